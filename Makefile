@@ -1,0 +1,53 @@
+# news-monitor: `make run` and `make test` need nothing but Python ≥ 3.11 and make.
+
+VENV ?= .venv
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { command -v $$p; break; }; done)
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(VENV)/.run ## set up, then start the daemon on config.toml (Ctrl-C stops it)
+	@$(BIN)/news-monitor run --config config.toml
+
+test: check ## set up, then lint, type-check and run the whole suite
+	@$(BIN)/pytest -n auto
+
+check: $(VENV)/.test ## ruff, mypy --strict, import-linter
+	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(VENV)/.test ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.bench ## run the benchmarks (several minutes)
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo 'news-monitor needs Python 3.11 or newer; install it, or: make PYTHON=/path/to/python3.12'; exit 1; }
+	@echo 'Setting up $(VENV) …'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'Python can make no environment here; on Debian and Ubuntu: sudo apt-get install python3-venv'; exit 1; }
+
+# One stamp for each set of packages, redone when pyproject.toml changes.
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,bench]'
+	@touch $@ $(VENV)/.test $(VENV)/.run

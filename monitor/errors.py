@@ -1,0 +1,81 @@
+"""The exceptions this package raises on purpose, as one tree.
+
+    MonitorError
+    ├── ConfigError       config.toml can't be used; carries every Problem found
+    ├── RuleError         a rule's text can't be read; knows where and what to write instead
+    ├── StoreError        the database can't be used
+    │   ├── DatabaseInUse     another instance holds it
+    │   └── DatabaseCorrupt   quick_check failed
+    └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
+
+A feed that fails and a delivery that fails are ordinary outcomes, not exceptions: see
+``monitor.feeds.outcome`` and ``monitor.alerts.delivery``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MonitorError(Exception):
+    """Base of all errors a user may see; ``str(error)`` is fit to print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in the configuration: where it is, what it is, what to do about it."""
+
+    path: str
+    """Dotted place in the file, such as ``rules[2].match``."""
+    message: str
+    line: int | None = None
+    """1-based line in the file, when known."""
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"
+
+
+class ConfigError(MonitorError):
+    """The configuration can't be used; ``problems`` has all of its mistakes, not only the first."""
+
+    def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
+        self.source = source
+        self.problems = problems
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"{source} can't be used:\n{lines}")
+
+
+class RuleError(MonitorError):
+    """A rule's text can't be read.
+
+    ``position`` is a 0-based offset into ``text``; ``hint`` says what to write instead.
+    """
+
+    def __init__(self, message: str, *, text: str, position: int, hint: str = "") -> None:
+        self.message = message
+        self.text = text
+        self.position = position
+        self.hint = hint
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        caret = " " * self.position + "^"
+        hint = f"\n{self.hint}" if self.hint else ""
+        return f"{self.message}\n{self.text}\n{caret}{hint}"
+
+
+class StoreError(MonitorError):
+    """The database can't be used."""
+
+
+class DatabaseInUse(StoreError):  # noqa: N818 - reads as the fact it states
+    """Another running instance holds this database."""
+
+
+class DatabaseCorrupt(StoreError):  # noqa: N818
+    """SQLite's own check found damage; restore a backup."""
+
+
+class TargetError(MonitorError):
+    """A target's URL can't be used. The message never quotes the URL, which holds secrets."""

@@ -1,0 +1,1 @@
+"""Where items come from: fetching, parsing and scheduling feeds. Knows no database and no rules."""

@@ -1,0 +1,1 @@
+"""What we watch for: the rule language, its terms, and matching items against rules."""

@@ -1,0 +1,82 @@
+"""Rule, Match and Hit: what we watch for, and the proof that we saw it. Plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from monitor.rules.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A standing query with a name. Make one with ``rules.language.parse_rule``."""
+
+    name: str
+    match: str
+    """The text as the user wrote it."""
+    query: Query
+    canonical: str
+    """The same in the one spelling that every equal rule shares."""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What else a term accepts: term as written in the rule → other words (this rule's, the
+    user's global ones and the shipped pack's, already merged)."""
+    fuzzy: bool = True
+    """False: no typos, stems or joins; words as written but for case and accents."""
+    warnings: tuple[str, ...] = ()
+
+
+class HitKind(StrEnum):
+    """How a term was found, best first."""
+
+    EXACT = "exact"
+    INFLECTED = "inflected"
+    JOINED = "joined"
+    """e-commerce for ecommerce, Walmart for Wal-Mart."""
+    ALIAS = "alias"
+    PREFIX = "prefix"
+    REGEX = "regex"
+    TYPO = "typo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Where and how well one term was found."""
+
+    term: str
+    """The term as the rule writes it."""
+    field: str
+    """``title``, ``summary``, ``content``, ``author``, ``tag``, ``feed``, ``site`` or ``lang``."""
+    start: int
+    end: int
+    """Span in the original text of that field: ``getattr(item, field)[start:end] == found``
+    (for ``tag``, ``feed``, ``site`` and ``lang``, in the text that was looked at)."""
+    found: str
+    kind: HitKind
+    score: float
+    """1.0 for exact, less the further from it."""
+    alias: str = ""
+    """Which alias was found, for kind ``alias``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A rule satisfied by an item."""
+
+    rule: str
+    """The rule's name."""
+    hits: tuple[Hit, ...]
+    """In the order title, summary, content, other fields; by position within one."""
+    score: float
+    """0 to 1: how sure, the weakest necessary term deciding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """An item that lacks exactly one clause of a rule."""
+
+    rule: str
+    hits: tuple[Hit, ...]
+    missing: str
+    """The clause that wasn't found (or, for NOT, was), in canonical text."""
