@@ -1,0 +1,173 @@
+"""Items in the database, with the full-text index kept in step.
+
+The index holds our own search tokens (``text.search_tokens``): CJK as bigrams, everything else
+folded as rules fold it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.item import Item
+from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.text import search_tokens
+
+_CHUNK = 500
+"""Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What tells whether an item seen now is new, edited or the same."""
+
+    id: int
+    revision: str
+    story: int
+    published_at: datetime
+    rules: frozenset[str]
+    """Names of the rules it has matched."""
+
+
+def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mapping[str, KnownItem]:
+    """Those of the feed's items that are stored, by key."""
+    wanted = list(keys)
+    found: dict[str, KnownItem] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        rows = db.execute(
+            f"""
+            SELECT items.key, items.id, items.revision, items.story_id, items.published_at,
+                   (SELECT json_group_array(rule) FROM matches WHERE item_id = items.id)
+            FROM items WHERE feed_id = ? AND key IN ({marks})
+            """,  # noqa: S608 - question marks
+            [feed_id, *chunk],
+        )
+        for key, id_, revision, story, published_at, rules in rows:
+            found[key] = KnownItem(
+                id_, revision, story, from_text(published_at), frozenset(json.loads(rules))
+            )
+    return found
+
+
+def add(db: sqlite_utils.Database, feed_id: int, item: Item, *, story: int, now: datetime) -> int:
+    """Store a new item and return its id. ``item.published`` must be set (``item.dated``)."""
+    assert item.published is not None
+    cursor = db.execute(
+        """
+        INSERT INTO items (feed_id, key, title, link, summary, content, author, source, lang, tags,
+                           published_at, updated_at, first_seen_at, revision, story_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            feed_id,
+            item.key,
+            item.title,
+            item.link,
+            item.summary,
+            item.content,
+            item.author,
+            item.source,
+            item.lang,
+            json.dumps(item.tags, ensure_ascii=False),
+            to_text(item.published),
+            to_text_or_none(item.updated),
+            to_text(now),
+            item.revision,
+            story,
+        ],
+    )
+    id_ = cursor.lastrowid
+    assert id_ is not None
+    _index(db, id_, item)
+    return id_
+
+
+def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) -> None:
+    """Replace what a reader sees of a stored item; its first publication date stays."""
+    _unindex(db, item_id)
+    db.execute(
+        """
+        UPDATE items SET title = ?, link = ?, summary = ?, content = ?, author = ?, tags = ?,
+                         updated_at = ?, edited_at = ?, revision = ?
+        WHERE id = ?
+        """,
+        [
+            item.title,
+            item.link,
+            item.summary,
+            item.content,
+            item.author,
+            json.dumps(item.tags, ensure_ascii=False),
+            to_text_or_none(item.updated),
+            to_text(now),
+            item.revision,
+            item_id,
+        ],
+    )
+    _index(db, item_id, item)
+
+
+def get(db: sqlite_utils.Database, item_id: int) -> Item | None:
+    """The stored item with this id."""
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM items JOIN feeds ON feeds.id = items.feed_id "  # noqa: S608
+        "WHERE items.id = ?",
+        [item_id],
+    ).fetchone()
+    return from_row(row) if row else None
+
+
+COLUMNS = """
+    feeds.url, items.key, items.title, items.link, items.summary, items.content, items.author,
+    items.source, items.lang, items.tags, items.published_at, items.updated_at
+"""
+"""What ``from_row`` takes, of items joined with feeds."""
+COLUMN_COUNT = 12
+
+
+def from_row(row: tuple[str | None, ...]) -> Item:
+    """Rebuild an item from ``COLUMNS``."""
+    feed, key, title, link, summary, content, author, source, lang, tags, published, updated = row
+    return Item(
+        feed=feed or "",
+        key=key or "",
+        title=title or "",
+        link=link or "",
+        summary=summary or "",
+        content=content or "",
+        author=author or "",
+        source=source or "",
+        lang=lang or "",
+        tags=tuple(json.loads(tags or "[]")),
+        published=from_text_or_none(published),
+        updated=from_text_or_none(updated),
+    )
+
+
+def _tokens(title: str, summary: str, content: str) -> tuple[str, str]:
+    body = f"{summary}\n{content}" if content else summary
+    return " ".join(search_tokens(title)), " ".join(search_tokens(body))
+
+
+def _index(db: sqlite_utils.Database, item_id: int, item: Item) -> None:
+    db.execute(
+        "INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)",
+        [item_id, *_tokens(item.title, item.summary, item.content)],
+    )
+
+
+def _unindex(db: sqlite_utils.Database, item_id: int) -> None:
+    """Take an item out of the index: a contentless one must be told what it held."""
+    title, summary, content = db.execute(
+        "SELECT title, summary, content FROM items WHERE id = ?", [item_id]
+    ).fetchone()
+    db.execute(
+        "INSERT INTO items_fts (items_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+        [item_id, *_tokens(title, summary, content)],
+    )

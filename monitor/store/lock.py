@@ -1,0 +1,59 @@
+"""InstanceLock: at most one daemon (or ``once``) works on a database.
+
+Two would poll everything twice and send each alert twice. The kernel drops the lock when its
+holder dies, however it dies: nothing stale can be left behind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from monitor.errors import DatabaseInUse, StoreError
+
+
+class InstanceLock:
+    """Held from ``with InstanceLock(path):`` on, as an advisory lock on ``<database>.lock``.
+
+    Raises:
+        DatabaseInUse: another process holds it.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._path = database.with_name(database.name + ".lock")
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StoreError(f"{self._path} can't be opened: {error.strerror}") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+            os.close(descriptor)
+            raise DatabaseInUse(
+                f"{self._database} is in use by another news-monitor"
+                f"{f' (process {holder})' if holder else ''}; stop that one first, or give this "
+                f"one a database of its own"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

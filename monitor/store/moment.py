@@ -1,0 +1,30 @@
+"""How a moment stands in the database: UTC, ISO 8601, milliseconds, one width.
+
+``2025-02-13T08:14:00.000Z`` sorts as text, reads in Datasette, and is what SQLite's own date
+functions take.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def to_text(moment: datetime) -> str:
+    """Aware datetime → text; the rest below a millisecond is cut off."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def to_text_or_none(moment: datetime | None) -> str | None:
+    """``to_text`` where there is something to convert."""
+    return None if moment is None else to_text(moment)
+
+
+def from_text(text: str) -> datetime:
+    """Text → aware datetime in UTC."""
+    return datetime.fromisoformat(text)
+
+
+def from_text_or_none(text: str | None) -> datetime | None:
+    """``from_text`` where there is something to convert."""
+    return None if text is None else from_text(text)

@@ -1,0 +1,243 @@
+"""The outbox: deliveries written with the data they tell of, and every attempt at them.
+
+Leaves to others: when to try again (``alerts.delivery``), trying (``deliver``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.alerts.alert import Alert, Delivery, DeliveryState
+from monitor.rules.rule import Hit
+from monitor.store import items
+from monitor.store.codec import from_json
+from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A delivery with what it delivers."""
+
+    id: int
+    delivery: Delivery
+    alert: Alert
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a delivery."""
+
+    at: datetime
+    result: str
+    """``delivered``, ``failed`` or ``dead``."""
+    reason: str
+    seconds: float
+
+
+def add_alert(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
+    """Store an alert and return its id; one that is there already stays as it is."""
+    db.execute(
+        """
+        INSERT INTO alerts (key, rule, canonical, story_id, item_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+        """,
+        [alert.key, alert.rule, alert.canonical, alert.story, item_id, to_text(alert.created_at)],
+    )
+    (id_,) = db.execute("SELECT id FROM alerts WHERE key = ?", [alert.key]).fetchone()
+    return int(id_)
+
+
+def add_deliveries(
+    db: sqlite_utils.Database, alert_id: int, deliveries: Iterable[Delivery], *, now: datetime
+) -> None:
+    """Put deliveries into the outbox; one whose key is there already is the same delivery."""
+    for delivery in deliveries:
+        db.execute(
+            """
+            INSERT INTO deliveries (key, alert_id, target, state, next_attempt_at, created_at)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            """,
+            [
+                delivery.key,
+                alert_id,
+                delivery.target,
+                delivery.state.value,
+                to_text_or_none(delivery.next_attempt_at),
+                to_text(now),
+            ],
+        )
+
+
+def due(
+    db: sqlite_utils.Database, target: str, *, now: datetime, limit: int = 20
+) -> list[OutboxRow]:
+    """Pending deliveries of a target whose time has come, oldest first."""
+    return _select(
+        db,
+        "deliveries.state = 'pending' AND deliveries.target = ? "
+        "AND deliveries.next_attempt_at <= ? ORDER BY deliveries.next_attempt_at, deliveries.id "
+        "LIMIT ?",
+        [target, to_text(now), limit],
+    )
+
+
+def next_attempt_at(db: sqlite_utils.Database, target: str) -> datetime | None:
+    """When the target's next delivery is due; None when there is none."""
+    (moment,) = db.execute(
+        "SELECT min(next_attempt_at) FROM deliveries WHERE state = 'pending' AND target = ?",
+        [target],
+    ).fetchone()
+    return from_text_or_none(moment)
+
+
+def record_attempt(
+    db: sqlite_utils.Database,
+    delivery_id: int,
+    delivery: Delivery,
+    *,
+    at: datetime,
+    seconds: float,
+) -> None:
+    """Store what an attempt made of the delivery."""
+    result = "failed" if delivery.state is DeliveryState.PENDING else delivery.state.value
+    reason = "" if delivery.state is DeliveryState.DELIVERED else delivery.last_error
+    db.execute(
+        "INSERT INTO attempts (delivery_id, at, result, reason, seconds) VALUES (?, ?, ?, ?, ?)",
+        [delivery_id, to_text(at), result, reason, round(seconds, 3)],
+    )
+    save(db, delivery_id, delivery)
+
+
+def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> None:
+    """Store the delivery's state."""
+    db.execute(
+        """
+        UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, last_error = ?,
+                              delivered_at = ?
+        WHERE id = ?
+        """,
+        [
+            delivery.state.value,
+            delivery.attempts,
+            to_text_or_none(delivery.next_attempt_at),
+            delivery.last_error,
+            to_text_or_none(delivery.delivered_at),
+            delivery_id,
+        ],
+    )
+
+
+def get(db: sqlite_utils.Database, delivery_id: int) -> OutboxRow | None:
+    """The delivery with this id."""
+    rows = _select(db, "deliveries.id = ?", [delivery_id])
+    return rows[0] if rows else None
+
+
+def newest(
+    db: sqlite_utils.Database,
+    *,
+    state: DeliveryState | None = None,
+    target: str | None = None,
+    limit: int,
+) -> list[OutboxRow]:
+    """Deliveries, newest first."""
+    conditions, values = ["1"], list[object]()
+    if state is not None:
+        conditions.append("deliveries.state = ?")
+        values.append(state.value)
+    if target is not None:
+        conditions.append("deliveries.target = ?")
+        values.append(target)
+    return _select(
+        db,
+        f"{' AND '.join(conditions)} ORDER BY deliveries.id DESC LIMIT ?",
+        [*values, limit],
+    )
+
+
+def attempts(db: sqlite_utils.Database, delivery_id: int) -> list[Attempt]:
+    """Every attempt at a delivery, in order."""
+    rows = db.execute(
+        "SELECT at, result, reason, seconds FROM attempts WHERE delivery_id = ? ORDER BY id",
+        [delivery_id],
+    )
+    return [Attempt(from_text(at), result, reason, seconds) for at, result, reason, seconds in rows]
+
+
+def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
+    """How many deliveries stand in each state, by target."""
+    found: dict[str, dict[str, int]] = {}
+    for target, state, count in db.execute(
+        "SELECT target, state, count(*) FROM deliveries GROUP BY target, state"
+    ):
+        found.setdefault(target, {})[state] = count
+    return found
+
+
+def _select(db: sqlite_utils.Database, where: str, values: list[object]) -> list[OutboxRow]:
+    rows = db.execute(
+        f"""
+        SELECT {items.COLUMNS},
+               deliveries.id, deliveries.key, deliveries.target, deliveries.state,
+               deliveries.attempts, deliveries.next_attempt_at, deliveries.last_error,
+               deliveries.delivered_at, deliveries.created_at,
+               alerts.key, alerts.rule, alerts.canonical, alerts.story_id, alerts.created_at,
+               coalesce(matches.hits, '[]')
+        FROM deliveries
+        JOIN alerts ON alerts.id = deliveries.alert_id
+        JOIN items ON items.id = alerts.item_id
+        JOIN feeds ON feeds.id = items.feed_id
+        LEFT JOIN matches ON matches.item_id = items.id AND matches.rule = alerts.rule
+        WHERE {where}
+        """,  # noqa: S608 - our own constants; what users give are values
+        values,
+    )
+    return [_row(row) for row in rows]
+
+
+def _row(row: tuple[object, ...]) -> OutboxRow:
+    item = items.from_row(row[: items.COLUMN_COUNT])  # type: ignore[arg-type]  # by COLUMNS
+    (
+        id_,
+        key,
+        target,
+        state,
+        count,
+        next_at,
+        error,
+        delivered_at,
+        created_at,
+        alert_key,
+        rule,
+        canonical,
+        story,
+        alert_at,
+        hits,
+    ) = row[items.COLUMN_COUNT :]
+    return OutboxRow(
+        id=int(str(id_)),
+        created_at=from_text(str(created_at)),
+        delivery=Delivery(
+            key=str(key),
+            target=str(target),
+            state=DeliveryState(str(state)),
+            attempts=int(str(count)),
+            next_attempt_at=None if next_at is None else from_text(str(next_at)),
+            last_error=str(error),
+            delivered_at=None if delivered_at is None else from_text(str(delivered_at)),
+        ),
+        alert=Alert(
+            key=str(alert_key),
+            rule=str(rule),
+            canonical=str(canonical),
+            story=int(str(story)),
+            item=item,
+            hits=from_json(tuple[Hit, ...], str(hits)),
+            created_at=from_text(str(alert_at)),
+        ),
+    )

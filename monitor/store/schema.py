@@ -1,0 +1,177 @@
+"""The schema, as sqlite-utils migrations: each runs once, in a transaction, in this order.
+
+A migration that has been released is never edited; a change is a new one at the end. What the
+tables mean to someone who opens them in Datasette stands in docs/database.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from monitor.errors import StoreError
+
+migrations = Migrations("news-monitor")
+
+
+@migrations()
+def m001_feeds_items_matches_outbox(db: sqlite_utils.Database) -> None:
+    """The tables of the two flows."""
+    for statement in _M001:
+        db.execute(statement)
+
+
+_M001 = (
+    """
+    CREATE TABLE feeds (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,
+        host TEXT NOT NULL DEFAULT '',
+        name TEXT NOT NULL DEFAULT '',
+        title TEXT NOT NULL DEFAULT '',
+        tags TEXT NOT NULL DEFAULT '[]',
+        active INTEGER NOT NULL DEFAULT 1,
+        disabled INTEGER NOT NULL DEFAULT 0,
+        added_at TEXT NOT NULL,
+        next_poll_at TEXT,
+        leased_until TEXT,
+        last_poll_at TEXT,
+        last_success_at TEXT,
+        failures INTEGER NOT NULL DEFAULT 0,
+        error TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL DEFAULT '{}'
+    )
+    """,
+    "CREATE INDEX feeds_due ON feeds (next_poll_at) WHERE active AND NOT disabled",
+    """
+    CREATE TABLE stories (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        opened_at TEXT NOT NULL,
+        last_item_at TEXT NOT NULL,
+        items INTEGER NOT NULL DEFAULT 1
+    )
+    """,
+    """
+    CREATE TABLE items (
+        id INTEGER PRIMARY KEY,
+        feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        title TEXT NOT NULL,
+        link TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        content TEXT NOT NULL,
+        author TEXT NOT NULL,
+        source TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        published_at TEXT NOT NULL,
+        updated_at TEXT,
+        first_seen_at TEXT NOT NULL,
+        edited_at TEXT,
+        revision TEXT NOT NULL,
+        story_id INTEGER NOT NULL REFERENCES stories (id),
+        UNIQUE (feed_id, key)
+    )
+    """,
+    "CREATE INDEX items_published ON items (published_at)",
+    "CREATE INDEX items_story ON items (story_id)",
+    # Our own tokens, so that 中国 is found: unicode61 has only to split at spaces. Contentless:
+    # the text stands in items already.
+    """
+    CREATE VIRTUAL TABLE items_fts USING fts5 (
+        title, body, content = '', tokenize = "unicode61 remove_diacritics 0"
+    )
+    """,
+    """
+    CREATE TABLE rules (
+        name TEXT PRIMARY KEY,
+        match TEXT NOT NULL,
+        canonical TEXT NOT NULL,
+        active INTEGER NOT NULL DEFAULT 1,
+        changed_at TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE matches (
+        id INTEGER PRIMARY KEY,
+        item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        rule TEXT NOT NULL,
+        score REAL NOT NULL,
+        hits TEXT NOT NULL,
+        matched_at TEXT NOT NULL,
+        alert_id INTEGER REFERENCES alerts (id),
+        withheld TEXT,
+        UNIQUE (item_id, rule)
+    )
+    """,
+    "CREATE INDEX matches_rule ON matches (rule, matched_at)",
+    "CREATE INDEX matches_time ON matches (matched_at)",
+    "CREATE INDEX matches_alert ON matches (alert_id)",
+    """
+    CREATE TABLE alerts (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        rule TEXT NOT NULL,
+        canonical TEXT NOT NULL,
+        story_id INTEGER NOT NULL REFERENCES stories (id),
+        item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        created_at TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX alerts_story ON alerts (story_id)",
+    "CREATE INDEX alerts_item ON alerts (item_id)",
+    """
+    CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        alert_id INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+        target TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        next_attempt_at TEXT,
+        last_error TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL,
+        delivered_at TEXT
+    )
+    """,
+    "CREATE INDEX deliveries_due ON deliveries (target, next_attempt_at) WHERE state = 'pending'",
+    "CREATE INDEX deliveries_alert ON deliveries (alert_id)",
+    """
+    CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY,
+        delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+        at TEXT NOT NULL,
+        result TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        seconds REAL NOT NULL
+    )
+    """,
+    "CREATE INDEX attempts_delivery ON attempts (delivery_id)",
+)
+
+
+def migrate(db: sqlite_utils.Database, path: Path) -> None:
+    """Bring the database to the newest schema.
+
+    Raises:
+        StoreError: it was written by a newer version than this one.
+    """
+    ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+    newer = {migration.name for migration in migrations.applied(db)} - ours
+    if newer:
+        raise StoreError(
+            f"{path} was written by a newer news-monitor ({', '.join(sorted(newer))}); "
+            f"update this one, or restore an older backup"
+        )
+    if migrations.pending(db):
+        # Immediate, so that a second process waits for the first instead of failing.
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            migrations.apply(db)
+        except BaseException:
+            db.rollback()
+            raise
+        db.commit()

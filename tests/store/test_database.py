@@ -1,0 +1,156 @@
+"""The database: what is written is there, whoever else writes, and whatever goes wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from monitor.errors import DatabaseCorrupt, StoreError
+from monitor.store.database import Database, open_reader, reading
+
+
+def _stories(database):
+    return [row[0] for row in database.read().execute("SELECT title FROM stories ORDER BY id")]
+
+
+def _add_story(title):
+    def write(db):
+        db.execute(
+            "INSERT INTO stories (title, opened_at, last_item_at) VALUES (?, '', '')", [title]
+        )
+
+    return write
+
+
+def test_what_was_written_is_there_after_reopening(tmp_path):
+    path = tmp_path / "deep" / "news.db"
+    with Database(path) as database:
+        database.write(_add_story("one"))
+    with Database(path) as database:
+        assert _stories(database) == ["one"]
+
+
+def test_a_database_commits_durably(database):
+    """WAL with synchronous FULL (2): a commit survives a power cut."""
+    pragmas = database.write(
+        lambda db: (
+            db.execute("PRAGMA journal_mode").fetchone()[0],
+            db.execute("PRAGMA synchronous").fetchone()[0],
+            db.execute("PRAGMA foreign_keys").fetchone()[0],
+        )
+    )
+    assert pragmas == ("wal", 2, 1)
+
+
+def test_a_write_that_raises_leaves_nothing_and_hurts_no_other(database):
+    def half(db):
+        _add_story("half")(db)
+        raise ValueError("no")
+
+    gate = threading.Event()
+    blocker = database.submit(lambda _: gate.wait(10))
+    # These three queue up behind the blocker and so share one transaction.
+    before, failing, after = map(database.submit, (_add_story("a"), half, _add_story("b")))
+    gate.set()
+    blocker.result()
+    before.result()
+    after.result()
+    with pytest.raises(ValueError, match="no"):
+        failing.result()
+    assert _stories(database) == ["a", "b"]
+
+
+def test_many_threads_lose_no_write(database):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: database.write(_add_story(str(n))), range(400)))
+    assert len(_stories(database)) == 400
+
+
+def test_another_process_writing_makes_us_wait_not_fail(tmp_path, database):
+    other = sqlite3.connect(database.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = database.submit(_add_story("patient"))
+    assert not waiting.done()
+    other.execute("COMMIT")
+    other.close()
+    waiting.result(timeout=30)
+    assert _stories(database) == ["patient"]
+
+
+def test_readers_cannot_write(database):
+    with pytest.raises(sqlite3.OperationalError, match="readonly|read-only|query_only"):
+        database.read().conn.execute("DELETE FROM stories")
+
+
+def test_a_reader_sees_the_last_commit_while_a_write_is_under_way(database):
+    database.write(_add_story("old"))
+    inside, gate = threading.Event(), threading.Event()
+
+    def slow(db):
+        _add_story("new")(db)
+        inside.set()
+        gate.wait(10)
+
+    writing = database.submit(slow)
+    assert inside.wait(10)
+    assert _stories(database) == ["old"]
+    gate.set()
+    writing.result()
+    assert _stories(database) == ["old", "new"]
+
+
+def test_a_damaged_file_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "news.db"
+    with Database(path) as database:
+        for number in range(500):
+            database.submit(_add_story(f"story {number} " + "x" * 200))
+    content = bytearray(path.read_bytes())
+    content[8192:40000] = b"\xff" * (40000 - 8192)
+    path.write_bytes(content)
+    with pytest.raises(DatabaseCorrupt, match="restore a backup"):
+        Database(path)
+    assert path.read_bytes() == content
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("Dear diary, this is no database at all. " * 50)
+    with pytest.raises(DatabaseCorrupt, match="notes.txt is damaged"):
+        Database(path)
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path):
+    path = tmp_path / "news.db"
+    with Database(path) as database:
+        database.write(
+            lambda db: db.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+                "VALUES ('news-monitor', 'm999_future', '')"
+            )
+        )
+    with pytest.raises(StoreError, match="newer news-monitor.*m999_future"):
+        Database(path)
+
+
+def test_reading_where_no_database_is_says_what_to_do(tmp_path):
+    with pytest.raises(StoreError, match="news-monitor run"):
+        open_reader(tmp_path / "none.db")
+
+
+def test_reading_beside_a_daemon_sees_its_commits(database):
+    database.write(_add_story("seen"))
+    with reading(database.path) as reader:
+        assert reader.execute("SELECT title FROM stories").fetchall() == [("seen",)]
+
+
+def test_a_closed_database_takes_no_writes_and_closes_twice(tmp_path):
+    database = Database(tmp_path / "news.db")
+    done = database.submit(_add_story("last"))
+    database.close()
+    database.close()
+    done.result()
+    with pytest.raises(StoreError, match="closed"):
+        database.write(_add_story("late"))

@@ -1,0 +1,81 @@
+"""The outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from monitor.alerts.alert import DeliveryState
+from monitor.store import outbox
+
+
+def test_a_delivery_comes_back_with_all_that_its_message_needs(database, record, now):
+    record("Apple picks Alibaba", summary="In China.", link="https://wire.example/1")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    assert row.alert.item.title == "Apple picks Alibaba"
+    assert row.alert.item.link == "https://wire.example/1"
+    assert row.alert.item.published == now
+    assert row.alert.canonical == "Apple + China"
+    assert [hit.found for hit in row.alert.hits] == ["Apple"]
+    assert row.delivery.state is DeliveryState.PENDING
+
+
+def test_deliveries_of_other_targets_and_of_later_are_not_due(database, record, now):
+    record("Apple one", targets=("desk", "mail"), at=now)
+    record("Apple two", targets=("desk",), at=now + timedelta(hours=1))
+    due = outbox.due(database.read(), "desk", now=now)
+    assert [row.alert.item.title for row in due] == ["Apple one"]
+    assert outbox.next_attempt_at(database.read(), "mail") == now
+    assert outbox.next_attempt_at(database.read(), "nobody") is None
+
+
+def test_an_attempt_is_kept_with_its_reason(database, record, now):
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    again = now + timedelta(seconds=10)
+    failed = replace(row.delivery, attempts=1, next_attempt_at=again, last_error="HTTP 500")
+    database.write(lambda db: outbox.record_attempt(db, row.id, failed, at=now, seconds=0.25))
+    assert outbox.due(database.read(), "desk", now=now) == []
+    (row,) = outbox.due(database.read(), "desk", now=again)
+    delivered = replace(
+        row.delivery,
+        state=DeliveryState.DELIVERED,
+        attempts=2,
+        next_attempt_at=None,
+        last_error="",
+        delivered_at=again,
+    )
+    database.write(lambda db: outbox.record_attempt(db, row.id, delivered, at=again, seconds=1))
+    assert outbox.due(database.read(), "desk", now=again + timedelta(days=1)) == []
+    tries = outbox.attempts(database.read(), row.id)
+    assert [(attempt.result, attempt.reason) for attempt in tries] == [
+        ("failed", "HTTP 500"),
+        ("delivered", ""),
+    ]
+    assert outbox.get(database.read(), row.id).delivery == delivered
+
+
+def test_the_same_alert_recorded_twice_is_delivered_once(database, record, feed_id, now):
+    """A poll repeated after a crash must not fill the outbox twice."""
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+
+    def again(db):
+        alert_id = outbox.add_alert(db, row.alert, item_id=1)
+        outbox.add_deliveries(db, alert_id, [row.delivery], now=now)
+
+    database.write(again)
+    assert len(outbox.newest(database.read(), limit=10)) == 1
+
+
+def test_the_list_can_be_narrowed_to_a_state_and_a_target(database, record, now):
+    record("Apple one", targets=("desk", "mail"))
+    row = outbox.due(database.read(), "desk", now=now)[0]
+    dead = replace(
+        row.delivery, state=DeliveryState.DEAD, next_attempt_at=None, last_error="HTTP 404"
+    )
+    database.write(lambda db: outbox.save(db, row.id, dead))
+    read = database.read()
+    assert [r.delivery for r in outbox.newest(read, state=DeliveryState.DEAD, limit=9)] == [dead]
+    assert [r.delivery.target for r in outbox.newest(read, target="mail", limit=9)] == ["mail"]
+    assert outbox.counts(read) == {"desk": {"dead": 1}, "mail": {"pending": 1}}
