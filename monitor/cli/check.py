@@ -1,0 +1,170 @@
+"""``check``: reads the configuration back to its author, and tries the feeds if asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.config import Config
+    from monitor.feeds.outcome import Outcome
+
+
+def check(
+    online: Annotated[
+        bool, typer.Option("--online", help="Also poll each feed once and say what it got.")
+    ] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Validate the configuration and show how it is understood.
+
+    Exits with 1 when it can't be used, or when --online finds a feed that fails.
+
+    Example: [bold]news-monitor check --online[/bold]
+    """
+    from monitor.cli import output
+
+    loaded = load(config)
+    outcomes = _poll(loaded) if online else {}
+    failed = sum(_failed(outcome) for outcome in outcomes.values())
+    if as_json:
+        output.print_json(_plain(loaded, outcomes))
+    else:
+        _show(output.console(), loaded, outcomes)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _poll(config: Config) -> dict[str, Outcome]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from monitor.cli.feeds import poll_url
+
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda feed: poll_url(feed.url, config), config.feeds)
+        return {feed.url: outcome for feed, outcome in zip(config.feeds, found, strict=True)}
+
+
+def _failed(outcome: Outcome) -> bool:
+    from monitor.feeds.outcome import Failed
+
+    return isinstance(outcome, Failed)
+
+
+def _said(outcome: Outcome) -> str:
+    from monitor.cli import output
+    from monitor.feeds.outcome import Failed, Parsed
+
+    if isinstance(outcome, Failed):
+        return f"✗ {outcome.message}"
+    if isinstance(outcome, Parsed):
+        newest = max((item.published for item in outcome.items if item.published), default=None)
+        dated = f", newest {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+        return f"✓ {output.plural(len(outcome.items), 'item')}{dated}"
+    return "✓ unchanged"
+
+
+def _show(out: Console, config: Config, outcomes: dict[str, Outcome]) -> None:
+    from monitor.cli import output
+
+    out.print(f"{config.path}", style="bold", markup=False)
+    out.print(f"Database {config.database}, times in {config.timezone.key}\n", markup=False)
+    out.print(
+        output.table(
+            ["Rule", "Watches for", "Tells"],
+            [
+                [
+                    rule.name,
+                    rule.canonical,
+                    ", ".join(config.policies[rule.name].targets) or "nobody",
+                ]
+                for rule in config.rules
+            ],
+        )
+    )
+    for rule in config.rules:
+        for term, aliases in rule.aliases.items():
+            more = f", and {len(aliases) - 6} more" if len(aliases) > 6 else ""
+            out.print(
+                f"  {rule.name}: {term} also as {', '.join(aliases[:6])}{more}",
+                style="dim",
+                markup=False,
+            )
+    out.print()
+    columns = ["Feed", "Tags"] + (["Got"] if outcomes else [])
+    out.print(
+        output.table(
+            columns,
+            [
+                [
+                    feed.name or feed.url,
+                    ", ".join(feed.tags) or "–",
+                    *([_said(outcomes[feed.url])] if outcomes else []),
+                ]
+                for feed in config.feeds
+            ],
+        )
+    )
+    out.print()
+    out.print(
+        output.table(
+            ["Target", "Kind"],
+            [[target.name, target.kind.value] for target in config.targets.values()],
+        )
+    )
+    out.print()
+    for warning in config.warnings:
+        out.print(f"! {output.printable(str(warning))}", style="yellow", markup=False)
+    failed = sum(_failed(outcome) for outcome in outcomes.values())
+    verdict = f"{output.plural(failed, 'feed')} failed." if failed else "All good."
+    warned = f" {output.plural(len(config.warnings), 'warning')}." if config.warnings else ""
+    out.print(
+        f"{output.plural(len(config.rules), 'rule')}, {output.plural(len(config.feeds), 'feed')}, "
+        f"{output.plural(len(config.targets), 'target')}.{warned} {verdict}",
+        style="bold red" if failed else "bold green",
+        markup=False,
+    )
+
+
+def _plain(config: Config, outcomes: dict[str, Outcome]) -> dict[str, object]:
+    return {
+        "config": str(config.path),
+        "database": str(config.database),
+        "timezone": config.timezone.key,
+        "rules": [
+            {
+                "name": rule.name,
+                "canonical": rule.canonical,
+                "targets": list(config.policies[rule.name].targets),
+                "aliases": {term: list(words) for term, words in rule.aliases.items()},
+                "warnings": list(rule.warnings),
+            }
+            for rule in config.rules
+        ],
+        "feeds": [
+            {
+                "url": feed.url,
+                "name": feed.name,
+                "tags": list(feed.tags),
+                **(
+                    {"ok": not _failed(outcomes[feed.url]), "got": _said(outcomes[feed.url])}
+                    if outcomes
+                    else {}
+                ),
+            }
+            for feed in config.feeds
+        ],
+        "targets": [
+            {"name": target.name, "kind": target.kind.value} for target in config.targets.values()
+        ],
+        "warnings": [
+            {"path": warning.path, "line": warning.line, "message": warning.message}
+            for warning in config.warnings
+        ],
+    }

@@ -1,0 +1,225 @@
+"""``feeds``: what is polled and how that goes; adding, removing, trying a URL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, find_config, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.config import Config
+    from monitor.feeds.feed import Feed
+    from monitor.feeds.outcome import Outcome
+    from monitor.store.feeds import FeedRow
+
+app = typer.Typer(help="What is polled, and how that goes.")
+
+
+@app.callback(invoke_without_command=True)
+def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the feeds with their health.
+
+    Example: [bold]news-monitor feeds[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    from monitor.cli import output
+    from monitor.store import feeds as store
+    from monitor.store.database import reading
+
+    loaded = load(config, secrets=False)
+    rows: dict[str, FeedRow] = {}
+    counts: dict[int, int] = {}
+    if loaded.database.exists():
+        with reading(loaded.database) as database:
+            rows = {row.url: row for row in store.all_feeds(database)}
+            counts = store.item_counts(database)
+    now = datetime.now(UTC)
+    if as_json:
+        output.print_json(
+            [_plain(feed, rows.get(feed.url), counts, loaded.timezone) for feed in loaded.feeds]
+        )
+        return
+    out = output.console()
+    if not loaded.feeds:
+        out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
+        return
+    out.print(
+        output.table(
+            ["Feed", "Health", "Items", "Last success", "Next poll"],
+            [_cells(feed, rows.get(feed.url), counts, now) for feed in loaded.feeds],
+            right=["Items"],
+        )
+    )
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The feed's URL, or a file beside the configuration.")],
+    name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Again for each tag.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add a feed to the configuration file; its comments stay.
+
+    Example: [bold]news-monitor feeds add https://www.theguardian.com/world/rss --tag world[/bold]
+    """
+    from monitor.config import edit
+
+    edit.add_feed(find_config(config), url, name=name, tags=tuple(tag or ()))
+    typer.echo(f"Added {url}. A running daemon takes it up when it is restarted.")
+
+
+@app.command()
+def remove(
+    feed: Annotated[str, typer.Argument(help="Its URL or name.")], config: ConfigOption = None
+) -> None:
+    """Take a feed out of the configuration file; its history stays.
+
+    Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
+    """
+    from monitor.config import edit
+
+    edit.remove_feed(find_config(config), feed)
+    typer.echo(f"Removed {feed}. A running daemon forgets it when it is restarted.")
+
+
+@app.command("test")
+def try_feed(
+    url: Annotated[str, typer.Argument(help="A feed's URL.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Items to show.")] = 10,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch a feed once and show what it brings; nothing is stored.
+
+    Example: [bold]news-monitor feeds test https://www.theguardian.com/world/rss[/bold]
+    """
+    from zoneinfo import ZoneInfo
+
+    from monitor.cli import output
+    from monitor.feeds.outcome import Failed, Parsed
+
+    loaded = load_or_none(config)
+    outcome = poll_url(url, loaded)
+    if isinstance(outcome, Failed):
+        raise MonitorError(f"{url}: {outcome.message}")
+    assert isinstance(outcome, Parsed)
+    zone = loaded.timezone if loaded else ZoneInfo("UTC")
+    if as_json:
+        items = [
+            {
+                "title": item.title,
+                "link": item.link,
+                "summary": item.summary,
+                "published_at": output.iso(item.published, zone),
+                "lang": item.lang,
+                "author": item.author,
+                "tags": list(item.tags),
+                "key": item.key,
+            }
+            for item in outcome.items[:limit]
+        ]
+        output.print_json({"title": outcome.title, "items": len(outcome.items), "newest": items})
+        return
+    out = output.console()
+    cut = f" ({outcome.truncated} more were left out)" if outcome.truncated else ""
+    out.print(output.printable(outcome.title) or url, style="bold", markup=False)
+    out.print(
+        f"{output.plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
+        f"{outcome.elapsed:.1f} s\n",
+        markup=False,
+    )
+    out.print(
+        output.table(
+            ["Published", "Title"],
+            [[output.moment(item.published, zone), item.title] for item in outcome.items[:limit]],
+        )
+    )
+
+
+def poll_url(url: str, config: Config | None) -> Outcome:
+    """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
+    from monitor.feeds.outcome import PollRequest
+    from monitor.feeds.parse import parse_feed
+    from monitor.feeds.polling import poll
+
+    feed = (
+        next((feed for feed in config.feeds if url in {feed.url, feed.name}), None)
+        if config
+        else None
+    )
+    allow = config.allow_private if config else frozenset[str]()
+    if feed is None:
+        request = PollRequest(url=url, allow_private=allow)
+    else:
+        request = PollRequest(
+            url=feed.url,
+            path=feed.path,
+            source=feed.name,
+            lang=feed.lang,
+            tags=feed.tags,
+            allow_private=allow,
+            headers=feed.headers,
+            auth=feed.auth,
+            proxy=feed.proxy,
+        )
+    return poll(request, now=datetime.now(UTC), parse=parse_feed)
+
+
+def load_or_none(given: object) -> Config | None:
+    """The configuration, for commands that also work without one."""
+    from pathlib import Path
+
+    assert given is None or isinstance(given, Path)
+    try:
+        path = find_config(given)
+    except MonitorError:
+        return None
+    return load(path)
+
+
+def _cells(feed: Feed, row: FeedRow | None, counts: dict[int, int], now: datetime) -> list[str]:
+    from monitor.cli import output
+    from monitor.feeds.schedule import plain_status
+
+    if row is None:
+        return [feed.name or feed.url, "not polled yet", "–", "–", "–"]
+    state = row.state
+    return [
+        row.label,
+        plain_status(state, now),
+        str(counts.get(row.id, 0)),
+        output.relative(state.last_success_at, now),
+        "never" if state.disabled else output.relative(state.next_poll_at, now),
+    ]
+
+
+def _plain(
+    feed: Feed, row: FeedRow | None, counts: dict[int, int], zone: ZoneInfo
+) -> dict[str, object]:
+    from monitor.cli import output
+
+    plain: dict[str, object] = {"url": feed.url, "name": feed.name, "tags": list(feed.tags)}
+    if row is None:
+        return plain | {"polled": False}
+    state = row.state
+    return plain | {
+        "polled": state.last_poll_at is not None,
+        "title": state.title,
+        "items": counts.get(row.id, 0),
+        "last_poll_at": output.iso(state.last_poll_at, zone),
+        "last_success_at": output.iso(state.last_success_at, zone),
+        "next_poll_at": output.iso(state.next_poll_at, zone),
+        "interval_seconds": state.interval.total_seconds(),
+        "failures": state.failures,
+        "error": state.error,
+        "error_kind": state.error_kind,
+        "disabled": state.disabled,
+    }

@@ -1,0 +1,36 @@
+"""``init``: a configuration to start from."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.errors import MonitorError
+
+
+def init(
+    directory: Annotated[
+        Path, typer.Argument(help="Where to put it; made if it isn't there.")
+    ] = Path(),
+) -> None:
+    """Write a config.toml to start from, with the sample feed that it watches.
+
+    It works as it is, offline; the real feeds and targets in it need only a # removed.
+
+    Example: [bold]news-monitor init ~/.config/news-monitor[/bold]
+    """
+    from monitor.shipped import shipped
+
+    config = directory / "config.toml"
+    if config.exists():
+        raise MonitorError(f"{config} is there already; it was left as it is")
+    seeds = directory / "seeds"
+    seeds.mkdir(parents=True, exist_ok=True)
+    for name in ("sample.rss", "sample.atom", "sample.json"):
+        if not (seeds / name).exists():
+            shutil.copyfile(shipped(name), seeds / name)
+    shutil.copyfile(shipped("config.toml"), config)
+    typer.echo(f"Wrote {config}. Next: news-monitor run --config {config}")

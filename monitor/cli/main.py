@@ -1,0 +1,75 @@
+"""The command ``news-monitor``: puts the groups together and turns errors into plain words.
+
+Each command imports what it needs when it runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli import check, deliveries, feeds, init, matches, rules, run, targets
+from monitor.errors import MonitorError
+
+app = typer.Typer(
+    name="news-monitor",
+    help=(
+        "Watches news feeds for what you name, and tells you once per story: "
+        "why it matched, where, and who else has it."
+    ),
+    epilog=(
+        "First steps: 'news-monitor init' writes a config.toml to start from, "
+        "'news-monitor check' reads it back to you, 'news-monitor run' watches."
+    ),
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"news-monitor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+app.command("init")(init.init)
+app.command("run")(run.run)
+app.command("once")(run.once)
+app.command("check")(check.check)
+app.command("matches")(matches.matches)
+app.add_typer(feeds.app, name="feeds")
+app.add_typer(rules.app, name="rules")
+app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(targets.app, name="targets")
+
+
+def main() -> None:
+    """Run the command line; exit 1 with a plain message on any error a user can cause."""
+    try:
+        app()
+    except MonitorError as error:
+        typer.echo(f"news-monitor: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # `news-monitor matches | head`
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Options that several commands share, and finding the configuration."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        help="The configuration file. Default: $NEWS_MONITOR_CONFIG, ./config.toml, "
+        "~/.config/news-monitor/config.toml, /etc/news-monitor/config.toml: the first there is.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def find_config(given: Path | None) -> Path:
+    """The configuration file to use.
+
+    Raises:
+        ConfigError: there is none; says where it was looked for.
+    """
+    if given is not None:
+        return given
+    places = []
+    if named := os.environ.get("NEWS_MONITOR_CONFIG"):
+        places.append(Path(named))
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    places += [
+        Path("config.toml"),
+        Path(home).expanduser() / "news-monitor" / "config.toml",
+        Path("/etc/news-monitor/config.toml"),
+    ]
+    for place in places:
+        if place.is_file():
+            return place
+    looked = ", ".join(str(place) for place in places)
+    raise ConfigError(
+        "config.toml",
+        (
+            Problem(
+                "",
+                f"there is none (looked for {looked}); "
+                "`news-monitor init` writes one, or name yours with --config",
+            ),
+        ),
+    )
+
+
+def load(given: Path | None, *, secrets: bool = True) -> Config:
+    """Find and load the configuration.
+
+    Args:
+        given: the file the user named, if any.
+        secrets: False for a command that neither polls nor sends: it works where the service's
+            secrets are out of reach.
+
+    Raises:
+        ConfigError: there is none, or it has mistakes.
+    """
+    from monitor.config import load_config
+
+    return load_config(find_config(given), environ=os.environ, secrets=secrets)

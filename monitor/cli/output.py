@@ -1,0 +1,87 @@
+"""How answers look: tables for people, JSON for programs, times in the user's zone.
+
+Feed text is a stranger's: nothing of it may act on the terminal (``printable``), and rich must not
+read markup in it (``Text``).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Cell = str | Text
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for the real terminal; as wide as needed when piped."""
+    width = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
+    return Console(stderr=stderr, highlight=False, width=width, soft_wrap=False)
+
+
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequence[str] = ()
+) -> Table:
+    """A quiet table; the columns named in ``right`` are right-aligned."""
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(printable(cell)) if isinstance(cell, str) else cell for cell in row))
+    return made
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def printable(text: str) -> str:
+    """Without what could act on a terminal: control characters, ESC, bidirectional overrides."""
+    return "".join(
+        char for char in text if char == "\n" or unicodedata.category(char) not in _UNPRINTABLE
+    )
+
+
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """``2025-02-13 09:14`` in the user's zone; a dash where there is none."""
+    return "–" if value is None else f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def iso(value: datetime | None, zone: ZoneInfo) -> str | None:
+    """The same for JSON: with seconds and the offset."""
+    return None if value is None else value.astimezone(zone).isoformat(timespec="seconds")
+
+
+def duration(value: timedelta) -> str:
+    """``3 min``, ``2 h``, ``5 d``: the largest unit that fits, rounded."""
+    seconds = abs(value.total_seconds())
+    for limit, unit, size in ((90, "s", 1), (5400, "min", 60), (129_600, "h", 3600)):
+        if seconds < limit:
+            return f"{round(seconds / size)} {unit}"
+    return f"{round(seconds / 86_400)} d"
+
+
+def relative(value: datetime | None, now: datetime) -> str:
+    """``3 min ago``, ``in 2 h``, ``now``; a dash where there is none."""
+    if value is None:
+        return "–"
+    if abs((value - now).total_seconds()) < 1:
+        return "now"
+    return f"in {duration(value - now)}" if value > now else f"{duration(now - value)} ago"
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """``1 item``, ``2 items``, ``3 matches``."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"

@@ -1,0 +1,123 @@
+"""``run`` and ``once``: the daemon, and one round of it with a summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+
+if TYPE_CHECKING:
+    from monitor.record import PollSummary
+
+LogOption = Annotated[
+    str,
+    typer.Option(
+        "--log",
+        help="How to log: 'line' (readable), 'json', or 'auto': lines on a terminal, else JSON.",
+    ),
+]
+
+
+def run(
+    config: ConfigOption = None,
+    log: LogOption = "auto",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every poll.")] = False,
+) -> None:
+    """Watch the feeds and send alerts, until told to stop (Ctrl-C, SIGTERM).
+
+    Example: [bold]news-monitor run --config /etc/news-monitor/config.toml[/bold]
+    """
+    from monitor.daemon import Daemon
+    from monitor.logs import set_up_logs
+
+    if log not in ("auto", "line", "json"):
+        raise typer.BadParameter("write auto, line or json", param_hint="--log")
+    loaded = load(config)
+    set_up_logs(log, loaded.timezone, verbose=verbose)
+    Daemon(loaded).run()
+
+
+def once(
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Poll every feed once, send what is due, print what came of it, and exit.
+
+    Good for cron, and for seeing at once what a new feed brings.
+
+    Example: [bold]news-monitor once --config config.toml[/bold]
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from monitor.cli import output
+    from monitor.daemon import Daemon
+    from monitor.logs import set_up_logs
+
+    loaded = load(config)
+    set_up_logs("line", loaded.timezone)
+    errors = output.console(stderr=True)
+    summaries: list[PollSummary] = []
+    with Progress(
+        TextColumn("Polling"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[feed]}"),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ) as progress:
+        task = progress.add_task("polling", total=len(loaded.feeds), feed="")
+
+        def polled(summary: PollSummary) -> None:
+            summaries.append(summary)
+            progress.update(task, advance=1, feed=output.printable(summary.feed)[:50])
+
+        undelivered = Daemon(loaded).once(polled)
+    if as_json:
+        output.print_json({"feeds": [_plain(row) for row in summaries], "undelivered": undelivered})
+        return
+    out = output.console()
+    out.print(
+        output.table(
+            ["Feed", "Result", "Items", "New", "Edited", "Matches", "Alerts"],
+            [_cells(row) for row in summaries],
+            right=["Items", "New", "Edited", "Matches", "Alerts"],
+        )
+    )
+    new, matches = sum(row.new for row in summaries), sum(row.matches for row in summaries)
+    failed = sum(bool(row.error) for row in summaries)
+    told = f"{output.plural(new, 'new item')}, {output.plural(matches, 'match', 'matches')}"
+    if failed:
+        told += f", {output.plural(failed, 'feed')} failed"
+    if undelivered:
+        told += (
+            f", {output.plural(undelivered, 'delivery', 'deliveries')} still to be sent "
+            "(see: news-monitor deliveries)"
+        )
+    out.print(f"\n{told}.")
+
+
+def _cells(row: PollSummary) -> list[str]:
+    return [
+        row.feed,
+        row.error or row.result,
+        *(str(count) if count else "–" for count in (row.items, row.new, row.edited)),
+        *(str(count) if count else "–" for count in (row.matches, row.alerts)),
+    ]
+
+
+def _plain(row: PollSummary) -> dict[str, object]:
+    return {
+        "feed": row.feed,
+        "url": row.url,
+        "result": row.result,
+        "error": row.error,
+        "items": row.items,
+        "new": row.new,
+        "edited": row.edited,
+        "matches": row.matches,
+        "alerts": row.alerts,
+    }

@@ -1,0 +1,20 @@
+"""Configuration: config.toml → frozen domain objects (the only user of pydantic and tomlkit).
+
+    syntax   bytes → tables, or line, column and what is wrong
+    lines    where in the file each key stands
+    schema   which keys there are and what they may hold
+    targets, feeds, rules, aliases   tables → Target, Feed, Rule and Policy
+    secrets, durations, timezones    values people write
+    problems all mistakes, each with its place and a suggestion
+    load     all of it → Config
+    edit     adding and removing feeds and rules without touching the rest of the file
+
+docs/configuration.md is the reference for users.
+"""
+
+from monitor.config.aliases import shipped_pack
+from monitor.config.config import Config
+from monitor.config.load import load_config
+from monitor.config.rules import make_rule
+
+__all__ = ["Config", "load_config", "make_rule", "shipped_pack"]

@@ -1,0 +1,90 @@
+"""Aliases: what else a term accepts, from a rule's own, the user's and the shipped pack's tables.
+
+They add up, nearest first: what a rule says of a term, then ``[aliases]``, then the pack. An empty
+list ends it there: ``US = []`` in ``[aliases]`` switches the pack's aliases of US off for all
+rules, in a rule's ``aliases`` those of the pack and of ``[aliases]`` for that rule.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from monitor.shipped import shipped
+
+Aliases = Mapping[str, tuple[str, ...]]
+"""By ``alias_key``; an empty tuple switches off what stands further away."""
+
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_LONGEST_ACRONYM = 5
+
+
+def alias_key(term: str) -> str:
+    """Return what a term is looked up by: its letters without regard to case.
+
+    An acronym (capitals only, at most five: AI, US, U.S.) keeps its capitals, so that what is
+    written for US isn't taken for the pronoun.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", term).split())
+    letters = plain.replace(".", "") if _DOTTED.fullmatch(plain) else plain
+    if letters.isalpha() and letters.isupper() and len(letters) <= _LONGEST_ACRONYM:
+        return letters
+    return plain.casefold()
+
+
+def keyed(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return an alias table as written by its keys; spellings of one term are put together."""
+    by_key: dict[str, tuple[str, ...]] = {}
+    for term, words in table.items():
+        key = alias_key(term)
+        by_key[key] = unique((*by_key.get(key, ()), *words))
+    return by_key
+
+
+def layered(near: Aliases, far: Aliases) -> Aliases:
+    """Return both tables in one: the words of ``near`` before those of ``far``."""
+    both = dict(far)
+    for key, words in near.items():
+        both[key] = unique((*words, *far.get(key, ()))) if words else ()
+    return both
+
+
+def aliases_for(terms: Iterable[str], own: Aliases, shared: Aliases) -> dict[str, tuple[str, ...]]:
+    """Return the aliases of the terms that have any, by the term as written.
+
+    A word in capitals that isn't known as an acronym is looked up as a word (CHINA: China).
+    """
+    found = {}
+    for term in terms:
+        near, far = _look_up(term, own), _look_up(term, shared)
+        if near == ():
+            continue
+        key = alias_key(term)
+        words = unique(word for word in (*(near or ()), *(far or ())) if alias_key(word) != key)
+        if words:
+            found[term] = words
+    return found
+
+
+def shipped_pack() -> Aliases:
+    """Read the alias pack that comes with the program.
+
+    Raises:
+        FileNotFoundError: it isn't where it should be.
+    """
+    return keyed(tomllib.loads(shipped("aliases.toml").read_text("utf-8"))["aliases"])
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words without those that say the same as an earlier one."""
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(alias_key(word), word)
+    return tuple(first.values())
+
+
+def _look_up(term: str, table: Aliases) -> tuple[str, ...] | None:
+    key = alias_key(term)
+    return table.get(key, table.get(key.casefold()))

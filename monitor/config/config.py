@@ -1,0 +1,39 @@
+"""Config: all that the user wrote in config.toml, checked, with its secrets in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.alert import Policy, Target
+from monitor.errors import Problem
+from monitor.feeds.feed import Feed
+from monitor.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What to watch, for what, and whom to tell. Entries with ``enabled = false`` aren't in it."""
+
+    path: Path
+    """The file it was read from."""
+    directory: Path
+    """The file's folder, absolute; what the paths in it are relative to."""
+    database: Path
+    """Absolute."""
+    timezone: ZoneInfo
+    """The user's: for every time that is shown."""
+    feeds: tuple[Feed, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    """By name."""
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    """By the rule's name; one for each rule."""
+    allow_private: frozenset[str] = frozenset()
+    """Hosts that may have addresses which aren't public: names in lower case, or addresses."""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The user's own and the shipped pack's in one, by ``aliases.alias_key``."""
+    warnings: tuple[Problem, ...] = ()
+    """What the user should know, in the order of the file."""

@@ -1,0 +1,123 @@
+"""load_config: config.toml → Config, or every mistake in it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sized
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.config.aliases import Aliases, alias_key, keyed, layered, shipped_pack
+from monitor.config.config import Config
+from monitor.config.context import Context
+from monitor.config.feeds import read_feeds
+from monitor.config.problems import Problems, suggest
+from monitor.config.rules import read_rules
+from monitor.config.schema import RootTable, read_table
+from monitor.config.syntax import parse, read_text
+from monitor.config.targets import read_targets
+from monitor.config.timezones import named_timezone, system_timezone
+from monitor.errors import ConfigError, Problem
+
+
+def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True) -> Config:
+    """Read and check a configuration.
+
+    Args:
+        path: config.toml.
+        environ: the process's environment, for ``env:`` and ``credential:`` and TZ.
+        secrets: False for a run that neither polls nor sends, such as one that lists the history:
+            references stay unresolved and targets unchecked, so that it works where the service's
+            secrets are out of reach.
+
+    Raises:
+        ConfigError: it can't be used; has all of its mistakes, and no secret's value.
+    """
+    config, mistakes = examine(read_text(path), path=path, environ=environ, secrets=secrets)
+    if mistakes:
+        raise ConfigError(str(path), mistakes)
+    return config
+
+
+def examine(
+    text: str, *, path: Path, environ: Mapping[str, str], secrets: bool
+) -> tuple[Config, tuple[Problem, ...]]:
+    """Return what is right in a configuration's text, and what is wrong.
+
+    Raises:
+        ConfigError: the text is no TOML.
+    """
+    document = parse(text, source=str(path))
+    problems = Problems(document.lines, document.tables)
+    root = read_table(RootTable, document.tables, (), problems) or RootTable()
+    context = Context(
+        path=path,
+        directory=path.absolute().parent,
+        environ=environ,
+        problems=problems,
+        secrets=secrets,
+    )
+    allow_private = frozenset(root.allow_private)
+    aliases = _aliases(root, problems)
+    targets = read_targets(root.targets, context)
+    feeds = read_feeds(root.feeds, context, allow_private=allow_private)
+    rules, policies = read_rules(root.rules, context, targets=root.targets, aliases=aliases)
+    config = Config(
+        path=path,
+        directory=context.directory,
+        database=_database(root, context),
+        timezone=_timezone(root, context),
+        feeds=feeds,
+        rules=rules,
+        targets=targets,
+        policies=policies,
+        allow_private=allow_private,
+        aliases=aliases,
+        warnings=(*_missing(feeds=feeds, rules=rules, targets=root.targets), *problems.warnings),
+    )
+    return config, problems.mistakes
+
+
+def _database(root: RootTable, context: Context) -> Path:
+    path = context.directory / Path(root.database).expanduser()
+    if path.is_dir():
+        context.problems.add(("database",), f"must be a file; {path} is a folder")
+    elif not path.parent.is_dir():
+        context.problems.add(
+            ("database",), f"the folder {path.parent} isn't there; make it: mkdir -p {path.parent}"
+        )
+    return path
+
+
+def _timezone(root: RootTable, context: Context) -> ZoneInfo:
+    try:
+        if root.timezone:
+            return named_timezone(root.timezone)
+    except ValueError as error:
+        context.problems.add(("timezone",), str(error))
+    return system_timezone(context.environ)
+
+
+def _aliases(root: RootTable, problems: Problems) -> Aliases:
+    pack: Aliases = {}
+    if root.alias_pack:
+        try:
+            pack = shipped_pack()
+        except FileNotFoundError as error:
+            problems.add(("alias_pack",), f"{error}, or set it to false")
+    for term, words in root.aliases.items():
+        if not words and alias_key(term) not in pack:
+            hint = suggest(alias_key(term), pack)
+            problems.warn(
+                ("aliases", term), f'switches nothing off: the pack has no "{term}"{hint}'
+            )
+    return layered(keyed(root.aliases), pack)
+
+
+def _missing(**entries: Sized) -> list[Problem]:
+    said = {
+        "feeds": "there are no feeds to watch; add one: news-monitor feeds add URL",
+        "rules": 'there are no rules to watch for; add one: news-monitor rules add NAME "A + B"',
+        "targets": "there are no targets, so nobody is told: matches are only recorded; add "
+        '[targets.console] with url = "console:"',
+    }
+    return [Problem(key, said[key]) for key, held in entries.items() if not len(held)]

@@ -1,0 +1,253 @@
+"""Schema: the keys of config.toml, what each may hold, and what it is when left out.
+
+One class for each kind of table; docs/configuration.md describes the same keys, and a test holds
+the two together. Values are checked as far as they can be by themselves; what needs the rest of the
+file, the disk or the environment is checked by ``feeds``, ``targets`` and ``rules``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import timedelta
+from functools import partial
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from monitor.config.durations import HOW_TO, parse_duration
+from monitor.config.lines import Place
+from monitor.config.problems import Problems, suggest
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2, token
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+_LONGEST_NAME = 100
+
+
+def _duration(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+def _interval(value: timedelta) -> timedelta:
+    if value < timedelta(seconds=1):
+        raise ValueError("must be at least a second")
+    return value
+
+
+def _backfill(value: object) -> object:
+    words = {"all": None, "none": timedelta(0)}
+    return words[value] if isinstance(value, str) and value in words else _duration(value)
+
+
+def _label(value: str) -> str:
+    value = value.strip()
+    if len(value) > _LONGEST_NAME:
+        raise ValueError(f"must have at most {_LONGEST_NAME} characters")
+    if not value.isprintable():
+        raise ValueError("must be one line of plain text")
+    return value
+
+
+def _word(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return _label(value)
+
+
+def _language(value: str) -> str:
+    found = _LANGUAGE.fullmatch(value)
+    if value and not found:
+        raise ValueError('must be a language code such as "en", "de" or "zh"')
+    return found[1].lower() if found else ""
+
+
+def _host(value: str) -> str:
+    host = value.strip().lower()
+    bare = host.removeprefix("[").removesuffix("]")
+    for read in (ipaddress.ip_address, partial(ipaddress.ip_network, strict=False)):
+        try:
+            return str(read(bare))
+        except ValueError:
+            continue
+    if _HOST.fullmatch(host):
+        return host
+    raise ValueError(
+        'must be a host, an address or a network, such as "intranet.example", "192.168.1.10" or '
+        '"10.0.0.0/8"'
+    )
+
+
+def _headers(value: dict[str, str]) -> dict[str, str]:
+    for name in value:
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f'"{name}" is no header\'s name, such as Authorization')
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Interval = Annotated[Duration, AfterValidator(_interval)]
+Backfill = Annotated[timedelta | None, BeforeValidator(_backfill)]
+Label = Annotated[str, AfterValidator(_label)]
+Language = Annotated[str, AfterValidator(_language)]
+Host = Annotated[str, AfterValidator(_host)]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+Words = list[Annotated[str, AfterValidator(_word)]]
+
+
+class Table(BaseModel):
+    """What all tables have in common: no unknown keys, no guessed types, no values in errors."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class AuthTable(Table):
+    """``auth`` of a feed."""
+
+    user: str
+    password: str = Field(repr=False)
+
+
+class TargetTable(Table):
+    """``[targets.NAME]``."""
+
+    url: str = Field(repr=False)
+    max_attempts: int = Field(default=12, ge=1, le=100)
+
+
+class FeedTable(Table):
+    """``[[feeds]]``."""
+
+    url: str
+    name: Label = ""
+    tags: Words = []
+    lang: Language = ""
+    interval: Interval | None = None
+    backfill: Backfill = timedelta(0)
+    headers: Headers = Field(default={}, repr=False)
+    auth: AuthTable | None = None
+    proxy: str = Field(default="", repr=False)
+    enabled: bool = True
+
+
+class RuleTable(Table):
+    """``[[rules]]``."""
+
+    name: Label
+    match: str
+    targets: list[str] | None = None
+    aliases: dict[str, Words] = {}
+    fuzzy: bool = True
+    enabled: bool = True
+
+
+class RootTable(Table):
+    """The file as a whole. The tables in it are checked one by one, each by its own class."""
+
+    database: str = "news.db"
+    timezone: str = ""
+    allow_private: list[Host] = []
+    alias_pack: bool = True
+    aliases: dict[str, Words] = {}
+    targets: dict[str, Any] = Field(default={}, repr=False)
+    feeds: list[Any] = Field(default=[], repr=False)
+    rules: list[Any] = []
+
+
+TABLES: dict[str, type[Table]] = {
+    "the top of the file": RootTable,
+    "[targets.NAME]": TargetTable,
+    "[[feeds]]": FeedTable,
+    "[[rules]]": RuleTable,
+    "auth": AuthTable,
+}
+"""Every kind of table by the name people know it under."""
+
+AT_TOP = RootTable.model_fields.keys() - {"aliases", "targets", "feeds", "rules"}
+"""Keys that stand by themselves at the top of the file."""
+
+_HOW_TO_WRITE: dict[tuple[int | str, ...], str] = {
+    ("feeds",): "must be written [[feeds]], with double brackets, once for each feed",
+    ("rules",): "must be written [[rules]], with double brackets, once for each rule",
+    ("targets",): "must be written [targets.NAME], with a name of your choice",
+}
+_AS_TABLE: dict[type[Table], str] = {
+    TargetTable: 'must be a table: write [targets.NAME], and below it url = "…"',
+    FeedTable: 'must be a table: write [[feeds]], and below it url = "…"',
+    RuleTable: 'must be a table: write [[rules]], and below it name = "…" and match = "…"',
+}
+_TYPES = {
+    "string_type": "must be text in quotes",
+    "bool_type": "must be true or false, without quotes",
+    "int_type": "must be a whole number, without quotes",
+    "list_type": 'must be a list, such as ["one", "two"]',
+    "dict_type": 'must be a table, such as { KEY = "value" }',
+    "model_type": "must be a table of keys, not a single value",
+    "time_delta_type": f"must be a duration; {HOW_TO}",
+}
+_TableT = TypeVar("_TableT", bound=Table)
+
+
+def read_table(
+    kind: type[_TableT], value: object, place: Place, problems: Problems
+) -> _TableT | None:
+    """Check one table, noting every mistake in it.
+
+    Returns:
+        The table; if it has mistakes, what is right of it with blanks for the rest, so that the
+        rest can still be looked over; None if nothing of it can be used.
+    """
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        mistakes = error.errors(include_url=False, include_input=False)
+    for mistake in mistakes:
+        at = tuple(part for part in mistake["loc"] if part != "[key]")
+        problems.add((*place, *at), _in_words(mistake, kind))
+    if not isinstance(value, dict):
+        return None
+    wrong = {mistake["loc"][0] for mistake in mistakes}
+    rest = {key: held for key, held in value.items() if key not in wrong}
+    blanks = {key: "" for key in wrong if key in kind.model_fields and _is_required(kind, str(key))}
+    try:
+        return kind.model_validate(rest | blanks)
+    except ValidationError:
+        return None
+
+
+def _is_required(kind: type[Table], key: str) -> bool:
+    return kind.model_fields[key].is_required()
+
+
+def _in_words(mistake: ErrorDetails, kind: type[Table]) -> str:
+    loc, sort, context = mistake["loc"], mistake["type"], mistake.get("ctx", {})
+    match sort:
+        case "extra_forbidden":
+            return _unknown_key(str(loc[-1]), AuthTable if len(loc) > 1 else kind)
+        case "missing":
+            return "is missing"
+        case "value_error":
+            return str(context["error"])
+        case "greater_than_equal":
+            return f"must be at least {context['ge']}"
+        case "less_than_equal":
+            return f"must be at most {context['le']}"
+    if kind is RootTable and loc in _HOW_TO_WRITE:
+        return _HOW_TO_WRITE[loc]
+    if not loc and kind in _AS_TABLE:
+        return _AS_TABLE[kind]
+    return _TYPES.get(sort, mistake["msg"])
+
+
+def _unknown_key(key: str, kind: type[Table]) -> str:
+    if key in AT_TOP and kind is not RootTable:
+        return "belongs at the top of the file, above the first [table]"
+    homes = [
+        name
+        for name, other in TABLES.items()
+        if key in other.model_fields and other is not RootTable
+    ]
+    if homes:
+        return f"is no key of this table; it belongs to {' or '.join(homes)}"
+    return "unknown key" + suggest(key, kind.model_fields)

@@ -1,0 +1,67 @@
+"""The [targets.NAME] tables → Targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from monitor.alerts.alert import Target, TargetKind
+from monitor.config.context import Context
+from monitor.config.schema import TargetTable, read_table
+from monitor.config.secrets import is_reference
+from monitor.errors import TargetError
+
+_HARMLESS = {
+    *("console", "mailto", "mailtos", "ntfy", "ntfys", "json", "jsons", "xml", "xmls"),
+    *("form", "forms", "syslog", "rsyslog", "dbus", "gnome", "mqtt", "mqtts"),
+}
+"""Apprise's schemes that hold no secret unless there is a password in the URL."""
+_SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
+
+
+def read_targets(tables: Mapping[str, object], context: Context) -> dict[str, Target]:
+    """Return the targets that can be used, noting what is wrong with the others."""
+    targets = {}
+    for name, value in tables.items():
+        place = ("targets", name)
+        table = read_table(TargetTable, value, place, context.problems)
+        if not name.strip() or not name.isprintable():
+            context.problems.add(place, "needs a name, such as [targets.desk]")
+        if table is None:
+            continue
+        tell = holds_secret(table.url)
+        url = context.secret(table.url.strip(), (*place, "url"), tell=tell)
+        if url is None:
+            continue
+        try:
+            kind = _kind(url, check=context.secrets)
+        except TargetError as error:
+            context.problems.add((*place, "url"), str(error))
+            continue
+        targets[name] = Target(name=name, url=url, kind=kind, max_attempts=table.max_attempts)
+    return targets
+
+
+def holds_secret(url: str) -> bool:
+    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes."""
+    scheme, _, rest = url.partition(":")
+    if not rest:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    options = {name.lower() for name, _ in parse_qsl(parts.query)}
+    user = parts.netloc.rpartition("@")[0]
+    return bool(scheme.lower() not in _HARMLESS or ":" in user or options & _SECRET_OPTIONS)
+
+
+def _kind(url: str, *, check: bool) -> TargetKind:
+    # Not at the top: it brings Apprise along, which commands that send nothing can do without.
+    from monitor.alerts.send import check_target, kind_of  # noqa: PLC0415
+
+    if check:
+        check_target(url)
+    elif is_reference(url):
+        return TargetKind.TEXT
+    return kind_of(url)

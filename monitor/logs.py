@@ -1,0 +1,78 @@
+"""How the daemon speaks of itself: one readable line per event on a terminal, JSON as a service.
+
+Everything goes to standard error; standard output belongs to the console target. Events carry their
+facts as ``extra`` fields (``event``, ``feed``, ``target``, ``rule`` …), which the JSON shows.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+_QUIET = ("apprise", "apscheduler", "urllib3", "requests", "smtplib", "asyncio", "pebble")
+"""Libraries that would tell secrets (Apprise shows tokens at DEBUG, and URLs it can't read at
+WARNING) or chatter."""
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_MARKS = {logging.WARNING: "! ", logging.ERROR: "✗ ", logging.CRITICAL: "✗ "}
+
+
+class LineFormatter(logging.Formatter):
+    """``14:03:05  BBC: 3 new items``; warnings and errors carry a mark."""
+
+    def __init__(self, timezone: ZoneInfo) -> None:
+        super().__init__()
+        self._timezone = timezone
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line; more where there is a traceback."""
+        moment = datetime.fromtimestamp(record.created, self._timezone)
+        text = _printable(record.getMessage())
+        if record.exc_info:
+            text += "\n" + self.formatException(record.exc_info)
+        return f"{moment:%H:%M:%S}  {_MARKS.get(record.levelno, '')}{text}"
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time (UTC), level, message, and the event's own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, always."""
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        entry |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def set_up_logs(style: str, timezone: ZoneInfo, *, verbose: bool = False) -> None:
+    """Send the package's log to standard error.
+
+    Args:
+        style: ``line``, ``json``, or ``auto``: lines on a terminal, JSON otherwise.
+        timezone: of the lines' times; JSON is in UTC.
+        verbose: DEBUG events too. Libraries stay quiet all the same: they would tell secrets.
+    """
+    if style == "auto":
+        style = "line" if sys.stderr.isatty() else "json"
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter(timezone) if style == "line" else JsonFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("monitor").setLevel(logging.DEBUG if verbose else logging.INFO)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.captureWarnings(capture=True)
+
+
+def _printable(text: str) -> str:
+    """Feed titles stand in log lines: no escape sequence of theirs may reach the terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)

@@ -1,0 +1,229 @@
+"""Recorder: what a poll brought → new and edited items → matches → alerts → one record.
+
+    Outcome of a poll                    feeds.polling
+      → which items are new, edited?     store.items
+      → match: Item × rules → Matches    rules.matcher   pure
+      → plan: tell whom, or withhold     alerts.plan     pure
+      → what we now know of the feed     feeds.schedule  pure
+      → record all in one transaction    store.polls
+
+One thread at a time runs it for a whole database, so what it reads stays true until it writes.
+Leaves to others: deciding when to poll and polling (``poll``), sending (``deliver``).
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.alerts.alert import Policy
+from monitor.alerts.plan import Planned, Withheld, plan
+from monitor.feeds import schedule
+from monitor.feeds.feed import Feed
+from monitor.feeds.outcome import Failed, Outcome, Parsed, PollRequest, Unchanged
+from monitor.item import Item, dated
+from monitor.rules import Match, Matcher, Rule
+from monitor.store import feeds as feed_store
+from monitor.store import items as item_store
+from monitor.store import polls
+from monitor.store.database import Database
+from monitor.store.feeds import FeedRow
+from monitor.store.items import KnownItem
+from monitor.store.polls import PollRecord, RecordedItem, RecordedMatch
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSummary:
+    """One poll in numbers, for the log and for ``once``."""
+
+    url: str
+    feed: str
+    """What to call the feed."""
+    result: str
+    """``unchanged``, ``polled`` or ``failed``."""
+    error: str = ""
+    items: int = 0
+    new: int = 0
+    edited: int = 0
+    matches: int = 0
+    alerts: int = 0
+
+
+class Recorder:
+    """Turns outcomes into records, for one configuration and one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        feeds: Iterable[Feed],
+        rules: Sequence[Rule],
+        policies: Mapping[str, Policy],
+    ) -> None:
+        self._database = database
+        self._feeds = {feed.url: feed for feed in feeds}
+        self._rules = {rule.name: rule for rule in rules}
+        self._policies = policies
+        self._matcher = Matcher(rules)
+        self._next_story = polls.next_story_id(database.read())
+
+    def request(self, row: FeedRow, *, now: datetime, allow_private: frozenset[str]) -> PollRequest:
+        """What to ask for, when this feed is due."""
+        feed = self._feeds[row.url]
+        return PollRequest(
+            url=feed.url,
+            fetch_url=row.state.fetch_url,
+            path=feed.path,
+            source=feed.name,
+            lang=feed.lang,
+            tags=feed.tags,
+            validators=schedule.request_validators(row.state, now),
+            body_hash=row.state.body_hash,
+            allow_private=allow_private,
+            headers=feed.headers,
+            auth=feed.auth,
+            proxy=feed.proxy,
+        )
+
+    def record(self, outcome: Outcome, *, now: datetime) -> PollSummary | None:
+        """Decide what the outcome means and write it down; None for a feed that was removed."""
+        feed = self._feeds.get(outcome.url)
+        row = feed_store.by_url(self._database.read(), outcome.url)
+        if feed is None or row is None:
+            return None
+        items: tuple[RecordedItem, ...] = ()
+        overlapped, new = True, 0
+        if isinstance(outcome, Parsed):
+            known = item_store.known(
+                self._database.read(), row.id, [item.key for item in outcome.items]
+            )
+            items = self._changed(outcome.items, known, feed, row, now=now)
+            new = sum(item.id is None for item in items)
+            overlapped = bool(known) or not outcome.items
+        state = schedule.after_poll(
+            feed,
+            row.state,
+            outcome,
+            now=now,
+            new_items=new,
+            overlapped=overlapped,
+            chance=random.random(),  # noqa: S311 - jitter
+        )
+        record = PollRecord(feed_id=row.id, state=state, items=items, at=now)
+        self._database.write(lambda db: polls.record(db, record))
+        summary = _summary(replace(row, state=state), outcome, items)
+        _log(summary, outcome)
+        return summary
+
+    def _changed(
+        self,
+        items: Iterable[Item],
+        known: Mapping[str, KnownItem],
+        feed: Feed,
+        row: FeedRow,
+        *,
+        now: datetime,
+    ) -> tuple[RecordedItem, ...]:
+        """The items that are new or read differently, with what is to be done about each."""
+        recorded = []
+        for item in items:
+            stored = known.get(item.key)
+            if stored is None:
+                recorded.append(self._new(dated(item, now=now), feed, row, now=now))
+            elif stored.revision != item.revision:
+                # The date of first publication stays: an edit doesn't make old news new.
+                edited = replace(item, published=stored.published_at)
+                recorded.append(self._edited(edited, stored, now=now))
+        return tuple(recorded)
+
+    def _new(self, item: Item, feed: Feed, row: FeedRow, *, now: datetime) -> RecordedItem:
+        story = self._next_story
+        self._next_story += 1
+        baseline = row.state.last_success_at is None
+        matches = []
+        for match in self._matcher.match(item):
+            planned = plan(
+                match,
+                item,
+                story,
+                self._policies[match.rule],
+                now=now,
+                canonical=self._rules[match.rule].canonical,
+                baseline=baseline,
+                backfill=feed.backfill,
+            )
+            matches.append(_recorded(match, planned))
+        return RecordedItem(item=item, story=story, matches=tuple(matches), opens_story=True)
+
+    def _edited(self, item: Item, stored: KnownItem, *, now: datetime) -> RecordedItem:
+        matches = []
+        for match in self._matcher.match(item):
+            if match.rule in stored.rules:
+                matches.append(RecordedMatch(match=match))  # its hits stand elsewhere now
+                continue
+            planned = plan(
+                match,
+                item,
+                stored.story,
+                self._policies[match.rule],
+                now=now,
+                canonical=self._rules[match.rule].canonical,
+                edited=True,
+            )
+            matches.append(_recorded(match, planned))
+        return RecordedItem(item=item, story=stored.story, matches=tuple(matches), id=stored.id)
+
+
+def _recorded(match: Match, planned: Planned | Withheld) -> RecordedMatch:
+    if isinstance(planned, Planned):
+        return RecordedMatch(match=match, alert=planned.alert, deliveries=planned.deliveries)
+    return RecordedMatch(match=match, withheld=planned.reason.value)
+
+
+def _summary(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:
+    label = row.label
+    if isinstance(outcome, Failed):
+        return PollSummary(url=row.url, feed=label, result="failed", error=outcome.message)
+    if isinstance(outcome, Unchanged):
+        return PollSummary(url=row.url, feed=label, result="unchanged")
+    return PollSummary(
+        url=row.url,
+        feed=label,
+        result="polled",
+        items=len(outcome.items),
+        new=sum(item.id is None for item in items),
+        edited=sum(item.id is not None for item in items),
+        matches=sum(len(item.matches) for item in items),
+        alerts=sum(match.alert is not None for item in items for match in item.matches),
+    )
+
+
+def _log(summary: PollSummary, outcome: Outcome) -> None:
+    fields = {"event": "poll", "feed": summary.url, "result": summary.result}
+    if isinstance(outcome, Failed):
+        logger.warning(
+            "%s: %s",
+            summary.feed,
+            summary.error,
+            extra={**fields, "kind": outcome.kind.value, "error": summary.error},
+        )
+    elif summary.new or summary.edited:
+        parts = [f"{count} {word}" for count, word in _counts(summary) if count]
+        counts = {"new": summary.new, "edited": summary.edited, "matches": summary.matches}
+        logger.info("%s: %s", summary.feed, ", ".join(parts), extra={**fields, **counts})
+    else:
+        logger.debug("%s: nothing new", summary.feed, extra=fields)
+
+
+def _counts(summary: PollSummary) -> list[tuple[int, str]]:
+    return [
+        (summary.new, "new"),
+        (summary.edited, "edited"),
+        (summary.matches, "matched"),
+        (summary.alerts, "to tell"),
+    ]

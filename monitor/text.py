@@ -1,0 +1,287 @@
+"""Text: folding, and words with their place in the original text. No rules and no languages here.
+
+Two spellings of a word that a reader takes for the same fold to the same string: HTML entities,
+compatibility forms (full-width letters), invisible characters, capitals and accents go. A token
+remembers where it stood *before* all that, so that a hit can be marked in what the feed sent.
+
+Text is cut at white space into chunks first, and a chunk is tokenised on its own: the outcome for
+one chunk never depends on its neighbours, which is what lets the matcher remember it.
+
+Scripts written without spaces (Chinese, Japanese, Thai …; Korean too, whose particles stick to
+the word) give one token a character; everything else gives one token a word.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+# Characters of scripts in which a word's borders can't be seen.
+_SPACELESS: Final = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
+    "\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3"  # Lao, Myanmar, Khmer
+    "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"  # Hangul
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029"  # radicals, 々〆〇
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
+    "\u3105-\u312f\u31a0-\u31bf"  # Bopomofo
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+# Marks that belong to the letter before them; Python's \w leaves them out.
+_MARKS: Final = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u0900-\u0963\u0966-\u0dff"  # the Indic blocks but for their full stops
+)
+_INVISIBLE: Final = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+)
+_WORD: Final = rf"(?:[^\W_]|[{_MARKS}])"
+_SPACED: Final = rf"(?:(?![{_SPACELESS}])[^\W_]|[{_MARKS}])"
+_LETTER: Final = rf"(?![{_SPACELESS}])[^\W\d_]"
+
+_TOKEN: Final = re.compile(
+    rf"(?P<spaceless>[{_SPACELESS}])"
+    rf"|(?P<dotted>(?<!{_WORD})(?:{_LETTER}\.)+{_LETTER}(?!{_WORD})\.?)"
+    rf"|(?P<word>{_SPACED}+)(?P<mark>[+#]{{1,2}}(?!{_WORD}))?"
+)
+_POSSESSIVE: Final = re.compile(rf"['’ʼ`´][sS](?!{_WORD})")
+_ENTITY: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
+_HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
+_EXTENDS: Final = re.compile(rf"[{_MARKS}\u1160-\u11ff\u3099\u309a\uff9e\uff9f]")
+_JOINERS: Final = frozenset("-‐‑'’ʼ")
+_LONGEST_CLUSTER: Final = 16  # Unicode's own bound is 30 marks on a letter; real writing needs 4
+_CHUNK: Final = re.compile(r"\S+")
+
+# Letters whose diacritic Unicode doesn't take apart, and Arabic spellings that vary freely.
+_PLAIN: Final = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
+        "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
+        "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "ـ": None,
+    }
+)  # fmt: skip
+# Marks that may be left out in writing. Kana's voicing marks and Indic vowels may not.
+_OPTIONAL_MARK: Final = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+"
+)
+_SHORT_I: Final = "\ue000"  # й is a letter of its own; it sits out the folding of accents as this
+
+
+class Token(NamedTuple):
+    """One word, or one character of a script without spaces."""
+
+    folded: str
+    """Without capitals, accents and the dots of an acronym."""
+    surface: str
+    """As written, but for entities, compatibility forms, invisible characters and dots."""
+    start: int
+    end: int
+    """Span in the original text, possessive ending and marks left out."""
+    gap: str
+    """What separates it from the token before: ``""`` nothing, ``"-"`` a hyphen or apostrophe,
+    ``" "`` white space only, ``"."`` anything else (also before the first)."""
+    mark: str
+    """``+`` or ``#`` that belongs to it (C++, C#, Disney+), else empty."""
+    spaceless: bool
+    """One character of a script without spaces."""
+    dotted: bool
+    """An acronym written with dots (U.S.)."""
+
+
+class Chunk(NamedTuple):
+    """The tokens of a stretch without white space, with spans relative to its start."""
+
+    tokens: tuple[Token, ...]
+    opens: bool
+    """A token stands at the very beginning: nothing parts it from the chunk before but space."""
+    closes: bool
+    """A token stands at the very end."""
+
+
+def fold(text: str) -> str:
+    """Reduce to what two spellings of one word share: compatibility forms, case, accents.
+
+    ``"Müller"`` → ``"muller"``, ``"ＡＩ"`` → ``"ai"``, ``"ёлка"`` → ``"елка"``; ``й`` stays.
+    Doesn't unescape HTML or drop invisible characters: ``tokenise`` does.
+    """
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isascii():
+        return folded
+    folded = unicodedata.normalize("NFD", folded.replace("й", _SHORT_I))
+    folded = _OPTIONAL_MARK.sub("", folded)
+    folded = unicodedata.normalize("NFC", folded).translate(_PLAIN)
+    return folded.replace(_SHORT_I, "й")
+
+
+def read_chunk(chunk: str) -> Chunk:
+    """Tokenise a stretch of text that holds no white space (``str.split``'s sense)."""
+    if chunk.isascii():
+        if chunk.isalpha():
+            token = Token(chunk.lower(), chunk, 0, len(chunk), ".", "", False, False)
+            return Chunk((token,), True, True)
+        if "&" not in chunk:
+            return _tokens(chunk, None)
+    elif (
+        "&" not in chunk
+        and unicodedata.is_normalized("NFKC", chunk)
+        and _HIDDEN.search(chunk) is None
+    ):
+        return _tokens(chunk, None)
+    return _tokens(*_plain(chunk))
+
+
+def chunks(text: str) -> Iterator[tuple[str, int]]:
+    """Give the chunks of a text, each with its offset: those of ``text.split()``, in order."""
+    for found in _CHUNK.finditer(text):
+        yield found.group(), found.start()
+
+
+def tokenise(text: str) -> list[Token]:
+    """Cut a text into words. Spans and gaps are those of the whole text."""
+    tokens: list[Token] = []
+    open_end = False
+    for chunk, offset in chunks(text):
+        open_end = place(read_chunk(chunk), offset, after=open_end, into=tokens)
+    return tokens
+
+
+def place(chunk: Chunk, offset: int, *, after: bool, into: list[Token]) -> bool:
+    """Append a chunk's tokens, moved to their place in the text.
+
+    Args:
+        chunk: what ``read_chunk`` gave.
+        offset: where in the text it starts.
+        after: whether the chunk before closed with a token.
+        into: the text's tokens so far.
+
+    Returns:
+        ``after`` for the next chunk.
+    """
+    first = True
+    for folded, surface, start, end, chunk_gap, mark, spaceless, dotted in chunk.tokens:
+        gap = chunk_gap
+        if first:
+            gap = " " if after and chunk.opens else "."
+            first = False
+        into.append(
+            Token(folded, surface, start + offset, end + offset, gap, mark, spaceless, dotted)
+        )
+    return chunk.closes
+
+
+def search_tokens(text: str) -> list[str]:
+    """Give the folded words to index or look up in full-text search.
+
+    Runs of a script without spaces come as overlapping bigrams (a lone character as itself), which
+    is what makes Chinese findable by an index of words.
+    """
+    found: list[str] = []
+    run = ""
+    for token in tokenise(text):
+        if token.spaceless and (token.gap == "" or not run):
+            run += token.folded
+            continue
+        found += _bigrams(run)
+        run = token.folded if token.spaceless else ""
+        if not token.spaceless:
+            found.append(token.folded)
+    return found + _bigrams(run)
+
+
+def _bigrams(run: str) -> list[str]:
+    if len(run) < 2:
+        return [run] if run else []
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def _plain(chunk: str) -> tuple[str, list[int]]:
+    """Unescape, compose and drop what can't be seen.
+
+    Returns:
+        The plain text and, for each of its characters, where it came from: ``origin[i]`` is where
+        character ``i`` starts in the chunk, ``origin[i + 1]`` is where it ends or later.
+    """
+    units: list[tuple[str, int, int]] = []
+    at = 0
+    while at < len(chunk):
+        entity = _ENTITY.match(chunk, at) if chunk[at] == "&" else None
+        if entity is not None and (plain := html.unescape(entity.group())) != entity.group():
+            units += [(char, at, entity.end()) for char in plain]
+            at = entity.end()
+        else:
+            units.append((chunk[at], at, at + 1))
+            at += 1
+    clusters: list[tuple[str, int, int]] = []
+    for char, start, end in units:
+        if _HIDDEN.match(char):
+            continue
+        extends = unicodedata.combining(char) or _EXTENDS.match(char)
+        if clusters and extends and len(clusters[-1][0]) < _LONGEST_CLUSTER:
+            before, first, _ = clusters[-1]
+            clusters[-1] = (before + char, first, end)
+        else:
+            clusters.append((char, start, end))
+    plain_text: list[str] = []
+    origin: list[int] = []
+    for cluster, start, end in clusters:
+        normal = unicodedata.normalize("NFKC", cluster)
+        plain_text.append(normal)
+        origin += [start, end] * len(normal)
+    return "".join(plain_text), origin
+
+
+def _tokens(text: str, origin: list[int] | None) -> Chunk:
+    """Tokenise plain text; ``origin`` has each character's start and end, alternating."""
+    tokens: list[Token] = []
+    at = 0
+    opens = closes = False
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        if start < at:  # the s of a possessive
+            continue
+        kind = found.lastgroup
+        mark = ""
+        surface = found.group()
+        between = text[at:start]
+        if not tokens:
+            gap = "."
+        elif not between:
+            gap = ""
+        elif len(between) == 1 and between in _JOINERS:
+            gap = "-"
+        else:
+            gap = " " if between.isspace() else "."
+        at = end
+        if kind == "dotted":
+            surface = surface.replace(".", "")
+        elif kind == "mark":
+            mark = found.group("mark")
+            surface = found.group("word")
+            end -= len(mark)
+        folded = fold(surface)
+        if not folded:
+            continue
+        closes = at == len(text)
+        if kind != "spaceless" and (possessive := _POSSESSIVE.match(text, at)) is not None:
+            at = possessive.end()
+        if not tokens:
+            opens = start == 0
+        tokens.append(
+            Token(
+                folded,
+                surface,
+                start if origin is None else origin[2 * start],
+                end if origin is None else origin[2 * end - 1],
+                gap,
+                mark,
+                kind == "spaceless",
+                kind == "dotted",
+            )
+        )
+    return Chunk(tuple(tokens), opens, closes)
