@@ -14,6 +14,7 @@ A feed that fails and a delivery that fails are ordinary outcomes, not exception
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -49,7 +50,8 @@ class ConfigError(MonitorError):
 class RuleError(MonitorError):
     """A rule's text can't be read.
 
-    ``position`` is a 0-based offset into ``text``; ``hint`` says what to write instead.
+    ``position`` is a 0-based offset into ``text``; ``hint`` says what to write instead. Printed,
+    it shows the line with the mistake and a caret under it.
     """
 
     def __init__(self, message: str, *, text: str, position: int, hint: str = "") -> None:
@@ -60,9 +62,29 @@ class RuleError(MonitorError):
         super().__init__(message)
 
     def __str__(self) -> str:
-        caret = " " * self.position + "^"
-        hint = f"\n{self.hint}" if self.hint else ""
-        return f"{self.message}\n{self.text}\n{caret}{hint}"
+        before = self.text[: self.position].rpartition("\n")[2]
+        after = self.text[self.position :].partition("\n")[0]
+        if len(before) > _EXCERPT:
+            before = f"…{before[-_EXCERPT:]}"
+        if len(after) > _EXCERPT:
+            after = f"{after[:_EXCERPT]}…"
+        line, caret = _printable(before + after), " " * _columns(_printable(before)) + "^"
+        hint = f"\n{_printable(self.hint)}" if self.hint else ""
+        return f"{_printable(self.message)}\n{line}\n{caret}{hint}"
+
+
+_EXCERPT = 60
+"""Characters shown of a rule's line on either side of the mistake."""
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _columns(text: str) -> int:
+    """Columns of a terminal that a text takes, as a caret under it must know."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
 
 
 class StoreError(MonitorError):

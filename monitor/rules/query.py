@@ -1,10 +1,24 @@
 """Query: the tree a rule's text stands for. Frozen values; no parsing and no matching here.
 
 ``Query = Term | Near | And | Or | Not | NOf | Scoped``
+
+What every tree that ``rules.language`` makes can be trusted for, whoever walks it:
+
+- ``Not`` stands only directly in an ``And`` that also holds something positive; inside the ``Not``
+  the same is true again, and never a ``Not`` directly in a ``Not``. So an item without any of a
+  rule's words never satisfies it.
+- An ``And`` holds no ``And`` directly, an ``Or`` no ``Or``; both have at least two parts.
+- ``Near`` joins terms or an ``Or`` of terms.
+- ``Scoped`` never holds another ``Scoped``; in ``feed``, ``site`` and ``lang`` it holds a term or
+  an ``Or`` of terms of kind ``WORDS``, for ``site`` and ``lang`` in lower case.
+- ``NOf.count`` is at least 1 and at most the number of parts.
+- A ``Term`` has at most 100 characters (a regex 200) and, but for a regex, a letter or a digit; its
+  white space is single spaces, its Unicode form NFC. A rule has at most 200 terms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -85,3 +99,47 @@ class Scoped:
 
 
 Query: TypeAlias = Term | Near | And | Or | Not | NOf | Scoped
+
+
+def all_of(parts: Iterable[Query]) -> Query:
+    """Join by AND, taking apart what is an ``And`` already; one part alone stays itself."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
+    return And(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def any_of(parts: Iterable[Query]) -> Query:
+    """Join by OR, taking apart what is an ``Or`` already; one part alone stays itself."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, Or) else (part,))]
+    return Or(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def children(query: Query) -> tuple[Query, ...]:
+    """Return the parts right under a node, in the order they are written."""
+    match query:
+        case And(parts=parts) | Or(parts=parts) | NOf(parts=parts):
+            return parts
+        case Near(left=left, right=right):
+            return (left, right)
+        case Not(part=part) | Scoped(part=part):
+            return (part,)
+        case Term():
+            return ()
+
+
+def walk(query: Query, *, negatives: bool = True) -> Iterator[Query]:
+    """Yield a query and all that is under it, each node before its parts, in written order.
+
+    Args:
+        query: Where to begin.
+        negatives: False leaves out every ``Not`` and what stands under it.
+    """
+    if isinstance(query, Not) and not negatives:
+        return
+    yield query
+    for part in children(query):
+        yield from walk(part, negatives=negatives)
+
+
+def terms(query: Query, *, negatives: bool = True) -> Iterator[Term]:
+    """Yield the terms of a query in written order; see ``walk``."""
+    return (node for node in walk(query, negatives=negatives) if isinstance(node, Term))
