@@ -22,11 +22,13 @@ from datetime import datetime, timedelta
 
 from monitor.alerts.alert import (
     Alert,
+    Delivery,
     DeliveryState,
     Message,
     SendFailed,
     SendResult,
     Target,
+    TargetKind,
 )
 from monitor.alerts.delivery import after_attempt
 from monitor.store import outbox
@@ -101,6 +103,8 @@ class TargetWorker:
             try:
                 self.deliver_due()
             except Exception:
+                if self._stopping.is_set():  # the database has been closed before us
+                    return
                 # The database is briefly locked or full: what is due stays due.
                 logger.exception("deliveries to %s failed to run", self.target.name)
             self._wake.wait(self._idle_seconds())
@@ -143,16 +147,12 @@ class TargetWorker:
         self._database.write(
             lambda db: outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds)
         )
-        _log(row, delivery.state, delivery.last_error, self.target.name, delivery.next_attempt_at)
+        if self.target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
+            _log(row, delivery, self.target.name)
 
 
-def _log(
-    row: outbox.OutboxRow,
-    state: DeliveryState,
-    reason: str,
-    target: str,
-    next_at: datetime | None,
-) -> None:
+def _log(row: outbox.OutboxRow, delivery: Delivery, target: str) -> None:
+    state, reason, next_at = delivery.state, delivery.last_error, delivery.next_attempt_at
     fields = {
         "event": "delivery",
         "target": target,
@@ -161,7 +161,7 @@ def _log(
         "state": state.value,
     }
     if state is DeliveryState.DELIVERED:
-        logger.info("%s: told %s", row.alert.rule, target, extra=fields)
+        logger.info("told %s: %s", target, row.alert.item.title, extra=fields)
     elif state is DeliveryState.DEAD:
         logger.error(
             "%s: gave up telling %s: %s; `news-monitor deliveries retry %d` tries again",

@@ -6,6 +6,7 @@
     ├── StoreError        the database can't be used
     │   ├── DatabaseInUse     another instance holds it
     │   └── DatabaseCorrupt   quick_check failed
+    ├── OpmlError         a list of feeds can't be read (``feeds.opml``)
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
 A feed that fails and a delivery that fails are ordinary outcomes, not exceptions: see

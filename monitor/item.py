@@ -56,16 +56,20 @@ def identify(entries: Sequence[tuple[str, str, str, str]]) -> list[str]:
         entries: (guid, link, title, summary) of each entry, in document order.
 
     Returns:
-        One key an entry: the guid; guid and link where several entries share a guid; the link
-        where there is no guid; a digest of title and summary where there is neither. Entries that
-        are the same in all of these get the same key: they are the same item.
+        One key an entry: the guid; guid and link where several entries share a guid, and the title
+        as well where they share the link too; the link where there is no guid; a digest of title
+        and summary where there is neither. Entries that are the same in all of these get the same
+        key: they are the same item.
     """
     guids = Counter(guid for guid, _, _, _ in entries if guid)
+    pairs = Counter((guid, link) for guid, link, _, _ in entries)
     links = Counter(link for guid, link, _, _ in entries if link and not guid)
     keys = []
     for guid, link, title, summary in entries:
         if guid and guids[guid] == 1:
             keys.append(guid)
+        elif guid and link and pairs[guid, link] > 1:
+            keys.append(f"{guid}|{link}|{_digest(title)}")
         elif guid:
             keys.append(f"{guid}|{link}" if link else f"{guid}|{_digest(title, summary)}")
         elif link and links[link] == 1:

@@ -51,13 +51,13 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
-def set_up_logs(style: str, timezone: ZoneInfo, *, verbose: bool = False) -> None:
+def set_up_logs(style: str, timezone: ZoneInfo, *, level: int = logging.INFO) -> None:
     """Send the package's log to standard error.
 
     Args:
         style: ``line``, ``json``, or ``auto``: lines on a terminal, JSON otherwise.
         timezone: of the lines' times; JSON is in UTC.
-        verbose: DEBUG events too. Libraries stay quiet all the same: they would tell secrets.
+        level: Of our own events. Libraries stay quiet all the same: they would tell secrets.
     """
     if style == "auto":
         style = "line" if sys.stderr.isatty() else "json"
@@ -66,7 +66,7 @@ def set_up_logs(style: str, timezone: ZoneInfo, *, verbose: bool = False) -> Non
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("monitor").setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger("monitor").setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -15,17 +15,18 @@ from __future__ import annotations
 
 import logging
 import random
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.alerts.alert import Policy
 from monitor.alerts.plan import Planned, Withheld, plan
-from monitor.feeds import schedule
+from monitor.feeds import redirects, schedule
 from monitor.feeds.feed import Feed
 from monitor.feeds.outcome import Failed, Outcome, Parsed, PollRequest, Unchanged
 from monitor.item import Item, dated
-from monitor.rules import Match, Matcher, Rule
+from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.store import feeds as feed_store
 from monitor.store import items as item_store
 from monitor.store import polls
@@ -64,20 +65,22 @@ class Recorder:
         feeds: Iterable[Feed],
         rules: Sequence[Rule],
         policies: Mapping[str, Policy],
+        known: KnownWords,
     ) -> None:
         self._database = database
         self._feeds = {feed.url: feed for feed in feeds}
         self._rules = {rule.name: rule for rule in rules}
         self._policies = policies
-        self._matcher = Matcher(rules)
+        self._matcher = Matcher(rules, known=known)
         self._next_story = polls.next_story_id(database.read())
+        self._recent = _Recent()
 
     def request(self, row: FeedRow, *, now: datetime, allow_private: frozenset[str]) -> PollRequest:
         """What to ask for, when this feed is due."""
         feed = self._feeds[row.url]
         return PollRequest(
             url=feed.url,
-            fetch_url=row.state.fetch_url,
+            fetch_url=redirects.request_url(feed, row.state),
             path=feed.path,
             source=feed.name,
             lang=feed.lang,
@@ -92,6 +95,7 @@ class Recorder:
 
     def record(self, outcome: Outcome, *, now: datetime) -> PollSummary | None:
         """Decide what the outcome means and write it down; None for a feed that was removed."""
+        self._recent.add(outcome, now)
         feed = self._feeds.get(outcome.url)
         row = feed_store.by_url(self._database.read(), outcome.url)
         if feed is None or row is None:
@@ -105,15 +109,19 @@ class Recorder:
             items = self._changed(outcome.items, known, feed, row, now=now)
             new = sum(item.id is None for item in items)
             overlapped = bool(known) or not outcome.items
-        state = schedule.after_poll(
-            feed,
-            row.state,
-            outcome,
-            now=now,
-            new_items=new,
-            overlapped=overlapped,
-            chance=random.random(),  # noqa: S311 - jitter
-        )
+        chance = random.random()  # noqa: S311 - jitter
+        if schedule.is_unreached(outcome) and self._recent.line_is_down():
+            state = schedule.due_after_outage(row.state, now=now, chance=chance)
+        else:
+            state = schedule.after_poll(
+                feed,
+                row.state,
+                outcome,
+                now=now,
+                new_items=new,
+                overlapped=overlapped,
+                chance=chance,
+            )
         record = PollRecord(feed_id=row.id, state=state, items=items, at=now)
         self._database.write(lambda db: polls.record(db, record))
         summary = _summary(replace(row, state=state), outcome, items)
@@ -146,7 +154,8 @@ class Recorder:
         self._next_story += 1
         baseline = row.state.last_success_at is None
         matches = []
-        for match in self._matcher.match(item):
+        found, near_misses = self._matcher.match_and_near(item)
+        for match in found:
             planned = plan(
                 match,
                 item,
@@ -158,7 +167,13 @@ class Recorder:
                 backfill=feed.backfill,
             )
             matches.append(_recorded(match, planned))
-        return RecordedItem(item=item, story=story, matches=tuple(matches), opens_story=True)
+        return RecordedItem(
+            item=item,
+            story=story,
+            matches=tuple(matches),
+            near_misses=tuple(near_misses),
+            opens_story=True,
+        )
 
     def _edited(self, item: Item, stored: KnownItem, *, now: datetime) -> RecordedItem:
         matches = []
@@ -177,6 +192,26 @@ class Recorder:
             )
             matches.append(_recorded(match, planned))
         return RecordedItem(item=item, story=stored.story, matches=tuple(matches), id=stored.id)
+
+
+class _Recent:
+    """The outcomes of the last minutes, to tell a dead line from dead feeds."""
+
+    WINDOW = timedelta(minutes=5)
+    MOST = 1_000
+
+    def __init__(self) -> None:
+        self._outcomes: deque[tuple[datetime, Outcome]] = deque(maxlen=self.MOST)
+
+    def add(self, outcome: Outcome, now: datetime) -> None:
+        # The items aren't asked for, and needn't be kept.
+        slim = replace(outcome, items=()) if isinstance(outcome, Parsed) else outcome
+        self._outcomes.append((now, slim))
+        while now - self._outcomes[0][0] > self.WINDOW:
+            self._outcomes.popleft()
+
+    def line_is_down(self) -> bool:
+        return schedule.line_is_down(outcome for _, outcome in self._outcomes)
 
 
 def _recorded(match: Match, planned: Planned | Withheld) -> RecordedMatch:

@@ -6,6 +6,7 @@ Leaves to others: deciding (``plan``), retrying (``delivery``), wording (``rende
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +32,7 @@ class Target:
     url: str = field(repr=False)
     """Holds secrets: never shown, never logged."""
     kind: TargetKind
-    max_attempts: int = 12
+    max_attempts: int = 36
     """Then a delivery is dead."""
 
 
@@ -99,7 +100,13 @@ class Message:
     blocks: tuple[dict[str, object], ...] = ()
     """For Slack: Block Kit."""
     alert: Alert | None = None
-    """For the console, which lays it out itself."""
+    """For the console, which lays it out itself; None: show ``title`` and ``text``."""
+    rule: str = ""
+    """The rule's name; empty where no rule speaks (a test message)."""
+    thread: str = ""
+    """The same for all messages about one alert: e-mail threads by it."""
+    link: str = ""
+    """For the console: the page of this program that tells more; empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +126,6 @@ class SendFailed:
 
 
 SendResult = Sent | SendFailed
+
+Sender = Callable[[Message], SendResult]
+"""What ``send.open_sender`` returns: long-lived, one per target, called from one thread."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from monitor.store.outbox import OutboxRow
 
-app = typer.Typer(help="What was sent, what is waiting, what was given up.", no_args_is_help=False)
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)

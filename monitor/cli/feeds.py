@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.feeds.outcome import Outcome
     from monitor.store.feeds import FeedRow
 
-app = typer.Typer(help="What is polled, and how that goes.")
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)
@@ -147,8 +147,7 @@ def try_feed(
 def poll_url(url: str, config: Config | None) -> Outcome:
     """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
     from monitor.feeds.outcome import PollRequest
-    from monitor.feeds.parse import parse_feed
-    from monitor.feeds.polling import poll
+    from monitor.feeds.polling import open_poller
 
     feed = (
         next((feed for feed in config.feeds if url in {feed.url, feed.name}), None)
@@ -170,7 +169,8 @@ def poll_url(url: str, config: Config | None) -> Outcome:
             auth=feed.auth,
             proxy=feed.proxy,
         )
-    return poll(request, now=datetime.now(UTC), parse=parse_feed)
+    with open_poller(parsers=1, workers=1) as poller:
+        return poller.submit(request).result()
 
 
 def load_or_none(given: object) -> Config | None:

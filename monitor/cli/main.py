@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import check, deliveries, feeds, init, matches, rules, run, targets
+from monitor.cli import check, deliveries, feeds, init, match, matches, rules, run, targets, why
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -53,6 +53,8 @@ app.command("run")(run.run)
 app.command("once")(run.once)
 app.command("check")(check.check)
 app.command("matches")(matches.matches)
+app.command("why")(why.why)
+app.command("match")(match.match)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(rules.app, name="rules")
 app.add_typer(deliveries.app, name="deliveries")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from monitor.config import Config
     from monitor.store.history import MatchRow
 
 
@@ -32,6 +33,10 @@ def matches(
     feed: Annotated[
         str, typer.Option("--feed", "-f", help="Part of the feed's name, URL or source.")
     ] = "",
+    near: Annotated[
+        bool,
+        typer.Option("--near", help="What nearly matched instead: lacked exactly one clause."),
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -47,6 +52,11 @@ def matches(
 
     loaded = load(config, secrets=False)
     now, zone = datetime.now(UTC), loaded.timezone
+    if near:
+        if since or until or search or feed:
+            raise typer.BadParameter("--near goes with --rule and --limit only")
+        _near(loaded, rule, limit, as_json=as_json)
+        return
     query = history.MatchQuery(
         rule=rule,
         since=parse_when(since, now=now, zone=zone) if since else None,
@@ -68,6 +78,54 @@ def matches(
         _show(out, row, zone)
     more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
     out.print(f"{output.plural(len(rows), 'match', 'matches')}{more}. Times: {zone.key}.")
+
+
+def _near(config: Config, rule: str, limit: int, *, as_json: bool) -> None:
+    from rich.text import Text
+
+    from monitor.cli import output
+    from monitor.cli.marks import marked_text, plain_hits
+    from monitor.store import near_misses
+    from monitor.store.database import reading
+
+    with reading(config.database) as database:
+        rows = near_misses.newest(database, rule=rule, limit=limit)
+    zone = config.timezone
+    if as_json:
+        output.print_json(
+            [
+                {
+                    "rule": row.rule,
+                    "missing": row.missing,
+                    "item": row.item_id,
+                    "title": row.item.title,
+                    "link": row.item.link,
+                    "source": row.item.source,
+                    "published_at": output.iso(row.item.published, zone),
+                    "seen_at": output.iso(row.seen_at, zone),
+                    "hits": plain_hits(row.hits),
+                }
+                for row in rows
+            ]
+        )
+        return
+    out = output.console()
+    for row in rows:
+        head = Text.assemble(
+            (output.moment(row.item.published, zone), "cyan"),
+            "  ",
+            (output.printable(row.rule), "bold"),
+            "  ",
+            (f"lacks {output.printable(row.missing)}", "yellow"),
+        )
+        out.print(head)
+        out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
+    out.print(
+        f"{output.plural(len(rows), 'near miss', 'near misses')}. "
+        "To see more of one: news-monitor why 'TITLE' 'RULE'"
+        if rows
+        else "No near misses."
+    )
 
 
 def _show(out: Console, row: MatchRow, zone: ZoneInfo) -> None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.item import Item
-    from monitor.rules import Rule
+    from monitor.rules import Explanation, Rule
 
-app = typer.Typer(help="What is watched for; trying a rule out.")
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)
@@ -151,7 +151,7 @@ def try_rule(
     if sum(map(bool, (text, url, file))) != 1:
         raise typer.BadParameter("give one of --text, --url, --file")
     loaded = load_or_none(config)
-    rule = _rule(match, loaded)
+    rule = find_rule(match, loaded)
     items = _items(text, url, file, loaded)
     found = [(item, explain(rule, item)) for item in items]
     matched = sum(explanation.matched for _, explanation in found)
@@ -176,33 +176,35 @@ def try_rule(
             out.print(f"  note: {warning}", style="yellow", markup=False)
         for item, explanation in found:
             if explanation.matched or len(found) <= 3 or (explanation.hits and len(found) <= 50):
-                _show(out, item, explanation)
+                show_explanation(out, item, explanation)
         out.print(f"\n{matched} of {output.plural(len(found), 'item')} match.")
     if not matched:
         raise typer.Exit(1)
 
 
-def _show(out: Console, item: Item, explanation: object) -> None:
+def show_explanation(out: Console, item: Item, explanation: Explanation) -> None:
+    """Print an item with its hits marked, and why it matches or what is missing."""
     from rich.text import Text
 
     from monitor.cli.marks import marked_text, reason
-    from monitor.rules.explain import Explanation
 
-    assert isinstance(explanation, Explanation)
     mark = Text("✓ ", style="green") if explanation.matched else Text("✗ ", style="red")
     out.print()
     out.print(mark + marked_text(item.title, explanation.hits, "title"))
+    # The content mostly begins with the summary: it is shown where it alone has hits.
     for field in ("summary", "content"):
-        content = getattr(item, field)
         if any(hit.field == field for hit in explanation.hits):
-            out.print(Text("  ") + marked_text(content[:2_000], explanation.hits, field))
+            content = getattr(item, field)[:2_000]
+            out.print(Text("  ") + marked_text(content, explanation.hits, field))
+            break
     reasons = list(dict.fromkeys(reason(hit) for hit in explanation.hits))
     out.print(Text(f"  {explanation.sentence}", style="dim"))
     if reasons:
         out.print(Text("  " + ", ".join(reasons), style="dim"))
 
 
-def _rule(match: str, config: Config | None) -> Rule:
+def find_rule(match: str, config: Config | None) -> Rule:
+    """The rule of this name, or else the rule that this text is."""
     from monitor.config import make_rule
     from monitor.config.aliases import shipped_pack
 

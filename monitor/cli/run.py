@@ -29,13 +29,15 @@ def run(
 
     Example: [bold]news-monitor run --config /etc/news-monitor/config.toml[/bold]
     """
+    import logging
+
     from monitor.daemon import Daemon
     from monitor.logs import set_up_logs
 
     if log not in ("auto", "line", "json"):
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
     loaded = load(config)
-    set_up_logs(log, loaded.timezone, verbose=verbose)
+    set_up_logs(log, loaded.timezone, level=logging.DEBUG if verbose else logging.INFO)
     Daemon(loaded).run()
 
 
@@ -49,6 +51,8 @@ def once(
 
     Example: [bold]news-monitor once --config config.toml[/bold]
     """
+    import logging
+
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from monitor.cli import output
@@ -56,7 +60,7 @@ def once(
     from monitor.logs import set_up_logs
 
     loaded = load(config)
-    set_up_logs("line", loaded.timezone)
+    set_up_logs("line", loaded.timezone, level=logging.WARNING)
     errors = output.console(stderr=True)
     summaries: list[PollSummary] = []
     with Progress(

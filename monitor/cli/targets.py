@@ -10,7 +10,7 @@ import typer
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
 
-app = typer.Typer(help="Where alerts go, and how that goes.")
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)

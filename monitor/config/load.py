@@ -57,7 +57,7 @@ def examine(
         secrets=secrets,
     )
     allow_private = frozenset(root.allow_private)
-    aliases = _aliases(root, problems)
+    aliases = read_aliases(root, problems)
     targets = read_targets(root.targets, context)
     feeds = read_feeds(root.feeds, context, allow_private=allow_private)
     rules, policies = read_rules(root.rules, context, targets=root.targets, aliases=aliases)
@@ -97,7 +97,8 @@ def _timezone(root: RootTable, context: Context) -> ZoneInfo:
     return system_timezone(context.environ)
 
 
-def _aliases(root: RootTable, problems: Problems) -> Aliases:
+def read_aliases(root: RootTable, problems: Problems) -> Aliases:
+    """Return the aliases of ``[aliases]`` and, unless it is switched off, of the shipped pack."""
     pack: Aliases = {}
     if root.alias_pack:
         try:

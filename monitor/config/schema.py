@@ -113,7 +113,7 @@ class TargetTable(Table):
     """``[targets.NAME]``."""
 
     url: str = Field(repr=False)
-    max_attempts: int = Field(default=12, ge=1, le=100)
+    max_attempts: int = Field(default=36, ge=1, le=100)
 
 
 class FeedTable(Table):

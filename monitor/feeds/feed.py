@@ -56,6 +56,13 @@ class FeedState:
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     """When a poll last brought a new item."""
+    min_interval: timedelta = timedelta(0)
+    """The least time between polls the publisher asked for with the last parsed body."""
+    next_reason: str = ""
+    """Why ``next_poll_at`` is then, in plain words."""
+    possible_gap_at: datetime | None = None
+    """When a poll last showed none of the items of the poll before: some may have been missed."""
+
     failures: int = 0
     """Failed polls in a row."""
     failing_since: datetime | None = None
@@ -63,7 +70,28 @@ class FeedState:
     """A ``FailureKind`` value, or empty when the last poll went well."""
     error: str = ""
     """The last failure in plain words; empty when the last poll went well."""
+    strikes: int = 0
+    """Weight of the failures in a row, in quarters: a DNS failure weighs one, others four."""
+    throttles: int = 0
+    """429s, or 503s with Retry-After, since the last success."""
+    kills: int = 0
+    """Times the parser had to be killed since the last success."""
+    gone_count: int = 0
+    """410s within a day, the first of them at ``gone_since``."""
+    gone_since: datetime | None = None
     disabled: bool = False
     """Not polled any more (410 Gone, three times within a day) until the user enables it."""
+
+    fetch_url: str = ""
+    """Where a permanent redirect that was adopted leads; empty: ask ``Feed.url``."""
+    moved_to: str = ""
+    """A permanent redirect seen ``moved_count`` times in a row since ``moved_since``."""
+    moved_count: int = 0
+    moved_since: datetime | None = None
+
+    last_full_at: datetime | None = None
+    """When a whole body last came, rather than a 304."""
+    trusts_validators: bool = True
+    """False once news came under validators that said nothing had changed."""
     title: str = ""
     """The feed's own title."""

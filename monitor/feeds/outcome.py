@@ -96,6 +96,8 @@ class Unchanged:
     body_hash: str
     status: int | None = None
     """304, or 200 where the body was the same; None for a file."""
+    moved_to: str = ""
+    """Where 301/308 redirects alone led, if they did."""
     min_interval: timedelta = timedelta(0)
     """The least time until the next poll the publisher asks for (Cache-Control, Expires)."""
     elapsed: float = 0.0

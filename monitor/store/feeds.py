@@ -104,8 +104,9 @@ def save_state(db: sqlite_utils.Database, feed_id: int, state: FeedState) -> Non
     """Keep what the poll taught us, and end the lease."""
     db.execute(
         """
-        UPDATE feeds SET host = coalesce(?, host), title = ?, disabled = ?, next_poll_at = ?, leased_until = NULL,
-            last_poll_at = ?, last_success_at = ?, failures = ?, error = ?, state = ?
+        UPDATE feeds SET host = coalesce(?, host), title = ?, disabled = ?, next_poll_at = ?,
+            leased_until = NULL, last_poll_at = ?, last_success_at = ?, failures = ?, error = ?,
+            state = ?
         WHERE id = ?
         """,
         [

@@ -123,6 +123,18 @@ def get(db: sqlite_utils.Database, item_id: int) -> Item | None:
     return from_row(row) if row else None
 
 
+def find(db: sqlite_utils.Database, wanted: str) -> list[int]:
+    """Ids of the items meant by an id, a link or a title as a person gives it, newest first."""
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+        rows = db.execute("SELECT id FROM items WHERE id = ?", [int(wanted)]).fetchall()
+    else:
+        rows = db.execute(
+            "SELECT id FROM items WHERE link = ? OR title = ? ORDER BY id DESC LIMIT 100",
+            [wanted, wanted],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
 COLUMNS = """
     feeds.url, items.key, items.title, items.link, items.summary, items.content, items.author,
     items.source, items.lang, items.tags, items.published_at, items.updated_at

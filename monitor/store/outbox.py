@@ -5,7 +5,7 @@ Leaves to others: when to try again (``alerts.delivery``), trying (``deliver``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,6 +130,28 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
             delivery_id,
         ],
     )
+
+
+def give_up_on_unknown(db: sqlite_utils.Database, targets: Collection[str]) -> dict[str, int]:
+    """Make pending deliveries dead whose target isn't in ``targets``; count them by target.
+
+    Nothing would ever try them, and what is never tried must not look as if it were waiting.
+    """
+    gone = {
+        target: states["pending"]
+        for target, states in counts(db).items()
+        if target not in targets and "pending" in states
+    }
+    for target in gone:
+        db.execute(
+            """
+            UPDATE deliveries SET state = 'dead', next_attempt_at = NULL,
+                last_error = 'the configuration has no such target any more'
+            WHERE state = 'pending' AND target = ?
+            """,
+            [target],
+        )
+    return gone
 
 
 def get(db: sqlite_utils.Database, delivery_id: int) -> OutboxRow | None:

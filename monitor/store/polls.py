@@ -14,8 +14,8 @@ import sqlite_utils
 from monitor.alerts.alert import Alert, Delivery
 from monitor.feeds.feed import FeedState
 from monitor.item import Item
-from monitor.rules.rule import Match
-from monitor.store import feeds, items, outbox
+from monitor.rules.rule import Match, NearMiss
+from monitor.store import feeds, items, near_misses, outbox
 from monitor.store.codec import to_json
 from monitor.store.moment import to_text
 
@@ -38,6 +38,7 @@ class RecordedItem:
     item: Item
     story: int
     matches: tuple[RecordedMatch, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
     id: int | None = None
     """The stored item that it is an edit of; None: it is new."""
     opens_story: bool = False
@@ -65,6 +66,9 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             items.edit(db, item_id, recorded.item, now=poll.at)
         for match in recorded.matches:
             _add_match(db, item_id, match, now=poll.at)
+            if recorded.id is not None:
+                near_misses.forget(db, item_id, match.match.rule)
+        near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
     feeds.save_state(db, poll.feed_id, poll.state)
 
 

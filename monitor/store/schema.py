@@ -111,6 +111,17 @@ _M001 = (
     "CREATE INDEX matches_time ON matches (matched_at)",
     "CREATE INDEX matches_alert ON matches (alert_id)",
     """
+    CREATE TABLE near_misses (
+        id INTEGER PRIMARY KEY,
+        item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        rule TEXT NOT NULL,
+        missing TEXT NOT NULL,
+        hits TEXT NOT NULL,
+        seen_at TEXT NOT NULL,
+        UNIQUE (item_id, rule)
+    )
+    """,
+    """
     CREATE TABLE alerts (
         id INTEGER PRIMARY KEY,
         key TEXT NOT NULL UNIQUE,

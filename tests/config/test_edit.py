@@ -253,7 +253,7 @@ words = st.text(
     st.characters(exclude_categories=["C", "Zl", "Zp"]) | st.sampled_from("\"'\\#=[]"),
     min_size=1,
     max_size=20,
-).filter(lambda text: text == text.strip())
+).filter(lambda text: text == text.strip() and text.isprintable())
 
 
 @settings(

@@ -17,7 +17,7 @@ def test_a_target_knows_its_kind_by_its_url(url, kind, folder):
     config = folder.load('[targets.x]\nurl = "env:URL"\n', URL=url)
     assert config.targets["x"].kind == kind
     assert config.targets["x"].url == url
-    assert config.targets["x"].max_attempts == 12
+    assert config.targets["x"].max_attempts == 36
 
 
 @pytest.mark.parametrize("url", ["slak://a/b/c", "not a url", "console:x", "mailto://@x"])

@@ -1,0 +1,81 @@
+"""Strangers' words made fit to show: one line, nothing invisible, nothing a terminal obeys.
+
+What every format needs is here; what one format alone needs (HTML, mrkdwn) is in its own module.
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+MAX_LINK = 2_000
+"""Characters; Slack refuses a message whose link is longer than 3,000."""
+
+_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor moves
+    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # window titles, hyperlinks
+    r"|\x1b[ -/]*[0-~]"
+)
+_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+_RUN = re.compile(" {2,}")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+    "\u00ad\u180e\u200b\u2060-\u2064\ufeff"  # soft hyphen, zero widths (not ZWJ, which emoji need)
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # direction
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"  # annotations, tags
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PILE = re.compile("([\u0300-\u036f\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0489\u20d0-\u20ff]+")
+_MENTION = re.compile(r"(?<![\w.+-])@(?=[\w&!])")
+_LINK_KEEPS = ":/?#[]@!$&'()*+,;=%~-._"
+
+
+def clean(text: str, *, limit: int | None = None) -> str:
+    """Return the text on one line, without escapes, control, bidi and invisible characters.
+
+    White space becomes single spaces, not stripped: pieces cleaned one by one still fit together.
+    A pile of more than four combining marks is cut, so that a title can't climb over its
+    neighbours. Text in any script stays as it is. With ``limit``, it is also stripped and cut to
+    so many characters.
+    """
+    text = _SEQUENCES.sub("", text)
+    text = _SPACE.sub(" ", text)
+    text = _RUN.sub(" ", _INVISIBLE.sub("", text))
+    text = _SURROGATE.sub("\ufffd", text)
+    text = _PILE.sub(r"\1", text)
+    return text if limit is None else shorten(text.strip(), limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the text, or its beginning with an ellipsis: at most ``limit`` characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def safe_link(url: str) -> str:
+    """Return the link if it is http(s) with a host, else empty.
+
+    What would end a link in HTML, mrkdwn or a terminal (quotes, angle brackets, bars, spaces) is
+    percent-encoded; letters of any script stay readable.
+    """
+    url = clean(url).strip()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return ""
+    if not usable or len(url) > MAX_LINK:
+        return ""
+    return "".join(
+        char if char.isalnum() or char in _LINK_KEEPS else quote(char, safe="") for char in url
+    )
+
+
+def defuse(text: str) -> str:
+    """Return plain text in which chat programs find nobody to call and no disguised link.
+
+    For services that read markup even in plain text (Discord, Mattermost, Telegram): a zero-width
+    space after the ``@`` of ``@everyone`` or ``<@U123>`` and between the ``](`` of a markdown link.
+    An address such as desk@example.com stays whole.
+    """
+    return _MENTION.sub("@\u200b", text).replace("](", "]\u200b(")

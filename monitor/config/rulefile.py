@@ -1,0 +1,44 @@
+"""load_rules: the rules of a file by themselves, for matching without a daemon.
+
+The file is a config.toml or only a part of one: ``[[rules]]``, and ``[aliases]`` if there are any.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.config.context import Context
+from monitor.config.load import read_aliases
+from monitor.config.problems import Problems
+from monitor.config.rules import read_rules
+from monitor.config.schema import RootTable, read_table
+from monitor.config.syntax import parse, read_text
+from monitor.errors import ConfigError, Problem
+from monitor.rules.rule import Rule
+
+
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """Read a file's rules; what else is in it isn't looked at.
+
+    A file with neither feeds nor targets stands by itself: the shipped alias pack widens its terms
+    only if it says ``alias_pack = true``. In a whole configuration they mean what they mean there.
+
+    Raises:
+        ConfigError: the rules can't be used, or there are none; has all mistakes.
+    """
+    document = parse(read_text(path), source=str(path))
+    problems = Problems(document.lines, document.tables)
+    root = read_table(RootTable, document.tables, (), problems) or RootTable()
+    context = Context(
+        path=path, directory=path.absolute().parent, environ={}, problems=problems, secrets=False
+    )
+    if "alias_pack" not in root.model_fields_set and not root.feeds and not root.targets:
+        root = root.model_copy(update={"alias_pack": False})
+    aliases = read_aliases(root, problems)
+    rules, _ = read_rules(root.rules, context, targets=root.targets, aliases=aliases)
+    mistakes = problems.mistakes
+    if not rules and not mistakes:
+        mistakes = (Problem("rules", 'there are none; write [[rules]] with name = "…" and match'),)
+    if mistakes:
+        raise ConfigError(str(path), mistakes)
+    return rules

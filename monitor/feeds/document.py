@@ -1,0 +1,235 @@
+"""The bytes of an answer → the text of a feed document, mended where publishers commonly break it.
+
+    decode        bytes → text, whatever charset was declared, wrongly declared or forgotten
+    feed_xml      text → XML from the root element on, fit for a strict parser (``mended_xml``)
+    unadorned     the same with less in it, for where feedparser breaks
+    not_a_feed    why a text is no feed, and what to do about it
+
+What is mended here needn't be guessed by feedparser's lenient parser, which is slower and loses
+more. Leaves to others: reading the document (``parse``, ``jsonfeed``, ``opml``).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from html import unescape
+from html.entities import html5
+from xml.sax.saxutils import escape
+
+from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+
+_DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
+_SEVEN_BIT = ("iso2022", "iso-2022", "hz")
+_AS_WINDOWS_1252 = "monitor.as-windows-1252"
+
+_PROLOG = re.compile(
+    r"\s+|<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_START = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_CHANNEL = re.compile(r"<((?:[\w.-]+:)?channel)(?=[\s>])")
+_ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
+
+_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)"
+    r"(?:#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));|(?P<name>[A-Za-z][\w.-]*);)?"
+)
+_LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])|\]\]>")
+_PICTURE = re.compile(r"<media:(?:content|thumbnail)\b[^<>]*/>")
+_RSS_PREFIX = re.compile(r"(</?)rss:")
+_UNREAD = re.compile(
+    r"</?(?:(?!(?:atom\d*|content|dc|dcterms|feedburner|itunes|media|rdf|rss|sy|xhtml):)[\w.-]+:[\w.-]+"
+    r"|media:(?:credit|license|player|rating|restriction)|itunes:(?:block|explicit|image)"
+    r"|cloud|image|textinput)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+_NAMESPACE = re.compile(r"""xmlns(?::[\w.-]+)?\s*=\s*("[^"<>]*"|'[^'<>]*')""")
+_ENTITY = re.compile(
+    r"<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:\"(?P<double>[^\"]{0,100})\"|'(?P<single>[^']{0,100})')\s*>"
+)
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Decode a document, in this order of belief.
+
+    A byte order mark; a seven-bit charset that was declared; UTF-8 if it is valid (other charsets
+    hardly ever are by chance); the charset of ``Content-Type``, then of the XML declaration, both
+    read as browsers read them (ISO-8859-1 means Windows-1252); else UTF-8 with the bytes that
+    aren't taken for Windows-1252.
+    """
+    by_mark, mark = read_bom(body)
+    if by_mark and mark:
+        return body[len(mark) :].decode(by_mark, "replace")
+    for charset, zeros in (("utf-16-le", body[1:16:2]), ("utf-16-be", body[0:16:2])):
+        if len(zeros) > 1 and not any(zeros):
+            return body.decode(charset, "replace")
+
+    in_xml = _DECLARED.search(body, 0, 2_000)
+    named = [http_content_type_encoding(content_type)]
+    named.append(resolve_encoding(in_xml[1].decode("ascii")) if in_xml else None)
+    # A declaration that could be read as it stands isn't in UTF-16 or UTF-32, whatever it says.
+    declared = [name for name in named if name and not name.startswith(("utf-16", "utf-32"))]
+    seven_bit = [name for name in declared if name.startswith(_SEVEN_BIT)]
+    others = [name for name in declared if name not in {"utf-8", "cp1252"}]
+    for charset, errors in (
+        *((name, "strict") for name in (*seven_bit, "utf-8", *declared)),
+        *((name, "replace") for name in others),
+    ):
+        try:
+            return body.decode(charset, errors)
+        except (UnicodeError, LookupError):  # also what Python calls a codec and isn't a charset
+            continue
+    return body.decode("utf-8", _AS_WINDOWS_1252)
+
+
+def feed_xml(text: str) -> str:
+    """``mended_xml`` of a feed in RSS, RDF or Atom; empty if it is none.
+
+    What follows the root is dropped, a prefix ``rss:`` that is bound to nothing as well. A document
+    that breaks off ends after its last whole entry: half an entry, perhaps without its guid, would
+    be another one when all of it comes.
+    """
+    xml = mended_xml(text, _FEED_ROOT)
+    if "<rss:" in xml and "xmlns:rss" not in xml:
+        xml = _RSS_PREFIX.sub(r"\1", xml)
+    return _closed(xml)
+
+
+def mended_xml(text: str, root: re.Pattern[str]) -> str:
+    """Return a document from its root element on, without what makes a strict parser give up.
+
+    Dropped: whatever stands before the root (``<?xml?xml``, a second declaration, a PHP warning,
+    a DOCTYPE); characters that XML forbids, also by reference; the empty elements that offer
+    pictures, most of the elements of many a newspaper. Mended outside of CDATA sections:
+    ``&nbsp;`` and its kind, a bare ``&``, a bare ``<``. Entities that the DOCTYPE declares are
+    replaced if they are short texts; none that hold others, so none can grow, or fetch.
+
+    Args:
+        text: The document.
+        root: Matches the start tag of the root.
+
+    Returns:
+        The document, every line at its number; empty if it has no such root.
+    """
+    doctypes, at = _prolog(text)
+    found = root.match(text, at)
+    if not found and not _is_web_page(text):
+        found = root.search(text, at)
+    if not found:
+        return ""
+    entities = _entities("".join(doctypes))
+    parts = _CDATA.split(_FORBIDDEN.sub("", text[found.start() :]))
+    parts[::2] = [_mended(part, entities) for part in parts[::2]]
+    return "\n" * text.count("\n", 0, found.start()) + "".join(parts)
+
+
+def unadorned(xml: str) -> str:
+    """Return a document without the extensions that only break feedparser, not us.
+
+    For the second attempt: a place that can't be read (``georss``), say, makes it raise; a space
+    in a namespace as well.
+    """
+    xml = _NAMESPACE.sub(lambda found: "".join(found[0].split()), xml)
+    return _UNREAD.sub("", _mended(xml, {}))
+
+
+def not_a_feed(text: str) -> str:
+    """Say in plain words what a text is that is no feed, and what to do about it."""
+    if not text.strip("\x00 \t\r\n"):
+        return "the answer is empty; the publisher may be rebuilding it, so it is asked again later"
+    if _is_web_page(text):
+        return (
+            "this is a web page, not a feed; try: news-monitor feeds add URL,"
+            " which looks for its feed"
+        )
+    if _BINARY.search(text[:200]):
+        return "this is a binary file, not a feed; check the URL"
+    element = _ELEMENT.search(text)
+    if not element:
+        return "this is plain text, not a feed; check the URL"
+    match element[1].lower():
+        case "opml":
+            return "this is a list of feeds (OPML); try: news-monitor feeds import FILE"
+        case "urlset" | "sitemapindex":
+            return "this is a sitemap, not a feed; check the URL"
+        case name:
+            return f"this is not a feed: its root is <{name[:40]}>; check the URL"
+
+
+def _prolog(text: str) -> tuple[list[str], int]:
+    """The document type declarations a text opens with, and where its first element starts."""
+    doctypes, at = [], 0
+    while part := _PROLOG.match(text, at):
+        if part["doctype"]:
+            doctypes.append(part["doctype"])
+        at = part.end()
+    return doctypes, at
+
+
+def _is_web_page(text: str) -> bool:
+    doctypes, at = _prolog(text)
+    names = [doctype.lower().split()[1:2] for doctype in doctypes]
+    return bool(_WEB_PAGE.match(text, at)) or ["html"] in names or ["html>"] in names
+
+
+def _closed(xml: str) -> str:
+    root = _START.search(xml)
+    if not root:
+        return xml
+    end = xml.rfind(f"</{root[1]}")
+    if end >= 0:
+        return f"{xml[:end]}</{root[1]}>"
+    last = max((entry.end() for entry in _ENTRY_END.finditer(xml)), default=0)
+    if not last:
+        return xml
+    head = xml[:last]
+    channel = _CHANNEL.search(head)
+    inner = f"</{channel[1]}>" if channel and f"</{channel[1]}" not in head else ""
+    return f"{head}{inner}</{root[1]}>"
+
+
+def _entities(doctype: str) -> dict[str, str]:
+    return {
+        entity["name"]: unescape(entity["double"] or entity["single"] or "")
+        for entity in _ENTITY.finditer(doctype)
+    }
+
+
+def _mended(part: str, entities: Mapping[str, str]) -> str:
+    def reference(found: re.Match[str]) -> str:
+        if found["decimal"] or found["hex"]:
+            return found[0] if _allowed(found["decimal"], found["hex"]) else ""
+        name = found["name"]
+        text = entities.get(name) or html5.get(f"{name};") if name else None
+        return escape(text) if text else f"&amp;{found[0][1:]}"
+
+    part = _PICTURE.sub("", part) if "<media:" in part else part
+    part = _AMPERSAND.sub(reference, part)
+    return _LESS_THAN.sub(lambda found: escape(found[0]), part)
+
+
+def _allowed(decimal: str | None, hexadecimal: str | None) -> bool:
+    digits = (decimal or hexadecimal or "").lstrip("0")
+    if not digits or len(digits) > 7:
+        return False
+    code = int(digits, 10 if decimal else 16)
+    return code <= 0x10FFFF and not _FORBIDDEN.match(chr(code))
+
+
+def _windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    # Two bytes or more are a UTF-8 character cut short; one alone is what Windows left behind.
+    return wrong.decode("cp1252", "replace") if len(wrong) == 1 else "\ufffd", error.end
+
+
+codecs.register_error(_AS_WINDOWS_1252, _windows_1252)

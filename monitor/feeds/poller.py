@@ -1,0 +1,131 @@
+"""Poller: many polls at once, each host's in a lane of its own.
+
+One thread decides who may start (``lanes``), an Executor runs what has started. The coordinator
+alone keeps the politeness, so the executor may as well be a cluster's. Leaves to others: the poll
+itself (``polling``).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from functools import partial
+from typing import Self
+
+from monitor.feeds.lanes import Lanes
+from monitor.feeds.location import host_of
+from monitor.feeds.outcome import Outcome, PollRequest
+
+
+class Poller:
+    """Runs polls, each as soon as its host's lane is free. Threads may share it.
+
+    Args:
+        poll: What to run for each request; with a remote executor it must be picklable.
+        workers: Polls under way at a time. Most of them wait for the network, and a feed that
+            hangs takes one until its deadline: have many more than may hang at a time.
+        per_host: Polls of one host under way at a time.
+        gap: Seconds between two starts at one host.
+        executor: Where polls run; default: threads of its own.
+        abort: Makes polls under way end at once; called when ``close`` has waited enough.
+    """
+
+    def __init__(
+        self,
+        poll: Callable[[PollRequest], Outcome],
+        *,
+        workers: int = 256,
+        per_host: int = 2,
+        gap: float = 1.0,
+        executor: Executor | None = None,
+        abort: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._poll = poll
+        self._workers = workers
+        self._executor = executor or ThreadPoolExecutor(workers, "poll")
+        self._owns_executor = executor is None
+        self._abort = abort
+        self._lanes: Lanes[tuple[PollRequest, Future[Outcome]]] = Lanes(per_host=per_host, gap=gap)
+        self._changed = threading.Condition()
+        self._closed = False
+        self._aborted = False
+        self._dispatcher = threading.Thread(target=self._dispatch, name="poller", daemon=True)
+        self._dispatcher.start()
+
+    def submit(self, request: PollRequest) -> Future[Outcome]:
+        """Have a feed polled as soon as politeness allows.
+
+        Returns:
+            The outcome to come; cancelled if the poller is closed before.
+
+        Raises:
+            RuntimeError: The poller is closed.
+        """
+        future: Future[Outcome] = Future()
+        host = "" if request.path else host_of(request.fetch_url or request.url)
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the poller is closed")
+            self._lanes.add(host, (request, future))
+            self._changed.notify_all()
+        return future
+
+    def close(self, *, grace: float = 0.0) -> None:
+        """Start nothing more, let what runs finish for ``grace`` seconds, then abort it.
+
+        Polls that never ran, or were aborted, have no outcome: their futures are cancelled.
+        """
+        with self._changed:
+            self._closed = True
+            for _, future in self._lanes.clear():
+                future.cancel()
+            self._changed.notify_all()
+            self._aborted = not self._changed.wait_for(lambda: not self._lanes.running, grace)
+        if self._aborted:
+            self._abort()
+        self._dispatcher.join()
+        if self._owns_executor:
+            self._executor.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _dispatch(self) -> None:
+        with self._changed:
+            while not self._closed:
+                now = time.monotonic()
+                for host, (request, future) in self._lanes.start(now, room=self._workers):
+                    self._start(host, request, future)
+                moment = self._lanes.next_start()
+                if moment is None or self._lanes.running >= self._workers:
+                    self._changed.wait()
+                else:
+                    self._changed.wait(max(0.0, moment - now))
+
+    def _start(self, host: str, request: PollRequest, future: Future[Outcome]) -> None:
+        if not future.set_running_or_notify_cancel():
+            self._lanes.finished(host)
+            return
+        try:
+            running = self._executor.submit(self._poll, request)
+        except RuntimeError as error:  # the executor was shut down
+            self._lanes.finished(host)
+            future.set_exception(error)
+        else:
+            running.add_done_callback(partial(self._finish, host, future))
+
+    def _finish(self, host: str, future: Future[Outcome], running: Future[Outcome]) -> None:
+        with self._changed:
+            self._lanes.finished(host)
+            self._changed.notify_all()
+        if self._aborted or running.cancelled():
+            future.set_exception(CancelledError())
+        elif error := running.exception():
+            future.set_exception(error)
+        else:
+            future.set_result(running.result())

@@ -1,0 +1,263 @@
+"""Every command, on a real configuration, a real feed and a real database."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from monitor.cli.main import app
+from monitor.errors import MonitorError
+from monitor.store.lock import InstanceLock
+
+
+def test_once_polls_sends_and_sums_up(cli):
+    printed = cli("once").replace("*", "")
+    assert "Tsai says Apple chose Alibaba" in printed
+    assert "Matched: Apple · AI · China" in printed
+    assert "new items" in printed.replace("\n", " ")
+    assert "pineapple" not in printed.lower()
+
+
+def test_once_as_json_counts(cli):
+    printed = cli("once", "--json")
+    summary = json.loads(printed[printed.index('{\n  "feeds"') :])
+    (feed,) = summary["feeds"]
+    assert feed["feed"] == "Sample"
+    assert feed["new"] == feed["items"] > 20
+    assert 0 < feed["matches"] < feed["items"]
+    assert summary["undelivered"] == 0
+
+
+def test_a_second_once_finds_nothing_new_and_tells_nobody_again(cli):
+    cli("once")
+    printed = cli("once")
+    assert "unchanged" in printed
+    assert "Tsai" not in printed
+
+
+def test_matches_shows_who_was_told(cli, cli_json):
+    cli("once")
+    assert "console delivered" in cli("matches")
+    rows = cli_json("matches", "--rule", "Apple in China")
+    assert {row["rule"] for row in rows} == {"Apple in China"}
+    assert all(row["deliveries"] == [{"target": "console", "state": "delivered"}] for row in rows)
+    for row in rows:
+        for hit in row["hits"]:
+            if hit["field"] in {"title", "summary"}:
+                assert row[hit["field"]][hit["start"] : hit["end"]] == hit["found"]
+
+
+def test_matches_narrow_down(cli, cli_json):
+    cli("once")
+    everything = len(cli_json("matches", "--limit", "1000"))
+    assert 0 < len(cli_json("matches", "--search", '"joe tsai"')) < everything
+    assert len(cli_json("matches", "--since", "2025-02-01", "--feed", "sample")) == everything
+    assert cli_json("matches", "--until", "2025-02-01") == []
+    assert "No such matches" in cli("matches", "--search", "nothing-like-it")
+    assert len(cli_json("matches", "--limit", "1")) == 1
+
+
+def test_matches_before_any_run_say_what_to_do(cli):
+    with pytest.raises(MonitorError, match="news-monitor run"):
+        cli("matches")
+
+
+def test_feeds_tells_health(cli, cli_json):
+    assert "not polled yet" in cli("feeds")
+    cli("once")
+    assert "Sample" in cli("feeds")
+    (feed,) = cli_json("feeds")
+    assert feed["items"] > 20
+    assert feed["error"] == ""
+    assert feed["next_poll_at"] > feed["last_success_at"]
+
+
+def test_feeds_add_and_remove_edit_the_file_and_keep_its_comments(cli, home):
+    cli("feeds", "add", "https://news.example/feed", "--name", "News", "--tag", "world")
+    text = (home / "config.toml").read_text()
+    assert "https://news.example/feed" in text
+    assert "# the sample" in text
+    cli("feeds", "remove", "News")
+    assert "news.example" not in (home / "config.toml").read_text()
+
+
+def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):
+    assert "Tsai says Apple chose Alibaba" in cli("feeds", "test", "seeds/sample.rss")
+    assert cli_json("feeds", "test", "seeds/sample.rss")["items"] > 20
+
+
+def test_feeds_test_says_why_a_feed_brings_nothing(cli):
+    with pytest.raises(MonitorError, match="private"):
+        cli("feeds", "test", "http://127.0.0.1:9/feed")
+
+
+def test_rules_lists_what_is_watched_for(cli, cli_json):
+    assert "Apple + China + AI" in cli("rules")
+    cli("once")
+    (rule,) = cli_json("rules")
+    assert (rule["canonical"], rule["targets"]) == ("Apple + China + AI", ["console"])
+    assert rule["matches"] > 0
+
+
+def test_rules_add_echoes_the_rule_as_understood_and_warns(cli, home):
+    printed = cli("rules", "add", "Rates", "interest rates and inflation")
+    assert "note:" in printed
+    assert "interest rates and inflation" in (home / "config.toml").read_text()
+    cli("rules", "remove", "Rates")
+    assert "inflation" not in (home / "config.toml").read_text()
+
+
+def test_a_rule_that_cannot_be_read_is_not_added(cli, home):
+    before = (home / "config.toml").read_text()
+    with pytest.raises(MonitorError, match=r"\^"):
+        cli("rules", "add", "Broken", "Apple + (China")
+    assert (home / "config.toml").read_text() == before
+
+
+def test_rules_test_shows_why_a_text_matches_and_what_is_missing(cli, cli_json):
+    rule = "Apple + China + AI"
+    assert "all 3" in cli("rules", "test", rule, "--text", "Apple's Chinese phones get AI")
+    assert "no AI" in cli("rules", "test", rule, "--text", "Apple in China", code=1)
+    (found,) = json.loads(
+        cli("rules", "test", rule, "--text", "Apple's Chinese phones get AI", "--json")
+    )
+    assert [hit["kind"] for hit in found["hits"]] == ["exact", "alias", "exact"]
+
+
+def test_rules_test_reads_text_files_line_by_line(cli, home):
+    (home / "lines.txt").write_text("Apple and AI in China\nA pear\n")
+    assert "1 of 2 items match" in cli("rules", "test", "Apple + China", "--file", "lines.txt")
+
+
+def test_targets_lists_and_tests(cli, cli_json):
+    (target,) = cli_json("targets")
+    assert (target["name"], target["kind"], target["rules"]) == (
+        "console",
+        "console",
+        ["Apple in China"],
+    )
+    assert "This is a test alert" in cli("targets", "test", "console").replace("\n", " ")
+
+
+def test_an_unknown_target_is_named_with_those_there_are(cli):
+    with pytest.raises(MonitorError, match="'desk'; the configuration has: console"):
+        cli("targets", "test", "desk")
+
+
+def test_deliveries_lists_and_shows_each_attempt(cli, cli_json):
+    cli("once")
+    rows = cli_json("deliveries")
+    assert {row["state"] for row in rows} == {"delivered"}
+    assert "No dead deliveries" in cli("deliveries", "--dead")
+    shown = cli_json("deliveries", "show", rows[0]["id"])
+    assert [attempt["result"] for attempt in shown["attempts_made"]] == ["delivered"]
+    assert "delivered" in cli("deliveries", "show", rows[0]["id"])
+
+
+def test_what_was_delivered_is_not_retried(cli, cli_json):
+    cli("once")
+    with pytest.raises(MonitorError, match="has been delivered"):
+        cli("deliveries", "retry", cli_json("deliveries")[0]["id"])
+    with pytest.raises(MonitorError, match="no delivery 999"):
+        cli("deliveries", "retry", "999")
+
+
+def test_a_dead_delivery_is_sent_when_it_is_retried(cli, cli_json, home):
+    """A target that was removed and came back."""
+    config = home / "config.toml"
+    text = config.read_text()
+    config.write_text(text.replace("console:", "json://127.0.0.1:9/"))  # nobody listens there
+    cli("once")
+    config.write_text(text.replace("[targets.console]", "[targets.other]"))
+    cli("once")
+    dead = cli_json("deliveries", "--dead")
+    assert dead
+    assert "no such target" in dead[0]["last_error"]
+    with pytest.raises(MonitorError, match="no longer has"):
+        cli("deliveries", "retry", dead[0]["id"])
+    config.write_text(text)
+    cli("deliveries", "retry", dead[0]["id"])
+    assert dead[0]["title"] in cli("once").replace("\n", " ").replace("*", "")
+    assert cli_json("deliveries", "show", dead[0]["id"])["state"] == "delivered"
+
+
+def test_check_reads_the_configuration_back(cli, cli_json):
+    printed = cli("check", "--online")
+    assert "Apple + China + AI" in printed
+    assert "✓" in printed
+    assert "All good" in printed
+    assert cli_json("check")["rules"][0]["canonical"] == "Apple + China + AI"
+
+
+def test_check_online_fails_when_a_feed_does(cli, home):
+    with (home / "config.toml").open("a") as file:
+        file.write('[[feeds]]\nurl = "http://127.0.0.1:9/feed"\n')
+    assert "1 feed failed" in cli("check", "--online", code=1)
+
+
+def test_init_writes_a_configuration_that_works_and_never_overwrites(cli, home):
+    cli("init", "fresh")
+    assert "All good" in cli("check", "--config", "fresh/config.toml")
+    with pytest.raises(MonitorError, match="already"):
+        cli("init", "fresh")
+
+
+def test_without_a_configuration_one_is_told_where_it_was_looked_for(cli, home):
+    (home / "config.toml").unlink()
+    with pytest.raises(MonitorError, match="news-monitor init"):
+        cli("check")
+
+
+def test_a_mistake_ends_with_its_place_on_standard_error(home):
+    (home / "config.toml").write_text('databse = "x.db"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.cli.main", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "line 1" in done.stderr
+    assert "database" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_once_refuses_to_work_beside_a_daemon(cli, home):
+    with InstanceLock(home / "news.db"), pytest.raises(MonitorError, match="in use"):
+        cli("once")
+
+
+def _commands(group, words=()):
+    for name, command in group.commands.items():
+        yield (*words, name), command
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*words, name))
+
+
+def test_every_command_has_help_with_an_example():
+    import typer.main
+
+    lacking = [
+        words
+        for words, command in _commands(typer.main.get_command(app))
+        if "news-monitor " + " ".join(words) not in (command.help or "")
+    ]
+    assert lacking == []
+
+
+def test_help_loads_none_of_the_heavy_libraries():
+    """So that it answers at once."""
+    code = (
+        "import sys; sys.argv = ['news-monitor', '--help']\n"
+        "from monitor.cli.main import app\n"
+        "try: app()\nexcept SystemExit: pass\n"
+        "heavy = {'apprise', 'apscheduler', 'feedparser', 'pydantic', 'sqlite_utils', 'urllib3',"
+        " 'wordfreq', 'numpy', 'tomlkit', 'jinja2', 'selectolax', 'rapidfuzz'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"

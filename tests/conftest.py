@@ -1,0 +1,44 @@
+"""Fixtures for all tests."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A busy machine is no failure.
+settings.register_profile("news-monitor", deadline=None)
+settings.load_profile("news-monitor")
+
+
+def _load_server():
+    """Load tests/feeds/server.py, which is in no package, once."""
+    name = "monitor_tests_feed_server"
+    if name not in sys.modules:
+        path = Path(__file__).parent / "feeds" / "server.py"
+        spec = importlib.util.spec_from_file_location(name, path)
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@pytest.fixture
+def start_feed_server():
+    """Start HTTP servers on loopback: ``start_feed_server(tls=context)`` → FeedServer."""
+    servers = []
+
+    def start(**options):
+        server = _load_server().FeedServer(**options)
+        servers.append(server.__enter__())
+        return server
+
+    yield start
+    for server in servers:
+        server.__exit__()
+
+
+@pytest.fixture
+def feed_server(start_feed_server):
+    """A real HTTP server on loopback; see tests/feeds/server.py for what it can do."""
+    return start_feed_server()

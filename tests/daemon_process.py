@@ -1,0 +1,103 @@
+"""A real ``news-monitor run`` in a process of its own, for end-to-end tests.
+
+with DaemonProcess(config) as daemon:     # has said READY, as to systemd
+    ...
+    daemon.kill()                         # SIGKILL
+    daemon.stop()                         # SIGTERM, and wait: returns the exit code
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+PATIENCE = 30.0
+"""Seconds after which a test that waits fails."""
+
+
+class DaemonProcess:
+    def __init__(self, config: Path, **environ: str) -> None:
+        self.config = config
+        self.events: list[dict[str, object]] = []
+        self.output: list[str] = []
+        self.changed = threading.Condition()
+        self._environ = environ
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+
+    def start(self) -> None:
+        """Start, and return once it has said READY=1 to its service manager."""
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
+        ):
+            address = os.path.join(folder, "notify")  # noqa: PTH118 - socket paths are short
+            manager.bind(address)
+            manager.settimeout(PATIENCE)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "monitor.cli.main", "run", "-c", self.config, "-v"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                env=os.environ | {"NOTIFY_SOCKET": address} | self._environ,
+            )
+            for stream, keep in (
+                (self.process.stderr, self._keep_event),
+                (self.process.stdout, self.output.append),
+            ):
+                threading.Thread(target=self._read, args=(stream, keep), daemon=True).start()
+            try:
+                said = manager.recv(4096).decode()
+            except TimeoutError:
+                self.process.kill()
+                raise AssertionError(f"not ready: {self.events}") from None
+            assert "READY=1" in said
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def wait_for(self, **fields) -> dict[str, object]:
+        """Wait for a log event with these fields."""
+
+        def found():
+            return [
+                event
+                for event in list(self.events)
+                if all(event.get(name) == value for name, value in fields.items())
+            ]
+
+        with self.changed:
+            assert self.changed.wait_for(found, PATIENCE), f"no {fields} in {self.events}"
+        return found()[-1]
+
+    def _read(self, stream, keep) -> None:
+        with stream:
+            for line in stream:
+                with self.changed:
+                    keep(line)
+                    self.changed.notify_all()
+
+    def _keep_event(self, line: str) -> None:
+        self.events.append(json.loads(line) if line.startswith("{") else {"message": line})

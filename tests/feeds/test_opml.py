@@ -1,0 +1,190 @@
+"""Facts about reading and writing lists of feeds."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.feeds.opml import MAX_BYTES, OpmlError, OpmlFeed, read_opml, write_opml
+from monitor.feeds.plaintext import text_of_title
+
+
+def opml(body, head=""):
+    start = f'<?xml version="1.0"?>\n<opml version="2.0">\n<head>{head}</head>\n<body>'
+    return f"{start}\n{body}\n</body></opml>"
+
+
+def feed_of(attributes):
+    [feed] = read_opml(opml(f"<outline {attributes}/>")).feeds
+    return feed
+
+
+def test_folders_however_deep_become_tags():
+    document = opml(
+        '<outline text="News"><outline text="Asia"><outline text="China">'
+        '<outline type="rss" text="A paper" xmlUrl="https://a.example/feed"/>'
+        "</outline></outline>"
+        '<outline type="rss" text="Another" xmlUrl="https://b.example/feed"/></outline>'
+        '<outline type="rss" title="Third" xmlUrl="https://c.example/feed"/>',
+        head="<title>My feeds</title>",
+    )
+    read = read_opml(document)
+    assert read.title == "My feeds"
+    assert read.feeds == (
+        OpmlFeed(url="https://a.example/feed", title="A paper", tags=("News", "Asia", "China")),
+        OpmlFeed(url="https://b.example/feed", title="Another", tags=("News",)),
+        OpmlFeed(url="https://c.example/feed", title="Third"),
+    )
+    assert read.skipped == ()
+
+
+def test_a_feed_in_two_folders_is_one_with_the_tags_of_both():
+    outline = '<outline text="A" xmlUrl="https://a.example/feed"/>'
+    document = opml(f'<outline text="X">{outline}</outline><outline text="Y">{outline}</outline>')
+    assert read_opml(document).feeds == (
+        OpmlFeed(url="https://a.example/feed", title="A", tags=("X", "Y")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("attributes", "feed"),
+    [
+        ('XMLURL="https://a.example/" TEXT="A"', OpmlFeed(url="https://a.example/", title="A")),
+        ('xmlUrl="https://a.example/?x=1&y=2"', OpmlFeed(url="https://a.example/?x=1&y=2")),
+        ('xmlUrl="https://a.example/?x=1&amp;y=2"', OpmlFeed(url="https://a.example/?x=1&y=2")),
+        ('xmlUrl=" feed:https://a.example/ "', OpmlFeed(url="https://a.example/")),
+        ('xmlUrl="feed://a.example/"', OpmlFeed(url="http://a.example/")),
+        ('xmlUrl="http://a/" text="Q&amp;amp;A &lt;b&gt;x&lt;/b&gt;&nbsp;"',
+         OpmlFeed(url="http://a/", title="Q&A x")),
+        ('xmlUrl="http://a/" title="Title" text="Text"', OpmlFeed(url="http://a/", title="Title")),
+        ('xmlUrl="http://a/" category="/Asia/China,tech"',
+         OpmlFeed(url="http://a/", tags=("Asia", "China", "tech"))),
+        ('xmlUrl="http://a/" language="en-GB"', OpmlFeed(url="http://a/", lang="en")),
+    ],
+)  # fmt: skip
+def test_habits_of_other_programs_are_understood(attributes, feed):
+    assert feed_of(attributes) == feed
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "/etc/passwd", "javascript:1", "ftp://a/", "http://", "//a/b"]
+)
+def test_what_is_not_http_is_skipped_with_its_line(address):
+    read = read_opml(opml(f'<outline xmlUrl="https://a.example/"/>\n<outline xmlUrl="{address}"/>'))
+    assert [feed.url for feed in read.feeds] == ["https://a.example/"]
+    assert read.skipped == (f"line 6: {address} isn't an http(s) URL",)
+
+
+def test_charsets_marks_and_junk_before_the_document_do_not_matter():
+    document = opml('<outline xmlUrl="https://a.example/" text="Fähre"/>')
+    for body in (
+        document.encode("utf-16"),
+        document.encode("utf-8-sig"),
+        document.replace("?>", ' encoding="iso-8859-1"?>').encode("latin-1"),
+        b"Notice: cache\n" + document.encode(),
+        document,
+    ):
+        assert [feed.title for feed in read_opml(body).feeds] == ["Fähre"]
+
+
+def test_of_a_file_that_breaks_off_the_feeds_before_are_read_and_the_line_is_told():
+    document = opml('<outline xmlUrl="https://a.example/"/>\n<outline xmlUrl="https://b.exa"/>')
+    read = read_opml(document[: document.rindex(".exa")])
+    assert [feed.url for feed in read.feeds] == ["https://a.example/"]
+    [told] = read.skipped
+    assert told.startswith("line 6: the file is broken from here on (")
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ("", "not an OPML file"),
+        ("<rss/>", "not an OPML file"),
+        ("<html><body><opml></opml></body></html>", "not an OPML file"),
+        ("<opml></opml>", "lists no feeds"),
+        ('<opml>\n<outline xmlUrl="x"/></opml>', "lists no feeds: line 2: x isn't an http(s) URL"),
+        ("<opml>\n<body>\n<outline", "line 3: the file is broken from here on"),
+        ("<opml>" + '<outline text="x">' * 60, "line 1: folders are nested more than 50 deep"),
+        (b" " * (MAX_BYTES + 1), "larger than 20 MB"),
+    ],
+)
+def test_errors_say_what_and_where(document, says):
+    with pytest.raises(OpmlError, match=r".") as caught:
+        read_opml(document)
+    assert says in str(caught.value)
+
+
+def test_entities_neither_open_files_nor_grow(tmp_path):
+    (tmp_path / "secret").write_text("https://secret.example/")
+    document = (
+        f'<!DOCTYPE opml [<!ENTITY file SYSTEM "{(tmp_path / "secret").as_uri()}">'
+        '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+        '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+        '<opml><outline xmlUrl="https://a.example/" text="&file;&c;"/></opml>'
+    )
+    [feed] = read_opml(document).feeds
+    assert "secret.example" not in feed.title
+    assert len(feed.title) < 200
+
+
+def test_included_lists_are_not_followed():
+    document = opml(
+        '<outline type="include" url="https://evil.example/more.opml" text="More"/>'
+        '<outline xmlUrl="https://a.example/"/>'
+    )
+    assert [feed.url for feed in read_opml(document).feeds] == ["https://a.example/"]
+
+
+def test_what_is_written_is_plain_opml():
+    feeds = [
+        OpmlFeed(url="https://a.example/?x=1&y=2", title='"A" & <B>', tags=("News", "a,b/c%")),
+        OpmlFeed(url="https://b.example/", lang="en"),
+    ]
+    assert write_opml(feeds, title="Feeds & more") == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<opml version="2.0">\n'
+        "  <head><title>Feeds &amp; more</title></head>\n"
+        "  <body>\n"
+        '    <outline text="News">\n'
+        '      <outline type="rss" text=\'"A" &amp; &lt;B&gt;\' title=\'"A" &amp; &lt;B&gt;\''
+        ' xmlUrl="https://a.example/?x=1&amp;y=2" category="a%2Cb%2Fc%25"/>\n'
+        "    </outline>\n"
+        '    <outline type="rss" text="https://b.example/" title="https://b.example/"'
+        ' xmlUrl="https://b.example/" language="en"/>\n'
+        "  </body>\n"
+        "</opml>\n"
+    )
+
+
+def reads_as_written(text):
+    return bool(text) and text_of_title(text) == text and "%" not in text
+
+
+NAMES = st.text(max_size=20).map(text_of_title).filter(reads_as_written)
+FEEDS = st.lists(
+    st.builds(
+        OpmlFeed,
+        url=st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z?&=;'\"]{0,8}", fullmatch=True),
+        title=st.just("") | NAMES,
+        tags=st.lists(NAMES, max_size=3, unique=True).map(tuple),
+        lang=st.sampled_from(["", "en", "zh"]),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda feed: feed.url,
+)
+
+
+@given(FEEDS)
+def test_what_was_written_is_read_back(feeds):
+    read = read_opml(write_opml(feeds, title="T"))
+    assert sorted(read.feeds, key=lambda feed: feed.url) == sorted(feeds, key=lambda feed: feed.url)
+    assert read_opml(write_opml(read.feeds, title="T")).feeds == read.feeds
+
+
+@given(st.text(alphabet="<>/&;\"'= outline xmlUrlopmhttp:.", max_size=80) | st.binary(max_size=80))
+def test_nothing_but_an_opml_error_is_raised(junk):
+    document = b"<opml><outline " + (junk if isinstance(junk, bytes) else junk.encode())
+    with contextlib.suppress(OpmlError):
+        read_opml(document)

@@ -1,0 +1,146 @@
+"""The inbound flow: what is due is polled, once, and recorded."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import CancelledError, Future
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.feeds.feed import Feed, Validators
+from monitor.feeds.outcome import Unchanged
+from monitor.poll import LEASE, MAX_PER_HOST, Intake
+from monitor.record import Recorder
+from monitor.rules import KnownWords
+from monitor.store import feeds as store
+from monitor.store.database import Database
+
+START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+
+
+class Bench:
+    """An Intake whose polls end when the test says so."""
+
+    def __init__(self, database, *urls):
+        self.now = START
+        self.database = database
+        self.polls: dict[str, Future] = {}
+        self.summaries = []
+        self.changed = threading.Condition()
+        wanted = [Feed(url=url) for url in urls]
+        database.write(lambda db: store.sync(db, wanted, now=START))
+        self.recorder = Recorder(
+            database, feeds=wanted, rules=[], policies={}, known=KnownWords.of({})
+        )
+        self.intake = Intake(
+            database,
+            self.recorder,
+            submit=self._submit,
+            allow_private=frozenset(),
+            clock=lambda: self.now,
+            recorded=self._recorded,
+        )
+        self.intake.start()
+
+    def _submit(self, request):
+        return self.polls.setdefault(request.url, Future())
+
+    def _recorded(self, summary):
+        with self.changed:
+            self.summaries.append(summary)
+            self.changed.notify_all()
+
+    def finish(self, url):
+        self.polls.pop(url).set_result(
+            Unchanged(url=url, validators=Validators(), body_hash="h", status=304)
+        )
+
+    def wait_for(self, count):
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.summaries) >= count, 10)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    with Database(tmp_path / "news.db") as database:
+        made = []
+
+        def bench(*urls):
+            made.append(Bench(database, *urls))
+            return made[-1]
+
+        yield bench
+        for each in made:
+            for future in each.polls.values():
+                future.cancel()
+                future.set_running_or_notify_cancel()
+            each.intake.stop(5)
+
+
+def test_a_feed_is_polled_once_until_its_poll_has_ended(bench):
+    it = bench("https://a.example/")
+    assert it.intake.tick() == 1
+    assert it.intake.tick() == 0
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert it.intake.tick() == 0  # not due yet
+    it.now += timedelta(hours=2)
+    assert it.intake.tick() == 1
+
+
+def test_a_slow_host_leaves_room_for_the_others(bench):
+    slow = [f"https://slow.example/{n}" for n in range(MAX_PER_HOST + 30)]
+    it = bench(*slow)
+    assert it.intake.tick() == len(slow)  # all at once is polite enough: they wait in their lane
+    late = Feed(url="https://quick.example/")
+    it.recorder._feeds[late.url] = late
+    everything = [Feed(url=url) for url in slow] + [late]
+    it.database.write(lambda db: store.sync(db, everything, now=START))
+    assert it.intake.tick() == 1
+    assert "https://quick.example/" in it.polls
+
+
+def test_a_poll_that_was_called_off_is_no_longer_under_way(bench):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    it.polls.pop("https://a.example/").set_exception(CancelledError())
+    assert not it.intake.busy
+
+
+def test_a_lease_left_behind_ends_by_itself(bench, tmp_path):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    read = it.database.read()
+    assert store.due(read, now=START + LEASE / 2, limit=9) == []
+    assert len(store.due(read, now=START + LEASE * 1.1, limit=9)) == 1
+
+
+def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplog):
+    it = bench("https://a.example/", "https://b.example/")
+    record, broken = it.recorder.record, iter([True])
+
+    def full(outcome, *, now):
+        if next(broken, False):
+            raise OSError("disk full")
+        return record(outcome, now=now)
+
+    it.recorder.record = full
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert [summary.url for summary in it.summaries] == ["https://b.example/"]
+    assert "couldn't be recorded" in caplog.text
+
+
+def test_after_a_stop_nothing_new_is_polled(bench):
+    it = bench("https://a.example/")
+    assert it.intake.stop(1)
+    assert it.intake.tick() == 0
+
+
+def test_a_stop_waits_for_polls_but_not_for_ever(bench):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    assert not it.intake.stop(0.05)

@@ -1,0 +1,102 @@
+"""The README is true: its commands run and its configuration loads."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.cli.main import app
+from monitor.config import load_config
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def _blocks(kind, only=""):
+    return [text for found, more, text in BLOCKS if (found, more) == (kind, only)]
+
+
+@pytest.fixture
+def somewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("NEWS_MONITOR_CONFIG", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_every_command_shown_runs_in_the_order_shown(somewhere, monkeypatch):
+    commands = [line for block in _blocks("sh") for line in block.splitlines()]
+    assert len(commands) > 10
+    for line in commands:
+        words = shlex.split(line)
+        if words[0] == "cd":
+            monkeypatch.chdir(words[1])
+            continue
+        assert words[0] == "news-monitor"
+        result = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        assert result.stdout.strip(), f"{line} says nothing"
+
+
+@pytest.mark.parametrize("text", _blocks("toml"))
+def test_every_configuration_shown_loads(somewhere, text):
+    path = somewhere / "config.toml"
+    path.write_text(text, "utf-8")
+    environ = {
+        "DESK_SLACK_URL": "https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx",
+        "MAIL_URL": "mailtos://user:secret@mail.example.org?to=me@example.org",
+    }
+    config = load_config(path, environ=environ)
+    assert config.rules
+    assert config.feeds
+    assert not config.warnings
+
+
+def test_the_service_is_installed_from_files_that_are_there():
+    (text,) = _blocks("sh", "root")
+    unit = (ROOT / "systemd" / "news-monitor.service").read_text("utf-8")
+    copied = [
+        word
+        for line in text.splitlines()
+        if line.startswith("sudo cp")
+        for word in shlex.split(line)[2:-1]
+        if not word.startswith("-")
+    ]
+    assert copied == ["config.toml", "seeds", "systemd/news-monitor.service"]
+    assert all((ROOT / word).exists() for word in copied)
+    (program,) = re.findall(r"^ExecStart=(\S+) run --config (\S+)", unit, re.MULTILINE)
+    assert program == ("/opt/news-monitor/bin/news-monitor", "/etc/news-monitor/config.toml")
+    (state,) = re.findall(r"^StateDirectory=(\S+)", unit, re.MULTILINE)
+    assert f"/var/lib/{state}/news.db" in text
+
+
+def test_every_document_linked_is_there():
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert len(links) > 5
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="needs systemd: apt install systemd"
+)
+def test_systemd_accepts_the_unit(tmp_path):
+    import subprocess
+
+    unit = (ROOT / "systemd" / "news-monitor.service").read_text("utf-8")
+    path = tmp_path / "news-monitor.service"
+    path.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", unit, flags=re.MULTILINE))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "news-monitor.service" not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr

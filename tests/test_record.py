@@ -1,0 +1,211 @@
+"""What a poll brought becomes items, matches and alerts, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.alerts.alert import Policy
+from monitor.feeds.feed import Feed, Validators
+from monitor.feeds.outcome import Failed, FailureKind, Parsed, Unchanged
+from monitor.item import Item
+from monitor.record import Recorder
+from monitor.rules import KnownWords, parse_rule
+from monitor.store import feeds, history, near_misses, outbox
+from monitor.store.database import Database
+
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+URL = "https://wire.example/feed"
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database(tmp_path / "news.db") as database:
+        yield database
+
+
+@pytest.fixture
+def recorder(database):
+    """A recorder for one feed and the rule Apple + China + AI, which tells ``desk``."""
+
+    def recorder(**settings):
+        feed = Feed(**({"url": URL, "name": "Wire"} | settings))
+        rule = parse_rule("Apple + China + AI", name="Apple in China")
+        database.write(lambda db: feeds.sync(db, [feed], now=NOW))
+        return Recorder(
+            database,
+            feeds=[feed],
+            rules=[rule],
+            policies={rule.name: Policy(rule=rule.name, targets=("desk",))},
+            known=KnownWords.of({"en": {"apple": 4.7, "china": 5.0, "ai": 4.5}}),
+        )
+
+    return recorder
+
+
+def item(key="1", title="Apple picks an AI for China", **values):
+    return Item(feed=URL, key=key, title=title, source="Wire", **({"published": NOW} | values))
+
+
+def parsed(*items, body_hash="h"):
+    return Parsed(
+        url=URL,
+        items=items,
+        validators=Validators(etag='"1"'),
+        body_hash=body_hash,
+        title="The Wire",
+    )
+
+
+def told(database):
+    return sorted(row.alert.item.title for row in outbox.newest(database.read(), limit=99))
+
+
+def test_the_first_poll_is_a_baseline_stored_and_shown_but_not_alerted(database, recorder):
+    summary = recorder().record(parsed(item()), now=NOW)
+    assert (summary.new, summary.matches, summary.alerts) == (1, 1, 0)
+    assert told(database) == []
+    (row,) = history.matches(database.read(), history.MatchQuery())
+    assert row.withheld == "baseline"
+
+
+def test_backfill_alerts_what_the_first_poll_brings(database, recorder):
+    old = item("2", "Old: Apple AI for China", published=NOW - timedelta(days=2))
+    recorder(backfill=timedelta(hours=24)).record(parsed(item(), old), now=NOW)
+    assert told(database) == ["Apple picks an AI for China"]
+
+
+def test_a_new_item_is_alerted_once_however_often_it_is_seen(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    for body in "abc":
+        flow.record(parsed(item(), body_hash=body), now=NOW)
+    assert told(database) == ["Apple picks an AI for China"]
+
+
+def test_an_edit_updates_the_item_and_is_no_second_alert(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    flow.record(parsed(item()), now=NOW)
+    summary = flow.record(
+        parsed(item(title="Update: Apple picks an AI for China")), now=NOW + timedelta(hours=1)
+    )
+    assert (summary.new, summary.edited, summary.alerts) == (0, 1, 0)
+    assert len(told(database)) == 1
+    (row,) = history.matches(database.read(), history.MatchQuery())
+    assert row.item.title == "Update: Apple picks an AI for China"
+    hit = row.hits[0]
+    assert row.item.title[hit.start : hit.end] == hit.found == "Apple"
+
+
+def test_an_edit_that_makes_an_item_match_is_alerted(database, recorder):
+    """The first version said nothing of AI: this is news to whoever watches for it."""
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    flow.record(parsed(item(title="Apple in China")), now=NOW)
+    assert [row.missing for row in near_misses.newest(database.read(), limit=9)] == ["AI"]
+    flow.record(parsed(item()), now=NOW + timedelta(minutes=20))
+    assert told(database) == ["Apple picks an AI for China"]
+    assert near_misses.newest(database.read(), limit=9) == []
+
+
+def test_an_edit_keeps_the_date_of_first_publication(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item()), now=NOW)
+    flow.record(
+        parsed(item(title="Apple picks AI, China", published=NOW + timedelta(hours=5))),
+        now=NOW + timedelta(hours=5),
+    )
+    (row,) = history.matches(database.read(), history.MatchQuery())
+    assert row.item.published == NOW
+
+
+def test_an_old_item_that_turns_up_late_is_stored_and_not_alerted(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    flow.record(parsed(item(published=NOW - timedelta(days=30))), now=NOW)
+    assert told(database) == []
+    (row,) = history.matches(database.read(), history.MatchQuery())
+    assert row.withheld == "old"
+
+
+def test_an_item_without_a_date_or_from_the_future_is_dated_at_first_sight(database, recorder):
+    recorder().record(
+        parsed(item(published=None), item("2", published=NOW + timedelta(days=9))), now=NOW
+    )
+    rows = history.matches(database.read(), history.MatchQuery())
+    assert [row.item.published for row in rows] == [NOW, NOW]
+
+
+def test_a_failed_poll_says_why_and_when_next(database, recorder):
+    failed = Failed(url=URL, kind=FailureKind.TIMEOUT, message="it took too long")
+    summary = recorder().record(failed, now=NOW)
+    assert (summary.result, summary.error) == ("failed", "it took too long")
+    row = feeds.by_url(database.read(), URL)
+    assert row.state.error == "it took too long"
+    assert row.state.next_poll_at > NOW
+
+
+def test_the_baseline_is_the_first_poll_that_succeeds(database, recorder):
+    flow = recorder()
+    flow.record(Failed(url=URL, kind=FailureKind.DNS, message="no such host"), now=NOW)
+    flow.record(parsed(item()), now=NOW)
+    assert told(database) == []
+
+
+def test_an_unchanged_poll_touches_only_the_feed(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    later = NOW + timedelta(minutes=15)
+    unchanged = Unchanged(url=URL, validators=Validators(etag='"1"'), body_hash="h", status=304)
+    assert flow.record(unchanged, now=later).result == "unchanged"
+    assert feeds.by_url(database.read(), URL).state.last_success_at == later
+    assert database.read()["items"].count == 1
+
+
+def test_what_was_learnt_is_asked_with_at_the_next_poll(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item()), now=NOW)
+    row = feeds.by_url(database.read(), URL)
+    request = flow.request(row, now=NOW, allow_private=frozenset())
+    assert (request.validators.etag, request.body_hash) == ('"1"', "h")
+    assert row.state.title == "The Wire"
+
+
+def test_a_feed_that_was_removed_meanwhile_is_let_go(database, recorder):
+    assert recorder().record(replace(parsed(item()), url="https://gone.example/"), now=NOW) is None
+
+
+def test_stories_number_on_after_a_restart(database, recorder):
+    recorder().record(parsed(item("1"), item("2")), now=NOW)
+    recorder().record(parsed(item("3")), now=NOW)
+    stories = [row.story for row in history.matches(database.read(), history.MatchQuery())]
+    assert sorted(stories) == [1, 2, 3]
+
+
+def test_while_our_own_line_is_down_no_feed_is_blamed(database):
+    """Five hundred feeds don't die at once."""
+    hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
+    database.write(lambda db: feeds.sync(db, hosts, now=NOW))
+    flow = Recorder(database, feeds=hosts, rules=[], policies={}, known=KnownWords.of({}))
+    for feed in hosts:
+        flow.record(Failed(url=feed.url, kind=FailureKind.CONNECT, message="no answer"), now=NOW)
+    rows = feeds.all_feeds(database.read())
+    blamed = [row for row in rows if row.state.failures]
+    assert len(blamed) < 10
+    waits = [row.state.next_poll_at - NOW for row in rows if not row.state.failures]
+    assert max(waits) <= timedelta(minutes=5)
+
+
+def test_a_feed_that_is_down_while_others_answer_is_blamed(database):
+    hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
+    database.write(lambda db: feeds.sync(db, hosts, now=NOW))
+    flow = Recorder(database, feeds=hosts, rules=[], policies={}, known=KnownWords.of({}))
+    for feed in hosts[1:]:
+        flow.record(
+            Unchanged(url=feed.url, validators=Validators(), body_hash="h", status=304), now=NOW
+        )
+    flow.record(Failed(url=hosts[0].url, kind=FailureKind.CONNECT, message="no"), now=NOW)
+    assert feeds.by_url(database.read(), hosts[0].url).state.failures == 1
