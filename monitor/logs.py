@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-_QUIET = ("apprise", "apscheduler", "urllib3", "requests", "smtplib", "asyncio", "pebble")
+_QUIET = ("apprise", "apscheduler", "urllib3", "requests", "smtplib", "asyncio")
 """Libraries that would tell secrets (Apprise shows tokens at DEBUG, and URLs it can't read at
 WARNING) or chatter."""
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

@@ -1,4 +1,7 @@
-"""``feeds``: what is polled and how that goes; adding, removing, trying a URL."""
+"""``feeds``: what is polled and how that goes; trying a URL.
+
+Leaves to others: one feed's whole story (``feed_show``), editing the list (``feed_list``).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import feed_list, feed_show
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
 
@@ -59,35 +63,12 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     )
 
 
-@app.command()
-def add(
-    url: Annotated[str, typer.Argument(help="The feed's URL, or a file beside the configuration.")],
-    name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="Again for each tag.")] = None,
-    config: ConfigOption = None,
-) -> None:
-    """Add a feed to the configuration file; its comments stay.
-
-    Example: [bold]news-monitor feeds add https://www.theguardian.com/world/rss --tag world[/bold]
-    """
-    from monitor.config import edit
-
-    edit.add_feed(find_config(config), url, name=name, tags=tuple(tag or ()))
-    typer.echo(f"Added {url}. A running daemon takes it up when it is restarted.")
-
-
-@app.command()
-def remove(
-    feed: Annotated[str, typer.Argument(help="Its URL or name.")], config: ConfigOption = None
-) -> None:
-    """Take a feed out of the configuration file; its history stays.
-
-    Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
-    """
-    from monitor.config import edit
-
-    edit.remove_feed(find_config(config), feed)
-    typer.echo(f"Removed {feed}. A running daemon forgets it when it is restarted.")
+app.command("show")(feed_show.show)
+app.command("add")(feed_list.add)
+app.command("remove")(feed_list.remove)
+app.command("enable")(feed_show.enable)
+app.command("import")(feed_list.import_opml)
+app.command("export")(feed_list.export_opml)
 
 
 @app.command("test")

@@ -14,7 +14,8 @@ import re
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,14 +33,34 @@ _TableT = TypeVar("_TableT", Table, InlineTable)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A feed to be added."""
+
+    url: str
+    name: str = ""
+    tags: tuple[str, ...] = ()
+
+
 def add_feed(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) -> None:
     """Add a feed after the last one.
 
     Raises:
         MonitorError: it is there already or can't be used; the file is as it was.
     """
-    entry: Entry = {"url": url, "name": name, "tags": list(tags)}
-    _add(path, "feeds", {key: value for key, value in entry.items() if value})
+    add_feeds(path, [NewFeed(url, name=name, tags=tuple(tags))])
+
+
+def add_feeds(path: Path, feeds: Iterable[NewFeed]) -> None:
+    """Add several feeds after the last one, all of them or none.
+
+    Raises:
+        MonitorError: one is there already or can't be used; the file is as it was.
+    """
+    entries: list[Entry] = [
+        {"url": feed.url, "name": feed.name, "tags": list(feed.tags)} for feed in feeds
+    ]
+    _add(path, "feeds", [{key: held for key, held in each.items() if held} for each in entries])
 
 
 def add_rule(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) -> None:
@@ -49,7 +70,7 @@ def add_rule(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) 
         MonitorError: one of that name is there already, or it can't be used; the file is as it was.
     """
     entry: Entry = {"name": name, "match": match}
-    _add(path, "rules", entry | ({"targets": list(targets)} if targets else {}))
+    _add(path, "rules", [entry | ({"targets": list(targets)} if targets else {})])
 
 
 def remove_feed(path: Path, url_or_name: str) -> None:
@@ -70,17 +91,18 @@ def remove_rule(path: Path, name: str) -> None:
     _remove(path, "rules", name, by=("name",))
 
 
-def _add(path: Path, key: str, entry: Entry) -> None:
+def _add(path: Path, key: str, new: Sequence[Entry]) -> None:
     text = read_text(path)
     document = parse(text, source=str(path))
     entries = _entries(document, key, path)
     if _is_inline(document, key):
         tree = tomlkit.parse(document.text)
-        _array(tree, key).append(_fill(tomlkit.inline_table(), entry))
+        for entry in new:
+            _array(tree, key).append(_fill(tomlkit.inline_table(), entry))
         edited = tomlkit.dumps(tree)
     else:
-        edited = _with_block(document, key, entry)
-    _check(edited, document.tables | {key: [*entries, entry]}, path)
+        edited = _with_blocks(document, key, new)
+    _check(edited, document.tables | {key: [*entries, *new]}, path)
     _refuse_new_mistakes(document.text, edited, path)
     _write_whole(path, text.removesuffix(document.text) + edited)
 
@@ -137,11 +159,12 @@ def _is_inline(document: Document, key: str) -> bool:
     )
 
 
-def _with_block(document: Document, key: str, entry: Entry) -> str:
+def _with_blocks(document: Document, key: str, new: Sequence[Entry]) -> str:
     lines = _LINE.findall(document.text)
     eol = "\r\n" if "\r\n" in document.text else "\n"
     tables = tomlkit.aot()
-    tables.append(_fill(tomlkit.table(), entry))
+    for entry in new:
+        tables.append(_fill(tomlkit.table(), entry))
     block = tomlkit.dumps({key: tables}).strip().replace("\n", eol) + eol
     end = max(
         (held.last for held in document.lines.statements if held.place[0] == key),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from monitor.cli.main import app
 from monitor.errors import MonitorError
+from monitor.store import feeds
+from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 
 
@@ -76,12 +79,112 @@ def test_feeds_tells_health(cli, cli_json):
 
 
 def test_feeds_add_and_remove_edit_the_file_and_keep_its_comments(cli, home):
-    cli("feeds", "add", "https://news.example/feed", "--name", "News", "--tag", "world")
+    url = "https://news.example/feed"
+    cli("feeds", "add", url, "--name", "News", "--tag", "world", "--unchecked")
     text = (home / "config.toml").read_text()
     assert "https://news.example/feed" in text
     assert "# the sample" in text
     cli("feeds", "remove", "News")
     assert "news.example" not in (home / "config.toml").read_text()
+
+
+def test_feeds_add_finds_the_feed_of_a_web_page(cli, home, feed_server):
+    body = (home / "seeds" / "sample.rss").read_bytes()
+    feed_server.publish("/news.xml", body)
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head>'
+    url = feed_server.publish("/", page, content_type="text/html")
+    text = (home / "config.toml").read_text()
+    (home / "config.toml").write_text('allow_private = ["127.0.0.1"]\n' + text)
+    assert "25 items; the page names it" in cli("feeds", "add", url)
+    assert f"{url}news.xml" in (home / "config.toml").read_text()
+
+
+def test_feeds_add_says_why_nothing_was_found_and_adds_nothing(cli, home):
+    before = (home / "config.toml").read_text()
+    with pytest.raises(MonitorError, match="--unchecked"):
+        cli("feeds", "add", "http://127.0.0.1:9/")
+    assert (home / "config.toml").read_text() == before
+
+
+def test_feeds_come_from_opml_and_go_to_it(cli, cli_json, home):
+    assert "Added 40 feeds" in cli("feeds", "import", "seeds/feeds.opml")
+    assert "40 were there already" in cli("feeds", "import", "seeds/feeds.opml")
+    assert len(cli_json("feeds")) == 41
+    cli("feeds", "export", "mine.opml")
+    again = cli("feeds", "import", "mine.opml")
+    assert "Added 0 feeds, 40 were there already" in again
+    with pytest.raises(MonitorError, match="none.opml can't be read"):
+        cli("feeds", "import", "none.opml")
+
+
+def test_feeds_show_tells_the_whole_story_of_one(cli, cli_json):
+    cli("once")
+    printed = cli("feeds", "show", "samp")
+    assert "Next poll" in printed
+    assert "Why then" in printed
+    shown = cli_json("feeds", "show", "seeds/sample.rss")
+    assert (shown["url"], shown["health"], len(shown["newest"])) == ("seeds/sample.rss", "ok", 5)
+    with pytest.raises(MonitorError, match="no feed is known as 'nothing'"):
+        cli("feeds", "show", "nothing")
+
+
+def test_a_feed_that_was_switched_off_is_polled_again_when_enabled(cli, cli_json, home):
+    cli("once")
+    assert "isn't switched off" in cli("feeds", "enable", "Sample")
+    with Database(home / "news.db") as database:
+        row = feeds.by_url(database.read(), "seeds/sample.rss")
+        off = replace(row.state, disabled=True)
+        database.write(lambda db: feeds.save_state(db, row.id, off))
+    assert "gone for good" in cli("feeds")
+    assert "within seconds" in cli("feeds", "enable", "Sample")
+    assert "unchanged" in cli("once")
+
+
+def test_matches_near_tells_what_nearly_matched(cli, cli_json):
+    cli("once")
+    near = cli_json("matches", "--near")
+    assert near
+    assert {row["rule"] for row in near} == {"Apple in China"}
+    assert near[0]["missing"] in {"Apple", "China", "AI"}
+    assert f"lacks {near[0]['missing']}" in cli("matches", "--near")
+
+
+def test_why_explains_a_stored_item(cli, cli_json):
+    cli("once")
+    match = cli_json("matches", "--limit", "1")[0]
+    assert "all 3" in cli("why", match["item"], "Apple in China")
+    assert "no pear" in cli("why", match["link"], "Apple + pear", code=1)
+    with pytest.raises(MonitorError, match="no item '99999'"):
+        cli("why", "99999", "Apple")
+
+
+def test_match_prints_a_line_for_each_match(cli, home):
+    (home / "rules.toml").write_text(
+        '[[rules]]\nname = "r1"\nmatch = "Apple + AI"\naliases = { AI = ["machine mind"] }\n'
+        '[[rules]]\nname = "r2"\nmatch = "pear"\n'
+    )
+    items = [
+        {"id": "a", "title": "Apple has a machine mind", "lang": "en"},
+        {"id": 7, "title": "Pears", "summary": None},
+        {"id": "c", "title": "Apple's artificial intelligence"},  # the pack isn't asked for
+    ]
+    (home / "items.jsonl").write_text("\n".join(map(json.dumps, items)) + "\n\n")
+    lines = [json.loads(line) for line in cli("match", "rules.toml", "items.jsonl").splitlines()]
+    assert [(line["item"], line["rule"]) for line in lines] == [("a", "r1"), ("7", "r2")]
+    assert [(hit["found"], hit["kind"]) for hit in lines[0]["hits"]] == [
+        ("Apple", "exact"),
+        ("machine mind", "alias"),
+    ]
+    assert lines[0]["score"] > 0
+
+
+def test_match_names_the_line_that_is_no_item(cli, home):
+    (home / "items.jsonl").write_text('{"id": "1", "title": "x"}\nnonsense\n')
+    with pytest.raises(MonitorError, match="items.jsonl, line 2: this is no JSON"):
+        cli("match", "config.toml", "items.jsonl")
+    (home / "empty.toml").write_text("")
+    with pytest.raises(MonitorError, match="rules: there are none"):
+        cli("match", "empty.toml", "items.jsonl")
 
 
 def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):

@@ -1,0 +1,130 @@
+"""``feeds show``: all that is known of one feed; ``feeds enable``: ask one again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import sqlite_utils
+
+    from monitor.store.feeds import FeedRow
+
+FeedArgument = Annotated[str, typer.Argument(help="Its URL, or part of its name, title or URL.")]
+
+
+def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show the whole story of one feed: its health and why, its schedule, its newest items.
+
+    Example: [bold]news-monitor feeds show sample[/bold]
+    """
+    from monitor.cli import output
+    from monitor.feeds.schedule import plain_status
+    from monitor.store import items
+    from monitor.store.database import reading
+
+    loaded = load(config, secrets=False)
+    zone, now = loaded.timezone, datetime.now(UTC)
+    with reading(loaded.database) as database:
+        row = _find(database, feed)
+        newest = items.newest(database, row.id, limit=5)
+        rate = items.per_day(database, row.id, now=now)
+    facts = _facts(row, zone, now) | {"Items a day": f"{rate:.1f}"}
+    if as_json:
+        plain = {name.lower().replace(" ", "_"): value for name, value in facts.items()}
+        listed = [
+            {"title": item.title, "published_at": output.iso(item.published, zone)}
+            for item in newest
+        ]
+        output.print_json(
+            {"url": row.url, "health": plain_status(row.state, now), **plain, "newest": listed}
+        )
+        return
+    out = output.console()
+    out.print(output.printable(row.label), style="bold", markup=False)
+    out.print(plain_status(row.state, now) + "\n", markup=False)
+    width = max(map(len, facts))
+    for name, value in facts.items():
+        if value:
+            out.print(f"{name:<{width}}  {output.printable(value)}", markup=False, soft_wrap=True)
+    if newest:
+        out.print()
+        out.print(
+            output.table(
+                ["Published", "Newest items"],
+                [[output.moment(item.published, zone), item.title] for item in newest],
+            )
+        )
+
+
+def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
+    """Poll a feed again that was switched off because its publisher said it is gone.
+
+    Example: [bold]news-monitor feeds enable sample[/bold]
+    """
+    from monitor.feeds.schedule import enabled
+    from monitor.store import feeds
+    from monitor.store.database import Database
+
+    loaded = load(config, secrets=False)
+    with Database(loaded.database) as database:
+        row = _find(database.read(), feed)
+        if not row.state.disabled:
+            typer.echo(f"{row.label} isn't switched off.")
+            return
+        state, now = enabled(row.state), datetime.now(UTC)
+        database.write(lambda db: feeds.save_state(db, row.id, state, due_at=now))
+    typer.echo(f"{row.label} will be polled again within seconds.")
+
+
+def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
+    from monitor.store import feeds
+
+    rows = feeds.all_feeds(database, inactive=True)
+    exact = [row for row in rows if wanted in {row.url, row.name}]
+    part = wanted.casefold()
+    found = exact or [
+        row for row in rows if part in f"{row.url}\n{row.name}\n{row.state.title}".casefold()
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise MonitorError(f"no feed is known as {wanted!r}; `news-monitor feeds` lists them")
+    listed = "\n  ".join(row.url for row in found[:10])
+    raise MonitorError(f"{len(found)} feeds are known as {wanted!r}; say which:\n  {listed}")
+
+
+def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    from monitor.cli import output
+
+    state = row.state
+
+    def when(value: datetime | None) -> str:
+        return f"{output.moment(value, zone)} ({output.relative(value, now)})" if value else ""
+
+    return {
+        "URL": row.url,
+        "Asked at": state.fetch_url,
+        "Title": state.title,
+        "Tags": ", ".join(row.tags),
+        "Known since": when(row.added_at),
+        "In the configuration": "" if row.active else "no longer",
+        "Last poll": when(state.last_poll_at),
+        "Last success": when(state.last_success_at),
+        "Last new item": when(state.last_new_at),
+        "Next poll": "" if state.disabled else when(state.next_poll_at),
+        "Why then": "" if state.disabled else state.next_reason,
+        "Failures in a row": str(state.failures or ""),
+        "Failing since": when(state.failing_since),
+        "Error": state.error,
+        "Possible gap": when(state.possible_gap_at),
+        "Moved to": f"{state.moved_to} (seen {state.moved_count} times)" if state.moved_to else "",
+        "Validators": "" if state.trusts_validators else "not trusted: they lied",
+    }
