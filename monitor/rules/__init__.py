@@ -1,1 +1,29 @@
-"""What we watch for: the rule language, its terms, and matching items against rules."""
+"""What we watch for: the rule language, its terms, and matching items against rules.
+
+    rule = parse_rule("Apple + China + AI", name="Apple's AI", aliases={"AI": ("人工智能",)})
+    matcher = Matcher([rule])
+    for match in matcher.match(item):
+        print(match.rule, match.score, [hit.found for hit in match.hits])
+
+``docs/rules.md`` teaches the language, ``docs/matching.md`` explains the engine.
+"""
+
+from monitor.rules.explain import Explanation, explain, marked
+from monitor.rules.known_words import KnownWords
+from monitor.rules.language import parse_rule
+from monitor.rules.matcher import Matcher
+from monitor.rules.rule import Hit, HitKind, Match, NearMiss, Rule
+
+__all__ = [
+    "Explanation",
+    "Hit",
+    "HitKind",
+    "KnownWords",
+    "Match",
+    "Matcher",
+    "NearMiss",
+    "Rule",
+    "explain",
+    "marked",
+    "parse_rule",
+]

@@ -1,0 +1,189 @@
+"""Which words people use, and how often: the guard against taking one real word for another.
+
+Iraq is no typo of Iran, and "target" no name: both are decided by how often a word is used in
+English or in the item's language. The numbers are wordfreq's (Speer 2022, doi 10.5281/
+zenodo.7199437), on the Zipf scale: log10 of uses per 10⁹ words, so that "the" is 7.7, "apple" 4.7
+and a word seen once in ten million 2.0.
+
+A language's words are kept as sorted 64-bit digests with a byte of Zipf each: about 9 bytes a word
+where a dict takes 100. Built on a language's first use, from wordfreq (0.5 s for English), or read
+from ``cache`` in a few milliseconds when an earlier run has built them. The only module of
+``rules`` that touches a file.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import tempfile
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+from zlib import adler32, crc32
+
+from monitor.text import fold
+
+KNOWN: Final = 2.0
+"""A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
+
+_STEPS: Final = 25  # of a byte, for one Zipf unit
+_REST: Final = 64 - 12
+_FORMAT: Final = "2"
+_HEADER: Final = struct.Struct("<8sQ")
+_MAGIC: Final = b"words-02"
+_SAME_LIST: Final = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "fil"}
+
+
+class Vocabulary:
+    """The words of one language that are used at least ``KNOWN`` often."""
+
+    __slots__ = ("_digests", "_starts", "_zipfs")
+
+    def __init__(self, digests: array[int], zipfs: bytes) -> None:
+        self._digests = digests
+        self._zipfs = zipfs
+        # Where the digests of each leading 12 bits begin: spares a search most of its steps.
+        self._starts = array(
+            "L", (bisect_left(digests, part << _REST) for part in range((1 << 12) + 1))
+        )
+
+    @classmethod
+    def of(cls, words: Iterable[tuple[str, float]]) -> Vocabulary:
+        """Build from (word, Zipf); of spellings that fold to the same the commonest counts."""
+        best: dict[int, int] = {}
+        for word, zipf in words:
+            folded = fold(word)
+            if folded.isalpha():
+                key = _digest(folded)
+                level = min(255, int(zipf * _STEPS + 0.5))
+                if level > best.get(key, -1):
+                    best[key] = level
+        ordered = sorted(best)
+        return cls(array("Q", ordered), bytes(map(best.__getitem__, ordered)))
+
+    def zipf(self, folded: str) -> float:
+        """How often a folded word is used; 0 for one that isn't known."""
+        at = self._find(folded)
+        return 0.0 if at < 0 else self._zipfs[at] / _STEPS
+
+    def __contains__(self, folded: str) -> bool:
+        return self._find(folded) >= 0
+
+    def _find(self, folded: str) -> int:
+        data = folded.encode("utf-8", "surrogatepass")
+        key = crc32(data) << 32 | adler32(data)  # _digest, spelled out: nothing is asked oftener
+        part = key >> _REST
+        end = self._starts[part + 1]
+        at = bisect_left(self._digests, key, self._starts[part], end)
+        return at if at < end and self._digests[at] == key else -1
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+    def to_bytes(self) -> bytes:
+        """Serialise in this machine's byte order, for ``from_bytes`` on the same machine."""
+        return _HEADER.pack(_MAGIC, len(self)) + self._digests.tobytes() + self._zipfs
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Vocabulary:
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ValueError: it is something else, or cut short.
+        """
+        if len(data) < _HEADER.size:
+            raise ValueError("too short")
+        magic, count = _HEADER.unpack_from(data)
+        if magic != _MAGIC or len(data) != _HEADER.size + 9 * count:
+            raise ValueError("not a list of known words")
+        digests = array("Q")
+        digests.frombytes(data[_HEADER.size : _HEADER.size + 8 * count])
+        return cls(digests, data[_HEADER.size + 8 * count :])
+
+
+_NONE: Final = Vocabulary(array("Q"), b"")
+
+
+class KnownWords:
+    """The vocabularies of all languages, each loaded when first asked for."""
+
+    def __init__(self, cache: Path | None = None) -> None:
+        """Take a directory to keep the built lists in; without one they are built each time."""
+        self._cache = cache
+        self._languages: dict[str, Vocabulary] = {}
+        self._closed = False
+
+    @classmethod
+    def of(cls, words: Mapping[str, Mapping[str, float]]) -> KnownWords:
+        """Know only these: language → word → Zipf. For tests and small tools."""
+        known = cls()
+        known._closed = True
+        known._languages = {lang: Vocabulary.of(given.items()) for lang, given in words.items()}
+        return known
+
+    def zipf(self, folded: str, langs: Iterable[str]) -> float:
+        """How often a folded word is used in that of the languages that uses it most."""
+        return max([self.vocabulary(lang).zipf(folded) for lang in langs], default=0.0)
+
+    def knows(self, folded: str, langs: Iterable[str]) -> bool:
+        """Whether it is a word of one of the languages."""
+        return any(folded in self.vocabulary(lang) for lang in langs)
+
+    def vocabulary(self, lang: str) -> Vocabulary:
+        """One language's words; empty for a language nobody has counted."""
+        found = self._languages.get(lang)
+        if found is None:
+            found = _NONE if self._closed else self._load(_SAME_LIST.get(lang, lang))
+            self._languages[lang] = found
+        return found
+
+    def _load(self, lang: str) -> Vocabulary:
+        if not (lang.isascii() and lang.isalpha()):
+            return _NONE
+        if self._cache is None:
+            return _build(lang)
+        path = self._cache / f"known-words-{lang}-{version('wordfreq')}-{_FORMAT}.bin"
+        with suppress(OSError, ValueError):
+            return Vocabulary.from_bytes(path.read_bytes())
+        built = _build(lang)
+        with suppress(OSError):  # a cache that can't be written is merely slow
+            _replace(path, built.to_bytes())
+        return built
+
+
+def _build(lang: str) -> Vocabulary:
+    """Build a vocabulary from wordfreq's list; its own copy of that list isn't kept."""
+    import wordfreq  # noqa: PLC0415 - half a second and 30 MB that a filled cache never needs
+
+    path = wordfreq.available_languages("best").get(lang)
+    if path is None:
+        return _NONE
+    # Bucket i of the list has the words used 10^(-i/100) of the time: Zipf (900 - i) / 100.
+    rarest = round(900 - 100 * KNOWN)
+    buckets = wordfreq.read_cBpack(path)[: rarest + 1]
+    return Vocabulary.of(
+        (word, (900 - cents) / 100) for cents, words in enumerate(buckets) for word in words
+    )
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _digest(folded: str) -> int:
+    """64 bits of two checksums: among 10⁶ words two share them about once in 10⁷ times."""
+    data = folded.encode("utf-8", "surrogatepass")
+    return crc32(data) << 32 | adler32(data)

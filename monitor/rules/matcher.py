@@ -1,0 +1,245 @@
+"""Matcher: many rules against one item after another.
+
+A rule is filed under the rarest word it can't do without, with its second rarest beside it. An item
+is compared only with the rules filed under words it holds whose second word it holds too: with
+100,000 rules that leaves a handful. Whatever isn't settled by which words are there (phrases,
+proximity, scopes, hits) is left to ``evaluate``.
+
+Lucene Monitor's presearcher files queries in the same manner.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.item import Item
+from monitor.rules.compile import Compiler
+from monitor.rules.document import Document
+from monitor.rules.evaluate import evaluate, in_order
+from monitor.rules.known_words import KnownWords
+from monitor.rules.lexicon import MEMO_SIZE, Lexicon, Work
+from monitor.rules.near import NearIndex
+from monitor.rules.query import And, Near, NOf, Not, Or, Query, Scoped, Term
+from monitor.rules.rule import Match, NearMiss, Rule
+
+
+@dataclass(slots=True, eq=False)
+class _Filed:
+    """A rule in the index."""
+
+    rule: Rule
+    order: int
+    rest: tuple[frozenset[int], ...]
+    """What it needs beyond the two words it is filed under."""
+    keys: frozenset[int]
+    """The words it is filed under."""
+
+
+class Matcher:
+    """Rules compiled for matching one item after another. Not for several threads at once."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule] = (),
+        *,
+        known: KnownWords | None = None,
+        memo_size: int = MEMO_SIZE,
+    ) -> None:
+        """Compile the rules.
+
+        Args:
+            rules: of distinct names.
+            known: the words people use; without, English is counted anew (0.3 s).
+            memo_size: how many chunks of text to remember what they hold.
+
+        Raises:
+            RuleError: a rule holds a regular expression that can't be read.
+        """
+        self._lexicon = Lexicon(known or KnownWords(), memo_size=memo_size)
+        self._compiler = Compiler(self._lexicon)
+        self._filed: dict[str, _Filed] = {}
+        self._order = 0
+        self._index: dict[int, dict[int, list[_Filed]]] = {}
+        self._keys: set[int] = set()
+        self._always: dict[str, _Filed] = {}
+        self._near: NearIndex | None = None
+        collecting = gc.isenabled()
+        gc.disable()  # nothing built here is garbage; looking for some takes a third of the time
+        try:
+            for rule in rules:
+                self.add(rule)
+            self._lexicon.prepare("en")  # which counts in every text
+        finally:
+            if collecting:
+                gc.enable()
+
+    def add(self, rule: Rule) -> None:
+        """Watch for a rule too; one of the same name is replaced, and goes last."""
+        if rule.name in self._filed:
+            self.remove(rule.name)
+        needs = [need.words for need in self._compiler.needs(rule)]
+        first = needs[0] if needs else frozenset[int]()
+        filed = _Filed(rule, self._order, tuple(needs[2:]), first)
+        self._order += 1
+        self._filed[rule.name] = filed
+        if not needs:
+            self._always[rule.name] = filed
+        for key in first:
+            beside = self._index.get(key)
+            if beside is None:
+                beside = self._index[key] = {}
+                self._keys.add(key)
+            for other in needs[1] if len(needs) > 1 else (key,):
+                beside.setdefault(other, []).append(filed)
+        if self._near is not None:
+            self._near.add(rule)
+
+    def remove(self, name: str) -> None:
+        """Stop watching for a rule.
+
+        Raises:
+            KeyError: there is no rule of that name.
+        """
+        filed = self._filed.pop(name)
+        self._always.pop(name, None)
+        for key in filed.keys:
+            beside = self._index[key]
+            for other, there in list(beside.items()):
+                if filed in there:
+                    there.remove(filed)
+                    if not there:
+                        del beside[other]
+            if not beside:
+                del self._index[key]
+                self._keys.discard(key)
+        if self._near is not None:
+            self._near.remove(name)
+
+    def __len__(self) -> int:
+        return len(self._filed)
+
+    @property
+    def work(self) -> Work:
+        """What has been done so far, in counts."""
+        return self._lexicon.work
+
+    def names(self, item: Item) -> list[str]:
+        """The names of the rules an item satisfies, in order: ``match`` without the proof."""
+        document = Document(item, self._lexicon)
+        found = []
+        for filed in self._candidates(document):
+            self.work.evaluations += 1
+            holds = self._decide(filed.rule.query, filed.rule, document.numbers)
+            if holds is None:
+                patterns = self._compiler.patterns(filed.rule)
+                holds = evaluate(filed.rule.query, document, patterns) is not None
+            if holds:
+                found.append(filed)
+        found.sort(key=_by_order)
+        return [filed.rule.name for filed in found]
+
+    def match(self, item: Item) -> list[Match]:
+        """The rules an item satisfies, in the order in which they were given."""
+        return self._match(Document(item, self._lexicon))
+
+    def match_and_near(self, item: Item) -> tuple[list[Match], list[NearMiss]]:
+        """As ``match``, and the rules that lack exactly one clause, up to a bound.
+
+        Only rules with two or more positive clauses can be missed nearly.
+        """
+        if self._near is None:
+            self._near = NearIndex(self._compiler, self._decide)
+            for filed in self._filed.values():
+                self._near.add(filed.rule)
+        document = Document(item, self._lexicon)
+        matches = self._match(document)
+        return matches, self._near.find(document, {match.rule for match in matches})
+
+    def near_misses(self, item: Item) -> list[NearMiss]:
+        """The near misses of ``match_and_near``."""
+        return self.match_and_near(item)[1]
+
+    def _match(self, document: Document) -> list[Match]:
+        matches = []
+        for filed in self._candidates(document):
+            rule = filed.rule
+            self.work.evaluations += 1
+            if self._decide(rule.query, rule, document.numbers) is False:
+                continue
+            found = evaluate(rule.query, document, self._compiler.patterns(rule))
+            if found is not None:
+                matches.append((filed.order, rule.name, found))
+        matches.sort(key=lambda match: match[0])
+        return [
+            Match(rule=name, hits=in_order(found.hits), score=found.score)
+            for _, name, found in matches
+        ]
+
+    def _candidates(self, document: Document) -> list[_Filed]:
+        """The rules whose needs a document meets, each once, in any order."""
+        numbers = document.numbers
+        index = self._index
+        found: list[_Filed] = []
+        for key in numbers & self._keys:
+            beside = index[key]
+            if not numbers.isdisjoint(beside):
+                for other, there in beside.items():
+                    if other in numbers:
+                        found += there
+        if len(found) > 1:
+            found = list(dict.fromkeys(found))
+        if found:
+            found = [filed for filed in found if not any(map(numbers.isdisjoint, filed.rest))]
+        if self._always:
+            found += self._always.values()
+        return found
+
+    def _decide(self, query: Query, rule: Rule, numbers: set[int]) -> bool | None:
+        """Whether a tree holds, as far as the words alone can tell; None if they can't."""
+        match query:
+            case Term():
+                return self._decide_term(query, rule, numbers)
+            case And(parts):
+                return self._decide_all(parts, rule, numbers)
+            case Or(parts):
+                return self._decide_some(1, parts, rule, numbers)
+            case NOf(count, parts):
+                return self._decide_some(count, parts, rule, numbers)
+            case Not(part):
+                holds = self._decide(part, rule, numbers)
+                return None if holds is None else not holds
+            case Near() | Scoped():
+                needs = self._compiler.needs_of(query, rule)
+                return None if all(not numbers.isdisjoint(need.words) for need in needs) else False
+
+    def _decide_term(self, term: Term, rule: Rule, numbers: set[int]) -> bool | None:
+        pattern = self._compiler.pattern(term, rule)
+        if pattern.alone is not None:
+            return not numbers.isdisjoint(pattern.alone)
+        if pattern.regex is not None:
+            return None
+        together = any(numbers.issuperset(words) for words, _ in pattern.readings)
+        return None if together else False
+
+    def _decide_all(self, parts: tuple[Query, ...], rule: Rule, numbers: set[int]) -> bool | None:
+        sure = True
+        for part in parts:
+            holds = self._decide(part, rule, numbers)
+            if holds is False:
+                return False
+            sure = sure and holds is True
+        return True if sure else None
+
+    def _decide_some(
+        self, count: int, parts: tuple[Query, ...], rule: Rule, numbers: set[int]
+    ) -> bool | None:
+        decided = [self._decide(part, rule, numbers) for part in parts]
+        if decided.count(True) >= count:
+            return True
+        return None if len(decided) - decided.count(False) >= count else False
+
+
+def _by_order(filed: _Filed) -> int:
+    return filed.order

@@ -1,0 +1,150 @@
+"""Inflection: whether two words are one word in two forms.
+
+Snowball's stem (Porter 2001, snowballstem.org) says which words may be related; it also throws
+together nation and national, Müller and mulled. So a second look is taken: the two may differ only
+by endings that inflect in that language, not by endings that make another word.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import Final
+
+import Stemmer
+
+_ALGORITHMS: Final = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+
+def _endings(text: str) -> frozenset[str]:
+    return frozenset(["", *text.split()])
+
+
+# What may follow the common beginning of two forms of one word, folded.
+_ENDINGS: Final = {
+    "en": _endings("s es e ed d ing y ies ied"),
+    "de": _endings("e en n er ern em es ens s ens nen se sen ses te ten t st end"),
+    "nl": _endings("e en n s es t te ten de den d"),
+    "fr": _endings("s x e es l ux ee ees er ez ent ant ait aient a ai ons"),
+    "es": _endings("s es e o a os as en an ar er ir ado ada ados adas ando iendo ido ida on io"),
+    "pt": _endings(
+        "s es e o a os as em am ar er ir ado ada ados adas ando endo indo ou iu m ns ao oes aes"
+    ),
+    "it": _endings("i e o a he hi ano are ere ire ato ata ati ate ito ita iti ite ando endo"),
+    "ru": _endings(
+        "а я о е ё ы и у ю й ь ой ей ёй ою ею ом ем ам ям ами ями ах ях ов ев ий ия ие ию ии ием"
+        " иям иями иях ый ая ое ые ого его ому ему ым им ых их ыми ими ую юю ть ет ит ют ат ят"
+        " ал ла ло ли л на но ны н"
+    ),
+    "ar": _endings("ه ها هم ا ي ات ين ون ان تين تان ية يه نا كم ك وا"),
+}
+# A name (a term with a capital) takes a plural or a genitive, where not every noun has a capital.
+_NAME_ENDINGS: Final = {
+    "en": _endings("s es y ies"),
+    "fr": _endings("s x e es"),
+    "es": _endings("s es"),
+    "pt": _endings("s es"),
+    "it": _endings(""),
+    "nl": _endings("s en"),
+}
+# What may stand on the term's side, where that is less: Kind takes Kinder, but who writes Müller
+# doesn't mean Müll, nor William who writes Williams.
+_OWN_ENDINGS: Final = {"de": _ENDINGS["de"] - {"er", "ern", "ner", "nern"}}
+_OWN_NAME_ENDINGS: Final = {lang: _endings("y" if lang == "en" else "") for lang in _NAME_ENDINGS}
+_PLURALS: Final = {"pt": (("oes", "ao"), ("aes", "ao"))}  # Snowball knows them by their tilde
+_ARTICLES: Final = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+SHARED: Final = 3
+"""Letters at the beginning that two forms of one word share at least."""
+_LONGEST_UNLISTED: Final = 3  # letters that may differ in a language without a list above
+
+_local = threading.local()
+
+
+def has_stems(lang: str) -> bool:
+    """Whether there is a stemmer for the language."""
+    return lang in _ALGORITHMS
+
+
+@lru_cache(maxsize=65536)
+def stem(folded: str, lang: str) -> str:
+    """The Snowball stem of a folded word; the word itself where there is no stemmer."""
+    algorithm = _ALGORITHMS.get(lang)
+    if algorithm is None:
+        return folded
+    for ending, singular in _PLURALS.get(lang, ()):
+        if folded.endswith(ending):
+            folded = folded.removesuffix(ending) + singular
+    stemmers = _local.__dict__
+    if algorithm not in stemmers:  # one a thread: a stemmer is not to be shared
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+    found: str = stemmers[algorithm].stemWord(folded)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def inflects(own: str, other: str, lang: str, *, name: bool = False) -> bool:
+    """Whether a text's word is a form of a term's word in the language.
+
+    Args:
+        own: the term's word, folded.
+        other: the text's word, folded.
+        lang: the language whose stems and endings count.
+        name: the word is a name (written with a capital), which in English has fewer forms.
+    """
+    common = stem(own, lang)
+    if lang not in _ALGORITHMS or common != stem(other, lang):
+        return False
+    if lang == "ar":
+        own, other = _bare(own), _bare(other)
+    shared = len(common) if own.startswith(common) and other.startswith(common) else 0
+    for a, b in zip(own[shared:], other[shared:], strict=False):
+        if a != b:
+            break
+        shared += 1
+    if shared < (4 if lang == "de" and other[shared:].startswith("er") else SHARED):
+        return False
+    last = own[shared - 1]
+    return _inflects(own[shared:], last, lang, name=name, own=True) and _inflects(
+        other[shared:], last, lang, name=name, own=False
+    )
+
+
+def is_ending(rest: str, lang: str, *, name: bool = False, own: bool = False) -> bool:
+    """Whether these letters after a stem only inflect.
+
+    Args:
+        rest: the letters.
+        lang: the language.
+        name: the word is a name.
+        own: it is the term's word, not the text's.
+    """
+    endings = None
+    if name:
+        endings = (_OWN_NAME_ENDINGS if own else _NAME_ENDINGS).get(lang)
+    if endings is None and own:
+        endings = _OWN_ENDINGS.get(lang)
+    if endings is None:
+        endings = _ENDINGS.get(lang)
+    return len(rest) <= _LONGEST_UNLISTED if endings is None else rest in endings
+
+
+def _inflects(rest: str, last: str, lang: str, *, name: bool, own: bool) -> bool:
+    """Whether an ending inflects, as it is or without a doubled consonant (ban, ban|ned)."""
+    return is_ending(rest, lang, name=name, own=own) or (
+        rest[:1] == last and len(rest) > 1 and is_ending(rest[1:], lang, name=name, own=own)
+    )
+
+
+def _bare(word: str) -> str:
+    """Take an Arabic word's article and one-letter prepositions off."""
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 3:
+            return word[len(article) :]
+    return word

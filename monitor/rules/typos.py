@@ -1,0 +1,106 @@
+"""Which filed words are a typing error or two from a text's word, without comparing all of them.
+
+Words one error apart share what is left when a letter is deleted from each (a substitution or a
+swap deletes one on both sides); words two errors apart, when up to two are. So each word is filed
+under what deletion leaves of it, and a text's word is looked up under what deletion leaves of that
+(Garbe's SymSpell, 2012; of longer words only the beginning). Every key keeps the first letter,
+which ``terms`` wants to be right, or swapped with the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+_LONGEST_ONCE: Final = 8  # letters of a word that may have one error; longer ones may have two
+_FEW: Final = 24  # words that are compared sooner than looked up
+_PREFIX: Final = 6  # letters of a longer word that are filed
+
+
+class TypoIndex:
+    """Words that may be misspelled."""
+
+    def __init__(self) -> None:
+        self._filed: set[str] = set()
+        self._words: dict[str, list[str]] = {}
+        """By first letter."""
+        self._once: dict[str, str | tuple[str, ...]] = {}
+        self._twice: dict[str, str | tuple[str, ...]] = {}
+
+    def add(self, word: str) -> None:
+        """File a folded word (or stem)."""
+        if word in self._filed:
+            return
+        self._filed.add(word)
+        self._words.setdefault(word[0], []).append(word)
+        if len(word) <= _LONGEST_ONCE:
+            index = self._once
+            keys = {word, *_shorter(word, 1)}
+        else:
+            index = self._twice
+            head = word[:_PREFIX]
+            keys = {head, *_shorter(head, 1), *_shorter(head, 2)}
+        for key in keys:
+            there = index.get(key)
+            if there is None:  # most keys have one word, which needs no tuple
+                index[key] = word
+            elif isinstance(there, str):
+                index[key] = (there, word)
+            else:
+                index[key] = (*there, word)
+
+    def near(self, text: str) -> list[str]:
+        """The filed words within one error (up to eight letters) or two (longer).
+
+        Those of them whose first letter is another may be missing, unless it is swapped with the
+        second.
+        """
+        if len(text) < 2:
+            return []
+        same_letter = self._words.get(text[0], ())
+        next_letter = self._words.get(text[1:2], ())
+        if len(same_letter) + len(next_letter) <= _FEW:
+            return [word for word in (*same_letter, *next_letter) if _is_near(word, text)]
+        found: list[str] = []
+        swapped = text[1::-1] + text[2:]
+        if len(text) <= _LONGEST_ONCE + 1:
+            keys = [text, swapped, *_shorter(text, 1)]
+            found = _nearest(text, self._once, keys, 1)
+        if len(text) >= _LONGEST_ONCE - 1:
+            head, other = text[:_PREFIX], swapped[:_PREFIX]
+            keys = [head, other, *_shorter(head, 1), *_shorter(head, 2), *_shorter(other, 1)]
+            found += _nearest(text, self._twice, keys, 2)
+        return found
+
+
+def _is_near(word: str, text: str) -> bool:
+    return abs(len(word) - len(text)) <= 2 and OSA.distance(word, text, score_cutoff=2) <= 2
+
+
+def _nearest(
+    text: str, index: dict[str, str | tuple[str, ...]], keys: list[str], most: int
+) -> list[str]:
+    """The words filed under the keys that are at most so many errors away."""
+    if index.keys().isdisjoint(keys):
+        return []
+    candidates: set[str] = set()
+    for key in keys:
+        words = index.get(key)
+        if isinstance(words, str):
+            candidates.add(words)
+        elif words is not None:
+            candidates.update(words)
+    near = extract(text, candidates, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return [word for word, _, _ in near]
+
+
+def _shorter(text: str, count: int) -> Iterator[str]:
+    """What is left when ``count`` letters after the first are deleted."""
+    if len(text) <= count:
+        return iter(())
+    first, rest = text[0], text[1:]
+    return map(first.__add__, map("".join, combinations(rest, len(rest) - count)))

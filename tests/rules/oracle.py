@@ -1,0 +1,209 @@
+"""The meaning of rules written the slow, obvious way: every word against every token.
+
+No memo, no index, no candidates, no chunks: what the engine must agree with. It shares with the
+engine what single words accept (``terms``, tested on its own) and how text is cut into tokens
+(``text``), and nothing else.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from urllib.parse import urlsplit
+
+import re2
+
+from monitor.item import Item
+from monitor.rules.context import Caps, Context
+from monitor.rules.known_words import KnownWords
+from monitor.rules.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
+from monitor.rules.rule import Rule
+from monitor.rules.terms import accepts, accepts_pair
+from monitor.rules.words import Mode, edits, readings
+from monitor.text import fold, tokenise
+
+SCOPES = {
+    "title": ["title"], "body": ["summary", "content"], "author": ["author"], "tag": ["tag"],
+    "feed": ["feed"], "site": ["site"], "lang": ["lang"],
+}  # fmt: skip
+
+Place = tuple[int, int, int, int, float]
+"""First and last token, start and end in the text, score."""
+
+
+class Oracle:
+    """One item, asked about one rule after another."""
+
+    def __init__(self, item: Item, known: KnownWords) -> None:
+        self.item = item
+        self.known = known
+        self.fields: list[tuple[str, str, Context]] = []
+        main = [item.title, item.summary, item.content]
+        small = not any(char.isupper() for text in main for char in text)
+        texts = [("title", item.title), ("summary", item.summary), ("content", item.content)]
+        texts += [("author", item.author), *(("tag", tag) for tag in item.tags)]
+        for name, text in texts:
+            uppers = sum(char.isupper() for char in text)
+            letters = sum(char.isalpha() for char in text)
+            caps = Caps.MIXED
+            if text.isupper() and 2 * uppers > letters:
+                caps = Caps.UPPER
+            elif small:
+                caps = Caps.LOWER
+            if text:
+                self.fields.append((name, text, Context(item.lang, caps)))
+
+    def holds(self, rule: Rule) -> bool:
+        return self._score(rule.query, rule, ["title", "summary", "content"]) is not None
+
+    def score(self, rule: Rule) -> float | None:
+        return self._score(rule.query, rule, ["title", "summary", "content"])
+
+    def spans(self, rule: Rule, term: Term, name: str) -> set[tuple[int, int]]:
+        """Where a term stands in the (first) field of a name."""
+        for field in self.fields:
+            if field[0] == name:
+                return {(start, end) for _, _, start, end, _ in self._places(term, rule, field)}
+        return set()
+
+    def _score(self, query: Query, rule: Rule, names: list[str]) -> float | None:
+        match query:
+            case Term():
+                return self._term(query, rule, names)
+            case And(parts):
+                scores = [self._score(part, rule, names) for part in parts]
+                return None if None in scores else min(scores)
+            case Or(parts):
+                return self._at_least(1, parts, rule, names)
+            case NOf(count, parts):
+                return self._at_least(count, parts, rule, names)
+            case Not(part):
+                return 1.0 if self._score(part, rule, names) is None else None
+            case Scoped(scope, part):
+                return self._score(part, rule, SCOPES[scope])
+            case Near(left, right):
+                best = None
+                for field in self.fields:
+                    if field[0] not in names:
+                        continue
+                    for a, b in product(
+                        self._any(left, rule, field), self._any(right, rule, field)
+                    ):
+                        after = b[0] - a[1] - 1
+                        before = a[0] - b[1] - 1
+                        if 0 <= after <= query.distance or (
+                            not query.ordered and 0 <= before <= query.distance
+                        ):
+                            score = min(a[4], b[4])
+                            best = score if best is None else max(best, score)
+                return best
+        raise TypeError(query)
+
+    def _at_least(self, count, parts, rule, names):
+        scores = [self._score(part, rule, names) for part in parts]
+        held = sorted((score for score in scores if score is not None), reverse=True)
+        return held[count - 1] if len(held) >= count else None
+
+    def _term(self, term: Term, rule: Rule, names: list[str]) -> float | None:
+        if names in (["feed"], ["site"], ["lang"]):
+            return 1.0 if self._origin(term, names[0]) else None
+        scores = [
+            place[4]
+            for field in self.fields
+            if field[0] in names
+            for place in self._places(term, rule, field)
+        ]
+        return max(scores, default=None)
+
+    def _origin(self, term: Term, name: str) -> bool:
+        wanted = term.text.lower()
+        if name == "feed":
+            return wanted in self.item.feed.lower() or wanted in self.item.source.lower()
+        if name == "lang":
+            return bool(self.item.lang) and self.item.lang == wanted
+        host = urlsplit(self.item.link).hostname or ""
+        return f".{host}".endswith(f".{wanted}")
+
+    def _any(self, query: Query, rule: Rule, field) -> list[Place]:
+        parts = query.parts if isinstance(query, Or) else (query,)
+        return [place for part in parts for place in self._places(part, rule, field)]
+
+    def _places(self, term: Term, rule: Rule, field) -> list[Place]:
+        _, text, context = field
+        tokens = tokenise(text)
+        if term.kind is TermKind.REGEX:
+            found = []
+            for match in re2.finditer(term.text, text):
+                inside = [
+                    i
+                    for i, token in enumerate(tokens)
+                    if token.end > match.start() and token.start < match.end()
+                ]
+                before = sum(token.end <= match.start() for token in tokens)
+                first, last = (inside[0], inside[-1]) if inside else (before, before)
+                if match.end() > match.start():
+                    found.append((first, last, match.start(), match.end(), 1.0))
+            return found
+        aliases = [
+            alias
+            for name, others in rule.aliases.items()
+            if fold(name) == fold(term.text)
+            for alias in others
+        ]
+        best: dict[tuple[int, int], Place] = {}
+        for reading in readings(term, aliases, fuzzy=rule.fuzzy):
+            for run in self._runs(reading.words, tokens, context):
+                start, end = tokens[run[0][0]].start, tokens[run[-1][1]].end
+                if (
+                    sum(accepted.edits for _, _, accepted in run)
+                    > edits(sum(len(word.folded) for word in reading.words))
+                    and len(run) > 1
+                ):
+                    continue
+                named = [
+                    accepted.doubtful
+                    for word, (_, _, accepted) in zip(reading.words, run, strict=True)
+                    if word.capital or word.acronym
+                ]
+                if named and all(named):
+                    continue
+                score = min(accepted.score for _, _, accepted in run)
+                if reading.alias:
+                    score = min(score, 0.95)
+                old = best.get((start, end))
+                if old is None or old[4] < score:
+                    best[start, end] = (run[0][0], run[-1][1], start, end, score)
+        return list(best.values())
+
+    def _runs(self, words, tokens, context):
+        """All ways the words stand side by side."""
+        runs = [[place] for place in self._stands(words[0], tokens, context)]
+        for word in words[1:]:
+            places = self._stands(word, tokens, context)
+            runs = [[*run, place] for run in runs for place in places if place[0] == run[-1][1] + 1]
+        return runs
+
+    def _stands(self, word, tokens, context):
+        if word.mode is Mode.SPACELESS:
+            length = len(word.folded)
+            return [
+                (i, i + length - 1, accepted)
+                for i in range(len(tokens) - length + 1)
+                if (accepted := _spelled(tokens[i : i + length], word))
+            ]
+        found = []
+        for i, token in enumerate(tokens):
+            accepted = accepts(word, token, context, self.known)
+            if accepted is not None:
+                found.append((i, i, accepted))
+            if i + 1 < len(tokens):
+                accepted = accepts_pair(word, token, tokens[i + 1], context, self.known)
+                if accepted is not None:
+                    found.append((i, i + 1, accepted))
+        return found
+
+
+def _spelled(tokens, word):
+    from monitor.rules.terms import SPACELESS_FOUND
+
+    run = all(token.spaceless for token in tokens) and all(not t.gap for t in tokens[1:])
+    return SPACELESS_FOUND if run and "".join(t.folded for t in tokens) == word.folded else None
