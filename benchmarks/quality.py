@@ -25,7 +25,9 @@ from monitor.rules import Matcher, Rule, parse_rule
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     data = path.read_bytes()
-    yield from map(json.loads, (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines())
+    yield from map(
+        json.loads, (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    )
 
 
 def read_rule(line: dict[str, Any]) -> Rule:

@@ -1,7 +1,7 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
     due deliveries of this target        store.outbox
-      → render: Alert → Message          alerts.render    pure
+      → render: Alert, Note → Message    alerts.render    pure
       → send                             alerts.send      this target's own long-lived sender
       → delivered | retry at | dead      alerts.delivery  pure
       → record                           store.outbox
@@ -25,6 +25,7 @@ from monitor.alerts.alert import (
     Delivery,
     DeliveryState,
     Message,
+    Note,
     SendFailed,
     SendResult,
     Target,
@@ -37,8 +38,8 @@ from monitor.store.database import Database
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Render = Callable[[Alert, str], Message]
-"""(alert, delivery key) → what this target is to show."""
+Render = Callable[[Alert | Note, str], Message]
+"""(alert or note, delivery key) → what this target is to show."""
 Send = Callable[[Message], SendResult]
 
 LOOK_AGAIN = 5.0
@@ -124,7 +125,7 @@ class TargetWorker:
     def _deliver(self, row: outbox.OutboxRow) -> None:
         started, clock_at = time.monotonic(), self._clock()
         try:
-            result = self._send(self._render(row.alert, row.delivery.key))
+            result = self._send(self._render(row.content, row.delivery.key))
         except Exception as error:
             # A bug in a sender or a template must not lose the alert, nor show a secret.
             logger.exception("sending to %s raised", self.target.name)
@@ -156,16 +157,16 @@ def _log(row: outbox.OutboxRow, delivery: Delivery, target: str) -> None:
     fields = {
         "event": "delivery",
         "target": target,
-        "rule": row.alert.rule,
+        "rule": row.rule,
         "delivery": row.id,
         "state": state.value,
     }
     if state is DeliveryState.DELIVERED:
-        logger.info("told %s: %s", target, row.alert.item.title, extra=fields)
+        logger.info("told %s: %s", target, row.title, extra=fields)
     elif state is DeliveryState.DEAD:
         logger.error(
             "%s: gave up telling %s: %s; `news-monitor deliveries retry %d` tries again",
-            row.alert.rule,
+            row.rule,
             target,
             reason,
             row.id,
@@ -174,7 +175,7 @@ def _log(row: outbox.OutboxRow, delivery: Delivery, target: str) -> None:
     else:
         logger.warning(
             "%s: couldn't tell %s: %s; next try at %s",
-            row.alert.rule,
+            row.rule,
             target,
             reason,
             f"{next_at:%H:%M:%S} UTC" if next_at else "once asked",

@@ -24,6 +24,7 @@ from functools import partial
 from monitor.feeds.outcome import Outcome, PollRequest
 from monitor.record import PollSummary, Recorder
 from monitor.store import feeds as feed_store
+from monitor.store import seen as seen_store
 from monitor.store.database import Database
 from monitor.store.feeds import FeedRow
 
@@ -37,6 +38,8 @@ LEASE = timedelta(minutes=10)
 """A feed whose poll neither ended nor was abandoned is due again after this."""
 MAX_IN_FLIGHT = 1_000
 """Feeds leased at a time: more wait in the database, where waiting costs nothing."""
+MAX_TOGETHER = 64
+"""Outcomes that are recorded in one commit."""
 MAX_PER_HOST = 20
 """Of which so many of one host: a slow one with a thousand feeds leaves room for the others."""
 
@@ -89,15 +92,22 @@ class Intake:
             return 0
         busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
         now = self._clock()
-        rows = feed_store.due(self.database.read(), now=now, limit=free, busy_hosts=busy)
+        read = self.database.read()
+        rows = feed_store.due(read, now=now, limit=free, busy_hosts=busy)
         if not rows:
             return 0
         ids = [row.id for row in rows]
+        seen = seen_store.of(read, ids)
         self.database.write(lambda db: feed_store.lease(db, ids, until=now + LEASE))
         with self._lock:
             self._in_flight |= {row.url: row for row in rows}
         for row in rows:
-            request = self._recorder.request(row, now=now, allow_private=self._allow_private)
+            request = self._recorder.request(
+                row, now=now, allow_private=self._allow_private, seen=seen.get(row.id, b"")
+            )
+            if request is None:
+                self._ended(row)
+                continue
             self._submit(request).add_done_callback(partial(self._arrive, row))
         return len(rows)
 
@@ -129,18 +139,29 @@ class Intake:
             self._ended(row)
 
     def _record_all(self) -> None:
-        while (arrived := self._arrived.get()) is not None:
-            row, outcome = arrived
+        while arrived := self._next_arrived():
+            summaries = self._recorder.record_all(arrived, now=self._clock())
+            for (row, _), summary in zip(arrived, summaries, strict=True):
+                # Before the feed is out of flight, so that nobody takes the flow for idle.
+                if summary is not None:
+                    self._recorded(summary)
+                self._ended(row)
+
+    def _next_arrived(self) -> list[tuple[FeedRow, Outcome]]:
+        """Wait for an outcome and take those that have come with it; none at the end."""
+        arrived: list[tuple[FeedRow, Outcome]] = []
+        newest = self._arrived.get()
+        while newest is not None:
+            arrived.append(newest)
+            if len(arrived) == MAX_TOGETHER:
+                return arrived
             try:
-                summary = self._recorder.record(outcome, now=self._clock())
-            except Exception:
-                # A full disk, say: nothing was written, so the feed is due when its lease ends.
-                logger.exception("%s couldn't be recorded", row.label)
-                summary = None
-            # Before the feed is out of flight, so that nobody takes the flow for idle meanwhile.
-            if summary is not None:
-                self._recorded(summary)
-            self._ended(row)
+                newest = self._arrived.get_nowait()
+            except queue.Empty:
+                return arrived
+        if arrived:
+            self._arrived.put(None)
+        return arrived
 
     def _ended(self, row: FeedRow) -> None:
         with self._lock:

@@ -16,13 +16,16 @@ from __future__ import annotations
 import logging
 import random
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import sqlite_utils
+
 from monitor.alerts.alert import Policy
 from monitor.alerts.plan import Planned, Withheld, plan
-from monitor.feeds import redirects, schedule
+from monitor.feeds import echo, redirects, schedule
 from monitor.feeds.feed import Feed
 from monitor.feeds.outcome import Failed, Outcome, Parsed, PollRequest, Unchanged
 from monitor.item import Item, dated
@@ -56,7 +59,10 @@ class PollSummary:
 
 
 class Recorder:
-    """Turns outcomes into records, for one configuration and one database."""
+    """Turns outcomes into records, for one configuration and one database.
+
+    ``watch`` may be called from any thread, all else from one at a time.
+    """
 
     def __init__(
         self,
@@ -68,16 +74,30 @@ class Recorder:
         known: KnownWords,
     ) -> None:
         self._database = database
-        self._feeds = {feed.url: feed for feed in feeds}
+        self.watch(feeds)
         self._rules = {rule.name: rule for rule in rules}
         self._policies = policies
         self._matcher = Matcher(rules, known=known)
         self._next_story = polls.next_story_id(database.read())
         self._recent = _Recent()
 
-    def request(self, row: FeedRow, *, now: datetime, allow_private: frozenset[str]) -> PollRequest:
-        """What to ask for, when this feed is due."""
-        feed = self._feeds[row.url]
+    def watch(self, feeds: Iterable[Feed]) -> None:
+        """Take these feeds instead of those before; a poll under way of one that is gone is let go.
+
+        To be called before the database has them, so that none is due that isn't known here.
+        """
+        self._feeds = {feed.url: feed for feed in feeds}
+
+    def request(
+        self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
+    ) -> PollRequest | None:
+        """What to ask for, when this feed is due; None if it has just been removed.
+
+        ``seen`` is what its last body is known by.
+        """
+        feed = self._feeds.get(row.url)
+        if feed is None:
+            return None
         return PollRequest(
             url=feed.url,
             fetch_url=redirects.request_url(feed, row.state),
@@ -87,6 +107,7 @@ class Recorder:
             tags=feed.tags,
             validators=schedule.request_validators(row.state, now),
             body_hash=row.state.body_hash,
+            seen=seen,
             allow_private=allow_private,
             headers=feed.headers,
             auth=feed.auth,
@@ -95,20 +116,80 @@ class Recorder:
 
     def record(self, outcome: Outcome, *, now: datetime) -> PollSummary | None:
         """Decide what the outcome means and write it down; None for a feed that was removed."""
-        self._recent.add(outcome, now)
-        feed = self._feeds.get(outcome.url)
         row = feed_store.by_url(self._database.read(), outcome.url)
-        if feed is None or row is None:
+        feed = self._feeds.get(outcome.url)
+        if row is None or feed is None:
             return None
+        record, summary = self._decide(feed, row, outcome, now)
+        self._write(record)
+        _log(summary, outcome)
+        return summary
+
+    def record_all(
+        self, arrived: Sequence[tuple[FeedRow, Outcome]], *, now: datetime
+    ) -> list[PollSummary | None]:
+        """Do so with the polls of several feeds, one after another.
+
+        A poll that brought items is written before the next is decided, which may have brought the
+        same ones. Those that brought none, nearly all, are written together at the end.
+
+        Args:
+            arrived: Each feed as it was when its poll was asked for, and what the poll brought.
+            now: The time, aware.
+
+        Returns:
+            A summary of each; None where nothing could be written, which is logged, or the feed was
+            removed.
+        """
+        decided: list[tuple[PollRecord, PollSummary] | None] = []
+        for row, outcome in arrived:
+            decided.append(None)
+            if feed := self._feeds.get(row.url):
+                with _logging(row):
+                    record, summary = self._decide(feed, row, outcome, now)
+                    if record.items:
+                        self._write(record)
+                    decided[-1] = record, summary
+        idle = [
+            (number, pair[0]) for number, pair in enumerate(decided) if pair and not pair[0].items
+        ]
+        try:
+            self._write(*(record for _, record in idle))
+        except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
+            for number, record in idle:
+                decided[number], pair = None, decided[number]
+                with _logging(arrived[number][0]):
+                    self._write(record)
+                    decided[number] = pair
+        for (_, outcome), pair in zip(arrived, decided, strict=True):
+            if pair:
+                _log(pair[1], outcome)
+        return [pair and pair[1] for pair in decided]
+
+    def _write(self, *records: PollRecord) -> None:
+        def write(db: sqlite_utils.Database) -> None:
+            for record in records:
+                polls.record(db, record)
+
+        if records:
+            self._database.write(write)
+
+    def _decide(
+        self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
+    ) -> tuple[PollRecord, PollSummary]:
+        self._recent.add(outcome, now)
         items: tuple[RecordedItem, ...] = ()
-        overlapped, new = True, 0
+        overlapped, new, seen = True, 0, None
         if isinstance(outcome, Parsed):
             known = item_store.known(
                 self._database.read(), row.id, [item.key for item in outcome.items]
             )
-            items = self._changed(outcome.items, known, feed, row, now=now)
+            heard = self._without_echoes(outcome.items, known, now=now)
+            items = self._changed(heard, known, feed, row, now=now)
             new = sum(item.id is None for item in items)
-            overlapped = bool(known) or not outcome.items
+            was_there = known or outcome.unchanged_items or len(heard) < len(outcome.items)
+            overlapped = bool(was_there) or not outcome.items
+            seen = outcome.seen
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._recent.line_is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -122,11 +203,28 @@ class Recorder:
                 overlapped=overlapped,
                 chance=chance,
             )
-        record = PollRecord(feed_id=row.id, state=state, items=items, at=now)
-        self._database.write(lambda db: polls.record(db, record))
-        summary = _summary(replace(row, state=state), outcome, items)
-        _log(summary, outcome)
-        return summary
+        record = PollRecord(feed_id=row.id, state=state, items=items, seen=seen, at=now)
+        return record, _summary(replace(row, state=state), outcome, items)
+
+    def _without_echoes(
+        self, items: Sequence[Item], known: Mapping[str, KnownItem], *, now: datetime
+    ) -> list[Item]:
+        """Leave out what another feed, or an earlier poll, brought under another guid and link."""
+        echoes = {item.key: echo.echo_of(item) for item in items if item.key not in known}
+        wanted = {digest for digest in echoes.values() if digest}
+        if not wanted:
+            return list(items)
+        stored = item_store.echoes(self._database.read(), wanted)
+        heard = []
+        for item in items:
+            digest = echoes.get(item.key)
+            published = dated(item, now=now).published or now
+            told = stored.setdefault(digest, []) if digest else []
+            if any(abs(published - earlier) <= echo.WINDOW for earlier in told):
+                continue
+            told.append(published)
+            heard.append(item)
+        return heard
 
     def _changed(
         self,
@@ -194,6 +292,15 @@ class Recorder:
         return RecordedItem(item=item, story=stored.story, matches=tuple(matches), id=stored.id)
 
 
+@contextmanager
+def _logging(row: FeedRow) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        # A full disk, say: nothing was written, so the feed is due when its lease ends.
+        logger.exception("%s couldn't be recorded", row.label)
+
+
 class _Recent:
     """The outcomes of the last minutes, to tell a dead line from dead feeds."""
 
@@ -205,7 +312,7 @@ class _Recent:
 
     def add(self, outcome: Outcome, now: datetime) -> None:
         # The items aren't asked for, and needn't be kept.
-        slim = replace(outcome, items=()) if isinstance(outcome, Parsed) else outcome
+        slim = replace(outcome, items=(), seen=b"") if isinstance(outcome, Parsed) else outcome
         self._outcomes.append((now, slim))
         while now - self._outcomes[0][0] > self.WINDOW:
             self._outcomes.popleft()
@@ -230,7 +337,7 @@ def _summary(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> P
         url=row.url,
         feed=label,
         result="polled",
-        items=len(outcome.items),
+        items=len(outcome.items) + outcome.unchanged_items,
         new=sum(item.id is None for item in items),
         edited=sum(item.id is not None for item in items),
         matches=sum(len(item.matches) for item in items),

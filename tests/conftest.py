@@ -1,11 +1,14 @@
 """Fixtures for all tests."""
 
 import importlib.util
+import logging
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from monitor.logs import _QUIET
 
 # A busy machine is no failure.
 settings.register_profile("news-monitor", deadline=None)
@@ -21,6 +24,20 @@ def _load_server():
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before():
+    """What ``set_up_logs`` sets up for a command isn't there for the next test."""
+    root = logging.getLogger()
+    named = [logging.getLogger(name) for name in ("monitor", *_QUIET)]
+    before = [(logger, logger.level) for logger in (root, *named)]
+    handlers = root.handlers[:]
+    yield
+    root.handlers[:] = handlers
+    for logger, level in before:
+        logger.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 @pytest.fixture

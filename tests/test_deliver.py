@@ -12,6 +12,7 @@ from monitor.alerts.alert import (
     Delivery,
     DeliveryState,
     Message,
+    Note,
     SendFailed,
     Sent,
     Target,
@@ -72,8 +73,9 @@ class Desk:
             database, target, render=self._render, send=self._send, clock=lambda: self.now
         )
 
-    def _render(self, alert, key):
-        return Message(key=key, title=alert.item.title, text="")
+    def _render(self, content, key):
+        title = content.title if isinstance(content, Note) else content.item.title
+        return Message(key=key, title=title, text="")
 
     def _send(self, message):
         answer = next(self.answers, Sent())
@@ -188,3 +190,17 @@ def test_deliveries_to_targets_that_are_gone_are_given_up_with_the_reason(databa
     assert given_up == {"desk": 2}
     assert _states(database) == ["dead", "dead"]
     assert database.write(lambda db: outbox.give_up_on_unknown(db, {"desk"})) == {}
+
+
+def test_a_note_of_our_own_is_delivered_and_retried_as_an_alert_is(database, alerted, caplog):
+    alerted("one")
+    note = Note(key="n", title="Feeds: 1 gone", text="A: gone", created_at=NOW)
+    delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
+    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    desk = Desk(database, Sent(), *[SendFailed(reason="down")] * 3)
+    for _ in range(9):
+        desk.worker.deliver_due()
+        desk.now += timedelta(hours=3)
+    assert desk.titles == ["one", *["Feeds: 1 gone"] * 3]
+    assert _states(database) == ["delivered", "dead"]
+    assert "news-monitor: gave up telling desk: down" in caplog.text

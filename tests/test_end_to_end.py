@@ -213,3 +213,34 @@ def _alive(pid):
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_the_feeds_of_a_list_come_and_go_with_it_while_the_daemon_runs(feed_server, configure):
+    def opml(*names):
+        feeds = "".join(f'<outline text="{n}" xmlUrl="{feed_server.url(f"/{n}")}"/>' for n in names)
+        return f"<opml><body>{feeds}</body></opml>"
+
+    for name in ("one", "two"):
+        feed_server.publish(f"/{name}", rss(DECOY))
+    team = feed_server.publish("/team.opml", opml("one"))
+    config = configure(feed_server.publish("/feed.xml", rss(DECOY)), desk="console:")
+    with config.open("a") as file:
+        file.write(f'\n[[subscriptions]]\nurl = "{team}"\nevery = "1s"\n')
+    with DaemonProcess(config) as daemon:
+        daemon.wait_for(event="poll", feed=feed_server.url("/one"), result="polled")
+        feed_server.publish("/team.opml", opml("two"))
+        daemon.wait_for(event="poll", feed=feed_server.url("/two"), result="polled")
+        listed = {each["url"]: each["via"] for each in ask(config, "feeds")}
+        assert listed[feed_server.url("/two")] == "team.opml"
+        assert feed_server.url("/one") not in listed
+
+        feed_server.hang("/team.opml")
+        asked = feed_server.asked("/team.opml")
+        _wait(lambda: feed_server.asked("/team.opml") > asked)
+        began = time.monotonic()
+        assert daemon.stop() == 0
+        assert time.monotonic() - began < 10
+    # After a restart the list is used as it was, though it doesn't answer.
+    with DaemonProcess(config) as daemon:
+        start = daemon.wait_for(event="start")
+        assert "2 feeds" in start["message"]

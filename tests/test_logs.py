@@ -6,21 +6,7 @@ import json
 import logging
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from monitor.logs import JsonFormatter, LineFormatter, set_up_logs
-
-
-@pytest.fixture(autouse=True)
-def as_before():
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    for name in ("monitor", "apprise", "urllib3", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def _record(message, level=logging.INFO, **extra):

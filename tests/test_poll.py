@@ -14,6 +14,7 @@ from monitor.poll import LEASE, MAX_PER_HOST, Intake
 from monitor.record import Recorder
 from monitor.rules import KnownWords
 from monitor.store import feeds as store
+from monitor.store import polls
 from monitor.store.database import Database
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -116,16 +117,17 @@ def test_a_lease_left_behind_ends_by_itself(bench, tmp_path):
     assert len(store.due(read, now=START + LEASE * 1.1, limit=9)) == 1
 
 
-def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplog):
+def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplog, monkeypatch):
     it = bench("https://a.example/", "https://b.example/")
-    record, broken = it.recorder.record, iter([True])
+    record = polls.record
+    broken = store.by_url(it.database.read(), "https://a.example/")
 
-    def full(outcome, *, now):
-        if next(broken, False):
+    def full(db, poll):
+        if poll.feed_id == broken.id:
             raise OSError("disk full")
-        return record(outcome, now=now)
+        record(db, poll)
 
-    it.recorder.record = full
+    monkeypatch.setattr(polls, "record", full)
     it.intake.tick()
     it.finish("https://a.example/")
     it.finish("https://b.example/")
@@ -144,3 +146,23 @@ def test_a_stop_waits_for_polls_but_not_for_ever(bench):
     it = bench("https://a.example/")
     it.intake.tick()
     assert not it.intake.stop(0.05)
+
+
+def test_a_feed_that_is_removed_as_it_becomes_due_is_let_go(bench):
+    it = bench("https://a.example/", "https://b.example/")
+    it.recorder.watch([Feed(url="https://b.example/")])  # the database hasn't heard of it yet
+    it.intake.tick()
+    assert list(it.polls) == ["https://b.example/"]
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert not it.intake.busy
+
+
+def test_a_feed_that_is_removed_while_it_is_polled_is_let_go(bench):
+    it = bench("https://a.example/", "https://b.example/")
+    it.intake.tick()
+    it.recorder.watch([Feed(url="https://b.example/")])
+    it.finish("https://a.example/")
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert [summary.url for summary in it.summaries] == ["https://b.example/"]

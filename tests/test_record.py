@@ -209,3 +209,50 @@ def test_a_feed_that_is_down_while_others_answer_is_blamed(database):
         )
     flow.record(Failed(url=hosts[0].url, kind=FailureKind.CONNECT, message="no"), now=NOW)
     assert feeds.by_url(database.read(), hosts[0].url).state.failures == 1
+
+
+def google(guid, title="Apple picks an AI for China", **values):
+    link = f"https://news.google.com/rss/articles/{guid}?oc=5"
+    return item(guid, title, link=link, **values)
+
+
+def test_an_aggregators_echo_is_neither_stored_nor_matched_nor_counted(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    first = flow.record(parsed(google("a"), google("b")), now=NOW)
+    again = flow.record(parsed(google("c"), body_hash="i"), now=NOW + timedelta(hours=1))
+    assert (first.new, again.new, again.matches) == (1, 0, 0)
+    assert told(database) == ["Apple picks an AI for China"]
+    assert database.read()["items"].count == 2
+    state = feeds.by_url(database.read(), URL).state
+    assert state.possible_gap_at is None  # it showed what was known, if under other names
+
+
+def test_an_echo_in_another_feed_is_one_too(database):
+    searches = [Feed(url=f"https://news.google.com/search?q={n}", backfill=None) for n in "ab"]
+    database.write(lambda db: feeds.sync(db, searches, now=NOW))
+    flow = Recorder(database, feeds=searches, rules=[], policies={}, known=KnownWords.of({}))
+    found = [
+        flow.record(replace(parsed(google(feed.url[-1])), url=feed.url), now=NOW)
+        for feed in searches
+    ]
+    assert [summary.new for summary in found] == [1, 0]
+
+
+def test_the_same_headline_another_week_is_news(database, recorder):
+    flow = recorder()
+    flow.record(parsed(google("a")), now=NOW)
+    later = NOW + timedelta(days=8)
+    assert flow.record(parsed(google("b", published=later), body_hash="i"), now=later).new == 1
+
+
+def test_an_item_known_by_its_guid_is_no_echo_of_itself(database, recorder):
+    flow = recorder()
+    flow.record(parsed(google("a")), now=NOW)
+    edited = google("a", "Apple picks an AI for China: live", summary="More.")
+    assert flow.record(parsed(edited, body_hash="i"), now=NOW).edited == 1
+
+
+def test_the_same_headline_of_a_publishers_own_feed_is_another_item(database, recorder):
+    live = [item(n, "Live updates", link=f"https://wire.example/{n}") for n in "ab"]
+    assert recorder().record(parsed(*live), now=NOW).new == 2

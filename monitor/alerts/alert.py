@@ -60,6 +60,19 @@ class Alert:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A message of the program's own: about feeds, not about news."""
+
+    key: str
+    """Stable."""
+    title: str
+    """One line."""
+    text: str
+    """Plain lines."""
+    created_at: datetime
+
+
 class DeliveryState(StrEnum):
     """The states of ``alerts.delivery``'s machine."""
 
@@ -72,7 +85,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert to one target, with its attempts."""
+    """One alert, or note, to one target, with its attempts."""
 
     key: str
     """Stable across attempts and restarts: a digest of rule, story and target. Sent along as

@@ -66,7 +66,7 @@ def _laid_out(console: Console, shown: Card | Message) -> str:
 
 def _lines(shown: Card | Message) -> list[str]:
     if isinstance(shown, Message):
-        return [shown.title, shown.text]
+        return [shown.title, *shown.text.splitlines()]
     words = (marked(shown.title), marked(shown.passage), f"Matched: {shown.why}")
     return [f"{shown.rule} · {shown.byline}", *filter(None, words), *_links(shown)]
 

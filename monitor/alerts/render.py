@@ -56,11 +56,12 @@ def render_note(title: str, text: str, kind: TargetKind, *, key: str) -> Message
 
     Args:
         title: One line.
-        text: A sentence or two, plain.
+        text: Plain; its line breaks stay.
         kind: What the target can show.
         key: Stable for one message, as a delivery's.
     """
-    title, text = clean(title).strip(), clean(text).strip()
+    title = clean(title).strip()
+    text = "\n".join(clean(line).strip() for line in text.splitlines()).strip()
     match kind:
         case TargetKind.CONSOLE:
             return Message(key=key, title=title, text=text)

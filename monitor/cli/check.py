@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.feeds.outcome import Outcome
+    from monitor.subscribe import Reading
 
 
 def check(
@@ -32,11 +33,13 @@ def check(
 
     loaded = load(config)
     outcomes = _poll(loaded) if online else {}
+    lists = _read_lists(loaded) if online else {}
     failed = sum(_failed(outcome) for outcome in outcomes.values())
+    failed += sum(bool(reading.row.error) for reading in lists.values())
     if as_json:
-        output.print_json(_plain(loaded, outcomes))
+        output.print_json(_plain(loaded, outcomes, lists))
     else:
-        _show(output.console(), loaded, outcomes)
+        _show(output.console(), loaded, outcomes, lists)
     if failed:
         raise typer.Exit(1)
 
@@ -49,6 +52,40 @@ def _poll(config: Config) -> dict[str, Outcome]:
     with ThreadPoolExecutor(8) as pool:
         found = pool.map(lambda feed: poll_url(feed.url, config), config.feeds)
         return {feed.url: outcome for feed, outcome in zip(config.feeds, found, strict=True)}
+
+
+def _read_lists(config: Config) -> dict[str, Reading]:
+    """What each list of feeds holds now; nothing of it is kept."""
+    from datetime import UTC, datetime
+
+    from monitor.feeds.connection import Connections
+    from monitor.store.subscriptions import ListRow
+    from monitor.subscribe import read_list
+
+    now = datetime.now(UTC)
+    with Connections() as connections:
+        return {
+            each.url: read_list(
+                each,
+                ListRow(url=each.url, next_at=now),
+                allow_private=config.allow_private,
+                connections=connections,
+                now=now,
+            )
+            for each in config.subscriptions
+        }
+
+
+def _said_of_list(reading: Reading) -> str:
+    from monitor.cli import output
+
+    if reading.row.error:
+        return f"✗ {reading.row.error}"
+    left_out = "".join(f"; left out: {reason}" for reason in reading.left_out[:3])
+    more = len(reading.left_out) - 3
+    return f"✓ {output.plural(len(reading.row.feeds), 'feed')}{left_out}" + f", and {more} more" * (
+        more > 0
+    )
 
 
 def _failed(outcome: Outcome) -> bool:
@@ -70,7 +107,9 @@ def _said(outcome: Outcome) -> str:
     return "✓ unchanged"
 
 
-def _show(out: Console, config: Config, outcomes: dict[str, Outcome]) -> None:
+def _show(
+    out: Console, config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
+) -> None:
     from monitor.cli import output
 
     out.print(f"{config.path}", style="bold", markup=False)
@@ -111,6 +150,24 @@ def _show(out: Console, config: Config, outcomes: dict[str, Outcome]) -> None:
             ],
         )
     )
+    if config.subscriptions:
+        from monitor.config.durations import format_duration
+
+        out.print()
+        out.print(
+            output.table(
+                ["List of feeds", "Tags", "Read every"] + (["Got"] if lists else []),
+                [
+                    [
+                        each.url,
+                        ", ".join(each.tags) or "–",
+                        format_duration(each.every),
+                        *([_said_of_list(lists[each.url])] if lists else []),
+                    ]
+                    for each in config.subscriptions
+                ],
+            )
+        )
     out.print()
     out.print(
         output.table(
@@ -121,8 +178,12 @@ def _show(out: Console, config: Config, outcomes: dict[str, Outcome]) -> None:
     out.print()
     for warning in config.warnings:
         out.print(f"! {output.printable(str(warning))}", style="yellow", markup=False)
-    failed = sum(_failed(outcome) for outcome in outcomes.values())
-    verdict = f"{output.plural(failed, 'feed')} failed." if failed else "All good."
+    wrong = [
+        (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
+        (sum(bool(reading.row.error) for reading in lists.values()), "list"),
+    ]
+    failed = " and ".join(output.plural(count, noun) for count, noun in wrong if count)
+    verdict = f"{failed} failed." if failed else "All good."
     warned = f" {output.plural(len(config.warnings), 'warning')}." if config.warnings else ""
     out.print(
         f"{output.plural(len(config.rules), 'rule')}, {output.plural(len(config.feeds), 'feed')}, "
@@ -132,7 +193,9 @@ def _show(out: Console, config: Config, outcomes: dict[str, Outcome]) -> None:
     )
 
 
-def _plain(config: Config, outcomes: dict[str, Outcome]) -> dict[str, object]:
+def _plain(
+    config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
+) -> dict[str, object]:
     return {
         "config": str(config.path),
         "database": str(config.database),
@@ -159,6 +222,22 @@ def _plain(config: Config, outcomes: dict[str, Outcome]) -> dict[str, object]:
                 ),
             }
             for feed in config.feeds
+        ],
+        "subscriptions": [
+            {
+                "url": each.url,
+                "tags": list(each.tags),
+                **(
+                    {
+                        "ok": not lists[each.url].row.error,
+                        "got": _said_of_list(lists[each.url]),
+                        "feeds": len(lists[each.url].row.feeds),
+                    }
+                    if lists
+                    else {}
+                ),
+            }
+            for each in config.subscriptions
         ],
         "targets": [
             {"name": target.name, "kind": target.kind.value} for target in config.targets.values()

@@ -98,8 +98,10 @@ def show(
     out.print(
         f"Delivery {row.id} to {row.delivery.target}: {row.delivery.state.value}", markup=False
     )
-    out.print(f"Rule: {output.printable(row.alert.rule)}", markup=False)
-    out.print(f"Item: {output.printable(row.alert.item.title)}", markup=False)
+    out.print(f"Rule: {output.printable(row.rule)}", markup=False)
+    out.print(f"{'Item' if row.alert else 'Note'}: {output.printable(row.title)}", markup=False)
+    if row.note:
+        out.print(output.printable(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
     out.print(
         output.table(
@@ -169,8 +171,8 @@ def _cells(row: OutboxRow, zone: ZoneInfo) -> list[str]:
         delivery.target,
         state,
         str(delivery.attempts),
-        row.alert.rule,
-        row.alert.item.title,
+        row.rule,
+        row.title,
         prefix + output.moment(when, zone),
     ]
 
@@ -188,7 +190,8 @@ def _plain(row: OutboxRow, zone: ZoneInfo) -> dict[str, object]:
         "created_at": output.iso(row.created_at, zone),
         "next_attempt_at": output.iso(row.delivery.next_attempt_at, zone),
         "delivered_at": output.iso(row.delivery.delivered_at, zone),
-        "rule": row.alert.rule,
-        "title": row.alert.item.title,
-        "link": row.alert.item.link,
+        "rule": row.rule,
+        "title": row.title,
+        "link": row.alert.item.link if row.alert else "",
+        **({"text": row.note.text} if row.note else {}),
     }

@@ -126,11 +126,21 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML, which feed readers import; the first tag becomes the folder.
 
+    Feeds that come from a list you subscribe to are in it too.
+
     Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
     """
     from monitor.feeds.opml import OpmlFeed, write_opml
+    from monitor.store.database import reading
+    from monitor.subscribe import stored_feeds, watched_feeds
 
-    feeds = [feed for feed in load(config, secrets=False).feeds if feed.path is None]
+    loaded = load(config, secrets=False)
+    if loaded.subscriptions and loaded.database.exists():
+        with reading(loaded.database) as database:
+            watched = stored_feeds(loaded, database)
+    else:
+        watched = watched_feeds(loaded, {})
+    feeds = [feed for feed in watched if feed.path is None]
     document = write_opml(
         [OpmlFeed(url=feed.url, title=feed.name, tags=feed.tags, lang=feed.lang) for feed in feeds],
         title="news-monitor",

@@ -29,14 +29,19 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
     from monitor.feeds.schedule import plain_status
     from monitor.store import items
     from monitor.store.database import reading
+    from monitor.subscribe import stored_feeds
 
     loaded = load(config, secrets=False)
     zone, now = loaded.timezone, datetime.now(UTC)
     with reading(loaded.database) as database:
         row = _find(database, feed)
+        via = {each.url: each.via for each in stored_feeds(loaded, database)}
         newest = items.newest(database, row.id, limit=5)
         rate = items.per_day(database, row.id, now=now)
-    facts = _facts(row, zone, now) | {"Items a day": f"{rate:.1f}"}
+    facts = _facts(row, zone, now) | {
+        "Items a day": f"{rate:.1f}",
+        "From the list": via.get(row.url, ""),
+    }
     if as_json:
         plain = {name.lower().replace(" ", "_"): value for name, value in facts.items()}
         listed = [

@@ -17,10 +17,12 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.cli.output import Cell
     from monitor.config import Config
     from monitor.feeds.feed import Feed
     from monitor.feeds.outcome import Outcome
     from monitor.store.feeds import FeedRow
+    from monitor.store.subscriptions import ListRow
 
 app = typer.Typer()
 
@@ -36,31 +38,40 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     from monitor.cli import output
     from monitor.store import feeds as store
     from monitor.store.database import reading
+    from monitor.store.subscriptions import all_lists
+    from monitor.subscribe import watched_feeds
 
     loaded = load(config, secrets=False)
     rows: dict[str, FeedRow] = {}
     counts: dict[int, int] = {}
+    lists: dict[str, ListRow] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
             rows = {row.url: row for row in store.all_feeds(database)}
             counts = store.item_counts(database)
+            lists = all_lists(database)
     now = datetime.now(UTC)
+    watched = watched_feeds(loaded, lists)
     if as_json:
         output.print_json(
-            [_plain(feed, rows.get(feed.url), counts, loaded.timezone) for feed in loaded.feeds]
+            [_plain(feed, rows.get(feed.url), counts, loaded.timezone) for feed in watched]
         )
         return
     out = output.console()
-    if not loaded.feeds:
-        out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
-        return
-    out.print(
-        output.table(
-            ["Feed", "Health", "Items", "Last success", "Next poll"],
-            [_cells(feed, rows.get(feed.url), counts, now) for feed in loaded.feeds],
-            right=["Items"],
+    if watched:
+        out.print(
+            output.table(
+                ["Feed", "Health", "Items", "Last success", "Next poll"],
+                [_cells(feed, rows.get(feed.url), counts, now) for feed in watched],
+                right=["Items"],
+            )
         )
-    )
+    elif not loaded.subscriptions:
+        out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
+    for subscription in loaded.subscriptions:
+        said = _of_list(lists.get(subscription.url), now)
+        if said:
+            out.print(f"! {subscription.label}: {output.printable(said)}", markup=False)
 
 
 app.command("show")(feed_show.show)
@@ -166,15 +177,35 @@ def load_or_none(given: object) -> Config | None:
     return load(path)
 
 
-def _cells(feed: Feed, row: FeedRow | None, counts: dict[int, int], now: datetime) -> list[str]:
+def _of_list(row: ListRow | None, now: datetime) -> str:
+    """What is wrong with a list of feeds, if anything is."""
+    from monitor.cli import output
+
+    if row is None:
+        return "this list hasn't been read yet; `news-monitor run` and `once` do"
+    if not row.error:
+        return ""
+    kept = output.plural(len(row.feeds), "feed")
+    return (
+        f"this list couldn't be read: {row.error.rstrip('.')}; its {kept} stay as they were, next "
+        f"try {output.relative(row.next_at, now)}"
+    )
+
+
+def _cells(feed: Feed, row: FeedRow | None, counts: dict[int, int], now: datetime) -> list[Cell]:
+    from rich.text import Text
+
     from monitor.cli import output
     from monitor.feeds.schedule import plain_status
 
+    label = Text(output.printable(row.label if row else feed.name or feed.url))
+    if feed.via:
+        label.append(f"  via {output.printable(feed.via)}", style="dim")
     if row is None:
-        return [feed.name or feed.url, "not polled yet", "–", "–", "–"]
+        return [label, "not polled yet", "–", "–", "–"]
     state = row.state
     return [
-        row.label,
+        label,
         plain_status(state, now),
         str(counts.get(row.id, 0)),
         output.relative(state.last_success_at, now),
@@ -187,7 +218,12 @@ def _plain(
 ) -> dict[str, object]:
     from monitor.cli import output
 
-    plain: dict[str, object] = {"url": feed.url, "name": feed.name, "tags": list(feed.tags)}
+    plain: dict[str, object] = {
+        "url": feed.url,
+        "name": feed.name,
+        "tags": list(feed.tags),
+        "via": feed.via,
+    }
     if row is None:
         return plain | {"polled": False}
     state = row.state

@@ -73,13 +73,16 @@ def once(
         transient=True,
         disable=not errors.is_terminal,
     ) as progress:
-        task = progress.add_task("polling", total=len(loaded.feeds), feed="")
+        task = progress.add_task("polling", total=len(loaded.feeds) or None, feed="")
 
         def polled(summary: PollSummary) -> None:
             summaries.append(summary)
             progress.update(task, advance=1, feed=output.printable(summary.feed)[:50])
 
-        undelivered = Daemon(loaded).once(polled)
+        def begun(feeds: int) -> None:
+            progress.update(task, total=feeds)
+
+        undelivered = Daemon(loaded).once(polled, begun=begun)
     if as_json:
         output.print_json({"feeds": [_plain(row) for row in summaries], "undelivered": undelivered})
         return

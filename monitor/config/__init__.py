@@ -3,7 +3,9 @@
     syntax   bytes → tables, or line, column and what is wrong
     lines    where in the file each key stands
     schema   which keys there are and what they may hold
-    targets, feeds, rules, aliases   tables → Target, Feed, Rule and Policy
+    targets, feeds, subscriptions, rules, aliases
+             tables → Target, Feed, Subscription, Rule and Policy
+    source   what feeds and subscriptions have in common
     secrets, durations, timezones    values people write
     problems all mistakes, each with its place and a suggestion
     load     all of it → Config

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.alerts.alert import Policy, Target
 from monitor.errors import Problem
 from monitor.feeds.feed import Feed
+from monitor.feeds.subscription import Subscription
 from monitor.rules.rule import Rule
 
 
@@ -26,11 +27,17 @@ class Config:
     timezone: ZoneInfo
     """The user's: for every time that is shown."""
     feeds: tuple[Feed, ...] = ()
+    """Those of ``subscriptions`` aren't among them: see ``subscribe``."""
+    switched_off: frozenset[str] = frozenset()
+    """Identities (``feeds.feed``) of feeds with ``enabled = false``: no list brings them back."""
+    subscriptions: tuple[Subscription, ...] = ()
     rules: tuple[Rule, ...] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)
     """By name."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
     """By the rule's name; one for each rule."""
+    health_targets: tuple[str, ...] = ()
+    """Names of the targets that are told when a feed dies, falls silent or comes back."""
     allow_private: frozenset[str] = frozenset()
     """Hosts that may have addresses which aren't public: names in lower case, or addresses."""
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

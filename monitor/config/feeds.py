@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import re
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from monitor.config.context import Context
 from monitor.config.durations import format_duration
 from monitor.config.lines import Place
 from monitor.config.problems import path_text
 from monitor.config.schema import FeedTable, read_table
-from monitor.feeds.address import AddressRefusedError, checked, literal
-from monitor.feeds.feed import Feed
+from monitor.config.source import (
+    file_of,
+    read_auth,
+    read_headers,
+    read_proxy,
+    warn_of_private,
+    web_address,
+)
+from monitor.feeds.feed import Feed, identity
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
-_LIKE_A_SITE = re.compile(
-    r"(?:localhost|(?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?::\d+)?(?:[/?].*)?", re.IGNORECASE
-)
-_SECRET_HEADER = re.compile(r"auth|token|key|secret|cookie|pass", re.IGNORECASE)
-_PRIVATE_NAME = re.compile(
-    r"[^.]+|.*\.(?:localhost|local|lan|internal|intranet|home|corp|home\.arpa)"
-)
-_PORTS = {"http": 80, "https": 443}
 _OFTEN = timedelta(minutes=1)
 
 
 def read_feeds(
     entries: list[object], context: Context, *, allow_private: frozenset[str]
-) -> tuple[Feed, ...]:
-    """Return the feeds that can be polled, noting what is wrong with the others."""
+) -> tuple[tuple[Feed, ...], frozenset[str]]:
+    """Read the feeds, noting what is wrong with them.
+
+    Returns:
+        Those that can be polled; and the identities of those that are switched off, which no list
+        of feeds is to bring back.
+    """
     feeds = []
+    switched_off = set()
     seen: dict[str, Place] = {}
     for index, value in enumerate(entries):
         place = ("feeds", index)
         table = read_table(FeedTable, value, place, context.problems)
-        if table is None or not table.enabled:
+        if table is None:
+            continue
+        if not table.enabled:
+            switched_off |= _identities(table)
             continue
         feed = _read_feed(table, place, context)
         if feed is None:
@@ -49,23 +52,21 @@ def read_feeds(
                 (*place, "url"), f"this feed is there already, as {path_text(first)}"
             )
         feeds.append(feed)
-    return tuple(feeds)
+    return tuple(feeds), frozenset(switched_off)
 
 
-def identity(feed: Feed) -> str:
-    """Return what two spellings of the same address have in common."""
-    if feed.path is not None:
-        return str(feed.path.resolve())
-    parts = urlsplit(feed.url)
-    port = None if parts.port == _PORTS[parts.scheme] else parts.port
-    netloc = f"{parts.hostname}:{port}" if port else parts.hostname
-    return parts._replace(netloc=netloc or "", path=parts.path or "/", fragment="").geturl()
+def _identities(table: FeedTable) -> set[str]:
+    url = table.url.strip()
+    try:
+        return {identity(Feed(url=url))} if web_address(url) else set()
+    except ValueError:
+        return set()
 
 
 def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
     url = table.url.strip()
     try:
-        path = _file(url, context.directory) if _web_address(url) is None else None
+        path = file_of(url, context.directory)
     except ValueError as error:
         context.problems.add((*place, "url"), str(error))
         return None
@@ -77,140 +78,18 @@ def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
         lang=table.lang,
         interval=table.interval,
         backfill=table.backfill,
-        headers=_headers(table, place, context),
-        auth=_auth(table, place, context),
-        proxy=_proxy(table, place, context),
+        headers=read_headers(table, place, context),
+        auth=read_auth(table, place, context),
+        proxy=read_proxy(table, place, context),
     )
-
-
-def _web_address(url: str) -> SplitResult | None:
-    """Return the parts of an http(s) URL; None for what must be the path of a file.
-
-    Raises:
-        ValueError: it is neither; the message holds no password.
-    """
-    scheme = found[1].lower() if (found := _SCHEME.match(url)) else ""
-    match scheme:
-        case "":
-            return None
-        case "env" | "credential":
-            raise ValueError(
-                "can't be a secret, as it is shown in lists; put what is secret into headers or "
-                "auth"
-            )
-        case "file":
-            raise ValueError('must be the path alone, without "file:"')
-        case "feed":
-            raise ValueError('must begin with http:// or https://, not with "feed:"')
-        case "http" | "https":
-            pass
-        case _:
-            raise ValueError(f'can\'t be read over "{scheme}:"; write http://, https:// or a path')
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or not url.isprintable() or " " in url:
-        raise ValueError("is no valid web address; compare it with the one in your browser")
-    if parts.username is not None:
-        raise ValueError(
-            "holds a user or password, and is shown in lists; write them as "
-            'auth = { user = "…", password = "env:NAME" }'
-        )
-    return parts
-
-
-def _file(url: str, directory: Path) -> Path:
-    """Return the file of that name, relative to the configuration's folder.
-
-    Raises:
-        ValueError: it isn't there.
-    """
-    if not url:
-        raise ValueError("is empty; write a web address, or the path of a file")
-    path = directory / Path(url).expanduser()
-    if path.is_file():
-        if not os.access(path, os.R_OK):
-            raise ValueError(f"may not be read; see who may: ls -l {path}")
-        return path
-    if _LIKE_A_SITE.fullmatch(url):
-        raise ValueError(
-            f'there is no file "{url}"; if it is a web address, write https:// before it'
-        )
-    raise ValueError(f'there is no file "{url}" (looked for {path})')
-
-
-def _headers(table: FeedTable, place: Place, context: Context) -> tuple[tuple[str, str], ...]:
-    headers = []
-    for name, written in table.headers.items():
-        at = (*place, "headers", name)
-        value = context.secret(written, at, tell=bool(_SECRET_HEADER.search(name)))
-        if value is None:
-            continue
-        if not value.isascii() or not value.isprintable():
-            context.problems.add(at, "must be one line of plain ASCII text")
-        headers.append((name, value))
-    return tuple(headers)
-
-
-def _auth(table: FeedTable, place: Place, context: Context) -> tuple[str, str] | None:
-    if table.auth is None:
-        return None
-    at = (*place, "auth")
-    user = context.secret(table.auth.user, (*at, "user"), tell=False)
-    password = context.secret(table.auth.password, (*at, "password"), tell=True)
-    if user is None or password is None:
-        return None
-    if ":" in user and context.secrets:
-        context.problems.add((*at, "user"), "must hold no colon (RFC 7617)")
-    return user, password
-
-
-def _proxy(table: FeedTable, place: Place, context: Context) -> str:
-    if not table.proxy:
-        return ""
-    at = (*place, "proxy")
-    proxy = context.secret(table.proxy, at, tell="@" in table.proxy) or ""
-    if proxy and context.secrets:
-        try:
-            parts = urlsplit(proxy)
-            usable = parts.scheme == "http" and parts.hostname and parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable:
-            context.problems.add(at, "must be the address of a proxy: http://HOST:PORT")
-    return proxy
 
 
 def _warn(feed: Feed, place: Place, context: Context, allow_private: frozenset[str]) -> None:
     if feed.path is not None:
         return
-    host = urlsplit(feed.url).hostname or ""
-    if _is_private(feed, allow_private):
-        context.problems.warn(
-            (*place, "url"),
-            f"{host} is on a private network, where feeds are refused unless you allow it: "
-            f'allow_private = ["{host}"] at the top of the file',
-        )
+    warn_of_private(feed.url, place, context, allow_private)
     if feed.interval and feed.interval < _OFTEN:
         context.problems.warn(
             (*place, "interval"),
             f"every {format_duration(feed.interval)} is more than most publishers put up with",
         )
-
-
-def _is_private(feed: Feed, allow_private: frozenset[str]) -> bool:
-    """Say whether the feed will be refused, as far as its address tells without a look-up."""
-    parts = urlsplit(feed.url)
-    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    address = literal(host)
-    if address is None and not _PRIVATE_NAME.fullmatch(host):
-        return False
-    if address is None and any("/" in allowed for allowed in allow_private):
-        return False  # the name may well lead into an allowed network
-    try:
-        checked(host, port, [str(address or "127.0.0.1")], allow_private)
-    except AddressRefusedError:
-        return True
-    return False

@@ -12,9 +12,10 @@ from monitor.config.context import Context
 from monitor.config.feeds import read_feeds
 from monitor.config.problems import Problems, suggest
 from monitor.config.rules import read_rules
-from monitor.config.schema import RootTable, read_table
+from monitor.config.schema import HealthTable, RootTable, read_table
+from monitor.config.subscriptions import read_subscriptions
 from monitor.config.syntax import parse, read_text
-from monitor.config.targets import read_targets
+from monitor.config.targets import check_names, read_targets
 from monitor.config.timezones import named_timezone, system_timezone
 from monitor.errors import ConfigError, Problem
 
@@ -59,7 +60,8 @@ def examine(
     allow_private = frozenset(root.allow_private)
     aliases = read_aliases(root, problems)
     targets = read_targets(root.targets, context)
-    feeds = read_feeds(root.feeds, context, allow_private=allow_private)
+    feeds, switched_off = read_feeds(root.feeds, context, allow_private=allow_private)
+    subscriptions = read_subscriptions(root.subscriptions, context, allow_private=allow_private)
     rules, policies = read_rules(root.rules, context, targets=root.targets, aliases=aliases)
     config = Config(
         path=path,
@@ -67,12 +69,18 @@ def examine(
         database=_database(root, context),
         timezone=_timezone(root, context),
         feeds=feeds,
+        switched_off=switched_off,
+        subscriptions=subscriptions,
         rules=rules,
         targets=targets,
         policies=policies,
+        health_targets=_health_targets(root, context),
         allow_private=allow_private,
         aliases=aliases,
-        warnings=(*_missing(feeds=feeds, rules=rules, targets=root.targets), *problems.warnings),
+        warnings=(
+            *_missing(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
+            *problems.warnings,
+        ),
     )
     return config, problems.mistakes
 
@@ -95,6 +103,13 @@ def _timezone(root: RootTable, context: Context) -> ZoneInfo:
     except ValueError as error:
         context.problems.add(("timezone",), str(error))
     return system_timezone(context.environ)
+
+
+def _health_targets(root: RootTable, context: Context) -> tuple[str, ...]:
+    place = ("health",)
+    table = read_table(HealthTable, root.health, place, context.problems) or HealthTable()
+    check_names(table.targets, (*place, "targets"), context.problems, known=root.targets)
+    return tuple(dict.fromkeys(table.targets))
 
 
 def read_aliases(root: RootTable, problems: Problems) -> Aliases:

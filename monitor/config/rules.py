@@ -9,8 +9,9 @@ from monitor.alerts.alert import Policy
 from monitor.config.aliases import Aliases, alias_key, aliases_for, keyed
 from monitor.config.context import Context
 from monitor.config.lines import Place
-from monitor.config.problems import path_text, suggest
+from monitor.config.problems import path_text
 from monitor.config.schema import RuleTable, read_table
+from monitor.config.targets import check_names
 from monitor.errors import RuleError
 from monitor.rules.language import parse_rule
 from monitor.rules.query import TermKind, terms
@@ -45,7 +46,7 @@ def read_rules(
                 (*place, "name"), f'"{table.name}" is there already, as {path_text(first)}'
             )
         told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
-        _check_targets(table, place, context, known)
+        check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
         rule = _read_rule(table, place, context, aliases)
         if rule is not None:
             rules.append(rule)
@@ -98,13 +99,3 @@ def _read_rule(table: RuleTable, place: Place, context: Context, aliases: Aliase
                 (*place, "aliases", term), f'the rule has no term "{term}" that it could widen'
             )
     return rule
-
-
-def _check_targets(
-    table: RuleTable, place: Place, context: Context, known: tuple[str, ...]
-) -> None:
-    for position, name in enumerate(table.targets or ()):
-        if name not in known:
-            context.problems.add(
-                (*place, "targets", position), f'there is no target "{name}"{suggest(name, known)}'
-            )

@@ -131,6 +131,24 @@ class FeedTable(Table):
     enabled: bool = True
 
 
+class SubscriptionTable(Table):
+    """``[[subscriptions]]``."""
+
+    url: str
+    tags: Words = []
+    every: Interval = timedelta(days=1)
+    headers: Headers = Field(default={}, repr=False)
+    auth: AuthTable | None = None
+    proxy: str = Field(default="", repr=False)
+    enabled: bool = True
+
+
+class HealthTable(Table):
+    """``[health]``."""
+
+    targets: list[str] = []
+
+
 class RuleTable(Table):
     """``[[rules]]``."""
 
@@ -151,30 +169,41 @@ class RootTable(Table):
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
     targets: dict[str, Any] = Field(default={}, repr=False)
+    health: Any = {}
     feeds: list[Any] = Field(default=[], repr=False)
+    subscriptions: list[Any] = Field(default=[], repr=False)
     rules: list[Any] = []
 
 
 TABLES: dict[str, type[Table]] = {
     "the top of the file": RootTable,
     "[targets.NAME]": TargetTable,
+    "[health]": HealthTable,
     "[[feeds]]": FeedTable,
+    "[[subscriptions]]": SubscriptionTable,
     "[[rules]]": RuleTable,
     "auth": AuthTable,
 }
 """Every kind of table by the name people know it under."""
 
-AT_TOP = RootTable.model_fields.keys() - {"aliases", "targets", "feeds", "rules"}
+AT_TOP = RootTable.model_fields.keys() - {
+    *("aliases", "targets", "health", "feeds", "subscriptions", "rules")
+}
 """Keys that stand by themselves at the top of the file."""
 
 _HOW_TO_WRITE: dict[tuple[int | str, ...], str] = {
     ("feeds",): "must be written [[feeds]], with double brackets, once for each feed",
+    (
+        "subscriptions",
+    ): "must be written [[subscriptions]], with double brackets, once for each list",
     ("rules",): "must be written [[rules]], with double brackets, once for each rule",
     ("targets",): "must be written [targets.NAME], with a name of your choice",
 }
 _AS_TABLE: dict[type[Table], str] = {
     TargetTable: 'must be a table: write [targets.NAME], and below it url = "…"',
     FeedTable: 'must be a table: write [[feeds]], and below it url = "…"',
+    HealthTable: 'must be a table: write [health], and below it targets = ["NAME"]',
+    SubscriptionTable: 'must be a table: write [[subscriptions]], and below it url = "…"',
     RuleTable: 'must be a table: write [[rules]], and below it name = "…" and match = "…"',
 }
 _TYPES = {

@@ -29,11 +29,11 @@ _IN_PLAIN_WORDS = {
 _TWICE = re.compile(r"Cannot (?:declare|mutate immutable namespace) \((.*?),?\)(?: twice)?$")
 # What can hold no secret may be shown: keys we know, and the values of those that never are one.
 _HARMLESS = re.compile(
-    r"\s*(?:name|match|tags|lang|interval|backfill|enabled|fuzzy|database|timezone|allow_private"
+    r"\s*(?:name|match|tags|lang|interval|every|backfill|enabled|fuzzy|database|timezone|allow_private"
     r"|alias_pack|max_attempts)\s*=(?!.*(?:://|,\s*[\w-]+\s*=))"
 )
 _KEY = re.compile(r"\s*(?:url|targets|aliases|headers|auth|proxy)\s*=")
-_HEADER = re.compile(r"\s*\[\[?[a-z]{1,8}(?:\.[\w -]*)?\]{0,2}\s*$")
+_HEADER = re.compile(r"\s*\[\[?[a-z]{1,13}(?:\.[\w -]*)?\]{0,2}\s*$")
 _LONGEST_SHOWN = 120
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.alerts.alert import Target, TargetKind
 from monitor.config.context import Context
+from monitor.config.lines import Place
+from monitor.config.problems import Problems, suggest
 from monitor.config.schema import TargetTable, read_table
 from monitor.config.secrets import is_reference
 from monitor.errors import TargetError
@@ -40,6 +42,16 @@ def read_targets(tables: Mapping[str, object], context: Context) -> dict[str, Ta
             continue
         targets[name] = Target(name=name, url=url, kind=kind, max_attempts=table.max_attempts)
     return targets
+
+
+def check_names(
+    names: Sequence[str], place: Place, problems: Problems, *, known: Iterable[str]
+) -> None:
+    """Note each name at ``place`` that no target has."""
+    known = tuple(known)
+    for position, name in enumerate(names):
+        if name not in known:
+            problems.add((*place, position), f'there is no target "{name}"{suggest(name, known)}')
 
 
 def holds_secret(url: str) -> bool:

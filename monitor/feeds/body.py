@@ -21,7 +21,7 @@ _TAIL = 4_096
 
 
 def body_hash(body: bytes) -> str:
-    """Hash a body so that it changes whenever something in an item changes (issue 4).
+    """Hash a body so that it changes whenever something in an item changes.
 
     Left out are, before the first item, comments and the channel's own build dates; after the last
     item, comments. A body in which no item can be told apart (JSON, UTF-16) is hashed whole.

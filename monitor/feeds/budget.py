@@ -90,6 +90,11 @@ class PlainSocket(socket.socket):
 
     budget: Budget
 
+    def settimeout(self, value: float | None) -> None:
+        """Set it only if it differs: a system call, and a chance for other threads to cut in."""
+        if value != self.gettimeout():
+            super().settimeout(value)
+
     def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
         """Receive what comes next, or raise as ``Budget.left`` and ``Budget.count`` do."""
         self.settimeout(self.budget.left(self.budget.limits.read))

@@ -36,13 +36,13 @@ _CHANNEL = re.compile(r"<((?:[\w.-]+:)?channel)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
-_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
+_CDATA = re.compile(r"(<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z))")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)"
     r"(?:#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));|(?P<name>[A-Za-z][\w.-]*);)?"
 )
-_LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])|\]\]>")
+_LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])")
 _PICTURE = re.compile(r"<media:(?:content|thumbnail)\b[^<>]*/>")
 _RSS_PREFIX = re.compile(r"(</?)rss:")
 _UNREAD = re.compile(
@@ -213,7 +213,7 @@ def _mended(part: str, entities: Mapping[str, str]) -> str:
 
     part = _PICTURE.sub("", part) if "<media:" in part else part
     part = _AMPERSAND.sub(reference, part)
-    return _LESS_THAN.sub(lambda found: escape(found[0]), part)
+    return _LESS_THAN.sub("&lt;", part).replace("]]>", "]]&gt;")
 
 
 def _allowed(decimal: str | None, hexadecimal: str | None) -> bool:

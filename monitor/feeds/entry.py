@@ -72,6 +72,9 @@ class Channel:
     entries: list[Entry] = field(default_factory=list)
     truncated: int = 0
     """Entries left out, beyond ``Limits.max_items``."""
+    unchanged: int = 0
+    """Entries left out because they were read before, as they are (``seen``)."""
+    seen: bytes = b""
 
 
 def to_items(

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,18 @@ class Feed:
     auth: tuple[str, str] | None = field(default=None, repr=False)
     """User and password for HTTP basic authentication. Secret: never shown."""
     proxy: str = field(default="", repr=False)
+    via: str = ""
+    """What the list is called that it comes from; empty: the configuration itself."""
+
+
+def identity(feed: Feed) -> str:
+    """Return what two spellings of the same address have in common."""
+    if feed.path is not None:
+        return str(feed.path.resolve())
+    parts = urlsplit(feed.url)
+    port = None if parts.port == _PORTS[parts.scheme] else parts.port
+    netloc = f"{parts.hostname}:{port}" if port else parts.hostname
+    return parts._replace(netloc=netloc or "", path=parts.path or "/", fragment="").geturl()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,12 @@ class FeedState:
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     """When a poll last brought a new item."""
+    rhythm: timedelta = timedelta(0)
+    """Mean time between polls that brought news, the latest weighing most (see ``health``)."""
+    news_polls: int = 0
+    """How many such times are in ``rhythm``."""
+    quiet: timedelta = timedelta(0)
+    """How long polls have gone well without bringing news."""
     min_interval: timedelta = timedelta(0)
     """The least time between polls the publisher asked for with the last parsed body."""
     next_reason: str = ""

@@ -50,6 +50,8 @@ class PollRequest:
     tags: tuple[str, ...] = ()
     validators: Validators = field(default_factory=Validators)
     body_hash: str = ""
+    seen: bytes = field(default=b"", repr=False)
+    """``Parsed.seen`` of the last body that was parsed: its blocks needn't be parsed again."""
     allow_private: frozenset[str] = frozenset()
     """Host names that may resolve to addresses that aren't global."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -121,6 +123,10 @@ class Parsed:
     """As for Unchanged, and the feed's own <ttl>."""
     truncated: int = 0
     """Entries beyond ``Limits.max_items`` that were left out."""
+    unchanged_items: int = 0
+    """Entries left out because they were parsed before and haven't changed by a byte."""
+    seen: bytes = field(default=b"", repr=False)
+    """What to remember this body's entries by (``feeds.seen``)."""
     elapsed: float = 0.0
     size: int = 0
     """Decoded bytes."""

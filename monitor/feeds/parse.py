@@ -1,7 +1,7 @@
 """The bytes of a feed → its Items, whatever the format: RSS, RDF and Atom by feedparser, JSON Feed.
 
     bytes ──document.decode──▶ text ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
-                                      └─ XML ──▶ document.feed_xml ─▶ feedparser ─▶ Channel
+                                      └─ XML ──▶ document.feed_xml ─▶ seen ─▶ feedparser ─▶ Channel
     Channel ──entry.to_items──▶ Items
 
 The only user of feedparser, which is only ever given ``BytesIO``: a ``str`` or ``bytes`` that looks
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -27,6 +27,7 @@ from monitor.feeds.entry import Channel, Entry, absolute_link, language, newest,
 from monitor.feeds.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.outcome import Limits
 from monitor.feeds.plaintext import fold, text_of_html, text_of_title
+from monitor.feeds.seen import Rest, mark, take_apart
 from monitor.item import Item
 
 MAX_TTL = timedelta(days=7)
@@ -44,7 +45,7 @@ _UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-_BASE = re.compile(r"\bbase\s*=")
+_BASE = re.compile(r"base(?<!\wbase)\s*=")
 _DECIMAL = re.compile(r"\d{1,6}")
 _ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
 _MAILBOX = re.compile(
@@ -66,6 +67,10 @@ class ParsedFeed:
     """How long the publisher asks to wait between polls; 0 where it doesn't say."""
     truncated: int = 0
     """Entries beyond ``Limits.max_items`` that were left out, the oldest first."""
+    unchanged: int = 0
+    """Entries left out because they were read before, and are the same to the byte."""
+    seen: bytes = field(default=b"", repr=False, compare=False)
+    """What to remember this document's entries by, for the next call; empty: nothing."""
     problem: str = ""
     """Why nothing could be read, and what to do about it; empty for a feed, also an empty one."""
 
@@ -80,6 +85,7 @@ def parse_feed(
     lang: str = "",
     tags: tuple[str, ...] = (),
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    seen: bytes = b"",
 ) -> ParsedFeed:
     """Read a feed document; whatever the bytes, raises nothing but MemoryError.
 
@@ -92,6 +98,7 @@ def parse_feed(
         lang: The user's word for the language; overrides what the feed claims.
         tags: The feed's tags, which its items get too.
         limits: ``max_items`` and ``max_text`` apply.
+        seen: ``ParsedFeed.seen`` of the document before: what stood in it is left out.
 
     Returns:
         The feed; where nothing could be read, ``problem`` says why.
@@ -101,7 +108,7 @@ def parse_feed(
         if looks_like_json(text):
             channel = read_json_feed(text, base=final_url or url, limits=limits)
         else:
-            channel = _read_xml_feed(text, base=final_url or url, limits=limits)
+            channel = _read_xml_feed(text, base=final_url or url, limits=limits, seen=seen)
         items = to_items(channel, url=url, source=source, lang=lang, tags=tags, limits=limits)
     except (NotAJsonFeed, NotAFeed) as error:
         return ParsedFeed(problem=str(error))
@@ -115,6 +122,8 @@ def parse_feed(
         lang=language(channel.lang),
         ttl=channel.ttl,
         truncated=channel.truncated,
+        unchanged=channel.unchanged,
+        seen=channel.seen,
     )
 
 
@@ -122,20 +131,53 @@ class NotAFeed(ValueError):  # noqa: N818 - reads as the fact it states
     """The text is no feed in XML; ``str(error)`` says why, for the user."""
 
 
-def _read_xml_feed(text: str, *, base: str, limits: Limits) -> Channel:
+def _read_xml_feed(text: str, *, base: str, limits: Limits, seen: bytes) -> Channel:
     xml = feed_xml(text)
     if not xml:
         raise NotAFeed(not_a_feed(text))
+    has_base = bool(_BASE.search(xml))
+    blocks = take_apart(xml, base)
+    if blocks and len(blocks.blocks) <= limits.max_items:
+        rest = blocks.without(seen)
+        if rest.cut:
+            read, is_sound = _read(rest.xml, has_base=has_base)
+            channel = _channel(read, base, limits)
+            if is_sound and _remember(channel, rest):
+                return channel
+    read, is_sound = _read(xml, has_base=has_base)
+    if not read["entries"] and (problem := _problem(read)):
+        raise NotAFeed(problem)
+    channel = _channel(read, base, limits)
+    if blocks and is_sound:
+        _remember(channel, blocks.without(b""))
+    return channel
+
+
+def _read(xml: str, *, has_base: bool) -> tuple[Mapping[str, Any], bool]:
+    """What feedparser makes of a document, and whether it understood all of it."""
     try:
-        read = _feedparser(xml)
+        read = _feedparser(xml, has_base=has_base)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - it raises anything from within its extensions
-        read = _feedparser(unadorned(xml))
-    feed, entries = read["feed"], read["entries"]
-    if not entries and (problem := _problem(read)):
-        raise NotAFeed(problem)
+        return _feedparser(unadorned(xml), has_base=has_base), False
+    return read, not read["bozo"]
 
+
+def _remember(channel: Channel, rest: Rest) -> bool:
+    """Note in ``channel`` what to remember; False if it can't be told which entry is which."""
+    entries = channel.entries
+    if len(entries) != rest.kept:
+        return False
+    memory = rest.remember([mark(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
+    if memory is None:
+        return False
+    channel.unchanged, channel.seen = rest.cut, memory
+    return True
+
+
+def _channel(read: Mapping[str, Any], base: str, limits: Limits) -> Channel:
+    feed, entries = read["feed"], read["entries"]
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
     site = "" if read["version"].startswith("atom") else _link(feed, base)
     kept = newest(entries, _dated, limits.max_items)
@@ -148,12 +190,12 @@ def _read_xml_feed(text: str, *, base: str, limits: Limits) -> Channel:
     )
 
 
-def _feedparser(xml: str) -> Mapping[str, Any]:
+def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
     read: Mapping[str, Any] = feedparser.parse(
         BytesIO(xml.encode("utf-8")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            "content-location": _NOWHERE if _BASE.search(xml) else "",
+            "content-location": _NOWHERE if has_base else "",
         },
         resolve_relative_uris=False,  # within HTML, of which only the text is kept
         sanitize_html=False,

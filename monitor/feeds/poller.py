@@ -10,13 +10,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future
 from functools import partial
 from typing import Self
 
 from monitor.feeds.lanes import Lanes
 from monitor.feeds.location import host_of
 from monitor.feeds.outcome import Outcome, PollRequest
+from monitor.feeds.threads import Threads
+
+
+BRISK = 48
+"""Polls that may be at work, rather than waiting for the network, at a time. More threads than that
+spend their time on taking the interpreter from each other: with 200, half as much again."""
+WAITING = 0.1
+"""After so many seconds a poll is taken to be waiting for the network."""
 
 
 class Poller:
@@ -44,10 +52,12 @@ class Poller:
     ) -> None:
         self._poll = poll
         self._workers = workers
-        self._executor = executor or ThreadPoolExecutor(workers, "poll")
+        self._executor = executor or Threads(workers, "poll")
         self._owns_executor = executor is None
         self._abort = abort
         self._lanes: Lanes[tuple[PollRequest, Future[Outcome]]] = Lanes(per_host=per_host, gap=gap)
+        self._young: dict[Future[Outcome], float] = {}
+        """When each poll started that may still be at work, the oldest first."""
         self._changed = threading.Condition()
         self._closed = False
         self._aborted = False
@@ -99,21 +109,32 @@ class Poller:
         with self._changed:
             while not self._closed:
                 now = time.monotonic()
-                for host, (request, future) in self._lanes.start(now, room=self._workers):
+                room = min(self._workers, self._lanes.running + self._room(now))
+                for host, (request, future) in self._lanes.start(now, room=room):
+                    self._young[future] = now
                     self._start(host, request, future)
                 moment = self._lanes.next_start()
                 if moment is None or self._lanes.running >= self._workers:
                     self._changed.wait()
+                elif len(self._young) >= BRISK:
+                    self._changed.wait(next(iter(self._young.values())) + WAITING - now)
                 else:
                     self._changed.wait(max(0.0, moment - now))
 
+    def _room(self, now: float) -> int:
+        while self._young and now - next(iter(self._young.values())) >= WAITING:
+            del self._young[next(iter(self._young))]
+        return BRISK - len(self._young)
+
     def _start(self, host: str, request: PollRequest, future: Future[Outcome]) -> None:
         if not future.set_running_or_notify_cancel():
+            self._young.pop(future)
             self._lanes.finished(host)
             return
         try:
             running = self._executor.submit(self._poll, request)
         except RuntimeError as error:  # the executor was shut down
+            self._young.pop(future)
             self._lanes.finished(host)
             future.set_exception(error)
         else:
@@ -121,6 +142,7 @@ class Poller:
 
     def _finish(self, host: str, future: Future[Outcome], running: Future[Outcome]) -> None:
         with self._changed:
+            self._young.pop(future, None)
             self._lanes.finished(host)
             self._changed.notify_all()
         if self._aborted or running.cancelled():

@@ -56,6 +56,7 @@ class Parse(Protocol):
         lang: str,
         tags: tuple[str, ...],
         limits: Limits,
+        seen: bytes = b"",
     ) -> ParsedFeed:
         """Read a document, or raise ``KilledError``."""
 
@@ -129,6 +130,7 @@ def _parsed(
             lang=request.lang,
             tags=request.tags,
             limits=request.limits,
+            seen=request.seen,
         )
         problem = feed.problem
     except KilledError as killed:
@@ -152,6 +154,8 @@ def _parsed(
         moved_to=answer.moved_to,
         min_interval=max(answer.min_interval, feed.ttl),
         truncated=feed.truncated,
+        unchanged_items=feed.unchanged,
+        seen=feed.seen,
         elapsed=time.monotonic() - began,
         size=len(answer.body),
     )

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from monitor.feeds.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
 from monitor.feeds.duration import in_words
 from monitor.feeds.feed import Feed, FeedState, Validators
+from monitor.feeds.health import is_silent, listened
 from monitor.feeds.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
 from monitor.feeds.redirects import after_redirect
 
@@ -63,8 +64,9 @@ def after_poll(
         return _after_failure(feed, state, outcome, now, chance)
     is_first = state.last_success_at is None
     has_gap = isinstance(outcome, Parsed) and bool(outcome.items) and not overlapped
+    heard = listened(state, now=now, has_news=new_items > 0, interval=feed.interval)
     learnt = replace(
-        _recovered(after_redirect(feed, state, outcome.moved_to, now)),
+        _recovered(after_redirect(feed, heard, outcome.moved_to, now)),
         validators=_validators(state, outcome),
         body_hash=outcome.body_hash,
         interval=state.interval if is_first else _adapted(state.interval, new_items, has_gap),
@@ -178,6 +180,9 @@ def plain_status(state: FeedState, now: datetime) -> str:
     if state.possible_gap_at and now - state.possible_gap_at < DAY:
         ago = in_words(now - state.possible_gap_at)
         return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"
+    if is_silent(state):
+        silent = in_words(now - (state.last_new_at or now))
+        return f"silent for {silent}: it used to bring news every {in_words(state.rhythm)}"
     if state.last_new_at and now - state.last_new_at >= QUIET:
         return f"ok, quiet for {in_words(now - state.last_new_at)}"
     return "ok"

@@ -34,7 +34,7 @@ class Compiler:
         self._lexicon = lexicon
         self._plain: dict[str, Pattern] = {}
         self._others: dict[tuple[str, TermKind, bool, tuple[str, ...]], Pattern] = {}
-        self._needs: list[Need] = []
+        self._needs: dict[int, Need] = {}
         self._given: Mapping[str, tuple[str, ...]] = {}
         self._folded: dict[str, tuple[str, ...]] = {}
 
@@ -122,11 +122,11 @@ class Compiler:
         return [_either(cheapest[:enough])]
 
     def _need(self, number: int) -> Need:
-        needs = self._needs
-        while len(needs) <= number:
-            cost = self._cost(self._lexicon.words[len(needs)])
-            needs.append(Need(cost, frozenset((len(needs),))))
-        return needs[number]
+        found = self._needs.get(number)
+        if found is None:
+            cost = self._cost(self._lexicon.words[number])
+            found = self._needs[number] = Need(cost, frozenset((number,)))
+        return found
 
     def _cost(self, word: Word) -> float:
         if word.mode is Mode.SPACELESS:

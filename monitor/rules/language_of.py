@@ -1,7 +1,7 @@
 """What language a text is in, when its feed doesn't say. Never raises.
 
-The script settles it where it can; for the rest py3langid's statistics are asked, about the
-languages whose words and stems we have.
+The script settles it where it can, and so do three of the little words that only English has; for
+the rest py3langid's statistics are asked, about the languages whose words and stems we have.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ _LANGUAGES: Final = [
     "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro",
     "tr", "ca", "id", "ru", "uk", "bg", "sr", "mk",
 ]  # fmt: skip
+_ENGLISH: Final = frozenset(
+    (
+        "the", "and", "that", "with", "from", "this", "which", "his", "are", "were", "has",
+        "after", "said", "will", "would", "their", "they",
+    )
+)  # fmt: skip
 _SCRIPTS: Final = (
     ("ja", re.compile("[\u3041-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
@@ -41,6 +47,8 @@ def language_of(*texts: str) -> str:
         for lang, script in _SCRIPTS:
             if len(script.findall(sample)) * 3 > letters:
                 return lang
+    elif len(_ENGLISH.intersection(sample.lower().split())) >= 3:
+        return "en"
     lang, _ = _identifier().classify(sample)
     return str(lang)
 

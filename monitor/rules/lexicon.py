@@ -8,7 +8,7 @@ each candidate is put to ``terms.accepts``.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,10 +25,10 @@ from monitor.rules.terms import (
     accepts_form,
     accepts_pair,
     accepts_typo,
-    is_half,
+    may_part,
 )
 from monitor.rules.typos import TypoIndex
-from monitor.rules.words import Mode, Word, seams
+from monitor.rules.words import Mode, Word
 from monitor.text import Chunk, Token, fold, read_chunk
 
 HEAD: Final = -1
@@ -69,9 +69,9 @@ class Lexicon:
         self._typos = TypoIndex()
         self._stem_typos: dict[str, TypoIndex] = {}
         self._beginnings: set[str] = set()  # of the words that inflect or are written in two
-        self._halved: list[str] = []  # the forms that may be written in two, sorted
-        self._halved_sorted = True
-        self._seam_heads: set[str] = set()
+        self._halved: dict[str, list[Word]] = {}  # the forms that may be written in two
+        self._halved_forms: list[str] = []  # the same, sorted
+        self._heads: dict[str, str] = {}  # see _second_letters
         self._memo_size = memo_size
         self._memos: dict[Context, Memo] = {}
         self.work = Work()
@@ -92,7 +92,6 @@ class Lexicon:
         """Build the indexes for texts in a language; else they are built when first needed."""
         self._stems(lang)
         self._stem_typo_index(lang)
-        self._begins_halved("")
 
     def memo(self, context: Context) -> Memo:
         """The remembered answers for one kind of text: chunk → numbers of the words in it."""
@@ -129,7 +128,7 @@ class Lexicon:
             else:
                 tokens, _, closes = read_chunk(chunk)
             found = self._words_of(tokens, context, is_foreign)
-            if closes and self._may_be_half(tokens[-1].folded, context):
+            if closes and self._second_letters(tokens[-1].folded):
                 found.add(HEAD)
             return frozenset(found) if found else nothing
 
@@ -196,7 +195,7 @@ class Lexicon:
 
     def pair(self, first: Token, second: Token, context: Context) -> set[int]:
         """The numbers of the words whose halves two neighbouring tokens are."""
-        if not self._begins_halved(first.folded + second.folded[:1]):
+        if second.gap == " " and second.folded[0] not in self._second_letters(first.folded):
             return set()
         joined = first.folded + second.folded
         numbers = set(self._by_form.get(joined, ()))
@@ -224,7 +223,7 @@ class Lexicon:
             if (  # the quick way to say no
                 before.isalpha()
                 and after.isalpha()
-                and not self._begins_halved(fold(before + after[0]))
+                and fold(after[0]) not in self._second_letters(fold(before))
             ):
                 continue
             first, second = read_chunk(before), read_chunk(after)
@@ -277,23 +276,6 @@ class Lexicon:
                     found.update(self._stems(lang).get(stem(folded, lang), ()))
         return found
 
-    def _may_be_half(self, folded: str, context: Context) -> bool:
-        """Whether a token followed by white space may be the first half of a word."""
-        if not self._begins_halved(folded):
-            return False
-        return folded in self._seam_heads or is_half(folded, context, self.known)
-
-    def _begins_halved(self, beginning: str) -> bool:
-        """Whether a word that may be written in two begins so."""
-        if not self._halved_sorted:
-            self._halved.sort()
-            self._halved_sorted = True
-        halved = self._halved
-        at = bisect_left(halved, beginning)
-        if at < len(halved) and halved[at] == beginning:  # the word itself has no second half
-            at = bisect_right(halved, beginning)
-        return at < len(halved) and halved[at].startswith(beginning)
-
     def _index(self, word: Word, number: int) -> None:
         if word.mode is Mode.SPACELESS:
             _file(self._by_characters, word.folded[:2], number)
@@ -321,9 +303,29 @@ class Lexicon:
         if word.may_be_halved:
             for form in word.forms:
                 self._beginnings.add(form[:SHARED])
-                self._seam_heads.update(form[:seam] for seam in seams(word.surface))
-            self._halved += word.forms
-            self._halved_sorted = False
+                self._halved.setdefault(form, []).append(word)
+            self._heads.clear()
+
+    def _second_letters(self, head: str) -> str:
+        """What the second half of a word may begin with whose first half this is; "" if none."""
+        found = self._heads.get(head)
+        if found is not None:
+            return found
+        if len(self._halved_forms) != len(self._halved):
+            self._halved_forms = sorted(self._halved)
+        forms = self._halved_forms
+        letters = set()
+        for at in range(bisect_right(forms, head), len(forms)):
+            form = forms[at]
+            if not form.startswith(head):
+                break
+            words = self._halved[form]
+            if any(may_part(word, form, len(head), self.known) for word in words):
+                letters.add(form[len(head)])
+        if len(self._heads) >= self._memo_size:
+            self._heads.clear()
+        found = self._heads[head] = "".join(letters)
+        return found
 
     def _stems(self, lang: str) -> dict[str, tuple[int, ...]]:
         found = self._by_stem.get(lang)

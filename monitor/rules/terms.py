@@ -34,9 +34,9 @@ from monitor.rules.words import Mode, Word, edits, seams
 from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
-_SPLIT_WORD: Final = 5.0  # Zipf: so common a word is no half of a word written in two
+_COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
+_RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _LONE: Final = "ex"  # e commerce, x ray
-_LONE_WORD: Final = 6.0  # Zipf: where these are words themselves, as in Italian
 
 
 class Accepted(NamedTuple):
@@ -103,23 +103,19 @@ def accepts_pair(
 ) -> Accepted | None:
     """Say how a word accepts two neighbouring tokens as its halves, or None.
 
-    With a space between them neither half may be a very common word ("the rapist" is no
-    therapist), unless the term itself shows the seam (PlayStation).
+    With a hyphen between them any halves will do; with a space only what ``may_part``.
     """
-    if (
-        not word.may_be_halved
-        or len(second.folded) == 1
-        or second.gap not in (" ", "-")
-        or first.spaceless
-        or second.spaceless
-        or word.mark
-    ):
+    if not word.may_be_halved or word.mark or first.spaceless or second.spaceless:
         return None
     joined = first.folded + second.folded
-    if not any(form.startswith(first.folded + second.folded[:1]) for form in word.forms):
-        return None
-    small = word.capital and (first.surface + second.surface).islower()
-    if small and _is_plain_word(word, context, known):
+    at = len(first.folded)
+    if second.gap == " ":
+        if not any(
+            joined[: at + 1] == form[: at + 1] and may_part(word, form, at, known)
+            for form in word.forms
+        ):
+            return None
+    elif second.gap != "-" or not any(joined[: at + 1] == form[: at + 1] for form in word.forms):
         return None
     if joined in word.forms:
         accepted = _JOINED_AS_IS
@@ -132,18 +128,30 @@ def accepts_pair(
         accepted = _JOINED_INFLECTED
     else:
         return None
-    seamless = second.gap == " " and len(first.folded) not in seams(word.surface)
-    if seamless and not all(is_half(one.folded, context, known) for one in (first, second)):
-        return None
-    return accepted
+    small = word.capital and (first.surface + second.surface).islower()
+    return None if small and _is_plain_word(word, context, known) else accepted
 
 
-def is_half(folded: str, context: Context, known: KnownWords) -> bool:
-    """Whether a word may be half of a word that shows no seam."""
-    zipf = known.zipf(folded, context.langs)
-    if len(folded) == 1:
-        return folded in _LONE and zipf < _LONE_WORD
-    return zipf < _SPLIT_WORD
+def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
+    """Whether a word's form may be parted by a space after so many letters.
+
+    At a seam that the term shows (Play|Station), or where it falls into two words that people use
+    (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
+    therapist). English words, whatever the text: elsewhere compounds aren't written apart.
+    """
+    if not 0 < at < len(form) - 1:
+        return False
+    return at in seams(word.surface) or (
+        _is_first_half(form[:at], known) and _is_half(form[at:], known)
+    )
+
+
+def _is_first_half(folded: str, known: KnownWords) -> bool:
+    return folded in _LONE if len(folded) == 1 else _is_half(folded, known)
+
+
+def _is_half(folded: str, known: KnownWords) -> bool:
+    return len(folded) > 2 and _RAREST_HALF <= known.zipf(folded, ("en",)) < _COMMONEST_HALF
 
 
 def _accepts_acronym(

@@ -9,7 +9,7 @@ which ``terms`` wants to be right, or swapped with the second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import Final
 
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 _LONGEST_ONCE: Final = 8  # letters of a word that may have one error; longer ones may have two
-_FEW: Final = 24  # words that are compared sooner than looked up
+_FEW: Final = 120  # words that are compared sooner than looked up
 _PREFIX: Final = 6  # letters of a longer word that are filed
 
 
@@ -26,8 +26,9 @@ class TypoIndex:
 
     def __init__(self) -> None:
         self._filed: set[str] = set()
-        self._words: dict[str, list[str]] = {}
-        """By first letter."""
+        self._by_letter: dict[str, list[str]] = {}
+        self._by_letters: dict[str, list[str]] = {}
+        """The words by their first letter, and by their first two."""
         self._once: dict[str, str | tuple[str, ...]] = {}
         self._twice: dict[str, str | tuple[str, ...]] = {}
 
@@ -36,7 +37,8 @@ class TypoIndex:
         if word in self._filed:
             return
         self._filed.add(word)
-        self._words.setdefault(word[0], []).append(word)
+        self._by_letter.setdefault(word[0], []).append(word)
+        self._by_letters.setdefault(word[:2], []).append(word)
         if len(word) <= _LONGEST_ONCE:
             index = self._once
             keys = {word, *_shorter(word, 1)}
@@ -61,10 +63,9 @@ class TypoIndex:
         """
         if len(text) < 2:
             return []
-        same_letter = self._words.get(text[0], ())
-        next_letter = self._words.get(text[1:2], ())
-        if len(same_letter) + len(next_letter) <= _FEW:
-            return [word for word in (*same_letter, *next_letter) if _is_near(word, text)]
+        same_letter = self._by_letter.get(text[0], ())
+        if len(same_letter) <= _FEW:
+            return _near(text, [*same_letter, *self._by_letters.get(text[1::-1], ())], 2)
         found: list[str] = []
         swapped = text[1::-1] + text[2:]
         if len(text) <= _LONGEST_ONCE + 1:
@@ -75,10 +76,6 @@ class TypoIndex:
             keys = [head, other, *_shorter(head, 1), *_shorter(head, 2), *_shorter(other, 1)]
             found += _nearest(text, self._twice, keys, 2)
         return found
-
-
-def _is_near(word: str, text: str) -> bool:
-    return abs(len(word) - len(text)) <= 2 and OSA.distance(word, text, score_cutoff=2) <= 2
 
 
 def _nearest(
@@ -94,7 +91,14 @@ def _nearest(
             candidates.add(words)
         elif words is not None:
             candidates.update(words)
-    near = extract(text, candidates, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return _near(text, candidates, most)
+
+
+def _near(text: str, words: Collection[str], most: int) -> list[str]:
+    """Those of the words that are at most so many errors away."""
+    if not words:
+        return []
+    near = extract(text, words, scorer=OSA.distance, score_cutoff=most, limit=None)
     return [word for word, _, _ in near]
 
 

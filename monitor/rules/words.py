@@ -129,10 +129,13 @@ def seams(surface: str) -> frozenset[int]:
 
 
 def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
+    mode = _mode(kind, fuzzy=fuzzy)
+    if text.isascii() and text.isalpha() and len(text) <= MAX_TERM:  # the most, and the simplest
+        token = Token(text.lower(), text, 0, len(text), ".", "", False, False)
+        return [Reading((_word(token, mode, phrase=False),))]
     tokens = tokenise(text[:MAX_TERM])
     if not tokens:
         return []
-    mode = _mode(kind, fuzzy=fuzzy)
     units = _units(tokens, mode)
     words = [word for unit in units for word in unit]
     found = [Reading(tuple(words))]

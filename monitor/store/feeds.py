@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import sqlite_utils
 
 from monitor.feeds.feed import Feed, FeedState
+from monitor.feeds.health import Health, judge
 from monitor.store.codec import from_json, to_json
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 
@@ -39,9 +40,16 @@ class FeedRow:
         return self.name or self.state.title or self.url
 
 
-def sync(db: sqlite_utils.Database, feeds: Iterable[Feed], *, now: datetime) -> None:
-    """Make the rows mirror ``feeds``: new ones are due at once, missing ones become inactive."""
-    db.execute("UPDATE feeds SET active = 0, leased_until = NULL")
+def sync(
+    db: sqlite_utils.Database, feeds: Iterable[Feed], *, now: datetime, running: bool = False
+) -> None:
+    """Make the rows mirror ``feeds``: new ones are due at once, missing ones become inactive.
+
+    ``running``: feeds are being polled meanwhile, so leases stay.
+    """
+    db.execute("UPDATE feeds SET active = 0")
+    if not running:
+        db.execute("UPDATE feeds SET leased_until = NULL")
     for feed in feeds:
         db.execute(
             """
@@ -100,24 +108,34 @@ def lease(db: sqlite_utils.Database, ids: Iterable[int], *, until: datetime) -> 
     )
 
 
-def save_state(db: sqlite_utils.Database, feed_id: int, state: FeedState) -> None:
-    """Keep what the poll taught us, and end the lease."""
+def save_state(
+    db: sqlite_utils.Database,
+    feed_id: int,
+    state: FeedState,
+    *,
+    due_at: datetime | None = None,
+) -> None:
+    """Keep what the poll taught us, and end the lease.
+
+    A state without ``next_poll_at`` is due at ``due_at``.
+    """
     db.execute(
         """
         UPDATE feeds SET host = coalesce(?, host), title = ?, disabled = ?, next_poll_at = ?,
             leased_until = NULL, last_poll_at = ?, last_success_at = ?, failures = ?, error = ?,
-            state = ?
+            health = ?, state = ?
         WHERE id = ?
         """,
         [
             host_of(state.fetch_url) or None,
             state.title,
             state.disabled,
-            to_text_or_none(state.next_poll_at),
+            to_text_or_none(state.next_poll_at or due_at),
             to_text_or_none(state.last_poll_at),
             to_text_or_none(state.last_success_at),
             state.failures,
             state.error,
+            judge(state, state.last_poll_at) if state.last_poll_at else Health.OK,
             to_json(state),
             feed_id,
         ],

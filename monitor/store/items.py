@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlite_utils
 
+from monitor.feeds import echo
 from monitor.item import Item
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.text import search_tokens
@@ -55,14 +56,30 @@ def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mappi
     return found
 
 
+def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[datetime]]:
+    """Of these echoes (``feeds.echo``), those stored: when they were published, by echo."""
+    asked = list(wanted)
+    found: dict[str, list[datetime]] = {}
+    for start in range(0, len(asked), _CHUNK):
+        chunk = asked[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        rows = db.execute(
+            f"SELECT echo, published_at FROM items WHERE echo IN ({marks})",  # noqa: S608
+            chunk,
+        )
+        for digest, published_at in rows:
+            found.setdefault(digest, []).append(from_text(published_at))
+    return found
+
+
 def add(db: sqlite_utils.Database, feed_id: int, item: Item, *, story: int, now: datetime) -> int:
     """Store a new item and return its id. ``item.published`` must be set (``item.dated``)."""
     assert item.published is not None
     cursor = db.execute(
         """
         INSERT INTO items (feed_id, key, title, link, summary, content, author, source, lang, tags,
-                           published_at, updated_at, first_seen_at, revision, story_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           published_at, updated_at, first_seen_at, revision, story_id, echo)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             feed_id,
@@ -80,6 +97,7 @@ def add(db: sqlite_utils.Database, feed_id: int, item: Item, *, story: int, now:
             to_text(now),
             item.revision,
             story,
+            echo.echo_of(item),
         ],
     )
     id_ = cursor.lastrowid
@@ -121,6 +139,30 @@ def get(db: sqlite_utils.Database, item_id: int) -> Item | None:
         [item_id],
     ).fetchone()
     return from_row(row) if row else None
+
+
+def newest(db: sqlite_utils.Database, feed_id: int, *, limit: int) -> list[Item]:
+    """A feed's newest items by publication."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM items JOIN feeds ON feeds.id = items.feed_id "  # noqa: S608
+        "WHERE feed_id = ? ORDER BY published_at DESC LIMIT ?",
+        [feed_id, limit],
+    )
+    return [from_row(row) for row in rows]
+
+
+def per_day(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> float:
+    """How many items a day a feed brought over the last week, or since it is known."""
+    since = now - timedelta(days=7)
+    count, first = db.execute(
+        """
+        SELECT count(*), (SELECT added_at FROM feeds WHERE id = :feed) FROM items
+        WHERE feed_id = :feed AND published_at >= :since
+        """,
+        {"feed": feed_id, "since": to_text(since)},
+    ).fetchone()
+    days = (now - max(since, from_text(first))) / timedelta(days=1)
+    return float(count / max(days, 1.0))
 
 
 def find(db: sqlite_utils.Database, wanted: str) -> list[int]:

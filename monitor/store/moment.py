@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 def to_text(moment: datetime) -> str:
     """Aware datetime → text; the rest below a millisecond is cut off."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def to_text_or_none(moment: datetime | None) -> str | None:

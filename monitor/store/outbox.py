@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlite_utils
 
-from monitor.alerts.alert import Alert, Delivery, DeliveryState
+from monitor.alerts.alert import Alert, Delivery, DeliveryState, Note
 from monitor.rules.rule import Hit
 from monitor.store import items
 from monitor.store.codec import from_json
@@ -20,12 +21,31 @@ from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """A delivery with what it delivers."""
+    """A delivery with what it delivers: an alert, or a note of the program's own."""
 
     id: int
     delivery: Delivery
-    alert: Alert
+    alert: Alert | None = None
+    note: Note | None = None
     created_at: datetime
+
+    @property
+    def content(self) -> Alert | Note:
+        """The alert or the note."""
+        content = self.alert or self.note
+        assert content is not None  # a CHECK of the database
+        return content
+
+    @property
+    def rule(self) -> str:
+        """Who speaks: the rule's name, or the program's."""
+        return self.alert.rule if self.alert else "news-monitor"
+
+    @property
+    def title(self) -> str:
+        """What it says, on one line."""
+        content = self.content
+        return content.title if isinstance(content, Note) else content.item.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +76,41 @@ def add_deliveries(
     db: sqlite_utils.Database, alert_id: int, deliveries: Iterable[Delivery], *, now: datetime
 ) -> None:
     """Put deliveries into the outbox; one whose key is there already is the same delivery."""
+    _add_deliveries(db, deliveries, alert_id=alert_id, now=now)
+
+
+def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Delivery]) -> None:
+    """Put a note into the outbox; one that is there already stays as it is."""
+    db.execute(
+        """
+        INSERT INTO notes (key, title, text, created_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (key) DO NOTHING
+        """,
+        [note.key, note.title, note.text, to_text(note.created_at)],
+    )
+    (id_,) = db.execute("SELECT id FROM notes WHERE key = ?", [note.key]).fetchone()
+    _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)
+
+
+def _add_deliveries(
+    db: sqlite_utils.Database,
+    deliveries: Iterable[Delivery],
+    *,
+    now: datetime,
+    alert_id: int | None = None,
+    note_id: int | None = None,
+) -> None:
     for delivery in deliveries:
         db.execute(
             """
-            INSERT INTO deliveries (key, alert_id, target, state, next_attempt_at, created_at)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            INSERT INTO deliveries
+                (key, alert_id, note_id, target, state, next_attempt_at, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
             """,
             [
                 delivery.key,
                 alert_id,
+                note_id,
                 delivery.target,
                 delivery.state.value,
                 to_text_or_none(delivery.next_attempt_at),
@@ -209,11 +255,13 @@ def _select(db: sqlite_utils.Database, where: str, values: list[object]) -> list
                deliveries.attempts, deliveries.next_attempt_at, deliveries.last_error,
                deliveries.delivered_at, deliveries.created_at,
                alerts.key, alerts.rule, alerts.canonical, alerts.story_id, alerts.created_at,
-               coalesce(matches.hits, '[]')
+               coalesce(matches.hits, '[]'),
+               notes.key, notes.title, notes.text, notes.created_at
         FROM deliveries
-        JOIN alerts ON alerts.id = deliveries.alert_id
-        JOIN items ON items.id = alerts.item_id
-        JOIN feeds ON feeds.id = items.feed_id
+        LEFT JOIN notes ON notes.id = deliveries.note_id
+        LEFT JOIN alerts ON alerts.id = deliveries.alert_id
+        LEFT JOIN items ON items.id = alerts.item_id
+        LEFT JOIN feeds ON feeds.id = items.feed_id
         LEFT JOIN matches ON matches.item_id = items.id AND matches.rule = alerts.rule
         WHERE {where}
         """,  # noqa: S608 - our own constants; what users give are values
@@ -222,44 +270,43 @@ def _select(db: sqlite_utils.Database, where: str, values: list[object]) -> list
     return [_row(row) for row in rows]
 
 
-def _row(row: tuple[object, ...]) -> OutboxRow:
-    item = items.from_row(row[: items.COLUMN_COUNT])  # type: ignore[arg-type]  # by COLUMNS
-    (
-        id_,
-        key,
-        target,
-        state,
-        count,
-        next_at,
-        error,
-        delivered_at,
-        created_at,
-        alert_key,
-        rule,
-        canonical,
-        story,
-        alert_at,
-        hits,
-    ) = row[items.COLUMN_COUNT :]
+def _row(row: tuple[Any, ...]) -> OutboxRow:
+    of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT :]
+    id_, key, target, state, count, next_at, error, delivered_at, created_at = rest[:9]
     return OutboxRow(
-        id=int(str(id_)),
-        created_at=from_text(str(created_at)),
+        id=id_,
+        created_at=from_text(created_at),
         delivery=Delivery(
-            key=str(key),
-            target=str(target),
-            state=DeliveryState(str(state)),
-            attempts=int(str(count)),
-            next_attempt_at=None if next_at is None else from_text(str(next_at)),
-            last_error=str(error),
-            delivered_at=None if delivered_at is None else from_text(str(delivered_at)),
+            key=key,
+            target=target,
+            state=DeliveryState(state),
+            attempts=count,
+            next_attempt_at=from_text_or_none(next_at),
+            last_error=error,
+            delivered_at=from_text_or_none(delivered_at),
         ),
-        alert=Alert(
-            key=str(alert_key),
-            rule=str(rule),
-            canonical=str(canonical),
-            story=int(str(story)),
-            item=item,
-            hits=from_json(tuple[Hit, ...], str(hits)),
-            created_at=from_text(str(alert_at)),
-        ),
+        alert=_alert(of_item, rest[9:15]),
+        note=_note(rest[15:]),
     )
+
+
+def _alert(of_item: tuple[Any, ...], row: tuple[Any, ...]) -> Alert | None:
+    key, rule, canonical, story, created_at, hits = row
+    if key is None:
+        return None
+    return Alert(
+        key=key,
+        rule=rule,
+        canonical=canonical,
+        story=story,
+        item=items.from_row(of_item),
+        hits=from_json(tuple[Hit, ...], hits),
+        created_at=from_text(created_at),
+    )
+
+
+def _note(row: tuple[Any, ...]) -> Note | None:
+    key, title, text, created_at = row
+    if key is None:
+        return None
+    return Note(key=key, title=title, text=text, created_at=from_text(created_at))

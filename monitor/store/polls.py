@@ -15,7 +15,7 @@ from monitor.alerts.alert import Alert, Delivery
 from monitor.feeds.feed import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
-from monitor.store import feeds, items, near_misses, outbox
+from monitor.store import feeds, items, near_misses, outbox, seen
 from monitor.store.codec import to_json
 from monitor.store.moment import to_text
 
@@ -51,6 +51,8 @@ class PollRecord:
     feed_id: int
     state: FeedState
     items: tuple[RecordedItem, ...] = ()
+    seen: bytes | None = None
+    """What to remember of the body by; None: what was remembered stays."""
     at: datetime
 
 
@@ -69,6 +71,8 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             if recorded.id is not None:
                 near_misses.forget(db, item_id, match.match.rule)
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
+    if poll.seen is not None:
+        seen.save(db, poll.feed_id, poll.seen)
     feeds.save_state(db, poll.feed_id, poll.state)
 
 

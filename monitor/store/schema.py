@@ -41,10 +41,23 @@ _M001 = (
         last_success_at TEXT,
         failures INTEGER NOT NULL DEFAULT 0,
         error TEXT NOT NULL DEFAULT '',
+        health TEXT NOT NULL DEFAULT 'ok',
+        told_health TEXT NOT NULL DEFAULT 'ok',
+        told_since TEXT,
         state TEXT NOT NULL DEFAULT '{}'
     )
     """,
     "CREATE INDEX feeds_due ON feeds (next_poll_at) WHERE active AND NOT disabled",
+    """
+    CREATE TABLE subscriptions (
+        url TEXT PRIMARY KEY,
+        fetched_at TEXT,
+        next_at TEXT NOT NULL,
+        error TEXT NOT NULL DEFAULT '',
+        validators TEXT NOT NULL DEFAULT '{}',
+        feeds TEXT NOT NULL DEFAULT '[]'
+    )
+    """,
     """
     CREATE TABLE stories (
         id INTEGER PRIMARY KEY,
@@ -73,11 +86,13 @@ _M001 = (
         edited_at TEXT,
         revision TEXT NOT NULL,
         story_id INTEGER NOT NULL REFERENCES stories (id),
+        echo TEXT,
         UNIQUE (feed_id, key)
     )
     """,
     "CREATE INDEX items_published ON items (published_at)",
     "CREATE INDEX items_story ON items (story_id)",
+    "CREATE INDEX items_echo ON items (echo) WHERE echo IS NOT NULL",
     # Our own tokens, so that 中国 is found: unicode61 has only to split at spaces. Contentless:
     # the text stands in items already.
     """
@@ -135,21 +150,33 @@ _M001 = (
     "CREATE INDEX alerts_story ON alerts (story_id)",
     "CREATE INDEX alerts_item ON alerts (item_id)",
     """
+    CREATE TABLE notes (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    )
+    """,
+    """
     CREATE TABLE deliveries (
         id INTEGER PRIMARY KEY,
         key TEXT NOT NULL UNIQUE,
-        alert_id INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+        alert_id INTEGER REFERENCES alerts (id) ON DELETE CASCADE,
+        note_id INTEGER REFERENCES notes (id) ON DELETE CASCADE,
         target TEXT NOT NULL,
         state TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0,
         next_attempt_at TEXT,
         last_error TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL,
-        delivered_at TEXT
+        delivered_at TEXT,
+        CHECK ((alert_id IS NULL) <> (note_id IS NULL))
     )
     """,
     "CREATE INDEX deliveries_due ON deliveries (target, next_attempt_at) WHERE state = 'pending'",
     "CREATE INDEX deliveries_alert ON deliveries (alert_id)",
+    "CREATE INDEX deliveries_note ON deliveries (note_id) WHERE note_id IS NOT NULL",
     """
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
@@ -162,6 +189,19 @@ _M001 = (
     """,
     "CREATE INDEX attempts_delivery ON attempts (delivery_id)",
 )
+
+
+@migrations()
+def m002_seen_blocks(db: sqlite_utils.Database) -> None:
+    """What each feed's last body held, so that only the rest of the next one is parsed."""
+    db.execute(
+        """
+        CREATE TABLE seen_blocks (
+            feed_id INTEGER PRIMARY KEY REFERENCES feeds (id) ON DELETE CASCADE,
+            blocks BLOB NOT NULL
+        )
+        """
+    )
 
 
 def migrate(db: sqlite_utils.Database, path: Path) -> None:

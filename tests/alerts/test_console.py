@@ -126,3 +126,12 @@ def test_a_closed_pipe_is_a_failure_not_a_crash(alert):
     closed = io.StringIO()
     closed.close()
     assert isinstance(open_sender(CONSOLE, timezone=BERLIN, stream=closed)(message), SendFailed)
+
+
+def test_a_message_of_several_lines_is_indented_in_a_file():
+    plain = io.StringIO()
+    open_sender(CONSOLE, timezone=BERLIN, stream=plain)(
+        render_note("Feeds: 2 gone", "A: gone\nB: gone", TargetKind.CONSOLE, key="n")
+    )
+
+    assert plain.getvalue() == "Feeds: 2 gone\n  A: gone\n  B: gone\n\n"

@@ -257,3 +257,14 @@ def test_rendering_twice_gives_the_same(alert):
     assert alert.item.published == PUBLISHED
     for kind in KINDS:
         assert rendered(alert, kind) == rendered(alert, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_lines_of_a_message_of_our_own_stay_lines(kind):
+    message = render_note("Feeds: 2 gone", "A: <gone>\nB:  gone\x1b[2J \n", kind, key="n1")
+
+    lines = [line.strip() for line in message.text.splitlines()]
+    assert lines[-1] == "B: gone"
+    assert lines[-2].startswith("A: ")
+    if kind is TargetKind.EMAIL:
+        assert "A: &lt;gone&gt;<br>B: gone" in message.html

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.alerts.alert import DeliveryState
 from monitor.cli.main import app
 from monitor.errors import MonitorError
-from monitor.store import feeds
+from monitor.store import feeds, outbox, subscriptions
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 
@@ -364,3 +365,87 @@ def test_help_loads_none_of_the_heavy_libraries():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.fixture
+def subscribed(home, feed_server):
+    """A list of two feeds, on a server, beside the sample feed of the configuration."""
+    sample = (home / "seeds" / "sample.rss").read_bytes()
+    feeds = "".join(
+        f'<outline text="{name.title()}" xmlUrl="{feed_server.publish(f"/{name}", sample)}"/>'
+        for name in ("north", "south")
+    )
+    url = feed_server.publish("/team.opml", f"<opml><body>{feeds}</body></opml>")
+    text = (home / "config.toml").read_text()
+    (home / "config.toml").write_text(
+        f'allow_private = ["127.0.0.1"]\n{text}\n[[subscriptions]]\nurl = "{url}"\ntags = ["x"]\n'
+    )
+    return feed_server
+
+
+def test_once_reads_the_lists_first_and_polls_their_feeds(cli, cli_json, subscribed):
+    assert "team.opml: this list hasn't been read yet" in cli("feeds")
+    printed = cli("once", "--json")
+    summary = json.loads(printed[printed.index('{\n  "feeds"') :])
+    assert {feed["feed"] for feed in summary["feeds"]} == {"Sample", "North", "South"}
+    listed = {feed["name"]: (feed["via"], feed["tags"]) for feed in cli_json("feeds")}
+    assert listed == {
+        "Sample": ("", []),
+        "North": ("team.opml", ["x"]),
+        "South": ("team.opml", ["x"]),
+    }
+    assert "North  via team.opml" in cli("feeds")
+    assert "this list" not in cli("feeds")
+    assert cli_json("feeds", "show", "North")["from_the_list"] == "team.opml"
+
+
+def test_feeds_of_lists_are_exported_too(cli, subscribed):
+    assert "north" not in cli("feeds", "export")
+    cli("once")
+    assert subscribed.url("/north") in cli("feeds", "export")
+
+
+def test_a_list_that_fails_is_named_with_its_reason(cli, cli_json, subscribed):
+    cli("once")
+    assert "✓ 2 feeds" in cli("check", "--online")
+    subscribed.answer("/team.opml", status=404)
+    printed = cli("check", "--online", code=1)
+    assert "404" in printed
+    assert "1 list failed" in printed
+    lists = cli_json("check")["subscriptions"]
+    assert lists == [{"url": subscribed.url("/team.opml"), "tags": ["x"]}]
+
+
+def test_feeds_says_which_list_could_not_be_read_and_that_its_feeds_stay(cli, home, subscribed):
+    cli("once")
+    with Database(home / "news.db") as database:
+        (row,) = subscriptions.all_lists(database.read()).values()
+        failed = replace(row, error="it answers 404.")
+        database.write(lambda db: subscriptions.save(db, failed))
+    said = " ".join(cli("feeds").split())
+    assert "team.opml: this list couldn't be read: it answers 404; its 2 feeds stay" in said
+
+
+def test_a_note_about_feeds_is_listed_shown_and_retried_like_an_alert(cli, cli_json, home):
+    config = home / "config.toml"
+    text = config.read_text() + '[health]\ntargets = ["console"]\n'
+    config.write_text(text.replace('"console:"', '"json://127.0.0.1:9/"'))  # nobody listens there
+    cli("once")
+    with Database(home / "news.db") as database:
+        row = feeds.by_url(database.read(), "seeds/sample.rss")
+        gone = replace(row.state, disabled=True)
+        database.write(lambda db: feeds.save_state(db, row.id, gone))
+    cli("once")
+    note = cli_json("deliveries")[0]
+    assert (note["rule"], note["title"]) == ("news-monitor", "Feeds: 1 gone")
+    assert note["text"] == "Sample: switched off, its publisher says it is gone for good (410)"
+    assert "Note: Feeds: 1 gone" in cli("deliveries", "show", note["id"])
+    assert "Feeds: 1 gone" in cli("deliveries")
+    with Database(home / "news.db") as database:
+        stored = outbox.get(database.read(), note["id"])
+        dead = replace(stored.delivery, state=DeliveryState.DEAD, next_attempt_at=None)
+        database.write(lambda db: outbox.save(db, note["id"], dead))
+    config.write_text(text)
+    cli("deliveries", "retry", note["id"])
+    assert "Sample: switched off" in cli("once")
+    assert cli_json("deliveries", "show", note["id"])["state"] == "delivered"

@@ -224,7 +224,11 @@ def test_the_error_is_fit_to_print(folder):
         ("[[feed]]\nurl = 'x'\n", "feed", 'did you mean "feeds"?'),
         ("[[feeds]]\nurl = 'x'\ntimezone = 'UTC'\n", "feeds[1].timezone", "at the top of the file"),
         ("[[feeds]]\nurl = 'x'\nmatch = 'y'\n", "feeds[1].match", "belongs to [[rules]]"),
-        ("[[feeds]]\nurl = 'x'\ntargets = ['y']\n", "feeds[1].targets", "belongs to [[rules]]"),
+        (
+            "[[feeds]]\nurl = 'x'\ntargets = ['y']\n",
+            "feeds[1].targets",
+            "belongs to [health] or [[rules]]",
+        ),
         ("url = 'x'\n", "url", "belongs to [targets.NAME] or [[feeds]]"),
         ("[[feeds]]\nurl = 5\n", "feeds[1].url", "must be text in quotes"),
         ("[[feeds]]\nenabled = 'no'\n", "feeds[1].enabled", "must be true or false"),

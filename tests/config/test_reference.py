@@ -14,7 +14,9 @@ EXAMPLES = re.findall(r"(?m)^```toml\n(.*?)^```", TEXT, re.DOTALL)
 HEADINGS = {
     "At the top of the file": "the top of the file",
     "Targets": "[targets.NAME]",
+    "Feed health": "[health]",
     "Feeds": "[[feeds]]",
+    "Lists of feeds": "[[subscriptions]]",
     "Rules": "[[rules]]",
 }
 
@@ -62,6 +64,7 @@ def test_documented_defaults_are_the_real_ones(kind):
 def test_every_example_loads(example, folder):
     folder.file("secrets/mail", "mailtos://USER:PASSWORD@mail.example.org?to=you@example.org\n")
     folder.file("seeds/sample.rss", shipped("sample.rss").read_bytes())
+    folder.file("seeds/feeds.opml", shipped("feeds.opml").read_bytes())
     folder.file("credentials/intranet", "x\n")
     config = folder.load(
         example,

@@ -22,7 +22,7 @@ SECRETS = {
 
 @pytest.fixture
 def seeded(folder):
-    for name in ("sample.rss", "sample.atom", "sample.json"):
+    for name in ("sample.rss", "sample.atom", "sample.json", "feeds.opml"):
         (folder.path / "seeds").mkdir(exist_ok=True)
         shutil.copyfile(shipped(name), folder.path / "seeds" / name)
     return folder

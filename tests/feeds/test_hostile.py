@@ -1,4 +1,4 @@
-"""What hostile servers and documents try, and that none of it works (issue 4)."""
+"""What hostile servers and documents try, and that none of it works."""
 
 import gzip
 import importlib

@@ -22,15 +22,17 @@ WORDS = [
     "PlayStation", "TikTok", "e-commerce", "semiconductor", "semiconductors", "tariff", "Joe Tsai",
     "artificial intelligence", "López Obrador", "COVID-19", "AT&T", "C++", "Disney+", "iPhone 15",
     "вакцина", "Путин", "人工智能", "苹果", "苹果AI", "삼성전자", "トヨタ", "الصين",
-    "Federal Reserve", "ban", "price", "Iran", "O'Neill", "State-of-the-Art", "Zelensky", "therapist", "5G", "Visa",
-    "Regierung", "maïs", "nation", "May", "Flüchtling", "gobierno", "elección",
+    "Federal Reserve", "ban", "price", "Iran", "O'Neill", "State-of-the-Art", "Zelensky",
+    "therapist", "5G", "Visa", "Regierung", "maïs", "nation", "May", "Flüchtling",
+    "gobierno", "elección", "healthcare",
 ]  # fmt: skip
 FILLER = [
     "the", "a", "of", "I", "e", "said", "in", "Play", "Station", "play", "mart", "rapist", "semi",
     "conductors", "it", "us", "who", "may", "target", "apple", "visa", "irans", "Iraq", "national",
     "10,000", "3.5", "-", "—", "&", "Kmart", "Reserve", "reserve", "federal", "intelligence", "Joe",
     "banned", "prices", "Mueller", "Muller", "вакцины", "Путина", "中国", "公司", "이", "ين",
-    "Tsai", "Regierungen", "Flüchtlinge", "elecciones", "gobiernos", "mais", "nations", "AIs", "USS",
+    "Tsai", "Regierungen", "Flüchtlinge", "elecciones", "gobiernos", "mais", "nations",
+    "AIs", "USS", "health", "care", "cyber",
 ]  # fmt: skip
 KNOWN = KnownWords.of(
     {
@@ -40,7 +42,8 @@ KNOWN = KnownWords.of(
             "who": 6.4, "may": 6.0, "target": 4.8, "targets": 4.3, "apple": 4.8, "apples": 4.0,
             "visa": 4.1, "visas": 3.5, "iran": 4.6, "iraq": 4.7, "nation": 4.9, "price": 5.0,
             "prices": 4.7, "prize": 4.6, "ban": 4.5, "joe": 4.7, "reserve": 4.4, "reserves": 4.0,
-            "federal": 5.0, "china": 5.1, "ai": 4.2, "ais": 3.1, "e": 5.3, "joint": 4.5,
+            "federal": 5.0, "china": 5.1, "ai": 4.2, "ais": 3.1, "e": 5.3, "health": 5.4,
+            "care": 5.5, "conductor": 3.9, "commerce": 4.2,
         },
         "de": {"regierung": 5.0, "muller": 4.8, "mull": 3.9},
         "es": {"gobierno": 5.2, "eleccion": 4.4, "mais": 2.3},

@@ -72,6 +72,9 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("PlayStation", "a Play Station for all", "en", "Play Station", J),
         ("Joe Tsai", "follow #JoeTsai", "en", "JoeTsai", J),
         ("semiconductor", "semi-conductors", "en", "semi-conductors", J),
+        ("semiconductor", "semi conductors", "en", "semi conductors", J),
+        ("healthcare", "health care for all", "en", "health care", J),
+        ("cybersecurity", "Cyber security", "en", "Cyber security", J),
         # Typing errors.
         ("Nvidia", "Nvidea earnings", "en", "Nvidea", T),
         ("Huawei", "Hauwei phones", "en", "Hauwei", T),

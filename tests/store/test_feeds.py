@@ -86,3 +86,11 @@ def test_selecting_due_feeds_reads_only_the_index(database, now):
         "AND next_poll_at <= '2025' ORDER BY next_poll_at LIMIT 10"
     )
     assert "USING INDEX feeds_due" in str(plan.fetchall())
+
+
+def test_feeds_that_change_while_others_are_polled_leave_their_leases(database, now):
+    _sync(database, now, A)
+    row = feeds.by_url(database.read(), A.url)
+    database.write(lambda db: feeds.lease(db, [row.id], until=now + timedelta(minutes=2)))
+    database.write(lambda db: feeds.sync(db, [A, B], now=now, running=True))
+    assert _due(database, now) == [B.url]

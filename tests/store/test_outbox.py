@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.alerts.alert import DeliveryState
+import pytest
+
+from monitor.alerts.alert import Delivery, DeliveryState, Note
 from monitor.store import outbox
 
 
@@ -79,3 +81,29 @@ def test_the_list_can_be_narrowed_to_a_state_and_a_target(database, record, now)
     assert [r.delivery for r in outbox.newest(read, state=DeliveryState.DEAD, limit=9)] == [dead]
     assert [r.delivery.target for r in outbox.newest(read, target="mail", limit=9)] == ["mail"]
     assert outbox.counts(read) == {"desk": {"dead": 1}, "mail": {"pending": 1}}
+
+
+def test_a_note_of_our_own_goes_the_way_of_an_alert(database, record, now):
+    record("Apple one")
+    note = Note(key="n", title="Feeds: 1 gone", text="A: gone\nB: gone", created_at=now)
+    delivery = Delivery(key="d", target="desk", next_attempt_at=now)
+    for _ in "again":
+        database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    alert, told = outbox.due(database.read(), "desk", now=now)
+    assert (told.note, told.alert, told.content) == (note, None, note)
+    assert (told.rule, told.title) == ("news-monitor", "Feeds: 1 gone")
+    assert (alert.rule, alert.title, alert.note) == ("Apple in China", "Apple one", None)
+    assert outbox.counts(database.read()) == {"desk": {"pending": 2}}
+
+
+def test_a_delivery_is_of_an_alert_or_a_note_never_of_both_or_neither(database, record, now):
+    record("Apple one")
+    for alert, note in ((None, None), (1, 1)):
+        with pytest.raises(Exception, match="CHECK"):
+            database.write(
+                lambda db, alert=alert, note=note: db.execute(
+                    "INSERT INTO deliveries (key, alert_id, note_id, target, state, created_at) "
+                    "VALUES ('x', ?, ?, 'desk', 'pending', '')",
+                    [alert, note],
+                )
+            )

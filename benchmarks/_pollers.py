@@ -1,0 +1,170 @@
+"""The contenders of ``polling.py``: each polls every feed once whenever it reads a line.
+
+    python benchmarks/_pollers.py NAME PORT FEEDS
+
+Answers each line on its standard input with a line of JSON: how long it took, the processor time
+it took, its child processes included, and how many polls had an outcome. Names: ours, reader,
+feedparser (a loop of ``feedparser.parse(url)``), floor (urllib3 and a hash, nothing parsed).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+RULES = 200
+
+
+def host_of(number):
+    """A loopback address of its own for each feed, so that politeness doesn't make anyone wait."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
+def url_of(number, port):
+    return f"http://{host_of(number)}:{port}/{number}"
+
+
+def cpu():
+    """Processor seconds of this process and of all it ever started."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = time.process_time() + children.ru_utime + children.ru_stime
+    for child in psutil.Process().children(recursive=True):
+        times = child.cpu_times()
+        seconds += times.user + times.system
+    return seconds
+
+
+def write_config(folder, port, feeds, *, rules=RULES, minutes=60):
+    """A configuration of so many feeds and rules."""
+    from _news import Newsroom
+
+    from monitor.rules.canonical import canonical
+
+    parts = ['allow_private = ["127.0.0.0/8"]\n']
+    parts.append('[targets.nobody]\nurl = "json://127.0.0.1:9/"\n')
+    for number in range(feeds):
+        parts.append(f'[[feeds]]\nurl = "{url_of(number, port)}"\ninterval = "{minutes}m"\n')
+    for rule in Newsroom(7).rules(rules):
+        match = json.dumps(canonical(rule.query))
+        parts.append(f'[[rules]]\nname = "{rule.name}"\nmatch = {match}\n')
+    path = Path(folder) / "config.toml"
+    path.write_text("".join(parts))
+    return path
+
+
+@contextmanager
+def ours(port, feeds):
+    """The daemon's own wiring; only the clock that says when to tick is ours."""
+    from monitor.config import load_config
+    from monitor.daemon import Daemon, utc_now
+    from monitor.store import feeds as feed_store
+
+    counted = [0]
+
+    def polled(summary):
+        if summary.error:
+            raise SystemExit(f"{summary.feed}: {summary.error}")
+        counted[0] += 1
+
+    with tempfile.TemporaryDirectory() as folder:
+        config = load_config(write_config(folder, port, feeds), environ={})
+        with Daemon(config)._running(polled, deliver=False) as (intake, *_):
+
+            def poll():
+                counted[0] = 0
+                intake.database.write(lambda db: feed_store.poll_now(db, now=utc_now()))
+                while intake.tick() or intake.busy:
+                    time.sleep(0.05)
+                return counted[0]
+
+            yield poll
+
+
+@contextmanager
+def reader(port, feeds):
+    from reader import make_reader
+
+    with tempfile.TemporaryDirectory() as folder:
+        it = make_reader(f"{folder}/db.sqlite")
+        for number in range(feeds):
+            it.add_feed(url_of(number, port))
+
+        def poll():
+            done = 0
+            for result in it.update_feeds_iter(workers=8, scheduled=False):
+                if isinstance(result.value, Exception):
+                    raise result.value
+                done += 1
+            return done
+
+        yield poll
+
+
+@contextmanager
+def naive(port, feeds):
+    import feedparser
+
+    known = {}
+
+    def poll():
+        for number in range(feeds):
+            url = url_of(number, port)
+            etag = known.get(url)
+            result = feedparser.parse(url, etag=etag)
+            known[url] = result.get("etag")
+        return feeds
+
+    yield poll
+
+
+@contextmanager
+def floor(port, feeds):
+    import urllib3
+
+    pool = urllib3.PoolManager(num_pools=50, retries=False)
+    known = {}
+
+    def poll():
+        for number in range(feeds):
+            url = url_of(number, port)
+            tag = known.get(url)
+            headers = {"If-None-Match": tag} if tag else {}
+            response = pool.request("GET", url, headers=headers)
+            if response.status == 200:
+                hashlib.blake2b(response.data, digest_size=16).hexdigest()
+                known[url] = response.headers.get("etag")
+        return feeds
+
+    yield poll
+
+
+CONTENDERS = {"ours": ours, "reader": reader, "feedparser": naive, "floor": floor}
+
+
+def main():
+    name, port, feeds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    out = os.fdopen(os.dup(1), "w", buffering=1)
+    with CONTENDERS[name](port, feeds) as poll:
+        print(json.dumps({"ready": True}), file=out)
+        for _ in sys.stdin:
+            began, before = time.perf_counter(), cpu()
+            polls = poll()
+            answer = {
+                "seconds": time.perf_counter() - began,
+                "cpu": cpu() - before,
+                "polls": polls,
+            }
+            print(json.dumps(answer), file=out)
+
+
+if __name__ == "__main__":
+    main()

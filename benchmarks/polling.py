@@ -1,0 +1,176 @@
+"""What a poll costs: ours beside reader, a loop of feedparser, and the least that is possible.
+
+    python benchmarks/polling.py [--feeds 200] [--rounds 3] [--corpus DIR] [--only NAME …]
+    python benchmarks/polling.py --schedule      the tick's share of a core, at 10,000 and 100,000 feeds
+    python benchmarks/polling.py --latency       2,000 feeds due at once, of which 5 % hang
+
+Every round the feeds turn their page and each contender polls all of them ("changed"), and then
+once more ("unchanged"). The first round, in which everything is new, is told apart. What is printed
+is the median over the rounds; processor time counts child processes; memory is the peak, over all
+processes of the contender together, of what each has for itself and its share of the rest (PSS).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).parent
+NAMES = ("ours", "reader", "feedparser", "floor")
+
+
+@contextmanager
+def serving(feeds, corpus=None):
+    """Start the newspapers; yields their port."""
+    command = [sys.executable, str(HERE / "_newspapers.py"), "--feeds", str(feeds)]
+    command += ["--corpus", str(corpus)] if corpus else []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def tell(port, what):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{what}") as answer:
+        return answer.read()
+
+
+class Contender:
+    """A process that polls when told to, and its memory."""
+
+    def __init__(self, name, port, feeds):
+        self.name = name
+        self.times = {"first": [], "changed": [], "unchanged": []}
+        self.peak = 0
+        command = [sys.executable, str(HERE / "_pollers.py"), name, str(port), str(feeds)]
+        self._feeds = feeds
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._over = threading.Event()
+        self._polling = threading.Event()
+        self._watch = threading.Thread(target=self._watch_memory)
+        self._read()
+        self._watch.start()
+
+    def poll(self, kind):
+        self._polling.set()
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        answer = self._read()
+        self._polling.clear()
+        if answer["polls"] != self._feeds:
+            raise SystemExit(f"{self.name} polled {answer['polls']} of {self._feeds} feeds")
+        self.times[kind].append(answer)
+
+    def cpu(self, kind):
+        """Milliseconds a poll."""
+        return 1000 * statistics.median(t["cpu"] for t in self.times[kind]) / self._feeds
+
+    def rate(self, kind):
+        """Polls a second."""
+        return self._feeds / statistics.median(t["seconds"] for t in self.times[kind])
+
+    def close(self):
+        self._over.set()
+        self._polling.set()
+        self._watch.join()
+        self._process.stdin.close()
+        self._process.wait()
+
+    def _read(self):
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name} has failed")
+        return json.loads(line)
+
+    def _watch_memory(self):
+        while not self._over.wait(0.5):
+            self._polling.wait()
+            self.peak = max(self.peak, proportional(self._process.pid))
+
+
+def proportional(pid):
+    """Bytes of memory of a process and all its children together (PSS)."""
+    total = 0
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for each in (process, *process.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += each.memory_full_info().pss
+    return total
+
+
+def compare(given, out):
+    """Run the contenders, interleaved, and print the table."""
+    names = given.only or NAMES
+    with ExitStack() as stack:
+        port = stack.enter_context(serving(given.feeds, given.corpus))
+        contenders = []
+        for name in names:
+            contenders.append(Contender(name, port, given.feeds))
+            stack.callback(contenders[-1].close)
+        for contender in contenders:
+            contender.poll("first")
+        for number in range(given.rounds):
+            tell(port, "advance")
+            for contender in contenders:
+                contender.poll("changed")
+                contender.poll("unchanged")
+            print(f"round {number + 1} of {given.rounds}", file=sys.stderr)
+    table = Table(title=f"{given.feeds:,} feeds, {given.rounds} rounds (median)")
+    table.add_column("")
+    for heading in (
+        "CPU ms a poll:\nchanged",
+        "unchanged",
+        "first",
+        "polls a second:\nchanged",
+        "unchanged",
+        "memory MB",
+    ):
+        table.add_column(heading, justify="right")
+    for each in contenders:
+        table.add_row(
+            each.name,
+            f"{each.cpu('changed'):.2f}",
+            f"{each.cpu('unchanged'):.2f}",
+            f"{each.cpu('first'):.1f}",
+            f"{each.rate('changed'):,.0f}",
+            f"{each.rate('unchanged'):,.0f}",
+            f"{each.peak / 1e6:.0f}",
+        )
+    out.print(table)
+    by_name = {each.name: each for each in contenders}
+    if {"ours", "reader"} <= by_name.keys():
+        share = by_name["ours"].cpu("changed") / by_name["reader"].cpu("changed")
+        out.print(f"A changed poll takes {share:.2f} of reader's processor time (bar: 0.25).")
+    if {"ours", "floor"} <= by_name.keys():
+        times = by_name["ours"].cpu("unchanged") / by_name["floor"].cpu("unchanged")
+        out.print(f"A poll without change takes {times:.2f} times the floor's (bar: 2).")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    options.add_argument("--feeds", type=int, default=200)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--corpus", type=Path)
+    options.add_argument("--only", nargs="+", choices=NAMES)
+    given = options.parse_args()
+    compare(given, Console())
+
+
+if __name__ == "__main__":
+    main()

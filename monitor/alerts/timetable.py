@@ -1,0 +1,90 @@
+"""Timetable: when digests go out, as cron or in plain words, in the user's zone.
+
+    daily 08:00 · weekdays 08:00, 18:00 · mon,thu 9:30 · hourly · every 4 hours · 0 8 * * 1-5
+
+Times are those on the wall: 08:00 stays 08:00 when the clocks change. Counting is APScheduler's
+(``CronTrigger``), the only thing of it that is used here. Leaves to others: what goes into a digest
+(``plan``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from monitor.alerts.days import EVERY_DAY, NAMES, parse_days
+from monitor.alerts.hours import parse_time
+
+_WORDS = re.compile(r"(?:(?P<days>[a-z][a-z ,\-]*?)\s+)?(?:at\s+)?(?P<times>\d{1,2}:\d{2}.*)")
+_EVERY = re.compile(r"every\s+(?P<count>\d{1,2})\s*h(?:ours?)?")
+_HOW_TO = 'write "daily 08:00", "weekdays 08:00, 18:00", "hourly", or cron such as "0 8 * * 1-5"'
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """One or more cron lines (minute hour day month weekday), all of them valid."""
+
+    text: str
+    """As the user wrote it."""
+    crons: tuple[str, ...]
+
+    def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """The first time after ``moment`` (aware), in UTC."""
+        after = _just_after(moment, zone)
+        due = (_trigger(cron, zone).get_next_fire_time(None, after) for cron in self.crons)
+        found: list[datetime] = [each for each in due if each is not None]
+        assert found, "parse_timetable refuses what never comes"
+        return min(found).astimezone(UTC)
+
+
+def parse_timetable(text: str) -> Timetable:
+    """Read a timetable.
+
+    Raises:
+        ValueError: with what to write instead.
+    """
+    plain = " ".join(text.lower().split())
+    crons = _crons(plain)
+    for cron in crons:
+        try:
+            trigger = _trigger(cron, ZoneInfo("UTC"))
+        except ValueError:
+            raise ValueError(f"is no timetable; {_HOW_TO}") from None
+        if trigger.get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
+            raise ValueError("never comes: there is no such day")
+    return Timetable(text, crons)
+
+
+def _crons(plain: str) -> tuple[str, ...]:
+    if plain == "hourly":
+        return ("0 * * * *",)
+    if every := _EVERY.fullmatch(plain):
+        count = int(every["count"])
+        if not 1 <= count <= 12:
+            raise ValueError('"every N hours" takes 1 to 12')
+        return (f"0 */{count} * * *",)
+    if words := _WORDS.fullmatch(plain):
+        days = parse_days(words["days"]) if words["days"] else EVERY_DAY
+        on = "*" if days == EVERY_DAY else ",".join(NAMES[day] for day in sorted(days))
+        times = [parse_time(part) for part in re.split(r"\s*(?:,|\band\b)\s*", words["times"])]
+        return tuple(f"{at.minute} {at.hour} * * {on}" for at in times)
+    if len(plain.split()) == 5:
+        return (plain,)
+    raise ValueError(f"is no timetable; {_HOW_TO}")
+
+
+def _trigger(cron: str, zone: ZoneInfo) -> CronTrigger:
+    """Cron's weekdays count from Sunday, APScheduler's from Monday: names say the same to both."""
+    minute, hour, day, month, weekday = cron.split()
+    named = re.sub(r"\d", lambda found: ("sun", *NAMES)[int(found[0]) % 8], weekday)
+    return CronTrigger(
+        minute=minute, hour=hour, day=day, month=month, day_of_week=named, timezone=zone
+    )
+
+
+def _just_after(moment: datetime, zone: ZoneInfo) -> datetime:
+    return (moment + timedelta(microseconds=1)).astimezone(zone)
