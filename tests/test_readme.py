@@ -15,6 +15,8 @@ from monitor.config import load_config
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+SLACK = "https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx"
+MAIL = "mailtos://user:secret@mail.example.org?to=me@example.org"
 BLOCKS = re.findall(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
@@ -49,14 +51,20 @@ def test_every_command_shown_runs_in_the_order_shown(somewhere, monkeypatch):
 def test_every_configuration_shown_loads(somewhere, text):
     path = somewhere / "config.toml"
     path.write_text(text, "utf-8")
-    environ = {
-        "DESK_SLACK_URL": "https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx",
-        "MAIL_URL": "mailtos://user:secret@mail.example.org?to=me@example.org",
-    }
-    config = load_config(path, environ=environ)
+    config = load_config(path, environ={"DESK_SLACK_URL": SLACK, "MAIL_URL": MAIL})
     assert config.rules
     assert config.feeds
     assert not config.warnings
+
+
+@pytest.mark.parametrize("text", _blocks("toml", "partial"))
+def test_every_part_of_a_configuration_shown_loads_with_the_rest(somewhere, text):
+    path = somewhere / "config.toml"
+    (whole,) = _blocks("toml")
+    path.write_text(whole + text, "utf-8")
+    config = load_config(path, environ={"DESK_SLACK_URL": SLACK, "MAIL_URL": MAIL})
+    assert config.subscriptions
+    assert config.health_targets == ("desk",)
 
 
 def test_the_service_is_installed_from_files_that_are_there():
