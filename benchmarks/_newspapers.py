@@ -35,7 +35,8 @@ HEAD = (
 )
 ITEM = (
     "<item>\n<title><![CDATA[{title}]]></title>\n<link>{link}</link>\n"
-    '<guid isPermaLink="false">{link}</guid>\n<description><![CDATA[<p>{text}</p>]]></description>\n'
+    '<guid isPermaLink="false">{link}</guid>\n'
+    "<description><![CDATA[<p>{text}</p>]]></description>\n"
     "<pubDate>{date}</pubDate>\n<dc:creator><![CDATA[{author}]]></dc:creator>\n"
     "<category>{category}</category>\n"
     '<media:thumbnail width="976" height="549" url="https://img.paper.example/{picture}.jpg"/>\n'

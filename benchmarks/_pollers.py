@@ -4,19 +4,23 @@
 
 Answers each line on its standard input with a line of JSON: how long it took, the processor time
 it took, its child processes included, and how many polls had an outcome. Names: ours, reader,
-feedparser (a loop of ``feedparser.parse(url)``), floor (urllib3 and a hash, nothing parsed).
+feedparser (a loop of ``feedparser.parse(url)``), floor (urllib3 and a hash, nothing parsed), and
+ours-spread: the feeds are due, in any order, over the next minute, and a tick a second polls them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
+import random
 import resource
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -51,8 +55,10 @@ def write_config(folder, port, feeds, *, rules=RULES, minutes=60):
 
     parts = ['allow_private = ["127.0.0.0/8"]\n']
     parts.append('[targets.nobody]\nurl = "json://127.0.0.1:9/"\n')
-    for number in range(feeds):
-        parts.append(f'[[feeds]]\nurl = "{url_of(number, port)}"\ninterval = "{minutes}m"\n')
+    parts += [
+        f'[[feeds]]\nurl = "{url_of(number, port)}"\ninterval = "{minutes}m"\n'
+        for number in range(feeds)
+    ]
     for rule in Newsroom(7).rules(rules):
         match = json.dumps(canonical(rule.query))
         parts.append(f'[[rules]]\nname = "{rule.name}"\nmatch = {match}\n')
@@ -71,13 +77,13 @@ def ours(port, feeds):
     counted = [0]
 
     def polled(summary):
-        if summary.error:
-            raise SystemExit(f"{summary.feed}: {summary.error}")
-        counted[0] += 1
+        counted[0] += not summary.error
 
     with tempfile.TemporaryDirectory() as folder:
         config = load_config(write_config(folder, port, feeds), environ={})
-        with Daemon(config)._running(polled, deliver=False) as (intake, *_):
+        with Daemon(config)._running(  # noqa: SLF001 - the very wiring
+            polled, deliver=False
+        ) as (intake, *_):
 
             def poll():
                 counted[0] = 0
@@ -85,6 +91,47 @@ def ours(port, feeds):
                 while intake.tick() or intake.busy:
                     time.sleep(0.05)
                 return counted[0]
+
+            yield poll
+
+
+@contextmanager
+def spread(port, feeds):
+    """The same, with due times of their own; answers with each feed's."""
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from monitor.config import load_config
+    from monitor.daemon import Daemon, utc_now
+    from monitor.store.moment import to_text
+
+    logging.disable()  # a line for each feed that hangs
+    with tempfile.TemporaryDirectory() as folder:
+        config = load_config(write_config(folder, port, feeds), environ={})
+        with Daemon(config)._running(  # noqa: SLF001 - the very wiring
+            lambda _: None, deliver=False
+        ) as (intake, *_):
+            polls = 0
+
+            def poll():
+                nonlocal polls
+                polls += 1
+                if polls == 1:
+                    while intake.tick() or intake.busy:
+                        time.sleep(0.05)
+                    return feeds
+                now = utc_now()
+                due = {n: now + timedelta(seconds=2 + 60 * random.random()) for n in range(feeds)}
+                rows = [(to_text(due[n]), url_of(n, port)) for n in range(feeds)]
+                statement = "UPDATE feeds SET next_poll_at = ? WHERE url = ?"
+                intake.database.write(lambda db: db.conn.executemany(statement, rows) and None)
+                scheduler = BackgroundScheduler()
+                scheduler.add_job(
+                    intake.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True
+                )
+                scheduler.start()
+                time.sleep(72)
+                scheduler.shutdown()
+                return {n: moment.timestamp() for n, moment in due.items()}
 
             yield poll
 
@@ -147,7 +194,13 @@ def floor(port, feeds):
     yield poll
 
 
-CONTENDERS = {"ours": ours, "reader": reader, "feedparser": naive, "floor": floor}
+CONTENDERS = {
+    "ours": ours,
+    "ours-spread": spread,
+    "reader": reader,
+    "feedparser": naive,
+    "floor": floor,
+}
 
 
 def main():

@@ -36,7 +36,7 @@ Submit = Callable[[PollRequest], Future[Outcome]]
 
 LEASE = timedelta(minutes=10)
 """A feed whose poll neither ended nor was abandoned is due again after this."""
-MAX_IN_FLIGHT = 1_000
+MAX_IN_FLIGHT = 500
 """Feeds leased at a time: more wait in the database, where waiting costs nothing."""
 MAX_TOGETHER = 64
 """Outcomes that are recorded in one commit."""

@@ -10,11 +10,11 @@ import pytest
 
 from monitor.feeds.feed import Feed, Validators
 from monitor.feeds.outcome import Unchanged
-from monitor.poll import LEASE, MAX_PER_HOST, Intake
+from monitor.poll import LEASE, MAX_PER_HOST, MAX_TOGETHER, Intake
 from monitor.record import Recorder
 from monitor.rules import KnownWords
 from monitor.store import feeds as store
-from monitor.store import polls
+from monitor.store import polls, seen
 from monitor.store.database import Database
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -166,3 +166,23 @@ def test_a_feed_that_is_removed_while_it_is_polled_is_let_go(bench):
     it.finish("https://b.example/")
     it.wait_for(1)
     assert [summary.url for summary in it.summaries] == ["https://b.example/"]
+
+
+def test_the_next_poll_carries_what_the_last_body_is_known_by(bench):
+    it, asked = bench("https://a.example/"), []
+    row = store.by_url(it.database.read(), "https://a.example/")
+    it.database.write(lambda db: seen.save(db, row.id, b"blocks"))
+    submit = it._submit
+    it.intake._submit = lambda request: asked.append(request) or submit(request)
+    it.intake.tick()
+    assert asked[0].seen == b"blocks"
+
+
+def test_outcomes_that_come_together_are_recorded_together_and_all(bench):
+    urls = [f"https://{number}.example/" for number in range(MAX_TOGETHER * 2 + 5)]
+    it = bench(*urls)
+    it.intake.tick()
+    for url in urls:
+        it.finish(url)
+    it.wait_for(len(urls))
+    assert {summary.url for summary in it.summaries} == set(urls)

@@ -13,7 +13,7 @@ from monitor.feeds.outcome import Failed, FailureKind, Parsed, Unchanged
 from monitor.item import Item
 from monitor.record import Recorder
 from monitor.rules import KnownWords, parse_rule
-from monitor.store import feeds, history, near_misses, outbox
+from monitor.store import feeds, history, near_misses, outbox, seen
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -256,3 +256,37 @@ def test_an_item_known_by_its_guid_is_no_echo_of_itself(database, recorder):
 def test_the_same_headline_of_a_publishers_own_feed_is_another_item(database, recorder):
     live = [item(n, "Live updates", link=f"https://wire.example/{n}") for n in "ab"]
     assert recorder().record(parsed(*live), now=NOW).new == 2
+
+
+def test_items_that_were_cut_out_as_seen_are_no_gap(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item()), now=NOW)
+    cut = replace(parsed(item("2", "New"), body_hash="h2"), unchanged_items=1, seen=b"2")
+    flow.record(cut, now=NOW + timedelta(minutes=20))
+    row = feeds.by_url(database.read(), URL)
+    assert row.state.possible_gap_at is None
+    assert seen.of(database.read(), [row.id]) == {row.id: b"2"}
+
+
+def test_what_a_body_is_remembered_by_stays_until_another_is_parsed(database, recorder):
+    flow = recorder()
+    flow.record(replace(parsed(item()), seen=b"1"), now=NOW)
+    flow.record(Unchanged(url=URL, validators=Validators(), body_hash="h"), now=NOW)
+    flow.record(Failed(url=URL, kind=FailureKind.TIMEOUT, message="slow"), now=NOW)
+    row = feeds.by_url(database.read(), URL)
+    request = flow.request(
+        row, now=NOW, allow_private=frozenset(), seen=seen.of(database.read(), [row.id])[row.id]
+    )
+    assert request.seen == b"1"
+
+
+def test_polls_recorded_together_each_leave_their_mark(database, recorder):
+    flow = recorder()
+    row = feeds.by_url(database.read(), URL)
+    gone = replace(row, id=99, url="https://removed.example/")
+    unchanged = Unchanged(url=URL, validators=Validators('"2"'), body_hash="h")
+    summaries = flow.record_all(
+        [(row, parsed(item())), (gone, unchanged), (row, unchanged)], now=NOW
+    )
+    assert [summary and summary.result for summary in summaries] == ["polled", None, "unchanged"]
+    assert feeds.by_url(database.read(), URL).state.validators == Validators('"2"')

@@ -16,7 +16,7 @@ def init(
         Path, typer.Argument(help="Where to put it; made if it isn't there.")
     ] = Path(),
 ) -> None:
-    """Write a config.toml to start from, with the sample feed that it watches and a list of real ones.
+    """Write a config.toml to start from, with a sample feed and a list of real ones.
 
     It works as it is, offline; the real feeds and targets in it need only a # removed.
     seeds/feeds.opml has forty more, for [bold]feeds import[/bold].

@@ -122,7 +122,8 @@ class _Journey:
             raise FetchError(FailureKind.CONNECT, "a proxy's address must begin with http://")
 
     def go(self) -> Fetched | NotModified:
-        url = bare(read_url(self._request.fetch_url or self._request.url))
+        adopted = self._request.fetch_url
+        url = bare(read_url(adopted) if adopted else self._home)
         visited: list[Url] = []
         permanent = True
         while True:

@@ -19,7 +19,6 @@ from monitor.feeds.location import host_of
 from monitor.feeds.outcome import Outcome, PollRequest
 from monitor.feeds.threads import Threads
 
-
 BRISK = 48
 """Polls that may be at work, rather than waiting for the network, at a time. More threads than that
 spend their time on taking the interpreter from each other: with 200, half as much again."""

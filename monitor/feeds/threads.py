@@ -65,7 +65,7 @@ class Threads(Executor):
                 self._waiting.append(work)
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more work, and let the threads end when they have done what there is."""
         with self._lock:
             self._closed = True

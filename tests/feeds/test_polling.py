@@ -18,7 +18,7 @@ from monitor.feeds.connection import Connections
 from monitor.feeds.feed import Validators
 from monitor.feeds.outcome import Failed, FailureKind, Limits, Parsed, PollRequest, Unchanged
 from monitor.feeds.parse import parse_feed
-from monitor.feeds.poller import Poller
+from monitor.feeds.poller import BRISK, WAITING, Poller
 from monitor.feeds.polling import open_poller, poll, poll_batch
 from monitor.feeds.sandbox import KilledError, Sandbox
 
@@ -97,6 +97,15 @@ def test_a_changed_body_is_parsed_though_the_etag_is_the_same(feed_server, poll_
     outcome = poll_once("/feed", body_hash=known)
     assert len(outcome.items) == 2
     assert outcome.body_hash != known
+
+
+def test_what_a_body_before_held_is_not_parsed_again(feed_server, poll_once):
+    feed_server.publish("/feed", rss("One", "Two"))
+    seen = poll_once("/feed").seen
+    feed_server.publish("/feed", rss("Three", "One", "Two"))
+    second = poll_once("/feed", seen=seen)
+    assert [item.title for item in second.items] == ["Three"]
+    assert second.unchanged_items == 2
 
 
 def test_an_unchanged_feed_that_moved_says_so(feed_server, poll_once):
@@ -249,6 +258,28 @@ def test_an_adopted_redirect_counts_for_the_host_that_is_asked():
     poller.close()
     assert futures[1].cancelled()
     assert asked == [requests[0], requests[2]]
+
+
+def test_more_than_can_be_at_work_start_only_when_others_wait_for_the_network():
+    started, gate = [], threading.Event()
+
+    def hang(request):
+        started.append(time.monotonic())
+        gate.wait(10)
+        return request
+
+    with Poller(hang, workers=BRISK + 10) as poller:
+        futures = [
+            poller.submit(PollRequest(url=f"https://{number}.example/"))
+            for number in range(BRISK + 20)
+        ]
+        deadline = time.monotonic() + 10
+        while len(started) < BRISK + 10 and time.monotonic() < deadline:
+            threading.Event().wait(0.005)
+        gate.set()
+        assert [future.result(5).url for future in futures]
+    assert started[BRISK] - started[0] >= WAITING * 0.9
+    assert len(started) == BRISK + 20
 
 
 def test_files_wait_for_nobody(tmp_path):
