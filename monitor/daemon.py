@@ -14,7 +14,6 @@ line (``cli.run``).
 from __future__ import annotations
 
 import logging
-import random
 import signal
 import threading
 import time
@@ -24,7 +23,6 @@ from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import NamedTuple
 
-import sqlite_utils
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -34,11 +32,10 @@ from monitor.alerts.render import render, render_note
 from monitor.alerts.send import open_sender
 from monitor.config import Config
 from monitor.deliver import TargetWorker
-from monitor.feeds import schedule
 from monitor.feeds.feed import Feed
 from monitor.feeds.polling import open_poller
 from monitor.poll import Intake
-from monitor.record import PollSummary, Recorder
+from monitor.record import Recorder
 from monitor.rules import KnownWords
 from monitor.service import notify
 from monitor.store import feeds as feed_store
@@ -46,6 +43,8 @@ from monitor.store import health, outbox
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.subscribe import Subscriber
+from monitor.summary import PollSummary
+from monitor.wake import ClockWatch, set_times_right
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +78,7 @@ class Daemon:
         self._config = config
         self._clock = clock
         self._stop = threading.Event()
+        self._clock_watch = ClockWatch(clock)
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT.
@@ -207,12 +207,18 @@ class Daemon:
                 max_instances=1,
             )
 
-        every(TICK_SECONDS, running.intake.tick, timedelta(seconds=TICK_SECONDS))
+        every(TICK_SECONDS, lambda: self._tick(running.intake), timedelta(seconds=TICK_SECONDS))
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
             every(min(shortest, LISTS_SECONDS), lambda: self._refresh(running), timedelta(0))
         if self._config.health_targets:
             every(HEALTH_SECONDS, lambda: self._tell_health(running), FIRST_HEALTH)
+
+    def _tick(self, intake: Intake) -> None:
+        if self._clock_watch.jumped():
+            logger.info("the clock has jumped: polls are planned anew", extra={"event": "clock"})
+            set_times_right(intake.database, self._clock())
+        intake.tick()
 
     def _refresh(self, running: _Running) -> None:
         try:
@@ -249,7 +255,7 @@ class Daemon:
         """Bring what is to be watched into the database."""
         config, now = self._config, self._clock()
         database.write(lambda db: feed_store.sync(db, feeds, now=now))
-        _set_times_right(database, now)
+        set_times_right(database, now)
         given_up = database.write(lambda db: outbox.give_up_on_unknown(db, set(config.targets)))
         for target, count in given_up.items():
             logger.warning(
@@ -292,26 +298,6 @@ class Daemon:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-def _set_times_right(database: Database, now: datetime) -> None:
-    """After a long stop, don't poll everything at once; after a clock set back, don't wait."""
-    rows = [row for row in feed_store.all_feeds(database.read()) if row.state.last_poll_at]
-    overdue = [row for row in rows if row.state.next_poll_at and row.state.next_poll_at <= now]
-    spread = schedule.spread_for(len(overdue))
-
-    def write(db: sqlite_utils.Database) -> None:
-        for row in rows:
-            state = schedule.clamp_due(
-                row.state,
-                now,
-                chance=random.random(),  # noqa: S311 - jitter
-                spread=spread,
-            )
-            if state != row.state:
-                feed_store.save_state(db, row.id, state)
-
-    database.write(write)
 
 
 def _join(workers: list[TargetWorker]) -> None:

@@ -22,11 +22,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.feeds.outcome import Outcome, PollRequest
-from monitor.record import PollSummary, Recorder
+from monitor.record import Recorder
 from monitor.store import feeds as feed_store
 from monitor.store import seen as seen_store
 from monitor.store.database import Database
 from monitor.store.feeds import FeedRow
+from monitor.summary import PollSummary
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,8 @@ class Intake:
         now = self._clock()
         read = self.database.read()
         rows = feed_store.due(read, now=now, limit=free, busy_hosts=busy)
+        # A lease that was cleared while the poll goes on (a clock set right) starts no second one.
+        rows = [row for row in rows if row.url not in self._in_flight]
         if not rows:
             return 0
         ids = [row.id for row in rows]

@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import logging
 import random
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 import sqlite_utils
 
@@ -27,7 +26,8 @@ from monitor.alerts.alert import Policy
 from monitor.alerts.plan import Planned, Withheld, plan
 from monitor.feeds import echo, redirects, schedule
 from monitor.feeds.feed import Feed
-from monitor.feeds.outcome import Failed, Outcome, Parsed, PollRequest, Unchanged
+from monitor.feeds.line import Line
+from monitor.feeds.outcome import Outcome, Parsed, PollRequest
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.store import feeds as feed_store
@@ -37,25 +37,9 @@ from monitor.store.database import Database
 from monitor.store.feeds import FeedRow
 from monitor.store.items import KnownItem
 from monitor.store.polls import PollRecord, RecordedItem, RecordedMatch
+from monitor.summary import PollSummary, log_poll, summarise
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollSummary:
-    """One poll in numbers, for the log and for ``once``."""
-
-    url: str
-    feed: str
-    """What to call the feed."""
-    result: str
-    """``unchanged``, ``polled`` or ``failed``."""
-    error: str = ""
-    items: int = 0
-    new: int = 0
-    edited: int = 0
-    matches: int = 0
-    alerts: int = 0
 
 
 class Recorder:
@@ -79,7 +63,7 @@ class Recorder:
         self._policies = policies
         self._matcher = Matcher(rules, known=known)
         self._next_story = polls.next_story_id(database.read())
-        self._recent = _Recent()
+        self._line = Line()
 
     def watch(self, feeds: Iterable[Feed]) -> None:
         """Take these feeds instead of those before; a poll under way of one that is gone is let go.
@@ -122,7 +106,7 @@ class Recorder:
             return None
         record, summary = self._decide(feed, row, outcome, now)
         self._write(record)
-        _log(summary, outcome)
+        log_poll(summary, outcome)
         return summary
 
     def record_all(
@@ -163,7 +147,7 @@ class Recorder:
                     decided[number] = pair
         for (_, outcome), pair in zip(arrived, decided, strict=True):
             if pair:
-                _log(pair[1], outcome)
+                log_poll(pair[1], outcome)
         return [pair and pair[1] for pair in decided]
 
     def _write(self, *records: PollRecord) -> None:
@@ -177,7 +161,7 @@ class Recorder:
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
-        self._recent.add(outcome, now)
+        self._line.add(outcome, now, was_failing=bool(row.state.failures))
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         if isinstance(outcome, Parsed):
@@ -191,7 +175,7 @@ class Recorder:
             overlapped = bool(was_there) or not outcome.items
             seen = outcome.seen
         chance = random.random()  # noqa: S311 - jitter
-        if schedule.is_unreached(outcome) and self._recent.line_is_down():
+        if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
         else:
             state = schedule.after_poll(
@@ -204,7 +188,7 @@ class Recorder:
                 chance=chance,
             )
         record = PollRecord(feed_id=row.id, state=state, items=items, seen=seen, at=now)
-        return record, _summary(replace(row, state=state), outcome, items)
+        return record, summarise(replace(row, state=state), outcome, items)
 
     def _without_echoes(
         self, items: Sequence[Item], known: Mapping[str, KnownItem], *, now: datetime
@@ -301,71 +285,7 @@ def _logging(row: FeedRow) -> Iterator[None]:
         logger.exception("%s couldn't be recorded", row.label)
 
 
-class _Recent:
-    """The outcomes of the last minutes, to tell a dead line from dead feeds."""
-
-    WINDOW = timedelta(minutes=5)
-    MOST = 1_000
-
-    def __init__(self) -> None:
-        self._outcomes: deque[tuple[datetime, Outcome]] = deque(maxlen=self.MOST)
-
-    def add(self, outcome: Outcome, now: datetime) -> None:
-        # The items aren't asked for, and needn't be kept.
-        slim = replace(outcome, items=(), seen=b"") if isinstance(outcome, Parsed) else outcome
-        self._outcomes.append((now, slim))
-        while now - self._outcomes[0][0] > self.WINDOW:
-            self._outcomes.popleft()
-
-    def line_is_down(self) -> bool:
-        return schedule.line_is_down(outcome for _, outcome in self._outcomes)
-
-
 def _recorded(match: Match, planned: Planned | Withheld) -> RecordedMatch:
     if isinstance(planned, Planned):
         return RecordedMatch(match=match, alert=planned.alert, deliveries=planned.deliveries)
     return RecordedMatch(match=match, withheld=planned.reason.value)
-
-
-def _summary(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:
-    label = row.label
-    if isinstance(outcome, Failed):
-        return PollSummary(url=row.url, feed=label, result="failed", error=outcome.message)
-    if isinstance(outcome, Unchanged):
-        return PollSummary(url=row.url, feed=label, result="unchanged")
-    return PollSummary(
-        url=row.url,
-        feed=label,
-        result="polled",
-        items=len(outcome.items) + outcome.unchanged_items,
-        new=sum(item.id is None for item in items),
-        edited=sum(item.id is not None for item in items),
-        matches=sum(len(item.matches) for item in items),
-        alerts=sum(match.alert is not None for item in items for match in item.matches),
-    )
-
-
-def _log(summary: PollSummary, outcome: Outcome) -> None:
-    fields = {"event": "poll", "feed": summary.url, "result": summary.result}
-    if isinstance(outcome, Failed):
-        logger.warning(
-            "%s: %s",
-            summary.feed,
-            summary.error,
-            extra={**fields, "kind": outcome.kind.value, "error": summary.error},
-        )
-    elif summary.new or summary.edited:
-        parts = [f"{count} {word}" for count, word in _counts(summary) if count]
-        counts = {"new": summary.new, "edited": summary.edited, "matches": summary.matches}
-        logger.info("%s: %s", summary.feed, ", ".join(parts), extra={**fields, **counts})
-    else:
-        logger.debug("%s: nothing new", summary.feed, extra=fields)
-
-
-def _counts(summary: PollSummary) -> list[tuple[int, str]]:
-    return [
-        (summary.new, "new"),
-        (summary.edited, "edited"),
-        (summary.matches, "matched"),
-        (summary.alerts, "to tell"),
-    ]

@@ -90,6 +90,14 @@ def test_a_feed_is_polled_once_until_its_poll_has_ended(bench):
     assert it.intake.tick() == 1
 
 
+def test_a_poll_under_way_is_not_started_again_when_its_lease_is_cleared(bench):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    row = store.by_url(it.database.read(), "https://a.example/")
+    it.database.write(lambda db: store.save_state(db, row.id, row.state))
+    assert it.intake.tick() == 0
+
+
 def test_a_slow_host_leaves_room_for_the_others(bench):
     slow = [f"https://slow.example/{n}" for n in range(MAX_PER_HOST + 30)]
     it = bench(*slow)

@@ -290,3 +290,25 @@ def test_polls_recorded_together_each_leave_their_mark(database, recorder):
     )
     assert [summary and summary.result for summary in summaries] == ["polled", None, "unchanged"]
     assert feeds.by_url(database.read(), URL).state.validators == Validators('"2"')
+
+
+def test_feeds_that_are_dead_anyway_are_no_outage(database):
+    """A dozen dead feeds on the list mustn't excuse the one that dies now."""
+    dead = [Feed(url=f"https://dead{number}.example/feed") for number in range(12)]
+    alive = [Feed(url=f"https://alive{number}.example/feed") for number in range(5)]
+    database.write(lambda db: feeds.sync(db, dead + alive, now=NOW))
+    flow = Recorder(database, feeds=dead + alive, rules=[], policies={}, known=KnownWords.of({}))
+    for hour in range(2):  # one after the other, so that no outage is seen
+        for number, feed in enumerate(dead):
+            failed = Failed(url=feed.url, kind=FailureKind.CONNECT, message="no answer")
+            flow.record(failed, now=NOW + timedelta(hours=hour, minutes=number * 2))
+    later = NOW + timedelta(hours=2)
+    for feed in dead:
+        failed = Failed(url=feed.url, kind=FailureKind.CONNECT, message="no answer")
+        flow.record(failed, now=later)
+    for feed in alive[1:]:
+        ok = Unchanged(url=feed.url, validators=Validators(), body_hash="h", status=304)
+        flow.record(ok, now=later)
+    flow.record(Failed(url=alive[0].url, kind=FailureKind.CONNECT, message="no"), now=later)
+    assert feeds.by_url(database.read(), alive[0].url).state.failures == 1
+    assert feeds.by_url(database.read(), dead[0].url).state.failures == 3

@@ -9,7 +9,7 @@ import typer
 from monitor.cli.options import ConfigOption, JsonOption, load
 
 if TYPE_CHECKING:
-    from monitor.record import PollSummary
+    from monitor.summary import PollSummary
 
 LogOption = Annotated[
     str,

@@ -1,0 +1,64 @@
+"""Waking up: after a stop, a sleep or a jump of the clock, the feeds' times are set right.
+
+What is overdue isn't polled all at once, and a clock that was set back makes nobody wait for its
+old time. The arithmetic is ``feeds.schedule.clamp_due``.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlite_utils
+
+from monitor.feeds import schedule
+from monitor.store import feeds
+from monitor.store.database import Database
+
+JUMP = timedelta(minutes=5)
+"""The wall clock has jumped when it and a clock that only counts come apart by more than this
+between two looks. A machine that sleeps looks the same: its counting clock sleeps too."""
+
+
+class ClockWatch:
+    """Notices jumps of the wall clock.
+
+    Args:
+        clock: The wall clock, aware.
+        counting: Seconds that nobody sets, and that don't count while the machine sleeps.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], counting: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
+        self._counting = counting
+        self._last = clock(), counting()
+
+    def jumped(self) -> bool:
+        """Whether the clock has jumped, either way, since the last look."""
+        before, counted_before = self._last
+        self._last = now, counted = self._clock(), self._counting()
+        return abs((now - before) - timedelta(seconds=counted - counted_before)) > JUMP
+
+
+def set_times_right(database: Database, now: datetime) -> None:
+    """Spread what is overdue; take back what a wrong clock planned."""
+    rows = [row for row in feeds.all_feeds(database.read()) if row.state.last_poll_at]
+    overdue = [row for row in rows if row.state.next_poll_at and row.state.next_poll_at <= now]
+    spread = schedule.spread_for(len(overdue))
+
+    def write(db: sqlite_utils.Database) -> None:
+        for row in rows:
+            state = schedule.clamp_due(
+                row.state,
+                now,
+                chance=random.random(),  # noqa: S311 - jitter
+                spread=spread,
+            )
+            if state != row.state:
+                feeds.save_state(db, row.id, state)
+
+    database.write(write)
