@@ -77,7 +77,7 @@ def main():
         total.update(counts)
     table.add_section()
     table.add_row("all", *(str(total[str(column.header)]) for column in table.columns[1:]))
-    Console().print(table)
+    Console(width=140).print(table)
 
 
 ALERTS = ("Matches", "Baseline", "Old", "Alerts", "Received", "Sent again")

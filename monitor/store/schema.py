@@ -1,7 +1,7 @@
 """The schema, as sqlite-utils migrations: each runs once, in a transaction, in this order.
 
 A migration that has been released is never edited; a change is a new one at the end. What the
-tables mean to someone who opens them in Datasette stands in docs/database.md.
+tables mean to someone who opens them in Datasette stands in docs/store.md.
 """
 
 from __future__ import annotations
@@ -98,15 +98,6 @@ _M001 = (
     """
     CREATE VIRTUAL TABLE items_fts USING fts5 (
         title, body, content = '', tokenize = "unicode61 remove_diacritics 0"
-    )
-    """,
-    """
-    CREATE TABLE rules (
-        name TEXT PRIMARY KEY,
-        match TEXT NOT NULL,
-        canonical TEXT NOT NULL,
-        active INTEGER NOT NULL DEFAULT 1,
-        changed_at TEXT NOT NULL
     )
     """,
     """
