@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { command -v $$p; break; }; done)
 BIN := $(VENV)/bin
+# One more than there are cores: many tests wait for a server or a process.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 # Those that need nothing given; the others say how to call them.
 BENCHMARKS := benchmarks/matching.py benchmarks/polling.py
 
@@ -18,7 +20,7 @@ run: $(VENV)/.run ## set up, then start the daemon on config.toml (Ctrl-C stops 
 	@$(BIN)/news-monitor run --config config.toml
 
 test: check ## set up, then lint, type-check and run the whole suite
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n $(WORKERS)
 
 check: $(VENV)/.test ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }
