@@ -239,7 +239,7 @@ def numbers_in(texts: list[str], context: Context, lexicon: Lexicon) -> set[int]
     found = memo.union(memo.holding(chunks))
     if not memo.heads.keys().isdisjoint(chunks):
         for one in split:
-            found |= lexicon.halved(one, memo.heads, context)
+            found |= lexicon.halved(one, memo, context)
     return found
 
 

@@ -29,7 +29,7 @@ from monitor.rules.terms import (
 )
 from monitor.rules.typos import TypoIndex
 from monitor.rules.words import Mode, Word
-from monitor.text import Chunk, Token, fold, read_chunk
+from monitor.text import Chunk, Token, read_chunk
 
 HEAD: Final = -1
 """Stands for the first half of any word where places are counted."""
@@ -215,24 +215,31 @@ class Lexicon:
             if accepts_pair(self.words[number], first, second, context, self.known) is not None
         }
 
-    def halved(self, chunks: list[str], heads: dict[str, str], context: Context) -> set[int]:
+    def halved(self, chunks: list[str], memo: Memo, context: Context) -> set[int]:
         """The numbers of the words that are written in two, with white space between.
 
         Args:
             chunks: a text's chunks, in order.
-            heads: those of them that may end with a first half, as ``Memo.heads``.
+            memo: that of their context; it has been asked for them.
             context: the kind of text.
         """
+        heads, pairs = memo.heads, memo.pairs
         found: set[int] = set()
-        for before, after in [pair for pair in pairwise(chunks) if pair[0] in heads]:
+        for pair in [pair for pair in pairwise(chunks) if pair[0] in heads]:
+            before, after = pair
             letter = after[0]
-            if letter.isascii() and letter.isalnum() and letter not in heads[before]:
-                continue
-            first, second = read_chunk(before), read_chunk(after)
-            if second.opens:
-                head, tail = first.tokens[-1], second.tokens[0]._replace(gap=" ")
-                found |= self.pair(head, tail, context)
+            if letter in heads[before] or not (letter.isascii() and letter.isalnum()):
+                numbers = pairs.get(pair)
+                if numbers is None:
+                    numbers = pairs[pair] = self._pair_of_chunks(before, after, context)
+                found |= numbers
         return found
+
+    def _pair_of_chunks(self, before: str, after: str, context: Context) -> set[int]:
+        first, second = read_chunk(before), read_chunk(after)
+        if not second.opens:
+            return set()
+        return self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" "), context)
 
     def _accepted(self, token: Token, context: Context) -> set[int]:
         """The numbers of the words that accept a token."""

@@ -1,8 +1,8 @@
 """Memo: which words a chunk of text holds, computed once and remembered for a while.
 
 Full, it forgets everything before the next text: what is common comes back within a few texts, and
-a hit needs no bookkeeping, which no cleverer scheme can say. Chunks without any word, which most are
-while rules are few, are kept in a set, so that a text sheds them all in one operation.
+a hit needs no bookkeeping, which no cleverer scheme can say. Chunks without any word, which most
+are while rules are few, are kept in a set, so that a text sheds them all in one operation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Memo(dict[str, frozenset[int]]):
         longest: longer chunks aren't remembered.
     """
 
-    __slots__ = ("_empty", "_longest", "_size", "compute", "heads")
+    __slots__ = ("_empty", "_longest", "_size", "compute", "heads", "pairs")
 
     def __init__(self, *, size: int, longest: int) -> None:
         super().__init__()
@@ -38,6 +38,8 @@ class Memo(dict[str, frozenset[int]]):
 
         Of a chunk that was asked for since ``tidy``. ``compute`` puts them here.
         """
+        self.pairs: dict[tuple[str, str], set[int]] = {}
+        """The words that such a chunk and the next make together, for the lexicon to keep."""
 
     def tidy(self) -> None:
         """Forget everything if there is too much of it; nothing is forgotten at other times."""
@@ -45,6 +47,9 @@ class Memo(dict[str, frozenset[int]]):
             self.clear()
             self._empty.clear()
             self.heads.clear()
+            self.pairs.clear()
+        elif len(self.pairs) > self._size:
+            self.pairs.clear()
 
     def holding(self, chunks: set[str]) -> set[str]:
         """The chunks without those known to hold nothing."""
