@@ -72,6 +72,8 @@ class Lexicon:
         self._halved: dict[str, list[Word]] = {}  # the forms that may be written in two
         self._halved_forms: list[str] = []  # the same, sorted
         self._heads: dict[str, str] = {}  # see _second_letters
+        self._asked: tuple[str, tuple[str, ...]] = ("", ())
+        self._answer: set[int] = set()  # to what was asked last, see _meant
         self._digits = False  # whether there are any in the words
         self._memo_size = memo_size
         self._memos: dict[Context, Memo] = {}
@@ -85,6 +87,7 @@ class Lexicon:
             self._ids[word] = number
             self.words.append(word)
             self._index(word, number)
+            self._asked = ("", ())
             if self._memos:
                 self._memos.clear()
         return number
@@ -120,19 +123,13 @@ class Lexicon:
                 word, closes = word[:-2], False
             if word.isascii():
                 if word.isalpha():
-                    if word != chunk:  # as without its edges, which is remembered, or will be
-                        found = memo[word]
-                        if closes and word in heads:
-                            heads[chunk] = heads[word]
-                        return found
-                    folded = word.lower()
-                    if letters := self._second_letters(folded):
-                        heads[chunk] = letters + letters.upper()
-                    if is_foreign(folded):
-                        return nothing
-                    token = Token(folded, word, 0, len(word), ".", "", False, False)
-                    return frozenset(self._accepted(token, context)) or nothing
-                if not self._digits and word.lower() == word.upper() and "&" not in word:
+                    if word == chunk:
+                        return self._read_plain(word, context, is_foreign, heads)
+                    found = memo[word]  # as without its edges, which is remembered, or will be
+                    if closes and word in heads:
+                        heads[chunk] = heads[word]
+                    return found
+                if self._is_mere_number(word):
                     return nothing
             tokens, _, closes = read_chunk(chunk)
             found = frozenset(self._words_of(tokens, context, is_foreign)) or nothing
@@ -141,6 +138,22 @@ class Lexicon:
             return found
 
         return read
+
+    def _read_plain(
+        self, word: str, context: Context, is_foreign: Callable[[str], bool], heads: dict[str, str]
+    ) -> frozenset[int]:
+        """What a chunk holds that is one word of ASCII letters."""
+        folded = word.lower()
+        if letters := self._second_letters(folded):
+            heads[word] = letters + letters.upper()
+        if is_foreign(folded):
+            return frozenset()
+        token = Token(folded, word, 0, len(word), ".", "", False, False)
+        return frozenset(self._accepted(token, context))
+
+    def _is_mere_number(self, word: str) -> bool:
+        """Whether some ASCII has no letters, where no word of a rule has digits."""
+        return not self._digits and word.lower() == word.upper() and "&" not in word
 
     def _stranger(self, context: Context) -> Callable[[str], bool]:
         """Make the function that says whether a folded token is surely no word of a rule."""
@@ -260,6 +273,8 @@ class Lexicon:
 
     def _meant(self, folded: str, context: Context) -> set[int]:
         """The words that an unknown word may be a misspelling of."""
+        if self._asked == (folded, context.langs):  # a word that isn't foreign is asked for twice
+            return self._answer
         found: set[int] = set()
         stems = {lang: stem(folded, lang) for lang in context.langs if has_stems(lang)}
         for text in {folded, folded.removesuffix("s"), *stems.values()}:
@@ -268,6 +283,7 @@ class Lexicon:
         for lang, text in stems.items():
             for meant in self._stem_typo_index(lang).near(text):
                 found.update(self._stems(lang)[meant])
+        self._asked, self._answer = (folded, context.langs), found
         return found
 
     def _candidates(self, token: Token, context: Context) -> set[int]:

@@ -10,7 +10,7 @@ which ``terms`` wants to be right, or swapped with the second.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -18,7 +18,7 @@ from rapidfuzz.process import extract
 
 _LONGEST_ONCE: Final = 8  # letters of a word that may have one error; longer ones may have two
 _FEW: Final = 120  # words that are compared sooner than looked up
-_PREFIX: Final = 6  # letters of a longer word that are filed
+_PREFIX: Final = 7  # letters of a longer word that are filed
 
 
 class TypoIndex:
@@ -33,6 +33,8 @@ class TypoIndex:
         self._twice: dict[str, str | tuple[str, ...]] = {}
         """What deletion leaves of the shorter words; of the beginnings of the longer ones."""
         self._by_head: dict[str, list[str]] = {}
+        self._asked = ""
+        self._answer: list[str] = []
 
     def add(self, word: str) -> None:
         """File a folded word (or stem)."""
@@ -44,6 +46,7 @@ class TypoIndex:
         if len(word) <= _LONGEST_ONCE:
             _file(self._once, [word, *_shorter(word, 1)], word)
             return
+        self._asked = ""
         head = word[:_PREFIX]
         alike = self._by_head.get(head)
         if alike is None:
@@ -69,11 +72,17 @@ class TypoIndex:
             keys = [text, swapped, *_shorter(text, 1)]
             found = _near(text, _filed_under(keys, self._once), 1)
         if len(text) >= _LONGEST_ONCE - 1:
-            head, other = text[:_PREFIX], swapped[:_PREFIX]
+            found += _near(text, self._beginning_like(text[:_PREFIX], swapped[:_PREFIX]), 2)
+        return found
+
+    def _beginning_like(self, head: str, other: str) -> list[str]:
+        """The longer words that begin nearly so; ``other`` has its first letters swapped."""
+        if head != self._asked:  # a word, its stem and its singular begin alike
             keys = [head, other, *_shorter(head, 1), *_shorter(head, 2), *_shorter(other, 1)]
             heads = _filed_under(keys, self._twice)
-            found += _near(text, [word for head in heads for word in self._by_head[head]], 2)
-        return found
+            self._answer = list(chain.from_iterable(map(self._by_head.__getitem__, heads)))
+            self._asked = head
+        return self._answer
 
 
 def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: str) -> None:
