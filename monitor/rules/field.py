@@ -214,6 +214,7 @@ class Field:
         for i, chunk in enumerate(self._chunks):
             for number in memo[chunk]:
                 found.setdefault(number, []).append(i)
+        found[HEAD] = [i for i, chunk in enumerate(self._chunks) if chunk in memo.heads]
         return found
 
     @cached_property
@@ -232,14 +233,13 @@ class Field:
 def numbers_in(texts: list[str], context: Context, lexicon: Lexicon) -> set[int]:
     """The words that stand in texts of one kind."""
     memo = lexicon.memo(context)
+    memo.tidy()
     split = [text.split() for text in texts]
-    chunks = memo.holding(set().union(*split))
-    found = memo.union(chunks)
-    if HEAD in found:
-        found.discard(HEAD)
-        heads = {chunk for chunk in chunks if HEAD in memo[chunk]}
+    chunks = set().union(*split)
+    found = memo.union(memo.holding(chunks))
+    if not memo.heads.keys().isdisjoint(chunks):
         for one in split:
-            found |= lexicon.halved(one, heads, context)
+            found |= lexicon.halved(one, memo, context)
     return found
 
 

@@ -29,10 +29,10 @@ from monitor.rules.terms import (
 )
 from monitor.rules.typos import TypoIndex
 from monitor.rules.words import Mode, Word
-from monitor.text import Chunk, Token, fold, read_chunk
+from monitor.text import Chunk, Token, read_chunk
 
 HEAD: Final = -1
-"""Stands among a chunk's words when its last token may be the first half of one."""
+"""Stands for the first half of any word where places are counted."""
 MEMO_SIZE: Final = 150_000
 _LONGEST_REMEMBERED: Final = 48  # characters; longer chunks (URLs, Chinese sentences) don't recur
 _PREFIX_KEY: Final = 3
@@ -72,6 +72,9 @@ class Lexicon:
         self._halved: dict[str, list[Word]] = {}  # the forms that may be written in two
         self._halved_forms: list[str] = []  # the same, sorted
         self._heads: dict[str, str] = {}  # see _second_letters
+        self._asked: tuple[str, tuple[str, ...]] = ("", ())
+        self._answer: set[int] = set()  # to what was asked last, see _meant
+        self._digits = False  # whether there are any in the words
         self._memo_size = memo_size
         self._memos: dict[Context, Memo] = {}
         self.work = Work()
@@ -84,6 +87,7 @@ class Lexicon:
             self._ids[word] = number
             self.words.append(word)
             self._index(word, number)
+            self._asked = ("", ())
             if self._memos:
                 self._memos.clear()
         return number
@@ -97,20 +101,19 @@ class Lexicon:
         """The remembered answers for one kind of text: chunk → numbers of the words in it."""
         found = self._memos.get(context)
         if found is None:
-            found = self._memos[context] = Memo(
-                self._reader(context), size=self._memo_size, longest=_LONGEST_REMEMBERED
-            )
+            found = self._memos[context] = Memo(size=self._memo_size, longest=_LONGEST_REMEMBERED)
+            found.compute = self._reader(context, found)
         return found
 
-    def _reader(self, context: Context) -> Callable[[str], frozenset[int]]:
-        """Make the function that says what a chunk holds: the numbers of its words, and ``HEAD``.
+    def _reader(self, context: Context, memo: Memo) -> Callable[[str], frozenset[int]]:
+        """Make the function that says what a chunk holds: the numbers of its words.
 
         Most chunks are one plain word, perhaps in quotes or before a comma, and most of those are
         no word of a rule. That is found out with as little work as can be.
         """
         is_foreign = self._stranger(context)
         nothing = frozenset[int]()
-        work = self.work
+        work, heads = self.work, memo.heads
 
         def read(chunk: str) -> frozenset[int]:
             work.chunks += 1
@@ -118,40 +121,57 @@ class Lexicon:
             closes = chunk.endswith(word)
             if word[-2:] in _POSSESSIVE:
                 word, closes = word[:-2], False
-            if word.isascii() and word.isalpha():
-                folded = word.lower()
-                if is_foreign(folded):
+            if word.isascii():
+                if word.isalpha():
+                    if word == chunk:
+                        return self._read_plain(word, context, is_foreign, heads)
+                    found = memo[word]  # as without its edges, which is remembered, or will be
+                    if closes and word in heads:
+                        heads[chunk] = heads[word]
+                    return found
+                if self._is_mere_number(word):
                     return nothing
-                tokens: tuple[Token, ...] = (
-                    Token(folded, word, 0, len(word), ".", "", False, False),
-                )
-            else:
-                tokens, _, closes = read_chunk(chunk)
-            found = self._words_of(tokens, context, is_foreign)
-            if closes and self._second_letters(tokens[-1].folded):
-                found.add(HEAD)
-            return frozenset(found) if found else nothing
+            tokens, _, closes = read_chunk(chunk)
+            found = frozenset(self._words_of(tokens, context, is_foreign)) or nothing
+            if closes and (letters := self._second_letters(tokens[-1].folded)):
+                heads[chunk] = letters + letters.upper()
+            return found
 
         return read
 
+    def _read_plain(
+        self, word: str, context: Context, is_foreign: Callable[[str], bool], heads: dict[str, str]
+    ) -> frozenset[int]:
+        """What a chunk holds that is one word of ASCII letters."""
+        folded = word.lower()
+        if letters := self._second_letters(folded):
+            heads[word] = letters + letters.upper()
+        if is_foreign(folded):
+            return frozenset()
+        token = Token(folded, word, 0, len(word), ".", "", False, False)
+        return frozenset(self._accepted(token, context))
+
+    def _is_mere_number(self, word: str) -> bool:
+        """Whether some ASCII has no letters, where no word of a rule has digits."""
+        return not self._digits and word.lower() == word.upper() and "&" not in word
+
     def _stranger(self, context: Context) -> Callable[[str], bool]:
-        """Make the function that says whether a folded token is surely no word, nor half of one."""
+        """Make the function that says whether a folded token is surely no word of a rule."""
         by_form, beginnings = self._by_form, self._beginnings
         special = (self._by_surface, self._by_prefix)
         vocabularies = [self.known.vocabulary(lang) for lang in context.langs]
+        stemmed = [(lang, self._stems(lang)) for lang in context.langs if has_stems(lang)]
         prefixed = context.lang == "ar"  # an article hides the beginning
 
         def is_foreign(folded: str) -> bool:
-            if (
-                folded in by_form
-                or folded[:SHARED] in beginnings
-                or len(folded) < SHARED
-                or special != _NO_SPECIALS
-                or prefixed
-            ):
+            if folded in by_form or len(folded) < SHARED or special != _NO_SPECIALS:
                 return False
             if not folded.isalpha():
-                return True
+                return folded[:SHARED] not in beginnings and not prefixed
+            if folded[:SHARED] in beginnings or prefixed:
+                for lang, stems in stemmed:
+                    if stem(folded, lang) in stems:
+                        return False
             for vocabulary in vocabularies:
                 if folded in vocabulary:
                     return True
@@ -208,29 +228,31 @@ class Lexicon:
             if accepts_pair(self.words[number], first, second, context, self.known) is not None
         }
 
-    def halved(self, chunks: list[str], heads: set[str], context: Context) -> set[int]:
+    def halved(self, chunks: list[str], memo: Memo, context: Context) -> set[int]:
         """The numbers of the words that are written in two, with white space between.
 
         Args:
             chunks: a text's chunks, in order.
-            heads: those of them that have ``HEAD``.
+            memo: that of their context; it has been asked for them.
             context: the kind of text.
         """
+        heads, pairs = memo.heads, memo.pairs
         found: set[int] = set()
-        for before, after in pairwise(chunks):
-            if before not in heads:
-                continue
-            if (  # the quick way to say no
-                before.isalpha()
-                and after.isalpha()
-                and fold(after[0]) not in self._second_letters(fold(before))
-            ):
-                continue
-            first, second = read_chunk(before), read_chunk(after)
-            if second.opens:
-                head, tail = first.tokens[-1], second.tokens[0]._replace(gap=" ")
-                found |= self.pair(head, tail, context)
+        for pair in [pair for pair in pairwise(chunks) if pair[0] in heads]:
+            before, after = pair
+            letter = after[0]
+            if letter in heads[before] or not (letter.isascii() and letter.isalnum()):
+                numbers = pairs.get(pair)
+                if numbers is None:
+                    numbers = pairs[pair] = self._pair_of_chunks(before, after, context)
+                found |= numbers
         return found
+
+    def _pair_of_chunks(self, before: str, after: str, context: Context) -> set[int]:
+        first, second = read_chunk(before), read_chunk(after)
+        if not second.opens:
+            return set()
+        return self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" "), context)
 
     def _accepted(self, token: Token, context: Context) -> set[int]:
         """The numbers of the words that accept a token."""
@@ -251,6 +273,8 @@ class Lexicon:
 
     def _meant(self, folded: str, context: Context) -> set[int]:
         """The words that an unknown word may be a misspelling of."""
+        if self._asked == (folded, context.langs):  # a word that isn't foreign is asked for twice
+            return self._answer
         found: set[int] = set()
         stems = {lang: stem(folded, lang) for lang in context.langs if has_stems(lang)}
         for text in {folded, folded.removesuffix("s"), *stems.values()}:
@@ -259,6 +283,7 @@ class Lexicon:
         for lang, text in stems.items():
             for meant in self._stem_typo_index(lang).near(text):
                 found.update(self._stems(lang)[meant])
+        self._asked, self._answer = (folded, context.langs), found
         return found
 
     def _candidates(self, token: Token, context: Context) -> set[int]:
@@ -277,6 +302,8 @@ class Lexicon:
         return found
 
     def _index(self, word: Word, number: int) -> None:
+        if not self._digits and any(map(str.isdigit, word.folded)):
+            self._digits = True
         if word.mode is Mode.SPACELESS:
             _file(self._by_characters, word.folded[:2], number)
         elif word.mode is Mode.EXACT:

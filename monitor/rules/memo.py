@@ -1,8 +1,8 @@
 """Memo: which words a chunk of text holds, computed once and remembered for a while.
 
-Full, it forgets everything and starts again: what is common comes back within a few texts, and a
-hit needs no bookkeeping, which no cleverer scheme can say. Chunks without any word, which most are
-while rules are few, are kept in a set, so that a text sheds them all in one operation.
+Full, it forgets everything before the next text: what is common comes back within a few texts, and
+a hit needs no bookkeeping, which no cleverer scheme can say. Chunks without any word, which most
+are while rules are few, are kept in a set, so that a text sheds them all in one operation.
 """
 
 from __future__ import annotations
@@ -20,21 +20,36 @@ class Memo(dict[str, frozenset[int]]):
     Use only ``memo[chunk]`` and what is defined here: the other methods of dict see a part.
 
     Args:
-        compute: what to remember.
-        size: how many chunks to remember at most.
+        size: how many chunks to remember, and at most one text's more.
         longest: longer chunks aren't remembered.
     """
 
-    __slots__ = ("_compute", "_empty", "_longest", "_size")
+    __slots__ = ("_empty", "_longest", "_size", "compute", "heads", "pairs")
 
-    def __init__(
-        self, compute: Callable[[str], frozenset[int]], *, size: int, longest: int
-    ) -> None:
+    def __init__(self, *, size: int, longest: int) -> None:
         super().__init__()
-        self._compute = compute
+        self.compute: Callable[[str], frozenset[int]]
+        """What to remember; to be set before it is asked."""
         self._size = size
         self._longest = longest
         self._empty: set[str] = set()
+        self.heads: dict[str, str] = {}
+        """Chunks whose end may be the first half of a word: what the second may begin with.
+
+        Of a chunk that was asked for since ``tidy``. ``compute`` puts them here.
+        """
+        self.pairs: dict[tuple[str, str], set[int]] = {}
+        """The words that such a chunk and the next make together, for the lexicon to keep."""
+
+    def tidy(self) -> None:
+        """Forget everything if there is too much of it; nothing is forgotten at other times."""
+        if len(self) + len(self._empty) >= self._size or len(self.heads) > self._size:
+            self.clear()
+            self._empty.clear()
+            self.heads.clear()
+            self.pairs.clear()
+        elif len(self.pairs) > self._size:
+            self.pairs.clear()
 
     def holding(self, chunks: set[str]) -> set[str]:
         """The chunks without those known to hold nothing."""
@@ -47,11 +62,8 @@ class Memo(dict[str, frozenset[int]]):
     def __missing__(self, chunk: str) -> frozenset[int]:
         if chunk in self._empty:
             return _NOTHING
-        found = self._compute(chunk)
+        found = self.compute(chunk)
         if len(chunk) <= self._longest:
-            if len(self) + len(self._empty) >= self._size:
-                self.clear()
-                self._empty.clear()
             if found:
                 self[chunk] = found
             else:

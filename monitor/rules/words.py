@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.rules.query import Term, TermKind
 from monitor.text import Token, fold, tokenise
@@ -41,9 +41,10 @@ class Mode(StrEnum):
     SPACELESS = "spaceless"
     """Characters that must follow one another."""
 
+    __hash__ = str.__hash__  # Enum's own is slow, and each word that is interned asks for it
 
-@dataclass(frozen=True, slots=True)
-class Word:
+
+class Word(NamedTuple):
     """One word of a term."""
 
     folded: str
@@ -238,5 +239,7 @@ def _typos(folded: str, mode: Mode, *, phrase: bool, acronym: bool) -> int:
 
 def _forms(folded: str, surface: str) -> tuple[str, ...]:
     """The folded word, and it with its umlauts written out (Müller: Mueller)."""
+    if surface.isascii() and folded.isascii():
+        return (folded,) if surface.lower() == folded else (folded, surface.lower())
     written_out = fold(surface.translate(_WRITTEN_OUT))
     return (folded,) if written_out == folded else (folded, written_out)
