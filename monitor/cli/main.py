@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import check, deliveries, feeds, init, match, matches, rules, run, targets, why
+from monitor.cli import (
+    check,
+    deliveries,
+    feeds,
+    init,
+    match,
+    matches,
+    rules,
+    run,
+    stories,
+    targets,
+    why,
+)
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -55,6 +67,7 @@ app.command("check")(check.check)
 app.command("matches")(matches.matches)
 app.command("why")(why.why)
 app.command("match")(match.match)
+app.command("stories")(stories.stories)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(rules.app, name="rules")
 app.add_typer(deliveries.app, name="deliveries")

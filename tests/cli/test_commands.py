@@ -179,6 +179,25 @@ def test_match_prints_a_line_for_each_match(cli, home):
     assert lines[0]["score"] > 0
 
 
+def test_stories_groups_a_file_of_items(cli, home):
+    titles = [
+        "Apple picks Alibaba AI for iPhones in China",
+        "Earthquake strikes Istanbul suburb",
+        "Apple chooses Alibaba's AI for its iPhones in China, Tsai says",
+    ]
+    lines = [
+        json.dumps({"id": str(n), "title": title, "published": f"2025-02-13T0{n}:00:00Z"})
+        for n, title in enumerate(titles)
+    ]
+    (home / "items.jsonl").write_text("\n".join(lines))
+    found = [json.loads(line) for line in cli("stories", "--items", "items.jsonl").splitlines()]
+    assert [line["id"] for line in found] == ["0", "1", "2"]
+    assert found[0]["story"] == found[2]["story"] != found[1]["story"]
+    (home / "items.jsonl").write_text("nonsense")
+    with pytest.raises(MonitorError, match="line 1"):
+        cli("stories", "--items", "items.jsonl")
+
+
 def test_match_names_the_line_that_is_no_item(cli, home):
     (home / "items.jsonl").write_text('{"id": "1", "title": "x"}\nnonsense\n')
     with pytest.raises(MonitorError, match="items.jsonl, line 2: this is no JSON"):

@@ -1,0 +1,113 @@
+"""OpenStory: the words of one event's items so far.
+
+Leaves to others: how well another item fits (``fit``), weighing an item (``signature``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from math import sqrt
+from typing import Final
+
+from monitor.stories.series import Labels
+from monitor.stories.signature import Signature
+
+Term = str | tuple[str, str]
+"""A word, or two neighbours."""
+
+WINDOW: Final = timedelta(hours=96)
+"""A story that nothing has been added to for so long is closed."""
+LONGEST: Final = timedelta(days=10)
+"""No story spans more: what goes on is told as a new one."""
+
+
+class OpenStory:
+    """A story that may still grow: sums over its items' signatures.
+
+    All sums are of whole numbers, so a story is the same in whatever order its items came.
+    """
+
+    __slots__ = (
+        "case", "first", "id", "items", "labels", "last", "names", "outlets", "squares", "sums",
+        "texts",
+    )  # fmt: skip
+
+    def __init__(self, id_: int, moment: float) -> None:
+        self.id = id_
+        self.items = 0
+        self.first = self.last = moment
+        """Seconds since 1970 of its oldest and newest item."""
+        self.sums: dict[Term, int] = {}
+        """Words and pairs → sum of their weights over the items."""
+        self.squares = 0
+        """Sum of the squares of ``sums``."""
+        self.names: set[str] = set()
+        """Words that a title has with a capital, and numbers."""
+        self.case: dict[str, int] = {}
+        """Word → titles that have it with a capital within a sentence, less lower case."""
+        self.outlets: set[str] = set()
+        self.labels: set[tuple[str, str]] = set()
+        self.texts: set[str] = set()
+        """What its items' texts are known by (``identity``)."""
+
+    def add(self, signature: Signature, moment: float, outlet: str) -> None:
+        """Take an item in."""
+        self.items += 1
+        self.first = min(self.first, moment)
+        self.last = max(self.last, moment)
+        self.outlets.add(outlet)
+        self.names |= signature.names
+        self.labels.update((name, value) for name, vs in signature.labels.items() for value in vs)
+        for term, weight in signature.words.items():
+            self._raise(term, weight)
+        for pair, weight in signature.pairs.items():
+            self._raise(pair, weight)
+        self._count_case(signature.case)
+
+    def absorb(self, other: OpenStory) -> None:
+        """Take another story's items in."""
+        self.items += other.items
+        self.first = min(self.first, other.first)
+        self.last = max(self.last, other.last)
+        self.outlets |= other.outlets
+        self.names |= other.names
+        self.labels |= other.labels
+        self.texts |= other.texts
+        for term, weight in other.sums.items():
+            self._raise(term, weight)
+        self._count_case(other.case)
+
+    def mean(self, term: Term) -> float:
+        """A term's weight in an average item of the story, in hundredths."""
+        return self.sums.get(term, 0) / self.items
+
+    @property
+    def norm(self) -> float:
+        """Euclidean length of ``sums``."""
+        return sqrt(self.squares)
+
+    def gap(self, moment: float) -> float:
+        """Seconds between a moment and the time the story spans; 0 within it."""
+        return max(0.0, moment - self.last, self.first - moment)
+
+    def in_reach(self, moment: float) -> bool:
+        """Whether something of that moment may belong to the story."""
+        span = max(self.last, moment) - min(self.first, moment)
+        return self.gap(moment) <= WINDOW.total_seconds() and span <= LONGEST.total_seconds()
+
+    def grouped_labels(self) -> Labels:
+        """Its items' labels, by label."""
+        grouped: dict[str, set[str]] = {}
+        for label, value in self.labels:
+            grouped.setdefault(label, set()).add(value)
+        return {label: frozenset(values) for label, values in grouped.items()}
+
+    def _raise(self, term: Term, weight: int) -> None:
+        before = self.sums.get(term, 0)
+        self.sums[term] = before + weight
+        self.squares += weight * (2 * before + weight)
+
+    def _count_case(self, case: Mapping[str, int]) -> None:
+        for word, count in case.items():
+            self.case[word] = self.case.get(word, 0) + count
