@@ -14,13 +14,11 @@ line (``cli.run``).
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from types import FrameType
 from typing import NamedTuple
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -38,6 +36,7 @@ from monitor.poll import Intake
 from monitor.record import Recorder
 from monitor.rules import KnownWords
 from monitor.service import notify
+from monitor.stopping import StopSignal
 from monitor.store import feeds as feed_store
 from monitor.store import health, outbox
 from monitor.store.database import Database
@@ -77,7 +76,7 @@ class Daemon:
     def __init__(self, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
         self._config = config
         self._clock = clock
-        self._stop = threading.Event()
+        self._stop = StopSignal()
         self._clock_watch = ClockWatch(clock)
 
     def run(self) -> None:
@@ -87,7 +86,7 @@ class Daemon:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._signals(), self._running(lambda _: None) as running:
+        with self._stop.listening(), self._running(lambda _: None) as running:
             scheduler = BackgroundScheduler(timezone=UTC)
             self._schedule(scheduler, running)
             scheduler.start()
@@ -121,13 +120,13 @@ class Daemon:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._signals(), self._running(polled, deliver=False) as running:
+        with self._stop.listening(), self._running(polled, deliver=False) as running:
             intake, workers, subscriber = running
             database = intake.database
             subscriber.refresh()
             begun(len(subscriber.feeds))
             database.write(lambda db: feed_store.poll_now(db, now=self._clock()))
-            while not self._stop.is_set() and (intake.tick() or intake.busy):
+            while not self._stop.asked and (intake.tick() or intake.busy):
                 time.sleep(0.02)
             self._tell_health(running)
             threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
@@ -283,21 +282,6 @@ class Daemon:
         config = self._config
         feeds, rules = _plural(count, "feed"), _plural(len(config.rules), "rule")
         return f"watching {feeds} for {rules}, telling {', '.join(config.targets) or 'nobody'}"
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """SIGTERM and SIGINT ask for a stop; as they were before, afterwards."""
-
-        def ask(number: int, _: FrameType | None) -> None:
-            del number
-            self._stop.set()
-
-        before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
 
 def _join(workers: list[TargetWorker]) -> None:

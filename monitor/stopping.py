@@ -1,0 +1,53 @@
+"""StopSignal: SIGTERM and SIGINT ask the program to stop; whoever waits is woken.
+
+A signal's handler may run in the middle of anything the main thread does, so it touches no lock:
+setting a ``threading.Event`` there deadlocks when the main thread is just inside that event's own
+``wait`` or ``set``. It sets a flag and writes a byte into a pipe, nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+
+class StopSignal:
+    """Whether a stop was asked for. For the main thread; ``ask`` may be called from any."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def __del__(self) -> None:
+        os.close(self._read)
+        os.close(self._write)
+
+    def ask(self) -> None:
+        """Ask for a stop."""
+        self.asked = True
+        with suppress(BlockingIOError):  # full: whoever waits is awake already
+            os.write(self._write, b"x")
+
+    def wait(self) -> None:
+        """Wait until a stop is asked for."""
+        while not self.asked:
+            select.select([self._read], [], [])
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take SIGTERM and SIGINT for a stop within a ``with`` statement; then as before."""
+
+        def handle(number: int, _: FrameType | None) -> None:
+            del number
+            self.ask()
+
+        before = {each: signal.signal(each, handle) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
