@@ -25,7 +25,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import __version__
-from monitor.alerts.alert import Alert, Message, Note, Target
+from monitor.alerts.alert import Alert, Message, Note
+from monitor.alerts.policy import Target
 from monitor.alerts.render import render, render_note
 from monitor.alerts.send import open_sender
 from monitor.config import Config

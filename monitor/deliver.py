@@ -28,10 +28,9 @@ from monitor.alerts.alert import (
     Note,
     SendFailed,
     SendResult,
-    Target,
-    TargetKind,
 )
 from monitor.alerts.delivery import after_attempt
+from monitor.alerts.policy import Target, TargetKind
 from monitor.store import outbox
 from monitor.store.database import Database
 

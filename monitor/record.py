@@ -22,8 +22,8 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.alert import Policy
 from monitor.alerts.plan import Planned, Withheld, plan
+from monitor.alerts.policy import Policy
 from monitor.feeds import echo, redirects, schedule
 from monitor.feeds.feed import Feed
 from monitor.feeds.line import Line

@@ -7,17 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.alert import (
-    Alert,
-    Delivery,
-    DeliveryState,
-    Message,
-    Note,
-    SendFailed,
-    Sent,
-    Target,
-    TargetKind,
-)
+from monitor.alerts.alert import Alert, Delivery, DeliveryState, Message, Note, SendFailed, Sent
+from monitor.alerts.policy import Target, TargetKind
 from monitor.deliver import PAUSE, TargetWorker
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item

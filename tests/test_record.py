@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.alert import Policy
+from monitor.alerts.policy import Policy
 from monitor.feeds.feed import Feed, Validators
 from monitor.feeds.outcome import Failed, FailureKind, Parsed, Unchanged
 from monitor.item import Item

@@ -1,47 +1,30 @@
-"""Target, Policy, Alert, Delivery, Message: the nouns of telling people. Plain values.
+"""Alert, Delivery, Digest, Note, Message: the nouns of telling people. Plain values.
 
-Leaves to others: deciding (``plan``), retrying (``delivery``), wording (``render``), sending
-(``send``).
+Leaves to others: whom and how (``policy``), deciding (``plan``), retrying (``delivery``), wording
+(``render``), sending (``send``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.alerts.policy import Priority
 from monitor.item import Item
 from monitor.rules.rule import Hit
 
 
-class TargetKind(StrEnum):
-    """What a target can show, as far as the wording depends on it."""
-
-    CONSOLE = "console"
-    SLACK = "slack"
-    EMAIL = "email"
-    TEXT = "text"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where alerts go: ``console:`` or one Apprise URL."""
+class Report:
+    """One outlet's first item of a story."""
 
-    name: str
-    url: str = field(repr=False)
-    """Holds secrets: never shown, never logged."""
-    kind: TargetKind
-    max_attempts: int = 36
-    """Then a delivery is dead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """Whom a rule tells."""
-
-    rule: str
-    targets: tuple[str, ...]
+    source: str
+    """The publisher, else the feed's name, title or address."""
+    title: str
+    link: str
+    published_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +41,16 @@ class Alert:
     """The item that opened it."""
     hits: tuple[Hit, ...]
     created_at: datetime
+    priority: Priority = Priority.NORMAL
+    again: int = 0
+    """How many alerts of this rule about this story came before."""
+    reason: str = ""
+    """Why the rule tells of the story again: "10 sources by now"; empty for the first alert."""
+    coverage: tuple[Report, ...] = ()
+    """The story as it is now: each outlet's first report, earliest first, ``item``'s own among
+    them. At most ``MOST_REPORTS``."""
+    sources: int = 1
+    """Outlets that have the story by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +66,48 @@ class Note:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Several alerts in one message."""
+
+    key: str
+    """Stable: a digest of its members' keys."""
+    alerts: tuple[Alert, ...]
+    """Newest first."""
+    reasons: tuple[HoldReason, ...]
+    """Why its members were held, each once."""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Nobody is told of a rule, or of a story, until then."""
+
+    id: int
+    rule: str = ""
+    story: int | None = None
+    until: datetime
+    created_at: datetime
+
+
+class HoldReason(StrEnum):
+    """Why a delivery waits; the value is what the history shows."""
+
+    DIGEST = "digest"
+    """For the next time of its timetable."""
+    QUIET = "quiet"
+    """For the end of quiet hours."""
+    BREAKER = "breaker"
+    """For the end of the hour in which ``max_per_hour`` was reached."""
+
+
 class DeliveryState(StrEnum):
     """The states of ``alerts.delivery``'s machine."""
 
     PENDING = "pending"
     """To be sent at ``next_attempt_at``, first time or again."""
+    GROUPED = "grouped"
+    """Part of a digest, ``Delivery.digest``, which is a delivery of its own."""
     DELIVERED = "delivered"
     DEAD = "dead"
     """Given up, with the reason; ``deliveries retry`` makes it pending again."""
@@ -97,6 +127,8 @@ class Delivery:
     """None once delivered or dead."""
     last_error: str = ""
     delivered_at: datetime | None = None
+    hold: HoldReason | None = None
+    """Why it waits until ``next_attempt_at`` for its first attempt; None: it doesn't."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +146,7 @@ class Message:
     """For Slack: Block Kit."""
     alert: Alert | None = None
     """For the console, which lays it out itself; None: show ``title`` and ``text``."""
+    priority: Priority = Priority.NORMAL
     rule: str = ""
     """The rule's name; empty where no rule speaks (a test message)."""
     thread: str = ""
@@ -137,6 +170,9 @@ class SendFailed:
     retry_at: datetime | None = None
     """Not before this, says the service."""
 
+
+MOST_REPORTS = 12
+"""Outlets that are named of a story that many have; the others are counted."""
 
 SendResult = Sent | SendFailed
 

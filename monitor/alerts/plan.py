@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.alerts.alert import Alert, Delivery, Policy
+from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.delivery import delivery_key
+from monitor.alerts.policy import Policy
 from monitor.item import Item, digest
 from monitor.rules.rule import Match
 

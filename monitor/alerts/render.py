@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Message, TargetKind
+from monitor.alerts.alert import Alert, Message
 from monitor.alerts.card import card_of
 from monitor.alerts.clean import clean
 from monitor.alerts.mail import mail_message, mail_note
 from monitor.alerts.plaintext import card_text, text_message, text_note
+from monitor.alerts.policy import TargetKind
 from monitor.alerts.slack import slack_message, slack_note
 
 

@@ -22,7 +22,8 @@ from typing import TextIO
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Message, Sender, SendFailed, SendResult, Target, TargetKind
+from monitor.alerts.alert import Message, Sender, SendFailed, SendResult
+from monitor.alerts.policy import Target, TargetKind
 from monitor.errors import TargetError
 
 DEADLINE = 30.0

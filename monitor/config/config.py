@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Policy, Target
+from monitor.alerts.policy import Policy, Target
 from monitor.errors import Problem
 from monitor.feeds.feed import Feed
 from monitor.feeds.subscription import Subscription

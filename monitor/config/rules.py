@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from monitor.alerts.alert import Policy
+from monitor.alerts.policy import Policy
 from monitor.config.aliases import Aliases, alias_key, aliases_for, keyed
 from monitor.config.context import Context
 from monitor.config.lines import Place

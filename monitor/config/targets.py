@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.alerts.alert import Target, TargetKind
+from monitor.alerts.policy import Target, TargetKind
 from monitor.config.context import Context
 from monitor.config.lines import Place
 from monitor.config.problems import Problems, suggest

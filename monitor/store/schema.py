@@ -64,9 +64,11 @@ _M001 = (
         title TEXT NOT NULL,
         opened_at TEXT NOT NULL,
         last_item_at TEXT NOT NULL,
-        items INTEGER NOT NULL DEFAULT 1
+        items INTEGER NOT NULL DEFAULT 1,
+        merged_into INTEGER REFERENCES stories (id)
     )
     """,
+    "CREATE INDEX stories_last ON stories (last_item_at)",
     """
     CREATE TABLE items (
         id INTEGER PRIMARY KEY,
@@ -86,6 +88,7 @@ _M001 = (
         edited_at TEXT,
         revision TEXT NOT NULL,
         story_id INTEGER NOT NULL REFERENCES stories (id),
+        story_why TEXT,
         echo TEXT,
         UNIQUE (feed_id, key)
     )
@@ -110,6 +113,8 @@ _M001 = (
         matched_at TEXT NOT NULL,
         alert_id INTEGER REFERENCES alerts (id),
         withheld TEXT,
+        vote INTEGER CHECK (vote IN (-1, 1)),
+        voted_at TEXT,
         UNIQUE (item_id, rule)
     )
     """,
@@ -135,10 +140,13 @@ _M001 = (
         canonical TEXT NOT NULL,
         story_id INTEGER NOT NULL REFERENCES stories (id),
         item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+        priority TEXT NOT NULL DEFAULT 'normal',
+        again INTEGER NOT NULL DEFAULT 0,
+        reason TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL
     )
     """,
-    "CREATE INDEX alerts_story ON alerts (story_id)",
+    "CREATE INDEX alerts_story ON alerts (story_id, rule)",
     "CREATE INDEX alerts_item ON alerts (item_id)",
     """
     CREATE TABLE notes (
@@ -155,19 +163,41 @@ _M001 = (
         key TEXT NOT NULL UNIQUE,
         alert_id INTEGER REFERENCES alerts (id) ON DELETE CASCADE,
         note_id INTEGER REFERENCES notes (id) ON DELETE CASCADE,
+        digest_id INTEGER REFERENCES deliveries (id),
         target TEXT NOT NULL,
         state TEXT NOT NULL,
+        hold TEXT NOT NULL DEFAULT '',
         attempts INTEGER NOT NULL DEFAULT 0,
         next_attempt_at TEXT,
         last_error TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL,
         delivered_at TEXT,
-        CHECK ((alert_id IS NULL) <> (note_id IS NULL))
+        CHECK (alert_id IS NULL OR note_id IS NULL)
     )
     """,
     "CREATE INDEX deliveries_due ON deliveries (target, next_attempt_at) WHERE state = 'pending'",
     "CREATE INDEX deliveries_alert ON deliveries (alert_id)",
     "CREATE INDEX deliveries_note ON deliveries (note_id) WHERE note_id IS NOT NULL",
+    "CREATE INDEX deliveries_digest ON deliveries (digest_id) WHERE digest_id IS NOT NULL",
+    "CREATE INDEX deliveries_recent ON deliveries (target, created_at)",
+    """
+    CREATE TABLE silences (
+        id INTEGER PRIMARY KEY,
+        rule TEXT NOT NULL DEFAULT '',
+        story_id INTEGER REFERENCES stories (id),
+        until TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        CHECK ((rule = '') <> (story_id IS NULL))
+    )
+    """,
+    """
+    CREATE TABLE rules (
+        name TEXT PRIMARY KEY,
+        canonical TEXT NOT NULL,
+        active INTEGER NOT NULL DEFAULT 1,
+        first_seen_at TEXT NOT NULL
+    )
+    """,
     """
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,

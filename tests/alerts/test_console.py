@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import SendFailed, Sent, Target, TargetKind
+from monitor.alerts.alert import SendFailed, Sent
+from monitor.alerts.policy import Target, TargetKind
 from monitor.alerts.render import render, render_note
 from monitor.alerts.send import open_sender
 from tests.alerts.stories import HOSTILE, ITEM, alert_about, hostile_alert

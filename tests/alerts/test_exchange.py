@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import SendFailed, Sent, Target, TargetKind
+from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.exchange import MAX_BODY, exchange, post_json
+from monitor.alerts.policy import Target, TargetKind
 from monitor.alerts.render import render
 from monitor.alerts.send import kind_of, open_sender
 from tests.alerts import servers

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.alert import DeliveryState, Policy
+from monitor.alerts.alert import DeliveryState
 from monitor.alerts.delivery import delivery_key
 from monitor.alerts.plan import MAX_AGE, Planned, Withheld, WithheldReason, alert_key, plan
+from monitor.alerts.policy import Policy
 from monitor.rules.rule import Match
 from tests.alerts.stories import ITEM, PUBLISHED, hit
 

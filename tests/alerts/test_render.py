@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.alert import TargetKind
+from monitor.alerts.policy import TargetKind
 from monitor.alerts.render import render, render_note
 from tests.alerts.stories import HOSTILE, ITEM, PUBLISHED, alert_about, hit, hostile_alert
 

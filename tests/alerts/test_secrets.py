@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import SendFailed, Target
+from monitor.alerts.alert import SendFailed
+from monitor.alerts.policy import Target
 from monitor.alerts.render import render
 from monitor.alerts.send import check_target, kind_of, open_sender
 from monitor.errors import TargetError

@@ -13,7 +13,8 @@ from apprise.plugins.discord import NotifyDiscord
 from apprise.plugins.ntfy import NotifyNtfy
 from apprise.plugins.sendgrid import NotifySendGrid
 
-from monitor.alerts.alert import SendFailed, Sent, Target, TargetKind
+from monitor.alerts.alert import SendFailed, Sent
+from monitor.alerts.policy import Target, TargetKind
 from monitor.alerts.render import render
 from monitor.alerts.send import check_target, kind_of, open_sender
 from monitor.alerts.service import endpoints_of, load

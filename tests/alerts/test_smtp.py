@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import SendFailed, Sent, Target, TargetKind
+from monitor.alerts.alert import SendFailed, Sent
+from monitor.alerts.policy import Target, TargetKind
 from monitor.alerts.render import render, render_note
 from monitor.alerts.send import open_sender
 from monitor.alerts.smtp import Mailbox, compose

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import SendFailed, Sent, TargetKind
+from monitor.alerts.alert import SendFailed, Sent
+from monitor.alerts.policy import TargetKind
 from monitor.alerts.render import render
 from monitor.alerts.webhook import Endpoint, WebhookSender, channel_extra
 from monitor.errors import TargetError

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import Policy, Target, TargetKind
+from monitor.alerts.policy import Policy, Target, TargetKind
 from monitor.config import Config, load_config
 from monitor.errors import ConfigError
 from monitor.feeds.feed import Feed

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.alerts.alert import TargetKind
+from monitor.alerts.policy import TargetKind
 from monitor.config.targets import holds_secret
 
 

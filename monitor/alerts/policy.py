@@ -1,0 +1,130 @@
+"""Target and Policy: where alerts go, and how a rule and a target want them told. Plain values.
+
+A rule's own wish comes before its target's. Leaves to others: reading them (``config``), deciding
+by them (``plan``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from monitor.item import Item
+
+
+class TargetKind(StrEnum):
+    """What a target can show, as far as the wording depends on it."""
+
+    CONSOLE = "console"
+    SLACK = "slack"
+    EMAIL = "email"
+    TEXT = "text"
+
+
+class Mode(StrEnum):
+    """When deliveries go out."""
+
+    INSTANT = "instant"
+    """As soon as something is found."""
+    DIGEST = "digest"
+    """Gathered, at the times of a timetable."""
+
+
+class Priority(StrEnum):
+    """How much a rule matters: digests are sorted by it, services that know priorities show it."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Digests(Protocol):
+    """When digests go out; ``timetable.Timetable`` is one."""
+
+    @property
+    def text(self) -> str:
+        """As the user wrote it."""
+
+    def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """The first time after ``moment`` (aware), in UTC."""
+
+
+class Quiet(Protocol):
+    """Hours in which deliveries are held; ``hours.QuietHours`` is one."""
+
+    def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the quiet hours that ``now`` falls into end (aware UTC); None: it isn't quiet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which items concern a rule's or a target's readers; an empty part lets everything through."""
+
+    languages: frozenset[str] = frozenset()
+    """Two-letter codes. An item whose language nobody knows passes."""
+    feeds: frozenset[str] = frozenset()
+    """Addresses of feeds, or their names (casefolded)."""
+    tags: frozenset[str] = frozenset()
+    """Of the feed or the item, casefolded; one of them is enough."""
+
+    def lets_through(self, item: Item) -> bool:
+        """Say whether the item is of concern."""
+        language = item.lang.partition("-")[0].lower()
+        if self.languages and language and language not in self.languages:
+            return False
+        if self.feeds and not self.feeds & {item.feed, item.source.casefold()}:
+            return False
+        return not self.tags or bool(self.tags & {tag.casefold() for tag in item.tags})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where alerts go: ``console:`` or one Apprise URL."""
+
+    name: str
+    url: str = field(repr=False)
+    """Holds secrets: never shown, never logged."""
+    kind: TargetKind
+    max_attempts: int = 36
+    """Then a delivery is dead."""
+    mode: Mode = Mode.INSTANT
+    digest: Digests | None = None
+    """Set where ``mode`` is DIGEST."""
+    quiet_hours: Quiet | None = None
+    max_per_hour: int | None = None
+    """Deliveries in one hour; what exceeds it waits for a digest. None: any number."""
+    scope: Scope = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Whom a rule tells, and how."""
+
+    rule: str
+    targets: tuple[str, ...]
+    mode: Mode | None = None
+    """None: as each target has it."""
+    digest: Digests | None = None
+    """With ``mode`` DIGEST; None: the target's timetable, or else ``config``'s default."""
+    quiet_hours: Quiet | None = None
+    """Besides the target's."""
+    urgent: bool = False
+    """Told at once, whatever the mode, the hour and the number."""
+    max_per_hour: int | None = None
+    """Alerts of this rule to one target in one hour."""
+    priority: Priority = Priority.NORMAL
+    scope: Scope = Scope()
+    again_after: timedelta | None = None
+    """Tell of a story again when it is in the news again after so long a silence."""
+    again_at: tuple[int, ...] = ()
+    """Tell of a story again when so many sources have it; rising."""
+    expect: timedelta | None = None
+    """Tell when the rule has matched nothing for so long. ``OWN_RHYTHM``: for long, by its own
+    rhythm."""
+
+
+OWN_RHYTHM = timedelta(0)
+"""``expect = "auto"``."""
