@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 BENCHMARKS := benchmarks/matching.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean
+.PHONY: help run test check browser format bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -19,8 +19,17 @@ help: ## list the targets
 run: $(VENV)/.run ## set up, then start the daemon on config.toml (Ctrl-C stops it)
 	@$(BIN)/news-monitor run --config config.toml
 
-test: check ## set up, then lint, type-check and run the whole suite
-	@$(BIN)/pytest -n $(WORKERS)
+test: check browser ## set up, then lint, type-check and run the whole suite
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+# The page is tested in a real browser: Debian's, installed if we may; else those tests are skipped.
+browser:
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && { echo 'Installing chromium for the tests of the page …'; \
+	          { apt-get install -y -qq chromium chromium-driver \
+	            || { apt-get update -qq && apt-get install -y -qq chromium chromium-driver; }; } >/dev/null 2>&1; }; } \
+	|| echo 'No chromium: the page is not tested in a browser. To do so: sudo apt-get install chromium chromium-driver'
 
 check: $(VENV)/.test ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

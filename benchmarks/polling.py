@@ -25,6 +25,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 from rich.console import Console
@@ -238,7 +239,15 @@ def ticking(feeds, *, busy, seconds=20):
         ]
         statement = "UPDATE feeds SET next_poll_at = ? WHERE id = ?"
         database.write(lambda db: db.conn.executemany(statement, rows) and None)
-        recorder = Recorder(database, feeds=wanted, rules=[], policies={}, known=KnownWords.of({}))
+        recorder = Recorder(
+            database,
+            feeds=wanted,
+            rules=[],
+            policies={},
+            targets={},
+            timezone=ZoneInfo("UTC"),
+            known=KnownWords.of({}),
+        )
         intake = Intake(
             database,
             recorder,

@@ -6,7 +6,9 @@ CORPUS has a folder for each feed, and in it that feed's snapshots, each named b
 A server shows one snapshot after the other; the daemon polls each once, with its clock at the
 snapshot's time, and sends every alert to a webhook that counts. The one rule matches every item.
 What should have been stored is counted apart from our parser, from feedparser's entries by guid or
-link.
+link. Each match must have been told (it made an alert), grouped with the alert of its story, or
+withheld with a reason; "Lost" counts the others, and alerts that were neither delivered, alone or
+in a digest, nor are held for one.
 """
 
 from __future__ import annotations
@@ -68,7 +70,9 @@ def main():
     given = options.parse_args()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Feeds)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    table = Table("Feed", "Snapshots", "Distinct ids", "Stored", "Edits", "Twice", *ALERTS)
+    table = Table(
+        "Feed", "Snapshots", "Distinct ids", "Stored", "Edits", "Twice", "Matches", *REASONS, *TOLD
+    )
     total: Counter[str] = Counter()
     for folder in sorted(path for path in given.corpus.iterdir() if path.is_dir()):
         snapshots = sorted(folder.iterdir(), key=lambda path: int(path.stem))[: given.rounds]
@@ -77,10 +81,18 @@ def main():
         total.update(counts)
     table.add_section()
     table.add_row("all", *(str(total[str(column.header)]) for column in table.columns[1:]))
-    Console(width=140).print(table)
+    Console(width=190).print(table)
 
 
-ALERTS = ("Matches", "Baseline", "Old", "Alerts", "Received", "Sent again")
+REASONS = ("Baseline", "Backfill", "Rebuilt", "Old")
+TOLD = ("Grouped", "Alerts", "In digests", "Held", "Lost", "Received", "Sent again")
+FATES = """
+    SELECT CASE WHEN own.state = 'delivered' THEN 'alone'
+        WHEN digest.state = 'delivered' THEN 'digest'
+        WHEN own.state = 'pending' AND own.hold <> '' THEN 'held' ELSE 'lost' END AS fate, count(*)
+    FROM deliveries own LEFT JOIN deliveries digest ON digest.id = own.digest_id
+    WHERE own.alert_id IS NOT NULL GROUP BY fate
+"""
 
 
 def replay(name, snapshots, port):
@@ -113,8 +125,17 @@ def replay(name, snapshots, port):
             ).fetchone()[0]
             counts["Matches"] = db["matches"].count
             counts["Alerts"] = db["alerts"].count
-            for reason in ("Baseline", "Old"):
+            for reason in REASONS:
                 counts[reason] = db["matches"].count_where("withheld = ?", [reason.lower()])
+            counts["Grouped"] = db.execute(
+                "SELECT count(*) FROM matches JOIN alerts ON alerts.id = alert_id "
+                "WHERE alerts.item_id <> matches.item_id"
+            ).fetchone()[0]
+            accounted = sum(counts[name] for name in (*REASONS, "Grouped", "Alerts"))
+            fates = Counter(dict(db.execute(FATES).fetchall()))
+            counts["In digests"], counts["Held"] = fates["digest"], fates["held"]
+            undelivered = counts["Alerts"] - fates["alone"] - fates["digest"] - fates["held"]
+            counts["Lost"] = counts["Matches"] - accounted + undelivered
     counts["Received"] = len(Feeds.alerts)
     counts["Sent again"] = sum(count - 1 for count in Counter(Feeds.alerts).values())
     return counts

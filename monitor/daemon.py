@@ -2,8 +2,9 @@
 
     start    lock the database · open it · mirror the configuration into it, with the feeds of its
              lists as they were last read · start one worker per target · start polling, a tick each
-             second · say READY
-    then     each minute read the lists that are due · each ten minutes tell of feeds' health
+             second · serve the page, in threads of its own · say READY
+    then     each minute read the lists that are due · each ten minutes tell of feeds' health, and
+             of rules that fell silent · each hour remove what is no longer kept
     stop     SIGTERM or SIGINT: say STOPPING · no new tick · finish the polls and deliveries under
              way, for a few seconds · close the database
 
@@ -25,12 +26,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import __version__
-from monitor.alerts.alert import Alert, Message, Note
+from monitor.alerts.alert import Alert, Digest, Message, Note
+from monitor.alerts.own_wording import FOLDER, load_wording
 from monitor.alerts.policy import Target
-from monitor.alerts.render import render, render_note
+from monitor.alerts.render import render
 from monitor.alerts.send import open_sender
 from monitor.config import Config
-from monitor.deliver import TargetWorker
+from monitor.deliver import TargetWorker, page_for
+from monitor.errors import MonitorError
 from monitor.feeds.feed import Feed
 from monitor.feeds.polling import open_poller
 from monitor.poll import Intake
@@ -39,12 +42,15 @@ from monitor.rules import KnownWords
 from monitor.service import notify
 from monitor.stopping import StopSignal
 from monitor.store import feeds as feed_store
-from monitor.store import health, outbox
+from monitor.store import health, outbox, retention
+from monitor.store import rules as rule_store
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.subscribe import Subscriber
 from monitor.summary import PollSummary
 from monitor.wake import ClockWatch, set_times_right
+from monitor.web.desk import Desk
+from monitor.web.server import WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +58,13 @@ TICK_SECONDS = 1
 LISTS_SECONDS = 60
 """How often to look for lists of feeds that are due; oftener if one is to be read oftener."""
 HEALTH_SECONDS = 600
+TIDY_SECONDS = 3600
+"""How often what is too old is removed."""
+FIRST_TIDY = timedelta(minutes=5)
 FIRST_HEALTH = timedelta(seconds=60)
 """After a start, when the first polls have told how things are."""
+FIRST_OVERDUE = timedelta(seconds=HEALTH_SECONDS)
+"""When what was missed while nothing ran has been caught up with."""
 WORDS = ".news-monitor-words"
 """Folder beside the database where lists of known words are kept once they have been built."""
 GRACE_SECONDS = 4.0
@@ -75,8 +86,14 @@ class Daemon:
     """The program, for one configuration."""
 
     def __init__(self, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
+        """Take up a configuration.
+
+        Raises:
+            ConfigError: one of the user's templates can't be used.
+        """
         self._config = config
         self._clock = clock
+        self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self._stop = StopSignal()
         self._clock_watch = ClockWatch(clock)
 
@@ -87,7 +104,11 @@ class Daemon:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._stop.listening(), self._running(lambda _: None) as running:
+        with (
+            self._stop.listening(),
+            self._running(lambda _: None) as running,
+            self._page(running),
+        ):
             scheduler = BackgroundScheduler(timezone=UTC)
             self._schedule(scheduler, running)
             scheduler.start()
@@ -107,15 +128,17 @@ class Daemon:
         polled: Callable[[PollSummary], None],
         *,
         begun: Callable[[int], None] = lambda _: None,
-    ) -> int:
+    ) -> outbox.Waiting:
         """Poll every feed once, after the lists that are due, and try the outbox once.
+
+        What is held for a digest isn't waited for.
 
         Args:
             polled: Called after each poll.
             begun: Called before them, with the number of feeds.
 
         Returns:
-            How many deliveries are still to be made.
+            What is still to be sent.
 
         Raises:
             DatabaseInUse: another instance has this database.
@@ -130,13 +153,13 @@ class Daemon:
             while not self._stop.asked and (intake.tick() or intake.busy):
                 time.sleep(0.02)
             self._tell_health(running)
+            self._tell_overdue(running)
             threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-            counts = outbox.counts(database.read())
-            return sum(counts.get(name, {}).get("pending", 0) for name in self._config.targets)
+            return outbox.waiting(database.read(), self._config.targets.keys())
 
     @contextmanager
     def _running(
@@ -159,7 +182,7 @@ class Daemon:
             workers = [self._worker(database, target) for target in config.targets.values()]
 
             def recorded(summary: PollSummary) -> None:
-                if summary.alerts and deliver:
+                if summary.deliveries and deliver:
                     for worker in workers:
                         worker.wake()
                 polled(summary)
@@ -169,6 +192,8 @@ class Daemon:
                 feeds=subscriber.feeds,
                 rules=config.rules,
                 policies=config.policies,
+                targets=config.targets,
+                timezone=config.timezone,
                 known=KnownWords(cache=config.database.parent / WORDS),
             )
             intake = Intake(
@@ -193,6 +218,37 @@ class Daemon:
                 if deliver:
                     _join(workers)
 
+    @contextmanager
+    def _page(self, running: _Running) -> Iterator[None]:
+        """The page, served meanwhile if there is to be one; the rest goes on without it."""
+        config, database = self._config, running.intake.database
+        server = None
+
+        def changed() -> None:
+            for worker in running.workers:
+                worker.wake()
+
+        if config.web is not None:
+            desk = Desk(
+                config,
+                config.web,
+                write=database.write,
+                words=config.database.parent / WORDS,
+                changed=changed,
+                clock=self._clock,
+            )
+            try:
+                server = WebServer.start(desk)
+            except MonitorError as error:
+                logger.warning("%s", error, extra={"event": "page-failed"})
+            else:
+                logger.info("page: %s", server.url, extra={"event": "page", "url": server.url})
+        try:
+            yield
+        finally:
+            if server is not None:
+                server.stop()
+
     def _schedule(self, scheduler: BackgroundScheduler, running: _Running) -> None:
         """Plan what is done again and again."""
 
@@ -208,17 +264,35 @@ class Daemon:
             )
 
         every(TICK_SECONDS, lambda: self._tick(running.intake), timedelta(seconds=TICK_SECONDS))
+        every(TIDY_SECONDS, lambda: self._tidy(running.intake.database), FIRST_TIDY)
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
             every(min(shortest, LISTS_SECONDS), lambda: self._refresh(running), timedelta(0))
         if self._config.health_targets:
             every(HEALTH_SECONDS, lambda: self._tell_health(running), FIRST_HEALTH)
+        if any(policy.expect is not None for policy in self._config.policies.values()):
+            every(HEALTH_SECONDS, lambda: self._tell_overdue(running), FIRST_OVERDUE)
 
     def _tick(self, intake: Intake) -> None:
         if self._clock_watch.jumped():
             logger.info("the clock has jumped: polls are planned anew", extra={"event": "clock"})
             set_times_right(intake.database, self._clock())
         intake.tick()
+
+    def _tidy(self, database: Database) -> None:
+        """Remove what is older than is to be kept."""
+        keep, now = self._config.keep, self._clock()
+        try:
+            removed = retention.tidy(database, keep, now=now, stop=lambda: self._stop.asked)
+        except Exception:
+            logger.exception("old items couldn't be removed; they will be in an hour")
+            return
+        if removed:
+            logger.info(
+                "removed %s no longer kept",
+                _plural(removed, "item"),
+                extra={"event": "tidied", "items": removed},
+            )
 
     def _refresh(self, running: _Running) -> None:
         try:
@@ -251,10 +325,28 @@ class Daemon:
             for worker in running.workers:
                 worker.wake()
 
+    def _tell_overdue(self, running: _Running) -> None:
+        """Tell whom it concerns which rules have matched nothing for too long."""
+        config, now = self._config, self._clock()
+        try:
+            told = running.intake.database.write(
+                lambda db: rule_store.tell_overdue(
+                    db, config.policies, config.targets, now=now, zone=config.timezone
+                )
+            )
+        except Exception:
+            logger.exception("rules that fell silent couldn't be told; they will be in ten minutes")
+            return
+        if told:
+            logger.info("told of %s", _plural(told, "silent rule"), extra={"event": "overdue"})
+            for worker in running.workers:
+                worker.wake()
+
     def _mirror(self, database: Database, feeds: tuple[Feed, ...]) -> None:
         """Bring what is to be watched into the database."""
         config, now = self._config, self._clock()
         database.write(lambda db: feed_store.sync(db, feeds, now=now))
+        database.write(lambda db: rule_store.sync(db, config.rules, now=now))
         set_times_right(database, now)
         given_up = database.write(lambda db: outbox.give_up_on_unknown(db, set(config.targets)))
         for target, count in given_up.items():
@@ -266,23 +358,36 @@ class Daemon:
             )
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
-        def show(content: Alert | Note, key: str) -> Message:
-            if isinstance(content, Note):
-                return render_note(content.title, content.text, target.kind, key=key)
-            return render(content, target.kind, key=key, timezone=self._config.timezone)
+        config = self._config
+
+        def show(content: Alert | Digest | Note, key: str) -> Message:
+            return render(
+                content,
+                target.kind,
+                key=key,
+                timezone=config.timezone,
+                page_url=page_for(target.kind, config.web),
+                wording=self._wording,
+            )
 
         return TargetWorker(
             database,
             target,
             render=show,
-            send=open_sender(target, timezone=self._config.timezone),
+            send=open_sender(target, timezone=config.timezone),
             clock=self._clock,
+            others=tuple(config.targets),
+            zone=config.timezone,
         )
 
     def _watching(self, count: int) -> str:
         config = self._config
         feeds, rules = _plural(count, "feed"), _plural(len(config.rules), "rule")
         return f"watching {feeds} for {rules}, telling {', '.join(config.targets) or 'nobody'}"
+
+
+def _complain(problem: str) -> None:
+    logger.warning("%s; the shipped one is used", problem, extra={"event": "template"})
 
 
 def _join(workers: list[TargetWorker]) -> None:

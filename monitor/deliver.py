@@ -1,10 +1,11 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
-    due deliveries of this target        store.outbox
-      → render: Alert, Note → Message    alerts.render    pure
-      → send                             alerts.send      this target's own long-lived sender
-      → delivered | retry at | dead      alerts.delivery  pure
-      → record                           store.outbox
+    held deliveries whose time has come → one digest    store.outbox, alerts.digest
+    due deliveries of this target                       store.outbox
+      → render: Alert, Digest, Note → Message           alerts.render    pure
+      → send                                            alerts.send      this target's own sender
+      → delivered | retry at | dead                     alerts.delivery  pure
+      → record; of a death, tell the other targets      store.outbox, alerts.trouble
 
 A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
 not yet recorded when the process is killed is sent once more after the restart, under the same
@@ -17,13 +18,17 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlite_utils
 
 from monitor.alerts.alert import (
     Alert,
     Delivery,
     DeliveryState,
+    Digest,
     Message,
     Note,
     SendFailed,
@@ -31,31 +36,67 @@ from monitor.alerts.alert import (
 )
 from monitor.alerts.delivery import after_attempt
 from monitor.alerts.policy import Target, TargetKind
+from monitor.alerts.trouble import trouble
+from monitor.config.web import Web
 from monitor.store import outbox
 from monitor.store.database import Database
+from monitor.store.outbox_row import OutboxRow
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Render = Callable[[Alert | Note, str], Message]
-"""(alert or note, delivery key) → what this target is to show."""
+Render = Callable[[Alert | Digest | Note, str], Message]
+"""(what to tell, delivery key) → what this target is to show."""
 Send = Callable[[Message], SendResult]
 
+UTC = ZoneInfo("UTC")
 LOOK_AGAIN = 5.0
 """Seconds after which an idle worker looks for what another process put into the outbox
 (``deliveries retry``)."""
+_EMPTY = "its alerts are no longer stored"
 PAUSE = timedelta(seconds=60)
 """A target that just failed rests at most so long before its next delivery is tried, unless it
 named a time itself."""
 
 
+def page_for(kind: TargetKind, web: Web | None) -> str:
+    """Return where messages to that kind of target say the page is; empty: they don't.
+
+    A page that only this machine can see is of no use to who reads Slack or mail elsewhere.
+    """
+    if web is None or (web.is_loopback and not web.public and kind is not TargetKind.CONSOLE):
+        return ""
+    return web.url
+
+
 class TargetWorker:
-    """Delivers what is due to one target, in order, until it is stopped."""
+    """Delivers what is due to one target, in order, until it is stopped.
+
+    Args:
+        database: Holds the outbox.
+        target: Where this worker delivers to.
+        render: Words what is due for the target's kind.
+        send: The target's sender; only this worker's thread calls it.
+        clock: Says what time it is.
+        others: Names of the targets that are told when this one is in trouble; its own may be
+            among them.
+        zone: The user's, for what a day is: of one target's troubles is told once a day.
+    """
 
     def __init__(
-        self, database: Database, target: Target, *, render: Render, send: Send, clock: Clock
+        self,
+        database: Database,
+        target: Target,
+        *,
+        render: Render,
+        send: Send,
+        clock: Clock,
+        others: Collection[str] = (),
+        zone: ZoneInfo = UTC,
     ) -> None:
         self.target = target
+        self._others = others
+        self._zone = zone
         self._database = database
         self._render = render
         self._send = send
@@ -87,7 +128,7 @@ class TargetWorker:
         """Try everything that is due now, once; return how many deliveries were tried."""
         tried = 0
         while not self._stopping.is_set() and not self._paused():
-            rows = outbox.due(self._database.read(), self.target.name, now=self._clock())
+            rows = self._due(self._clock())
             if not rows:
                 break
             for row in rows:
@@ -96,6 +137,12 @@ class TargetWorker:
                 self._deliver(row)
                 tried += 1
         return tried
+
+    def _due(self, now: datetime) -> list[OutboxRow]:
+        name = self.target.name
+        if outbox.held_due(self._database.read(), name, now=now):
+            self._database.write(lambda db: outbox.release_held(db, name, now=now))
+        return outbox.due(self._database.read(), name, now=now)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -121,10 +168,13 @@ class TargetWorker:
     def _paused(self) -> bool:
         return self._paused_until is not None and self._clock() < self._paused_until
 
-    def _deliver(self, row: outbox.OutboxRow) -> None:
+    def _deliver(self, row: OutboxRow) -> None:
         started, clock_at = time.monotonic(), self._clock()
         try:
-            result = self._send(self._render(row.content, row.delivery.key))
+            if row.digest is not None and not row.digest.alerts:
+                result: SendResult = SendFailed(reason=_EMPTY, permanent=True)
+            else:
+                result = self._send(self._render(row.content, row.delivery.key))
         except Exception as error:
             # A bug in a sender or a template must not lose the alert, nor show a secret.
             logger.exception("sending to %s raised", self.target.name)
@@ -144,14 +194,21 @@ class TargetWorker:
                 else min(delivery.next_attempt_at, self._clock() + PAUSE)
             )
         seconds = time.monotonic() - started
-        self._database.write(
-            lambda db: outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds)
-        )
+        told = None
+        if delivery.state is DeliveryState.DEAD:
+            told = trouble(row.content, delivery, self._others, now=self._clock(), zone=self._zone)
+
+        def record(db: sqlite_utils.Database) -> None:
+            outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds)
+            if told is not None:
+                outbox.add_note(db, *told)
+
+        self._database.write(record)
         if self.target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
             _log(row, delivery, self.target.name)
 
 
-def _log(row: outbox.OutboxRow, delivery: Delivery, target: str) -> None:
+def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
     state, reason, next_at = delivery.state, delivery.last_error, delivery.next_attempt_at
     fields = {
         "event": "delivery",

@@ -1,14 +1,17 @@
 """Recorder: what a poll brought → new and edited items → matches → alerts → one record.
 
     Outcome of a poll                    feeds.polling
-      → which items are new, edited?     store.items
+      → which items are new, edited?     sift
+      → story: which event is it about?  stories         pure
       → match: Item × rules → Matches    rules.matcher   pure
-      → plan: tell whom, or withhold     alerts.plan     pure
+      → plan: tell whom, or withhold     alerts.plan     pure, by way of draft
       → what we now know of the feed     feeds.schedule  pure
       → record all in one transaction    store.polls
 
-One thread at a time runs it for a whole database, so what it reads stays true until it writes.
-Leaves to others: deciding when to poll and polling (``poll``), sending (``deliver``).
+One thread at a time runs it for a whole database, so what it reads stays true until it writes. The
+open stories are kept in memory, as the database has them: made up from it at the first item, and
+again whenever a poll couldn't be written. Leaves to others: deciding when to poll and polling
+(``poll``), sending (``deliver``).
 """
 
 from __future__ import annotations
@@ -19,24 +22,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.plan import Planned, Withheld, plan
-from monitor.alerts.policy import Policy
-from monitor.feeds import echo, redirects, schedule
+from monitor.alerts.plan import JUST_CAME, Arrival
+from monitor.alerts.policy import Policy, Target
+from monitor.draft import Draft, Rulebook
+from monitor.feeds import redirects, schedule
 from monitor.feeds.feed import Feed
 from monitor.feeds.line import Line
 from monitor.feeds.outcome import Outcome, Parsed, PollRequest
 from monitor.item import Item, dated
-from monitor.rules import KnownWords, Match, Matcher, Rule
+from monitor.rules import KnownWords, Matcher, Rule
+from monitor.sift import Sifted, sift
 from monitor.store import feeds as feed_store
-from monitor.store import items as item_store
 from monitor.store import polls
+from monitor.store import stories as story_store
 from monitor.store.database import Database
 from monitor.store.feeds import FeedRow
 from monitor.store.items import KnownItem
 from monitor.store.polls import PollRecord, RecordedItem, RecordedMatch
+from monitor.stories import Stories
 from monitor.summary import PollSummary, log_poll, summarise
 
 logger = logging.getLogger(__name__)
@@ -55,14 +63,21 @@ class Recorder:
         feeds: Iterable[Feed],
         rules: Sequence[Rule],
         policies: Mapping[str, Policy],
+        targets: Mapping[str, Target],
+        timezone: ZoneInfo,
         known: KnownWords,
     ) -> None:
         self._database = database
         self.watch(feeds)
-        self._rules = {rule.name: rule for rule in rules}
-        self._policies = policies
+        self._book = Rulebook(
+            rules={rule.name: rule for rule in rules},
+            policies=policies,
+            targets=targets,
+            timezone=timezone,
+        )
         self._matcher = Matcher(rules, known=known)
-        self._next_story = polls.next_story_id(database.read())
+        self._zipf = known.zipf
+        self._stories: Stories | None = None
         self._line = Line()
 
     def watch(self, feeds: Iterable[Feed]) -> None:
@@ -104,8 +119,9 @@ class Recorder:
         feed = self._feeds.get(outcome.url)
         if row is None or feed is None:
             return None
-        record, summary = self._decide(feed, row, outcome, now)
-        self._write(record)
+        with self._stories_as_stored():
+            record, summary = self._decide(feed, row, outcome, now)
+            self._write(record)
         log_poll(summary, outcome)
         return summary
 
@@ -129,13 +145,13 @@ class Recorder:
         for row, outcome in arrived:
             decided.append(None)
             if feed := self._feeds.get(row.url):
-                with _logging(row):
+                with _logging(row), self._stories_as_stored():
                     record, summary = self._decide(feed, row, outcome, now)
-                    if record.items:
+                    if record.brings:
                         self._write(record)
                     decided[-1] = record, summary
         idle = [
-            (number, pair[0]) for number, pair in enumerate(decided) if pair and not pair[0].items
+            (number, pair[0]) for number, pair in enumerate(decided) if pair and not pair[0].brings
         ]
         try:
             self._write(*(record for _, record in idle))
@@ -158,22 +174,37 @@ class Recorder:
         if records:
             self._database.write(write)
 
+    @contextmanager
+    def _stories_as_stored(self) -> Iterator[None]:
+        """What is decided but not written must not be remembered."""
+        try:
+            yield
+        except BaseException:
+            self._stories = None
+            raise
+
+    def _open_stories(self, now: datetime) -> Stories:
+        if self._stories is None:
+            read = self._database.read()
+            ids = count(story_store.next_id(read))
+            stories = Stories(next_id=lambda: next(ids), zipf=self._zipf)
+            stories.restore(story_store.open_items(read, now=now))
+            logger.debug("%d open stories taken up", len(stories), extra={"event": "stories"})
+            self._stories = stories
+        return self._stories
+
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
         self._line.add(outcome, now, was_failing=bool(row.state.failures))
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
+        renamed: Mapping[str, str] = {}
         if isinstance(outcome, Parsed):
-            known = item_store.known(
-                self._database.read(), row.id, [item.key for item in outcome.items]
-            )
-            heard = self._without_echoes(outcome.items, known, now=now)
-            items = self._changed(heard, known, feed, row, now=now)
+            sifted = sift(self._database.read(), outcome, row, now=now)
+            items = self._changed(sifted, feed, row, now=now)
             new = sum(item.id is None for item in items)
-            was_there = known or outcome.unchanged_items or len(heard) < len(outcome.items)
-            overlapped = bool(was_there) or not outcome.items
-            seen = outcome.seen
+            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.rebuilt.keys
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -187,93 +218,64 @@ class Recorder:
                 overlapped=overlapped,
                 chance=chance,
             )
-        record = PollRecord(feed_id=row.id, state=state, items=items, seen=seen, at=now)
+        record = PollRecord(
+            feed_id=row.id, state=state, items=items, renamed=renamed, seen=seen, at=now
+        )
         return record, summarise(replace(row, state=state), outcome, items)
 
-    def _without_echoes(
-        self, items: Sequence[Item], known: Mapping[str, KnownItem], *, now: datetime
-    ) -> list[Item]:
-        """Leave out what another feed, or an earlier poll, brought under another guid and link."""
-        echoes = {item.key: echo.echo_of(item) for item in items if item.key not in known}
-        wanted = {digest for digest in echoes.values() if digest}
-        if not wanted:
-            return list(items)
-        stored = item_store.echoes(self._database.read(), wanted)
-        heard = []
-        for item in items:
-            digest = echoes.get(item.key)
-            published = dated(item, now=now).published or now
-            told = stored.setdefault(digest, []) if digest else []
-            if any(abs(published - earlier) <= echo.WINDOW for earlier in told):
-                continue
-            told.append(published)
-            heard.append(item)
-        return heard
-
     def _changed(
-        self,
-        items: Iterable[Item],
-        known: Mapping[str, KnownItem],
-        feed: Feed,
-        row: FeedRow,
-        *,
-        now: datetime,
+        self, sifted: Sifted, feed: Feed, row: FeedRow, *, now: datetime
     ) -> tuple[RecordedItem, ...]:
-        """The items that are new or read differently, with what is to be done about each."""
+        """The items that are new or read differently, with what is to be done about each.
+
+        Oldest first, whatever the feed's order: an alert opens with the report that came first.
+        """
         recorded = []
-        for item in items:
-            stored = known.get(item.key)
+        draft = Draft(self._database.read(), self._book, now=now)
+        for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
+            stored = sifted.known.get(item.key)
+            outlet = item.source or row.label
             if stored is None:
-                recorded.append(self._new(dated(item, now=now), feed, row, now=now))
+                undated = item.published is None and item.updated is None
+                arrival = Arrival(
+                    baseline=row.state.last_success_at is None,
+                    backfill=feed.backfill,
+                    previous_poll=row.state.last_success_at,
+                    rebuilt=sifted.rebuilt.whole and undated,
+                )
+                recorded.append(self._new(dated(item, now=now), outlet, arrival, draft, now=now))
             elif stored.revision != item.revision:
                 # The date of first publication stays: an edit doesn't make old news new.
                 edited = replace(item, published=stored.published_at)
-                recorded.append(self._edited(edited, stored, now=now))
+                recorded.append(self._edited(edited, outlet, stored, draft))
         return tuple(recorded)
 
-    def _new(self, item: Item, feed: Feed, row: FeedRow, *, now: datetime) -> RecordedItem:
-        story = self._next_story
-        self._next_story += 1
-        baseline = row.state.last_success_at is None
-        matches = []
-        found, near_misses = self._matcher.match_and_near(item)
-        for match in found:
-            planned = plan(
-                match,
-                item,
-                story,
-                self._policies[match.rule],
-                now=now,
-                canonical=self._rules[match.rule].canonical,
-                baseline=baseline,
-                backfill=feed.backfill,
-            )
-            matches.append(_recorded(match, planned))
+    def _new(
+        self, item: Item, outlet: str, arrival: Arrival, draft: Draft, *, now: datetime
+    ) -> RecordedItem:
+        assignment = self._open_stories(now).assign(item, now=now)
+        draft.merge(assignment)
+        matches, near_misses = self._matcher.match_and_near(item)
+        decided = draft.decide(
+            matches, item, story=assignment.story, outlet=outlet, arrival=arrival
+        )
         return RecordedItem(
             item=item,
-            story=story,
-            matches=tuple(matches),
+            story=assignment.story,
+            matches=decided,
             near_misses=tuple(near_misses),
-            opens_story=True,
+            opens_story=assignment.opens,
+            assignment=assignment,
         )
 
-    def _edited(self, item: Item, stored: KnownItem, *, now: datetime) -> RecordedItem:
-        matches = []
-        for match in self._matcher.match(item):
-            if match.rule in stored.rules:
-                matches.append(RecordedMatch(match=match))  # its hits stand elsewhere now
-                continue
-            planned = plan(
-                match,
-                item,
-                stored.story,
-                self._policies[match.rule],
-                now=now,
-                canonical=self._rules[match.rule].canonical,
-                edited=True,
-            )
-            matches.append(_recorded(match, planned))
-        return RecordedItem(item=item, story=stored.story, matches=tuple(matches), id=stored.id)
+    def _edited(self, item: Item, outlet: str, stored: KnownItem, draft: Draft) -> RecordedItem:
+        story = draft.story_of(stored.story)
+        found = self._matcher.match(item)
+        # What the rule knew already isn't told again: its hits stand elsewhere now, that is all.
+        matches = [RecordedMatch(match=match) for match in found if match.rule in stored.rules]
+        new = [match for match in found if match.rule not in stored.rules]
+        decided = draft.decide(new, item, story=story, outlet=outlet, arrival=JUST_CAME)
+        return RecordedItem(item=item, story=story, matches=(*matches, *decided), id=stored.id)
 
 
 @contextmanager
@@ -283,9 +285,3 @@ def _logging(row: FeedRow) -> Iterator[None]:
     except Exception:
         # A full disk, say: nothing was written, so the feed is due when its lease ends.
         logger.exception("%s couldn't be recorded", row.label)
-
-
-def _recorded(match: Match, planned: Planned | Withheld) -> RecordedMatch:
-    if isinstance(planned, Planned):
-        return RecordedMatch(match=match, alert=planned.alert, deliveries=planned.deliveries)
-    return RecordedMatch(match=match, withheld=planned.reason.value)

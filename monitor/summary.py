@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from monitor.feeds.outcome import Failed, Outcome, Unchanged
 from monitor.store.feeds import FeedRow
@@ -28,6 +29,12 @@ class PollSummary:
     edited: int = 0
     matches: int = 0
     alerts: int = 0
+    grouped: int = 0
+    """Matches of stories that were told of before."""
+    deliveries: int = 0
+    """Put into the outbox, held ones among them."""
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """Matches that nobody is told of, by reason (``alerts.plan.WithheldReason``)."""
 
 
 def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:
@@ -43,6 +50,7 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
         return PollSummary(url=row.url, feed=label, result="failed", error=outcome.message)
     if isinstance(outcome, Unchanged):
         return PollSummary(url=row.url, feed=label, result="unchanged")
+    matches = [match for item in items for match in item.matches]
     return PollSummary(
         url=row.url,
         feed=label,
@@ -50,8 +58,11 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
         items=len(outcome.items) + outcome.unchanged_items,
         new=sum(item.id is None for item in items),
         edited=sum(item.id is not None for item in items),
-        matches=sum(len(item.matches) for item in items),
-        alerts=sum(match.alert is not None for item in items for match in item.matches),
+        matches=len(matches),
+        alerts=sum(match.alert is not None for match in matches),
+        grouped=sum(bool(match.grouped) for match in matches),
+        deliveries=sum(len(match.deliveries) for match in matches),
+        withheld=Counter(match.withheld for match in matches if match.withheld),
     )
 
 
@@ -67,10 +78,17 @@ def log_poll(summary: PollSummary, outcome: Outcome) -> None:
         )
     elif summary.new or summary.edited:
         parts = [f"{count} {word}" for count, word in _counts(summary) if count]
-        counts = {"new": summary.new, "edited": summary.edited, "matches": summary.matches}
+        counts = {
+            "new": summary.new,
+            "edited": summary.edited,
+            "matches": summary.matches,
+            "grouped": summary.grouped,
+        }
         logger.info("%s: %s", summary.feed, ", ".join(parts), extra={**fields, **counts})
     else:
         logger.debug("%s: nothing new", summary.feed, extra=fields)
+    if summary.withheld:
+        _log_withheld(summary)
 
 
 def _counts(summary: PollSummary) -> list[tuple[int, str]]:
@@ -79,4 +97,23 @@ def _counts(summary: PollSummary) -> list[tuple[int, str]]:
         (summary.edited, "edited"),
         (summary.matches, "matched"),
         (summary.alerts, "to tell"),
+        (summary.grouped, "of stories told before"),
     ]
+
+
+def _log_withheld(summary: PollSummary) -> None:
+    count = sum(summary.withheld.values())
+    most_first = sorted(summary.withheld.items(), key=lambda each: (-each[1], each[0]))
+    logger.info(
+        "%s: %d match%s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
+        summary.feed,
+        count,
+        "" if count == 1 else "es",
+        ", ".join(f"{number} {reason}" for reason, number in most_first),
+        extra={
+            "event": "withheld",
+            "feed": summary.url,
+            "matches": count,
+            "reasons": dict(most_first),
+        },
+    )

@@ -11,7 +11,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.config import load_config
 from monitor.daemon import Daemon
 from monitor.feeds.feed import Feed, FeedState
-from monitor.store import feeds, outbox
+from monitor.item import Item
+from monitor.store import feeds, items, outbox, stories
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -45,17 +46,76 @@ def planned(daemon):
     ]
 
 
-def test_it_ticks_each_second_and_does_nothing_else_that_nobody_asked_for(daemon):
-    assert planned(daemon(CONSOLE)) == [(1, 1)]
+def test_it_ticks_each_second_tidies_each_hour_and_does_nothing_else_that_nobody_asked_for(daemon):
+    assert planned(daemon(CONSOLE)) == [(1, 1), (3600, 300)]
 
 
 def test_lists_are_looked_at_at_once_and_then_each_minute_or_as_often_as_one_wants(daemon):
-    assert planned(daemon(LIST.format("a") + 'every = "2d"\n' + LIST.format("b")))[1:] == [(60, 0)]
-    assert planned(daemon(LIST.format("a") + 'every = "5s"\n' + LIST.format("b")))[1:] == [(5, 0)]
+    assert planned(daemon(LIST.format("a") + 'every = "2d"\n' + LIST.format("b")))[2:] == [(60, 0)]
+    assert planned(daemon(LIST.format("a") + 'every = "5s"\n' + LIST.format("b")))[2:] == [(5, 0)]
 
 
 def test_health_is_told_of_after_the_first_polls_and_then_every_ten_minutes(daemon):
-    assert planned(daemon(CONSOLE + '[health]\ntargets = ["console"]\n'))[1:] == [(600, 60)]
+    assert planned(daemon(CONSOLE + '[health]\ntargets = ["console"]\n'))[2:] == [(600, 60)]
+
+
+@pytest.fixture
+def old_items(tmp_path):
+    """A database with an item of long ago that no rule has matched."""
+    with Database(tmp_path / "news.db") as database:
+        long_ago = NOW - timedelta(days=300)
+        item = Item(feed="https://a.example/", key="1", title="Old", published=long_ago)
+
+        def write(db):
+            feeds.sync(db, [Feed(url="https://a.example/")], now=long_ago)
+            stories.open_story(db, 1, item, now=long_ago)
+            items.add(db, 1, item, story=1, now=long_ago)
+
+        database.write(write)
+        yield database
+
+
+def test_what_is_no_longer_kept_is_removed(daemon, old_items, caplog):
+    caplog.set_level("INFO")
+    daemon("")._tidy(old_items)
+    assert items.find(old_items.read(), "1") == [1]
+    daemon('keep = "30d"')._tidy(old_items)
+    assert items.find(old_items.read(), "1") == []
+    assert [record.message for record in caplog.records] == ["removed 1 item no longer kept"]
+
+
+def test_a_database_that_cannot_be_tidied_is_left_for_the_next_time(daemon, old_items, caplog):
+    old_items.close()
+    daemon('keep = "30d"')._tidy(old_items)
+    assert "couldn't be removed" in caplog.text
+
+
+EXPECTING = '[[rules]]\nname = "R"\nmatch = "apple"\nexpect = "36h"\n'
+
+
+def test_silent_rules_are_told_of_every_ten_minutes_when_what_was_missed_is_caught_up(daemon):
+    assert planned(daemon(CONSOLE + EXPECTING))[2:] == [(600, 600)]
+
+
+def test_a_rule_that_falls_silent_is_told_of_once_whatever_is_restarted(tmp_path, capsys):
+    (tmp_path / "news.xml").write_text(
+        '<rss version="2.0"><channel><item><title>Apple</title></item></channel></rss>'
+    )
+    path = tmp_path / "config.toml"
+    path.write_text(CONSOLE + EXPECTING + '[[feeds]]\nurl = "news.xml"\nbackfill = "all"\n')
+
+    def told_after(hours):
+        config = load_config(path, environ={"TZ": "UTC"})
+        Daemon(config, clock=lambda: NOW + timedelta(hours=hours)).once(lambda _: None)
+        return "Nothing for" in capsys.readouterr().out
+
+    assert [told_after(hours) for hours in (0, 35, 37, 38, 90)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.fixture

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from monitor.alerts.alert import Alert, Delivery, DeliveryState, Message, Note, SendFailed, Sent
+from monitor.alerts.alert import (
+    Alert,
+    Delivery,
+    DeliveryState,
+    Digest,
+    HoldReason,
+    Message,
+    Note,
+    SendFailed,
+    Sent,
+)
+from monitor.alerts.delivery import retry
 from monitor.alerts.policy import Target, TargetKind
-from monitor.deliver import PAUSE, TargetWorker
+from monitor.config.web import Web
+from monitor.deliver import PAUSE, TargetWorker, page_for
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
 from monitor.store import feeds, outbox, polls
@@ -29,14 +44,16 @@ def database(tmp_path):
 def alerted(database):
     """Put alerts with these titles into the outbox of ``desk``."""
 
-    def alerted(*titles):
+    def alerted(*titles, hold=None, until=NOW, rule="R"):
         first = polls.next_story_id(database.read())
         for story, title in enumerate(titles, first):
             item = Item(feed="https://f.example/", key=title, title=title, published=NOW)
             alert = Alert(
-                key=title, rule="R", canonical="r", story=story, item=item, hits=(), created_at=NOW
+                key=title, rule=rule, canonical="r", story=story, item=item, hits=(), created_at=NOW
             )
-            delivery = Delivery(key=f"key of {title}", target="desk", next_attempt_at=NOW)
+            delivery = Delivery(
+                key=f"key of {title}", target="desk", next_attempt_at=until, hold=hold
+            )
 
             def write(db, item=item, alert=alert, delivery=delivery, story=story):
                 recorded = polls.RecordedItem(item=item, story=story, opens_story=True)
@@ -54,18 +71,29 @@ def alerted(database):
 class Desk:
     """A target that answers as the test says, and remembers what it was sent."""
 
-    def __init__(self, database, *answers, max_attempts=3):
+    def __init__(self, database, *answers, max_attempts=3, others=()):
         self.now = NOW
         self.sent = []
         self.answers = iter(answers)
         self.changed = threading.Condition()
         target = Target(name="desk", url="x:", kind=TargetKind.TEXT, max_attempts=max_attempts)
         self.worker = TargetWorker(
-            database, target, render=self._render, send=self._send, clock=lambda: self.now
+            database,
+            target,
+            render=self._render,
+            send=self._send,
+            clock=lambda: self.now,
+            others=others,
         )
 
     def _render(self, content, key):
-        title = content.title if isinstance(content, Note) else content.item.title
+        match content:
+            case Note():
+                title = content.title
+            case Digest():
+                title = " + ".join(alert.item.title for alert in content.alerts)
+            case Alert():
+                title = content.item.title
         return Message(key=key, title=title, text="")
 
     def _send(self, message):
@@ -175,6 +203,47 @@ def test_a_worker_wakes_for_what_is_new(database, alerted):
     assert desk.worker.join(10)
 
 
+def test_eight_targets_that_hang_do_not_delay_the_ninth(database, alerted):
+    released, told, hung = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    def hang(_):
+        hung.release()
+        released.wait(60)
+        return Sent()
+
+    def tell(_):
+        told.set()
+        return Sent()
+
+    names = [f"hung {number}" for number in range(8)] + ["desk"]
+    alerted("Apple one")
+    for name in names[:-1]:
+        delivery = Delivery(key=name, target=name, next_attempt_at=NOW)
+        database.write(
+            lambda db, delivery=delivery: outbox.add_deliveries(db, 1, [delivery], now=NOW)
+        )
+    workers = [
+        TargetWorker(
+            database,
+            Target(name=name, url="x:", kind=TargetKind.TEXT),
+            render=lambda content, key: Message(key=key, title="", text=""),
+            send=tell if name == "desk" else hang,
+            clock=lambda: NOW,
+        )
+        for name in names
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        assert told.wait(30)  # the others hang until they are released below
+        assert hung.acquire(timeout=30)
+    finally:
+        released.set()
+        for worker in workers:
+            worker.stop()
+        assert all(worker.join(30) for worker in workers)
+
+
 def test_deliveries_to_targets_that_are_gone_are_given_up_with_the_reason(database, alerted):
     alerted("one", "two")
     given_up = database.write(lambda db: outbox.give_up_on_unknown(db, {"other"}))
@@ -195,3 +264,206 @@ def test_a_note_of_our_own_is_delivered_and_retried_as_an_alert_is(database, ale
     assert desk.titles == ["one", *["Feeds: 1 gone"] * 3]
     assert _states(database) == ["delivered", "dead"]
     assert "news-monitor: gave up telling desk: down" in caplog.text
+
+
+# --- what was held
+
+
+MORNING = NOW + timedelta(hours=1)
+
+
+def test_what_is_held_waits_for_its_time_and_what_is_not_goes_out(database, alerted):
+    alerted("held", hold=HoldReason.QUIET, until=MORNING)
+    alerted("urgent")
+    desk = Desk(database)
+    desk.worker.deliver_due()
+    assert desk.titles == ["urgent"]
+
+
+def test_one_that_was_held_is_sent_as_the_alert_it_is(database, alerted):
+    alerted("one", hold=HoldReason.QUIET, until=MORNING)
+    desk = Desk(database)
+    desk.now = MORNING
+    desk.worker.deliver_due()
+    assert [(message.key, message.title) for message in desk.sent] == [("key of one", "one")]
+    assert _states(database) == ["delivered"]
+
+
+def test_several_that_were_held_are_one_digest_whatever_held_them(database, alerted):
+    for title, hold in zip(("one", "two", "three"), HoldReason, strict=True):
+        alerted(title, hold=hold, until=MORNING)
+    alerted("later", hold=HoldReason.DIGEST, until=MORNING + timedelta(days=1))
+    desk = Desk(database)
+    desk.now = MORNING
+    desk.worker.deliver_due()
+    assert desk.titles == ["three + two + one"]
+    assert _states(database) == ["grouped"] * 3 + ["pending", "delivered"]
+    assert desk.worker.deliver_due() == 0
+
+
+def test_a_digest_is_retried_and_dies_as_an_alert_does_and_can_be_revived(database, alerted):
+    alerted("one", "two", hold=HoldReason.DIGEST, until=MORNING)
+    desk = Desk(database, *[SendFailed(reason="down")] * 3)
+    desk.now = MORNING
+    for _ in range(5):
+        desk.worker.deliver_due()
+        desk.now += timedelta(hours=3)
+    assert [message.title for message in desk.sent] == ["two + one"] * 3
+    assert len({message.key for message in desk.sent}) == 1
+    assert _states(database) == ["grouped", "grouped", "dead"]
+    (row,) = outbox.newest(database.read(), state=DeliveryState.DEAD)
+    again = retry(row.delivery, desk.now)
+    database.write(lambda db: outbox.save(db, row.id, again))
+    desk.worker.deliver_due()
+    assert _states(database) == ["grouped", "grouped", "delivered"]
+
+
+def test_a_digest_cut_off_by_a_crash_is_sent_again_with_the_same_key_and_members(database, alerted):
+    alerted("one", "two", hold=HoldReason.DIGEST, until=MORNING)
+
+    class Killed(BaseException):
+        """As if the process ended between sending and writing that down."""
+
+    def killed(message):
+        sent.append(message)
+        raise Killed
+
+    sent = []
+    target = Target(name="desk", url="x:", kind=TargetKind.TEXT)
+    worker = TargetWorker(
+        database,
+        target,
+        render=lambda content, key: Message(key=key, title=str(content.counts), text=""),
+        send=killed,
+        clock=lambda: MORNING,
+    )
+    with pytest.raises(Killed):
+        worker.deliver_due()
+    desk = Desk(database)
+    desk.now = MORNING
+    alerted("three", hold=HoldReason.DIGEST, until=MORNING)
+    desk.worker.deliver_due()
+    assert sent[0].key in {message.key for message in desk.sent}
+    assert sorted(desk.titles) == ["three", "two + one"]
+
+
+def test_what_is_held_waits_while_the_target_rests_and_comes_together_then(database, alerted):
+    alerted("now")
+    alerted("one", "two", hold=HoldReason.QUIET, until=MORNING)
+    rest = MORNING + timedelta(minutes=30)
+    desk = Desk(database, SendFailed(reason="HTTP 429", retry_at=rest))
+    desk.worker.deliver_due()
+    alerted("three", hold=HoldReason.QUIET, until=MORNING + timedelta(minutes=10))
+    desk.now = MORNING + timedelta(minutes=20)
+    assert desk.worker.deliver_due() == 0
+    assert outbox.waiting(database.read(), {"desk"}).held["desk"] == (3, MORNING)
+    desk.now = rest
+    desk.worker.deliver_due()
+    assert sorted(desk.titles) == ["now", "now", "three + two + one"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([None, *HoldReason]), st.integers(0, 3), st.integers(1, 4)),
+        max_size=8,
+    ),
+    st.lists(st.booleans(), max_size=6),
+)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_is_held_and_fails_every_alert_arrives_exactly_once(
+    database, alerted, waves, failures
+):
+    """Each wave: (why held, hours until, alerts). None lost, none in two messages that arrived."""
+    database.write(lambda db: [db.execute(f"DELETE FROM {table}") for table in _TABLES])
+    answers = [SendFailed(reason="down") if failed else Sent() for failed in failures]
+    desk = Desk(database, *answers, max_attempts=99)
+    titles = set()
+    for number, (hold, hours, count) in enumerate(waves):
+        wave = [f"{number}.{each}" for each in range(count)]
+        titles |= set(wave)
+        alerted(*wave, hold=hold, until=NOW + timedelta(hours=hours if hold else 0))
+        desk.worker.deliver_due()
+        desk.now += timedelta(hours=1)
+    for _ in range(len(failures) + 5):
+        desk.worker.deliver_due()
+        desk.now += timedelta(hours=2)
+    told = [
+        title
+        for message, answer in zip_longest(desk.sent, answers[: len(desk.sent)], fillvalue=Sent())
+        if isinstance(answer, Sent)
+        for title in message.title.split(" + ")
+    ]
+    assert sorted(told) == sorted(titles)
+    assert set(_states(database)) <= {"delivered", "grouped"}
+
+
+_TABLES = ("attempts", "deliveries", "alerts", "items")
+
+
+# --- trouble
+
+
+def _notes(database):
+    rows = outbox.newest(database.read(), limit=99)[::-1]
+    return [(row.delivery.target, row.note.title) for row in rows if row.note]
+
+
+def test_of_a_target_that_refuses_the_others_are_told_once_a_day(database, alerted):
+    alerted("one", "two")
+    refused = SendFailed(reason="HTTP 404", permanent=True)
+    desk = Desk(database, *[refused] * 9, others=("desk", "mail", "phone"))
+    desk.worker.deliver_due()
+    title = "The target desk doesn't take an alert"
+    assert _notes(database) == [("mail", title), ("phone", title)]
+    desk.now += timedelta(days=1)
+    alerted("three")
+    desk.worker.deliver_due()
+    assert _notes(database) == [("mail", title), ("phone", title)] * 2
+
+
+def test_of_a_target_that_is_tried_again_nobody_is_told_before_it_is_given_up(database, alerted):
+    alerted("one")
+    desk = Desk(database, *[SendFailed(reason="down")] * 9, others=("mail",), max_attempts=2)
+    desk.worker.deliver_due()
+    assert _notes(database) == []
+    desk.now += timedelta(hours=3)
+    desk.worker.deliver_due()
+    assert [target for target, _ in _notes(database)] == ["mail"]
+
+
+def test_two_sick_targets_make_no_storm(database, alerted):
+    """The note about one dies at the other, and that is the end of it."""
+    alerted("one")
+    note = Note(key="n", title="The target mail doesn't take an alert", text="", created_at=NOW)
+    delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
+    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    refused = SendFailed(reason="HTTP 404", permanent=True)
+    desk = Desk(database, *[refused] * 9, others=("desk", "mail"))
+    assert desk.worker.deliver_due() == 2
+    assert desk.worker.deliver_due() == 0
+    assert [target for target, _ in _notes(database)] == ["desk", "mail"]
+
+
+# --- the page
+
+
+@pytest.mark.parametrize(
+    ("web", "console", "mail"),
+    [
+        (None, "", ""),
+        (Web(host="127.0.0.1", port=8321), "http://127.0.0.1:8321", ""),
+        (Web(host="desk.example", port=80), "http://desk.example:80", "http://desk.example:80"),
+        (
+            Web(host="127.0.0.1", port=8321, public="https://news.example"),
+            "https://news.example",
+            "https://news.example",
+        ),
+    ],
+)
+def test_a_page_that_others_cannot_see_is_linked_on_the_console_only(web, console, mail):
+    assert page_for(TargetKind.CONSOLE, web) == console
+    assert page_for(TargetKind.EMAIL, web) == mail

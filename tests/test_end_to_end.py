@@ -82,12 +82,16 @@ def test_a_story_reaches_slack_and_the_mailbox_and_the_history(feed_server, conf
                 {"target": "me", "state": "delivered"},
             ]
 
-            # An edited headline is no second alert; a new item is one.
+            # An edited headline is no second alert; another event is one.
             edited = STORY | {"title": "Update: " + STORY["title"]}
-            news = {"guid": "3", "title": "China approves Apple's AI", "summary": "At last."}
+            news = {
+                "guid": "3",
+                "title": "Hangzhou judges fine Apple over a university's patents",
+                "summary": "They concern AI. It is the highest fine for patents in China.",
+            }
             feed_server.publish("/feed.xml", rss(news, edited, DECOY), etag='"2"')
             posts = slack.wait_for(2)
-            assert "approves" in json.dumps(posts[1].json)
+            assert "Hangzhou" in json.dumps(posts[1].json)
             assert daemon.stop() == 0
         assert len(slack.posts) == 2
         assert {row["title"] for row in ask(config, "matches")} == {edited["title"], news["title"]}

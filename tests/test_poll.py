@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import CancelledError, Future
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,7 +33,13 @@ class Bench:
         wanted = [Feed(url=url) for url in urls]
         database.write(lambda db: store.sync(db, wanted, now=START))
         self.recorder = Recorder(
-            database, feeds=wanted, rules=[], policies={}, known=KnownWords.of({})
+            database,
+            feeds=wanted,
+            rules=[],
+            policies={},
+            targets={},
+            timezone=ZoneInfo("UTC"),
+            known=KnownWords.of({}),
         )
         self.intake = Intake(
             database,

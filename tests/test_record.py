@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.policy import Policy
+from monitor.alerts.policy import Policy, Target, TargetKind
+from monitor.config.keep import Keep
 from monitor.feeds.feed import Feed, Validators
 from monitor.feeds.outcome import Failed, FailureKind, Parsed, Unchanged
 from monitor.item import Item
 from monitor.record import Recorder
 from monitor.rules import KnownWords, parse_rule
-from monitor.store import feeds, history, near_misses, outbox, seen
+from monitor.store import feeds, history, near_misses, outbox, retention, seen
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 URL = "https://wire.example/feed"
+UTC_ZONE = ZoneInfo("UTC")
+DESK = Target(name="desk", url="console:", kind=TargetKind.CONSOLE)
+
+
+def bare(database, feeds):
+    """A recorder without rules."""
+    return Recorder(
+        database,
+        feeds=feeds,
+        rules=[],
+        policies={},
+        targets={},
+        timezone=UTC_ZONE,
+        known=KnownWords.of({}),
+    )
 
 
 @pytest.fixture
@@ -39,6 +56,8 @@ def recorder(database):
             feeds=[feed],
             rules=[rule],
             policies={rule.name: Policy(rule=rule.name, targets=("desk",))},
+            targets={"desk": DESK},
+            timezone=UTC_ZONE,
             known=KnownWords.of({"en": {"apple": 4.7, "china": 5.0, "ai": 4.5}}),
         )
 
@@ -122,13 +141,26 @@ def test_an_edit_keeps_the_date_of_first_publication(database, recorder):
     assert row.item.published == NOW
 
 
-def test_an_old_item_that_turns_up_late_is_stored_and_not_alerted(database, recorder):
+@pytest.mark.parametrize(
+    ("age", "away", "reason"),
+    [
+        (timedelta(days=30), timedelta(0), "backfill"),
+        (timedelta(hours=25), timedelta(0), "backfill"),
+        (timedelta(hours=23), timedelta(0), None),
+        (timedelta(days=4), timedelta(days=5), "old"),
+        (timedelta(days=2), timedelta(days=5), None),
+    ],
+)
+def test_an_old_item_that_turns_up_late_is_stored_and_not_alerted(
+    database, recorder, age, away, reason
+):
+    """What was published a day before the last good poll was added later; and days are too old."""
     flow = recorder()
     flow.record(parsed(item("0", "Nothing")), now=NOW)
-    flow.record(parsed(item(published=NOW - timedelta(days=30))), now=NOW)
-    assert told(database) == []
+    flow.record(parsed(item(published=NOW + away - age)), now=NOW + away)
+    assert len(told(database)) == (reason is None)
     (row,) = history.matches(database.read(), history.MatchQuery())
-    assert row.withheld == "old"
+    assert row.withheld == (reason or "")
 
 
 def test_an_item_without_a_date_or_from_the_future_is_dated_at_first_sight(database, recorder):
@@ -179,17 +211,18 @@ def test_a_feed_that_was_removed_meanwhile_is_let_go(database, recorder):
 
 
 def test_stories_number_on_after_a_restart(database, recorder):
-    recorder().record(parsed(item("1"), item("2")), now=NOW)
-    recorder().record(parsed(item("3")), now=NOW)
-    stories = [row.story for row in history.matches(database.read(), history.MatchQuery())]
-    assert sorted(stories) == [1, 2, 3]
+    titles = ("Apple AI for China", "Rain in Oslo", "China weighs AI at Apple stores in Ankara")
+    recorder().record(parsed(item("1", titles[0]), item("2", titles[1])), now=NOW)
+    recorder().record(parsed(item("3", titles[2])), now=NOW)
+    rows = database.read().execute("SELECT story_id FROM items ORDER BY id").fetchall()
+    assert rows == [(1,), (2,), (3,)]
 
 
 def test_while_our_own_line_is_down_no_feed_is_blamed(database):
     """Five hundred feeds don't die at once."""
     hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
     database.write(lambda db: feeds.sync(db, hosts, now=NOW))
-    flow = Recorder(database, feeds=hosts, rules=[], policies={}, known=KnownWords.of({}))
+    flow = bare(database, hosts)
     for feed in hosts:
         flow.record(Failed(url=feed.url, kind=FailureKind.CONNECT, message="no answer"), now=NOW)
     rows = feeds.all_feeds(database.read())
@@ -202,7 +235,7 @@ def test_while_our_own_line_is_down_no_feed_is_blamed(database):
 def test_a_feed_that_is_down_while_others_answer_is_blamed(database):
     hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
     database.write(lambda db: feeds.sync(db, hosts, now=NOW))
-    flow = Recorder(database, feeds=hosts, rules=[], policies={}, known=KnownWords.of({}))
+    flow = bare(database, hosts)
     for feed in hosts[1:]:
         flow.record(
             Unchanged(url=feed.url, validators=Validators(), body_hash="h", status=304), now=NOW
@@ -231,7 +264,7 @@ def test_an_aggregators_echo_is_neither_stored_nor_matched_nor_counted(database,
 def test_an_echo_in_another_feed_is_one_too(database):
     searches = [Feed(url=f"https://news.google.com/search?q={n}", backfill=None) for n in "ab"]
     database.write(lambda db: feeds.sync(db, searches, now=NOW))
-    flow = Recorder(database, feeds=searches, rules=[], policies={}, known=KnownWords.of({}))
+    flow = bare(database, searches)
     found = [
         flow.record(replace(parsed(google(feed.url[-1])), url=feed.url), now=NOW)
         for feed in searches
@@ -297,7 +330,7 @@ def test_feeds_that_are_dead_anyway_are_no_outage(database):
     dead = [Feed(url=f"https://dead{number}.example/feed") for number in range(12)]
     alive = [Feed(url=f"https://alive{number}.example/feed") for number in range(5)]
     database.write(lambda db: feeds.sync(db, dead + alive, now=NOW))
-    flow = Recorder(database, feeds=dead + alive, rules=[], policies={}, known=KnownWords.of({}))
+    flow = bare(database, dead + alive)
     for hour in range(2):  # one after the other, so that no outage is seen
         for number, feed in enumerate(dead):
             failed = Failed(url=feed.url, kind=FailureKind.CONNECT, message="no answer")
@@ -312,3 +345,22 @@ def test_feeds_that_are_dead_anyway_are_no_outage(database):
     flow.record(Failed(url=alive[0].url, kind=FailureKind.CONNECT, message="no"), now=later)
     assert feeds.by_url(database.read(), alive[0].url).state.failures == 1
     assert feeds.by_url(database.read(), dead[0].url).state.failures == 3
+
+
+def test_a_feed_that_shows_items_for_years_brings_back_none_that_was_removed(database, recorder):
+    """What isn't kept any more is neither stored, matched nor told again, even after an edit."""
+    years_ago, now = NOW - timedelta(days=800), NOW
+    kept = item("kept", "Pears in Spain", published=years_ago)
+    write = recorder(backfill=None)
+    write.record(parsed(kept), now=years_ago)
+    write.record(parsed(kept, item("new", published=now), body_hash="2"), now=now)
+    assert retention.tidy(database, Keep(), now=now) == 1
+    told = outbox.counts(database.read())
+    edited = item("kept", "Apple picks an AI for China", published=years_ago)
+    for number, again in enumerate((kept, edited, item("kept", published=now))):
+        outcome = parsed(again, item("new", published=now), body_hash=f"{number}")
+        summary = write.record(outcome, now=now + timedelta(hours=number))
+        assert (summary.new, summary.edited, summary.matches) == (0, 0, 0)
+    assert outbox.counts(database.read()) == told
+    (left,) = database.read().execute("SELECT key FROM items").fetchall()
+    assert left == ("new",)

@@ -73,10 +73,17 @@ class Digest:
     key: str
     """Stable: a digest of its members' keys."""
     alerts: tuple[Alert, ...]
-    """Newest first."""
+    """Those to show, in the order of ``digest.arranged``."""
+    counts: tuple[tuple[str, int], ...] = ()
+    """Each rule with the number of its members, shown or not, in the order of the digest."""
     reasons: tuple[HoldReason, ...]
     """Why its members were held, each once."""
     created_at: datetime
+
+    @property
+    def size(self) -> int:
+        """How many members it has, shown or not."""
+        return sum(count for _, count in self.counts) or len(self.alerts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +153,15 @@ class Message:
     """For Slack: Block Kit."""
     alert: Alert | None = None
     """For the console, which lays it out itself; None: show ``title`` and ``text``."""
+    digest: Digest | None = None
+    """The same for a digest."""
     priority: Priority = Priority.NORMAL
     rule: str = ""
     """The rule's name; empty where no rule speaks (a test message)."""
     thread: str = ""
-    """The same for all messages about one alert: e-mail threads by it."""
+    """The same for all messages about one story: e-mail threads by it."""
+    follows: bool = False
+    """Something was told of the story before: e-mail shows it as an answer."""
     link: str = ""
     """For the console: the page of this program that tells more; empty when there is none."""
 

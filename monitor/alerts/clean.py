@@ -27,7 +27,8 @@ _INVISIBLE = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PILE = re.compile("([\u0300-\u036f\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0489\u20d0-\u20ff]+")
-_MENTION = re.compile(r"(?<![\w.+-])@(?=[\w&!])")
+_MENTION = re.compile(r"(?<![\w.+-])@(?=[\w&!]|$)")
+_LINKED = re.compile(r"\](?=\(|$)")
 _LINK_KEEPS = ":/?#[]@!$&'()*+,;=%~-._"
 
 
@@ -76,6 +77,6 @@ def defuse(text: str) -> str:
 
     For services that read markup even in plain text (Discord, Mattermost, Telegram): a zero-width
     space after the ``@`` of ``@everyone`` or ``<@U123>`` and between the ``](`` of a markdown link.
-    An address such as desk@example.com stays whole.
+    An address such as desk@example.com stays whole. Texts defused one by one may be joined.
     """
-    return _MENTION.sub("@\u200b", text).replace("](", "]\u200b(")
+    return _LINKED.sub("]\u200b", _MENTION.sub("@\u200b", text))

@@ -6,24 +6,35 @@ are gone before they get here (``clean``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TextIO, assert_never
 from zoneinfo import ZoneInfo
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
+from rich.console import Group as Lines
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.card import Card, card_of
-from monitor.alerts.passage import Piece
-from monitor.alerts.plaintext import marked
+from monitor.alerts.digest_card import DigestCard, Group, digest_card
+from monitor.alerts.passage import Piece, marked
 
 MAX_WIDTH = 100
 """Cells; longer lines are hard to read."""
 HIT = "black on bright_yellow"
 """Readable on a light and on a dark terminal, unlike yellow letters."""
+
+
+Shown = Card | DigestCard | Message
+
+
+class Link(NamedTuple):
+    """An address on a line of its own."""
+
+    url: str
+    indent: int = 2
 
 
 class ConsoleSender:
@@ -46,45 +57,99 @@ class ConsoleSender:
             return SendFailed(reason="can't write to the console", permanent=closed)
         return Sent()
 
-    def _parts(self, message: Message) -> Card | Message:
-        if message.alert is None:
-            return message
-        return card_of(message.alert, self._timezone, page_url=message.link)
+    def _parts(self, message: Message) -> Shown:
+        if message.alert is not None:
+            return card_of(message.alert, self._timezone, page_url=message.link)
+        if message.digest is not None:
+            return digest_card(message.digest, self._timezone, page_url=message.link)
+        return message
 
 
-def _laid_out(console: Console, shown: Card | Message) -> str:
+def _laid_out(console: Console, shown: Shown) -> str:
     if not console.is_terminal:
         return "\n  ".join(_lines(shown)) + "\n\n"
     with console.capture() as captured:
         console.print()
-        console.print(_layout(shown), width=min(console.width, MAX_WIDTH))
-        for link in _links(shown):
-            # Not wrapped, so that it can be clicked and copied whole.
-            console.print(Text.assemble("  ", (link, "underline")), soft_wrap=True)
+        for part in _layout(shown):
+            if isinstance(part, Link):
+                # Not wrapped, so that it can be clicked and copied whole.
+                text = Text.assemble(" " * part.indent, (part.url, "underline"))
+                console.print(text, soft_wrap=True)
+            else:
+                console.print(part, width=min(console.width, MAX_WIDTH))
     return captured.get()
 
 
-def _lines(shown: Card | Message) -> list[str]:
-    if isinstance(shown, Message):
-        return [shown.title, *shown.text.splitlines()]
-    words = (marked(shown.title), marked(shown.passage), f"Matched: {shown.why}")
-    return [f"{shown.rule} · {shown.byline}", *filter(None, words), *_links(shown)]
+def _lines(shown: Shown) -> list[str]:
+    match shown:
+        case Message():
+            return [shown.title, *shown.text.splitlines()]
+        case DigestCard():
+            groups = [line for group in shown.shown for line in _group_lines(group)]
+            more = filter(None, (shown.more, shown.page_url))
+            return [f"{shown.headline} · {shown.byline}", *groups, *more]
+        case Card():
+            words = (
+                *(marked(shown.title), shown.also, marked(shown.passage)),
+                *(f"Matched: {shown.why}", shown.link, shown.page_url),
+            )
+            heading = " · ".join(filter(None, (shown.again, shown.rule, shown.byline)))
+            return [heading, *filter(None, words)]
+    assert_never(shown)
 
 
-def _links(shown: Card | Message) -> list[str]:
-    return [] if isinstance(shown, Message) else [*filter(None, (shown.link, shown.page_url))]
+def _group_lines(group: Group) -> Iterator[str]:
+    yield f"{group.rule} ({group.count:,})"
+    for card in group.alerts:
+        yield f"  {marked(card.title)}"
+        yield f"    {_brief(card)}"
+        if card.link:
+            yield f"    {card.link}"
 
 
-def _layout(shown: Card | Message) -> Group:
-    if isinstance(shown, Message):
-        return Group(_heading(shown.title, ""), Padding(Text(shown.text), (0, 2)))
-    rows: list[RenderableType] = [_words(shown.title, "bold")]
-    if shown.source:
-        rows.append(Text(shown.source, style="dim"))
-    if shown.passage:
-        rows += ["", _words(shown.passage, ""), ""]
-    rows.append(Text.assemble(("Matched: ", "dim"), shown.why))
-    return Group(_heading(shown.rule, shown.time), Padding(Group(*rows), (0, 2)))
+def _layout(shown: Shown) -> Iterator[RenderableType | Link]:
+    """What to print one after the other."""
+    match shown:
+        case Message():
+            yield _heading(shown.title, "")
+            yield Padding(Text(shown.text), (0, 2))
+        case DigestCard():
+            yield from _digest_layout(shown)
+        case Card():
+            yield from _card_layout(shown)
+        case _:
+            assert_never(shown)
+
+
+def _card_layout(card: Card) -> Iterator[RenderableType | Link]:
+    rows: list[RenderableType] = [Text(card.again, style="bold")] if card.again else []
+    rows.append(_words(card.title, "bold"))
+    rows += [Text(line, style="dim") for line in (card.source, card.also) if line]
+    if card.passage:
+        rows += ["", _words(card.passage, ""), ""]
+    rows.append(Text.assemble(("Matched: ", "dim"), card.why))
+    yield Lines(_heading(card.rule, card.time), Padding(Lines(*rows), (0, 2)))
+    yield from (Link(url) for url in (card.link, card.page_url) if url)
+
+
+def _digest_layout(digest: DigestCard) -> Iterator[RenderableType | Link]:
+    yield _heading(digest.headline, digest.byline)
+    for group in digest.shown:
+        rule = Text.assemble((group.rule, "bold cyan"), (f"  {group.count:,}", "dim"))
+        yield Padding(rule, (1, 2, 0, 2))
+        for card in group.alerts:
+            words = Lines(_words(card.title, "bold"), Text(_brief(card), style="dim"))
+            yield Padding(words, (0, 2, 0, 4))
+            if card.link:
+                yield Link(card.link, indent=4)
+    if digest.more:
+        yield Padding(Text(digest.more, style="dim"), (1, 2, 0, 2))
+    if digest.page_url:
+        yield Link(digest.page_url)
+
+
+def _brief(card: Card) -> str:
+    return " · ".join(filter(None, (card.brief, card.also)))
 
 
 def _heading(left: str, right: str) -> RenderableType:

@@ -30,9 +30,13 @@ MAX_REASON = 500
 """Characters kept of a reason."""
 
 
-def delivery_key(rule: str, story: int | str, target: str) -> str:
-    """Return the stable identity of one alert to one target: a digest of rule, story and target."""
-    return digest((rule, str(story), target))
+def delivery_key(rule: str, story: int | str, target: str, *, again: int = 0) -> str:
+    """Return the stable identity of one alert to one target: a digest of rule, story and target.
+
+    And of ``Alert.again``, where the story was told of before.
+    """
+    parts = (rule, str(story), target)
+    return digest((*parts, "again", str(again)) if again else parts)
 
 
 def wait_after(attempts: int, *, chance: float) -> timedelta:

@@ -1,4 +1,4 @@
-"""Quiet hours: a span of the day, in the user's zone, in which deliveries are held. Pure.
+"""Quiet hours: spans of the day, in the user's zone, in which deliveries are held. Pure.
 
 ``22:00-07:00`` goes over midnight; ``weekdays 22:00-07:00`` and ``sat,sun 00:00-24:00`` name the
 days on which a span *begins*. Leaves to others: what is held and released (``plan``, ``deliver``).
@@ -7,7 +7,8 @@ days on which a span *begins*. Leaves to others: what is held and released (``pl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ _SPAN = re.compile(
     r"(?:(?P<days>\S.*?)\s+)?(?P<start>\d{1,2}:\d{2})\s*(?:-|–|to)\s*(?P<end>\d{1,2}:\d{2})"
 )
 _DAY = timedelta(days=1)
+_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class QuietHours:
     end: time | None
     days: frozenset[int] = EVERY_DAY
     """Weekdays on which it begins, Monday is 0."""
+    text: str = field(default="", compare=False)
+    """As the user wrote it."""
 
     def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When the quiet hours that ``now`` falls into end (aware UTC); None: it isn't quiet."""
@@ -51,6 +55,44 @@ class QuietHours:
         return _moment(begins + _DAY if over_midnight else begins, self.end, zone)
 
 
+@dataclass(frozen=True, slots=True)
+class QuietSpans:
+    """Several quiet hours in one, as a week is made of nights and a weekend."""
+
+    spans: tuple[QuietHours, ...]
+
+    @property
+    def text(self) -> str:
+        """As the user wrote it."""
+        return " and ".join(span.text for span in self.spans)
+
+    def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When it is quiet no more; spans that touch or overlap are one. None: it isn't quiet."""
+        end, latest = None, now
+        for _ in range(2 * 7 * len(self.spans)):  # quiet without end: a fortnight is enough
+            ends = [each for span in self.spans if (each := span.end_after(latest, zone))]
+            if not ends:
+                break
+            end = latest = max(ends)
+        return end
+
+
+def parse_all_quiet_hours(texts: Iterable[str]) -> QuietHours | QuietSpans:
+    """Read one or more of what ``parse_quiet_hours`` takes.
+
+    Raises:
+        ValueError: with what to write instead.
+    """
+    spans = tuple(parse_quiet_hours(text) for text in texts)
+    if not spans:
+        raise ValueError("is empty; leave it out, or write a span such as 22:00-07:00")
+    week = timedelta(days=7)
+    end = QuietSpans(spans).end_after(_MONDAY, ZoneInfo("UTC"))
+    if end is not None and end - _MONDAY > week:
+        raise ValueError("leaves no hour of the week in which anybody could be told")
+    return spans[0] if len(spans) == 1 else QuietSpans(spans)
+
+
 def parse_quiet_hours(text: str) -> QuietHours:
     """Read ``22:00-07:00`` or ``weekdays 22:00-07:00``.
 
@@ -66,7 +108,8 @@ def parse_quiet_hours(text: str) -> QuietHours:
     end = None if found["end"] in {"24:00", "00:00", "0:00"} else parse_time(found["end"])
     if start == end or (end is None and start == time() and found["end"] != "24:00"):
         raise ValueError("begins when it ends; for a whole day write 00:00-24:00")
-    return QuietHours(start, end, parse_days(found["days"]) if found["days"] else EVERY_DAY)
+    days = parse_days(found["days"]) if found["days"] else EVERY_DAY
+    return QuietHours(start, end, days, text=" ".join(text.split()))
 
 
 def parse_time(text: str) -> time:

@@ -1,4 +1,4 @@
-"""An alert as an e-mail: HTML and the same as plain text, from templates. Pure.
+"""Alerts as e-mail: HTML and the same as plain text, from templates. Pure.
 
 The HTML needs no image and nothing from the network, and has a dark form of its own. Every word of
 a feed is escaped by the template engine.
@@ -6,54 +6,43 @@ a feed is escaped by the template engine.
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import PackageLoader, StrictUndefined, select_autoescape
-from jinja2.sandbox import SandboxedEnvironment
-
 from monitor.alerts.alert import Message
-from monitor.alerts.card import Card, text_of
+from monitor.alerts.card import Card
 from monitor.alerts.clean import shorten
-from monitor.alerts.plaintext import marked
+from monitor.alerts.digest_card import MAX_SUBJECT, DigestCard, DigestCards
+from monitor.alerts.wording import Wording
 
-MAX_SUBJECT = 180
+MAX_HTML = 95_000
+"""Bytes: Gmail cuts a message off at 102 kB."""
 
 
-def mail_message(card: Card, *, key: str) -> Message:
+def mail_message(card: Card, wording: Wording, *, key: str) -> Message:
     """Return the card as an e-mail."""
     return Message(
         key=key,
-        title=shorten(card.subject, MAX_SUBJECT),
-        text=_render("alert.txt", card=card),
-        html=_render("alert.html", card=card),
+        title=shorten(wording.line("alert.subject.txt", alert=card), MAX_SUBJECT),
+        text=wording.fill("alert.txt", alert=card) + "\n",
+        html=wording.fill("alert.html", alert=card) + "\n",
     )
 
 
-def mail_note(title: str, text: str, *, key: str) -> Message:
+def mail_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
+    """Return as much of the digest as mailboxes show, the rest counted."""
+
+    def both(card: DigestCard) -> tuple[str, str]:
+        text = wording.fill("digest.txt", digest=card)
+        return f"{text}\n", wording.fill("digest.html", digest=card) + "\n"
+
+    text, html = cards.fitting(both, size=lambda drawn: len(drawn[1].encode()), limit=MAX_HTML)
+    subject = wording.line("digest.subject.txt", digest=cards.fullest)
+    return Message(key=key, title=shorten(subject, MAX_SUBJECT), text=text, html=html)
+
+
+def mail_note(title: str, text: str, wording: Wording, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
     return Message(
         key=key,
         title=shorten(title, MAX_SUBJECT),
-        text=_render("note.txt", title=title, text=text),
-        html=_render("note.html", title=title, text=text),
+        text=wording.fill("note.txt", title=title, text=text) + "\n",
+        html=wording.fill("note.html", title=title, text=text) + "\n",
     )
-
-
-def _render(template: str, **values: object) -> str:
-    return _templates().get_template(template).render(**values)
-
-
-@cache
-def _templates() -> SandboxedEnvironment:
-    """Return the shipped templates, read on first use."""
-    environment = SandboxedEnvironment(
-        loader=PackageLoader("monitor.alerts"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["plain"] = text_of
-    environment.filters["marked"] = marked
-    return environment

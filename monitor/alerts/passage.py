@@ -39,6 +39,11 @@ def width(text: str) -> int:
     return sum(map(_cells, text))
 
 
+def marked(pieces: Iterable[Piece]) -> str:
+    """Return the pieces as text, with hits *between asterisks*."""
+    return "".join(f"*{piece.text}*" if piece.hit else piece.text for piece in pieces)
+
+
 def title_of(item: Item, hits: Iterable[Hit], *, limit: int) -> tuple[Piece, ...]:
     """Return the item's title, cut to ``limit`` characters, with its hits marked."""
     spans = [span for span, _ in _spans(item.title, hits, "title")]

@@ -1,36 +1,46 @@
-"""An alert as plain text, for every service without a format of its own: ntfy, Telegram, SMS.
+"""Alerts as plain text, for every service without a format of its own: ntfy, Telegram, SMS. Pure.
 
-Pure. Hits stand between asterisks. Chat programs read some markup even in plain text, so feed text
-is defused: it calls nobody and disguises no link.
+Hits stand between asterisks. Chat programs read some markup even in plain text, so feed text is
+defused: it calls nobody and disguises no link. The templates are given defused cards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from monitor.alerts.alert import Message
 from monitor.alerts.card import Card
-from monitor.alerts.clean import defuse
-from monitor.alerts.passage import Piece
+from monitor.alerts.clean import defuse, shorten
+from monitor.alerts.digest_card import MAX_SUBJECT, DigestCards
+from monitor.alerts.escaped import escaped
+from monitor.alerts.wording import Wording
+
+MAX_DIGEST = 3_500
+"""Characters: ntfy makes an attachment of more than 4,096 bytes, Telegram cuts at as many."""
 
 
-def text_message(card: Card, *, key: str) -> Message:
+def text_message(card: Card, wording: Wording, *, key: str) -> Message:
     """Return the card as a title and a few lines."""
-    return Message(key=key, title=defuse(card.subject), text=card_text(card, words=defuse))
+    return Message(
+        key=key,
+        title=defuse(wording.line("alert.subject.txt", alert=card)),
+        text=wording.fill("alert.text.txt", alert=escaped(card, defuse)),
+    )
+
+
+def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
+    """Return as much of the digest as such services take, the rest counted."""
+    return Message(
+        key=key,
+        title=defuse(
+            shorten(wording.line("digest.subject.txt", digest=cards.fullest), MAX_SUBJECT)
+        ),
+        text=cards.fitting(
+            lambda card: wording.fill("digest.text.txt", digest=escaped(card, defuse)),
+            size=len,
+            limit=MAX_DIGEST,
+        ),
+    )
 
 
 def text_note(title: str, text: str, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
     return Message(key=key, title=defuse(title), text=defuse(text))
-
-
-def card_text(card: Card, *, words: Callable[[str], str] = str) -> str:
-    """Return the card's lines under its title; ``words`` is applied to all but the links."""
-    parts = (card.byline, marked(card.passage), f"Matched: {card.why}")
-    text = words("\n\n".join(part for part in parts if part))
-    return "\n".join(part for part in (text, card.link, card.page_url) if part)
-
-
-def marked(pieces: Iterable[Piece]) -> str:
-    """Return the pieces as text, with hits *between asterisks*."""
-    return "".join(f"*{piece.text}*" if piece.hit else piece.text for piece in pieces)

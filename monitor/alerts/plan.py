@@ -1,25 +1,40 @@
-"""Who is told what: a match becomes an alert with its deliveries, or is withheld with the reason.
+"""Who is told what: a match becomes an alert, joins one that was made, or is withheld.
+
+    the rule knew the item before an edit    → withheld
+    it isn't news, by how it came or its age → withheld
+    the rule has told of the story           → grouped: the alert grows; or told again, where the
+                                               rule asks for it
+    silenced · out of scope · nobody to tell → withheld
+    else                                     → an alert, with a delivery for each target: due now,
+                                               or held (``due``)
 
 Pure: values in, a decision out. Nothing that matched vanishes: what isn't told says why.
 
-Leaves to others: sending and retrying (``delivery``, ``deliver``), wording (``render``),
-recording the decision (``store``).
+Leaves to others: when a delivery is due (``due``), sending and retrying (``delivery``,
+``deliver``), wording (``render``), recording the decision (``store``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.delivery import delivery_key
-from monitor.alerts.policy import Policy
+from monitor.alerts.due import due_at
+from monitor.alerts.policy import Policy, Target
+from monitor.alerts.told import History, Recent, StoryNow, Told
 from monitor.item import Item, digest
 from monitor.rules.rule import Match
 
-MAX_AGE = timedelta(hours=72)
+MAX_AGE: Final = timedelta(hours=72)
 """What was published longer ago than this is stored, not told."""
+LATE: Final = timedelta(hours=24)
+"""What was published so long before the feed's last good poll wasn't missed then: it was added."""
 
 
 class WithheldReason(StrEnum):
@@ -27,12 +42,21 @@ class WithheldReason(StrEnum):
 
     BASELINE = "baseline"
     """It stood in the feed when the feed was first polled, and ``Feed.backfill`` leaves it out."""
+    BACKFILL = "backfill"
+    """The publisher filled the feed up with what was published ``LATE`` before the last poll."""
+    REBUILT = "rebuilt"
+    """The feed was rebuilt: all its items came with new ids, and this one has no date to tell
+    whether it is new."""
     OLD = "old"
     """Published more than ``MAX_AGE`` ago."""
     EDITED = "edited"
-    """The publisher edited an item that has been told of already."""
-    TOLD = "told"
-    """The rule has already told of this story."""
+    """The publisher edited an item that the rule has matched already."""
+    SILENCED = "silenced"
+    """Somebody silenced the rule, or the story."""
+    SCOPE = "scope"
+    """The item's language, feed or tags are none that the rule or one of its targets asks for."""
+    NOBODY = "nobody"
+    """The rule has ``targets = []``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,15 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouped:
+    """A match of a story that the rule has told of: it belongs to that alert."""
+
+    alert_key: str
+    deliveries: tuple[Delivery, ...] = ()
+    """Of that alert to targets that no earlier item of the story concerned; mostly none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """An alert and one pending delivery for each of its targets."""
 
@@ -50,61 +83,149 @@ class Planned:
     deliveries: tuple[Delivery, ...]
 
 
-def alert_key(rule: str, story: int | str) -> str:
-    """Return the stable identity of an alert: a digest of rule and story."""
-    return digest((rule, str(story)))
+Decision = Planned | Grouped | Withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How an item came."""
+
+    baseline: bool = False
+    """With the feed's first good poll."""
+    backfill: timedelta | None = timedelta(0)
+    """``Feed.backfill``: of the first poll, tell what is younger than this; None: all."""
+    previous_poll: datetime | None = None
+    """When the feed was last polled well before; None: never, or the item was known then. A date of
+    our own stamping is never earlier."""
+    rebuilt: bool = False
+    """Undated, with a feed that was rebuilt (``feeds.rebuilt``)."""
+    known: bool = False
+    """It was there already, and the rule has matched it."""
+
+
+JUST_CAME: Final = Arrival()
+NOTHING_BEFORE: Final = History()
+_AT_LEISURE: Final = Recent()
+
+
+def alert_key(rule: str, story: int | str, again: int = 0) -> str:
+    """Return the stable identity of an alert: a digest of rule, story and its number."""
+    return digest((rule, str(story), "again", str(again)) if again else (rule, str(story)))
 
 
 def plan(
     match: Match,
     item: Item,
-    story: int,
+    story: StoryNow,
     policy: Policy,
     *,
-    now: datetime,
     canonical: str,
-    baseline: bool = False,
-    backfill: timedelta | None = timedelta(0),
-    told: bool = False,
-    edited: bool = False,
-) -> Planned | Withheld:
-    """Decide whether a match is told, and to whom.
+    targets: Mapping[str, Target],
+    now: datetime,
+    zone: ZoneInfo,
+    arrival: Arrival = JUST_CAME,
+    history: History = NOTHING_BEFORE,
+) -> Decision:
+    """Decide whether a match is told, to whom and when.
 
     Args:
         match: What was found.
         item: Where; dated (see ``item.dated``), so that ``published`` is set.
-        story: The story the item belongs to.
-        policy: Whom the rule tells.
-        now: The moment of decision, aware.
+        story: The story it belongs to.
+        policy: Whom the rule tells, and how.
         canonical: The rule's canonical text, kept with the alert.
-        baseline: This is the feed's first poll.
-        backfill: ``Feed.backfill``: at the first poll, tell what is younger than this; None: all.
-        told: This rule has told of this story before.
-        edited: The item was known before and now reads differently.
+        targets: By name; all that the policy names.
+        now: The moment of decision, aware.
+        zone: The user's, for quiet hours and digests.
+        arrival: How the item came.
+        history: What was told before, this poll's earlier decisions among it.
 
     Returns:
-        The alert with its deliveries, due now; or why there is none.
+        The alert with its deliveries, due now or held; the alert that it is grouped with; or why
+        there is none.
     """
-    age = now - (item.published or now)
-    if told:
-        return Withheld(WithheldReason.EDITED if edited else WithheldReason.TOLD)
-    if baseline:
-        if backfill is not None and age >= backfill:
-            return Withheld(WithheldReason.BASELINE)
-    elif age > MAX_AGE:
-        return Withheld(WithheldReason.OLD)
+    if reason := no_news(item, arrival, now=now):
+        return Withheld(reason)
+    told = history.told
+    silenced = any(
+        silence.until > now and (silence.rule == match.rule or silence.story == story.id)
+        for silence in history.silences
+    )
+    concerned = [
+        target
+        for name in dict.fromkeys(policy.targets)
+        if policy.scope.lets_through(item) and (target := targets[name]).scope.lets_through(item)
+    ]
+
+    def deliveries(to: Collection[Target], number: int) -> tuple[Delivery, ...]:
+        made = []
+        for target in to:
+            recent = history.recent.get(target.name, _AT_LEISURE)
+            due, hold = due_at(policy, target, recent, now=now, zone=zone)
+            key = delivery_key(match.rule, story.id, target.name, again=number)
+            made.append(Delivery(key=key, target=target.name, next_attempt_at=due, hold=hold))
+        return tuple(made)
+
+    again = _again(told, story, policy, published=item.published or now, now=now) if told else ""
+    if told and not again:
+        new = () if silenced else [to for to in concerned if to.name not in told.targets]
+        return Grouped(told.key, deliveries(new, told.again))
+    if silenced:
+        return Withheld(WithheldReason.SILENCED)
+    if not concerned:
+        in_scope = policy.scope.lets_through(item) and not policy.targets
+        return Withheld(WithheldReason.NOBODY if in_scope else WithheldReason.SCOPE)
+    number = told.again + 1 if told else 0
     alert = Alert(
-        key=alert_key(match.rule, story),
+        key=alert_key(match.rule, story.id, number),
         rule=match.rule,
         canonical=canonical,
-        story=story,
+        story=story.id,
         item=item,
         hits=match.hits,
         created_at=now,
+        priority=policy.priority,
+        again=number,
+        reason=again,
+        sources=story.sources,
     )
-    targets = dict.fromkeys(policy.targets)
-    deliveries = tuple(
-        Delivery(key=delivery_key(match.rule, story, name), target=name, next_attempt_at=now)
-        for name in targets
-    )
-    return Planned(alert, deliveries)
+    return Planned(alert, deliveries(concerned, number))
+
+
+def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | None:
+    """Why an item isn't news, by how it came and its age alone; None where it is."""
+    if arrival.known:
+        return WithheldReason.EDITED
+    published = item.published or now
+    age = now - published
+    if arrival.baseline:
+        told = arrival.backfill is None or age < arrival.backfill
+        return None if told else WithheldReason.BASELINE
+    if arrival.previous_poll is not None and published < arrival.previous_poll - LATE:
+        return WithheldReason.BACKFILL
+    if arrival.rebuilt:
+        return WithheldReason.REBUILT
+    return WithheldReason.OLD if age > MAX_AGE else None
+
+
+def _again(
+    told: Told, story: StoryNow, policy: Policy, *, published: datetime, now: datetime
+) -> str:
+    """Why a story is told again, in plain words; empty where it isn't."""
+    if any(told.sources < threshold <= story.sources for threshold in policy.again_at):
+        return f"{story.sources} sources by now"
+    if policy.again_after is not None and story.previous_at is not None:
+        # Both: an item may be found long after it was published, and told of only then.
+        silence = min(published - story.previous_at, now - told.at)
+        if silence > policy.again_after:
+            return f"in the news again after {_plain(silence)}"
+    return ""
+
+
+def _plain(span: timedelta) -> str:
+    hours = round(span / timedelta(hours=1))
+    if hours < 1:
+        return "a while"
+    if hours < 48:
+        return f"{hours} hour{'' if hours == 1 else 's'}"
+    return f"{round(span / timedelta(days=1))} days"

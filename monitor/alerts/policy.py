@@ -55,6 +55,10 @@ class Digests(Protocol):
 class Quiet(Protocol):
     """Hours in which deliveries are held; ``hours.QuietHours`` is one."""
 
+    @property
+    def text(self) -> str:
+        """As the user wrote it."""
+
     def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When the quiet hours that ``now`` falls into end (aware UTC); None: it isn't quiet."""
 
@@ -92,7 +96,8 @@ class Target:
     """Then a delivery is dead."""
     mode: Mode = Mode.INSTANT
     digest: Digests | None = None
-    """Set where ``mode`` is DIGEST."""
+    """When its digests go out; set where ``mode`` is DIGEST, or a rule that tells it has that
+    ``mode`` and no timetable of its own."""
     quiet_hours: Quiet | None = None
     max_per_hour: int | None = None
     """Deliveries in one hour; what exceeds it waits for a digest. None: any number."""
@@ -108,7 +113,7 @@ class Policy:
     mode: Mode | None = None
     """None: as each target has it."""
     digest: Digests | None = None
-    """With ``mode`` DIGEST; None: the target's timetable, or else ``config``'s default."""
+    """With ``mode`` DIGEST; None: the target's timetable."""
     quiet_hours: Quiet | None = None
     """Besides the target's."""
     urgent: bool = False

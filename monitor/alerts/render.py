@@ -1,7 +1,8 @@
-"""The words of an alert for one kind of target. Pure.
+"""The words of an alert, a digest or a note for one kind of target. Pure.
 
-Each kind has a module of its own (``slack``, ``mail``, ``plaintext``; ``console`` lays out the
-alert itself); all say the same, which ``card`` gathers.
+Each kind has a module of its own (``slack``, ``mail``, ``plaintext``; ``console`` lays out what it
+is given itself); all say the same, which ``card`` and ``digest_card`` gather, in the words of the
+templates (``wording``).
 """
 
 from __future__ import annotations
@@ -10,49 +11,74 @@ from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Message
-from monitor.alerts.card import card_of
+from monitor.alerts.alert import Alert, Digest, Message, Note
+from monitor.alerts.card import Card, card_of
 from monitor.alerts.clean import clean
-from monitor.alerts.mail import mail_message, mail_note
-from monitor.alerts.plaintext import card_text, text_message, text_note
-from monitor.alerts.policy import TargetKind
-from monitor.alerts.slack import slack_message, slack_note
+from monitor.alerts.digest_card import DigestCards, digest_card
+from monitor.alerts.mail import mail_digest, mail_message, mail_note
+from monitor.alerts.plaintext import text_digest, text_message, text_note
+from monitor.alerts.policy import Priority, TargetKind
+from monitor.alerts.slack import slack_digest, slack_message, slack_note
+from monitor.alerts.wording import SHIPPED, Wording
+from monitor.item import digest as digest_of
+
+DIGESTS = "digests"
+"""In the place of a rule's name, for digests in which several rules speak."""
+_RANK = (Priority.HIGH, Priority.NORMAL, Priority.LOW)
 
 
 def render(
-    alert: Alert, kind: TargetKind, *, key: str, timezone: ZoneInfo, page_url: str = ""
+    content: Alert | Digest | Note,
+    kind: TargetKind,
+    *,
+    key: str,
+    timezone: ZoneInfo,
+    page_url: str = "",
+    wording: Wording = SHIPPED,
 ) -> Message:
-    """Return the alert as a message for that kind of target.
+    """Return what is to be told as a message for that kind of target.
 
     Args:
-        alert: What to tell.
+        content: What to tell.
         kind: What the target can show.
         key: The delivery's key.
         timezone: Of the times shown.
-        page_url: A link to this program's page about the alert; empty: none.
+        page_url: Where this program's page begins, such as ``http://localhost:8080``; alerts link
+            to their stories there, digests to the list of alerts. Empty: there is none.
+        wording: The templates.
 
     Returns:
         The message. The feed's words are escaped for the kind, on one line each, without control,
         bidi or escape characters; links are http(s) or left out.
     """
-    card = card_of(alert, timezone, page_url=page_url)
-    match kind:
-        case TargetKind.CONSOLE:
-            message = Message(
-                key=key, title=card.subject, text=card_text(card), alert=alert, link=card.page_url
+    page = page_url.rstrip("/")
+
+    def story_url(story: int) -> str:
+        return f"{page}/story/{story}" if page else ""
+
+    match content:
+        case Note():
+            return render_note(content.title, content.text, kind, key=key, wording=wording)
+        case Digest():
+            cards = DigestCards(
+                lambda most: digest_card(
+                    content,
+                    timezone,
+                    most=most,
+                    page_url=f"{page}/alerts" if page else "",
+                    story_url=story_url,
+                )
             )
-        case TargetKind.SLACK:
-            message = slack_message(card, key=key)
-        case TargetKind.EMAIL:
-            message = mail_message(card, key=key)
-        case TargetKind.TEXT:
-            message = text_message(card, key=key)
-        case _:
-            assert_never(kind)
-    return replace(message, rule=card.rule, thread=alert.key)
+            return _digest(cards, content, kind, wording, key=key)
+        case Alert():
+            card = card_of(content, timezone, page_url=story_url(content.story))
+            return _alert(card, content, kind, wording, key=key)
+    assert_never(content)
 
 
-def render_note(title: str, text: str, kind: TargetKind, *, key: str) -> Message:
+def render_note(
+    title: str, text: str, kind: TargetKind, *, key: str, wording: Wording = SHIPPED
+) -> Message:
     """Return a message of our own for that kind of target: a test, a summary, a warning.
 
     Args:
@@ -60,6 +86,7 @@ def render_note(title: str, text: str, kind: TargetKind, *, key: str) -> Message
         text: Plain; its line breaks stay.
         kind: What the target can show.
         key: Stable for one message, as a delivery's.
+        wording: The templates.
     """
     title = clean(title).strip()
     text = "\n".join(clean(line).strip() for line in text.splitlines()).strip()
@@ -69,7 +96,69 @@ def render_note(title: str, text: str, kind: TargetKind, *, key: str) -> Message
         case TargetKind.SLACK:
             return slack_note(title, text, key=key)
         case TargetKind.EMAIL:
-            return mail_note(title, text, key=key)
+            return mail_note(title, text, wording, key=key)
         case TargetKind.TEXT:
             return text_note(title, text, key=key)
     assert_never(kind)
+
+
+def thread_of(story: int) -> str:
+    """Return what all messages about a story share."""
+    return digest_of(("story", str(story)))
+
+
+def _alert(card: Card, alert: Alert, kind: TargetKind, wording: Wording, *, key: str) -> Message:
+    match kind:
+        case TargetKind.CONSOLE:
+            message = Message(
+                key=key,
+                title=card.subject,
+                text=wording.fill("alert.text.txt", alert=card),
+                alert=alert,
+                link=card.page_url,
+            )
+        case TargetKind.SLACK:
+            message = slack_message(card, wording, key=key)
+        case TargetKind.EMAIL:
+            message = mail_message(card, wording, key=key)
+        case TargetKind.TEXT:
+            message = text_message(card, wording, key=key)
+        case _:
+            assert_never(kind)
+    return replace(
+        message,
+        rule=card.rule,
+        priority=alert.priority,
+        thread=thread_of(alert.story),
+        follows=alert.again > 0,
+    )
+
+
+def _digest(
+    cards: DigestCards, digest: Digest, kind: TargetKind, wording: Wording, *, key: str
+) -> Message:
+    match kind:
+        case TargetKind.CONSOLE:
+            card = cards.fullest
+            message = Message(
+                key=key,
+                title=card.subject,
+                text=wording.fill("digest.text.txt", digest=card),
+                digest=digest,
+                link=card.page_url,
+            )
+        case TargetKind.SLACK:
+            message = slack_digest(cards, wording, key=key)
+        case TargetKind.EMAIL:
+            message = mail_digest(cards, wording, key=key)
+        case TargetKind.TEXT:
+            message = text_digest(cards, wording, key=key)
+        case _:
+            assert_never(kind)
+    rules = {rule for rule, _ in digest.counts} or {alert.rule for alert in digest.alerts}
+    priorities = (alert.priority for alert in digest.alerts)
+    return replace(
+        message,
+        rule=clean(rules.pop()).strip() if len(rules) == 1 else DIGESTS,
+        priority=min(priorities, key=_RANK.index, default=Priority.NORMAL),
+    )

@@ -1,14 +1,19 @@
-"""The alert that ``targets test`` sends: plainly a test, with everything an alert can show."""
+"""Made-up messages: what ``targets test`` sends, and what templates are tried with.
+
+Plainly a test, with everything that can be shown; or with nothing that can be left out.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from monitor.alerts.alert import Alert
+from monitor.alerts.alert import Alert, Digest, HoldReason, Report
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind
 
 _TITLE = "Test: Apple picks Alibaba's AI for iPhones sold in China"
+_OUTLETS = ("news-monitor", "Example Times", "Example Wire", "示例新闻", "The Example")
 _SUMMARY = (
     "This is a test alert from news-monitor. If you can read it, this target works. Real alerts "
     "show the words that matched, such as artificial intelligence, and why."
@@ -40,6 +45,40 @@ def sample_alert(now: datetime) -> Alert:
         story=0,
         item=item,
         hits=hits,
+        created_at=now,
+        coverage=tuple(
+            Report(
+                source=outlet,
+                title=_TITLE,
+                link=f"https://news-monitor.example/test/{number}" if number else item.link,
+                published_at=now + timedelta(minutes=number),
+            )
+            for number, outlet in enumerate(_OUTLETS)
+        ),
+        sources=len(_OUTLETS),
+    )
+
+
+def bare_alert(now: datetime) -> Alert:
+    """A made-up alert with nothing but a title."""
+    full = sample_alert(now)
+    item = Item(feed="test", key="test", title=_TITLE)
+    return replace(full, item=item, hits=full.hits[:1], coverage=(), sources=1)
+
+
+def again_alert(now: datetime) -> Alert:
+    """A made-up alert about a story that has been told before."""
+    return replace(sample_alert(now), again=1, reason="5 sources by now")
+
+
+def sample_digest(now: datetime) -> Digest:
+    """A made-up digest of two rules, one with more alerts than are shown."""
+    alerts = (again_alert(now), bare_alert(now), replace(sample_alert(now), rule="Another test"))
+    return Digest(
+        key="test",
+        alerts=alerts,
+        counts=(("Test", 5), ("Another test", 1)),
+        reasons=(HoldReason.DIGEST,),
         created_at=now,
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 import warnings
 from email.headerregistry import Address
 from typing import Any
@@ -22,6 +23,7 @@ from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.clean import clean
 from monitor.alerts.exchange import bind_requests, exchange
 from monitor.alerts.pace import Pace
+from monitor.alerts.policy import Priority
 from monitor.alerts.smtp import Mailbox
 from monitor.alerts.verdict import MAX_PHRASE, judge
 from monitor.alerts.webhook import Endpoint, channel_extra
@@ -126,6 +128,8 @@ class ThroughApprise:
         self._name = str(service.service_name)
         self._seconds = seconds
         self._pace = Pace(service.request_rate_per_sec)
+        self._service = service
+        self._priorities = _priorities(service)
 
     def __call__(self, message: Message) -> SendResult:
         """Send the message: HTML where there is any, else plain text.
@@ -134,6 +138,8 @@ class ThroughApprise:
         the wait is over before that begins.
         """
         self._pace.keep()
+        if self._priorities:
+            self._service.priority = self._priorities[message.priority]
         with exchange(message.key, self._seconds) as current:
             result = self._apprise.notify(
                 title=message.title,
@@ -154,6 +160,19 @@ class ThroughApprise:
         return SendFailed(
             reason=f"{self._name}: {clean(said[-1] if said else 'not sent', limit=MAX_PHRASE)}"
         )
+
+
+def _priorities(service: Any) -> dict[Priority, Any]:
+    """Return what the service (ntfy, Pushover, Gotify …) calls our priorities.
+
+    Empty where it has none, or where the URL asks for one for all messages.
+    """
+    for name, scale in vars(sys.modules[type(service).__module__]).items():
+        steps = {each: getattr(scale, each.name, None) for each in Priority}
+        if name.endswith("Priority") and None not in steps.values():
+            usual = getattr(service, "priority", None) == steps[Priority.NORMAL]
+            return steps if usual else {}
+    return {}
 
 
 def _what_is_wrong(url: str) -> str:

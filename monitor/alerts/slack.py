@@ -1,11 +1,13 @@
-"""An alert as Slack shows it: Block Kit, with mrkdwn as its text. Pure.
+"""Alerts as Slack shows them: Block Kit, with mrkdwn as their text. Pure.
 
 The feed's words stand in ``rich_text`` and ``plain_text``, which Slack shows as they are: no
 mention, no link and no markup can come of them. ``text`` is what notifications read out, and all
-that Mattermost, Rocket.Chat and other takers of Slack's format show; there they are escaped.
+that Mattermost, Rocket.Chat and other takers of Slack's format show; there they are escaped. Where
+a user has a template of their own for it, it is all that Slack shows too.
 
-Sources: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block and
-https://docs.slack.dev/messaging/formatting-message-text.
+Sources: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block,
+https://docs.slack.dev/messaging/formatting-message-text and, of 50 blocks to a message,
+https://docs.slack.dev/reference/block-kit/blocks.
 """
 
 from __future__ import annotations
@@ -13,34 +15,55 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.alerts.alert import Message
-from monitor.alerts.card import Card
-from monitor.alerts.clean import defuse
+from monitor.alerts.card import Card, Outlet
+from monitor.alerts.clean import defuse, shorten
+from monitor.alerts.digest_card import DigestCard, DigestCards, Group
+from monitor.alerts.escaped import escaped
 from monitor.alerts.passage import Piece
+from monitor.alerts.wording import Wording
 
 Block = dict[str, object]
 
+MAX_BLOCKS = 50
+MAX_DIGEST = 10_000
+"""Characters of a digest's blocks or text: Slack refuses somewhat more."""
+MAX_OUTLET_LINK = 300
+"""Characters: all of them stand in one text, of which Slack takes 3,000."""
+MAX_HEADING = 150
+"""Characters of a header block."""
 
-def slack_message(card: Card, *, key: str) -> Message:
+
+def slack_message(card: Card, wording: Wording, *, key: str) -> Message:
     """Return the card as a message for Slack."""
-    heading = f"*{mrkdwn(card.rule)}*  ·  {mrkdwn(card.byline)}"
-    blocks: list[Block] = [
-        _context(heading, kind="mrkdwn"),
-        _rich_text("rich_text_section", _linked(card.title, card.link)),
-    ]
-    if card.passage:
-        blocks.append(_rich_text("rich_text_quote", [_text(piece) for piece in card.passage]))
-    blocks.append(_context(f"Matched: {card.why}", kind="plain_text"))
-    if card.page_url:
-        blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
     return Message(
-        key=key, title=mrkdwn(card.subject), text=_as_mrkdwn(card, heading), blocks=tuple(blocks)
+        key=key,
+        title=mrkdwn(wording.line("alert.subject.txt", alert=card)),
+        text=wording.fill("alert.slack.txt", alert=escaped(card, mrkdwn)),
+        blocks=() if wording.has_own("alert.slack.txt") else _alert_blocks(card),
+    )
+
+
+def slack_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
+    """Return as much of the digest as Slack takes, the rest counted."""
+    blocks: tuple[Block, ...] = ()
+    if not wording.has_own("digest.slack.txt"):
+        blocks = cards.fitting(_digest_blocks, size=_size, limit=MAX_DIGEST)
+    return Message(
+        key=key,
+        title=mrkdwn(wording.line("digest.subject.txt", digest=cards.fullest)),
+        text=cards.fitting(
+            lambda card: wording.fill("digest.slack.txt", digest=escaped(card, mrkdwn)),
+            size=len,
+            limit=MAX_DIGEST,
+        ),
+        blocks=blocks,
     )
 
 
 def slack_note(title: str, text: str, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
     blocks = tuple(
-        _rich_text("rich_text_section", [_text(piece)])
+        _rich_text(_section([_text(piece)]))
         for piece in (Piece(title, hit=True), Piece(text))
         if piece.text  # Slack refuses empty elements
     )
@@ -55,21 +78,65 @@ def mrkdwn(text: str) -> str:
     return defuse(text)
 
 
-def _as_mrkdwn(card: Card, heading: str) -> str:
-    title = mrkdwn(card.headline)
-    lines = [heading, f"<{card.link}|{title.replace('|', '¦')}>" if card.link else f"*{title}*"]
+def _alert_blocks(card: Card) -> tuple[Block, ...]:
+    heading = f"*{mrkdwn(card.rule)}*  ·  {mrkdwn(card.byline)}"
+    blocks: list[Block] = []
+    if card.again:
+        blocks.append(_rich_text(_section([_text(Piece(card.again, hit=True))])))
+    blocks += [
+        _context(heading, kind="mrkdwn"),
+        _rich_text(_section(_linked(card.title, card.link))),
+    ]
+    if card.others:
+        blocks.append(_context(_also(card), kind="mrkdwn"))
     if card.passage:
-        lines.append("> " + _marked(card.passage))
-    lines.append(f"Matched: {mrkdwn(card.why)}")
+        quote: Block = {
+            "type": "rich_text_quote",
+            "elements": [_text(piece) for piece in card.passage],
+        }
+        blocks.append(_rich_text(quote))
+    blocks.append(_context(f"Matched: {card.why}", kind="plain_text"))
     if card.page_url:
-        lines.append(f"<{card.page_url}|Why, and what else>")
-    return "\n".join(lines)
+        blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
+    return tuple(blocks)
 
 
-def _marked(pieces: Iterable[Piece]) -> str:
-    return "".join(
-        f"*{mrkdwn(piece.text)}*" if piece.hit else mrkdwn(piece.text) for piece in pieces
-    )
+def _digest_blocks(card: DigestCard) -> tuple[Block, ...]:
+    """A heading, a list for each rule, and what there is no room for: never more than 50."""
+    heading: Block = {
+        "type": "header",
+        "text": {"type": "plain_text", "text": shorten(card.headline, MAX_HEADING), "emoji": False},
+    }
+    blocks = [heading, _context(mrkdwn(card.byline), kind="mrkdwn")]
+    lists = [element for group in card.shown for element in _group(group)]
+    # All rules in one block: with a block for each, fifty rules would be too many.
+    blocks.append(_rich_text(*lists))
+    below = [mrkdwn(card.more)] if card.more else []
+    below += [f"<{card.page_url}|All alerts>"] if card.page_url else []
+    if below:
+        blocks.append(_context("  ·  ".join(below), kind="mrkdwn"))
+    return tuple(blocks)
+
+
+def _group(group: Group) -> Iterable[Block]:
+    yield _section([_text(Piece(f"{group.rule} ({group.count:,})", hit=True))])
+    alerts = []
+    for card in group.alerts:
+        said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief
+        byline: Block = {"type": "text", "text": f"\n{said}", "style": {"italic": True}}
+        alerts.append(_section([*_linked(card.title, card.link), byline]))
+    yield {"type": "rich_text_list", "style": "bullet", "elements": alerts}
+
+
+def _also(card: Card) -> str:
+    """``Also in Reuters, FT, 新浪 (7 sources)``, each a link to its report."""
+    names = [_named(outlet) for outlet in card.others]
+    return f"Also in {', '.join(names)}{'…' * card.unnamed} {card.counted}"
+
+
+def _named(outlet: Outlet) -> str:
+    name = mrkdwn(outlet.name).replace("|", "¦")
+    return f"<{outlet.link}|{name}>" if 0 < len(outlet.link) <= MAX_OUTLET_LINK else name
 
 
 def _linked(pieces: Iterable[Piece], link: str) -> list[Block]:
@@ -84,8 +151,12 @@ def _text(piece: Piece) -> Block:
     return {**element, "style": {"bold": True}} if piece.hit else element
 
 
-def _rich_text(kind: str, elements: list[Block]) -> Block:
-    return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
+def _section(elements: list[Block]) -> Block:
+    return {"type": "rich_text_section", "elements": elements}
+
+
+def _rich_text(*elements: Block) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
 
 
 def _context(text: str, *, kind: str) -> Block:
@@ -93,3 +164,12 @@ def _context(text: str, *, kind: str) -> Block:
     if kind == "plain_text":
         element["emoji"] = False
     return {"type": "context", "elements": [element]}
+
+
+def _size(value: object) -> int:
+    """Return how many characters of text and addresses there are within blocks."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    return sum(map(_size, value)) if isinstance(value, list | tuple) else 0

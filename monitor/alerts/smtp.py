@@ -6,7 +6,8 @@ drop the second copy), both texts are ours, and a server's reply decides: 5xx ne
 
 Leaves to others: what the message says (``mail``), reading the URL (``send``).
 Sources: RFC 5321 §4.2.1 (replies), RFC 5322 §3.6.4 (Message-ID, References), RFC 2919 (List-Id),
-RFC 3834 §5 (Auto-Submitted).
+RFC 3834 §5 (Auto-Submitted), RFC 2156 §5.3.4 (Importance); X-Priority is what Outlook and its kin
+read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Literal
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.clean import clean
 from monitor.alerts.cutoff import CutOff
+from monitor.alerts.policy import Priority
 from monitor.alerts.receipts import Receipts
 from monitor.alerts.verdict import MAX_PHRASE, explain
 from monitor.item import digest
@@ -147,7 +149,14 @@ def compose(mailbox: Mailbox, message: Message, *, now: datetime) -> EmailMessag
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{_token(message.key)}@{domain}>"
     if message.thread:
-        mail["References"] = f"<alert.{_token(message.thread)}@{domain}>"
+        # No message has this ID: it stands for the story, and mailboxes thread by it all the same.
+        story = f"<story.{_token(message.thread)}@{domain}>"
+        if message.follows:
+            mail["In-Reply-To"] = story
+        mail["References"] = story
+    if message.priority is not Priority.NORMAL:
+        mail["Importance"] = message.priority.value
+        mail["X-Priority"] = "1" if message.priority is Priority.HIGH else "5"
     mail["List-Id"] = f"<{_list(message.rule)}.news-monitor.{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     for name, value in mailbox.headers:

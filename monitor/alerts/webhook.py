@@ -109,12 +109,16 @@ def channel_extra(target: str) -> tuple[tuple[str, str], ...]:
     return (*extra, ("thread_ts", found["thread"])) if found["thread"] else extra
 
 
+_BLOCKS_REFUSED = (b"invalid_blocks", b"msg_blocks_too_long")
+"""Slack's errors that a message without blocks doesn't meet."""
+
+
 def _post(current: Exchange, endpoint: Endpoint, message: Message) -> SendResult:
     headers = {"Authorization": f"Bearer {endpoint.token}"} if endpoint.token else {}
     payload = _payload(endpoint, message)
     try:
         answer = post_json(current, endpoint.url, payload, headers)
-        if "blocks" in payload and b"invalid_blocks" in answer.body:
+        if "blocks" in payload and any(error in answer.body for error in _BLOCKS_REFUSED):
             # Better told without its looks than not told.
             del payload["blocks"]
             answer = post_json(current, endpoint.url, payload, headers)

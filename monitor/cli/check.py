@@ -29,9 +29,11 @@ def check(
 
     Example: [bold]news-monitor check --online[/bold]
     """
+    from monitor.alerts.own_wording import FOLDER, load_wording
     from monitor.cli import output
 
     loaded = load(config)
+    load_wording(loaded.directory / FOLDER)
     outcomes = _poll(loaded) if online else {}
     lists = _read_lists(loaded) if online else {}
     failed = sum(_failed(outcome) for outcome in outcomes.values())
@@ -111,7 +113,9 @@ def _show(
     out: Console, config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
 ) -> None:
     from monitor.cli import output
+    from monitor.cli.routes import of_target, route
 
+    names = _feed_names(config)
     out.print(f"{config.path}", style="bold", markup=False)
     out.print(f"Database {config.database}, times in {config.timezone.key}\n", markup=False)
     out.print(
@@ -121,7 +125,7 @@ def _show(
                 [
                     rule.name,
                     rule.canonical,
-                    ", ".join(config.policies[rule.name].targets) or "nobody",
+                    route(config.policies[rule.name], config.targets, names),
                 ]
                 for rule in config.rules
             ],
@@ -171,8 +175,11 @@ def _show(
     out.print()
     out.print(
         output.table(
-            ["Target", "Kind"],
-            [[target.name, target.kind.value] for target in config.targets.values()],
+            ["Target", "Kind", "When"],
+            [
+                [target.name, target.kind.value, of_target(target, names)]
+                for target in config.targets.values()
+            ],
         )
     )
     out.print()
@@ -193,9 +200,16 @@ def _show(
     )
 
 
+def _feed_names(config: Config) -> dict[str, str]:
+    return {feed.url: feed.name for feed in config.feeds if feed.name}
+
+
 def _plain(
     config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
 ) -> dict[str, object]:
+    from monitor.cli.routes import of_target, route
+
+    names = _feed_names(config)
     return {
         "config": str(config.path),
         "database": str(config.database),
@@ -205,6 +219,7 @@ def _plain(
                 "name": rule.name,
                 "canonical": rule.canonical,
                 "targets": list(config.policies[rule.name].targets),
+                "route": route(config.policies[rule.name], config.targets, names),
                 "aliases": {term: list(words) for term, words in rule.aliases.items()},
                 "warnings": list(rule.warnings),
             }
@@ -240,7 +255,12 @@ def _plain(
             for each in config.subscriptions
         ],
         "targets": [
-            {"name": target.name, "kind": target.kind.value} for target in config.targets.values()
+            {
+                "name": target.name,
+                "kind": target.kind.value,
+                "when": of_target(target, names),
+            }
+            for target in config.targets.values()
         ],
         "warnings": [
             {"path": warning.path, "line": warning.line, "message": warning.message}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,10 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.store.outbox import OutboxRow
+    import sqlite_utils
+
+    from monitor.store.database import Database
+    from monitor.store.outbox_row import OutboxRow
 
 app = typer.Typer()
 
@@ -23,6 +27,9 @@ def deliveries(
     context: typer.Context,
     dead: Annotated[bool, typer.Option("--dead", help="Only those given up.")] = False,
     pending: Annotated[bool, typer.Option("--pending", help="Only those waiting.")] = False,
+    held: Annotated[
+        bool, typer.Option("--held", help="Only those held for a digest or the end of quiet hours.")
+    ] = False,
     target: Annotated[str, typer.Option("--target", "-t", help="Only to this target.")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
     config: ConfigOption = None,
@@ -39,28 +46,30 @@ def deliveries(
     from monitor.store import outbox
     from monitor.store.database import reading
 
-    if dead and pending:
-        raise typer.BadParameter("--dead and --pending exclude each other")
+    if dead + pending + held > 1:
+        raise typer.BadParameter("--dead, --pending and --held exclude each other")
     state = DeliveryState.DEAD if dead else DeliveryState.PENDING if pending else None
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
-        rows = outbox.newest(database, state=state, target=target or None, limit=limit)
+        rows = outbox.newest(database, state=state, target=target or None, held=held, limit=limit)
+    now = datetime.now(UTC)
     if as_json:
         output.print_json([_plain(row, loaded.timezone) for row in rows])
         return
     out = output.console()
     if not rows:
-        out.print("No dead deliveries." if dead else "No deliveries.")
+        kind = "dead " if dead else "held " if held else "waiting " if pending else ""
+        out.print(f"No {kind}deliveries.")
         return
     out.print(
         output.table(
             ["ID", "Target", "State", "Tries", "Rule", "Item", "When"],
-            [_cells(row, loaded.timezone) for row in rows],
+            [_cells(row, loaded.timezone, now) for row in rows],
             right=["ID", "Tries"],
         )
     )
     if dead:
-        out.print("\nTo try one again: news-monitor deliveries retry ID")
+        out.print("\nTo try one again: news-monitor deliveries retry ID; all: retry --dead")
 
 
 @app.command()
@@ -81,6 +90,7 @@ def show(
     with reading(loaded.database) as database:
         row = _get(outbox.get(database, delivery), delivery)
         attempts = outbox.attempts(database, delivery)
+        members = outbox.in_digest(database, delivery)
     zone = loaded.timezone
     if as_json:
         tries = [
@@ -92,14 +102,15 @@ def show(
             }
             for attempt in attempts
         ]
-        output.print_json(_plain(row, zone) | {"attempts_made": tries})
+        parts = {"members": [_plain(member, zone) for member in members]} if members else {}
+        output.print_json(_plain(row, zone) | {"attempts_made": tries} | parts)
         return
     out = output.console()
-    out.print(
-        f"Delivery {row.id} to {row.delivery.target}: {row.delivery.state.value}", markup=False
-    )
+    state = _state(row, zone, datetime.now(UTC))
+    out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
     out.print(f"Rule: {output.printable(row.rule)}", markup=False)
-    out.print(f"{'Item' if row.alert else 'Note'}: {output.printable(row.title)}", markup=False)
+    kind = "Item" if row.alert else "Note" if row.note else "What"
+    out.print(f"{kind}: {output.printable(row.title)}", markup=False)
     if row.note:
         out.print(output.printable(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
@@ -117,38 +128,109 @@ def show(
             ],
         )
         if attempts
-        else "No attempt yet."
+        else _none_yet(row)
     )
+    if members:
+        out.print()
+        out.print(
+            output.table(
+                ["ID", "Rule", "Item", "Found"],
+                [
+                    [
+                        str(member.id),
+                        member.rule,
+                        member.title,
+                        output.moment(member.created_at, zone),
+                    ]
+                    for member in members
+                ],
+                right=["ID"],
+            )
+        )
 
 
 @app.command()
 def retry(
-    delivery: Annotated[int, typer.Argument(help="Its ID, as the list shows it.")],
+    delivery: Annotated[
+        int | None, typer.Argument(help="Its ID, as the list shows it.", show_default=False)
+    ] = None,
+    dead: Annotated[bool, typer.Option("--dead", help="All that were given up.")] = False,
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="With --dead: only those to this target.")
+    ] = "",
     config: ConfigOption = None,
 ) -> None:
-    """Try a dead delivery again; the running daemon takes it up within seconds.
+    """Try dead deliveries again; the running daemon takes them up within seconds.
 
     Example: [bold]news-monitor deliveries retry 17[/bold]
+
+    Example: [bold]news-monitor deliveries retry --dead --target desk[/bold]
     """
+    from monitor.store.database import Database
+
+    if (delivery is None) != dead or (target and not dead):
+        raise typer.BadParameter("give one ID, or --dead, with or without --target")
+    loaded = load(config, secrets=False)
+    if target and target not in loaded.targets:
+        known = ", ".join(loaded.targets) or "none"
+        raise MonitorError(f"there is no target {target!r}; the configuration has: {known}")
+    with Database(loaded.database) as database:
+        if delivery is None:
+            _retry_dead(database, {target} if target else set(loaded.targets))
+        else:
+            _retry_one(database, delivery, set(loaded.targets))
+
+
+def _retry_one(database: Database, delivery: int, targets: set[str]) -> None:
+    from monitor.alerts.alert import DeliveryState
+    from monitor.store import outbox
+
+    row = _get(outbox.get(database.read(), delivery), delivery)
+    if row.delivery.state is DeliveryState.DELIVERED:
+        raise MonitorError(f"delivery {delivery} has been delivered; nothing to retry")
+    if row.delivery.state is DeliveryState.GROUPED:
+        raise MonitorError(
+            f"delivery {delivery} is part of a digest; see: news-monitor deliveries show "
+            f"{row.digest_id}"
+        )
+    if row.delivery.target not in targets:
+        raise MonitorError(
+            f"delivery {delivery} goes to the target {row.delivery.target!r}, which the "
+            "configuration no longer has; add it first"
+        )
+    _revive(database, [row])
+    typer.echo(f"Delivery {delivery} to {row.delivery.target} will be tried again.")
+
+
+def _retry_dead(database: Database, targets: set[str]) -> None:
+    from monitor.alerts.alert import DeliveryState
+    from monitor.cli.output import plural
+    from monitor.store import outbox
+
+    rows = [
+        row
+        for row in outbox.newest(database.read(), state=DeliveryState.DEAD)
+        if row.delivery.target in targets
+    ]
+    _revive(database, rows)
+    typer.echo(f"{plural(len(rows), 'dead delivery', 'dead deliveries')} will be tried again.")
+
+
+def _revive(database: Database, rows: Iterable[OutboxRow]) -> None:
+    from dataclasses import replace
+
     from monitor.alerts import delivery as machine
     from monitor.alerts.alert import DeliveryState
     from monitor.store import outbox
-    from monitor.store.database import Database
 
-    loaded = load(config, secrets=False)
     now = datetime.now(UTC)
-    with Database(loaded.database) as database:
-        row = _get(outbox.get(database.read(), delivery), delivery)
-        if row.delivery.state is DeliveryState.DELIVERED:
-            raise MonitorError(f"delivery {delivery} has been delivered; nothing to retry")
-        if row.delivery.target not in loaded.targets:
-            raise MonitorError(
-                f"delivery {delivery} goes to the target {row.delivery.target!r}, which the "
-                "configuration no longer has; add it first"
-            )
-        again = machine.retry(row.delivery, now)
-        database.write(lambda db: outbox.save(db, row.id, again))
-    typer.echo(f"Delivery {delivery} to {row.delivery.target} will be tried again.")
+    dead = [row for row in rows if row.delivery.state is DeliveryState.DEAD]
+
+    def write(db: sqlite_utils.Database) -> None:
+        for row in dead:
+            outbox.save(db, row.id, replace(machine.retry(row.delivery, now), hold=None))
+
+    database.write(write)
 
 
 def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
@@ -157,19 +239,42 @@ def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
     return row
 
 
-def _cells(row: OutboxRow, zone: ZoneInfo) -> list[str]:
+def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
+    """``held for the digest of Mon 08:00``, ``in digest 45``, ``dead: HTTP 404``."""
+    from monitor.alerts.alert import HoldReason
+    from monitor.cli.output import coming
+
+    delivery = row.delivery
+    if row.digest_id is not None:
+        return f"in digest {row.digest_id}"
+    if delivery.hold is not None and delivery.next_attempt_at is not None:
+        until = coming(delivery.next_attempt_at, now, zone)
+        match delivery.hold:
+            case HoldReason.DIGEST:
+                return f"held for the digest of {until}"
+            case HoldReason.QUIET:
+                return f"held until {until}: quiet hours"
+            case HoldReason.BREAKER:
+                return f"held until {until}: too many in an hour"
+    if delivery.last_error and delivery.delivered_at is None:
+        return f"{delivery.state.value}: {delivery.last_error}"
+    return delivery.state.value
+
+
+def _none_yet(row: OutboxRow) -> str:
+    return "No attempt of its own." if row.digest_id is not None else "No attempt yet."
+
+
+def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime) -> list[str]:
     from monitor.cli import output
 
     delivery = row.delivery
-    state = delivery.state.value
     when = delivery.delivered_at or delivery.next_attempt_at or row.created_at
-    if delivery.last_error and delivery.delivered_at is None:
-        state = f"{state}: {delivery.last_error}"
     prefix = "next " if delivery.next_attempt_at and delivery.attempts else ""
     return [
         str(row.id),
         delivery.target,
-        state,
+        _state(row, zone, now),
         str(delivery.attempts),
         row.rule,
         row.title,
@@ -185,6 +290,8 @@ def _plain(row: OutboxRow, zone: ZoneInfo) -> dict[str, object]:
         "key": row.delivery.key,
         "target": row.delivery.target,
         "state": row.delivery.state.value,
+        "hold": row.delivery.hold.value if row.delivery.hold else None,
+        "digest": row.digest_id,
         "attempts": row.delivery.attempts,
         "last_error": row.delivery.last_error,
         "created_at": output.iso(row.created_at, zone),

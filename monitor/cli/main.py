@@ -12,6 +12,8 @@ import typer
 
 from monitor import __version__
 from monitor.cli import (
+    alerts,
+    backtest,
     check,
     deliveries,
     feeds,
@@ -20,8 +22,13 @@ from monitor.cli import (
     matches,
     rules,
     run,
+    silence,
+    stats,
     stories,
     targets,
+    transfer,
+    vote,
+    web,
     why,
 )
 from monitor.errors import MonitorError
@@ -63,11 +70,21 @@ def _root(
 app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("once")(run.once)
+app.command("web")(web.web)
 app.command("check")(check.check)
 app.command("matches")(matches.matches)
 app.command("why")(why.why)
+app.command("alerts")(alerts.alerts)
+app.command("silence")(silence.silence)
 app.command("match")(match.match)
+app.command("backtest")(backtest.backtest)
+app.command("vote")(vote.vote)
 app.command("stories")(stories.stories)
+app.command("stats")(stats.stats)
+app.command("export")(transfer.export)
+app.command("import")(transfer.import_)
+app.command("backup")(transfer.backup)
+app.command("restore")(transfer.restore)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(rules.app, name="rules")
 app.add_typer(deliveries.app, name="deliveries")

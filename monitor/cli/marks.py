@@ -10,14 +10,14 @@ from monitor.cli.output import printable
 from monitor.rules.explain import marked
 from monitor.rules.rule import Hit, HitKind
 
-_STYLE = "bold black on yellow"
+HIT_STYLE = "bold black on yellow"
 
 
 def marked_text(text: str, hits: Sequence[Hit], field: str) -> Text:
     """``text`` with its hits marked; in brackets too where there is no colour to see."""
     made = Text()
     for segment, hit in marked(text, hits, field):
-        made.append(printable(segment), style=_STYLE if hit else "")
+        made.append(printable(segment), style=HIT_STYLE if hit else "")
     return made
 
 

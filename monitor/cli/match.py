@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -44,11 +45,11 @@ def match(
 
     matcher = Matcher(load_rules(rules))
     written = 0
-    with _opened(items) as lines:
+    with opened(items) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            item = _item(line, f"{items}, line {number}")
+            item = read_item(line, f"{items}, line {number}")
             for found in matcher.match(item):
                 plain = {
                     "item": item.key,
@@ -64,7 +65,7 @@ def match(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Iterable[bytes]]:
+def opened(path: Path, *, doing: str = "Matching") -> Iterator[Iterable[bytes]]:
     """The file's lines; on a terminal, with a bar that follows the reading."""
     from rich.progress import (
         BarColumn,
@@ -88,7 +89,7 @@ def _opened(path: Path) -> Iterator[Iterable[bytes]]:
     with (
         file,
         Progress(
-            TextColumn("Matching"),
+            TextColumn(doing),
             BarColumn(),
             DownloadColumn(),
             TransferSpeedColumn(),
@@ -102,7 +103,17 @@ def _opened(path: Path) -> Iterator[Iterable[bytes]]:
         yield wrapped
 
 
-def _item(line: bytes, place: str) -> Item:
+def read_item(line: bytes, place: str, *, dated: bool = False) -> Item:
+    """Read one line of a file of items.
+
+    Args:
+        line: JSON.
+        place: Where it stands, for errors.
+        dated: Whether its date is wanted; else it may be anything.
+
+    Raises:
+        MonitorError: it is no item; says where and why.
+    """
     from monitor.item import Item
 
     try:
@@ -134,4 +145,23 @@ def _item(line: bytes, place: str) -> Item:
         author=text("author"),
         source=text("source") or text("feed"),
         tags=tuple(tags),
+        published=_date(given.get("published"), place) if dated else None,
+    )
+
+
+def _date(value: object, place: str) -> datetime | None:
+    """ISO 8601, in UTC where it names no zone, or milliseconds since 1970."""
+    try:
+        if value is None or value == "":
+            return None
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value / 1000, UTC)
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise MonitorError(
+        f'{place}: "published" is no date; write it as 2025-02-13T08:14:00Z '
+        "or in milliseconds since 1970"
     )

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.tabular import Form
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from rich.console import Console
 
-    from monitor.config import Config
-    from monitor.store.history import MatchRow
+    from monitor.store.history import MatchQuery, MatchRow
+    from monitor.store.match_query import Sort, Voted
+    from monitor.store.page import Page
 
 
 def matches(
@@ -33,99 +35,151 @@ def matches(
     feed: Annotated[
         str, typer.Option("--feed", "-f", help="Part of the feed's name, URL or source.")
     ] = "",
+    site: Annotated[
+        str, typer.Option("--site", help="Where the link leads: reuters.com, with all below it.")
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", help="The item's language: en, zh.")] = "",
+    story: Annotated[int | None, typer.Option("--story", help="Only of this story (its ID).")] = (
+        None
+    ),
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="With a delivery to this target.")
+    ] = "",
+    state: Annotated[
+        str,
+        typer.Option("--state", help="With a delivery that is pending, delivered, grouped, dead."),
+    ] = "",
+    withheld: Annotated[
+        str | None,
+        typer.Option(
+            "--withheld",
+            help="Nobody was told, for this reason (baseline, backtest …), or 'any'; "
+            "'no': somebody was.",
+        ),
+    ] = None,
+    vote: Annotated[
+        str, typer.Option("--vote", help="Voted good or bad, or none: nobody voted.")
+    ] = "",
     near: Annotated[
         bool,
         typer.Option("--near", help="What nearly matched instead: lacked exactly one clause."),
     ] = False,
+    sort: Annotated[
+        str, typer.Option("--sort", help="By time, newest first, or by relevance of --search.")
+    ] = "time",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
+    after: Annotated[
+        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+    ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a line of JSON each.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
+    as_md: Annotated[bool, typer.Option("--md", help="Print a table in Markdown.")] = False,
+    as_ids: Annotated[bool, typer.Option("--ids", help="Print the matches' IDs only.")] = False,
 ) -> None:
     """Show what was matched, newest first, and who was told.
 
     Example: [bold]news-monitor matches --since 7d --search '"joe tsai" -huawei'[/bold]
     """
-    from monitor.cli import output
+    from monitor.cli.near import show_near
     from monitor.cli.when import parse_when
     from monitor.store import history
     from monitor.store.database import reading
 
+    form = _form(as_json, as_jsonl, as_csv, as_md, as_ids)
     loaded = load(config, secrets=False)
     now, zone = datetime.now(UTC), loaded.timezone
-    if near:
-        if since or until or search or feed:
-            raise typer.BadParameter("--near goes with --rule and --limit only")
-        _near(loaded, rule, limit, as_json=as_json)
-        return
     query = history.MatchQuery(
         rule=rule,
         since=parse_when(since, now=now, zone=zone) if since else None,
         until=parse_when(until, now=now, zone=zone) if until else None,
         search=search,
         feed=feed,
+        site=site,
+        lang=lang,
+        story=story,
+        target=target,
+        state=_state(state),
+        withheld="" if withheld == "no" else withheld,
+        voted=_voted(vote),
+        sort=_sort(sort),
         limit=limit,
+        after=after,
     )
+    if near and (target or state or withheld or vote or sort != "time"):
+        raise typer.BadParameter(
+            "nobody is told of a near miss: leave out --target, --state, --withheld, --vote, --sort"
+        )
     with reading(loaded.database) as database:
-        rows = history.matches(database, query)
-    if as_json:
-        output.print_json([_plain(row, zone) for row in rows])
-        return
-    out = output.console()
-    if not rows:
-        out.print("No matches." if query == history.MatchQuery(limit=limit) else "No such matches.")
-        return
-    for row in rows:
-        _show(out, row, zone)
-    more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
-    out.print(f"{output.plural(len(rows), 'match', 'matches')}{more}. Times: {zone.key}.")
+        if near:
+            show_near(history.near(database, query), form, zone)
+        else:
+            _show_matches(history.matches(database, query), query, form, zone)
 
 
-def _near(config: Config, rule: str, limit: int, *, as_json: bool) -> None:
-    from rich.text import Text
-
-    from monitor.cli import output
-    from monitor.cli.marks import marked_text, plain_hits
-    from monitor.store import near_misses
-    from monitor.store.database import reading
-
-    with reading(config.database) as database:
-        rows = near_misses.newest(database, rule=rule, limit=limit)
-    zone = config.timezone
-    if as_json:
-        output.print_json(
-            [
-                {
-                    "rule": row.rule,
-                    "missing": row.missing,
-                    "item": row.item_id,
-                    "title": row.item.title,
-                    "link": row.item.link,
-                    "source": row.item.source,
-                    "published_at": output.iso(row.item.published, zone),
-                    "seen_at": output.iso(row.seen_at, zone),
-                    "hits": plain_hits(row.hits),
-                }
-                for row in rows
-            ]
+def _form(*given: bool) -> Form:
+    chosen = [
+        form
+        for form, wanted in zip(
+            (Form.JSON, Form.JSONL, Form.CSV, Form.MD, Form.IDS), given, strict=True
         )
+        if wanted
+    ]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"give one of {', '.join(f'--{form}' for form in chosen)}")
+    return chosen[0] if chosen else Form.TABLE
+
+
+def _state(text: str) -> str:
+    from monitor.alerts.alert import DeliveryState
+
+    states = [state.value for state in DeliveryState]
+    if text and text not in states:
+        raise typer.BadParameter(f"write {', '.join(states)}", param_hint="--state")
+    return text
+
+
+def _voted(text: str) -> Voted | None:
+    votes: dict[str, Voted | None] = {"": None, "good": 1, "bad": -1, "none": "none"}
+    if text not in votes:
+        raise typer.BadParameter("write good, bad or none", param_hint="--vote")
+    return votes[text]
+
+
+def _sort(text: str) -> Sort:
+    sorts: dict[str, Sort] = {"time": "time", "relevance": "relevance"}
+    if text not in sorts:
+        raise typer.BadParameter("write time or relevance", param_hint="--sort")
+    return sorts[text]
+
+
+def _show_matches(page: Page[MatchRow], query: MatchQuery, form: Form, zone: ZoneInfo) -> None:
+    from monitor.cli import output, tabular
+    from monitor.cli.tabular import say_next
+    from monitor.store.history import MatchQuery
+
+    if form in {Form.CSV, Form.MD}:
+        tabular.write(form, (_flat(row, zone) for row in page))
+    elif form is not Form.TABLE:
+        tabular.write(form, (plain(row, zone) for row in page))
+    elif page.rows:
+        out = output.console()
+        for row in page:
+            _show(out, row, zone)
+        more = "" if page.next else f". Times: {zone.key}"
+        out.print(f"{output.plural(len(page), 'match', 'matches')}{more}.")
+        if page.next:
+            out.print(
+                f"There are more: --limit shows more of them, --after {page.next} the next page. "
+                f"Times: {zone.key}.",
+                soft_wrap=True,
+            )
         return
-    out = output.console()
-    for row in rows:
-        head = Text.assemble(
-            (output.moment(row.item.published, zone), "cyan"),
-            "  ",
-            (output.printable(row.rule), "bold"),
-            "  ",
-            (f"lacks {output.printable(row.missing)}", "yellow"),
-        )
-        out.print(head)
-        out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
-    out.print(
-        f"{output.plural(len(rows), 'near miss', 'near misses')}. "
-        "To see more of one: news-monitor why 'TITLE' 'RULE'"
-        if rows
-        else "No near misses."
-    )
+    else:
+        everything = query == MatchQuery(limit=query.limit)
+        output.console().print("No matches." if everything else "No such matches.")
+    say_next(page.next)
 
 
 def _show(out: Console, row: MatchRow, zone: ZoneInfo) -> None:
@@ -142,11 +196,18 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo) -> None:
         (output.printable(row.item.source or row.feed_name), "dim"),
         "  ",
         (told(row), "dim"),
+        {1: "  good", -1: "  bad", None: ""}[row.vote],
     )
     out.print(head)
     out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
     if row.item.link:
         out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
+    if row.story_items > 1:
+        out.print(
+            f"  {output.plural(row.story_items, 'item')} tell of it: "
+            f"news-monitor stories {row.story}",
+            style="dim",
+        )
     out.print()
 
 
@@ -157,7 +218,8 @@ def told(row: MatchRow) -> str:
     return ", ".join(f"{target} {state}" for target, state in row.deliveries) or "no target"
 
 
-def _plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
+def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
+    """A match for JSON."""
     from monitor.cli import output
     from monitor.cli.marks import plain_hits
 
@@ -168,6 +230,8 @@ def _plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "matched_at": output.iso(row.matched_at, zone),
         "item": row.item_id,
         "story": row.story,
+        "story_title": row.story_title,
+        "story_items": row.story_items,
         "title": row.item.title,
         "summary": row.item.summary,
         "link": row.item.link,
@@ -179,6 +243,28 @@ def _plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "feed": row.item.feed,
         "feed_name": row.feed_name,
         "hits": plain_hits(row.hits),
+        "vote": row.vote,
+        "alert": row.alert_id,
+        "opener": row.opener,
         "withheld": row.withheld,
         "deliveries": [{"target": target, "state": state} for target, state in row.deliveries],
+    }
+
+
+def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
+    """A match for a table of text."""
+    from monitor.cli import output
+
+    return {
+        "id": row.id,
+        "published": output.moment(row.item.published, zone),
+        "rule": row.rule,
+        "source": row.item.source or row.feed_name,
+        "title": row.item.title,
+        "link": row.item.link,
+        "lang": row.item.lang,
+        "found": [hit.found for hit in row.hits],
+        "story": row.story,
+        "told": told(row),
+        "vote": {1: "good", -1: "bad", None: ""}[row.vote],
     }

@@ -59,6 +59,17 @@ def moment(value: datetime | None, zone: ZoneInfo) -> str:
     return "–" if value is None else f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
+def coming(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """``Mon 08:00`` within the week to come, else ``2025-02-24 08:00``; in the user's zone."""
+    local = value.astimezone(zone)
+    if not timedelta(0) <= value - now < timedelta(days=6):
+        return moment(value, zone)
+    return f"{_DAYS[local.weekday()]} {local:%H:%M}"
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
 def iso(value: datetime | None, zone: ZoneInfo) -> str | None:
     """The same for JSON: with seconds and the offset."""
     return None if value is None else value.astimezone(zone).isoformat(timespec="seconds")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import suggest
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
 
@@ -20,25 +21,28 @@ if TYPE_CHECKING:
     from monitor.rules import Explanation, Rule
 
 app = typer.Typer()
+app.command("suggest")(suggest.suggest)
 
 
 @app.callback(invoke_without_command=True)
 def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """List the rules with how often they matched.
+    """List the rules with how often they matched, and what share people called good.
 
     Example: [bold]news-monitor rules[/bold]
     """
     if context.invoked_subcommand:
         return
     from monitor.cli import output
-    from monitor.store import history
+    from monitor.store import history, votes
     from monitor.store.database import reading
 
     loaded = load(config, secrets=False)
     counts: dict[str, tuple[int, datetime]] = {}
+    voted: dict[str, tuple[int, int]] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
             counts = history.rule_counts(database)
+            voted = votes.precision(database)
     if as_json:
         output.print_json(
             [
@@ -52,6 +56,8 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
                     "last_match_at": output.iso(counts[rule.name][1], loaded.timezone)
                     if rule.name in counts
                     else None,
+                    "good": voted.get(rule.name, (0, 0))[0],
+                    "bad": voted.get(rule.name, (0, 0))[1],
                 }
                 for rule in loaded.rules
             ]
@@ -66,20 +72,26 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     now = datetime.now(UTC)
     out.print(
         output.table(
-            ["Rule", "Watches for", "Tells", "Matches", "Last"],
+            ["Rule", "Watches for", "Tells", "Matches", "Good", "Last"],
             [
                 [
                     rule.name,
                     rule.canonical,
                     ", ".join(loaded.policies[rule.name].targets) or "nobody",
                     str(counts[rule.name][0]) if rule.name in counts else "–",
+                    share(*voted[rule.name]) if rule.name in voted else "–",
                     output.relative(counts[rule.name][1], now) if rule.name in counts else "–",
                 ]
                 for rule in loaded.rules
             ],
-            right=["Matches"],
+            right=["Matches", "Good"],
         )
     )
+
+
+def share(good: int, bad: int) -> str:
+    """``83% of 6``: how many of the matches that were voted on are good."""
+    return f"{good / (good + bad):.0%} of {good + bad:,}"
 
 
 @app.command()

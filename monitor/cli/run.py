@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,9 +83,18 @@ def once(
         def begun(feeds: int) -> None:
             progress.update(task, total=feeds)
 
-        undelivered = Daemon(loaded).once(polled, begun=begun)
+        left = Daemon(loaded).once(polled, begun=begun)
     if as_json:
-        output.print_json({"feeds": [_plain(row) for row in summaries], "undelivered": undelivered})
+        output.print_json(
+            {
+                "feeds": [_plain(row) for row in summaries],
+                "undelivered": left.unsent,
+                "held": {
+                    target: {"count": count, "until": output.iso(until, loaded.timezone)}
+                    for target, (count, until) in left.held.items()
+                },
+            }
+        )
         return
     out = output.console()
     out.print(
@@ -99,12 +109,20 @@ def once(
     told = f"{output.plural(new, 'new item')}, {output.plural(matches, 'match', 'matches')}"
     if failed:
         told += f", {output.plural(failed, 'feed')} failed"
-    if undelivered:
+    if left.unsent:
         told += (
-            f", {output.plural(undelivered, 'delivery', 'deliveries')} still to be sent "
+            f", {output.plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
             "(see: news-monitor deliveries)"
         )
     out.print(f"\n{told}.")
+    now = datetime.now(UTC)
+    for target, (count, first) in left.held.items():
+        until = output.coming(first, now, loaded.timezone)
+        out.print(
+            f"{output.plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
+            "`run`, or `once` after that, sends them.",
+            markup=False,
+        )
 
 
 def _cells(row: PollSummary) -> list[str]:

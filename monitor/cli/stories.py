@@ -1,29 +1,99 @@
-"""``stories``: which items tell of one event, for a file of items."""
+"""``stories``: what was told, event by event; and which items of a file tell of one event."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.store.page import Page
+    from monitor.store.story_history import StoryDetail, StoryRow, Telling
 
 
 def stories(
+    story: Annotated[
+        int | None, typer.Argument(help="A story's ID: show it from its first item to its last.")
+    ] = None,
     items: Annotated[
-        Path, typer.Option("--items", help="A file with an item as JSON in each line; - is stdin.")
-    ],
+        Path | None,
+        typer.Option(
+            "--items",
+            help="Group a file instead, with an item as JSON in each line; - is stdin. Prints "
+            '{"id", "story"} for each, in their order; nothing is stored.',
+        ),
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", help="With an item since: 7d, yesterday, 2025-02-13.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", help="Opened before: as for --since.")] = "",
+    rule: Annotated[str, typer.Option("--rule", "-r", help="Only what this rule matched.")] = "",
+    search: Annotated[
+        str, typer.Option("--search", "-s", help="Words in one of the items, as for matches.")
+    ] = "",
+    biggest: Annotated[
+        bool, typer.Option("--biggest", help="The biggest first, not the newest.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also stories of which no rule has matched an item.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 20,
+    after: Annotated[
+        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+    ] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Group a file of items into stories; print {"id", "story"} for each, in their order.
+    """Show the stories your rules matched: who had each first, and who else has it.
 
-    Each line of ITEMS is an object with "id", "title" and "published" (ISO or Unix milliseconds),
-    and if you like "summary", "link", "source" and "lang". Nothing is stored.
+    Each line of --items is an object with "id", "title" and "published" (ISO or Unix milliseconds),
+    and if you like "summary", "link", "source" and "lang".
 
-    Example: [bold]news-monitor stories --items items.jsonl[/bold]
+    Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
+    [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
     """
+    from monitor.cli.when import parse_when
+    from monitor.store import story_history
+    from monitor.store.database import reading
+
+    if items is not None:
+        _group(items)
+        return
+    loaded = load(config, secrets=False)
+    now, zone = datetime.now(UTC), loaded.timezone
+    with reading(loaded.database) as database:
+        if story is not None:
+            found = story_history.story(database, story)
+            if found is None:
+                raise MonitorError(f"there is no story {story}; `news-monitor stories` lists them")
+            _show_story(found, zone, as_json=as_json)
+            return
+        page = story_history.stories(
+            database,
+            story_history.StoryQuery(
+                since=parse_when(since, now=now, zone=zone) if since else None,
+                until=parse_when(until, now=now, zone=zone) if until else None,
+                rule=rule,
+                search=search,
+                sort="biggest" if biggest else "newest",
+                matched_only=not every,
+                limit=limit,
+                after=after,
+            ),
+        )
+    _show_list(page, zone, as_json=as_json)
+
+
+def _group(items: Path) -> None:
     from monitor.rules import KnownWords
     from monitor.stories import cluster, read_items
 
@@ -36,3 +106,118 @@ def stories(
         raise MonitorError(f"{items} can't be read: {error.strerror}") from error
     except ValueError as error:
         raise MonitorError(f"{items}: {error}") from error
+
+
+def _show_list(page: Page[StoryRow], zone: ZoneInfo, *, as_json: bool) -> None:
+    from monitor.cli import output
+
+    if as_json:
+        output.print_json([_plain(row, zone) for row in page])
+    elif page.rows:
+        out = output.console()
+        out.print(
+            output.table(
+                ["ID", "Opened", "Last", "Items", "First", "Outlets", "Story", "Rules"],
+                [
+                    [
+                        str(row.id),
+                        output.moment(row.opened_at, zone),
+                        output.moment(row.last_item_at, zone),
+                        str(row.items),
+                        row.first,
+                        str(row.source_count),
+                        row.title,
+                        ", ".join(row.rules),
+                    ]
+                    for row in page
+                ],
+                right=["ID", "Items", "Outlets"],
+            )
+        )
+        out.print(f"\nTimes: {zone.key}. To see one from the start: news-monitor stories ID")
+    else:
+        output.console().print("No such stories.")
+    if page.next:
+        sys.stderr.write(f"more: --after {page.next}\n")
+
+
+def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    story = found.story
+    if as_json:
+        timeline = [_plain_telling(telling, zone) for telling in found.timeline]
+        output.print_json(_plain(story, zone) | {"timeline": timeline})
+        return
+    out = output.console()
+    out.print(Text(output.printable(story.title), style="bold"))
+    out.print(
+        Text(
+            f"Story {story.id}: {output.plural(story.items, 'item')} of "
+            f"{output.plural(story.source_count, 'outlet')}, "
+            f"first: {output.printable(story.first)}\n",
+            style="dim",
+        )
+    )
+    for telling in found.timeline:
+        out.print(
+            Text.assemble(
+                (output.moment(telling.at, zone), "cyan"),
+                "  ",
+                (f"+{output.duration(telling.at - story.opened_at)}", "dim"),
+                "  ",
+                (output.printable(telling.source), "bold"),
+                "  ",
+                output.printable(telling.title),
+                (f"  [{output.printable(', '.join(telling.rules))}]" if telling.rules else "", ""),
+            )
+        )
+        if telling.link:
+            out.print(Text(f"  {output.printable(telling.link)}", style="dim"), soft_wrap=True)
+        if why := _why(telling):
+            out.print(Text(f"  {output.printable(why)}", style="dim"))
+    out.print(f"\nTimes: {zone.key}.")
+
+
+def _why(telling: Telling) -> str:
+    """Why the item belongs to its story, in words; empty for the one that opened it."""
+    from monitor.store.stories import why_from_text
+
+    why = why_from_text(telling.why)
+    if why is None:
+        return ""
+    words = ", ".join(word for word, _ in why.shared)
+    return f"{why.reason}{f': {words}' if words else ''}"
+
+
+def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    return {
+        "id": row.id,
+        "title": row.title,
+        "opened_at": output.iso(row.opened_at, zone),
+        "last_item_at": output.iso(row.last_item_at, zone),
+        "items": row.items,
+        "first": row.first,
+        "sources": list(row.sources),
+        "source_count": row.source_count,
+        "rules": list(row.rules),
+    }
+
+
+def _plain_telling(telling: Telling, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    return {
+        "item": telling.item_id,
+        "published_at": output.iso(telling.at, zone),
+        "source": telling.source,
+        "title": telling.title,
+        "link": telling.link,
+        "lang": telling.lang,
+        "why": _why(telling),
+        "rules": list(telling.rules),
+    }

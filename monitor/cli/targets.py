@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.preview import preview
 from monitor.errors import MonitorError
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.store.target_health import TargetHealth
+
 app = typer.Typer()
+app.command()(preview)
 
 
 @app.callback(invoke_without_command=True)
@@ -24,15 +31,15 @@ def targets(
     if context.invoked_subcommand:
         return
     from monitor.cli import output
-    from monitor.store import outbox
     from monitor.store.database import reading
+    from monitor.store.target_health import TargetHealth, target_health
 
     loaded = load(config, secrets=False)
-    counts: dict[str, dict[str, int]] = {}
+    found: dict[str, TargetHealth] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
-            counts = outbox.counts(database)
-    states = ("delivered", "pending", "dead")
+            found = target_health(database)
+    health = {name: found.get(name, TargetHealth()) for name in loaded.targets}
     rules = {
         name: [rule for rule, policy in loaded.policies.items() if name in policy.targets]
         for name in loaded.targets
@@ -44,7 +51,7 @@ def targets(
                     "name": target.name,
                     "kind": target.kind.value,
                     "rules": rules[target.name],
-                    **{state: counts.get(target.name, {}).get(state, 0) for state in states},
+                    **_plain(health[target.name], loaded.timezone),
                 }
                 for target in loaded.targets.values()
             ]
@@ -56,21 +63,57 @@ def targets(
             "No targets. Add a [targets.NAME] table with a url to the configuration.", markup=False
         )
         return
+    now = datetime.now(UTC)
+    counts = ["Delivered", "Waiting", "Held", "Dead"]
     out.print(
         output.table(
-            ["Target", "Kind", "Rules", "Delivered", "Waiting", "Dead"],
+            ["Target", "Kind", "Rules", *counts, "Last delivered", "Trouble"],
             [
                 [
                     target.name,
                     target.kind.value,
                     ", ".join(rules[target.name]) or "none",
-                    *(str(counts.get(target.name, {}).get(state, 0)) for state in states),
+                    *_cells(health[target.name], now, loaded.timezone),
                 ]
                 for target in loaded.targets.values()
             ],
-            right=["Delivered", "Waiting", "Dead"],
+            right=counts,
         )
     )
+
+
+def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
+    from monitor.cli import output
+
+    held = str(health.held)
+    if health.held_until:
+        held += f" until {output.coming(health.held_until, now, zone)}"
+    trouble = health.last_error or "–"
+    if health.failed_at:
+        trouble = f"{output.relative(health.failed_at, now)}: {trouble}"
+    return [
+        str(health.delivered),
+        str(health.pending),
+        held,
+        str(health.dead),
+        output.relative(health.delivered_at, now),
+        trouble,
+    ]
+
+
+def _plain(health: TargetHealth, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli.output import iso
+
+    return {
+        "delivered": health.delivered,
+        "pending": health.pending,
+        "held": health.held,
+        "dead": health.dead,
+        "last_delivered_at": iso(health.delivered_at, zone),
+        "held_until": iso(health.held_until, zone),
+        "last_error": health.last_error,
+        "last_error_at": iso(health.failed_at, zone),
+    }
 
 
 @app.command("test")
@@ -85,6 +128,7 @@ def try_target(
     import uuid
 
     from monitor.alerts.alert import SendFailed
+    from monitor.alerts.own_wording import FOLDER, load_wording
     from monitor.alerts.render import render
     from monitor.alerts.sample import sample_alert
     from monitor.alerts.send import open_sender
@@ -101,6 +145,7 @@ def try_target(
         target.kind,
         key=f"test-{uuid.uuid4().hex}",
         timezone=loaded.timezone,
+        wording=load_wording(loaded.directory / FOLDER),
     )
     result = send(message)
     if isinstance(result, SendFailed):

@@ -8,6 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.policy import Policy, Target
+from monitor.config.keep import Keep
+from monitor.config.web import Web
 from monitor.errors import Problem
 from monitor.feeds.feed import Feed
 from monitor.feeds.subscription import Subscription
@@ -38,6 +40,10 @@ class Config:
     """By the rule's name; one for each rule."""
     health_targets: tuple[str, ...] = ()
     """Names of the targets that are told when a feed dies, falls silent or comes back."""
+    keep: Keep = field(default_factory=Keep)
+    """How long what was found is kept."""
+    web: Web | None = None
+    """How the page is served; None: not at all."""
     allow_private: frozenset[str] = frozenset()
     """Hosts that may have addresses which aren't public: names in lower case, or addresses."""
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -94,15 +94,34 @@ def remove_rule(path: Path, name: str) -> None:
 def _add(path: Path, key: str, new: Sequence[Entry]) -> None:
     text = read_text(path)
     document = parse(text, source=str(path))
-    entries = _entries(document, key, path)
-    if _is_inline(document, key):
+    entries = entries_of(document, key, path)
+    if is_inline(document, key):
         tree = tomlkit.parse(document.text)
         for entry in new:
-            _array(tree, key).append(_fill(tomlkit.inline_table(), entry))
+            array_of(tree, key).append(_fill(tomlkit.inline_table(), entry))
         edited = tomlkit.dumps(tree)
     else:
         edited = _with_blocks(document, key, new)
-    _check(edited, document.tables | {key: [*entries, *new]}, path)
+    expected = document.tables | {key: [*entries, *new]}
+    replace_text(path, text, document, edited, expected=expected)
+
+
+def replace_text(
+    path: Path, text: str, document: Document, edited: str, *, expected: dict[str, Any]
+) -> None:
+    """Write the edited text of a file, if it says what it should and nothing new is wrong in it.
+
+    Args:
+        path: The file.
+        text: As it was read.
+        document: What that says.
+        edited: ``document.text`` as it is to be.
+        expected: The tables it must hold then.
+
+    Raises:
+        MonitorError: it doesn't, or there would be a new mistake; the file is as it was.
+    """
+    _check(edited, expected, path)
     _refuse_new_mistakes(document.text, edited, path)
     _write_whole(path, text.removesuffix(document.text) + edited)
 
@@ -110,11 +129,11 @@ def _add(path: Path, key: str, new: Sequence[Entry]) -> None:
 def _remove(path: Path, key: str, wanted: str, *, by: Sequence[str]) -> None:
     text = read_text(path)
     document = parse(text, source=str(path))
-    entries = _entries(document, key, path)
-    index = _find(entries, wanted, by=by, path=path, noun=key.removesuffix("s"))
-    if _is_inline(document, key):
+    entries = entries_of(document, key, path)
+    index = find_entry(entries, wanted, by=by, path=path, noun=key.removesuffix("s"))
+    if is_inline(document, key):
         tree = tomlkit.parse(document.text)
-        del _array(tree, key)[index]
+        del array_of(tree, key)[index]
         edited = tomlkit.dumps(tree)
     else:
         edited = _without_block(document, (key, index))
@@ -123,20 +142,33 @@ def _remove(path: Path, key: str, wanted: str, *, by: Sequence[str]) -> None:
     _write_whole(path, text.removesuffix(document.text) + edited)
 
 
-def _entries(document: Document, key: str, path: Path) -> list[Entry]:
+def entries_of(document: Document, key: str, path: Path) -> list[Entry]:
+    """The tables of a list as written, such as [[rules]].
+
+    Raises:
+        MonitorError: they are written as something else.
+    """
     entries = document.tables.get(key, [])
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
     raise MonitorError(f"{path}: {key} must be written [[{key}]]; put that right first")
 
 
-def _array(tree: tomlkit.TOMLDocument, key: str) -> Array:
+def array_of(tree: tomlkit.TOMLDocument, key: str) -> Array:
+    """A list of inline tables."""
     array = tree[key]
     assert isinstance(array, Array)
     return array
 
 
-def _find(entries: list[Entry], wanted: str, *, by: Sequence[str], path: Path, noun: str) -> int:
+def find_entry(
+    entries: list[Entry], wanted: str, *, by: Sequence[str], path: Path, noun: str
+) -> int:
+    """The place in the list of the table that is called so.
+
+    Raises:
+        MonitorError: there is none, or several.
+    """
     for field in by:
         found = [
             index
@@ -152,7 +184,8 @@ def _find(entries: list[Entry], wanted: str, *, by: Sequence[str], path: Path, n
     raise MonitorError(f'{path} has no {noun} "{wanted}"{suggest(wanted, names)}')
 
 
-def _is_inline(document: Document, key: str) -> bool:
+def is_inline(document: Document, key: str) -> bool:
+    """Whether a list of tables is written ``key = [{…}]``."""
     return any(
         statement.place == (key,) and not statement.header
         for statement in document.lines.statements
@@ -208,11 +241,12 @@ def _spans(statements: Sequence[Statement], place: Place) -> list[tuple[int, int
 
 def _fill(table: _TableT, entry: Entry) -> _TableT:
     for key, value in entry.items():
-        table.add(key, _string(value) if isinstance(value, str) else tomlkit.item(value))
+        table.add(key, toml_string(value) if isinstance(value, str) else tomlkit.item(value))
     return table
 
 
-def _string(value: str) -> Item:
+def toml_string(value: str) -> Item:
+    """A text as TOML, in the quotes that spare it backslashes."""
     # Phrases have double quotes in them; single ones around them spare the reader the backslashes.
     plain = value.isprintable() and "'" not in value
     return tomlkit.string(value, literal=plain and ('"' in value or "\\" in value))

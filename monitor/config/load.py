@@ -10,6 +10,8 @@ from monitor.config.aliases import Aliases, alias_key, keyed, layered, shipped_p
 from monitor.config.config import Config
 from monitor.config.context import Context
 from monitor.config.feeds import read_feeds
+from monitor.config.keep import Keep
+from monitor.config.policies import FeedNames, with_timetables
 from monitor.config.problems import Problems, suggest
 from monitor.config.rules import read_rules
 from monitor.config.schema import HealthTable, RootTable, read_table
@@ -17,6 +19,7 @@ from monitor.config.subscriptions import read_subscriptions
 from monitor.config.syntax import parse, read_text
 from monitor.config.targets import check_names, read_targets
 from monitor.config.timezones import named_timezone, system_timezone
+from monitor.config.web import read_web
 from monitor.errors import ConfigError, Problem
 
 
@@ -59,10 +62,13 @@ def examine(
     )
     allow_private = frozenset(root.allow_private)
     aliases = read_aliases(root, problems)
-    targets = read_targets(root.targets, context)
+    names = FeedNames(root.feeds, more=bool(root.subscriptions))
+    targets = read_targets(root.targets, context, feeds=names)
     feeds, switched_off = read_feeds(root.feeds, context, allow_private=allow_private)
     subscriptions = read_subscriptions(root.subscriptions, context, allow_private=allow_private)
-    rules, policies = read_rules(root.rules, context, targets=root.targets, aliases=aliases)
+    rules, policies = read_rules(
+        root.rules, context, targets=root.targets, aliases=aliases, feeds=names
+    )
     config = Config(
         path=path,
         directory=context.directory,
@@ -72,9 +78,11 @@ def examine(
         switched_off=switched_off,
         subscriptions=subscriptions,
         rules=rules,
-        targets=targets,
+        targets=with_timetables(targets, policies.values()),
         policies=policies,
+        keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         health_targets=_health_targets(root, context),
+        web=read_web(root.web, context),
         allow_private=allow_private,
         aliases=aliases,
         warnings=(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monitor.config.context import Context
 from monitor.config.load import read_aliases
+from monitor.config.policies import FeedNames
 from monitor.config.problems import Problems
 from monitor.config.rules import read_rules
 from monitor.config.schema import RootTable, read_table
@@ -35,7 +36,8 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     if "alias_pack" not in root.model_fields_set and not root.feeds and not root.targets:
         root = root.model_copy(update={"alias_pack": False})
     aliases = read_aliases(root, problems)
-    rules, _ = read_rules(root.rules, context, targets=root.targets, aliases=aliases)
+    names = FeedNames(root.feeds, more=True)
+    rules, _ = read_rules(root.rules, context, targets=root.targets, aliases=aliases, feeds=names)
     mistakes = problems.mistakes
     if not rules and not mistakes:
         mistakes = (Problem("rules", 'there are none; write [[rules]] with name = "…" and match'),)

@@ -9,6 +9,7 @@ from monitor.alerts.policy import Policy
 from monitor.config.aliases import Aliases, alias_key, aliases_for, keyed
 from monitor.config.context import Context
 from monitor.config.lines import Place
+from monitor.config.policies import FeedNames, read_policy
 from monitor.config.problems import path_text
 from monitor.config.schema import RuleTable, read_table
 from monitor.config.targets import check_names
@@ -19,7 +20,12 @@ from monitor.rules.rule import Rule
 
 
 def read_rules(
-    entries: list[object], context: Context, *, targets: Iterable[str], aliases: Aliases
+    entries: list[object],
+    context: Context,
+    *,
+    targets: Iterable[str],
+    aliases: Aliases,
+    feeds: FeedNames,
 ) -> tuple[tuple[Rule, ...], dict[str, Policy]]:
     """Return the rules that can be used, and whom each tells, noting what is wrong with the others.
 
@@ -28,6 +34,7 @@ def read_rules(
         context: of the file.
         targets: the names of all targets, whether usable or not.
         aliases: the user's and the pack's.
+        feeds: what the feeds are called.
     """
     rules: list[Rule] = []
     policies: dict[str, Policy] = {}
@@ -47,10 +54,11 @@ def read_rules(
             )
         told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
         check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
+        policy = read_policy(table, told, place, context, feeds)
         rule = _read_rule(table, place, context, aliases)
         if rule is not None:
             rules.append(rule)
-            policies[rule.name] = Policy(rule=rule.name, targets=told)
+            policies[rule.name] = policy
     return tuple(rules), policies
 
 

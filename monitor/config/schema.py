@@ -13,14 +13,24 @@ from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
+from monitor.alerts.policy import Digests, Mode, Priority, Quiet
+from monitor.config import wishes
 from monitor.config.durations import HOW_TO, parse_duration
+from monitor.config.keep import SHORTEST, parse_size
 from monitor.config.lines import Place
 from monitor.config.problems import Problems, suggest
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2, token
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 _LONGEST_NAME = 100
@@ -41,6 +51,22 @@ def _backfill(value: object) -> object:
     return words[value] if isinstance(value, str) and value in words else _duration(value)
 
 
+def _keep(value: object) -> object:
+    return None if value == "all" else _duration(value)
+
+
+def _not_too_short(value: timedelta | None) -> timedelta | None:
+    if value is not None and value < SHORTEST:
+        raise ValueError(f'must be at least {SHORTEST.days} days, or "all"')
+    return value
+
+
+def _size(value: object) -> object:
+    if value == "all":
+        return None
+    return parse_size(value) if isinstance(value, str) else value
+
+
 def _label(value: str) -> str:
     value = value.strip()
     if len(value) > _LONGEST_NAME:
@@ -54,13 +80,6 @@ def _word(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty")
     return _label(value)
-
-
-def _language(value: str) -> str:
-    found = _LANGUAGE.fullmatch(value)
-    if value and not found:
-        raise ValueError('must be a language code such as "en", "de" or "zh"')
-    return found[1].lower() if found else ""
 
 
 def _host(value: str) -> str:
@@ -89,11 +108,22 @@ def _headers(value: dict[str, str]) -> dict[str, str]:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Interval = Annotated[Duration, AfterValidator(_interval)]
 Backfill = Annotated[timedelta | None, BeforeValidator(_backfill)]
+Age = Annotated[timedelta | None, BeforeValidator(_keep), AfterValidator(_not_too_short)]
+Size = Annotated[int | None, BeforeValidator(_size)]
 Label = Annotated[str, AfterValidator(_label)]
-Language = Annotated[str, AfterValidator(_language)]
+Language = Annotated[str, AfterValidator(wishes.read_language)]
 Host = Annotated[str, AfterValidator(_host)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Words = list[Annotated[str, AfterValidator(_word)]]
+
+WishedMode = Annotated[Mode | None, PlainValidator(wishes.read_mode)]
+Timetable = Annotated[Digests | None, PlainValidator(wishes.read_digest)]
+QuietHours = Annotated[Quiet | None, PlainValidator(wishes.read_quiet)]
+PerHour = Annotated[int | None, Field(ge=0, le=100_000)]
+Languages = list[Annotated[str, AfterValidator(wishes.read_spoken)]]
+Rank = Annotated[Priority, PlainValidator(wishes.read_priority)]
+Expect = Annotated[timedelta | None, PlainValidator(wishes.read_expect)]
+SourceCounts = Annotated[list[int], AfterValidator(wishes.read_source_counts)]
 
 
 class Table(BaseModel):
@@ -114,6 +144,13 @@ class TargetTable(Table):
 
     url: str = Field(repr=False)
     max_attempts: int = Field(default=36, ge=1, le=100)
+    mode: WishedMode = None
+    digest: Timetable = None
+    quiet_hours: QuietHours = None
+    max_per_hour: PerHour = None
+    languages: Languages = []
+    feeds: Words = []
+    tags: Words = []
 
 
 class FeedTable(Table):
@@ -149,6 +186,16 @@ class HealthTable(Table):
     targets: list[str] = []
 
 
+class WebTable(Table):
+    """``[web]``."""
+
+    listen: str = "127.0.0.1:8321"
+    token: str = Field(default="", repr=False)
+    password: str = Field(default="", repr=False)
+    url: str = ""
+    enabled: bool = True
+
+
 class RuleTable(Table):
     """``[[rules]]``."""
 
@@ -157,6 +204,18 @@ class RuleTable(Table):
     targets: list[str] | None = None
     aliases: dict[str, Words] = {}
     fuzzy: bool = True
+    mode: WishedMode = None
+    digest: Timetable = None
+    quiet_hours: QuietHours = None
+    urgent: bool = False
+    max_per_hour: PerHour = None
+    priority: Rank = Priority.NORMAL
+    languages: Languages = []
+    feeds: Words = []
+    tags: Words = []
+    again_after: Interval | None = None
+    again_at: SourceCounts = []
+    expect: Expect = None
     enabled: bool = True
 
 
@@ -165,11 +224,15 @@ class RootTable(Table):
 
     database: str = "news.db"
     timezone: str = ""
+    keep: Age = timedelta(days=400)
+    keep_matches: Age = None
+    max_size: Size = None
     allow_private: list[Host] = []
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
     targets: dict[str, Any] = Field(default={}, repr=False)
     health: Any = {}
+    web: Any = Field(default={}, repr=False)
     feeds: list[Any] = Field(default=[], repr=False)
     subscriptions: list[Any] = Field(default=[], repr=False)
     rules: list[Any] = []
@@ -182,12 +245,13 @@ TABLES: dict[str, type[Table]] = {
     "[[feeds]]": FeedTable,
     "[[subscriptions]]": SubscriptionTable,
     "[[rules]]": RuleTable,
+    "[web]": WebTable,
     "auth": AuthTable,
 }
 """Every kind of table by the name people know it under."""
 
 AT_TOP = RootTable.model_fields.keys() - {
-    *("aliases", "targets", "health", "feeds", "subscriptions", "rules")
+    *("aliases", "targets", "health", "web", "feeds", "subscriptions", "rules")
 }
 """Keys that stand by themselves at the top of the file."""
 
@@ -203,6 +267,7 @@ _AS_TABLE: dict[type[Table], str] = {
     TargetTable: 'must be a table: write [targets.NAME], and below it url = "…"',
     FeedTable: 'must be a table: write [[feeds]], and below it url = "…"',
     HealthTable: 'must be a table: write [health], and below it targets = ["NAME"]',
+    WebTable: 'must be a table: write [web], and below it listen = "127.0.0.1:8321"',
     SubscriptionTable: 'must be a table: write [[subscriptions]], and below it url = "…"',
     RuleTable: 'must be a table: write [[rules]], and below it name = "…" and match = "…"',
 }

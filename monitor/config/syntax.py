@@ -30,9 +30,10 @@ _TWICE = re.compile(r"Cannot (?:declare|mutate immutable namespace) \((.*?),?\)(
 # What can hold no secret may be shown: keys we know, and the values of those that never are one.
 _HARMLESS = re.compile(
     r"\s*(?:name|match|tags|lang|interval|every|backfill|enabled|fuzzy|database|timezone|allow_private"
-    r"|alias_pack|max_attempts)\s*=(?!.*(?:://|,\s*[\w-]+\s*=))"
+    r"|alias_pack|max_attempts|mode|digest|quiet_hours|urgent|max_per_hour|priority|languages"
+    r"|again_after|again_at|expect)\s*=(?!.*(?:://|,\s*[\w-]+\s*=))"
 )
-_KEY = re.compile(r"\s*(?:url|targets|aliases|headers|auth|proxy)\s*=")
+_KEY = re.compile(r"\s*(?:url|targets|aliases|headers|auth|proxy|feeds)\s*=")
 _HEADER = re.compile(r"\s*\[\[?[a-z]{1,13}(?:\.[\w -]*)?\]{0,2}\s*$")
 _LONGEST_SHOWN = 120
 

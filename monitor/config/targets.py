@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.alerts.policy import Target, TargetKind
+from monitor.alerts.policy import Mode, Target, TargetKind
 from monitor.config.context import Context
 from monitor.config.lines import Place
+from monitor.config.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
 from monitor.config.problems import Problems, suggest
 from monitor.config.schema import TargetTable, read_table
 from monitor.config.secrets import is_reference
@@ -21,7 +22,9 @@ _HARMLESS = {
 _SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
 
 
-def read_targets(tables: Mapping[str, object], context: Context) -> dict[str, Target]:
+def read_targets(
+    tables: Mapping[str, object], context: Context, *, feeds: FeedNames
+) -> dict[str, Target]:
     """Return the targets that can be used, noting what is wrong with the others."""
     targets = {}
     for name, value in tables.items():
@@ -31,6 +34,7 @@ def read_targets(tables: Mapping[str, object], context: Context) -> dict[str, Ta
             context.problems.add(place, "needs a name, such as [targets.desk]")
         if table is None:
             continue
+        scope = read_scope(table, place, context, feeds)
         tell = holds_secret(table.url)
         url = context.secret(table.url.strip(), (*place, "url"), tell=tell)
         if url is None:
@@ -40,7 +44,17 @@ def read_targets(tables: Mapping[str, object], context: Context) -> dict[str, Ta
         except TargetError as error:
             context.problems.add((*place, "url"), str(error))
             continue
-        targets[name] = Target(name=name, url=url, kind=kind, max_attempts=table.max_attempts)
+        targets[name] = Target(
+            name=name,
+            url=url,
+            kind=kind,
+            max_attempts=table.max_attempts,
+            mode=wished_mode(table.mode, table.digest) or Mode.INSTANT,
+            digest=table.digest,
+            quiet_hours=table.quiet_hours,
+            max_per_hour=_per_hour(table.max_per_hour, kind),
+            scope=scope,
+        )
     return targets
 
 
@@ -66,6 +80,12 @@ def holds_secret(url: str) -> bool:
     options = {name.lower() for name, _ in parse_qsl(parts.query)}
     user = parts.netloc.rpartition("@")[0]
     return bool(scheme.lower() not in _HARMLESS or ":" in user or options & _SECRET_OPTIONS)
+
+
+def _per_hour(wished: int | None, kind: TargetKind) -> int | None:
+    if wished is None:
+        return None if kind is TargetKind.CONSOLE else DEFAULT_PER_HOUR
+    return wished or None
 
 
 def _kind(url: str, *, check: bool) -> TargetKind:

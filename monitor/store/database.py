@@ -172,6 +172,8 @@ def _open_writer(path: Path) -> sqlite_utils.Database:
         if damage != ["ok"]:
             connection.close()
             raise _corrupt(path, "; ".join(damage))
+        # Of effect only in a new file: lets it shrink later (``retention``).
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -1,12 +1,17 @@
 """History: what was matched, asked for by people.
 
-Read-only queries over matches and items. Leaves to others: showing the answers (``cli``, ``web``).
+Read-only queries over matches and items. Leaves to others: what to read (``narrowing``), counting
+by kind (``facets``, ``stats``), showing the answers (``cli``, ``web``).
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 import sqlite_utils
 
@@ -14,8 +19,35 @@ from monitor.item import Item
 from monitor.rules.rule import Hit
 from monitor.store import items
 from monitor.store.codec import from_json
-from monitor.store.moment import from_text, to_text
-from monitor.store.search import fts_query
+from monitor.store.match_query import MatchQuery
+from monitor.store.moment import from_text
+from monitor.store.narrowing import (
+    BY_ITEM,
+    BY_TIME,
+    Narrowing,
+    Part,
+    count_up_to,
+    is_common,
+    is_often,
+    narrow,
+)
+from monitor.store.near_misses import NearMissRow, near
+from monitor.store.page import Page, cursor, read_cursor
+
+__all__ = [
+    "MatchQuery", "MatchRow", "NearMissRow", "Page", "count", "match", "matches", "near",
+    "rule_counts",
+]  # fmt: skip
+
+
+TITLE_WEIGHT = 4.0
+"""What a word in the title counts, against one in the text."""
+
+
+_LOOKED_AT = 300
+"""So many matches are looked at one by one before all is gathered that has a common word."""
+Place = tuple[int, Any]
+"""A match's id and where it stands in the order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,69 +63,151 @@ class MatchRow:
     item: Item
     feed_name: str
     story: int
+    story_title: str
+    story_items: int
+    """How many items the story has."""
+    alert_id: int | None
+    opener: bool
+    """Its alert tells of this item; False too where nobody was told."""
+    vote: int | None
+    """1 good, -1 bad."""
     withheld: str
     """Why nobody was told; empty where somebody was."""
     deliveries: tuple[tuple[str, str], ...]
-    """(target, state) of each delivery of its alert."""
+    """(target, state) of each delivery of its alert; one that is part of a digest has the state of
+    that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchQuery:
-    """What to look for; every part given must hold."""
+def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
+    """A page of matches.
 
-    rule: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    search: str = ""
-    """Full text, in the way of ``store.search``."""
-    feed: str = ""
-    """Part of a feed's URL, name or title, or of the item's source."""
-    limit: int = 50
+    Raises:
+        StoreError: ``query.after`` leads nowhere.
+    """
+    ranked = query.sort == "relevance" and bool(query.search)
+    narrowing = narrow(db, query, ranked=ranked)
+    if narrowing is None:
+        return Page()
+    sort, page = "time", _newest
+    if ranked:
+        common = is_common(db, narrowing.words)
+        sort, page = ("title", _by_title) if common else ("relevance", _best)
+    last = read_cursor(query.after, sort, float if sort == "relevance" else str)
+    found = page(db, narrowing, last, query.limit + 1)
+    shown = found[: query.limit]
+    more = cursor(sort, shown[-1][1], shown[-1][0]) if len(found) > len(shown) > 0 else ""
+    return Page(tuple(_rows(db, [id_ for id_, _ in shown])), more)
 
 
-def matches(db: sqlite_utils.Database, query: MatchQuery) -> list[MatchRow]:
-    """Matches, newest publication first."""
-    conditions, values = ["1"], list[object]()
-    if query.rule:
-        conditions.append("matches.rule = ? COLLATE NOCASE")
-        values.append(query.rule)
-    if query.since is not None:
-        conditions.append("items.published_at >= ?")
-        values.append(to_text(query.since))
-    if query.until is not None:
-        conditions.append("items.published_at < ?")
-        values.append(to_text(query.until))
-    if query.feed:
-        like = f"%{_escape_like(query.feed)}%"
-        conditions.append(
-            "(feeds.url LIKE ? ESCAPE '\\' OR feeds.name LIKE ? ESCAPE '\\' "
-            "OR feeds.title LIKE ? ESCAPE '\\' OR items.source LIKE ? ESCAPE '\\')"
-        )
-        values.extend([like] * 4)
-    if query.search:
-        expression = fts_query(query.search)
-        if expression is None:
-            return []
-        conditions.append("items.id IN (SELECT rowid FROM items_fts WHERE items_fts MATCH ?)")
-        values.append(expression)
-    rows = db.execute(
-        f"""
-        SELECT {items.COLUMNS}, matches.id, matches.rule, matches.score, matches.hits,
-               matches.matched_at, items.id,
-               coalesce(nullif(feeds.name, ''), nullif(feeds.title, ''), feeds.url),
-               items.story_id, coalesce(matches.withheld, ''),
-               (SELECT group_concat(target || char(31) || state, char(30)) FROM deliveries
-                WHERE deliveries.alert_id = matches.alert_id)
-        FROM matches
-        JOIN items ON items.id = matches.item_id
-        JOIN feeds ON feeds.id = items.feed_id
-        WHERE {" AND ".join(conditions)}
-        ORDER BY items.published_at DESC, matches.id DESC
-        LIMIT ?
-        """,  # noqa: S608 - our own constants; what users give are values
-        [*values, query.limit],
+def _newest(
+    db: sqlite_utils.Database, narrowing: Narrowing, last: tuple[Any, int] | None, limit: int
+) -> list[Place]:
+    """Ids and times of publication of matches, newest first."""
+    beyond, values = "", list[object]()
+    if last:
+        beyond = "AND m.published_at <= ? AND (m.published_at < ? OR m.id < ?)"
+        values = [last[0], *last]
+
+    def select(parts: Iterable[Part], most: int) -> list[Place]:
+        these = Narrowing(tuple(parts), narrowing.index)
+        return db.execute(
+            f"""
+            SELECT m.id, m.published_at FROM {these.source} WHERE {these.where} {beyond}
+            ORDER BY m.published_at DESC, m.id DESC LIMIT ?
+            """,  # noqa: S608 - our own constants; what users give are values
+            [*these.values, *values, most],
+        ).fetchall()
+
+    probes = []
+    if narrowing.index == BY_TIME:
+        probes = [part for part in narrowing.parts if is_often(db, part)]
+    if probes:
+        looked_at = select((part for part in narrowing.parts if part not in probes), _LOOKED_AT)
+        found = list(islice((place for place in looked_at if _holds(db, place, probes)), limit))
+        if len(found) == limit or len(looked_at) < _LOOKED_AT:
+            return found
+    return select(narrowing.parts, limit)
+
+
+def _holds(db: sqlite_utils.Database, place: Place, probes: Iterable[Part]) -> bool:
+    return all(
+        db.execute(
+            f"SELECT 1 FROM matches m WHERE m.id = ? AND {part.probe}",  # noqa: S608
+            [place[0], *part.probe_values],
+        ).fetchone()
+        for part in probes
     )
-    return [_row(row) for row in rows]
+
+
+def _best(
+    db: sqlite_utils.Database, narrowing: Narrowing, last: tuple[Any, int] | None, limit: int
+) -> list[Place]:
+    """Ids and ranks (BM25, the best is lowest) of matches, best first."""
+    beyond = "WHERE rank > ? OR (rank = ? AND id < ?)" if last else ""
+    return db.execute(
+        f"""
+        WITH found AS MATERIALIZED (
+            SELECT rowid AS item_id, bm25(items_fts, {TITLE_WEIGHT}, 1.0) AS rank FROM items_fts
+            WHERE items_fts MATCH ? AND EXISTS (SELECT 1 FROM matches WHERE item_id = +items_fts.rowid)
+        ), ranked AS (
+            SELECT m.id, found.rank
+            FROM found CROSS JOIN matches m INDEXED BY {BY_ITEM} ON m.item_id = found.item_id
+            WHERE {narrowing.where}
+        )
+        SELECT id, rank FROM ranked {beyond} ORDER BY rank, id DESC LIMIT ?
+        """,  # noqa: S608 - our own constants; what users give are values
+        [
+            narrowing.words,
+            *narrowing.values,
+            *((last[0], *last) if last else ()),
+            limit,
+        ],
+    ).fetchall()
+
+
+def _by_title(
+    db: sqlite_utils.Database, narrowing: Narrowing, last: tuple[Any, int] | None, limit: int
+) -> list[Place]:
+    """Ids and places of matches: those that have it in the title, then the others; newest first.
+
+    A word in a good part of all items says nothing by how often it stands in one.
+    """
+    found: list[Place] = []
+    in_title = f"{{title}} : ({narrowing.words})"
+    stages = (("0", in_title), ("1", f"({narrowing.words}) NOT ({in_title})"))
+    for stage, words in stages:
+        if last and last[0][:1] > stage:
+            continue
+        after = (last[0][1:], last[1]) if last and last[0][:1] == stage else None
+        rows = _newest(db, narrowing.among(words), after, limit - len(found))
+        found += [(id_, stage + published_at) for id_, published_at in rows]
+        if len(found) == limit:
+            break
+    return found
+
+
+def count(db: sqlite_utils.Database, query: MatchQuery, *, at_most: int = 10_000) -> int:
+    """How many matches there are; ``at_most`` where there are more."""
+    narrowing = narrow(db, query)
+    if narrowing is None:
+        return 0
+    source = narrowing.source
+    if query.search and len(narrowing.parts) == 1:  # what has the word is more than enough
+        source = (
+            f"items_fts CROSS JOIN matches m INDEXED BY {BY_ITEM} ON m.item_id = +items_fts.rowid"
+        )
+        narrowing = Narrowing((Part("items_fts MATCH ?", narrowing.parts[0].values),), BY_ITEM)
+    return count_up_to(
+        db,
+        f"SELECT 1 FROM {source} WHERE {narrowing.where}",  # noqa: S608 - our own constants
+        narrowing.values,
+        at_most - 1,
+    )
+
+
+def match(db: sqlite_utils.Database, id_: int) -> MatchRow | None:
+    """The match with this id."""
+    return next(iter(_rows(db, [id_])), None)
 
 
 def rule_counts(db: sqlite_utils.Database) -> dict[str, tuple[int, datetime]]:
@@ -102,30 +216,53 @@ def rule_counts(db: sqlite_utils.Database) -> dict[str, tuple[int, datetime]]:
     return {rule: (count, from_text(last)) for rule, count, last in rows}
 
 
-def _escape_like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _rows(db: sqlite_utils.Database, ids: Iterable[int]) -> list[MatchRow]:
+    """The matches with these ids, in this order."""
+    wanted = list(ids)
+    rows = db.execute(
+        f"""
+        SELECT {items.COLUMNS}, matches.id, matches.rule, matches.score, matches.hits,
+               matches.matched_at, items.id,
+               coalesce(nullif(feeds.name, ''), nullif(feeds.title, ''), feeds.url),
+               items.story_id, coalesce(stories.title, items.title), coalesce(stories.items, 1),
+               matches.alert_id, alerts.item_id IS items.id, matches.vote,
+               coalesce(matches.withheld, ''),
+               (SELECT json_group_array(json_array(d.target, coalesce(digest.state, d.state)))
+                FROM deliveries d LEFT JOIN deliveries digest ON digest.id = d.digest_id
+                WHERE d.alert_id = matches.alert_id)
+        FROM json_each(?) wanted
+        CROSS JOIN matches ON matches.id = wanted.value
+        JOIN items ON items.id = matches.item_id
+        JOIN feeds ON feeds.id = items.feed_id
+        LEFT JOIN stories ON stories.id = items.story_id
+        LEFT JOIN alerts ON alerts.id = matches.alert_id
+        ORDER BY wanted.key
+        """,  # noqa: S608 - constants
+        [json.dumps(wanted)],
+    )
+    return [_row(row) for row in rows]
 
 
-def _row(row: tuple[object, ...]) -> MatchRow:
-    item = items.from_row(row[: items.COLUMN_COUNT])  # type: ignore[arg-type]  # by COLUMNS
-    id_, rule, score, hits, matched_at, item_id, feed_name, story, withheld, deliveries = row[
-        items.COLUMN_COUNT :
-    ]
+def _row(row: tuple[Any, ...]) -> MatchRow:
+    (
+        id_, rule, score, hits, matched_at, item_id, feed_name, story, story_title, story_items,
+        alert_id, opener, vote, withheld, deliveries,
+    ) = row[items.COLUMN_COUNT :]  # fmt: skip
     return MatchRow(
-        id=int(str(id_)),
-        rule=str(rule),
-        score=float(str(score)),
-        hits=from_json(tuple[Hit, ...], str(hits)),
-        matched_at=from_text(str(matched_at)),
-        item_id=int(str(item_id)),
-        item=item,
-        feed_name=str(feed_name),
-        story=int(str(story)),
-        withheld=str(withheld),
-        deliveries=tuple(
-            (target, state)
-            for pair in str(deliveries or "").split("\x1e")
-            if pair
-            for target, _, state in [pair.partition("\x1f")]
-        ),
+        id=id_,
+        rule=rule,
+        score=score,
+        hits=from_json(tuple[Hit, ...], hits),
+        matched_at=from_text(matched_at),
+        item_id=item_id,
+        item=items.from_row(row[: items.COLUMN_COUNT]),
+        feed_name=feed_name,
+        story=story,
+        story_title=story_title,
+        story_items=story_items,
+        alert_id=alert_id,
+        opener=bool(opener),
+        vote=vote,
+        withheld=withheld,
+        deliveries=tuple((target, state) for target, state in json.loads(deliveries)),
     )

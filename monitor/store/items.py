@@ -1,8 +1,4 @@
-"""Items in the database, with the full-text index kept in step.
-
-The index holds our own search tokens (``text.search_tokens``): CJK as bigrams, everything else
-folded as rules fold it.
-"""
+"""Items in the database, with the full-text index (``text_index``) kept in step."""
 
 from __future__ import annotations
 
@@ -14,9 +10,10 @@ from datetime import datetime, timedelta
 import sqlite_utils
 
 from monitor.feeds import echo
+from monitor.feeds.rebuilt import Standing
 from monitor.item import Item
+from monitor.store import text_index
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
-from monitor.text import search_tokens
 
 _CHUNK = 500
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""
@@ -72,14 +69,53 @@ def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[d
     return found
 
 
-def add(db: sqlite_utils.Database, feed_id: int, item: Item, *, story: int, now: datetime) -> int:
-    """Store a new item and return its id. ``item.published`` must be set (``item.dated``)."""
+def standing(
+    db: sqlite_utils.Database, feed_id: int, *, limit: int, but: Iterable[str] = ()
+) -> list[Standing]:
+    """The feed's newest items, without those of the keys ``but``."""
+    left_out = frozenset(but)
+    rows = db.execute(
+        """
+        SELECT key, title, link, summary, published_at FROM items
+        WHERE id IN (SELECT id FROM items WHERE feed_id = ? ORDER BY id DESC LIMIT ?)
+        """,
+        [feed_id, limit],
+    )
+    return [
+        Standing(key, title, link, summary, from_text(published_at))
+        for key, title, link, summary, published_at in rows
+        if key not in left_out
+    ]
+
+
+def rename(db: sqlite_utils.Database, feed_id: int, keys: Mapping[str, str]) -> None:
+    """Let stored items be known by other keys: new key → the one they have."""
+    db.conn.executemany(
+        "UPDATE items SET key = ? WHERE feed_id = ? AND key = ?",
+        [(new, feed_id, old) for new, old in keys.items()],
+    )
+
+
+def add(
+    db: sqlite_utils.Database,
+    feed_id: int,
+    item: Item,
+    *,
+    story: int,
+    now: datetime,
+    why: str | None = None,
+) -> int:
+    """Store a new item and return its id. ``item.published`` must be set (``item.dated``).
+
+    ``why`` is ``store.stories.why_to_text``: why it belongs to the story.
+    """
     assert item.published is not None
     cursor = db.execute(
         """
         INSERT INTO items (feed_id, key, title, link, summary, content, author, source, lang, tags,
-                           published_at, updated_at, first_seen_at, revision, story_id, echo)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           published_at, updated_at, first_seen_at, revision, story_id, story_why,
+                           echo)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             feed_id,
@@ -97,6 +133,7 @@ def add(db: sqlite_utils.Database, feed_id: int, item: Item, *, story: int, now:
             to_text(now),
             item.revision,
             story,
+            why,
             echo.echo_of(item),
         ],
     )
@@ -204,24 +241,12 @@ def from_row(row: tuple[str | None, ...]) -> Item:
     )
 
 
-def _tokens(title: str, summary: str, content: str) -> tuple[str, str]:
-    body = f"{summary}\n{content}" if content else summary
-    return " ".join(search_tokens(title)), " ".join(search_tokens(body))
-
-
 def _index(db: sqlite_utils.Database, item_id: int, item: Item) -> None:
-    db.execute(
-        "INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)",
-        [item_id, *_tokens(item.title, item.summary, item.content)],
-    )
+    text_index.add(db, item_id, text_index.tokens(item.title, item.summary, item.content))
 
 
 def _unindex(db: sqlite_utils.Database, item_id: int) -> None:
-    """Take an item out of the index: a contentless one must be told what it held."""
-    title, summary, content = db.execute(
+    held = db.execute(
         "SELECT title, summary, content FROM items WHERE id = ?", [item_id]
     ).fetchone()
-    db.execute(
-        "INSERT INTO items_fts (items_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        [item_id, *_tokens(title, summary, content)],
-    )
+    text_index.remove(db, item_id, text_index.tokens(*held))

@@ -1,51 +1,25 @@
 """The outbox: deliveries written with the data they tell of, and every attempt at them.
 
-Leaves to others: when to try again (``alerts.delivery``), trying (``deliver``).
+Leaves to others: when to try again (``alerts.delivery``), which make a digest (``alerts.digest``),
+trying (``deliver``), reading what is delivered (``outbox_row``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Note
-from monitor.rules.rule import Hit
-from monitor.store import items
-from monitor.store.codec import from_json
+from monitor.alerts.digest import release
+from monitor.store import alerts
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.outbox_row import OutboxRow, members, select
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
-    """A delivery with what it delivers: an alert, or a note of the program's own."""
-
-    id: int
-    delivery: Delivery
-    alert: Alert | None = None
-    note: Note | None = None
-    created_at: datetime
-
-    @property
-    def content(self) -> Alert | Note:
-        """The alert or the note."""
-        content = self.alert or self.note
-        assert content is not None  # a CHECK of the database
-        return content
-
-    @property
-    def rule(self) -> str:
-        """Who speaks: the rule's name, or the program's."""
-        return self.alert.rule if self.alert else "news-monitor"
-
-    @property
-    def title(self) -> str:
-        """What it says, on one line."""
-        content = self.content
-        return content.title if isinstance(content, Note) else content.item.title
+_HELD = "state = 'pending' AND hold <> ''"
+_DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +33,19 @@ class Attempt:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What is still to be sent."""
+
+    unsent: int = 0
+    """Deliveries that failed and are tried again."""
+    held: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    """By target: how many are held, and when the first of them are released."""
+
+
 def add_alert(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
     """Store an alert and return its id; one that is there already stays as it is."""
-    db.execute(
-        """
-        INSERT INTO alerts (key, rule, canonical, story_id, item_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
-        """,
-        [alert.key, alert.rule, alert.canonical, alert.story, item_id, to_text(alert.created_at)],
-    )
-    (id_,) = db.execute("SELECT id FROM alerts WHERE key = ?", [alert.key]).fetchone()
-    return int(id_)
+    return alerts.add(db, alert, item_id=item_id)
 
 
 def add_deliveries(
@@ -104,8 +80,8 @@ def _add_deliveries(
         db.execute(
             """
             INSERT INTO deliveries
-                (key, alert_id, note_id, target, state, next_attempt_at, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+                (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
             """,
             [
                 delivery.key,
@@ -113,22 +89,70 @@ def _add_deliveries(
                 note_id,
                 delivery.target,
                 delivery.state.value,
+                delivery.hold.value if delivery.hold else "",
                 to_text_or_none(delivery.next_attempt_at),
                 to_text(now),
             ],
         )
 
 
+def release_held(db: sqlite_utils.Database, target: str, *, now: datetime) -> None:
+    """Make what was held for the target, and whose time has come, ready to be sent.
+
+    One alert is sent as it is; several become one digest: a delivery of its own, due now, whose
+    members are then ``grouped``. Nothing is between the two, since it is one transaction.
+    """
+    held = members(db, f"{_DUE} AND hold <> ''", [target, to_text(now)])
+    released = release(held)
+    if released.together:
+        digest_id = _add_digest(db, released.digest_key, target, now=now)
+        for id_ in released.together:
+            db.execute(
+                "UPDATE deliveries SET state = 'grouped', digest_id = ?, next_attempt_at = NULL "
+                "WHERE id = ?",
+                [digest_id, id_],
+            )
+    # The one that is alone, and notes, if ever one was held.
+    db.execute(
+        f"UPDATE deliveries SET hold = '' WHERE {_DUE} AND hold <> ''",  # noqa: S608 - a constant
+        [target, to_text(now)],
+    )
+
+
+def _add_digest(db: sqlite_utils.Database, key: str, target: str, *, now: datetime) -> int:
+    db.execute(
+        """
+        INSERT INTO deliveries (key, target, state, next_attempt_at, created_at)
+        VALUES (?, ?, 'pending', ?, ?) ON CONFLICT (key) DO NOTHING
+        """,
+        [key, target, to_text(now), to_text(now)],
+    )
+    (id_,) = db.execute("SELECT id FROM deliveries WHERE key = ?", [key]).fetchone()
+    return int(id_)
+
+
+def held_due(db: sqlite_utils.Database, target: str, *, now: datetime) -> bool:
+    """Say whether something that was held for the target can be released."""
+    (there,) = db.execute(
+        f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {_DUE} AND hold <> '')",  # noqa: S608
+        [target, to_text(now)],
+    ).fetchone()
+    return bool(there)
+
+
 def due(
     db: sqlite_utils.Database, target: str, *, now: datetime, limit: int = 20
 ) -> list[OutboxRow]:
-    """Pending deliveries of a target whose time has come, oldest first."""
-    return _select(
+    """Pending deliveries of a target whose time has come, oldest first.
+
+    Those that were held are among them once they have been released. Alerts come with the outlets
+    that have their stories by now.
+    """
+    return select(
         db,
-        "deliveries.state = 'pending' AND deliveries.target = ? "
-        "AND deliveries.next_attempt_at <= ? ORDER BY deliveries.next_attempt_at, deliveries.id "
-        "LIMIT ?",
+        f"{_DUE} AND hold = '' ORDER BY next_attempt_at, deliveries.id LIMIT ?",
         [target, to_text(now), limit],
+        grown=True,
     )
 
 
@@ -164,7 +188,7 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
     db.execute(
         """
         UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, last_error = ?,
-                              delivered_at = ?
+                              delivered_at = ?, hold = ?
         WHERE id = ?
         """,
         [
@@ -173,6 +197,7 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
             to_text_or_none(delivery.next_attempt_at),
             delivery.last_error,
             to_text_or_none(delivery.delivered_at),
+            delivery.hold.value if delivery.hold else "",
             delivery_id,
         ],
     )
@@ -202,8 +227,13 @@ def give_up_on_unknown(db: sqlite_utils.Database, targets: Collection[str]) -> d
 
 def get(db: sqlite_utils.Database, delivery_id: int) -> OutboxRow | None:
     """The delivery with this id."""
-    rows = _select(db, "deliveries.id = ?", [delivery_id])
+    rows = select(db, "deliveries.id = ?", [delivery_id])
     return rows[0] if rows else None
+
+
+def in_digest(db: sqlite_utils.Database, delivery_id: int) -> list[OutboxRow]:
+    """The members of a digest, newest first."""
+    return select(db, "digest_id = ? ORDER BY deliveries.id DESC", [delivery_id])
 
 
 def newest(
@@ -211,9 +241,10 @@ def newest(
     *,
     state: DeliveryState | None = None,
     target: str | None = None,
-    limit: int,
+    held: bool = False,
+    limit: int | None = None,
 ) -> list[OutboxRow]:
-    """Deliveries, newest first."""
+    """Deliveries, newest first; ``held``: only those that wait for a digest."""
     conditions, values = ["1"], list[object]()
     if state is not None:
         conditions.append("deliveries.state = ?")
@@ -221,10 +252,12 @@ def newest(
     if target is not None:
         conditions.append("deliveries.target = ?")
         values.append(target)
-    return _select(
+    if held:
+        conditions.append(_HELD)
+    return select(
         db,
         f"{' AND '.join(conditions)} ORDER BY deliveries.id DESC LIMIT ?",
-        [*values, limit],
+        [*values, -1 if limit is None else limit],
     )
 
 
@@ -238,7 +271,7 @@ def attempts(db: sqlite_utils.Database, delivery_id: int) -> list[Attempt]:
 
 
 def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
-    """How many deliveries stand in each state, by target."""
+    """How many deliveries stand in each state, by target; held ones are pending."""
     found: dict[str, dict[str, int]] = {}
     for target, state, count in db.execute(
         "SELECT target, state, count(*) FROM deliveries GROUP BY target, state"
@@ -247,66 +280,20 @@ def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
     return found
 
 
-def _select(db: sqlite_utils.Database, where: str, values: list[object]) -> list[OutboxRow]:
+def waiting(db: sqlite_utils.Database, targets: Collection[str]) -> Waiting:
+    """What is still to be sent to these targets."""
+    unsent, held = 0, dict[str, tuple[int, datetime]]()
     rows = db.execute(
-        f"""
-        SELECT {items.COLUMNS},
-               deliveries.id, deliveries.key, deliveries.target, deliveries.state,
-               deliveries.attempts, deliveries.next_attempt_at, deliveries.last_error,
-               deliveries.delivered_at, deliveries.created_at,
-               alerts.key, alerts.rule, alerts.canonical, alerts.story_id, alerts.created_at,
-               coalesce(matches.hits, '[]'),
-               notes.key, notes.title, notes.text, notes.created_at
-        FROM deliveries
-        LEFT JOIN notes ON notes.id = deliveries.note_id
-        LEFT JOIN alerts ON alerts.id = deliveries.alert_id
-        LEFT JOIN items ON items.id = alerts.item_id
-        LEFT JOIN feeds ON feeds.id = items.feed_id
-        LEFT JOIN matches ON matches.item_id = items.id AND matches.rule = alerts.rule
-        WHERE {where}
-        """,  # noqa: S608 - our own constants; what users give are values
-        values,
+        """
+        SELECT target, hold <> '', count(*), min(next_attempt_at) FROM deliveries
+        WHERE state = 'pending' GROUP BY 1, 2
+        """
     )
-    return [_row(row) for row in rows]
-
-
-def _row(row: tuple[Any, ...]) -> OutboxRow:
-    of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT :]
-    id_, key, target, state, count, next_at, error, delivered_at, created_at = rest[:9]
-    return OutboxRow(
-        id=id_,
-        created_at=from_text(created_at),
-        delivery=Delivery(
-            key=key,
-            target=target,
-            state=DeliveryState(state),
-            attempts=count,
-            next_attempt_at=from_text_or_none(next_at),
-            last_error=error,
-            delivered_at=from_text_or_none(delivered_at),
-        ),
-        alert=_alert(of_item, rest[9:15]),
-        note=_note(rest[15:]),
-    )
-
-
-def _alert(of_item: tuple[Any, ...], row: tuple[Any, ...]) -> Alert | None:
-    key, rule, canonical, story, created_at, hits = row
-    if key is None:
-        return None
-    return Alert(
-        key=key,
-        rule=rule,
-        canonical=canonical,
-        story=story,
-        item=items.from_row(of_item),
-        hits=from_json(tuple[Hit, ...], hits),
-        created_at=from_text(created_at),
-    )
-
-
-def _note(row: tuple[Any, ...]) -> Note | None:
-    key, title, text, created_at = row
-    if key is None:
-        return None
-    return Note(key=key, title=title, text=text, created_at=from_text(created_at))
+    for target, is_held, count, first in rows:
+        if target not in targets:
+            continue
+        if is_held:
+            held[target] = (count, from_text(first))
+        else:
+            unsent += count
+    return Waiting(unsent=unsent, held=held)

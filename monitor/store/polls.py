@@ -6,7 +6,8 @@ lost: the deliveries stand in the outbox beside the items that they tell of.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlite_utils
@@ -15,9 +16,8 @@ from monitor.alerts.alert import Alert, Delivery
 from monitor.feeds.feed import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
-from monitor.store import feeds, items, near_misses, outbox, seen
-from monitor.store.codec import to_json
-from monitor.store.moment import to_text
+from monitor.store import feeds, items, matches, near_misses, outbox, seen, stories, told
+from monitor.stories import Assignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,11 @@ class RecordedMatch:
 
     match: Match
     alert: Alert | None = None
+    """The alert it makes."""
+    grouped: str = ""
+    """Key of the alert it belongs to, made before or by an earlier match of the poll."""
     deliveries: tuple[Delivery, ...] = ()
+    """Of either."""
     withheld: str = ""
     """Why nobody is told, where nobody is."""
 
@@ -42,6 +46,8 @@ class RecordedItem:
     id: int | None = None
     """The stored item that it is an edit of; None: it is new."""
     opens_story: bool = False
+    assignment: Assignment | None = None
+    """Why it belongs to its story, and which stories became one by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +57,25 @@ class PollRecord:
     feed_id: int
     state: FeedState
     items: tuple[RecordedItem, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """New key → old key of stored items that came under another id (``feeds.rebuilt``)."""
     seen: bytes | None = None
     """What to remember of the body by; None: what was remembered stays."""
     at: datetime
 
+    @property
+    def brings(self) -> bool:
+        """Whether it changes items, so that the next decision depends on it."""
+        return bool(self.items or self.renamed)
+
 
 def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
     """Write it; the caller holds the transaction (``Database.write``)."""
+    if poll.renamed:
+        items.rename(db, poll.feed_id, poll.renamed)
     for recorded in poll.items:
-        if recorded.opens_story:
-            _open_story(db, recorded, now=poll.at)
         if recorded.id is None:
-            item_id = items.add(db, poll.feed_id, recorded.item, story=recorded.story, now=poll.at)
+            item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)
         else:
             item_id = recorded.id
             items.edit(db, item_id, recorded.item, now=poll.at)
@@ -78,20 +91,21 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
 
 def next_story_id(db: sqlite_utils.Database) -> int:
     """The first id no story has had."""
-    (highest,) = db.execute("SELECT max(id) FROM stories").fetchone()
-    return (highest or 0) + 1
+    return stories.next_id(db)
 
 
-def _open_story(db: sqlite_utils.Database, recorded: RecordedItem, *, now: datetime) -> None:
-    db.execute(
-        "INSERT INTO stories (id, title, opened_at, last_item_at) VALUES (?, ?, ?, ?)",
-        [
-            recorded.story,
-            recorded.item.title,
-            to_text(recorded.item.published or now),
-            to_text(recorded.item.published or now),
-        ],
-    )
+def _add_item(
+    db: sqlite_utils.Database, feed_id: int, recorded: RecordedItem, *, now: datetime
+) -> int:
+    assignment, item = recorded.assignment, recorded.item
+    if assignment is not None and assignment.absorbed:
+        stories.absorb(db, recorded.story, assignment.absorbed)
+    if recorded.opens_story:
+        stories.open_story(db, recorded.story, item, now=now)
+    else:
+        stories.grow(db, recorded.story, item, now=now)
+    why = stories.why_to_text(assignment) if assignment is not None else None
+    return items.add(db, feed_id, item, story=recorded.story, now=now, why=why)
 
 
 def _add_match(
@@ -100,21 +114,9 @@ def _add_match(
     alert_id = None
     if recorded.alert is not None:
         alert_id = outbox.add_alert(db, recorded.alert, item_id=item_id)
+        told.keep_sources(db, alert_id, recorded.alert.sources)
+    elif recorded.grouped:
+        alert_id = told.alert_id(db, recorded.grouped)
+    if alert_id is not None:
         outbox.add_deliveries(db, alert_id, recorded.deliveries, now=now)
-    match = recorded.match
-    db.execute(
-        """
-        INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (item_id, rule) DO UPDATE SET score = excluded.score, hits = excluded.hits
-        """,
-        [
-            item_id,
-            match.rule,
-            match.score,
-            to_json(match.hits),
-            to_text(now),
-            alert_id,
-            recorded.withheld or None,
-        ],
-    )
+    matches.add(db, item_id, recorded.match, at=now, alert_id=alert_id, withheld=recorded.withheld)

@@ -1,7 +1,7 @@
 """The schema, as sqlite-utils migrations: each runs once, in a transaction, in this order.
 
 A migration that has been released is never edited; a change is a new one at the end. What the
-tables mean to someone who opens them in Datasette stands in docs/store.md.
+tables mean to someone who opens them in Datasette stands in docs/database.md.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ _M001 = (
     )
     """,
     "CREATE INDEX stories_last ON stories (last_item_at)",
+    "CREATE INDEX stories_merged ON stories (merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX stories_biggest ON stories (items)",
     """
     CREATE TABLE items (
         id INTEGER PRIMARY KEY,
@@ -93,7 +95,9 @@ _M001 = (
         UNIQUE (feed_id, key)
     )
     """,
-    "CREATE INDEX items_published ON items (published_at)",
+    "CREATE INDEX items_published ON items (published_at, feed_id)",
+    # In the order in which they came, for a backtest.
+    "CREATE INDEX items_seen ON items (first_seen_at)",
     "CREATE INDEX items_story ON items (story_id)",
     "CREATE INDEX items_echo ON items (echo) WHERE echo IS NOT NULL",
     # Our own tokens, so that 中国 is found: unicode61 has only to split at spaces. Contentless:
@@ -115,12 +119,36 @@ _M001 = (
         withheld TEXT,
         vote INTEGER CHECK (vote IN (-1, 1)),
         voted_at TEXT,
+        published_at TEXT NOT NULL,
+        feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+        source TEXT NOT NULL,
+        site TEXT NOT NULL,
+        lang TEXT NOT NULL,
         UNIQUE (item_id, rule)
     )
     """,
-    "CREATE INDEX matches_rule ON matches (rule, matched_at)",
-    "CREATE INDEX matches_time ON matches (matched_at)",
-    "CREATE INDEX matches_alert ON matches (alert_id)",
+    # The last five are the item's: a page of the history is read from these indexes alone.
+    # matches_time has all that can be asked for, whatever is combined.
+    """
+    CREATE INDEX matches_time ON matches
+        (published_at, rule, feed_id, source, site, lang, withheld, vote, alert_id, item_id)
+    """,
+    "CREATE INDEX matches_rule ON matches (rule, published_at)",
+    "CREATE INDEX matches_feed ON matches (feed_id, published_at)",
+    "CREATE INDEX matches_source ON matches (source, published_at)",
+    "CREATE INDEX matches_site ON matches (site, published_at)",
+    "CREATE INDEX matches_lang ON matches (lang, published_at)",
+    "CREATE INDEX matches_withheld ON matches (withheld, published_at)",
+    "CREATE INDEX matches_vote ON matches (vote, rule) WHERE vote IS NOT NULL",
+    "CREATE INDEX matches_alert ON matches (alert_id) WHERE alert_id IS NOT NULL",
+    # Keys (``forgotten.py``) of items that aren't kept any more but may still stand in their feed.
+    """
+    CREATE TABLE forgotten (
+        feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+        key INTEGER NOT NULL,
+        PRIMARY KEY (feed_id, key)
+    ) WITHOUT ROWID
+    """,
     """
     CREATE TABLE near_misses (
         id INTEGER PRIMARY KEY,
@@ -143,6 +171,7 @@ _M001 = (
         priority TEXT NOT NULL DEFAULT 'normal',
         again INTEGER NOT NULL DEFAULT 0,
         reason TEXT NOT NULL DEFAULT '',
+        sources INTEGER NOT NULL DEFAULT 1,
         created_at TEXT NOT NULL
     )
     """,
@@ -180,6 +209,7 @@ _M001 = (
     "CREATE INDEX deliveries_note ON deliveries (note_id) WHERE note_id IS NOT NULL",
     "CREATE INDEX deliveries_digest ON deliveries (digest_id) WHERE digest_id IS NOT NULL",
     "CREATE INDEX deliveries_recent ON deliveries (target, created_at)",
+    "CREATE INDEX deliveries_state ON deliveries (state, target, alert_id)",
     """
     CREATE TABLE silences (
         id INTEGER PRIMARY KEY,
@@ -231,13 +261,7 @@ def migrate(db: sqlite_utils.Database, path: Path) -> None:
     Raises:
         StoreError: it was written by a newer version than this one.
     """
-    ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
-    newer = {migration.name for migration in migrations.applied(db)} - ours
-    if newer:
-        raise StoreError(
-            f"{path} was written by a newer news-monitor ({', '.join(sorted(newer))}); "
-            f"update this one, or restore an older backup"
-        )
+    check_version(db, path)
     if migrations.pending(db):
         # Immediate, so that a second process waits for the first instead of failing.
         db.conn.execute("BEGIN IMMEDIATE")
@@ -247,3 +271,18 @@ def migrate(db: sqlite_utils.Database, path: Path) -> None:
             db.rollback()
             raise
         db.commit()
+
+
+def check_version(db: sqlite_utils.Database, path: Path) -> None:
+    """See that this version knows all that the database has been through.
+
+    Raises:
+        StoreError: it was written by a newer version.
+    """
+    ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+    newer = {migration.name for migration in migrations.applied(db)} - ours
+    if newer:
+        raise StoreError(
+            f"{path} was written by a newer news-monitor ({', '.join(sorted(newer))}); "
+            f"update this one, or restore an older backup"
+        )

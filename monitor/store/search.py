@@ -1,8 +1,8 @@
 """What people type into a search box → an FTS5 expression over our own tokens.
 
-``apple china`` both; ``"joe tsai"`` a phrase; ``alib*`` a prefix; ``-huawei`` without it. Anything
-else is taken literally: no input is a syntax error. Chinese, Japanese and Korean are looked for as
-phrases of bigrams, so that 中国 finds 中国人.
+``apple china`` both; ``"joe tsai"`` a phrase; ``alib*`` a prefix, of three letters or more;
+``-huawei`` without it. Anything else is taken literally: no input is a syntax error. Chinese,
+Japanese and Korean are looked for as phrases of bigrams, so that 中国 finds 中国人.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _PARTS = re.compile(
     r'(?P<minus>[-－])?(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\s"“”„«»]+))'
 )
 _MAX_PARTS = 50
+_SHORTEST_PREFIX = 3
 
 
 def fts_query(text: str) -> str | None:
@@ -27,6 +28,8 @@ def fts_query(text: str) -> str | None:
         tokens = search_tokens(words)
         if not tokens:
             continue
+        # A letter or two begin too many words to look through.
+        prefix = prefix and (len(tokens[-1]) >= _SHORTEST_PREFIX or not tokens[-1].isascii())
         phrase = '"' + " ".join(tokens) + '"' + ("*" if prefix else "")
         (unwanted if part["minus"] else wanted).append(phrase)
     if not wanted:

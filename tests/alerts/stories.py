@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from monitor.alerts.alert import Alert
+from monitor.alerts.alert import Alert, Digest, HoldReason, Report
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind
 
@@ -101,4 +102,29 @@ def hostile_alert(words):
         ITEM, title=words, summary=f"before {words} after", source=words, link=f"javascript:{words}"
     )
     hits = [hit(item, "summary", "term", words)] if words else []
-    return alert_about(item, hits, rule=f"Rule {words}")
+    coverage = tuple(
+        Report(source=f"{before}{words}", title=words, link=f"javascript:{words}", published_at=at)
+        for before, at in (("", PUBLISHED), ("One ", PUBLISHED), ("Two ", PUBLISHED))
+    )
+    return alert_about(
+        item, hits, rule=f"Rule {words}", reason=words, again=1, coverage=coverage, sources=3
+    )
+
+
+def digest_of(*alerts, counts=None, reasons=(HoldReason.DIGEST,)):
+    """A digest of these alerts, those of a rule beside each other."""
+    if counts is None:
+        counts = tuple(Counter(alert.rule for alert in alerts).items())
+    return Digest(key="d", alerts=alerts, counts=counts, reasons=reasons, created_at=PUBLISHED)
+
+
+def reports(*sources):
+    return tuple(
+        Report(
+            source=source,
+            title=f"{source} says so",
+            link=f"https://{number}.example/story",
+            published_at=PUBLISHED + timedelta(minutes=number),
+        )
+        for number, source in enumerate(sources)
+    )

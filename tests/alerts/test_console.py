@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import unicodedata
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.policy import Target, TargetKind
 from monitor.alerts.render import render, render_note
 from monitor.alerts.send import open_sender
-from tests.alerts.stories import HOSTILE, ITEM, alert_about, hostile_alert
+from tests.alerts.stories import HOSTILE, ITEM, alert_about, digest_of, hostile_alert, reports
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONSOLE = Target(name="screen", url="console:", kind=TargetKind.CONSOLE)
@@ -47,7 +48,7 @@ def shown(alert, stream, page_url=""):
 
 
 def test_a_file_or_pipe_gets_plain_lines(alert):
-    assert shown(alert, io.StringIO(), "http://localhost:8080/alerts/7") == (
+    assert shown(alert, io.StringIO(), "http://localhost:8080") == (
         "Apple's AI in China · The Harbour Ledger · Thu 13 Feb 2025, 09:14 CET\n"
         "  *Apple* turns to Alibaba for iPhone *AI* in *China*, chairman Tsai confirms\n"
         "  … The partnership would bring *artificial intelligence* features to handsets sold in "
@@ -55,7 +56,7 @@ def test_a_file_or_pipe_gets_plain_lines(alert):
         "rose 2.5 % to their highest since 2022.\n"
         "  Matched: Apple · AI · China\n"
         "  https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1\n"
-        "  http://localhost:8080/alerts/7\n"
+        "  http://localhost:8080/story/7\n"
         "\n"
     )
 
@@ -136,3 +137,47 @@ def test_a_message_of_several_lines_is_indented_in_a_file():
     )
 
     assert plain.getvalue() == "Feeds: 2 gone\n  A: gone\n  B: gone\n\n"
+
+
+def test_a_digest_on_a_terminal_has_a_heading_for_each_rule_and_its_links_whole(terminal, alert):
+    growing = replace(alert, coverage=reports("The Harbour Ledger", "FT", "新浪"), sources=3)
+    other = alert_about(replace(ITEM, link="https://rates.example/" + "x" * 90), rule="Rates")
+    digest = digest_of(growing, other, counts=(("Apple's AI in China", 5), ("Rates", 1)))
+
+    text = STYLES.sub("", shown(digest, terminal, "http://localhost:8080"))
+
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert lines[1].startswith("6 alerts  Thu 13 Feb 2025, 09:14 CET · gathered for the digest ─")
+    assert "  Apple's AI in China  5" in lines
+    assert "  Rates  1" in lines
+    assert "Also in FT, 新浪 (3 sources)" in " ".join(line.strip() for line in lines)
+    assert "    https://rates.example/" + "x" * 90 in lines
+    assert lines[-2:] == ["  +4 more: news-monitor alerts", "  http://localhost:8080/alerts"]
+
+
+def test_a_digest_in_a_file_is_plain_lines(alert):
+    text = shown(digest_of(alert, alert_about(rule="Rates")), io.StringIO())
+
+    assert text.startswith(
+        "2 alerts · Thu 13 Feb 2025, 09:14 CET · gathered for the digest\n"
+        "  Apple's AI in China (1)\n"
+        "    *Apple* turns to Alibaba for iPhone *AI* in *China*, chairman Tsai confirms\n"
+        "      The Harbour Ledger · Thu 13 Feb, 09:14\n"
+        "      https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1\n"
+        "  Rates (1)\n"
+    )
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_digest_acts_on_the_terminal(words, terminal):
+    alert = hostile_alert(words)
+    text = STYLES.sub("", shown(digest_of(alert, alert), terminal))
+
+    assert not {char for char in text if unicodedata.category(char) == "Cc"} - {"\n"}
+
+
+def test_an_alert_told_again_says_so_first(terminal, alert):
+    again = replace(alert, again=1, reason="10 sources by now")
+
+    assert shown(again, io.StringIO()).startswith("Again: 10 sources by now · Apple's AI in China")
+    assert "Again: 10 sources by now" in STYLES.sub("", shown(again, terminal)).splitlines()[2]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.hours import QuietHours, parse_quiet_hours
+from monitor.alerts.hours import QuietHours, parse_all_quiet_hours, parse_quiet_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = parse_quiet_hours("22:00-07:00")
@@ -92,3 +92,31 @@ def test_what_cannot_be_read_says_what_to_write(text, cure):
 def test_midnight_may_end_the_span():
     assert parse_quiet_hours("18:00-24:00") == parse_quiet_hours("18:00-00:00")
     assert parse_quiet_hours("18:00-24:00").start == time(18)
+
+
+def test_several_spans_that_touch_are_one():
+    """A night that leads into a quiet weekend, which leads into a night."""
+    quiet = parse_all_quiet_hours(["22:00-07:00", "sat,sun 00:00-24:00"])
+    friday_night = _berlin(2025, 2, 14, 23)
+    assert quiet.end_after(friday_night, BERLIN) == _berlin(2025, 2, 17, 7)
+    assert quiet.end_after(_berlin(2025, 2, 13, 23), BERLIN) == _berlin(2025, 2, 14, 7)
+    assert quiet.end_after(_berlin(2025, 2, 14, 12), BERLIN) is None
+    assert quiet.text == "22:00-07:00 and sat,sun 00:00-24:00"
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ["00:00-24:00"],
+        ["00:00-12:00", "12:00-24:00"],
+        ["weekdays 00:00-24:00", "sat-sun 00:00-24:00"],
+    ],
+)
+def test_hours_that_never_end_are_a_mistake(spans):
+    with pytest.raises(ValueError, match="no hour of the week"):
+        parse_all_quiet_hours(spans)
+
+
+def test_no_spans_at_all_are_a_mistake():
+    with pytest.raises(ValueError, match="is empty"):
+        parse_all_quiet_hours([])

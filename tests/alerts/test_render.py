@@ -6,19 +6,31 @@ import json
 import re
 import unicodedata
 from dataclasses import replace
-from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.policy import TargetKind
-from monitor.alerts.render import render, render_note
-from tests.alerts.stories import HOSTILE, ITEM, PUBLISHED, alert_about, hit, hostile_alert
+from monitor.alerts.alert import HoldReason
+from monitor.alerts.plaintext import MAX_DIGEST
+from monitor.alerts.policy import Priority, TargetKind
+from monitor.alerts.render import render, render_note, thread_of
+from tests.alerts.page import Page
+from tests.alerts.stories import (
+    HOSTILE,
+    ITEM,
+    PUBLISHED,
+    alert_about,
+    digest_of,
+    hit,
+    hostile_alert,
+    reports,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
-PAGE = "http://localhost:8080/alerts/7"
+PAGE = "http://localhost:8080"
+STORY = f"{PAGE}/story/7"
 KINDS = list(TargetKind)
 
 
@@ -41,27 +53,6 @@ def strings(value):
     return []
 
 
-class Page(HTMLParser):
-    """What a mail program would make of the HTML."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.links, self.attributes, self.marked, self.words = [], [], set(), [], []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.links += [value for name, value in attrs if name in ("href", "src")]
-
-    def handle_data(self, data):
-        if self.tags and self.tags[-1] == "mark":
-            self.marked.append(data)
-            self.tags.append("/mark")
-        self.words.append(data)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_who_what_when_why_and_where(kind, alert):
     message = rendered(alert, kind, PAGE)
@@ -69,13 +60,13 @@ def test_every_kind_says_who_what_when_why_and_where(kind, alert):
 
     assert message.key == "k1"
     assert message.rule == "Apple's AI in China"
-    assert message.thread == alert.key
+    assert message.thread == thread_of(7)
     for fact in (
         "Thu 13 Feb 2025, 09:14 CET",
         "The Harbour Ledger",
         "Apple · AI · China",
         "https://ledger.example/2025/02/13/apple-alibaba?from=rss",
-        PAGE,
+        STORY,
     ):
         assert fact in said
     if kind is not TargetKind.CONSOLE:
@@ -86,7 +77,7 @@ def test_the_console_gets_the_alert_itself(alert):
     message = rendered(alert, TargetKind.CONSOLE, PAGE)
 
     assert message.alert == alert
-    assert message.link == PAGE
+    assert message.link == STORY
 
 
 def test_plain_text_reads_well(alert):
@@ -119,7 +110,7 @@ def test_slack_gets_blocks_with_the_hits_bold_and_mrkdwn_for_the_rest(alert):
     assert why["elements"] == [
         {"type": "plain_text", "text": "Matched: Apple · AI · China", "emoji": False}
     ]
-    assert PAGE in more["elements"][0]["text"]
+    assert STORY in more["elements"][0]["text"]
     assert f"<{ITEM.link}|{ITEM.title}>" in message.text
     assert "> … The partnership would bring *artificial intelligence* features" in message.text
     json.dumps(message.blocks)
@@ -138,7 +129,7 @@ def test_an_e_mail_is_html_that_needs_nothing_from_the_network(alert):
     page = Page(message.html)
 
     assert page.marked == ["Apple", "AI", "China", "artificial intelligence", "China"]
-    assert set(page.links) == {ITEM.link, PAGE}
+    assert set(page.links) == {ITEM.link, STORY}
     assert not {"img", "script", "link", "iframe", "table"} & set(page.tags)
     assert "prefers-color-scheme: dark" in message.html
     assert "Rule: Apple + China + AI" in message.text
@@ -150,10 +141,16 @@ def test_a_subject_is_not_endless():
     assert len(message.title) <= 180
 
 
+def hostile(words):
+    """The alert and the digest that are all ``words``."""
+    alert = hostile_alert(words)
+    return alert, digest_of(alert, alert)
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_kind_shows_control_or_bidi_characters(kind, words):
-    for text in texts(rendered(hostile_alert(words), kind)):
+    for text in (text for each in hostile(words) for text in texts(rendered(each, kind))):
         for char in text.replace("\n", ""):
             assert unicodedata.category(char) not in {"Cc", "Cs"}, repr(char)
             assert unicodedata.bidirectional(char) not in {
@@ -164,23 +161,26 @@ def test_no_kind_shows_control_or_bidi_characters(kind, words):
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_hostile_words_make_no_element_attribute_or_link_in_an_e_mail(words):
-    harmless = Page(rendered(hostile_alert("words"), TargetKind.EMAIL).html)
+    for one, other in zip(hostile("words"), hostile(words), strict=True):
+        harmless = Page(rendered(one, TargetKind.EMAIL).html)
+        page = Page(rendered(other, TargetKind.EMAIL).html)
 
-    page = Page(rendered(hostile_alert(words), TargetKind.EMAIL).html)
-
-    assert set(page.tags) <= set(harmless.tags) | {"/mark"}
-    assert page.attributes <= harmless.attributes
-    assert page.links == []
+        assert set(page.tags) <= set(harmless.tags) | {"/mark"}
+        assert page.attributes <= harmless.attributes
+        assert page.links == []
 
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_hostile_words_call_nobody_and_link_nowhere_in_slack(words):
-    message = rendered(hostile_alert(words), TargetKind.SLACK)
+    for each in hostile(words):
+        calls_nobody(rendered(each, TargetKind.SLACK))
 
+
+def calls_nobody(message):
     kinds = {part["type"] for part in parts(message.blocks) if "type" in part}
     assert kinds <= {
         *("rich_text", "rich_text_section", "rich_text_quote", "text"),
-        *("context", "mrkdwn", "plain_text"),
+        *("context", "mrkdwn", "plain_text", "header", "rich_text_list"),
     }
     mrkdwn = [part["text"] for part in parts(message.blocks) if part.get("type") == "mrkdwn"]
     for text in (message.title, message.text, *mrkdwn):
@@ -201,12 +201,13 @@ def parts(value):
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_hostile_words_call_nobody_and_hide_no_link_in_plain_text(words):
-    message = rendered(hostile_alert(words), TargetKind.TEXT)
+    for each in hostile(words):
+        message = rendered(each, TargetKind.TEXT)
 
-    for text in (message.title, message.text):
-        assert "](" not in text
-        assert not re.search(r"(?<![\w.+-])@[\w&!]", text)
-    assert "\n" not in message.title
+        for text in (message.title, message.text):
+            assert "](" not in text
+            assert not re.search(r"(?<![\w.+-])@[\w&!]", text)
+        assert "\n" not in message.title
 
 
 def test_a_link_with_an_at_sign_stays_whole():
@@ -268,3 +269,192 @@ def test_the_lines_of_a_message_of_our_own_stay_lines(kind):
     assert lines[-2].startswith("A: ")
     if kind is TargetKind.EMAIL:
         assert "A: &lt;gone&gt;<br>B: gone" in message.html
+
+
+# --- a story that grows
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_growing_story_names_who_else_has_it(kind):
+    alert = alert_about(coverage=reports("The Harbour Ledger", "Reuters", "FT", "新浪"), sources=4)
+    said = " ".join(texts(rendered(alert, kind)))
+
+    assert "Also in" in said
+    for name in ("Reuters", "FT", "新浪", "(4 sources)"):
+        assert name in said
+    assert said.index("Reuters") < said.index("FT") < said.index("新浪")
+
+
+def test_an_outlet_is_named_once_and_the_items_own_not_at_all():
+    own = replace(reports("ledger feed")[0], title=ITEM.title, link=ITEM.link)
+    names = ("Reuters", "reuters", "\u200b", "The Harbour  Ledger", "FT")
+    alert = alert_about(coverage=(own, *reports(*names)), sources=3)
+
+    assert "Also in Reuters, FT (3 sources)\n" in rendered(alert, TargetKind.TEXT).text
+
+
+def test_of_many_outlets_the_first_are_named_and_all_are_counted():
+    names = [f"Outlet {number}" for number in range(12)]
+    alert = alert_about(coverage=reports("The Harbour Ledger", *names), sources=31)
+
+    named = ", ".join(names[:6])
+    assert f"Also in {named}… (31 sources)" in rendered(alert, TargetKind.TEXT).text
+
+
+def test_an_item_that_names_no_outlet_takes_its_name_from_the_story():
+    own = replace(reports("The Harbour Ledger")[0], link=ITEM.link)
+    alert = alert_about(replace(ITEM, source=""), coverage=(own, *reports("FT")), sources=2)
+
+    text = rendered(alert, TargetKind.TEXT).text
+    assert text.startswith("The Harbour Ledger · ")
+    assert "Also in FT (2 sources)" in text
+
+
+def test_the_others_are_links_to_their_reports_where_there_are_links():
+    alert = alert_about(coverage=reports("The Harbour Ledger", "FT"), sources=2)
+
+    assert "https://1.example/story" in Page(rendered(alert, TargetKind.EMAIL).html).links
+    blocks = json.dumps(rendered(alert, TargetKind.SLACK).blocks)
+    assert "<https://1.example/story|FT>" in blocks
+
+
+@pytest.mark.parametrize("kind", set(KINDS) - {TargetKind.CONSOLE})
+def test_an_alert_told_again_says_why_before_all_else(kind):
+    message = rendered(alert_about(again=1, reason="10 sources by now"), kind)
+
+    assert message.text.replace("*", "").startswith("Again: 10 sources by now")
+    assert message.follows
+    assert message.thread == rendered(alert_about(), kind).thread
+    assert not rendered(alert_about(), kind).follows
+
+
+def test_all_that_is_told_of_a_story_is_one_thread():
+    one, other = alert_about(), alert_about(key="other", rule="Other")
+
+    assert rendered(one, TargetKind.EMAIL).thread == rendered(other, TargetKind.EMAIL).thread
+    assert thread_of(7) != thread_of(8)
+
+
+# --- digests
+
+
+@pytest.fixture
+def digest():
+    other = replace(
+        ITEM, title="ECB holds interest rates", link="https://ecb.example/", source="FT"
+    )
+    return digest_of(
+        alert_about(coverage=reports("The Harbour Ledger", "Reuters"), sources=2),
+        alert_about(again=2, reason="back after 2 days"),
+        alert_about(other, hits=(), rule="Rates", priority=Priority.HIGH),
+        reasons=(HoldReason.QUIET, HoldReason.BREAKER),
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_digest_is_grouped_by_rule_with_counts(kind, digest):
+    message = rendered(digest, kind, PAGE)
+    said = " ".join(texts(message))
+
+    assert "3 alerts" in said
+    for fact in ("Apple's AI in China", "Rates", "ECB holds interest rates", "FT"):
+        assert fact in said.replace("&#39;", "'")
+    for fact in ("https://ecb.example/", "Again: back after 2 days", "Thu 13 Feb, 09:14"):
+        assert fact in said
+    assert f"{PAGE}/alerts" in said + message.link
+    assert message.key == "k1"
+    assert message.rule == "digests"
+    assert message.thread == ""
+    assert message.priority is Priority.HIGH
+
+
+def test_the_subject_of_a_digest_counts_by_rule(digest):
+    for kind in KINDS:
+        assert rendered(digest, kind).title == "3 alerts: Apple's AI in China (2), Rates (1)"
+
+
+def test_a_digest_of_one_rule_speaks_for_that_rule(alert):
+    assert rendered(digest_of(alert, alert), TargetKind.EMAIL).rule == "Apple's AI in China"
+
+
+def test_a_digest_as_plain_text_reads_well(digest):
+    assert rendered(digest, TargetKind.TEXT).text == (
+        "Apple's AI in China (2)\n"
+        "- Apple turns to Alibaba for iPhone AI in China, chairman Tsai confirms\n"
+        "  The Harbour Ledger · Thu 13 Feb, 09:14 (2 sources)\n"
+        "  https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1\n"
+        "- Apple turns to Alibaba for iPhone AI in China, chairman Tsai confirms\n"
+        "  Again: back after 2 days · The Harbour Ledger · Thu 13 Feb, 09:14\n"
+        "  https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1\n"
+        "\n"
+        "Rates (1)\n"
+        "- ECB holds interest rates\n"
+        "  FT · Thu 13 Feb, 09:14\n"
+        "  https://ecb.example/"
+    )
+
+
+def test_a_digest_by_e_mail_marks_hits_and_needs_nothing_from_the_network(digest):
+    message = rendered(digest, TargetKind.EMAIL, PAGE)
+    page = Page(message.html)
+
+    assert page.marked == ["Apple", "AI", "China"] * 2
+    assert not {"img", "script", "link", "iframe", "table"} & set(page.tags)
+    assert "prefers-color-scheme: dark" in message.html
+    assert "held in quiet hours and held because there were too many in one hour" in message.text
+    assert {STORY, f"{PAGE}/alerts", "https://ecb.example/"} <= set(page.links)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_digest_has_no_room_for_is_counted(kind, alert):
+    digest = digest_of(alert, alert, counts=((alert.rule, 39),))
+    message = rendered(digest, kind)
+
+    assert message.title.startswith("39 alerts: ")
+    assert "+37 more: news-monitor alerts" in " ".join(texts(message))
+
+
+def test_a_huge_digest_keeps_within_what_services_take():
+    """Slack: 50 blocks; ntfy and Telegram: 4,096. Every rule shown has its turn."""
+    item = replace(ITEM, title="x" * 2_000, link="https://long.example/" + "y" * 900)
+    many = [
+        alert_about(item, hits=(), rule=f"Rule {rule:02}") for rule in range(50) for _ in range(1)
+    ]
+    digest = digest_of(*many, counts=tuple((alert.rule, 40) for alert in many))
+
+    slack = rendered(digest, TargetKind.SLACK, PAGE)
+    assert len(slack.blocks) <= 50
+    assert len(json.dumps(slack.blocks)) < 13_000
+    assert len(slack.text) <= 12_000
+    assert all(len(text) <= 3_000 for text in strings(slack.blocks))
+    text = rendered(digest, TargetKind.TEXT, PAGE)
+    assert len(text.text) <= MAX_DIGEST
+    assert "more: news-monitor alerts" in text.text
+    assert "Rule 00 (40)" in text.text
+    for kind in KINDS:
+        assert len(rendered(digest, kind).title) <= 180
+    assert len(rendered(digest, TargetKind.EMAIL).html.encode()) < 100_000
+
+
+def test_a_digest_by_e_mail_has_room_for_fifty_rules():
+    many = [alert_about(hits=(), rule=f"Rule {rule:02}") for rule in range(50)]
+
+    assert "Rule 49" in rendered(digest_of(*many), TargetKind.EMAIL).html
+
+
+def test_a_digest_by_e_mail_is_not_cut_off_by_the_mailbox():
+    """Gmail shows 102 kB."""
+    outlets = reports("The Harbour Ledger", *(f"Outlet {number}" for number in range(6)))
+    outlets = tuple(replace(each, link=each.link + "?" + "y" * 400) for each in outlets)
+    alert = alert_about(coverage=outlets, sources=7)
+    message = rendered(digest_of(*[alert] * 50), TargetKind.EMAIL)
+
+    assert len(message.html.encode()) < 100_000
+    assert "more: news-monitor alerts" in message.html
+    assert message.html.count("<mark") == 3 * message.text.count("\n- ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_alerts_priority_is_its_messages(kind):
+    for priority in Priority:
+        assert rendered(alert_about(priority=priority), kind).priority is priority

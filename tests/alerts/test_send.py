@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from apprise.plugins.ntfy import NotifyNtfy
 from apprise.plugins.sendgrid import NotifySendGrid
 
 from monitor.alerts.alert import SendFailed, Sent
-from monitor.alerts.policy import Target, TargetKind
+from monitor.alerts.policy import Priority, Target, TargetKind
 from monitor.alerts.render import render
 from monitor.alerts.send import check_target, kind_of, open_sender
 from monitor.alerts.service import endpoints_of, load
@@ -316,3 +317,19 @@ def test_a_sender_never_raises_nor_tells_what_the_error_said(message, monkeypatc
     )
 
     assert send(message) == SendFailed(reason="sending failed unexpectedly (RuntimeError)")
+
+
+@pytest.mark.parametrize(
+    ("asked", "priorities"),
+    [("", ["high", None, "low"]), ("?priority=max", ["max", "max", "max"])],
+)
+def test_a_service_with_priorities_is_told_ours_unless_the_url_asks_for_one(
+    webhook, message, monkeypatch, asked, priorities
+):
+    monkeypatch.setattr(NotifyNtfy, "request_rate_per_sec", 0)
+    webhook.always(well(b"{}"))
+    send = opened(f"ntfy://127.0.0.1:{webhook.port}/topic{asked}")
+
+    for priority in (Priority.HIGH, Priority.NORMAL, Priority.LOW):
+        assert send(replace(message, priority=priority)) == Sent()
+    assert [post.headers.get("X-Priority") for post in webhook.posts] == priorities

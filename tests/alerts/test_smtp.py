@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.utils import format_datetime
@@ -13,13 +14,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import SendFailed, Sent
-from monitor.alerts.policy import Target, TargetKind
+from monitor.alerts.policy import Priority, Target, TargetKind
 from monitor.alerts.render import render, render_note
 from monitor.alerts.send import open_sender
 from monitor.alerts.smtp import Mailbox, compose
 from monitor.item import digest
 from tests.alerts.servers import MailServer, TarPit
-from tests.alerts.stories import HOSTILE, hostile_alert
+from tests.alerts.stories import HOSTILE, digest_of, hostile_alert
 
 BERLIN = ZoneInfo("Europe/Berlin")
 KEY = digest(("a delivery",))
@@ -51,7 +52,7 @@ def test_a_mail_arrives_with_both_texts_and_its_headers(mail_server, message):
     assert mail["From"] == "monitor@example.com"
     assert mail["To"] == "reader@example.com"
     assert mail["Message-ID"] == f"<{KEY}@example.com>"
-    assert mail["References"] == f"<alert.{message.thread}@example.com>"
+    assert mail["References"] == f"<story.{message.thread}@example.com>"
     assert mail["List-Id"] == "<apple-s-ai-in-china.news-monitor.example.com>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"]
@@ -59,6 +60,39 @@ def test_a_mail_arrives_with_both_texts_and_its_headers(mail_server, message):
     assert mail.get_content_type() == "multipart/alternative"
     assert plain.get_content().replace("\r\n", "\n") == message.text
     assert html.get_content().replace("\r\n", "\n") == message.html
+
+
+def test_what_is_told_again_answers_what_was_told_before(alert):
+    def headers(**changes):
+        shown = render(replace(alert, **changes), TargetKind.EMAIL, key=KEY, timezone=BERLIN)
+        return compose(MAILBOX, shown, now=datetime.now(UTC))
+
+    first, again = headers(), headers(key="other", again=1, reason="10 sources by now")
+
+    assert again["References"] == first["References"]
+    assert again["In-Reply-To"] == again["References"]
+    assert first["In-Reply-To"] is None
+
+
+@pytest.mark.parametrize(
+    ("priority", "importance", "number"),
+    [(Priority.HIGH, "high", "1"), (Priority.NORMAL, None, None), (Priority.LOW, "low", "5")],
+)
+def test_mail_programs_are_told_how_much_it_matters(alert, priority, importance, number):
+    shown = render(replace(alert, priority=priority), TargetKind.EMAIL, key=KEY, timezone=BERLIN)
+    mail = compose(MAILBOX, shown, now=datetime.now(UTC))
+
+    assert (mail["Importance"], mail["X-Priority"]) == (importance, number)
+
+
+def test_a_digest_is_no_part_of_a_thread_and_has_a_list_of_its_own(alert):
+    digest = digest_of(alert, replace(alert, rule="Other"))
+    shown = render(digest, TargetKind.EMAIL, key=KEY, timezone=BERLIN)
+    mail = compose(MAILBOX, shown, now=datetime.now(UTC))
+
+    assert mail["References"] is None
+    assert mail["List-Id"] == "<digests.news-monitor.example.com>"
+    assert mail["Subject"] == "2 alerts: Apple's AI in China (1), Other (1)"
 
 
 def test_every_attempt_carries_the_same_message_id(mail_server, message):
@@ -97,8 +131,8 @@ def test_no_title_adds_a_header_or_a_recipient(words):
 
     names = re.findall(rb"^([A-Za-z-]+):", head, re.MULTILINE)
     assert sorted(names) == sorted(
-        b"Subject From To Date Message-ID References List-Id Auto-Submitted MIME-Version "
-        b"Content-Type".split()
+        b"Subject From To Date Message-ID In-Reply-To References List-Id Auto-Submitted "
+        b"MIME-Version Content-Type".split()
     )
 
 

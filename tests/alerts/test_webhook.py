@@ -205,6 +205,7 @@ def test_slacks_web_api_refuses_in_the_body_of_a_200(webhook, message, body, per
     ("token", "refusal", "well"),
     [
         ("", refusing(400, b"invalid_blocks"), well()),
+        ("", refusing(400, b"msg_blocks_too_long"), well()),
         ("xoxb-1", well(b'{"ok": false, "error": "invalid_blocks"}'), well(b'{"ok": true}')),
     ],
 )

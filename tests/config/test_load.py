@@ -79,7 +79,11 @@ def test_a_whole_configuration_becomes_what_it_says(folder):
     )
     assert config.targets == {
         "desk": Target(
-            name="desk", url="json://desk.example/hook", kind=TargetKind.TEXT, max_attempts=3
+            name="desk",
+            url="json://desk.example/hook",
+            kind=TargetKind.TEXT,
+            max_attempts=3,
+            max_per_hour=60,
         ),
         "console": Target(name="console", url="console:", kind=TargetKind.CONSOLE),
     }

@@ -15,6 +15,7 @@ HEADINGS = {
     "At the top of the file": "the top of the file",
     "Targets": "[targets.NAME]",
     "Feed health": "[health]",
+    "The page": "[web]",
     "Feeds": "[[feeds]]",
     "Lists of feeds": "[[subscriptions]]",
     "Rules": "[[rules]]",
@@ -66,6 +67,7 @@ def test_every_example_loads(example, folder):
     folder.file("seeds/sample.rss", shipped("sample.rss").read_bytes())
     folder.file("seeds/feeds.opml", shipped("feeds.opml").read_bytes())
     folder.file("credentials/intranet", "x\n")
+    folder.file("credentials/page", "correct horse\n")
     config = folder.load(
         example,
         DESK_SLACK_URL="https://hooks.slack.com/services/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",

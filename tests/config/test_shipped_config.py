@@ -52,7 +52,7 @@ def test_each_example_is_real_once_its_marks_are_removed(block, seeded):
 def test_all_examples_are_real_together(seeded):
     config = seeded.load(real(SHIPPED), **SECRETS)
     assert config.warnings == ()
-    assert set(config.targets) == {"console", "slack", "gmail", "mail", "phone"}
+    assert set(config.targets) == {"console", "slack", "gmail", "mail", "phone", "digest"}
     assert {target.kind.value for target in config.targets.values()} == {
         "console",
         "slack",

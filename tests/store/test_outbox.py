@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.alerts.alert import Delivery, DeliveryState, Note
+from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
+from monitor.alerts.policy import Priority
 from monitor.store import outbox
+from monitor.store.moment import to_text
 
 
 def test_a_delivery_comes_back_with_all_that_its_message_needs(database, record, now):
@@ -105,3 +107,122 @@ def test_a_delivery_is_never_of_an_alert_and_a_note_at_once(database, record, no
                 "VALUES ('x', 1, 1, 'desk', 'pending', '')"
             )
         )
+
+
+# --- held deliveries and digests
+
+
+@pytest.fixture
+def held(database, record, now):
+    """Record items with these titles whose deliveries to ``desk`` are held for an hour."""
+
+    def held(*titles, hold=HoldReason.QUIET, **rest):
+        record(*titles, **rest)
+        until = to_text(now + timedelta(hours=1))
+        database.write(
+            lambda db: db.execute(
+                "UPDATE deliveries SET hold = ?, next_attempt_at = ? "
+                "WHERE hold = '' AND state = 'pending'",
+                [hold.value, until],
+            )
+        )
+
+    return held
+
+
+def release(database, at, target="desk"):
+    database.write(lambda db: outbox.release_held(db, target, now=at))
+    return outbox.due(database.read(), target, now=at)
+
+
+def test_a_held_delivery_is_stored_with_its_reason_and_its_time(database, record, feed_id, now):
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    until = now + timedelta(hours=1)
+    delivery = Delivery(key="x", target="mail", next_attempt_at=until, hold=HoldReason.BREAKER)
+    database.write(lambda db: outbox.add_deliveries(db, 1, [delivery], now=now))
+    stored = outbox.newest(database.read(), held=True)
+    assert [row.delivery for row in stored] == [delivery]
+    assert outbox.due(database.read(), "mail", now=until) == []
+    assert outbox.held_due(database.read(), "mail", now=until)
+    assert not outbox.held_due(database.read(), "mail", now=now)
+    assert row.delivery.hold is None
+
+
+def test_an_alert_comes_back_with_its_priority_and_why_it_is_told_again(
+    database, record, feed_id, make_item, now
+):
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    again = replace(
+        row.alert, key="again", priority=Priority.HIGH, again=2, reason="10 sources by now"
+    )
+
+    def write(db):
+        alert_id = outbox.add_alert(db, again, item_id=1)
+        delivery = Delivery(key="d", target="mail", next_attempt_at=now)
+        outbox.add_deliveries(db, alert_id, [delivery], now=now)
+
+    database.write(write)
+    (row,) = outbox.due(database.read(), "mail", now=now)
+    assert row.alert == again
+
+
+def test_released_deliveries_of_one_target_are_one_digest(database, held, now):
+    held("Apple one", "Apple two", targets=("desk", "mail"))
+    held("Rates up", rule="Rates", hold=HoldReason.DIGEST)
+    at = now + timedelta(hours=1)
+    (row,) = release(database, at)
+    assert row.title == "Digest of 3 alerts"
+    assert row.rule == "Apple in China, Rates"
+    assert [alert.item.title for alert in row.digest.alerts] == [
+        "Apple two",
+        "Apple one",
+        "Rates up",
+    ]
+    assert row.digest.counts == (("Apple in China", 2), ("Rates", 1))
+    assert row.digest.reasons == (HoldReason.QUIET, HoldReason.DIGEST)
+    assert row.delivery.hold is None
+    members = outbox.in_digest(database.read(), row.id)
+    assert {member.delivery.state for member in members} == {DeliveryState.GROUPED}
+    assert {member.digest_id for member in members} == {row.id}
+    assert {member.delivery.next_attempt_at for member in members} == {None}
+    assert outbox.counts(database.read()) == {
+        "desk": {"grouped": 3, "pending": 1},
+        "mail": {"pending": 2},
+    }
+
+
+def test_a_digest_stays_one_delivery_however_often_it_is_read(database, held, now):
+    held("Apple one", "Apple two")
+    at = now + timedelta(hours=1)
+    (first,) = release(database, at)
+    (second,) = release(database, at + timedelta(hours=1))
+    assert (first.id, first.delivery.key) == (second.id, second.delivery.key)
+    assert outbox.get(database.read(), first.id).digest.counts == first.digest.counts
+
+
+def test_a_single_one_is_released_as_itself(database, held, now):
+    held("Apple one")
+    (row,) = release(database, now + timedelta(hours=1))
+    assert row.alert.item.title == "Apple one"
+    assert row.delivery.hold is None
+
+
+def test_a_digest_of_hundreds_loses_none_and_reads_only_what_it_shows(database, held, now):
+    held(*(f"Apple {number}" for number in range(120)))
+    held("Rates up", rule="Rates")
+    (row,) = release(database, now + timedelta(hours=1))
+    assert row.digest.counts == (("Apple in China", 120), ("Rates", 1))
+    assert (row.digest.size, len(row.digest.alerts)) == (121, 50)
+    assert row.digest.alerts[-1].rule == "Rates"
+    assert len(outbox.in_digest(database.read(), row.id)) == 121
+
+
+def test_what_waits_is_counted_apart_from_what_is_held(database, held, record, now):
+    held("Apple one", "Apple two")
+    record("Apple three", targets=("mail",))
+    waiting = outbox.waiting(database.read(), {"desk", "mail"})
+    assert waiting.unsent == 1
+    assert waiting.held == {"desk": (2, now + timedelta(hours=1))}
+    assert outbox.waiting(database.read(), {"other"}) == outbox.Waiting()

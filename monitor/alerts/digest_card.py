@@ -1,0 +1,165 @@
+"""DigestCard: what a message about several alerts says, in plain clean words. Pure.
+
+Leaves to others: which alerts are in it (``digest``), what it looks like (``slack``, ``mail``,
+``plaintext``, ``console``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.alert import Alert, Digest, HoldReason
+from monitor.alerts.card import MAX_NAME, Card, card_of, when
+from monitor.alerts.clean import clean, safe_link, shorten
+from monitor.alerts.digest import MOST_SHOWN, room
+
+T = TypeVar("T")
+
+MAX_SUBJECT = 180
+COMMAND = "news-monitor alerts"
+"""Lists what a digest has no room for."""
+
+_HELD = {
+    HoldReason.DIGEST: "gathered for the digest",
+    HoldReason.QUIET: "held in quiet hours",
+    HoldReason.BREAKER: "held because there were too many in one hour",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What one rule has to say."""
+
+    rule: str
+    count: int
+    """Alerts of the rule, shown or not."""
+    alerts: tuple[Card, ...]
+    """Those shown, newest first."""
+
+    @property
+    def more(self) -> int:
+        """How many aren't shown."""
+        return self.count - len(self.alerts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestCard:
+    """The facts of one digest, each on one line and free of invisible characters.
+
+    Not yet escaped for any format.
+    """
+
+    groups: tuple[Group, ...]
+    """By rule, what matters most first. A rule that there is no room for has no alerts."""
+    time: str
+    """When it was made, in the user's timezone."""
+    held: str
+    """Why its alerts come together; may be empty."""
+    page_url: str
+    """This program's list of alerts, or empty."""
+
+    @property
+    def count(self) -> int:
+        """Alerts in it, shown or not."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def shown(self) -> tuple[Group, ...]:
+        """The groups of which something is shown."""
+        return tuple(group for group in self.groups if group.alerts)
+
+    @property
+    def headline(self) -> str:
+        """``12 alerts``."""
+        return f"{self.count:,} alert{'' if self.count == 1 else 's'}"
+
+    @property
+    def rules(self) -> str:
+        """``Apple's AI in China (7), Interest rates (5)``."""
+        return ", ".join(f"{group.rule} ({group.count:,})" for group in self.groups)
+
+    @property
+    def subject(self) -> str:
+        """One line for a mailbox or a push message."""
+        return shorten(f"{self.headline}: {self.rules}", MAX_SUBJECT)
+
+    @property
+    def byline(self) -> str:
+        """When and why."""
+        return " · ".join(part for part in (self.time, self.held) if part)
+
+    @property
+    def more(self) -> str:
+        """What there is no room for: ``+37 more: news-monitor alerts``; empty if nothing."""
+        left = self.count - sum(len(group.alerts) for group in self.groups)
+        return f"+{left:,} more: {COMMAND}" if left else ""
+
+
+class DigestCards:
+    """One digest, with as many of its alerts as there is room for."""
+
+    def __init__(self, make: Callable[[int], DigestCard]) -> None:
+        self._make = make
+
+    @property
+    def fullest(self) -> DigestCard:
+        """The card that shows all that a digest shows at most."""
+        return self._make(MOST_SHOWN)
+
+    def fitting(
+        self, draw: Callable[[DigestCard], T], *, size: Callable[[T], int], limit: int
+    ) -> T:
+        """Return the fullest drawing whose size is within the limit; else the smallest there is."""
+        for most in _FEWER:
+            drawn = draw(self._make(most))
+            if size(drawn) <= limit:
+                break
+        return drawn
+
+
+_FEWER = (MOST_SHOWN, 35, 25, 18, 12, 8, 5, 3, 1)
+
+
+def digest_card(
+    digest: Digest,
+    timezone: ZoneInfo,
+    *,
+    most: int = MOST_SHOWN,
+    page_url: str = "",
+    story_url: Callable[[int], str] = lambda _: "",
+) -> DigestCard:
+    """Return what there is to say about the digest.
+
+    Args:
+        digest: With its alerts in order.
+        timezone: Of the times shown.
+        most: Alerts to show at most; each rule has its turn.
+        page_url: The list of alerts on this program's page.
+        story_url: (story) → its page, or empty.
+    """
+    by_rule = {
+        rule: list(alerts) for rule, alerts in groupby(digest.alerts, key=lambda each: each.rule)
+    }
+    counts = digest.counts or tuple((rule, len(alerts)) for rule, alerts in by_rule.items())
+    rooms = room([len(by_rule.get(rule, ())) for rule, _ in counts], most)
+
+    def card(alert: Alert) -> Card:
+        return card_of(alert, timezone, page_url=story_url(alert.story))
+
+    return DigestCard(
+        groups=tuple(
+            Group(
+                rule=clean(rule, limit=MAX_NAME),
+                count=count,
+                alerts=tuple(card(alert) for alert in by_rule.get(rule, [])[:place]),
+            )
+            for (rule, count), place in zip(counts, rooms, strict=True)
+        ),
+        time=when(digest.created_at, timezone),
+        held=" and ".join(_HELD[reason] for reason in digest.reasons),
+        page_url=safe_link(page_url),
+    )

@@ -1,0 +1,79 @@
+"""Told: what was told before, as far as a new decision depends on it. Plain values.
+
+Leaves to others: reading them (``store.told``), deciding by them (``plan``, ``due``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.alerts.alert import Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An alert that a rule has made about a story; or all of them in one (``together``)."""
+
+    key: str
+    """Of the alert; of several, the one that later items are grouped with."""
+    again: int = 0
+    """How many alerts of the rule about the story came before it."""
+    at: datetime
+    """When it was last told, aware UTC."""
+    sources: int = 1
+    """Outlets that had the story then."""
+    targets: frozenset[str] = frozenset()
+    """Those it was told to, or waits to be told to."""
+
+
+def together(alerts: Sequence[Told]) -> Told | None:
+    """All that a rule has told of a story, in one; None where there is nothing.
+
+    Two stories that turned out to be one may have been told of once each: the oldest alert goes on.
+
+    Args:
+        alerts: In the order they were made.
+    """
+    if not alerts:
+        return None
+    last = max(alerts, key=lambda alert: alert.again)  # of equal ones the first
+    return Told(
+        key=last.key,
+        again=last.again,
+        at=max(alert.at for alert in alerts),
+        sources=max(alert.sources for alert in alerts),
+        targets=frozenset().union(*(alert.targets for alert in alerts)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """When a target was sent alerts at once, within the last hour or more, in order."""
+
+    all_rules: tuple[datetime, ...] = ()
+    this_rule: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What came before one match."""
+
+    told: Told | None = None
+    """What the rule has told of the story."""
+    recent: Mapping[str, Recent] = field(default_factory=dict)
+    """By target; needed where ``max_per_hour`` is set."""
+    silences: tuple[Silence, ...] = ()
+    """Those that hold now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryNow:
+    """A story when an item of it is decided about."""
+
+    id: int
+    sources: int = 1
+    """Outlets that have it, the item's among them."""
+    previous_at: datetime | None = None
+    """When its newest item before this one was published; None: there is none."""

@@ -1,0 +1,121 @@
+"""Compare: what a rule gains and loses against its current version, or against what is recorded.
+
+Counts a match at a time; of the differences the newest are kept. Leaves to others: matching both
+versions (``sweep``), what would have been told (``replay``).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from monitor.backtest.report import Against, Change, Difference
+from monitor.item import Item
+from monitor.rules.rule import Match
+from monitor.store.past import PastItem
+
+Explain = Callable[[Item], str]
+"""What a rule misses in an item, in a sentence."""
+
+
+class AgainstVersion:
+    """Two versions of one rule."""
+
+    def __init__(self, canonical: str, *, listed: int) -> None:
+        """Begin to count.
+
+        Args:
+            canonical: The current version's text.
+            listed: How many differences of each kind to keep.
+        """
+        self._canonical = canonical
+        self._kept = self._gained = self._lost = 0
+        self._gains: deque[Difference] = deque(maxlen=listed)
+        self._losses: deque[Difference] = deque(maxlen=listed)
+
+    def add(self, past: PastItem, new: Match | None, current: Match | None) -> None:
+        """Take note of an item that one of them matches, or both."""
+        if new is not None and current is not None:
+            self._kept += 1
+        elif new is not None:
+            self._gained += 1
+            self._gains.append(Difference(past=past, hits=new.hits))
+        elif current is not None:
+            self._lost += 1
+            self._losses.append(Difference(past=past, hits=current.hits))
+
+    def change(self, *, alerts: int, explain: Explain) -> Change:
+        """What it comes to.
+
+        Args:
+            alerts: How many the current version would have sent.
+            explain: By the new version.
+        """
+        return Change(
+            against=Against.VERSION,
+            canonical=self._canonical,
+            kept=self._kept,
+            gained=self._gained,
+            lost=self._lost,
+            gained_items=tuple(reversed(self._gains)),
+            lost_items=tuple(
+                Difference(past=each.past, hits=each.hits, why=explain(each.past.item))
+                for each in reversed(self._losses)
+            ),
+            alerts=alerts,
+        )
+
+
+class AgainstRecords:
+    """A rule and the matches that the history has of it."""
+
+    def __init__(self, recorded: AbstractSet[int], *, listed: int) -> None:
+        """Begin to count.
+
+        Args:
+            recorded: Ids of the items.
+            listed: How many differences of each kind to keep.
+        """
+        self._recorded = recorded
+        self._listed = listed
+        self._gained = 0
+        self._kept: set[int] = set()
+        self._looked_at: list[int] = []
+        self._gains: deque[Difference] = deque(maxlen=listed)
+
+    def add(self, past: PastItem, match: Match) -> None:
+        """Take note of an item that matches."""
+        if past.id in self._recorded:
+            self._kept.add(past.id)
+        else:
+            self._gained += 1
+            self._gains.append(Difference(past=past, hits=match.hits))
+
+    def look(self, ids: Iterable[int]) -> None:
+        """Take note of which items were looked at, in order."""
+        self._looked_at += [id_ for id_ in ids if id_ in self._recorded]
+
+    def change(
+        self, *, by_ids: Callable[[Sequence[int]], list[PastItem]], explain: Explain
+    ) -> Change:
+        """What it comes to.
+
+        Args:
+            by_ids: Gives items.
+            explain: By the rule as it is now.
+        """
+        lost = [id_ for id_ in self._looked_at if id_ not in self._kept]
+        listed = lost[max(0, len(lost) - self._listed) :]
+        by_id = {past.id: past for past in by_ids(listed)}
+        found = [by_id[id_] for id_ in listed if id_ in by_id]
+        return Change(
+            against=Against.RECORDS,
+            kept=len(self._kept),
+            gained=self._gained,
+            lost=len(lost),
+            gained_items=tuple(reversed(self._gains)),
+            lost_items=tuple(
+                Difference(past=past, why=explain(past.item)) for past in reversed(found)
+            ),
+        )

@@ -1,0 +1,181 @@
+"""Where a backtest's items come from: the database, or a list in hand.
+
+Leaves to others: the SQL (``store.past``), matching (``sweep``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from monitor.alerts.told import StoryNow
+from monitor.item import Item, dated
+from monitor.store import past
+from monitor.store.database import reading
+from monitor.store.past import PastItem, Stretch
+from monitor.stories import Stories
+from monitor.stories.signature import Zipf
+
+BATCH = 2_000
+"""Items that are matched at a time: what a stop has to wait for, 0.2 s."""
+
+Batch = Stretch | tuple[PastItem, ...]
+"""What one process works on at a time; cheap to send to it."""
+
+
+class PastItems(Protocol):
+    """Items in the order in which they came."""
+
+    @property
+    def database(self) -> Path | None:
+        """Where the stretches among the batches are to be read; None: there are none."""
+
+    def batches(self) -> Sequence[Batch]:
+        """All of them, the earliest first."""
+
+    def matched(self, rule: str) -> Iterator[int]:
+        """Ids of those that a rule is recorded to have matched, and perhaps of others."""
+
+    def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
+        """Some of them."""
+
+    def story_then(self, past: PastItem) -> StoryNow:
+        """An item's story as it was when the item came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItems:
+    """Items of a database; nothing is written."""
+
+    database: Path
+    since: datetime | None = None
+    """Came then or later (``store.past``)."""
+    until: datetime | None = None
+    """Came before."""
+    limit: int | None = None
+    """So many at most, the newest."""
+
+    def batches(self) -> Sequence[Batch]:
+        """See ``PastItems``, here and below."""
+        with reading(self.database) as db:
+            return past.stretches(
+                db, size=BATCH, since=self.since, until=self.until, limit=self.limit
+            )
+
+    def matched(self, rule: str) -> Iterator[int]:
+        """Those of any time."""
+        with reading(self.database) as db:
+            yield from past.matched(db, rule)
+
+    def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
+        """In no order."""
+        with reading(self.database) as db:
+            return past.by_ids(db, ids)
+
+    def story_then(self, past_item: PastItem) -> StoryNow:
+        """By what was stored before it."""
+        with reading(self.database) as db:
+            return past.story_then(db, past_item)
+
+
+class GivenItems:
+    """Items in hand, that no database knows."""
+
+    database: None = None
+
+    def __init__(self, items: Sequence[PastItem]) -> None:
+        self._items = items
+        self._stories: dict[int, list[PastItem]] = {}
+        for each in items:
+            self._stories.setdefault(each.story, []).append(each)
+
+    def batches(self) -> Sequence[Batch]:
+        """See ``PastItems``, here and below."""
+        return [tuple(self._items[at : at + BATCH]) for at in range(0, len(self._items), BATCH)]
+
+    def matched(self, rule: str) -> Iterator[int]:
+        """None: nothing is recorded of them."""
+        del rule
+        return iter(())
+
+    def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
+        """None: they have no ids."""
+        del ids
+        return []
+
+    def story_then(self, past_item: PastItem) -> StoryNow:
+        """By what was seen before it."""
+        there = [each for each in self._stories[past_item.story] if _came_by(each, past_item)]
+        before = [each.item.published for each in there if each.seen_at < past_item.seen_at]
+        outlets = {(each.item.source or each.item.feed).lower() for each in there}
+        return StoryNow(
+            id=past_item.story,
+            sources=max(1, len(outlets)),
+            previous_at=max((moment for moment in before if moment), default=None),
+        )
+
+
+def size_of(batch: Batch) -> int:
+    """How many items a batch has."""
+    return len(batch.ids if isinstance(batch, Stretch) else batch)
+
+
+def as_past(
+    items: Iterable[Item],
+    *,
+    zipf: Zipf,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> GivenItems:
+    """Take items as if each had been seen when it was published, and assign them to stories.
+
+    Args:
+        items: in any order; one without a date is taken to be as old as the one before it.
+        zipf: how common a word is: ``KnownWords.zipf``.
+        now: the date of items that come before any date; later dates are mistakes.
+        since: leave out what was published before. It has its part in the stories.
+        until: leave out what was published then or later.
+    """
+    clock: datetime | None = None
+    known: list[Item] = []
+    for item in items:
+        made = dated(item, now=clock or now) if item.published is None else dated(item, now=now)
+        clock = made.published
+        known.append(made)
+    known.sort(key=_published)
+    ids = count(1)
+    stories = Stories(next_id=lambda: next(ids), zipf=zipf)
+    elder: dict[int, int] = {}
+    told: list[tuple[Item, int]] = []
+    for item in known:
+        assignment = stories.assign(item, now=_published(item))
+        elder.update(dict.fromkeys(assignment.absorbed, assignment.story))
+        told.append((item, assignment.story))
+    return GivenItems(
+        [
+            PastItem(id=0, story=_eldest(story, elder), seen_at=_published(item), item=item)
+            for item, story in told
+            if (since is None or _published(item) >= since)
+            and (until is None or _published(item) < until)
+        ]
+    )
+
+
+def _published(item: Item) -> datetime:
+    assert item.published is not None  # dated
+    return item.published
+
+
+def _eldest(story: int, elder: dict[int, int]) -> int:
+    while story in elder:
+        story = elder[story]
+    return story
+
+
+def _came_by(one: PastItem, other: PastItem) -> bool:
+    return one.seen_at < other.seen_at or one is other

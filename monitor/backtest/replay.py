@@ -1,0 +1,119 @@
+"""Replay: what would have been decided about each match, had its rule been there. Pure.
+
+The decisions are ``alerts.plan``'s, taken at the moment each item came (``store.past``), and each
+stands before the next is taken, as in the daemon. Leaves to others: finding the matches
+(``sweep``), counting (``tally``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.due import HOUR
+from monitor.alerts.plan import Decision, Grouped, Planned, plan
+from monitor.alerts.policy import Policy, Target
+from monitor.alerts.told import History, Recent, StoryNow, Told
+from monitor.rules.rule import Match
+from monitor.store.past import PastItem
+
+StoryThen = Callable[[PastItem], StoryNow]
+"""An item's story as it was when the item came."""
+
+
+def only_id(past: PastItem) -> StoryNow:
+    """The story with nothing known about it: enough for rules that tell of each once."""
+    return StoryNow(id=past.story)
+
+
+class Replay:
+    """Decides about one match after another, in the order of their items."""
+
+    def __init__(
+        self,
+        *,
+        policies: Mapping[str, Policy],
+        targets: Mapping[str, Target],
+        canonicals: Mapping[str, str],
+        zone: ZoneInfo,
+        story_then: StoryThen = only_id,
+    ) -> None:
+        """Begin with nothing told.
+
+        Args:
+            policies: By the rule's name; one for each.
+            targets: By name; all that the policies name.
+            canonicals: Each rule's text, by its name.
+            zone: The user's.
+            story_then: Asked for rules that may tell of a story again.
+        """
+        self._policies = policies
+        self._targets = targets
+        self._canonicals = canonicals
+        self._zone = zone
+        self._story_then = story_then
+        self._told: dict[tuple[str, int], Told] = {}
+        self._recent: dict[str, list[datetime]] = {}
+        self._recent_of: dict[tuple[str, str], list[datetime]] = {}
+
+    def decide(self, past: PastItem, match: Match) -> Decision:
+        """Say what would have become of a match, and remember it."""
+        policy = self._policies[match.rule]
+        now = past.seen_at
+        told = self._told.get((match.rule, past.story))
+        grows = policy.again_at or policy.again_after is not None
+        story = self._story_then(past) if grows else only_id(past)
+        decision = plan(
+            match,
+            past.item,
+            story,
+            policy,
+            canonical=self._canonicals[match.rule],
+            targets=self._targets,
+            now=now,
+            zone=self._zone,
+            history=History(told=told, recent=self._pace(policy, now)),
+        )
+        if not isinstance(decision, Planned | Grouped) or not decision.deliveries:
+            return decision
+        names = frozenset(delivery.target for delivery in decision.deliveries)
+        if isinstance(decision, Planned):
+            alert = decision.alert
+            self._told[match.rule, past.story] = Told(
+                key=alert.key,
+                again=alert.again,
+                at=now,
+                sources=max(story.sources, told.sources if told else 1),
+                targets=names | (told.targets if told else frozenset()),
+            )
+        elif told is not None:
+            self._told[match.rule, past.story] = replace(told, targets=told.targets | names)
+        for delivery in decision.deliveries:
+            if delivery.hold is None:
+                self._recent.setdefault(delivery.target, []).append(now)
+                self._recent_of.setdefault((delivery.target, match.rule), []).append(now)
+        return decision
+
+    def _pace(self, policy: Policy, now: datetime) -> dict[str, Recent]:
+        """What each target was told at once in the last hour, where it matters."""
+        limited = {
+            name
+            for name in policy.targets
+            if policy.max_per_hour is not None or self._targets[name].max_per_hour is not None
+        }
+        return {
+            name: Recent(
+                _within_the_hour(self._recent.get(name, []), now),
+                _within_the_hour(self._recent_of.get((name, policy.rule), []), now),
+            )
+            for name in limited
+        }
+
+
+def _within_the_hour(moments: list[datetime], now: datetime) -> tuple[datetime, ...]:
+    """Those since an hour ago; the earlier ones are forgotten."""
+    del moments[: bisect_right(moments, now - HOUR)]
+    return tuple(moments)

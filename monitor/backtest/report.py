@@ -1,0 +1,146 @@
+"""Report: what a backtest came to. Plain values.
+
+Leaves to others: finding it out (``tally``, ``compare``), showing it (``cli``, ``web``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from monitor.rules.rule import Hit
+from monitor.store.past import PastItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day in the user's zone."""
+
+    date: date
+    matches: int = 0
+    """Items first seen that day that match."""
+    at_once: int = 0
+    """Alerts that would have gone out that day, each as a message of its own."""
+    held: int = 0
+    """Alerts that would have gone out that day after waiting: for a digest, for the end of quiet
+    hours or of a flood."""
+
+    @property
+    def alerts(self) -> int:
+        """All alerts that would have gone out that day."""
+        return self.at_once + self.held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What one target would have received."""
+
+    target: str
+    at_once: int = 0
+    """Messages that tell of one alert at once."""
+    digests: int = 0
+    """Messages that tell of what had been held."""
+    held: int = 0
+    """Alerts in them."""
+
+    @property
+    def messages(self) -> int:
+        """All messages."""
+        return self.at_once + self.digests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An item that matches."""
+
+    past: PastItem
+    hits: tuple[Hit, ...]
+    fate: str
+    """What would have become of it: ``told``, ``held: quiet``, ``not told: old`` and so on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """An item that one of two versions matches."""
+
+    past: PastItem
+    hits: tuple[Hit, ...] = ()
+    """Of the version that matches; empty where it was found in the records only."""
+    why: str = ""
+    """Of one that is lost: what the new version misses."""
+
+
+class Against(StrEnum):
+    """What a rule was compared with; the value completes "compared with"."""
+
+    VERSION = "the current version"
+    RECORDS = "what was recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a rule gains and loses."""
+
+    against: Against
+    canonical: str = ""
+    """The current version's text; empty for ``RECORDS``."""
+    kept: int
+    gained: int
+    lost: int
+    gained_items: tuple[Difference, ...]
+    """The newest of them, as many as were asked for; newest first."""
+    lost_items: tuple[Difference, ...]
+    alerts: int | None = None
+    """How many the current version would have sent; None for ``RECORDS``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleReport:
+    """What one rule would have found, and told."""
+
+    rule: str
+    canonical: str
+    matches: int = 0
+    """Items."""
+    stories: int = 0
+    """Stories that they belong to."""
+    alerts: int = 0
+    """Alerts that would have gone out, each counted once however many targets it has."""
+    held: Mapping[str, int] = field(default_factory=dict)
+    """Of the alerts, those that would have waited, by reason (``HoldReason``)."""
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """Matches nobody would have been told of, by reason (``WithheldReason``)."""
+    days: tuple[Day, ...] = ()
+    """Without a gap, from the first item looked at to the last alert."""
+    received: tuple[Received, ...] = ()
+    """For each of its targets. What several rules put into one digest counts for each."""
+    sources: tuple[tuple[str, int], ...] = ()
+    """Outlets with their matches, most first, as many as were asked for."""
+    samples: tuple[Sample, ...] = ()
+    """The newest match of each of the newest stories, newest first."""
+    change: Change | None = None
+    """None: there was nothing to compare with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a backtest came to."""
+
+    items: int
+    """Looked at."""
+    of: int
+    """There are in the time asked for; more than ``items`` if it was stopped."""
+    since: datetime | None
+    """When the first item looked at was seen; None: there was none."""
+    until: datetime | None
+    """When the last was."""
+    rules: tuple[RuleReport, ...]
+    seconds: float
+    """How long it took."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all items were looked at."""
+        return self.items >= self.of

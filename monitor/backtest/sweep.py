@@ -1,0 +1,173 @@
+"""Sweep: past items → those that some rule matches, in their order, by one process or several.
+
+The engine is the daemon's (``rules.Matcher``). Workers are started afresh (spawn), read the
+database on their own, and send back only what matched; a batch that is done early waits for those
+before it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import sqlite_utils
+
+from monitor.backtest.past_items import Batch
+from monitor.errors import StoreError
+from monitor.rules import KnownWords, Match, Matcher, Rule
+from monitor.store import past
+from monitor.store.database import open_reader
+from monitor.store.past import PastItem, Stretch
+
+WORTH_PROCESSES: Final = 20_000
+"""Fewer items are matched sooner than other processes have started (a second)."""
+_AHEAD: Final = 3  # batches a worker has before it, so that it never waits for more
+_POLL: Final = 0.2  # seconds between looks at ``stop`` while a batch is under way
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A past item, and what matched it."""
+
+    past: PastItem
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What became of one batch."""
+
+    items: int
+    found: tuple[Found, ...]
+    """In the order of the items."""
+    since: datetime | None
+    """When the first of the items was seen; None: there are none any more."""
+    until: datetime | None
+    """When the last was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every worker needs to know."""
+
+    rules: tuple[Rule, ...]
+    database: Path | None
+    words: Path | None
+    """The folder where ``KnownWords`` keeps its lists."""
+
+
+class Sweeper:
+    """Matches one batch after another. For one thread."""
+
+    def __init__(self, job: Job, *, known: KnownWords | None = None) -> None:
+        self._matcher = Matcher(job.rules, known=known or KnownWords(cache=job.words))
+        self._database = job.database
+        self._open: sqlite_utils.Database | None = None
+
+    def sweep(self, batch: Batch) -> Swept:
+        """Match the items of a batch."""
+        items = 0
+        found = []
+        since = until = None
+        for each in self._items(batch):
+            items += 1
+            since, until = since or each.seen_at, each.seen_at
+            if matches := self._matcher.match(each.item):
+                found.append(Found(each, tuple(matches)))
+        return Swept(items, tuple(found), since, until)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _items(self, batch: Batch) -> Iterator[PastItem]:
+        if not isinstance(batch, Stretch):
+            return iter(batch)
+        if self._open is None:
+            assert self._database is not None  # who gives stretches says of what
+            self._open = open_reader(self._database)
+        return past.read(self._open, batch)
+
+
+def sweep(
+    batches: Sequence[Batch],
+    job: Job,
+    *,
+    known: KnownWords | None = None,
+    processes: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Swept]:
+    """Match batches; what became of each comes in their order.
+
+    Args:
+        batches: of items.
+        job: the rules, and where the items are.
+        known: the words people use, for this process; else ``job.words``.
+        processes: 1 for this one alone; else so many others.
+        stop: asked between batches; True ends it.
+
+    Raises:
+        StoreError: a worker was killed.
+    """
+    if processes > 1:
+        yield from _by_others(batches, job, processes=processes, stop=stop)
+        return
+    sweeper = Sweeper(job, known=known)
+    try:
+        for batch in batches:
+            if stop():
+                return
+            yield sweeper.sweep(batch)
+    finally:
+        sweeper.close()
+
+
+def _by_others(
+    batches: Sequence[Batch], job: Job, *, processes: int, stop: Callable[[], bool]
+) -> Iterator[Swept]:
+    if job.words is not None:
+        KnownWords(cache=job.words).vocabulary("en")  # built once, not by each
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(job,))
+    waiting: deque[Future[Swept]] = deque()
+    rest = iter(batches)
+    try:
+        while not stop():
+            while len(waiting) < processes * _AHEAD and (batch := next(rest, None)) is not None:
+                waiting.append(pool.submit(_sweep, batch))
+            if not waiting:
+                return
+            try:
+                swept = waiting[0].result(timeout=_POLL)
+            except TimeoutError:
+                continue
+            waiting.popleft()
+            yield swept
+    except BrokenExecutor as error:
+        raise StoreError("a process of the backtest was killed; is there memory enough?") from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_own: Sweeper
+"""A worker process's."""
+
+
+def _start(job: Job) -> None:
+    global _own  # noqa: PLW0603 - a worker process has one, for as long as it lives
+    # Ctrl-C reaches every process of the terminal; what it means is decided by the first.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _own = Sweeper(job)
+
+
+def _sweep(batch: Batch) -> Swept:
+    return _own.sweep(batch)

@@ -1,0 +1,151 @@
+"""Tally: counts what one rule found and told, a match at a time, in bounded memory.
+
+Leaves to others: deciding (``replay``), comparing with another version (``compare``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.alert import Delivery
+from monitor.alerts.plan import Decision, Grouped, Planned, Withheld
+from monitor.backtest.report import Change, Day, Received, RuleReport, Sample
+from monitor.rules.rule import Match, Rule
+from monitor.store.past import PastItem
+
+_DAY = timedelta(days=1)
+
+
+class Tally:
+    """The counts of one rule."""
+
+    def __init__(
+        self, rule: Rule, targets: tuple[str, ...], *, zone: ZoneInfo, samples: int
+    ) -> None:
+        self.alerts = 0
+        self._rule = rule
+        self._zone = zone
+        self._most_samples = samples
+        self._matches: Counter[date] = Counter()
+        self._at_once: Counter[date] = Counter()
+        self._held: Counter[date] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self._withheld: Counter[str] = Counter()
+        self._sources: Counter[str] = Counter()
+        self._stories: set[int] = set()
+        self._received_at_once: Counter[str] = Counter()
+        # Held deliveries that fall due together go out together.
+        self._digests: dict[str, Counter[datetime]] = {name: Counter() for name in targets}
+        self._samples: dict[int, Sample] = {}
+
+    def add(self, past: PastItem, match: Match, decision: Decision) -> None:
+        """Count a match and what would have become of it."""
+        self._matches[self._date(past.seen_at)] += 1
+        self._stories.add(past.story)
+        self._sources[past.item.source or past.item.feed] += 1
+        match decision:
+            case Withheld(reason):
+                self._withheld[reason.value] += 1
+            case Planned(_, deliveries):
+                self.alerts += 1
+                self._count_alert(min(deliveries, key=_due))
+                self._count_messages(deliveries)
+            case Grouped(_, deliveries):
+                self._withheld["grouped"] += 1
+                self._count_messages(deliveries)
+        self._samples.pop(past.story, None)
+        self._samples[past.story] = Sample(past=past, hits=match.hits, fate=_fate(decision))
+        if len(self._samples) > self._most_samples:
+            del self._samples[next(iter(self._samples))]
+
+    def report(
+        self,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        sources: int,
+        change: Change | None = None,
+    ) -> RuleReport:
+        """What it comes to.
+
+        Args:
+            since: When the first item looked at was seen.
+            until: When the last was.
+            sources: How many to name.
+            change: How the rule compares.
+        """
+        return RuleReport(
+            rule=self._rule.name,
+            canonical=self._rule.canonical,
+            matches=self._matches.total(),
+            stories=len(self._stories),
+            alerts=self.alerts,
+            held=dict(self._reasons.most_common()),
+            withheld=dict(self._withheld.most_common()),
+            days=self._days(since, until),
+            received=tuple(
+                Received(
+                    target=name,
+                    at_once=self._received_at_once[name],
+                    digests=len(digests),
+                    held=digests.total(),
+                )
+                for name, digests in self._digests.items()
+            ),
+            sources=tuple(self._sources.most_common(sources)),
+            samples=tuple(reversed(self._samples.values())),
+            change=change,
+        )
+
+    def _count_alert(self, first: Delivery) -> None:
+        if first.hold is None:
+            self._at_once[self._date(_due(first))] += 1
+        else:
+            self._held[self._date(_due(first))] += 1
+            self._reasons[first.hold.value] += 1
+
+    def _count_messages(self, deliveries: tuple[Delivery, ...]) -> None:
+        for delivery in deliveries:
+            if delivery.hold is None:
+                self._received_at_once[delivery.target] += 1
+            else:
+                self._digests[delivery.target][_due(delivery)] += 1
+
+    def _days(self, since: datetime | None, until: datetime | None) -> tuple[Day, ...]:
+        if since is None or until is None:
+            return ()
+        last = max([self._date(until), *self._held])
+        day = self._date(since)
+        days = []
+        while day <= last:
+            days.append(
+                Day(
+                    date=day,
+                    matches=self._matches[day],
+                    at_once=self._at_once[day],
+                    held=self._held[day],
+                )
+            )
+            day += _DAY
+        return tuple(days)
+
+    def _date(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()
+
+
+def _due(delivery: Delivery) -> datetime:
+    assert delivery.next_attempt_at is not None  # of a planned delivery
+    return delivery.next_attempt_at
+
+
+def _fate(decision: Decision) -> str:
+    match decision:
+        case Withheld(reason):
+            return f"not told: {reason.value}"
+        case Grouped():
+            return "grouped"
+        case Planned(_, deliveries):
+            hold = min(deliveries, key=_due).hold
+            return "told" if hold is None else f"held: {hold.value}"

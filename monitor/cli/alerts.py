@@ -1,0 +1,243 @@
+"""``alerts``: what people were told, how that went; and what was withheld, and why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from monitor.alerts.alert import Alert
+    from monitor.config import Config
+    from monitor.store.alert_list import AlertRow, Told
+    from monitor.store.history import MatchRow
+
+_NAMED = 3
+
+
+def alerts(
+    withheld: Annotated[
+        bool, typer.Option("--withheld", help="What matched and nobody was told of, and why.")
+    ] = False,
+    reason: Annotated[
+        str,
+        typer.Option("--reason", help="Withheld for this reason: baseline, silenced, scope …"),
+    ] = "",
+    rule: Annotated[str, typer.Option("--rule", "-r", help="Only this rule's.")] = "",
+    since: Annotated[str, typer.Option("--since", help="Since 7d, yesterday, 2025-02-13.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List alerts, newest first: who has the story, and what became of each delivery.
+
+    For example:
+
+    [bold]news-monitor alerts --since yesterday[/bold]
+
+    [bold]news-monitor alerts --withheld --reason baseline[/bold]
+    """
+    from monitor.cli.when import parse_when
+
+    loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
+    moment = parse_when(since, now=now, zone=loaded.timezone) if since else None
+    if withheld or reason:
+        _withheld(loaded, reason, rule, moment, limit, as_json=as_json)
+    else:
+        _told(loaded, rule, moment, limit, now=now, as_json=as_json)
+
+
+def _told(
+    config: Config, rule: str, since: datetime | None, limit: int, *, now: datetime, as_json: bool
+) -> None:
+    from monitor.cli import output
+    from monitor.store import alert_list
+    from monitor.store.database import reading
+
+    with reading(config.database) as database:
+        rows = alert_list.newest(
+            database, alert_list.AlertQuery(rule=rule, since=since, limit=limit)
+        )
+    if as_json:
+        output.print_json([_plain(row, config.timezone) for row in rows])
+        return
+    out = output.console()
+    if not rows:
+        out.print("No such alerts." if rule or since else "No alerts.")
+        return
+    for row in rows:
+        _show(out, row, config.timezone, now)
+    more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
+    out.print(f"{output.plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
+
+
+def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
+    from rich.text import Text
+
+    from monitor.cli import output
+    from monitor.cli.marks import marked_text
+
+    alert = row.alert
+    out.print(_head(alert.created_at, alert.rule, zone))
+    title = Text("  ") + marked_text(alert.item.title, alert.hits, "title")
+    if alert.reason:
+        title.append(f"  again: {output.printable(alert.reason)}", style="yellow")
+    out.print(title)
+    out.print(Text(f"  {output.printable(sources(alert))}  ·  story {alert.story}", style="dim"))
+    for told in row.told:
+        state, style = delivered(told, zone, now)
+        out.print(Text.assemble(f"  {output.printable(told.target)} ", (state, style)))
+    if not row.told:
+        out.print("  no target", style="dim")
+    out.print()
+
+
+def _head(at: datetime, rule: str, zone: ZoneInfo) -> Text:
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    return Text.assemble((output.moment(at, zone), "cyan"), "  ", (output.printable(rule), "bold"))
+
+
+def sources(alert: Alert) -> str:
+    """Who has the story: ``Reuters, FT, 新浪 and 4 more``."""
+    names = [report.source for report in alert.coverage] or [alert.item.source]
+    more = max(alert.sources, len(names)) - len(names[:_NAMED])
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
+
+
+def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+    """What became of a delivery, in words; and the style to show it in."""
+    from monitor.alerts.alert import DeliveryState
+    from monitor.alerts.reasons import HELD
+    from monitor.cli import output
+
+    within = f"in digest {told.digest}, " if told.digest else ""
+    error = output.printable(told.last_error)
+    match told.state:
+        case DeliveryState.DELIVERED:
+            return f"{within}delivered {output.moment(told.delivered_at, zone)}", "green"
+        case DeliveryState.DEAD:
+            which = told.digest or told.delivery
+            return f"{within}given up: {error}; news-monitor deliveries retry {which}", "red"
+    when = output.moment(told.next_attempt_at, zone)
+    if told.hold and not told.digest:
+        return f"held until {when} ({HELD[told.hold]})", "yellow"
+    if told.attempts:
+        tries = output.plural(told.attempts, "try", "tries")
+        next_ = output.relative(told.next_attempt_at, now)
+        return f"{within}not delivered after {tries}, next {next_}: {error}", "yellow"
+    return f"{within}waiting", "yellow"
+
+
+def _withheld(
+    config: Config,
+    reason: str,
+    rule: str,
+    since: datetime | None,
+    limit: int,
+    *,
+    as_json: bool,
+) -> None:
+    from collections import Counter
+
+    from rich.text import Text
+
+    from monitor.alerts.reasons import WITHHELD, why_withheld
+    from monitor.cli import output
+    from monitor.cli.marks import marked_text
+    from monitor.config.problems import suggest
+    from monitor.store import history
+    from monitor.store.database import reading
+
+    known = {str(each): each for each in WITHHELD}
+    if reason and reason not in known:
+        raise typer.BadParameter(f"{reason!r} is no reason{suggest(reason, known)}")
+    query = history.MatchQuery(withheld=reason or "any", rule=rule, since=since, limit=limit)
+    with reading(config.database) as database:
+        rows = list(history.matches(database, query))
+    zone = config.timezone
+    if as_json:
+        output.print_json([_plain_withheld(row, zone) for row in rows])
+        return
+    out = output.console()
+    if not rows:
+        out.print("Nothing was withheld." if not (reason or rule or since) else "Nothing such.")
+        return
+    for row in rows:
+        head = _head(row.matched_at, row.rule, zone)
+        head.append(f"  {output.printable(row.item.source or row.feed_name)}", style="dim")
+        head.append(f"  {why_withheld(row.withheld)}", style="yellow")
+        out.print(head)
+        out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
+    counts = Counter(row.withheld for row in rows)
+    summed = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+    more = "; --limit shows more" if len(rows) == limit else ""
+    out.print(f"\nWithheld: {summed}{more}. Times: {zone.key}.")
+
+
+def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    alert = row.alert
+    return {
+        "id": row.id,
+        "key": alert.key,
+        "created_at": output.iso(alert.created_at, zone),
+        "rule": alert.rule,
+        "priority": alert.priority.value,
+        "again": alert.again,
+        "reason": alert.reason,
+        "story": alert.story,
+        "title": alert.item.title,
+        "link": alert.item.link,
+        "published_at": output.iso(alert.item.published, zone),
+        "sources": alert.sources,
+        "coverage": [
+            {"source": report.source, "title": report.title, "link": report.link}
+            for report in alert.coverage
+        ],
+        "deliveries": [
+            {
+                "id": told.delivery,
+                "target": told.target,
+                "state": told.state.value,
+                "digest": told.digest,
+                "hold": told.hold.value if told.hold else "",
+                "attempts": told.attempts,
+                "next_attempt_at": output.iso(told.next_attempt_at, zone),
+                "delivered_at": output.iso(told.delivered_at, zone),
+                "last_error": told.last_error,
+            }
+            for told in row.told
+        ],
+    }
+
+
+def _plain_withheld(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.alerts.reasons import why_withheld
+    from monitor.cli import output
+
+    return {
+        "match": row.id,
+        "matched_at": output.iso(row.matched_at, zone),
+        "rule": row.rule,
+        "withheld": row.withheld,
+        "why": why_withheld(row.withheld),
+        "item": row.item_id,
+        "story": row.story,
+        "title": row.item.title,
+        "link": row.item.link,
+        "source": row.item.source or row.feed_name,
+        "published_at": output.iso(row.item.published, zone),
+    }

@@ -1,0 +1,173 @@
+"""``export``, ``import``, ``backup``, ``restore``: the database as a whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def export(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; else the terminal.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write everything in the database as JSON lines, which `import` reads.
+
+    Works beside the daemon; what comes in meanwhile isn't in it.
+
+    Example: [bold]news-monitor export --output news.jsonl[/bold]
+    """
+    from monitor.cli.output import plural
+    from monitor.store import transfer
+    from monitor.store.database import reading
+
+    loaded = load(config, secrets=False)
+    with reading(loaded.database) as database:
+        total = transfer.row_count(database)
+        with _written(output) as file, _progress("Exporting", total) as advance:
+            for count, line in enumerate(transfer.export_lines(database)):
+                file.write(line)
+                if count % 1_000 == 0:
+                    advance(count)
+    if output is not None:
+        typer.echo(f"{plural(total, 'row')} written to {output}.")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="What `export` wrote; - is standard input.")],
+    config: ConfigOption = None,
+) -> None:
+    """Read an export into a new database, the one that the configuration names.
+
+    Nothing is written unless the whole file can be read.
+
+    Example: [bold]news-monitor import news.jsonl[/bold]
+    """
+    import sqlite_utils
+
+    from monitor.cli.output import plural
+    from monitor.store import transfer
+    from monitor.store.database import Database
+    from monitor.store.lock import InstanceLock
+
+    loaded = load(config, secrets=False)
+    with (
+        _read(file) as (lines, total),
+        InstanceLock(loaded.database),
+        Database(loaded.database) as database,
+        _progress("Importing", total) as advance,
+    ):
+
+        def write(db: sqlite_utils.Database) -> int:
+            return transfer.import_lines(db, lines, done=advance)
+
+        count = database.write(write)
+    typer.echo(f"{plural(count, 'row')} read into {loaded.database}.")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The copy to make; must not be there yet.")],
+    config: ConfigOption = None,
+) -> None:
+    """Copy the database, also while the daemon runs, and check the copy.
+
+    Example: [bold]news-monitor backup /backups/news-$(date +%F).db[/bold]
+    """
+    from monitor.store import backup as store
+
+    loaded = load(config, secrets=False)
+    size = store.backup(loaded.database, file)
+    typer.echo(f"{loaded.database} copied to {file} and checked: {size / 1e6:,.1f} MB.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that `backup` made.")],
+    config: ConfigOption = None,
+) -> None:
+    """Put a backup in the database's place; the old one is kept beside it.
+
+    Stop the daemon first. What has come in since the backup comes in again if its feed still has
+    it, and is told again.
+
+    Example: [bold]news-monitor restore /backups/news-2025-02-13.db[/bold]
+    """
+    from monitor.store import backup as store
+
+    loaded = load(config, secrets=False)
+    kept = store.restore(file, loaded.database, now=datetime.now(UTC))
+    old = f" The old one is {kept}." if kept else ""
+    typer.echo(f"{loaded.database} is now what {file} holds.{old}")
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[TextIO]:
+    """A file that has its name only once it is whole; or standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    making = path.with_name(f".{path.name}.part")
+    try:
+        with making.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        making.replace(path)
+    except OSError as error:
+        raise MonitorError(f"{path} can't be written: {error.strerror}") from error
+    finally:
+        making.unlink(missing_ok=True)
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[tuple[Iterable[str], int | None]]:
+    """The lines of a file, and how many rows they hold, where that can be told."""
+    if str(path) == "-":
+        yield sys.stdin, None
+        return
+    try:
+        with path.open("rb") as counted:
+            lines = sum(chunk.count(b"\n") for chunk in iter(lambda: counted.read(1 << 20), b""))
+        with path.open(encoding="utf-8", newline="\n") as file:
+            yield file, lines - 1
+    except OSError as error:
+        raise MonitorError(f"{path} can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise MonitorError(f"{path} is no export: it isn't text in UTF-8") from error
+
+
+@contextmanager
+def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal, if there is one."""
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from monitor.cli import output
+
+    errors = output.console(stderr=True)
+    with Progress(
+        TextColumn(what),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda count: progress.update(task, completed=count)

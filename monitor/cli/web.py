@@ -1,0 +1,75 @@
+"""``web``: the page alone, beside a daemon or without one; it only reads."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, load
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.config.web import Web
+
+
+def web(
+    listen: Annotated[
+        str,
+        typer.Option(
+            "--listen", "-l", help="Where, such as 127.0.0.1:8400. Default: as [web] says."
+        ),
+    ] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Serve the page alone, until told to stop (Ctrl-C, SIGTERM).
+
+    It only reads: votes, retries and silences are taken by the page of 'run', and by 'vote',
+    'deliveries retry' and 'silence'.
+
+    Example: [bold]news-monitor web --listen 127.0.0.1:8400[/bold]
+    """
+    import logging
+
+    from monitor.daemon import WORDS
+    from monitor.logs import set_up_logs
+    from monitor.stopping import StopSignal
+    from monitor.web.desk import Desk
+    from monitor.web.server import WebServer
+
+    loaded = load(config, secrets=False)
+    settings = _settings(loaded, listen)
+    set_up_logs("line", loaded.timezone, level=logging.WARNING)
+    stop = StopSignal()
+    with stop.listening():
+        words = loaded.database.parent / WORDS
+        server = WebServer.start(Desk(loaded, settings, words=words))
+        typer.echo(f"page: {server.url} (it only reads; Ctrl-C stops it)")
+        try:
+            stop.wait()
+        finally:
+            server.stop()
+
+
+def _settings(config: Config, listen: str) -> Web:
+    from dataclasses import replace
+
+    from monitor.config.web import USUAL, is_loopback, parse_listen, with_secrets
+
+    settings = config.web or USUAL
+    if listen:
+        try:
+            host, port = parse_listen(listen)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--listen") from None
+        settings = replace(settings, host=host, port=port, public="")
+    if settings.is_open and not is_loopback(settings.host):
+        raise typer.BadParameter(
+            f"others can reach {settings.host}, so the page must ask who they are; "
+            "set password or token in [web]",
+            param_hint="--listen",
+        )
+    return with_secrets(
+        settings, environ=os.environ, directory=config.directory, source=str(config.path)
+    )

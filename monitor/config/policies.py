@@ -1,0 +1,163 @@
+"""Policies: whom a rule tells and how, and which items concern its or a target's readers.
+
+Leaves to others: reading the single values (``wishes``), deciding by them (``alerts.plan``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from monitor.alerts.policy import Mode, Policy, Scope, Target
+from monitor.config.context import Context
+from monitor.config.lines import Place
+from monitor.config.problems import suggest
+from monitor.config.schema import RuleTable
+from monitor.config.wishes import read_digest
+from monitor.feeds.feed import Feed, identity
+
+DEFAULT_DIGEST = "daily 08:00"
+"""When digests go out that were wished for without a time."""
+DEFAULT_PER_HOUR = 60
+"""Deliveries in an hour to a target that isn't the console."""
+
+
+class _Scoped(Protocol):
+    """A table with a scope."""
+
+    @property
+    def languages(self) -> list[str]: ...
+    @property
+    def feeds(self) -> list[str]: ...
+    @property
+    def tags(self) -> list[str]: ...
+
+
+class FeedNames:
+    """What the feeds of the file may be called: by address or by name."""
+
+    def __init__(self, entries: Iterable[object], *, more: bool) -> None:
+        """Take the feeds.
+
+        Args:
+            entries: The [[feeds]] tables as written: one with a mistake is known all the same.
+            more: Whether there are lists of feeds, whose names nobody knows yet.
+        """
+        self._more = more
+        self._urls: dict[str, set[str]] = {}
+        self._spelt: set[str] = set()
+        for entry in entries:
+            if isinstance(entry, dict) and isinstance(url := entry.get("url"), str):
+                for name in (url, _identity(url), entry.get("name")):
+                    if isinstance(name, str) and name.strip():
+                        self._urls.setdefault(name.strip().casefold(), set()).add(url.strip())
+                self._spelt |= {url, str(entry.get("name") or url)}
+
+    def resolve(self, names: Iterable[str], place: Place, context: Context) -> frozenset[str]:
+        """Return the addresses of the feeds so called, noting which aren't known."""
+        found: set[str] = set()
+        for position, name in enumerate(names):
+            plain = name.strip()
+            key = plain.casefold()
+            urls = self._urls.get(key) or self._urls.get(_identity(plain).casefold())
+            if urls is not None:
+                found |= urls
+                continue
+            hint = suggest(plain, self._spelt)
+            at = (*place, position)
+            if self._more:
+                found |= {plain, key}
+                context.problems.warn(
+                    at, f'no [[feeds]] is called "{plain}"; perhaps one of a list is{hint}'
+                )
+            else:
+                context.problems.add(
+                    at, f'there is no feed "{plain}", by its url or its name in this file{hint}'
+                )
+        return frozenset(found)
+
+
+def read_scope(table: _Scoped, place: Place, context: Context, feeds: FeedNames) -> Scope:
+    """Return which items concern the readers, noting feeds that aren't known."""
+    return Scope(
+        languages=frozenset(table.languages),
+        feeds=feeds.resolve(table.feeds, (*place, "feeds"), context),
+        tags=frozenset(tag.strip().casefold() for tag in table.tags),
+    )
+
+
+def read_policy(
+    table: RuleTable, told: tuple[str, ...], place: Place, context: Context, feeds: FeedNames
+) -> Policy:
+    """Return whom the rule tells and how, noting what contradicts itself.
+
+    Args:
+        table: The rule.
+        told: The names of its targets.
+        place: Where it stands.
+        context: Of the file.
+        feeds: What the feeds are called.
+    """
+    _warn(table, told, place, context)
+    return Policy(
+        rule=table.name,
+        targets=told,
+        mode=wished_mode(table.mode, table.digest),
+        digest=None if table.mode is Mode.INSTANT else table.digest,
+        quiet_hours=table.quiet_hours,
+        urgent=table.urgent,
+        max_per_hour=table.max_per_hour or None,
+        priority=table.priority,
+        scope=read_scope(table, place, context, feeds),
+        again_after=table.again_after,
+        again_at=tuple(table.again_at),
+        expect=table.expect,
+    )
+
+
+def wished_mode(mode: Mode | None, digest: object) -> Mode | None:
+    """Who names times for digests wants digests."""
+    return Mode.DIGEST if mode is None and digest is not None else mode
+
+
+def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -> dict[str, Target]:
+    """Give those targets the default timetable that may need one and have none."""
+    wanting = {name for name, target in targets.items() if target.mode is Mode.DIGEST}
+    for policy in policies:
+        if policy.mode is Mode.DIGEST and policy.digest is None:
+            wanting.update(policy.targets)
+    return {
+        name: replace(target, digest=read_digest(DEFAULT_DIGEST))
+        if name in wanting and target.digest is None
+        else target
+        for name, target in targets.items()
+    }
+
+
+def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Context) -> None:
+    problems = context.problems
+    if table.mode is Mode.INSTANT and table.digest is not None:
+        problems.warn((*place, "digest"), 'isn\'t used, as mode is "instant"')
+    if table.urgent:
+        idle = [
+            key
+            for key in ("mode", "digest", "quiet_hours", "max_per_hour")
+            if getattr(table, key) is not None
+            and not (key == "mode" and table.mode is Mode.INSTANT)
+        ]
+        if idle:
+            problems.warn(
+                (*place, "urgent"),
+                f"what is urgent is told at once: {' and '.join(idle)} "
+                f"{'is' if len(idle) == 1 else 'are'} of no effect",
+            )
+    if table.expect is not None and not told:
+        problems.warn((*place, "expect"), "nobody would be told: the rule has no targets")
+
+
+def _identity(url: str) -> str:
+    try:
+        return identity(Feed(url=url))
+    except (ValueError, KeyError):
+        return url

@@ -1,0 +1,122 @@
+"""Backups: a copy of the database made while it is in use, and putting one back.
+
+backup     VACUUM INTO a new file beside the target, check it, give it its name
+restore    check the copy, put the old database aside, put the copy in its place, bring it up to
+           date
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import sqlite_utils
+
+from monitor.errors import StoreError
+from monitor.store.database import BUSY_SECONDS, Database
+from monitor.store.lock import InstanceLock
+from monitor.store.schema import check_version, migrations
+
+_BESIDE = ("", "-wal", "-shm")
+"""What a database's files end in."""
+
+
+def backup(database: Path, copy: Path) -> int:
+    """Copy a database, also one that is in use; return the copy's size in bytes.
+
+    Raises:
+        StoreError: there is no database, the copy's name is taken, the disk is full, or the copy
+            isn't sound.
+    """
+    if copy.exists():
+        raise StoreError(f"{copy} is there already, and isn't overwritten; name another file")
+    if not database.is_file():
+        raise StoreError(f"there is no database {database}; has `news-monitor run` been started?")
+    making = copy.with_name(f".{copy.name}.{os.getpid()}")
+    try:
+        uri = f"{database.resolve().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
+            connection.execute("VACUUM INTO ?", [str(making)])
+        _check(making)
+        _sync(making)
+        os.link(making, copy)  # unlike renaming, never overwrites
+    except FileExistsError:
+        raise StoreError(
+            f"{copy} is there already, and isn't overwritten; name another file"
+        ) from None
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{database} can't be copied to {copy}: {error}") from error
+    finally:
+        making.unlink(missing_ok=True)
+    _sync(copy.parent)
+    return copy.stat().st_size
+
+
+def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
+    """Put a backup in the database's place; return where the old one is kept, if there was one.
+
+    Raises:
+        DatabaseInUse: a daemon works on the database.
+        StoreError: the copy is no sound database of this program or of a newer version of it.
+    """
+    if not copy.is_file():
+        raise StoreError(f"there is no file {copy}")
+    with InstanceLock(database):
+        making = database.with_name(f".{database.name}.restoring")
+        making.unlink(missing_ok=True)
+        try:
+            _check(copy)
+            shutil.copyfile(copy, making)
+            _sync(making)
+            kept = _put_aside(database, now)
+            making.rename(database)
+            _sync(database.parent)
+        except OSError as error:
+            raise StoreError(f"{copy} can't be put in place: {error.strerror or error}") from error
+        finally:
+            making.unlink(missing_ok=True)
+        Database(database).close()  # brings it up to date
+    return kept
+
+
+def _put_aside(database: Path, now: datetime) -> Path | None:
+    kept = database.with_name(f"{database.name}.before-{now:%Y%m%dT%H%M%SZ}")
+    there = [end for end in _BESIDE if _named(database, end).exists()]
+    for end in there:
+        if _named(kept, end).exists():
+            raise StoreError(f"{_named(kept, end)} is there already; try again in a second")
+    for end in there:
+        _named(database, end).rename(_named(kept, end))
+    return kept if there else None
+
+
+def _named(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
+
+
+def _check(path: Path) -> None:
+    """See whether the file is a sound database that this version can read."""
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
+            damage = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+            if damage != ["ok"]:
+                raise StoreError(f"{path} is damaged: {'; '.join(damage)}")
+            db = sqlite_utils.Database(connection)
+            if not db["_sqlite_migrations"].exists() or not migrations.applied(db):
+                raise StoreError(f"{path} is no database of news-monitor")
+            check_version(db, path)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path} is no sound database: {error}") from error
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

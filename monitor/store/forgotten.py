@@ -1,0 +1,43 @@
+"""What isn't kept any more, remembered by a number each.
+
+Some feeds show items for years. One that was removed must not come back as new, and be told again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import sqlite_utils
+
+_CHUNK = 500
+
+
+def add(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> None:
+    """Remember items of a feed by their keys."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO forgotten (feed_id, key) VALUES (?, ?)",
+        [(feed_id, _number(key)) for key in keys],
+    )
+
+
+def among(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> frozenset[str]:
+    """Those of the keys whose items were once kept."""
+    wanted = {_number(key): key for key in keys}
+    numbers = list(wanted)
+    found: set[str] = set()
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        rows = db.execute(
+            f"SELECT key FROM forgotten WHERE feed_id = ? AND key IN ({marks})",  # noqa: S608
+            [feed_id, *chunk],
+        )
+        found.update(wanted[number] for (number,) in rows)
+    return frozenset(found)
+
+
+def _number(key: str) -> int:
+    """64 bits of BLAKE2b of a key, as SQLite's integers are: signed."""
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,0 +1,67 @@
+"""How it goes with each target: what it took, what waits for it, what went wrong last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.store.moment import from_text_or_none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetHealth:
+    """One target in numbers. A digest counts as one."""
+
+    delivered: int = 0
+    pending: int = 0
+    """To be sent as soon as can be."""
+    held: int = 0
+    """Waiting for the time of a digest."""
+    dead: int = 0
+    delivered_at: datetime | None = None
+    """The last time it took something."""
+    held_until: datetime | None = None
+    """When the first of those held are released."""
+    last_error: str = ""
+    """Why the last delivery that failed did, unless it has arrived meanwhile."""
+    failed_at: datetime | None = None
+    """When that was; None: before it was ever tried."""
+
+
+def target_health(db: sqlite_utils.Database) -> dict[str, TargetHealth]:
+    """Every target that something was ever to be sent to, by name."""
+    errors = {
+        target: (error, failed_at)
+        for target, error, failed_at, _ in db.execute(
+            # With max(), the other columns are those of the row that has it.
+            """
+            SELECT target, last_error, at, max(coalesce(at, ''))
+            FROM deliveries LEFT JOIN attempts ON attempts.delivery_id = deliveries.id
+            WHERE last_error <> '' GROUP BY target
+            """
+        )
+    }
+    found = {}
+    for target, delivered, pending, held, dead, delivered_at, held_until in db.execute(
+        """
+        SELECT target,
+               sum(state = 'delivered'), sum(state = 'pending' AND hold = ''),
+               sum(state = 'pending' AND hold <> ''), sum(state = 'dead'), max(delivered_at),
+               min(CASE WHEN state = 'pending' AND hold <> '' THEN next_attempt_at END)
+        FROM deliveries GROUP BY target
+        """
+    ):
+        error, failed_at = errors.get(target, ("", None))
+        found[target] = TargetHealth(
+            delivered=delivered,
+            pending=pending,
+            held=held,
+            dead=dead,
+            delivered_at=from_text_or_none(delivered_at),
+            held_until=from_text_or_none(held_until),
+            last_error=error,
+            failed_at=from_text_or_none(failed_at),
+        )
+    return found

@@ -1,0 +1,257 @@
+"""The API: what the page asks, answered as JSON. ``openapi`` describes it; a test compares them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from monitor.alerts.alert import DeliveryState
+from monitor.errors import MonitorError
+from monitor.feeds.health import judge
+from monitor.feeds.location import shown
+from monitor.feeds.schedule import plain_status
+from monitor.rules.rule import Hit
+from monitor.store import feeds, history, outbox
+from monitor.store.history import MatchRow
+from monitor.store.outbox_row import OutboxRow
+from monitor.store.stats import rule_stats
+from monitor.store.story_history import StoryQuery, StoryRow, stories
+from monitor.store.story_history import story as read_story
+from monitor.web.asked import match_query, whole_number
+from monitor.web.look import feed_label
+from monitor.web.openapi import DESCRIPTION
+from monitor.web.pages.rules import DAYS
+from monitor.web.period import since
+from monitor.web.visit import Visit
+
+MOST, USUAL = 500, 50
+
+
+def matches(visit: Visit) -> Response:
+    """``/api/matches``."""
+    page = history.matches(visit.db, match_query(visit, limit=_limit(visit)))
+    return _answer({"matches": [_match(visit, row) for row in page], "next": page.next})
+
+
+def one_match(visit: Visit) -> Response:
+    """``/api/matches/{id}``."""
+    row = history.match(visit.db, visit.number("id"))
+    if row is None:
+        raise HTTPException(404, "There is no such match.")
+    return _answer(_match(visit, row))
+
+
+def all_stories(visit: Visit) -> Response:
+    """``/api/stories``."""
+    zone = visit.desk.config.timezone
+    if visit.word("sort") not in {"", "newest", "biggest"}:
+        raise MonitorError("sort is newest or biggest")
+    query = StoryQuery(
+        since=since(visit.word("since"), now=visit.now, zone=zone),
+        until=since(visit.word("until"), now=visit.now, zone=zone),
+        rule=visit.word("rule"),
+        search=visit.word("q"),
+        sort="biggest" if visit.word("sort") == "biggest" else "newest",
+        limit=_limit(visit),
+        after=visit.word("after"),
+    )
+    page = stories(visit.db, query)
+    return _answer({"stories": [_story(visit, row) for row in page], "next": page.next})
+
+
+def one_story(visit: Visit) -> Response:
+    """``/api/stories/{id}``."""
+    detail = read_story(visit.db, visit.number("id"))
+    if detail is None:
+        raise HTTPException(404, "There is no such story.")
+    timeline = [
+        {
+            "item": telling.item_id,
+            "published_at": _iso(visit, telling.at),
+            "source": feed_label(telling.source),
+            "title": telling.title,
+            "link": telling.link,
+            "lang": telling.lang,
+            "rules": list(telling.rules),
+        }
+        for telling in detail.timeline
+    ]
+    return _answer(_story(visit, detail.story) | {"timeline": timeline})
+
+
+def rules(visit: Visit) -> Response:
+    """``/api/rules``."""
+    found = rule_stats(visit.db, visit.now - timedelta(days=DAYS), visit.now)
+    stats = {each.rule: each for each in found}
+    policies = visit.desk.config.policies
+    plain = []
+    for rule in visit.desk.config.rules:
+        each = stats.get(rule.name)
+        plain.append(
+            {
+                "name": rule.name,
+                "match": rule.match,
+                "canonical": rule.canonical,
+                "targets": list(policies[rule.name].targets),
+                "matches": each.matches if each else 0,
+                "stories": each.stories if each else 0,
+                "alerts": each.alerts if each else 0,
+                "good": each.good if each else 0,
+                "bad": each.bad if each else 0,
+                "precision": each.precision if each else None,
+                "last_match_at": _iso(visit, each.last_match if each else None),
+                "per_day": list(each.per_day) if each else [0] * DAYS,
+            }
+        )
+    return _answer({"rules": plain, "days": DAYS})
+
+
+def all_feeds(visit: Visit) -> Response:
+    """``/api/feeds``."""
+    plain = [
+        {
+            "id": row.id,
+            "url": shown(row.url),
+            "name": row.name or row.state.title,
+            "tags": list(row.tags),
+            "health": judge(row.state, visit.now).value,
+            "status": plain_status(row.state, visit.now),
+            "failures": row.state.failures,
+            "last_poll_at": _iso(visit, row.state.last_poll_at),
+            "last_success_at": _iso(visit, row.state.last_success_at),
+            "last_new_at": _iso(visit, row.state.last_new_at),
+            "next_poll_at": _iso(visit, row.state.next_poll_at),
+            "next_reason": row.state.next_reason,
+        }
+        for row in feeds.all_feeds(visit.db)
+    ]
+    return _answer({"feeds": plain})
+
+
+def alerts(visit: Visit) -> Response:
+    """``/api/alerts``: deliveries, newest first."""
+    states = {state.value for state in DeliveryState}
+    if (state := visit.word("state")) and state not in states:
+        raise MonitorError(f"state is one of {', '.join(sorted(states))}")
+    rows = outbox.newest(
+        visit.db,
+        state=DeliveryState(state) if state else None,
+        target=visit.word("target") or None,
+        limit=_limit(visit),
+    )
+    return _answer({"alerts": [_delivery(visit, row) for row in rows]})
+
+
+def description(visit: Visit) -> Response:
+    """``/api/openapi.json``."""
+    return _answer(DESCRIPTION | {"servers": [{"url": visit.desk.web.url}]})
+
+
+PAGES: dict[str, Callable[[Visit], Response]] = {
+    "/api/matches": matches,
+    "/api/matches/{id}": one_match,
+    "/api/stories": all_stories,
+    "/api/stories/{id}": one_story,
+    "/api/rules": rules,
+    "/api/feeds": all_feeds,
+    "/api/alerts": alerts,
+    "/api/openapi.json": description,
+}
+
+
+def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
+    item = row.item
+    return {
+        "id": row.id,
+        "rule": row.rule,
+        "score": row.score,
+        "matched_at": _iso(visit, row.matched_at),
+        "item": row.item_id,
+        "story": row.story,
+        "story_items": row.story_items,
+        "title": item.title,
+        "summary": item.summary,
+        "link": item.link,
+        "source": item.source or feed_label(row.feed_name),
+        "author": item.author,
+        "lang": item.lang,
+        "tags": list(item.tags),
+        "published_at": _iso(visit, item.published),
+        "feed": shown(item.feed),
+        "feed_name": feed_label(row.feed_name),
+        "hits": _hits(row.hits),
+        "withheld": row.withheld,
+        "vote": row.vote,
+        "deliveries": [{"target": target, "state": state} for target, state in row.deliveries],
+    }
+
+
+def _hits(hits: Iterable[Hit]) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "term": hit.term,
+            "field": hit.field,
+            "start": hit.start,
+            "end": hit.end,
+            "found": hit.found,
+            "kind": hit.kind.value,
+            "score": hit.score,
+        }
+        for hit in hits
+    ]
+
+
+def _story(visit: Visit, row: StoryRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "opened_at": _iso(visit, row.opened_at),
+        "last_item_at": _iso(visit, row.last_item_at),
+        "items": row.items,
+        "first": feed_label(row.first),
+        "sources": list(map(feed_label, row.sources)),
+        "source_count": row.source_count,
+        "rules": list(row.rules),
+    }
+
+
+def _delivery(visit: Visit, row: OutboxRow) -> dict[str, Any]:
+    delivery = row.delivery
+    return {
+        "id": row.id,
+        "target": delivery.target,
+        "state": delivery.state.value,
+        "hold": delivery.hold.value if delivery.hold else "",
+        "attempts": delivery.attempts,
+        "last_error": delivery.last_error,
+        "created_at": _iso(visit, row.created_at),
+        "next_attempt_at": _iso(visit, delivery.next_attempt_at),
+        "delivered_at": _iso(visit, delivery.delivered_at),
+        "rule": row.rule,
+        "title": row.title,
+        "story": row.alert.story if row.alert else None,
+    }
+
+
+def _iso(visit: Visit, moment: datetime | None) -> str | None:
+    zone = visit.desk.config.timezone
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
+
+
+def _limit(visit: Visit) -> int:
+    text = visit.word("limit")
+    limit = whole_number("limit", text) if text else USUAL
+    if not 1 <= limit <= MOST:
+        raise MonitorError(f"limit is from 1 to {MOST}")
+    return limit
+
+
+def _answer(value: object) -> Response:
+    # Python's JSON lets lone surrogates through, which are no UTF-8.
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, media_type="application/json")

@@ -1,0 +1,197 @@
+"""The application: which address is answered by what.
+
+An answer is worked out by a plain function of a ``Visit``, in one of a few threads; only reading a
+form and the stream of ``live`` run on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from monitor.errors import MonitorError, StoreError
+from monitor.web import api, feeds
+from monitor.web.desk import Desk
+from monitor.web.gate import Gate
+from monitor.web.guard import FOR_PROGRAMS, Guard, Visitor
+from monitor.web.live import Live
+from monitor.web.look import STATIC, Look
+from monitor.web.pages import (
+    alerts,
+    feed_pages,
+    login,
+    match,
+    matches,
+    rules,
+    story,
+    today,
+    workbench,
+)
+from monitor.web.sessions import Sessions
+from monitor.web.trial import Trials
+from monitor.web.visit import Visit
+
+logger = logging.getLogger(__name__)
+
+LARGEST_FORM = 64 * 1024
+"""Bytes."""
+
+Page = Callable[[Visit], Response]
+
+
+def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> ASGIApp:
+    """Put the application together.
+
+    Args:
+        desk: What answers work with.
+        live: Where the stream of changes comes from.
+        trials: Where the workbench's rules are tried.
+        threads: Where answers are worked out.
+    """
+    look = Look(desk.config.timezone, desk.clock)
+    sessions, gate = Sessions(), Gate(desk.web)
+
+    def route(path: str, page: Page, *methods: str) -> Route:
+        async def answer(request: Request) -> Response:
+            form = await _form(request, sessions) if request.method == "POST" else {}
+            visit = _visit(request, form)
+            context = contextvars.copy_context()
+            return await asyncio.get_running_loop().run_in_executor(
+                threads, context.run, _answer, page, visit
+            )
+
+        return Route(path, answer, methods=list(methods or ("GET",)))
+
+    def _visit(request: Request, form: Mapping[str, str]) -> Visit:
+        return Visit(
+            desk=desk,
+            look=look,
+            sessions=sessions,
+            visitor=request.scope["visitor"],
+            path=request.url.path,
+            path_params=request.path_params,
+            query=request.query_params,
+            form=form,
+            headers=request.headers,
+            cookies=request.cookies,
+        )
+
+    async def stream(request: Request) -> Response:
+        del request
+        return live.stream()
+
+    async def failed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.scope["path"].startswith(FOR_PROGRAMS):
+            return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+        if "visitor" not in request.scope:
+            return PlainTextResponse(f"{error.detail}\n", error.status_code)
+        return _visit(request, {}).page(
+            "problem.html",
+            status=error.status_code,
+            title=_TITLES.get(error.status_code, error.detail),
+            text=error.detail if error.status_code not in _TITLES else "",
+        )
+
+    bench = workbench.Workbench(trials)
+    door = login.Login(gate)
+    routes = [
+        route("/", today.show),
+        route("/matches", matches.show),
+        route("/matches/{id}", match.show),
+        route("/matches/{id}/vote", match.vote, "POST"),
+        route("/story/{id}", story.show),
+        route("/stories", story.listed),
+        route("/rules", rules.show),
+        route("/workbench", bench.show),
+        route("/workbench/trial", bench.trial, "POST"),
+        route("/feeds", feed_pages.show),
+        route("/feed/{id}", feed_pages.one),
+        route("/feed/{id}/enable", feed_pages.enable, "POST"),
+        route("/alerts", alerts.show),
+        route("/alerts/retry", alerts.retry, "POST"),
+        route("/silences", alerts.silence, "POST"),
+        route("/silences/end", alerts.end_silence, "POST"),
+        route("/login", door.show),
+        route("/login", door.enter, "POST"),
+        route("/logout", door.leave, "POST"),
+        route("/feeds/{rule:path}.atom", feeds.Feeds(gate).atom),
+        route("/feeds/{rule:path}.json", feeds.Feeds(gate).json),
+        *(route(path, page) for path, page in api.PAGES.items()),
+        Route("/live", stream),
+        route("/static/{name}", _static),
+        route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),
+    ]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: failed})
+    return Guard(app, web=desk.web, gate=gate, sessions=sessions, clock=desk.clock)
+
+
+def _answer(page: Page, visit: Visit) -> Response:
+    """Work an answer out; what a user can cause is told in plain words, the rest is logged."""
+    try:
+        return page(visit)
+    except HTTPException:
+        raise
+    except MonitorError as error:
+        status = 503 if isinstance(error, StoreError) and "can't be opened" in str(error) else 400
+        return _problem(visit, status, "That didn't work", str(error))
+    except Exception:
+        logger.exception("the page %s failed", visit.path)
+        return _problem(
+            visit, 500, "Something went wrong here", "The log of news-monitor says what."
+        )
+
+
+def _problem(visit: Visit, status: int, title: str, text: str) -> Response:
+    if visit.path.startswith(FOR_PROGRAMS):
+        return JSONResponse({"error": text}, status)
+    if visit.wants_part:
+        return PlainTextResponse(text, status)
+    return visit.page("problem.html", status=status, title=title, text=text)
+
+
+async def _form(request: Request, sessions: Sessions) -> dict[str, str]:
+    """What a form of ours holds.
+
+    Raises:
+        HTTPException: it is too large, or isn't ours.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise HTTPException(415, "That is no form.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413, "That is too much for one form.")
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
+    form = dict(pairs)
+    visitor: Visitor = request.scope["visitor"]
+    if not sessions.is_form_token(visitor.session, form.pop("form_token", "")):
+        raise HTTPException(
+            403, "This form is too old, or not ours. Go back, load the page again, and resend it."
+        )
+    return form
+
+
+def _static(visit: Visit) -> Response:
+    name = visit.path_params["name"]
+    if name not in STATIC:
+        raise HTTPException(404)
+    # Its address changes with its content.
+    headers = {"cache-control": "public, max-age=31536000, immutable", "content-type": STATIC[name]}
+    return Response(visit.look.static[name], headers=headers)
+
+
+_TITLES = {404: "There is nothing here", 405: "That can't be done here"}

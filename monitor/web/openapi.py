@@ -1,0 +1,249 @@
+"""The API's description, by OpenAPI 3.1: written by hand, held to the answers by a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor import __version__
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "integer"}
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+_MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+
+
+def _table(**properties: Schema) -> Schema:
+    """An object that has all of these and nothing else."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_NEXT = _TEXT | {"description": "Give it as `after` for what follows; empty: nothing does."}
+
+_STORY = {
+    "id": _NUMBER,
+    "title": _TEXT,
+    "opened_at": _MOMENT,
+    "last_item_at": _MOMENT,
+    "items": _NUMBER | {"description": "Reports."},
+    "first": _TEXT | {"description": "The outlet that had it first."},
+    "sources": _TEXTS | {"description": "The first outlets, earliest first."},
+    "source_count": _NUMBER,
+    "rules": _TEXTS,
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": _table(error=_TEXT),
+    "Hit": _table(
+        term=_TEXT,
+        field=_TEXT,
+        start=_NUMBER,
+        end=_NUMBER,
+        found=_TEXT,
+        kind=_TEXT | {"enum": ["exact", "inflected", "joined", "alias", "prefix", "regex", "typo"]},
+        score=_SHARE,
+    ),
+    "Match": _table(
+        id=_NUMBER,
+        rule=_TEXT,
+        score=_SHARE,
+        matched_at=_MOMENT,
+        item=_NUMBER,
+        story=_NUMBER,
+        story_items=_NUMBER,
+        title=_TEXT,
+        summary=_TEXT,
+        link=_TEXT,
+        source=_TEXT,
+        author=_TEXT,
+        lang=_TEXT,
+        tags=_TEXTS,
+        published_at=_MOMENT,
+        feed=_TEXT,
+        feed_name=_TEXT,
+        hits=_list(_ref("Hit")),
+        withheld=_TEXT | {"description": "Why nobody was told; empty where somebody was."},
+        vote={"type": ["integer", "null"], "enum": [1, -1, None]},
+        deliveries=_list(_table(target=_TEXT, state=_TEXT)),
+    ),
+    "Story": _table(**_STORY),
+    "StoryDetail": _table(
+        **_STORY,
+        timeline=_list(
+            _table(
+                item=_NUMBER,
+                published_at=_MOMENT,
+                source=_TEXT,
+                title=_TEXT,
+                link=_TEXT,
+                lang=_TEXT,
+                rules=_TEXTS,
+            )
+        ),
+    ),
+    "Rule": _table(
+        name=_TEXT,
+        match=_TEXT | {"description": "As written."},
+        canonical=_TEXT,
+        targets=_TEXTS,
+        matches=_NUMBER | {"description": "In the last `days` days, as all that follows."},
+        stories=_NUMBER,
+        alerts=_NUMBER,
+        good=_NUMBER,
+        bad=_NUMBER,
+        precision={"type": ["number", "null"], "minimum": 0, "maximum": 1},
+        last_match_at=_MAYBE_MOMENT,
+        per_day=_list(_NUMBER),
+    ),
+    "Feed": _table(
+        id=_NUMBER,
+        url=_TEXT | {"description": "Without its query, where tokens are kept."},
+        name=_TEXT,
+        tags=_TEXTS,
+        health=_TEXT | {"enum": ["ok", "failing", "dead", "gone", "silent"]},
+        status=_TEXT | {"description": "The same in a sentence."},
+        failures=_NUMBER,
+        last_poll_at=_MAYBE_MOMENT,
+        last_success_at=_MAYBE_MOMENT,
+        last_new_at=_MAYBE_MOMENT,
+        next_poll_at=_MAYBE_MOMENT,
+        next_reason=_TEXT,
+    ),
+    "Alert": _table(
+        id=_NUMBER,
+        target=_TEXT,
+        state=_TEXT | {"enum": ["pending", "grouped", "delivered", "dead"]},
+        hold=_TEXT,
+        attempts=_NUMBER,
+        last_error=_TEXT,
+        created_at=_MOMENT,
+        next_attempt_at=_MAYBE_MOMENT,
+        delivered_at=_MAYBE_MOMENT,
+        rule=_TEXT,
+        title=_TEXT,
+        story={"type": ["integer", "null"]},
+    ),
+}
+
+
+def _query(name: str, description: str, schema: Schema = _TEXT) -> Schema:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+_ID = {"name": "id", "in": "path", "required": True, "schema": _NUMBER}
+_LIMIT = _query(
+    "limit", "So many at most.", _NUMBER | {"minimum": 1, "maximum": 500, "default": 50}
+)
+_AFTER = _query("after", "`next` of the page before.")
+_SEARCH = _query("q", 'Words in the item: `apple "joe tsai" alib* -huawei 中国`.')
+_SINCE = _query("since", "Published since: `7d`, `24h`, `today`, `yesterday`, `2025-02-13`.")
+_UNTIL = _query("until", "Published before: as `since`.")
+_RULE = _query("rule", "A rule's name.")
+
+
+def _get(summary: str, answer: Schema, *parameters: Schema) -> Schema:
+    failure = {"description": "It can't be answered; says why.", "content": _json(_ref("Error"))}
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": list(parameters),
+            "responses": {
+                "200": {"description": "The answer.", "content": _json(answer)},
+                "4XX": failure,
+            },
+        }
+    }
+
+
+def _json(schema: Schema) -> Schema:
+    return {"application/json": {"schema": schema}}
+
+
+DESCRIPTION: Schema = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "news-monitor",
+        "version": __version__,
+        "description": "What was found and whom it was told, as the page shows it. Read only.",
+        "license": {"name": "MIT", "identifier": "MIT"},
+    },
+    "paths": {
+        "/api/matches": _get(
+            "Matches",
+            _table(matches=_list(_ref("Match")), next=_NEXT),
+            _SEARCH,
+            _RULE,
+            _SINCE,
+            _UNTIL,
+            _query("feed", "Part of a feed's URL, name or title, or of the item's source."),
+            _query("site", "The host of the item's link, or a domain above it."),
+            _query("lang", "A language's code."),
+            _query("story", "A story's id.", _NUMBER),
+            _query("target", "Its alert has a delivery to this target."),
+            _query("state", "Its alert has a delivery in this state."),
+            _query("withheld", "Why nobody was told; `any`: for any reason; `none`: told."),
+            _query("voted", "How it was voted on.", _TEXT | {"enum": ["good", "bad", "none"]}),
+            _query(
+                "sort",
+                "Newest publication first, or best first for `q`.",
+                _TEXT | {"enum": ["time", "relevance"], "default": "time"},
+            ),
+            _LIMIT,
+            _AFTER,
+        ),
+        "/api/matches/{id}": _get("One match", _ref("Match"), _ID),
+        "/api/stories": _get(
+            "Stories that some rule has matched",
+            _table(stories=_list(_ref("Story")), next=_NEXT),
+            _SEARCH,
+            _RULE,
+            _SINCE,
+            _UNTIL,
+            _query(
+                "sort",
+                "By the last report, or by how many there are.",
+                _TEXT | {"enum": ["newest", "biggest"], "default": "newest"},
+            ),
+            _LIMIT,
+            _AFTER,
+        ),
+        "/api/stories/{id}": _get("One story with its reports", _ref("StoryDetail"), _ID),
+        "/api/rules": _get("Rules", _table(rules=_list(_ref("Rule")), days=_NUMBER)),
+        "/api/feeds": _get("Feeds", _table(feeds=_list(_ref("Feed")))),
+        "/api/alerts": _get(
+            "Deliveries, newest first",
+            _table(alerts=_list(_ref("Alert"))),
+            _query(
+                "state",
+                "Only those in this state.",
+                _TEXT | {"enum": ["pending", "grouped", "delivered", "dead"]},
+            ),
+            _query("target", "Only those to this target."),
+            _LIMIT,
+        ),
+    },
+    "components": {
+        "schemas": SCHEMAS,
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer"},
+            "password": {"type": "http", "scheme": "basic"},
+        },
+    },
+    "security": [{}, {"token": []}, {"password": []}],
+}

@@ -1,0 +1,1 @@
+"""One module for each page; each page is a function of a ``Visit``."""

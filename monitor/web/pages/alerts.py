@@ -1,0 +1,104 @@
+"""Alerts: the outbox, what was given up, what nobody was told, and silences."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from monitor.alerts import delivery as machine
+from monitor.alerts.alert import DeliveryState
+from monitor.errors import MonitorError
+from monitor.store import history, outbox, silences
+from monitor.store.match_query import MatchQuery
+from monitor.store.story_history import story
+from monitor.web.period import SILENCES, length
+from monitor.web.visit import Visit
+
+SHOWN, DEAD_SHOWN, WITHHELD_SHOWN = 50, 5, 8
+_STATES = {
+    "": "All",
+    "pending": "Waiting",
+    "delivered": "Delivered",
+    "dead": "Dead",
+}
+_HEADINGS = {
+    "": "The newest deliveries",
+    "pending": "Still to be sent",
+    "delivered": "Delivered",
+    "dead": "Given up",
+}
+
+
+def show(visit: Visit) -> Response:
+    """The page."""
+    db, state = visit.db, visit.word("state")
+    if state not in _STATES:
+        raise MonitorError(f"{state!r} is no state; choose one of the page")
+    counts = outbox.counts(db)
+    sums = {
+        name: sum(states.get(name, 0) for states in counts.values())
+        for name in ("pending", "delivered", "dead")
+    }
+    dead = [] if state else outbox.newest(db, state=DeliveryState.DEAD, limit=DEAD_SHOWN)
+    rows = outbox.newest(db, state=DeliveryState(state) if state else None, limit=SHOWN)
+    apart = {row.id for row in dead}
+    sums[""] = sum(sum(states.values()) for states in counts.values())
+    targets = [*visit.desk.config.targets, *sorted(counts.keys() - visit.desk.config.targets)]
+    return visit.page(
+        "alerts.html",
+        state=state,
+        states=[(value, name, sums[value]) for value, name in _STATES.items()],
+        heading=_HEADINGS[state],
+        rows=[row for row in rows if row.id not in apart],
+        dead=dead,
+        withheld=[]
+        if state
+        else history.matches(db, MatchQuery(withheld="any", limit=WITHHELD_SHOWN)).rows,
+        silences=silences.active(db, now=visit.now),
+        silence_for=SILENCES,
+        rules=[rule.name for rule in visit.desk.config.rules],
+        targets=[(name, counts.get(name, {})) for name in targets],
+    )
+
+
+def retry(visit: Visit) -> Response:
+    """Try a dead delivery again."""
+    row = outbox.get(visit.db, visit.form_number("delivery"))
+    if row is None:
+        raise HTTPException(404)
+    if row.delivery.state is not DeliveryState.DEAD:
+        raise MonitorError("this delivery isn't dead any more; nothing to retry")
+    if row.delivery.target not in visit.desk.config.targets:
+        raise MonitorError(
+            f"it goes to the target {row.delivery.target!r}, which the configuration no longer "
+            "has; add it first"
+        )
+    again = machine.retry(row.delivery, visit.now)
+    visit.desk.write(lambda db: outbox.save(db, row.id, again))
+    visit.desk.changed()
+    return visit.done("retried", back_to=visit.form.get("back", "/alerts"))
+
+
+def silence(visit: Visit) -> Response:
+    """Tell nobody of a rule, or of a story, for a while."""
+    rule, now = visit.form.get("rule", ""), visit.now
+    until = now + length(visit.form.get("until", ""))
+    number = visit.form_number("story") if "story" in visit.form else None
+    if (number is None) == (not rule):
+        raise MonitorError("name a rule or a story to be silenced, one of them")
+    if number is not None:
+        detail = story(visit.db, number)
+        if detail is None:
+            raise HTTPException(404)
+        number = detail.story.id
+    elif rule not in {each.name for each in visit.desk.config.rules}:
+        raise MonitorError(f"there is no rule {rule!r}")
+    visit.desk.write(lambda db: silences.add(db, rule=rule, story=number, until=until, now=now))
+    return visit.done("silenced", back_to=visit.form.get("back", "/alerts"))
+
+
+def end_silence(visit: Visit) -> Response:
+    """End a silence now."""
+    number, now = visit.form_number("silence"), visit.now
+    visit.desk.write(lambda db: silences.end(db, number, now=now))
+    return visit.done("ended", back_to="/alerts")

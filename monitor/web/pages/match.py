@@ -1,0 +1,58 @@
+"""One match: the item, why it matched, whom it told; voting on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from monitor.errors import MonitorError
+from monitor.rules.rule import Hit, HitKind
+from monitor.store import history, votes
+from monitor.store.history import MatchRow
+from monitor.web.visit import Visit
+
+_VALUES = {"good": 1, "bad": -1, "none": None}
+MOST_HITS = 40
+
+
+def show(visit: Visit) -> Response:
+    """The page, or why it matched by itself."""
+    row = history.match(visit.db, visit.number("id"))
+    if row is None:
+        raise HTTPException(404)
+    return visit.page(
+        "why.html" if visit.wants_part else "match.html",
+        row=row,
+        hits=counted(row.hits)[:MOST_HITS],
+        canonical=_canonical(visit, row),
+    )
+
+
+def vote(visit: Visit) -> Response:
+    """Count a vote."""
+    said = visit.form.get("vote", "")
+    if said not in _VALUES:
+        raise MonitorError("a vote is good, bad or none")
+    id_, now = visit.number("id"), visit.now
+    if history.match(visit.db, id_) is None:
+        raise HTTPException(404)
+    visit.desk.write(lambda db: votes.vote(db, id_, _VALUES[said], now=now))
+    return visit.done("voted", back_to=visit.form.get("back", f"/matches/{id_}"))
+
+
+def counted(hits: Iterable[Hit]) -> list[tuple[Hit, int, list[str]]]:
+    """Hits that say the same in one, with how many they are and in which fields."""
+    found: dict[tuple[str, str, HitKind], list[Hit]] = {}
+    for hit in hits:
+        found.setdefault((hit.term, hit.found.casefold(), hit.kind), []).append(hit)
+    return [
+        (same[0], len(same), list(dict.fromkeys(hit.field for hit in same)))
+        for same in found.values()
+    ]
+
+
+def _canonical(visit: Visit, row: MatchRow) -> str:
+    """The rule's text as it is now; empty for one that is gone."""
+    return next((rule.canonical for rule in visit.desk.config.rules if rule.name == row.rule), "")

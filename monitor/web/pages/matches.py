@@ -1,0 +1,80 @@
+"""Matches: the history, searched and narrowed down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from starlette.responses import Response
+
+from monitor.store import history
+from monitor.store.facets import facets
+from monitor.web.asked import KEPT, match_query
+from monitor.web.look import feed_label, plural, told
+from monitor.web.period import PERIODS
+from monitor.web.visit import Visit
+
+PER_PAGE = 30
+AT_MOST = 10_000
+"""Matches that are counted."""
+SIDE = 8
+"""Values of each kind to narrow down to."""
+_NAMES = {
+    "rule": "Rule",
+    "feed": "Feed",
+    "site": "Site",
+    "lang": "Language",
+    "withheld": "Not told",
+}
+
+
+def show(visit: Visit) -> Response:
+    """A page of them."""
+    db, query = visit.db, match_query(visit, limit=PER_PAGE)
+    page = history.matches(db, query)
+    whole = replace(query, after="")
+    number = history.count(db, whole, at_most=AT_MOST)
+    more = "more than " if number >= AT_MOST else ""
+    return visit.page(
+        "matches.html",
+        page=page,
+        q=query.search,
+        since=visit.word("since"),
+        sort=visit.word("sort"),
+        periods=_periods(visit.word("since")),
+        kept=KEPT,
+        chosen=[
+            (name, _NAMES.get(name, name.capitalize()), _label(name, value))
+            for name in KEPT
+            if (value := visit.word(name))
+        ],
+        tally=f"{more}{plural(number, 'match', 'matches')}",
+        sides=[
+            (
+                kind,
+                _NAMES[kind],
+                [_choice(kind, value, count) for value, count in values[:SIDE]],
+            )
+            for kind, values in facets(db, whole).items()
+        ],
+    )
+
+
+def _periods(chosen: str) -> list[tuple[str, str]]:
+    """Those offered, and the one that stands in the address."""
+    offered = list(PERIODS)
+    if chosen not in dict(offered):
+        offered.append((chosen, f"Since {chosen}"))
+    return offered
+
+
+def _choice(kind: str, value: str, count: int) -> tuple[str, str, int]:
+    """What to narrow down to, what it is called, and how many matches it has."""
+    # A feed is found by a part of its address as well: by that which may be shown.
+    value = feed_label(value) if kind == "feed" else value
+    return value, _label(kind, value), count
+
+
+def _label(kind: str, value: str) -> str:
+    if kind == "withheld":
+        return {"any": "for any reason", "none": "told"}.get(value, told(value))
+    return value

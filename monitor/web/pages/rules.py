@@ -1,0 +1,93 @@
+"""Rules: each with its rhythm, its precision and its last match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from monitor.store import silences
+from monitor.store.stats import RuleStats, rule_stats
+from monitor.web.charts import sparkline
+from monitor.web.gate import Gate
+from monitor.web.look import plural
+from monitor.web.visit import Visit
+
+DAYS = 30
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A rule as the page shows it."""
+
+    name: str
+    canonical: str
+    is_active: bool
+    matches: int
+    alerts: int
+    precision: float | None
+    voted: int
+    last: datetime | None
+    chart: Markup
+    silenced_until: datetime | None
+    atom: str
+    json: str
+
+
+def show(visit: Visit) -> Response:
+    """The page."""
+    db, now = visit.db, visit.now
+    stats = {each.rule: each for each in rule_stats(db, now - timedelta(days=DAYS), now)}
+    silenced: dict[str, datetime] = {}
+    for each in silences.active(db, now=now):
+        if each.rule:
+            silenced[each.rule] = max(each.until, silenced.get(each.rule, each.until))
+    rules = {rule.name: rule.canonical for rule in visit.desk.config.rules}
+    gone = sorted(stats.keys() - rules.keys())
+    gate, names = Gate(visit.desk.web), (*rules, *gone)
+    number, shown = visit.stretch(names, PER_PAGE)
+    rows = [
+        _row(name, rules.get(name), stats.get(name), silenced.get(name), gate) for name in shown
+    ]
+    return visit.page(
+        "rules.html",
+        rows=rows,
+        previous=str(number - 1) if number > 1 else "",
+        next=str(number + 1) if number * PER_PAGE < len(names) else "",
+    )
+
+
+def _row(
+    name: str,
+    canonical: str | None,
+    stats: RuleStats | None,
+    silenced_until: datetime | None,
+    gate: Gate,
+) -> Row:
+    days = stats.per_day if stats else (0,) * DAYS
+    matches = stats.matches if stats else 0
+    # A feed reader can't log in: the address it is given has a key to this feed alone.
+    key = "" if gate.is_open else f"?token={gate.feed_key(name)}"
+    address = f"/feeds/{quote(name, safe='')}"
+    return Row(
+        name=name,
+        canonical=canonical or "",
+        is_active=canonical is not None,
+        matches=matches,
+        alerts=stats.alerts if stats else 0,
+        precision=stats.precision if stats else None,
+        voted=stats.good + stats.bad if stats else 0,
+        last=stats.last_match if stats else None,
+        chart=sparkline(
+            days,
+            summary=f"{plural(matches, 'match', 'matches')} in {DAYS} days, "
+            f"at most {max(days, default=0)} a day",
+        ),
+        silenced_until=silenced_until,
+        atom=f"{address}.atom{key}",
+        json=f"{address}.json{key}",
+    )

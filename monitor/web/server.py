@@ -1,0 +1,128 @@
+"""Server: serves the page in a thread with an event loop of its own, until it is stopped.
+
+Leaves to others: what it answers (``app``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import uvicorn
+
+from monitor.errors import MonitorError
+from monitor.web.app import make_app
+from monitor.web.desk import Desk
+from monitor.web.live import Live
+from monitor.web.trial import Trials
+
+logger = logging.getLogger(__name__)
+
+THREADS = 4
+"""Answers that are worked out at a time."""
+CONNECTIONS = 200
+"""Beyond these, visitors are told to come back."""
+GRACE_SECONDS = 2
+"""Answers under way at a stop get so long."""
+
+
+class WebServer:
+    """A page that is being served. Make one by ``WebServer.start``."""
+
+    def __init__(self, desk: Desk, listening: socket.socket) -> None:
+        self._desk, self._socket = desk, listening
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="web")
+        self._live = Live(desk.read, self._threads)
+        self._trials = Trials(desk.config, words=desk.words)
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                make_app(desk, live=self._live, trials=self._trials, threads=self._threads),
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=CONNECTIONS,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                h11_max_incomplete_event_size=32 * 1024,
+            )
+        )
+        self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
+
+    @classmethod
+    def start(cls, desk: Desk) -> WebServer:
+        """Begin to serve; connections are taken when this returns.
+
+        Raises:
+            MonitorError: the address can't be listened on; says what to do.
+        """
+        web = desk.web
+        listening = listen(web.host, web.port)
+        # Port 0 was any that is free: now it is known which.
+        desk.web = replace(web, port=listening.getsockname()[1])
+        server = cls(desk, listening)
+        server._thread.start()
+        return server
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self._desk.web.url
+
+    def wait(self) -> None:
+        """Wait until it has stopped."""
+        self._thread.join()
+
+    def stop(self) -> None:
+        """Take no more connections, end those there are, and wait for that. Safe to call twice."""
+        self._live.close()
+        self._trials.close()
+        self._server.should_exit = True
+        self._thread.join(GRACE_SECONDS + 2)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._desk.close()
+
+    def _serve(self) -> None:
+        try:
+            with asyncio.Runner() as runner:
+                runner.run(self._server.serve(sockets=[self._socket]))
+        except Exception:
+            logger.exception("the page can't be served any more; the rest goes on")
+        finally:
+            self._socket.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind an address.
+
+    Raises:
+        MonitorError: it can't be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        # With its protocol said: else asyncio leaves Nagle's algorithm on, and each answer waits
+        # 40 ms for an acknowledgement.
+        found = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise MonitorError(f"the page can't be served on {host}: {error.strerror}") from error
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(128)
+        found.setblocking(False)
+    except OSError as error:
+        found.close()
+        raise MonitorError(
+            f"the page can't be served on {host}:{port}: {(error.strerror or str(error)).lower()}; "
+            'another program may have the port: set listen in [web] to another, or to ""'
+        ) from error
+    return found

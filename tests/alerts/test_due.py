@@ -1,0 +1,171 @@
+"""When an alert is due at a target, and what it waits for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.alerts.alert import HoldReason
+from monitor.alerts.due import due_at
+from monitor.alerts.hours import parse_quiet_hours
+from monitor.alerts.policy import Mode, Policy, Target, TargetKind
+from monitor.alerts.timetable import parse_timetable
+from monitor.alerts.told import Recent
+
+BERLIN = ZoneInfo("Europe/Berlin")
+EIGHT = parse_timetable("daily 08:00")
+NOON = parse_timetable("daily 12:00")
+NIGHT = parse_quiet_hours("22:00-07:00")
+DIGEST, QUIET, BREAKER = HoldReason.DIGEST, HoldReason.QUIET, HoldReason.BREAKER
+
+
+def at(text):
+    """A time on the wall in Berlin, in the week of Monday, 10 February 2025."""
+    day, clock = text.split()
+    hour, minute = map(int, clock.split(":"))
+    days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].index(day)
+    return datetime(2025, 2, 10 + days, hour, minute, tzinfo=BERLIN).astimezone(UTC)
+
+
+def due(now, rule=None, target=None, *, told=(), told_by_rule=()):
+    return due_at(
+        Policy(rule="Apple", targets=("desk",), **(rule or {})),
+        Target(name="desk", url="console:", kind=TargetKind.CONSOLE, **(target or {})),
+        Recent(tuple(map(at, told)), tuple(map(at, told_by_rule))),
+        now=at(now),
+        zone=BERLIN,
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "rule", "target", "expected"),
+    [
+        # At once, unless something else is wished.
+        ("mon 12:00", {}, {}, ("mon 12:00", None)),
+        # A digest, as the rule or the target wishes; the rule first.
+        ("mon 12:01", {}, {"mode": Mode.DIGEST, "digest": NOON}, ("tue 12:00", DIGEST)),
+        ("mon 11:59", {"mode": Mode.DIGEST, "digest": NOON}, {}, ("mon 12:00", DIGEST)),
+        ("mon 11:59", {"mode": Mode.DIGEST}, {"digest": EIGHT}, ("tue 08:00", DIGEST)),
+        (
+            "mon 11:59",
+            {"mode": Mode.DIGEST, "digest": NOON},
+            {"mode": Mode.DIGEST, "digest": EIGHT},
+            ("mon 12:00", DIGEST),
+        ),
+        (
+            "mon 11:59",
+            {"mode": Mode.INSTANT},
+            {"mode": Mode.DIGEST, "digest": EIGHT},
+            ("mon 11:59", None),
+        ),
+        ("mon 11:59", {"mode": Mode.DIGEST}, {}, ("mon 11:59", None)),  # nothing to wait for
+        # Quiet hours, of either; the end of the later.
+        ("mon 21:59", {}, {"quiet_hours": NIGHT}, ("mon 21:59", None)),
+        ("mon 22:00", {}, {"quiet_hours": NIGHT}, ("tue 07:00", QUIET)),
+        ("mon 06:59", {"quiet_hours": NIGHT}, {}, ("mon 07:00", QUIET)),
+        ("mon 07:00", {"quiet_hours": NIGHT}, {}, ("mon 07:00", None)),
+        (
+            "mon 23:00",
+            {"quiet_hours": NIGHT},
+            {"quiet_hours": parse_quiet_hours("23:00-09:00")},
+            ("tue 09:00", QUIET),
+        ),
+        (
+            "mon 23:00",  # the target's begin before the rule's end
+            {"quiet_hours": NIGHT},
+            {"quiet_hours": parse_quiet_hours("06:30-08:30")},
+            ("tue 08:30", QUIET),
+        ),
+        # A digest that falls into quiet hours waits for their end.
+        (
+            "mon 20:00",
+            {},
+            {
+                "mode": Mode.DIGEST,
+                "digest": parse_timetable("daily 06:00"),
+                "quiet_hours": NIGHT,
+            },
+            ("tue 07:00", DIGEST),
+        ),
+        (
+            "mon 23:00",
+            {"quiet_hours": NIGHT},
+            {"mode": Mode.DIGEST, "digest": EIGHT},
+            ("tue 08:00", DIGEST),
+        ),
+        # What is urgent waits for nothing.
+        (
+            "mon 23:00",
+            {"urgent": True, "mode": Mode.DIGEST, "digest": NOON, "quiet_hours": NIGHT},
+            {"mode": Mode.DIGEST, "digest": EIGHT, "quiet_hours": NIGHT},
+            ("mon 23:00", None),
+        ),
+    ],
+)
+def test_the_rules_wish_the_targets_wish_and_the_hour_decide(now, rule, target, expected):
+    moment, hold = due(now, rule, target)
+    assert (moment, hold) == (at(expected[0]), expected[1])
+
+
+class TestTheBreaker:
+    TOLD = ("mon 11:10", "mon 11:20", "mon 11:30")
+
+    @pytest.mark.parametrize(
+        ("now", "limit", "expected"),
+        [
+            ("mon 11:40", 4, ("mon 11:40", None)),
+            ("mon 11:40", 3, ("mon 12:10", BREAKER)),
+            ("mon 12:09", 3, ("mon 12:10", BREAKER)),
+            ("mon 12:10", 3, ("mon 12:10", None)),  # 11:10 is an hour ago
+            ("mon 12:10", 2, ("mon 12:20", BREAKER)),
+            ("mon 11:40", 1, ("mon 12:30", BREAKER)),  # it was higher before
+        ],
+    )
+    def test_holds_to_the_end_of_the_hour_what_exceeds_it(self, now, limit, expected):
+        assert due(now, {}, {"max_per_hour": limit}, told=self.TOLD) == (
+            at(expected[0]),
+            expected[1],
+        )
+
+    def test_of_the_rule_counts_what_the_rule_told(self):
+        told = {"told": self.TOLD, "told_by_rule": self.TOLD[:1]}
+        assert due("mon 11:40", {"max_per_hour": 2}, **told) == (at("mon 11:40"), None)
+        assert due("mon 11:40", {"max_per_hour": 1}, **told) == (at("mon 12:10"), BREAKER)
+
+    def test_of_both_holds_until_both_are_free(self):
+        told = {"told": self.TOLD, "told_by_rule": self.TOLD[1:2]}
+        wish = {"max_per_hour": 1}
+        assert due("mon 11:40", wish, {"max_per_hour": 3}, **told) == (at("mon 12:20"), BREAKER)
+
+    def test_never_holds_what_is_urgent(self):
+        wish = {"max_per_hour": 1, "urgent": True}
+        told = {"told": self.TOLD, "told_by_rule": self.TOLD}
+        assert due("mon 11:40", wish, {"max_per_hour": 1}, **told) == (at("mon 11:40"), None)
+
+    def test_never_releases_in_quiet_hours(self):
+        told = ("mon 21:10", "mon 21:20")
+        wish = {"max_per_hour": 2, "quiet_hours": NIGHT}
+        assert due("mon 21:30", {}, wish, told=told) == (at("tue 07:00"), BREAKER)
+
+
+def test_a_rule_and_a_target_without_a_common_hour_are_told_all_the_same():
+    """Held for ever would be lost."""
+    day = {"quiet_hours": parse_quiet_hours("07:00-22:00")}
+    assert due("mon 23:00", day, {"quiet_hours": NIGHT}) == (at("tue 07:00"), QUIET)
+
+
+def test_quiet_hours_end_on_the_clock_on_the_wall_when_the_clocks_change():
+    """The night of 30 March 2025 is an hour short in Berlin."""
+    now = datetime(2025, 3, 29, 22, 30, tzinfo=BERLIN)
+    moment, hold = due_at(
+        Policy(rule="Apple", targets=("desk",), quiet_hours=NIGHT),
+        Target(name="desk", url="console:", kind=TargetKind.CONSOLE),
+        Recent(),
+        now=now.astimezone(UTC),
+        zone=BERLIN,
+    )
+    assert hold is QUIET
+    assert moment.astimezone(BERLIN) == datetime(2025, 3, 30, 7, tzinfo=BERLIN)
+    assert moment - now == timedelta(hours=7, minutes=30)

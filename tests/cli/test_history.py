@@ -1,0 +1,187 @@
+"""Asking the history from the terminal: matches, stories, stats; and taking it all along."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+
+import pytest
+
+from monitor.cli.stats import bar, sparkline
+from monitor.cli.tabular import safe_cell
+from monitor.store.lock import InstanceLock
+
+
+@pytest.fixture
+def polled(cli, home):
+    cli("once")
+    return home
+
+
+@pytest.fixture
+def change(polled):
+    """Change the database as time or a person would."""
+
+    def change(statement, *values):
+        with sqlite3.connect(polled / "news.db") as db:
+            db.execute(statement, values)
+        db.close()
+
+    return change
+
+
+@pytest.mark.usefixtures("polled")
+def test_matches_narrow_down_by_every_part(cli, cli_json, change):
+    everything = cli_json("matches")
+    change("UPDATE matches SET vote = 1 WHERE id = ?", everything[0]["id"])
+    assert len(cli_json("matches", "--site", "wire.example", "--lang", "en")) == len(everything)
+    assert cli_json("matches", "--site", "example.org") == []
+    assert cli_json("matches", "--lang", "zh") == []
+    (one,) = cli_json("matches", "--story", everything[0]["story"])
+    assert one["id"] == everything[0]["id"]
+    assert len(cli_json("matches", "--target", "console", "--state", "delivered")) == len(
+        everything
+    )
+    assert cli_json("matches", "--state", "dead") == []
+    assert cli_json("matches", "--withheld", "any") == []
+    assert len(cli_json("matches", "--withheld", "no")) == len(everything)
+    assert [row["id"] for row in cli_json("matches", "--vote", "good")] == [one["id"]]
+    assert "  good" in cli("matches", "--vote", "good")
+    ranked = cli_json("matches", "--search", "alibaba", "--sort", "relevance")
+    by_time = cli_json("matches", "--search", "alibaba")
+    assert sorted(row["id"] for row in ranked) == sorted(row["id"] for row in by_time)
+
+
+@pytest.mark.usefixtures("polled")
+def test_the_next_page_is_where_the_last_one_says(cli, cli_json):
+    ids = [row["id"] for row in cli_json("matches")]
+    printed = " ".join(cli("matches", "--limit", 2).split())
+    after = printed.split("--after ")[1].split()[0]
+    assert [row["id"] for row in cli_json("matches", "--limit", 2, "--after", after)] == ids[2:4]
+
+
+@pytest.mark.usefixtures("polled")
+def test_matches_come_in_any_form(cli, cli_json):
+    rows = cli_json("matches")
+    lines = cli("matches", "--jsonl").splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    assert cli("matches", "--ids").split() == [str(row["id"]) for row in rows]
+    table = list(csv.DictReader(io.StringIO(cli("matches", "--csv"))))
+    assert [row["title"] for row in table] == [row["title"] for row in rows]
+    markdown = cli("matches", "--md").splitlines()
+    assert markdown[0].startswith("| id | published | rule |")
+    assert len(markdown) == len(rows) + 2
+    near = cli("matches", "--near", "--csv").splitlines()
+    assert near[0].startswith("id,rule,missing")
+    assert cli("matches", "--search", "nothing-like-it", "--csv") == ""
+
+
+def test_a_hostile_title_is_text_everywhere(cli, change):
+    title = '=HYPERLINK("https://evil.example") | <b>*x*</b> \x1b[31m'
+    change("UPDATE items SET title = ?", title)
+    for row in csv.DictReader(io.StringIO(cli("matches", "--csv"))):
+        assert row["title"] == f"'{title}"
+    for line in cli("matches", "--md").splitlines()[2:]:
+        assert r"\| \<b\>\*x\*\</b\>" in line
+        assert "\x1b" not in line
+    assert "\x1b[31m" not in cli("stories")
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
+def test_no_cell_is_a_formula(text):
+    assert safe_cell(text) == f"'{text}"
+    assert safe_cell([text, "b"]).startswith("'")
+    assert safe_cell(f"a{text}") == f"a{text}"
+    assert safe_cell(-1) == "-1"
+
+
+@pytest.mark.usefixtures("polled")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--json", "--csv"),
+        ("--state", "lost"),
+        ("--vote", "maybe"),
+        ("--sort", "colour"),
+        ("--near", "--target", "desk"),
+        ("--since", "when?"),
+    ],
+)
+def test_what_matches_cannot_do_is_said(cli, words):
+    cli("matches", *words, code=2)
+
+
+@pytest.mark.usefixtures("polled")
+def test_stories_say_who_was_first_and_one_is_told_from_its_start(cli, cli_json):
+    rows = cli_json("stories")
+    assert {"Sample"} <= {row["first"] for row in rows}
+    assert cli_json("stories", "--rule", "nothing") == []
+    assert "No such stories." in cli("stories", "--search", "nothing-like-it")
+    assert len(cli_json("stories", "--all", "--limit", "100")) > len(rows)
+    assert [row["items"] for row in cli_json("stories", "--biggest")] == sorted(
+        (row["items"] for row in rows), reverse=True
+    )
+    told = cli_json("stories", rows[0]["id"])
+    assert told["id"] == rows[0]["id"]
+    assert [each["rules"] for each in told["timeline"]]
+    assert told["title"].split()[0] in cli("stories", rows[0]["id"])
+    with pytest.raises(Exception, match="no story 999"):
+        cli("stories", 999)
+
+
+@pytest.mark.usefixtures("polled")
+def test_stats_count_rules_and_feeds(cli, cli_json):
+    found = cli_json("stats", "--since", "2025-01-01")
+    (rule,), (feed,) = found["rules"], found["feeds"]
+    assert rule["matches"] == feed["matches"] == sum(rule["per_day"]) > 3
+    assert rule["precision"] is None
+    shown = cli("stats", "--since", "2025-01-01")
+    assert "█" in shown
+    assert "Apple in China" in shown
+    assert "No rule matched." in cli("stats", "--since", "1h")
+    cli("stats", "--since", "1h", "--until", "2d", code=2)
+
+
+def test_bars_are_as_high_and_long_as_the_numbers():
+    assert sparkline([0, 1, 4, 8]) == " ▁▄█"
+    assert sparkline([0, 0]) == "  "
+    assert (bar(0, 9), bar(1, 1000), len(bar(9, 9))) == ("", "█", 20)
+
+
+def test_everything_moves_to_another_database(cli, polled):
+    assert "rows written" in cli("export", "--output", "all.jsonl")
+    before = (polled / "all.jsonl").read_bytes()
+    assert cli("export").encode() == before
+    config = (polled / "config.toml").read_text()
+    (polled / "config.toml").write_text(f'database = "other.db"\n{config}')
+    assert "rows read" in cli("import", "all.jsonl")
+    assert cli("export").encode() == before
+    with pytest.raises(Exception, match="isn't empty"):
+        cli("import", "all.jsonl")
+    with pytest.raises(Exception, match=r"none\.jsonl can't be read"):
+        cli("import", "none.jsonl")
+    (polled / "bad.jsonl").write_bytes(b"\xff\xfe")
+    (polled / "config.toml").write_text(f'database = "third.db"\n{config}')
+    with pytest.raises(Exception, match="UTF-8"):
+        cli("import", "bad.jsonl")
+    with pytest.raises(Exception, match="can't be written"):
+        cli("export", "--output", "nowhere/all.jsonl")
+
+
+def test_nothing_is_imported_under_a_running_daemon(cli, polled):
+    cli("export", "--output", "all.jsonl")
+    with InstanceLock(polled / "news.db"), pytest.raises(Exception, match="in use"):
+        cli("import", "all.jsonl")
+
+
+def test_a_backup_is_made_and_put_back(cli, cli_json, change, polled):
+    before = cli_json("matches")
+    assert "checked" in cli("backup", "copy.db")
+    change("DELETE FROM matches")
+    assert cli_json("matches") == []
+    assert "The old one is" in cli("restore", "copy.db")
+    assert cli_json("matches") == before
+    with pytest.raises(Exception, match="isn't overwritten"):
+        cli("backup", "copy.db")

@@ -1,0 +1,97 @@
+"""What was told before is read as the next decision needs it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.alerts.alert import Alert, Delivery, HoldReason
+from monitor.alerts.told import together
+from monitor.store import outbox, told
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def tell(database, record, make_item, now):
+    """Store an alert of a rule about the story of the only item."""
+    record("Apple one", withheld="baseline")
+
+    def tell(key, rule="Apple", *, again=0, after=timedelta(0), sources=1, targets=(), hold=None):
+        alert = Alert(
+            key=key,
+            rule=rule,
+            canonical=rule,
+            story=1,
+            item=make_item(),
+            hits=(),
+            created_at=now + after,
+            again=again,
+        )
+        deliveries = [
+            Delivery(key=f"{key}-{name}", target=name, next_attempt_at=now + after, hold=hold)
+            for name in targets
+        ]
+
+        def write(db):
+            id_ = outbox.add_alert(db, alert, item_id=1)
+            told.keep_sources(db, id_, sources)
+            outbox.add_deliveries(db, id_, deliveries, now=now + after)
+
+        database.write(write)
+
+    return tell
+
+
+def test_a_story_nobody_was_told_of_has_no_alerts(database, tell):
+    assert told.of_stories(database.read(), "Apple", [1]) == []
+    assert together([]) is None
+
+
+def test_alerts_are_those_of_the_rule_in_the_order_they_were_made(database, tell, now):
+    tell("first", sources=2, targets=("desk", "mail"))
+    tell("other", rule="Pear")
+    tell("second", again=1, after=MINUTE, sources=7, targets=("desk",))
+    first, second = told.of_stories(database.read(), "Apple", [1])
+    assert (first.key, first.again, first.at, first.sources) == ("first", 0, now, 2)
+    assert first.targets == {"desk", "mail"}
+    assert (second.key, second.again, second.at) == ("second", 1, now + MINUTE)
+    assert told.of_stories(database.read(), "Apple", [2]) == []
+
+
+def test_together_they_are_the_last_one_told_to_all(database, tell, now):
+    tell("first", targets=("mail",), sources=9)
+    tell("second", again=1, after=MINUTE, targets=("desk",), sources=3)
+    alerts = told.of_stories(database.read(), "Apple", [1])
+    both = together(alerts)
+    assert (both.key, both.again, both.at, both.sources) == ("second", 1, now + MINUTE, 9)
+    assert both.targets == {"desk", "mail"}
+
+
+def test_of_two_first_alerts_the_oldest_goes_on(database, tell):
+    tell("elder")
+    tell("younger", after=MINUTE)
+    alerts = told.of_stories(database.read(), "Apple", [1])
+    assert together(alerts).key == "elder"
+    assert together([replace(each, again=2) for each in alerts]).key == "elder"
+
+
+def test_recent_are_single_alerts_sent_at_once_with_their_rules(database, tell, now):
+    tell("a", targets=("desk",))
+    tell("b", rule="Pear", after=2 * MINUTE, targets=("desk", "mail"))
+    tell("c", after=MINUTE, targets=("desk",))
+    tell("d", after=3 * MINUTE, targets=("desk",), hold=HoldReason.QUIET)
+    assert told.recent(database.read(), "desk", since=now) == [
+        (now + MINUTE, "Apple"),
+        (now + 2 * MINUTE, "Pear"),
+    ]
+    assert told.recent(database.read(), "mail", since=now - MINUTE) == [(now + 2 * MINUTE, "Pear")]
+
+
+def test_an_alert_is_found_by_its_key(database, tell):
+    tell("a")
+    assert told.alert_id(database.read(), "a") == 1
+    with pytest.raises(LookupError, match="there is no alert b"):
+        told.alert_id(database.read(), "b")

@@ -1,0 +1,426 @@
+"""One event, one alert: what several feeds bring of it belongs together, whatever happens."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.alerts.alert import HoldReason
+from monitor.alerts.hours import parse_quiet_hours
+from monitor.alerts.policy import Mode, Policy, Scope, Target, TargetKind
+from monitor.alerts.timetable import parse_timetable
+from monitor.feeds.feed import Feed, Validators
+from monitor.feeds.outcome import Parsed
+from monitor.item import Item
+from monitor.record import Recorder
+from monitor.rules import KnownWords, parse_rule
+from monitor.store import feeds, outbox, silences
+from monitor.store.database import Database
+
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+OUTLETS = ("Wire", "Globe", "Herald", "Ledger", "Post")
+HOUR = timedelta(hours=1)
+
+ELDER = "Irish importer Fyffes in banana merger talks"
+YOUNGER = "Banana company Chiquita agrees merger"
+BRIDGE = "Chiquita and Fyffes agree banana merger: Irish importer, big company"
+LATER = "Chiquita merger makes biggest banana company"
+OTHER = "Banana plantation in Ecuador flooded by Guayas river"
+
+
+@pytest.fixture(scope="module")
+def known():
+    return KnownWords()
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database(tmp_path / "news.db") as database:
+        yield database
+
+
+class Desk:
+    """A recorder of five feeds and a rule on bananas; and what it has told."""
+
+    def __init__(self, database, known, policy, targets):
+        self.database, self.known = database, known
+        self.policy = Policy(**({"rule": "Bananas", "targets": ("desk",)} | policy))
+        self.targets = {
+            name: Target(name=name, url="console:", kind=TargetKind.CONSOLE, **wishes)
+            for name, wishes in targets.items()
+        }
+        self.feeds = [Feed(url=url(outlet), name=outlet) for outlet in OUTLETS]
+        database.write(lambda db: feeds.sync(db, self.feeds, now=NOW))
+        self.keys = 0
+        self.restart()
+        for outlet in OUTLETS:
+            self.brings(outlet, "Nothing much", at=NOW - HOUR)
+
+    def restart(self):
+        rule = parse_rule("banana", name="Bananas")
+        self.recorder = Recorder(
+            self.database,
+            feeds=self.feeds,
+            rules=[rule],
+            policies={"Bananas": self.policy},
+            targets=self.targets,
+            timezone=ZoneInfo("UTC"),
+            known=self.known,
+        )
+
+    def item(self, outlet, title, at=NOW, **values):
+        self.keys += 1
+        given = {"key": str(self.keys), "published": at, "lang": "en"}
+        return Item(feed=url(outlet), title=title, source=outlet, **(given | values))
+
+    def brings(self, outlet, *titles, at=NOW, **values):
+        return self.poll(
+            outlet, *(self.item(outlet, title, at, **values) for title in titles), at=at
+        )
+
+    def poll(self, outlet, *items, at=NOW):
+        outcome = Parsed(
+            url=url(outlet), items=items, validators=Validators(), body_hash=str(self.keys)
+        )
+        return self.recorder.record(outcome, now=at)
+
+    def ask(self, sql):
+        return self.database.read().execute(sql).fetchall()
+
+    @property
+    def told(self):
+        return sorted(
+            row.content.item.title for row in outbox.newest(self.database.read(), limit=99)
+        )
+
+    def accounted(self):
+        """Each matching title with what became of it: told, grouped, or why it was withheld."""
+        return dict(
+            self.ask(
+                """
+                SELECT items.title, CASE WHEN alerts.item_id = items.id THEN 'told'
+                    WHEN alert_id IS NOT NULL THEN 'grouped' ELSE coalesce(withheld, 'lost') END
+                FROM matches JOIN items ON items.id = matches.item_id
+                LEFT JOIN alerts ON alerts.id = matches.alert_id
+                """
+            )
+        )
+
+
+def url(outlet):
+    return f"https://{outlet.lower()}.example/feed"
+
+
+@pytest.fixture
+def desk(database, known):
+    def desk(target=None, others=None, **policy):
+        return Desk(database, known, policy, {"desk": target or {}} | (others or {}))
+
+    return desk
+
+
+def test_two_feeds_that_report_one_event_make_one_alert_that_grows(desk):
+    flow = desk()
+    first = flow.brings("Wire", ELDER)
+    second = flow.brings("Globe", "Fyffes, Irish importer, in merger talks over banana trade")
+    assert (first.alerts, first.grouped, second.alerts, second.grouped) == (1, 0, 0, 1)
+    assert flow.told == [ELDER]
+    assert flow.ask(
+        "SELECT items, count(*) FROM matches m JOIN items i ON i.id = m.item_id "
+        "JOIN stories s ON s.id = i.story_id WHERE alert_id = 1"
+    ) == [(2, 2)]
+
+
+def test_two_different_events_make_two_alerts(desk):
+    flow = desk()
+    flow.brings("Wire", ELDER)
+    flow.brings("Globe", OTHER)
+    assert flow.told == sorted([ELDER, OTHER])
+
+
+def test_an_event_that_one_poll_brings_twice_is_told_once(desk):
+    flow = desk()
+    summary = flow.brings("Wire", ELDER, "Fyffes in merger talks: Irish importer of banana")
+    assert (summary.alerts, summary.grouped, summary.deliveries) == (1, 1, 1)
+    assert flow.told == [ELDER]
+
+
+def test_a_story_goes_on_after_a_restart(desk):
+    flow = desk()
+    flow.brings("Wire", ELDER)
+    flow.restart()
+    assert flow.brings("Globe", ELDER).grouped == 1
+    assert flow.told == [ELDER]
+
+
+def test_why_an_item_belongs_to_its_story_is_kept(desk):
+    flow = desk()
+    flow.brings("Wire", ELDER)
+    flow.brings("Globe", "Fyffes, Irish importer, in merger talks over banana trade")
+    opener, joiner = [why for (why,) in flow.ask("SELECT story_why FROM items ORDER BY id")][-2:]
+    assert opener is None
+    why = json.loads(joiner)
+    assert why["reason"] == "same event"
+    assert "Fyffes" in dict(why["shared"])
+    assert 0 < why["score"] <= 1
+
+
+def test_an_edited_item_keeps_its_story(desk):
+    flow = desk()
+    item = flow.item("Wire", ELDER)
+    flow.poll("Wire", item)
+    flow.brings("Globe", OTHER)
+    edited = Item(
+        feed=item.feed, key=item.key, title=OTHER, source="Wire", published=NOW, lang="en"
+    )
+    flow.poll("Wire", edited)
+    (story,) = flow.ask("SELECT story_id FROM items WHERE feed_id = 1 ORDER BY id DESC LIMIT 1")
+    assert story == flow.ask("SELECT story_id FROM alerts ORDER BY id LIMIT 1")[0]
+    assert len(flow.told) == 2
+
+
+def test_a_poll_that_could_not_be_written_is_forgotten_and_then_told(desk, monkeypatch):
+    """Had the story been remembered, the next poll would find it told of, which it wasn't."""
+    flow = desk()
+
+    def full(*_):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(flow.database, "write", full)
+        with pytest.raises(OSError, match="disk full"):
+            flow.brings("Wire", ELDER)
+    assert flow.told == []
+    assert flow.brings("Globe", ELDER).alerts == 1
+    assert flow.told == [ELDER]
+    assert flow.ask("SELECT items FROM stories ORDER BY id DESC LIMIT 1") == [(1,)]
+
+
+def test_polls_recorded_together_forget_the_one_that_could_not_be_written(desk, monkeypatch):
+    flow = desk()
+    rows = {row.url: row for row in feeds.all_feeds(flow.database.read())}
+    write, calls = flow.database.write, []
+
+    def fails_first(job):
+        calls.append(job)
+        if len(calls) == 1:
+            raise OSError("disk full")
+        return write(job)
+
+    monkeypatch.setattr(flow.database, "write", fails_first)
+    arrived = [
+        (
+            rows[url(outlet)],
+            Parsed(
+                url=url(outlet),
+                items=(flow.item(outlet, ELDER),),
+                validators=Validators(),
+                body_hash="x",
+            ),
+        )
+        for outlet in ("Wire", "Globe", "Herald")
+    ]
+    summaries = flow.recorder.record_all(arrived, now=NOW)
+    assert [summary and (summary.alerts, summary.grouped) for summary in summaries] == [
+        None,
+        (1, 0),
+        (0, 1),
+    ]
+    assert flow.told == [ELDER]
+
+
+class TestStoriesThatTurnOutToBeOne:
+    @pytest.fixture
+    def flow(self, desk):
+        flow = desk()
+        flow.brings("Wire", ELDER)
+        flow.brings("Globe", YOUNGER)
+        assert flow.told == sorted([ELDER, YOUNGER])
+        return flow
+
+    def test_belong_to_the_elder_items_alerts_silences_and_all(self, flow):
+        ((elder,), (younger,)) = flow.ask("SELECT story_id FROM alerts ORDER BY id")
+        flow.database.write(
+            lambda db: silences.add(db, story=younger, until=NOW - HOUR, now=NOW - 2 * HOUR)
+        )
+        flow.brings("Herald", BRIDGE)
+        assert flow.ask("SELECT DISTINCT story_id FROM alerts") == [(elder,)]
+        assert flow.ask("SELECT story_id FROM silences") == [(elder,)]
+        assert flow.ask(
+            f"SELECT items, merged_into FROM stories WHERE id IN ({elder}, {younger}) ORDER BY id"
+        ) == [(3, None), (0, elder)]
+        assert flow.ask(f"SELECT count(*) FROM items WHERE story_id = {elder}") == [(3,)]
+
+    def test_are_not_told_of_a_third_time_and_grow_by_the_oldest_alert(self, flow):
+        flow.brings("Herald", BRIDGE)
+        flow.brings("Ledger", LATER)
+        flow.restart()
+        flow.brings("Post", LATER)
+        assert flow.told == sorted([ELDER, YOUNGER])
+        assert flow.ask(
+            "SELECT alert_id, count(*) FROM matches WHERE alert_id IS NOT NULL GROUP BY alert_id"
+        ) == [(1, 4), (2, 1)]
+
+    def test_are_one_before_they_are_written_too(self, desk):
+        flow = desk()
+        summary = flow.brings("Wire", ELDER, YOUNGER, BRIDGE, LATER)
+        assert (summary.alerts, summary.grouped) == (2, 2)
+        assert flow.accounted() == {
+            ELDER: "told",
+            YOUNGER: "told",
+            BRIDGE: "grouped",
+            LATER: "grouped",
+        }
+        assert flow.ask("SELECT count(DISTINCT story_id) FROM alerts") == [(1,)]
+
+    def test_are_silenced_when_the_younger_was(self, desk):
+        """In the very poll that makes them one, too."""
+        flow = desk(again_at=(3,))
+        flow.brings("Wire", ELDER)
+        flow.brings("Globe", YOUNGER)
+        (_, (younger,)) = flow.ask("SELECT story_id FROM alerts ORDER BY id")
+        flow.database.write(lambda db: silences.add(db, story=younger, until=NOW + HOUR, now=NOW))
+        flow.brings("Herald", BRIDGE)
+        assert flow.accounted()[BRIDGE] == "silenced"
+
+
+class TestTellingAgain:
+    def test_when_enough_sources_have_it(self, desk):
+        flow = desk(again_at=(3,))
+        for outlet in OUTLETS:
+            flow.brings(outlet, ELDER)
+        assert flow.told == [ELDER, ELDER]
+        assert flow.ask("SELECT again, reason, sources FROM alerts ORDER BY id") == [
+            (0, "", 1),
+            (1, "3 sources by now", 3),
+        ]
+
+    def test_but_not_when_one_source_repeats_itself(self, desk):
+        flow = desk(again_at=(2,))
+        for _ in range(3):
+            flow.brings("Wire", ELDER)
+        assert flow.told == [ELDER]
+
+    def test_when_it_is_in_the_news_again(self, desk):
+        flow = desk(again_after=timedelta(hours=24))
+        flow.brings("Wire", ELDER)
+        flow.brings("Globe", ELDER, at=NOW + 3 * HOUR)
+        flow.restart()
+        flow.brings("Herald", ELDER, at=NOW + 29 * HOUR)
+        assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [
+            (0, ""),
+            (1, "in the news again after 26 hours"),
+        ]
+
+
+def test_a_silenced_rule_tells_nothing_and_says_so(desk, caplog):
+    flow = desk()
+    flow.database.write(lambda db: silences.add(db, rule="Bananas", until=NOW + HOUR, now=NOW))
+    with caplog.at_level(logging.INFO):
+        summary = flow.brings("Wire", ELDER, OTHER)
+    assert summary.withheld == {"silenced": 2}
+    assert flow.accounted() == {ELDER: "silenced", OTHER: "silenced"}
+    (line,) = [record for record in caplog.records if getattr(record, "event", "") == "withheld"]
+    assert line.getMessage() == (
+        "Wire: 2 matches kept to ourselves: 2 silenced; `news-monitor alerts --withheld` lists them"
+    )
+    flow.brings("Globe", ELDER, at=NOW + HOUR)
+    assert flow.told == [ELDER]
+
+
+def test_what_is_held_is_kept_with_its_reason_and_time(desk):
+    flow = desk(
+        target={"mode": Mode.DIGEST, "digest": parse_timetable("daily 12:00")},
+        others={"mail": {"quiet_hours": parse_quiet_hours("08:00-09:30")}},
+        targets=("desk", "mail"),
+    )
+    flow.brings("Wire", ELDER)
+    assert flow.ask("SELECT target, hold, next_attempt_at FROM deliveries ORDER BY target") == [
+        ("desk", HoldReason.DIGEST, "2025-02-13T12:00:00.000Z"),
+        ("mail", HoldReason.QUIET, "2025-02-13T09:30:00.000Z"),
+    ]
+
+
+def test_the_breaker_counts_what_earlier_polls_and_this_one_tell(desk):
+    titles = [
+        "Banana farmer jailed in Uganda",
+        "Oslo museum sells banana taped to wall",
+        "Banana rust found in Queensland",
+        "Tesco recalls banana yoghurt",
+    ]
+    flow = desk(target={"max_per_hour": 2})
+    flow.brings("Wire", titles[0])
+    flow.brings("Globe", *titles[1:3], at=NOW + timedelta(minutes=20))
+    flow.brings("Herald", titles[3], at=NOW + timedelta(minutes=30))
+    assert flow.ask("SELECT hold, next_attempt_at FROM deliveries ORDER BY id") == [
+        ("", "2025-02-13T08:14:00.000Z"),
+        ("", "2025-02-13T08:34:00.000Z"),
+        ("breaker", "2025-02-13T09:14:00.000Z"),
+        ("breaker", "2025-02-13T09:14:00.000Z"),
+    ]
+
+
+def test_a_target_hears_of_a_story_when_an_item_first_concerns_it(desk):
+    german = {"scope": Scope(languages=frozenset({"de"}))}
+    english = {"scope": Scope(languages=frozenset({"en"}))}
+    flow = desk(target=english, others={"mail": german}, targets=("desk", "mail"))
+    flow.brings("Wire", ELDER)
+    flow.brings("Globe", ELDER, lang="de")
+    flow.brings("Herald", ELDER, lang="de")
+    assert flow.ask("SELECT target, alert_id FROM deliveries ORDER BY id") == [
+        ("desk", 1),
+        ("mail", 1),
+    ]
+
+
+class TestARebuiltFeed:
+    TITLES = (ELDER, OTHER, "Rain in Oslo", "Ferry aground", "Bees return to Kew")
+
+    def items(self, flow, keys, **values):
+        return [
+            flow.item(
+                "Wire", title, key=f"{keys}{number}", link=f"https://w.example/{number}", **values
+            )
+            for number, title in enumerate(self.TITLES)
+        ]
+
+    def test_brings_nothing_again(self, desk):
+        flow = desk()
+        flow.poll("Wire", *self.items(flow, "old"))
+        summary = flow.poll("Wire", *self.items(flow, "new"), at=NOW + HOUR)
+        assert (summary.new, summary.edited, summary.matches) == (0, 0, 0)
+        assert flow.told == sorted([ELDER, OTHER])
+        keys = {key for (key,) in flow.ask("SELECT key FROM items WHERE link <> ''")}
+        assert keys == {f"new{number}" for number in range(5)}
+        assert flow.poll("Wire", *self.items(flow, "new"), at=NOW + 2 * HOUR).new == 0
+
+    def test_brings_what_is_new_all_the_same(self, desk):
+        flow = desk()
+        flow.poll("Wire", *self.items(flow, "old"))
+        news = flow.item("Wire", "Banana rust found in Queensland", at=NOW + HOUR)
+        flow.poll("Wire", news, *self.items(flow, "new"), at=NOW + HOUR)
+        assert flow.accounted()["Banana rust found in Queensland"] == "told"
+
+    def test_keeps_to_itself_what_has_no_date(self, desk):
+        flow = desk()
+        flow.poll("Wire", *self.items(flow, "old"))
+        undated = flow.item("Wire", "Banana rust found in Queensland", at=None)
+        summary = flow.poll("Wire", undated, *self.items(flow, "new"), at=NOW + HOUR)
+        assert summary.withheld == {"rebuilt": 1}
+
+    def test_is_told_from_one_whose_window_moved_on(self, desk):
+        flow = desk()
+        flow.poll("Wire", *self.items(flow, "old"))
+        titles = [
+            "Banana farmer jailed in Uganda",
+            "Oslo museum sells banana taped to wall",
+            "Banana rust found in Queensland",
+            "Tesco recalls banana yoghurt",
+            "Snow halts banana train at Brenner",
+        ]
+        summary = flow.brings("Wire", *titles, at=NOW + HOUR)
+        assert (summary.new, summary.alerts) == (5, 5)

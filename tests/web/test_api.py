@@ -1,0 +1,120 @@
+"""The API: its answers are what its description says, and what the page shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from monitor.web.api import PAGES
+from monitor.web.openapi import DESCRIPTION, SCHEMAS
+
+_KINDS = {"string": str, "integer": int, "number": (int, float), "array": list, "object": dict}
+
+
+def check(value, schema, path="answer"):
+    """Hold a value against the part of JSON Schema that the description uses."""
+    if "$ref" in schema:
+        schema = SCHEMAS[schema["$ref"].rpartition("/")[2]]
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    assert set(kinds) <= _KINDS.keys() | {"null"}
+    if value is None:
+        assert "null" in kinds, path
+        return
+    allowed = tuple(_KINDS[kind] for kind in kinds if kind != "null")
+    assert isinstance(value, allowed), f"{path}: {value!r}"
+    assert not isinstance(value, bool), path
+    if "enum" in schema:
+        assert value in schema["enum"], f"{path}: {value!r}"
+    if "minimum" in schema:
+        assert value >= schema["minimum"], path
+    if "maximum" in schema:
+        assert value <= schema["maximum"], path
+    if schema.get("format") == "date-time":
+        assert datetime.fromisoformat(value).tzinfo, path
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            check(each, schema["items"], f"{path}[{number}]")
+    if isinstance(value, dict):
+        assert value.keys() == set(schema["required"]) == schema["properties"].keys(), path
+        for name, each in value.items():
+            check(each, schema["properties"][name], f"{path}.{name}")
+
+
+def schema_of(path):
+    answers = DESCRIPTION["paths"][path]["get"]["responses"]
+    return answers["200"]["content"]["application/json"]["schema"]
+
+
+def test_every_address_is_described_and_the_other_way_round():
+    assert DESCRIPTION["paths"].keys() == PAGES.keys() - {"/api/openapi.json"}
+
+
+@pytest.mark.parametrize("path", DESCRIPTION["paths"])
+def test_answers_are_what_the_description_says(reader, path):
+    answer = reader.get(path.replace("{id}", "1"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    value = answer.json()
+    check(value, schema_of(path))
+    if "{id}" not in path:
+        assert next(each for each in value.values() if isinstance(each, list))
+
+
+@pytest.mark.parametrize("path", DESCRIPTION["paths"])
+def test_every_parameter_does_something(reader, path):
+    for parameter in DESCRIPTION["paths"][path]["get"]["parameters"]:
+        if parameter["in"] == "query" and parameter["name"] not in {"sort", "after"}:
+            value = {"integer": "1", "string": "nothing-like-it"}[parameter["schema"]["type"]]
+            answer = reader.get(path, params={parameter["name"]: value})
+            before = reader.get(path).json()
+            told = answer.status_code == 400 and answer.json()["error"]
+            assert told or answer.json() != before, parameter["name"]
+
+
+def test_the_description_is_openapi_3_1_with_the_servers_address(reader):
+    value = reader.get("/api/openapi.json").json()
+    assert value["openapi"].startswith("3.1")
+    assert value["servers"] == [{"url": reader.url}]
+    assert value["info"]["title"]
+    for path, methods in value["paths"].items():
+        assert list(methods) == ["get"], path
+        names = [each["name"] for each in methods["get"]["parameters"] if each["in"] == "path"]
+        assert names == ["id"] * path.count("{id}")
+
+
+def test_all_matches_are_had_page_by_page(page, room):
+    (total,) = room.database.read().execute("SELECT count(*) FROM matches").fetchone()
+    seen, after = [], ""
+    while True:
+        value = page.get("/api/matches", params={"limit": 20, "after": after}).json()
+        seen += [match["id"] for match in value["matches"]]
+        after = value["next"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == total
+
+
+def test_who_had_the_deal_first(reader):
+    (story, *_) = reader.get("/api/stories", params={"q": "apple alibaba"}).json()["stories"]
+    assert story["first"] == "Chip Ledger"
+
+
+def test_mistakes_are_told_as_json(reader):
+    for path in (
+        "/api/matches?limit=0",
+        "/api/matches?limit=9999",
+        "/api/stories?sort=x",
+        "/api/alerts?state=x",
+    ):
+        answer = reader.get(path)
+        assert answer.status_code == 400, path
+        assert answer.json()["error"]
+    assert reader.get("/api/stories/999999").status_code == 404
+    assert reader.get("/api/nothing").json()["error"]
+
+
+def test_titles_with_broken_characters_are_sent_all_the_same(serve, room, newsroom):
+    room.arrive(newsroom.report(2, "Skyline Radio", "Storm Vega \U0001f32a 漢"))
+    titles = [match["title"] for match in serve(room).get("/api/matches").json()["matches"]]
+    assert "Storm Vega \U0001f32a 漢" in titles

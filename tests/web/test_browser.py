@@ -1,0 +1,351 @@
+"""The page in a real browser: every page, what its script does, phones, the dark, accessibility."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import (
+    NoAlertPresentException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from monitor.alerts.alert import DeliveryState
+from monitor.store import outbox
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+PATIENCE = 20
+WIDE, PHONE = (1200, 900), (360, 740)
+
+pytestmark = [
+    pytest.mark.skipif(
+        not (CHROMIUM and DRIVER),
+        reason="no chromium: sudo apt-get install chromium chromium-driver",
+    ),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+class Browser:
+    """Chromium at one page's server."""
+
+    def __init__(self, profile: Path) -> None:
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for flag in (
+            *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+            *("--no-first-run", "--no-default-browser-check", "--no-proxy-server"),
+            *("--disable-search-engine-choice-screen", f"--user-data-dir={profile}"),
+        ):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        environ = os.environ | {"HOME": str(profile)}
+        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER, env=environ))
+        self.url = ""
+
+    def look(self, *, size=WIDE, dark=False):
+        """Have a window of that size, by day or by night."""
+        width, height = size
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        motion = {"name": "prefers-reduced-motion", "value": "reduce"}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, motion]})
+
+    def open(self, path):
+        self.driver.get(self.url + path)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def text(self):
+        return self.one("main").text
+
+    def run(self, script, *values):
+        return self.driver.execute_script(script, *values)
+
+    def until(self, condition):
+        """Wait for it."""
+        passing = (NoSuchElementException, StaleElementReferenceException)
+        return WebDriverWait(self.driver, PATIENCE, 0.05, passing).until(
+            lambda _: condition(), "it never happened"
+        )
+
+    def complaints(self):
+        """What the browser's console says: errors, and whatever the policy refused."""
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] != "INFO" and "favicon" not in entry["message"]
+        ]
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    browser = Browser(tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.driver.quit()
+
+
+@pytest.fixture
+def browser(chromium):
+    """Without cookies, wide and light; at the end nothing has been complained of."""
+    chromium.driver.get("about:blank")
+    chromium.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    chromium.look()
+    chromium.driver.get_log("browser")
+    yield chromium
+    complaints = chromium.complaints()
+    chromium.driver.get("about:blank")
+    assert complaints == []
+
+
+@pytest.fixture
+def at(browser, serve):
+    """``at(room)``: the browser, at that room's page."""
+
+    def at(room, **options):
+        browser.url = serve(room, **options).url
+        return browser
+
+    return at
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core."""
+    package = importlib.util.find_spec("axe_core_python").submodule_search_locations[0]
+    return (Path(package) / "axe.min.js").read_text("utf-8")
+
+
+def story_of(room, title):
+    return (
+        room.database.read()
+        .execute("SELECT story_id FROM items WHERE title LIKE ?", [f"{title}%"])
+        .fetchone()[0]
+    )
+
+
+def pages(room):
+    return (
+        *("/", "/matches?q=apple", "/matches/1", f"/story/{story_of(room, 'Apple settles')}"),
+        *("/stories", "/rules", "/workbench?rule=Apple%20%2B%20Alibaba", "/feeds", "/feed/8"),
+        *("/alerts", "/nothing"),
+    )
+
+
+def ready(browser):
+    """Wait until the page's script has done what it does at once."""
+    browser.until(
+        lambda: browser.run(
+            """
+            const busy = document.querySelector('[aria-busy="true"]');
+            const sign = document.getElementById('live');
+            const bench = document.querySelector('[data-bench]');
+            const tried = !bench || document.querySelector('#trial .canonical, #trial .empty');
+            return document.readyState === 'complete' && !busy && !(sign && sign.hidden) && tried;
+            """
+        )
+    )
+
+
+def violations(browser, only):
+    """What axe-core finds wrong: rule → the elements."""
+    return browser.driver.execute_async_script(
+        """
+        const [only, done] = arguments;
+        axe.run(document, {runOnly: only, resultTypes: ['violations']}).then(found => done(
+            Object.fromEntries(found.violations.map(
+                each => [each.id, each.nodes.map(node => node.html + node.failureSummary)]))));
+        """,
+        only,
+    )
+
+
+def test_every_page_is_accessible_by_day_and_by_night_and_fits_a_phone(at, room, axe):
+    browser = at(room)
+    found = {}
+    for path in pages(room):
+        browser.look()
+        browser.open(path)
+        ready(browser)
+        browser.run(axe)
+        found[path, "by day"] = violations(
+            browser, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+        )
+        browser.look(dark=True)
+        found[path, "by night"] = violations(browser, ["color-contrast"])
+        browser.look(size=PHONE)
+        if browser.run("return document.documentElement.scrollWidth > window.innerWidth"):
+            found[path, "on a phone"] = "scrolls sideways"
+        if path == "/nothing":
+            browser.driver.get_log("browser")  # tells of the 404
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_today_grows_while_one_looks_at_it(at, room, newsroom):
+    browser = at(room)
+    browser.open("/")
+    ready(browser)
+    browser.until(lambda: browser.one("#live").text == "live")
+    browser.one(".story h3 a").send_keys("")  # the keyboard is on a headline
+    before = browser.run("return document.activeElement.href")
+    count = len(browser.all(".story"))
+    room.arrive(
+        newsroom.report(0, "Tidewater Gazette", "Lighthouse keeper recycles a ship battery")
+    )
+    browser.until(lambda: "Lighthouse" in browser.text())
+    browser.until(lambda: browser.one("#said").get_attribute("textContent") != "")
+    assert len(browser.all(".story")) in {count, count + 1}
+    assert browser.run("return document.activeElement.href") == before, "the place is kept"
+
+
+def test_why_is_told_in_place(at, room):
+    browser = at(room)
+    browser.open("/matches?lang=de&rule=Apple%27s%20AI%20in%20China")
+    link = browser.one("[data-why]")
+    link.send_keys(Keys.SPACE)
+    browser.until(lambda: "künstliche Intelligenz" in browser.one(".reasons").text)
+    assert link.get_attribute("aria-expanded") == "true"
+    link.click()
+    assert not browser.one(".reasons").is_displayed()
+    assert browser.driver.current_url.endswith("China")
+
+
+def test_a_vote_is_cast_and_taken_back_without_leaving_the_page(at, room):
+    def votes():
+        return room.database.read().execute("SELECT id, vote FROM matches WHERE vote").fetchall()
+
+    room.database.write(lambda db: db.execute("UPDATE matches SET vote = NULL"))
+    browser = at(room)
+    browser.open("/matches")
+    bad = browser.all('.match [data-vote="bad"]')[1]
+    bad.click()
+    browser.until(lambda: bad.get_attribute("aria-pressed") == "true")
+    assert [vote for _, vote in votes()] == [-1]
+    good = browser.all('.match [data-vote="good"]')[1]
+    good.click()
+    browser.until(lambda: good.get_attribute("aria-pressed") == "true")
+    assert bad.get_attribute("aria-pressed") == "false"
+    assert [vote for _, vote in votes()] == [1]
+    good.click()
+    browser.until(lambda: votes() == [])
+
+
+def test_a_dead_delivery_is_tried_again(at, room):
+    browser = at(room)
+    browser.open("/alerts")
+    browser.one(".panel.is-bad form button").click()
+    browser.until(lambda: "It will be tried again" in browser.text())
+    assert outbox.newest(room.database.read(), state=DeliveryState.DEAD, limit=1) == []
+
+
+def test_a_rule_is_silenced_and_the_silence_ended(at, room):
+    browser = at(room)
+    browser.open("/alerts")
+    browser.one("aside select#rule").send_keys("Storm Vega")
+    browser.one("aside form.stack button").click()
+    browser.until(lambda: "Silenced." in browser.text())
+    browser.one("aside form.inline button").click()
+    browser.until(lambda: "The silence has ended." in browser.text())
+
+
+def test_the_workbench_tries_a_rule_as_it_is_typed(at, room):
+    browser = at(room)
+    browser.open("/workbench")
+    field = browser.one("#rule")
+    assert browser.run("return document.activeElement.id") == "rule"
+    field.send_keys("Apple + (Ali")
+    browser.until(lambda: browser.all("#trial .mistake .caret"))
+    assert "^" in browser.one(".caret").text
+    field.send_keys("baba)")
+    browser.until(lambda: "9 matches" in browser.one("#trial").text)
+    assert "Apple + Alibaba" in browser.one(".canonical").text
+    assert browser.all("#trial svg.timeline g")
+    assert "Alibaba" in {mark.text for mark in browser.all("#trial mark")}
+    field.send_keys(" - chairman")
+    browser.until(lambda: "8 matches" in browser.one("#trial").text)
+    browser.until(lambda: "chairman" in browser.driver.current_url)
+    # What stands in the address is tried when it is opened again.
+    browser.driver.refresh()
+    browser.until(lambda: "8 matches" in browser.one("#trial").text)
+
+
+def test_hostile_titles_do_nothing(at, room, newsroom):
+    title = newsroom.HOSTILE
+    room.arrive(newsroom.report(3, "Skyline Radio", title, f"storm Vega {title}"))
+    browser = at(room)
+    (match,) = room.database.read().execute("SELECT max(id) FROM matches").fetchone()
+    for path in (
+        *("/", "/matches", f"/matches/{match}", f"/story/{story_of(room, '<img')}", "/alerts"),
+        *("/feed/8", "/workbench?rule=Vega%20%2B%20Apple", f"/matches?q={title}"),
+        "/workbench?rule=<img src=x onerror=alert(1)>",
+    ):
+        browser.open(path)
+        if "workbench" in path:
+            browser.until(lambda: browser.all("#trial .canonical, #trial .mistake"))
+        for link in browser.all("[data-why]")[:2]:
+            link.click()
+            browser.until(lambda: browser.all(".reasons .hits"))
+        with pytest.raises(NoAlertPresentException):
+            browser.driver.switch_to.alert.accept()
+        assert browser.run("return document.querySelectorAll('main img, main script').length") == 0
+
+
+def test_the_keyboard_reaches_everything_and_is_seen(at, room):
+    browser = at(room)
+    browser.open("/")
+    ready(browser)
+    browser.one("body").send_keys(Keys.TAB)
+    assert browser.run("return document.activeElement.className") == "skip"
+    assert browser.run("return document.activeElement.getBoundingClientRect().top") >= 0
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    assert browser.run("return document.activeElement.id") == "main"
+    browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+    style = "return getComputedStyle(document.activeElement).outlineStyle"
+    assert browser.run(style) == "solid"
+
+
+def test_the_door_opens_with_the_password(at, make_room):
+    browser = at(make_room(web='listen = "127.0.0.1:0"\npassword = "correct horse"'))
+    browser.open("/rules")
+    browser.one("#password").send_keys("wrong", Keys.ENTER)
+    browser.until(lambda: "That isn't it." in browser.text())
+    browser.driver.get_log("browser")  # tells of the 401
+    browser.one("#password").send_keys("correct horse", Keys.ENTER)
+    browser.until(lambda: browser.driver.current_url.endswith("/rules"))
+    assert browser.run("return document.cookie") == "", "no script can read the cookie"
+    browser.one("header form[action='/logout'] button").click()
+    browser.until(lambda: "/login" in browser.driver.current_url)
+
+
+def test_everything_works_without_the_script(at, room):
+    browser = at(room)
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.open("/matches")
+        browser.one('.match [data-vote="good"]').click()
+        browser.until(lambda: "Your vote is counted" in browser.text())
+        browser.one("a.why").click()
+        browser.until(lambda: "Why it matched" in browser.text())
+        browser.open("/workbench?rule=Apple%20%2B%20Alibaba")
+        browser.one("#bench button").click()
+        browser.until(lambda: "9 matches" in browser.text())
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

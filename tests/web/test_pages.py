@@ -1,0 +1,328 @@
+"""What each page says, and what it does."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from datetime import timedelta
+
+import pytest
+
+from monitor.alerts.alert import DeliveryState
+from monitor.store import outbox, silences
+
+PAGES = (
+    "/",
+    "/matches",
+    "/matches/1",
+    "/stories",
+    "/story/1",
+    "/rules",
+    "/workbench",
+    "/feeds",
+    "/feed/1",
+    "/alerts",
+)
+
+
+def text_of(answer):
+    """What a reader sees of a page."""
+    plain = re.sub(r"<(script|svg).*?</\1>", " ", answer.text, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", plain)).split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_and_small(reader, path):
+    answer = reader.get(path)
+    assert answer.status_code == 200
+    assert answer.text.rstrip().endswith("</html>")
+    assert len(answer.content) < 100_000
+    assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if not re.search(r"\d", path)])
+def test_every_page_says_something_before_there_is_anything(serve, make_room, path):
+    assert serve(make_room(is_empty=True)).get(path).status_code == 200
+
+
+def test_today_counts_and_tells_the_newest_stories_with_their_sources(reader):
+    seen = text_of(reader.get("/"))
+    assert re.search(r"\d+ matches in 24 h", seen)
+    assert "1 dead delivery" in seen
+    assert "1 of 8 feeds in trouble" in seen
+    assert "Chip Ledger · Northgate Wire · Meridian Business" in seen
+
+
+def test_today_marks_what_is_new_since_the_last_visit(serve, room, newsroom):
+    now = [newsroom.NOW]
+    page = serve(room, clock=lambda: now[0])
+    assert "new since your last visit" not in page.get("/").text
+    now[0] += timedelta(hours=1)
+    room.arrive(newsroom.report(-50, "Tidewater Gazette", "Storm Vega turns north"))
+    seen = text_of(page.get("/"))
+    assert "1 new since your last visit" in seen
+    now[0] += timedelta(minutes=5)
+    assert "1 new since your last visit" in text_of(page.get("/")), "the visit goes on"
+    now[0] += timedelta(hours=1)
+    assert "new since your last visit" not in text_of(page.get("/"))
+
+
+def test_matches_are_searched_in_the_language_of_the_command_line(reader):
+    seen = text_of(reader.get("/matches", params={"q": "apple -chairman"}))
+    assert "Apple picks Alibaba" in seen
+    assert "chairman" not in seen.replace("apple -chairman", "")
+    assert "No such matches" in reader.get("/matches", params={"q": '"no such words"'}).text
+    assert reader.get("/matches", params={"q": '"*:^ AND ('}).status_code == 200
+
+
+def test_hit_words_are_marked(reader):
+    marked = re.findall(
+        r"<mark>(.*?)</mark>",
+        reader.get("/matches", params={"q": "lindenhofer OR künstliche"}).text,
+    )
+    marked += re.findall(r"<mark>(.*?)</mark>", reader.get("/matches", params={"lang": "de"}).text)
+    assert "künstliche Intelligenz" in marked
+
+
+def test_matches_are_narrowed_and_widened_by_links(reader):
+    first = reader.get("/matches", params={"q": "strike"})
+    link = html.unescape(re.search(r'href="(/matches\?q=[^"]*rule=Dock[^"]*)"', first.text)[1])
+    narrowed = reader.get(link)
+    assert "Rule: Dock strike" in text_of(narrowed)
+    assert "q=strike" in link
+    back = html.unescape(re.search(r'class="chip off" href="([^"]+)"', narrowed.text)[1])
+    assert back == "/matches?q=strike"
+
+
+def test_all_matches_are_reached_page_by_page(page, room):
+    (total,) = room.database.read().execute("SELECT count(*) FROM matches").fetchone()
+    path, seen = "/matches", []
+    while path:
+        text = page.get(path).text
+        seen += re.findall(r'data-key="m(\d+)"', text)
+        found = re.search(r'rel="next" href="([^"]+)"', text)
+        path = found and html.unescape(found[1])
+    assert len(seen) == len(set(seen)) == total > 30
+
+
+@pytest.mark.parametrize("query", ["after=xyz", "since=soon", "voted=maybe", "story=x"])
+def test_an_address_that_means_nothing_is_told_in_plain_words(reader, query):
+    answer = reader.get(f"/matches?{query}")
+    assert answer.status_code == 400
+    assert "That didn" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_why_an_item_matched(page, room):
+    (id_,) = (
+        room.database.read()
+        .execute(
+            "SELECT m.id FROM matches m JOIN items i ON i.id = m.item_id WHERE i.lang = 'de' "
+            "AND rule LIKE 'Apple%'"
+        )
+        .fetchone()
+    )
+    answer = page.get(f"/matches/{id_}", headers={"X-Part": "1"})
+    seen = text_of(answer)
+    assert "AI KI alias title" in seen
+    assert "Apple + China + AI" in seen
+    assert "<html" not in answer.text
+
+
+def test_a_story_tells_who_reported_when_and_why_it_belongs(page, room):
+    (id_,) = (
+        room.database.read()
+        .execute("SELECT story_id FROM items WHERE title LIKE 'Apple settles%'")
+        .fetchone()
+    )
+    seen = text_of(page.get(f"/story/{id_}"))
+    assert "Chip Ledger had it first, Thu 13 Feb 2025, 07:38:00" in seen
+    assert "Northgate Wire 27 min later" in seen
+    assert re.search(r"same event: [\w, ]*Alibaba", seen)
+    assert "desk delivered" in seen
+
+
+def test_what_isnt_there_is_404(reader):
+    for path in (
+        "/nothing",
+        "/matches/999999",
+        "/story/999999",
+        "/feed/999999",
+        "/matches/x",
+        "/matches/²",
+        "/static/x",
+    ):
+        answer = reader.get(path)
+        assert answer.status_code == 404, path
+    assert "There is nothing here" in reader.get("/nothing").text
+    assert reader.get("/alerts/retry").status_code == 405
+
+
+def test_rules_show_rhythm_precision_and_last_match(reader):
+    seen = text_of(reader.get("/rules"))
+    assert "Chip exports (chip | semiconductor) + export" in seen
+    assert re.search(r"\d+% of \d+", seen)
+    assert reader.get("/rules").text.count('class="spark"') == 6
+
+
+def test_a_vote_is_counted_and_taken_back(page, room):
+    def vote():
+        return room.database.read().execute("SELECT vote FROM matches WHERE id = 3").fetchone()[0]
+
+    page.submit("/matches/3/vote", vote="none")
+    answer = page.submit("/matches/3/vote", vote="bad", back="/matches?q=x&done=voted")
+    assert answer.headers["location"] == "/matches?q=x&done=voted"
+    assert vote() == -1
+    assert "Your vote is counted" in page.get("/?done=voted").text
+    assert page.submit("/matches/3/vote", vote="none", headers={"X-Part": "1"}).status_code == 204
+    assert vote() is None
+    assert page.submit("/matches/3/vote", vote="5").status_code == 400
+    assert page.submit("/matches/999999/vote", vote="good").status_code == 404
+    assert (
+        page.submit("/matches/3/vote", vote="good", back="//evil.example").headers["location"]
+        == "/?done=voted"
+    )
+
+
+def test_a_dead_delivery_is_tried_again_and_the_worker_is_woken(serve, room):
+    woken = []
+    page = serve(room, changed=lambda: woken.append(True))
+    (dead,) = outbox.newest(room.database.read(), state=DeliveryState.DEAD, limit=9)
+    seen = text_of(page.get("/alerts"))
+    assert "404 Not Found: the service knows no such topic" in seen
+    assert page.submit("/alerts/retry", delivery=str(dead.id)).status_code == 303
+    again = outbox.get(room.database.read(), dead.id).delivery
+    assert (again.state, again.attempts) == (DeliveryState.PENDING, 0)
+    assert woken
+    assert page.submit("/alerts/retry", delivery=str(dead.id)).status_code == 400
+    assert page.submit("/alerts/retry", delivery="x").status_code == 400
+    assert page.submit("/alerts/retry", delivery="99999").status_code == 404
+
+
+def test_silences_are_made_and_ended(page, room, newsroom):
+    def active():
+        return silences.active(room.database.read(), now=newsroom.NOW)
+
+    assert page.submit("/silences", rule="Storm Vega", until="1d").status_code == 303
+    assert (
+        page.submit("/silences", story="1", until="1h", back="/story/1").headers["location"]
+        == "/story/1?done=silenced"
+    )
+    assert [(each.rule, each.story) for each in active()] == [("", 1), ("Storm Vega", None)]
+    assert "Storm Vega until" in text_of(page.get("/alerts"))
+    assert "silenced until" in text_of(page.get("/rules"))
+    for each in active():
+        page.submit("/silences/end", silence=str(each.id))
+    assert not active()
+    for wrong in ({"rule": "No such"}, {"rule": "Storm Vega", "story": "1"}, {}):
+        assert page.submit("/silences", until="1d", **wrong).status_code == 400
+    assert page.submit("/silences", rule="Storm Vega", until="900d").status_code == 400
+    assert page.submit("/silences", story="99999", until="1d").status_code == 404
+    assert not active()
+
+
+def test_feeds_in_trouble_come_first_with_their_reason(reader):
+    seen = text_of(reader.get("/feeds"))
+    assert seen.index("Skyline Radio") < seen.index("Chip Ledger")
+    assert "failing for 12 min: 503 Service Unavailable" in seen
+    only = text_of(reader.get("/feeds?show=trouble"))
+    assert "Skyline Radio" in only
+    assert "Chip Ledger" not in only
+    assert "Chip Ledger" in text_of(reader.get("/feeds?q=CHIPLEDGER"))
+    assert reader.get("/feeds?page=²").status_code == 200
+
+
+def test_a_feeds_address_is_shown_without_its_query(serve, make_room, newsroom):
+    room = make_room()
+    room.database.write(
+        lambda db: db.execute("UPDATE feeds SET url = url || '?key=SECRET', name = '', title = ''")
+    )
+    page = serve(room)
+    for path in ("/feeds", "/feed/1", "/api/feeds", "/api/matches", "/matches"):
+        assert "SECRET" not in page.get(path).text, path
+
+
+def test_a_page_that_only_reads_offers_nothing_else(serve, room):
+    page = serve(room, can_write=False)
+    for path in ("/matches", "/alerts", "/story/1", "/matches/1"):
+        assert 'method="post"' not in page.get(path).text, path
+    assert "read only" in page.get("/").text
+    answer = page.submit("/matches/3/vote", vote="good")
+    assert answer.status_code == 400
+    assert "only reads" in answer.text
+
+
+def test_a_hostile_title_is_inert_wherever_it_is_shown(serve, room, newsroom):
+    room.arrive(newsroom.report(4, "Skyline Radio", newsroom.HOSTILE, newsroom.HOSTILE))
+    (story, item) = (
+        room.database.read()
+        .execute("SELECT story_id, id FROM items ORDER BY id DESC LIMIT 1")
+        .fetchone()
+    )
+    (match,) = (
+        room.database.read().execute("SELECT id FROM matches WHERE item_id = ?", [item]).fetchone()
+    )
+    page = serve(room)
+    shown = 0
+    for path in (
+        "/",
+        "/matches",
+        f"/matches/{match}",
+        f"/story/{story}",
+        "/stories",
+        "/alerts",
+        "/feed/8",
+    ):
+        text = page.get(path).text
+        assert "<img" not in text, path
+        assert "<script>" not in text, path
+        shown += "&lt;img" in text or "&lt;script" in text
+    assert shown >= 4
+
+
+def test_a_link_that_isnt_http_is_no_link(serve, room, newsroom):
+    item = newsroom.report(4, "Skyline Radio", "Storm Vega calls")
+    for number, link in enumerate(
+        ("javascript:alert(1)", "data:text/html,x", 'http://x"onclick=alert(1)')
+    ):
+        room.arrive(
+            type(item)(
+                **{
+                    **{name: getattr(item, name) for name in item.__dataclass_fields__},
+                    "link": link,
+                    "key": str(number),
+                    "title": f"Storm Vega calls {number}",
+                }
+            )
+        )
+    text = serve(room).get("/matches").text
+    assert "javascript:" not in text
+    assert "data:text" not in text
+    assert '"onclick' not in text
+
+
+def test_pages_are_fast_enough(reader):
+    reader.get("/")
+    slow = {}
+    for path in PAGES:
+        best = min(_seconds(reader, path) for _ in range(3))
+        if best > 0.5:  # 100 ms at 200,000 matches are measured by a benchmark; machines differ
+            slow[path] = best
+    assert not slow
+
+
+def _seconds(page, path):
+    started = time.perf_counter()
+    page.get(path)
+    return time.perf_counter() - started
+
+
+def test_before_there_is_a_database_the_page_says_what_to_do(serve, make_room):
+    room = make_room(is_empty=True)
+    page = serve(room, can_write=False)
+    room.close()
+    room.config.database.unlink()
+    answer = page.get("/")
+    assert answer.status_code == 503
+    assert "news-monitor run" in answer.text

@@ -1,0 +1,117 @@
+"""The workbench: a rule as it is typed, and what it would have found."""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+import time
+
+import pytest
+
+from monitor.alerts.policy import Policy
+from monitor.config import make_rule
+from monitor.errors import MonitorError
+from monitor.web import trial as module
+from monitor.web.trial import Superseded, Trials
+
+
+def text_of(answer):
+    plain = re.sub(r"<svg.*?</svg>", " ", answer.text, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", plain)).split())
+
+
+def test_a_rule_is_read_back_and_tried_on_the_stored_items(page, room):
+    token = page.token()
+    answer = page.submit(
+        "/workbench/trial", form_token=token, rule="apple  + ALIBABA", headers={"X-Part": "1"}
+    )
+    seen = text_of(answer)
+    assert "read as apple + ALIBABA" in seen
+    assert "9 matches" in seen
+    assert "Chip Ledger 1" in seen
+    assert "Northgate Wire 2" in seen
+    assert "<mark>Alibaba</mark>" in answer.text
+    assert "news-monitor rules add NAME 'apple + ALIBABA'" in seen.replace("  ", " ")
+    assert "<html" not in answer.text
+    # A rule of ours, changed: what it gains and loses.
+    answer = page.submit(
+        "/workbench/trial",
+        form_token=token,
+        rule="Apple + China + AI - chairman",
+        name="Apple's AI in China",
+    )
+    seen = text_of(answer)
+    assert "+0 −1 against the current version" in seen
+    assert "Alibaba chairman confirms" in seen
+    assert "</html>" in answer.text
+    # Warnings, and errors with a caret.
+    answer = page.submit("/workbench/trial", form_token=token, rule="apple and alibaba")
+    assert 'class="warning"' in answer.text or 'class="mistake"' in answer.text
+    answer = page.submit("/workbench/trial", form_token=token, rule="Apple + (China")
+    assert 'class="mistake"' in answer.text
+    assert re.search(r"Apple \+ \(China\n +\^", html.unescape(answer.text))
+    # Hostile words, and none at all.
+    answer = page.submit("/workbench/trial", form_token=token, rule="<img src=x onerror=alert(1)>")
+    assert "<img" not in answer.text
+    assert page.submit("/workbench/trial", form_token=token, rule=" ").status_code == 200
+    assert page.submit("/workbench/trial", form_token=token, rule="x" * 5000).status_code == 200
+
+
+@pytest.fixture
+def trials(room):
+    trials = Trials(room.config, words=room.words)
+    yield trials
+    trials.close()
+
+
+def run(trials, text, page="one", newsroom=None):
+    rule = make_rule(text, name="r", aliases={})
+    policy = Policy(rule="r", targets=("desk",))
+    return trials.run(page, rule, policy=policy, current=None, now=newsroom.NOW)
+
+
+def test_a_newer_trial_of_the_same_page_ends_the_older(trials, newsroom):
+    ended = []
+
+    def old():
+        try:
+            run(trials, "first + rule", newsroom=newsroom)
+        except Superseded:
+            ended.append(True)
+
+    thread = threading.Thread(target=old)
+    thread.start()
+    while not trials._waiting:
+        time.sleep(0.01)
+    report = run(trials, "storm + vega", newsroom=newsroom)
+    thread.join()
+    assert ended
+    assert report.rules[0].matches >= 5
+    # Another page's isn't disturbed, and the process goes when nobody needs it.
+    assert run(trials, "storm", page="two", newsroom=newsroom).rules[0].matches
+    trials._end_if_idle()
+    assert trials._pool is None
+    assert run(trials, "storm", newsroom=newsroom).rules[0].matches
+
+
+def test_a_process_that_was_killed_is_told_of_and_started_anew(trials, newsroom):
+    run(trials, "storm", newsroom=newsroom)
+    (process,) = trials._pool._processes.values()
+    process.kill()
+    process.join()
+    with pytest.raises(MonitorError, match="killed"):
+        run(trials, "storm", newsroom=newsroom)
+    assert run(trials, "storm", newsroom=newsroom).rules[0].matches
+
+
+def test_after_the_stop_nothing_is_tried(trials, newsroom):
+    trials.close()
+    with pytest.raises(MonitorError, match="about to stop"):
+        run(trials, "storm", newsroom=newsroom)
+
+
+def test_pages_beyond_the_slots_take_over_the_oldest(trials):
+    slots = [trials._slot(f"page {number}") for number in range(module._SLOTS + 1)]
+    assert slots[-1] == slots[0]
+    assert len(trials._slots) == module._SLOTS
