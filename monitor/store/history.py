@@ -148,7 +148,8 @@ def _best(
         f"""
         WITH found AS MATERIALIZED (
             SELECT rowid AS item_id, bm25(items_fts, {TITLE_WEIGHT}, 1.0) AS rank FROM items_fts
-            WHERE items_fts MATCH ? AND EXISTS (SELECT 1 FROM matches WHERE item_id = +items_fts.rowid)
+            WHERE items_fts MATCH ?
+                AND EXISTS (SELECT 1 FROM matches WHERE item_id = +items_fts.rowid)
         ), ranked AS (
             SELECT m.id, found.rank
             FROM found CROSS JOIN matches m INDEXED BY {BY_ITEM} ON m.item_id = found.item_id
