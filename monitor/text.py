@@ -60,6 +60,12 @@ _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
 _EXTENDS: Final = re.compile(rf"[{_MARKS}\u1160-\u11ff\u3099\u309a\uff9e\uff9f]")
 _JOINERS: Final = frozenset("-‐‑'’ʼ")
 _LONGEST_CLUSTER: Final = 16  # Unicode's own bound is 30 marks on a letter; real writing needs 4
+# What folds to itself, and whatever may stand around it that neither is a word nor folds to one.
+_ONLY_SPACELESS: Final = re.compile(
+    "[\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "!-%'-/:-@\\[-`{-~\u00b7\u2010-\u2027\u2030-\u205e\u3001\u3002\u3008-\u3011\u3014-\u301f"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
+)
 _CHUNK: Final = re.compile(r"\S+")
 
 # Letters whose diacritic Unicode doesn't take apart, and Arabic spellings that vary freely.
@@ -124,6 +130,14 @@ def fold(text: str) -> str:
     folded = _OPTIONAL_MARK.sub("", folded)
     folded = unicodedata.normalize("NFC", folded).translate(_PLAIN)
     return folded.replace(_SHORT_I, "й")
+
+
+def is_spaceless(chunk: str) -> bool:
+    """Whether a chunk is but characters that fold to themselves, in scripts without spaces.
+
+    And punctuation. Quick, so it may say no where that is so.
+    """
+    return _ONLY_SPACELESS.fullmatch(chunk) is not None
 
 
 def read_chunk(chunk: str) -> Chunk:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Caps(IntEnum):
@@ -16,9 +16,10 @@ class Caps(IntEnum):
     LOWER = 2
     """Nothing: there are none."""
 
+    __hash__ = int.__hash__  # Enum's own is slow, and each text asks for it
 
-@dataclass(frozen=True, slots=True)
-class Context:
+
+class Context(NamedTuple):
     """What a token's text contributes to the reading of it."""
 
     lang: str = "en"

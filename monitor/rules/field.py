@@ -9,13 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from monitor.rules.context import Context
-from monitor.rules.lexicon import HEAD, Lexicon
+from monitor.rules.lexicon import Lexicon
 from monitor.rules.pattern import Pattern
+from monitor.rules.reader import HEAD
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.terms import Accepted, accepts_pair
 from monitor.rules.words import Word, edits
@@ -214,7 +215,6 @@ class Field:
         for i, chunk in enumerate(self._chunks):
             for number in memo[chunk]:
                 found.setdefault(number, []).append(i)
-        found[HEAD] = [i for i, chunk in enumerate(self._chunks) if chunk in memo.heads]
         return found
 
     @cached_property
@@ -235,11 +235,10 @@ def numbers_in(texts: list[str], context: Context, lexicon: Lexicon) -> set[int]
     memo = lexicon.memo(context)
     memo.tidy()
     split = [text.split() for text in texts]
-    chunks = set().union(*split)
-    found = memo.union(memo.holding(chunks))
-    if not memo.heads.keys().isdisjoint(chunks):
+    found = memo.union(chain.from_iterable(split))
+    if HEAD in found:
         for one in split:
-            found |= lexicon.halved(one, memo, context)
+            found |= lexicon.halved(one, context)
     return found
 
 

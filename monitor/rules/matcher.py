@@ -21,9 +21,10 @@ from monitor.rules.compile import Compiler
 from monitor.rules.document import Document
 from monitor.rules.evaluate import evaluate, in_order
 from monitor.rules.known_words import KnownWords
-from monitor.rules.lexicon import MEMO_SIZE, Lexicon, Work
+from monitor.rules.lexicon import MEMO_SIZE, Lexicon
 from monitor.rules.near import NearIndex
 from monitor.rules.query import And, Near, NOf, Not, Or, Query, Scoped, Term
+from monitor.rules.reader import Work
 from monitor.rules.rule import Match, NearMiss, Rule
 
 
@@ -74,7 +75,6 @@ class Matcher:
         try:
             for rule in rules:
                 self.add(rule)
-            self._lexicon.prepare("en")  # which counts in every text
         finally:
             if collecting:
                 gc.enable()

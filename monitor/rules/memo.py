@@ -1,30 +1,27 @@
 """Memo: which words a chunk of text holds, computed once and remembered for a while.
 
 Full, it forgets everything before the next text: what is common comes back within a few texts, and
-a hit needs no bookkeeping, which no cleverer scheme can say. Chunks without any word, which most
-are while rules are few, are kept in a set, so that a text sheds them all in one operation.
+a hit needs no bookkeeping, which no cleverer scheme can say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
 
-_NOTHING: Final = frozenset[int]()
-_no_words: Final = set[int]
+_no_words = set[int]
 
 
 class Memo(dict[str, frozenset[int]]):
     """``memo[chunk]`` is ``compute(chunk)``.
 
-    Use only ``memo[chunk]`` and what is defined here: the other methods of dict see a part.
+    Use only ``memo[chunk]`` and what is defined here.
 
     Args:
         size: how many chunks to remember, and at most one text's more.
         longest: longer chunks aren't remembered.
     """
 
-    __slots__ = ("_empty", "_longest", "_size", "compute", "heads", "pairs")
+    __slots__ = ("_longest", "_size", "compute", "heads", "pairs")
 
     def __init__(self, *, size: int, longest: int) -> None:
         super().__init__()
@@ -32,7 +29,6 @@ class Memo(dict[str, frozenset[int]]):
         """What to remember; to be set before it is asked."""
         self._size = size
         self._longest = longest
-        self._empty: set[str] = set()
         self.heads: dict[str, str] = {}
         """Chunks whose end may be the first half of a word: what the second may begin with.
 
@@ -43,29 +39,20 @@ class Memo(dict[str, frozenset[int]]):
 
     def tidy(self) -> None:
         """Forget everything if there is too much of it; nothing is forgotten at other times."""
-        if len(self) + len(self._empty) >= self._size or len(self.heads) > self._size:
+        if len(self) >= self._size or len(self.heads) > self._size:
             self.clear()
-            self._empty.clear()
             self.heads.clear()
             self.pairs.clear()
         elif len(self.pairs) > self._size:
             self.pairs.clear()
 
-    def holding(self, chunks: set[str]) -> set[str]:
-        """The chunks without those known to hold nothing."""
-        return chunks.difference(self._empty)
-
-    def union(self, chunks: set[str]) -> set[int]:
+    def union(self, chunks: Iterable[str]) -> set[int]:
         """All that the chunks hold together."""
-        return _no_words().union(*map(self.__getitem__, chunks))
+        # Most hold nothing, and looking a chunk up twice costs less than telling doubles apart.
+        return _no_words().union(*filter(None, map(self.__getitem__, chunks)))
 
     def __missing__(self, chunk: str) -> frozenset[int]:
-        if chunk in self._empty:
-            return _NOTHING
         found = self.compute(chunk)
         if len(chunk) <= self._longest:
-            if found:
-                self[chunk] = found
-            else:
-                self._empty.add(chunk)
+            self[chunk] = found
         return found

@@ -101,6 +101,11 @@ def inflects(own: str, other: str, lang: str, *, name: bool = False) -> bool:
     common = stem(own, lang)
     if lang not in _ALGORITHMS or common != stem(other, lang):
         return False
+    return inflects_from(common, own, other, lang, name=name)
+
+
+def inflects_from(common: str, own: str, other: str, lang: str, *, name: bool = False) -> bool:
+    """As ``inflects``, of two words known to have a common stem in the language."""
     if lang == "ar":
         own, other = _bare(own), _bare(other)
     shared = len(common) if own.startswith(common) and other.startswith(common) else 0

@@ -21,6 +21,8 @@ with rules 2 to 5.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -29,14 +31,16 @@ from monitor.rules.context import Caps, Context
 from monitor.rules.known_words import KnownWords
 from monitor.rules.ordinary import COMMON, is_ordinary
 from monitor.rules.rule import HitKind
-from monitor.rules.stems import inflects, is_ending, stem
+from monitor.rules.stems import inflects, inflects_from, is_ending, stem
 from monitor.rules.words import Mode, Word, edits, seams
 from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
 _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
+_SHORTEST_HALF: Final = 3
 _LONE: Final = "ex"  # e commerce, x ray
+_NONE_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Accepted(NamedTuple):
@@ -66,8 +70,22 @@ def accepts(word: Word, token: Token, context: Context, known: KnownWords) -> Ac
     return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
 
 
-def accepts_form(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
-    """Say how a word accepts a token, misspellings left out."""
+def accepts_form(
+    word: Word,
+    token: Token,
+    context: Context,
+    known: KnownWords,
+    shared: Mapping[str, str] = _NONE_SHARED,
+) -> Accepted | None:
+    """Say how a word accepts a token, misspellings left out.
+
+    Args:
+        word: the word.
+        token: the token.
+        context: what its text contributes.
+        known: the words people use.
+        shared: language → the stem that both have in it, as far as that is known already.
+    """
     if token.spaceless or word.mode is Mode.SPACELESS or (word.mark and word.mark != token.mark):
         return None
     folded = token.folded
@@ -83,7 +101,7 @@ def accepts_form(word: Word, token: Token, context: Context, known: KnownWords) 
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif not word.folded.isalpha() or not folded.isalpha():
         return None
-    elif _inflects(word, folded, context):
+    elif _inflects(word, folded, context, shared):
         accepted = _JOINED_INFLECTED if word.joined else _INFLECTED
     else:
         return None
@@ -151,7 +169,9 @@ def _is_first_half(folded: str, known: KnownWords) -> bool:
 
 
 def _is_half(folded: str, known: KnownWords) -> bool:
-    return len(folded) > 2 and _RAREST_HALF <= known.zipf(folded, ("en",)) < _COMMONEST_HALF
+    if len(folded) < _SHORTEST_HALF:
+        return False
+    return _RAREST_HALF <= known.vocabulary("en").zipf(folded) < _COMMONEST_HALF
 
 
 def _accepts_acronym(
@@ -197,8 +217,17 @@ def _is_plain_word(word: Word, context: Context, known: KnownWords) -> bool:
     return is_ordinary(word.folded, context.langs, known)
 
 
-def _inflects(word: Word, folded: str, context: Context) -> bool:
-    return any(inflects(word.folded, folded, lang, name=word.capital) for lang in context.langs)
+def _inflects(
+    word: Word, folded: str, context: Context, shared: Mapping[str, str] = _NONE_SHARED
+) -> bool:
+    for lang in context.langs:
+        common = shared.get(lang)
+        if common is None:
+            if inflects(word.folded, folded, lang, name=word.capital):
+                return True
+        elif inflects_from(common, word.folded, folded, lang, name=word.capital):
+            return True
+    return False
 
 
 def _typo(word: Word, folded: str, context: Context, known: KnownWords) -> Accepted | None:

@@ -4,7 +4,8 @@ Words one error apart share what is left when a letter is deleted from each (a s
 swap deletes one on both sides); words two errors apart, when up to two are. So each word is filed
 under what deletion leaves of it, and a text's word is looked up under what deletion leaves of that
 (Garbe's SymSpell, 2012; of longer words only the beginning). Every key keeps the first letter,
-which ``terms`` wants to be right, or swapped with the second.
+which ``terms`` wants to be right, or swapped with the second. Where few words have the right first
+letter and about the right length they are compared one by one, which is sooner done.
 """
 
 from __future__ import annotations
@@ -26,27 +27,25 @@ class TypoIndex:
 
     def __init__(self) -> None:
         self._filed: set[str] = set()
-        self._by_letter: dict[str, list[str]] = {}
+        self._by_length: dict[tuple[str, int], list[str]] = {}
+        """The words by their first letter and their length."""
         self._by_letters: dict[str, list[str]] = {}
-        """The words by their first letter, and by their first two."""
+        """The words by their first two letters."""
         self._once: dict[str, str | tuple[str, ...]] = {}
         self._twice: dict[str, str | tuple[str, ...]] = {}
         """What deletion leaves of the shorter words; of the beginnings of the longer ones."""
         self._by_head: dict[str, list[str]] = {}
-        self._asked = ""
-        self._answer: list[str] = []
 
     def add(self, word: str) -> None:
         """File a folded word (or stem)."""
         if word in self._filed:
             return
         self._filed.add(word)
-        self._by_letter.setdefault(word[0], []).append(word)
+        self._by_length.setdefault((word[0], len(word)), []).append(word)
         self._by_letters.setdefault(word[:2], []).append(word)
         if len(word) <= _LONGEST_ONCE:
             _file(self._once, [word, *_shorter(word, 1)], word)
             return
-        self._asked = ""
         head = word[:_PREFIX]
         alike = self._by_head.get(head)
         if alike is None:
@@ -55,34 +54,51 @@ class TypoIndex:
         else:
             alike.append(word)
 
-    def near(self, text: str) -> list[str]:
-        """The filed words within one error (up to eight letters) or two (longer).
+    def near(self, texts: Iterable[str]) -> set[str]:
+        """The filed words within one error (up to eight letters) or two (longer) of any text.
 
         Those of them whose first letter is another may be missing, unless it is swapped with the
         second.
         """
-        if len(text) < 2:
-            return []
-        same_letter = self._by_letter.get(text[0], ())
-        if len(same_letter) <= _FEW:
-            return _near(text, [*same_letter, *self._by_letters.get(text[1::-1], ())], 2)
-        found: list[str] = []
-        swapped = text[1::-1] + text[2:]
-        if len(text) <= _LONGEST_ONCE + 1:
-            keys = [text, swapped, *_shorter(text, 1)]
-            found = _near(text, _filed_under(keys, self._once), 1)
-        if len(text) >= _LONGEST_ONCE - 1:
-            found += _near(text, self._beginning_like(text[:_PREFIX], swapped[:_PREFIX]), 2)
+        found: set[str] = set()
+        heads: dict[str, list[str]] = {}  # a word, its stem and its singular begin alike
+        for text in texts:
+            if len(text) < 2:
+                continue
+            few = self._about_as_long(text)
+            if few is not None:
+                if few:
+                    found |= _near(text, few, 2)
+                continue
+            swapped = text[1::-1] + text[2:]
+            if len(text) <= _LONGEST_ONCE + 1:
+                keys = [text, swapped, *_shorter(text, 1)]
+                found |= _near(text, _filed_under(keys, self._once), 1)
+            if len(text) >= _LONGEST_ONCE - 1:
+                head = text[:_PREFIX]
+                longer = heads.get(head)
+                if longer is None:
+                    longer = heads[head] = self._beginning_like(head, swapped[:_PREFIX])
+                found |= _near(text, longer, 2)
         return found
+
+    def _about_as_long(self, text: str) -> list[str] | None:
+        """The words with the right first letter, or the first two swapped; None if many."""
+        first, length = text[0], len(text)
+        by_length = self._by_length
+        found: list[str] = []
+        for count in range(length - 2, length + 3):
+            if (first, count) in by_length:
+                found += by_length[first, count]
+        if len(found) > _FEW:
+            return None
+        return found + self._by_letters.get(text[1::-1], [])
 
     def _beginning_like(self, head: str, other: str) -> list[str]:
         """The longer words that begin nearly so; ``other`` has its first letters swapped."""
-        if head != self._asked:  # a word, its stem and its singular begin alike
-            keys = [head, other, *_shorter(head, 1), *_shorter(head, 2), *_shorter(other, 1)]
-            heads = _filed_under(keys, self._twice)
-            self._answer = list(chain.from_iterable(map(self._by_head.__getitem__, heads)))
-            self._asked = head
-        return self._answer
+        keys = [head, other, *_shorter(head, 1), *_shorter(head, 2), *_shorter(other, 1)]
+        heads = _filed_under(keys, self._twice)
+        return list(chain.from_iterable(map(self._by_head.__getitem__, heads)))
 
 
 def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: str) -> None:
@@ -94,8 +110,6 @@ def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: st
 
 def _filed_under(keys: list[str], index: dict[str, str | tuple[str, ...]]) -> Collection[str]:
     """What is filed under any of the keys."""
-    if index.keys().isdisjoint(keys):
-        return ()
     found: set[str] = set()
     for words in filter(None, map(index.get, keys)):
         if isinstance(words, str):
@@ -105,12 +119,12 @@ def _filed_under(keys: list[str], index: dict[str, str | tuple[str, ...]]) -> Co
     return found
 
 
-def _near(text: str, words: Collection[str], most: int) -> list[str]:
+def _near(text: str, words: Collection[str], most: int) -> set[str]:
     """Those of the words that are at most so many errors away."""
     if not words:
-        return []
+        return set()
     near = extract(text, words, scorer=OSA.distance, score_cutoff=most, limit=None)
-    return [word for word, _, _ in near]
+    return {word for word, distance, _ in near if distance < 2 or len(word) > _LONGEST_ONCE}
 
 
 def _shorter(text: str, count: int) -> Iterator[str]:

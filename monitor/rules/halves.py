@@ -1,0 +1,37 @@
+"""Halves: the words of rules that a text may write in two (Play Station, cyber security).
+
+Which first halves there are is worked out when a word is filed, so that a text's words are asked
+by one look-up. Whether two tokens make a word is decided by ``terms.accepts_pair``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.rules.known_words import KnownWords
+from monitor.rules.terms import may_part
+from monitor.rules.words import Word
+
+NO_LETTERS: Final = ""
+
+
+class Halves:
+    """First halves of words, and what their second halves begin with."""
+
+    def __init__(self, known: KnownWords) -> None:
+        self.letters: dict[str, str] = {}
+        """First half → the first letters of its second halves."""
+        self._known = known
+
+    def add(self, word: Word) -> None:
+        """File a word; one that may not be written in two is none to file."""
+        if not word.may_be_halved:
+            return
+        letters = self.letters
+        for form in word.forms:
+            for at in range(1, len(form) - 1):
+                if may_part(word, form, at, self._known):
+                    head, letter = form[:at], form[at]
+                    there = letters.get(head, NO_LETTERS)
+                    if letter not in there:
+                        letters[head] = there + letter
