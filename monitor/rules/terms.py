@@ -245,9 +245,9 @@ def _typo(word: Word, folded: str, context: Context, known: KnownWords) -> Accep
         written, swapped = own[:2] + folded[2:], 1
         budget -= 1
     distance = _distance(own, written, budget)
-    if distance > 0 and written.endswith("s"):
+    if distance > 1 and written.endswith("s"):
         distance = min(distance, _distance(own, written[:-1], budget))
-    if distance > 0 and not swapped:
+    if distance > 1 and not swapped:
         for lang in context.langs:
             distance = min(distance, _stem_distance(word, folded, lang))
     if distance > budget or _is_other_word(word, folded, context, known):

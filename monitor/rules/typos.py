@@ -11,7 +11,7 @@ letter and about the right length they are compared one by one, which is sooner 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -34,7 +34,7 @@ class TypoIndex:
         self._once: dict[str, str | tuple[str, ...]] = {}
         self._twice: dict[str, str | tuple[str, ...]] = {}
         """What deletion leaves of the shorter words; of the beginnings of the longer ones."""
-        self._by_head: dict[str, list[str]] = {}
+        self._by_head: dict[str, str | tuple[str, ...]] = {}
 
     def add(self, word: str) -> None:
         """File a folded word (or stem)."""
@@ -47,12 +47,9 @@ class TypoIndex:
             _file(self._once, [word, *_shorter(word, 1)], word)
             return
         head = word[:_PREFIX]
-        alike = self._by_head.get(head)
-        if alike is None:
-            self._by_head[head] = [word]
+        if head not in self._by_head:
             _file(self._twice, [head, *_shorter(head, 1), *_shorter(head, 2)], head)
-        else:
-            alike.append(word)
+        _file(self._by_head, [head], word)
 
     def near(self, texts: Iterable[str]) -> set[str]:
         """The filed words within one error (up to eight letters) or two (longer) of any text.
@@ -61,7 +58,7 @@ class TypoIndex:
         second.
         """
         found: set[str] = set()
-        heads: dict[str, list[str]] = {}  # a word, its stem and its singular begin alike
+        heads: dict[str, Collection[str]] = {}  # a word, its stem and its singular begin alike
         for text in texts:
             if len(text) < 2:
                 continue
@@ -78,27 +75,30 @@ class TypoIndex:
                 head = text[:_PREFIX]
                 longer = heads.get(head)
                 if longer is None:
-                    longer = heads[head] = self._beginning_like(head, swapped[:_PREFIX])
+                    longer = heads[head] = self._beginning_like(head)
                 found |= _near(text, longer, 2)
         return found
 
     def _about_as_long(self, text: str) -> list[str] | None:
         """The words with the right first letter, or the first two swapped; None if many."""
         first, length = text[0], len(text)
-        by_length = self._by_length
         found: list[str] = []
-        for count in range(length - 2, length + 3):
-            if (first, count) in by_length:
-                found += by_length[first, count]
-        if len(found) > _FEW:
-            return None
+        for count in (length, length - 1, length + 1, length - 2, length + 2):
+            alike = self._by_length.get((first, count))
+            if alike is not None:
+                if len(found) + len(alike) > _FEW:
+                    return None
+                found += alike
         return found + self._by_letters.get(text[1::-1], [])
 
-    def _beginning_like(self, head: str, other: str) -> list[str]:
-        """The longer words that begin nearly so; ``other`` has its first letters swapped."""
-        keys = [head, other, *_shorter(head, 1), *_shorter(head, 2), *_shorter(other, 1)]
+    def _beginning_like(self, head: str) -> Collection[str]:
+        """The longer words that begin nearly so."""
+        keys = [head, *_shorter(head, 1), *_shorter(head, 2)]
+        if head[1::-1] in self._by_letters:
+            swapped = head[1::-1] + head[2:]
+            keys += [swapped, *_shorter(swapped, 1)]
         heads = _filed_under(keys, self._twice)
-        return list(chain.from_iterable(map(self._by_head.__getitem__, heads)))
+        return _filed_under(heads, self._by_head)
 
 
 def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: str) -> None:
@@ -108,7 +108,7 @@ def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: st
             index[key] = (there, word) if isinstance(there, str) else (*there, word)
 
 
-def _filed_under(keys: list[str], index: dict[str, str | tuple[str, ...]]) -> Collection[str]:
+def _filed_under(keys: Iterable[str], index: dict[str, str | tuple[str, ...]]) -> Collection[str]:
     """What is filed under any of the keys."""
     found: set[str] = set()
     for words in filter(None, map(index.get, keys)):
