@@ -66,6 +66,7 @@ _ONLY_SPACELESS: Final = re.compile(
     "!-%'-/:-@\\[-`{-~\u00b7\u2010-\u2027\u2030-\u205e\u3001\u3002\u3008-\u3011\u3014-\u301f"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
+_ASCII_EDGES: Final = ".,;:!?\"'()[]"
 _CHUNK: Final = re.compile(r"\S+")
 
 # Letters whose diacritic Unicode doesn't take apart, and Arabic spellings that vary freely.
@@ -138,6 +139,14 @@ def is_spaceless(chunk: str) -> bool:
     And punctuation. Quick, so it may say no where that is so.
     """
     return _ONLY_SPACELESS.fullmatch(chunk) is not None
+
+
+def is_word(chunk: str) -> bool:
+    """Whether a chunk is one word of ASCII letters with punctuation around it.
+
+    Quick, so it may say no where that is so.
+    """
+    return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalpha()
 
 
 def read_chunk(chunk: str) -> Chunk:

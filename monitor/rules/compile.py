@@ -84,6 +84,21 @@ class Compiler:
         """What a rule can't do without, rarest first; empty if that can't be told by words."""
         return sorted(self.needs_of(rule.query, rule), key=by_cost)
 
+    def needs_suffice(self, rule: Rule) -> bool:
+        """Whether a rule holds wherever its needs are met: it asks but for words."""
+        return self._suffice(rule.query, rule)
+
+    def _suffice(self, query: Query, rule: Rule) -> bool:
+        match query:
+            case Term():
+                return self.pattern(query, rule).alone is not None
+            case And(parts):
+                return all(self._suffice(part, rule) for part in parts)
+            case Or(parts):
+                return all(isinstance(part, Term) and self._suffice(part, rule) for part in parts)
+            case _:
+                return False
+
     def need(self, query: Query, rule: Rule) -> Need | None:
         """The rarest thing that a part of a rule can't do without."""
         return min(self.needs_of(query, rule), key=by_cost, default=None)

@@ -6,8 +6,8 @@ that are asked for.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from operator import itemgetter
@@ -20,7 +20,7 @@ from monitor.rules.reader import HEAD
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.terms import Accepted, accepts_pair
 from monitor.rules.words import Word, edits
-from monitor.text import Token, chunks, read_chunk, tokenise
+from monitor.text import Token, chunks, is_word, read_chunk
 
 MAX_HITS: Final = 50
 """Hits of one term in one field; a text that names it more often says no more by it."""
@@ -53,13 +53,18 @@ class Field:
         """The words that stand in it."""
         return numbers_in([self.text], self.context, self._lexicon)
 
+    def _holds(self, words: Iterable[int]) -> bool:
+        """Whether all of these words stand in it."""
+        held = self._held
+        return all(number in held or number in self._parted for number in words)
+
     def find(self, pattern: Pattern) -> list[Hit]:
         """Where a term stands, the best reading of each span, in order."""
         found = self._hits.get(pattern)
         if found is None:
             if pattern.regex is not None:
                 found = self._find_regex(pattern)
-            elif any(self.numbers.issuperset(words) for words, _ in pattern.readings):
+            elif any(self._holds(words) for words, _ in pattern.readings):
                 found = self._find_words(pattern)
             else:
                 found = []
@@ -68,14 +73,23 @@ class Field:
 
     def positions(self, hit: Hit) -> tuple[int, int]:
         """The field's tokens a hit covers: first and last."""
-        first = bisect_left(self._ends, hit.start + 1)
-        last = bisect_left(self._starts, hit.end) - 1
+        first = self._count(hit.start, lambda token, at: token.end <= at)
+        last = self._count(hit.end, lambda token, at: token.start < at) - 1
         return first, max(first, last)
+
+    def _count(self, place: int, before: Callable[[Token, int], bool]) -> int:
+        """How many tokens stand before a place, in the sense of ``before`` where they touch it."""
+        i = bisect_right(self._offsets, place) - 1
+        if i < 0:
+            return 0
+        at = place - self._offsets[i]
+        tokens = read_chunk(self._chunks[i]).tokens
+        return self._positions[i] + sum(before(token, at) for token in tokens)
 
     def _find_words(self, pattern: Pattern) -> list[Hit]:
         best: dict[tuple[int, int], Hit] = {}
         for words, alias in pattern.readings:
-            if not self.numbers.issuperset(words):
+            if not self._holds(words):
                 continue
             for place in self._adjacent(words) if len(words) > 1 else self._alone(words[0]):
                 kind, score = place.accepted[:2]
@@ -155,6 +169,8 @@ class Field:
 
     def _adjacent(self, numbers: tuple[int, ...]) -> list[Occurrence]:
         """Places where words stand side by side."""
+        if not self._may_be_adjacent(numbers):
+            return []
         words = [self._lexicon.words[number] for number in numbers]
         places: list[Occurrence] = []
         for i, (number, word) in enumerate(zip(numbers, words, strict=True)):
@@ -169,6 +185,24 @@ class Field:
             for place in places
             if place.accepted.edits <= budget and not (named and place.accepted.doubtful)
         ]
+
+    def _may_be_adjacent(self, numbers: tuple[int, ...]) -> bool:
+        """Whether words stand in the same chunk or neighbours, or can't be told by that."""
+        if not self._parted.isdisjoint(numbers):
+            return True
+        places = set(self._held[numbers[0]])
+        for number in numbers[1:]:
+            after = places | {self._next(i) for i in places}
+            places = after.intersection(self._held[number])
+        return bool(places)
+
+    def _next(self, i: int) -> int:
+        """The next chunk after one that has any token."""
+        chunks = self._chunks
+        i += 1
+        while i < len(chunks) and not (is_word(chunks[i]) or read_chunk(chunks[i]).tokens):
+            i += 1
+        return i
 
     def _find_regex(self, pattern: Pattern) -> list[Hit]:
         found = []
@@ -201,10 +235,7 @@ class Field:
     @cached_property
     def _positions(self) -> list[int]:
         """How many tokens stand before each chunk."""
-        counts = [
-            1 if chunk.isascii() and chunk.isalpha() else len(read_chunk(chunk).tokens)
-            for chunk in self._chunks
-        ]
+        counts = [1 if is_word(chunk) else len(read_chunk(chunk).tokens) for chunk in self._chunks]
         return list(accumulate(counts, initial=0))
 
     @cached_property
@@ -212,22 +243,20 @@ class Field:
         """Which chunks hold a word."""
         found: dict[int, list[int]] = {}
         memo = self._lexicon.memo(self.context)
-        for i, chunk in enumerate(self._chunks):
-            for number in memo[chunk]:
-                found.setdefault(number, []).append(i)
+        for i, numbers in enumerate(map(memo.__getitem__, self._chunks)):
+            for number in numbers:
+                if number in found:
+                    found[number].append(i)
+                else:
+                    found[number] = [i]
         return found
 
     @cached_property
-    def _tokens(self) -> list[Token]:
-        return tokenise(self.text)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [token.start for token in self._tokens]
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [token.end for token in self._tokens]
+    def _parted(self) -> set[int]:
+        """The words that are written in two chunks."""
+        if HEAD not in self._held:
+            return set()
+        return self._lexicon.halved(self._chunks, self.context)
 
 
 def numbers_in(texts: list[str], context: Context, lexicon: Lexicon) -> set[int]:

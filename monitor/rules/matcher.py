@@ -18,7 +18,7 @@ from operator import not_
 
 from monitor.item import Item
 from monitor.rules.compile import Compiler
-from monitor.rules.document import Document
+from monitor.rules.document import TEXT_FIELDS, Document
 from monitor.rules.evaluate import evaluate, in_order
 from monitor.rules.known_words import KnownWords
 from monitor.rules.lexicon import MEMO_SIZE, Lexicon
@@ -38,6 +38,8 @@ class _Filed:
     """What it needs beyond the two words it is filed under."""
     keys: frozenset[int]
     """The words it is filed under."""
+    certain: bool
+    """It holds wherever its needs are met."""
 
 
 class Matcher:
@@ -85,7 +87,8 @@ class Matcher:
             self.remove(rule.name)
         needs = [need.words for need in self._compiler.needs(rule)]
         first = needs[0] if needs else frozenset[int]()
-        filed = _Filed(rule, self._order, tuple(needs[2:]), first)
+        certain = self._compiler.needs_suffice(rule)
+        filed = _Filed(rule, self._order, tuple(needs[2:]), first, certain)
         self._order += 1
         self._filed[rule.name] = filed
         if not needs:
@@ -136,15 +139,13 @@ class Matcher:
     def names(self, item: Item) -> list[str]:
         """The names of the rules an item satisfies, in order: ``match`` without the proof."""
         document = Document(item, self._lexicon)
-        found = []
-        for filed in self._candidates(document):
-            self.work.evaluations += 1
-            holds = self._decide(filed.rule.query, filed.rule, document.numbers)
-            if holds is None:
-                patterns = self._compiler.patterns(filed.rule)
-                holds = evaluate(filed.rule.query, document, patterns) is not None
-            if holds:
-                found.append(filed)
+        candidates = self._candidates(document)
+        self.work.evaluations += len(candidates)
+        found = [
+            filed
+            for filed in candidates
+            if filed.certain or self._holds(filed.rule.query, filed.rule, document)
+        ]
         found.sort(key=_by_order)
         return [filed.rule.name for filed in found]
 
@@ -174,7 +175,7 @@ class Matcher:
         for filed in self._candidates(document):
             rule = filed.rule
             self.work.evaluations += 1
-            if self._decide(rule.query, rule, document.numbers) is False:
+            if not (filed.certain or self._decide(rule.query, rule, document.numbers) is not False):
                 continue
             found = evaluate(rule.query, document, self._compiler.patterns(rule))
             if found is not None:
@@ -203,6 +204,25 @@ class Matcher:
         if self._always:
             found += self._always.values()
         return found
+
+    def _holds(self, query: Query, rule: Rule, document: Document) -> bool:
+        """Whether a tree holds; places are looked at only where words alone can't tell."""
+        decided = self._decide(query, rule, document.numbers)
+        if decided is not None:
+            return decided
+        match query:
+            case Term():
+                return bool(document.find(self._compiler.pattern(query, rule), TEXT_FIELDS))
+            case And(parts):
+                return all(self._holds(part, rule, document) for part in parts)
+            case Or(parts):
+                return any(self._holds(part, rule, document) for part in parts)
+            case NOf(count, parts):
+                return sum(self._holds(part, rule, document) for part in parts) >= count
+            case Not(part):
+                return not self._holds(part, rule, document)
+            case Near() | Scoped():
+                return evaluate(query, document, self._compiler.patterns(rule)) is not None
 
     def _decide(self, query: Query, rule: Rule, numbers: set[int]) -> bool | None:
         """Whether a tree holds, as far as the words alone can tell; None if they can't."""
