@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.rules.known_words import KnownWords
-from monitor.rules.terms import may_part
+from monitor.rules.terms import partings
 from monitor.rules.words import Word
 
 NO_LETTERS: Final = ""
@@ -29,9 +29,8 @@ class Halves:
             return
         letters = self.letters
         for form in word.forms:
-            for at in range(1, len(form) - 1):
-                if may_part(word, form, at, self._known):
-                    head, letter = form[:at], form[at]
-                    there = letters.get(head, NO_LETTERS)
-                    if letter not in there:
-                        letters[head] = there + letter
+            for at in partings(word, form, self._known):
+                head, letter = form[:at], form[at]
+                there = letters.get(head, NO_LETTERS)
+                if letter not in there:
+                    letters[head] = there + letter

@@ -71,11 +71,17 @@ class Vocabulary:
         return 0.0 if at < 0 else self._zipfs[at] / _STEPS
 
     def __contains__(self, folded: str) -> bool:
-        return self._find(folded) >= 0
+        data = folded.encode(
+            "utf-8", "surrogatepass"
+        )  # _find, spelled out: nothing is asked oftener
+        key = crc32(data) << 32 | adler32(data)
+        part = key >> _REST
+        end = self._starts[part + 1]
+        at = bisect_left(self._digests, key, self._starts[part], end)
+        return at < end and self._digests[at] == key
 
     def _find(self, folded: str) -> int:
-        data = folded.encode("utf-8", "surrogatepass")
-        key = crc32(data) << 32 | adler32(data)  # _digest, spelled out: nothing is asked oftener
+        key = _digest(folded)
         part = key >> _REST
         end = self._starts[part + 1]
         at = bisect_left(self._digests, key, self._starts[part], end)

@@ -38,8 +38,8 @@ class _Filed:
     """What it needs beyond the two words it is filed under."""
     keys: frozenset[int]
     """The words it is filed under."""
-    certain: bool
-    """It holds wherever its needs are met."""
+    certain: bool | None = None
+    """It holds wherever its needs are met; None: not asked yet."""
 
 
 class Matcher:
@@ -87,8 +87,7 @@ class Matcher:
             self.remove(rule.name)
         needs = [need.words for need in self._compiler.needs(rule)]
         first = needs[0] if needs else frozenset[int]()
-        certain = self._compiler.needs_suffice(rule)
-        filed = _Filed(rule, self._order, tuple(needs[2:]), first, certain)
+        filed = _Filed(rule, self._order, tuple(needs[2:]), first)
         self._order += 1
         self._filed[rule.name] = filed
         if not needs:
@@ -144,7 +143,7 @@ class Matcher:
         found = [
             filed
             for filed in candidates
-            if filed.certain or self._holds(filed.rule.query, filed.rule, document)
+            if self._is_certain(filed) or self._holds(filed.rule.query, filed.rule, document)
         ]
         found.sort(key=_by_order)
         return [filed.rule.name for filed in found]
@@ -204,6 +203,11 @@ class Matcher:
         if self._always:
             found += self._always.values()
         return found
+
+    def _is_certain(self, filed: _Filed) -> bool:
+        if filed.certain is None:
+            filed.certain = self._compiler.needs_suffice(filed.rule)
+        return filed.certain
 
     def _holds(self, query: Query, rule: Rule, document: Document) -> bool:
         """Whether a tree holds; places are looked at only where words alone can't tell."""

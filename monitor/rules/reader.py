@@ -15,7 +15,7 @@ from typing import Final
 from monitor.rules.context import Context
 from monitor.rules.halves import NO_LETTERS
 from monitor.rules.memo import Memo
-from monitor.rules.stems import SHARED, has_stems, stem
+from monitor.rules.stems import SHARED, has_stems, stemmer
 from monitor.rules.terms import accepts_form, accepts_pair, accepts_typo
 from monitor.rules.word_index import WordIndex, words_of
 from monitor.text import Token, is_spaceless, read_chunk
@@ -50,7 +50,9 @@ class Reader:
         self._context = context
         self._memo = memo
         self._work = work
-        self._stemmed = [(lang, index.stems(lang)) for lang in context.langs if has_stems(lang)]
+        self._stemmed = [
+            (lang, stemmer(lang), index.stems(lang)) for lang in context.langs if has_stems(lang)
+        ]
         self._vocabularies = [known.vocabulary(lang) for lang in context.langs]
         self._prefixed = context.lang == "ar"  # an article hides the beginning
 
@@ -153,13 +155,17 @@ class Reader:
         shared: dict[str, str] = {}
         letters = folded.isalpha()
         if letters and (folded[:SHARED] in index.beginnings or self._prefixed):
-            for lang, stems in self._stemmed:
-                common = stem(folded, lang)
+            for lang, stem, stems in self._stemmed:
+                common = stem(folded)
                 if stems.get(common, folded) != folded:
                     shared[lang] = common
         meant: Iterable[str] = ()
-        if letters and not any(folded in vocabulary for vocabulary in self._vocabularies):
-            meant = index.misspelled(folded, self._context.langs)
+        if letters:
+            for vocabulary in self._vocabularies:
+                if folded in vocabulary:
+                    break
+            else:
+                meant = index.misspelled(folded, self._context.langs)
         if not (forms or shared or meant):
             return ()
         token = token or Token(folded, surface, 0, len(surface), ".", "", False, False)
@@ -199,7 +205,7 @@ class Reader:
         index = self._index
         found = set(index.by_form.get(joined, ()))
         if joined.isalpha():
-            for lang, stems in self._stemmed:
-                for other in words_of(stems.get(stem(joined, lang))):
+            for _, stem, stems in self._stemmed:
+                for other in words_of(stems.get(stem(joined))):
                     found.update(index.by_form[other])
         return found

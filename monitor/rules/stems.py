@@ -8,6 +8,7 @@ by endings that inflect in that language, not by endings that make another word.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -75,17 +76,31 @@ def has_stems(lang: str) -> bool:
 @lru_cache(maxsize=65536)
 def stem(folded: str, lang: str) -> str:
     """The Snowball stem of a folded word; the word itself where there is no stemmer."""
+    stemmers = _local.__dict__
+    found = stemmers.get(lang)
+    if found is None:
+        found = stemmers[lang] = stemmer(lang)  # one a thread
+    word: str = found(folded)
+    return word
+
+
+def stemmer(lang: str) -> Callable[[str], str]:
+    """Make ``stem`` for one language, without a memory; for one thread at a time."""
     algorithm = _ALGORITHMS.get(lang)
     if algorithm is None:
-        return folded
-    for ending, singular in _PLURALS.get(lang, ()):
-        if folded.endswith(ending):
-            folded = folded.removesuffix(ending) + singular
-    stemmers = _local.__dict__
-    if algorithm not in stemmers:  # one a thread: a stemmer is not to be shared
-        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
-    found: str = stemmers[algorithm].stemWord(folded)
-    return found
+        return str
+    snowball: Callable[[str], str] = Stemmer.Stemmer(algorithm, 0).stemWord
+    plurals = _PLURALS.get(lang)
+    if plurals is None:
+        return snowball
+
+    def stem_of(folded: str) -> str:
+        for ending, singular in plurals:
+            if folded.endswith(ending):
+                folded = folded.removesuffix(ending) + singular
+        return snowball(folded)
+
+    return stem_of
 
 
 @lru_cache(maxsize=4096)

@@ -151,27 +151,28 @@ def accepts_pair(
 
 
 def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
-    """Whether a word's form may be parted by a space after so many letters.
+    """Whether a word's form may be parted by a space after so many letters."""
+    return at in partings(word, form, known)
+
+
+def partings(word: Word, form: str, known: KnownWords) -> list[int]:
+    """After how many letters a word's form may be parted by a space.
 
     At a seam that the term shows (Play|Station), or where it falls into two words that people use
     (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
     therapist). English words, whatever the text: elsewhere compounds aren't written apart.
     """
-    if not 0 < at < len(form) - 1:
-        return False
-    return at in seams(word.surface) or (
-        _is_first_half(form[:at], known) and _is_half(form[at:], known)
-    )
-
-
-def _is_first_half(folded: str, known: KnownWords) -> bool:
-    return folded in _LONE if len(folded) == 1 else _is_half(folded, known)
-
-
-def _is_half(folded: str, known: KnownWords) -> bool:
-    if len(folded) < _SHORTEST_HALF:
-        return False
-    return _RAREST_HALF <= known.vocabulary("en").zipf(folded) < _COMMONEST_HALF
+    zipf = known.vocabulary("en").zipf
+    found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
+    if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
+        found.append(1)
+    found += [
+        at
+        for at in range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
+        if _RAREST_HALF <= zipf(form[:at]) < _COMMONEST_HALF
+        and _RAREST_HALF <= zipf(form[at:]) < _COMMONEST_HALF
+    ]
+    return found
 
 
 def _accepts_acronym(

@@ -27,6 +27,8 @@ class TypoIndex:
 
     def __init__(self) -> None:
         self._filed: set[str] = set()
+        self._lengths: dict[str, int] = {}
+        """First letter → bit n is set if words of about n letters begin with it."""
         self._by_length: dict[tuple[str, int], list[str]] = {}
         """The words by their first letter and their length."""
         self._by_letters: dict[str, list[str]] = {}
@@ -41,6 +43,8 @@ class TypoIndex:
         if word in self._filed:
             return
         self._filed.add(word)
+        about = 0b11111 << len(word) >> 2
+        self._lengths[word[0]] = self._lengths.get(word[0], 0) | about
         self._by_length.setdefault((word[0], len(word)), []).append(word)
         self._by_letters.setdefault(word[:2], []).append(word)
         if len(word) <= _LONGEST_ONCE:
@@ -61,6 +65,9 @@ class TypoIndex:
         heads: dict[str, Collection[str]] = {}  # a word, its stem and its singular begin alike
         for text in texts:
             if len(text) < 2:
+                continue
+            likely = self._lengths.get(text[0], 0) >> len(text) & 1
+            if not (likely or text[1::-1] in self._by_letters):
                 continue
             few = self._about_as_long(text)
             if few is not None:

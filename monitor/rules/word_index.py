@@ -88,7 +88,7 @@ class WordIndex:
         """The folded words that a word nobody uses may be a misspelling of, and some others."""
         if folded.endswith("s") and self.known.knows(folded[:-1], langs):
             return self._alike(folded[:-1], langs)  # the plural of another word isn't misspelled
-        stems = {lang: stem(folded, lang) for lang in langs if has_stems(lang)}
+        stems = {lang: stem(folded, lang) for lang in langs}
         found: set[str] = set()
         by_stem = self._stems[_ENGLISH]
         for text in self._typos.near({folded, folded.removesuffix("s"), *stems.values()}):
@@ -96,7 +96,7 @@ class WordIndex:
             if text in self.by_form:
                 found.add(text)
         for lang, text in stems.items():
-            if lang != _ENGLISH:
+            if lang != _ENGLISH and has_stems(lang):
                 by_stem = self.stems(lang)
                 for near in self._stem_typo_index(lang).near((text,)):
                     found.update(words_of(by_stem[near]))
