@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text import chunks, fold, read_chunk, search_tokens, tokenise
+from monitor.text import (
+    chunks,
+    fold,
+    is_spaceless,
+    is_word,
+    read_chunk,
+    search_tokens,
+    tokenise,
+)
 
 
 def folded(text):
@@ -148,3 +156,22 @@ def test_a_text_has_the_tokens_of_its_chunks(text):
 @given(st.text())
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+EDGY = "人工智能がガ한々、。！＋（），.&;'\"-–…·aZé1ａﾄ\u3099\u0301\u200b\u1160豈"
+
+
+@given(st.text(st.sampled_from(EDGY), min_size=1).filter(lambda chunk: not chunk.isspace()))
+def test_what_is_told_of_a_chunk_at_a_glance_is_so(chunk):
+    tokens = read_chunk(chunk).tokens
+    if is_spaceless(chunk):
+        assert all(token.spaceless and token.folded == token.surface for token in tokens)
+    if is_word(chunk):
+        assert len(tokens) == 1
+
+
+def test_most_chunks_can_be_told_at_a_glance():
+    assert is_spaceless("中国用户，带来（人工智能）。")
+    assert not is_spaceless("中国用AI")
+    assert is_word('"Apple",')
+    assert not is_word("Apple's")

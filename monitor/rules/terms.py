@@ -11,7 +11,8 @@ these rules in this order:
 3. A **capitalised** term that is also an ordinary word (Target, Apple) doesn't accept it in lower
    case, except in German and in texts without any capitals.
 4. Equal, once folded: exact.
-5. The same word with another ending: inflected (``stems``).
+5. The same word with another ending: inflected (``stems``). Not a name's if that is far more in use
+   than the name (cities, Citi).
 6. Within 1 edit (5 to 8 letters) or 2 (from 9): a typo, unless the text's word is one that people
    use. Digits and shorter words have no typos; in a phrase four letters are enough.
 
@@ -36,6 +37,7 @@ from monitor.rules.words import Mode, Word, edits, seams
 from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
+_BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
 _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
@@ -102,6 +104,8 @@ def accepts_form(
     elif not word.folded.isalpha() or not folded.isalpha():
         return None
     elif _inflects(word, folded, context, shared):
+        if word.capital and _outshines(folded, word, context, known):
+            return None
         accepted = _JOINED_INFLECTED if word.joined else _INFLECTED
     else:
         return None
@@ -209,6 +213,12 @@ def _unless_plain(
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None
     return accepted
+
+
+def _outshines(folded: str, word: Word, context: Context, known: KnownWords) -> bool:
+    """Whether a name's seeming form is so much more in use that it is a word of its own."""
+    zipf = known.zipf(folded, context.langs)
+    return zipf >= COMMON and zipf >= known.zipf(word.folded, context.langs) + _BRIGHTER
 
 
 def _is_plain_word(word: Word, context: Context, known: KnownWords) -> bool:

@@ -222,7 +222,8 @@ def _join(words: list[Word]) -> Word:
         joined=True,
         capital=surface[:1].isupper(),
         forms=_forms(folded, surface),
-        typos=_typos(folded, Mode.FUZZY, phrase=False, acronym=False),
+        # Two errors could take a whole short word away: Electrica is no electric car.
+        typos=min(1, _typos(folded, Mode.FUZZY, phrase=False, acronym=False)),
     )
 
 

@@ -48,6 +48,8 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("ban", "The app was banned", "en", "banned", I),
         ("price", "Pricing power", "en", "Pricing", I),
         ("Sony", "Sonys new console", "en", "Sonys", I),
+        ("Citi", "Citis new boss", "en", "Citis", I),
+        ("Refugee", "Refugees arrive", "en", "Refugees", I),
         ("Flüchtling", "Viele Flüchtlinge kommen", "de", "Flüchtlinge", I),
         ("Kind", "Die Kinder spielen", "de", "Kinder", I),
         ("Regierung", "zwei Regierungen", "de", "Regierungen", I),
@@ -138,6 +140,10 @@ def test_a_term_accepts(hit, term, text, lang, found, kind):
         ("Müller", "der Müll", "de"),
         ("Williams", "Prince William", "en"),
         ("Florida", "flores", "es"),
+        ("Citi", "Big cities grow", "en"),
+        ("Citi", "The Biggest Cities of All", "en"),
+        # Nor is half of a phrase.
+        ("electric car", "Electrica shares rise", "en"),
         # Acronyms that are words.
         ("AI", "j'ai dit", "fr"),
         ("AI", "Ai Weiwei exhibits", "en"),
