@@ -142,11 +142,11 @@ def is_spaceless(chunk: str) -> bool:
 
 
 def is_word(chunk: str) -> bool:
-    """Whether a chunk is one word of ASCII letters with punctuation around it.
+    """Whether a chunk is one word of ASCII letters and digits with punctuation around it.
 
     Quick, so it may say no where that is so.
     """
-    return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalpha()
+    return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalnum()
 
 
 def read_chunk(chunk: str) -> Chunk:

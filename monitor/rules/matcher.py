@@ -13,8 +13,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 from operator import not_
+from typing import Final
 
 from monitor.item import Item
 from monitor.rules.compile import Compiler
@@ -26,6 +27,8 @@ from monitor.rules.near import NearIndex
 from monitor.rules.query import And, Near, NOf, Not, Or, Query, Scoped, Term
 from monitor.rules.reader import Work
 from monitor.rules.rule import Match, NearMiss, Rule
+
+_NONE: Final = frozenset[int]()
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +72,6 @@ class Matcher:
         self._index: dict[int, dict[int, list[_Filed]]] = {}
         self._others: dict[int, set[int]] = {}
         """The keys of ``_index``'s values, as sets: two sets meet faster than a set and a dict."""
-        self._keys: set[int] = set()
         self._always: dict[str, _Filed] = {}
         self._near: NearIndex | None = None
         collecting = gc.isenabled()
@@ -97,7 +99,6 @@ class Matcher:
             if beside is None:
                 beside = self._index[key] = {}
                 self._others[key] = set()
-                self._keys.add(key)
             others = self._others[key]
             for other in needs[1] if len(needs) > 1 else (key,):
                 others.add(other)
@@ -123,7 +124,6 @@ class Matcher:
                         others.discard(other)
             if not beside:
                 del self._index[key], self._others[key]
-                self._keys.discard(key)
         if self._near is not None:
             self._near.remove(name)
 
@@ -189,13 +189,11 @@ class Matcher:
         """The rules whose needs a document meets, each once, in any order."""
         numbers = document.numbers
         found: list[_Filed] = []
-        keys = numbers & self._keys
-        if keys:
-            others = map(self._others.__getitem__, keys)
-            for key in compress(keys, map(not_, map(numbers.isdisjoint, others))):
-                beside = self._index[key]
-                for other in self._others[key] & numbers:
-                    found += beside[other]
+        others = map(self._others.get, numbers, repeat(_NONE))
+        for key in compress(numbers, map(not_, map(numbers.isdisjoint, others))):
+            beside = self._index[key]
+            for other in self._others[key] & numbers:
+                found += beside[other]
         if len(found) > 1:
             found = list(dict.fromkeys(found))
         if found:

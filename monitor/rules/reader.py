@@ -53,8 +53,10 @@ class Reader:
         self._stemmed = [
             (lang, stemmer(lang), index.stems(lang)) for lang in context.langs if has_stems(lang)
         ]
-        self._vocabularies = [known.vocabulary(lang) for lang in context.langs]
+        self._english = known.vocabulary("en")
+        self._own = None if len(context.langs) == 1 else known.vocabulary(context.lang)
         self._prefixed = context.lang == "ar"  # an article hides the beginning
+        self._special = bool(index.by_surface or index.by_prefix or self._prefixed)
 
     def read(self, chunk: str) -> frozenset[int]:
         """Give the numbers of a chunk's words, and ``HEAD`` if it may be half a word itself.
@@ -110,11 +112,26 @@ class Reader:
     def _plain(self, word: str) -> frozenset[int]:
         """What a chunk holds that is one word of ASCII letters."""
         folded = word.lower()
+        if self._begins_otherwise(folded) and self._is_known(folded):
+            return _NOTHING
         found = self._accepting(folded, word)
         if letters := self._letters.get(folded):
             self._memo.heads[word] = letters + letters.upper()
             return frozenset((HEAD, *found)) if found else _ONLY_HEAD
         return frozenset(found) if found else _NOTHING
+
+    def _begins_otherwise(self, folded: str) -> bool:
+        """Whether a word begins as no word of a rule, so that it can only be a misspelling."""
+        return (
+            folded[:SHARED] not in self._index.beginnings
+            and folded not in self._index.by_form
+            and len(folded) >= SHARED
+            and not self._special
+        )
+
+    def _is_known(self, folded: str) -> bool:
+        """Whether it is a word that people use."""
+        return folded in self._english or (self._own is not None and folded in self._own)
 
     def _edged(self, chunk: str, word: str, *, closes: bool) -> frozenset[int]:
         """What a plain word between edges holds: what the word holds, which is remembered."""
@@ -150,7 +167,7 @@ class Reader:
         """
         index = self._index
         forms = index.by_form.get(folded, ())
-        if index.by_surface or index.by_prefix:
+        if self._special:
             forms = (*forms, *index.by_surface.get(surface, ()), *index.beginning(folded))
         shared: dict[str, str] = {}
         letters = folded.isalpha()
@@ -160,12 +177,8 @@ class Reader:
                 if stems.get(common, folded) != folded:
                     shared[lang] = common
         meant: Iterable[str] = ()
-        if letters:
-            for vocabulary in self._vocabularies:
-                if folded in vocabulary:
-                    break
-            else:
-                meant = index.misspelled(folded, self._context.langs)
+        if letters and not self._is_known(folded):
+            meant = index.misspelled(folded, self._context.langs)
         if not (forms or shared or meant):
             return ()
         token = token or Token(folded, surface, 0, len(surface), ".", "", False, False)
