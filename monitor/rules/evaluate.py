@@ -170,6 +170,8 @@ def _near(
     left, right = _patterns(near.left, patterns), _patterns(near.right, patterns)
     for name in names:
         for field in document.fields(name):
+            if not field.may_be_near(left, right, near.distance):
+                continue
             rights = _placed(field, right)
             for a, start, end in _placed(field, left) if rights else ():
                 for b, first, last in rights:

@@ -25,6 +25,7 @@ from monitor.text import Token, chunks, is_word, read_chunk
 MAX_HITS: Final = 50
 """Hits of one term in one field; a text that names it more often says no more by it."""
 _ALIAS_SCORE: Final = 0.95
+_FEW: Final = 8  # places whose neighbourhood is looked at to spare finding out exactly
 
 
 class Occurrence(NamedTuple):
@@ -85,6 +86,39 @@ class Field:
         at = place - self._offsets[i]
         tokens = read_chunk(self._chunks[i]).tokens
         return self._positions[i] + sum(before(token, at) for token in tokens)
+
+    def may_be_near(self, some: list[Pattern], others: list[Pattern], distance: int) -> bool:
+        """Whether two sides have words at most so many tokens apart, or it can't be told so."""
+        one, other = self._places(some), self._places(others)
+        if one is None or other is None or len(one) + len(other) > _FEW:
+            return True
+        return self._follows(one, other, distance + 1) or self._follows(other, one, distance + 1)
+
+    def _follows(self, ones: set[int], others: set[int], apart: int) -> bool:
+        """Whether some chunk of others is at most so many chunks with tokens after one of ones."""
+        for i in ones:
+            reached = self._reach(i, apart)
+            if any(i <= j <= reached for j in others):
+                return True
+        return False
+
+    def _places(self, patterns: list[Pattern]) -> set[int] | None:
+        """The chunks of terms of one word; None if it takes more to find them."""
+        found: set[int] = set()
+        for pattern in patterns:
+            if pattern.alone is None or not self._parted.isdisjoint(pattern.alone):
+                return None
+            for number in pattern.alone:
+                found.update(self._held.get(number, ()))
+        return found
+
+    def _reach(self, i: int, count: int) -> int:
+        """The chunk to which one gets from another by so many that have tokens."""
+        for _ in range(count):
+            i = self._next(i)
+            if i >= len(self._chunks):
+                break
+        return i
 
     def _find_words(self, pattern: Pattern) -> list[Hit]:
         best: dict[tuple[int, int], Hit] = {}
