@@ -3,6 +3,12 @@
 Words come from wordfreq's English list as often as people use them; a fixed share of the rarer ones
 are names and have capitals. Texts have punctuation, numbers, possessives and, once in 500 words, a
 typing error. No text of any publisher.
+
+Modelled on agency and newspaper items with their first paragraphs, which have 70 to 80 words. In
+61,000 real items, headlines with a sentence and Chinese ones among them (35 words on average),
+13.7 % of the chunks between white space have more than letters and digits in them, here 13.5 %;
+after 8,500 items a real one brings 4.5 chunks never seen, one from here 4.1. Real ones have more
+capitals (29 %, here 16 %), since headlines have.
 """
 
 from __future__ import annotations

@@ -51,7 +51,9 @@ class Document:
             texts = [text[:MAX_FIELD] for text in texts]
         if not (any(map(str.isupper, texts)) or all(map(_is_small, texts))):
             return numbers_in(texts, Context(self.lang), self._lexicon)
-        return set().union(*(field.numbers for name in TEXT_FIELDS for field in self.fields(name)))
+        return set[int]().union(
+            *(numbers_in([text], self._context(text), self._lexicon) for text in texts)
+        )
 
     def fields(self, name: str) -> tuple[Field, ...]:
         """The texts of one name: several for ``tag``, none where the item has no such text."""

@@ -1,6 +1,6 @@
 """Field: one text of an item. Which words stand in it, and where?
 
-Which words there are is known at once (``numbers``); where they are is worked out for the terms
+Which words there are is known at once (``numbers_in``); where they are is worked out for the terms
 that are asked for.
 """
 
@@ -48,11 +48,6 @@ class Field:
         self.context = context
         self._lexicon = lexicon
         self._hits: dict[Pattern, list[Hit]] = {}
-
-    @cached_property
-    def numbers(self) -> set[int]:
-        """The words that stand in it."""
-        return numbers_in([self.text], self.context, self._lexicon)
 
     def _holds(self, words: Iterable[int]) -> bool:
         """Whether all of these words stand in it."""
