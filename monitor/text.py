@@ -66,6 +66,7 @@ _ONLY_SPACELESS: Final = re.compile(
     "!-%'-/:-@\\[-`{-~\u00b7\u2010-\u2027\u2030-\u205e\u3001\u3002\u3008-\u3011\u3014-\u301f"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
+_ANY_SPACELESS: Final = re.compile(f"[{_SPACELESS}]")
 _ASCII_EDGES: Final = ".,;:!?\"'()[]"
 _CHUNK: Final = re.compile(r"\S+")
 
@@ -147,6 +148,14 @@ def is_word(chunk: str) -> bool:
     Quick, so it may say no where that is so.
     """
     return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalnum()
+
+
+def is_plain(chunk: str) -> bool:
+    """Whether a chunk is one word of letters that stand for themselves, in a script with spaces."""
+    return chunk.isalpha() and (
+        chunk.isascii()
+        or (unicodedata.is_normalized("NFKC", chunk) and _ANY_SPACELESS.search(chunk) is None)
+    )
 
 
 def read_chunk(chunk: str) -> Chunk:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitor.text import (
     chunks,
     fold,
+    is_plain,
     is_spaceless,
     is_word,
     read_chunk,
@@ -158,7 +159,7 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
-EDGY = "人工智能がガ한々、。！＋（），.&;'\"-–…·aZé1ａﾄ\u3099\u0301\u200b\u1160豈"
+EDGY = "ßéЙёאﬁªاम人工智能がガ한々、。！＋（），.&;'\"-–…·aZé1ａﾄ\u3099\u0301\u200b\u1160豈"
 
 
 @given(st.text(st.sampled_from(EDGY), min_size=1).filter(lambda chunk: not chunk.isspace()))
@@ -168,10 +169,15 @@ def test_what_is_told_of_a_chunk_at_a_glance_is_so(chunk):
         assert all(token.spaceless and token.folded == token.surface for token in tokens)
     if is_word(chunk):
         assert len(tokens) == 1
+    if is_plain(chunk):
+        (token,) = tokens
+        assert (token.folded, token.surface) == (fold(chunk), chunk)
 
 
 def test_most_chunks_can_be_told_at_a_glance():
     assert is_spaceless("中国用户，带来（人工智能）。")
     assert not is_spaceless("中国用AI")
     assert is_word('"Apple",')
+    assert is_plain("Müller")
+    assert not is_plain("ﬁn")
     assert not is_word("Apple's")

@@ -18,7 +18,7 @@ from monitor.rules.memo import Memo
 from monitor.rules.stems import SHARED, has_stems, stemmer
 from monitor.rules.terms import accepts_form, accepts_pair, accepts_typo
 from monitor.rules.word_index import WordIndex, words_of
-from monitor.text import Token, is_spaceless, read_chunk
+from monitor.text import Token, fold, is_plain, is_spaceless, read_chunk
 
 HEAD: Final = -1
 """The number of no word: stands for whatever may be the first half of one."""
@@ -73,11 +73,10 @@ class Reader:
         closes = chunk.endswith(word)
         if word[-2:] in _POSSESSIVE:
             word, closes = word[:-2], False
-        if word.isascii():
-            if word.isalpha() and word != chunk:
-                return self._edged(chunk, word, closes=closes)
-            if self._is_mere_number(word):
-                return _NOTHING
+        if is_plain(word):
+            return self._plain(word) if word == chunk else self._edged(chunk, word, closes=closes)
+        if word.isascii() and self._is_mere_number(word):
+            return _NOTHING
         tokens, _, closes = read_chunk(chunk)
         found = self._words_of(tokens)
         if closes and (letters := self._letters.get(tokens[-1].folded)):
@@ -110,8 +109,8 @@ class Reader:
         return self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" "))
 
     def _plain(self, word: str) -> frozenset[int]:
-        """What a chunk holds that is one word of ASCII letters."""
-        folded = word.lower()
+        """What a chunk holds that is one word of letters."""
+        folded = fold(word)
         if self._begins_otherwise(folded) and self._is_known(folded):
             return _NOTHING
         found = self._accepting(folded, word)
