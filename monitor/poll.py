@@ -39,8 +39,11 @@ LEASE = timedelta(minutes=10)
 """A feed whose poll neither ended nor was abandoned is due again after this."""
 MAX_IN_FLIGHT = 500
 """Feeds leased at a time: more wait in the database, where waiting costs nothing."""
-MAX_TOGETHER = 64
+MAX_TOGETHER = 200
 """Outcomes that are recorded in one commit."""
+LINGER = 0.1
+"""Seconds in which outcomes gather before they are recorded, while more are to come: to wake for
+each, and to commit it alone, costs more than the poll."""
 MAX_PER_HOST = 20
 """Of which so many of one host: a slow one with a thousand feeds leaves room for the others."""
 
@@ -154,6 +157,8 @@ class Intake:
         """Wait for an outcome and take those that have come with it; none at the end."""
         arrived: list[tuple[FeedRow, Outcome]] = []
         newest = self._arrived.get()
+        if newest is not None and self._more_to_come():
+            time.sleep(LINGER)
         while newest is not None:
             arrived.append(newest)
             if len(arrived) == MAX_TOGETHER:
@@ -165,6 +170,12 @@ class Intake:
         if arrived:
             self._arrived.put(None)
         return arrived
+
+    def _more_to_come(self) -> bool:
+        """Whether waiting brings more outcomes than there are, and there is room for them."""
+        here = self._arrived.qsize() + 1
+        with self._lock:
+            return here < min(len(self._in_flight), MAX_TOGETHER)
 
     def _ended(self, row: FeedRow) -> None:
         with self._lock:

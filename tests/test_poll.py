@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from concurrent.futures import CancelledError, Future
 from datetime import UTC, datetime, timedelta
+from time import monotonic
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.feeds.feed import Feed, Validators
 from monitor.feeds.outcome import Unchanged
-from monitor.poll import LEASE, MAX_PER_HOST, MAX_TOGETHER, Intake
+from monitor.poll import LEASE, LINGER, MAX_PER_HOST, MAX_TOGETHER, Intake
 from monitor.record import Recorder
 from monitor.rules import KnownWords
 from monitor.store import feeds as store
@@ -115,6 +117,37 @@ def test_a_slow_host_leaves_room_for_the_others(bench):
     it.database.write(lambda db: store.sync(db, everything, now=START))
     assert it.intake.tick() == 1
     assert "https://quick.example/" in it.polls
+
+
+def test_outcomes_that_come_together_are_recorded_together(bench, monkeypatch):
+    it = bench(*(f"https://{name}.example/" for name in "abc"))
+    together, lingered = [], []
+    record_all = it.recorder.record_all
+
+    def counted(arrived, **details):
+        together.append(len(arrived))
+        return record_all(arrived, **details)
+
+    def linger(seconds):
+        lingered.append(seconds)
+        it.finish("https://b.example/")
+        it.finish("https://c.example/")
+
+    monkeypatch.setattr(it.recorder, "record_all", counted)
+    monkeypatch.setattr("monitor.poll.time", SimpleNamespace(sleep=linger, monotonic=monotonic))
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(3)
+    assert together == [3]
+    assert lingered == [LINGER]
+
+
+def test_an_outcome_that_is_the_last_is_recorded_at_once(bench, monkeypatch):
+    it = bench("https://a.example/")
+    monkeypatch.setattr("monitor.poll.LINGER", 3_600)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
 
 
 def test_a_poll_that_was_called_off_is_no_longer_under_way(bench):

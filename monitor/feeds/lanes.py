@@ -38,6 +38,9 @@ class Lanes(Generic[T]):
         self._gap = gap
         self._lanes: dict[str, _Lane[T]] = {}
         self._queue: list[tuple[float, int, str]] = []
+        """Lanes with work that may start, by when it may."""
+        self._idle: deque[str] = deque()
+        """Lanes with nothing to do, kept until their gap is over."""
         self._order = itertools.count()
         self.running = 0
         """How much work has started and not finished."""
@@ -60,14 +63,12 @@ class Lanes(Generic[T]):
             _, _, host = heapq.heappop(self._queue)
             lane = self._lanes[host]
             lane.awaited = False
-            if lane.waiting:
-                started.append((host, lane.waiting.popleft()))
-                lane.running += 1
-                self.running += 1
-                lane.next_start = now + self._gap
-                self._await(host, lane)
-            elif not lane.running:
-                del self._lanes[host]  # its gap is over, so nothing is left to remember
+            started.append((host, lane.waiting.popleft()))
+            lane.running += 1
+            self.running += 1
+            lane.next_start = now + self._gap
+            self._await(host, lane)
+        self._forget(now)
         return started
 
     def finished(self, host: str) -> None:
@@ -76,6 +77,8 @@ class Lanes(Generic[T]):
         lane.running -= 1
         self.running -= 1
         self._await(host, lane)
+        if not lane.waiting and not lane.running:
+            self._idle.append(host)
 
     def next_start(self) -> float | None:
         """The earliest moment at which ``start`` may have more, as things stand; None: never."""
@@ -84,15 +87,29 @@ class Lanes(Generic[T]):
     def clear(self) -> list[T]:
         """Take out everything that hasn't started."""
         waiting = [work for lane in self._lanes.values() for work in lane.waiting]
-        for lane in self._lanes.values():
+        self._queue.clear()
+        self._idle.clear()
+        for host, lane in self._lanes.items():
             lane.waiting.clear()
+            lane.awaited = False
+            if not lane.running:
+                self._idle.append(host)
         return waiting
 
     def _await(self, host: str, lane: _Lane[T]) -> None:
         limited = host != "" and lane.running >= self._per_host
-        idle = not lane.waiting and lane.running
-        if lane.awaited or limited or idle:
+        if lane.awaited or limited or not lane.waiting:
             return
         lane.awaited = True
         moment = lane.next_start if host else float("-inf")
         heapq.heappush(self._queue, (moment, next(self._order), host))
+
+    def _forget(self, now: float) -> None:
+        """Let go of hosts whose gap is over, so that nothing is left to remember."""
+        while self._idle:
+            lane = self._lanes.get(self._idle[0])
+            if lane is not None and lane.next_start > now:
+                return
+            host = self._idle.popleft()
+            if lane is not None and not lane.waiting and not lane.running:
+                del self._lanes[host]

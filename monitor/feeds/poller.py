@@ -1,12 +1,13 @@
 """Poller: many polls at once, each host's in a lane of its own.
 
-One thread decides who may start (``lanes``), an Executor runs what has started. The coordinator
-alone keeps the politeness, so the executor may as well be a cluster's. Leaves to others: the poll
-itself (``polling``).
+Who may start is decided here (``lanes``), an Executor runs what has started. The coordinator alone
+keeps the politeness, so the executor may as well be a cluster's. Leaves to others: the poll itself
+(``polling``).
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,11 +20,12 @@ from monitor.feeds.location import host_of
 from monitor.feeds.outcome import Outcome, PollRequest
 from monitor.feeds.threads import Threads
 
-BRISK = 48
+BRISK = 4
 """Polls that may be at work, rather than waiting for the network, at a time. More threads than that
-spend their time on taking the interpreter from each other: with 200, half as much again."""
-WAITING = 0.1
-"""After so many seconds a poll is taken to be waiting for the network."""
+only take the interpreter from each other: with 48 a poll costs half as much again."""
+WAITING = 0.05
+"""After so many seconds a poll is taken to be waiting for the network: whatever the network is
+like, 80 polls may start in a second."""
 
 
 class Poller:
@@ -58,10 +60,13 @@ class Poller:
         self._young: dict[Future[Outcome], float] = {}
         """When each poll started that may still be at work, the oldest first."""
         self._changed = threading.Condition()
+        self._starting = False
         self._closed = False
         self._aborted = False
-        self._dispatcher = threading.Thread(target=self._dispatch, name="poller", daemon=True)
-        self._dispatcher.start()
+        self._alarm = math.inf
+        """When to look again for polls that may start by then."""
+        self._clock_watch = threading.Thread(target=self._watch_clock, name="poller", daemon=True)
+        self._clock_watch.start()
 
     def submit(self, request: PollRequest) -> Future[Outcome]:
         """Have a feed polled as soon as politeness allows.
@@ -78,7 +83,7 @@ class Poller:
             if self._closed:
                 raise RuntimeError("the poller is closed")
             self._lanes.add(host, (request, future))
-            self._changed.notify_all()
+            self._start_due()
         return future
 
     def close(self, *, grace: float = 0.0) -> None:
@@ -94,7 +99,7 @@ class Poller:
             self._aborted = not self._changed.wait_for(lambda: not self._lanes.running, grace)
         if self._aborted:
             self._abort()
-        self._dispatcher.join()
+        self._clock_watch.join()
         if self._owns_executor:
             self._executor.shutdown()
 
@@ -104,26 +109,40 @@ class Poller:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _dispatch(self) -> None:
+    def _watch_clock(self) -> None:
+        """Start what had to wait for its time; all else is started by whoever makes it possible."""
         with self._changed:
             while not self._closed:
-                now = time.monotonic()
-                room = min(self._workers, self._lanes.running + self._room(now))
-                for host, (request, future) in self._lanes.start(now, room=room):
-                    self._young[future] = now
-                    self._start(host, request, future)
-                moment = self._lanes.next_start()
-                if moment is None or self._lanes.running >= self._workers:
-                    self._changed.wait()
-                elif len(self._young) >= BRISK:
-                    self._changed.wait(next(iter(self._young.values())) + WAITING - now)
+                patience = self._alarm - time.monotonic()
+                if patience <= 0:
+                    self._alarm = math.inf
+                    self._start_due()
                 else:
-                    self._changed.wait(max(0.0, moment - now))
+                    self._changed.wait(patience if patience < math.inf else None)
+
+    def _start_due(self) -> None:
+        if self._starting:  # called by a poll that has ended already: the loop below goes on
+            return
+        self._starting = True
+        now = time.monotonic()
+        while started := self._lanes.start(now, room=self._room(now)):
+            for host, (request, future) in started:
+                self._young[future] = now
+                self._start(host, request, future)
+        self._starting = False
+        if self._lanes.running >= self._workers or (due := self._lanes.next_start()) is None:
+            return
+        if len(self._young) >= BRISK:
+            due = max(due, next(iter(self._young.values())) + WAITING)
+        if due < self._alarm:
+            self._alarm = due
+            self._changed.notify_all()
 
     def _room(self, now: float) -> int:
+        """How many polls may run at ``now``."""
         while self._young and now - next(iter(self._young.values())) >= WAITING:
             del self._young[next(iter(self._young))]
-        return BRISK - len(self._young)
+        return min(self._workers, self._lanes.running + BRISK - len(self._young))
 
     def _start(self, host: str, request: PollRequest, future: Future[Outcome]) -> None:
         if not future.set_running_or_notify_cancel():
@@ -143,7 +162,10 @@ class Poller:
         with self._changed:
             self._young.pop(future, None)
             self._lanes.finished(host)
-            self._changed.notify_all()
+            if self._closed:
+                self._changed.notify_all()
+            else:
+                self._start_due()
         if self._aborted or running.cancelled():
             future.set_exception(CancelledError())
         elif error := running.exception():

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import CancelledError, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -296,6 +296,24 @@ def test_polls_run_in_any_executor(feed_server):
         requests = [PollRequest(url="http://a.example/"), PollRequest(url="http://bb.example/")]
         assert sorted(poll_batch(requests, poller=poller)) == [17, 18]
         executor.submit(int).result()  # still open: it isn't the poller's
+
+
+def test_polls_may_end_before_they_are_said_to_have_started(caplog):
+    class Inline(Executor):
+        def submit(self, fn, /, *args, **kwargs):
+            future = Future()
+            future.set_result(fn(*args, **kwargs))
+            return future
+
+    with Poller(url_length, executor=Inline()) as poller, poller._changed:
+        requests = [PollRequest(url=f"http://{number:04}.example/") for number in range(3_000)]
+        poller._workers = 0  # so that all of them are there when the first may start
+        futures = [poller.submit(request) for request in requests]
+        poller._workers = 256
+        futures.append(poller.submit(requests[0]))
+        lengths = {future.result(0) for future in futures[:-1]}
+    assert lengths == {len(requests[0].url)}
+    assert caplog.messages == []  # a callback that fails is only logged
 
 
 def test_a_poison_feed_is_quarantined_and_the_others_do_not_notice(feed_server, connections):

@@ -55,6 +55,42 @@ def test_the_thread_that_was_busy_last_works_first(threads):
     assert len(workers) == 1
 
 
+def test_a_thread_that_submits_work_as_its_own_ends_goes_on_with_it(threads):
+    executor, gate = threads(8), threading.Event()
+    idle = [executor.submit(gate.wait, 5) for _ in range(4)]
+    gate.set()
+    wait(idle, 5)
+    until(lambda: len(executor._idle) == 4)
+    workers, over = [], threading.Event()
+
+    def go_on(ended):
+        workers.append(ended.result())
+        if len(workers) == 20:
+            over.set()
+        else:
+            executor.submit(threading.get_ident).add_done_callback(go_on)
+
+    start = threading.Event()  # the first callback, too, is to run where the call ended
+    executor.submit(lambda: start.wait(5) and threading.get_ident()).add_done_callback(go_on)
+    start.set()
+    assert over.wait(5)
+    assert len(set(workers)) == 1
+
+
+def test_of_several_submitted_so_the_others_have_threads_of_their_own(threads):
+    executor, both = threads(8), threading.Barrier(3)
+    start = threading.Event()
+    made = []
+
+    def fork(_):
+        made.extend(executor.submit(both.wait, 5) for _ in range(2))
+
+    executor.submit(start.wait, 5).add_done_callback(fork)
+    start.set()
+    both.wait(5)
+    assert {future.result(5) for future in made} <= {0, 1, 2}
+
+
 def test_an_idle_thread_ends(threads):
     executor = threads(2, idle=0.01)
     thread = executor.submit(threading.current_thread).result(5)
