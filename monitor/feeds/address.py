@@ -11,6 +11,7 @@ Pure: no lookups, no sockets.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -55,10 +56,9 @@ def checked(
         AddressRefusedError: None is left.
     """
     host = host.rstrip(".")
-    allowed = {entry.lower() for entry in allow_private}
-    if {host, f"{host}:{port}", f"[{host}]:{port}"} & allowed:
+    names, networks = _allowed(allow_private)
+    if not names.isdisjoint((host, f"{host}:{port}", f"[{host}]:{port}")):
         return tuple(addresses)
-    networks = _networks(allowed)
     good: list[str] = []
     refused = ""
     for address in addresses:
@@ -123,14 +123,19 @@ def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return address
 
 
-def _networks(allowed: Iterable[str]) -> list[IPv4Network | IPv6Network]:
+@lru_cache(maxsize=8)
+def _allowed(
+    entries: frozenset[str],
+) -> tuple[frozenset[str], tuple[IPv4Network | IPv6Network, ...]]:
+    """What the user allows: as names, and what of it are addresses or networks."""
+    names = frozenset(entry.lower() for entry in entries)
     networks = []
-    for entry in allowed:
+    for name in names:
         try:
-            networks.append(ip_network(entry.strip("[]"), strict=False))
+            networks.append(ip_network(name.strip("[]"), strict=False))
         except ValueError:  # a host name
             continue
-    return networks
+    return names, tuple(networks)
 
 
 def _aton(host: str) -> IPv4Address | None:

@@ -13,7 +13,7 @@ import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.feeds.outcome import Limits
 
@@ -133,7 +133,7 @@ def connect(addresses: Sequence[str], port: int, budget: Budget) -> PlainSocket:
             budget.watch(sock)
             sock.settimeout(budget.left(max(share, 0.01)))
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.connect(socket.getaddrinfo(address, port, flags=socket.AI_NUMERICHOST)[0][4])
+            sock.connect(_numeric(address, port))
             sock.settimeout(budget.left(budget.limits.connect))  # for the TLS handshake
         except BudgetError:
             sock.close()
@@ -144,3 +144,10 @@ def connect(addresses: Sequence[str], port: int, budget: Budget) -> PlainSocket:
         else:
             return sock
     raise error
+
+
+def _numeric(address: str, port: int) -> tuple[Any, ...]:
+    """What the system calls an address; only those with a scope (``fe80::1%eth0``) need asking."""
+    if "%" not in address:
+        return (address, port)
+    return socket.getaddrinfo(address, port, flags=socket.AI_NUMERICHOST)[0][4]

@@ -6,6 +6,7 @@ alike, so that no two readings can differ.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import unquote, urljoin
 
 from urllib3.exceptions import LocationParseError
@@ -22,7 +23,7 @@ def read_url(url: str) -> Url:
         FetchError: It isn't one.
     """
     try:
-        parsed = parse_url(url.strip())
+        parsed = _parsed(url)
     except LocationParseError:
         parsed = Url()
     if parsed.scheme not in {"http", "https"} or not parsed.host:
@@ -64,7 +65,7 @@ def bare(url: Url) -> Url:
 def shown(url: str) -> str:
     """An address as it may be shown: also without the query, where tokens are kept."""
     try:
-        parsed = parse_url(url.strip())
+        parsed = _parsed(url)
     except LocationParseError:
         return "this address"
     return parsed._replace(auth=None, query=None, fragment=None).url
@@ -73,9 +74,15 @@ def shown(url: str) -> str:
 def host_of(url: str) -> str:
     """The host an address names, in lower case; empty if it can't be read."""
     try:
-        return (parse_url(url.strip()).host or "").rstrip(".")
+        return (_parsed(url).host or "").rstrip(".")
     except LocationParseError:
         return ""
+
+
+@lru_cache(maxsize=500)
+def _parsed(url: str) -> Url:
+    """Read an address once for its lane and its poll, a moment later."""
+    return parse_url(url.strip())
 
 
 def userinfo(url: Url) -> tuple[str, str] | None:

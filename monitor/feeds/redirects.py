@@ -33,7 +33,9 @@ def after_redirect(feed: Feed, state: FeedState, moved_to: str, now: datetime) -
         moved_to: Where 301s and 308s alone led; empty if they didn't.
         now: When the poll ended.
     """
-    forgotten = replace(state, moved_to="", moved_count=0, moved_since=None)
+    forgotten = state
+    if state.moved_to:
+        forgotten = replace(state, moved_to="", moved_count=0, moved_since=None)
     if not moved_to:
         answered_itself = bool(state.fetch_url) and request_url(feed, state) == feed.url
         return replace(forgotten, fetch_url="") if answered_itself else forgotten

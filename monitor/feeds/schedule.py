@@ -65,6 +65,9 @@ def after_poll(
     is_first = state.last_success_at is None
     has_gap = isinstance(outcome, Parsed) and bool(outcome.items) and not overlapped
     heard = listened(state, now=now, has_news=new_items > 0, interval=feed.interval)
+    wait_asked, title = state.min_interval, state.title
+    if isinstance(outcome, Parsed):
+        wait_asked, title = outcome.min_interval, outcome.title or title
     learnt = replace(
         _recovered(after_redirect(feed, heard, outcome.moved_to, now)),
         validators=_validators(state, outcome),
@@ -76,10 +79,9 @@ def after_poll(
         last_full_at=state.last_full_at if outcome.status == 304 else now,
         trusts_validators=state.trusts_validators and not _lied(state, outcome, new_items),
         possible_gap_at=now if has_gap and not is_first else state.possible_gap_at,
+        min_interval=wait_asked,
+        title=title,
     )
-    if isinstance(outcome, Parsed):
-        title = outcome.title or state.title
-        learnt = replace(learnt, title=title, min_interval=outcome.min_interval)
     return _paced(feed, learnt, outcome, now, chance)
 
 
@@ -235,6 +237,8 @@ def _after_failure(
 
 
 def _recovered(state: FeedState) -> FeedState:
+    if not (state.failures or state.error_kind or state.gone_count):
+        return state  # nearly always
     return replace(
         state,
         failures=0,

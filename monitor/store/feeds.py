@@ -179,7 +179,10 @@ _COLUMNS = "id, url, host, name, tags, active, added_at, next_poll_at, disabled,
 
 def _row(row: tuple[int, str, str, str, str, int, str, str | None, int, str]) -> FeedRow:
     id_, url, host, name, tags, active, added_at, next_poll_at, disabled, state = row
-    kept = from_json(FeedState, state)
+    kept, due_at = from_json(FeedState, state), from_text_or_none(next_poll_at)
+    # The columns are what `sync`, `poll_now` and a person with an SQL prompt write to.
+    if (kept.next_poll_at, kept.disabled) != (due_at, bool(disabled)):
+        kept = replace(kept, next_poll_at=due_at, disabled=bool(disabled))
     return FeedRow(
         id=id_,
         url=url,
@@ -188,6 +191,5 @@ def _row(row: tuple[int, str, str, str, str, int, str, str | None, int, str]) ->
         tags=tuple(json.loads(tags)),
         active=bool(active),
         added_at=from_text(added_at),
-        # The columns are what `sync`, `poll_now` and a person with an SQL prompt write to.
-        state=replace(kept, next_poll_at=from_text_or_none(next_poll_at), disabled=bool(disabled)),
+        state=kept,
     )

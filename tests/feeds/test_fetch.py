@@ -107,6 +107,21 @@ def test_a_chunked_body_is_put_together(feed_server, get):
     assert get("/feed.xml").body == b"<rss></rss>"
 
 
+def test_a_header_over_several_lines_is_one_and_can_be_sent_back(feed_server, get):
+    """RFC 9112 §5.2: a fold is a space; as it came it couldn't stand in a request."""
+    feed_server.raw(
+        "/feed.xml",
+        b'HTTP/1.1 200 OK\r\nETag: "a\r\n\t b"\r\ncache-control: max-age=60\r\n',
+        b"Cache-Control: must-revalidate\r\nContent-Length: %d\r\n\r\n" % len(BODY),
+        BODY,
+    )
+    first = get("/feed.xml")
+    assert first.validators == Validators('"a b"')
+    assert first.min_interval == timedelta(seconds=60)
+    get("/feed.xml", validators=first.validators)
+    assert feed_server.requests[1].headers["if-none-match"] == '"a b"'
+
+
 def test_a_body_without_a_length_ends_with_the_connection(feed_server, get):
     feed_server.raw("/feed.xml", b"HTTP/1.0 200 OK\r\n\r\n", BODY)
     assert get("/feed.xml").body == BODY
