@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from html.entities import html5
 
 from selectolax.lexbor import LexborHTMLParser
@@ -33,6 +34,7 @@ _BLOCKS = (
     "|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+_SELDOM_CLOSED = "p|li|dt|dd|option|thead|tbody|tfoot|tr|td|th"
 _UNREAD = "head|iframe|noembed|noframes|noscript|script|style|svg|template"
 _INLINE = (
     "a|abbr|acronym|audio|b|bdi|bdo|big|body|button|cite|code|colgroup|data|datalist|del|dfn|em"
@@ -59,6 +61,10 @@ _TAG = re.compile(
 _UNREAD_START = re.compile(rf"<(?:(?P<name>{_UNREAD})\b[^<>]*>|!--)", re.IGNORECASE)
 _UNREAD_END = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _UNREAD_NAMES}
 _COMMENT_END = re.compile("-->")
+_ANY_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_ENDING_THEMSELVES = _VOID_NAMES.union(_SELDOM_CLOSED.split("|"))
+_MAX_WORK = 500_000
+"""Steps for one tree, about a millisecond; see ``_is_tangled``."""
 _CLOSED = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)\s*>")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？][”’」』）]*")
 
@@ -128,9 +134,47 @@ def _read(text: str) -> str:
 
 def _rendered(markup: str) -> str:
     markup = markup.replace("<![CDATA[", "").replace("]]>", "")
+    if _is_tangled(markup):
+        return _stripped(markup)
     tree = LexborHTMLParser(_WORD_BREAK.sub(" <", markup))
     tree.strip_tags(_UNREAD_NAMES)
     return tree.body.text() if tree.body is not None else ""
+
+
+def _is_tangled(markup: str) -> bool:
+    """Whether elements are left open in such numbers that a tree isn't worth its time.
+
+    By the rules of HTML each tag may have to look at every element still open, or open it again:
+    100,000 nested ``<div>`` keep a parser busy for 20 s, and some ``<b>`` never closed make each
+    paragraph's tree as large as all of them.
+    """
+    if markup.count("<") ** 2 // 2 <= _MAX_WORK:
+        return False
+    work, depth = 0, 0
+    still_open: Counter[str] = Counter()
+    for tag in _ANY_TAG.finditer(markup):
+        name = tag["name"].lower()
+        work += depth
+        if work > _MAX_WORK:
+            return True
+        if name in _ENDING_THEMSELVES:
+            continue
+        if not tag["close"]:
+            still_open[name] += 1
+            depth += 1
+        elif still_open[name]:
+            still_open[name] -= 1
+            depth -= 1
+    return False
+
+
+def _stripped(markup: str) -> str:
+    """The text without a tree: tags cut out one by one."""
+
+    def read(tag: re.Match[str]) -> str:
+        return " " if tag["name"].lower() in _BLOCK_NAMES else ""
+
+    return _decoded(_ANY_TAG.sub(read, _without_unread(markup)))
 
 
 def _holds_markup(text: str) -> bool:

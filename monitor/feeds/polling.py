@@ -133,9 +133,10 @@ def _parsed(
             seen=request.seen,
         )
         problem = feed.problem
-    except KilledError as killed:
+    except (KilledError, MemoryError) as error:
         kind = FailureKind.QUARANTINED
-        problem = f"{killed}; a document like this is made to do harm, or badly broken"
+        reason = str(error) or "reading it takes more memory than there is"
+        problem = f"{reason}; a document like this is made to do harm, or badly broken"
     if problem:
         return Failed(
             url=request.url,

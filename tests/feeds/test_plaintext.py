@@ -5,7 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
+from monitor.feeds import plaintext
 from monitor.feeds.plaintext import cut, fold, opening, text_of_html, text_of_title
 
 
@@ -133,6 +135,43 @@ class TestOpening:
         begun = opening(text, limit)
         assert len(begun) <= limit
         assert text.startswith(begun.removesuffix("…"))
+
+
+@pytest.fixture
+def trees(monkeypatch):
+    """The pieces of HTML that a tree is made of."""
+    made = []
+
+    def parser(markup):
+        made.append(markup)
+        return LexborHTMLParser(markup)
+
+    monkeypatch.setattr(plaintext, "LexborHTMLParser", parser)
+    return made
+
+
+@pytest.mark.parametrize(
+    "tangle",
+    [
+        pytest.param("<div>" * 100_000, id="nested"),
+        pytest.param("<div></b>" * 100_000, id="closed by what isn't open"),
+        pytest.param("<span><div></span>" * 100_000, id="crossed"),
+        pytest.param(
+            "".join(f"<b id={n}>" for n in range(300)) + "<p></p>" * 9_000, id="opened anew in each"
+        ),
+    ],
+)
+def test_no_tree_is_made_of_a_tangle_and_its_text_survives(trees, tangle):
+    """Each tag of it would have to look at all that are open: 20 s for the first."""
+    html = f"{tangle}<p>AT&amp;T <b>rises</b><script>no()</script></p><p>again</p>"
+    assert text_of_html(html, 500) == "AT&T rises again"
+    assert trees == []
+
+
+def test_a_tree_is_made_of_a_long_article(trees):
+    html = "<ul><li>One <b>two</b><br><li><a href='/'>three</a></ul>" * 5_000
+    assert text_of_html(html, 16) == "One two three…"
+    assert len(trees) == 1
 
 
 def test_what_is_cut_says_so():

@@ -143,6 +143,17 @@ def test_a_document_that_had_to_be_killed_is_quarantined(feed_server, poll_once)
     assert outcome.message.startswith("reading it takes more than 5 s of computing; ")
 
 
+def test_a_document_too_large_for_the_memory_is_quarantined_too(feed_server, poll_once):
+    feed_server.publish("/feed", rss("One"))
+
+    def burst(*args, **kwargs):
+        raise MemoryError
+
+    outcome = poll_once("/feed", parse=burst)
+    assert outcome.kind == FailureKind.QUARANTINED
+    assert outcome.message.startswith("reading it takes more memory than there is; ")
+
+
 def test_a_mistake_of_ours_fails_one_poll_and_tells_no_secret(feed_server, poll_once, caplog):
     url = feed_server.publish("/feed", rss("One")).replace("://", "://user:CANARY@")
 
