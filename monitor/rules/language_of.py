@@ -60,6 +60,14 @@ def _identifier() -> Any:
         LanguageIdentifier,
     )
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(_LANGUAGES)
-    return identifier
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    whole.set_languages(_LANGUAGES)
+    # A new one, because the whole keeps the other languages as well: 28 MB that nobody asks for.
+    return LanguageIdentifier(
+        whole.nb_ptc,
+        whole.nb_pc,
+        whole.nb_classes,
+        whole.tk_nextmove,
+        whole.tk_output,
+        tk_row=whole.tk_row,
+    )
