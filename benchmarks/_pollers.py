@@ -1,11 +1,13 @@
 """The contenders of ``polling.py``: each polls every feed once whenever it reads a line.
 
     python benchmarks/_pollers.py NAME PORT FEEDS
+    python benchmarks/_pollers.py config PORT FEEDS FOLDER     write the configuration, no more
 
 Answers each line on its standard input with a line of JSON: how long it took, the processor time
 it took, its child processes included, and how many polls had an outcome. Names: ours, reader,
-feedparser (a loop of ``feedparser.parse(url)``), floor (urllib3 and a hash, nothing parsed), and
-ours-spread: the feeds are due, in any order, over the next minute, and a tick a second polls them.
+feedparser (a loop of ``feedparser.parse(url)``), floor (urllib3 and a hash, nothing parsed, in one
+thread), floor-threads (the same in as many as we let be at work at a time), and ours-spread: the
+feeds are due, in any order, over the next minute, and a tick a second polls them.
 """
 
 from __future__ import annotations
@@ -16,16 +18,21 @@ import logging
 import os
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 RULES = 200
+BRISK = 4
+"""As in ``monitor.feeds.poller``; what isn't ours mustn't import what is."""
 
 
 def host_of(number):
@@ -37,14 +44,21 @@ def url_of(number, port):
     return f"http://{host_of(number)}:{port}/{number}"
 
 
-def cpu():
-    """Processor seconds of this process and of all it ever started."""
+def cpu_of_children():
+    """Processor seconds of all processes this one ever started."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = time.process_time() + children.ru_utime + children.ru_stime
+    seconds = children.ru_utime + children.ru_stime
     for child in psutil.Process().children(recursive=True):
         times = child.cpu_times()
         seconds += times.user + times.system
     return seconds
+
+
+def made_config(folder, port, feeds):
+    """Have a configuration written by another process: to make up rules takes memory of its own."""
+    command = [sys.executable, __file__, "config", str(port), str(feeds), folder]
+    subprocess.run(command, check=True)
+    return Path(folder) / "config.toml"
 
 
 def write_config(folder, port, feeds, *, rules=RULES, minutes=60):
@@ -62,9 +76,7 @@ def write_config(folder, port, feeds, *, rules=RULES, minutes=60):
     for rule in Newsroom(7).rules(rules):
         match = json.dumps(canonical(rule.query))
         parts.append(f'[[rules]]\nname = "{rule.name}"\nmatch = {match}\n')
-    path = Path(folder) / "config.toml"
-    path.write_text("".join(parts))
-    return path
+    (Path(folder) / "config.toml").write_text("".join(parts))
 
 
 @contextmanager
@@ -80,7 +92,7 @@ def ours(port, feeds):
         counted[0] += not summary.error
 
     with tempfile.TemporaryDirectory() as folder:
-        config = load_config(write_config(folder, port, feeds), environ={})
+        config = load_config(made_config(folder, port, feeds), environ={})
         with Daemon(config)._running(  # noqa: SLF001 - the very wiring
             polled, deliver=False
         ) as (intake, *_):
@@ -106,7 +118,7 @@ def spread(port, feeds):
 
     logging.disable()  # a line for each feed that hangs
     with tempfile.TemporaryDirectory() as folder:
-        config = load_config(write_config(folder, port, feeds), environ={})
+        config = load_config(made_config(folder, port, feeds), environ={})
         with Daemon(config)._running(  # noqa: SLF001 - the very wiring
             lambda _: None, deliver=False
         ) as (intake, *_):
@@ -174,24 +186,35 @@ def naive(port, feeds):
 
 
 @contextmanager
-def floor(port, feeds):
+def floor(port, feeds, threads=1):
+    """The least that is possible: nothing but one conditional GET after another, and a hash.
+
+    ``PoolManager.request``, as anybody would call it: no deadline for the whole, no check of
+    addresses, and nothing is remembered but the ETag. Each connection is new, as in every
+    contender, because the server closes it. One thread is the cheapest way there is, because
+    nobody contends with it for the interpreter; but one feed that hangs then stops all others.
+    """
     import urllib3
 
     pool = urllib3.PoolManager(num_pools=50, retries=False)
     known = {}
 
-    def poll():
-        for number in range(feeds):
-            url = url_of(number, port)
-            tag = known.get(url)
-            headers = {"If-None-Match": tag} if tag else {}
-            response = pool.request("GET", url, headers=headers)
-            if response.status == 200:
-                hashlib.blake2b(response.data, digest_size=16).hexdigest()
-                known[url] = response.headers.get("etag")
-        return feeds
+    def ask(number):
+        url = url_of(number, port)
+        tag = known.get(url)
+        headers = {"If-None-Match": tag} if tag else {}
+        response = pool.request("GET", url, headers=headers)
+        if response.status == 200:
+            hashlib.blake2b(response.data, digest_size=16).hexdigest()
+            known[url] = response.headers.get("etag")
 
-    yield poll
+    with ThreadPoolExecutor(threads) as executor:
+        each = map if threads == 1 else executor.map
+
+        def poll():
+            return sum(1 for _ in each(ask, range(feeds)))
+
+        yield poll
 
 
 CONTENDERS = {
@@ -200,22 +223,25 @@ CONTENDERS = {
     "reader": reader,
     "feedparser": naive,
     "floor": floor,
+    "floor-threads": partial(floor, threads=BRISK),
 }
 
 
 def main():
     name, port, feeds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    if name == "config":
+        write_config(sys.argv[4], port, feeds)
+        return
     out = os.fdopen(os.dup(1), "w", buffering=1)
     with CONTENDERS[name](port, feeds) as poll:
         print(json.dumps({"ready": True}), file=out)
         for _ in sys.stdin:
-            began, before = time.perf_counter(), cpu()
+            # To look through all processes takes time itself, which isn't to be counted.
+            theirs = cpu_of_children()
+            began, before = time.perf_counter(), time.process_time()
             polls = poll()
-            answer = {
-                "seconds": time.perf_counter() - began,
-                "cpu": cpu() - before,
-                "polls": polls,
-            }
+            took, own = time.perf_counter() - began, time.process_time() - before
+            answer = {"seconds": took, "cpu": own + cpu_of_children() - theirs, "polls": polls}
             print(json.dumps(answer), file=out)
 
 
