@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # One more than there are cores: many tests wait for a server or a process.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 # Those that need nothing given; the others say how to call them.
-BENCHMARKS := benchmarks/matching.py benchmarks/polling.py
+BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check browser format bench clean
