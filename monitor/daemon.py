@@ -3,13 +3,12 @@
     start    lock the database · open it · mirror the configuration into it, with the feeds of its
              lists as they were last read · start one worker per target · start polling, a tick each
              second · serve the page, in threads of its own · say READY
-    then     each minute read the lists that are due · each ten minutes tell of feeds' health, and
-             of rules that fell silent · each hour remove what is no longer kept
+    then     each second poll what is due · now and then what ``upkeep`` has to do
     stop     SIGTERM or SIGINT: say STOPPING · no new tick · finish the polls and deliveries under
              way, for a few seconds · close the database
 
-Leaves to others: what the flows do (``poll``, ``deliver``, ``subscribe``), the command
-line (``cli.run``).
+Leaves to others: what the flows do (``poll``, ``deliver``, ``subscribe``), the chores beside them
+(``upkeep``), the command line (``cli.run``).
 """
 
 from __future__ import annotations
@@ -43,12 +42,13 @@ from monitor.rules import KnownWords
 from monitor.service import notify
 from monitor.stopping import StopSignal
 from monitor.store import feeds as feed_store
-from monitor.store import health, outbox, retention
+from monitor.store import outbox
 from monitor.store import rules as rule_store
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.subscribe import Subscriber
 from monitor.summary import PollSummary
+from monitor.upkeep import Job, Upkeep
 from monitor.wake import ClockWatch, set_times_right
 from monitor.web.desk import Desk
 from monitor.web.server import WebServer
@@ -56,16 +56,6 @@ from monitor.web.server import WebServer
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-LISTS_SECONDS = 60
-"""How often to look for lists of feeds that are due; oftener if one is to be read oftener."""
-HEALTH_SECONDS = 600
-TIDY_SECONDS = 3600
-"""How often what is too old is removed."""
-FIRST_TIDY = timedelta(minutes=5)
-FIRST_HEALTH = timedelta(seconds=60)
-"""After a start, when the first polls have told how things are."""
-FIRST_OVERDUE = timedelta(seconds=HEALTH_SECONDS)
-"""When what was missed while nothing ran has been caught up with."""
 WORDS = ".news-monitor-words"
 """Folder beside the database where lists of known words are kept once they have been built."""
 GRACE_SECONDS = 4.0
@@ -81,6 +71,7 @@ class _Running(NamedTuple):
     intake: Intake
     workers: list[TargetWorker]
     subscriber: Subscriber
+    upkeep: Upkeep
 
 
 class Daemon:
@@ -146,15 +137,15 @@ class Daemon:
             StoreError: the database can't be used.
         """
         with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, workers, subscriber = running
+            intake, workers, subscriber, upkeep = running
             database = intake.database
             subscriber.refresh()
             begun(len(subscriber.feeds))
             database.write(lambda db: feed_store.poll_now(db, now=self._clock()))
             while not self._stop.asked and (intake.tick() or intake.busy):
                 time.sleep(0.02)
-            self._tell_health(running)
-            self._tell_overdue(running)
+            upkeep.tell_health()
+            upkeep.tell_overdue()
             threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
             for thread in threads:
                 thread.start()
@@ -182,11 +173,23 @@ class Daemon:
             self._mirror(database, subscriber.feeds)
             workers = [self._worker(database, target) for target in config.targets.values()]
 
+            def wake() -> None:
+                for worker in workers if deliver else ():
+                    worker.wake()
+
             def recorded(summary: PollSummary) -> None:
-                if summary.deliveries and deliver:
-                    for worker in workers:
-                        worker.wake()
+                if summary.deliveries:
+                    wake()
                 polled(summary)
+
+            upkeep = Upkeep(
+                database,
+                config,
+                subscriber,
+                wake=wake,
+                clock=self._clock,
+                stopping=lambda: self._stop.asked,
+            )
 
             recorder = Recorder(
                 database,
@@ -211,7 +214,7 @@ class Daemon:
                     worker.start()
             gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
             try:
-                yield _Running(intake, workers, subscriber)
+                yield _Running(intake, workers, subscriber, upkeep)
             finally:
                 gc.unfreeze()
                 if not intake.stop(GRACE_SECONDS):
@@ -254,55 +257,28 @@ class Daemon:
 
     def _schedule(self, scheduler: BackgroundScheduler, running: _Running) -> None:
         """Plan what is done again and again."""
-
-        def every(seconds: float, do: Callable[[], object], first: timedelta) -> None:
+        jobs = (Job(TICK_SECONDS, self._tick(running.intake), TICK_SECONDS), *running.upkeep.jobs())
+        for job in jobs:
             scheduler.add_job(
-                do,
-                IntervalTrigger(seconds=seconds),
-                next_run_time=datetime.now(UTC) + first,
+                job.do,
+                IntervalTrigger(seconds=job.seconds),
+                next_run_time=datetime.now(UTC) + timedelta(seconds=job.first),
                 # What is late is still wanted, and many late ones are one.
                 misfire_grace_time=None,
                 coalesce=True,
                 max_instances=1,
             )
 
-        every(TICK_SECONDS, lambda: self._tick(running.intake), timedelta(seconds=TICK_SECONDS))
-        every(TIDY_SECONDS, lambda: self._tidy(running.intake.database), FIRST_TIDY)
-        if lists := self._config.subscriptions:
-            shortest = min(each.every.total_seconds() for each in lists)
-            every(min(shortest, LISTS_SECONDS), lambda: self._refresh(running), timedelta(0))
-        if self._config.health_targets:
-            every(HEALTH_SECONDS, lambda: self._tell_health(running), FIRST_HEALTH)
-        if any(policy.expect is not None for policy in self._config.policies.values()):
-            every(HEALTH_SECONDS, lambda: self._tell_overdue(running), FIRST_OVERDUE)
+    def _tick(self, intake: Intake) -> Callable[[], None]:
+        def tick() -> None:
+            if self._clock_watch.jumped():
+                logger.info(
+                    "the clock has jumped: polls are planned anew", extra={"event": "clock"}
+                )
+                set_times_right(intake.database, self._clock())
+            intake.tick()
 
-    def _tick(self, intake: Intake) -> None:
-        if self._clock_watch.jumped():
-            logger.info("the clock has jumped: polls are planned anew", extra={"event": "clock"})
-            set_times_right(intake.database, self._clock())
-        intake.tick()
-
-    def _tidy(self, database: Database) -> None:
-        """Remove what is older than is to be kept."""
-        keep, now = self._config.keep, self._clock()
-        try:
-            removed = retention.tidy(database, keep, now=now, stop=lambda: self._stop.asked)
-        except Exception:
-            logger.exception("old items couldn't be removed; they will be in an hour")
-            return
-        if removed:
-            logger.info(
-                "removed %s no longer kept",
-                _plural(removed, "item"),
-                extra={"event": "tidied", "items": removed},
-            )
-
-    def _refresh(self, running: _Running) -> None:
-        try:
-            running.subscriber.refresh()
-        except Exception:
-            # A full disk, say: what is due stays due.
-            logger.exception("the lists of feeds couldn't be taken up")
+        return tick
 
     def _watch(self, database: Database, recorder: Recorder, feeds: tuple[Feed, ...]) -> None:
         """Take up the feeds of lists that have changed, without disturbing polls under way."""
@@ -310,40 +286,6 @@ class Daemon:
         recorder.watch(feeds)
         database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
         logger.info("now watching %s", _plural(len(feeds), "feed"), extra={"event": "feeds"})
-
-    def _tell_health(self, running: _Running) -> None:
-        """Tell whom it concerns which feeds have died, fallen silent or come back."""
-        targets, now = self._config.health_targets, self._clock()
-        if not targets:
-            return
-        try:
-            told = running.intake.database.write(
-                lambda db: health.tell_changes(db, targets, now=now)
-            )
-        except Exception:
-            logger.exception("the feeds' health couldn't be told; it will be in ten minutes")
-            return
-        if told:
-            logger.info("told of %s", _plural(told, "feed"), extra={"event": "health"})
-            for worker in running.workers:
-                worker.wake()
-
-    def _tell_overdue(self, running: _Running) -> None:
-        """Tell whom it concerns which rules have matched nothing for too long."""
-        config, now = self._config, self._clock()
-        try:
-            told = running.intake.database.write(
-                lambda db: rule_store.tell_overdue(
-                    db, config.policies, config.targets, now=now, zone=config.timezone
-                )
-            )
-        except Exception:
-            logger.exception("rules that fell silent couldn't be told; they will be in ten minutes")
-            return
-        if told:
-            logger.info("told of %s", _plural(told, "silent rule"), extra={"event": "overdue"})
-            for worker in running.workers:
-                worker.wake()
 
     def _mirror(self, database: Database, feeds: tuple[Feed, ...]) -> None:
         """Bring what is to be watched into the database."""
