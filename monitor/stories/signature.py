@@ -39,8 +39,10 @@ _SUMMARY_KEPT: Final = 8  # its weightiest words
 _INDEXED: Final = 100  # lighter words don't lead to a story
 _UNSPLIT: Final = 350  # two neighbouring characters of a script without spaces that aren't a word
 _TITLE_CASE: Final = 0.6  # share of capitals from which capitals tell nothing
+_HEADING: Final = 40  # characters
 _MEMO: Final = 200_000
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
+_GROUPED: Final = re.compile(r"(?<=\d)[.,'’](?=\d{3}(?!\d))")
 _CAPITAL_NOUNS: Final = frozenset({"de", "lb"})
 
 _ALGORITHMS: Final = {
@@ -79,6 +81,8 @@ class Signature:
     """What the title tells about words' case: 1 a capital within a sentence, -1 lower case."""
     surfaces: Mapping[str, str]
     """The title's words as written."""
+    heading: tuple[str, ...]
+    """The title's words before a colon, which a column has every time."""
     labels: Labels
     """Which instalment of a series it is."""
 
@@ -136,8 +140,15 @@ class Reader:
             names=frozenset(names),
             case=case,
             surfaces=surfaces,
+            heading=self._heading(item),
             labels=labels_of(title),
         )
+
+    def _heading(self, item: Item) -> tuple[str, ...]:
+        head, _, rest = item.title.partition(": ")
+        if not rest or len(head) > _HEADING:
+            return ()
+        return tuple(word.term for word in self._words(head.split(), item.lang))
 
     def _of_summary(self, item: Item) -> list[tuple[int, str]]:
         """The weightiest words of the summary's beginning, without dateline: outlet and date."""
@@ -164,15 +175,20 @@ class Reader:
     def _read(self, chunk: str, lang: str) -> Iterator[Word]:
         langs = (lang, "en") if lang and lang != "en" else ("en",)
         run: Token | None = None
-        for token in read_chunk(chunk).tokens:
+        named = False
+        for token in read_chunk(_GROUPED.sub("", chunk)).tokens:
             if token.spaceless:
                 if run is not None:
                     yield self._unspaced(run.folded + token.folded, langs)
                 run = token
                 continue
             run = None
+            # The 19 of Covid-19 goes without saying.
+            glued = token.gap == "-" and token.folded.isdigit() and named
+            named = token.folded.isalpha()
             for part in _CAMEL.split(token.surface):
-                yield self._word(part, fold(part), lang, langs)
+                word = self._word(part, fold(part), lang, langs)
+                yield word._replace(weight=0) if glued else word
 
     def _word(self, surface: str, folded: str, lang: str, langs: tuple[str, ...]) -> Word:
         if folded[:1].isdigit() and not folded.isalpha():
@@ -203,13 +219,15 @@ def _hundredths(zipf: float) -> int:
 
 
 def _of_number(folded: str) -> int:
-    """Weigh a number by its digits: 62 tells more than 2, and a year next to nothing."""
+    """Weigh a number by its digits: 62 tells more than 2 or 9,000, and a year next to nothing."""
     if not folded.isdigit():
         return 400
     if len(folded) == 1 or not folded.strip("0"):
         return 100
     if len(folded) == 4 and folded[:2] in {"19", "20"}:
         return 100
+    if len(folded) >= 3 and len(folded.rstrip("0")) == 1:
+        return 200
     return {2: 200, 3: 250}.get(len(folded), 350)
 
 

@@ -65,8 +65,19 @@ def test_capitals_tell_of_names_within_a_sentence_only(read):
 
 def test_numbers_are_names_and_longer_ones_weigh_more(read):
     signature = read("Novo cuts 9,000 jobs and closes 62 sites in 2026")
-    assert {"9", "62"} <= signature.names
-    assert signature.words["62"] > signature.words["9"] == signature.words["2026"]
+    assert {"9000", "62"} <= signature.names
+    assert signature.words["62"] > signature.words["2026"]
+
+
+def test_thousands_are_one_number_however_they_are_parted(read):
+    for written in "9,412", "9.412", "9’412", "9412":
+        assert read(f"Novo cuts {written} jobs").words["9412"] == 350
+    assert {"9", "41"} <= set(read("Novo gains 9,41 euros").words)
+
+
+def test_the_number_of_a_name_goes_without_saying(read):
+    assert "19" not in read("Cases of Covid-19 rise").words
+    assert {"2", "1"} <= set(read("Arsenal win 2-1").words)
 
 
 def test_scripts_without_spaces_weigh_by_neighbouring_characters(read):
