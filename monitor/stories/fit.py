@@ -2,8 +2,8 @@
 
 The measure is the cosine of rarity-weighted words (Salton & McGill 1983), against the sum of a
 story's items. It alone can't tell two lawsuits against one company from one lawsuit told twice, so
-precision has rules of its own, each named below. All are strictest for a story's first items: a
-story of many items has shown what holds it together.
+precision asks for ``evidence`` and has rules of its own, each named below. They are strictest for a
+story's first items: a story of many items has shown what holds it together.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from math import exp, fsum
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitor.stories.assignment import Shared
+from monitor.stories.evidence import evidence
+from monitor.stories.seen import Seen
 from monitor.stories.series import EVERY_DAY, conflict
-from monitor.stories.signature import Signature
 from monitor.stories.story import OpenStory
 from monitor.stories.today import TELLING, Today
 
 JOIN: Final = 0.15
-"""An item joins a story that it resembles so much, after ``PATIENCE``."""
+"""An item may join a story that it resembles so much, after ``PATIENCE``."""
+JOIN_FIRST: Final = 0.17
+"""The same for a story of one item."""
+JOIN_WIDE: Final = 0.14
+"""The same for a story that many outlets tell, each in its own words."""
 PATIENCE: Final = timedelta(hours=72)
 """Resemblance counts 1/e of itself after such a silence."""
 SAME_DAY: Final = timedelta(hours=12)
@@ -32,66 +37,55 @@ _NAMED: Final = 240.0  # weight of shared names that a story of one item asks fo
 _UNNAMED: Final = 0.4  # resemblance it asks for without them
 _GENERIC: Final = 120.0  # with less weight of shared names, the resemblance is generic
 _COPY: Final = 0.95  # so alike that it is the same text
+_REWRITE: Final = 0.75  # so alike that another outlet tells the same
 _INSTALMENT: Final = 0.6  # so alike, days apart, from the same outlet: a series
 _YOUNG: Final = 3  # items
 _DOUBT: Final = 0.2  # less resemblance than this doesn't forgive another name
-_LIGHT: Final = 150  # lighter words don't count as shared
-_ALIKE: Final = 0.1  # resemblance of two stories that are one, if an item fits both
+_WIDE: Final = 5  # outlets
+_CORROBORATION: Final = 150.0  # weight of shared words beside the strongest: from another outlet
+_AGAIN: Final = 300.0  # the same, from an outlet that the story has already
+_TOTAL: Final = 200.0  # weight of all shared words, if many outlets tell the story
+_ALIKE: Final = 0.08  # resemblance of two stories that are one, if an item fits both
 _ALIKE_WEIGHT: Final = 200.0  # and the weight of their shared words
 _OWN: Final = 0.6  # share of a grown story's items that have a name of its own
 _GROWN: Final = 4  # items
 _TOLD: Final = 8  # words named in ``why``
 
 
-class Seen(NamedTuple):
-    """An item ready to be compared."""
-
-    signature: Signature
-    left: Mapping[str, float]
-    """What is left of each word's weight today."""
-    words: tuple[tuple[str, float], ...]
-    """Words and what is left of their weights."""
-    pairs: tuple[tuple[tuple[str, str], float], ...]
-    names: frozenset[str]
-    """Those of its words that are names."""
-    outlet: str
-    moment: float
-
-    @classmethod
-    def of(
-        cls, signature: Signature, today: Today, *, stories: int, outlet: str, moment: float
-    ) -> Seen:
-        """Look at an item in the light of today's stories."""
-        words = signature.words
-        left = {word: today.left(word, weight, stories) for word, weight in words.items()}
-        return cls(
-            signature,
-            left,
-            tuple((word, weight * left[word]) for word, weight in words.items()),
-            tuple(
-                (pair, weight * min(left[pair[0]], left[pair[1]]))
-                for pair, weight in signature.pairs.items()
-            ),
-            frozenset(word for word in signature.names if today.is_name(word, signature)),
-            outlet,
-            moment,
-        )
-
-
 def fit(seen: Seen, story: OpenStory, today: Today) -> float:
-    """How well an item fits a story: 0 if it doesn't, else at least ``JOIN``."""
+    """How well an item fits a story: 0 if it doesn't, else its resemblance after ``PATIENCE``."""
     signature = seen.signature
-    alike = _dot(seen, story) / (signature.norm * story.norm)
-    if alike < JOIN or not story.in_reach(seen.moment):
+    lengths = signature.norm * story.norm
+    join = _least(story)
+    # Most candidates are too unlike even before common words are discounted, which costs more.
+    whole = _dot(seen, story, None) / lengths
+    if whole < join or not story.in_reach(seen.moment):
+        return 0.0
+    left = seen.shared(story, today)
+    alike = _dot(seen, story, left) / lengths
+    if alike < join:
         return 0.0
     gap = story.gap(seen.moment)
     score = alike * exp(-gap / _PATIENCE)
-    if score < JOIN or conflict(signature.labels, story.labels):
+    if score < join or conflict(signature.labels, story.labels):
         return 0.0
-    # The daily quiz, the weather, the morning briefing.
-    if gap > _SAME_DAY and alike >= _INSTALMENT and story.outlets == {seen.outlet}:
+    # The daily quiz, the live page: how common its words are today doesn't matter to that.
+    if gap > _SAME_DAY and story.outlets == {seen.outlet}:
+        live = "live" in signature.surfaces and "live" in story.sums
+        if live or whole >= _INSTALMENT:
+            return 0.0
+    return _checked(seen, story, today, left, score)
+
+
+def _checked(
+    seen: Seen, story: OpenStory, today: Today, left: Mapping[str, float], score: float
+) -> float:
+    """The score, if evidence and names bear it out; else 0."""
+    if not _is_corroborated(seen, story, today, score):
         return 0.0
-    named = {word: seen.left[word] * story.mean(word) for word in seen.names & story.names}
+    join = _least(story)
+    gap = story.gap(seen.moment)
+    named = {word: left[word] * story.mean(word) for word in seen.names & story.names}
     weight = sum(named.values())
     # "Wall Street closes lower", today and yesterday.
     if (
@@ -102,14 +96,12 @@ def fit(seen: Seen, story: OpenStory, today: Today) -> float:
     ease = 1 / story.items**2
     unnamed = weight < _NAMED * ease
     # An earthquake here and one there: the same words, but for the names.
-    if unnamed and score < JOIN + (_UNNAMED - JOIN) * ease:
+    if unnamed and score < join + (_UNNAMED - join) * ease:
         return 0.0
     if unnamed and story.items <= _YOUNG:
         doubtful = score < _COPY
-    elif story.items == 1:
-        doubtful = _shares_one_word(seen, story)
     else:
-        doubtful = score < _DOUBT
+        doubtful = story.items > 1 and score < _DOUBT
     return 0.0 if doubtful and _name_others(seen, story, today) else score
 
 
@@ -137,10 +129,11 @@ def are_one(elder: OpenStory, younger: OpenStory, today: Today, *, stories: int)
     return not (_has_own_name(elder, younger, today) and _has_own_name(younger, elder, today))
 
 
-def why(seen: Seen, story: OpenStory) -> tuple[Shared, ...]:
+def why(seen: Seen, story: OpenStory, today: Today) -> tuple[Shared, ...]:
     """The shared words and each one's part in the resemblance, before silence is counted."""
     length = seen.signature.norm * story.norm
-    heaviest = sorted(_parts(seen, story).items(), key=lambda part: (-part[1], part[0]))[:_TOLD]
+    parts = _parts(seen, story, seen.shared(story, today))
+    heaviest = sorted(parts.items(), key=lambda part: (-part[1], part[0]))[:_TOLD]
     return tuple(
         Shared(seen.signature.surfaces.get(word, word), round(part / length, 3))
         for word, part in heaviest
@@ -148,35 +141,57 @@ def why(seen: Seen, story: OpenStory) -> tuple[Shared, ...]:
     )
 
 
-def _dot(seen: Seen, story: OpenStory) -> float:
+def _least(story: OpenStory) -> float:
+    """How much an item must resemble a story."""
+    if len(story.outlets) >= _WIDE:
+        return JOIN_WIDE
+    return JOIN_FIRST if story.items == 1 else JOIN
+
+
+def _dot(seen: Seen, story: OpenStory, left: Mapping[str, float] | None) -> float:
+    """The dot product of item and story; with all words' whole weights, if ``left`` isn't given."""
     sums = story.sums
+    words = seen.signature.words
+    pairs = seen.signature.pairs
     dot = 0.0
-    for word, weight in seen.words:
-        if word in sums:
-            dot += weight * sums[word]
-    for pair, weight in seen.pairs:
+    if left is None:
+        for word, weight in words.items():
+            if word in sums:
+                dot += weight * sums[word]
+        for pair, weight in pairs.items():
+            if pair in sums:
+                dot += weight * sums[pair]
+        return dot
+    for word, rest in left.items():
+        dot += words[word] * rest * sums[word]
+    for pair, weight in pairs.items():
         if pair in sums:
-            dot += weight * sums[pair]
+            dot += weight * min(left[pair[0]], left[pair[1]]) * sums[pair]
     return dot
 
 
-def _parts(seen: Seen, story: OpenStory) -> dict[str, float]:
+def _parts(seen: Seen, story: OpenStory, left: Mapping[str, float]) -> dict[str, float]:
     """Each shared word's part in the dot product; a pair's goes to both its words."""
     sums = story.sums
-    parts = {word: weight * sums[word] for word, weight in seen.words if word in sums}
-    for pair, weight in seen.pairs:
+    parts = {word: seen.signature.words[word] * left[word] * sums[word] for word in left}
+    for pair, weight in seen.signature.pairs.items():
         if pair in sums:
             for word in pair:
-                parts[word] += weight * sums[pair] / 2
+                parts[word] += weight * min(left[pair[0]], left[pair[1]]) * sums[pair] / 2
     return parts
 
 
-def _shares_one_word(seen: Seen, story: OpenStory) -> bool:
-    """Whether a single word carries the resemblance."""
-    shared = (
-        weight >= _LIGHT and word in story.sums for word, weight in seen.signature.words.items()
-    )
-    return sum(shared) == 1
+def _is_corroborated(seen: Seen, story: OpenStory, today: Today, score: float) -> bool:
+    """Whether more than one thing speaks for the item telling of the story's event."""
+    known = seen.outlet in story.outlets
+    if score >= _REWRITE and not known:
+        return True  # another outlet's copy
+    found = evidence(seen, story, today)
+    # What many outlets tell at a time, a single name may stand for.
+    if len(story.outlets) >= _WIDE:
+        return found.total >= _TOTAL
+    # One outlet rarely tells an event twice, and often writes of one subject again.
+    return found.corroboration >= (_AGAIN if known else _CORROBORATION)
 
 
 def _name_others(seen: Seen, story: OpenStory, today: Today) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 from monitor.item import Item
-from monitor.text import search_tokens
+from monitor.text import fold
 
 _TRACKING: Final = frozenset(
     {
@@ -31,6 +31,7 @@ _TRACKING_PREFIX: Final = ("utm_", "pk_", "mtm_", "hsa_", "at_", "ns_", "guce")
 _HOST_PREFIX: Final = re.compile(r"^(?:www\d?|m|mobile|amp|edition)\.(?=[^.]+\.)")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/._~-]*")
 _AMP: Final = re.compile(r"(?:/amp|\.amp)/?$")
+_WORD: Final = re.compile(r"[^\W_]+")
 _SHORTEST_GUID: Final = 16  # shorter ones are numbers that any feed may have
 
 
@@ -74,5 +75,5 @@ def global_guid(item: Item) -> str:
 
 def plain_title(item: Item) -> str:
     """The title and the outlet without punctuation, case and accents; empty for an empty title."""
-    title = " ".join(search_tokens(item.title))
+    title = " ".join(_WORD.findall(fold(item.title)))
     return f"{title}\n{(item.source or item.feed).casefold()}" if title else ""

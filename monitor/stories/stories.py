@@ -21,8 +21,9 @@ from typing import Final, NamedTuple
 
 from monitor.item import Item
 from monitor.stories.assignment import Assignment, Reason
-from monitor.stories.fit import SAME_DAY, Seen, are_one, fit, why
+from monitor.stories.fit import SAME_DAY, are_one, fit, why
 from monitor.stories.identity import canonical_link, global_guid, plain_title
+from monitor.stories.seen import Seen
 from monitor.stories.signature import Reader, Signature, Zipf
 from monitor.stories.story import WINDOW, OpenStory
 from monitor.stories.today import Today, indexed
@@ -90,7 +91,7 @@ class Stories:
             self._add(story, item, signature, texts, moment)
             return Assignment(story=story.id, reason=Reason.NEW, score=0.0)
         score, story = fits[0]
-        reasons = why(seen, story)
+        reasons = why(seen, story, self._today)
         story, absorbed = self._join(story, [other for _, other in fits[1 : 1 + _BRIDGES]])
         self._add(story, item, signature, texts, moment)
         return Assignment(

@@ -13,6 +13,10 @@ from monitor.stories.signature import Signature
 from monitor.stories.story import OpenStory
 
 _PRIOR: Final = 20_000  # stories' worth of trust in general word frequencies
+_TODAYS_PRIOR: Final = 2_000  # the same, where today's subjects must not pass for evidence
+_OWN: Final = 5  # an item of a story that has a word outweighs so many other stories with it
+_EVERYWHERE: Final = 0.05  # share of today's stories from which a word tells nothing
+_FEW: Final = 50  # stories; a share of fewer says little
 _RARE: Final = 420  # so rare a word with a capital is a name, even where all words have capitals
 TELLING: Final = 200
 """A lighter name tells nothing of what sets two events apart (hundredths)."""
@@ -71,7 +75,7 @@ class Today:
             else:
                 self._case.pop(word, None)
 
-    def left(self, word: str, weight: float, stories: int) -> float:
+    def left(self, word: str, weight: float, stories: int, within: float = 0.0) -> float:
         """What is left of a word's weight, given how many of today's stories have it.
 
         A word that is rare in general and common today (a company everybody writes about) tells
@@ -81,13 +85,27 @@ class Today:
             word: the word.
             weight: its weight, in hundredths.
             stories: how many stories are open.
+            within: how many items of the story in question have it: a word that is mostly that
+                story's own keeps its weight.
         """
-        others = self.count(word) - 1
-        if others <= 0 or weight <= 0:
-            return 1.0
-        prior = weight / 100
-        rarity = -log10(10 ** -(prior + 0.5) + others / (stories + _PRIOR)) - 0.5
-        return min(1.0, max(0.0, rarity / prior))
+        return _rarity(weight, self._others(word, within), stories + _PRIOR)
+
+    def tells(self, word: str, weight: float, stories: int, within: float = 0.0) -> float:
+        """What is left of a word's weight as evidence: ``left`` for those who doubt.
+
+        General frequencies count for little against today's, and a word that stands in every
+        twentieth story counts for nothing, however rare it used to be.
+        """
+        others = self._others(word, within)
+        share = max(0.0, others - 2) / (stories + _FEW)
+        if share >= _EVERYWHERE:
+            return 0.0
+        return _rarity(weight, others, stories + _TODAYS_PRIOR) * (1 - share / _EVERYWHERE)
+
+    def _others(self, word: str, within: float) -> float:
+        """How many other stories have the word, less where one story has most of its items."""
+        others: float = self.count(word) - 1
+        return others * others / (others + _OWN * within) if others > 0 else 0.0
 
     def is_name(self, word: str, signature: Signature) -> bool:
         """Whether an item's word with a capital is a name, by how it is written elsewhere."""
@@ -115,3 +133,12 @@ class Today:
 def indexed(story: OpenStory) -> Iterable[str]:
     """The words under which a story stands in the index."""
     return (term for term in story.sums if isinstance(term, str))
+
+
+def _rarity(weight: float, others: float, stories: int) -> float:
+    """The share of its weight that a word keeps which so many others of so many stories have."""
+    if others <= 0 or weight <= 0:
+        return 1.0
+    prior = weight / 100
+    rarity = -log10(10 ** -(prior + 0.5) + others / stories) - 0.5
+    return min(1.0, max(0.0, rarity / prior))

