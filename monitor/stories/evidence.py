@@ -4,6 +4,7 @@ Resemblance alone takes two texts about one person, or about what everybody writ
 one event. So shared words are counted as witnesses:
 
 - a word that many of today's stories have is no witness ("Covid" in 2020);
+- an apple is no witness for Apple;
 - words that stand side by side in both texts are one witness, however many ("Kim Jong Un");
 - a column's heading ("Opinion: …") is one at most, and an outlet's standing phrases at the end of
   its summaries are none: between items of one outlet, words of two summaries don't count.
@@ -59,6 +60,8 @@ def _weights(seen: Seen, story: OpenStory, today: Today) -> dict[str, float]:
         if total is None or not weight:
             continue
         mean = total / story.items
+        if seen.is_other_word(word, story, today):
+            continue
         if one_outlet and word not in signature.surfaces and mean <= _BACKGROUND * weight:
             continue
         told = today.tells(word, weight, seen.stories, within=total / weight)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from monitor.stories.signature import Signature
 from monitor.stories.story import OpenStory
 from monitor.stories.today import Today
+
+_OTHER_WORD: Final = 0.5
+"""What is left of a word that is a name there and an ordinary word here: apples aren't Apple."""
 
 
 class Seen(NamedTuple):
@@ -36,8 +39,23 @@ class Seen(NamedTuple):
     def shared(self, story: OpenStory, today: Today) -> dict[str, float]:
         """What is left of the weight of each word that the item shares with a story."""
         sums = story.sums
-        return {
+        left = {
             word: today.left(word, weight, self.stories, within=sums[word] / weight)
             for word, weight in self.signature.words.items()
             if weight and word in sums
         }
+        for word in self.signature.case.keys() & left.keys():
+            if self.is_other_word(word, story, today):
+                left[word] *= _OTHER_WORD
+        return left
+
+    def is_other_word(self, word: str, story: OpenStory, today: Today) -> bool:
+        """Whether the title has as an ordinary word what the story has as a name, or vice versa.
+
+        What a capital at the start of a sentence means, today's other titles tell.
+        """
+        here, there = self.signature.case.get(word, 0), story.case.get(word, 0)
+        if here >= 0:
+            return here > 0 > there
+        name = word in story.names and today.is_written_as_name(word)
+        return there > 0 or (there == 0 and name)

@@ -61,7 +61,7 @@ class Stories:
         self._today = Today()
         # Link, guid or title → the stories that have it, each with the feed it came from.
         self._texts: dict[str, tuple[tuple[int, str], ...]] = {}
-        self._stalest: list[tuple[float, int]] = []  # a heap; may lag behind ``OpenStory.last``
+        self._stalest: list[tuple[float, int]] = []  # a heap; may lag behind ``touched``
 
     def __len__(self) -> int:
         return len(self._open)
@@ -71,16 +71,18 @@ class Stories:
 
         Args:
             item: an item not seen before. Its time is ``published``, or ``now`` without it.
-            now: when it is decided; stories silent for ``WINDOW`` before it are closed.
+            now: when it is decided; stories that nothing was added to for ``WINDOW`` before it are
+                closed. (Not those of old items: a feed's history may come all at once.)
         """
         moment = (item.published or now).timestamp()
-        self._close(now.timestamp() - WINDOW.total_seconds())
+        at = now.timestamp()
+        self._close(at - WINDOW.total_seconds())
         signature = self._reader.signature(item)
         texts = _texts(item)
         copy = self._same_text(texts, item.feed, moment)
         if copy is not None:
             story, reason = copy
-            self._add(story, item, signature, texts, moment)
+            self._add(story, item, signature, texts, moment, at=at)
             return Assignment(story=story.id, reason=reason, score=1.0)
         seen = Seen.of(
             signature, self._today, stories=len(self._open), outlet=_outlet(item), moment=moment
@@ -88,12 +90,12 @@ class Stories:
         fits = self._fits(seen)
         if not fits:
             story = self._opened(self._next_id(), moment)
-            self._add(story, item, signature, texts, moment)
+            self._add(story, item, signature, texts, moment, at=at)
             return Assignment(story=story.id, reason=Reason.NEW, score=0.0)
         score, story = fits[0]
         reasons = why(seen, story, self._today)
         story, absorbed = self._join(story, [other for _, other in fits[1 : 1 + _BRIDGES]])
-        self._add(story, item, signature, texts, moment)
+        self._add(story, item, signature, texts, moment, at=at)
         return Assignment(
             story=story.id,
             reason=Reason.SAME_EVENT,
@@ -113,7 +115,7 @@ class Stories:
             assert item.published is not None
             moment = item.published.timestamp()
             story = self._open.get(id_) or self._opened(id_, moment)
-            self._add(story, item, self._reader.signature(item), _texts(item), moment)
+            self._add(story, item, self._reader.signature(item), _texts(item), moment, at=moment)
 
     def _same_text(
         self, texts: dict[Reason, str], feed: str, moment: float
@@ -201,7 +203,10 @@ class Stories:
         signature: Signature,
         texts: dict[Reason, str],
         moment: float,
+        *,
+        at: float,
     ) -> None:
+        story.touched = max(story.touched, moment, at)
         story.add(signature, moment, _outlet(item))
         self._today.add(signature.indexed, story.id)
         self._today.count_case(signature.case, 1)
@@ -212,15 +217,15 @@ class Stories:
             story.texts.add(text)
 
     def _close(self, before: float) -> None:
-        """Close the stories whose newest item is older, and the stalest of too many."""
+        """Close the stories last touched before that, and the stalest of too many."""
         while self._stalest:
             last, id_ = self._stalest[0]
             story = self._open.get(id_)
             if story is None:
                 heappop(self._stalest)
-            elif story.last != last:
+            elif story.touched != last:
                 heappop(self._stalest)
-                heappush(self._stalest, (story.last, id_))
+                heappush(self._stalest, (story.touched, id_))
             elif last < before or len(self._open) > self._most_open:
                 heappop(self._stalest)
                 self._forget(story)

@@ -17,7 +17,8 @@ Term = str | tuple[str, str]
 """A word, or two neighbours."""
 
 WINDOW: Final = timedelta(hours=96)
-"""A story that nothing has been added to for so long is closed."""
+"""A story that nothing has been added to for so long is closed. Items so far apart are never of one
+story."""
 LONGEST: Final = timedelta(days=10)
 """No story spans more: what goes on is told as a new one."""
 
@@ -30,7 +31,7 @@ class OpenStory:
 
     __slots__ = (
         "case", "first", "id", "items", "labels", "last", "names", "outlets", "squares", "sums",
-        "texts",
+        "texts", "touched",
     )  # fmt: skip
 
     def __init__(self, id_: int, moment: float) -> None:
@@ -38,6 +39,8 @@ class OpenStory:
         self.items = 0
         self.first = self.last = moment
         """Seconds since 1970 of its oldest and newest item."""
+        self.touched = moment
+        """When it was last added to, or its newest item's time if that is later."""
         self.sums: dict[Term, int] = {}
         """Words and pairs → sum of their weights over the items."""
         self.squares = 0
@@ -70,6 +73,7 @@ class OpenStory:
         self.items += other.items
         self.first = min(self.first, other.first)
         self.last = max(self.last, other.last)
+        self.touched = max(self.touched, other.touched)
         self.outlets |= other.outlets
         self.names |= other.names
         self.labels |= other.labels

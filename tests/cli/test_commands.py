@@ -19,7 +19,7 @@ from monitor.store.lock import InstanceLock
 
 def test_once_polls_sends_and_sums_up(cli):
     printed = cli("once").replace("*", "")
-    assert "Tsai says Apple chose Alibaba" in printed
+    assert "Apple turns to Alibaba for help with AI" in printed
     assert "Matched: Apple · AI · China" in printed
     assert "new items" in printed.replace("\n", " ")
     assert "pineapple" not in printed.lower()
@@ -39,7 +39,7 @@ def test_a_second_once_finds_nothing_new_and_tells_nobody_again(cli):
     cli("once")
     printed = cli("once")
     assert "unchanged" in printed
-    assert "Tsai" not in printed
+    assert "Alibaba" not in printed
 
 
 def test_matches_shows_who_was_told(cli, cli_json):

@@ -32,7 +32,7 @@ def told(cli, cli_json, home):
     config.write_text(config.read_text() + '[[rules]]\nname = "Firms"\nmatch = "Alibaba | Apple"\n')
     cli("once")
     rows = cli_json("deliveries")
-    assert len(rows) > 12
+    assert len(rows) > 8
     return rows
 
 

@@ -56,7 +56,7 @@ RULE = [
     "Apple shares fall as AI worries and China sales weigh",
     "Apple picks local partner for AI assistant on phones sold in China",
     "China court fines Apple supplier over AI chip smuggling",
-    "Analysts ask whether Apple needs an AI hit before it can win back China",
+    "Apple engineer jailed in China for selling AI secrets",
 ]
 
 
@@ -134,3 +134,13 @@ def test_one_outlet_needs_more_evidence_than_two(newsroom, item):
     titles = "AFL hub plan worries coach", "Players cold on AFL hub"
     alone = newsroom().ids([item(titles[0], outlet="Daily"), item(titles[1], outlet="Daily")])
     assert alone[0] != alone[1]
+
+
+def test_apples_are_not_apple(newsroom, item):
+    first, second = newsroom().ids(
+        [
+            item("Tsai says Apple turns to Alibaba for help with AI in China"),
+            item("Washington state's apple exports to China recover as AI sorts the fruit"),
+        ]
+    )
+    assert first != second

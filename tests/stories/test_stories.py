@@ -302,3 +302,14 @@ def test_an_item_without_a_date_is_of_now(newsroom, item):
     room.assign(one)
     undated = replace(item(QUAKE), published=None)
     assert not room.assign(undated, now=one.published + timedelta(hours=2)).opens
+
+
+def test_old_items_that_come_all_at_once_are_grouped_as_if_new(newsroom, item):
+    room = newsroom()
+    old = [
+        item("Apple to use Alibaba's AI in iPhones sold in China"),
+        item("Alibaba's AI to be used by Apple in China iPhones", after=1),
+    ]
+    for each in old:
+        room.assign(each, now=old[0].published + timedelta(days=600))
+    assert [story for _, story in room.told] == [1, 1]
