@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.rules.known_words import KnownWords
 from monitor.rules.terms import partings
-from monitor.rules.words import Word
+from monitor.rules.words import Word, seams
 
 NO_LETTERS: Final = ""
 
@@ -22,13 +22,18 @@ class Halves:
         self.letters: dict[str, str] = {}
         """First half → the first letters of its second halves."""
         self._known = known
+        self._done: set[str] = set()  # forms, whose partings are filed but for seams
 
     def add(self, word: Word) -> None:
         """File a word; one that may not be written in two is none to file."""
         if not word.may_be_halved:
             return
         letters = self.letters
+        shows = bool(seams(word.surface))
         for form in word.forms:
+            if form in self._done and not shows:
+                continue
+            self._done.add(form)
             for at in partings(word, form, self._known):
                 head, letter = form[:at], form[at]
                 there = letters.get(head, NO_LETTERS)

@@ -59,7 +59,7 @@ class Vocabulary:
             folded = fold(word)
             if folded.isalpha():
                 key = _digest(folded)
-                level = min(255, int(zipf * _STEPS + 0.5))
+                level = min(255, max(1, int(zipf * _STEPS + 0.5)))
                 if level > best.get(key, -1):
                     best[key] = level
         ordered = sorted(best)
@@ -67,25 +67,15 @@ class Vocabulary:
 
     def zipf(self, folded: str) -> float:
         """How often a folded word is used; 0 for one that isn't known."""
-        at = self._find(folded)
-        return 0.0 if at < 0 else self._zipfs[at] / _STEPS
+        data = folded.encode("utf-8", "surrogatepass")
+        key = crc32(data) << 32 | adler32(data)  # _digest, spelled out: nothing is asked oftener
+        part = key >> _REST
+        end = self._starts[part + 1]
+        at = bisect_left(self._digests, key, self._starts[part], end)
+        return self._zipfs[at] / _STEPS if at < end and self._digests[at] == key else 0.0
 
     def __contains__(self, folded: str) -> bool:
-        data = folded.encode(
-            "utf-8", "surrogatepass"
-        )  # _find, spelled out: nothing is asked oftener
-        key = crc32(data) << 32 | adler32(data)
-        part = key >> _REST
-        end = self._starts[part + 1]
-        at = bisect_left(self._digests, key, self._starts[part], end)
-        return at < end and self._digests[at] == key
-
-    def _find(self, folded: str) -> int:
-        key = _digest(folded)
-        part = key >> _REST
-        end = self._starts[part + 1]
-        at = bisect_left(self._digests, key, self._starts[part], end)
-        return at if at < end and self._digests[at] == key else -1
+        return self.zipf(folded) > 0
 
     def __len__(self) -> int:
         return len(self._digests)

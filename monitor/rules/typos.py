@@ -109,10 +109,15 @@ class TypoIndex:
 
 
 def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: str) -> None:
-    for key in dict.fromkeys(keys):
-        there = index.setdefault(key, word)
-        if there is not word:  # most keys have one word, which needs no tuple
-            index[key] = (there, word) if isinstance(there, str) else (*there, word)
+    put = index.setdefault
+    for key in keys:  # some come twice: a letter is left out of two alike
+        there = put(key, word)
+        if there is word:
+            continue
+        if isinstance(there, str):  # most keys have one word, which needs no tuple
+            index[key] = (there, word)
+        elif there[-1] is not word:
+            index[key] = (*there, word)
 
 
 def _filed_under(keys: Iterable[str], index: dict[str, str | tuple[str, ...]]) -> Collection[str]:

@@ -292,3 +292,9 @@ def test_a_term_named_a_thousand_times_has_a_bounded_number_of_hits(known):
         item("Apple China " * 2_000)
     )
     assert len(match.hits) <= 100
+
+
+def test_each_spelling_of_a_word_has_its_own_halves(known):
+    matcher = Matcher([rule("Playstation", name="a")], known=known)
+    matcher.add(rule("PlayStation", name="c"))
+    assert matcher.names(item("A Play Station")) == ["c"]
