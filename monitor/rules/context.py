@@ -32,5 +32,11 @@ class Context(NamedTuple):
 
 
 @lru_cache(maxsize=256)
+def mixed(lang: str) -> Context:
+    """The context of most texts of a language."""
+    return Context(lang)
+
+
+@lru_cache(maxsize=256)
 def _langs(lang: str) -> tuple[str, ...]:
     return ("en",) if lang in ("", "en") else ("en", lang)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from monitor.item import Item
-from monitor.rules.context import Caps, Context
+from monitor.rules.context import Caps, Context, mixed
 from monitor.rules.field import Field, numbers_in
 from monitor.rules.language_of import language_of
 from monitor.rules.lexicon import Lexicon
@@ -47,10 +47,10 @@ class Document:
     def _read(self) -> set[int]:
         item = self.item
         texts = [text for text in (item.title, item.summary, item.content) if text]
-        if any(len(text) > MAX_FIELD for text in texts):
+        if max(map(len, texts), default=0) > MAX_FIELD:
             texts = [text[:MAX_FIELD] for text in texts]
         if not (any(map(str.isupper, texts)) or all(map(_is_small, texts))):
-            return numbers_in(texts, Context(self.lang), self._lexicon)
+            return numbers_in(texts, mixed(self.lang), self._lexicon)
         return set[int]().union(
             *(numbers_in([text], self._context(text), self._lexicon) for text in texts)
         )

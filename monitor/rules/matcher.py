@@ -139,6 +139,8 @@ class Matcher:
         """The names of the rules an item satisfies, in order: ``match`` without the proof."""
         document = Document(item, self._lexicon)
         candidates = self._candidates(document)
+        if not candidates:
+            return []
         self.work.evaluations += len(candidates)
         found = [
             filed

@@ -45,6 +45,8 @@ class Reader:
 
     def __init__(self, index: WordIndex, context: Context, memo: Memo, work: Work) -> None:
         self._index = index
+        self._by_form = index.by_form
+        self._beginnings = index.beginnings
         self._letters = index.halves.letters
         self._known = known = index.known
         self._context = context
@@ -73,7 +75,7 @@ class Reader:
         closes = chunk.endswith(word)
         if word[-2:] in _POSSESSIVE:
             word, closes = word[:-2], False
-        if is_plain(word):
+        if word.isalpha() and (word.isascii() or is_plain(word)):
             return self._plain(word) if word == chunk else self._edged(chunk, word, closes=closes)
         if word.isascii() and self._is_mere_number(word):
             return _NOTHING
@@ -110,23 +112,20 @@ class Reader:
 
     def _plain(self, word: str) -> frozenset[int]:
         """What a chunk holds that is one word of letters."""
-        folded = fold(word)
-        if self._begins_otherwise(folded) and self._is_known(folded):
-            return _NOTHING
+        folded = word.lower() if word.isascii() else fold(word)
+        if (
+            folded[:SHARED] not in self._beginnings
+            and folded not in self._by_form
+            and len(folded) >= SHARED
+            and not self._special
+            and self._is_known(folded)
+        ):
+            return _NOTHING  # it begins as no word of a rule, and is no misspelling
         found = self._accepting(folded, word)
         if letters := self._letters.get(folded):
             self._memo.heads[word] = letters + letters.upper()
             return frozenset((HEAD, *found)) if found else _ONLY_HEAD
         return frozenset(found) if found else _NOTHING
-
-    def _begins_otherwise(self, folded: str) -> bool:
-        """Whether a word begins as no word of a rule, so that it can only be a misspelling."""
-        return (
-            folded[:SHARED] not in self._index.beginnings
-            and folded not in self._index.by_form
-            and len(folded) >= SHARED
-            and not self._special
-        )
 
     def _is_known(self, folded: str) -> bool:
         """Whether it is a word that people use."""
@@ -165,12 +164,12 @@ class Reader:
             token: itself; made when needed, if it has no mark, dots or script of its own.
         """
         index = self._index
-        forms = index.by_form.get(folded, ())
+        forms = self._by_form.get(folded, ())
         if self._special:
             forms = (*forms, *index.by_surface.get(surface, ()), *index.beginning(folded))
         shared: dict[str, str] = {}
         letters = folded.isalpha()
-        if letters and (folded[:SHARED] in index.beginnings or self._prefixed):
+        if letters and (folded[:SHARED] in self._beginnings or self._prefixed):
             for lang, stem, stems in self._stemmed:
                 common = stem(folded)
                 if stems.get(common, folded) != folded:
