@@ -129,7 +129,9 @@ class Reader:
 
     def _is_known(self, folded: str) -> bool:
         """Whether it is a word that people use."""
-        return folded in self._english or (self._own is not None and folded in self._own)
+        return self._english.zipf(folded) > 0 or (
+            self._own is not None and self._own.zipf(folded) > 0
+        )
 
     def _edged(self, chunk: str, word: str, *, closes: bool) -> frozenset[int]:
         """What a plain word between edges holds: what the word holds, which is remembered."""
