@@ -55,8 +55,9 @@ def tell(port, what):
 class Contender:
     """A process that polls when told to, and its memory."""
 
-    def __init__(self, name, port, feeds):
+    def __init__(self, name, port, feeds, *, broken=0):
         self.name = name
+        self._least = feeds - broken
         self.times = {"first": [], "changed": [], "unchanged": []}
         self.peak = 0
         command = [sys.executable, str(HERE / "_pollers.py"), name, str(port), str(feeds)]
@@ -77,7 +78,7 @@ class Contender:
         self._process.stdin.flush()
         answer = self._read()
         self._polling.clear()
-        if answer["polls"] != self._feeds and kind in self.times:
+        if answer["polls"] < self._least and kind in self.times:
             raise SystemExit(f"{self.name} polled {answer['polls']} of {self._feeds} feeds")
         self.times.setdefault(kind, []).append(answer)
         return answer["polls"]
@@ -127,8 +128,9 @@ def compare(given, out):
     with ExitStack() as stack:
         port = stack.enter_context(serving(given.feeds, given.corpus))
         contenders = []
+        broken = given.feeds // 10 if given.corpus else 0  # not all that is published can be read
         for name in names:
-            contenders.append(Contender(name, port, given.feeds))
+            contenders.append(Contender(name, port, given.feeds, broken=broken))
             stack.callback(contenders[-1].close)
         for contender in contenders:
             contender.poll("first")
