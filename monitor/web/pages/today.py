@@ -17,6 +17,8 @@ from monitor.web.visit import Visit
 
 HOURS = 48
 STORIES = 40
+OLDER = 10
+"""Stories shown where there are none of the last ``HOURS``."""
 _WELL = {"ok"}
 
 
@@ -32,6 +34,7 @@ def show(visit: Visit) -> Response:
     visit.keep(COOKIE, read.to_cookie(), age=AGE)
     counts = outbox.counts(db).values()
     health = latest.feed_health(db)
+    told = stories(db, StoryQuery(since=now - timedelta(hours=HOURS), limit=STORIES)).rows
     values: dict[str, Any] = {
         "matches": sum(sum(hours[-24:]) for hours in per_rule.values()),
         "unread": latest.matches_since(db, read.read),
@@ -43,7 +46,7 @@ def show(visit: Visit) -> Response:
         "series": series,
         "colours": {each.name: each.colour for each in series if each.colour < SERIES},
         "chart": _chart(visit, series, since),
-        "stories": stories(db, StoryQuery(since=now - timedelta(hours=HOURS), limit=STORIES)).rows,
+        "stories": told or stories(db, StoryQuery(limit=OLDER)).rows,
         "rules": visit.desk.config.rules,
     }
     return visit.page("today_news.html" if visit.wants_part else "today.html", **values)
