@@ -1,14 +1,17 @@
 """What language a text is in, when its feed doesn't say. Never raises.
 
 The script settles it where it can, and so do three of the little words that only English has; for
-the rest py3langid's statistics are asked, about the languages whose words and stems we have.
+the rest py3langid's statistics are asked, about the languages whose words and stems we have
+(``language_model``, loaded when first needed).
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
+
+from monitor.rules.language_model import LanguageModel
 
 _ENOUGH: Final = 400  # characters: more make the guess slower, not better
 _LANGUAGES: Final = [
@@ -49,25 +52,12 @@ def language_of(*texts: str) -> str:
                 return lang
     elif len(_ENGLISH.intersection(sample.lower().split())) >= 3:
         return "en"
-    lang, _ = _identifier().classify(sample)
-    return str(lang)
+    try:
+        return _model().language_of(sample)
+    except OSError:  # nowhere to unpack it: an unknown language is better than no item
+        return ""
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid.langid import (  # noqa: PLC0415 - its model takes half a second to load
-        MODEL_FILE,
-        LanguageIdentifier,
-    )
-
-    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-    whole.set_languages(_LANGUAGES)
-    # A new one, because the whole keeps the other languages as well: 28 MB that nobody asks for.
-    return LanguageIdentifier(
-        whole.nb_ptc,
-        whole.nb_pc,
-        whole.nb_classes,
-        whole.tk_nextmove,
-        whole.tk_output,
-        tk_row=whole.tk_row,
-    )
+def _model() -> LanguageModel:
+    return LanguageModel.of(_LANGUAGES)

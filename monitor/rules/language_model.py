@@ -1,0 +1,178 @@
+"""A model of what languages are written like, read from py3langid's and made small.
+
+py3langid's model scores a text by the byte n-grams it knows: wherever one ends in the text, the
+longest counts. It finds them with an automaton whose table takes 39 MB. Here they are a sorted
+array of numbers, looked up for a whole text at once, with the weights of the chosen languages
+beside them: 6 MB for the same scores.
+
+Model: Lui & Baldwin 2012, "langid.py", as trained anew for py3langid. Leaves to others: which texts
+and which languages (``language_of``).
+"""
+
+from __future__ import annotations
+
+import lzma
+import shutil
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ROWS_AT_A_TIME = 512
+"""Of the automaton, while its n-grams are read off: keeps the arrays on the way small."""
+_HASH_BITS = 20
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """The n-grams of some languages and how much each speaks for which."""
+
+    languages: Sequence[str]
+    """One for each column of ``weights``; a language written in two scripts has two."""
+    grams: NDArray[np.uint64]
+    """Sorted. An n-gram's number is its bytes after a 1: the longer, the higher."""
+    weights: NDArray[np.float16]
+    """A row for each n-gram, a column for each language."""
+    priors: NDArray[np.float32]
+    hashed: NDArray[np.bool_]
+    """Whether some n-gram has this hash."""
+    longest: int
+    """Bytes of the longest n-gram."""
+
+    @classmethod
+    def of(cls, languages: Collection[str]) -> LanguageModel:
+        """Read what py3langid knows of some languages (half a second).
+
+        Args:
+            languages: as py3langid calls them.
+
+        Raises:
+            OSError: there is no room for temporary files of 150 MB.
+        """
+        with _model() as part:
+            names = part("classes").tolist()
+            chosen = [column for column, name in enumerate(names) if name in languages]
+            grams = _grams(
+                part("nextmove").reshape(-1, 256), part("nextmove_row"), part("out_feat")
+            )
+            order = np.argsort(grams)
+            hashed = np.zeros(1 << _HASH_BITS, np.bool_)
+            hashed[_hash(grams)] = True
+            return cls(
+                languages=[names[column] for column in chosen],
+                grams=grams[order],
+                weights=part("ptc")[:, chosen][order],
+                priors=part("pc")[chosen],
+                hashed=hashed,
+                longest=(int(grams.max()).bit_length() - 1) // 8,
+            )
+
+    def language_of(self, text: str) -> str:
+        """The likeliest language of a text; the first where no n-gram is known."""
+        return self.languages[int(self.scores(text).argmax())]
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """How much a text speaks for each of ``languages``, as logarithms.
+
+        All 0 where no n-gram is known.
+        """
+        if text.isupper():
+            text = text.lower()
+        data = unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
+        counts = Counter(self._found(np.frombuffer(data, np.uint8).astype(np.uint64)))
+        if not counts:
+            return np.zeros(len(self.languages), np.float32)
+        rows = np.fromiter(counts.keys(), np.intp, len(counts))
+        times = np.fromiter(counts.values(), np.float32, len(counts))
+        scores: NDArray[np.float32] = np.log1p(times) @ self.weights[rows] + self.priors
+        return scores
+
+    def _found(self, data: NDArray[np.uint64]) -> list[int]:
+        """The rows of the longest n-gram that ends at each byte, where one ends."""
+        last, of_length = data, []
+        for length in range(2, min(self.longest, len(data)) + 1):
+            last = (last[:-1] << np.uint64(8)) | data[length - 1 :]
+            of_length.append(last | np.uint64(1 << 8 * length))
+        if not of_length:
+            return []
+        grams = np.concatenate(of_length)
+        ends = np.concatenate([np.arange(len(data) - len(each), len(data)) for each in of_length])
+        # Few are known: most of the others needn't be searched for.
+        likely = self.hashed[_hash(grams)]
+        grams, ends = grams[likely], ends[likely]
+        rows = np.searchsorted(self.grams[:-1], grams)
+        known = self.grams[rows] == grams
+        found = np.full(len(data), -1, np.intp)
+        found[ends[known]] = rows[known]  # the longest of those that end here is assigned last
+        rows_found: list[int] = found[found >= 0].tolist()
+        return rows_found
+
+
+@contextmanager
+def _model() -> Iterator[Callable[[str], NDArray[Any]]]:
+    """Open py3langid's model; gives its arrays by name, to be used while it is open.
+
+    They are mapped, not read: what was allocated once for 70 MB is hardly given back.
+    """
+    from py3langid.langid import MODEL_DIR, MODEL_FILE  # noqa: PLC0415 - not needed any more after
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with lzma.open(MODEL_DIR / MODEL_FILE) as packed, (folder / "model").open("wb") as whole:
+            shutil.copyfileobj(packed, whole, 1 << 18)
+        with ZipFile(folder / "model") as archive:
+            archive.extractall(folder)
+        yield lambda array: np.load(folder / f"{array}.npy", mmap_mode="r")
+
+
+def _hash(grams: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A number of ``_HASH_BITS`` bits for each (Knuth's multiplicative hashing)."""
+    return (grams * _FACTOR) >> np.uint64(64 - _HASH_BITS)
+
+
+def _grams(
+    table: NDArray[np.uint32], row_of: NDArray[np.uint32], features: NDArray[np.int32]
+) -> NDArray[np.uint64]:
+    """Read the n-grams off the automaton, in the order of their weights.
+
+    A state's string is the only shortest path to it, and a feature's n-gram the shortest string of
+    the states that have it: the longer ones merely end in it.
+
+    Args:
+        table: distinct rows of the automaton: the next state for each byte.
+        row_of: which of them is a state's.
+        features: the feature that is found on coming to a state, or -1.
+    """
+    grams = np.zeros(features.max() + 1, np.uint64)
+    strings = np.zeros(len(row_of), np.uint64)
+    strings[0] = 1
+    used = np.zeros(len(table), np.bool_)
+    states = np.zeros(1, np.intp)
+    while states.size:
+        has = states[features[states] >= 0]
+        new = grams[features[has]] == 0
+        grams[features[has[new]]] = strings[has[new]]
+        # Where several states share a row, the paths that go on from it are the shallowest's.
+        rows, first = np.unique(row_of[states], return_index=True)
+        fresh = ~used[rows]
+        used[rows] = True
+        parents = states[first[fresh]]
+        deeper = [np.zeros(0, np.intp)]
+        for start in range(0, len(parents), _ROWS_AT_A_TIME):
+            some = parents[start : start + _ROWS_AT_A_TIME]
+            following = table[row_of[some]]
+            parent, byte = np.nonzero(strings[following] == 0)
+            children = following[parent, byte]
+            strings[children] = (strings[some[parent]] << np.uint64(8)) | byte.astype(np.uint64)
+            deeper.append(children.astype(np.intp))
+        states = np.concatenate(deeper)
+    return grams
