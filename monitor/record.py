@@ -35,7 +35,7 @@ from monitor.feeds.feed import Feed
 from monitor.feeds.line import Line
 from monitor.feeds.outcome import Outcome, Parsed, PollRequest
 from monitor.item import Item, dated
-from monitor.rules import KnownWords, Matcher, Rule
+from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.sift import Sifted, sift
 from monitor.store import feeds as feed_store
 from monitor.store import polls
@@ -255,7 +255,10 @@ class Recorder:
     ) -> RecordedItem:
         assignment = self._open_stories(now).assign(item, now=now)
         draft.merge(assignment)
-        matches, near_misses = self._matcher.match_and_near(item)
+        if arrival.baseline:  # it was there before anybody asked for it: nothing was missed
+            matches, near_misses = self._matcher.match(item), list[NearMiss]()
+        else:
+            matches, near_misses = self._matcher.match_and_near(item)
         decided = draft.decide(
             matches, item, story=assignment.story, outlet=outlet, arrival=arrival
         )

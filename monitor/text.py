@@ -221,16 +221,21 @@ def search_tokens(text: str) -> list[str]:
     is what makes Chinese findable by an index of words.
     """
     found: list[str] = []
-    run = ""
-    for token in tokenise(text):
-        if token.spaceless and (token.gap == "" or not run):
-            run += token.folded
+    for chunk in text.split():
+        if is_word(chunk):
+            found.append(chunk.strip(_ASCII_EDGES).lower())
             continue
+        run = ""
+        for token in read_chunk(chunk).tokens:
+            if token.spaceless and (token.gap == "" or not run):
+                run += token.folded
+                continue
+            found += _bigrams(run)
+            run = token.folded if token.spaceless else ""
+            if not token.spaceless:
+                found.append(token.folded)
         found += _bigrams(run)
-        run = token.folded if token.spaceless else ""
-        if not token.spaceless:
-            found.append(token.folded)
-    return found + _bigrams(run)
+    return found
 
 
 def _bigrams(run: str) -> list[str]:

@@ -130,6 +130,15 @@ def test_an_edit_that_makes_an_item_match_is_alerted(database, recorder):
     assert near_misses.newest(database.read(), limit=9) == []
 
 
+def test_what_a_feed_held_before_it_was_watched_was_not_missed(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Apple in China")), now=NOW)
+    assert near_misses.newest(database.read(), limit=9) == []
+    flow.record(parsed(item("0", "Apple in China"), item("1", "Apple of China")), now=NOW)
+    (row,) = near_misses.newest(database.read(), limit=9)
+    assert (row.item.title, row.missing) == ("Apple of China", "AI")
+
+
 def test_an_edit_keeps_the_date_of_first_publication(database, recorder):
     flow = recorder()
     flow.record(parsed(item()), now=NOW)

@@ -119,6 +119,18 @@ def test_acronyms_know_their_dots():
     assert [token.dotted for token in tokenise("U.S. US AT&T")] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said: "No." (Twice, in 2024!)',
+        "the U.S. voters' C++ and C# weren't 3.5 R&amp;D 'tis rock'n'roll [sic]",
+        "Müller\xa0and\u2028Søn\x1cÅB",
+    ],
+)
+def test_search_tokens_of_spaced_scripts_are_the_folded_words(text):
+    assert search_tokens(text) == [token.folded for token in tokenise(text)]
+
+
 def test_search_tokens_are_words_and_bigrams():
     assert search_tokens("Apple与阿里巴巴 合作 AI 中") == [
         "apple", "与阿", "阿里", "里巴", "巴巴", "合作", "ai", "中",
