@@ -38,6 +38,7 @@ _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 _CDATA = re.compile(r"(<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z))")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)"
     r"(?:#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));|(?P<name>[A-Za-z][\w.-]*);)?"
@@ -126,7 +127,7 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     if not found:
         return ""
     entities = _entities("".join(doctypes))
-    parts = _CDATA.split(_FORBIDDEN.sub("", text[found.start() :]))
+    parts = _CDATA.split(_permitted(text[found.start() :]))
     parts[::2] = [_mended(part, entities) for part in parts[::2]]
     return "\n" * text.count("\n", 0, found.start()) + "".join(parts)
 
@@ -201,6 +202,16 @@ def _entities(doctype: str) -> dict[str, str]:
         entity["name"]: unescape(entity["double"] or entity["single"] or "")
         for entity in _ENTITY.finditer(doctype)
     }
+
+
+def _permitted(text: str) -> str:
+    """Leave out the characters that XML forbids; to see that there are none is much quicker."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # surrogates
+        return _FORBIDDEN.sub("", text)
+    some = len(data.translate(None, _CONTROLS)) < len(data) or "\ufffe" in text or "\uffff" in text
+    return _FORBIDDEN.sub("", text) if some else text
 
 
 def _mended(part: str, entities: Mapping[str, str]) -> str:
