@@ -17,6 +17,16 @@ def test_a_sound_document_is_left_as_it_is():
     assert feed_xml(text) == text
 
 
+@pytest.mark.parametrize(
+    "forbidden", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"]
+)
+@pytest.mark.parametrize("around", ["plain", "\tü\r\n", "一\ufffd\U0001f600"])
+def test_characters_that_xml_forbids_are_left_out_and_no_others(forbidden, around):
+    sound = f"<rss>{around}<![CDATA[{around}]]></rss>"
+    assert feed_xml(f"<rss>{around}{forbidden}<![CDATA[{around}{forbidden}]]></rss>") == sound
+    assert feed_xml(sound) == sound
+
+
 def test_offered_pictures_are_left_out_but_not_what_stands_in_them():
     offered, held = '<media:content url="1.jpg"/>', "<media:content><b>T</b></media:content>"
     assert feed_xml(f"<rss>{offered}{held}</rss>") == f"<rss>{held}</rss>"
