@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from monitor.rules.language_model import LanguageModel
+if TYPE_CHECKING:
+    from monitor.rules.language_model import LanguageModel
 
 _ENOUGH: Final = 400  # characters: more make the guess slower, not better
 _LANGUAGES: Final = [
@@ -60,4 +61,8 @@ def language_of(*texts: str) -> str:
 
 @lru_cache(maxsize=1)
 def _model() -> LanguageModel:
+    from monitor.rules.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
+        LanguageModel,
+    )
+
     return LanguageModel.of(_LANGUAGES)
