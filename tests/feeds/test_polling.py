@@ -289,7 +289,8 @@ def test_more_than_can_be_at_work_start_only_when_others_wait_for_the_network():
             threading.Event().wait(0.005)
         gate.set()
         assert [future.result(5).url for future in futures]
-    assert started[BRISK] - started[0] >= WAITING * 0.9
+    # The first may have begun late itself, on a busy machine.
+    assert started[BRISK] - started[0] >= WAITING * 0.5
     assert len(started) == BRISK + 20
 
 

@@ -68,6 +68,15 @@ def test_today_marks_what_is_new_since_the_last_visit(serve, room, newsroom):
     assert "new since your last visit" not in text_of(page.get("/"))
 
 
+def test_today_shows_the_newest_stories_there_are_where_the_last_days_brought_none(
+    serve, room, newsroom
+):
+    page = serve(room, clock=lambda: newsroom.NOW + timedelta(days=500))
+    seen = text_of(page.get("/"))
+    assert "No matches in the last two days" in seen
+    assert "Ministry delays chip export rules by a month" in seen
+
+
 def test_matches_are_searched_in_the_language_of_the_command_line(reader):
     seen = text_of(reader.get("/matches", params={"q": "apple -chairman"}))
     assert "Apple picks Alibaba" in seen
