@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.plan import JUST_CAME, Arrival
+from monitor.alerts.plan import JUST_CAME, Arrival, no_news
 from monitor.alerts.policy import Policy, Target
 from monitor.draft import Draft, Rulebook
 from monitor.feeds import redirects, schedule
@@ -255,7 +255,7 @@ class Recorder:
     ) -> RecordedItem:
         assignment = self._open_stories(now).assign(item, now=now)
         draft.merge(assignment)
-        if arrival.baseline:  # it was there before anybody asked for it: nothing was missed
+        if no_news(item, arrival, now=now):  # nobody would have been told of it: nothing was missed
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
             matches, near_misses = self._matcher.match_and_near(item)
