@@ -253,9 +253,11 @@ class Recorder:
     def _new(
         self, item: Item, outlet: str, arrival: Arrival, draft: Draft, *, now: datetime
     ) -> RecordedItem:
-        assignment = self._open_stories(now).assign(item, now=now)
+        news = no_news(item, arrival, now=now) is None
+        # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
+        assignment = self._open_stories(now).assign(item, now=now, linger=news)
         draft.merge(assignment)
-        if no_news(item, arrival, now=now):  # nobody would have been told of it: nothing was missed
+        if not news:  # nobody would have been told of it: nothing was missed
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
             matches, near_misses = self._matcher.match_and_near(item)

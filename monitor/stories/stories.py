@@ -66,17 +66,19 @@ class Stories:
     def __len__(self) -> int:
         return len(self._open)
 
-    def assign(self, item: Item, *, now: datetime) -> Assignment:
+    def assign(self, item: Item, *, now: datetime, linger: bool = True) -> Assignment:
         """Decide which story a new item belongs to, and add it there.
 
         Args:
             item: an item not seen before. Its time is ``published``, or ``now`` without it.
             now: when it is decided; stories that nothing was added to for ``WINDOW`` before it are
-                closed. (Not those of old items: a feed's history may come all at once.)
+                closed.
+            linger: whether adding an old item, too, keeps its story open for so long: a feed's
+                history may come all at once. False: the date of its newest item counts.
         """
         moment = (item.published or now).timestamp()
-        at = now.timestamp()
-        self._close(at - WINDOW.total_seconds())
+        self._close(now.timestamp() - WINDOW.total_seconds())
+        at = now.timestamp() if linger else moment
         signature = self._reader.signature(item)
         texts = _texts(item)
         copy = self._same_text(texts, item.feed, moment)

@@ -313,3 +313,11 @@ def test_old_items_that_come_all_at_once_are_grouped_as_if_new(newsroom, item):
     for each in old:
         room.assign(each, now=old[0].published + timedelta(days=600))
     assert [story for _, story in room.told] == [1, 1]
+
+
+def test_unless_they_are_not_worth_the_memory(newsroom, item):
+    room = newsroom()
+    for number in range(3):
+        old = item(f"{QUAKE}, {number} hurt", after=number)
+        room.stories.assign(old, now=old.published + timedelta(days=600), linger=False)
+    assert len(room.stories) == 1
