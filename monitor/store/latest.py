@@ -9,7 +9,7 @@ import sqlite_utils
 
 from monitor.item import Item
 from monitor.store import items
-from monitor.store.moment import to_text
+from monitor.store.moment import from_text_or_none, to_text
 
 RECENT = 50_000
 """Items, the newest, among which a feed's are looked for first."""
@@ -91,3 +91,9 @@ def newest_of_feed(db: sqlite_utils.Database, feed_id: int, *, limit: int) -> li
     if len(rows) < limit:
         return items.newest(db, feed_id, limit=limit)
     return [items.from_row(row) for row in rows]
+
+
+def newest_publication(db: sqlite_utils.Database) -> datetime | None:
+    """When the newest item was published; None: there are none."""
+    (newest,) = db.execute("SELECT max(published_at) FROM items").fetchone()
+    return from_text_or_none(newest)

@@ -6,6 +6,7 @@ import html
 import re
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -115,3 +116,16 @@ def test_pages_beyond_the_slots_take_over_the_oldest(trials):
     slots = [trials._slot(f"page {number}") for number in range(module._SLOTS + 1)]
     assert slots[-1] == slots[0]
     assert len(trials._slots) == module._SLOTS
+
+
+def test_a_history_that_has_ended_is_tried_as_of_its_end(serve, room, newsroom):
+    page = serve(room, clock=lambda: newsroom.NOW + timedelta(days=500))
+    answer = page.submit(
+        "/workbench/trial",
+        form_token=page.token(),
+        rule="apple + ALIBABA",
+        headers={"X-Part": "1"},
+    )
+    seen = text_of(answer)
+    assert "9 matches" in seen
+    assert "items of the 30 days up to 14 Feb 2025" in seen

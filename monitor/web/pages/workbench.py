@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -12,9 +13,10 @@ from monitor.backtest import Report, RuleReport
 from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
 from monitor.rules.rule import Rule
+from monitor.store.latest import newest_publication
 from monitor.web.charts import Series, Tick, timeline
 from monitor.web.look import MONTHS, plural
-from monitor.web.trial import Superseded, Trials
+from monitor.web.trial import BACK, Superseded, Trials
 from monitor.web.visit import Visit
 
 LONGEST = 2_000
@@ -35,6 +37,8 @@ class Trial:
     chart: str = ""
     is_named: bool = False
     """Whether it is one of the configuration's, changed or not."""
+    ended: datetime | None = None
+    """When the newest item came, if that is longer ago than is looked at."""
 
     @property
     def found(self) -> RuleReport | None:
@@ -85,13 +89,16 @@ class Workbench:
         except RuleError as error:
             return Trial(error=error)
         policy = config.policies.get(rule.name) if current else None
+        # A history that has ended, such as the sample's, is tried as of its end.
+        newest = newest_publication(visit.db) or visit.now
+        ended = newest if newest < visit.now - BACK else None
         try:
             report = self._trials.run(
                 f"{visit.visitor.session} {visit.form.get('page', '')}",
                 rule,
                 policy=policy or Policy(rule=rule.name, targets=tuple(config.targets)),
                 current=current,
-                now=visit.now,
+                now=ended or visit.now,
             )
         except RuleError as error:
             return Trial(rule=rule, problem=error.message)
@@ -100,7 +107,9 @@ class Workbench:
         except MonitorError as error:
             return Trial(rule=rule, problem=str(error))
         chart = _chart(report.rules[0])
-        return Trial(rule=rule, report=report, chart=chart, is_named=current is not None)
+        return Trial(
+            rule=rule, report=report, chart=chart, is_named=current is not None, ended=ended
+        )
 
 
 def _chart(found: RuleReport) -> str:
