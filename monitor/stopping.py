@@ -3,6 +3,11 @@
 A signal's handler may run in the middle of anything the main thread does, so it touches no lock:
 setting a ``threading.Event`` there deadlocks when the main thread is just inside that event's own
 ``wait`` or ``set``. It sets a flag and writes a byte into a pipe, nothing else.
+
+Nor is the handler enough to wake who waits: Python runs it once the main thread is back from what it
+does, and a signal that comes just before the main thread falls asleep, or that the system gives to
+another thread, wakes nobody. So the interpreter's own, lower half of the handler writes into the
+pipe as well (``signal.set_wakeup_fd``).
 """
 
 from __future__ import annotations
@@ -36,6 +41,8 @@ class StopSignal:
         """Wait until a stop is asked for."""
         while not self.asked:
             select.select([self._read], [], [])
+            with suppress(BlockingIOError):
+                os.read(self._read, 4096)  # of any signal: most don't ask for a stop
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -46,8 +53,10 @@ class StopSignal:
             self.ask()
 
         before = {each: signal.signal(each, handle) for each in (signal.SIGTERM, signal.SIGINT)}
+        woken = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         try:
             yield
         finally:
+            signal.set_wakeup_fd(woken)
             for number, handler in before.items():
                 signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import signal
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from monitor.logs import _QUIET
+
+# Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no failure.
 settings.register_profile("news-monitor", deadline=None)

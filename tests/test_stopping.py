@@ -21,6 +21,29 @@ def test_a_signal_ends_the_waiting(number):
     assert stop.asked
 
 
+def test_a_signal_that_another_thread_gets_ends_the_waiting_as_well():
+    """The system may give a signal to any thread; the main one then isn't roused by it."""
+    stop, gone = StopSignal(), threading.Event()
+    late: list[bool] = []
+    another = threading.Thread(target=gone.wait)
+    another.start()
+
+    def kill_and_watch():
+        signal.pthread_kill(another.ident, signal.SIGINT)
+        if not gone.wait(10):
+            late.append(True)
+            stop.ask()
+
+    with stop.listening():
+        watch = threading.Timer(0.05, kill_and_watch)
+        watch.start()
+        stop.wait()
+        gone.set()
+        watch.join()
+    another.join()
+    assert not late
+
+
 def test_signals_in_any_number_at_any_moment_are_survived():
     """A service manager and a terminal may both send one, and again; none may deadlock us."""
     stop, done = StopSignal(), threading.Event()
