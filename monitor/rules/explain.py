@@ -140,3 +140,20 @@ def _sentence(query: Query, held: list[Clause], lost: list[Clause], *, matched: 
     if not lost:
         return count
     return f"{count}: {', '.join(clause.complaint for clause in lost)}"
+
+
+def plain_hits(hits: Iterable[Hit]) -> list[dict[str, object]]:
+    """Hits for JSON, as commands and the page's API give them."""
+    return [
+        {
+            "term": hit.term,
+            "field": hit.field,
+            "start": hit.start,
+            "end": hit.end,
+            "found": hit.found,
+            "kind": hit.kind.value,
+            "score": hit.score,
+            "alias": hit.alias,
+        }
+        for hit in hits
+    ]

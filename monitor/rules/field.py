@@ -6,11 +6,11 @@ that are asked for.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from monitor.rules.context import Context
@@ -20,11 +20,12 @@ from monitor.rules.reader import HEAD
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.terms import Accepted, accepts_pair
 from monitor.rules.words import Word, edits
-from monitor.text import Token, chunks, is_word, read_chunk
+from monitor.text import Chunk, chunks, is_word, read_chunk
 
 MAX_HITS: Final = 50
 """Hits of one term in one field; a text that names it more often says no more by it."""
 _ALIAS_SCORE: Final = 0.95
+_start, _end = attrgetter("start"), attrgetter("end")
 _FEW: Final = 8  # places whose neighbourhood is looked at to spare finding out exactly
 
 
@@ -48,6 +49,7 @@ class Field:
         self.context = context
         self._lexicon = lexicon
         self._hits: dict[Pattern, list[Hit]] = {}
+        self._read: dict[int, Chunk] = {}
 
     def _holds(self, words: Iterable[int]) -> bool:
         """Whether all of these words stand in it."""
@@ -69,18 +71,23 @@ class Field:
 
     def positions(self, hit: Hit) -> tuple[int, int]:
         """The field's tokens a hit covers: first and last."""
-        first = self._count(hit.start, lambda token, at: token.end <= at)
-        last = self._count(hit.end, lambda token, at: token.start < at) - 1
+        i, at = self._chunk_at(hit.start)
+        first = self._positions[i] + bisect_right(self._chunk(i).tokens, at, key=_end)
+        i, at = self._chunk_at(hit.end)
+        last = self._positions[i] + bisect_left(self._chunk(i).tokens, at, key=_start) - 1
         return first, max(first, last)
 
-    def _count(self, place: int, before: Callable[[Token, int], bool]) -> int:
-        """How many tokens stand before a place, in the sense of ``before`` where they touch it."""
-        i = bisect_right(self._offsets, place) - 1
-        if i < 0:
-            return 0
-        at = place - self._offsets[i]
-        tokens = read_chunk(self._chunks[i]).tokens
-        return self._positions[i] + sum(before(token, at) for token in tokens)
+    def _chunk_at(self, place: int) -> tuple[int, int]:
+        """The last chunk that begins at or before a place of the text, and the place in it."""
+        i = max(bisect_right(self._offsets, place) - 1, 0)
+        return i, place - self._offsets[i]
+
+    def _chunk(self, i: int) -> Chunk:
+        """A chunk's tokens. One without white space may be the whole text: it is cut once."""
+        found = self._read.get(i)
+        if found is None:
+            found = self._read[i] = read_chunk(self._chunks[i])
+        return found
 
     def may_be_near(self, some: list[Pattern], others: list[Pattern], distance: int) -> bool:
         """Whether two sides have words at most so many tokens apart, or it can't be told so."""
@@ -154,7 +161,7 @@ class Field:
         lexicon, context = self._lexicon, self.context
         word = lexicon.words[number]
         for i in self._held.get(number, ()):
-            chunk = read_chunk(self._chunks[i])
+            chunk = self._chunk(i)
             tokens, offset, position = chunk.tokens, self._offsets[i], positions[i]
             found += [
                 Occurrence(
@@ -186,7 +193,7 @@ class Field:
 
     def _across(self, i: int, word: Word, positions: Sequence[int]) -> list[Occurrence]:
         """The place of a word whose halves are the end of one chunk and the next's beginning."""
-        first, second = read_chunk(self._chunks[i]), read_chunk(self._chunks[i + 1])
+        first, second = self._chunk(i), self._chunk(i + 1)
         if not second.opens:
             return []
         head, tail = first.tokens[-1], second.tokens[0]._replace(gap=" ")
@@ -229,7 +236,7 @@ class Field:
         """The next chunk after one that has any token."""
         chunks = self._chunks
         i += 1
-        while i < len(chunks) and not (is_word(chunks[i]) or read_chunk(chunks[i]).tokens):
+        while i < len(chunks) and not (is_word(chunks[i]) or self._chunk(i).tokens):
             i += 1
         return i
 
@@ -264,7 +271,10 @@ class Field:
     @cached_property
     def _positions(self) -> list[int]:
         """How many tokens stand before each chunk."""
-        counts = [1 if is_word(chunk) else len(read_chunk(chunk).tokens) for chunk in self._chunks]
+        counts = [
+            1 if is_word(chunk) else len(self._chunk(i).tokens)
+            for i, chunk in enumerate(self._chunks)
+        ]
         return list(accumulate(counts, initial=0))
 
     @cached_property
@@ -272,7 +282,7 @@ class Field:
         """Which chunks hold a word."""
         found: dict[int, list[int]] = {}
         memo = self._lexicon.memo(self.context)
-        for i, numbers in enumerate(map(memo.__getitem__, self._chunks)):
+        for i, numbers in memo.places(self._chunks):
             for number in numbers:
                 if number in found:
                     found[number].append(i)

@@ -11,7 +11,8 @@ Lucene Monitor's presearcher files queries in the same manner.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import not_
@@ -74,14 +75,9 @@ class Matcher:
         """The keys of ``_index``'s values, as sets: two sets meet faster than a set and a dict."""
         self._always: dict[str, _Filed] = {}
         self._near: NearIndex | None = None
-        collecting = gc.isenabled()
-        gc.disable()  # nothing built here is garbage; looking for some takes a third of the time
-        try:
+        with _without_garbage():
             for rule in rules:
                 self.add(rule)
-        finally:
-            if collecting:
-                gc.enable()
 
     def add(self, rule: Rule) -> None:
         """Watch for a rule too; one of the same name is replaced, and goes last."""
@@ -271,6 +267,26 @@ class Matcher:
         if decided.count(True) >= count:
             return True
         return None if len(decided) - decided.count(False) >= count else False
+
+
+@contextmanager
+def _without_garbage() -> Iterator[None]:
+    """Build much of which nothing is garbage: to look for some takes a third of the time.
+
+    What was built goes to the oldest generation at once: else the collector goes through all of it
+    as soon as it is on again.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not gc.get_freeze_count():  # what somebody else has frozen stays so
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
 
 
 def _by_order(filed: _Filed) -> int:

@@ -1,13 +1,18 @@
 """Memo: which words a chunk of text holds, computed once and remembered for a while.
 
+Most chunks hold no word of any rule. These are kept in a set, which is taken off a text's chunks in
+one operation; only the others are looked up.
+
 Full, it forgets everything before the next text: what is common comes back within a few texts, and
 a hit needs no bookkeeping, which no cleverer scheme can say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
+_NOTHING: Final = frozenset[int]()
 _no_words = set[int]
 
 
@@ -21,7 +26,7 @@ class Memo(dict[str, frozenset[int]]):
         longest: longer chunks aren't remembered.
     """
 
-    __slots__ = ("_longest", "_size", "compute", "heads", "pairs")
+    __slots__ = ("_longest", "_nothing", "_size", "compute", "heads", "pairs")
 
     def __init__(self, *, size: int, longest: int) -> None:
         super().__init__()
@@ -29,6 +34,8 @@ class Memo(dict[str, frozenset[int]]):
         """What to remember; to be set before it is asked."""
         self._size = size
         self._longest = longest
+        self._nothing: set[str] = set()
+        """The chunks that hold no word; the others are this dict's own."""
         self.heads: dict[str, str] = {}
         """Chunks whose end may be the first half of a word: what the second may begin with.
 
@@ -39,8 +46,10 @@ class Memo(dict[str, frozenset[int]]):
 
     def tidy(self) -> None:
         """Forget everything if there is too much of it; nothing is forgotten at other times."""
-        if len(self) >= self._size or len(self.heads) > self._size:
+        remembered = len(self) + len(self._nothing)
+        if remembered >= self._size or len(self.heads) > self._size:
             self.clear()
+            self._nothing.clear()
             self.heads.clear()
             self.pairs.clear()
         elif len(self.pairs) > self._size:
@@ -48,11 +57,24 @@ class Memo(dict[str, frozenset[int]]):
 
     def union(self, chunks: Iterable[str]) -> set[int]:
         """All that the chunks hold together."""
-        # Most hold nothing, and looking a chunk up twice costs less than telling doubles apart.
-        return _no_words().union(*filter(None, map(self.__getitem__, chunks)))
+        left = set(chunks)
+        left -= self._nothing
+        return _no_words().union(*map(self.__getitem__, left))
+
+    def places(self, chunks: Iterable[str]) -> Iterator[tuple[int, frozenset[int]]]:
+        """Which of the chunks hold something, and what: (place, numbers)."""
+        nothing = self._nothing
+        for i, chunk in enumerate(chunks):
+            if chunk not in nothing and (numbers := self[chunk]):
+                yield i, numbers
 
     def __missing__(self, chunk: str) -> frozenset[int]:
+        if chunk in self._nothing:
+            return _NOTHING
         found = self.compute(chunk)
         if len(chunk) <= self._longest:
-            self[chunk] = found
+            if found:
+                self[chunk] = found
+            else:
+                self._nothing.add(chunk)
         return found

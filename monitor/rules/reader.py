@@ -113,15 +113,19 @@ class Reader:
     def _plain(self, word: str) -> frozenset[int]:
         """What a chunk holds that is one word of letters."""
         folded = word.lower() if word.isascii() else fold(word)
+        found: Iterable[int]
         if (
             folded[:SHARED] not in self._beginnings
             and folded not in self._by_form
             and len(folded) >= SHARED
             and not self._special
-            and self._is_known(folded)
-        ):
-            return _NOTHING  # it begins as no word of a rule, and is no misspelling
-        found = self._accepting(folded, word)
+        ):  # it begins as no word of a rule: if anything, it is a misspelling
+            if self._is_known(folded):
+                return _NOTHING
+            meant = self._index.misspelled(folded, self._context.langs)
+            found = self._decide(_token(folded, word), (), {}, meant) if meant else _NOTHING
+        else:
+            found = self._accepting(folded, word)
         if letters := self._letters.get(folded):
             self._memo.heads[word] = letters + letters.upper()
             return frozenset((HEAD, *found)) if found else _ONLY_HEAD
@@ -181,8 +185,7 @@ class Reader:
             meant = index.misspelled(folded, self._context.langs)
         if not (forms or shared or meant):
             return ()
-        token = token or Token(folded, surface, 0, len(surface), ".", "", False, False)
-        return self._decide(token, forms, shared, meant)
+        return self._decide(token or _token(folded, surface), forms, shared, meant)
 
     def _decide(
         self, token: Token, forms: Iterable[int], shared: dict[str, str], meant: Iterable[str]
@@ -222,3 +225,8 @@ class Reader:
                 for other in words_of(stems.get(stem(joined))):
                     found.update(index.by_form[other])
         return found
+
+
+def _token(folded: str, surface: str) -> Token:
+    """A plain word as a token."""
+    return Token(folded, surface, 0, len(surface), ".", "", False, False)

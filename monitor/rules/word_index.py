@@ -88,17 +88,18 @@ class WordIndex:
         """The folded words that a word nobody uses may be a misspelling of, and some others."""
         if folded.endswith("s") and self.known.knows(folded[:-1], langs):
             return self._alike(folded[:-1], langs)  # the plural of another word isn't misspelled
-        stems = {lang: stem(folded, lang) for lang in langs}
         found: set[str] = set()
-        by_stem = self._stems[_ENGLISH]
-        for text in self._typos.near({folded, folded.removesuffix("s"), *stems.values()}):
-            found.update(words_of(by_stem.get(text)))
-            if text in self.by_form:
+        by_stem, by_form = self._stems[_ENGLISH], self.by_form
+        texts = {folded, folded.removesuffix("s"), *[stem(folded, lang) for lang in langs]}
+        for text in self._typos.near(texts):
+            if text in by_stem:
+                found.update(words_of(by_stem[text]))
+            if text in by_form:
                 found.add(text)
-        for lang, text in stems.items():
+        for lang in langs:
             if lang != _ENGLISH and has_stems(lang):
                 by_stem = self.stems(lang)
-                for near in self._stem_typo_index(lang).near((text,)):
+                for near in self._stem_typo_index(lang).near((stem(folded, lang),)):
                     found.update(words_of(by_stem[near]))
         return found
 
