@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from math import exp, fsum
+from math import exp, fsum, sqrt
 from typing import Final
 
 from monitor.stories.assignment import Shared
@@ -27,7 +27,7 @@ JOIN_FIRST: Final = 0.17
 JOIN_WIDE: Final = 0.14
 """The same for a story that many outlets tell, each in its own words."""
 PATIENCE: Final = timedelta(hours=72)
-"""Resemblance counts 1/e of itself after such a silence."""
+"""Resemblance counts 1/e of itself after such a silence, if one outlet tells the story."""
 SAME_DAY: Final = timedelta(hours=12)
 """What isn't tied to a name (market reports, quizzes, forecasts) counts for so long."""
 
@@ -66,8 +66,10 @@ def fit(seen: Seen, story: OpenStory, today: Today) -> float:
     if alike < join:
         return 0.0
     gap = story.gap(seen.moment)
-    score = alike * exp(-gap / _PATIENCE)
-    if score < join or conflict(signature.labels, story.labels):
+    score = alike * exp(-gap / _patience(story))
+    if score < join:
+        return 0.0
+    if signature.labels and conflict(signature.labels, story.grouped_labels()):
         return 0.0
     # The daily quiz, the live page: how common its words are today doesn't matter to that.
     if gap > _SAME_DAY and story.outlets == {seen.outlet}:
@@ -105,15 +107,15 @@ def _checked(
     return 0.0 if doubtful and _name_others(seen, story, today) else score
 
 
-def are_one(elder: OpenStory, younger: OpenStory, today: Today, *, stories: int) -> bool:
+def are_one(one: OpenStory, other: OpenStory, today: Today, *, stories: int) -> bool:
     """Whether two stories that one item fits tell of one event."""
-    if conflict(elder.grouped_labels(), younger.labels):
+    if conflict(one.grouped_labels(), other.grouped_labels()):
         return False
-    small, large = sorted((elder, younger), key=lambda each: len(each.sums))
+    small, large = sorted((one, other), key=lambda each: len(each.sums))
     dots, weights = [], []
     for term, total in small.sums.items():
-        other = large.sums.get(term)
-        if other is None:
+        there = large.sums.get(term)
+        if there is None:
             continue
         means = small.mean(term), large.mean(term)
         if isinstance(term, str):
@@ -121,12 +123,12 @@ def are_one(elder: OpenStory, younger: OpenStory, today: Today, *, stories: int)
             weights.append(left * min(means))
         else:
             left = min(today.left(word, max(means), stories) for word in term)
-        dots.append(total * other * left)
+        dots.append(total * there * left)
     if fsum(dots) < _ALIKE * small.norm * large.norm or fsum(weights) < _ALIKE_WEIGHT:
         return False
-    if min(elder.items, younger.items) < _GROWN:
+    if min(one.items, other.items) < _GROWN:
         return True
-    return not (_has_own_name(elder, younger, today) and _has_own_name(younger, elder, today))
+    return not (_has_own_name(one, other, today) and _has_own_name(other, one, today))
 
 
 def why(seen: Seen, story: OpenStory, today: Today) -> tuple[Shared, ...]:
@@ -139,6 +141,14 @@ def why(seen: Seen, story: OpenStory, today: Today) -> tuple[Shared, ...]:
         for word, part in heaviest
         if round(part / length, 3) > 0
     )
+
+
+def _patience(story: OpenStory) -> float:
+    """Seconds of silence after which resemblance counts 1/e of itself.
+
+    The more outlets tell a story, the more their silence says; but all of them sleep.
+    """
+    return max(_SAME_DAY, _PATIENCE / sqrt(len(story.outlets)))
 
 
 def _least(story: OpenStory) -> float:

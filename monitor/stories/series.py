@@ -6,7 +6,7 @@ label with other values tell of two things, however alike they are. Knows only t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 Labels = Mapping[str, frozenset[str]]
@@ -93,16 +93,6 @@ def _numbered(previous: str, folded: str, found: dict[str, set[str]]) -> None:
         found.setdefault("date", set()).add(f"{_MONTHS[folded]} {previous.lstrip('0')}")
 
 
-def conflict(one: Labels, others: Iterable[tuple[str, str]]) -> bool:
-    """Whether a label of one title has other values than the same label has elsewhere.
-
-    Args:
-        one: a title's labels.
-        others: (label, value) pairs seen elsewhere.
-    """
-    if not one:
-        return False
-    seen: dict[str, set[str]] = {}
-    for label, value in others:
-        seen.setdefault(label, set()).add(value)
-    return any(label in seen and not values & seen[label] for label, values in one.items())
+def conflict(one: Labels, other: Labels) -> bool:
+    """Whether a label has other values here than there."""
+    return any(label in other and not values & other[label] for label, values in one.items())

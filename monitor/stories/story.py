@@ -22,6 +22,10 @@ story."""
 LONGEST: Final = timedelta(days=10)
 """No story spans more: what goes on is told as a new one."""
 
+_LABELLED: Final = 0.25
+"""A label that a smaller share of a story's items has doesn't set others apart: one recap of season
+1 doesn't make a story that of season 1."""
+
 
 class OpenStory:
     """A story that may still grow: sums over its items' signatures.
@@ -50,7 +54,8 @@ class OpenStory:
         self.case: dict[str, int] = {}
         """Word → titles that have it with a capital within a sentence, less lower case."""
         self.outlets: set[str] = set()
-        self.labels: set[tuple[str, str]] = set()
+        self.labels: dict[tuple[str, str], int] = {}
+        """Label and value → how many titles have it."""
         self.texts: set[str] = set()
         """What its items' texts are known by (``identity``)."""
 
@@ -61,7 +66,9 @@ class OpenStory:
         self.last = max(self.last, moment)
         self.outlets.add(outlet)
         self.names |= signature.names
-        self.labels.update((name, value) for name, vs in signature.labels.items() for value in vs)
+        self._count_labels(
+            {(name, value): 1 for name, values in signature.labels.items() for value in values}
+        )
         for term, weight in signature.words.items():
             self._raise(term, weight)
         for pair, weight in signature.pairs.items():
@@ -76,7 +83,7 @@ class OpenStory:
         self.touched = max(self.touched, other.touched)
         self.outlets |= other.outlets
         self.names |= other.names
-        self.labels |= other.labels
+        self._count_labels(other.labels)
         self.texts |= other.texts
         for term, weight in other.sums.items():
             self._raise(term, weight)
@@ -101,16 +108,26 @@ class OpenStory:
         return self.gap(moment) <= WINDOW.total_seconds() and span <= LONGEST.total_seconds()
 
     def grouped_labels(self) -> Labels:
-        """Its items' labels, by label."""
+        """Its items' labels, less those that hardly any of many items has."""
         grouped: dict[str, set[str]] = {}
-        for label, value in self.labels:
+        counts: dict[str, int] = {}
+        for (label, value), count in self.labels.items():
             grouped.setdefault(label, set()).add(value)
-        return {label: frozenset(values) for label, values in grouped.items()}
+            counts[label] = counts.get(label, 0) + count
+        return {
+            label: frozenset(values)
+            for label, values in grouped.items()
+            if counts[label] >= _LABELLED * self.items
+        }
 
     def _raise(self, term: Term, weight: int) -> None:
         before = self.sums.get(term, 0)
         self.sums[term] = before + weight
         self.squares += weight * (2 * before + weight)
+
+    def _count_labels(self, labels: Mapping[tuple[str, str], int]) -> None:
+        for label, count in labels.items():
+            self.labels[label] = self.labels.get(label, 0) + count
 
     def _count_case(self, case: Mapping[str, int]) -> None:
         for word, count in case.items():

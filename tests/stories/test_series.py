@@ -35,10 +35,11 @@ def test_labels_are_found(title, expected):
 
 
 def test_other_values_of_a_label_conflict_and_shared_ones_do_not():
-    assert conflict(labels_of(words("Day 12")), pairs("Day 13"))
-    assert not conflict(labels_of(words("Day 12")), pairs("Day 12"))
-    assert not conflict(labels_of(words("Day 12")), pairs("Episode 13"))
-    assert not conflict(labels_of(words("Rain")), pairs("Day 13"))
+    day_12 = labels_of(words("Day 12"))
+    assert conflict(day_12, labels_of(words("Day 13")))
+    assert not conflict(day_12, day_12)
+    assert not conflict(day_12, labels_of(words("Episode 13")))
+    assert not conflict(labels_of(words("Rain")), labels_of(words("Day 13")))
 
 
 def test_words_of_a_date_are_told_from_the_others():

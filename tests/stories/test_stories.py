@@ -192,6 +192,30 @@ def test_two_stories_that_turn_out_to_be_one_are_joined_under_the_elder(newsroom
     assert after.story == elder.story
 
 
+def test_the_silence_of_many_outlets_says_more_than_that_of_one(newsroom, item):
+    later = item("Kamchatka tsunami alert: minister defends sirens after quake", after=40)
+    few, many = newsroom(), newsroom()
+    first = few.assign(item(QUAKE))
+    assert few.assign(later).story == first.story
+    for _ in range(9):
+        first = many.assign(item(QUAKE))
+    assert many.assign(later).opens
+
+
+def test_a_label_that_few_of_its_items_have_is_not_the_storys(newsroom, item):
+    titles = (
+        "Sundown season 1 finale: the killer of Quist",
+        "Sundown finale: killer of Quist revealed",
+        "Killer of Quist revealed in Sundown finale",
+        "Sundown finale, and the killer of Quist",
+        "Who is the killer of Quist? Sundown finale",
+    )
+    later = "Killer of Quist: Sundown finale hints at season 2"
+    first, second = newsroom().ids([item(titles[0]), item(later)])
+    assert first != second
+    assert len(set(newsroom().ids([*map(item, titles), item(later)]))) == 1
+
+
 def test_the_stalest_stories_are_closed_when_there_are_too_many(newsroom, item):
     room = newsroom(most_open=3)
     names = "Sbarro", "Kamchatka", "Titanfall", "Snowden", "Fyffes"
