@@ -107,6 +107,18 @@ def _checked(
     return 0.0 if doubtful and _name_others(seen, story, today) else score
 
 
+def fits_by_now(alone: OpenStory, story: OpenStory, today: Today, *, stories: int) -> bool:
+    """Whether a story of one item would join one that has grown, had the item come only now."""
+    if alone.items > 1 or story.items <= _YOUNG or alone.outlets <= story.outlets:
+        return False
+    sums = story.sums
+    # Nearly all are too unlike, which this tells sooner.
+    dot = sum(weight * sums[term] for term, weight in alone.sums.items() if term in sums)
+    if dot < _least(story) * alone.norm * story.norm:
+        return False
+    return fit(Seen.again(alone, today, stories=stories), story, today) > 0
+
+
 def are_one(one: OpenStory, other: OpenStory, today: Today, *, stories: int) -> bool:
     """Whether two stories that one item fits tell of one event."""
     if conflict(one.grouped_labels(), other.grouped_labels()):

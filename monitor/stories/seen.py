@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final, NamedTuple
 
 from monitor.stories.signature import Signature
@@ -35,6 +36,25 @@ class Seen(NamedTuple):
             moment,
             stories,
         )
+
+    @classmethod
+    def again(cls, story: OpenStory, today: Today, *, stories: int) -> Seen:
+        """Look again at the only item of a story."""
+        words = {term: weight for term, weight in story.sums.items() if isinstance(term, str)}
+        pairs = {term: weight for term, weight in story.sums.items() if not isinstance(term, str)}
+        told = {*chain.from_iterable(pairs), *story.names}
+        signature = Signature(
+            words=words,
+            pairs=pairs,
+            norm=story.norm,
+            names=frozenset(story.names),
+            case=story.case,
+            surfaces={word: word for word in told},
+            heading=(),
+            labels=story.grouped_labels(),
+        )
+        (outlet,) = story.outlets
+        return cls.of(signature, today, stories=stories, outlet=outlet, moment=story.last)
 
     def shared(self, story: OpenStory, today: Today) -> dict[str, float]:
         """What is left of the weight of each word that the item shares with a story."""

@@ -6,22 +6,23 @@
 
 An item first meets the stories that have the same text (``identity``). Then it is compared with the
 stories that share its rarest words (``fit``), found through an index (``today``). It joins the one
-it fits best; if it fits none, it opens one. If it fits several that resemble each other, these turn
-out to be one: the elder absorbs the younger. ``docs/stories.md`` says more.
+it fits best; if it fits none, it opens one. If it fits several that resemble each other, or if one
+that had only one item so far now fits the other, these turn out to be one: the elder absorbs the
+younger. ``docs/stories.md`` says more.
 
 No clock and no storage: ``now`` and the ids are given, and the caller keeps what was decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 from monitor.item import Item
 from monitor.stories.assignment import Assignment, Reason
-from monitor.stories.fit import SAME_DAY, are_one, fit, why
+from monitor.stories.fit import SAME_DAY, are_one, fit, fits_by_now, why
 from monitor.stories.identity import canonical_link, global_guid, plain_title
 from monitor.stories.seen import Seen
 from monitor.stories.signature import Reader, Signature, Zipf
@@ -32,8 +33,7 @@ MOST_OPEN: Final = 100_000
 """Open stories kept; the stalest are closed first."""
 _ENTRIES: Final = 100  # index entries read for one item
 _CANDIDATES: Final = 10  # stories compared with one item
-_WORTHWHILE: Final = 0.35  # of the most weight that a story shares with it
-_BRIDGES: Final = 3  # further stories that an item may show to be one
+_WORTHWHILE: Final = 0.25  # of the most weight that a story shares with it
 
 
 class _Fit(NamedTuple):
@@ -89,14 +89,16 @@ class Stories:
         seen = Seen.of(
             signature, self._today, stories=len(self._open), outlet=_outlet(item), moment=moment
         )
-        fits = self._fits(seen)
+        candidates = self._candidates(signature)
+        fits = self._fits(seen, candidates)
         if not fits:
             story = self._opened(self._next_id(), moment)
             self._add(story, item, signature, texts, moment, at=at)
             return Assignment(story=story.id, reason=Reason.NEW, score=0.0)
         score, story = fits[0]
         reasons = why(seen, story, self._today)
-        story, absorbed = self._join(story, [other for _, other in fits[1 : 1 + _BRIDGES]])
+        others = [each for each in candidates if each is not story]
+        story, absorbed = self._join(story, others, fitted={each.id for _, each in fits})
         self._add(story, item, signature, texts, moment, at=at)
         return Assignment(
             story=story.id,
@@ -139,17 +141,14 @@ class Stories:
                 return max(same, key=lambda story: (story.last, story.id)), reason
         return None
 
-    def _fits(self, seen: Seen) -> list[_Fit]:
+    def _fits(self, seen: Seen, candidates: Iterable[OpenStory]) -> list[_Fit]:
         """The stories that the item fits, best first."""
-        fits = []
-        for id_ in self._candidates(seen.signature):
-            story = self._open[id_]
-            if score := fit(seen, story, self._today):
-                fits.append(_Fit(score, story))
-        fits.sort(key=lambda each: (-each.score, each.story.id))
-        return fits
+        fits = [
+            _Fit(score, story) for story in candidates if (score := fit(seen, story, self._today))
+        ]
+        return sorted(fits, key=lambda each: (-each.score, each.story.id))
 
-    def _candidates(self, signature: Signature) -> list[int]:
+    def _candidates(self, signature: Signature) -> list[OpenStory]:
         """The stories that share most with an item, by its rarest words.
 
         Once ``_ENTRIES`` are read, commoner words lead to no further stories, they only rank those
@@ -173,15 +172,24 @@ class Stories:
                     shared[id_] += weight
         enough = _WORTHWHILE * max(shared.values(), default=0)
         ranked = sorted((-weight, id_) for id_, weight in shared.items() if weight >= enough)
-        return [id_ for _, id_ in ranked[:_CANDIDATES]]
+        return [self._open[id_] for _, id_ in ranked[:_CANDIDATES]]
 
-    def _join(self, story: OpenStory, others: Iterable[OpenStory]) -> tuple[OpenStory, list[int]]:
-        """Join the stories that turn out to be one; gives it and those it absorbed."""
+    def _join(
+        self, story: OpenStory, others: Iterable[OpenStory], *, fitted: Container[int]
+    ) -> tuple[OpenStory, list[int]]:
+        """Join the stories that turn out to be one; gives it and those it absorbed.
+
+        Two are one if a new item fits both, or if the only item of one fits the other by now.
+        """
         absorbed = []
+        stories = len(self._open)
         for other in others:
-            elder, younger = (story, other) if story.id < other.id else (other, story)
-            if not are_one(elder, younger, self._today, stories=len(self._open)):
+            if not (
+                fits_by_now(other, story, self._today, stories=stories)
+                or (other.id in fitted and are_one(story, other, self._today, stories=stories))
+            ):
                 continue
+            elder, younger = (story, other) if story.id < other.id else (other, story)
             words = list(indexed(younger))
             self._today.discard(words, younger.id)
             self._today.add(words, elder.id)

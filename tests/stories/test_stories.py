@@ -192,6 +192,33 @@ def test_two_stories_that_turn_out_to_be_one_are_joined_under_the_elder(newsroom
     assert after.story == elder.story
 
 
+MERGER = (
+    "Chiquita and Fyffes agree banana merger",
+    "Banana merger: Chiquita to buy Fyffes",
+    "Chiquita, Fyffes in banana merger",
+    "Chiquita merges with Fyffes in banana deal",
+    "Fyffes and Chiquita create banana giant",
+    "Chiquita to become banana giant with Fyffes",
+)
+
+
+def test_an_item_that_stood_alone_joins_the_story_that_has_grown_since(newsroom, item):
+    room = newsroom()
+    alone = room.assign(item("Chiquita shares jump"))
+    first, *others, last = (room.assign(item(title)) for title in MERGER)
+    assert first.story != alone.story
+    assert {other.story for other in others} == {first.story}
+    assert (last.story, last.absorbed) == (alone.story, (first.story,))
+
+
+def test_unless_its_outlet_tells_that_story_too(newsroom, item):
+    room = newsroom()
+    alone = room.assign(item("Chiquita shares jump", outlet="Daily"))
+    room.assign(item(MERGER[0], outlet="Daily"))
+    for title in MERGER[1:]:
+        assert room.assign(item(title)).story != alone.story
+
+
 def test_the_silence_of_many_outlets_says_more_than_that_of_one(newsroom, item):
     later = item("Kamchatka tsunami alert: minister defends sirens after quake", after=40)
     few, many = newsroom(), newsroom()
