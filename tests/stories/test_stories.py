@@ -96,19 +96,23 @@ def test_words_far_down_a_summary_do_not_count(newsroom, item):
     assert first != second
 
 
+SAMPLES = {
+    "sample.rss": "https://wire.example/feeds/top.rss",
+    "sample.atom": "https://bitrot.example/feed.atom",
+    "sample.json": "https://ledger.example/feed.json",
+}
+
+
+def samples():
+    """The items of the sample feeds, feed by feed, each feed's in time order."""
+    for name, url in SAMPLES.items():
+        items = parse_feed((SEEDS / name).read_bytes(), url=url).items
+        yield from sorted(items, key=lambda each: each.published)
+
+
 def test_three_feeds_announcement_is_one_story(newsroom):
     """The sample feeds: most items about the announcement join, and nothing else does."""
-    names = {
-        "sample.rss": "https://wire.example/feeds/top.rss",
-        "sample.atom": "https://bitrot.example/feed.atom",
-        "sample.json": "https://ledger.example/feed.json",
-    }
-    items = [
-        each
-        for name, url in names.items()
-        for each in parse_feed((SEEDS / name).read_bytes(), url=url).items
-    ]
-    items.sort(key=lambda each: each.published)
+    items = sorted(samples(), key=lambda each: each.published)
     room = newsroom()
     room.ids(items)
     stories: dict[int, list] = {}
@@ -123,7 +127,7 @@ def test_three_feeds_announcement_is_one_story(newsroom):
         "tag:bitrot.example,2025-02-13:apple-ki",
         "tag:bitrot.example,2025-02-12:so-its-alibaba",
     }
-    assert {each.feed for each in largest} == set(names.values())
+    assert {each.feed for each in largest} == set(SAMPLES.values())
     assert all("alibaba" in f"{each.title} {each.summary}".lower() for each in largest)
     others = [each for each in items if each not in largest]
     assert {"nw:2025-02-13:asia-markets", "ledger-20250216-01", "nw:2025-02-15:apple-india"} <= {
@@ -219,6 +223,17 @@ def test_unless_its_outlet_tells_that_story_too(newsroom, item):
         assert room.assign(item(title)).story != alone.story
 
 
+def test_nor_does_it_before_the_story_has_grown(newsroom):
+    """The sample feeds, as they are first read: the state's apples aren't asked a second time."""
+    room = newsroom()
+    items = list(samples())
+    now = max(each.published for each in items)
+    for each in items:
+        room.assign(each, now=now)
+    (apples,) = [story for each, story in room.told if each.title.startswith("Washington state")]
+    assert [story for _, story in room.told].count(apples) == 1
+
+
 def test_the_silence_of_many_outlets_says_more_than_that_of_one(newsroom, item):
     later = item("Kamchatka tsunami alert: minister defends sirens after quake", after=40)
     few, many = newsroom(), newsroom()
@@ -227,6 +242,14 @@ def test_the_silence_of_many_outlets_says_more_than_that_of_one(newsroom, item):
     for _ in range(9):
         first = many.assign(item(QUAKE))
     assert many.assign(later).opens
+
+
+def test_but_all_of_them_sleep_at_night(newsroom, item):
+    room = newsroom()
+    for _ in range(150):
+        first = room.assign(item(QUAKE))
+    later = item("Kamchatka tsunami alert: minister defends sirens after quake", after=10)
+    assert room.assign(later).story == first.story
 
 
 def test_a_label_that_few_of_its_items_have_is_not_the_storys(newsroom, item):
