@@ -14,7 +14,7 @@ What the witnesses say beside the strongest one is the corroboration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import fsum, sqrt
 from typing import Final, NamedTuple
 
@@ -23,6 +23,7 @@ from monitor.stories.story import OpenStory
 from monitor.stories.today import Today
 
 _FURTHER: Final = 0.25  # what the third and further of neighbouring words add
+_NAME: Final = 2  # words of most names
 _BACKGROUND: Final = 1.2  # a story's mean of so many times a summary's weight: in no title
 
 
@@ -32,6 +33,8 @@ class Evidence(NamedTuple):
     total: float
     corroboration: float
     """Without the strongest witness."""
+    strongest: Collection[str] = ()
+    """That witness's words, those that count most."""
 
 
 def evidence(seen: Seen, story: OpenStory, today: Today) -> Evidence:
@@ -39,15 +42,19 @@ def evidence(seen: Seen, story: OpenStory, today: Today) -> Evidence:
     weights = _weights(seen, story, today)
     witnesses: list[float] = []
     further: list[float] = []
+    strongest: list[str] = []
     for group in _groups(seen, story, weights):
-        told = sorted((weights[word] for word in group), reverse=True)
+        group.sort(key=weights.__getitem__, reverse=True)
+        told = [weights[word] for word in group]
+        if told[0] > max(witnesses, default=0.0):
+            strongest = group[:_NAME]
         witnesses.append(told[0])
         further += [_FURTHER * weight for weight in told[2:]]
     if not witnesses:
         return Evidence(0.0, 0.0)
     rest = fsum(further)
     total = fsum(witnesses)
-    return Evidence(total + rest, total - max(witnesses) + rest)
+    return Evidence(total + rest, total - max(witnesses) + rest, strongest)
 
 
 def _weights(seen: Seen, story: OpenStory, today: Today) -> dict[str, float]:

@@ -8,7 +8,7 @@ story's first items: a story of many items has shown what holds it together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from math import exp, fsum, sqrt
 from typing import Final
@@ -45,6 +45,7 @@ _WIDE: Final = 5  # outlets
 _CORROBORATION: Final = 150.0  # weight of shared words beside the strongest: from another outlet
 _AGAIN: Final = 300.0  # the same, from an outlet that the story has already
 _TOTAL: Final = 200.0  # weight of all shared words, if many outlets tell the story
+_BESIDE: Final = 0.08  # resemblance in other words, which a story of one item asks for
 _ALIKE: Final = 0.08  # resemblance of two stories that are one, if an item fits both
 _ALIKE_WEIGHT: Final = 200.0  # and the weight of their shared words
 _OWN: Final = 0.6  # share of a grown story's items that have a name of its own
@@ -83,7 +84,7 @@ def _checked(
     seen: Seen, story: OpenStory, today: Today, left: Mapping[str, float], score: float
 ) -> float:
     """The score, if evidence and names bear it out; else 0."""
-    if not _is_corroborated(seen, story, today, score):
+    if not _is_corroborated(seen, story, today, left, score):
         return 0.0
     join = _least(story)
     gap = story.gap(seen.moment)
@@ -203,17 +204,32 @@ def _parts(seen: Seen, story: OpenStory, left: Mapping[str, float]) -> dict[str,
     return parts
 
 
-def _is_corroborated(seen: Seen, story: OpenStory, today: Today, score: float) -> bool:
+def _is_corroborated(
+    seen: Seen, story: OpenStory, today: Today, left: Mapping[str, float], score: float
+) -> bool:
     """Whether more than one thing speaks for the item telling of the story's event."""
     known = seen.outlet in story.outlets
     if score >= _REWRITE and not known:
         return True  # another outlet's copy
     found = evidence(seen, story, today)
+    if story.items == 1 and not _is_telling_beside(seen, story, left, found.strongest):
+        return False
     # What many outlets tell at a time, a single name may stand for.
     if len(story.outlets) >= _WIDE:
         return found.total >= _TOTAL
     # One outlet rarely tells an event twice, and often writes of one subject again.
     return found.corroboration >= (_AGAIN if known else _CORROBORATION)
+
+
+def _is_telling_beside(
+    seen: Seen, story: OpenStory, left: Mapping[str, float], strongest: Collection[str]
+) -> bool:
+    """Whether two items share more than one name and a word such as "plant" or "profit"."""
+    parts = _parts(seen, story, left)
+    beside = parts.keys() - strongest
+    if not beside.isdisjoint(seen.names & story.names):
+        return True
+    return fsum(parts[word] for word in beside) >= _BESIDE * seen.signature.norm * story.norm
 
 
 def _name_others(seen: Seen, story: OpenStory, today: Today) -> bool:

@@ -3,6 +3,8 @@
 The pairs are made up for this, as an outlet would word them.
 """
 
+from itertools import combinations
+
 import pytest
 
 DIFFERENT_EVENTS = [
@@ -100,6 +102,20 @@ DIFFERENT_EVENTS = [
     ),
     ("Trump imposes 25% tariffs on Canada lumber", "Trump threatens 50% tariffs on Brazil coffee"),
 ]
+ONE_COMPANY = [
+    "{} sued by former employee over harassment",
+    "{} sued by shareholders over accounting errors",
+    "{} posts record quarterly profit",
+    "{} shares fall after profit warning",
+    "{} cuts 500 jobs at Leeds plant",
+    "{} opens battery plant in Hungary",
+    "{} names new chief executive",
+    "{} chief resigns in Rome, 1037 affected",
+    "{} tower collapses in Delhi, 1074 affected",
+    "{} hit by data breach affecting millions",
+    "{} workers strike over pay",
+    "Court orders {} to pay damages to farmers",
+]
 SAME_EVENT = [
     (
         "Tsai says Apple chose Alibaba for AI on iPhones sold in China",
@@ -190,6 +206,16 @@ def test_two_events_never_share_a_story_because_they_look_alike(newsroom, item, 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT_EVENTS)
 def test_nor_do_they_the_other_way_round(newsroom, item, one, other):
     first, second = newsroom().ids([item(other), item(one, after=3)])
+    assert first != second
+
+
+@pytest.mark.parametrize("company", ["Toyota", "Nestlé", "Fincantieri", "Acme"])
+@pytest.mark.parametrize(("one", "other"), list(combinations(ONE_COMPANY, 2)))
+def test_nor_because_they_share_a_company_that_few_write_about(newsroom, item, company, one, other):
+    """A rare name weighs much, and beside it a word such as "plant" says little."""
+    first, second = newsroom().ids(
+        [item(one.format(company)), item(other.format(company), after=3)]
+    )
     assert first != second
 
 
