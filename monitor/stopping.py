@@ -4,9 +4,9 @@ A signal's handler may run in the middle of anything the main thread does, so it
 setting a ``threading.Event`` there deadlocks when the main thread is just inside that event's own
 ``wait`` or ``set``. It sets a flag and writes a byte into a pipe, nothing else.
 
-Nor is the handler enough to wake who waits: Python runs it once the main thread is back from what it
-does, and a signal that comes just before the main thread falls asleep, or that the system gives to
-another thread, wakes nobody. So the interpreter's own, lower half of the handler writes into the
+Nor is the handler enough to wake who waits: Python runs it once the main thread is back from what
+it does, and a signal that comes just before the main thread falls asleep, or that the system gives
+to another thread, wakes nobody. So the interpreter's own, lower half of the handler writes into the
 pipe as well (``signal.set_wakeup_fd``).
 """
 

@@ -17,6 +17,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # Characters of scripts in which a word's borders can't be seen.
@@ -132,6 +133,10 @@ def fold(text: str) -> str:
     folded = _OPTIONAL_MARK.sub("", folded)
     folded = unicodedata.normalize("NFC", folded).translate(_PLAIN)
     return folded.replace(_SHORT_I, "й")
+
+
+_fold_character = lru_cache(maxsize=10_000)(fold)
+"""Of a script without spaces: there a text has a token a character, and few distinct ones."""
 
 
 def is_spaceless(chunk: str) -> bool:
@@ -307,7 +312,7 @@ def _tokens(text: str, origin: list[int] | None) -> Chunk:
             mark = found.group("mark")
             surface = found.group("word")
             end -= len(mark)
-        folded = fold(surface)
+        folded = _fold_character(surface) if kind == "spaceless" else fold(surface)
         if not folded:
             continue
         closes = at == len(text)

@@ -1,8 +1,8 @@
-"""Hit words marked in text, for the terminal; and hits as plain values, for JSON."""
+"""Hit words marked in text, for the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.text import Text
 
@@ -25,20 +25,3 @@ def reason(hit: Hit) -> str:
     """``AI → artificial intelligence (alias)``."""
     how = "" if hit.kind is HitKind.EXACT else f" ({hit.kind.value})"
     return f"{hit.term} → {printable(hit.found)}{how}"
-
-
-def plain_hits(hits: Iterable[Hit]) -> list[dict[str, object]]:
-    """Hits for JSON."""
-    return [
-        {
-            "term": hit.term,
-            "field": hit.field,
-            "start": hit.start,
-            "end": hit.end,
-            "found": hit.found,
-            "kind": hit.kind.value,
-            "score": hit.score,
-            **({"alias": hit.alias} if hit.alias else {}),
-        }
-        for hit in hits
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,12 @@ import typer
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from monitor.item import Item
 
+_COMPLAINTS = 10
+"""Lines that can't be read of which one is told what is wrong; the others are counted."""
 _FLUSH_EVERY = 1_000
 """Lines; so that a pipe's reader sees matches while items still come in."""
 
@@ -34,34 +38,47 @@ def match(
 
     Each line of ITEMS is an object with "id" and "title", and if you like "summary", "content",
     "lang", "link", "published", "feed", "source", "author" and "tags". A match is printed as
-    {"item", "rule", "score", "hits"}. A file of rules alone uses the aliases it states; with
-    alias_pack = true, or in a whole config.toml, the shipped pack's too.
+    {"item", "rule", "score", "hits"}. A line that can't be read is named and left out, and the exit
+    status is 1 then. A file of rules alone uses the aliases it states; with alias_pack = true, or
+    in a whole config.toml, the shipped pack's too.
 
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]
     """
-    from monitor.cli.marks import plain_hits
+    from monitor.cli.output import plural
     from monitor.config.rulefile import load_rules
     from monitor.rules import Matcher
+    from monitor.rules.explain import plain_hits
 
     matcher = Matcher(load_rules(rules))
-    written = 0
+    written = unread = 0
     with opened(items) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            item = read_item(line, f"{items}, line {number}")
+            place = f"{items}, line {number}"
+            try:
+                given = read_object(line, place)
+                item = as_item(given, place)
+            except MonitorError as error:
+                unread += 1
+                if unread <= _COMPLAINTS:
+                    typer.echo(f"news-monitor: {error}", err=True)
+                continue
             for found in matcher.match(item):
                 plain = {
-                    "item": item.key,
+                    "item": given["id"],
                     "rule": found.rule,
                     "score": round(found.score, 4),
                     "hits": plain_hits(found.hits),
                 }
-                sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+                sys.stdout.write(_as_json(plain) + "\n")
                 written += 1
                 if written % _FLUSH_EVERY == 0:
                     sys.stdout.flush()
     sys.stdout.flush()
+    if unread:
+        lines_left_out = plural(unread, "line")
+        raise MonitorError(f"{lines_left_out} of {items} left out; the others were matched")
 
 
 @contextmanager
@@ -70,7 +87,6 @@ def opened(path: Path, *, doing: str = "Matching") -> Iterator[Iterable[bytes]]:
     from rich.progress import (
         BarColumn,
         DownloadColumn,
-        Progress,
         TextColumn,
         TimeRemainingColumn,
         TransferSpeedColumn,
@@ -78,36 +94,66 @@ def opened(path: Path, *, doing: str = "Matching") -> Iterator[Iterable[bytes]]:
 
     from monitor.cli import output
 
+    if str(path) == "-" and sys.stdin.isatty():
+        yield sys.stdin.buffer  # somebody types
+        return
+    bar = output.progress(
+        TextColumn(doing),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     if str(path) == "-":
-        yield sys.stdin.buffer
+        with bar:
+            yield _counted(sys.stdin.buffer, bar)
         return
     try:
         file: BinaryIO = path.open("rb")
     except OSError as error:
         raise MonitorError(f"{path} can't be read: {error.strerror}") from error
-    errors = output.console(stderr=True)
-    with (
-        file,
-        Progress(
-            TextColumn(doing),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            console=errors,
-            transient=True,
-            disable=not errors.is_terminal,
-        ) as progress,
-        progress.wrap_file(file, total=path.stat().st_size) as wrapped,
-    ):
+    with file, bar, bar.wrap_file(file, total=path.stat().st_size) as wrapped:
         yield wrapped
 
 
+def _counted(lines: Iterable[bytes], bar: Progress) -> Iterator[bytes]:
+    task = bar.add_task("", total=None)
+    for line in lines:
+        yield line
+        bar.advance(task, len(line))
+
+
 def read_item(line: bytes, place: str, *, dated: bool = False) -> Item:
-    """Read one line of a file of items.
+    """Read one line of a file of items: ``read_object`` and ``as_item``."""
+    return as_item(read_object(line, place), place, dated=dated)
+
+
+def read_object(line: bytes, place: str) -> dict[str, Any]:
+    """Read one line's JSON, an object with an ``id``.
 
     Args:
         line: JSON.
+        place: Where it stands, for errors.
+
+    Raises:
+        MonitorError: it is none; says where and why.
+    """
+    try:
+        given: Any = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise MonitorError(f"{place}: this is no JSON ({error})") from None
+    if not isinstance(given, dict) or given.get("id") in (None, ""):
+        raise MonitorError(f'{place}: an item is an object with at least "id" and "title"')
+    if not isinstance(given["id"], str | int) or isinstance(given["id"], bool):
+        raise MonitorError(f'{place}: "id" must be text or a whole number')
+    return given
+
+
+def as_item(given: Mapping[str, Any], place: str, *, dated: bool = False) -> Item:
+    """Take an item from what ``read_object`` gave.
+
+    Args:
+        given: The line's object.
         place: Where it stands, for errors.
         dated: Whether its date is wanted; else it may be anything.
 
@@ -115,13 +161,6 @@ def read_item(line: bytes, place: str, *, dated: bool = False) -> Item:
         MonitorError: it is no item; says where and why.
     """
     from monitor.item import Item
-
-    try:
-        given: Any = json.loads(line)
-    except ValueError as error:
-        raise MonitorError(f"{place}: this is no JSON ({error})") from None
-    if not isinstance(given, dict) or "id" not in given:
-        raise MonitorError(f'{place}: an item is an object with at least "id" and "title"')
 
     def text(name: str) -> str:
         value = given.get(name)
@@ -147,6 +186,11 @@ def read_item(line: bytes, place: str, *, dated: bool = False) -> Item:
         tags=tuple(tags),
         published=_date(given.get("published"), place) if dated else None,
     )
+
+
+def _as_json(value: object) -> str:
+    """One line; half a character that the input named by its escape is written so again."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _date(value: object, place: str) -> datetime | None:

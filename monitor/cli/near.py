@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from monitor.cli import output, tabular
-from monitor.cli.marks import marked_text, plain_hits
+from monitor.cli.marks import marked_text
 from monitor.cli.tabular import Form, say_next
+from monitor.rules.explain import plain_hits
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Console
+from rich.progress import Progress, ProgressColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +26,22 @@ def console(*, stderr: bool = False) -> Console:
     """A console for the real terminal; as wide as needed when piped."""
     width = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
     return Console(stderr=stderr, highlight=False, width=width, soft_wrap=False)
+
+
+def progress(*columns: ProgressColumn) -> Progress:
+    """A bar on standard error, if that is a terminal; it goes when it is done.
+
+    What a command writes meanwhile stays on standard output where that is a file or a pipe; on a
+    terminal it is printed above the bar, long lines whole.
+    """
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    return Progress(
+        *columns,
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+        redirect_stdout=sys.stdout.isatty(),
+    )
 
 
 def table(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import suggest
+from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.item import Item
     from monitor.rules import Explanation, Rule
 
-app = typer.Typer()
+app = typer.Typer(cls=Listing)
 app.command("suggest")(suggest.suggest)
 
 
@@ -157,8 +158,8 @@ def try_rule(
     """
     from monitor.cli import output
     from monitor.cli.feeds import load_or_none
-    from monitor.cli.marks import plain_hits
     from monitor.rules import explain
+    from monitor.rules.explain import plain_hits
 
     if sum(map(bool, (text, url, file))) != 1:
         raise typer.BadParameter("give one of --text, --url, --file")

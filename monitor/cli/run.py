@@ -54,7 +54,7 @@ def once(
     """
     import logging
 
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     from monitor.cli import output
     from monitor.daemon import Daemon
@@ -62,17 +62,13 @@ def once(
 
     loaded = load(config)
     set_up_logs("line", loaded.timezone, level=logging.WARNING)
-    errors = output.console(stderr=True)
     summaries: list[PollSummary] = []
-    with Progress(
+    with output.progress(
         TextColumn("Polling"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.fields[feed]}"),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
     ) as progress:
         task = progress.add_task("polling", total=len(loaded.feeds) or None, feed="")
 

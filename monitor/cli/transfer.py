@@ -151,7 +151,6 @@ def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """A bar on the terminal, if there is one."""
     from rich.progress import (
         BarColumn,
-        Progress,
         TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
@@ -159,15 +158,8 @@ def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
     from monitor.cli import output
 
-    errors = output.console(stderr=True)
-    with Progress(
-        TextColumn(what),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
+    with output.progress(
+        TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
     ) as progress:
         task = progress.add_task(what, total=total)
         yield lambda count: progress.update(task, completed=count)

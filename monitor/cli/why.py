@@ -28,9 +28,9 @@ def why(
     Example: [bold]news-monitor why 17 'Apple + China + AI'[/bold]
     """
     from monitor.cli import output
-    from monitor.cli.marks import plain_hits
     from monitor.cli.rules import find_rule, show_explanation
     from monitor.rules import explain
+    from monitor.rules.explain import plain_hits
     from monitor.store.database import reading
 
     loaded = load(config, secrets=False)

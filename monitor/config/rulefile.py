@@ -37,10 +37,17 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
         root = root.model_copy(update={"alias_pack": False})
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=True)
-    rules, _ = read_rules(root.rules, context, targets=root.targets, aliases=aliases, feeds=names)
+    targets = root.targets or _told(root.rules)  # without any, whom a rule tells doesn't matter
+    rules, _ = read_rules(root.rules, context, targets=targets, aliases=aliases, feeds=names)
     mistakes = problems.mistakes
     if not rules and not mistakes:
         mistakes = (Problem("rules", 'there are none; write [[rules]] with name = "…" and match'),)
     if mistakes:
         raise ConfigError(str(path), mistakes)
     return rules
+
+
+def _told(entries: list[object]) -> list[str]:
+    """The targets that rules name, as far as they are names."""
+    named = (entry.get("targets") for entry in entries if isinstance(entry, dict))
+    return [name for names in named if isinstance(names, list) for name in names]

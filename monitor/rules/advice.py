@@ -30,7 +30,15 @@ from monitor.rules.query import (
 )
 from monitor.rules.tokens import join_words
 
-_OPERATORS = {"and": "+", "or": "|", "not": "-"}
+_OPERATORS = {
+    **dict.fromkeys(("and", "And"), "+"),
+    **dict.fromkeys(("or", "Or"), "|"),
+    **dict.fromkeys(("not", "Not"), "-"),
+    **dict.fromkeys(("near", "Near"), "NEAR/5"),
+}
+_WRITTEN = frozenset(_OPERATORS.values())
+_DANGLING = frozenset(("and", "or"))
+"""Neither begins nor ends a name."""
 _SHORT = 2
 """Letters of a term that stands in too many texts by chance, unless it is an acronym."""
 _LONG_PHRASE = 3
@@ -87,7 +95,15 @@ def _sentences(parsed: Parsed) -> Iterator[str]:
 
 def _bare(phrase: str) -> Iterator[str]:
     words = phrase.split()
-    if _OPERATORS.keys() & set(words[1:-1]) or (len(words) > 1 and words[0] == "not"):
+    if (
+        len(words) > 1
+        and set(words) - _OPERATORS.keys()
+        and (
+            _OPERATORS.keys() & set(words[1:-1])
+            or words[0] in ("not", "Not")
+            or {words[0], words[-1]} & _DANGLING
+        )
+    ):
         word = next(word for word in words if word in _OPERATORS)
         yield f'"{word}" is an ordinary word here. {_did_you_mean(_with_operators(words), phrase)}'
         return
@@ -112,10 +128,12 @@ def _with_operators(words: list[str]) -> str:
         operator = _OPERATORS.get(word)
         if operator == "-" and written[-1:] == ["+"]:
             written[-1] = "-"
-        elif operator and (operator == "-" or (written and written[-1] not in "+|-")):
+        elif operator and (operator == "-" or (written and written[-1] not in _WRITTEN)):
             written.append(operator)
-        else:
+        elif written or not operator:
             written.append(word)
+    while written[-1] in _WRITTEN:
+        written.pop()
     return " ".join(written)
 
 
@@ -133,11 +151,18 @@ def _quoted(text: str) -> Iterator[str]:
 
 
 def _short(text: str) -> Iterator[str]:
-    capitals = text.upper()
-    if " " not in text and count_letters(text) <= _SHORT and text != capitals:
+    capitals, letters = text.upper(), count_letters(text)
+    if " " in text or letters > _SHORT:
+        return
+    if text != capitals:
         yield (
             f"{text} is so short that it is found by chance. "
             f"Did you mean the acronym {capitals}? Else ={text} finds it just as written."
+        )
+    elif text.isdigit() or (letters == 1 and text.lower() == text):  # 的, but neither X nor C++
+        yield (
+            f"{text} is so short that it is found by chance. "
+            f"Write what stands beside it, too; else ={text} finds it just as written."
         )
 
 

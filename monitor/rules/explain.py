@@ -133,10 +133,9 @@ def _sentence(query: Query, held: list[Clause], lost: list[Clause], *, matched: 
     if total == 1:
         return "found" if matched else f"{lost[0].complaint}"
     count = f"all {total}" if not lost else f"{len(held)} of {total}"
-    if isinstance(query, NOf) or (isinstance(query, Scoped) and isinstance(query.part, NOf)):
-        needed = query.count if isinstance(query, NOf) else 0
-        if not matched and needed:
-            count = f"{count}, {needed} needed"
+    counted = query.part if isinstance(query, Scoped) else query
+    if isinstance(counted, NOf) and not matched:
+        count = f"{count}, {counted.count} needed"
     if not lost:
         return count
     return f"{count}: {', '.join(clause.complaint for clause in lost)}"

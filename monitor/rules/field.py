@@ -242,7 +242,9 @@ class Field:
 
     def _find_regex(self, pattern: Pattern) -> list[Hit]:
         found = []
-        for match in pattern.regex.finditer(self.text):
+        # RE2 takes UTF-8, in which half a character can't be written.
+        text = self.text.encode("utf-8", "replace").decode()
+        for match in pattern.regex.finditer(text):
             start, end = match.span()
             if start < end:
                 found.append(

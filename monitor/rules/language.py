@@ -244,6 +244,8 @@ class _Parser:
         if not 1 <= counted.number <= len(parts):
             message = f"{counted.number} of {len(parts)} can't be."
             hint = f"Write a number from 1 to {len(parts)} before the of."
+            if len(parts) == 1:
+                hint = "Put commas between its parts: 2of(Apple, Alibaba, Huawei)."
             self.fail(counted.start, message, hint)
         return NOf(counted.number, tuple(parts))
 

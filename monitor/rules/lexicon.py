@@ -68,9 +68,9 @@ class Lexicon:
         self.work.spots += 1
         tokens = chunk.tokens
         if word.mode is Mode.SPACELESS:
-            length = len(word.folded)
-            for i in range(len(tokens) - length + 1):
-                if spells(tokens[i : i + length], word.folded):
+            begins, length = word.folded[0], len(word.folded)
+            for i, token in enumerate(tokens):
+                if token.folded == begins and spells(tokens[i : i + length], word.folded):
                     yield i, i + length - 1, SPACELESS_FOUND
             return
         for i, token in enumerate(tokens):

@@ -6,6 +6,7 @@ write instead. Leaves to others: where in the rule it stands (``tokens``, ``lang
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import get_close_matches
 from typing import Any, TypeAlias
@@ -48,6 +49,7 @@ Complaint: TypeAlias = tuple[str, str]
 _REGEX_OPTIONS = re2.Options()
 _REGEX_OPTIONS.log_errors = False
 _REGEX_OPTIONS.max_mem = 1 << 20  # bytes RE2 may use for one expression
+_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 _SHOWN = 60
 """Characters of a rule's part that a message repeats."""
 
@@ -110,6 +112,8 @@ def _regex_complaint(pattern: str) -> Complaint | None:
             f"This regular expression has {len(pattern)} characters; {MAX_REGEX} are the limit.",
             "Use + and | between shorter ones.",
         )
+    if _BYTE.search(pattern):
+        return "\\C finds parts of characters.", "Write a dot for any character."
     try:
         regex = compile_regex(pattern)
     except re2.error as error:

@@ -3,10 +3,14 @@
 Snowball's stem (Porter 2001, snowballstem.org) says which words may be related; it also throws
 together nation and national, Müller and mulled. So a second look is taken: the two may differ only
 by endings that inflect in that language, not by endings that make another word.
+
+Arabic has a stemmer of its own, after light10 (Larkey, Ballesteros and Connell 2007): Snowball's
+gives a noun in -a one stem and the same with the article another (حكومة, الحكومة).
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,7 +19,7 @@ from typing import Final
 import Stemmer
 
 _ALGORITHMS: Final = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
     "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
     "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian",
@@ -37,6 +41,7 @@ _ENDINGS: Final = {
     "es": _endings("s es e o a os as en an ar er ir ado ada ados adas ando iendo ido ida on io"),
     "pt": _endings(
         "s es e o a os as em am ar er ir ado ada ados adas ando endo indo ou iu m ns ao oes aes"
+        " l is"
     ),
     "it": _endings("i e o a he hi ano are ere ire ato ata ati ate ito ita iti ite ando endo"),
     "ru": _endings(
@@ -59,8 +64,22 @@ _NAME_ENDINGS: Final = {
 # doesn't mean Müll, nor William who writes Williams.
 _OWN_ENDINGS: Final = {"de": _ENDINGS["de"] - {"er", "ern", "ner", "nern"}}
 _OWN_NAME_ENDINGS: Final = {lang: _endings("y" if lang == "en" else "") for lang in _NAME_ENDINGS}
-_PLURALS: Final = {"pt": (("oes", "ao"), ("aes", "ao"))}  # Snowball knows them by their tilde
-_ARTICLES: Final = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+# What Snowball misses or, in Portuguese, knows by a tilde that is folded away.
+_PLURALS: Final = {
+    "nl": (("dden", "d"), ("den", "d")),
+    "pt": (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("ns", "m")),
+}
+# Where endings begin alike (цен|а, цен|ами): the stem tells where they begin, too.
+_SPLIT_AT_STEM: Final = frozenset(("es", "fr", "it", "pt", "ru"))
+_DOUBLE: Final = re.compile(r"(.)\1")
+# What is written together with the word after it: a conjunction, then a preposition or article.
+_ARABIC_UNITS: Final = ("ال", "و", "ف", "ب", "ل", "ك")
+_ARABIC_PREFIXES: Final = tuple(
+    conjunction + other
+    for conjunction in ("", "و", "ف")
+    for other in ("", "ال", "ب", "ل", "ك", "بال", "كال", "لل")
+)
+_ARABIC_SUFFIXES: Final = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 SHARED: Final = 3
 """Letters at the beginning that two forms of one word share at least."""
 _LONGEST_UNLISTED: Final = 3  # letters that may differ in a language without a list above
@@ -70,7 +89,7 @@ _local = threading.local()
 
 def has_stems(lang: str) -> bool:
     """Whether there is a stemmer for the language."""
-    return lang in _ALGORITHMS
+    return lang == "ar" or lang in _ALGORITHMS
 
 
 @lru_cache(maxsize=65536)
@@ -86,6 +105,8 @@ def stem(folded: str, lang: str) -> str:
 
 def stemmer(lang: str) -> Callable[[str], str]:
     """Make ``stem`` for one language, without a memory; for one thread at a time."""
+    if lang == "ar":
+        return _arabic_stem
     algorithm = _ALGORITHMS.get(lang)
     if algorithm is None:
         return str
@@ -96,7 +117,7 @@ def stemmer(lang: str) -> Callable[[str], str]:
 
     def stem_of(folded: str) -> str:
         for ending, singular in plurals:
-            if folded.endswith(ending):
+            if folded.endswith(ending) and len(folded) > len(ending) + 1:
                 folded = folded.removesuffix(ending) + singular
         return snowball(folded)
 
@@ -114,7 +135,7 @@ def inflects(own: str, other: str, lang: str, *, name: bool = False) -> bool:
         name: the word is a name (written with a capital), which in English has fewer forms.
     """
     common = stem(own, lang)
-    if lang not in _ALGORITHMS or common != stem(other, lang):
+    if not has_stems(lang) or common != stem(other, lang):
         return False
     return inflects_from(common, own, other, lang, name=name)
 
@@ -122,17 +143,40 @@ def inflects(own: str, other: str, lang: str, *, name: bool = False) -> bool:
 def inflects_from(common: str, own: str, other: str, lang: str, *, name: bool = False) -> bool:
     """As ``inflects``, of two words known to have a common stem in the language."""
     if lang == "ar":
-        own, other = _bare(own), _bare(other)
-    shared = len(common) if own.startswith(common) and other.startswith(common) else 0
+        return any(
+            _differ_by_endings(common, mine, theirs, lang, name=name)
+            for mine in _without(("", "ال"), own)
+            for theirs in _without(_ARABIC_PREFIXES, other)
+        )
+    if lang == "nl":
+        common, own, other = _dutch(common), _dutch(own), _dutch(other)
+    return _differ_by_endings(common, own, other, lang, name=name)
+
+
+def _differ_by_endings(common: str, own: str, other: str, lang: str, *, name: bool) -> bool:
+    """Whether two words begin alike, and what follows inflects in both."""
+    begun = len(common) if own.startswith(common) and other.startswith(common) else 0
+    shared = begun
     for a, b in zip(own[shared:], other[shared:], strict=False):
         if a != b:
             break
         shared += 1
     if shared < (4 if lang == "de" and other[shared:].startswith("er") else SHARED):
         return False
-    last = own[shared - 1]
-    return _inflects(own[shared:], last, lang, name=name, own=True) and _inflects(
-        other[shared:], last, lang, name=name, own=False
+    if _inflect(own, other, shared, lang, name=name):
+        return True
+    return (
+        SHARED <= begun < shared
+        and lang in _SPLIT_AT_STEM
+        and (_inflect(own, other, begun, lang, name=name))
+    )
+
+
+def _inflect(own: str, other: str, at: int, lang: str, *, name: bool) -> bool:
+    """Whether what stands behind so many letters inflects in both words."""
+    last = own[at - 1]
+    return _inflects(own[at:], last, lang, name=name, own=True) and _inflects(
+        other[at:], last, lang, name=name, own=False
     )
 
 
@@ -162,9 +206,32 @@ def _inflects(rest: str, last: str, lang: str, *, name: bool, own: bool) -> bool
     )
 
 
-def _bare(word: str) -> str:
-    """Take an Arabic word's article and one-letter prepositions off."""
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 3:
-            return word[len(article) :]
-    return word
+def _dutch(word: str) -> str:
+    """A word without what spelling changes before an ending: prijs, prijzen; school, scholen."""
+    return _DOUBLE.sub(r"\1", word).replace("v", "f").replace("z", "s")
+
+
+def _arabic_stem(folded: str) -> str:
+    """What forms of an Arabic word share, and some others: all that may be a prefix is taken off.
+
+    Also where it belongs to the word (لبنان): only so it comes out alike behind another (بلبنان).
+    """
+    stripped = True
+    while stripped:
+        stripped = False
+        for unit in _ARABIC_UNITS:
+            if folded.startswith(unit) and len(folded) - len(unit) >= SHARED:
+                folded, stripped = folded[len(unit) :], True
+    for suffix in _ARABIC_SUFFIXES:
+        if folded.endswith(suffix) and len(folded) - len(suffix) >= 2:
+            return folded.removesuffix(suffix)
+    return folded
+
+
+def _without(prefixes: tuple[str, ...], word: str) -> list[str]:
+    """A word without each of these prefixes that it may begin with."""
+    return [
+        word.removeprefix(prefix)
+        for prefix in prefixes
+        if word.startswith(prefix) and len(word) - len(prefix) >= SHARED
+    ]

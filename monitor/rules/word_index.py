@@ -120,6 +120,8 @@ class WordIndex:
             after = tokens[i + 1].folded if i + 1 < len(tokens) else ""
             for key in {token.folded, token.folded + after}:
                 for number in self.by_characters.get(key, ()):
+                    if number in found:
+                        continue
                     folded = self.words[number].folded
                     if spells(tokens[i : i + len(folded)], folded):
                         found.add(number)

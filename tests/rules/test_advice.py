@@ -18,6 +18,10 @@ def warnings(text):
         ("Apple and not pie", "Apple - pie"),
         ("not pie", "- pie"),
         ("(Apple and China) | AI", "Apple + China"),
+        ("Apple And China", "Apple + China"),
+        ("Apple near China", "Apple NEAR/5 China"),
+        ("and Apple China", "Apple China"),
+        ("Apple or", "Apple"),
     ],
 )
 def test_lower_case_operators_are_words_and_said_to_be(text, meant):
@@ -73,6 +77,17 @@ def test_quotes_and_plain_names_need_no_advice(text):
 def test_very_short_terms_should_be_acronyms(text, meant):
     (warning,) = warnings(text)
     assert f"Did you mean the acronym {meant}?" in warning
+
+
+@pytest.mark.parametrize("text", ["and and", "near", "or not or"])
+def test_operators_without_anything_to_join_are_mere_words(text):
+    assert not any("ordinary word" in warning for warning in warnings(text))
+
+
+@pytest.mark.parametrize("text", ["5", "iPhone + 16", "的"])
+def test_numbers_and_characters_alone_are_found_by_chance(text):
+    (warning,) = warnings(text)
+    assert "found by chance" in warning
 
 
 @pytest.mark.parametrize("text", ["AI", "EU", "X", "5G", "=ai", "中国", "سي", "lang:zh", "tag:ai"])

@@ -29,6 +29,7 @@ def explained(known):
         ("Apple + (iPhone | iPad)", "Apple", "1 of 2: no iPhone | iPad"),
         ("2of(Apple, China, AI)", "Apple", "1 of 3, 2 needed: no China, no AI"),
         ("2of(Apple, China, AI)", "Apple AI", "2 of 3: no China"),
+        ("title:2of(Apple, China)", "Apple", "1 of 2, 2 needed: no title:China"),
         ("Apple", "Apple", "found"),
         ("Apple", "Spain", "no Apple"),
         ("title:(Apple + China)", "Apple", "1 of 2: no title:China"),

@@ -6,9 +6,10 @@ import pytest
 
 from monitor.errors import RuleError
 from monitor.item import Item
-from monitor.rules import HitKind, Matcher, Rule, parse_rule
+from monitor.rules import HitKind, Matcher, Rule, field, parse_rule
 from monitor.rules.lexicon import Lexicon
 from monitor.rules.query import Term, TermKind
+from monitor.text import read_chunk
 
 STORY = (
     "Apple chose Alibaba's AI for iPhones sold in China, Joe Tsai told the World Governments Summit"
@@ -196,6 +197,11 @@ def test_no_text_is_too_odd(matches, title):
     assert not matches("Apple + China", item(title, lang=""))
 
 
+def test_a_regular_expression_is_looked_for_beside_half_a_character(known):
+    (match,) = Matcher([rule("/b+/")], known=known).match(item("é\ud800bb"))
+    assert [(hit.start, hit.end, hit.found) for hit in match.hits] == [(2, 4, "bb")]
+
+
 def test_a_regular_expression_that_cannot_be_read_names_the_place():
     broken = Rule(name="r", match="/(/", query=Term("(", TermKind.REGEX), canonical="/(/")
     with pytest.raises(RuleError, match="isn't a regular expression"):
@@ -285,6 +291,15 @@ def test_a_hundred_terms_are_one_rule_to_look_at(known):
     assert matcher.names(item(news)) == ["r"]
     assert matcher.work.evaluations == 1
     assert matcher.work.spots <= 60 * 4
+
+
+def test_a_text_without_white_space_is_cut_once_for_all_its_terms(known, monkeypatch):
+    read = []
+    monkeypatch.setattr(field, "read_chunk", lambda chunk: read.append(chunk) or read_chunk(chunk))
+    matcher = Matcher([rule("中国 NEAR/9 (苹果 | 人工智能) + 智能 + 人工")], known=known)
+    (match,) = matcher.match(item("中国人工智能苹果" * 500, lang="zh"))
+    assert len(match.hits) > 50
+    assert len(read) == 1
 
 
 def test_a_term_named_a_thousand_times_has_a_bounded_number_of_hits(known):

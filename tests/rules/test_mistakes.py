@@ -97,6 +97,8 @@ MISTAKES = [
     ("⟨/a*/", "find every item", "+ instead of *"),
     (r"⟨/\b/", "find every item", "+ instead of *"),
     ("Apple ⟨\ud800", "Half a character", "type it again"),
+    ("Apple + ⟨/a\\C/", "parts of characters", "Write a dot"),
+    ("⟨2of(Apple; China; AI)", "2 of 1 can't be", "commas between its parts"),
 ]
 
 
