@@ -35,6 +35,7 @@ def add(
     Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
     """
     from monitor.config import edit
+    from monitor.feeds.location import shown
 
     path = find_config(config)
     if "://" in url or not (path.parent / url).exists():
@@ -42,7 +43,7 @@ def add(
         if found:
             url = found[0].url
             title = f" ({found[0].title})" if found[0].title else ""
-            typer.echo(f"{url}{title}: {found[0].items} items; {found[0].how.value}.")
+            typer.echo(f"{shown(url)}{title}: {found[0].items} items; {found[0].how.value}.")
         for other in found[1:]:
             typer.echo(f"  also there: {other.url} {other.title}".rstrip())
     edit.add_feed(path, url, name=name, tags=tuple(tag or ()))
@@ -98,6 +99,7 @@ def import_opml(
 
     Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]
     """
+    from monitor.cli.output import plural
     from monitor.config import edit
     from monitor.feeds.opml import read_opml
 
@@ -115,7 +117,8 @@ def import_opml(
         typer.echo(f"  left out: {skipped}", err=True)
     known = len(opml.feeds) - len(new)
     there_already = f", {known} were there already" if known else ""
-    typer.echo(f"Added {len(new)} feeds{there_already}. {_RESTART if new else ''}".rstrip())
+    added = plural(len(new), "feed")
+    typer.echo(f"Added {added}{there_already}. {_RESTART if new else ''}".rstrip())
 
 
 def export_opml(
@@ -130,6 +133,7 @@ def export_opml(
 
     Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
     """
+    from monitor.cli.output import plural
     from monitor.feeds.opml import OpmlFeed, write_opml
     from monitor.store.database import reading
     from monitor.subscribe import stored_feeds, watched_feeds
@@ -152,4 +156,4 @@ def export_opml(
         file.write_text(document, "utf-8")
     except OSError as error:
         raise MonitorError(f"{file} can't be written: {error.strerror}") from error
-    typer.echo(f"Wrote {len(feeds)} feeds to {file}.")
+    typer.echo(f"Wrote {plural(len(feeds), 'feed')} to {file}.")

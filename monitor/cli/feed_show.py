@@ -37,7 +37,7 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
         row = _find(database, feed)
         via = {each.url: each.via for each in stored_feeds(loaded, database)}
         newest = items.newest(database, row.id, limit=5)
-        rate = items.per_day(database, row.id, now=now)
+        rate = items.per_day(database, now=now).get(row.id, 0.0)
     facts = _facts(row, zone, now) | {
         "Items a day": f"{rate:.1f}",
         "From the list": via.get(row.url, ""),
@@ -108,28 +108,18 @@ def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
 
 def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
     from monitor.cli import output
+    from monitor.feeds.facts import facts
 
-    state = row.state
-
-    def when(value: datetime | None) -> str:
-        return f"{output.moment(value, zone)} ({output.relative(value, now)})" if value else ""
+    def when(moment: datetime) -> str:
+        return f"{output.moment(moment, zone)} ({output.relative(moment, now)})"
 
     return {
         "URL": row.url,
-        "Asked at": state.fetch_url,
-        "Title": state.title,
+        "Asked at": row.state.fetch_url,
+        "Title": row.state.title,
         "Tags": ", ".join(row.tags),
         "Known since": when(row.added_at),
         "In the configuration": "" if row.active else "no longer",
-        "Last poll": when(state.last_poll_at),
-        "Last success": when(state.last_success_at),
-        "Last new item": when(state.last_new_at),
-        "Next poll": "" if state.disabled else when(state.next_poll_at),
-        "Why then": "" if state.disabled else state.next_reason,
-        "Failures in a row": str(state.failures or ""),
-        "Failing since": when(state.failing_since),
-        "Error": state.error,
-        "Possible gap": when(state.possible_gap_at),
-        "Moved to": f"{state.moved_to} (seen {state.moved_count} times)" if state.moved_to else "",
-        "Validators": "" if state.trusts_validators else "not trusted: they lied",
+        **facts(row.state, when=when),
+        "Validators": "" if row.state.trusts_validators else "not trusted: they lied",
     }

@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import feed_list, feed_show
+from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from rich.text import Text
+
     from monitor.cli.output import Cell
     from monitor.config import Config
-    from monitor.feeds.feed import Feed
+    from monitor.feeds.feed import Feed, FeedState
     from monitor.feeds.outcome import Outcome
     from monitor.store.feeds import FeedRow
     from monitor.store.subscriptions import ListRow
 
-app = typer.Typer()
+app = typer.Typer(cls=Listing)
 
 
 @app.callback(invoke_without_command=True)
@@ -37,33 +40,39 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         return
     from monitor.cli import output
     from monitor.store import feeds as store
+    from monitor.store import items
     from monitor.store.database import reading
     from monitor.store.subscriptions import all_lists
     from monitor.subscribe import watched_feeds
 
     loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
     rows: dict[str, FeedRow] = {}
     counts: dict[int, int] = {}
+    rates: dict[int, float] = {}
     lists: dict[str, ListRow] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
             rows = {row.url: row for row in store.all_feeds(database)}
             counts = store.item_counts(database)
+            rates = items.per_day(database, now=now)
             lists = all_lists(database)
-    now = datetime.now(UTC)
     watched = watched_feeds(loaded, lists)
     if as_json:
         output.print_json(
-            [_plain(feed, rows.get(feed.url), counts, loaded.timezone) for feed in watched]
+            [
+                _plain(feed, rows.get(feed.url), counts, rates, now, loaded.timezone)
+                for feed in watched
+            ]
         )
         return
     out = output.console()
     if watched:
         out.print(
             output.table(
-                ["Feed", "Health", "Items", "Last success", "Next poll"],
-                [_cells(feed, rows.get(feed.url), counts, now) for feed in watched],
-                right=["Items"],
+                ["Feed", "Health", "Items", "A day", "Last success", "Next poll"],
+                [_cells(feed, rows.get(feed.url), counts, rates, now) for feed in watched],
+                right=["Items", "A day"],
             )
         )
     elif not loaded.subscriptions:
@@ -192,7 +201,13 @@ def _of_list(row: ListRow | None, now: datetime) -> str:
     )
 
 
-def _cells(feed: Feed, row: FeedRow | None, counts: dict[int, int], now: datetime) -> list[Cell]:
+def _cells(
+    feed: Feed,
+    row: FeedRow | None,
+    counts: dict[int, int],
+    rates: dict[int, float],
+    now: datetime,
+) -> list[Cell]:
     from rich.text import Text
 
     from monitor.cli import output
@@ -202,21 +217,42 @@ def _cells(feed: Feed, row: FeedRow | None, counts: dict[int, int], now: datetim
     if feed.via:
         label.append(f"  via {output.printable(feed.via)}", style="dim")
     if row is None:
-        return [label, "not polled yet", "–", "–", "–"]
+        return [label, "not polled yet", "–", "–", "–", "–"]
     state = row.state
     return [
         label,
         plain_status(state, now),
         str(counts.get(row.id, 0)),
+        f"{rates[row.id]:.1f}" if row.id in rates else "–",
         output.relative(state.last_success_at, now),
-        "never" if state.disabled else output.relative(state.next_poll_at, now),
+        _next_poll(state, now),
     ]
 
 
+def _next_poll(state: FeedState, now: datetime) -> Text:
+    """When it is, and why then."""
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    if state.disabled:
+        return Text("never")
+    made = Text(output.relative(state.next_poll_at, now))
+    if state.next_reason:
+        made.append(f": {state.next_reason}", style="dim")
+    return made
+
+
 def _plain(
-    feed: Feed, row: FeedRow | None, counts: dict[int, int], zone: ZoneInfo
+    feed: Feed,
+    row: FeedRow | None,
+    counts: dict[int, int],
+    rates: dict[int, float],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> dict[str, object]:
     from monitor.cli import output
+    from monitor.feeds.schedule import plain_status
 
     plain: dict[str, object] = {
         "url": feed.url,
@@ -230,10 +266,13 @@ def _plain(
     return plain | {
         "polled": state.last_poll_at is not None,
         "title": state.title,
+        "health": plain_status(state, now),
         "items": counts.get(row.id, 0),
+        "items_per_day": round(rates.get(row.id, 0.0), 2),
         "last_poll_at": output.iso(state.last_poll_at, zone),
         "last_success_at": output.iso(state.last_success_at, zone),
         "next_poll_at": output.iso(state.next_poll_at, zone),
+        "next_poll_why": state.next_reason,
         "interval_seconds": state.interval.total_seconds(),
         "failures": state.failures,
         "error": state.error,

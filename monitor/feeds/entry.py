@@ -77,6 +77,11 @@ class Channel:
     seen: bytes = b""
 
 
+def says_something(entry: Entry) -> bool:
+    """Whether there is anything to read or to open; else it is left out."""
+    return bool(entry.title or entry.summary or entry.content or entry.link)
+
+
 def to_items(
     channel: Channel, *, url: str, source: str, lang: str, tags: tuple[str, ...], limits: Limits
 ) -> tuple[Item, ...]:
@@ -88,7 +93,7 @@ def to_items(
     # and name the item otherwise as soon as the repetition is gone.
     distinct: dict[tuple[str, ...], Entry] = {}
     for e in channel.entries:
-        if e.title or e.summary or e.content or e.link:
+        if says_something(e):
             text = "" if e.guid or e.link else e.summary or e.content
             distinct.setdefault((e.guid, e.link, e.title, text), e)
     entries = list(distinct.values())

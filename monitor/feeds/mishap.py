@@ -44,7 +44,8 @@ def too_large(max_bytes: int) -> FetchError:
     """The body is larger than allowed."""
     return FetchError(
         FailureKind.TOO_LARGE,
-        f"it is larger than {max_bytes / 1e6:g} MB; ask for a shorter feed, or raise max_bytes",
+        f"it is larger than {max_bytes / 1e6:g} MB, and no more is read of a feed; "
+        "ask its publisher for a shorter one",
     )
 
 

@@ -23,7 +23,15 @@ import feedparser
 
 from monitor.feeds.dates import read_date
 from monitor.feeds.document import decode, feed_xml, not_a_feed, unadorned
-from monitor.feeds.entry import Channel, Entry, absolute_link, language, newest, to_items
+from monitor.feeds.entry import (
+    Channel,
+    Entry,
+    absolute_link,
+    language,
+    newest,
+    says_something,
+    to_items,
+)
 from monitor.feeds.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.outcome import Limits
 from monitor.feeds.plaintext import fold, text_of_html, text_of_title
@@ -145,9 +153,9 @@ def _read_xml_feed(text: str, *, base: str, limits: Limits, seen: bytes) -> Chan
             if is_sound and _remember(channel, rest):
                 return channel
     read, is_sound = _read(xml, has_base=has_base)
-    if not read["entries"] and (problem := _problem(read)):
-        raise NotAFeed(problem)
     channel = _channel(read, base, limits)
+    if not any(map(says_something, channel.entries)) and (problem := _problem(read)):
+        raise NotAFeed(problem)
     if blocks and is_sound:
         _remember(channel, blocks.without(b""))
     return channel

@@ -47,8 +47,9 @@ class Sandbox(Generic[P, R]):
         cpu: Seconds of CPU time for one call.
         wall: Seconds on the clock for one call, should a worker hang without working.
         memory: Bytes a worker may take beyond what it starts with (Linux only).
-        calls: A worker is replaced after so many. (And after any call that left it a third of
-            ``memory`` larger: memory that was once in use seldom goes back to the system.)
+        calls: A worker is replaced after so many. (And after any call that left it an eighth
+            of ``memory`` larger: what was once in use seldom goes back to the system, and would
+            leave too little for the largest document that is allowed.)
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Sandbox(Generic[P, R]):
         workers: int = 2,
         cpu: float = 5.0,
         wall: float = 60.0,
-        memory: int = 150_000_000,
+        memory: int = 100_000_000,
         calls: int = 1_000,
     ) -> None:
         self._setup = (function, cpu, memory)
@@ -218,7 +219,7 @@ def serve(descriptor: int) -> None:
     if begun.in_use:
         most = begun.in_use * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
-    bloated = begun.resident + memory // 3 // resource.getpagesize()
+    bloated = begun.resident + memory // 8 // resource.getpagesize()
     while True:
         try:
             args, kwargs = pipe.recv()

@@ -195,7 +195,7 @@ def _paced(
 ) -> FeedState:
     wait, reason = _pace(feed, state, now)
     asked = max(outcome.min_interval, state.min_interval)
-    floor = timedelta(0) if feed.interval else min(asked, MAX_FLOOR)
+    floor = timedelta(0) if feed.interval or feed.path else min(asked, MAX_FLOOR)
     if floor > wait:
         reason = f"its publisher asks for {in_words(floor)} between polls"
     return replace(

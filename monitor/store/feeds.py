@@ -153,6 +153,12 @@ def by_url(db: sqlite_utils.Database, url: str) -> FeedRow | None:
     return _row(row) if row else None
 
 
+def by_id(db: sqlite_utils.Database, id_: int) -> FeedRow | None:
+    """The feed with this number."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE id = ?", [id_]).fetchone()  # noqa: S608
+    return _row(row) if row else None
+
+
 def all_feeds(db: sqlite_utils.Database, *, inactive: bool = False) -> list[FeedRow]:
     """Every feed, by name; with those taken out of the configuration only if asked for."""
     condition = "" if inactive else "WHERE active"

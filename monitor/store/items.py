@@ -188,18 +188,25 @@ def newest(db: sqlite_utils.Database, feed_id: int, *, limit: int) -> list[Item]
     return [from_row(row) for row in rows]
 
 
-def per_day(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> float:
-    """How many items a day a feed brought over the last week, or since it is known."""
+def per_day(db: sqlite_utils.Database, *, now: datetime) -> dict[int, float]:
+    """How many items a day each feed brought over the last week, by feed id; else it brought none.
+
+    Of a feed that isn't known so long: since the oldest item of that week.
+    """
     since = now - timedelta(days=7)
-    count, first = db.execute(
+    rows = db.execute(
         """
-        SELECT count(*), (SELECT added_at FROM feeds WHERE id = :feed) FROM items
-        WHERE feed_id = :feed AND published_at >= :since
+        SELECT feed_id, count, min(first, added_at) FROM (
+            SELECT feed_id, count(*) AS count, min(published_at) AS first
+            FROM items WHERE published_at >= ? GROUP BY feed_id
+        ) JOIN feeds ON feeds.id = feed_id
         """,
-        {"feed": feed_id, "since": to_text(since)},
-    ).fetchone()
-    days = (now - max(since, from_text(first))) / timedelta(days=1)
-    return float(count / max(days, 1.0))
+        [to_text(since)],
+    )
+    return {
+        feed_id: count / max((now - max(since, from_text(first))) / timedelta(days=1), 1.0)
+        for feed_id, count, first in rows
+    }
 
 
 def find(db: sqlite_utils.Database, wanted: str) -> list[int]:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
 from monitor.alerts.alert import DeliveryState
 from monitor.cli.main import app
@@ -72,9 +73,14 @@ def test_matches_before_any_run_say_what_to_do(cli):
 def test_feeds_tells_health(cli, cli_json):
     assert "not polled yet" in cli("feeds")
     cli("once")
-    assert "Sample" in cli("feeds")
+    printed = cli("feeds")
+    assert "Sample" in printed
+    assert ": every 60 s: it is a file" in printed
     (feed,) = cli_json("feeds")
     assert feed["items"] > 20
+    assert feed["health"] == "ok"
+    assert feed["next_poll_why"] == "every 60 s: it is a file"
+    assert feed["items_per_day"] == 0
     assert feed["error"] == ""
     assert feed["next_poll_at"] > feed["last_success_at"]
 
@@ -98,6 +104,17 @@ def test_feeds_add_finds_the_feed_of_a_web_page(cli, home, feed_server):
     (home / "config.toml").write_text('allow_private = ["127.0.0.1"]\n' + text)
     assert "25 items; the page names it" in cli("feeds", "add", url)
     assert f"{url}news.xml" in (home / "config.toml").read_text()
+
+
+def test_feeds_add_shows_no_password(home, feed_server):
+    url = feed_server.publish("/news.xml", (home / "seeds" / "sample.rss").read_bytes())
+    text = (home / "config.toml").read_text()
+    (home / "config.toml").write_text('allow_private = ["127.0.0.1"]\n' + text)
+    secret = url.replace("://", "://me:hush@")
+    result = CliRunner().invoke(app, ["feeds", "add", secret])
+    assert "25 items; the address is a feed" in result.output
+    assert "hush" not in result.output + str(result.exception)
+    assert "auth = " in str(result.exception)
 
 
 def test_feeds_add_says_why_nothing_was_found_and_adds_nothing(cli, home):
@@ -159,26 +176,6 @@ def test_why_explains_a_stored_item(cli, cli_json):
         cli("why", "99999", "Apple")
 
 
-def test_match_prints_a_line_for_each_match(cli, home):
-    (home / "rules.toml").write_text(
-        '[[rules]]\nname = "r1"\nmatch = "Apple + AI"\naliases = { AI = ["machine mind"] }\n'
-        '[[rules]]\nname = "r2"\nmatch = "pear"\n'
-    )
-    items = [
-        {"id": "a", "title": "Apple has a machine mind", "lang": "en"},
-        {"id": 7, "title": "Pears", "summary": None},
-        {"id": "c", "title": "Apple's artificial intelligence"},  # the pack isn't asked for
-    ]
-    (home / "items.jsonl").write_text("\n".join(map(json.dumps, items)) + "\n\n")
-    lines = [json.loads(line) for line in cli("match", "rules.toml", "items.jsonl").splitlines()]
-    assert [(line["item"], line["rule"]) for line in lines] == [("a", "r1"), ("7", "r2")]
-    assert [(hit["found"], hit["kind"]) for hit in lines[0]["hits"]] == [
-        ("Apple", "exact"),
-        ("machine mind", "alias"),
-    ]
-    assert lines[0]["score"] > 0
-
-
 def test_stories_groups_a_file_of_items(cli, home):
     titles = [
         "Apple picks Alibaba AI for iPhones in China",
@@ -196,15 +193,6 @@ def test_stories_groups_a_file_of_items(cli, home):
     (home / "items.jsonl").write_text("nonsense")
     with pytest.raises(MonitorError, match="line 1"):
         cli("stories", "--items", "items.jsonl")
-
-
-def test_match_names_the_line_that_is_no_item(cli, home):
-    (home / "items.jsonl").write_text('{"id": "1", "title": "x"}\nnonsense\n')
-    with pytest.raises(MonitorError, match="items.jsonl, line 2: this is no JSON"):
-        cli("match", "config.toml", "items.jsonl")
-    (home / "empty.toml").write_text("")
-    with pytest.raises(MonitorError, match="rules: there are none"):
-        cli("match", "empty.toml", "items.jsonl")
 
 
 def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):

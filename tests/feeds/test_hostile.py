@@ -142,7 +142,9 @@ def test_a_body_that_says_it_is_too_large_is_not_read(feed_server, get):
     feed_server.stream("/large", [OK + b"Content-Length: 1000001\r\n\r\n", b""], every=9)
     result = get("/large", limits=BRIEF)
     assert result.kind == FailureKind.TOO_LARGE
-    assert result.message == ("it is larger than 1 MB; ask for a shorter feed, or raise max_bytes")
+    assert result.message == (
+        "it is larger than 1 MB, and no more is read of a feed; ask its publisher for a shorter one"
+    )
     assert result.elapsed < 5
 
 

@@ -218,6 +218,7 @@ class TestNotAFeed:
             (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "binary"),
             (b"<rss><channel><title>A</title>", "its XML is broken at line 1"),
             (b"\n\n<rss>\n<channel>\n<oops", "its XML is broken at line 5"),
+            (b"<rss><channel><item><title>cut of", "its XML is broken at line 1"),
             (b"<channel><x/></channel>", "not a feed we know"),
             (b'{"version": "x"}', "no list of items"),
             (b"[1, 2]", "no list of items"),

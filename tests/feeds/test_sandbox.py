@@ -11,6 +11,8 @@ from concurrent.futures import CancelledError
 import psutil
 import pytest
 
+from monitor.feeds.outcome import Limits
+from monitor.feeds.parse import parse_feed
 from monitor.feeds.sandbox import KilledError, Sandbox
 
 
@@ -138,6 +140,19 @@ def test_a_worker_that_has_grown_is_replaced(sandbox):
 def test_a_result_too_large_to_send_is_too_much_memory(sandbox):
     with pytest.raises(KilledError, match=r"more than 100 MB"):
         sandbox("bytes(1) * 80_000_000")
+
+
+def test_the_largest_document_allowed_can_be_read_whatever_was_read_before():
+    def document(items, words):
+        item = "<item><title>x</title><guid>%d</guid><description>%s</description></item>"
+        listed = "".join(item % (number, "word &amp; " * words) for number in range(items))
+        return f"<rss><channel><title>T</title>{listed}</channel></rss>".encode()
+
+    largest = document(1_000, 900)
+    assert 9_000_000 < len(largest) < Limits().max_bytes
+    with Sandbox(parse_feed, workers=1, cpu=30) as sandbox:
+        sandbox(document(1_000, 120), url="https://news.example/feed")
+        assert len(sandbox(largest, url="https://news.example/feed").items) == 1_000
 
 
 def test_more_calls_than_workers_wait_for_their_turn():

@@ -134,6 +134,7 @@ class TestAdapting:
         feed = Feed(url="sample.rss", path=Path("sample.rss"))
         state = known(last_new_at=NOW - 100 * DAY)
         assert wait(poll(state, unchanged(status=None), feed=feed)) == MINUTE
+        assert wait(poll(state, parsed(min_interval=HOUR), feed=feed)) == MINUTE  # a ttl in it
         assert wait(poll(state, failed(FailureKind.FILE), feed=feed)) == MINUTE
 
 
