@@ -96,8 +96,8 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
     for told in row.told:
         state, style = delivered(told, zone, now)
         out.print(Text.assemble(f"  {output.printable(told.target)} ", (state, style)))
-    if not row.told:
-        out.print("  no target", style="dim")
+    if not row.told:  # they were taken out of the outbox
+        out.print("  told nobody: silenced", style="dim")
     out.print()
 
 

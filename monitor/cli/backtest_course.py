@@ -39,14 +39,15 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
     Args:
         match: A rule's text, or a rule's name; may be empty.
         name: A rule's name; may be empty. With a text: the rule that it is a new text of.
-        path: The configuration file that was named, if any. Without text and name, all its rules.
+        path: The configuration file that was named, if any. Without a text its rules (or the one
+            of that name), compared with those that the daemon runs by.
         stored: Whether it is about stored items.
 
     Raises:
         MonitorError: There is no such rule, no configuration, or no database.
     """
     config = _load(path, needed=stored or bool(name) or (not match))
-    current = _configured(path) if path is not None and not match and not name else config
+    current = _configured(path) if path is not None and not match else config
     rules = _rules(match, name, config)
     policies = dict(config.policies) if config else {}
     targets = dict(config.targets) if config else {}

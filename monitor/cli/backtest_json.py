@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.cli import output
-from monitor.cli.marks import plain_hits
+from monitor.rules.explain import plain_hits
 
 if TYPE_CHECKING:
     from monitor.backtest import Change, Difference, Report, RuleReport

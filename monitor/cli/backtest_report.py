@@ -203,7 +203,9 @@ def _blocks(count: int, scale: float) -> int:
 
 
 def _sample(out: Console, sample: Sample, zone: ZoneInfo) -> None:
-    out.print(Text("  ") + _seen(sample.past, zone) + Text(f"  {sample.fate}", style="dim"))
+    out.print(
+        Text("  ") + _seen(sample.past, zone) + Text(f"  {sample.fate_in_words}", style="dim")
+    )
     _words(out, sample.past.item, sample.hits)
 
 

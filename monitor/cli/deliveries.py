@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.store.database import Database
     from monitor.store.outbox_row import OutboxRow
 
-app = typer.Typer()
+app = typer.Typer(cls=Listing)
 
 
 @app.callback(invoke_without_command=True)

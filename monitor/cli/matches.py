@@ -101,7 +101,7 @@ def matches(
         story=story,
         target=target,
         state=_state(state),
-        withheld="" if withheld == "no" else withheld,
+        withheld=_withheld(withheld),
         voted=_voted(vote),
         sort=_sort(sort),
         limit=limit,
@@ -138,6 +138,17 @@ def _state(text: str) -> str:
     if text and text not in states:
         raise typer.BadParameter(f"write {', '.join(states)}", param_hint="--state")
     return text
+
+
+def _withheld(text: str | None) -> str | None:
+    from monitor.alerts.reasons import WITHHELD
+
+    reasons = list(map(str, WITHHELD))
+    if text not in {None, "any", "no", *reasons}:
+        raise typer.BadParameter(
+            f"write any, no, or one of {', '.join(reasons)}", param_hint="--withheld"
+        )
+    return "" if text == "no" else text
 
 
 def _voted(text: str) -> Voted | None:
@@ -221,7 +232,7 @@ def told(row: MatchRow) -> str:
 def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for JSON."""
     from monitor.cli import output
-    from monitor.cli.marks import plain_hits
+    from monitor.rules.explain import plain_hits
 
     return {
         "id": row.id,

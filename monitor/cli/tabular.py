@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from monitor.cli.output import print_json, printable
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""OWASP, CSV Injection: the full-width ones too, which some spreadsheets take for the others."""
 
 
 class Form(StrEnum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.preview import preview
 from monitor.errors import MonitorError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.store.target_health import TargetHealth
 
-app = typer.Typer()
+app = typer.Typer(cls=Listing)
 app.command()(preview)
 
 

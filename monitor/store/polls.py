@@ -31,6 +31,8 @@ class RecordedMatch:
     """Key of the alert it belongs to, made before or by an earlier match of the poll."""
     deliveries: tuple[Delivery, ...] = ()
     """Of either."""
+    sources: int = 0
+    """Of a grouped one: outlets that its alert will tell of (``plan.Grouped``)."""
     withheld: str = ""
     """Why nobody is told, where nobody is."""
 
@@ -117,6 +119,8 @@ def _add_match(
         told.keep_sources(db, alert_id, recorded.alert.sources)
     elif recorded.grouped:
         alert_id = told.alert_id(db, recorded.grouped)
+        if recorded.sources:
+            told.keep_sources(db, alert_id, recorded.sources)
     if alert_id is not None:
         outbox.add_deliveries(db, alert_id, recorded.deliveries, now=now)
     matches.add(db, item_id, recorded.match, at=now, alert_id=alert_id, withheld=recorded.withheld)

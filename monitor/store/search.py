@@ -2,14 +2,15 @@
 
 ``apple china`` both; ``"joe tsai"`` a phrase; ``alib*`` a prefix, of three letters or more;
 ``-huawei`` without it. Anything else is taken literally: no input is a syntax error. Chinese,
-Japanese and Korean are looked for as phrases of bigrams, so that 中国 finds 中国人.
+Japanese and Korean are looked for as phrases of bigrams, so that 中国 finds 中国人; a single
+character as the beginning of one.
 """
 
 from __future__ import annotations
 
 import re
 
-from monitor.text import search_tokens
+from monitor.text import is_spaceless, search_tokens
 
 _PARTS = re.compile(
     r'(?P<minus>[-－])?(?:["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]|(?P<word>[^\s"“”„«»]+))'
@@ -30,6 +31,7 @@ def fts_query(text: str) -> str | None:
             continue
         # A letter or two begin too many words to look through.
         prefix = prefix and (len(tokens[-1]) >= _SHORTEST_PREFIX or not tokens[-1].isascii())
+        prefix = prefix or (len(tokens[-1]) == 1 and is_spaceless(tokens[-1]))
         phrase = '"' + " ".join(tokens) + '"' + ("*" if prefix else "")
         (unwanted if part["minus"] else wanted).append(phrase)
     if not wanted:

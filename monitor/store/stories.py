@@ -61,8 +61,12 @@ def open_story(db: sqlite_utils.Database, story: int, item: Item, *, now: dateti
 def grow(db: sqlite_utils.Database, story: int, item: Item, *, now: datetime) -> None:
     """Count another item of a story."""
     db.execute(
-        "UPDATE stories SET items = items + 1, last_item_at = max(last_item_at, ?) WHERE id = ?",
-        [to_text(item.published or now), story],
+        """
+        UPDATE stories SET items = items + 1,
+            opened_at = min(opened_at, :published), last_item_at = max(last_item_at, :published)
+        WHERE id = :story
+        """,
+        {"published": to_text(item.published or now), "story": story},
     )
 
 

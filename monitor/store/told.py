@@ -21,7 +21,9 @@ def of_stories(db: sqlite_utils.Database, rule: str, stories: Sequence[int]) -> 
         f"""
         SELECT key, again, created_at, sources,
                (SELECT json_group_array(DISTINCT target) FROM deliveries
-                WHERE alert_id = alerts.id)
+                WHERE alert_id = alerts.id),
+               (SELECT json_group_array(DISTINCT target) FROM deliveries
+                WHERE alert_id = alerts.id AND state = 'pending' AND (hold <> '' OR attempts > 0))
         FROM alerts WHERE rule = ? AND story_id IN ({",".join("?" * len(stories))})
         ORDER BY id
         """,  # noqa: S608 - question marks
@@ -34,8 +36,9 @@ def of_stories(db: sqlite_utils.Database, rule: str, stories: Sequence[int]) -> 
             at=from_text(at),
             sources=sources,
             targets=frozenset(json.loads(targets)),
+            waiting=frozenset(json.loads(waiting)),
         )
-        for key, again, at, sources, targets in rows
+        for key, again, at, sources, targets, waiting in rows
     ]
 
 
@@ -53,6 +56,30 @@ def recent(
         [target, to_text(since)],
     )
     return [(from_text(at), rule) for at, rule in rows]
+
+
+def taken(db: sqlite_utils.Database, target: str, *, since: datetime) -> list[tuple[datetime, str]]:
+    """When the target took single alerts since then, and of which rule, in order.
+
+    By the attempts, newest first: however much was ever sent, only what is as new is looked at.
+    """
+    rows = db.execute(
+        """
+        SELECT attempts.at, result, target, rule
+        FROM attempts
+        JOIN deliveries ON deliveries.id = delivery_id
+        LEFT JOIN alerts ON alerts.id = alert_id
+        ORDER BY attempts.id DESC
+        """
+    )
+    found: list[tuple[datetime, str]] = []
+    earliest = to_text(since)
+    for at, result, name, rule in rows:
+        if at <= earliest:
+            break
+        if result == "delivered" and name == target and rule is not None:
+            found.append((from_text(at), rule))
+    return found[::-1]
 
 
 def keep_sources(db: sqlite_utils.Database, alert_id: int, sources: int) -> None:

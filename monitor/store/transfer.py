@@ -1,6 +1,7 @@
 """Everything in the database as lines of JSON, and back: for moving house, and for other programs.
 
-The first line says what it is and of which schema; every other is ``["table", {column: value}]``,
+The first line says what it is, of which schema, and of how many rows, so that one that was cut
+short is known; every other is ``["table", {column: value}]``,
 table by table, in the order of their keys. Binary values are ``{"base64": …}``. What comes out of
 an import is, exported, the same to the byte. The full-text index isn't written: it is made anew.
 """
@@ -53,7 +54,8 @@ def export_lines(db: sqlite_utils.Database) -> Iterator[str]:
     db.conn.execute("BEGIN")
     try:
         names = sorted(migration.name for migration in migrations.applied(db))
-        yield _line({"news-monitor": "export", "format": FORMAT, "schema": names})
+        head = {"news-monitor": "export", "format": FORMAT, "schema": names, "rows": row_count(db)}
+        yield _line(head)
         for table, columns in tables(db).items():
             keys = [row[1] for row in db.execute(f"PRAGMA table_info([{table}])") if row[5]]
             listed = ", ".join(f"[{column}]" for column in columns)
@@ -90,7 +92,7 @@ def import_lines(
             )
     db.execute("PRAGMA defer_foreign_keys = ON")  # rows refer to rows that come later
     numbered = enumerate(lines, 1)
-    _check_head(next(numbered, (1, ""))[1], db)
+    promised = _check_head(next(numbered, (1, ""))[1], db)
     count = 0
     for count, (number, line) in enumerate(numbered, 1):
         try:
@@ -105,6 +107,8 @@ def import_lines(
         _insert(db, table, values, number)
         if count % _BATCH == 0:
             done(count)
+    if promised is not None and count != promised:
+        raise StoreError(f"the file isn't whole: it has {count:,} of {promised:,} rows")
     if broken := db.execute("PRAGMA foreign_key_check").fetchone():
         raise StoreError(
             f"the file isn't whole: {broken[0]} refers to {broken[2]} that aren't in it"
@@ -113,19 +117,22 @@ def import_lines(
     return count
 
 
-def _check_head(line: str, db: sqlite_utils.Database) -> None:
+def _check_head(line: str, db: sqlite_utils.Database) -> int | None:
+    """See that it is an export that can be read; give the number of its rows, if it says so."""
     try:
         head = json.loads(line)
         of_ours = head["news-monitor"] == "export"
         schema, form = set(head["schema"]), int(head["format"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        rows = None if head.get("rows") is None else int(head["rows"])
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         of_ours = False
-        schema, form = set(), 0
+        schema, form, rows = set(), 0, None
     if not of_ours:
         raise StoreError("this is no export of news-monitor; `news-monitor export` writes one")
     newer = schema - {migration.name for migration in migrations.applied(db)}
     if newer or form > FORMAT:
         raise StoreError("this was exported by a newer news-monitor; update this one")
+    return rows
 
 
 def _insert(db: sqlite_utils.Database, table: str, values: dict[str, Any], number: int) -> None:

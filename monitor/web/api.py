@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,9 @@ from monitor.errors import MonitorError
 from monitor.feeds.health import judge
 from monitor.feeds.location import shown
 from monitor.feeds.schedule import plain_status
-from monitor.rules.rule import Hit
-from monitor.store import feeds, history, outbox
+from monitor.rules.explain import plain_hits
+from monitor.store import history, outbox
+from monitor.store.feed_list import FeedQuery, listed
 from monitor.store.history import MatchRow
 from monitor.store.outbox_row import OutboxRow
 from monitor.store.stats import rule_stats
@@ -113,6 +114,15 @@ def rules(visit: Visit) -> Response:
 
 def all_feeds(visit: Visit) -> Response:
     """``/api/feeds``."""
+    if (health := visit.word("health")) not in {"", "trouble"}:
+        raise MonitorError("health is trouble, or left out")
+    query = FeedQuery(
+        text=visit.word("q"),
+        trouble=health == "trouble",
+        limit=_limit(visit),
+        after=visit.word("after"),
+    )
+    page = listed(visit.db, query)
     plain = [
         {
             "id": row.id,
@@ -128,9 +138,9 @@ def all_feeds(visit: Visit) -> Response:
             "next_poll_at": _iso(visit, row.state.next_poll_at),
             "next_reason": row.state.next_reason,
         }
-        for row in feeds.all_feeds(visit.db)
+        for row in page
     ]
-    return _answer({"feeds": plain})
+    return _answer({"feeds": plain, "next": page.next})
 
 
 def alerts(visit: Visit) -> Response:
@@ -184,26 +194,11 @@ def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
         "published_at": _iso(visit, item.published),
         "feed": shown(item.feed),
         "feed_name": feed_label(row.feed_name),
-        "hits": _hits(row.hits),
+        "hits": plain_hits(row.hits),
         "withheld": row.withheld,
         "vote": row.vote,
         "deliveries": [{"target": target, "state": state} for target, state in row.deliveries],
     }
-
-
-def _hits(hits: Iterable[Hit]) -> Sequence[dict[str, Any]]:
-    return [
-        {
-            "term": hit.term,
-            "field": hit.field,
-            "start": hit.start,
-            "end": hit.end,
-            "found": hit.found,
-            "kind": hit.kind.value,
-            "score": hit.score,
-        }
-        for hit in hits
-    ]
 
 
 def _story(visit: Visit, row: StoryRow) -> dict[str, Any]:

@@ -97,11 +97,12 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
             return JSONResponse({"error": error.detail}, error.status_code, error.headers)
         if "visitor" not in request.scope:
             return PlainTextResponse(f"{error.detail}\n", error.status_code)
-        return _visit(request, {}).page(
-            "problem.html",
-            status=error.status_code,
-            title=_TITLES.get(error.status_code, error.detail),
-            text=error.detail if error.status_code not in _TITLES else "",
+        known = _TITLES.get(error.status_code)
+        return _problem(
+            _visit(request, {}),
+            error.status_code,
+            known or DIDNT_WORK,
+            "" if known else error.detail,
         )
 
     bench = workbench.Workbench(trials)
@@ -145,7 +146,7 @@ def _answer(page: Page, visit: Visit) -> Response:
         raise
     except MonitorError as error:
         status = 503 if isinstance(error, StoreError) and "can't be opened" in str(error) else 400
-        return _problem(visit, status, "That didn't work", str(error))
+        return _problem(visit, status, DIDNT_WORK, str(error))
     except Exception:
         logger.exception("the page %s failed", visit.path)
         return _problem(
@@ -157,7 +158,7 @@ def _problem(visit: Visit, status: int, title: str, text: str) -> Response:
     if visit.path.startswith(FOR_PROGRAMS):
         return JSONResponse({"error": text}, status)
     if visit.wants_part:
-        return PlainTextResponse(text, status)
+        return PlainTextResponse(text or title, status)
     return visit.page("problem.html", status=status, title=title, text=text)
 
 
@@ -194,4 +195,5 @@ def _static(visit: Visit) -> Response:
     return Response(visit.look.static[name], headers=headers)
 
 
+DIDNT_WORK = "That didn't work"
 _TITLES = {404: "There is nothing here", 405: "That can't be done here"}

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor import __version__
 from monitor.alerts.clean import clean, safe_link
 from monitor.alerts.passage import passage_of, title_of
+from monitor.alerts.reasons import HELD, why_withheld
 from monitor.errors import RuleError
 from monitor.feeds.duration import in_words
 from monitor.feeds.location import shown
@@ -45,17 +46,6 @@ _HOW = {
     HitKind.REGEX: "pattern",
     HitKind.TYPO: "typo",
 }
-_WITHHELD = {
-    "backtest": "found by a backtest",
-    "backfill": "the publisher filled up an old feed",
-    "baseline": "was there at the feed's first poll",
-    "edited": "edited after it had matched",
-    "nobody": "the rule tells nobody",
-    "old": "too old",
-    "rebuilt": "the feed was rebuilt",
-    "scope": "not for this rule's readers",
-}
-"""``alerts.plan.WithheldReason`` in words."""
 
 
 class Look:
@@ -90,8 +80,8 @@ class Look:
             "link": safe_link,
             "path": lambda text: quote(text, safe=""),
             "how": lambda hit: _HOW[hit.kind],
-            "told": told,
-            "fate": fate,
+            "told": why_withheld,
+            "held": HELD.__getitem__,
             "feed": feed_label,
             "shell": shlex.quote,
             "percent": lambda share: f"{share:.0%}",
@@ -165,16 +155,3 @@ def caret(error: RuleError) -> str:
 def feed_label(name: str) -> str:
     """What a feed is called; an address, where it has no name, without what may be secret in it."""
     return clean(shown(name) if "://" in name else name, limit=TITLE)
-
-
-def fate(text: str) -> str:
-    """What would have become of a match (``backtest.Sample.fate``), in words."""
-    if text == "grouped":
-        return "part of the story’s alert"
-    kind, _, reason = text.partition(": ")
-    return f"{kind}: {told(reason)}" if reason else text
-
-
-def told(withheld: str) -> str:
-    """Why nobody was told, in words."""
-    return _WITHHELD.get(withheld, withheld)

@@ -58,6 +58,7 @@ SCHEMAS: dict[str, Schema] = {
         found=_TEXT,
         kind=_TEXT | {"enum": ["exact", "inflected", "joined", "alias", "prefix", "regex", "typo"]},
         score=_SHARE,
+        alias=_TEXT | {"description": "Which alias was found, or nothing."},
     ),
     "Match": _table(
         id=_NUMBER,
@@ -225,7 +226,14 @@ DESCRIPTION: Schema = {
         ),
         "/api/stories/{id}": _get("One story with its reports", _ref("StoryDetail"), _ID),
         "/api/rules": _get("Rules", _table(rules=_list(_ref("Rule")), days=_NUMBER)),
-        "/api/feeds": _get("Feeds", _table(feeds=_list(_ref("Feed")))),
+        "/api/feeds": _get(
+            "Feeds, those in trouble first",
+            _table(feeds=_list(_ref("Feed")), next=_NEXT),
+            _query("q", "Part of a feed's URL, name or title."),
+            _query("health", "Only those that aren't well.", _TEXT | {"enum": ["trouble"]}),
+            _LIMIT,
+            _AFTER,
+        ),
         "/api/alerts": _get(
             "Deliveries, newest first",
             _table(alerts=_list(_ref("Alert"))),

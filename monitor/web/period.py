@@ -1,11 +1,12 @@
-"""Period: since when, as it stands in an address: ``24h``, ``7d``, ``today``, ``2025-02-13``."""
+"""Period: since when, as it stands in an address; and the periods that the page offers."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.when import parse_past
+from monitor.config.durations import parse_duration
 from monitor.errors import MonitorError
 
 PERIODS = (
@@ -24,34 +25,19 @@ SILENCES = (
     ("30d", "30 days"),
 )
 
-_LONG = re.compile(r"(\d{1,5})(h|d|w)")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-
 
 def since(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """When that begins; None: no text.
+    """When that begins (``alerts.when.parse_past``); None: no text.
 
     Raises:
         MonitorError: it is no such thing.
     """
     if not text:
         return None
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    if text == "today":
-        return midnight
-    if text == "yesterday":
-        return (midnight - timedelta(hours=12)).replace(hour=0)
     try:
-        if found := _LONG.fullmatch(text):
-            return now - int(found[1]) * _UNITS[found[2]]
-        moment = datetime.fromisoformat(text)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        moment.astimezone(now.tzinfo)
-    except (ValueError, OverflowError):
-        raise MonitorError(
-            f"{text!r} is no time; write 24h, 7d, today, yesterday or 2025-02-13"
-        ) from None
-    return moment
+        return parse_past(text, now=now, zone=zone)
+    except ValueError as error:
+        raise MonitorError(str(error)) from None
 
 
 def length(text: str) -> timedelta:
@@ -62,4 +48,4 @@ def length(text: str) -> timedelta:
     """
     if text not in dict(SILENCES):
         raise MonitorError(f"{text!r} isn't offered; choose one of the list")
-    return int(text[:-1]) * _UNITS[text[-1]]
+    return parse_duration(text)

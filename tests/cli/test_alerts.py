@@ -158,3 +158,12 @@ def test_held_and_grouped_deliveries_are_told_apart(cli, home, tmp_path):
         assert one.digest == two.digest is not None
         assert one.state is DeliveryState.PENDING
     assert f"boss in digest {one.digest}, waiting" in cli("alerts", "--limit", "2")
+
+
+def test_an_alert_that_was_silenced_before_anybody_was_told_says_so(cli, cli_json, home):
+    cli("once")
+    with Database(home / "news.db") as database:
+        database.write(lambda db: db.execute("DELETE FROM deliveries WHERE alert_id = 1"))
+    assert "told nobody: silenced" in cli("alerts", "--limit", "1000")
+    (row,) = [row for row in cli_json("alerts", "--limit", "1000") if row["id"] == 1]
+    assert row["deliveries"] == []

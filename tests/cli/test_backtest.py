@@ -90,6 +90,8 @@ def test_another_configuration_is_compared_rule_by_rule(polled, cli, cli_json):
     assert changed["compared"]["canonical"] == "Apple + China + AI"
     assert changed["compared"]["gained"] > 0 == changed["compared"]["lost"]
     assert (new["name"], new["compared"]) == ("Chips", None)
+    (one,) = cli_json("backtest", "--config", "new.toml", "--rule", changed["name"])["rules"]
+    assert one["compared"]["gained"] == changed["compared"]["gained"]
     printed = cli("backtest", "--config", "new.toml")
     assert "Alerts a day, of all rules" in printed
     assert "nothing yet" in printed

@@ -64,7 +64,7 @@ def test_a_held_delivery_says_why_and_until_when(cli, cli_json, told, change, re
 
 
 def test_once_leaves_what_is_held_and_says_so(cli, cli_json, told, change):
-    hold(change)
+    hold(change, "breaker")
 
     said = " ".join(cli("once").split())
     assert f"{len(told)} deliveries to console held until" in said
@@ -216,3 +216,10 @@ def test_a_template_that_fails_only_now_costs_no_alert(cli, template, caplog):
 def test_json_of_every_list_is_json(cli, told):
     for words in (("deliveries",), ("deliveries", "--held"), ("targets",)):
         json.loads(cli(*words, "--json"))
+
+
+def test_list_says_in_a_word_what_the_group_does_alone(cli, cli_json, told):
+    for group in ("deliveries", "targets", "feeds", "rules"):
+        assert cli_json(group, "list") == cli_json(group)
+    assert len(cli_json("deliveries", "list", "--limit", "3")) == 3
+    assert "list" not in cli("deliveries", "--target", "list").replace("deliveries", "")

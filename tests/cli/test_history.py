@@ -89,7 +89,7 @@ def test_a_hostile_title_is_text_everywhere(cli, change):
     assert "\x1b[31m" not in cli("stories")
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "\na", "＝1", "＋1"])
 def test_no_cell_is_a_formula(text):
     assert safe_cell(text) == f"'{text}"
     assert safe_cell([text, "b"]).startswith("'")
@@ -107,6 +107,8 @@ def test_no_cell_is_a_formula(text):
         ("--sort", "colour"),
         ("--near", "--target", "desk"),
         ("--since", "when?"),
+        ("--since", "999999w"),
+        ("--withheld", "baselin"),
     ],
 )
 def test_what_matches_cannot_do_is_said(cli, words):

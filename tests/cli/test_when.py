@@ -22,6 +22,15 @@ NOW = datetime(2025, 2, 13, 23, 30, tzinfo=UTC)  # already the 14th in Berlin
         ("90 min", NOW - timedelta(minutes=90)),
         ("12h ago", NOW - timedelta(hours=12)),
         ("2W", NOW - timedelta(weeks=2)),
+        ("3 days ago", NOW - timedelta(days=3)),
+        ("1 week", NOW - timedelta(weeks=1)),
+        ("0:15", datetime(2025, 2, 14, 0, 15, tzinfo=BERLIN)),
+        ("14:00", datetime(2025, 2, 13, 14, tzinfo=BERLIN)),
+        ("today 0:10", datetime(2025, 2, 14, 0, 10, tzinfo=BERLIN)),
+        ("Yesterday 14:00", datetime(2025, 2, 13, 14, tzinfo=BERLIN)),
+        ("monday", datetime(2025, 2, 10, tzinfo=BERLIN)),
+        ("friday", datetime(2025, 2, 14, tzinfo=BERLIN)),
+        ("fri 9:00", datetime(2025, 2, 7, 9, tzinfo=BERLIN)),
         ("today", datetime(2025, 2, 14, tzinfo=BERLIN)),
         ("yesterday", datetime(2025, 2, 13, tzinfo=BERLIN)),
         ("2025-02-13", datetime(2025, 2, 13, tzinfo=BERLIN)),
@@ -39,8 +48,16 @@ def test_yesterday_is_a_whole_day_when_the_clocks_change():
     assert parse_when("yesterday", now=now, zone=BERLIN) == datetime(2025, 3, 30, tzinfo=BERLIN)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "7 moons", "2025-13-01", "-3d"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "7 moons", "2025-13-01", "-3d", "tomorrow", "yesterday 25:00"]
+)
 def test_what_is_no_time_says_what_to_write(text):
+    with pytest.raises(typer.BadParameter, match="write 7d"):
+        parse_when(text, now=NOW, zone=BERLIN)
+
+
+@pytest.mark.parametrize("text", ["999999w", "0001-01-01"])
+def test_a_time_beyond_all_calendars_is_no_crash(text):
     with pytest.raises(typer.BadParameter, match="write 7d"):
         parse_when(text, now=NOW, zone=BERLIN)
 

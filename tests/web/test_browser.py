@@ -308,6 +308,46 @@ def test_hostile_titles_do_nothing(at, room, newsroom):
         assert browser.run("return document.querySelectorAll('main img, main script').length") == 0
 
 
+def test_a_vote_that_does_not_count_is_told(at, room):
+    """The daemon was restarted, and knows the forms of before no more."""
+    browser = at(room)
+    browser.open("/matches")
+    browser.run(
+        "for (const field of document.getElementsByName('form_token')) field.value = 'stale'"
+    )
+    browser.one(".votes [data-vote='good']").click()
+    browser.until(lambda: "load the page again" in browser.one(".foot .wrong").text)
+    assert browser.one(".votes [data-vote='good']").get_attribute("aria-pressed") == "false"
+    browser.driver.get_log("browser")  # tells of the 403
+
+
+def test_a_feeds_trouble_can_be_read_on_a_phone(at, room):
+    """In lines of several words, not a word or two each."""
+    browser = at(room)
+    browser.look(size=PHONE)
+    browser.open("/feeds")
+    trouble = browser.one(".health:not(.ok)")
+    assert len(trouble.text) > 40
+    assert trouble.size["width"] > 150
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_whatever_is_long_stays_on_the_page(at, room, newsroom, size):
+    endless = f"storm Vega {'W' * 400}"
+    room.arrive(newsroom.report(3, "Skyline Radio", endless, endless))
+    (match,) = room.database.read().execute("SELECT max(id) FROM matches").fetchone()
+    room.database.write(  # the longest of reasons
+        lambda db: db.execute("UPDATE matches SET withheld = 'backfill' WHERE id = ?", [match])
+    )
+    story = story_of(room, "storm Vega W")
+    browser = at(room)
+    browser.look(size=size)
+    pages = ("/", "/matches", f"/matches/{match}", f"/story/{story}", "/stories", "/alerts")
+    for path in (*pages, "/feed/8"):
+        browser.open(path)
+        assert not browser.run("return document.documentElement.scrollWidth > innerWidth"), path
+
+
 def test_the_keyboard_reaches_everything_and_is_seen(at, room):
     browser = at(room)
     browser.open("/")

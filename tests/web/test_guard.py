@@ -88,6 +88,16 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(reader):
     assert "SameSite=Strict" in cookie
 
 
+def test_a_script_of_before_a_restart_is_told_so_in_a_sentence(page):
+    """It shows what it is told: no page belongs into the middle of another."""
+    answer = page.submit("/workbench/trial", form_token="0" * 64, headers={"x-part": "1"})
+    assert answer.status_code == 403
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "load the page again" in answer.text
+    whole = page.submit("/workbench/trial", form_token="0" * 64).text
+    assert whole.count("load the page again") == 1
+
+
 def test_a_form_without_its_token_changes_nothing(page, room):
     for token in ("", "0" * 64):
         answer = page.submit("/matches/1/vote", form_token=token, vote="good")

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import DeliveryState
-from monitor.store import outbox, silences
+from monitor.feeds.feed import Feed
+from monitor.store import feeds, outbox, silences
 
 PAGES = (
     "/",
@@ -239,7 +240,32 @@ def test_feeds_in_trouble_come_first_with_their_reason(reader):
     assert "Skyline Radio" in only
     assert "Chip Ledger" not in only
     assert "Chip Ledger" in text_of(reader.get("/feeds?q=CHIPLEDGER"))
-    assert reader.get("/feeds?page=²").status_code == 200
+    assert reader.get("/feeds?after=²").status_code == 400
+
+
+def test_stories_are_found_by_words_in_their_reports(reader):
+    found = text_of(reader.get("/stories?q=alibaba"))
+    assert "Alibaba" in found
+    assert "storm Vega" not in found
+    assert "storm Vega" in text_of(reader.get("/stories?q=vega"))
+    assert "No such stories." in text_of(reader.get("/stories?q=nothing-like-it"))
+    biggest = html.unescape(reader.get("/stories?q=alibaba").text)
+    assert 'href="/stories?q=alibaba&sort=biggest"' in biggest
+
+
+def test_thousands_of_feeds_come_a_page_at_a_time(page, room, newsroom):
+    """Whatever there is to be remembered of the other feeds, it isn't read."""
+    many = [Feed(url=f"https://many.example/{number}", name=f"F{number}") for number in range(250)]
+    room.database.write(lambda db: feeds.sync(db, many, now=newsroom.NOW))
+    room.database.write(lambda db: db.execute("UPDATE feeds SET state = 'x' WHERE name = 'F99'"))
+    first = page.get("/feeds").text
+    assert first.count('href="/feed/') == 100
+    assert "From the start" not in first
+    path = html.unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+    second = page.get(path).text
+    assert second.count('href="/feed/') == 100
+    assert "From the start" in second
+    assert len(page.get("/api/feeds?limit=90&q=many.example").json()["feeds"]) == 90
 
 
 def test_a_feeds_address_is_shown_without_its_query(serve, make_room, newsroom):

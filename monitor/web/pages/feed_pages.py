@@ -9,10 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.errors import MonitorError
+from monitor.feeds.facts import facts
 from monitor.feeds.health import Health, judge
 from monitor.feeds.location import shown
 from monitor.feeds.schedule import enabled, plain_status
 from monitor.store import feeds, latest
+from monitor.store.feed_list import FeedQuery, listed
 from monitor.store.feeds import FeedRow
 from monitor.web.look import feed_label
 from monitor.web.visit import Visit
@@ -20,7 +22,6 @@ from monitor.web.visit import Visit
 PER_PAGE = 100
 DAYS = 7
 NEWEST = 10
-_WORST_FIRST = (Health.GONE, Health.DEAD, Health.FAILING, Health.SILENT, Health.OK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +42,22 @@ class Row:
 
 def show(visit: Visit) -> Response:
     """The list: those in trouble first."""
-    db, now, part = visit.db, visit.now, visit.word("q").casefold()
-    known = [(judge(row.state, now), row) for row in feeds.all_feeds(db)]
-    trouble = sum(health is not Health.OK for health, _ in known)
-    wanted = [
-        (health, row)
-        for health, row in known
-        if part in f"{row.url}\n{row.name}\n{row.state.title}".casefold()
-        and (visit.word("show") != "trouble" or health is not Health.OK)
-    ]
-    wanted.sort(key=lambda pair: _WORST_FIRST.index(pair[0]))  # stable: by name within
-    number, listed = visit.stretch(wanted, PER_PAGE)
+    db, now = visit.db, visit.now
+    query = FeedQuery(
+        text=visit.word("q"),
+        trouble=visit.word("show") == "trouble",
+        limit=PER_PAGE,
+        after=visit.word("after"),
+    )
+    page, health = listed(db, query), latest.feed_health(db)
+    total = sum(health.values())
     counts = latest.feed_counts(db, now - timedelta(days=DAYS))
     rows = [
         Row(
             id=row.id,
             label=feed_label(row.label),
             host=row.host,
-            health=health,
+            health=judge(row.state, now),
             status=plain_status(row.state, now),
             items=counts.get(row.id, (0, 0))[0],
             matches=counts.get(row.id, (0, 0))[1],
@@ -66,17 +65,17 @@ def show(visit: Visit) -> Response:
             next_poll=None if row.state.disabled else row.state.next_poll_at,
             why_then=row.state.next_reason,
         )
-        for health, row in listed
+        for row in page
     ]
     return visit.page(
         "feeds.html",
         rows=rows,
         show=visit.word("show"),
-        q=visit.word("q"),
-        total=len(known),
-        trouble=trouble,
-        previous=str(number - 1) if number > 1 else "",
-        next=str(number + 1) if number * PER_PAGE < len(wanted) else "",
+        q=query.text,
+        total=total,
+        trouble=total - health.get(Health.OK, 0),
+        after=query.after,
+        next=page.next,
     )
 
 
@@ -104,20 +103,19 @@ def enable(visit: Visit) -> Response:
 
 
 def _row(visit: Visit) -> FeedRow:
-    id_ = visit.number("id")
-    found = next((row for row in feeds.all_feeds(visit.db, inactive=True) if row.id == id_), None)
+    found = feeds.by_id(visit.db, visit.number("id"))
     if found is None:
         raise HTTPException(404)
     return found
 
 
 def _facts(visit: Visit, row: FeedRow) -> dict[str, str]:
-    state, look = row.state, visit.look
+    look = visit.look
     counts = latest.feed_counts(visit.db, visit.now - timedelta(days=DAYS))
     brought, _ = counts.get(row.id, (0, 0))
 
-    def when(moment: datetime | None) -> str:
-        return f"{look.when(moment)} ({look.ago(moment)})" if moment else ""
+    def when(moment: datetime) -> str:
+        return f"{look.when(moment)} ({look.ago(moment)})"
 
     return {
         "Address": shown(row.url),
@@ -125,14 +123,5 @@ def _facts(visit: Visit, row: FeedRow) -> dict[str, str]:
         "Known since": when(row.added_at),
         "In the configuration": "" if row.active else "no longer",
         f"Items in {DAYS} days": f"{brought:,}",
-        "Last poll": when(state.last_poll_at),
-        "Last success": when(state.last_success_at),
-        "Last new item": when(state.last_new_at),
-        "Next poll": "" if state.disabled else when(state.next_poll_at),
-        "Why then": "" if state.disabled else state.next_reason,
-        "Failures in a row": str(state.failures or ""),
-        "Failing since": when(state.failing_since),
-        "Error": state.error,
-        "Possible gap": when(state.possible_gap_at),
-        "Moved to": shown(state.moved_to) if state.moved_to else "",
+        **facts(row.state, when=when, address=shown),
     }

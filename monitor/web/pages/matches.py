@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
+from monitor.alerts.reasons import why_withheld
 from monitor.store import history
 from monitor.store.facets import facets
 from monitor.web.asked import KEPT, match_query
-from monitor.web.look import feed_label, plural, told
+from monitor.web.look import feed_label, plural
 from monitor.web.period import PERIODS
 from monitor.web.visit import Visit
 
@@ -76,5 +77,5 @@ def _choice(kind: str, value: str, count: int) -> tuple[str, str, int]:
 
 def _label(kind: str, value: str) -> str:
     if kind == "withheld":
-        return {"any": "for any reason", "none": "told"}.get(value, told(value))
+        return {"any": "for any reason", "none": "told"}.get(value, why_withheld(value))
     return value

@@ -57,18 +57,17 @@ def show(visit: Visit) -> Response:
 
 
 def listed(visit: Visit) -> Response:
-    """All of them."""
+    """All of them, or those with some words."""
     biggest = visit.word("sort") == "biggest"
-    page = stories(
-        visit.db,
-        StoryQuery(
-            sort="biggest" if biggest else "newest",
-            matched_only=True,
-            limit=PER_PAGE,
-            after=visit.word("after"),
-        ),
+    query = StoryQuery(
+        search=visit.word("q"),
+        sort="biggest" if biggest else "newest",
+        limit=PER_PAGE,
+        after=visit.word("after"),
     )
-    return visit.page("stories.html", page=page, sort="biggest" if biggest else "newest")
+    return visit.page(
+        "stories.html", page=stories(visit.db, query), q=query.search, sort=query.sort
+    )
 
 
 def because(text: str) -> str:

@@ -67,10 +67,16 @@ document.addEventListener("submit", async (event) => {
   const pressed = event.submitter;
   const values = new URLSearchParams(new FormData(form));
   values.set(pressed.name, pressed.value);
+  const wrong = form.parentElement.querySelector(".wrong");
+  if (wrong) wrong.remove();
   try {
     await ask(form.action, { method: "POST", body: values });
   } catch (error) {
-    say(error.message);
+    const place = document.createElement("span");
+    place.className = "wrong";
+    place.setAttribute("role", "alert");
+    place.textContent = error.message;
+    form.after(place);
     return;
   }
   const vote = values.get("vote");
