@@ -42,7 +42,7 @@ from monitor.rules import KnownWords
 from monitor.service import notify
 from monitor.stopping import StopSignal
 from monitor.store import feeds as feed_store
-from monitor.store import outbox
+from monitor.store import held, outbox
 from monitor.store import rules as rule_store
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
@@ -123,7 +123,7 @@ class Daemon:
     ) -> outbox.Waiting:
         """Poll every feed once, after the lists that are due, and try the outbox once.
 
-        What is held for a digest isn't waited for.
+        What is held for a digest isn't waited for. What is no longer kept goes.
 
         Args:
             polled: Called after each poll.
@@ -151,6 +151,7 @@ class Daemon:
                 thread.start()
             for thread in threads:
                 thread.join()
+            upkeep.tidy()
             return outbox.waiting(database.read(), self._config.targets.keys())
 
     @contextmanager
@@ -276,6 +277,7 @@ class Daemon:
                     "the clock has jumped: polls are planned anew", extra={"event": "clock"}
                 )
                 set_times_right(intake.database, self._clock())
+                self._set_deliveries_right(intake.database)
             intake.tick()
 
         return tick
@@ -296,11 +298,21 @@ class Daemon:
         given_up = database.write(lambda db: outbox.give_up_on_unknown(db, set(config.targets)))
         for target, count in given_up.items():
             logger.warning(
-                "%d deliveries to %s are dead: the configuration has no such target any more",
-                count,
+                "%s to %s given up: the configuration has no such target any more",
+                "1 delivery" if count == 1 else f"{count:,} deliveries",
                 target,
                 extra={"event": "target-removed", "target": target},
             )
+        self._set_deliveries_right(database)
+
+    def _set_deliveries_right(self, database: Database) -> None:
+        """Have what waits to be told wait as the configuration and the clock are now."""
+        config, now = self._config, self._clock()
+        database.write(
+            lambda db: held.set_right(
+                db, config.policies, config.targets, now=now, zone=config.timezone
+            )
+        )
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config
@@ -323,6 +335,7 @@ class Daemon:
             clock=self._clock,
             others=tuple(config.targets),
             zone=config.timezone,
+            policies=config.policies,
         )
 
     def _watching(self, count: int) -> str:

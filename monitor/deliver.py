@@ -1,7 +1,9 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
+    what is silenced by now → withheld                  store.held
     held deliveries whose time has come → one digest    store.outbox, alerts.digest
     due deliveries of this target                       store.outbox
+      → quiet by now, or too many in an hour → held     alerts.due       pure
       → render: Alert, Digest, Note → Message           alerts.render    pure
       → send                                            alerts.send      this target's own sender
       → delivered | retry at | dead                     alerts.delivery  pure
@@ -18,7 +20,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,16 +31,19 @@ from monitor.alerts.alert import (
     Delivery,
     DeliveryState,
     Digest,
+    HoldReason,
     Message,
     Note,
     SendFailed,
     SendResult,
 )
 from monitor.alerts.delivery import after_attempt
-from monitor.alerts.policy import Target, TargetKind
+from monitor.alerts.due import HOUR, late
+from monitor.alerts.policy import Policy, Target, TargetKind
+from monitor.alerts.told import Recent
 from monitor.alerts.trouble import trouble
 from monitor.config.web import Web
-from monitor.store import outbox
+from monitor.store import held, outbox, silences, told
 from monitor.store.database import Database
 from monitor.store.outbox_row import OutboxRow
 
@@ -54,6 +59,8 @@ LOOK_AGAIN = 5.0
 """Seconds after which an idle worker looks for what another process put into the outbox
 (``deliveries retry``)."""
 _EMPTY = "its alerts are no longer stored"
+_ANYBODY = Policy(rule="", targets=())
+"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
 PAUSE = timedelta(seconds=60)
 """A target that just failed rests at most so long before its next delivery is tried, unless it
 named a time itself."""
@@ -80,7 +87,9 @@ class TargetWorker:
         clock: Says what time it is.
         others: Names of the targets that are told when this one is in trouble; its own may be
             among them.
-        zone: The user's, for what a day is: of one target's troubles is told once a day.
+        zone: The user's, for quiet hours and for what a day is: of one target's troubles is told
+            once a day.
+        policies: How each rule, by its name, wants to be told.
     """
 
     def __init__(
@@ -93,15 +102,17 @@ class TargetWorker:
         clock: Clock,
         others: Collection[str] = (),
         zone: ZoneInfo = UTC,
+        policies: Mapping[str, Policy] | None = None,
     ) -> None:
         self.target = target
         self._others = others
         self._zone = zone
+        self._policies = policies or {}
         self._database = database
         self._render = render
         self._send = send
         self._clock = clock
-        self._paused_until: datetime | None = None
+        self._pause: tuple[datetime, datetime] | None = None
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
@@ -134,15 +145,62 @@ class TargetWorker:
             for row in rows:
                 if self._stopping.is_set() or self._paused():
                     break
-                self._deliver(row)
-                tried += 1
+                if not self._must_wait(row, self._clock()):
+                    self._deliver(row)
+                    tried += 1
         return tried
 
     def _due(self, now: datetime) -> list[OutboxRow]:
-        name = self.target.name
-        if outbox.held_due(self._database.read(), name, now=now):
-            self._database.write(lambda db: outbox.release_held(db, name, now=now))
-        return outbox.due(self._database.read(), name, now=now)
+        name, read = self.target.name, self._database.read()
+        held_now = silences.active(read, now=now)
+        if held_now and (unwanted := held.silenced(read, name, held_now, now=now)):
+            self._database.write(lambda db: held.withhold(db, unwanted))
+            logger.info(
+                "%d not sent to %s: silenced by now",
+                len(unwanted),
+                name,
+                extra={"event": "withheld", "target": name},
+            )
+        if outbox.held_due(read, name, now=now):
+            self._release(now)
+        return outbox.due(read, name, now=now)
+
+    def _release(self, now: datetime) -> None:
+        """Make a digest of what was held; what is late for it waits until it isn't quiet."""
+        name, waits = self.target.name, dict[int, tuple[datetime, HoldReason | None]]()
+        for member in held.to_release(self._database.read(), name, now=now):
+            until, hold = self._late(member.rule, Recent(), now)
+            if hold:
+                waits[member.id] = until, None
+
+        def release(db: sqlite_utils.Database) -> None:
+            held.put_off(db, waits)
+            outbox.release_held(db, name, now=now)
+
+        self._database.write(release)
+
+    def _must_wait(self, row: OutboxRow, now: datetime) -> bool:
+        """Hold what is due, but may not be sent now after all."""
+        rule = row.alert.rule if row.alert else ""
+        until, hold = self._late(rule, self._taken_lately(rule, now), now)
+        if hold:
+            self._database.write(lambda db: held.put_off(db, {row.id: (until, hold)}))
+        return hold is not None
+
+    def _late(self, rule: str, lately: Recent, now: datetime) -> tuple[datetime, HoldReason | None]:
+        policy = self._policies.get(rule, _ANYBODY)
+        return late(policy, self.target, lately, now=now, zone=self._zone)
+
+    def _taken_lately(self, rule: str, now: datetime) -> Recent:
+        """What the breaker counts, where a single alert of the rule meets one."""
+        policy = self._policies.get(rule, _ANYBODY)
+        if not rule or (policy.max_per_hour is None and self.target.max_per_hour is None):
+            return Recent()
+        taken = told.taken(self._database.read(), self.target.name, since=now - HOUR)
+        return Recent(
+            tuple(at for at, _ in taken),
+            tuple(at for at, its_rule in taken if its_rule == rule),
+        )
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -158,15 +216,16 @@ class TargetWorker:
 
     def _idle_seconds(self) -> float:
         now = self._clock()
-        if self._paused_until is not None and self._paused_until > now:
-            return min((self._paused_until - now).total_seconds(), LOOK_AGAIN)
+        if self._pause is not None and self._paused():
+            return min(max((self._pause[1] - now).total_seconds(), 0.01), LOOK_AGAIN)
         next_at = outbox.next_attempt_at(self._database.read(), self.target.name)
         if next_at is None:
             return LOOK_AGAIN
         return min(max((next_at - now).total_seconds(), 0.01), LOOK_AGAIN)
 
     def _paused(self) -> bool:
-        return self._paused_until is not None and self._clock() < self._paused_until
+        # Not before it began: the clock was set back.
+        return self._pause is not None and self._pause[0] <= self._clock() < self._pause[1]
 
     def _deliver(self, row: OutboxRow) -> None:
         started, clock_at = time.monotonic(), self._clock()
@@ -188,20 +247,19 @@ class TargetWorker:
         )
         if delivery.state is DeliveryState.PENDING and delivery.next_attempt_at is not None:
             asked = isinstance(result, SendFailed) and result.retry_at is not None
-            self._paused_until = (
-                delivery.next_attempt_at
-                if asked
-                else min(delivery.next_attempt_at, self._clock() + PAUSE)
-            )
+            now, until = self._clock(), delivery.next_attempt_at
+            self._pause = now, until if asked else min(until, now + PAUSE)
         seconds = time.monotonic() - started
-        told = None
+        bad_news = None
         if delivery.state is DeliveryState.DEAD:
-            told = trouble(row.content, delivery, self._others, now=self._clock(), zone=self._zone)
+            bad_news = trouble(
+                row.content, delivery, self._others, now=self._clock(), zone=self._zone
+            )
 
         def record(db: sqlite_utils.Database) -> None:
             outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds)
-            if told is not None:
-                outbox.add_note(db, *told)
+            if bad_news is not None:
+                outbox.add_note(db, *bad_news)
 
         self._database.write(record)
         if self.target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
@@ -234,6 +292,6 @@ def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
             row.rule,
             target,
             reason,
-            f"{next_at:%H:%M:%S} UTC" if next_at else "once asked",
+            f"{next_at:%Y-%m-%d %H:%M:%S} UTC" if next_at else "once asked",
             extra={**fields, "reason": reason},
         )

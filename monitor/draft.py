@@ -115,17 +115,21 @@ class Draft:
                 told = Told(key=alert.key, again=alert.again, at=self._now, sources=story.sources)
                 self._note(match.rule, story.id, told, deliveries)
                 return RecordedMatch(match=match, alert=alert, deliveries=deliveries)
-            case Grouped(key, deliveries):
-                if deliveries and history.told:
-                    self._note(match.rule, story.id, history.told, deliveries)
-                return RecordedMatch(match=match, grouped=key, deliveries=deliveries)
+            case Grouped(key, deliveries, sources):
+                if history.told and (deliveries or sources > history.told.sources):
+                    told = replace(history.told, sources=max(history.told.sources, sources))
+                    self._note(match.rule, story.id, told, deliveries)
+                return RecordedMatch(
+                    match=match, grouped=key, deliveries=deliveries, sources=sources
+                )
             case Withheld(reason):
                 return RecordedMatch(match=match, withheld=reason.value)
 
     def _note(self, rule: str, story: int, told: Told, deliveries: Sequence[Delivery]) -> None:
         """Remember an alert that is about to be written, or goes to further targets."""
         targets = told.targets.union(delivery.target for delivery in deliveries)
-        self._alerts.append((rule, story, replace(told, targets=targets)))
+        waiting = told.waiting.union(each.target for each in deliveries if each.hold is not None)
+        self._alerts.append((rule, story, replace(told, targets=targets, waiting=waiting)))
         for delivery in deliveries:
             if delivery.hold is None and delivery.target in self._recent:
                 self._recent[delivery.target].append((self._now, rule))

@@ -22,12 +22,13 @@ from monitor.alerts.alert import (
     Sent,
 )
 from monitor.alerts.delivery import retry
-from monitor.alerts.policy import Target, TargetKind
+from monitor.alerts.hours import parse_quiet_hours
+from monitor.alerts.policy import Policy, Target, TargetKind
 from monitor.config.web import Web
 from monitor.deliver import PAUSE, TargetWorker, page_for
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
-from monitor.store import feeds, outbox, polls
+from monitor.store import feeds, outbox, polls, silences, told
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -71,12 +72,14 @@ def alerted(database):
 class Desk:
     """A target that answers as the test says, and remembers what it was sent."""
 
-    def __init__(self, database, *answers, max_attempts=3, others=()):
+    def __init__(self, database, *answers, max_attempts=3, others=(), policies=(), **wishes):
         self.now = NOW
         self.sent = []
         self.answers = iter(answers)
         self.changed = threading.Condition()
-        target = Target(name="desk", url="x:", kind=TargetKind.TEXT, max_attempts=max_attempts)
+        target = Target(
+            name="desk", url="x:", kind=TargetKind.TEXT, max_attempts=max_attempts, **wishes
+        )
         self.worker = TargetWorker(
             database,
             target,
@@ -84,6 +87,7 @@ class Desk:
             send=self._send,
             clock=lambda: self.now,
             others=others,
+            policies={policy.rule: policy for policy in policies},
         )
 
     def _render(self, content, key):
@@ -402,6 +406,204 @@ def test_whatever_is_held_and_fails_every_alert_arrives_exactly_once(
 
 
 _TABLES = ("attempts", "deliveries", "alerts", "items")
+
+
+# --- what may not be sent any more when it could be
+
+
+QUIET = parse_quiet_hours("09:00-12:00")
+NOON = NOW.replace(hour=12, minute=0)
+
+
+def test_what_failed_before_quiet_hours_isnt_tried_again_in_them(database, alerted):
+    alerted("one")
+    desk = Desk(database, SendFailed(reason="down"), quiet_hours=QUIET)
+    desk.worker.deliver_due()
+    desk.now = MORNING
+    assert desk.worker.deliver_due() == 0
+    (row,) = outbox.newest(database.read(), held=True)
+    assert (row.delivery.hold, row.delivery.next_attempt_at) == (HoldReason.QUIET, NOON)
+    assert row.delivery.attempts == 1
+    desk.now = NOON
+    desk.worker.deliver_due()
+    assert desk.titles == ["one", "one"]
+    assert _states(database) == ["delivered"]
+
+
+def test_a_digest_that_is_late_isnt_sent_in_quiet_hours_but_with_what_they_held(database, alerted):
+    """Nothing ran at its time."""
+    alerted("one", "two", hold=HoldReason.DIGEST, until=NOW)
+    alerted("three", hold=HoldReason.QUIET, until=NOON)
+    desk = Desk(database, quiet_hours=QUIET)
+    desk.now = MORNING
+    assert desk.worker.deliver_due() == 0
+    desk.now = NOON
+    desk.worker.deliver_due()
+    assert desk.titles == ["three + two + one"]
+
+
+def test_a_digest_that_failed_waits_for_the_end_of_quiet_hours_as_well(database, alerted):
+    alerted("one", "two", hold=HoldReason.DIGEST, until=NOW)
+    desk = Desk(database, SendFailed(reason="down"), quiet_hours=QUIET)
+    desk.worker.deliver_due()
+    desk.now = MORNING
+    assert desk.worker.deliver_due() == 0
+    desk.now = NOON
+    desk.worker.deliver_due()
+    assert desk.titles == ["two + one"] * 2
+    assert _states(database) == ["grouped", "grouped", "delivered"]
+
+
+def test_what_is_urgent_is_tried_again_in_quiet_hours_and_above_the_limit(database, alerted):
+    alerted("fire", rule="Urgent")
+    alerted("one")
+    desk = Desk(
+        database,
+        SendFailed(reason="down"),
+        policies=[Policy(rule="Urgent", targets=("desk",), urgent=True)],
+        quiet_hours=QUIET,
+        max_per_hour=1,
+    )
+    desk.worker.deliver_due()
+    desk.now = MORNING
+    desk.worker.deliver_due()
+    assert desk.titles == ["fire", "fire"]
+
+
+def test_the_quiet_hours_of_the_rule_hold_as_well(database, alerted):
+    alerted("one", rule="Shy")
+    alerted("two", hold=HoldReason.DIGEST, rule="Shy")
+    alerted("three", hold=HoldReason.DIGEST)
+    policies = [Policy(rule="Shy", targets=("desk",), quiet_hours=QUIET)]
+    desk = Desk(database, policies=policies)
+    desk.now = MORNING
+    desk.worker.deliver_due()
+    assert desk.titles == ["three"]
+    desk.now = NOON
+    desk.worker.deliver_due()
+    assert desk.titles == ["three", "two + one"]
+
+
+def test_a_note_isnt_sent_in_quiet_hours_either(database):
+    note = Note(key="n", title="Feeds: 1 gone", text="A: gone", created_at=NOW)
+    delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
+    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    desk = Desk(database, quiet_hours=QUIET)
+    desk.now = MORNING
+    assert desk.worker.deliver_due() == 0
+    desk.now = NOON
+    desk.worker.deliver_due()
+    assert desk.titles == ["Feeds: 1 gone"]
+
+
+def test_what_has_piled_up_while_a_target_was_down_is_no_flood_when_it_is_back(database, alerted):
+    desk = Desk(database, *[SendFailed(reason="down")] * 4, max_attempts=9, max_per_hour=3)
+    for number in range(8):
+        alerted(f"{number}", until=NOW)
+        desk.worker.deliver_due()
+    for _ in range(4):
+        desk.now += timedelta(hours=1)
+        desk.worker.deliver_due()
+    back = desk.now
+    assert len(desk.titles[4:]) == 3
+    assert outbox.waiting(database.read(), {"desk"}).held["desk"] == (5, back + timedelta(hours=1))
+    desk.now += timedelta(hours=1)
+    desk.worker.deliver_due()
+    assert len(desk.sent) == 4 + 3 + 1
+    assert sorted(desk.titles[-1].split(" + ") + desk.titles[4:7]) == [*"01234567"]
+
+
+def test_the_limit_of_a_rule_holds_for_that_rule(database, alerted):
+    alerted("one", "two", rule="Chatty")
+    alerted("three")
+    policies = [Policy(rule="Chatty", targets=("desk",), max_per_hour=1)]
+    desk = Desk(database, policies=policies)
+    desk.worker.deliver_due()
+    assert desk.titles == ["one", "three"]
+
+
+# --- silences
+
+
+def _silence(database, **what):
+    database.write(lambda db: silences.add(db, until=MORNING, now=NOW, **what))
+
+
+def _matched(database):
+    """Store the matches that made the alerts, as ``store.polls`` does."""
+    database.write(
+        lambda db: db.execute(
+            """
+            INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, published_at,
+                                 feed_id, source, site, lang)
+            SELECT item_id, rule, 1, '[]', created_at, id, created_at, 1, '', '', '' FROM alerts
+            """
+        )
+    )
+
+
+def test_what_is_silenced_before_its_digest_isnt_in_it_and_its_match_is_withheld(database, alerted):
+    alerted("one", "two", "three", hold=HoldReason.DIGEST)
+    alerted("four", hold=HoldReason.DIGEST, rule="Other")
+    _matched(database)
+    _silence(database, story=2)
+    _silence(database, rule="Other")
+    desk = Desk(database)
+    desk.worker.deliver_due()
+    assert desk.titles == ["three + one"]
+    rows = database.read().execute("SELECT item_id, withheld FROM matches ORDER BY item_id")
+    assert rows.fetchall() == [(1, None), (2, "silenced"), (3, None), (4, "silenced")]
+    # The story is told when it goes on after the silence.
+    (alert,) = told.of_stories(database.read(), "R", [2])
+    assert alert.targets == frozenset()
+
+
+def test_what_is_silenced_is_withheld_from_who_has_not_been_told(database, alerted):
+    alerted("one")
+    _matched(database)
+    mail = Delivery(key="m", target="mail", state=DeliveryState.DELIVERED, delivered_at=NOW)
+    database.write(lambda db: outbox.add_deliveries(db, 1, [mail], now=NOW))
+    _silence(database, story=1)
+    desk = Desk(database)
+    assert desk.worker.deliver_due() == 0
+    (alert,) = told.of_stories(database.read(), "R", [1])
+    assert alert.targets == {"mail"}
+    assert database.read().execute("SELECT withheld FROM matches").fetchall() == [(None,)]
+
+
+def test_what_was_tried_before_the_silence_is_tried_again(database, alerted):
+    """It may have arrived, and what is in the books must be so."""
+    alerted("one")
+    desk = Desk(database, SendFailed(reason="down"))
+    desk.worker.deliver_due()
+    _silence(database, story=1)
+    desk.now += timedelta(minutes=10)
+    desk.worker.deliver_due()
+    assert desk.titles == ["one", "one"]
+
+
+def test_a_silence_that_has_ended_withholds_nothing(database, alerted):
+    alerted("one")
+    _silence(database, story=1)
+    desk = Desk(database)
+    desk.now = MORNING
+    desk.worker.deliver_due()
+    assert desk.titles == ["one"]
+
+
+# --- the clock
+
+
+def test_a_target_does_not_rest_for_as_long_as_the_clock_was_wrong(database, alerted):
+    alerted("one", "two")
+    rest = NOW + timedelta(days=300, minutes=1)
+    desk = Desk(database, SendFailed(reason="HTTP 429", retry_at=rest))
+    desk.now = NOW + timedelta(days=300)
+    desk.worker.deliver_due()
+    assert desk.worker.deliver_due() == 0
+    desk.now = NOW  # set right
+    desk.worker.deliver_due()
+    assert desk.titles == ["one", "two"]
 
 
 # --- trouble

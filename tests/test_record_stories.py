@@ -305,6 +305,37 @@ class TestTellingAgain:
             flow.brings("Wire", ELDER)
         assert flow.told == [ELDER]
 
+    def test_not_who_waits_for_the_digest_that_will_tell_how_many_have_it(self, desk):
+        flow = desk(
+            target={"mode": Mode.DIGEST, "digest": parse_timetable("daily 12:00")},
+            others={"mail": {}},
+            targets=("desk", "mail"),
+            again_at=(2, 4),
+        )
+        for outlet in OUTLETS:
+            flow.brings(outlet, ELDER)
+        assert flow.ask("SELECT target, count(*) FROM deliveries GROUP BY target") == [
+            ("desk", 1),
+            ("mail", 3),
+        ]
+
+    def test_nor_is_it_said_after_the_digest_what_the_digest_has_said(self, desk):
+        flow = desk(
+            target={"mode": Mode.DIGEST, "digest": parse_timetable("daily 12:00")},
+            again_at=(2, 4, 5),
+        )
+        flow.brings("Wire", ELDER)
+        flow.poll("Globe", flow.item("Globe", ELDER))
+        for outlet in OUTLETS[2:4]:
+            flow.brings(outlet, ELDER)
+        assert flow.ask("SELECT again, sources FROM alerts") == [(0, 4)]
+        flow.database.write(lambda db: outbox.release_held(db, "desk", now=NOW.replace(hour=12)))
+        flow.brings("Post", ELDER, at=NOW.replace(hour=13))
+        assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [
+            (0, ""),
+            (1, "5 sources by now"),
+        ]
+
     def test_when_it_is_in_the_news_again(self, desk):
         flow = desk(again_after=timedelta(hours=24))
         flow.brings("Wire", ELDER)

@@ -8,7 +8,9 @@ EVERY_DAY = frozenset(range(7))
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {
     "daily": EVERY_DAY,
+    "day": EVERY_DAY,
     "every day": EVERY_DAY,
+    "weekday": frozenset(range(5)),
     "weekdays": frozenset(range(5)),
     "workdays": frozenset(range(5)),
     "weekend": frozenset({5, 6}),

@@ -59,6 +59,8 @@ class DigestCard:
     """When it was made, in the user's timezone."""
     held: str
     """Why its alerts come together; may be empty."""
+    overflow: bool = False
+    """Whether they are what exceeds a limit, and nothing else."""
     page_url: str
     """This program's list of alerts, or empty."""
 
@@ -74,7 +76,9 @@ class DigestCard:
 
     @property
     def headline(self) -> str:
-        """``12 alerts``."""
+        """``12 alerts``, or ``+12 more`` where as many as may be were told one by one."""
+        if self.overflow:
+            return f"+{self.count:,} more"
         return f"{self.count:,} alert{'' if self.count == 1 else 's'}"
 
     @property
@@ -161,5 +165,6 @@ def digest_card(
         ),
         time=when(digest.created_at, timezone),
         held=" and ".join(_HELD[reason] for reason in digest.reasons),
+        overflow=digest.reasons == (HoldReason.BREAKER,),
         page_url=safe_link(page_url),
     )

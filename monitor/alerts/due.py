@@ -5,13 +5,16 @@
     quiet hours             their end
     max_per_hour            the end of the hour that began with the first alert of it
 
-Nothing but what is urgent is released in quiet hours. Leaves to others: whether it goes out at all
-(``plan``), gathering what is released together into one digest (``store.outbox``, ``deliver``).
+Nothing but what is urgent is released in quiet hours. It is asked again when an alert is about to
+be sent (``late``), for that may be long after it was planned: the target was down, or the program
+wasn't running. Leaves to others: whether it goes out at all (``plan``), gathering what is released
+together into one digest (``store.outbox``, ``deliver``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -54,9 +57,56 @@ def due_at(
     return now, None
 
 
+def late(
+    policy: Policy, target: Target, recent: Recent, *, now: datetime, zone: ZoneInfo
+) -> tuple[datetime, HoldReason | None]:
+    """The same for an alert whose time has come, whatever it waited for before.
+
+    Args:
+        policy: As for ``due_at``; the others too.
+        target: Whom.
+        recent: When the target took single alerts.
+        now: The moment at which it would be sent.
+        zone: The user's.
+    """
+    at_once = replace(policy, mode=Mode.INSTANT)
+    until, hold = due_at(at_once, target, recent, now=now, zone=zone)
+    if hold is HoldReason.QUIET and due_at(at_once, target, Recent(), now=until, zone=zone)[1]:
+        return now, None  # it is never loud, and has waited once
+    return until, hold
+
+
+def due_anew(
+    due: datetime,
+    hold: HoldReason,
+    policy: Policy,
+    target: Target,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+) -> datetime:
+    """Until when something waits that was held by other wishes, or by a clock that was wrong.
+
+    Args:
+        due: Until when it was to wait. What is due already stays so.
+        hold: Why.
+        policy: As it is now; the others too.
+        target: Whom.
+        now: Aware.
+        zone: The user's.
+    """
+    if due <= now:
+        return due
+    at, _ = due_at(policy, target, Recent(), now=now, zone=zone)
+    if hold is HoldReason.BREAKER and not policy.urgent:
+        return min(due, max(at, now + HOUR))
+    return at
+
+
 def _free(told: Sequence[datetime], limit: int | None, now: datetime) -> datetime:
     """When fewer than ``limit`` were told in the hour before; ``now`` at the earliest."""
-    within = [moment for moment in told if moment > now - HOUR]
+    # None after now: the clock may have been set back.
+    within = [moment for moment in told if now - HOUR < moment <= now]
     if limit is None or len(within) < limit:
         return now
     # The first of them; where the limit was higher when they were told, of as many as it allows.

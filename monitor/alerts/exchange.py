@@ -8,6 +8,7 @@ what we post ourselves (``post_json``), and for what Apprise posts through ``req
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 import urllib.request
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +50,9 @@ class Exchange:
         """Return why no answer came from ``who``, in words that hold no secret."""
         return explain(error, who, seconds=self.cut.seconds, expired=self.cut.expired)
 
+
+_LIMITS = re.compile(r"(x-)?rate-?limit-.*", re.IGNORECASE)
+"""Headers by which some of Apprise's services sleep, with no end but what the other end says."""
 
 _current: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 
@@ -102,7 +107,8 @@ def bind_requests() -> None:
     """Have ``requests`` keep the bounds of the exchange under way, if there is one.
 
     Apprise's services post through ``requests`` with no total deadline, no cap on the answer, and
-    Retry-After thrown away, and offer no place to say otherwise. Sessions made from now on use our
+    Retry-After thrown away; some sleep, or post again at once, when there is too much for the other
+    end (Discord, Matrix). They offer no place to say otherwise. Sessions made from now on use our
     adapter; outside ``exchange`` it does what the original does.
     """
     vars(requests.sessions)["HTTPAdapter"] = _BoundedAdapter
@@ -129,12 +135,16 @@ class _BoundedAdapter(requests.adapters.HTTPAdapter):
         current = _current.get()
         if current is None:
             return super().send(request, *args, **bounds)
+        if any(answer.status == HTTPStatus.TOO_MANY_REQUESTS for answer in current.answers):
+            raise requests.ConnectionError("not before the service allows it")
         request.headers.setdefault("Idempotency-Key", current.key)
         # Apprise waits 4 s for an answer; a slow service would get the message again and again.
         bounds |= {"stream": True, "timeout": (MAX_CONNECT, current.cut.remaining)}
         response = super().send(request, *args, **bounds)
         answer = _answer(current, response.raw)
         response.close()
+        for name in [name for name in response.headers if _LIMITS.fullmatch(name)]:
+            del response.headers[name]
         response._content = answer.body  # noqa: SLF001 - what Response.content would have set
         response._content_consumed = True  # noqa: SLF001
         return response

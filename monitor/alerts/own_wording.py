@@ -6,17 +6,18 @@ Leaves to others: what becomes of one that fails all the same when an alert come
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
-from monitor.alerts.card import card_of
+from monitor.alerts.card import Card, Outlet, card_of
 from monitor.alerts.clean import defuse
-from monitor.alerts.digest_card import digest_card
+from monitor.alerts.digest_card import DigestCard, Group, digest_card
 from monitor.alerts.escaped import escaped
 from monitor.alerts.sample import again_alert, bare_alert, sample_alert, sample_digest
 from monitor.alerts.wording import NAMES, Wording
@@ -30,6 +31,8 @@ MAX_SIZE = 100_000
 _ENDINGS = frozenset({".html", ".txt"})
 _NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 _PAGE = "http://localhost"
+_LACKS = re.compile(r"'[\w.]+\.(?P<kind>\w+) object' has no attribute '(?P<name>\w+)'")
+_KINDS = {each.__name__: each for each in (Card, Outlet, DigestCard, Group)}
 
 
 def load_wording(folder: Path, *, complain: Callable[[str], None] = lambda _: None) -> Wording:
@@ -89,12 +92,40 @@ def _mistake(wording: Wording, name: str, folder: Path) -> Iterator[Problem]:
                 if not template.render(**values).strip() and name != "page.html":
                     yield Problem(name, "says nothing of a made-up alert")
                     return
+        yield from _stray_blocks(wording, name)
     except TemplateSyntaxError as error:
         # The mistake may be in another template, which this one uses.
         where = Path(error.filename or name).name
         yield Problem(where, str(error.message), error.lineno)
     except Exception as error:  # noqa: BLE001 - a template may fail in any way
         yield _failure(error, name, folder)
+
+
+def _stray_blocks(wording: Wording, name: str) -> Iterator[Problem]:
+    """Give the blocks that would never show, as the template built upon has none of the name."""
+    tree = _parsed(wording, name)
+    if not (known := _blocks_above(wording, tree)):
+        return
+    for node in tree.body:  # a block within another is one of its own
+        if isinstance(node, nodes.Block) and node.name not in known:
+            said = f"nothing has a block {node.name}; there are {', '.join(sorted(known))}"
+            yield Problem(name, said, node.lineno)
+
+
+def _blocks_above(wording: Wording, tree: nodes.Template) -> set[str]:
+    """Return the blocks of what a template builds upon; empty if it builds upon nothing."""
+    found: set[str] = set()
+    for extends in tree.find_all(nodes.Extends):
+        if isinstance(extends.template, nodes.Const):
+            parent = _parsed(wording, extends.template.value)
+            found |= {block.name for block in parent.find_all(nodes.Block)}
+            found |= _blocks_above(wording, parent)
+    return found
+
+
+def _parsed(wording: Wording, name: str) -> nodes.Template:
+    source = wording.source(name)
+    return wording.environment.parse(source)
 
 
 def _failure(error: Exception, name: str, folder: Path) -> Problem:
@@ -104,10 +135,21 @@ def _failure(error: Exception, name: str, folder: Path) -> Problem:
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).parent == folder
     ]
-    what = str(error) or type(error).__name__
+    what = _in_words(error)
     if not frames:
         return Problem(name, what)
     return Problem(Path(frames[-1].filename).name, what, frames[-1].lineno)
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong as far as who wrote the template needs to know."""
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name} in this folder, nor one of ours"
+    if found := _LACKS.search(str(error)):
+        there = dir(_KINDS[found["kind"]]) if found["kind"] in _KINDS else []
+        near = difflib.get_close_matches(found["name"], there, n=1)
+        return f"there is no {found['name']} here" + (f"; did you mean {near[0]}?" if near else "")
+    return str(error) or type(error).__name__
 
 
 def _tries(name: str) -> Iterator[dict[str, object]]:

@@ -3,7 +3,7 @@
     the rule knew the item before an edit    → withheld
     it isn't news, by how it came or its age → withheld
     the rule has told of the story           → grouped: the alert grows; or told again, where the
-                                               rule asks for it
+                                               rule asks for it, to those who have been told
     silenced · out of scope · nobody to tell → withheld
     else                                     → an alert, with a delivery for each target: due now,
                                                or held (``due``)
@@ -73,6 +73,9 @@ class Grouped:
     alert_key: str
     deliveries: tuple[Delivery, ...] = ()
     """Of that alert to targets that no earlier item of the story concerned; mostly none."""
+    sources: int = 0
+    """Outlets that the alert will tell of when it is sent, as nobody has been told yet; 0: somebody
+    has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +170,14 @@ def plan(
         return tuple(made)
 
     again = _again(told, story, policy, published=item.published or now, now=now) if told else ""
+    if told and again and concerned:
+        # Who waits for it still will be told of the story once, as it is by then.
+        concerned = [target for target in concerned if target.name not in told.waiting]
+        again = again if concerned else ""
     if told and not again:
         new = () if silenced else [to for to in concerned if to.name not in told.targets]
-        return Grouped(told.key, deliveries(new, told.again))
+        untold = told.waiting >= told.targets
+        return Grouped(told.key, deliveries(new, told.again), story.sources if untold else 0)
     if silenced:
         return Withheld(WithheldReason.SILENCED)
     if not concerned:

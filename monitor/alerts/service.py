@@ -199,6 +199,11 @@ def _what_is_wrong(url: str) -> str:
             "a web address alone isn't a target; write jsons://… for a service of your own that "
             "takes JSON, or slack+https://… for one that takes Slack's format"
         )
+    if scheme == "msteams":
+        return (
+            "Microsoft has switched these webhooks off; make a workflow in Teams (Power Automate) "
+            "that takes webhook requests and write its address, or workflows://…"
+        )
     near = difflib.get_close_matches(scheme, [*_SERVICES.schemas(), "console"], n=1)
     hint = f"; did you mean {near[0]}:{'' if near[0] == 'console' else '//'}?" if near else ""
     return f"{scheme}:// isn't a kind of target this program knows{hint}"

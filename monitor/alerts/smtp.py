@@ -225,7 +225,15 @@ def _token(key: str) -> str:
 
 
 def _list(rule: str) -> str:
-    """Return the rule's name as a label of a List-Id, for people who sort mail by it."""
+    """Return the rule's name as a label of a List-Id, for people who sort mail by it.
+
+    "C++" and "C", or 苹果 AI and 华为 AI, don't share one: where the label leaves out more of the
+    name than punctuation, a digest of it follows.
+    """
     if not rule:
         return "notes"
-    return re.sub(r"[^a-z0-9]+", "-", rule.lower()).strip("-")[:40] or digest((rule,))[:12]
+    label = re.sub(r"[^a-z0-9]+", "-", rule.lower()).strip("-")[:40]
+    whole = re.sub(r"[\s'’\".,:;!?()/&_-]+", "-", rule.lower()).strip("-")
+    if label == whole and label != "notes":
+        return label
+    return "-".join(filter(None, (label, digest((rule,))[:8])))

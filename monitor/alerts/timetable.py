@@ -2,9 +2,10 @@
 
     daily 08:00 · weekdays 08:00, 18:00 · mon,thu 9:30 · hourly · every 4 hours · 0 8 * * 1-5
 
-Times are those on the wall: 08:00 stays 08:00 when the clocks change. Counting is APScheduler's
-(``CronTrigger``), the only thing of it that is used here. Leaves to others: what goes into a digest
-(``plan``).
+Times are those on the wall: 08:00 stays 08:00 when the clocks change. As with cron, a time that the
+clocks skip comes all the same, later by as much, and one that they show twice comes once; what
+comes in every hour comes in every real one. Counting is APScheduler's (``CronTrigger``), the only
+thing of it that is used here. Leaves to others: what goes into a digest (``plan``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from monitor.alerts.hours import parse_time
 
 _WORDS = re.compile(r"(?:(?P<days>[a-z][a-z ,\-]*?)\s+)?(?:at\s+)?(?P<times>\d{1,2}:\d{2}.*)")
 _EVERY = re.compile(r"every\s+(?P<count>\d{1,2})\s*h(?:ours?)?")
+_BEFORE_DAYS = re.compile(r"(?:every|each|on)\s+(?=[a-z])")
+_INSTANT = timedelta(microseconds=1)
+_LONGEST_CHANGE = timedelta(hours=3)
+"""By which clocks are put forward, at most."""
 _HOW_TO = 'write "daily 08:00", "weekdays 08:00, 18:00", "hourly", or cron such as "0 8 * * 1-5"'
 
 
@@ -34,11 +39,7 @@ class Timetable:
 
     def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime:
         """The first time after ``moment`` (aware), in UTC."""
-        after = _just_after(moment, zone)
-        due = (_trigger(cron, zone).get_next_fire_time(None, after) for cron in self.crons)
-        found: list[datetime] = [each for each in due if each is not None]
-        assert found, "parse_timetable refuses what never comes"
-        return min(found).astimezone(UTC)
+        return min(_next_of(cron, moment, zone) for cron in self.crons)
 
 
 def parse_timetable(text: str) -> Timetable:
@@ -60,14 +61,14 @@ def parse_timetable(text: str) -> Timetable:
 
 
 def _crons(plain: str) -> tuple[str, ...]:
-    if plain == "hourly":
+    if plain in {"hourly", "every hour"}:
         return ("0 * * * *",)
     if every := _EVERY.fullmatch(plain):
         count = int(every["count"])
         if not 1 <= count <= 12:
             raise ValueError('"every N hours" takes 1 to 12')
         return (f"0 */{count} * * *",)
-    if words := _WORDS.fullmatch(plain):
+    if words := _WORDS.fullmatch(_BEFORE_DAYS.sub("", plain)):
         days = parse_days(words["days"]) if words["days"] else EVERY_DAY
         on = "*" if days == EVERY_DAY else ",".join(NAMES[day] for day in sorted(days))
         times = [parse_time(part) for part in re.split(r"\s*(?:,|\band\b)\s*", words["times"])]
@@ -86,5 +87,22 @@ def _trigger(cron: str, zone: ZoneInfo) -> CronTrigger:
     )
 
 
-def _just_after(moment: datetime, zone: ZoneInfo) -> datetime:
-    return (moment + timedelta(microseconds=1)).astimezone(zone)
+def _next_of(cron: str, moment: datetime, zone: ZoneInfo) -> datetime:
+    """The first time of one line after ``moment``, in UTC."""
+    if cron.split()[1].startswith("*"):
+        after = (moment.astimezone(UTC) + _INSTANT).astimezone(zone)
+        return _fire(_trigger(cron, zone), after).astimezone(UTC)
+    # On the wall, as if clocks never changed; and only then when that is.
+    trigger = _trigger(cron, ZoneInfo("UTC"))
+    wall = (moment.astimezone(zone) - _LONGEST_CHANGE).replace(tzinfo=UTC)
+    due = moment
+    while due <= moment:
+        wall = _fire(trigger, wall + _INSTANT)
+        due = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return due
+
+
+def _fire(trigger: CronTrigger, earliest: datetime) -> datetime:
+    found: datetime | None = trigger.get_next_fire_time(None, earliest)
+    assert found is not None, "parse_timetable refuses what never comes"
+    return found

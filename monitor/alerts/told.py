@@ -26,6 +26,9 @@ class Told:
     """Outlets that had the story then."""
     targets: frozenset[str] = frozenset()
     """Those it was told to, or waits to be told to."""
+    waiting: frozenset[str] = frozenset()
+    """Of these, those it waits for: held, or tried in vain so far. What is sent then tells of the
+    story as it is by then."""
 
 
 def together(alerts: Sequence[Told]) -> Told | None:
@@ -45,6 +48,7 @@ def together(alerts: Sequence[Told]) -> Told | None:
         at=max(alert.at for alert in alerts),
         sources=max(alert.sources for alert in alerts),
         targets=frozenset().union(*(alert.targets for alert in alerts)),
+        waiting=frozenset().union(*(alert.waiting for alert in alerts)),
     )
 
 

@@ -76,6 +76,15 @@ class Wording:
         """Say whether the user has a template of this name."""
         return name in self._own
 
+    def source(self, name: str) -> str:
+        """Return a template as it is written.
+
+        Raises:
+            jinja2.TemplateNotFound: there is none.
+        """
+        assert self.environment.loader is not None
+        return self.environment.loader.get_source(self.environment, name)[0]
+
     def fill(self, name: str, **values: object) -> str:
         """Return the template filled in, without the white space around it."""
         own = self.has_own(name) or (name.endswith(".html") and self.has_own(_FRAME))

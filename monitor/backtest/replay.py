@@ -56,6 +56,7 @@ class Replay:
         self._zone = zone
         self._story_then = story_then
         self._told: dict[tuple[str, int], Told] = {}
+        self._held: dict[tuple[str, int], dict[str, datetime]] = {}
         self._recent: dict[str, list[datetime]] = {}
         self._recent_of: dict[tuple[str, str], list[datetime]] = {}
 
@@ -63,7 +64,7 @@ class Replay:
         """Say what would have become of a match, and remember it."""
         policy = self._policies[match.rule]
         now = past.seen_at
-        told = self._told.get((match.rule, past.story))
+        told = self._told_by((match.rule, past.story), now)
         grows = policy.again_at or policy.again_after is not None
         story = self._story_then(past) if grows else only_id(past)
         decision = plan(
@@ -77,8 +78,16 @@ class Replay:
             zone=self._zone,
             history=History(told=told, recent=self._pace(policy, now)),
         )
+        if told is not None and isinstance(decision, Grouped):
+            told = replace(told, sources=max(told.sources, decision.sources))
+            self._told[match.rule, past.story] = told
         if not isinstance(decision, Planned | Grouped) or not decision.deliveries:
             return decision
+        self._held.setdefault((match.rule, past.story), {}).update(
+            (each.target, each.next_attempt_at or now)
+            for each in decision.deliveries
+            if each.hold is not None
+        )
         names = frozenset(delivery.target for delivery in decision.deliveries)
         if isinstance(decision, Planned):
             alert = decision.alert
@@ -96,6 +105,12 @@ class Replay:
                 self._recent.setdefault(delivery.target, []).append(now)
                 self._recent_of.setdefault((delivery.target, match.rule), []).append(now)
         return decision
+
+    def _told_by(self, of: tuple[str, int], now: datetime) -> Told | None:
+        """What was told by then, as if each delivery had gone out when it was due."""
+        told = self._told.get(of)
+        waiting = (target for target, due in self._held.get(of, {}).items() if due > now)
+        return told and replace(told, waiting=frozenset(waiting))
 
     def _pace(self, policy: Policy, now: datetime) -> dict[str, Recent]:
         """What each target was told at once in the last hour, where it matters."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from monitor.alerts.alert import HoldReason
+from monitor.alerts.reasons import HELD, why_withheld
 from monitor.rules.rule import Hit
 from monitor.store.past import PastItem
 
@@ -59,6 +61,15 @@ class Sample:
     hits: tuple[Hit, ...]
     fate: str
     """What would have become of it: ``told``, ``held: quiet``, ``not told: old`` and so on."""
+
+    @property
+    def fate_in_words(self) -> str:
+        """The same for people."""
+        if self.fate == "grouped":
+            return "part of the story’s alert"
+        kind, _, reason = self.fate.partition(": ")
+        words = HELD[HoldReason(reason)] if kind == "held" else why_withheld(reason)
+        return f"{kind}: {words}" if reason else kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from monitor.alerts.days import parse_days
     [
         ("daily", {0, 1, 2, 3, 4, 5, 6}),
         ("Weekdays", {0, 1, 2, 3, 4}),
+        ("weekday", {0, 1, 2, 3, 4}),
         ("weekends", {5, 6}),
         ("mon", {0}),
         ("monday, thursday", {0, 3}),

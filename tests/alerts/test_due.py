@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.due import due_at
+from monitor.alerts.due import due_anew, due_at, late
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
@@ -169,3 +169,79 @@ def test_quiet_hours_end_on_the_clock_on_the_wall_when_the_clocks_change():
     assert hold is QUIET
     assert moment.astimezone(BERLIN) == datetime(2025, 3, 30, 7, tzinfo=BERLIN)
     assert moment - now == timedelta(hours=7, minutes=30)
+
+
+def wishes(rule=None, target=None):
+    return (
+        Policy(rule="Apple", targets=("desk",), **(rule or {})),
+        Target(name="desk", url="console:", kind=TargetKind.CONSOLE, **(target or {})),
+    )
+
+
+class TestWhatIsLate:
+    """Its time has come before, but it wasn't sent then."""
+
+    @pytest.mark.parametrize(
+        ("now", "rule", "target", "told", "expected"),
+        [
+            ("mon 12:00", {}, {}, (), ("mon 12:00", None)),
+            # The time of its digest has come already.
+            ("mon 12:01", {}, {"mode": Mode.DIGEST, "digest": NOON}, (), ("mon 12:01", None)),
+            ("mon 23:00", {}, {"quiet_hours": NIGHT}, (), ("tue 07:00", QUIET)),
+            ("mon 23:00", {"quiet_hours": NIGHT}, {}, (), ("tue 07:00", QUIET)),
+            ("mon 23:00", {"urgent": True}, {"quiet_hours": NIGHT}, (), ("mon 23:00", None)),
+            ("mon 12:00", {}, {"max_per_hour": 1}, ("mon 11:30",), ("mon 12:30", BREAKER)),
+            (
+                "mon 12:00",
+                {"urgent": True},
+                {"max_per_hour": 1},
+                ("mon 11:30",),
+                ("mon 12:00", None),
+            ),
+        ],
+    )
+    def test_waits_if_it_may_not_be_sent_now(self, now, rule, target, told, expected):
+        recent = Recent(tuple(map(at, told)))
+        moment, hold = late(*wishes(rule, target), recent, now=at(now), zone=BERLIN)
+        assert (moment, hold) == (at(expected[0]), expected[1])
+
+    def test_is_sent_where_it_is_never_loud(self):
+        both = wishes({"quiet_hours": parse_quiet_hours("07:00-22:00")}, {"quiet_hours": NIGHT})
+        for now in ("mon 23:00", "tue 07:00", "tue 12:00"):
+            assert late(*both, Recent(), now=at(now), zone=BERLIN) == (at(now), None)
+
+
+def test_what_a_clock_that_was_ahead_has_told_does_not_count():
+    assert due("mon 12:00", {}, {"max_per_hour": 1}, told=["fri 12:00"]) == (at("mon 12:00"), None)
+
+
+@pytest.mark.parametrize(
+    ("held_until", "hold", "rule", "target", "expected"),
+    [
+        # As before.
+        ("tue 08:00", DIGEST, {}, {"mode": Mode.DIGEST, "digest": EIGHT}, "tue 08:00"),
+        ("tue 07:00", QUIET, {}, {"quiet_hours": parse_quiet_hours("12:00-07:00")}, "tue 07:00"),
+        ("mon 12:30", BREAKER, {}, {"max_per_hour": 1}, "mon 12:30"),
+        # Another timetable, other hours, no digest any more.
+        ("sun 08:00", DIGEST, {}, {"mode": Mode.DIGEST, "digest": EIGHT}, "tue 08:00"),
+        ("tue 08:00", DIGEST, {"mode": Mode.DIGEST, "digest": NOON}, {}, "tue 12:00"),
+        ("tue 07:00", QUIET, {}, {"quiet_hours": NIGHT}, "mon 12:00"),
+        ("tue 08:00", DIGEST, {}, {}, "mon 12:00"),
+        (
+            "tue 08:00",
+            DIGEST,
+            {"urgent": True},
+            {"mode": Mode.DIGEST, "digest": EIGHT},
+            "mon 12:00",
+        ),
+        # A clock that was ahead.
+        ("sun 12:00", BREAKER, {}, {"max_per_hour": 1}, "mon 13:00"),
+        # Its time has come: it isn't put off to the next digest.
+        ("mon 08:00", DIGEST, {}, {"mode": Mode.DIGEST, "digest": EIGHT}, "mon 08:00"),
+    ],
+)
+def test_what_is_held_waits_as_the_wishes_and_the_clock_are_now(
+    held_until, hold, rule, target, expected
+):
+    due = due_anew(at(held_until), hold, *wishes(rule, target), now=at("mon 12:00"), zone=BERLIN)
+    assert due == at(expected)

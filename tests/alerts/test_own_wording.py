@@ -125,10 +125,23 @@ def test_no_template_of_ones_own_can_forget_to_escape(folder, words):
     [
         ("alert.html", "<p>\n{{ alert.rule | shout }}", 2, "No filter named 'shout'"),
         ("alert.txt", "{% if alert.link %}\n\n{{ alert.link }}", 3, "end of template"),
-        ("digest.txt", "a\nb\n{{ digest.ruels }}", 3, "has no attribute 'ruels'"),
+        (
+            "digest.txt",
+            "a\nb\n{{ digest.ruels }}",
+            3,
+            "there is no ruels here; did you mean rules?",
+        ),
+        ("alert.txt", "{{ alert.xyzzy }}", 1, "there is no xyzzy here"),
         ("digest.html", "{{ digest.__class__.__mro__ }}", 1, "unsafe"),
         ("alert.text.txt", "\n{{ 1 / 0 }}", 2, "division by zero"),
-        ("alert.slack.txt", '{% include "nothing.txt" %}', 1, "nothing.txt"),
+        ("alert.slack.txt", '{% include "nothing.txt" %}', 1, "there is no template nothing.txt"),
+        ("alert.html", '{% extends "shipped/alrt.html" %}', 1, "no template shipped/alrt.html"),
+        (
+            "alert.html",
+            '{% extends "shipped/alert.html" %}\n{% block bod %}x{% endblock %}',
+            2,
+            "nothing has a block bod; there are body, preview, title",
+        ),
         ("note.txt", "{{ titel }}", 1, "'titel' is undefined"),
         ("alert.subject.txt", "{# nothing #}", None, "says nothing"),
     ],
@@ -139,6 +152,19 @@ def test_a_mistake_is_told_with_its_file_and_line(folder, name, source, line, sa
 
     assert (path, at) == (name, line)
     assert said in message
+
+
+def test_a_block_within_a_block_is_ones_own(folder):
+    (folder / "note.html").write_text(
+        '{% extends "page.html" %}{% block body %}{% block mine %}!{{ title }}{% endblock %}'
+        "{% endblock %}"
+    )
+    assert (
+        "!A title"
+        in render_note(
+            "A title", "text", TargetKind.EMAIL, key="k", wording=load_wording(folder)
+        ).html
+    )
 
 
 def test_a_mistake_in_what_is_included_is_told_where_it_is(folder):

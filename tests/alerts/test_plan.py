@@ -66,7 +66,7 @@ def decide(
     )
 
 
-def told(again=0, *, sources=1, ago=timedelta(0), targets=("desk", "mail")):
+def told(again=0, *, sources=1, ago=timedelta(0), targets=("desk", "mail"), waiting=()):
     """The rule told of the story ``ago`` before ITEM was published."""
     return Told(
         key=alert_key("Apple", 7, again),
@@ -74,6 +74,7 @@ def told(again=0, *, sources=1, ago=timedelta(0), targets=("desk", "mail")):
         at=PUBLISHED - ago,
         sources=sources,
         targets=frozenset(targets),
+        waiting=frozenset(waiting),
     )
 
 
@@ -233,6 +234,24 @@ class TestAToldStory:
             assert decision == Grouped(alert_key("Apple", 7))
             return
         assert (decision.alert.again, decision.alert.reason) == (1, reason)
+
+    def test_is_not_told_again_to_who_waits_to_be_told_of_it(self):
+        """A digest says how many have the story when it is sent: it needs to be in it once."""
+        decision = decide(
+            policy=wishing(again_at=(2,)),
+            told=told(waiting=["mail"]),
+            story=StoryNow(id=7, sources=2),
+        )
+        assert [each.target for each in decision.deliveries] == ["desk"]
+        assert decision.alert.again == 1
+
+    def test_grows_where_nobody_has_been_told_yet_and_counts_as_told_of_what_it_has_become(self):
+        decision = decide(
+            policy=wishing(again_at=(2,)),
+            told=told(waiting=["desk", "mail"]),
+            story=StoryNow(id=7, sources=2),
+        )
+        assert decision == Grouped(alert_key("Apple", 7), sources=2)
 
     def test_is_told_again_under_keys_of_its_own(self):
         first = decide()

@@ -101,6 +101,7 @@ class World:
     alerts: list[tuple[str, int, Told]] = field(default_factory=list)
     items: list[tuple[int, str, datetime]] = field(default_factory=list)
     sent: list[tuple[str, str, datetime]] = field(default_factory=list)
+    held: list[tuple[str, int, str, datetime]] = field(default_factory=list)
     delivery_keys: list[str] = field(default_factory=list)
 
     def state_of(self, story, outlet):
@@ -108,8 +109,19 @@ class World:
         dates = [each[2] for each in self.items if each[0] == story]
         return StoryNow(id=story, sources=len(outlets), previous_at=max(dates, default=None))
 
-    def history(self, rule, story, silences):
-        own = [told for its, about, told in self.alerts if (its, about) == (rule, story)]
+    def history(self, rule, story, silences, now):
+        own = [
+            replace(
+                told,
+                waiting=frozenset(
+                    to
+                    for its_rule, about, to, due in self.held
+                    if (its_rule, about) == (rule, story) and due > now
+                ),
+            )
+            for its, about, told in self.alerts
+            if (its, about) == (rule, story)
+        ]
         recent = {
             name: Recent(
                 tuple(at for to, _, at in self.sent if to == name),
@@ -123,6 +135,9 @@ class World:
         reached = told.targets.union(each.target for each in deliveries)
         self.alerts.append((rule, story, replace(told, targets=reached)))
         self.sent += [(each.target, rule, now) for each in deliveries if each.hold is None]
+        self.held += [
+            (rule, story, each.target, each.next_attempt_at) for each in deliveries if each.hold
+        ]
         self.delivery_keys += [each.key for each in deliveries]
 
 
@@ -135,7 +150,7 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
         item = replace(ITEM, lang=step.lang, published=now - step.age)
         silence = Silence(id=1, rule=step.rule, until=now + HOUR, created_at=now)
         story = world.state_of(step.story, step.outlet)
-        history = world.history(step.rule, step.story, (silence,) if step.silenced else ())
+        history = world.history(step.rule, step.story, (silence,) if step.silenced else (), now)
         decision = plan(
             Match(rule=step.rule, hits=(), score=1.0),
             item,
@@ -155,12 +170,15 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
                 assert alert.key not in made, "told twice"
                 assert not step.silenced
                 assert_again_as_configured(alert, policy, history)
+                waiting = history.told.waiting if history.told else frozenset()
+                assert not waiting & {each.target for each in deliveries}, "twice in a digest"
                 told = Told(key=alert.key, again=alert.again, at=now, sources=story.sources)
                 world.take(step.rule, step.story, told, deliveries, now)
-            case Grouped(key, deliveries):
+            case Grouped(key, deliveries, sources):
                 assert key in made, "lost: grouped with an alert that was never made"
                 assert not (step.silenced and deliveries)
-                world.take(step.rule, step.story, history.told, deliveries, now)
+                told = replace(history.told, sources=max(history.told.sources, sources))
+                world.take(step.rule, step.story, told, deliveries, now)
             case Withheld(reason):
                 assert reason.value
                 deliveries = ()

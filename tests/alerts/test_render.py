@@ -368,6 +368,13 @@ def test_a_digest_is_grouped_by_rule_with_counts(kind, digest):
     assert message.priority is Priority.HIGH
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_exceeds_the_limit_and_nothing_else_is_so_many_more(kind, digest):
+    message = rendered(replace(digest, reasons=(HoldReason.BREAKER,)), kind)
+    assert message.title == "+3 more: Apple's AI in China (2), Rates (1)"
+    assert "too many in one hour" in " ".join(texts(message))
+
+
 def test_the_subject_of_a_digest_counts_by_rule(digest):
     for kind in KINDS:
         assert rendered(digest, kind).title == "3 alerts: Apple's AI in China (2), Rates (1)"
@@ -379,6 +386,8 @@ def test_a_digest_of_one_rule_speaks_for_that_rule(alert):
 
 def test_a_digest_as_plain_text_reads_well(digest):
     assert rendered(digest, TargetKind.TEXT).text == (
+        "Thu 13 Feb 2025, 09:14 CET · held in quiet hours and held because there were too many in "
+        "one hour\n\n"
         "Apple's AI in China (2)\n"
         "- Apple turns to Alibaba for iPhone AI in China, chairman Tsai confirms\n"
         "  The Harbour Ledger · Thu 13 Feb, 09:14 (2 sources)\n"

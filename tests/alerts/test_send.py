@@ -102,6 +102,7 @@ def test_a_usable_target_passes(url):
         ("console:canary", "just console:"),
         ("slak://canary/canary/canary", "did you mean slack://"),
         ("consol://", "did you mean console:"),
+        ("msteams://canary", "workflows://"),
         ("https://canary.example/hook", "slack+https://"),
         ("slack://canary", "https://appriseit.com/services/slack/"),
         ("slack://A/B!canary/C", "https://appriseit.com/services/slack/"),
@@ -282,6 +283,35 @@ def test_a_port_where_nobody_listens_is_a_passing_failure(message):
 
     assert not result.permanent
     assert result.reason.startswith("JSON: ")
+
+
+@pytest.fixture
+def discord(webhook, monkeypatch):
+    monkeypatch.setattr(NotifyDiscord, "notify_url", webhook.url("/webhooks"))
+    return opened("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js")
+
+
+def test_nothing_more_is_posted_once_a_service_has_said_to_wait(webhook, discord, message):
+    """Apprise would post to Discord a second time at once."""
+    webhook.always(refusing(429, b'{"retry_after": 64.5}'))
+
+    assert discord(message).retry_at is not None
+    assert len(webhook.tried) == 1
+    assert discord(message).retry_at is not None
+    assert len(webhook.tried) == 2  # the outbox asked for it: it knows when
+
+
+def test_no_service_makes_apprise_sleep(webhook, discord, message):
+    """It would, for as long as these headers say, beyond any deadline."""
+    in_an_hour = str(round(time.time()) + 3600)
+    limits = {"x_ratelimit_remaining": "0", "x_ratelimit_reset": in_an_hour}
+    webhook.always(refusing(200, b"", **limits))
+    started = time.monotonic()
+
+    assert discord(message) == discord(message) == Sent()
+    webhook.always(refusing(429, b"", retry_after="30", **limits))
+    assert isinstance(discord(message), SendFailed)
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("words", ["@everyone <@&123>", "[free](http://evil.example)"])

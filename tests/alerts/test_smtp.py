@@ -85,6 +85,16 @@ def test_mail_programs_are_told_how_much_it_matters(alert, priority, importance,
     assert (mail["Importance"], mail["X-Priority"]) == (importance, number)
 
 
+def test_no_two_rules_share_a_list(message):
+    names = ("C", "C++", "苹果 AI", "华为 AI", "AI", "苹果", "Notes", "")
+
+    def list_of(rule):
+        return compose(MAILBOX, replace(message, rule=rule), now=datetime.now(UTC))["List-Id"]
+
+    assert len(set(map(list_of, names))) == len(names)
+    assert list_of("Mergers & acquisitions") == "<mergers-acquisitions.news-monitor.example.com>"
+
+
 def test_a_digest_is_no_part_of_a_thread_and_has_a_list_of_its_own(alert):
     digest = digest_of(alert, replace(alert, rule="Other"))
     shown = render(digest, TargetKind.EMAIL, key=KEY, timezone=BERLIN)

@@ -29,7 +29,11 @@ FRIDAY_NOON = _berlin(2025, 2, 14, 12)
         ("weekdays 08:00", _berlin(2025, 2, 17, 8)),
         ("Weekdays at 08:00, 18:00", _berlin(2025, 2, 14, 18)),
         ("mon,thu 9:30", _berlin(2025, 2, 17, 9, 30)),
+        ("every weekday at 08:00", _berlin(2025, 2, 17, 8)),
+        ("every day 18:30", _berlin(2025, 2, 14, 18, 30)),
+        ("on Mondays and Thursdays at 9:30", _berlin(2025, 2, 17, 9, 30)),
         ("hourly", _berlin(2025, 2, 14, 13)),
+        ("every hour", _berlin(2025, 2, 14, 13)),
         ("every 4 hours", _berlin(2025, 2, 14, 16)),
         ("0 8 * * 1-5", _berlin(2025, 2, 17, 8)),
         ("0 8 * * 0", _berlin(2025, 2, 16, 8)),
@@ -60,14 +64,43 @@ def test_eight_stays_eight_when_the_clocks_change():
 
 
 def test_a_time_that_the_clocks_skip_comes_all_the_same():
-    """There is no 02:30 in Berlin on 30 March 2025; a digest isn't lost for it."""
-    due = parse_timetable("daily 02:30").next_after(_berlin(2025, 3, 29, 12), BERLIN)
-    assert due <= _berlin(2025, 3, 31, 2, 30)
+    """There is no 02:30 in Berlin on 30 March 2025; a digest isn't put off to the next day."""
+    skipped = parse_timetable("daily 02:30")
+    due = skipped.next_after(_berlin(2025, 3, 29, 12), BERLIN)
+    assert due == _berlin(2025, 3, 30, 3, 30)
+    assert skipped.next_after(_berlin(2025, 3, 30, 3, 10), BERLIN) == due
+    assert skipped.next_after(due, BERLIN) == _berlin(2025, 3, 31, 2, 30)
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-def test_times_go_forward(moment):
-    timetable = parse_timetable("weekdays 08:00, 18:00")
+def test_nor_is_midnight_lost_where_the_clocks_skip_it():
+    """In Cairo, 24 April 2026 begins at 01:00."""
+    cairo = ZoneInfo("Africa/Cairo")
+    due = parse_timetable("0 0 * * *").next_after(datetime(2026, 4, 23, 12, tzinfo=cairo), cairo)
+    assert due == datetime(2026, 4, 24, 1, tzinfo=cairo)
+
+
+def test_a_time_that_the_clocks_show_twice_comes_once():
+    """In Berlin, 26 October 2025 has two times 02:30."""
+    for text in ("daily 02:30", "*/30 2 * * *"):
+        due = parse_timetable(text).next_after(_berlin(2025, 10, 26, 2, 10), BERLIN)
+        assert due == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+        again = parse_timetable(text).next_after(due, BERLIN)
+        assert again.astimezone(BERLIN).date() == _berlin(2025, 10, 27).date()
+
+
+def test_every_hour_is_every_real_hour():
+    due = _berlin(2025, 10, 26, 0, 30).astimezone(UTC)
+    for hours in range(5):
+        due = parse_timetable("hourly").next_after(due, BERLIN)
+        assert due == datetime(2025, 10, 25, 23, tzinfo=UTC) + timedelta(hours=hours)
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.sampled_from(["weekdays 08:00, 18:00", "weekdays 02:30", "*/20 1-3 * * 1-5"]),
+)
+def test_times_go_forward(moment, text):
+    timetable = parse_timetable(text)
     first = timetable.next_after(moment, BERLIN)
     assert moment < first < timetable.next_after(first, BERLIN)
     assert first - moment <= timedelta(days=3)

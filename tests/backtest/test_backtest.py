@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.backtest import Against, GivenItems
+from monitor.backtest.report import Sample
 
 
 def only(report):
@@ -34,6 +35,19 @@ def test_samples_are_the_newest_match_of_each_of_the_newest_stories(past, run):
     assert [sample.past.item.title for sample in samples] == ["Apple 5", "Apple 4"]
     assert [sample.hits[0].found for sample in samples] == ["Apple", "Apple"]
     assert {sample.fate for sample in samples} == {"grouped"}
+
+
+@pytest.mark.parametrize(
+    ("fate", "words"),
+    [
+        ("told", "told"),
+        ("grouped", "part of the story’s alert"),
+        ("held: quiet", "held: quiet hours"),
+        ("not told: nobody", "not told: the rule tells nobody"),
+    ],
+)
+def test_what_became_of_a_sample_is_told_in_words(past, fate, words):
+    assert Sample(past=past("Apple"), hits=(), fate=fate).fate_in_words == words
 
 
 def test_against_the_current_version_items_are_gained_and_lost(past, run):

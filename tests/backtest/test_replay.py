@@ -82,6 +82,15 @@ def test_a_rule_that_asks_for_it_tells_of_a_grown_story_again(past, run):
     assert (rule.alerts, rule.withheld) == (2, {"grouped": 1})
 
 
+def test_but_not_twice_in_one_digest(past, run, desk):
+    daily = desk(mode=Mode.DIGEST, digest=parse_timetable("daily 23:00"))
+    items = [past("Apple", hour, story=7, source=f"Paper{hour}") for hour in range(4)]
+    policy = Policy(rule="A", targets=("desk",), again_at=(3, 5))
+    late = past("Apple", 24, story=7, source="Paper5")
+    rule = only(run([*items, late], targets=[daily], policies=[policy]))
+    assert (rule.alerts, rule.withheld) == (2, {"grouped": 3})
+
+
 def test_a_rule_without_targets_tells_nobody(past, run):
     rule = only(run([past("Apple")], policies=[Policy(rule="A", targets=())]))
     assert (rule.matches, rule.alerts, rule.withheld) == (1, 0, {"nobody": 1})

@@ -82,6 +82,14 @@ def test_a_story_counts_its_items_and_knows_its_newest(engine, database, now):
     assert stories.last_item_at(database.read(), [1]) == last
 
 
+def test_a_story_opened_when_the_item_was_published_that_came_late(engine, database, now):
+    """A slower feed may have had the story first."""
+    engine.take(TITLES[0])
+    engine.take(TITLES[0], -3, source="Globe")
+    row = database.read().execute("SELECT opened_at, last_item_at FROM stories").fetchone()
+    assert row == (to_text(now - timedelta(hours=3)), to_text(now))
+
+
 def test_absorbed_stories_give_all_they_have_to_the_elder(engine, database):
     for title in TITLES[:3]:
         engine.take(title)

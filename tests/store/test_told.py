@@ -10,6 +10,7 @@ import pytest
 from monitor.alerts.alert import Alert, Delivery, HoldReason
 from monitor.alerts.told import together
 from monitor.store import outbox, told
+from monitor.store.moment import to_text
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,6 +62,20 @@ def test_alerts_are_those_of_the_rule_in_the_order_they_were_made(database, tell
     assert told.of_stories(database.read(), "Apple", [2]) == []
 
 
+def test_who_waits_for_it_is_told_apart_from_who_has_it(database, tell):
+    tell("one", targets=("desk", "mail", "phone"), hold=HoldReason.DIGEST)
+    database.write(lambda db: db.execute("UPDATE deliveries SET hold = '' WHERE target <> 'mail'"))
+    database.write(
+        lambda db: db.execute("UPDATE deliveries SET attempts = 1 WHERE target = 'desk'")
+    )
+    (alert,) = told.of_stories(database.read(), "Apple", [1])
+    assert alert.waiting == {"desk", "mail"}
+    database.write(lambda db: db.execute("UPDATE deliveries SET state = 'delivered'"))
+    (alert,) = told.of_stories(database.read(), "Apple", [1])
+    assert (alert.waiting, alert.targets) == (frozenset(), {"desk", "mail", "phone"})
+    assert together([alert]).waiting == frozenset()
+
+
 def test_together_they_are_the_last_one_told_to_all(database, tell, now):
     tell("first", targets=("mail",), sources=9)
     tell("second", again=1, after=MINUTE, targets=("desk",), sources=3)
@@ -95,3 +110,28 @@ def test_an_alert_is_found_by_its_key(database, tell):
     assert told.alert_id(database.read(), "a") == 1
     with pytest.raises(LookupError, match="there is no alert b"):
         told.alert_id(database.read(), "b")
+
+
+def test_what_a_target_took_is_read_from_the_attempts(database, tell, now):
+    tell("one", targets=("desk", "mail"))
+    tell("two", rule="Pear", targets=("desk",))
+
+    def tried(key, minutes, result="delivered"):
+        at = now + minutes * MINUTE
+
+        def write(db):
+            (id_,) = db.execute("SELECT id FROM deliveries WHERE key = ?", [key]).fetchone()
+            db.execute(
+                "INSERT INTO attempts (delivery_id, at, result, seconds) VALUES (?, ?, ?, 0)",
+                [id_, to_text(at), result],
+            )
+
+        database.write(write)
+        return at
+
+    tried("one-mail", 1)
+    tried("two-desk", 2, "failed")
+    one = tried("one-desk", 3)
+    two = tried("two-desk", 4)
+    assert told.taken(database.read(), "desk", since=now) == [(one, "Apple"), (two, "Pear")]
+    assert told.taken(database.read(), "desk", since=one) == [(two, "Pear")]

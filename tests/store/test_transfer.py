@@ -130,6 +130,8 @@ def test_nothing_is_mixed(record, database):
         (lambda lines: [*lines, '["rules",{"name":{"base64":"?"}}]\n'], "no line"),
         (lambda lines: [*lines, lines[1]], "can't be stored"),
         (lambda lines: [line for line in lines if '["stories"' not in line], "isn't whole"),
+        (lambda lines: lines[:-1], "isn't whole: it has"),
+        (lambda lines: lines[:1], "isn't whole: it has 0 of"),
     ],
 )
 def test_what_is_no_export_is_refused_whole(record, database, other, change, said):
