@@ -20,7 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import requests
-from history import END, FEEDS, RULES
+from _archive import END, FEEDS, RULES
 
 from monitor.config import load_config
 from monitor.web.desk import Desk
@@ -36,6 +36,7 @@ PAGES = (
     "/matches?rule=Rule%20number%201&since=30d&lang=en",
     "/matches?withheld=any",
     "/stories",
+    "/stories?q=apple",
     "/rules",
     "/feeds",
     "/feeds?show=trouble",

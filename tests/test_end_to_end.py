@@ -40,7 +40,7 @@ def configure(tmp_path):
     def configure(url, **targets):
         lines = [
             'timezone = "Europe/Berlin"',
-            'allow_private = ["127.0.0.1"]',
+            'allow_private = ["127.0.0.1"]\n[web]\nlisten = "127.0.0.1:0"',
             f'[[feeds]]\nurl = "{url}"\nname = "Wire"\nbackfill = "all"\ninterval = "1s"',
             '[[rules]]\nname = "Apple in China"\nmatch = "Apple + China + AI"',
         ]
