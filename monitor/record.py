@@ -221,7 +221,9 @@ class Recorder:
         record = PollRecord(
             feed_id=row.id, state=state, items=items, renamed=renamed, seen=seen, at=now
         )
-        return record, summarise(replace(row, state=state), outcome, items)
+        if state.title != row.state.title:
+            row = replace(row, state=state)  # it is called by what it has just told
+        return record, summarise(row, outcome, items)
 
     def _changed(
         self, sifted: Sifted, feed: Feed, row: FeedRow, *, now: datetime

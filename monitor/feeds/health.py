@@ -16,9 +16,10 @@ Leaves to others: keeping health and what was told of it (``store.health``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.feeds.backoff import DAY, is_presumed_dead
 from monitor.feeds.duration import in_words
@@ -62,10 +63,18 @@ def is_silent(state: FeedState) -> bool:
     return state.news_polls >= SAMPLES and state.quiet > max(TIMES * state.rhythm, LEAST)
 
 
+class Rhythm(NamedTuple):
+    """How often a feed brings news: the three fields of ``FeedState`` that say so."""
+
+    rhythm: timedelta
+    news_polls: int
+    quiet: timedelta
+
+
 def listened(
     state: FeedState, *, now: datetime, has_news: bool, interval: timedelta | None
-) -> FeedState:
-    """The state with the rhythm learnt from a poll that went well.
+) -> Rhythm:
+    """The rhythm as learnt from a poll that went well.
 
     Args:
         state: As it was before that poll.
@@ -74,14 +83,15 @@ def listened(
         interval: How often the user has it polled, if he says.
     """
     if state.last_success_at is None:
-        return state  # what stood there at the first poll says nothing of how often it changes
+        # What stood there at the first poll says nothing of how often it changes.
+        return Rhythm(state.rhythm, state.news_polls, state.quiet)
     longest = max(interval or DAY, DAY)
     waited = min(max(now - state.last_success_at, timedelta(0)), longest)
     quiet = state.quiet + waited
     if not has_news:
-        return replace(state, quiet=quiet)
+        return Rhythm(state.rhythm, state.news_polls, quiet)
     rhythm = state.rhythm + (quiet - state.rhythm) * WEIGHT if state.news_polls else quiet
-    return replace(state, quiet=timedelta(0), rhythm=rhythm, news_polls=state.news_polls + 1)
+    return Rhythm(rhythm, state.news_polls + 1, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

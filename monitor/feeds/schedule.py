@@ -63,26 +63,37 @@ def after_poll(
     if isinstance(outcome, Failed):
         return _after_failure(feed, state, outcome, now, chance)
     is_first = state.last_success_at is None
-    has_gap = isinstance(outcome, Parsed) and bool(outcome.items) and not overlapped
+    has_gap = isinstance(outcome, Parsed) and bool(outcome.items) and not (overlapped or is_first)
     heard = listened(state, now=now, has_news=new_items > 0, interval=feed.interval)
     wait_asked, title = state.min_interval, state.title
     if isinstance(outcome, Parsed):
         wait_asked, title = outcome.min_interval, outcome.title or title
-    learnt = replace(
-        _recovered(after_redirect(feed, heard, outcome.moved_to, now)),
+    interval = state.interval if is_first else _adapted(state.interval, new_items, has_gap)
+    last_new_at = now if is_first or new_items else state.last_new_at
+    wait, reason = _pace(feed, interval, last_new_at, now, has_gap=has_gap)
+    asked = max(outcome.min_interval, wait_asked)
+    floor = timedelta(0) if feed.interval or feed.path else min(asked, MAX_FLOOR)
+    if floor > wait:
+        reason = f"its publisher asks for {in_words(floor)} between polls"
+    return replace(  # once: this is done at every poll, and copies some thirty fields
+        _recovered(after_redirect(feed, state, outcome.moved_to, now)),
         validators=_validators(state, outcome),
         body_hash=outcome.body_hash,
-        interval=state.interval if is_first else _adapted(state.interval, new_items, has_gap),
+        interval=interval,
+        next_poll_at=_spread(now, wait, now + floor, chance, ceiling=max(wait, DAY)),
+        next_reason=reason,
         last_poll_at=now,
         last_success_at=now,
-        last_new_at=now if is_first or new_items else state.last_new_at,
+        last_new_at=last_new_at,
         last_full_at=state.last_full_at if outcome.status == 304 else now,
         trusts_validators=state.trusts_validators and not _lied(state, outcome, new_items),
-        possible_gap_at=now if has_gap and not is_first else state.possible_gap_at,
+        possible_gap_at=now if has_gap else state.possible_gap_at,
         min_interval=wait_asked,
         title=title,
+        rhythm=heard.rhythm,
+        news_polls=heard.news_polls,
+        quiet=heard.quiet,
     )
-    return _paced(feed, learnt, outcome, now, chance)
 
 
 def request_validators(state: FeedState, now: datetime) -> Validators:
@@ -190,41 +201,33 @@ def plain_status(state: FeedState, now: datetime) -> str:
     return "ok"
 
 
-def _paced(
-    feed: Feed, state: FeedState, outcome: Unchanged | Parsed, now: datetime, chance: float
-) -> FeedState:
-    wait, reason = _pace(feed, state, now)
-    asked = max(outcome.min_interval, state.min_interval)
-    floor = timedelta(0) if feed.interval or feed.path else min(asked, MAX_FLOOR)
-    if floor > wait:
-        reason = f"its publisher asks for {in_words(floor)} between polls"
-    return replace(
-        state,
-        next_poll_at=_spread(now, wait, now + floor, chance, ceiling=max(wait, DAY)),
-        next_reason=reason,
-    )
-
-
-def _pace(feed: Feed, state: FeedState, now: datetime) -> tuple[timedelta, str]:
+def _pace(
+    feed: Feed,
+    interval: timedelta,
+    last_new_at: datetime | None,
+    now: datetime,
+    *,
+    has_gap: bool = False,
+) -> tuple[timedelta, str]:
     """The wait between two polls that go well, and why."""
     if feed.interval:
         return feed.interval, f"every {in_words(feed.interval)}, as you set"
     if feed.path:
         return FILE_INTERVAL, f"every {in_words(FILE_INTERVAL)}: it is a file"
-    quiet = now - state.last_new_at if state.last_new_at else timedelta(0)
+    quiet = now - last_new_at if last_new_at else timedelta(0)
     if quiet >= QUIET:
         wait = DAY if quiet >= SILENT else SIX_HOURS
         return wait, f"every {in_words(wait)}: nothing new for {in_words(quiet)}"
-    if state.possible_gap_at == now:
-        return state.interval, f"every {in_words(state.interval)}: items may have been missed"
-    return state.interval, f"every {in_words(state.interval)}, as often as it brings news"
+    if has_gap:
+        return interval, f"every {in_words(interval)}: items may have been missed"
+    return interval, f"every {in_words(interval)}, as often as it brings news"
 
 
 def _after_failure(
     feed: Feed, state: FeedState, outcome: Failed, now: datetime, chance: float
 ) -> FeedState:
     counted = count_failure(state, outcome, now)
-    interval, _ = _pace(feed, state, now)
+    interval, _ = _pace(feed, state.interval, state.last_new_at, now)
     wait, reason = backoff(outcome.kind, counted, interval, now)
     earliest = min(outcome.retry_at or now, now + DAY)
     if earliest > now + wait:

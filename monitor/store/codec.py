@@ -28,12 +28,15 @@ def to_json(value: object) -> str:
     return _ENCODER.encode(_plain(value))
 
 
-def from_json(kind: type[T], text: str) -> T:
+def from_json(kind: type[T], text: str, **known: object) -> T:
     """Decode what ``to_json`` wrote of a ``kind``.
 
-    ``kind`` may be a parametrised tuple such as ``tuple[Hit, ...]``.
+    Args:
+        kind: May be a parametrised tuple such as ``tuple[Hit, ...]``.
+        text: What was written.
+        known: Fields of a dataclass that are known better than from the text.
     """
-    return cast(T, _reader(cast(Any, kind))(json.loads(text)))
+    return cast(T, _reader(cast(Any, kind))(json.loads(text), **known))
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -42,32 +45,42 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def _plain(value: Any) -> object:
     if type(value) in _AS_IT_IS:
         return value
-    if isinstance(value, datetime):
-        return moment.to_text(value)
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return {
-        name: _plain(content)
-        for name, default in _defaults(cast(Any, type(value)))
-        if (content := getattr(value, name)) != default
-    }
+    return _writer(cast(Any, type(value)))(value)
 
 
 @cache
-def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
-    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
+def _writer(kind: Any) -> Callable[[Any], object]:
+    """What makes of a ``kind`` what JSON has for it. Types are looked into once, not each time."""
+    if issubclass(kind, datetime):
+        return moment.to_text
+    if issubclass(kind, timedelta):
+        return timedelta.total_seconds
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, tuple):
+        return lambda value: [_plain(part) for part in value]
+    return _dataclass_writer(kind)
 
 
-Reader = Callable[[Any], Any]
+def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
+    defaults = tuple((field.name, field.default) for field in dataclasses.fields(kind))
+
+    def write(value: Any) -> object:
+        return {
+            name: _plain(content)
+            for name, default in defaults
+            if (content := getattr(value, name)) is not default and content != default
+        }
+
+    return write
+
+
+Reader = Callable[..., Any]
 
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """What makes a ``kind`` of what JSON has for it. Types are looked into once, not each time."""
+    """What makes a ``kind`` of what JSON has for it."""
     origin = get_origin(kind)
     if origin is tuple:
         return _tuple_reader(get_args(kind))
@@ -98,9 +111,10 @@ def _dataclass_reader(kind: type) -> Reader:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
 
-    def read(plain: dict[str, Any]) -> Any:
-        return kind(
-            **{name: readers[name](value) for name, value in plain.items() if name in readers}
-        )
+    def read(plain: dict[str, Any], **known: object) -> Any:
+        for name, value in plain.items():
+            if name not in known and name in readers:
+                known[name] = readers[name](value)
+        return kind(**known)
 
     return read

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -103,8 +103,9 @@ def next_due_at(db: sqlite_utils.Database) -> datetime | None:
 
 def lease(db: sqlite_utils.Database, ids: Iterable[int], *, until: datetime) -> None:
     """Mark feeds as being polled; a lease that nobody ends expires by itself."""
+    moment = to_text(until)
     db.conn.executemany(
-        "UPDATE feeds SET leased_until = ? WHERE id = ?", [(to_text(until), id_) for id_ in ids]
+        "UPDATE feeds SET leased_until = ? WHERE id = ?", [(moment, id_) for id_ in ids]
     )
 
 
@@ -185,10 +186,6 @@ _COLUMNS = "id, url, host, name, tags, active, added_at, next_poll_at, disabled,
 
 def _row(row: tuple[int, str, str, str, str, int, str, str | None, int, str]) -> FeedRow:
     id_, url, host, name, tags, active, added_at, next_poll_at, disabled, state = row
-    kept, due_at = from_json(FeedState, state), from_text_or_none(next_poll_at)
-    # The columns are what `sync`, `poll_now` and a person with an SQL prompt write to.
-    if (kept.next_poll_at, kept.disabled) != (due_at, bool(disabled)):
-        kept = replace(kept, next_poll_at=due_at, disabled=bool(disabled))
     return FeedRow(
         id=id_,
         url=url,
@@ -197,5 +194,11 @@ def _row(row: tuple[int, str, str, str, str, int, str, str | None, int, str]) ->
         tags=tuple(json.loads(tags)),
         active=bool(active),
         added_at=from_text(added_at),
-        state=kept,
+        # The columns are what `sync`, `poll_now` and a person with an SQL prompt write to.
+        state=from_json(
+            FeedState,
+            state,
+            next_poll_at=from_text_or_none(next_poll_at),
+            disabled=bool(disabled),
+        ),
     )

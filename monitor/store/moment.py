@@ -7,10 +7,15 @@ functions take.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=64)
 def to_text(moment: datetime) -> str:
-    """Aware datetime → text; the rest below a millisecond is cut off."""
+    """Aware datetime → text; the rest below a millisecond is cut off.
+
+    The same moment stands in many a column of all that is recorded together.
+    """
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 

@@ -68,3 +68,8 @@ def test_hits_survive(hits):
 def test_what_a_newer_version_wrote_is_ignored_and_what_an_older_one_did_not_takes_its_default():
     state = from_json(FeedState, '{"failures": 3, "phase_of_the_moon": "full"}')
     assert state == FeedState(failures=3)
+
+
+def test_what_is_known_better_goes_before_what_was_written():
+    text = to_json(FeedState(failures=3, disabled=True))
+    assert from_json(FeedState, text, disabled=False) == FeedState(failures=3)
