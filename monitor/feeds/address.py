@@ -62,8 +62,7 @@ def checked(
     good: list[str] = []
     refused = ""
     for address in addresses:
-        ip = _unwrapped(ip_address(address))
-        reason = not_global(ip)
+        ip, reason = _judged(address)
         if not reason or any(ip in network for network in networks):
             good.append(address)
         else:
@@ -75,6 +74,7 @@ def checked(
     return tuple(good)
 
 
+@lru_cache(maxsize=1_000)
 def literal(host: str) -> IPv4Address | IPv6Address | None:
     """The address a host *is*, if it isn't a name.
 
@@ -111,6 +111,13 @@ def not_global(address: IPv4Address | IPv6Address) -> str:
     if ip not in _V6_GLOBAL or not ip.is_global or ip.teredo:
         return "a reserved"
     return not_global(ip.sixtofour) if ip.sixtofour else ""
+
+
+@lru_cache(maxsize=1_000)
+def _judged(address: str) -> tuple[IPv4Address | IPv6Address, str]:
+    """An address as packets see it, and what is against it; the same ones come at every poll."""
+    ip = _unwrapped(ip_address(address))
+    return ip, not_global(ip)
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -280,12 +280,18 @@ def _send(
     sock = cast(PlainSocket | TLSSocket, connection.sock)
     sock.budget = budget
     budget.watch(sock)
-    connection.timeout = budget.left(budget.limits.read)
+    sock.settimeout(budget.left(budget.limits.read))
     target = url.request_uri
     if key.proxy and key.scheme == "http":
         target = url.url
         headers = {**headers, **_proxy_headers(parse_url(key.proxy))}
-    connection.request("GET", target, headers=headers, preload_content=False)
+    # As its own ``request`` does, which has bodies and more to think of.
+    has_host = any(name.lower() == "host" for name in headers)
+    client = http.client.HTTPConnection
+    client.putrequest(connection, "GET", target, skip_host=has_host, skip_accept_encoding=True)
+    for name, value in headers.items():
+        client.putheader(connection, name, value)
+    connection.endheaders()
     return _receive(connection)
 
 

@@ -136,8 +136,9 @@ class _Journey:
                     allow_private=self._request.allow_private,
                     proxy=self._request.proxy,
                 ) as response:
-                    location = response.headers.get("location", "")
-                    if response.status not in _REDIRECTS or not location:
+                    redirects = response.status in _REDIRECTS
+                    location = response.headers.get("location", "") if redirects else ""
+                    if not location:
                         return self._answer(
                             response, url, moved_to=url.url if permanent and visited[1:] else ""
                         )

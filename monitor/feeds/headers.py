@@ -36,7 +36,8 @@ def min_interval(headers: Mapping[str, str], *, now: datetime) -> timedelta:
     Returns:
         Between zero and ``MAX_FRESHNESS``.
     """
-    directives = _directives(headers.get("cache-control", ""))
+    stated = headers.get("cache-control", "")
+    directives = _directives(stated) if stated else {}
     if "no-cache" in directives or "no-store" in directives:
         return timedelta(0)
     if "max-age" in directives:
@@ -59,6 +60,8 @@ def validators(headers: Mapping[str, str]) -> Validators:
 
 def http_date(value: str) -> datetime | None:
     """Read an HTTP date in any of its three forms; None if it isn't one."""
+    if not value:
+        return None  # most often
     try:
         moment = parsedate_to_datetime(value)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

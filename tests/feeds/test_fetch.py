@@ -460,6 +460,14 @@ def test_headers_that_cannot_be_sent_are_told(feed_server, get):
     assert feed_server.requests == []
 
 
+def test_a_host_header_of_the_users_own_goes_instead_of_the_address(feed_server, get):
+    feed_server.answers["/"] = lambda handler: handler.send(
+        " ".join(handler.headers.get_all("host")).encode(), 200, {}
+    )
+    assert get("/", headers=(("hOsT", "inner.example"),)).body == b"inner.example"
+    assert get("/").body == b"127.0.0.1:%d" % feed_server.port
+
+
 # TLS
 
 
