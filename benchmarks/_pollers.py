@@ -31,7 +31,7 @@ from pathlib import Path
 import psutil
 
 RULES = 200
-BRISK = 4
+BRISK = 2
 """As in ``monitor.feeds.poller``; what isn't ours mustn't import what is."""
 
 

@@ -20,10 +20,10 @@ from monitor.feeds.location import host_of
 from monitor.feeds.outcome import Outcome, PollRequest
 from monitor.feeds.threads import Threads
 
-BRISK = 4
+BRISK = 2
 """Polls that may be at work, rather than waiting for the network, at a time. More threads than that
 only take the interpreter from each other: with 48 a poll costs half as much again."""
-WAITING = 0.05
+WAITING = 0.025
 """After so many seconds a poll is taken to be waiting for the network: whatever the network is
 like, 80 polls may start in a second."""
 
