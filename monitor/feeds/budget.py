@@ -29,18 +29,32 @@ class BudgetError(OSError):
 
 
 class Budget:
-    """The seconds and bytes one fetch may still take, all its redirects together.
+    """The seconds and bytes one fetch may still take at one host, its redirects there included.
+
+    ``elapsed`` seconds were taken at other hosts before.
 
     ``spent`` says which limit was hit: ``total``, ``bytes`` or ``cancelled``; empty while none was.
     """
 
-    def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        elapsed: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._clock = clock
-        self._deadline = clock() + limits.total
+        self._began = clock() - elapsed
+        self._deadline = self._began + limits.total
         self._bytes = limits.max_bytes + _FRAMING
         self._socket: socket.socket | None = None
         self.limits = limits
         self.spent = ""
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds taken so far."""
+        return self._clock() - self._began
 
     def left(self, patience: float) -> float:
         """Seconds to wait for the next step: ``patience``, or less when the deadline is nearer.

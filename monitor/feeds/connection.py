@@ -103,9 +103,9 @@ class Connections:
         self._closed = False
 
     @contextmanager
-    def budget(self, limits: Limits) -> Iterator[Budget]:
-        """Open the budget of one fetch."""
-        budget = Budget(limits)
+    def budget(self, limits: Limits, *, elapsed: float = 0.0) -> Iterator[Budget]:
+        """Open the budget of one fetch that has taken ``elapsed`` seconds before."""
+        budget = Budget(limits, elapsed=elapsed)
         with self._lock:
             if self._closed:
                 budget.cancel()

@@ -1,6 +1,7 @@
 """Fetching a feed: one conditional GET, redirects followed by hand, every failure in plain words.
 
-    fetch(request) → Fetched | NotModified | Failed
+    fetch(request)            → Fetched | NotModified | Failed
+    fetch_at_host(request)    → the same, or a Hop: a redirect leads to another host
 
 It never raises for what the other end does, and never costs more than ``PollRequest.limits``.
 Redirects are followed at most ``max_redirects`` times, to http(s) only, and each hop's address is
@@ -16,7 +17,7 @@ import logging
 import stat
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
@@ -30,9 +31,9 @@ from monitor.feeds.budget import Budget
 from monitor.feeds.connection import Connections
 from monitor.feeds.feed import Validators
 from monitor.feeds.headers import basic, min_interval, validators
-from monitor.feeds.location import bare, followed, read_url, same_site, shown, userinfo
+from monitor.feeds.location import bare, followed, host_of, read_url, same_site, shown, userinfo
 from monitor.feeds.mishap import WIRE_ERRORS, FetchError, broken, refused, too_large
-from monitor.feeds.outcome import Failed, FailureKind, Limits, PollRequest
+from monitor.feeds.outcome import Failed, FailureKind, Hop, Limits, PollRequest
 
 # Its warnings quote whole URLs, which may hold a token.
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
@@ -81,18 +82,33 @@ class NotModified:
 def fetch(
     request: PollRequest, *, now: datetime, connections: Connections
 ) -> Fetched | NotModified | Failed:
-    """Fetch one feed, if it has changed.
+    """Fetch one feed, if it has changed, wherever its redirects lead.
 
     Args:
         request: What to fetch, and within which limits.
         now: The time, for dates in headers.
         connections: Where connections come from; shared by all fetches of a process.
     """
-    began = time.monotonic()
+    while isinstance(answer := fetch_at_host(request, now=now, connections=connections), Hop):
+        request = replace(request, hop=answer)
+    return answer
+
+
+def fetch_at_host(
+    request: PollRequest, *, now: datetime, connections: Connections
+) -> Fetched | NotModified | Failed | Hop:
+    """Do so as far as one host goes; args as for ``fetch``.
+
+    Returns:
+        A ``Hop`` where a redirect leads to another host: to be put into the request with which
+        that one is asked.
+    """
+    elapsed = request.hop.elapsed if request.hop else 0.0
+    began = time.monotonic() - elapsed
     try:
         if request.path is not None:
             return _read_file(request.path, request.limits)
-        with connections.budget(request.limits) as budget:
+        with connections.budget(request.limits, elapsed=elapsed) as budget:
             return _Journey(request, now, connections, budget).go()
     except FetchError as error:
         return Failed(
@@ -106,7 +122,7 @@ def fetch(
 
 
 class _Journey:
-    """One fetch, from the address asked for to the answer at the end of its redirects."""
+    """One fetch at one host, from the address asked for to where its redirects there end."""
 
     def __init__(
         self, request: PollRequest, now: datetime, connections: Connections, budget: Budget
@@ -121,13 +137,11 @@ class _Journey:
         if request.proxy and not request.proxy.lower().startswith("http://"):
             raise FetchError(FailureKind.CONNECT, "a proxy's address must begin with http://")
 
-    def go(self) -> Fetched | NotModified:
-        adopted = self._request.fetch_url
-        url = bare(read_url(adopted) if adopted else self._home)
-        visited: list[Url] = []
-        permanent = True
+    def go(self) -> Fetched | NotModified | Hop:
+        url, visited, permanent = self._start()
+        host = host_of(url.url)
         while True:
-            visited.append(url)
+            visited.append(url.url)
             try:
                 with self._connections.get(
                     url,
@@ -147,9 +161,23 @@ class _Journey:
             except WIRE_ERRORS as error:
                 raise broken(error, url.netloc or "", self._budget) from error
             url = self._next(followed(url, location), visited)
+            if host_of(url.url) != host:
+                return Hop(
+                    url=url.url,
+                    visited=tuple(visited),
+                    permanent=permanent,
+                    elapsed=self._budget.elapsed,
+                )
 
-    def _next(self, url: Url, visited: list[Url]) -> Url:
-        if url in visited:
+    def _start(self) -> tuple[Url, list[str], bool]:
+        """Where to begin, where it has been, and whether permanent redirects alone led there."""
+        if hop := self._request.hop:
+            return read_url(hop.url), [*hop.visited], hop.permanent
+        adopted = self._request.fetch_url
+        return bare(read_url(adopted) if adopted else self._home), [], True
+
+    def _next(self, url: Url, visited: list[str]) -> Url:
+        if url.url in visited:
             raise FetchError(
                 FailureKind.REDIRECT,
                 f"{shown(url.url)} redirects in a circle; it may want a login or cookies: "

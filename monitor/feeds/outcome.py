@@ -35,6 +35,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """A poll that a redirect leads to another host, where it goes on when it is polite to."""
+
+    url: str = field(repr=False)
+    """Where to."""
+    visited: tuple[str, ...] = field(repr=False)
+    """Where it has been."""
+    permanent: bool
+    """Whether 301/308 redirects alone led there."""
+    elapsed: float
+    """Seconds it has taken so far, without those it waited for its turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollRequest:
     """All that a poll needs to know, and no more: it may run in another process."""
 
@@ -42,6 +56,8 @@ class PollRequest:
     """The feed's identity; what ``Item.feed`` will say."""
     fetch_url: str = ""
     """Where to ask, if a permanent redirect was adopted; else ``url``."""
+    hop: Hop | None = None
+    """Where to go on instead, if the poll has begun already."""
     path: Path | None = None
     """Read this file instead of the network."""
     source: str = ""

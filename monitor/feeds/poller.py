@@ -1,7 +1,8 @@
 """Poller: many polls at once, each host's in a lane of its own.
 
 Who may start is decided here (``lanes``), an Executor runs what has started. The coordinator alone
-keeps the politeness, so the executor may as well be a cluster's. Leaves to others: the poll itself
+keeps the politeness, so the executor may as well be a cluster's. A poll that a redirect leads to
+another host waits for its turn there like any other. Leaves to others: the poll itself
 (``polling``).
 """
 
@@ -12,12 +13,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import replace
 from functools import partial
 from typing import Self
 
 from monitor.feeds.lanes import Lanes
 from monitor.feeds.location import host_of
-from monitor.feeds.outcome import Outcome, PollRequest
+from monitor.feeds.outcome import Hop, Outcome, PollRequest
 from monitor.feeds.threads import Threads
 
 BRISK = 2
@@ -32,7 +34,8 @@ class Poller:
     """Runs polls, each as soon as its host's lane is free. Threads may share it.
 
     Args:
-        poll: What to run for each request; with a remote executor it must be picklable.
+        poll: What to run for each request, and again with the ``Hop`` that it may answer; with a
+            remote executor it must be picklable.
         workers: Polls under way at a time. Most of them wait for the network, and a feed that
             hangs takes one until its deadline: have many more than may hang at a time.
         per_host: Polls of one host under way at a time.
@@ -43,7 +46,7 @@ class Poller:
 
     def __init__(
         self,
-        poll: Callable[[PollRequest], Outcome],
+        poll: Callable[[PollRequest], Outcome | Hop],
         *,
         workers: int = 256,
         per_host: int = 2,
@@ -78,11 +81,10 @@ class Poller:
             RuntimeError: The poller is closed.
         """
         future: Future[Outcome] = Future()
-        host = "" if request.path else host_of(request.fetch_url or request.url)
         with self._changed:
             if self._closed:
                 raise RuntimeError("the poller is closed")
-            self._lanes.add(host, (request, future))
+            self._lanes.add(_lane(request), (request, future))
             self._start_due()
         return future
 
@@ -94,7 +96,8 @@ class Poller:
         with self._changed:
             self._closed = True
             for _, future in self._lanes.clear():
-                future.cancel()
+                if not future.cancel():  # it has begun, at another host
+                    future.set_exception(CancelledError())
             self._changed.notify_all()
             self._aborted = not self._changed.wait_for(lambda: not self._lanes.running, grace)
         if self._aborted:
@@ -145,7 +148,8 @@ class Poller:
         return min(self._workers, self._lanes.running + BRISK - len(self._young))
 
     def _start(self, host: str, request: PollRequest, future: Future[Outcome]) -> None:
-        if not future.set_running_or_notify_cancel():
+        goes_on = request.hop is not None
+        if not goes_on and not future.set_running_or_notify_cancel():
             self._young.pop(future)
             self._lanes.finished(host)
             return
@@ -156,19 +160,47 @@ class Poller:
             self._lanes.finished(host)
             future.set_exception(error)
         else:
-            running.add_done_callback(partial(self._finish, host, future))
+            running.add_done_callback(partial(self._finish, host, request, future))
 
-    def _finish(self, host: str, future: Future[Outcome], running: Future[Outcome]) -> None:
+    def _finish(
+        self,
+        host: str,
+        request: PollRequest,
+        future: Future[Outcome],
+        running: Future[Outcome | Hop],
+    ) -> None:
+        result = _result(running)
         with self._changed:
             self._young.pop(future, None)
             self._lanes.finished(host)
+            if isinstance(result, Hop):
+                if self._closed:
+                    result = CancelledError()
+                else:
+                    onward = replace(request, hop=result)
+                    self._lanes.add(_lane(onward), (onward, future))
             if self._closed:
                 self._changed.notify_all()
             else:
                 self._start_due()
-        if self._aborted or running.cancelled():
+        if isinstance(result, Hop):
+            return
+        if self._aborted:
             future.set_exception(CancelledError())
-        elif error := running.exception():
-            future.set_exception(error)
+        elif isinstance(result, BaseException):
+            future.set_exception(result)
         else:
-            future.set_result(running.result())
+            future.set_result(result)
+
+
+def _result(running: Future[Outcome | Hop]) -> Outcome | Hop | BaseException:
+    if running.cancelled():
+        return CancelledError()
+    return running.exception() or running.result()
+
+
+def _lane(request: PollRequest) -> str:
+    """The host to be asked; empty for a file."""
+    if request.path is not None:
+        return ""
+    return host_of(request.hop.url if request.hop else request.fetch_url or request.url)

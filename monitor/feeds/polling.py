@@ -1,8 +1,9 @@
 """Polling: one feed's poll from request to outcome, and many of them at once, politely.
 
-    poll         PollRequest → fetch → same body? → parse → Outcome
-    poll_batch   requests → outcomes, as they come
-    open_poller  threads, connections and parser processes, ready for use
+    poll          PollRequest → fetch → same body? → parse → Outcome
+    poll_at_host  the same, or a Hop: a redirect leads to another host
+    poll_batch    requests → outcomes, as they come
+    open_poller   threads, connections and parser processes, ready for use
 
 Knows no database and no rules: plain frozen values in, plain frozen values out, and a request
 polled twice does no harm. Leaves to others: what is due (the store), what an outcome means for the
@@ -18,17 +19,19 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Protocol
 
 from monitor.feeds.body import body_hash
 from monitor.feeds.connection import Connections, Resolve, system_resolve
-from monitor.feeds.fetch import Fetched, NotModified, fetch
+from monitor.feeds.fetch import Fetched, NotModified, fetch_at_host
 from monitor.feeds.location import shown
 from monitor.feeds.outcome import (
     Failed,
     FailureKind,
+    Hop,
     Limits,
     Outcome,
     Parsed,
@@ -69,7 +72,18 @@ def poll(
     Raises:
         CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
     """
-    began = time.monotonic()
+    while isinstance(
+        outcome := poll_at_host(request, now=now, connections=connections, parse=parse), Hop
+    ):
+        request = replace(request, hop=outcome)
+    return outcome
+
+
+def poll_at_host(
+    request: PollRequest, *, now: datetime, connections: Connections, parse: Parse = parse_feed
+) -> Outcome | Hop:
+    """Do so as far as one host goes; see ``fetch_at_host``."""
+    began = time.monotonic() - (request.hop.elapsed if request.hop else 0.0)
     try:
         return _poll(request, now, connections, parse, began)
     except CancelledError:
@@ -88,9 +102,9 @@ def poll(
 
 def _poll(
     request: PollRequest, now: datetime, connections: Connections, parse: Parse, began: float
-) -> Outcome:
-    answer = fetch(request, now=now, connections=connections)
-    if isinstance(answer, Failed):
+) -> Outcome | Hop:
+    answer = fetch_at_host(request, now=now, connections=connections)
+    if isinstance(answer, Failed | Hop):
         return answer
     if isinstance(answer, NotModified):
         return Unchanged(
@@ -211,8 +225,8 @@ def open_poller(
         if parsers:
             parse = sandbox = stack.enter_context(Sandbox(parse_feed, workers=parsers))
 
-        def run(request: PollRequest) -> Outcome:
-            return poll(request, now=clock(), connections=connections, parse=parse)
+        def run(request: PollRequest) -> Outcome | Hop:
+            return poll_at_host(request, now=clock(), connections=connections, parse=parse)
 
         def abort() -> None:
             connections.close()

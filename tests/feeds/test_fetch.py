@@ -15,7 +15,7 @@ import pytest
 from monitor import __version__
 from monitor.feeds.connection import Connections
 from monitor.feeds.feed import Validators
-from monitor.feeds.fetch import ENCODINGS, Fetched, NotModified, fetch
+from monitor.feeds.fetch import ENCODINGS, Fetched, NotModified, fetch, fetch_at_host
 from monitor.feeds.outcome import Failed, FailureKind, Limits, PollRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -215,6 +215,29 @@ def test_five_redirects_are_followed_and_six_are_not(feed_server, get):
     result = get("/6")
     assert result.kind == FailureKind.REDIRECT
     assert "more than 5 redirects" in result.message
+
+
+def test_what_redirects_took_at_one_host_counts_at_the_next(feed_server):
+    names = frozenset({"a.test", "b.test"})
+    feed_server.redirect("/1", to=feed_server.url("/2", host="b.test"), status=301)
+    feed_server.redirect("/2", to=feed_server.url("/1", host="a.test"), status=302)
+    first = replace(
+        feed_server.request("/", allow_private=names), url=feed_server.url("/1", host="a.test")
+    )
+    with Connections(resolve=lambda *_: ["127.0.0.1"]) as connections:
+        hop = fetch_at_host(first, now=NOW, connections=connections)
+        assert (hop.url, hop.visited) == (feed_server.url("/2", host="b.test"), (first.url,))
+        assert hop.permanent
+        assert 0 < hop.elapsed < 10
+        second = replace(first, hop=hop)
+        assert "circle" in fetch_at_host(second, now=NOW, connections=connections).message
+        spent = replace(first, hop=replace(hop, elapsed=10))
+        assert "after 10 s" in fetch_at_host(spent, now=NOW, connections=connections).message
+        strict = replace(second, limits=replace(first.limits, max_redirects=0))
+        feed_server.redirect("/2", to="/3", status=302)
+        assert "more than 0" in fetch_at_host(strict, now=NOW, connections=connections).message
+        feed_server.publish("/3", BODY)
+        assert fetch_at_host(second, now=NOW, connections=connections).moved_to == ""
 
 
 def test_a_circle_of_redirects_is_noticed(feed_server, get):

@@ -16,7 +16,7 @@ import pytest
 
 from monitor.feeds.connection import Connections
 from monitor.feeds.feed import Validators
-from monitor.feeds.outcome import Failed, FailureKind, Limits, Parsed, PollRequest, Unchanged
+from monitor.feeds.outcome import Failed, FailureKind, Hop, Limits, Parsed, PollRequest, Unchanged
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.poller import BRISK, WAITING, Poller
 from monitor.feeds.polling import open_poller, poll, poll_batch
@@ -269,6 +269,57 @@ def test_an_adopted_redirect_counts_for_the_host_that_is_asked():
     poller.close()
     assert futures[1].cancelled()
     assert asked == [requests[0], requests[2]]
+
+
+def test_a_redirect_to_another_host_waits_for_its_turn_there(feed_server):
+    """Six feeds on hosts of their own all lead to one, which is asked like any other."""
+    names = frozenset(f"{n}.example" for n in range(6)) | {"all.example"}
+    arrivals, lock = [], threading.Lock()
+
+    def note(handler):
+        with lock:
+            arrivals.append(time.monotonic())
+        handler.send(rss("One").encode(), 200, {})
+
+    feed_server.answers["/new"] = note
+    feed_server.redirect("/old", to=feed_server.url("/new", host="all.example"), status=301)
+    requests = [
+        replace(
+            feed_server.request("/old", allow_private=names),
+            url=feed_server.url("/old", host=f"{n}.example"),
+        )
+        for n in range(6)
+    ]
+    with open_poller(gap=0.15, parsers=0, resolve=lambda *_: ["127.0.0.1"]) as poller:
+        outcomes = list(poll_batch(requests, poller=poller))
+    assert sorted(outcome.url for outcome in outcomes) == [request.url for request in requests]
+    assert {outcome.moved_to for outcome in outcomes} == {
+        feed_server.url("/new", host="all.example")
+    }
+    # Each arrives a little after its start: the last may be late itself, none may be early.
+    assert arrivals[-1] - arrivals[0] >= 5 * 0.15 - 0.1
+    assert feed_server.asked("/old") == 6
+
+
+def test_a_poll_that_waits_for_its_turn_at_another_host_ends_with_the_poller():
+    hop = Hop(url="http://b.example/", visited=("http://a.example/",), permanent=True, elapsed=0.1)
+    asked = []
+
+    def lead_away(request):
+        asked.append(request)
+        return hop if request.hop is None else request
+
+    poller = Poller(lead_away, gap=60)
+    first, second = PollRequest(url="http://a.example/"), PollRequest(url="http://c.example/")
+    assert poller.submit(first).result(5) == replace(first, hop=hop)
+    waiting = poller.submit(second)
+    deadline = time.monotonic() + 10
+    while (second not in asked or poller._lanes.running) and time.monotonic() < deadline:
+        threading.Event().wait(0.005)
+    poller.close()
+    with pytest.raises(CancelledError):
+        waiting.result(5)
+    assert asked == [first, replace(first, hop=hop), second]
 
 
 def test_more_than_can_be_at_work_start_only_when_others_wait_for_the_network():
