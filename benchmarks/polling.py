@@ -78,7 +78,7 @@ class Contender:
         self._process.stdin.flush()
         answer = self._read()
         self._polling.clear()
-        if answer["polls"] < self._least and kind in self.times:
+        if kind in self.times and answer["polls"] < self._least:
             raise SystemExit(f"{self.name} polled {answer['polls']} of {self._feeds} feeds")
         self.times.setdefault(kind, []).append(answer)
         return answer["polls"]
