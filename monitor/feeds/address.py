@@ -74,7 +74,7 @@ def checked(
     return tuple(good)
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=5_000)
 def literal(host: str) -> IPv4Address | IPv6Address | None:
     """The address a host *is*, if it isn't a name.
 
@@ -113,7 +113,7 @@ def not_global(address: IPv4Address | IPv6Address) -> str:
     return not_global(ip.sixtofour) if ip.sixtofour else ""
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=5_000)
 def _judged(address: str) -> tuple[IPv4Address | IPv6Address, str]:
     """An address as packets see it, and what is against it; the same ones come at every poll."""
     ip = _unwrapped(ip_address(address))

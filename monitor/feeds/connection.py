@@ -31,11 +31,14 @@ from monitor.feeds.address import checked, literal
 from monitor.feeds.budget import Budget, BudgetError, PlainSocket, TLSSocket, connect
 from monitor.feeds.headers import basic
 from monitor.feeds.outcome import Limits
+from monitor.feeds.threads import Threads
 
 Resolve = Callable[[str, int], Sequence[str]]
 """(host, port) → addresses, best first; raises ``socket.gaierror``."""
 
 _PORTS = {"http": 80, "https": 443}
+_LOOKUPS = 1_000
+"""Look-ups under way at a time. One that its fetch has given up goes on: there may be many."""
 
 
 class _PlainConnection(HTTPConnection):
@@ -100,6 +103,7 @@ class Connections:
         self._idle: deque[tuple[float, _Key, _Connection]] = deque()
         self._budgets: set[Budget] = set()
         self._lookups: set[Future[Sequence[str]]] = set()
+        self._resolvers = Threads(_LOOKUPS, "resolve")
         self._closed = False
 
     @contextmanager
@@ -162,6 +166,7 @@ class Connections:
                 budget.cancel()
             for lookup in self._lookups:
                 lookup.cancel()
+        self._resolvers.shutdown(wait=False)
         for _, _, connection in idle:
             connection.close()
 
@@ -222,15 +227,15 @@ class Connections:
         return connection
 
     def _look_up(self, host: str, port: int, budget: Budget) -> Sequence[str]:
-        """Resolve in a thread of its own: the system's resolver can't be told when to stop."""
+        """Resolve in another thread: the system's resolver can't be told when to stop."""
         if (address := literal(host)) is not None:
             return (str(address),)
         answer: Future[Sequence[str]] = Future()
         with self._lock:
+            if self._closed:
+                raise BudgetError("cancelled")
             self._lookups.add(answer)
-        threading.Thread(
-            target=_answer, args=(answer, self._resolve, host, port), daemon=True, name="resolve"
-        ).start()
+            self._resolvers.submit(_answer, answer, self._resolve, host, port)
         try:
             return answer.result(timeout=budget.left(budget.limits.connect))
         except TimeoutError:

@@ -79,9 +79,9 @@ def host_of(url: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=5_000)
 def _parsed(url: str) -> Url:
-    """Read an address once for its lane and its poll, a moment later."""
+    """Read an address once for its lane and its poll, and for the polls to come."""
     return parse_url(url.strip())
 
 

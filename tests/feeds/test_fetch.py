@@ -5,6 +5,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -699,6 +700,29 @@ def test_closing_ends_what_is_under_way(feed_server, get, connections):
     waiting.join(5)
     assert "news-monitor is stopping" in results[0].message
     assert "news-monitor is stopping" in get("/hang").message
+
+
+def test_names_are_looked_up_in_threads_that_are_kept(feed_server):
+    feed_server.publish("/feed.xml", BODY)
+    request = feed_server.request("/feed.xml", allow_private=frozenset({"feeds.test"}))
+    request = replace(request, url=feed_server.url("/feed.xml", host="feeds.test"))
+    used = []
+
+    def resolve(*_):
+        used.append(threading.current_thread())
+        return ["127.0.0.1"]
+
+    with Connections(resolve=resolve, keep=0) as connections:
+        for _ in range(3):
+            assert fetch(request, now=NOW, connections=connections).body == BODY
+            deadline = time.monotonic() + 5
+            while not connections._resolvers._idle and time.monotonic() < deadline:
+                threading.Event().wait(0.002)
+        assert len(used) == 3
+        assert len({*used}) == 1
+        assert threading.current_thread() not in used
+    used[0].join(5)
+    assert not used[0].is_alive()
 
 
 def test_closing_ends_a_lookup_under_way():
