@@ -57,8 +57,7 @@ class Memo(dict[str, frozenset[int]]):
 
     def union(self, chunks: Iterable[str]) -> set[int]:
         """All that the chunks hold together."""
-        left = set(chunks)
-        left -= self._nothing
+        left = set(chunks) - self._nothing
         return _no_words().union(*map(self.__getitem__, left))
 
     def places(self, chunks: Iterable[str]) -> Iterator[tuple[int, frozenset[int]]]:
