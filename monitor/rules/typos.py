@@ -79,10 +79,13 @@ class TypoIndex:
                 keys = [text, swapped, *_shorter(text, 1)]
                 found |= _near(text, _filed_under(keys, self._once), 1)
             if len(text) >= _LONGEST_ONCE - 1:
-                head = text[:_PREFIX]
-                longer = heads.get(head)
-                if longer is None:
-                    longer = heads[head] = self._beginning_like(head)
+                if len(text) <= _LONGEST_ONCE:
+                    longer = self._longer_than(text)
+                else:
+                    head = text[:_PREFIX]
+                    longer = heads.get(head)
+                    if longer is None:
+                        longer = heads[head] = self._beginning_like(head)
                 found |= _near(text, longer, 2)
         return found
 
@@ -97,6 +100,20 @@ class TypoIndex:
                     return None
                 found += alike
         return found + self._by_letters.get(text[1::-1], [])
+
+    def _longer_than(self, text: str) -> Collection[str]:
+        """The longer words of which a shorter text may be one: it lacks a letter of them, or two.
+
+        So none of its letters is too many, or one at most.
+        """
+        head = text[:_PREFIX]
+        keys = [head, head[:-1], head[:-2]]
+        if len(text) == _LONGEST_ONCE:
+            keys += [*_shorter(head, 1), *_shorter(head[:-1], 1)]
+            if head[1::-1] in self._by_letters:
+                swapped = head[1::-1] + head[2:]
+                keys += [swapped, swapped[:-1]]
+        return _filed_under(_filed_under(keys, self._twice), self._by_head)
 
     def _beginning_like(self, head: str) -> Collection[str]:
         """The longer words that begin nearly so."""
