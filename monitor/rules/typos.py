@@ -78,15 +78,13 @@ class TypoIndex:
             if len(text) <= _LONGEST_ONCE + 1:
                 keys = [text, swapped, *_shorter(text, 1)]
                 found |= _near(text, _filed_under(keys, self._once), 1)
-            if len(text) >= _LONGEST_ONCE - 1:
-                if len(text) <= _LONGEST_ONCE:
-                    longer = self._longer_than(text)
-                else:
-                    head = text[:_PREFIX]
-                    longer = heads.get(head)
-                    if longer is None:
-                        longer = heads[head] = self._beginning_like(head)
-                found |= _near(text, longer, 2)
+            if len(text) > _LONGEST_ONCE:
+                head = text[:_PREFIX]
+                if head not in heads:
+                    heads[head] = self._beginning_like(head)
+                found |= _near(text, heads[head], 2)
+            elif len(text) >= _LONGEST_ONCE - 1:
+                found |= _near(text, self._longer_than(text), 2)
         return found
 
     def _about_as_long(self, text: str) -> list[str] | None:
