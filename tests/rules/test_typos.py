@@ -1,6 +1,8 @@
 """Misspellings found through what deletion leaves, against comparing all words."""
 
-from hypothesis import given
+from itertools import combinations
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -43,6 +45,7 @@ ERRORS = st.tuples(
 )
 
 
+@settings(max_examples=500)
 @given(st.text(LETTERS, min_size=4, max_size=12), st.lists(ERRORS, max_size=2))
 def test_a_word_within_its_errors_of_a_text_is_found_among_many(word, errors):
     CROWD.add(word)
@@ -53,3 +56,25 @@ def test_a_word_within_its_errors_of_a_text_is_found_among_many(word, errors):
         assert word in near
     for found in near:
         assert OSA.distance(found, text) <= (2 if len(found) > 8 else 1)
+
+
+def test_a_long_word_is_found_without_any_one_or_two_of_its_letters():
+    for word in ("abcabcaab", "bacbbaccab", "cabbaccabac"):
+        CROWD.add(word)
+        for count in (1, 2):
+            for left_out in combinations(range(1, len(word)), count):
+                text = "".join(letter for at, letter in enumerate(word) if at not in left_out)
+                assert word in CROWD.near([text])
+                if left_out[0] > 1 and count == 1:  # and the first two swapped
+                    assert word in CROWD.near([text[1::-1] + text[2:]])
+
+
+def test_a_long_word_that_lacks_a_letter_may_have_another_error():
+    for word in ("abcabcaab", "cabbaccab"):
+        CROWD.add(word)
+        for at in range(1, len(word)):
+            short = word[:at] + word[at + 1 :]
+            for place in range(1, len(short)):
+                assert word in CROWD.near([short[:place] + "d" + short[place + 1 :]])
+                swapped = short[: place - 1] + short[place] + short[place - 1] + short[place + 1 :]
+                assert word in CROWD.near([swapped]) or OSA.distance(word, swapped) > 2
