@@ -41,7 +41,7 @@ format: $(VENV)/.test ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.bench ## run the benchmarks (several minutes)
+bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean: ## remove the environment and caches

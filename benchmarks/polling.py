@@ -1,6 +1,6 @@
 """What a poll costs: ours beside reader, a loop of feedparser, and the least that is possible.
 
-    python benchmarks/polling.py [--feeds 200] [--rounds 3] [--corpus DIR] [--only NAME …]
+    python benchmarks/polling.py [--feeds 200 2000] [--rounds 10] [--corpus DIR] [--only NAME …]
     python benchmarks/polling.py --schedule      the tick: 10,000 and 100,000 feeds
     python benchmarks/polling.py --latency       2,000 feeds due at once, of which 5 % hang
 
@@ -122,15 +122,15 @@ def proportional(pid):
     return total
 
 
-def compare(given, out):
+def compare(given, feeds, out):
     """Run the contenders, interleaved, and print the table."""
     names = given.only or NAMES
     with ExitStack() as stack:
-        port = stack.enter_context(serving(given.feeds, given.corpus))
+        port = stack.enter_context(serving(feeds, given.corpus))
         contenders = []
-        broken = given.feeds // 10 if given.corpus else 0  # not all that is published can be read
+        broken = feeds // 10 if given.corpus else 0  # not all that is published can be read
         for name in names:
-            contenders.append(Contender(name, port, given.feeds, broken=broken))
+            contenders.append(Contender(name, port, feeds, broken=broken))
             stack.callback(contenders[-1].close)
         for contender in contenders:
             contender.poll("first")
@@ -141,7 +141,7 @@ def compare(given, out):
                 time.sleep(1)  # we are polite: a second between two polls of a host
                 contender.poll("unchanged")
             print(f"round {number + 1} of {given.rounds}", file=sys.stderr)
-    table = Table(title=f"{given.feeds:,} feeds, {given.rounds} rounds (median)")
+    table = Table(title=f"{feeds:,} feeds, {given.rounds} rounds (median)")
     table.add_column("")
     for heading in (
         "CPU ms a poll:\nchanged",
@@ -281,8 +281,8 @@ def ticking(feeds, *, busy, seconds=20):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    options.add_argument("--feeds", type=int, default=200)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--feeds", type=int, nargs="+", default=[200, 2_000])
+    options.add_argument("--rounds", type=int, default=10)
     options.add_argument("--corpus", type=Path)
     options.add_argument("--only", nargs="+", choices=NAMES)
     options.add_argument("--schedule", action="store_true")
@@ -293,7 +293,8 @@ def main():
     elif given.latency:
         lateness(Console())
     else:
-        compare(given, Console())
+        for feeds in given.feeds:
+            compare(given, feeds, Console())
 
 
 if __name__ == "__main__":
