@@ -1,8 +1,8 @@
 """Daemon: puts the two flows together and runs them until told to stop.
 
-    start    lock the database · open it · mirror the configuration into it, with the feeds of its
-             lists as they were last read · start one worker per target · start polling, a tick each
-             second · serve the page, in threads of its own · say READY
+    start    lock the database · open it · bring the configuration into it (``mirror``), with the
+             feeds of its lists as they were last read · start one worker per target · start
+             polling, a tick each second · serve the page, in threads of its own · say READY
     then     each second poll what is due · now and then what ``upkeep`` has to do
     stop     SIGTERM or SIGINT: say STOPPING · no new tick · finish the polls and deliveries under
              way, for a few seconds · close the database
@@ -36,14 +36,14 @@ from monitor.deliver import TargetWorker, page_for
 from monitor.errors import MonitorError
 from monitor.feeds.feed import Feed
 from monitor.feeds.polling import open_poller
+from monitor.mirror import mirror
 from monitor.poll import Intake
 from monitor.record import Recorder
 from monitor.rules import KnownWords
 from monitor.service import notify
 from monitor.stopping import StopSignal
 from monitor.store import feeds as feed_store
-from monitor.store import held, outbox
-from monitor.store import rules as rule_store
+from monitor.store import outbox
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.subscribe import Subscriber
@@ -171,7 +171,7 @@ class Daemon:
                 changed=lambda feeds: self._watch(database, recorder, feeds),
             ) as subscriber,
         ):
-            self._mirror(database, subscriber.feeds)
+            mirror(database, config, subscriber.feeds, now=self._clock())
             workers = [self._worker(database, target) for target in config.targets.values()]
 
             def wake() -> None:
@@ -276,8 +276,7 @@ class Daemon:
                 logger.info(
                     "the clock has jumped: polls are planned anew", extra={"event": "clock"}
                 )
-                set_times_right(intake.database, self._clock())
-                self._set_deliveries_right(intake.database)
+                set_times_right(intake.database, self._config, self._clock())
             intake.tick()
 
         return tick
@@ -288,31 +287,6 @@ class Daemon:
         recorder.watch(feeds)
         database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
         logger.info("now watching %s", _plural(len(feeds), "feed"), extra={"event": "feeds"})
-
-    def _mirror(self, database: Database, feeds: tuple[Feed, ...]) -> None:
-        """Bring what is to be watched into the database."""
-        config, now = self._config, self._clock()
-        database.write(lambda db: feed_store.sync(db, feeds, now=now))
-        database.write(lambda db: rule_store.sync(db, config.rules, now=now))
-        set_times_right(database, now)
-        given_up = database.write(lambda db: outbox.give_up_on_unknown(db, set(config.targets)))
-        for target, count in given_up.items():
-            logger.warning(
-                "%s to %s given up: the configuration has no such target any more",
-                "1 delivery" if count == 1 else f"{count:,} deliveries",
-                target,
-                extra={"event": "target-removed", "target": target},
-            )
-        self._set_deliveries_right(database)
-
-    def _set_deliveries_right(self, database: Database) -> None:
-        """Have what waits to be told wait as the configuration and the clock are now."""
-        config, now = self._config, self._clock()
-        database.write(
-            lambda db: held.set_right(
-                db, config.policies, config.targets, now=now, zone=config.timezone
-            )
-        )
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config

@@ -1,7 +1,7 @@
-"""Waking up: after a stop, a sleep or a jump of the clock, the feeds' times are set right.
+"""Waking up: after a stop, a sleep or a jump of the clock, what was planned is set right.
 
 What is overdue isn't polled all at once, and a clock that was set back makes nobody wait for its
-old time. The arithmetic is ``feeds.schedule.clamp_due``.
+old time. The arithmetic is ``feeds.schedule.clamp_due``, and of deliveries ``alerts.due``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
+from monitor.config import Config
 from monitor.feeds import schedule
-from monitor.store import feeds
+from monitor.store import feeds, held
 from monitor.store.database import Database
 
 JUMP = timedelta(minutes=5)
@@ -44,8 +45,20 @@ class ClockWatch:
         return abs((now - before) - timedelta(seconds=counted - counted_before)) > JUMP
 
 
-def set_times_right(database: Database, now: datetime) -> None:
-    """Spread what is overdue; take back what a wrong clock planned."""
+def set_times_right(database: Database, config: Config, now: datetime) -> None:
+    """Spread the polls that are overdue; take back what a wrong clock planned, deliveries too.
+
+    These wait as the configuration wants it now.
+    """
+    _set_polls_right(database, now)
+    database.write(
+        lambda db: held.set_right(
+            db, config.policies, config.targets, now=now, zone=config.timezone
+        )
+    )
+
+
+def _set_polls_right(database: Database, now: datetime) -> None:
     rows = [row for row in feeds.all_feeds(database.read()) if row.state.last_poll_at]
     overdue = [row for row in rows if row.state.next_poll_at and row.state.next_poll_at <= now]
     spread = schedule.spread_for(len(overdue))
