@@ -84,6 +84,9 @@ SHARED: Final = 3
 """Letters at the beginning that two forms of one word share at least."""
 _LONGEST_UNLISTED: Final = 3  # letters that may differ in a language without a list above
 
+LANGS: Final = (*_ALGORITHMS, "ar")
+"""Languages with a stemmer."""
+
 _local = threading.local()
 
 

@@ -82,6 +82,7 @@ def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
     """A page of matches.
 
     Raises:
+        SearchError: the search can't be read.
         StoreError: ``query.after`` leads nowhere.
     """
     ranked = query.sort == "relevance" and bool(query.search)

@@ -116,6 +116,28 @@ def test_what_matches_cannot_do_is_said(cli, words):
 
 
 @pytest.mark.usefixtures("polled")
+@pytest.mark.parametrize("command", ["matches", "stories"])
+def test_a_search_that_cannot_be_read_says_what_to_write(cli, command):
+    with pytest.raises(MonitorError, match="never closed") as told:
+        cli(command, "--search", '"joe tsai')
+    assert 'Add " after' in str(told.value)
+
+
+@pytest.mark.usefixtures("polled")
+def test_what_was_searched_for_is_marked_in_the_terminal(cli, cli_json, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert _marked(cli("matches", "--search", "phone")) > {"phones"}
+    assert "phones" in _marked(cli("stories", "--search", "phone"))
+    rows = cli_json("matches", "--search", "phone")
+    assert {hit["term"] for row in rows for hit in row["hits"]} == {"Apple", "China", "AI"}
+
+
+def _marked(printed):
+    """What stands on yellow ground."""
+    return set(re.findall(r"\x1b\[[0-9;]*\b43m(.*?)\x1b", printed))
+
+
+@pytest.mark.usefixtures("polled")
 def test_stories_say_who_was_first_and_one_is_told_from_its_start(cli, cli_json):
     rows = cli_json("stories")
     assert {"Sample"} <= {row["first"] for row in rows}
