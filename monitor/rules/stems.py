@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import takewhile
+from operator import eq
 from typing import Final
 
 import Stemmer
@@ -125,6 +127,22 @@ def stemmer(lang: str) -> Callable[[str], str]:
         return snowball(folded)
 
     return stem_of
+
+
+def beginnings(own: str, langs: Iterable[str]) -> set[str]:
+    """With which letters a word's forms in some languages begin, for finding them in a list."""
+    found = set()
+    for lang in langs:
+        if lang == "ar":
+            bare = min(_without(("", "ال"), own), key=len, default=own)
+            found |= {prefix + bare[:SHARED] for prefix in _ARABIC_PREFIXES}
+            continue
+        kept = sum(takewhile(bool, map(eq, own, stem(own, lang))))
+        # A stem's end may be spelt otherwise: study, studi|es; prijs, prijz|en; school, schol|en.
+        found.add(own[: max(SHARED, kept - 2)])
+    return {
+        one for one in found if not any(one != other and one.startswith(other) for other in found)
+    }
 
 
 @lru_cache(maxsize=4096)

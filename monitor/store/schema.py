@@ -261,7 +261,10 @@ def m002_seen_blocks(db: sqlite_utils.Database) -> None:
 @migrations()
 def m003_forms_of_words(db: sqlite_utils.Database) -> None:
     """The index's words, and marks of the languages in which they have forms."""
-    db.execute("CREATE VIRTUAL TABLE items_fts_words USING fts5vocab (items_fts, row)")
+    db.execute("CREATE TABLE items_fts_words (word TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.execute("CREATE VIRTUAL TABLE items_fts_list USING fts5vocab (items_fts, row)")
+    db.execute("INSERT INTO items_fts_words SELECT term FROM items_fts_list WHERE length(term) > 2")
+    db.execute("DROP TABLE items_fts_list")
     last = 0
     while rows := db.execute(
         "SELECT id, title, summary, content, lang FROM items WHERE id > ? AND lang <> 'en' "

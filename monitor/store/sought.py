@@ -27,6 +27,8 @@ _MOST_FORMS: Final = 64
 """Forms of one word that are looked for, those in most items first."""
 _MOST_PHRASES: Final = 16
 """Combinations of the forms of a phrase's words: each costs as much as a phrase."""
+_LIKELY: Final = 0.01
+"""Of a combination, by how often its words stand in items beside those written."""
 _FIELDS: Final = {"title": ("title",), "body": ("summary", "content")}
 _EVERYWHERE: Final = ("title", "summary", "content")
 
@@ -189,7 +191,7 @@ def _combined(
         ]
         found.sort(key=itemgetter(1), reverse=True)
         del found[most:]
-    return found
+    return [each for each in found if each[1] >= _LIKELY] if len(slots) > 1 else found
 
 
 def _phrase(words: tuple[str, ...], slots: tuple[_Slot, ...]) -> str:

@@ -9,6 +9,7 @@ item's texts stands a mark of its language, for the forms of words that count on
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +19,8 @@ from monitor.rules.stems import has_stems
 from monitor.text import is_spaceless, search_tokens
 
 FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
+LIST_WORDS: Final = "INSERT OR IGNORE INTO items_fts_words (word) SELECT value FROM json_each(?)"
+"""Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
 Tokens = tuple[str, str]
 """Of the title, and of the rest."""
 
@@ -55,9 +58,16 @@ def _held(text: str) -> str:
     return " ".join([*found, *sorted(lasts)])
 
 
+def words(held: Tokens) -> str:
+    """The words that may have other forms, as JSON."""
+    found = {word for text in held for word in text.split() if word.isalpha() and len(word) > 2}
+    return json.dumps([*found], ensure_ascii=False)
+
+
 def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
     """Take an item in."""
     db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
+    db.execute(LIST_WORDS, [words(held)])
 
 
 def remove(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:

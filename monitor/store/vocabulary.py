@@ -9,20 +9,22 @@ language, or of one that nobody has named: the index says which those are (``tex
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
 import sqlite_utils
 
-from monitor.rules.stems import LANGS, SHARED, inflects
+from monitor.rules.stems import LANGS, SHARED, beginnings, inflects
 from monitor.rules.words import Mode, Word
 from monitor.store.text_index import FOUND, UNKNOWN, mark
 
-_LONGEST_ENDING: Final = 4
-"""Letters that may differ at a word's end: ``stems`` lists none longer, nor doubles more."""
 _MOST: Final = 5_000
 """Words looked at; hardly that many begin with the same three letters."""
+_COMMON: Final = 20_000
+_OUTSHONE: Final = 0.01
+"""Of a word's items, the share that a form of another language has at least: what is as rare beside
+"have" as "hav" costs as much as it, and is hardly what is meant."""
 _ENGLISH: Final = "en"
 
 Forms = Mapping[str, tuple[str, ...]]
@@ -38,8 +40,13 @@ class Vocabulary:
         self._counts: dict[str, int] = {}
 
     def count(self, word: str) -> int:
-        """In how many items a form stands that ``forms`` gave; 1 where that isn't known."""
-        return self._counts.get(word, 1)
+        """How many items have a word; of a common one, a part of them."""
+        found = self._counts.get(word)
+        if found is None:
+            statement = f"SELECT count(*) FROM ({FOUND} LIMIT {_COMMON})"  # noqa: S608 - our own
+            (found,) = self._db.execute(statement, [f'"{word}"']).fetchone()
+            self._counts[word] = found
+        return found
 
     def forms(self, word: Word) -> Forms:
         """The forms of a term's word."""
@@ -50,27 +57,37 @@ class Vocabulary:
             return {_ENGLISH: (*own, f"{word.folded}s")}
         if len(word.folded) < SHARED:
             return {_ENGLISH: own}
-        begun = word.folded[: max(SHARED, len(word.folded) - _LONGEST_ENDING)]
-        counts = self._beginning(begun)
-        self._counts |= counts
-        others = [other for other in counts if other not in own]
-        found = {_ENGLISH: (*own, *_accepted(word.folded, others, _ENGLISH))}
+        others = [
+            other
+            for begun in beginnings(word.folded, (_ENGLISH, *self._langs))
+            for other in self._beginning(begun)
+            if other not in own
+        ]
+        found = {_ENGLISH: (*own, *self._accepted(word.folded, others, _ENGLISH))}
+        enough = max(int(_OUTSHONE * self.count(word.folded)), 1)
+        rest = [other for other in others if other not in found[_ENGLISH]]
         for lang in self._langs:
-            more = _accepted(word.folded, others, lang)
-            found[lang] = tuple(other for other in more if other not in found[_ENGLISH])
+            found[lang] = self._accepted(word.folded, rest, lang, enough)
         return {lang: forms for lang, forms in found.items() if forms}
 
-    def _beginning(self, begun: str) -> dict[str, int]:
-        """The words that begin so, with how many items have each."""
+    def _accepted(
+        self, own: str, others: Iterable[str], lang: str, enough: int = 1
+    ) -> tuple[str, ...]:
+        return tuple(
+            other for other in others if inflects(own, other, lang) and self.count(other) >= enough
+        )
+
+    def _beginning(self, begun: str) -> list[str]:
+        """The words that begin so."""
         end = begun[:-1] + chr(ord(begun[-1]) + 1)
         try:
             rows = self._db.execute(
-                "SELECT term, doc FROM items_fts_words WHERE term >= ? AND term < ? LIMIT ?",
+                "SELECT word FROM items_fts_words WHERE word >= ? AND word < ? LIMIT ?",
                 [begun, end, _MOST],
             ).fetchall()
         except sqlite3.OperationalError:  # not migrated yet: a command before the new daemon
-            return {}
-        return {term: count for term, count in rows if term.isalpha()}
+            return []
+        return [word for (word,) in rows]
 
     @cached_property
     def has_unknown(self) -> bool:
@@ -85,7 +102,3 @@ class Vocabulary:
     def _has(self, mark: str) -> bool:
         found = self._db.execute(f"{FOUND} LIMIT 1", [f'"{mark}"'])
         return found.fetchone() is not None
-
-
-def _accepted(own: str, others: list[str], lang: str) -> list[str]:
-    return [other for other in others if inflects(own, other, lang)]

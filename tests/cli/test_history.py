@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 
 import pytest
 
 from monitor.cli.stats import bar, sparkline
 from monitor.cli.tabular import safe_cell
+from monitor.errors import MonitorError
 from monitor.store.lock import InstanceLock
 
 
