@@ -182,7 +182,7 @@ def _combined(
     for slot in slots:
         own, *others = dict.fromkeys((*slot.forms["en"], *slot.forms.get(lang, ())))
         counts = {other: vocabulary.count(other) for other in others}
-        total = 1 + sum(counts.values())
+        total = max(vocabulary.count(own) + sum(counts.values()), 1)
         shares = {own: 1.0} | {other: count / total for other, count in counts.items()}
         found = [
             ((*words, word), chance * share)

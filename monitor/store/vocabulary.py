@@ -19,6 +19,8 @@ from monitor.rules.stems import LANGS, SHARED, beginnings, inflects
 from monitor.rules.words import Mode, Word
 from monitor.store.text_index import FOUND, UNKNOWN, mark
 
+_LONGER, _LONGER_IN_ARABIC = 6, 10
+"""Letters that a form has more than the word: an ending; in Arabic also what stands before it."""
 _MOST: Final = 5_000
 """Words looked at; hardly that many begin with the same three letters."""
 _COMMON: Final = 20_000
@@ -60,7 +62,7 @@ class Vocabulary:
         others = [
             other
             for begun in beginnings(word.folded, (_ENGLISH, *self._langs))
-            for other in self._beginning(begun)
+            for other in self._beginning(begun, len(word.folded))
             if other not in own
         ]
         found = {_ENGLISH: (*own, *self._accepted(word.folded, others, _ENGLISH))}
@@ -77,13 +79,15 @@ class Vocabulary:
             other for other in others if inflects(own, other, lang) and self.count(other) >= enough
         )
 
-    def _beginning(self, begun: str) -> list[str]:
-        """The words that begin so."""
+    def _beginning(self, begun: str, length: int) -> list[str]:
+        """The words that begin so, and aren't too long to be forms of one of this length."""
+        longer = _LONGER if begun.isascii() else _LONGER_IN_ARABIC
         end = begun[:-1] + chr(ord(begun[-1]) + 1)
         try:
             rows = self._db.execute(
-                "SELECT word FROM items_fts_words WHERE word >= ? AND word < ? LIMIT ?",
-                [begun, end, _MOST],
+                "SELECT word FROM items_fts_words "
+                "WHERE word >= ? AND word < ? AND length(word) <= ? LIMIT ?",
+                [begun, end, length + longer, _MOST],
             ).fetchall()
         except sqlite3.OperationalError:  # not migrated yet: a command before the new daemon
             return []

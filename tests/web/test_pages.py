@@ -97,10 +97,11 @@ def test_a_search_that_cannot_be_read_says_what_to_write(reader, page):
     assert "No such" not in seen
 
 
-@pytest.mark.parametrize("page", ["/matches", "/stories"])
-def test_what_was_searched_for_is_marked(reader, page):
-    found = reader.get(page, params={"q": "pick"}).text
-    assert "<mark>picks</mark>" in found
+@pytest.mark.parametrize(
+    ("page", "search", "marked"), [("/matches", "pick", "picks"), ("/stories", "storms", "Storm")]
+)
+def test_what_was_searched_for_is_marked(reader, page, search, marked):
+    assert f"<mark>{marked}</mark>" in reader.get(page, params={"q": search}).text
 
 
 def test_hit_words_are_marked(reader):
