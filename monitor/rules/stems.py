@@ -134,15 +134,14 @@ def beginnings(own: str, langs: Iterable[str]) -> set[str]:
     found = set()
     for lang in langs:
         if lang == "ar":
-            bare = min(_without(("", "ال"), own), key=len, default=own)
-            found |= {prefix + bare[:SHARED] for prefix in _ARABIC_PREFIXES}
+            bare = [part[:SHARED] for part in _without(("", "ال"), own)]
+            found |= {prefix + part for prefix in _ARABIC_PREFIXES for part in bare}
             continue
         kept = sum(takewhile(bool, map(eq, own, stem(own, lang))))
         # A stem's end may be spelt otherwise: study, studi|es; prijs, prijz|en; school, schol|en.
-        found.add(own[: max(SHARED, kept - 2)])
-    return {
-        one for one in found if not any(one != other and one.startswith(other) for other in found)
-    }
+        at = max(SHARED, kept - 2) if lang != "nl" else max(SHARED - 1, kept - 3)
+        found.add(own[:at])
+    return {one for one in found if not any(one.startswith(other) for other in found - {one})}
 
 
 @lru_cache(maxsize=4096)

@@ -21,8 +21,8 @@ from monitor.store.text_index import FOUND, UNKNOWN, mark
 
 _LONGER, _LONGER_IN_ARABIC = 6, 10
 """Letters that a form has more than the word: an ending; in Arabic also what stands before it."""
-_MOST: Final = 5_000
-"""Words looked at; hardly that many begin with the same three letters."""
+_MOST: Final = 20_000
+"""Words looked at; hardly that many begin with the same two letters."""
 _COMMON: Final = 20_000
 _OUTSHONE: Final = 0.01
 """Of a word's items, the share that a form of another language has at least: what is as rare beside
