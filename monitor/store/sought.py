@@ -25,10 +25,10 @@ from monitor.text import Token, search_tokens, tokenise
 
 _MOST_FORMS: Final = 64
 """Forms of one word that are looked for, those in most items first."""
-_MOST_PHRASES: Final = 16
-"""Combinations of the forms of a phrase's words: each costs as much as a phrase."""
-_LIKELY: Final = 0.01
-"""Of a combination, by how often its words stand in items beside those written."""
+_MOST_PHRASES: Final = 200
+"""Combinations of the forms of a phrase's words."""
+_WORK: Final = 30_000
+"""Items that they may lead through: each combination costs as much as its commonest word."""
 _FIELDS: Final = {"title": ("title",), "body": ("summary", "content")}
 _EVERYWHERE: Final = ("title", "summary", "content")
 
@@ -160,8 +160,12 @@ def _phrases(slots: tuple[_Slot, ...], vocabulary: Vocabulary) -> Iterator[str]:
             if "en" not in langs.setdefault(words, []):
                 langs[words].append(lang)
     groups: dict[tuple[str, ...], list[str]] = {}
+    work = 0
     for words in sorted(likely, key=likely.__getitem__, reverse=True)[:most]:
         groups.setdefault(tuple(langs[words]), []).append(_phrase(words, slots))
+        work += max(map(vocabulary.count, words)) if len(words) > 1 else 0
+        if work > _WORK:
+            break
     for among, phrases in groups.items():
         if among == ("en",):
             yield from phrases
@@ -191,7 +195,7 @@ def _combined(
         ]
         found.sort(key=itemgetter(1), reverse=True)
         del found[most:]
-    return [each for each in found if each[1] >= _LIKELY] if len(slots) > 1 else found
+    return found
 
 
 def _phrase(words: tuple[str, ...], slots: tuple[_Slot, ...]) -> str:
