@@ -109,7 +109,7 @@ def _chunk(asked: tuple[int, int, int]) -> list[tuple[str, list[tuple[object, ..
             (id_, feed, f"{site}/{id_}", text.title, link, text.summary, "", "", f"Outlet {feed}",
              lang, "[]", published, to_text(seen), digest((text.title,)), story, why)
         )  # fmt: skip
-        index.append((id_, *text_index.tokens(text.title, text.summary, "")))
+        index.append((id_, *text_index.tokens(text.title, text.summary, "", lang)))
         for rule in {zipf(rng, RULES) for _ in range(rng.choice((0, 0, 0, 0, 0, 0, 0, 1, 1, 1)))}:
             hits = to_json(
                 tuple(
@@ -145,6 +145,7 @@ def _chunk(asked: tuple[int, int, int]) -> list[tuple[str, list[tuple[object, ..
          " lang, tags, published_at, first_seen_at, revision, story_id, story_why)"
          " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), items),
         ("INSERT INTO items_fts (rowid, title, body) VALUES (?,?,?)", index),
+        (text_index.LIST_WORDS, [(text_index.words(held),) for _, *held in index]),
         (("INSERT INTO alerts (id, key, rule, canonical, story_id, item_id, created_at)"
          " VALUES (?,?,?,?,?,?,?)"), alerts),
         (("INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld, vote,"

@@ -3,6 +3,7 @@
     MonitorError
     ├── ConfigError       config.toml can't be used; carries every Problem found
     ├── RuleError         a rule's text can't be read; knows where and what to write instead
+    │   └── SearchError       nor what stands in a search box
     ├── StoreError        the database can't be used
     │   ├── DatabaseInUse     another instance holds it
     │   └── DatabaseCorrupt   quick_check failed
@@ -72,6 +73,10 @@ class RuleError(MonitorError):
         line, caret = _printable(before + after), " " * _columns(_printable(before)) + "^"
         hint = f"\n{_printable(self.hint)}" if self.hint else ""
         return f"{_printable(self.message)}\n{line}\n{caret}{hint}"
+
+
+class SearchError(RuleError):
+    """What was typed into a search box can't be read."""
 
 
 _EXCERPT = 60

@@ -132,13 +132,17 @@ def _end_from(text: str, start: int) -> int:
 
 
 def _pieces(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> tuple[Piece, ...]:
-    """Return text[start:end] as clean pieces, with ellipses where it was cut."""
+    """Return text[start:end] as clean pieces, with ellipses where it was cut.
+
+    A blank that a regular expression found is no hit to see: in Slack, "* *" would be asterisks.
+    """
     pieces: list[Piece] = []
     at = start
     for low, high in spans:
         low, high = max(low, at), min(high, end)  # noqa: PLW2901 - hits may overlap and stick out
         if low < high:
-            pieces += [Piece(clean(text[at:low])), Piece(clean(text[low:high]), hit=True)]
+            found = text[low:high]
+            pieces += [Piece(clean(text[at:low])), Piece(clean(found), hit=not found.isspace())]
             at = high
     pieces.append(Piece(clean(text[at:end])))
     pieces = _stripped([piece for piece in pieces if piece.text])

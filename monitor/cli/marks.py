@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
+import sqlite_utils
 from rich.text import Text
 
+from monitor.alerts.passage import passage_of
 from monitor.cli.output import printable
+from monitor.item import Item
 from monitor.rules.explain import marked
 from monitor.rules.rule import Hit, HitKind
+from monitor.store.sought import Sought, sought
 
 HIT_STYLE = "bold black on yellow"
 
@@ -19,6 +25,38 @@ def marked_text(text: str, hits: Sequence[Hit], field: str) -> Text:
     for segment, hit in marked(text, hits, field):
         made.append(printable(segment), style=HIT_STYLE if hit else "")
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What was searched for, to be marked in what was found."""
+
+    sought: Sought | None = None
+
+    @classmethod
+    def of(cls, db: sqlite_utils.Database, search: str) -> Self:
+        """The marks of a search; none where there is no search.
+
+        Raises:
+            SearchError: the search can't be read.
+        """
+        return cls(sought(db, search) if search else None)
+
+    def beside(self, hits: Sequence[Hit], item: Item) -> tuple[Hit, ...]:
+        """A rule's hits in an item, and the search's."""
+        return (*hits, *(self.sought.hits(item) if self.sought else ()))
+
+    def passage(self, item: Item) -> Text | None:
+        """The lines with what was searched for, where the title has nothing of it."""
+        hits = self.beside((), item)
+        if not hits or hits[0].field == "title":
+            return None
+        pieces = [(piece.text, HIT_STYLE if piece.hit else "") for piece in passage_of(item, hits)]
+        return Text.assemble(*((printable(text), style) for text, style in pieces))
+
+    def title(self, text: str) -> Text:
+        """A title by itself."""
+        return marked_text(text, self.sought.hits_in(text) if self.sought else (), "title")
 
 
 def reason(hit: Hit) -> str:

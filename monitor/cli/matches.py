@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from monitor.cli.marks import Marks
     from monitor.store.history import MatchQuery, MatchRow
     from monitor.store.match_query import Sort, Voted
     from monitor.store.page import Page
@@ -29,7 +30,10 @@ def matches(
     search: Annotated[
         str,
         typer.Option(
-            "--search", "-s", help='Words in the item: apple "joe tsai" alib* -huawei 中国.'
+            "--search",
+            "-s",
+            help="Words in the item, in any form: resign finds resigned, =resign doesn't. Also: "
+            'apple OR huawei, "joe tsai", alib*, -huawei, title:, 中国.',
         ),
     ] = "",
     feed: Annotated[
@@ -82,6 +86,7 @@ def matches(
 
     Example: [bold]news-monitor matches --since 7d --search '"joe tsai" -huawei'[/bold]
     """
+    from monitor.cli.marks import Marks
     from monitor.cli.near import show_near
     from monitor.cli.when import parse_when
     from monitor.store import history
@@ -112,10 +117,11 @@ def matches(
             "nobody is told of a near miss: leave out --target, --state, --withheld, --vote, --sort"
         )
     with reading(loaded.database) as database:
+        marks = Marks.of(database, search)
         if near:
-            show_near(history.near(database, query), form, zone)
+            show_near(history.near(database, query), form, zone, marks)
         else:
-            _show_matches(history.matches(database, query), query, form, zone)
+            _show_matches(history.matches(database, query), query, form, zone, marks)
 
 
 def _form(*given: bool) -> Form:
@@ -165,7 +171,9 @@ def _sort(text: str) -> Sort:
     return sorts[text]
 
 
-def _show_matches(page: Page[MatchRow], query: MatchQuery, form: Form, zone: ZoneInfo) -> None:
+def _show_matches(
+    page: Page[MatchRow], query: MatchQuery, form: Form, zone: ZoneInfo, marks: Marks
+) -> None:
     from monitor.cli import output, tabular
     from monitor.cli.tabular import say_next
     from monitor.store.history import MatchQuery
@@ -177,7 +185,7 @@ def _show_matches(page: Page[MatchRow], query: MatchQuery, form: Form, zone: Zon
     elif page.rows:
         out = output.console()
         for row in page:
-            _show(out, row, zone)
+            _show(out, row, zone, marks)
         more = "" if page.next else f". Times: {zone.key}"
         out.print(f"{output.plural(len(page), 'match', 'matches')}{more}.")
         if page.next:
@@ -193,7 +201,8 @@ def _show_matches(page: Page[MatchRow], query: MatchQuery, form: Form, zone: Zon
     say_next(page.next)
 
 
-def _show(out: Console, row: MatchRow, zone: ZoneInfo) -> None:
+def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
+    from rich.padding import Padding
     from rich.text import Text
 
     from monitor.cli import output
@@ -210,7 +219,9 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo) -> None:
         {1: "  good", -1: "  bad", None: ""}[row.vote],
     )
     out.print(head)
-    out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
+    out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
+    if passage := marks.passage(row.item):
+        out.print(Padding(passage, (0, 0, 0, 2), expand=False))
     if row.item.link:
         out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
     if row.story_items > 1:

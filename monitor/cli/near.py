@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from monitor.cli import output, tabular
-from monitor.cli.marks import marked_text
+from monitor.cli.marks import Marks, marked_text
 from monitor.cli.tabular import Form, say_next
 from monitor.rules.explain import plain_hits
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.store.page import Page
 
 
-def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo) -> None:
+def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks) -> None:
     """Write a page of near misses."""
     if form is not Form.TABLE:
         rows = [
@@ -51,7 +51,9 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo) -> None:
             (f"lacks {output.printable(row.missing)}", "yellow"),
         )
         out.print(head)
-        out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
+        out.print(
+            Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title")
+        )
     out.print(
         f"{output.plural(len(page), 'near miss', 'near misses')}. "
         "To see more of one: news-monitor why 'TITLE' 'RULE'"

@@ -16,6 +16,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.cli.marks import Marks
     from monitor.store.page import Page
     from monitor.store.story_history import StoryDetail, StoryRow, Telling
 
@@ -38,7 +39,7 @@ def stories(
     until: Annotated[str, typer.Option("--until", help="Opened before: as for --since.")] = "",
     rule: Annotated[str, typer.Option("--rule", "-r", help="Only what this rule matched.")] = "",
     search: Annotated[
-        str, typer.Option("--search", "-s", help="Words in one of the items, as for matches.")
+        str, typer.Option("--search", "-s", help="Words in one of the items: as for matches.")
     ] = "",
     biggest: Annotated[
         bool, typer.Option("--biggest", help="The biggest first, not the newest.")
@@ -61,6 +62,7 @@ def stories(
     Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
     """
+    from monitor.cli.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store import story_history
     from monitor.store.database import reading
@@ -90,7 +92,8 @@ def stories(
                 after=after,
             ),
         )
-    _show_list(page, zone, as_json=as_json)
+        marks = Marks.of(database, search)
+    _show_list(page, zone, marks, as_json=as_json)
 
 
 def _group(items: Path) -> None:
@@ -108,7 +111,7 @@ def _group(items: Path) -> None:
         raise MonitorError(f"{items}: {error}") from error
 
 
-def _show_list(page: Page[StoryRow], zone: ZoneInfo, *, as_json: bool) -> None:
+def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: bool) -> None:
     from monitor.cli import output
 
     if as_json:
@@ -126,7 +129,7 @@ def _show_list(page: Page[StoryRow], zone: ZoneInfo, *, as_json: bool) -> None:
                         str(row.items),
                         row.first,
                         str(row.source_count),
-                        row.title,
+                        marks.title(row.title),
                         ", ".join(row.rules),
                     ]
                     for row in page

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.rules.document import TEXT_FIELDS, Document
@@ -38,6 +38,15 @@ class Found:
 
     hits: tuple[Hit, ...]
     score: float
+
+
+class _Placed(NamedTuple):
+    """A hit and its place among the field's words."""
+
+    hit: Hit
+    first: int
+    end: int
+    """The first word after it; ``first`` where it covers none."""
 
 
 _NOTHING: Final = Found((), 1.0)
@@ -173,14 +182,13 @@ def _near(
             if not field.may_be_near(left, right, near.distance):
                 continue
             rights = _placed(field, right)
-            for a, start, end in _placed(field, left) if rights else ():
-                for b, first, last in rights:
-                    apart = first - end - 1
-                    if apart < 0 and not near.ordered:
-                        apart = start - last - 1
-                    if 0 <= apart <= near.distance:
-                        hits += [a, b]
-                        best = max(best, min(a.score, b.score))
+            for a in _placed(field, left) if rights else ():
+                for b in rights:
+                    if _follows(a, b, near.distance) or (
+                        not near.ordered and _follows(b, a, near.distance)
+                    ):
+                        hits += [a.hit, b.hit]
+                        best = max(best, min(a.hit.score, b.hit.score))
     return Found(tuple(dict.fromkeys(hits)), best) if hits else None
 
 
@@ -195,6 +203,17 @@ def _patterns(query: Query, patterns: Patterns) -> list[Pattern]:
             raise TypeError(f"NEAR takes terms and ORs of terms, not {type(query).__name__}")
 
 
-def _placed(field: Field, patterns: list[Pattern]) -> list[tuple[Hit, int, int]]:
-    """The hits of some terms with the positions of their first and last words."""
-    return [(hit, *field.positions(hit)) for pattern in patterns for hit in field.find(pattern)]
+def _placed(field: Field, patterns: list[Pattern]) -> list[_Placed]:
+    """The hits of some terms with their positions."""
+    return [
+        _Placed(hit, *field.positions(hit)) for pattern in patterns for hit in field.find(pattern)
+    ]
+
+
+def _follows(one: _Placed, other: _Placed, distance: int) -> bool:
+    """Whether the other begins after one has ended, with so many words between them at most."""
+    if not 0 <= other.first - one.end <= distance:
+        return False
+    # What covers no word has a place between words, and may share it: there the text tells.
+    words = one.first < one.end and other.first < other.end
+    return words or one.hit.end <= other.hit.start

@@ -70,12 +70,16 @@ class Field:
         return found
 
     def positions(self, hit: Hit) -> tuple[int, int]:
-        """The field's tokens a hit covers: first and last."""
+        """The field's tokens a hit covers: the first, and the first after it.
+
+        A regular expression may find but blanks or marks: then both are the token that follows.
+        """
+        if not self._chunks:
+            return 0, 0
         i, at = self._chunk_at(hit.start)
         first = self._positions[i] + bisect_right(self._chunk(i).tokens, at, key=_end)
         i, at = self._chunk_at(hit.end)
-        last = self._positions[i] + bisect_left(self._chunk(i).tokens, at, key=_start) - 1
-        return first, max(first, last)
+        return first, self._positions[i] + bisect_left(self._chunk(i).tokens, at, key=_start)
 
     def _chunk_at(self, place: int) -> tuple[int, int]:
         """The last chunk that begins at or before a place of the text, and the place in it."""

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import takewhile
+from operator import eq
 from typing import Final
 
 import Stemmer
@@ -84,6 +86,9 @@ SHARED: Final = 3
 """Letters at the beginning that two forms of one word share at least."""
 _LONGEST_UNLISTED: Final = 3  # letters that may differ in a language without a list above
 
+LANGS: Final = (*_ALGORITHMS, "ar")
+"""Languages with a stemmer."""
+
 _local = threading.local()
 
 
@@ -122,6 +127,21 @@ def stemmer(lang: str) -> Callable[[str], str]:
         return snowball(folded)
 
     return stem_of
+
+
+def beginnings(own: str, langs: Iterable[str]) -> set[str]:
+    """With which letters a word's forms in some languages begin, for finding them in a list."""
+    found = set()
+    for lang in langs:
+        if lang == "ar":
+            bare = [part[:SHARED] for part in _without(("", "ال"), own)]
+            found |= {prefix + part for prefix in _ARABIC_PREFIXES for part in bare}
+            continue
+        kept = sum(takewhile(bool, map(eq, own, stem(own, lang))))
+        # A stem's end may be spelt otherwise: study, studi|es; prijs, prijz|en; school, schol|en.
+        at = max(SHARED, kept - 2) if lang != "nl" else max(SHARED - 1, kept - 3)
+        found.add(own[:at])
+    return {one for one in found if not any(one.startswith(other) for other in found - {one})}
 
 
 @lru_cache(maxsize=4096)

@@ -114,7 +114,9 @@ def accepts_form(
 
 def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
     """Say how a word accepts a token that it doesn't accept otherwise, as a misspelling."""
-    accepted = _typo(word, token.folded, context, known) if word.typos else None
+    if not word.typos or not token.folded.isalpha():
+        return None
+    accepted = _typo(word, token.folded, context, known)
     if accepted is None or token.spaceless or (word.mark and word.mark != token.mark):
         return None
     return _unless_plain(accepted, word, token, context, known)

@@ -33,6 +33,7 @@ from monitor.store.narrowing import (
 )
 from monitor.store.near_misses import NearMissRow, near
 from monitor.store.page import Page, cursor, read_cursor
+from monitor.store.text_index import FOUND
 
 __all__ = [
     "MatchQuery", "MatchRow", "NearMissRow", "Page", "count", "match", "matches", "near",
@@ -46,6 +47,8 @@ TITLE_WEIGHT = 4.0
 
 _LOOKED_AT = 300
 """So many matches are looked at one by one before all is gathered that has a common word."""
+_STRETCH = 50_000
+"""Items between those of the matches that are looked at."""
 Place = tuple[int, Any]
 """A match's id and where it stands in the order."""
 
@@ -82,6 +85,7 @@ def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
     """A page of matches.
 
     Raises:
+        SearchError: the search can't be read.
         StoreError: ``query.after`` leads nowhere.
     """
     ranked = query.sort == "relevance" and bool(query.search)
@@ -123,10 +127,41 @@ def _newest(
         probes = [part for part in narrowing.parts if is_often(db, part)]
     if probes:
         looked_at = select((part for part in narrowing.parts if part not in probes), _LOOKED_AT)
-        found = list(islice((place for place in looked_at if _holds(db, place, probes)), limit))
+        among = looked_at
+        for part in probes:
+            if part.sample == FOUND:
+                among = _with_words(db, among, part)
+        others = [part for part in probes if part.sample != FOUND]
+        found = list(islice((place for place in among if _holds(db, place, others)), limit))
         if len(found) == limit or len(looked_at) < _LOOKED_AT:
             return found
     return select(narrowing.parts, limit)
+
+
+def _with_words(db: sqlite_utils.Database, places: list[Place], part: Part) -> list[Place]:
+    """The matches whose items have what is searched for.
+
+    Matches that follow each other in time are of items that do so, too, but for a few: what there
+    is between them is read at once, which takes as long as to look at a few one by one.
+    """
+    rows = db.execute(
+        "SELECT id, item_id FROM matches WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps([id_ for id_, _ in places])],
+    ).fetchall()
+    ids = sorted({item_id for _, item_id in rows})
+    few, close = ids[: len(ids) // 10], ids[len(ids) // 10 :]
+    if not close or close[-1] - close[0] > _STRETCH:
+        return [place for place in places if _holds(db, place, [part])]
+    stretches = [(close[0], close[-1]), *((one, one) for one in few)]
+    has = {
+        item_id
+        for first, last in stretches
+        for (item_id,) in db.execute(
+            f"{FOUND} AND rowid BETWEEN ? AND ?", [*part.values, first, last]
+        )
+    }
+    having = {id_ for id_, item_id in rows if item_id in has}
+    return [place for place in places if place[0] in having]
 
 
 def _holds(db: sqlite_utils.Database, place: Place, probes: Iterable[Part]) -> bool:

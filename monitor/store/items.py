@@ -249,11 +249,13 @@ def from_row(row: tuple[str | None, ...]) -> Item:
 
 
 def _index(db: sqlite_utils.Database, item_id: int, item: Item) -> None:
-    text_index.add(db, item_id, text_index.tokens(item.title, item.summary, item.content))
+    text_index.add(
+        db, item_id, text_index.tokens(item.title, item.summary, item.content, item.lang)
+    )
 
 
 def _unindex(db: sqlite_utils.Database, item_id: int) -> None:
     held = db.execute(
-        "SELECT title, summary, content FROM items WHERE id = ?", [item_id]
+        "SELECT title, summary, content, lang FROM items WHERE id = ?", [item_id]
     ).fetchone()
     text_index.remove(db, item_id, text_index.tokens(*held))

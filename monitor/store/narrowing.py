@@ -17,7 +17,8 @@ import sqlite_utils
 from monitor.alerts.alert import DeliveryState
 from monitor.store.match_query import MatchQuery
 from monitor.store.moment import to_text
-from monitor.store.search import fts_query
+from monitor.store.sought import sought
+from monitor.store.text_index import FOUND
 
 FEW = 2_000
 """So many rows are looked at without a second thought."""
@@ -27,7 +28,6 @@ _OFTEN = 200_000
 """A word of so many items is met at every turn."""
 BY_TIME = "matches_time"
 BY_ITEM = "sqlite_autoindex_matches_1"
-FOUND = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,16 @@ def narrow(
         query: what is asked.
         ranked: leave the search out of ``where`` and give it as ``words``, to rank by.
         whole: not the newest alone are wanted, and more of them than their order.
+
+    Raises:
+        SearchError: the search can't be read.
     """
+    words = sought(db, query.search).expression if query.search else ""
     parts = _parts(db, query)
     if parts is None:
         return None
-    words = ""
-    if query.search:
-        words = fts_query(query.search) or ""
-        if not words:
-            return None
-        if not ranked:
-            parts.append(search_part(words))
+    if words and not ranked:
+        parts.append(search_part(words))
     index = _index(db, parts, whole=whole)
     if query.since is not None:
         parts.append(Part("m.published_at >= ?", (to_text(query.since),)))
@@ -112,7 +111,7 @@ def narrow(
 
 
 def is_common(db: sqlite_utils.Database, words: str) -> bool:
-    """Whether more than ``COMMON`` items have what ``search.fts_query`` looks for."""
+    """Whether more than ``COMMON`` items have what ``sought`` looks for."""
     return _count(db, search_part(words), COMMON) > COMMON
 
 
@@ -224,7 +223,7 @@ def _story(story: int) -> Part:
 
 
 def search_part(words: str) -> Part:
-    """Items that have what ``search.fts_query`` looks for."""
+    """Items that have what ``sought`` looks for."""
     # The words that a prefix stands for are gathered anew for each item it is looked for in.
     probe = "" if '"*' in words else f"EXISTS ({FOUND} AND rowid = m.item_id)"
     return Part(

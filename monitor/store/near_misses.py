@@ -20,7 +20,7 @@ from monitor.store.matches import site_of
 from monitor.store.moment import from_text, to_text, to_text_or_none
 from monitor.store.narrowing import feed_ids
 from monitor.store.page import Page, cursor, read_cursor
-from monitor.store.search import fts_query
+from monitor.store.sought import sought
 
 KEPT = 10_000
 
@@ -73,12 +73,11 @@ def near(db: sqlite_utils.Database, query: MatchQuery) -> Page[NearMissRow]:
     story, search.
 
     Raises:
+        SearchError: the search can't be read.
         StoreError: ``query.after`` leads nowhere.
     """
     last = read_cursor(query.after, "near", str)
-    conditions = _conditions(query, last[1] if last else None)
-    if conditions is None:
-        return Page()
+    conditions = _conditions(db, query, last[1] if last else None)
     rows = db.execute(
         f"""
         SELECT {items.COLUMNS}, near_misses.id, near_misses.rule, near_misses.missing,
@@ -102,11 +101,11 @@ def near(db: sqlite_utils.Database, query: MatchQuery) -> Page[NearMissRow]:
     return Page(tuple(found))
 
 
-def _conditions(query: MatchQuery, before: int | None) -> dict[str, object] | None:
-    """Conditions for the database, each with its value; None: nothing can be found."""
-    search = fts_query(query.search) if query.search else None
-    if query.search and search is None:
-        return None
+def _conditions(
+    db: sqlite_utils.Database, query: MatchQuery, before: int | None
+) -> dict[str, object]:
+    """Conditions for the database, each with its value."""
+    search = sought(db, query.search).expression if query.search else None
     conditions: dict[str, object | None] = {
         "near_misses.id < ?": before,
         "items.published_at >= ?": to_text_or_none(query.since),

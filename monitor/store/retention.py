@@ -168,12 +168,13 @@ def _stories(db: sqlite_utils.Database, each: Round) -> Iterator[int]:
 
 def _items(db: sqlite_utils.Database, story: int) -> list[_Doomed]:
     rows = db.execute(
-        "SELECT id, feed_id, key, revision, title, summary, content FROM items WHERE story_id = ?",
+        "SELECT id, feed_id, key, revision, title, summary, content, lang FROM items "
+        "WHERE story_id = ?",
         [story],
     )
     return [
-        _Doomed(id_, feed_id, key, revision, text_index.tokens(title, summary, content))
-        for id_, feed_id, key, revision, title, summary, content in rows
+        _Doomed(id_, feed_id, key, revision, text_index.tokens(*texts))
+        for id_, feed_id, key, revision, *texts in rows
     ]
 
 

@@ -12,8 +12,11 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from monitor.errors import StoreError
+from monitor.store import text_index
 
 migrations = Migrations("news-monitor")
+BATCH = 1_000
+"""Items that a migration has in memory at a time."""
 
 
 @migrations()
@@ -253,6 +256,25 @@ def m002_seen_blocks(db: sqlite_utils.Database) -> None:
         )
         """
     )
+
+
+@migrations()
+def m003_forms_of_words(db: sqlite_utils.Database) -> None:
+    """The index's words, and marks of the languages in which they have forms."""
+    db.execute("CREATE TABLE items_fts_words (word TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.execute("CREATE VIRTUAL TABLE items_fts_list USING fts5vocab (items_fts, row)")
+    db.execute("INSERT INTO items_fts_words SELECT term FROM items_fts_list WHERE length(term) > 2")
+    db.execute("DROP TABLE items_fts_list")
+    last = 0
+    while rows := db.execute(
+        "SELECT id, title, summary, content, lang FROM items WHERE id > ? AND lang <> 'en' "
+        "ORDER BY id LIMIT ?",
+        [last, BATCH],
+    ).fetchall():
+        for last, title, summary, content, lang in rows:
+            if text_index.mark(lang):
+                text_index.remove(db, last, text_index.tokens(title, summary, content, "en"))
+                text_index.add(db, last, text_index.tokens(title, summary, content, lang))
 
 
 def migrate(db: sqlite_utils.Database, path: Path) -> None:

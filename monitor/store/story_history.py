@@ -13,9 +13,10 @@ from typing import Any, Literal
 import sqlite_utils
 
 from monitor.store.moment import from_text, to_text
-from monitor.store.narrowing import FOUND, count_up_to, rule_names
+from monitor.store.narrowing import count_up_to, rule_names
 from monitor.store.page import Page, cursor, read_cursor
-from monitor.store.search import fts_query
+from monitor.store.sought import sought
+from monitor.store.text_index import FOUND
 
 NAMED = 5
 """Outlets of a story that are named in a list."""
@@ -99,6 +100,7 @@ def stories(db: sqlite_utils.Database, query: StoryQuery) -> Page[StoryRow]:
     """A page of stories.
 
     Raises:
+        SearchError: the search can't be read.
         StoreError: ``query.after`` leads nowhere.
     """
     order = "s.last_item_at" if query.sort == "newest" else "s.items"
@@ -137,6 +139,7 @@ def _among(db: sqlite_utils.Database, query: StoryQuery) -> tuple[str, list[obje
         A condition on stories ``s``, its values, and whether only few stories meet it.
     """
     wanted: list[tuple[str, str, list[object]]] = []  # the items; the same for one item; values
+    expression = sought(db, query.search).expression if query.search else ""
     if query.rule or query.matched_only:
         names = rule_names(db, query.rule) if query.rule else []
         if query.rule and not names:
@@ -149,10 +152,7 @@ def _among(db: sqlite_utils.Database, query: StoryQuery) -> tuple[str, list[obje
                 list(names),
             )
         )
-    if query.search:
-        expression = fts_query(query.search)
-        if expression is None:
-            return None
+    if expression:
         wanted.append((FOUND, f"+items.id IN ({FOUND})", [expression]))
     for which, _, values in wanted:
         if count_up_to(db, which, values, _FEW) <= _FEW:

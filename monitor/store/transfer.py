@@ -144,7 +144,7 @@ def _insert(db: sqlite_utils.Database, table: str, values: dict[str, Any], numbe
             list(values.values()),
         )
         if table == "items":
-            texts = (values["title"], values["summary"], values["content"])
+            texts = (values["title"], values["summary"], values["content"], values["lang"])
             text_index.add(db, values["id"], text_index.tokens(*texts))
     except (db.conn.Error, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise StoreError(f"line {number} can't be stored: {error}") from error

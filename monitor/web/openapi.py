@@ -152,7 +152,12 @@ _LIMIT = _query(
     "limit", "So many at most.", _NUMBER | {"minimum": 1, "maximum": 500, "default": 50}
 )
 _AFTER = _query("after", "`next` of the page before.")
-_SEARCH = _query("q", 'Words in the item: `apple "joe tsai" alib* -huawei 中国`.')
+_SEARCH = _query(
+    "q",
+    "Words in the item, in any form (`resign` finds resigned; `=resign` doesn't): "
+    '`(apple OR huawei) "joe tsai" alib* -pie title:中国`. '
+    "What can't be read is a 400 that says why.",
+)
 _SINCE = _query("since", "Published since: `7d`, `24h`, `today`, `yesterday`, `2025-02-13`.")
 _UNTIL = _query("until", "Published before: as `since`.")
 _RULE = _query("rule", "A rule's name.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 
 import pytest
 
 from monitor.cli.stats import bar, sparkline
 from monitor.cli.tabular import safe_cell
+from monitor.errors import MonitorError
 from monitor.store.lock import InstanceLock
 
 
@@ -113,6 +115,28 @@ def test_no_cell_is_a_formula(text):
 )
 def test_what_matches_cannot_do_is_said(cli, words):
     cli("matches", *words, code=2)
+
+
+@pytest.mark.usefixtures("polled")
+@pytest.mark.parametrize("command", ["matches", "stories"])
+def test_a_search_that_cannot_be_read_says_what_to_write(cli, command):
+    with pytest.raises(MonitorError, match="never closed") as told:
+        cli(command, "--search", '"joe tsai')
+    assert 'Add " after' in str(told.value)
+
+
+@pytest.mark.usefixtures("polled")
+def test_what_was_searched_for_is_marked_in_the_terminal(cli, cli_json, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "phone" in _marked(cli("matches", "--search", "phones"))
+    assert _marked(cli("stories", "--search", "alibabas")) == {"Alibaba"}
+    rows = cli_json("matches", "--search", "phones")
+    assert {hit["term"] for row in rows for hit in row["hits"]} == {"Apple", "China", "AI"}
+
+
+def _marked(printed):
+    """What stands on yellow ground."""
+    return set(re.findall(r"\x1b\[[0-9;]*\b43m(.*?)\x1b", printed))
 
 
 @pytest.mark.usefixtures("polled")

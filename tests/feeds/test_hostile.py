@@ -4,7 +4,6 @@ import gzip
 import importlib
 import itertools
 import socket
-import sys
 import tracemalloc
 import zlib
 from contextlib import suppress
@@ -233,24 +232,21 @@ def test_a_redirect_with_a_body_without_end_is_still_followed(feed_server, get):
 # Addresses
 
 
-class Watch:
-    connected: list | None = None
-    """Where this process has connected to, while a test looks."""
-
-
-def _audit(event, args):
-    if event == "socket.connect" and Watch.connected is not None:
-        Watch.connected.append(args[1])
-
-
-sys.addaudithook(_audit)
-
-
 @pytest.fixture
 def connected(monkeypatch):
-    """Every address this process connects to, as the interpreter itself reports it."""
-    monkeypatch.setattr(Watch, "connected", [])
-    return Watch.connected
+    """Every address to which a socket of this process is connected while the test runs."""
+    found = []
+
+    def recorded(connect):
+        def record(sock, address):
+            found.append(address)
+            return connect(sock, address)
+
+        return record
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, recorded(getattr(socket.socket, name)))
+    return found
 
 
 @pytest.fixture

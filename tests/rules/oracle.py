@@ -27,7 +27,7 @@ SCOPES = {
 }  # fmt: skip
 
 Place = tuple[int, int, int, int, float]
-"""First and last token, start and end in the text, score."""
+"""First and last token (last before first: it covers none), start and end in the text, score."""
 
 
 class Oracle:
@@ -88,8 +88,8 @@ class Oracle:
                     for a, b in product(
                         self._any(left, rule, field), self._any(right, rule, field)
                     ):
-                        after = b[0] - a[1] - 1
-                        before = a[0] - b[1] - 1
+                        after = _between(a, b)
+                        before = _between(b, a)
                         if 0 <= after <= query.distance or (
                             not query.ordered and 0 <= before <= query.distance
                         ):
@@ -132,14 +132,15 @@ class Oracle:
         tokens = tokenise(text)
         if term.kind is TermKind.REGEX:
             found = []
-            for match in re2.finditer(term.text, text):
+            plain = text.encode("utf-8", "replace").decode()
+            for match in re2.finditer(term.text, plain):
                 inside = [
                     i
                     for i, token in enumerate(tokens)
                     if token.end > match.start() and token.start < match.end()
                 ]
                 before = sum(token.end <= match.start() for token in tokens)
-                first, last = (inside[0], inside[-1]) if inside else (before, before)
+                first, last = (inside[0], inside[-1]) if inside else (before, before - 1)
                 if match.end() > match.start():
                     found.append((first, last, match.start(), match.end(), 1.0))
             return found
@@ -200,6 +201,12 @@ class Oracle:
                 if accepted is not None:
                     found.append((i, i + 1, accepted))
         return found
+
+
+def _between(one: Place, other: Place) -> int:
+    """Words between two places; -1 unless the other follows."""
+    wordless = one[1] < one[0] or other[1] < other[0]
+    return -1 if wordless and other[2] < one[3] else other[0] - one[1] - 1
 
 
 def _spelled(tokens, word):

@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from monitor.store.history import MatchQuery, count, matches, near, rule_counts
-from monitor.store.search import fts_query
-from monitor.store.story_history import StoryQuery, stories
+from monitor.store.history import MatchQuery, matches, rule_counts
 
 
 @pytest.fixture
@@ -70,45 +66,18 @@ def test_a_feed_is_found_by_part_of_its_name_url_or_source(record, ask):
         ('"alibaba picks"', set()),
         ("alibaba -school", {"Apple picks Alibaba"}),
         ("scho*", {"Alibaba opens school"}),
-        ("al*", set()),
         ("中国", {"苹果在中国"}),
-        ("苹*", {"苹果在中国"}),
         ("果", {"苹果在中国"}),
         ("国", {"苹果在中国"}),
-        ("国*", {"苹果在中国"}),
         ("苹果 国 -美", {"苹果在中国"}),
         ("苹果 -国", set()),
         ("ALIBABA", {"Apple picks Alibaba", "Alibaba opens school"}),
-        ("-alibaba", set()),
         ("nothing", set()),
     ],
 )
 def test_full_text(record, ask, search, found):
     record("Apple picks Alibaba", "Alibaba opens school", "苹果在中国")
     assert set(ask(search=search)) == found
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.text(max_size=60) | st.from_regex(r'[a-z"*()\-: ANDORTNE^+.]{0,30}', fullmatch=True))
-def test_no_search_is_an_error(database, search):
-    db = database.read()
-    for sort in ("time", "relevance"):
-        matches(db, MatchQuery(search=search, sort=sort))
-    count(db, MatchQuery(search=search))
-    near(db, MatchQuery(search=search))
-    stories(db, StoryQuery(search=search))
-
-
-@pytest.mark.parametrize(
-    "search", ["\ud800", "\x00", 'a\x00"b', "a" * 100_000, '"' * 9999, "a*" * 99]
-)
-def test_not_even_such_a_search(record, ask, search):
-    record("Apple one")
-    assert ask(search=search) == []
-
-
-def test_a_search_of_negatives_alone_finds_nothing():
-    assert fts_query("-apple") is None
 
 
 def test_rules_count_their_matches(database, record, now):

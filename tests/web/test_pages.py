@@ -83,7 +83,25 @@ def test_matches_are_searched_in_the_language_of_the_command_line(reader):
     assert "Apple picks Alibaba" in seen
     assert "chairman" not in seen.replace("apple -chairman", "")
     assert "No such matches" in reader.get("/matches", params={"q": '"no such words"'}).text
-    assert reader.get("/matches", params={"q": '"*:^ AND ('}).status_code == 200
+    assert "Alibaba" in text_of(reader.get("/matches", params={"q": "(picking OR pears) apples"}))
+
+
+@pytest.mark.parametrize("page", ["/matches", "/stories"])
+def test_a_search_that_cannot_be_read_says_what_to_write(reader, page):
+    answer = reader.get(page, params={"q": "apple AND"})
+    assert answer.status_code == 400
+    seen = text_of(answer)
+    assert "There is nothing after this AND." in seen
+    assert 'put it in quotes to look for it: "AND"' in seen
+    assert 'value="apple AND"' in answer.text
+    assert "No such" not in seen
+
+
+@pytest.mark.parametrize(
+    ("page", "search", "marked"), [("/matches", "pick", "picks"), ("/stories", "storms", "Storm")]
+)
+def test_what_was_searched_for_is_marked(reader, page, search, marked):
+    assert f"<mark>{marked}</mark>" in reader.get(page, params={"q": search}).text
 
 
 def test_hit_words_are_marked(reader):

@@ -7,8 +7,11 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from monitor.alerts.reasons import why_withheld
+from monitor.errors import SearchError
 from monitor.store import history
 from monitor.store.facets import facets
+from monitor.store.match_query import MatchQuery
+from monitor.store.sought import sought
 from monitor.web.asked import KEPT, match_query
 from monitor.web.look import feed_label, plural
 from monitor.web.period import PERIODS
@@ -31,13 +34,37 @@ _NAMES = {
 def show(visit: Visit) -> Response:
     """A page of them."""
     db, query = visit.db, match_query(visit, limit=PER_PAGE)
+    try:
+        marks = sought(db, query.search).hits if query.search else None
+    except SearchError as error:
+        nothing: history.Page[history.MatchRow] = history.Page()
+        return _page(visit, query, status=400, error=error, page=nothing, sides=())
     page = history.matches(db, query)
     whole = replace(query, after="")
     number = history.count(db, whole, at_most=AT_MOST)
     more = "more than " if number >= AT_MOST else ""
+    return _page(
+        visit,
+        query,
+        error=None,
+        page=page,
+        marks=marks,
+        tally=f"{more}{plural(number, 'match', 'matches')}",
+        sides=[
+            (
+                kind,
+                _NAMES[kind],
+                [_choice(kind, value, count) for value, count in values[:SIDE]],
+            )
+            for kind, values in facets(db, whole).items()
+        ],
+    )
+
+
+def _page(visit: Visit, query: MatchQuery, *, status: int = 200, **found: object) -> Response:
     return visit.page(
         "matches.html",
-        page=page,
+        status=status,
         q=query.search,
         since=visit.word("since"),
         sort=visit.word("sort"),
@@ -48,15 +75,7 @@ def show(visit: Visit) -> Response:
             for name in KEPT
             if (value := visit.word(name))
         ],
-        tally=f"{more}{plural(number, 'match', 'matches')}",
-        sides=[
-            (
-                kind,
-                _NAMES[kind],
-                [_choice(kind, value, count) for value, count in values[:SIDE]],
-            )
-            for kind, values in facets(db, whole).items()
-        ],
+        **found,
     )
 
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.errors import SearchError
 from monitor.feeds.duration import in_words
 from monitor.store import history
 from monitor.store.history import MatchRow
 from monitor.store.match_query import MatchQuery
+from monitor.store.sought import sought
 from monitor.store.stories import why_from_text
 from monitor.store.story_history import StoryDetail, StoryQuery, Telling, stories
 from monitor.store.story_history import story as read_story
@@ -65,9 +67,15 @@ def listed(visit: Visit) -> Response:
         limit=PER_PAGE,
         after=visit.word("after"),
     )
-    return visit.page(
-        "stories.html", page=stories(visit.db, query), q=query.search, sort=query.sort
-    )
+    try:
+        marks = sought(visit.db, query.search).hits_in if query.search else None
+    except SearchError as error:
+        return _listed(visit, query, status=400, error=error)
+    return _listed(visit, query, page=stories(visit.db, query), marks=marks, error=None)
+
+
+def _listed(visit: Visit, query: StoryQuery, *, status: int = 200, **found: object) -> Response:
+    return visit.page("stories.html", status=status, q=query.search, sort=query.sort, **found)
 
 
 def because(text: str) -> str:
