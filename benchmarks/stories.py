@@ -28,7 +28,7 @@ import wordfreq
 from monitor.item import Item
 from monitor.rules import KnownWords
 from monitor.stories import Stories, read_items
-from monitor.stories.story import WINDOW
+from monitor.stories.stories import WINDOW
 
 SEED = 20262
 BATCH = 2_500
@@ -96,8 +96,8 @@ class Wire:
 def measure(items: Iterator[Item], window: int, *, batches: int, zipf) -> None:
     process = psutil.Process()
     before = process.memory_info().rss
-    ids = count(1)
-    stories = Stories(next_id=lambda: next(ids), zipf=zipf)
+    ids, events = count(1), count(1)
+    stories = Stories(next_story=lambda: next(ids), next_event=lambda: next(events), zipf=zipf)
     started = time.process_time()
     for item in islice(items, window):
         stories.assign(item, now=item.published or START)

@@ -46,6 +46,7 @@ from monitor.store import feeds as feed_store
 from monitor.store import outbox
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
+from monitor.stories import Names
 from monitor.subscribe import Subscriber
 from monitor.summary import PollSummary
 from monitor.upkeep import Job, Upkeep
@@ -200,6 +201,7 @@ class Daemon:
                 targets=config.targets,
                 timezone=config.timezone,
                 known=KnownWords(cache=config.database.parent / WORDS),
+                names=Names(config.aliases),
             )
             intake = Intake(
                 database,

@@ -20,14 +20,13 @@ from monitor.alerts.alert import Delivery, Silence
 from monitor.alerts.due import HOUR
 from monitor.alerts.plan import Arrival, Grouped, Planned, Withheld, no_news, plan
 from monitor.alerts.policy import Policy, Target
-from monitor.alerts.told import History, Recent, StoryNow, Told, together
+from monitor.alerts.told import EventNow, History, Recent, Told, together
 from monitor.item import Item
 from monitor.rules import Match, Rule
+from monitor.store import events as event_store
 from monitor.store import silences
-from monitor.store import stories as story_store
 from monitor.store import told as told_store
 from monitor.store.polls import RecordedMatch
-from monitor.stories import Assignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,58 +49,56 @@ class Draft:
         self._db = db
         self._book = book
         self._now = now
-        self._merged: dict[int, int] = {}
         self._items: list[tuple[int, str, datetime]] = []
         self._alerts: list[tuple[str, int, Told]] = []
         self._recent: dict[str, list[tuple[datetime, str]]] = {}
+        self._titles: dict[int, dict[int, str]] = {}  # story → its events of this poll
         self._silences: tuple[Silence, ...] | None = None
 
-    def merge(self, assignment: Assignment) -> None:
-        """Note which stories a new item has made one, before its matches are decided."""
-        for younger in assignment.absorbed:
-            self._merged[younger] = assignment.story
-
-    def story_of(self, story: int) -> int:
-        """The story itself, or the one that absorbed it in this poll."""
-        while story in self._merged:
-            story = self._merged[story]
-        return story
-
     def decide(
-        self, matches: Iterable[Match], item: Item, *, story: int, outlet: str, arrival: Arrival
+        self,
+        matches: Iterable[Match],
+        item: Item,
+        *,
+        event: int,
+        story: int,
+        outlet: str,
+        arrival: Arrival,
     ) -> tuple[RecordedMatch, ...]:
-        """Decide about an item's matches, and count the item to its story.
+        """Decide about an item's matches, and count the item to its event.
 
         Args:
             matches: Each of another rule.
             item: Dated.
-            story: The item's.
+            event: The item's.
+            story: The event's.
             outlet: What the item's publisher is called.
             arrival: How it came.
         """
         decided: list[RecordedMatch] = []
-        state: StoryNow | None = None
+        state: EventNow | None = None
         reason = no_news(item, arrival, now=self._now)
         for match in matches:
             if reason is not None:  # nothing needs to be looked up
                 decided.append(RecordedMatch(match=match, withheld=reason.value))
                 continue
-            state = state or self._state_of(self.story_of(story), outlet.casefold())
+            state = state or self._state_of(event, story, outlet.casefold())
             decided.append(self._decide(match, item, state, arrival))
-        self._items.append((story, outlet.casefold(), item.published or self._now))
+        self._items.append((event, outlet.casefold(), item.published or self._now))
+        self._titles.setdefault(story, {}).setdefault(event, item.title)
         return tuple(decided)
 
-    def _decide(self, match: Match, item: Item, story: StoryNow, arrival: Arrival) -> RecordedMatch:
+    def _decide(self, match: Match, item: Item, event: EventNow, arrival: Arrival) -> RecordedMatch:
         book, policy = self._book, self._book.policies[match.rule]
         history = History(
-            told=self._told(match.rule, story.id),
+            told=self._told(match.rule, event.id),
             recent=self._recent_of(policy),
             silences=self._active_silences(),
         )
         decision = plan(
             match,
             item,
-            story,
+            event,
             policy,
             canonical=book.rules[match.rule].canonical,
             targets=book.targets,
@@ -112,48 +109,54 @@ class Draft:
         )
         match decision:
             case Planned(alert, deliveries):
-                told = Told(key=alert.key, again=alert.again, at=self._now, sources=story.sources)
-                self._note(match.rule, story.id, told, deliveries)
+                told = Told(key=alert.key, again=alert.again, at=self._now, sources=event.sources)
+                self._note(match.rule, event.id, told, deliveries)
                 return RecordedMatch(match=match, alert=alert, deliveries=deliveries)
             case Grouped(key, deliveries, sources):
                 if history.told and (deliveries or sources > history.told.sources):
                     told = replace(history.told, sources=max(history.told.sources, sources))
-                    self._note(match.rule, story.id, told, deliveries)
+                    self._note(match.rule, event.id, told, deliveries)
                 return RecordedMatch(
                     match=match, grouped=key, deliveries=deliveries, sources=sources
                 )
             case Withheld(reason):
                 return RecordedMatch(match=match, withheld=reason.value)
 
-    def _note(self, rule: str, story: int, told: Told, deliveries: Sequence[Delivery]) -> None:
+    def _note(self, rule: str, event: int, told: Told, deliveries: Sequence[Delivery]) -> None:
         """Remember an alert that is about to be written, or goes to further targets."""
         targets = told.targets.union(delivery.target for delivery in deliveries)
         waiting = told.waiting.union(each.target for each in deliveries if each.hold is not None)
-        self._alerts.append((rule, story, replace(told, targets=targets, waiting=waiting)))
+        self._alerts.append((rule, event, replace(told, targets=targets, waiting=waiting)))
         for delivery in deliveries:
             if delivery.hold is None and delivery.target in self._recent:
                 self._recent[delivery.target].append((self._now, rule))
 
-    def _ids(self, story: int) -> list[int]:
-        """Those under which a story's rows are stored until the poll is written."""
-        return [story, *(each for each in self._merged if self.story_of(each) == story)]
-
-    def _state_of(self, story: int, outlet: str) -> StoryNow:
-        """The story with an item of this outlet that isn't counted yet."""
-        ids = self._ids(story)
-        here = [each for each in self._items if self.story_of(each[0]) == story]
-        outlets = story_store.outlets(self._db, ids).union([outlet], (each[1] for each in here))
+    def _state_of(self, event: int, story: int, outlet: str) -> EventNow:
+        """The event with an item of this outlet that isn't counted yet."""
+        here = [each for each in self._items if each[0] == event]
+        outlets = event_store.outlets(self._db, event).union([outlet], (each[1] for each in here))
         dates = [published for _, _, published in here]
-        if stored := story_store.last_item_at(self._db, ids):
+        if stored := event_store.last_item_at(self._db, event):
             dates.append(stored)
-        return StoryNow(id=story, sources=len(outlets), previous_at=max(dates, default=None))
+        return EventNow(
+            id=event,
+            story=story,
+            sources=len(outlets),
+            previous_at=max(dates, default=None),
+            earlier=self._earlier(event, story),
+        )
 
-    def _told(self, rule: str, story: int) -> Told | None:
-        stored = told_store.of_stories(self._db, rule, self._ids(story))
+    def _earlier(self, event: int, story: int) -> str:
+        """Title of the event before this one in its story."""
+        here = [title for id_, title in self._titles.get(story, {}).items() if id_ < event]
+        return here[-1] if here else event_store.title_before(self._db, event, story)
+
+    def _told(self, rule: str, event: int) -> Told | None:
+        stored = told_store.of_event(self._db, rule, event)
         here = [
             told
-            for its_rule, its_story, told in self._alerts
-            if its_rule == rule and self.story_of(its_story) == story
+            for its_rule, its_event, told in self._alerts
+            if its_rule == rule and its_event == event
         ]
         return together([*stored, *here])
 
@@ -176,9 +179,4 @@ class Draft:
     def _active_silences(self) -> tuple[Silence, ...]:
         if self._silences is None:
             self._silences = silences.active(self._db, now=self._now)
-        return tuple(
-            silence
-            if silence.story is None
-            else replace(silence, story=self.story_of(silence.story))
-            for silence in self._silences
-        )
+        return self._silences

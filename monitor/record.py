@@ -37,14 +37,16 @@ from monitor.feeds.outcome import Outcome, Parsed, PollRequest
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.sift import Sifted, sift
+from monitor.store import events as event_store
 from monitor.store import feeds as feed_store
+from monitor.store import items as item_store
 from monitor.store import polls
 from monitor.store import stories as story_store
 from monitor.store.database import Database
 from monitor.store.feeds import FeedRow
 from monitor.store.items import KnownItem
 from monitor.store.polls import PollRecord, RecordedItem, RecordedMatch
-from monitor.stories import Stories
+from monitor.stories import Names, Stories
 from monitor.summary import PollSummary, log_poll, summarise
 
 logger = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Recorder:
         targets: Mapping[str, Target],
         timezone: ZoneInfo,
         known: KnownWords,
+        names: Names | None = None,
     ) -> None:
         self._database = database
         self.watch(feeds)
@@ -77,6 +80,7 @@ class Recorder:
         )
         self._matcher = Matcher(rules, known=known)
         self._zipf = known.zipf
+        self._names = names
         self._stories: Stories | None = None
         self._line = Line()
 
@@ -186,10 +190,15 @@ class Recorder:
     def _open_stories(self, now: datetime) -> Stories:
         if self._stories is None:
             read = self._database.read()
-            ids = count(story_store.next_id(read))
-            stories = Stories(next_id=lambda: next(ids), zipf=self._zipf)
-            stories.restore(story_store.open_items(read, now=now))
-            logger.debug("%d open stories taken up", len(stories), extra={"event": "stories"})
+            ids, events = count(story_store.next_id(read)), count(event_store.next_id(read))
+            stories = Stories(
+                next_story=lambda: next(ids),
+                next_event=lambda: next(events),
+                zipf=self._zipf,
+                names=self._names,
+            )
+            stories.restore(event_store.open_items(read, now=now))
+            logger.debug("%d open events taken up", len(stories), extra={"event": "stories"})
             self._stories = stories
         return self._stories
 
@@ -249,7 +258,7 @@ class Recorder:
             elif stored.revision != item.revision:
                 # The date of first publication stays: an edit doesn't make old news new.
                 edited = replace(item, published=stored.published_at)
-                recorded.append(self._edited(edited, outlet, stored, draft))
+                recorded.append(self._edited(edited, outlet, stored, draft, now=now))
         return tuple(recorded)
 
     def _new(
@@ -258,31 +267,65 @@ class Recorder:
         news = no_news(item, arrival, now=now) is None
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._open_stories(now).assign(item, now=now, linger=news)
-        draft.merge(assignment)
         if not news:  # nobody would have been told of it: nothing was missed
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
             matches, near_misses = self._matcher.match_and_near(item)
         decided = draft.decide(
-            matches, item, story=assignment.story, outlet=outlet, arrival=arrival
+            matches,
+            item,
+            event=assignment.event,
+            story=assignment.story,
+            outlet=outlet,
+            arrival=arrival,
         )
         return RecordedItem(
             item=item,
+            event=assignment.event,
             story=assignment.story,
             matches=decided,
             near_misses=tuple(near_misses),
-            opens_story=assignment.opens,
             assignment=assignment,
         )
 
-    def _edited(self, item: Item, outlet: str, stored: KnownItem, draft: Draft) -> RecordedItem:
-        story = draft.story_of(stored.story)
+    def _edited(
+        self, item: Item, outlet: str, stored: KnownItem, draft: Draft, *, now: datetime
+    ) -> RecordedItem:
         found = self._matcher.match(item)
+        before = item_store.get(self._database.read(), stored.id)
+        update = None
+        if before is not None and before.title != item.title:
+            update = self._open_stories(now).update(item, before, story=stored.story, now=now)
+        if before is not None and update is not None:
+            decided = draft.decide(
+                found,
+                item,
+                event=update.event,
+                story=stored.story,
+                outlet=outlet,
+                arrival=Arrival(updated_from=before.title),
+            )
+            return RecordedItem(
+                item=item,
+                event=update.event,
+                story=stored.story,
+                matches=decided,
+                id=stored.id,
+                assignment=update,
+            )
         # What the rule knew already isn't told again: its hits stand elsewhere now, that is all.
         matches = [RecordedMatch(match=match) for match in found if match.rule in stored.rules]
         new = [match for match in found if match.rule not in stored.rules]
-        decided = draft.decide(new, item, story=story, outlet=outlet, arrival=JUST_CAME)
-        return RecordedItem(item=item, story=story, matches=(*matches, *decided), id=stored.id)
+        decided = draft.decide(
+            new, item, event=stored.event, story=stored.story, outlet=outlet, arrival=JUST_CAME
+        )
+        return RecordedItem(
+            item=item,
+            event=stored.event,
+            story=stored.story,
+            matches=(*matches, *decided),
+            id=stored.id,
+        )
 
 
 @contextmanager

@@ -29,28 +29,31 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One rule has something to say about one story."""
+    """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and story."""
+    """Stable: a digest of rule and event."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""
     story: int
+    event: int
     item: Item
     """The item that opened it."""
     hits: tuple[Hit, ...]
     created_at: datetime
     priority: Priority = Priority.NORMAL
     again: int = 0
-    """How many alerts of this rule about this story came before."""
+    """How many alerts of this rule about this event came before."""
     reason: str = ""
-    """Why the rule tells of the story again: "10 sources by now"; empty for the first alert."""
+    """Why the rule tells of the event again: "10 sources by now"; empty for the first alert."""
     coverage: tuple[Report, ...] = ()
-    """The story as it is now: each outlet's first report, earliest first, ``item``'s own among
+    """The event as it is now: each outlet's first report, earliest first, ``item``'s own among
     them. At most ``MOST_REPORTS``."""
     sources: int = 1
-    """Outlets that have the story by now."""
+    """Outlets that have the event by now."""
+    earlier: str = ""
+    """Title of the event before this one in its story; empty where this one is the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ class Delivery:
     """One alert, or note, to one target, with its attempts."""
 
     key: str
-    """Stable across attempts and restarts: a digest of rule, story and target. Sent along as
+    """Stable across attempts and restarts: a digest of rule, event and target. Sent along as
     Message-ID or Idempotency-Key where the service knows one."""
     target: str
     state: DeliveryState = DeliveryState.PENDING

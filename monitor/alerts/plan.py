@@ -2,7 +2,7 @@
 
     the rule knew the item before an edit    → withheld
     it isn't news, by how it came or its age → withheld
-    the rule has told of the story           → grouped: the alert grows; or told again, where the
+    the rule has told of the event           → grouped: the alert grows; or told again, where the
                                                rule asks for it, to those who have been told
     silenced · out of scope · nobody to tell → withheld
     else                                     → an alert, with a delivery for each target: due now,
@@ -27,7 +27,7 @@ from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.delivery import delivery_key
 from monitor.alerts.due import due_at
 from monitor.alerts.policy import Policy, Target
-from monitor.alerts.told import History, Recent, StoryNow, Told
+from monitor.alerts.told import EventNow, History, Recent, Told
 from monitor.item import Item, digest
 from monitor.rules.rule import Match
 
@@ -68,11 +68,11 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A match of a story that the rule has told of: it belongs to that alert."""
+    """A match of an event that the rule has told of: it belongs to that alert."""
 
     alert_key: str
     deliveries: tuple[Delivery, ...] = ()
-    """Of that alert to targets that no earlier item of the story concerned; mostly none."""
+    """Of that alert to targets that no earlier item of the event concerned; mostly none."""
     sources: int = 0
     """Outlets that the alert will tell of when it is sent, as nobody has been told yet; 0: somebody
     has."""
@@ -104,6 +104,8 @@ class Arrival:
     """Undated, with a feed that was rebuilt (``feeds.rebuilt``)."""
     known: bool = False
     """It was there already, and the rule has matched it."""
+    updated_from: str = ""
+    """Its title before an edit that changed the news; empty where there was none."""
 
 
 JUST_CAME: Final = Arrival()
@@ -111,15 +113,15 @@ NOTHING_BEFORE: Final = History()
 _AT_LEISURE: Final = Recent()
 
 
-def alert_key(rule: str, story: int | str, again: int = 0) -> str:
-    """Return the stable identity of an alert: a digest of rule, story and its number."""
-    return digest((rule, str(story), "again", str(again)) if again else (rule, str(story)))
+def alert_key(rule: str, event: int | str, again: int = 0) -> str:
+    """Return the stable identity of an alert: a digest of rule, event and its number."""
+    return digest((rule, str(event), "again", str(again)) if again else (rule, str(event)))
 
 
 def plan(
     match: Match,
     item: Item,
-    story: StoryNow,
+    event: EventNow,
     policy: Policy,
     *,
     canonical: str,
@@ -134,7 +136,7 @@ def plan(
     Args:
         match: What was found.
         item: Where; dated (see ``item.dated``), so that ``published`` is set.
-        story: The story it belongs to.
+        event: The event that it reports.
         policy: Whom the rule tells, and how.
         canonical: The rule's canonical text, kept with the alert.
         targets: By name; all that the policy names.
@@ -151,7 +153,7 @@ def plan(
         return Withheld(reason)
     told = history.told
     silenced = any(
-        silence.until > now and (silence.rule == match.rule or silence.story == story.id)
+        silence.until > now and (silence.rule == match.rule or silence.story == event.story)
         for silence in history.silences
     )
     concerned = [
@@ -165,37 +167,40 @@ def plan(
         for target in to:
             recent = history.recent.get(target.name, _AT_LEISURE)
             due, hold = due_at(policy, target, recent, now=now, zone=zone)
-            key = delivery_key(match.rule, story.id, target.name, again=number)
+            key = delivery_key(match.rule, event.id, target.name, again=number)
             made.append(Delivery(key=key, target=target.name, next_attempt_at=due, hold=hold))
         return tuple(made)
 
-    again = _again(told, story, policy, published=item.published or now, now=now) if told else ""
+    again = _again(told, event, policy, published=item.published or now, now=now) if told else ""
     if told and again and concerned:
-        # Who waits for it still will be told of the story once, as it is by then.
+        # Who waits for it still will be told of the event once, as it is by then.
         concerned = [target for target in concerned if target.name not in told.waiting]
         again = again if concerned else ""
     if told and not again:
         new = () if silenced else [to for to in concerned if to.name not in told.targets]
         untold = told.waiting >= told.targets
-        return Grouped(told.key, deliveries(new, told.again), story.sources if untold else 0)
+        return Grouped(told.key, deliveries(new, told.again), event.sources if untold else 0)
     if silenced:
         return Withheld(WithheldReason.SILENCED)
     if not concerned:
         in_scope = policy.scope.lets_through(item) and not policy.targets
         return Withheld(WithheldReason.NOBODY if in_scope else WithheldReason.SCOPE)
     number = told.again + 1 if told else 0
+    updated = arrival.updated_from and not told
     alert = Alert(
-        key=alert_key(match.rule, story.id, number),
+        key=alert_key(match.rule, event.id, number),
         rule=match.rule,
         canonical=canonical,
-        story=story.id,
+        story=event.story,
+        event=event.id,
         item=item,
         hits=match.hits,
         created_at=now,
         priority=policy.priority,
         again=number,
-        reason=again,
-        sources=story.sources,
+        reason=again or (f"updated: {arrival.updated_from} → {item.title}" if updated else ""),
+        sources=event.sources,
+        earlier=event.earlier,
     )
     return Planned(alert, deliveries(concerned, number))
 
@@ -217,14 +222,14 @@ def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | 
 
 
 def _again(
-    told: Told, story: StoryNow, policy: Policy, *, published: datetime, now: datetime
+    told: Told, event: EventNow, policy: Policy, *, published: datetime, now: datetime
 ) -> str:
-    """Why a story is told again, in plain words; empty where it isn't."""
-    if any(told.sources < threshold <= story.sources for threshold in policy.again_at):
-        return f"{story.sources} sources by now"
-    if policy.again_after is not None and story.previous_at is not None:
+    """Why an event is told again, in plain words; empty where it isn't."""
+    if any(told.sources < threshold <= event.sources for threshold in policy.again_at):
+        return f"{event.sources} sources by now"
+    if policy.again_after is not None and event.previous_at is not None:
         # Both: an item may be found long after it was published, and told of only then.
-        silence = min(published - story.previous_at, now - told.at)
+        silence = min(published - event.previous_at, now - told.at)
         if silence > policy.again_after:
             return f"in the news again after {_plain(silence)}"
     return ""

@@ -43,6 +43,7 @@ def sample_alert(now: datetime) -> Alert:
         rule="Test",
         canonical="Apple + China + AI",
         story=0,
+        event=0,
         item=item,
         hits=hits,
         created_at=now,

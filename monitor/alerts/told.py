@@ -14,27 +14,25 @@ from monitor.alerts.alert import Silence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An alert that a rule has made about a story; or all of them in one (``together``)."""
+    """An alert that a rule has made about an event; or all of them in one (``together``)."""
 
     key: str
     """Of the alert; of several, the one that later items are grouped with."""
     again: int = 0
-    """How many alerts of the rule about the story came before it."""
+    """How many alerts of the rule about the event came before it."""
     at: datetime
     """When it was last told, aware UTC."""
     sources: int = 1
-    """Outlets that had the story then."""
+    """Outlets that had the event then."""
     targets: frozenset[str] = frozenset()
     """Those it was told to, or waits to be told to."""
     waiting: frozenset[str] = frozenset()
     """Of these, those it waits for: held, or tried in vain so far. What is sent then tells of the
-    story as it is by then."""
+    event as it is by then."""
 
 
 def together(alerts: Sequence[Told]) -> Told | None:
-    """All that a rule has told of a story, in one; None where there is nothing.
-
-    Two stories that turned out to be one may have been told of once each: the oldest alert goes on.
+    """All that a rule has told of an event, in one; None where there is nothing.
 
     Args:
         alerts: In the order they were made.
@@ -65,7 +63,7 @@ class History:
     """What came before one match."""
 
     told: Told | None = None
-    """What the rule has told of the story."""
+    """What the rule has told of the event."""
     recent: Mapping[str, Recent] = field(default_factory=dict)
     """By target; needed where ``max_per_hour`` is set."""
     silences: tuple[Silence, ...] = ()
@@ -73,11 +71,15 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryNow:
-    """A story when an item of it is decided about."""
+class EventNow:
+    """An event when an item that reports it is decided about."""
 
     id: int
+    story: int
+    """The story that it belongs to."""
     sources: int = 1
     """Outlets that have it, the item's among them."""
+    earlier: str = ""
+    """Title of the event before it in its story, where there is one."""
     previous_at: datetime | None = None
     """When its newest item before this one was published; None: there is none."""

@@ -193,7 +193,7 @@ class _Course:
             targets=targets,
             canonicals={rule.name: rule.canonical for rule in rules},
             zone=zone,
-            story_then=items.story_then,
+            event_then=items.event_then,
         )
         self._now = Replay(
             policies=policies,
@@ -201,7 +201,7 @@ class _Course:
             canonicals={rule.name: rule.canonical for rule in rules}
             | {old.name.removeprefix(_CURRENT): old.canonical for old in olds},
             zone=zone,
-            story_then=items.story_then,
+            event_then=items.event_then,
         )
 
     def look(self, batch: Batch) -> None:

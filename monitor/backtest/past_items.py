@@ -12,12 +12,12 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from monitor.alerts.told import StoryNow
+from monitor.alerts.told import EventNow
 from monitor.item import Item, dated
 from monitor.store import past
 from monitor.store.database import reading
 from monitor.store.past import PastItem, Stretch
-from monitor.stories import Stories
+from monitor.stories import Names, Stories
 from monitor.stories.signature import Zipf
 
 BATCH = 2_000
@@ -43,8 +43,8 @@ class PastItems(Protocol):
     def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
         """Some of them."""
 
-    def story_then(self, past: PastItem) -> StoryNow:
-        """An item's story as it was when the item came."""
+    def event_then(self, past: PastItem) -> EventNow:
+        """An item's event as it was when the item came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,10 @@ class StoredItems:
         with reading(self.database) as db:
             return past.by_ids(db, ids)
 
-    def story_then(self, past_item: PastItem) -> StoryNow:
+    def event_then(self, past_item: PastItem) -> EventNow:
         """By what was stored before it."""
         with reading(self.database) as db:
-            return past.story_then(db, past_item)
+            return past.event_then(db, past_item)
 
 
 class GivenItems:
@@ -89,9 +89,9 @@ class GivenItems:
 
     def __init__(self, items: Sequence[PastItem]) -> None:
         self._items = items
-        self._stories: dict[int, list[PastItem]] = {}
+        self._events: dict[int, list[PastItem]] = {}
         for each in items:
-            self._stories.setdefault(each.story, []).append(each)
+            self._events.setdefault(each.event, []).append(each)
 
     def batches(self) -> Sequence[Batch]:
         """See ``PastItems``, here and below."""
@@ -107,13 +107,14 @@ class GivenItems:
         del ids
         return []
 
-    def story_then(self, past_item: PastItem) -> StoryNow:
+    def event_then(self, past_item: PastItem) -> EventNow:
         """By what was seen before it."""
-        there = [each for each in self._stories[past_item.story] if _came_by(each, past_item)]
+        there = [each for each in self._events[past_item.event] if _came_by(each, past_item)]
         before = [each.item.published for each in there if each.seen_at < past_item.seen_at]
         outlets = {(each.item.source or each.item.feed).lower() for each in there}
-        return StoryNow(
-            id=past_item.story,
+        return EventNow(
+            id=past_item.event,
+            story=past_item.story,
             sources=max(1, len(outlets)),
             previous_at=max((moment for moment in before if moment), default=None),
         )
@@ -128,17 +129,19 @@ def as_past(
     items: Iterable[Item],
     *,
     zipf: Zipf,
+    names: Names | None = None,
     now: datetime,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> GivenItems:
-    """Take items as if each had been seen when it was published, and assign them to stories.
+    """Take items as if each had been seen when it was published, and assign them to events.
 
     Args:
         items: in any order; one without a date is taken to be as old as the one before it.
         zipf: how common a word is: ``KnownWords.zipf``.
+        names: what is known under another name.
         now: the date of items that come before any date; later dates are mistakes.
-        since: leave out what was published before. It has its part in the stories.
+        since: leave out what was published before. It has its part in the events.
         until: leave out what was published then or later.
     """
     clock: datetime | None = None
@@ -148,18 +151,21 @@ def as_past(
         clock = made.published
         known.append(made)
     known.sort(key=_published)
-    ids = count(1)
-    stories = Stories(next_id=lambda: next(ids), zipf=zipf)
-    elder: dict[int, int] = {}
-    told: list[tuple[Item, int]] = []
-    for item in known:
-        assignment = stories.assign(item, now=_published(item))
-        elder.update(dict.fromkeys(assignment.absorbed, assignment.story))
-        told.append((item, assignment.story))
+    ids, events = count(1), count(1)
+    stories = Stories(
+        next_story=lambda: next(ids), next_event=lambda: next(events), zipf=zipf, names=names
+    )
+    assigned = [(item, stories.assign(item, now=_published(item))) for item in known]
     return GivenItems(
         [
-            PastItem(id=0, story=_eldest(story, elder), seen_at=_published(item), item=item)
-            for item, story in told
+            PastItem(
+                id=0,
+                event=assignment.event,
+                story=assignment.story,
+                seen_at=_published(item),
+                item=item,
+            )
+            for item, assignment in assigned
             if (since is None or _published(item) >= since)
             and (until is None or _published(item) < until)
         ]
@@ -169,12 +175,6 @@ def as_past(
 def _published(item: Item) -> datetime:
     assert item.published is not None  # dated
     return item.published
-
-
-def _eldest(story: int, elder: dict[int, int]) -> int:
-    while story in elder:
-        story = elder[story]
-    return story
 
 
 def _came_by(one: PastItem, other: PastItem) -> bool:

@@ -16,17 +16,17 @@ from zoneinfo import ZoneInfo
 from monitor.alerts.due import HOUR
 from monitor.alerts.plan import Decision, Grouped, Planned, plan
 from monitor.alerts.policy import Policy, Target
-from monitor.alerts.told import History, Recent, StoryNow, Told
+from monitor.alerts.told import EventNow, History, Recent, Told
 from monitor.rules.rule import Match
 from monitor.store.past import PastItem
 
-StoryThen = Callable[[PastItem], StoryNow]
-"""An item's story as it was when the item came."""
+EventThen = Callable[[PastItem], EventNow]
+"""An item's event as it was when the item came."""
 
 
-def only_id(past: PastItem) -> StoryNow:
-    """The story with nothing known about it: enough for rules that tell of each once."""
-    return StoryNow(id=past.story)
+def only_id(past: PastItem) -> EventNow:
+    """The event with nothing known about it: enough for rules that tell of each once."""
+    return EventNow(id=past.event, story=past.story)
 
 
 class Replay:
@@ -39,7 +39,7 @@ class Replay:
         targets: Mapping[str, Target],
         canonicals: Mapping[str, str],
         zone: ZoneInfo,
-        story_then: StoryThen = only_id,
+        event_then: EventThen = only_id,
     ) -> None:
         """Begin with nothing told.
 
@@ -48,13 +48,13 @@ class Replay:
             targets: By name; all that the policies name.
             canonicals: Each rule's text, by its name.
             zone: The user's.
-            story_then: Asked for rules that may tell of a story again.
+            event_then: Asked for rules that may tell of an event again.
         """
         self._policies = policies
         self._targets = targets
         self._canonicals = canonicals
         self._zone = zone
-        self._story_then = story_then
+        self._event_then = event_then
         self._told: dict[tuple[str, int], Told] = {}
         self._held: dict[tuple[str, int], dict[str, datetime]] = {}
         self._recent: dict[str, list[datetime]] = {}
@@ -64,13 +64,13 @@ class Replay:
         """Say what would have become of a match, and remember it."""
         policy = self._policies[match.rule]
         now = past.seen_at
-        told = self._told_by((match.rule, past.story), now)
+        told = self._told_by((match.rule, past.event), now)
         grows = policy.again_at or policy.again_after is not None
-        story = self._story_then(past) if grows else only_id(past)
+        event = self._event_then(past) if grows else only_id(past)
         decision = plan(
             match,
             past.item,
-            story,
+            event,
             policy,
             canonical=self._canonicals[match.rule],
             targets=self._targets,
@@ -80,10 +80,10 @@ class Replay:
         )
         if told is not None and isinstance(decision, Grouped):
             told = replace(told, sources=max(told.sources, decision.sources))
-            self._told[match.rule, past.story] = told
+            self._told[match.rule, past.event] = told
         if not isinstance(decision, Planned | Grouped) or not decision.deliveries:
             return decision
-        self._held.setdefault((match.rule, past.story), {}).update(
+        self._held.setdefault((match.rule, past.event), {}).update(
             (each.target, each.next_attempt_at or now)
             for each in decision.deliveries
             if each.hold is not None
@@ -91,15 +91,15 @@ class Replay:
         names = frozenset(delivery.target for delivery in decision.deliveries)
         if isinstance(decision, Planned):
             alert = decision.alert
-            self._told[match.rule, past.story] = Told(
+            self._told[match.rule, past.event] = Told(
                 key=alert.key,
                 again=alert.again,
                 at=now,
-                sources=max(story.sources, told.sources if told else 1),
+                sources=max(event.sources, told.sources if told else 1),
                 targets=names | (told.targets if told else frozenset()),
             )
         elif told is not None:
-            self._told[match.rule, past.story] = replace(told, targets=told.targets | names)
+            self._told[match.rule, past.event] = replace(told, targets=told.targets | names)
         for delivery in decision.deliveries:
             if delivery.hold is None:
                 self._recent.setdefault(delivery.target, []).append(now)

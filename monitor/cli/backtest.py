@@ -125,6 +125,7 @@ def _past(
     from monitor.backtest import StoredItems, as_past
     from monitor.cli.match import opened, read_item
     from monitor.cli.when import parse_when
+    from monitor.stories import Names
 
     now = datetime.now(UTC)
     first = parse_when(since, now=now, zone=course.zone) if since else None
@@ -138,7 +139,9 @@ def _past(
             for number, line in enumerate(lines, 1)
             if line.strip()
         )
-        return as_past(given, zipf=known.zipf, now=now, since=first, until=end)
+        return as_past(
+            given, zipf=known.zipf, names=Names(course.aliases), now=now, since=first, until=end
+        )
 
 
 @contextmanager

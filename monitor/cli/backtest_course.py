@@ -27,6 +27,8 @@ class Course:
     zone: ZoneInfo
     database: Path | None
     current: Mapping[str, Rule]
+    aliases: Mapping[str, tuple[str, ...]]
+    """Under which names things are known."""
 
 
 _STAND_IN = "you"
@@ -46,6 +48,8 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
     Raises:
         MonitorError: There is no such rule, no configuration, or no database.
     """
+    from monitor.config import shipped_pack
+
     config = _load(path, needed=stored or bool(name) or (not match))
     current = _configured(path) if path is not None and not match else config
     rules = _rules(match, name, config)
@@ -62,6 +66,7 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
         zone=config.timezone if config else ZoneInfo("UTC"),
         database=_database(config, current) if stored else None,
         current={rule.name: rule for rule in (current.rules if current else ())},
+        aliases=config.aliases if config else shipped_pack(),
     )
 
 

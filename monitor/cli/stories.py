@@ -30,7 +30,7 @@ def stories(
         typer.Option(
             "--items",
             help="Group a file instead, with an item as JSON in each line; - is stdin. Prints "
-            '{"id", "story"} for each, in their order; nothing is stored.',
+            '{"id", "story", "event"} for each, in their order; nothing is stored.',
         ),
     ] = None,
     since: Annotated[
@@ -97,14 +97,17 @@ def stories(
 
 
 def _group(items: Path) -> None:
+    from monitor.config import shipped_pack
     from monitor.rules import KnownWords
-    from monitor.stories import cluster, read_items
+    from monitor.stories import Names, cluster, read_items
 
+    names = Names(shipped_pack())
     try:
         text = sys.stdin.read() if str(items) == "-" else items.read_text("utf-8")
-        found = cluster(read_items(text.splitlines()), zipf=KnownWords().zipf)
-        for key, story in found:
-            sys.stdout.write(json.dumps({"id": key, "story": story}, ensure_ascii=False) + "\n")
+        found = cluster(read_items(text.splitlines()), zipf=KnownWords().zipf, names=names)
+        for key, story, event in found:
+            row = {"id": key, "story": story, "event": event}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     except OSError as error:
         raise MonitorError(f"{items} can't be read: {error.strerror}") from error
     except ValueError as error:

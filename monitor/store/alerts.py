@@ -1,4 +1,4 @@
-"""Alerts in the database: kept as they were made, read with their story as it is now."""
+"""Alerts in the database: kept as they were made, read with their event as it is now."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
     db.execute(
         """
         INSERT INTO alerts
-            (key, rule, canonical, story_id, item_id, priority, again, reason, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            (key, rule, canonical, story_id, event_id, item_id, priority, again, reason, earlier,
+             created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
         """,
         [
             alert.key,
             alert.rule,
             alert.canonical,
             alert.story,
+            alert.event,
             item_id,
             alert.priority.value,
             alert.again,
             alert.reason,
+            alert.earlier,
             to_text(alert.created_at),
         ],
     )
@@ -44,7 +47,7 @@ def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
 
 
 def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
-    """The alerts with these ids, without the coverage of their stories."""
+    """The alerts with these ids, without the coverage of their events."""
     wanted = list(dict.fromkeys(ids))
     found: dict[int, Alert] = {}
     for start in range(0, len(wanted), _CHUNK):
@@ -53,7 +56,8 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
             f"""
             SELECT {items.COLUMNS},
                    alerts.id, alerts.key, alerts.rule, alerts.canonical, alerts.story_id,
-                   alerts.created_at, alerts.priority, alerts.again, alerts.reason,
+                   alerts.event_id, alerts.earlier, alerts.created_at, alerts.priority,
+                   alerts.again, alerts.reason,
                    coalesce(matches.hits, '[]')
             FROM alerts
             JOIN items ON items.id = alerts.item_id
@@ -69,8 +73,8 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
 
 
 def grown(db: sqlite_utils.Database, alert: Alert) -> Alert:
-    """The alert with the outlets that have its story by now."""
-    reports, sources = coverage(db, alert.story)
+    """The alert with the outlets that have its event by now."""
+    reports, sources = coverage(db, alert.event)
     return replace(alert, coverage=reports, sources=max(sources, 1))
 
 
@@ -83,16 +87,18 @@ def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
 
 def _alert(row: tuple[Any, ...]) -> Alert:
     of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT + 1 :]
-    key, rule, canonical, story, created_at, priority, again, reason, hits = rest
+    key, rule, canonical, story, event, earlier, created_at, priority, again, reason, hits = rest
     return Alert(
         key=key,
         rule=rule,
         canonical=canonical,
         story=story,
+        event=event,
         item=items.from_row(of_item),
         hits=from_json(tuple[Hit, ...], hits),
         created_at=from_text(created_at),
         priority=Priority(priority),
         again=again,
         reason=reason,
+        earlier=earlier,
     )

@@ -25,6 +25,7 @@ class KnownItem:
 
     id: int
     revision: str
+    event: int
     story: int
     published_at: datetime
     rules: frozenset[str]
@@ -40,15 +41,16 @@ def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mappi
         marks = ",".join("?" * len(chunk))
         rows = db.execute(
             f"""
-            SELECT items.key, items.id, items.revision, items.story_id, items.published_at,
+            SELECT items.key, items.id, items.revision, items.event_id, items.story_id,
+                   items.published_at,
                    (SELECT json_group_array(rule) FROM matches WHERE item_id = items.id)
             FROM items WHERE feed_id = ? AND key IN ({marks})
             """,  # noqa: S608 - question marks
             [feed_id, *chunk],
         )
-        for key, id_, revision, story, published_at, rules in rows:
+        for key, id_, revision, event, story, published_at, rules in rows:
             found[key] = KnownItem(
-                id_, revision, story, from_text(published_at), frozenset(json.loads(rules))
+                id_, revision, event, story, from_text(published_at), frozenset(json.loads(rules))
             )
     return found
 
@@ -101,21 +103,22 @@ def add(
     feed_id: int,
     item: Item,
     *,
+    event: int,
     story: int,
     now: datetime,
     why: str | None = None,
 ) -> int:
     """Store a new item and return its id. ``item.published`` must be set (``item.dated``).
 
-    ``why`` is ``store.stories.why_to_text``: why it belongs to the story.
+    ``why`` is ``store.stories.why_to_text``: why it belongs to its event.
     """
     assert item.published is not None
     cursor = db.execute(
         """
         INSERT INTO items (feed_id, key, title, link, summary, content, author, source, lang, tags,
-                           published_at, updated_at, first_seen_at, revision, story_id, story_why,
-                           echo)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           published_at, updated_at, first_seen_at, revision, event_id, story_id,
+                           story_why, echo)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             feed_id,
@@ -132,6 +135,7 @@ def add(
             to_text_or_none(item.updated),
             to_text(now),
             item.revision,
+            event,
             story,
             why,
             echo.echo_of(item),
@@ -141,6 +145,11 @@ def add(
     assert id_ is not None
     _index(db, id_, item)
     return id_
+
+
+def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None) -> None:
+    """Let a stored item report another event of its story; ``why`` as for ``add``."""
+    db.execute("UPDATE items SET event_id = ?, story_why = ? WHERE id = ?", [event, why, item_id])
 
 
 def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) -> None:

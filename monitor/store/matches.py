@@ -61,6 +61,14 @@ def add(
     return not known
 
 
+def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int) -> None:
+    """Let a match be one of this alert's, whatever was decided about it before."""
+    db.execute(
+        "UPDATE matches SET alert_id = ?, withheld = NULL WHERE item_id = ? AND rule = ?",
+        [alert_id, item_id, rule],
+    )
+
+
 def site_of(link: str) -> str:
     """The host a link leads to, in lower case and without ``www.``; empty without one."""
     try:

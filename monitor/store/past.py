@@ -20,7 +20,7 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.alerts.told import StoryNow
+from monitor.alerts.told import EventNow
 from monitor.item import Item
 from monitor.rules.rule import Match
 from monitor.store import items, matches, near_misses
@@ -38,6 +38,7 @@ class PastItem:
 
     id: int
     """0 for one that isn't stored."""
+    event: int
     story: int
     seen_at: datetime
     """When it came, aware UTC."""
@@ -109,7 +110,7 @@ def by_ids(db: sqlite_utils.Database, ids: Sequence[int]) -> list[PastItem]:
     """The items with these ids as the polls brought them, in no order."""
     rows = db.execute(
         f"""
-        SELECT {items.COLUMNS}, items.id, items.story_id, items.first_seen_at
+        SELECT {items.COLUMNS}, items.id, items.event_id, items.story_id, items.first_seen_at
         FROM items JOIN feeds ON feeds.id = items.feed_id
         WHERE items.id IN (SELECT value FROM json_each(?))
         """,  # noqa: S608 - constants
@@ -123,8 +124,8 @@ def matched(db: sqlite_utils.Database, rule: str) -> Iterator[int]:
     return (id_ for (id_,) in db.execute("SELECT item_id FROM matches WHERE rule = ?", [rule]))
 
 
-def story_then(db: sqlite_utils.Database, past: PastItem) -> StoryNow:
-    """The story of an item as it was when the item came; of outlets see ``coverage``."""
+def event_then(db: sqlite_utils.Database, past: PastItem) -> EventNow:
+    """The event of an item as it was when the item came; of outlets see ``coverage``."""
     came = "published_at" if past.first_poll else "first_seen_at"
     sources, previous_at = db.execute(
         f"""
@@ -133,12 +134,15 @@ def story_then(db: sqlite_utils.Database, past: PastItem) -> StoryNow:
                                              feeds.url))),
                max(CASE WHEN items.id <> ? THEN items.published_at END)
         FROM items JOIN feeds ON feeds.id = items.feed_id
-        WHERE items.story_id = ? AND (items.{came}, items.id) <= (?, ?)
+        WHERE items.event_id = ? AND (items.{came}, items.id) <= (?, ?)
         """,  # noqa: S608 - one of two names
-        [past.id, past.story, to_text(past.seen_at), past.id],
+        [past.id, past.event, to_text(past.seen_at), past.id],
     ).fetchone()
-    return StoryNow(
-        id=past.story, sources=max(1, sources), previous_at=from_text_or_none(previous_at)
+    return EventNow(
+        id=past.event,
+        story=past.story,
+        sources=max(1, sources),
+        previous_at=from_text_or_none(previous_at),
     )
 
 
@@ -189,9 +193,10 @@ def _of_first_polls(db: sqlite_utils.Database) -> dict[int, str]:
 
 
 def _past_item(row: tuple[Any, ...]) -> PastItem:
-    id_, story, seen_at = row[items.COLUMN_COUNT :]
+    id_, event, story, seen_at = row[items.COLUMN_COUNT :]
     return PastItem(
         id=id_,
+        event=event,
         story=story,
         seen_at=from_text(seen_at),
         item=items.from_row(row[: items.COLUMN_COUNT]),

@@ -16,7 +16,7 @@ from monitor.alerts.alert import Alert, Delivery
 from monitor.feeds.feed import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
-from monitor.store import feeds, items, matches, near_misses, outbox, seen, stories, told
+from monitor.store import events, feeds, items, matches, near_misses, outbox, seen, stories, told
 from monitor.stories import Assignment
 
 
@@ -42,14 +42,14 @@ class RecordedItem:
     """An item that is new, or was edited, with its new matches."""
 
     item: Item
+    event: int
     story: int
     matches: tuple[RecordedMatch, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
     id: int | None = None
     """The stored item that it is an edit of; None: it is new."""
-    opens_story: bool = False
     assignment: Assignment | None = None
-    """Why it belongs to its story, and which stories became one by it."""
+    """Why it belongs to its event; of an edited item, None where it stays in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,8 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
         else:
             item_id = recorded.id
             items.edit(db, item_id, recorded.item, now=poll.at)
+            if recorded.assignment is not None:
+                _move_item(db, item_id, recorded, recorded.assignment, now=poll.at)
         for match in recorded.matches:
             _add_match(db, item_id, match, now=poll.at)
             if recorded.id is not None:
@@ -91,23 +93,36 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
     feeds.save_state(db, poll.feed_id, poll.state)
 
 
-def next_story_id(db: sqlite_utils.Database) -> int:
-    """The first id no story has had."""
-    return stories.next_id(db)
-
-
 def _add_item(
     db: sqlite_utils.Database, feed_id: int, recorded: RecordedItem, *, now: datetime
 ) -> int:
     assignment, item = recorded.assignment, recorded.item
-    if assignment is not None and assignment.absorbed:
-        stories.absorb(db, recorded.story, assignment.absorbed)
-    if recorded.opens_story:
+    if assignment is None or assignment.opens_story:
         stories.open_story(db, recorded.story, item, now=now)
     else:
         stories.grow(db, recorded.story, item, now=now)
+    if assignment is None or assignment.opens:
+        events.open_event(db, recorded.event, recorded.story, item, now=now)
+    else:
+        events.grow(db, recorded.event, item, now=now)
     why = stories.why_to_text(assignment) if assignment is not None else None
-    return items.add(db, feed_id, item, story=recorded.story, now=now, why=why)
+    return items.add(
+        db, feed_id, item, event=recorded.event, story=recorded.story, now=now, why=why
+    )
+
+
+def _move_item(
+    db: sqlite_utils.Database,
+    item_id: int,
+    recorded: RecordedItem,
+    assignment: Assignment,
+    *,
+    now: datetime,
+) -> None:
+    """Let an item whose edit changed the news open an event of its own."""
+    events.open_event(db, recorded.event, recorded.story, recorded.item, now=now)
+    stories.retitle(db, recorded.story, recorded.item.title)
+    items.move(db, item_id, recorded.event, why=stories.why_to_text(assignment))
 
 
 def _add_match(
@@ -124,3 +139,5 @@ def _add_match(
     if alert_id is not None:
         outbox.add_deliveries(db, alert_id, recorded.deliveries, now=now)
     matches.add(db, item_id, recorded.match, at=now, alert_id=alert_id, withheld=recorded.withheld)
+    if alert_id is not None:
+        matches.belongs_to(db, item_id, recorded.match.rule, alert_id)

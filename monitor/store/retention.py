@@ -217,9 +217,18 @@ def _remove(db: sqlite_utils.Database, step: _Step) -> None:
         )
         db.execute(
             """
+            DELETE FROM events WHERE story_id = :story
+              AND NOT EXISTS (SELECT 1 FROM items WHERE event_id = events.id)
+              AND NOT EXISTS (SELECT 1 FROM alerts WHERE event_id = events.id)
+            """,
+            {"story": story},
+        )
+        db.execute(
+            """
             DELETE FROM stories WHERE id = :story
               AND NOT EXISTS (SELECT 1 FROM items WHERE story_id = :story)
               AND NOT EXISTS (SELECT 1 FROM alerts WHERE story_id = :story)
+              AND NOT EXISTS (SELECT 1 FROM events WHERE story_id = :story)
             """,
             {"story": story},
         )

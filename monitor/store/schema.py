@@ -277,6 +277,42 @@ def m003_forms_of_words(db: sqlite_utils.Database) -> None:
                 text_index.add(db, last, text_index.tokens(title, summary, content, lang))
 
 
+@migrations()
+def m004_events(db: sqlite_utils.Database) -> None:
+    """Stories have events, which are what is told; so far each story was one event."""
+    for statement in _M004:
+        db.execute(statement)
+
+
+_M004 = (
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        story_id INTEGER NOT NULL REFERENCES stories (id),
+        title TEXT NOT NULL,
+        opened_at TEXT NOT NULL,
+        last_item_at TEXT NOT NULL,
+        items INTEGER NOT NULL DEFAULT 1
+    )
+    """,
+    """
+    INSERT INTO events (id, story_id, title, opened_at, last_item_at, items)
+    SELECT id, id, title, opened_at, last_item_at, items FROM stories WHERE merged_into IS NULL
+    """,
+    "CREATE INDEX events_story ON events (story_id)",
+    "CREATE INDEX events_last ON events (last_item_at)",
+    "ALTER TABLE stories ADD COLUMN first_title TEXT NOT NULL DEFAULT ''",
+    "UPDATE stories SET first_title = title",
+    "ALTER TABLE items ADD COLUMN event_id INTEGER REFERENCES events (id)",
+    "UPDATE items SET event_id = story_id",
+    "CREATE INDEX items_event ON items (event_id)",
+    "ALTER TABLE alerts ADD COLUMN event_id INTEGER REFERENCES events (id)",
+    "UPDATE alerts SET event_id = story_id",
+    "CREATE INDEX alerts_event ON alerts (event_id, rule)",
+    "ALTER TABLE alerts ADD COLUMN earlier TEXT NOT NULL DEFAULT ''",
+)
+
+
 def migrate(db: sqlite_utils.Database, path: Path) -> None:
     """Bring the database to the newest schema.
 

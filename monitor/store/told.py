@@ -6,7 +6,6 @@ Leaves to others: writing it (``outbox``), showing it to people (``history``).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlite_utils
@@ -15,19 +14,18 @@ from monitor.alerts.told import Told
 from monitor.store.moment import from_text, to_text
 
 
-def of_stories(db: sqlite_utils.Database, rule: str, stories: Sequence[int]) -> list[Told]:
-    """Each alert of a rule about these stories, in the order they were made."""
+def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
+    """Each alert of a rule about an event, in the order they were made."""
     rows = db.execute(
-        f"""
+        """
         SELECT key, again, created_at, sources,
                (SELECT json_group_array(DISTINCT target) FROM deliveries
                 WHERE alert_id = alerts.id),
                (SELECT json_group_array(DISTINCT target) FROM deliveries
                 WHERE alert_id = alerts.id AND state = 'pending' AND (hold <> '' OR attempts > 0))
-        FROM alerts WHERE rule = ? AND story_id IN ({",".join("?" * len(stories))})
-        ORDER BY id
-        """,  # noqa: S608 - question marks
-        [rule, *stories],
+        FROM alerts WHERE rule = ? AND event_id = ? ORDER BY id
+        """,
+        [rule, event],
     )
     return [
         Told(
@@ -83,7 +81,7 @@ def taken(db: sqlite_utils.Database, target: str, *, since: datetime) -> list[tu
 
 
 def keep_sources(db: sqlite_utils.Database, alert_id: int, sources: int) -> None:
-    """Note how many outlets had an alert's story when it was made."""
+    """Note how many outlets had an alert's event when it was made."""
     db.execute("UPDATE alerts SET sources = ? WHERE id = ?", [sources, alert_id])
 
 

@@ -1,14 +1,15 @@
-"""Which items tell of one event.
+"""Which items tell of one event, and which events are one story.
 
-    stories = Stories(next_id=counter, zipf=KnownWords().zipf)
+    stories = Stories(next_story=…, next_event=…, zipf=KnownWords().zipf)
     assignment = stories.assign(item, now=now)
-    print(assignment.story, assignment.reason, assignment.why)
+    print(assignment.event, assignment.story, assignment.reason, assignment.why)
 
-``docs/stories.md`` explains what makes two items one story, and how well it is known to work.
+``docs/stories.md`` explains what makes two items one event, and how well it is known to work.
 """
 
 from monitor.stories.assignment import Assignment, Reason, Shared
 from monitor.stories.cluster import cluster, read_items
+from monitor.stories.names import Names
 from monitor.stories.stories import Stories
 
-__all__ = ["Assignment", "Reason", "Shared", "Stories", "cluster", "read_items"]
+__all__ = ["Assignment", "Names", "Reason", "Shared", "Stories", "cluster", "read_items"]

@@ -1,4 +1,4 @@
-"""Assignment: what was decided about an item, and the reason a person can read."""
+"""Assignment: what was decided about an item, and the reason that a person can read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from typing import NamedTuple
 
 
 class Reason(StrEnum):
-    """Why an item belongs to a story."""
+    """Why an item belongs where it does."""
 
     NEW = "new"
+    """It opens a story."""
+    DEVELOPMENT = "development"
+    """It tells of another event of a story that is there."""
+    UPDATED = "updated"
+    """The publisher edited it, and it tells of something else than before."""
     SAME_LINK = "same link"
     SAME_GUID = "same guid"
     SAME_TITLE = "same title"
@@ -18,11 +23,12 @@ class Reason(StrEnum):
 
 
 class Shared(NamedTuple):
-    """A word that an item shares with its story."""
+    """A word that an item shares with a report of its event."""
 
     word: str
+    """As the item writes it."""
     weight: float
-    """Its part in the resemblance: those of all shared words sum up to it."""
+    """Its share of all that they have in common; those of all shared words sum up to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +36,24 @@ class Assignment:
     """What was decided about one item."""
 
     story: int
+    event: int
     reason: Reason
     score: float
-    """Resemblance to the story, silence counted; 1 for the same text, 0 for a new story."""
+    """Probability that it is so: 1 for the same text, 0 for a new story."""
     why: tuple[Shared, ...] = ()
-    """The weightiest shared words, for ``Reason.SAME_EVENT``."""
+    """The weightiest words shared with the report that it resembles most, whatever was decided."""
+    new: tuple[str, ...] = ()
+    """The title's words that none of that event's reports has, the weightiest first: what tells
+    another event from it."""
     absorbed: tuple[int, ...] = ()
-    """Stories that turned out to be this one: their items belong to it from now on."""
+    """Stories that turned out to be this one: their events belong to it from now on."""
 
     @property
     def opens(self) -> bool:
-        """Whether the item opens the story."""
+        """Whether the item opens its event."""
+        return self.reason in {Reason.NEW, Reason.DEVELOPMENT, Reason.UPDATED}
+
+    @property
+    def opens_story(self) -> bool:
+        """Whether the item opens its story."""
         return self.reason is Reason.NEW

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any, Final
 
 from monitor.item import Item
+from monitor.stories.names import Names
 from monitor.stories.signature import Zipf
 from monitor.stories.stories import Stories
 
@@ -19,31 +20,28 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DATES: Final = ("published", "published_ms", "date")
 
 
-def cluster(items: Iterable[Item], *, zipf: Zipf) -> Iterator[tuple[str, int]]:
-    """Tell each item's story, after all items are read.
+def cluster(
+    items: Iterable[Item], *, zipf: Zipf, names: Names | None = None
+) -> Iterator[tuple[str, int, int]]:
+    """Tell each item's story and event.
 
     Args:
         items: in the order they became known.
         zipf: how common a word is: ``KnownWords.zipf``.
+        names: what is known under another name.
 
     Yields:
-        (item key, story), in the order of the items; stories that turned out to be one have the
-        elder's id.
+        (item key, story, event), in the order of the items.
     """
-    ids = count(1)
-    stories = Stories(next_id=lambda: next(ids), zipf=zipf)
-    told: list[tuple[str, int]] = []
-    elder: dict[int, int] = {}
+    ids, events = count(1), count(1)
+    stories = Stories(
+        next_story=lambda: next(ids), next_event=lambda: next(events), zipf=zipf, names=names
+    )
     now = _EPOCH
     for item in items:
         now = max(now, item.published or now)
         assignment = stories.assign(item, now=now)
-        told.append((item.key, assignment.story))
-        elder.update(dict.fromkeys(assignment.absorbed, assignment.story))
-    for key, story in told:
-        while story in elder:
-            story = elder[story]  # noqa: PLW2901 - the elder's elder
-        yield key, story
+        yield item.key, assignment.story, assignment.event
 
 
 def read_items(lines: Iterable[str], *, where: str = "line") -> Iterator[Item]:

@@ -1,65 +1,78 @@
-"""Stories: which items tell of one event. Online, deterministic, from words alone.
+"""Stories: which items tell of one event, and which events belong together. Online, deterministic.
 
-    stories = Stories(next_id=counter, zipf=known_words.zipf)
-    stories.restore(items_of_open_stories)          # after a restart: the same decisions follow
+    stories = Stories(next_story=…, next_event=…, zipf=known_words.zipf)
+    stories.restore(items_of_open_events)           # after a restart: the same decisions follow
     assignment = stories.assign(item, now=now)
 
-An item first meets the stories that have the same text (``identity``). Then it is compared with the
-stories that share its rarest words (``fit``), found through an index (``today``). It joins the one
-it fits best; if it fits none, it opens one. If it fits several that resemble each other, or if one
-that had only one item so far now fits the other, these turn out to be one: the elder absorbs the
-younger. ``docs/stories.md`` says more.
+An **event** is what is told once; a **story** is what its events hang together in. An item first
+meets the events that have the same text (``identity``). Then it is compared with the events that
+share its rarest words (``candidates``, ``likeness``), and joins the one that it reports most
+probably (``judgement``); if it reports none of them, it opens an event, which belongs to a story
+that is there or opens one. docs/stories.md says more.
 
 No clock and no storage: ``now`` and the ids are given, and the caller keeps what was decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitor.item import Item
 from monitor.stories.assignment import Assignment, Reason
-from monitor.stories.fit import SAME_DAY, are_one, fit, fits_by_now, why
+from monitor.stories.candidates import candidates
+from monitor.stories.event import OpenEvent, Report
+from monitor.stories.explain import new_words, shared_words
 from monitor.stories.identity import canonical_link, global_guid, plain_title
-from monitor.stories.seen import Seen
-from monitor.stories.signature import Reader, Signature, Zipf
-from monitor.stories.story import WINDOW, OpenStory
-from monitor.stories.today import Today, indexed
+from monitor.stories.judgement import SAME_EVENT, SAME_STORY, Judged, judge
+from monitor.stories.likeness import Likeness
+from monitor.stories.names import Names
+from monitor.stories.setting import Today
+from monitor.stories.signature import Reader, Zipf
+from monitor.stories.word_index import WordIndex
 
 MOST_OPEN: Final = 100_000
-"""Open stories kept; the stalest are closed first."""
-_ENTRIES: Final = 100  # index entries read for one item
-_CANDIDATES: Final = 10  # stories compared with one item
-_WORTHWHILE: Final = 0.25  # of the most weight that a story shares with it
-
-
-class _Fit(NamedTuple):
-    score: float
-    story: OpenStory
+"""Open events kept; the stalest are closed first."""
+WINDOW: Final = timedelta(hours=96)
+"""An event that nothing has been added to for so long is closed."""
+SAME_DAY: Final = timedelta(hours=12)
+"""An outlet's title that comes again later is a column, not the same text."""
+LONGEST: Final = timedelta(days=10)
+"""No event spans more, and nothing joins a story later: what goes on then is a new one."""
 
 
 class Stories:
-    """The open stories. Not for several threads at a time."""
+    """The open events and their stories. Not for several threads at a time."""
 
     def __init__(
-        self, *, next_id: Callable[[], int], zipf: Zipf, most_open: int = MOST_OPEN
+        self,
+        *,
+        next_story: Callable[[], int],
+        next_event: Callable[[], int],
+        zipf: Zipf,
+        names: Names | None = None,
+        most_open: int = MOST_OPEN,
     ) -> None:
         """Start without stories.
 
         Args:
-            next_id: gives the id of each new story; ids must rise.
+            next_story: gives the id of each new story; ids must rise.
+            next_event: the same for events.
             zipf: how common a word is: ``KnownWords.zipf``.
-            most_open: how many stories may be open.
+            names: what is known under another name.
+            most_open: how many events may be open.
         """
-        self._next_id = next_id
-        self._reader = Reader(zipf)
+        self._next_story = next_story
+        self._next_event = next_event
+        self._reader = Reader(zipf, names)
         self._most_open = most_open
-        self._open: dict[int, OpenStory] = {}
-        self._today = Today()
-        # Link, guid or title → the stories that have it, each with the feed it came from.
+        self._open: dict[int, OpenEvent] = {}
+        self._index = WordIndex()
+        self._opened_at: dict[int, float] = {}  # story → its oldest item; while it has open events
+        self._of_story: dict[int, set[int]] = {}  # story → its open events
+        # Link, guid or title → the events that have it, each with the feed it came from.
         self._texts: dict[str, tuple[tuple[int, str], ...]] = {}
         self._stalest: list[tuple[float, int]] = []  # a heap; may lag behind ``touched``
 
@@ -67,197 +80,210 @@ class Stories:
         return len(self._open)
 
     def assign(self, item: Item, *, now: datetime, linger: bool = True) -> Assignment:
-        """Decide which story a new item belongs to, and add it there.
+        """Decide which event a new item reports, and add it there.
 
         Args:
             item: an item not seen before. Its time is ``published``, or ``now`` without it.
-            now: when it is decided; stories that nothing was added to for ``WINDOW`` before it are
+            now: when it is decided; events that nothing was added to for ``WINDOW`` before it are
                 closed.
-            linger: whether adding an old item, too, keeps its story open for so long: a feed's
+            linger: whether adding an old item, too, keeps its event open for so long: a feed's
                 history may come all at once. False: the date of its newest item counts.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
         at = now.timestamp() if linger else moment
-        signature = self._reader.signature(item)
+        likeness = self._likeness(item, moment)
         texts = _texts(item)
         copy = self._same_text(texts, item.feed, moment)
         if copy is not None:
-            story, reason = copy
-            self._add(story, item, signature, texts, moment, at=at)
-            return Assignment(story=story.id, reason=reason, score=1.0)
-        seen = Seen.of(
-            signature, self._today, stories=len(self._open), outlet=_outlet(item), moment=moment
-        )
-        candidates = self._candidates(signature)
-        fits = self._fits(seen, candidates)
-        if not fits:
-            story = self._opened(self._next_id(), moment)
-            self._add(story, item, signature, texts, moment, at=at)
-            return Assignment(story=story.id, reason=Reason.NEW, score=0.0)
-        score, story = fits[0]
-        reasons = why(seen, story, self._today)
-        others = [each for each in candidates if each is not story]
-        story, absorbed = self._join(story, others, fitted={each.id for _, each in fits})
-        self._add(story, item, signature, texts, moment, at=at)
+            event, reason = copy
+            self._add(event, item, likeness.report, texts, at=at)
+            return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
+        judged = self._judged(likeness, moment)
+        best = max(judged, key=_by_event, default=None)
+        if best is not None and best.same_event >= SAME_EVENT:
+            event = best.event
+            why = shared_words(likeness, best)
+            self._add(event, item, likeness.report, texts, at=at)
+            return Assignment(
+                story=event.story,
+                event=event.id,
+                reason=Reason.SAME_EVENT,
+                score=best.same_event,
+                why=why,
+            )
+        return self._open_event(item, likeness, judged, texts, moment=moment, at=at)
+
+    def update(self, edited: Item, before: Item, *, story: int, now: datetime) -> Assignment | None:
+        """Decide whether an edited item tells of another event than before; if so, open it.
+
+        Judged as between two items: the item as it reads now, and as it read before.
+
+        Args:
+            edited: the item as it reads now.
+            before: as it read before.
+            story: the story that it belongs to.
+            now: the time, aware.
+
+        Returns:
+            None where it still tells of the same event: typing errors, polish, small details.
+        """
+        moment = (before.published or now).timestamp()
+        earlier = OpenEvent(0, story, moment)
+        earlier.add(self._likeness(before, moment).report)
+        likeness = self._likeness(edited, now.timestamp())
+        (judged,) = judge(likeness, [earlier])
+        if judged.same_event >= SAME_EVENT:
+            return None
+        event = self._opened(self._next_event(), story, moment)
+        self._add(event, edited, likeness.report, _texts(edited), at=now.timestamp())
         return Assignment(
-            story=story.id,
-            reason=Reason.SAME_EVENT,
-            score=score,
-            why=reasons,
-            absorbed=tuple(absorbed),
+            story=story,
+            event=event.id,
+            reason=Reason.UPDATED,
+            score=1 - judged.same_event,
+            why=shared_words(likeness, judged),
+            new=new_words(likeness, earlier),
         )
 
-    def restore(self, assigned: Iterable[tuple[Item, int]]) -> None:
+    def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:
         """Take up where an earlier run left off.
 
         Args:
-            assigned: every item of every story that may still be open, with the story it belongs
-                to (after absorptions), in the order they were assigned. ``published`` must be set.
+            assigned: every item of every event that may still be open, with its story (after
+                absorptions) and event, in the order they were assigned. ``published`` must be set.
         """
-        for item, id_ in assigned:
+        for item, story, id_ in assigned:
             assert item.published is not None
             moment = item.published.timestamp()
-            story = self._open.get(id_) or self._opened(id_, moment)
-            self._add(story, item, self._reader.signature(item), _texts(item), moment, at=moment)
+            event = self._open.get(id_) or self._opened(id_, story, moment)
+            report = Report(self._reader.signature(item), moment, _outlet(item))
+            self._add(event, item, report, _texts(item), at=moment)
+
+    def _likeness(self, item: Item, moment: float) -> Likeness:
+        report = Report(self._reader.signature(item), moment, _outlet(item))
+        return Likeness(report, Today(report.signature, self._index, len(self._open)))
+
+    def _judged(self, likeness: Likeness, moment: float) -> list[Judged]:
+        found = candidates(likeness.today, moment, self._index, self._open)
+        return judge(likeness, [event for event in found if self._in_reach(event, moment)])
+
+    def _in_reach(self, event: OpenEvent, moment: float) -> bool:
+        """Whether something of that moment may belong to the event."""
+        span = max(event.last, moment) - min(event.first, moment)
+        return event.gap(moment) <= WINDOW.total_seconds() and span <= LONGEST.total_seconds()
+
+    def _open_event(
+        self,
+        item: Item,
+        likeness: Likeness,
+        judged: Sequence[Judged],
+        texts: dict[Reason, str],
+        *,
+        moment: float,
+        at: float,
+    ) -> Assignment:
+        """Open an event, in a story that is there or in one of its own."""
+        best = max(judged, key=_by_story, default=None)
+        before = best if best is not None and self._goes_on(best, moment) else None
+        story = before.event.story if before is not None else self._next_story()
+        event = self._opened(self._next_event(), story, moment)
+        why, new = (
+            (shared_words(likeness, best), new_words(likeness, best.event))
+            if best is not None
+            else ((), ())
+        )
+        self._add(event, item, likeness.report, texts, at=at)
+        return Assignment(
+            story=story,
+            event=event.id,
+            reason=Reason.NEW if before is None else Reason.DEVELOPMENT,
+            score=0.0 if before is None else before.same_story,
+            why=why,
+            new=new,
+        )
+
+    def _goes_on(self, judged: Judged, moment: float) -> bool:
+        """Whether what an item tells belongs to the story of an event."""
+        opened = self._opened_at[judged.event.story]
+        within = abs(moment - opened) <= LONGEST.total_seconds()
+        return judged.same_story >= SAME_STORY and within
 
     def _same_text(
         self, texts: dict[Reason, str], feed: str, moment: float
-    ) -> tuple[OpenStory, Reason] | None:
+    ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
             same = [
-                story
+                event
                 for id_, its_feed in self._texts.get(text, ())
-                if (story := self._open[id_]).in_reach(moment)
+                if self._in_reach(event := self._open[id_], moment)
                 # Within a feed, items that share an address are told apart by their keys; and
                 # the same title on another day is a column, not the same text.
                 and (
-                    story.gap(moment) <= SAME_DAY.total_seconds()
+                    event.gap(moment) <= SAME_DAY.total_seconds()
                     if reason is Reason.SAME_TITLE
                     else its_feed != feed
                 )
             ]
             if same:
-                return max(same, key=lambda story: (story.last, story.id)), reason
+                return max(same, key=lambda event: (event.last, event.id)), reason
         return None
 
-    def _fits(self, seen: Seen, candidates: Iterable[OpenStory]) -> list[_Fit]:
-        """The stories that the item fits, best first."""
-        fits = [
-            _Fit(score, story) for story in candidates if (score := fit(seen, story, self._today))
-        ]
-        return sorted(fits, key=lambda each: (-each.score, each.story.id))
-
-    def _candidates(self, signature: Signature) -> list[OpenStory]:
-        """The stories that share most with an item, by its rarest words.
-
-        Once ``_ENTRIES`` are read, commoner words lead to no further stories, they only rank those
-        found: the cost hardly grows with the number of open stories.
-        """
-        shared: dict[int, int] = {}
-        found: set[int] | None = None
-        entries = 0
-        for count, word in sorted((self._today.count(word), word) for word in signature.indexed):
-            weight = signature.words[word]
-            stories = self._today.stories(word)
-            entries += count
-            if not shared:
-                shared = dict.fromkeys(stories, weight)
-            elif entries <= _ENTRIES:
-                for id_ in stories:
-                    shared[id_] = shared.get(id_, 0) + weight
-            else:
-                found = set(shared) if found is None else found
-                for id_ in found.intersection(stories):
-                    shared[id_] += weight
-        enough = _WORTHWHILE * max(shared.values(), default=0)
-        ranked = sorted((-weight, id_) for id_, weight in shared.items() if weight >= enough)
-        return [self._open[id_] for _, id_ in ranked[:_CANDIDATES]]
-
-    def _join(
-        self, story: OpenStory, others: Iterable[OpenStory], *, fitted: Container[int]
-    ) -> tuple[OpenStory, list[int]]:
-        """Join the stories that turn out to be one; gives it and those it absorbed.
-
-        Two are one if a new item fits both, or if the only item of one fits the other by now.
-        """
-        absorbed = []
-        stories = len(self._open)
-        for other in others:
-            if not (
-                fits_by_now(other, story, self._today, stories=stories)
-                or (other.id in fitted and are_one(story, other, self._today, stories=stories))
-            ):
-                continue
-            elder, younger = (story, other) if story.id < other.id else (other, story)
-            words = list(indexed(younger))
-            self._today.discard(words, younger.id)
-            self._today.add(words, elder.id)
-            for text in younger.texts:
-                self._rename(text, younger.id, elder.id)
-            elder.absorb(younger)
-            del self._open[younger.id]
-            absorbed.append(younger.id)
-            story = elder
-        return story, absorbed
-
-    def _opened(self, id_: int, moment: float) -> OpenStory:
-        story = self._open[id_] = OpenStory(id_, moment)
+    def _opened(self, id_: int, story: int, moment: float) -> OpenEvent:
+        event = self._open[id_] = OpenEvent(id_, story, moment)
         heappush(self._stalest, (moment, id_))
-        return story
+        self._of_story.setdefault(story, set()).add(id_)
+        return event
 
     def _add(
-        self,
-        story: OpenStory,
-        item: Item,
-        signature: Signature,
-        texts: dict[Reason, str],
-        moment: float,
-        *,
-        at: float,
+        self, event: OpenEvent, item: Item, report: Report, texts: dict[Reason, str], *, at: float
     ) -> None:
-        story.touched = max(story.touched, moment, at)
-        story.add(signature, moment, _outlet(item))
-        self._today.add(signature.indexed, story.id)
-        self._today.count_case(signature.case, 1)
+        event.touched = max(event.touched, report.moment, at)
+        event.add(report)
+        opened = self._opened_at.get(event.story, report.moment)
+        self._opened_at[event.story] = min(opened, report.moment)
+        self._index.add(report.signature.words, event.id)
         for text in texts.values():
             known = self._texts.get(text, ())
-            if (story.id, item.feed) not in known:
-                self._texts[text] = (*known, (story.id, item.feed))
-            story.texts.add(text)
+            if (event.id, item.feed) not in known:
+                self._texts[text] = (*known, (event.id, item.feed))
+            event.texts.add(text)
 
     def _close(self, before: float) -> None:
-        """Close the stories last touched before that, and the stalest of too many."""
+        """Close the events last touched before that, and the stalest of too many."""
         while self._stalest:
             last, id_ = self._stalest[0]
-            story = self._open.get(id_)
-            if story is None:
+            event = self._open[id_]
+            if event.touched != last:
                 heappop(self._stalest)
-            elif story.touched != last:
-                heappop(self._stalest)
-                heappush(self._stalest, (story.touched, id_))
+                heappush(self._stalest, (event.touched, id_))
             elif last < before or len(self._open) > self._most_open:
                 heappop(self._stalest)
-                self._forget(story)
+                self._forget(event)
             else:
                 return
 
-    def _forget(self, story: OpenStory) -> None:
-        self._today.discard(list(indexed(story)), story.id)
-        self._today.count_case(story.case, -1)
-        for text in story.texts:
-            self._rename(text, story.id, None)
-        del self._open[story.id]
+    def _forget(self, event: OpenEvent) -> None:
+        self._index.discard(event.words, event.id)
+        for text in event.texts:
+            known = tuple(each for each in self._texts[text] if each[0] != event.id)
+            if known:
+                self._texts[text] = known
+            else:
+                del self._texts[text]
+        del self._open[event.id]
+        others = self._of_story[event.story]
+        others.discard(event.id)
+        if not others:
+            del self._of_story[event.story], self._opened_at[event.story]
 
-    def _rename(self, text: str, old: int, new: int | None) -> None:
-        """Let a text belong to another story, or to none."""
-        known = [each for each in self._texts[text] if each[0] != old]
-        if new is not None:
-            known += [(new, feed) for id_, feed in self._texts[text] if id_ == old]
-        if known:
-            self._texts[text] = tuple(dict.fromkeys(known))
-        else:
-            del self._texts[text]
+
+def _by_event(judged: Judged) -> tuple[float, int]:
+    return judged.same_event, -judged.event.id
+
+
+def _by_story(judged: Judged) -> tuple[float, int]:
+    return judged.same_story, -judged.event.id
 
 
 def _texts(item: Item) -> dict[Reason, str]:

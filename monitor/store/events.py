@@ -1,0 +1,113 @@
+"""Events in the database: opened, grown, moved; and read back for the daemon's memory of them.
+
+An event is what is told once; the story that it belongs to is a row of its own (``stories``).
+Without this module every alert would be about a whole story, and its developments would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.item import Item
+from monitor.store.moment import from_text, from_text_or_none, to_text
+from monitor.stories.stories import WINDOW
+
+MOST_RESTORED = 100_000
+"""Items, the newest, from which the open events are made up again after a start."""
+
+
+def open_event(
+    db: sqlite_utils.Database, event: int, story: int, item: Item, *, now: datetime
+) -> None:
+    """Open an event of a story with its first item, which is stored next."""
+    published = to_text(item.published or now)
+    db.execute(
+        "INSERT INTO events (id, story_id, title, opened_at, last_item_at) VALUES (?, ?, ?, ?, ?)",
+        [event, story, item.title, published, published],
+    )
+
+
+def grow(db: sqlite_utils.Database, event: int, item: Item, *, now: datetime) -> None:
+    """Count another item of an event."""
+    db.execute(
+        """
+        UPDATE events SET items = items + 1,
+            opened_at = min(opened_at, :published), last_item_at = max(last_item_at, :published)
+        WHERE id = :event
+        """,
+        {"published": to_text(item.published or now), "event": event},
+    )
+
+
+def next_id(db: sqlite_utils.Database) -> int:
+    """The first id no event has had."""
+    (highest,) = db.execute("SELECT max(id) FROM events").fetchone()
+    return (highest or 0) + 1
+
+
+def outlets(db: sqlite_utils.Database, event: int) -> set[str]:
+    """The outlets that have an event (named as ``coverage`` names them), casefolded."""
+    rows: Iterable[tuple[str]] = db.execute(
+        """
+        SELECT DISTINCT coalesce(nullif(items.source, ''), nullif(feeds.name, ''),
+                                 nullif(feeds.title, ''), nullif(feeds.host, ''), feeds.url)
+        FROM items JOIN feeds ON feeds.id = items.feed_id WHERE items.event_id = ?
+        """,
+        [event],
+    )
+    return {outlet.casefold() for (outlet,) in rows}
+
+
+def last_item_at(db: sqlite_utils.Database, event: int) -> datetime | None:
+    """When the newest item of an event was published; None where it has none."""
+    row = db.execute("SELECT last_item_at FROM events WHERE id = ?", [event]).fetchone()
+    return from_text_or_none(row[0]) if row else None
+
+
+def title_before(db: sqlite_utils.Database, event: int, story: int) -> str:
+    """Title of the newest event of a story that was there before this one; empty without one."""
+    row = db.execute(
+        "SELECT title FROM events WHERE story_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
+        [story, event],
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def open_items(
+    db: sqlite_utils.Database, *, now: datetime, most: int = MOST_RESTORED
+) -> Iterator[tuple[Item, int, int]]:
+    """The items of the events that may still grow, with story and event, in the order they came.
+
+    As ``stories.Stories.restore`` takes them: without what it doesn't read. Of more than ``most``
+    the newest.
+    """
+    rows = db.execute(
+        """
+        SELECT feeds.url, items.key, items.title, items.link, items.summary, items.source,
+               items.lang, items.published_at, items.story_id, items.event_id
+        FROM (
+            -- CROSS: from the events to their items, so that old items aren't read through.
+            SELECT items.id FROM events CROSS JOIN items ON items.event_id = events.id
+            WHERE events.last_item_at >= ? ORDER BY items.id DESC LIMIT ?
+        ) AS newest
+        JOIN items ON items.id = newest.id
+        JOIN feeds ON feeds.id = items.feed_id
+        ORDER BY newest.id
+        """,
+        [to_text(now - WINDOW), most],
+    )
+    for feed, key, title, link, summary, source, lang, published_at, story, event in rows:
+        item = Item(
+            feed=feed,
+            key=key,
+            title=title,
+            link=link,
+            summary=summary,
+            source=source,
+            lang=lang,
+            published=from_text(published_at),
+        )
+        yield item, story, event

@@ -1,0 +1,58 @@
+"""OpenEvent: what is kept of an event that may still grow: some of its reports, and its words.
+
+A new item is compared with single reports, never with the sum of all: an event that has grown big
+must not take in everything that has a few of its many words. The first reports stay, because they
+say what the event is, and the newest, because coverage moves on.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from monitor.stories.signature import Signature
+
+_FIRST: Final = 3
+_NEWEST: Final = 5
+
+
+class Report(NamedTuple):
+    """One item of an event."""
+
+    signature: Signature
+    moment: float
+    """Its publication, in seconds since 1970."""
+    outlet: str
+
+
+class OpenEvent:
+    """An event that may still grow."""
+
+    __slots__ = ("first", "id", "items", "last", "reports", "story", "texts", "touched", "words")
+
+    def __init__(self, id_: int, story: int, moment: float) -> None:
+        self.id = id_
+        self.story = story
+        self.items = 0
+        self.first = self.last = moment
+        """Seconds since 1970 of its oldest and newest item."""
+        self.touched = moment
+        """When it was last added to, or its newest item's time if that is later."""
+        self.reports: list[Report] = []
+        self.words: set[str] = set()
+        """All words of all its items."""
+        self.texts: set[str] = set()
+        """What its items' texts are known by (``identity``)."""
+
+    def add(self, report: Report) -> None:
+        """Take an item in."""
+        self.items += 1
+        self.first = min(self.first, report.moment)
+        self.last = max(self.last, report.moment)
+        self.words.update(report.signature.words)
+        self.reports.append(report)
+        if len(self.reports) > _FIRST + _NEWEST:
+            del self.reports[_FIRST]
+
+    def gap(self, moment: float) -> float:
+        """Seconds between a moment and the time the event spans; 0 within it."""
+        return max(0.0, moment - self.last, self.first - moment)

@@ -1,0 +1,109 @@
+"""Judgement: does an item report this event, and if not, does it go on with this event's story?
+
+Two models, one after the other. The first weighs an item against a single report (``likeness``).
+The second sees what the first says of all reports of an event, and of the item's other candidates:
+in the news of one company everything resembles everything, and what counts is whether one event
+stands out. A third, of the first kind, tells whether two events belong to one story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+import numpy as np
+
+from monitor.stories.event import OpenEvent
+from monitor.stories.likeness import NAMES, Likeness
+from monitor.stories.trees import Trees
+
+SAME_EVENT: Final = 0.66
+"""An item joins an event that it reports with so much probability."""
+SAME_STORY: Final = 0.82
+"""An event belongs to a story of which it goes on with one event, with so much."""
+
+OF_EVENT: Final = (
+    "best", "mean", "second", "least", "first", "other", "lead", "third",
+    *(
+        carried := (
+            "title_covered_by_event", "names_new_to_event", "hours_to_event", "event_words_local",
+            "soft_event", "anchor_events", "anchors", "reports", "same_outlet", "hours",
+            "soft_title", "title_covered", "numbers_conflict", "names_title_conflict",
+            "meaning_all", "names_gone", "language",
+        )
+    ),
+)  # fmt: skip
+"""What the second model is given: log odds of the first for the event's best report, all of them on
+average, its second best, its least and its first; for the best other candidate, how far that one is
+behind, and for the third; and from the best report's own numbers."""
+
+_CARRIED: Final = tuple(NAMES.index(name) for name in carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is thought of an item and one candidate."""
+
+    event: OpenEvent
+    same_event: float
+    """Probability that the item reports the event."""
+    same_story: float
+    """Probability that what it reports and the event belong to one story."""
+    report: int
+    """Which of the event's reports it resembles most."""
+
+
+def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
+    """Judge an item and each event that it may report."""
+    if not candidates:
+        return []
+    rows = [likeness.rows(event) for event in candidates]
+    ends = np.cumsum([len(each) for each in rows])[:-1]
+    together = np.array([row for each in rows for row in each])
+    pairs = np.split(Trees.shipped("pair", NAMES).probabilities(together), ends)
+    numbers = of_events(rows, [list(map(float, each)) for each in pairs])
+    events = Trees.shipped("event", OF_EVENT).probabilities(np.array(numbers))
+    stories = np.split(Trees.shipped("story", NAMES).probabilities(together), ends)
+    return [
+        Judged(event, float(same), float(story.max()), int(pair.argmax()))
+        for event, same, story, pair in zip(candidates, events, stories, pairs, strict=True)
+    ]
+
+
+def of_events(
+    rows: Sequence[Sequence[Sequence[float]]], pairs: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    """The numbers of ``OF_EVENT``.
+
+    Args:
+        rows: for each candidate, the numbers of ``likeness.NAMES`` for each of its reports.
+        pairs: for each candidate, what the first model says of each of its reports.
+    """
+    best = [max(each) for each in pairs]
+    ranked = [*sorted(best, reverse=True), 0.0, 0.0]
+    numbers = []
+    for its_rows, its_pairs, its_best in zip(rows, pairs, best, strict=True):
+        falling = sorted(its_pairs, reverse=True)
+        other = _odds(ranked[0] if its_best < ranked[0] else ranked[1])
+        odds = _odds(its_best)
+        row = its_rows[its_pairs.index(its_best)]
+        numbers.append(
+            [
+                odds,
+                _odds(sum(its_pairs) / len(its_pairs)),
+                _odds(falling[1] if len(falling) > 1 else its_best),
+                _odds(falling[-1]),
+                _odds(its_pairs[0]),
+                other,
+                odds - other,
+                _odds(ranked[2]),
+                *(row[at] for at in _CARRIED),
+            ]
+        )
+    return numbers
+
+
+def _odds(probability: float) -> float:
+    return log((probability + 1e-4) / (1 - probability + 1e-4))

@@ -1,0 +1,64 @@
+"""Trees: a trained model, and what it says of a pair of reports.
+
+Gradient-boosted oblivious trees (Prokhorenkova et al. 2018, CatBoost): every level of a tree asks
+one question, so a tree is a handful of comparisons and a table, and a model is data. How it was
+trained and on what: ``benchmarks/train_events.py`` and docs/stories.md.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Trees:
+    """A model: a row of numbers → a probability."""
+
+    def __init__(self, model: dict[str, list[list[float]]], bias: float) -> None:
+        """Take a model up.
+
+        Args:
+            model: ``features`` and ``borders``: for each tree, what each of its levels asks;
+                ``leaves``: its table, indexed by the answers, the first level's lowest. At most
+                eight levels.
+            bias: added to the sum of all trees, in log odds.
+        """
+        features = np.array(model["features"], dtype=np.intp)
+        self._trees, self._depth = features.shape
+        self._features = features.ravel()
+        self._borders = np.array(model["borders"]).ravel()
+        leaves = np.array(model["leaves"])
+        self._leaves = leaves.ravel()
+        self._starts = np.arange(self._trees) * leaves.shape[1]
+        self._bias = bias
+
+    @staticmethod
+    @cache
+    def shipped(name: str, numbers: tuple[str, ...]) -> Trees:
+        """A model that comes with the program: ``pair``, ``event`` or ``story``.
+
+        Args:
+            name: which.
+            numbers: what it will be given, in order.
+
+        Raises:
+            ValueError: it was trained on other numbers.
+        """
+        text = Path(__file__).with_name(f"{name}_model.json").read_text("utf-8")
+        model = json.loads(text)
+        if model["names"] != list(numbers):
+            raise ValueError(f"{name}_model.json was trained on other numbers")
+        return Trees(model, model["bias"])
+
+    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A probability for each row."""
+        answers = rows[:, self._features] > self._borders
+        by_tree = answers.reshape(len(rows), self._trees, self._depth)
+        leaf = np.packbits(by_tree, axis=2, bitorder="little")[:, :, 0]
+        odds = self._leaves[leaf + self._starts].sum(axis=1) + self._bias
+        probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        return probabilities
