@@ -1,7 +1,7 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
     what is silenced by now → withheld                  store.held
-    held deliveries whose time has come → one digest    store.outbox, alerts.digest
+    held deliveries whose time has come → a digest      store.outbox, alerts.digest
     due deliveries of this target                       store.outbox
       → quiet by now, or too many in an hour → held     alerts.due       pure
       → render: Alert, Digest, Note → Message           alerts.render    pure
@@ -39,7 +39,7 @@ from monitor.alerts.alert import (
 )
 from monitor.alerts.delivery import after_attempt
 from monitor.alerts.due import HOUR, late
-from monitor.alerts.policy import Policy, Target, TargetKind
+from monitor.alerts.policy import Group, Policy, Target, TargetKind
 from monitor.alerts.told import Recent
 from monitor.alerts.trouble import trouble
 from monitor.config.web import Web
@@ -168,6 +168,7 @@ class TargetWorker:
     def _release(self, now: datetime) -> None:
         """Make a digest of what was held; what is late for it waits until it isn't quiet."""
         name, waits = self.target.name, dict[int, tuple[datetime, HoldReason | None]]()
+        daily = {rule for rule, each in self._policies.items() if each.group is Group.DAY}
         for member in held.to_release(self._database.read(), name, now=now):
             until, hold = self._late(member.rule, Recent(), now)
             if hold:
@@ -175,7 +176,7 @@ class TargetWorker:
 
         def release(db: sqlite_utils.Database) -> None:
             held.put_off(db, waits)
-            outbox.release_held(db, name, now=now)
+            outbox.release_held(db, name, now=now, daily=daily)
 
         self._database.write(release)
 

@@ -32,7 +32,7 @@ class Alert:
     """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and event."""
+    """Stable: a digest of rule and event, or item (``plan.subject``)."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""
@@ -128,7 +128,7 @@ class Delivery:
     """One alert, or note, to one target, with its attempts."""
 
     key: str
-    """Stable across attempts and restarts: a digest of rule, event and target. Sent along as
+    """Stable across attempts and restarts: a digest of rule, subject and target. Sent along as
     Message-ID or Idempotency-Key where the service knows one."""
     target: str
     state: DeliveryState = DeliveryState.PENDING

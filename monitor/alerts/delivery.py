@@ -30,12 +30,12 @@ MAX_REASON = 500
 """Characters kept of a reason."""
 
 
-def delivery_key(rule: str, event: int | str, target: str, *, again: int = 0) -> str:
-    """Return the stable identity of one alert to one target: a digest of rule, event and target.
+def delivery_key(rule: str, about: int | str, target: str, *, again: int = 0) -> str:
+    """Return the stable identity of one alert to one target: a digest of rule, subject and target.
 
     And of ``Alert.again``, where the event was told of before.
     """
-    parts = (rule, str(event), target)
+    parts = (rule, str(about), target)
     return digest((*parts, "again", str(again)) if again else parts)
 
 

@@ -1,12 +1,13 @@
 """Which held deliveries make a digest, and what of it is shown, in which order. Pure.
 
-Deliveries that were held and whose time has come form one digest; one that is alone is sent as the
-alert it is. Leaves to others: holding (``plan``), keeping (``store.outbox``), wording (``render``).
+Deliveries that were held and whose time has come form one digest, and those of a rule that has one
+message a day a digest of their own; one that is alone is sent as the alert it is. Leaves to others:
+holding (``plan``), keeping (``store.outbox``), wording (``render``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,14 @@ class Release:
     """The key of the digest that ``together`` form; empty where they form none."""
     together: tuple[int, ...] = ()
     """Ids of the digest's members."""
+
+
+def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member]]:
+    """Members that go into one message: those of each of these rules, and all others."""
+    messages: dict[str, list[Member]] = {}
+    for member in members:
+        messages.setdefault(member.rule if member.rule in rules else "", []).append(member)
+    return list(messages.values())
 
 
 def release(members: Sequence[Member]) -> Release:

@@ -1,6 +1,7 @@
 """Due: when one alert goes out to one target, and what it waits for. Pure.
 
     urgent                  at once, whatever else is wished
+    group "day"             once a day, at the first time that its timetable has for the day
     mode "digest"           the next time of the timetable
     quiet hours             their end
     max_per_hour            the end of the hour that began with the first alert of it
@@ -15,16 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.policy import Mode, Policy, Quiet, Target
+from monitor.alerts.policy import Digests, Group, Mode, Policy, Quiet, Target
 from monitor.alerts.told import Recent
 
 HOUR: Final = timedelta(hours=1)
 _WEEK: Final = timedelta(days=8)
+_DAY: Final = timedelta(days=1)
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 def due_at(
@@ -43,6 +46,8 @@ def due_at(
         return now, None
     quiet = [hours for hours in (policy.quiet_hours, target.quiet_hours) if hours]
     timetable = policy.digest or target.digest
+    if policy.group is Group.DAY and timetable is not None:
+        return _once_a_day(timetable, quiet, now, zone), HoldReason.DIGEST
     if (policy.mode or target.mode) is Mode.DIGEST and timetable is not None:
         return _loud(timetable.next_after(now, zone), quiet, zone), HoldReason.DIGEST
     loud = _loud(now, quiet, zone)
@@ -69,8 +74,12 @@ def late(
         now: The moment at which it would be sent.
         zone: The user's.
     """
-    at_once = replace(policy, mode=Mode.INSTANT)
+    at_once = replace(policy, mode=Mode.INSTANT, group=Group.STORY)
+    if policy.group is Group.DAY:
+        recent = Recent()  # one message a day is no flood
     until, hold = due_at(at_once, target, recent, now=now, zone=zone)
+    if hold is HoldReason.QUIET and policy.group is Group.DAY:
+        until, _ = due_at(policy, target, recent, now=now, zone=zone)  # with that day's others
     if hold is HoldReason.QUIET and due_at(at_once, target, Recent(), now=until, zone=zone)[1]:
         return now, None  # it is never loud, and has waited once
     return until, hold
@@ -111,6 +120,31 @@ def _free(told: Sequence[datetime], limit: int | None, now: datetime) -> datetim
         return now
     # The first of them; where the limit was higher when they were told, of as many as it allows.
     return within[-limit] + HOUR
+
+
+def _once_a_day(
+    timetable: Digests, quiet: Sequence[Quiet], now: datetime, zone: ZoneInfo
+) -> datetime:
+    """The first time of a day to come; what quiet hours put off to another day joins that day's."""
+    first = _first_of_a_day(timetable, now, zone)
+    loud = _loud(first, quiet, zone)
+    if loud > first:
+        following = _first_of_a_day(timetable, loud, zone)
+        same_day = following.astimezone(zone).date() == loud.astimezone(zone).date()
+        if same_day and _loud(following, quiet, zone) == following:
+            return following
+    return loud
+
+
+def _first_of_a_day(timetable: Digests, after: datetime, zone: ZoneInfo) -> datetime:
+    """The next time after ``after`` before which the timetable has none on the same day."""
+    day = after.astimezone(zone).date()
+    while True:
+        midnight = datetime.combine(day, time(), zone).astimezone(UTC)
+        first = timetable.next_after(midnight - _INSTANT, zone)
+        if first > after:
+            return first
+        day += _DAY
 
 
 def _loud(moment: datetime, quiet: Sequence[Quiet], zone: ZoneInfo) -> datetime:

@@ -3,7 +3,8 @@
     the rule knew the item before an edit    → withheld
     it isn't news, by how it came or its age → withheld
     the rule has told of the event           → grouped: the alert grows; or told again, where the
-                                               rule asks for it, to those who have been told
+                                               rule asks for it, to those who have been told;
+                                               with ``group = "item"`` each item is told instead
     silenced · out of scope · nobody to tell → withheld
     else                                     → an alert, with a delivery for each target: due now,
                                                or held (``due``)
@@ -26,7 +27,7 @@ from zoneinfo import ZoneInfo
 from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.delivery import delivery_key
 from monitor.alerts.due import due_at
-from monitor.alerts.policy import Policy, Target
+from monitor.alerts.policy import Group, Policy, Target
 from monitor.alerts.told import EventNow, History, Recent, Told
 from monitor.item import Item, digest
 from monitor.rules.rule import Match
@@ -113,9 +114,19 @@ NOTHING_BEFORE: Final = History()
 _AT_LEISURE: Final = Recent()
 
 
-def alert_key(rule: str, event: int | str, again: int = 0) -> str:
-    """Return the stable identity of an alert: a digest of rule, event and its number."""
-    return digest((rule, str(event), "again", str(again)) if again else (rule, str(event)))
+def alert_key(rule: str, about: int | str, again: int = 0) -> str:
+    """Return the stable identity of an alert: a digest of rule, subject and its number."""
+    return digest((rule, str(about), "again", str(again)) if again else (rule, str(about)))
+
+
+def subject(policy: Policy, item: Item, event: int) -> int | str:
+    """What an alert is about, for its keys: the event; or the item, where each is told.
+
+    The event belongs to it all the same: of an edit that changes the news the item is told anew.
+    """
+    if policy.group is Group.ITEM:
+        return digest((str(event), item.feed, item.key))
+    return event
 
 
 def plan(
@@ -151,7 +162,8 @@ def plan(
     """
     if reason := no_news(item, arrival, now=now):
         return Withheld(reason)
-    told = history.told
+    told = None if policy.group is Group.ITEM else history.told
+    about = subject(policy, item, event.id)
     silenced = any(
         silence.until > now and (silence.rule == match.rule or silence.story == event.story)
         for silence in history.silences
@@ -167,7 +179,7 @@ def plan(
         for target in to:
             recent = history.recent.get(target.name, _AT_LEISURE)
             due, hold = due_at(policy, target, recent, now=now, zone=zone)
-            key = delivery_key(match.rule, event.id, target.name, again=number)
+            key = delivery_key(match.rule, about, target.name, again=number)
             made.append(Delivery(key=key, target=target.name, next_attempt_at=due, hold=hold))
         return tuple(made)
 
@@ -188,7 +200,7 @@ def plan(
     number = told.again + 1 if told else 0
     updated = arrival.updated_from and not told
     alert = Alert(
-        key=alert_key(match.rule, event.id, number),
+        key=alert_key(match.rule, about, number),
         rule=match.rule,
         canonical=canonical,
         story=event.story,

@@ -33,6 +33,17 @@ class Mode(StrEnum):
     """Gathered, at the times of a timetable."""
 
 
+class Group(StrEnum):
+    """What a rule makes one message of."""
+
+    STORY = "story"
+    """Each event of a story is told once, however many items report it."""
+    ITEM = "item"
+    """Every item is told."""
+    DAY = "day"
+    """Events are gathered, and told in one message a day."""
+
+
 class Priority(StrEnum):
     """How much a rule matters: digests are sorted by it, services that know priorities show it."""
 
@@ -97,7 +108,7 @@ class Target:
     mode: Mode = Mode.INSTANT
     digest: Digests | None = None
     """When its digests go out; set where ``mode`` is DIGEST, or a rule that tells it has that
-    ``mode`` and no timetable of its own."""
+    ``mode``, or gathers by DAY, and no timetable of its own."""
     quiet_hours: Quiet | None = None
     max_per_hour: int | None = None
     """Deliveries in one hour; what exceeds it waits for a digest. None: any number."""
@@ -112,8 +123,9 @@ class Policy:
     targets: tuple[str, ...]
     mode: Mode | None = None
     """None: as each target has it."""
+    group: Group = Group.STORY
     digest: Digests | None = None
-    """With ``mode`` DIGEST; None: the target's timetable."""
+    """With ``mode`` DIGEST or ``group`` DAY; None: the target's timetable."""
     quiet_hours: Quiet | None = None
     """Besides the target's."""
     urgent: bool = False
@@ -123,9 +135,9 @@ class Policy:
     priority: Priority = Priority.NORMAL
     scope: Scope = Scope()
     again_after: timedelta | None = None
-    """Tell of a story again when it is in the news again after so long a silence."""
+    """Tell of an event again when it is in the news again after so long a silence."""
     again_at: tuple[int, ...] = ()
-    """Tell of a story again when so many sources have it; rising."""
+    """Tell of an event again when so many sources have it; rising."""
     expect: timedelta | None = None
     """Tell when the rule has matched nothing for so long. ``OWN_RHYTHM``: for long, by its own
     rhythm."""

@@ -4,6 +4,7 @@
       → match: Item × rules → Matches              sweep    (rules.Matcher, by several processes)
       → plan: told, held, grouped, withheld        replay   (alerts.plan, one after another)
       → counts, samples; gained and lost           tally, compare
+      → and what each grouping would have sent     messages
 
 Nothing is sent and nothing written. Memory is bounded by what is found, not by what is looked at.
 """
@@ -21,13 +22,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.plan import Planned
-from monitor.alerts.policy import Policy, Target
+from monitor.alerts.policy import Group, Policy, Target
+from monitor.alerts.told import EventNow
 from monitor.backtest.compare import AgainstRecords, AgainstVersion, Explain
+from monitor.backtest.messages import Forecast
 from monitor.backtest.past_items import Batch, PastItems, size_of
-from monitor.backtest.replay import Replay
+from monitor.backtest.replay import EventThen, Replay
 from monitor.backtest.report import Change, Report, RuleReport
 from monitor.backtest.sweep import WORTH_PROCESSES, Found, Job, Swept, sweep
 from monitor.backtest.tally import Tally
+from monitor.config.policies import with_timetables
 from monitor.item import Item
 from monitor.rules import KnownWords, Match, Rule, explain
 from monitor.store.past import PastItem, Stretch
@@ -170,7 +174,7 @@ class _Course:
         self._rules = tuple(rules)
         self._items = items
         self._tallies = {
-            rule.name: Tally(rule, policies[rule.name].targets, zone=zone, samples=samples)
+            rule.name: Tally(rule, policies[rule.name], zone=zone, samples=samples)
             for rule in rules
         }
         self._against_version: dict[str, AgainstVersion] = {}
@@ -188,12 +192,23 @@ class _Course:
             elif recorded := set(items.matched(rule.name)):
                 self._against_records[rule.name] = AgainstRecords(recorded, listed=listed)
         self.versions = (*self._rules, *olds)
+        targets = with_timetables(
+            targets, (replace(policies[rule.name], group=Group.DAY) for rule in rules)
+        )
+        event_then = _remembering(items.event_then)
         self._replay = Replay(
             policies=policies,
             targets=targets,
             canonicals={rule.name: rule.canonical for rule in rules},
             zone=zone,
-            event_then=items.event_then,
+            event_then=event_then,
+        )
+        self._forecast = Forecast(
+            policies={rule.name: policies[rule.name] for rule in rules},
+            targets=targets,
+            canonicals={rule.name: rule.canonical for rule in rules},
+            zone=zone,
+            event_then=event_then,
         )
         self._now = Replay(
             policies=policies,
@@ -201,7 +216,7 @@ class _Course:
             canonicals={rule.name: rule.canonical for rule in rules}
             | {old.name.removeprefix(_CURRENT): old.canonical for old in olds},
             zone=zone,
-            event_then=items.event_then,
+            event_then=event_then,
         )
 
     def look(self, batch: Batch) -> None:
@@ -218,6 +233,7 @@ class _Course:
             name = match.rule
             decision = self._replay.decide(found.past, match)
             self._tallies[name].add(found.past, match, decision)
+            self._forecast.add(found.past, match)
             if name in self._against_records:
                 self._against_records[name].add(found.past, match)
         for name, against in self._against_version.items():
@@ -242,6 +258,7 @@ class _Course:
                 since=since,
                 until=until,
                 sources=sources,
+                forecast=self._forecast.of(rule.name),
                 change=self._change(rule, partial(miss, rule)),
             )
             for rule in self._rules
@@ -253,6 +270,18 @@ class _Course:
         if records := self._against_records.get(rule.name):
             return records.change(by_ids=self._items.by_ids, explain=miss)
         return None
+
+
+def _remembering(event_then: EventThen) -> EventThen:
+    """The same, asked once for each item: one is decided about in several ways."""
+    last: list[tuple[PastItem, EventNow]] = []
+
+    def remembered(past: PastItem) -> EventNow:
+        if not last or last[0][0] is not past:
+            last[:] = [(past, event_then(past))]
+        return last[0][1]
+
+    return remembered
 
 
 def _same(one: Rule, other: Rule) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.alerts.alert import HoldReason
+from monitor.alerts.policy import Group
 from monitor.alerts.reasons import HELD, why_withheld
 from monitor.rules.rule import Hit
 from monitor.store.past import PastItem
@@ -66,7 +67,7 @@ class Sample:
     def fate_in_words(self) -> str:
         """The same for people."""
         if self.fate == "grouped":
-            return "part of the story’s alert"
+            return "part of the event’s alert"
         kind, _, reason = self.fate.partition(": ")
         words = HELD[HoldReason(reason)] if kind == "held" else why_withheld(reason)
         return f"{kind}: {words}" if reason else kind
@@ -127,6 +128,10 @@ class RuleReport:
     """Without a gap, from the first item looked at to the last alert."""
     received: tuple[Received, ...] = ()
     """For each of its targets. What several rules put into one digest counts for each."""
+    group: Group = Group.STORY
+    """What the rule makes one message of."""
+    forecast: Mapping[Group, tuple[Received, ...]] = field(default_factory=dict)
+    """The same for each ``Group``, if all rules looked at were so."""
     sources: tuple[tuple[str, int], ...] = ()
     """Outlets with their matches, most first, as many as were asked for."""
     samples: tuple[Sample, ...] = ()

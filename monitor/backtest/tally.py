@@ -6,11 +6,14 @@ Leaves to others: deciding (``replay``), comparing with another version (``compa
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Delivery
 from monitor.alerts.plan import Decision, Grouped, Planned, Withheld
+from monitor.alerts.policy import Group, Policy
+from monitor.backtest.messages import Messages
 from monitor.backtest.report import Change, Day, Received, RuleReport, Sample
 from monitor.rules.rule import Match, Rule
 from monitor.store.past import PastItem
@@ -21,9 +24,7 @@ _DAY = timedelta(days=1)
 class Tally:
     """The counts of one rule."""
 
-    def __init__(
-        self, rule: Rule, targets: tuple[str, ...], *, zone: ZoneInfo, samples: int
-    ) -> None:
+    def __init__(self, rule: Rule, policy: Policy, *, zone: ZoneInfo, samples: int) -> None:
         self.alerts = 0
         self._rule = rule
         self._zone = zone
@@ -35,9 +36,8 @@ class Tally:
         self._withheld: Counter[str] = Counter()
         self._sources: Counter[str] = Counter()
         self._stories: set[int] = set()
-        self._received_at_once: Counter[str] = Counter()
-        # Held deliveries that fall due together go out together.
-        self._digests: dict[str, Counter[datetime]] = {name: Counter() for name in targets}
+        self._messages = Messages(policy.targets)
+        self._group = policy.group
         self._samples: dict[int, Sample] = {}
 
     def add(self, past: PastItem, match: Match, decision: Decision) -> None:
@@ -51,10 +51,10 @@ class Tally:
             case Planned(_, deliveries):
                 self.alerts += 1
                 self._count_alert(min(deliveries, key=_due))
-                self._count_messages(deliveries)
+                self._messages.add(deliveries)
             case Grouped(_, deliveries):
                 self._withheld["grouped"] += 1
-                self._count_messages(deliveries)
+                self._messages.add(deliveries)
         self._samples.pop(past.story, None)
         self._samples[past.story] = Sample(past=past, hits=match.hits, fate=_fate(decision))
         if len(self._samples) > self._most_samples:
@@ -66,6 +66,7 @@ class Tally:
         since: datetime | None,
         until: datetime | None,
         sources: int,
+        forecast: Mapping[Group, tuple[Received, ...]],
         change: Change | None = None,
     ) -> RuleReport:
         """What it comes to.
@@ -74,6 +75,7 @@ class Tally:
             since: When the first item looked at was seen.
             until: When the last was.
             sources: How many to name.
+            forecast: What would have been received, by ``Group``.
             change: How the rule compares.
         """
         return RuleReport(
@@ -85,15 +87,9 @@ class Tally:
             held=dict(self._reasons.most_common()),
             withheld=dict(self._withheld.most_common()),
             days=self._days(since, until),
-            received=tuple(
-                Received(
-                    target=name,
-                    at_once=self._received_at_once[name],
-                    digests=len(digests),
-                    held=digests.total(),
-                )
-                for name, digests in self._digests.items()
-            ),
+            received=self._messages.received(),
+            group=self._group,
+            forecast=forecast,
             sources=tuple(self._sources.most_common(sources)),
             samples=tuple(reversed(self._samples.values())),
             change=change,
@@ -105,13 +101,6 @@ class Tally:
         else:
             self._held[self._date(_due(first))] += 1
             self._reasons[first.hold.value] += 1
-
-    def _count_messages(self, deliveries: tuple[Delivery, ...]) -> None:
-        for delivery in deliveries:
-            if delivery.hold is None:
-                self._received_at_once[delivery.target] += 1
-            else:
-                self._digests[delivery.target][_due(delivery)] += 1
 
     def _days(self, since: datetime | None, until: datetime | None) -> tuple[Day, ...]:
         if since is None or until is None:

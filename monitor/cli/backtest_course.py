@@ -58,7 +58,7 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
     for rule in rules:
         if rule.name not in policies:
             targets = targets or {_STAND_IN: _stand_in()}
-            policies[rule.name] = _policy(rule.name, tuple(targets))
+            policies[rule.name] = _policy(rule.name, tuple(targets), config)
     return Course(
         rules=rules,
         policies=policies,
@@ -76,10 +76,10 @@ def _stand_in() -> Target:
     return Target(name=_STAND_IN, url="console:", kind=TargetKind.CONSOLE)
 
 
-def _policy(rule: str, targets: tuple[str, ...]) -> Policy:
-    from monitor.alerts.policy import Policy
+def _policy(rule: str, targets: tuple[str, ...], config: Config | None) -> Policy:
+    from monitor.alerts.policy import Group, Policy
 
-    return Policy(rule=rule, targets=targets)
+    return Policy(rule=rule, targets=targets, group=config.group if config else Group.STORY)
 
 
 def _load(path: Path | None, *, needed: bool) -> Config | None:

@@ -45,6 +45,11 @@ def _plain_rule(rule: RuleReport, zone: ZoneInfo) -> dict[str, object]:
             }
             for day in rule.days
         ],
+        "group": rule.group.value,
+        "forecast": {
+            group.value: {each.target: each.messages for each in received}
+            for group, received in rule.forecast.items()
+        },
         "targets": [
             {
                 "target": each.target,

@@ -65,6 +65,8 @@ def _one(out: Console, rule: RuleReport, zone: ZoneInfo) -> None:
     if rule.alerts:
         out.print("\nAlerts a day", style="bold")
         _bars(out, rule.days)
+    if rule.matches and rule.received:
+        _forecast(out, rule)
     if rule.sources:
         out.print("\nSources", style="bold")
         told = (f"{printable(name)} {count:,}" for name, count in rule.sources)
@@ -123,6 +125,29 @@ _WITHHELD = {
     "old": "too old when they were seen",
     "scope": "out of scope",
     "nobody": "with nobody to tell",
+}
+
+
+def _forecast(out: Console, rule: RuleReport) -> None:
+    """What each grouping would have sent."""
+    out.print("\nMessages, by what is told", style="bold")
+    names = [each.target for each in rule.received]
+    rows = [
+        [
+            f"{_GROUPS[group.value]}{' (as it is)' if group is rule.group else ''}",
+            f'group = "{group.value}"',
+            *(f"{each.messages:,}" for each in received),
+        ]
+        for group, received in rule.forecast.items()
+    ]
+    table = output.table(["", "", *names], rows, right=names)
+    out.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+_GROUPS = {
+    "story": "each event once",
+    "item": "every item",
+    "day": "one message a day",
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.alerts.policy import OWN_RHYTHM, Mode, Policy, Priority, Quiet, Scope, Target
+from monitor.alerts.policy import OWN_RHYTHM, Group, Mode, Policy, Priority, Quiet, Scope, Target
 from monitor.config.durations import format_duration
+from monitor.config.policies import several_a_day
 
 
 def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str, str]) -> str:
@@ -20,6 +21,7 @@ def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str
     wishes = [
         "high priority" if policy.priority is Priority.HIGH else "",
         "low priority" if policy.priority is Priority.LOW else "",
+        "every item" if policy.group is Group.ITEM else "",
         scope(policy.scope, feed_names),
         _again(policy),
         _missed(policy),
@@ -31,13 +33,26 @@ def to_target(policy: Policy, target: Target) -> str:
     """How one target is told by one rule."""
     if policy.urgent:
         return f"{target.name} at once, always"
+    if policy.group is Group.DAY:
+        return ", ".join(
+            [f"{target.name}: {once_a_day(policy, target)}", *_quiet_of(policy, target)]
+        )
     mode = policy.mode or target.mode
     timetable = policy.digest or target.digest
-    quiet = _quiet(policy.quiet_hours, target.quiet_hours)
+    quiet = _quiet_of(policy, target)
     if mode is Mode.DIGEST and timetable is not None:
         return ", ".join([f"{target.name}: digest {timetable.text}", *quiet])
     limit = [f"at most {policy.max_per_hour} an hour"] if policy.max_per_hour else []
     return ", ".join([f"{target.name} at once", *quiet, *limit])
+
+
+def once_a_day(policy: Policy, target: Target) -> str:
+    """Such as ``one message a day, weekdays 08:00``."""
+    timetable = policy.digest or target.digest
+    if timetable is None:
+        return "one message a day"
+    at = "at the first of " if several_a_day(timetable) else ""
+    return f"one message a day, {at}{timetable.text}"
 
 
 def of_target(target: Target, feed_names: Mapping[str, str]) -> str:
@@ -78,6 +93,10 @@ def _missed(policy: Policy) -> str:
     if policy.expect == OWN_RHYTHM:
         return "missed by its own rhythm"
     return f"missed after {format_duration(policy.expect)}"
+
+
+def _quiet_of(policy: Policy, target: Target) -> list[str]:
+    return _quiet(policy.quiet_hours, target.quiet_hours)
 
 
 def _quiet(*quiet: Quiet | None) -> list[str]:

@@ -17,6 +17,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from monitor.alerts.policy import Policy
     from monitor.config import Config
     from monitor.item import Item
     from monitor.rules import Explanation, Rule
@@ -53,6 +54,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
                     "canonical": rule.canonical,
                     "warnings": list(rule.warnings),
                     "targets": list(loaded.policies[rule.name].targets),
+                    "group": loaded.policies[rule.name].group.value,
                     "matches": counts[rule.name][0] if rule.name in counts else 0,
                     "last_match_at": output.iso(counts[rule.name][1], loaded.timezone)
                     if rule.name in counts
@@ -78,7 +80,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
                 [
                     rule.name,
                     rule.canonical,
-                    ", ".join(loaded.policies[rule.name].targets) or "nobody",
+                    _tells(loaded.policies[rule.name]),
                     str(counts[rule.name][0]) if rule.name in counts else "–",
                     share(*voted[rule.name]) if rule.name in voted else "–",
                     output.relative(counts[rule.name][1], now) if rule.name in counts else "–",
@@ -88,6 +90,16 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
             right=["Matches", "Good"],
         )
     )
+
+
+def _tells(policy: Policy) -> str:
+    """Whom, and what of, where that isn't each event once: ``desk, every item``."""
+    from monitor.alerts.policy import Group
+
+    if not policy.targets:
+        return "nobody"
+    how = {Group.ITEM: "every item", Group.DAY: "" if policy.urgent else "once a day"}
+    return ", ".join(filter(None, [*policy.targets, how.get(policy.group, "")]))
 
 
 def share(good: int, bad: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.policy import Policy, Target
+from monitor.alerts.policy import Group, Policy, Target
 from monitor.config.keep import Keep
 from monitor.config.web import Web
 from monitor.errors import Problem
@@ -38,6 +38,8 @@ class Config:
     """By name."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
     """By the rule's name; one for each rule."""
+    group: Group = Group.STORY
+    """What a rule makes one message of that doesn't say so."""
     health_targets: tuple[str, ...] = ()
     """Names of the targets that are told when a feed dies, falls silent or comes back."""
     keep: Keep = field(default_factory=Keep)

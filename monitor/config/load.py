@@ -67,7 +67,12 @@ def examine(
     feeds, switched_off = read_feeds(root.feeds, context, allow_private=allow_private)
     subscriptions = read_subscriptions(root.subscriptions, context, allow_private=allow_private)
     rules, policies = read_rules(
-        root.rules, context, targets=root.targets, aliases=aliases, feeds=names
+        root.rules,
+        context,
+        targets=root.targets,
+        aliases=aliases,
+        feeds=names,
+        group=root.group,
     )
     config = Config(
         path=path,
@@ -80,6 +85,7 @@ def examine(
         rules=rules,
         targets=with_timetables(targets, policies.values()),
         policies=policies,
+        group=root.group,
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         health_targets=_health_targets(root, context),
         web=read_web(root.web, context),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
-from monitor.alerts.policy import Mode, Policy, Scope, Target
+from monitor.alerts.policy import Digests, Group, Mode, Policy, Scope, Target
 from monitor.config.context import Context
 from monitor.config.lines import Place
 from monitor.config.problems import suggest
@@ -21,6 +23,7 @@ DEFAULT_DIGEST = "daily 08:00"
 """When digests go out that were wished for without a time."""
 DEFAULT_PER_HOUR = 60
 """Deliveries in an hour to a target that isn't the console."""
+_TIMES_TRIED: Final = 40
 
 
 class _Scoped(Protocol):
@@ -88,7 +91,13 @@ def read_scope(table: _Scoped, place: Place, context: Context, feeds: FeedNames)
 
 
 def read_policy(
-    table: RuleTable, told: tuple[str, ...], place: Place, context: Context, feeds: FeedNames
+    table: RuleTable,
+    told: tuple[str, ...],
+    place: Place,
+    context: Context,
+    feeds: FeedNames,
+    *,
+    group: Group = Group.STORY,
 ) -> Policy:
     """Return whom the rule tells and how, noting what contradicts itself.
 
@@ -98,13 +107,17 @@ def read_policy(
         place: Where it stands.
         context: Of the file.
         feeds: What the feeds are called.
+        group: What it makes one message of.
     """
     _warn(table, told, place, context)
+    _warn_of_group(table, group, place, context)
+    unused = table.mode is Mode.INSTANT and group is not Group.DAY
     return Policy(
         rule=table.name,
         targets=told,
         mode=wished_mode(table.mode, table.digest),
-        digest=None if table.mode is Mode.INSTANT else table.digest,
+        group=group,
+        digest=None if unused else table.digest,
         quiet_hours=table.quiet_hours,
         urgent=table.urgent,
         max_per_hour=table.max_per_hour or None,
@@ -125,7 +138,8 @@ def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -
     """Give those targets the default timetable that may need one and have none."""
     wanting = {name for name, target in targets.items() if target.mode is Mode.DIGEST}
     for policy in policies:
-        if policy.mode is Mode.DIGEST and policy.digest is None:
+        gathers = Mode.DIGEST is policy.mode or Group.DAY is policy.group
+        if gathers and policy.digest is None:
             wanting.update(policy.targets)
     return {
         name: replace(target, digest=read_digest(DEFAULT_DIGEST))
@@ -137,14 +151,15 @@ def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -
 
 def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Context) -> None:
     problems = context.problems
-    if table.mode is Mode.INSTANT and table.digest is not None:
+    if table.mode is Mode.INSTANT and table.digest is not None and table.group is not Group.DAY:
         problems.warn((*place, "digest"), 'isn\'t used, as mode is "instant"')
     if table.urgent:
         idle = [
             key
-            for key in ("mode", "digest", "quiet_hours", "max_per_hour")
+            for key in ("mode", "digest", "quiet_hours", "max_per_hour", "group")
             if getattr(table, key) is not None
             and not (key == "mode" and table.mode is Mode.INSTANT)
+            and not (key == "group" and table.group is not Group.DAY)
         ]
         if idle:
             problems.warn(
@@ -154,6 +169,44 @@ def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Contex
             )
     if table.expect is not None and not told:
         problems.warn((*place, "expect"), "nobody would be told: the rule has no targets")
+
+
+def _warn_of_group(table: RuleTable, group: Group, place: Place, context: Context) -> None:
+    """Note what has no effect, as the rule tells every item, or once a day."""
+    if group is Group.ITEM:
+        for key in ("again_at", "again_after"):
+            if getattr(table, key):
+                context.problems.warn(
+                    (*place, key), 'isn\'t used, as every item is told anyway (group = "item")'
+                )
+    if group is not Group.DAY or table.urgent:
+        return
+    if table.mode is Mode.INSTANT:
+        context.problems.warn(
+            (*place, "mode"),
+            'isn\'t used, as the rule has one message a day; for one at once, group = "story"',
+        )
+    if table.max_per_hour:
+        context.problems.warn(
+            (*place, "max_per_hour"), "isn't used, as the rule has one message a day"
+        )
+    if table.digest is not None and several_a_day(table.digest):
+        context.problems.warn(
+            (*place, "digest"),
+            'comes several times a day: its first time of a day counts, as group is "day"',
+        )
+
+
+def several_a_day(digests: Digests) -> bool:
+    """Whether a timetable has more than one time on some day."""
+    utc = ZoneInfo("UTC")
+    at = digests.next_after(datetime(2024, 1, 1, tzinfo=UTC), utc)
+    for _ in range(_TIMES_TRIED):
+        following = digests.next_after(at, utc)
+        if following.date() == at.date():
+            return True
+        at = following
+    return False
 
 
 def _identity(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from monitor.alerts.policy import Policy
+from monitor.alerts.policy import Group, Policy
 from monitor.config.aliases import Aliases, alias_key, aliases_for, keyed
 from monitor.config.context import Context
 from monitor.config.lines import Place
@@ -26,6 +26,7 @@ def read_rules(
     targets: Iterable[str],
     aliases: Aliases,
     feeds: FeedNames,
+    group: Group = Group.STORY,
 ) -> tuple[tuple[Rule, ...], dict[str, Policy]]:
     """Return the rules that can be used, and whom each tells, noting what is wrong with the others.
 
@@ -35,6 +36,7 @@ def read_rules(
         targets: the names of all targets, whether usable or not.
         aliases: the user's and the pack's.
         feeds: what the feeds are called.
+        group: what a rule makes one message of that doesn't say so.
     """
     rules: list[Rule] = []
     policies: dict[str, Policy] = {}
@@ -54,7 +56,7 @@ def read_rules(
             )
         told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
         check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
-        policy = read_policy(table, told, place, context, feeds)
+        policy = read_policy(table, told, place, context, feeds, group=table.group or group)
         rule = _read_rule(table, place, context, aliases)
         if rule is not None:
             rules.append(rule)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.alerts.policy import Priority
+from monitor.alerts.policy import Group, Priority
 from monitor.config.durations import HOW_TO
 from monitor.config.lines import Place
 from monitor.config.problems import Problems, suggest
@@ -21,6 +21,7 @@ from monitor.config.values import (
     Age,
     Backfill,
     Expect,
+    Grouping,
     Headers,
     Host,
     Interval,
@@ -116,6 +117,7 @@ class RuleTable(Table):
     targets: list[str] | None = None
     aliases: dict[str, Words] = {}
     fuzzy: bool = True
+    group: Grouping | None = None
     mode: WishedMode = None
     digest: Timetable = None
     quiet_hours: QuietHours = None
@@ -140,6 +142,7 @@ class RootTable(Table):
     keep_matches: Age = None
     max_size: Size = None
     allow_private: list[Host] = []
+    group: Grouping = Group.STORY
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
     targets: dict[str, Any] = Field(default={}, repr=False)
@@ -247,13 +250,16 @@ def _in_words(mistake: ErrorDetails, kind: type[Table]) -> str:
 
 
 def _unknown_key(key: str, kind: type[Table]) -> str:
-    if key in AT_TOP and kind is not RootTable:
-        return "belongs at the top of the file, above the first [table]"
     homes = [
         name
         for name, other in TABLES.items()
         if key in other.model_fields and other is not RootTable
     ]
+    top = "the top of the file, above the first [table]"
+    if key in AT_TOP and kind is not RootTable:
+        homes.append(top)
+    if homes == [top]:
+        return f"belongs at {top}"
     if homes:
         return f"is no key of this table; it belongs to {' or '.join(homes)}"
     return "unknown key" + suggest(key, kind.model_fields)

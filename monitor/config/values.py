@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
-from monitor.alerts.policy import Digests, Mode, Priority, Quiet
+from monitor.alerts.policy import Digests, Group, Mode, Priority, Quiet
 from monitor.config import wishes
 from monitor.config.durations import parse_duration
 from monitor.config.keep import SHORTEST, parse_size
@@ -104,6 +104,7 @@ Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Words = list[Annotated[str, AfterValidator(_word)]]
 
 WishedMode = Annotated[Mode | None, PlainValidator(wishes.read_mode)]
+Grouping = Annotated[Group, PlainValidator(wishes.read_group)]
 Timetable = Annotated[Digests | None, PlainValidator(wishes.read_digest)]
 QuietHours = Annotated[Quiet | None, PlainValidator(wishes.read_quiet)]
 PerHour = Annotated[int | None, Field(ge=0, le=100_000)]

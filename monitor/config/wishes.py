@@ -1,7 +1,8 @@
 """Wishes: what people write of when they want to be told; each a value, or what to write instead.
 
-``mode``, ``digest``, ``quiet_hours``, ``priority``, ``expect``, ``languages``, ``again_at``. Leaves
-to others: putting them together (``policies``), what comes of them (``alerts.plan``).
+``mode``, ``group``, ``digest``, ``quiet_hours``, ``priority``, ``expect``, ``languages``,
+``again_at``. Leaves to others: putting them together (``policies``), what comes of them
+(``alerts.plan``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from datetime import timedelta
 
 from monitor.alerts.hours import parse_all_quiet_hours
-from monitor.alerts.policy import OWN_RHYTHM, Digests, Mode, Priority, Quiet
+from monitor.alerts.policy import OWN_RHYTHM, Digests, Group, Mode, Priority, Quiet
 from monitor.config.durations import parse_duration
 
 SHORTEST_EXPECT = timedelta(hours=1)
@@ -33,6 +34,16 @@ def read_mode(value: object) -> Mode:
     if value in ("instant", "digest"):
         return Mode(value)
     raise ValueError('must be "instant" (at once) or "digest" (gathered, at the times of digest)')
+
+
+def read_group(value: object) -> Group:
+    """Read ``story``, ``item`` or ``day``."""
+    if value in ("story", "item", "day"):
+        return Group(value)
+    raise ValueError(
+        'must be "story" (each event is told once), "item" (every item is told) or "day" (one '
+        "message a day)"
+    )
 
 
 def read_priority(value: object) -> Priority:

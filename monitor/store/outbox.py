@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Note
-from monitor.alerts.digest import release
+from monitor.alerts.digest import apart, release
 from monitor.store import alerts
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.outbox_row import OutboxRow, members, select
@@ -96,22 +96,31 @@ def _add_deliveries(
         )
 
 
-def release_held(db: sqlite_utils.Database, target: str, *, now: datetime) -> None:
+def release_held(
+    db: sqlite_utils.Database, target: str, *, now: datetime, daily: Collection[str] = ()
+) -> None:
     """Make what was held for the target, and whose time has come, ready to be sent.
 
     One alert is sent as it is; several become one digest: a delivery of its own, due now, whose
     members are then ``grouped``. Nothing is between the two, since it is one transaction.
+
+    Args:
+        db: In a transaction.
+        target: Its name.
+        now: Aware.
+        daily: Rules that have a message of their own.
     """
     held = members(db, f"{_DUE} AND hold <> ''", [target, to_text(now)])
-    released = release(held)
-    if released.together:
-        digest_id = _add_digest(db, released.digest_key, target, now=now)
-        for id_ in released.together:
-            db.execute(
-                "UPDATE deliveries SET state = 'grouped', digest_id = ?, next_attempt_at = NULL "
-                "WHERE id = ?",
-                [digest_id, id_],
-            )
+    for message in apart(held, daily):
+        released = release(message)
+        if released.together:
+            digest_id = _add_digest(db, released.digest_key, target, now=now)
+            for id_ in released.together:
+                db.execute(
+                    "UPDATE deliveries SET state = 'grouped', digest_id = ?, "
+                    "next_attempt_at = NULL WHERE id = ?",
+                    [digest_id, id_],
+                )
     # The one that is alone, and notes, if ever one was held.
     db.execute(
         f"UPDATE deliveries SET hold = '' WHERE {_DUE} AND hold <> ''",  # noqa: S608 - a constant

@@ -96,7 +96,8 @@ class Workbench:
             report = self._trials.run(
                 f"{visit.visitor.session} {visit.form.get('page', '')}",
                 rule,
-                policy=policy or Policy(rule=rule.name, targets=tuple(config.targets)),
+                policy=policy
+                or Policy(rule=rule.name, targets=tuple(config.targets), group=config.group),
                 current=current,
                 now=ended or visit.now,
             )

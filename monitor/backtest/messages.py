@@ -1,0 +1,91 @@
+"""Messages: what a rule's targets would have received, as it is and by each ``Group``.
+
+Counted a decision at a time. Without it nobody could tell beforehand how much a rule would say as
+every item, or once a day. Leaves to others: the decisions (``replay``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.alert import Delivery
+from monitor.alerts.plan import Withheld
+from monitor.alerts.policy import Group, Policy, Target
+from monitor.backtest.replay import EventThen, Replay
+from monitor.backtest.report import Received
+from monitor.rules.rule import Match
+from monitor.store.past import PastItem
+
+
+class Messages:
+    """What the targets of one rule would have received."""
+
+    def __init__(self, targets: Iterable[str]) -> None:
+        self._at_once: Counter[str] = Counter()
+        # Held deliveries that fall due together go out together.
+        self._digests: dict[str, Counter[datetime]] = {name: Counter() for name in targets}
+
+    def add(self, deliveries: Iterable[Delivery]) -> None:
+        """Count what one decision made."""
+        for delivery in deliveries:
+            if delivery.hold is None:
+                self._at_once[delivery.target] += 1
+            else:
+                assert delivery.next_attempt_at is not None  # of a planned delivery
+                self._digests[delivery.target][delivery.next_attempt_at] += 1
+
+    def received(self) -> tuple[Received, ...]:
+        """By target, in the order of the rule."""
+        return tuple(
+            Received(
+                target=name,
+                at_once=self._at_once[name],
+                digests=len(digests),
+                held=digests.total(),
+            )
+            for name, digests in self._digests.items()
+        )
+
+
+class Forecast:
+    """What all rules would have sent if each told of events, of items, or once a day."""
+
+    def __init__(
+        self,
+        *,
+        policies: Mapping[str, Policy],
+        targets: Mapping[str, Target],
+        canonicals: Mapping[str, str],
+        zone: ZoneInfo,
+        event_then: EventThen,
+    ) -> None:
+        """Begin with nothing told; as for ``Replay``."""
+        self._replays = {
+            group: Replay(
+                policies={name: replace(each, group=group) for name, each in policies.items()},
+                targets=targets,
+                canonicals=canonicals,
+                zone=zone,
+                event_then=event_then,
+            )
+            for group in Group
+        }
+        self._messages = {
+            name: {group: Messages(policy.targets) for group in Group}
+            for name, policy in policies.items()
+        }
+
+    def add(self, past: PastItem, match: Match) -> None:
+        """Count a match in each way."""
+        for group, replay in self._replays.items():
+            decision = replay.decide(past, match)
+            if not isinstance(decision, Withheld):
+                self._messages[match.rule][group].add(decision.deliveries)
+
+    def of(self, rule: str) -> dict[Group, tuple[Received, ...]]:
+        """What the rule's targets would have received."""
+        return {group: each.received() for group, each in self._messages[rule].items()}
