@@ -23,7 +23,7 @@ from monitor.alerts.alert import (
 )
 from monitor.alerts.delivery import retry
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.policy import Policy, Target, TargetKind
+from monitor.alerts.policy import Group, Policy, Target, TargetKind
 from monitor.config.web import Web
 from monitor.deliver import PAUSE, TargetWorker, page_for
 from monitor.feeds.feed import Feed, FeedState
@@ -310,6 +310,21 @@ def test_several_that_were_held_are_one_digest_whatever_held_them(database, aler
     assert desk.titles == ["three + two + one"]
     assert _states(database) == ["grouped"] * 3 + ["pending", "delivered"]
     assert desk.worker.deliver_due() == 0
+
+
+def test_a_rule_with_one_message_a_day_shares_it_with_no_other(database, alerted):
+    once = [Policy(rule=rule, targets=("desk",), group=Group.DAY) for rule in ("Day", "Alone")]
+    alerted("a", "b", rule="Day", hold=HoldReason.DIGEST, until=MORNING)
+    alerted("c", rule="Alone", hold=HoldReason.DIGEST, until=MORNING)
+    alerted("d", rule="R", hold=HoldReason.QUIET, until=MORNING)
+    alerted("e", rule="S", hold=HoldReason.DIGEST, until=MORNING)
+    desk = Desk(database, policies=once)
+    desk.now = MORNING
+    desk.worker.deliver_due()
+    assert sorted(desk.titles) == ["b + a", "c", "d + e"]
+    assert (
+        _states(database) == ["grouped"] * 2 + ["delivered"] + ["grouped"] * 2 + ["delivered"] * 2
+    )
 
 
 def test_a_digest_is_retried_and_dies_as_an_alert_does_and_can_be_revived(database, alerted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pytest
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.policy import Mode, Policy, Scope, Target, TargetKind
+from monitor.alerts.policy import Group, Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.feed import Feed, Validators
 from monitor.feeds.outcome import Parsed
@@ -455,3 +456,68 @@ class TestARebuiltFeed:
         ]
         summary = flow.brings("Wire", *titles, at=NOW + HOUR)
         assert (summary.new, summary.alerts) == (5, 5)
+
+
+class TestWhatIsOneMessage:
+    """``group``: each event, every item, or a day."""
+
+    TIMES = parse_timetable("daily 08:00")
+
+    def retold(self, desk):
+        """One event by two outlets, and by a third once more."""
+        for number, outlet in enumerate(("Wire", "Globe", "Wire")):
+            desk.brings(outlet, YOUNGER, at=NOW + number * HOUR)
+
+    def test_each_event_is_told_once(self, desk):
+        made = desk()
+        self.retold(made)
+        assert len(made.told) == 1
+
+    def test_every_item_is_told(self, desk):
+        made = desk(group=Group.ITEM)
+        self.retold(made)
+        assert made.told == [YOUNGER] * 3
+        assert made.ask("SELECT count(DISTINCT event_id), count(DISTINCT key) FROM alerts") == [
+            (1, 3)
+        ]
+        assert made.ask("SELECT count(*) FROM matches WHERE alert_id IS NULL") == [(0,)]
+
+    def test_every_item_is_told_once_however_often_it_is_polled_and_polished(self, desk):
+        made = desk(group=Group.ITEM)
+        item = made.item("Wire", YOUNGER)
+        for title in (YOUNGER, YOUNGER, f"{YOUNGER}!"):
+            made.poll("Wire", replace(item, title=title))
+            made.restart()
+        assert len(made.told) == 1
+
+    def test_an_edit_that_changes_the_news_is_told_of_an_item_that_was(self, desk):
+        made = desk(group=Group.ITEM)
+        item = made.item("Wire", "Fyffes chairman says he will not resign over banana merger")
+        made.poll("Wire", item)
+        made.poll("Wire", replace(item, title=OTHER), at=NOW + HOUR)
+        assert made.ask("SELECT reason FROM alerts ORDER BY id") == [
+            ("",),
+            (f"updated: {item.title} → {OTHER}",),
+        ]
+
+    def test_an_item_that_comes_twice_with_one_poll_is_told_once_for_each(self, desk):
+        made = desk(group=Group.ITEM)
+        made.brings("Wire", YOUNGER, YOUNGER)
+        assert len(made.told) == 2
+
+    def test_once_a_day_each_event_waits_for_its_time_and_is_told_once(self, desk):
+        made = desk(group=Group.DAY, digest=self.TIMES)
+        self.retold(made)
+        made.brings("Globe", OTHER, at=NOW + 3 * HOUR)
+        rows = made.ask("SELECT DISTINCT hold, next_attempt_at FROM deliveries")
+        assert [(hold, at[:16]) for hold, at in rows] == [("digest", "2025-02-14T08:00")]
+        assert len(made.told) == 2
+
+    def test_what_was_told_by_item_is_grouped_once_the_rule_tells_of_events(self, desk):
+        made = desk(group=Group.ITEM)
+        self.retold(made)
+        made.policy = replace(made.policy, group=Group.STORY)
+        made.restart()
+        made.brings("Herald", YOUNGER, at=NOW + 4 * HOUR)
+        assert len(made.told) == 3
+        assert made.ask("SELECT count(*) FROM matches WHERE alert_id IS NULL") == [(0,)]

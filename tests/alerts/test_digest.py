@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.digest import MOST_SHOWN, Member, arranged, digest_key, release, room, shown
+from monitor.alerts.digest import (
+    MOST_SHOWN,
+    Member,
+    apart,
+    arranged,
+    digest_key,
+    release,
+    room,
+    shown,
+)
 from monitor.alerts.policy import Priority
 
 NOW = datetime(2025, 2, 13, 8, 0, tzinfo=UTC)
@@ -49,6 +58,20 @@ def test_every_held_delivery_ends_in_one_digest_or_alone(held):
 
     assert sorted(released.alone + released.together) == sorted(each.id for each in held)
     assert not (released.alone and released.together)
+
+
+@given(members, st.sets(st.sampled_from("ABCD")))
+def test_rules_with_a_message_of_their_own_share_it_with_none_and_all_others_share_one(held, own):
+    messages = apart(held, own)
+
+    assert sorted(each.id for message in messages for each in message) == sorted(
+        each.id for each in held
+    )
+    rules = [{each.rule for each in message} for message in messages]
+    assert all(len(told) == 1 or not told & own for told in rules)
+    assert len(rules) == len({each.rule for each in held} & own) + any(
+        each.rule not in own for each in held
+    )
 
 
 @given(members, st.randoms())

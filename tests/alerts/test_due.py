@@ -6,17 +6,22 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.due import due_anew, due_at, late
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.policy import Mode, Policy, Target, TargetKind
+from monitor.alerts.policy import Group, Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.alerts.told import Recent
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EIGHT = parse_timetable("daily 08:00")
 NOON = parse_timetable("daily 12:00")
+TWICE = parse_timetable("daily 08:00, 18:00")
+HOURLY = parse_timetable("hourly")
+MONDAYS = parse_timetable("mon 08:00")
 NIGHT = parse_quiet_hours("22:00-07:00")
 DIGEST, QUIET, BREAKER = HoldReason.DIGEST, HoldReason.QUIET, HoldReason.BREAKER
 
@@ -26,7 +31,8 @@ def at(text):
     day, clock = text.split()
     hour, minute = map(int, clock.split(":"))
     days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].index(day)
-    return datetime(2025, 2, 10 + days, hour, minute, tzinfo=BERLIN).astimezone(UTC)
+    days += hour // 24  # "sun 32:00" is Monday, 08:00
+    return datetime(2025, 2, 10 + days, hour % 24, minute, tzinfo=BERLIN).astimezone(UTC)
 
 
 def due(now, rule=None, target=None, *, told=(), told_by_rule=()):
@@ -95,6 +101,47 @@ def due(now, rule=None, target=None, *, told=(), told_by_rule=()):
             {"mode": Mode.DIGEST, "digest": EIGHT},
             ("tue 08:00", DIGEST),
         ),
+        # Once a day: the first time of a day, the rule's before the target's.
+        ("mon 07:59", {"group": Group.DAY, "digest": EIGHT}, {}, ("mon 08:00", DIGEST)),
+        ("mon 08:00", {"group": Group.DAY, "digest": EIGHT}, {}, ("tue 08:00", DIGEST)),
+        ("mon 09:00", {"group": Group.DAY}, {"digest": NOON}, ("mon 12:00", DIGEST)),
+        (
+            "mon 09:00",
+            {"group": Group.DAY, "digest": EIGHT},
+            {"digest": NOON},
+            ("tue 08:00", DIGEST),
+        ),
+        ("mon 09:00", {"group": Group.DAY, "digest": TWICE}, {}, ("tue 08:00", DIGEST)),
+        ("mon 09:00", {"group": Group.DAY, "digest": HOURLY}, {}, ("tue 00:00", DIGEST)),
+        ("tue 09:00", {"group": Group.DAY, "digest": MONDAYS}, {}, ("sun 32:00", DIGEST)),
+        # In quiet hours it waits for their end …
+        (
+            "mon 09:00",
+            {"group": Group.DAY, "digest": EIGHT},
+            {"quiet_hours": parse_quiet_hours("22:00-09:30")},
+            ("tue 09:30", DIGEST),
+        ),
+        (
+            "mon 09:00",
+            {"group": Group.DAY, "digest": parse_timetable("daily 23:00")},
+            {"quiet_hours": NIGHT},
+            ("tue 07:00", DIGEST),
+        ),
+        # … and if that is on a day that has a message anyway, it is in that one.
+        (
+            "fri 09:00",
+            {"group": Group.DAY, "digest": EIGHT},
+            {"quiet_hours": parse_quiet_hours("sat,sun 00:00-24:00")},
+            ("sun 32:00", DIGEST),
+        ),
+        (
+            "mon 09:00",
+            {"group": Group.DAY, "urgent": True, "digest": NOON},
+            {},
+            ("mon 09:00", None),
+        ),
+        ("mon 09:00", {"group": Group.ITEM}, {}, ("mon 09:00", None)),
+        ("mon 23:00", {"group": Group.ITEM}, {"quiet_hours": NIGHT}, ("tue 07:00", QUIET)),
         # What is urgent waits for nothing.
         (
             "mon 23:00",
@@ -205,6 +252,20 @@ class TestWhatIsLate:
         moment, hold = late(*wishes(rule, target), recent, now=at(now), zone=BERLIN)
         assert (moment, hold) == (at(expected[0]), expected[1])
 
+    @pytest.mark.parametrize(
+        ("now", "target", "expected"),
+        [
+            ("mon 08:00", {}, ("mon 08:00", None)),
+            ("mon 11:00", {}, ("mon 11:00", None)),  # the program wasn't running at eight
+            ("mon 11:00", {"max_per_hour": 1}, ("mon 11:00", None)),  # one a day is no flood
+            ("mon 23:00", {"quiet_hours": NIGHT}, ("tue 08:00", QUIET)),  # with Tuesday's others
+        ],
+    )
+    def test_is_one_message_a_day_where_the_rule_wants_that(self, now, target, expected):
+        once = wishes({"group": Group.DAY, "digest": EIGHT}, target)
+        moment, hold = late(*once, Recent((at("mon 07:50"),) * 9), now=at(now), zone=BERLIN)
+        assert (moment, hold) == (at(expected[0]), expected[1])
+
     def test_is_sent_where_it_is_never_loud(self):
         both = wishes({"quiet_hours": parse_quiet_hours("07:00-22:00")}, {"quiet_hours": NIGHT})
         for now in ("mon 23:00", "tue 07:00", "tue 12:00"):
@@ -245,3 +306,33 @@ def test_what_is_held_waits_as_the_wishes_and_the_clock_are_now(
 ):
     due = due_anew(at(held_until), hold, *wishes(rule, target), now=at("mon 12:00"), zone=BERLIN)
     assert due == at(expected)
+
+
+@given(
+    moments=st.lists(st.integers(0, 60 * 24 * 12), min_size=1, max_size=40),
+    timetable=st.sampled_from([EIGHT, TWICE, HOURLY, MONDAYS, parse_timetable("daily 23:30")]),
+    quiet=st.sampled_from(
+        [
+            None,
+            NIGHT,
+            parse_quiet_hours("07:30-09:00"),
+            parse_quiet_hours("sat,sun 00:00-24:00"),
+            parse_quiet_hours("weekdays 18:00-08:00"),
+        ]
+    ),
+)
+def test_once_a_day_is_at_most_one_message_a_day_and_never_in_quiet_hours(
+    moments, timetable, quiet
+):
+    rule, desk = wishes({"group": Group.DAY, "digest": timetable}, {"quiet_hours": quiet})
+    start = at("mon 00:00")
+    sent = set()
+    for minute in sorted(moments):
+        now = start + timedelta(minutes=minute)
+        moment, hold = due_at(rule, desk, Recent(), now=now, zone=BERLIN)
+        assert moment > now
+        assert hold is DIGEST
+        assert quiet is None or quiet.end_after(moment, BERLIN) is None
+        sent.add(moment)
+    days = [moment.astimezone(BERLIN).date() for moment in sent]
+    assert len(days) == len(set(days))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.alert import DeliveryState, Silence
+from monitor.alerts.alert import DeliveryState, HoldReason, Silence
 from monitor.alerts.delivery import delivery_key
 from monitor.alerts.plan import (
     LATE,
@@ -23,7 +23,8 @@ from monitor.alerts.plan import (
     alert_key,
     plan,
 )
-from monitor.alerts.policy import Policy, Priority, Scope, Target, TargetKind
+from monitor.alerts.policy import Group, Policy, Priority, Scope, Target, TargetKind
+from monitor.alerts.timetable import parse_timetable
 from monitor.alerts.told import EventNow, History, Told
 from monitor.rules.rule import Match
 from tests.alerts.stories import ITEM, PUBLISHED, hit
@@ -364,3 +365,46 @@ def test_every_match_is_told_grouped_or_withheld_with_a_reason(
             assert {delivery.target for delivery in deliveries} == set(names) - {"desk", "mail"}
         case Withheld(reason):
             assert reason.value
+
+
+class TestEveryItem:
+    """``group = "item"``."""
+
+    EACH = wishing(group=Group.ITEM)
+
+    def test_is_told_although_its_event_was(self):
+        alert = decide(policy=self.EACH, told=told()).alert
+        assert (alert.event, alert.again, alert.reason) == (7, 0, "")
+        assert alert.key != alert_key("Apple", 7)
+
+    def test_has_keys_of_its_own(self):
+        one, same, other = (
+            decide(replace(ITEM, key=key), self.EACH, told=told()) for key in ("1", "1", "2")
+        )
+        assert one.alert.key == same.alert.key != other.alert.key
+        keys = [each.key for each in (*one.deliveries, *other.deliveries)]
+        assert len(set(keys)) == 4
+
+    def test_is_told_anew_when_an_edit_makes_it_another_event(self):
+        before = decide(policy=self.EACH, told=told())
+        edited = decide(
+            policy=self.EACH, event=EventNow(id=8, story=3), updated_from="Apple won't"
+        ).alert
+        assert edited.key != before.alert.key
+        assert edited.reason.startswith("updated: Apple won't → ")
+
+    def test_is_not_told_where_an_item_never_is(self):
+        each = self.EACH
+        silence = Silence(id=1, story=EVENT.story, until=PUBLISHED + HOUR, created_at=PUBLISHED)
+        assert withheld(decide(policy=each, known=True)) is WithheldReason.EDITED
+        assert withheld(decide(policy=each, silences=(silence,))) is WithheldReason.SILENCED
+        assert withheld(decide(policy=each, age=MAX_AGE + HOUR)) is WithheldReason.OLD
+
+
+def test_once_a_day_events_are_told_each_once_and_held():
+    policy = wishing(group=Group.DAY, digest=parse_timetable("daily 12:00"))
+    first = decide(policy=policy)
+    assert first.alert.key == alert_key("Apple", 7)
+    assert {each.hold for each in first.deliveries} == {HoldReason.DIGEST}
+    assert {each.next_attempt_at.hour for each in first.deliveries} == {12}
+    assert decide(policy=policy, told=told()) == Grouped(alert_key("Apple", 7))

@@ -13,7 +13,7 @@ from monitor.alerts.alert import Silence
 from monitor.alerts.due import HOUR
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.plan import Arrival, Grouped, Planned, Withheld, plan
-from monitor.alerts.policy import Mode, Policy, Scope, Target, TargetKind
+from monitor.alerts.policy import Group, Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.alerts.told import EventNow, History, Recent, Told, together
 from monitor.rules.rule import Match
@@ -53,6 +53,7 @@ def policies(draw):
             rule=rule,
             targets=draw(st.sampled_from([TARGETS, TARGETS, TARGETS[:1], ()])),
             mode=draw(st.none() | st.sampled_from(Mode)),
+            group=draw(st.sampled_from(Group)),
             digest=draw(st.none() | st.sampled_from(TIMES)),
             quiet_hours=draw(quiet),
             urgent=draw(st.booleans()),
@@ -146,10 +147,10 @@ class World:
 @given(policies=policies(), targets=targets(), steps=st.lists(steps, max_size=25))
 def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, steps):
     world, now = World(), PUBLISHED
-    for step in steps:
+    for number, step in enumerate(steps):
         now += step.wait
         policy = policies[step.rule]
-        item = replace(ITEM, lang=step.lang, published=now - step.age)
+        item = replace(ITEM, key=str(number), lang=step.lang, published=now - step.age)
         silence = Silence(id=1, rule=step.rule, until=now + HOUR, created_at=now)
         event = world.state_of(step.event, step.outlet)
         history = world.history(step.rule, step.event, (silence,) if step.silenced else (), now)
@@ -171,12 +172,15 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
                 assert deliveries, "an alert that nobody gets"
                 assert alert.key not in made, "told twice"
                 assert not step.silenced
-                assert_again_as_configured(alert, policy, history)
-                waiting = history.told.waiting if history.told else frozenset()
+                each = policy.group is Group.ITEM
+                told = None if each else history.told
+                assert_again_as_configured(alert, policy, told)
+                waiting = told.waiting if told else frozenset()
                 assert not waiting & {each.target for each in deliveries}, "twice in a digest"
                 told = Told(key=alert.key, again=alert.again, at=now, sources=event.sources)
                 world.take(step.rule, step.event, told, deliveries, now)
             case Grouped(key, deliveries, sources):
+                assert policy.group is not Group.ITEM, "every item is told"
                 assert key in made, "lost: grouped with an alert that was never made"
                 assert not (step.silenced and deliveries)
                 told = replace(history.told, sources=max(history.told.sources, sources))
@@ -191,17 +195,17 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
         world.items.append((step.event, step.outlet, item.published))
 
 
-def assert_again_as_configured(alert, policy, history):
-    if history.told is None:
+def assert_again_as_configured(alert, policy, told):
+    if told is None:
         assert (alert.again, alert.reason) == (0, "")
         return
-    assert alert.again == history.told.again + 1
+    assert alert.again == told.again + 1
     assert alert.reason
     if alert.reason.endswith("sources by now"):
-        assert any(history.told.sources < n <= alert.sources for n in policy.again_at)
+        assert any(told.sources < n <= alert.sources for n in policy.again_at)
     else:
         assert policy.again_after
-        assert alert.created_at - history.told.at > policy.again_after
+        assert alert.created_at - told.at > policy.again_after
 
 
 def assert_due_rightly(delivery, policy, target, recent, now):

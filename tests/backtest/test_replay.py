@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.policy import Mode, Policy
+from monitor.alerts.policy import Group, Mode, Policy
 from monitor.alerts.timetable import parse_timetable
 
 
@@ -94,3 +94,41 @@ def test_but_not_twice_in_one_digest(past, run, desk):
 def test_a_rule_without_targets_tells_nobody(past, run):
     rule = only(run([past("Apple")], policies=[Policy(rule="A", targets=())]))
     assert (rule.matches, rule.alerts, rule.withheld) == (1, 0, {"nobody": 1})
+
+
+def messages(rule):
+    return {group: [each.messages for each in got] for group, got in rule.forecast.items()}
+
+
+def test_a_forecast_says_what_each_grouping_would_have_sent(past, run):
+    """Three events in two days, one of them reported three times."""
+    items = [
+        *(past("Apple opens", hour, event=7) for hour in (0, 1, 2)),
+        past("Apple", 3),
+        past("Apple", 30),
+    ]
+    for own in Group:
+        rule = only(run(items, policies=[Policy(rule="A", targets=("desk",), group=own)]))
+        assert messages(rule) == {Group.STORY: [3], Group.ITEM: [5], Group.DAY: [2]}
+        assert rule.group is own
+        # What the rule would do as it is, is forecast as it is counted.
+        assert rule.forecast[own] == rule.received
+
+
+def test_a_forecast_goes_by_all_other_wishes(past, run, desk):
+    targets = [
+        desk("desk", max_per_hour=2),
+        desk("boss", mode=Mode.DIGEST, digest=parse_timetable("daily 08:00, 14:00")),
+    ]
+    items = [past("Apple", minute / 60) for minute in (0, 10, 20, 90, 600)]
+    rule = only(run(items, targets=targets))
+    assert messages(rule) == {Group.STORY: [5, 2], Group.ITEM: [5, 2], Group.DAY: [1, 1]}
+    urgent = Policy(rule="A", targets=("desk", "boss"), urgent=True)
+    assert set(
+        map(tuple, messages(only(run(items, targets=targets, policies=[urgent]))).values())
+    ) == {(5, 5)}
+
+
+def test_nobody_has_no_forecast(past, run):
+    rule = only(run([past("Apple")], policies=[Policy(rule="A", targets=())]))
+    assert messages(rule) == {group: [] for group in Group}

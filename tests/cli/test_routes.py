@@ -65,6 +65,19 @@ def load(tmp_path):
             'again_at = [5, 20]\nagain_after = "24h"\nexpect = "36h"',
             f"{BOTH}; again at 5, 20 sources and after 1d without news; missed after 1d12h",
         ),
+        ('group = "item"', f"{BOTH}; every item"),
+        (
+            'group = "day"',
+            (
+                "desk: one message a day, daily 08:00, quiet 22:00-07:00; "
+                "boss: one message a day, weekdays 08:00"
+            ),
+        ),
+        (
+            'group = "day"\ndigest = "daily 9:00, 18:00"\ntargets = ["boss"]',
+            "boss: one message a day, at the first of daily 9:00, 18:00",
+        ),
+        ('group = "day"\nurgent = true\ntargets = ["boss"]', "boss at once, always"),
         ('expect = "auto"', f"{BOTH}; missed by its own rhythm"),
         (
             'feeds = ["Of a list"]\n[[subscriptions]]\nurl = "https://lists.example/a.opml"',
@@ -93,3 +106,22 @@ def test_check_shows_both(cli, cli_json, home):
     found = cli_json("check")
     assert found["rules"][0]["route"] == "console at once, quiet 22:00-07:00"
     assert found["targets"][0]["when"] == "at once, quiet 22:00-07:00"
+
+
+@pytest.mark.parametrize(
+    ("more", "tells"),
+    [
+        ("", "console"),
+        ('group = "item"', "console, every item"),
+        ('group = "day"', "console, once a day"),
+        ('group = "day"\nurgent = true', "console"),
+        ('group = "day"\ntargets = []', "nobody"),
+    ],
+)
+def test_the_list_of_rules_says_what_is_told(more, tells, cli, cli_json, home):
+    with (home / "config.toml").open("a") as file:
+        file.write(f'[[rules]]\nname = "Own"\nmatch = "pears"\n{more}\n')
+    (line,) = (line for line in cli("rules").splitlines() if line.startswith("Own"))
+    assert f" {tells}  " in line
+    group = next(each["group"] for each in cli_json("rules") if each["name"] == "Own")
+    assert f'group = "{group}"' in more or (group, more) == ("story", "")

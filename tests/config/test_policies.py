@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.policy import OWN_RHYTHM, Mode, Policy, Priority, Scope
+from monitor.alerts.policy import OWN_RHYTHM, Group, Mode, Policy, Priority, Scope
 
 DESK = '[targets.desk]\nurl = "json://desk.example/hook"\n'
 FEED = '[[feeds]]\nurl = "https://wire.example/feed"\nname = "The Wire"\n'
@@ -106,6 +106,73 @@ def test_quiet_hours_may_be_several(target_of):
     quiet = target_of('quiet_hours = ["22:00-07:00", "sat,sun 00:00-24:00"]').quiet_hours
     saturday = datetime(2025, 2, 15, 12, tzinfo=UTC)
     assert quiet.end_after(saturday, ZoneInfo("UTC")) == datetime(2025, 2, 17, 7, tzinfo=UTC)
+
+
+class TestGroup:
+    """What a rule makes one message of."""
+
+    def test_is_each_event_unless_the_rule_or_the_file_says(self, folder, policy_of):
+        assert policy_of("").group is Group.STORY
+        assert policy_of('group = "item"').group is Group.ITEM
+        text = f'group = "day"\n{rule("")}[[rules]]\nname = "S"\nmatch = "pear"\ngroup = "item"\n'
+        config = folder.load(text)
+        assert config.group is Group.DAY
+        assert [config.policies[name].group for name in "RS"] == [Group.DAY, Group.ITEM]
+
+    def test_a_day_is_told_at_eight_unless_the_rule_or_the_target_has_a_time(self, folder):
+        config = folder.load(
+            rule('group = "day"\ntargets = ["desk", "boss"]')
+            + '[targets.boss]\nurl = "console:"\ndigest = "weekdays 9:30"\n'
+        )
+        assert config.targets["desk"].digest.text == "daily 08:00"
+        assert config.targets["desk"].mode is Mode.INSTANT
+        assert config.targets["boss"].digest.text == "weekdays 9:30"
+        own = folder.load(rule('group = "day"\ndigest = "daily 18:00"'))
+        assert own.policies["R"].digest.text == "daily 18:00"
+        assert own.targets["desk"].digest is None
+
+    @pytest.mark.parametrize("value", ['"events"', '"Story"', "1", "true", '["day"]'])
+    def test_that_cannot_be_read_is_a_mistake_with_its_cure(self, value, folder):
+        (at_rule,) = folder.problems(rule(f"group = {value}")).values()
+        (at_top,) = folder.problems(f"group = {value}\n{rule('')}").values()
+        assert (at_rule.path, at_rule.line) == ("rules[1].group", 9)
+        assert (at_top.path, at_top.line) == ("group", 1)
+        for mistake in (at_rule, at_top):
+            assert '"story" (each event is told once), "item" (every item' in mistake.message
+
+    def test_of_a_target_is_a_mistake(self, folder):
+        (mistake,) = folder.mistakes(target('group = "day"')).values()
+        assert mistake == (
+            "is no key of this table; it belongs to [[rules]] or the top of the file, above the "
+            "first [table]"
+        )
+
+    @pytest.mark.parametrize(
+        ("more", "path", "says"),
+        [
+            ('group = "item"\nagain_at = [5]', "again_at", "every item is told anyway"),
+            ('group = "item"\nagain_after = "1d"', "again_after", "every item is told anyway"),
+            ('group = "day"\nmode = "instant"', "mode", 'for one at once, group = "story"'),
+            ('group = "day"\nmax_per_hour = 3', "max_per_hour", "one message a day"),
+            ('group = "day"\ndigest = "daily 08:00, 18:00"', "digest", "its first time of a day"),
+            ('group = "day"\nurgent = true', "urgent", "group is of no effect"),
+        ],
+    )
+    def test_that_leaves_another_wish_without_effect_is_warned_of(self, more, path, says, folder):
+        (warning,) = folder.warnings(rule(more)).values()
+        assert folder.warnings(rule(more)).keys() == {f"rules[1].{path}"}
+        assert says in warning
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            'group = "story"\nagain_at = [5]\nurgent = true',
+            'group = "item"\nurgent = true',
+            'group = "day"\ndigest = "mon,thu 08:00"\nagain_at = [5]\nmode = "digest"',
+        ],
+    )
+    def test_that_agrees_with_all_else_is_not(self, more, folder):
+        assert folder.warnings(rule(more)) == {}
 
 
 @pytest.mark.parametrize(
