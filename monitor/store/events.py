@@ -43,9 +43,16 @@ def grow(db: sqlite_utils.Database, event: int, item: Item, *, now: datetime) ->
 
 
 def next_id(db: sqlite_utils.Database) -> int:
-    """The first id no event has had."""
-    (highest,) = db.execute("SELECT max(id) FROM events").fetchone()
-    return (highest or 0) + 1
+    """The first id no event has had.
+
+    Nor a story: before there were events, alerts were known by the numbers of stories, also of some
+    that were merged and so became no event.
+    """
+    (highest,) = db.execute(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM events), "
+        "(SELECT coalesce(max(id), 0) FROM stories))"
+    ).fetchone()
+    return int(highest) + 1
 
 
 def outlets(db: sqlite_utils.Database, event: int) -> set[str]:
