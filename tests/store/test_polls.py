@@ -20,7 +20,14 @@ def test_a_poll_brings_items_matches_alerts_and_the_next_poll_at_once(
         table: read[table].count
         for table in ("items", "stories", "events", "matches", "alerts", "deliveries")
     }
-    assert counts == {"items": 2, "stories": 2, "events": 2, "matches": 2, "alerts": 2, "deliveries": 4}
+    assert counts == {
+        "items": 2,
+        "stories": 2,
+        "events": 2,
+        "matches": 2,
+        "alerts": 2,
+        "deliveries": 4,
+    }
     assert feeds.by_url(read, "https://wire.example/feed").state.next_poll_at == now + timedelta(
         minutes=15
     )
