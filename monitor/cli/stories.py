@@ -1,4 +1,4 @@
-"""``stories``: what was told, event by event; and which items of a file tell of one event."""
+"""``stories``: each as the sequence of its events; and which items of a file tell of one event."""
 
 from __future__ import annotations
 
@@ -16,14 +16,21 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from rich.console import Console
+    from rich.text import Text
+
     from monitor.cli.marks import Marks
     from monitor.store.page import Page
-    from monitor.store.story_history import StoryDetail, StoryRow, Telling
+    from monitor.store.story_events import StoryEvent, Telling
+    from monitor.store.story_history import StoryDetail, StoryRow
+
+EVENTS_LISTED = 4
+"""Of a story in a list, its newest."""
 
 
 def stories(
     story: Annotated[
-        int | None, typer.Argument(help="A story's ID: show it from its first item to its last.")
+        int | None, typer.Argument(help="A story's ID: show it from its first event to its last.")
     ] = None,
     items: Annotated[
         Path | None,
@@ -54,7 +61,9 @@ def stories(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the stories your rules matched: who had each first, and who else has it.
+    """Show the stories your rules matched, each with its events: who had it first, and who else.
+
+    An event is what is told once; what is new in a story is another event of it.
 
     Each line of --items is an object with "id", "title" and "published" (ISO or Unix milliseconds),
     and if you like "summary", "link", "source" and "lang".
@@ -132,7 +141,7 @@ def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: b
                         str(row.items),
                         row.first,
                         str(row.source_count),
-                        marks.title(row.title),
+                        _title(row, marks, zone),
                         ", ".join(row.rules),
                     ]
                     for row in page
@@ -147,6 +156,24 @@ def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: b
         sys.stderr.write(f"more: --after {page.next}\n")
 
 
+def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
+    """The story's headline; and where it has several, its newest events, the newest last."""
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    title = marks.title(row.title)
+    if len(row.events) < 2:
+        return title
+    shown = row.events[-EVENTS_LISTED:]
+    if hidden := len(row.events) - len(shown):
+        title.append(f"\n· {output.plural(hidden, 'event')} before", style="dim")
+    for event in shown:
+        at, headline = output.moment(event.at, zone), output.printable(event.title)
+        title = Text.assemble(title, (f"\n· {at[5:]}  ", "dim"), (headline, "dim"))
+    return title
+
+
 def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
     from rich.text import Text
 
@@ -154,7 +181,11 @@ def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
 
     story = found.story
     if as_json:
-        timeline = [_plain_telling(telling, zone) for telling in found.timeline]
+        timeline = [
+            _plain_telling(telling, event, zone)
+            for event in story.events
+            for telling in event.tellings
+        ]
         output.print_json(_plain(story, zone) | {"timeline": timeline})
         return
     out = output.console()
@@ -169,35 +200,38 @@ def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
             style="dim",
         )
     )
-    for telling in found.timeline:
-        out.print(
-            Text.assemble(
-                (output.moment(telling.at, zone), "cyan"),
-                "  ",
-                (f"+{output.duration(telling.at - story.opened_at)}", "dim"),
-                "  ",
-                (output.printable(telling.source), "bold"),
-                "  ",
-                output.printable(telling.title),
-                (f"  [{output.printable(', '.join(telling.rules))}]" if telling.rules else "", ""),
-            )
+    for event in story.events:
+        _show_event(out, event, zone)
+    out.print(f"Times: {zone.key}.")
+
+
+def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
+    """When it was first reported and by whom; which rules told it; and its reports."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from monitor.belonging import because, outlets, told
+    from monitor.cli import output
+
+    at = output.moment(event.at, zone)
+    out.print(Text.assemble((at, "cyan"), "  ", (output.printable(event.title), "bold")))
+    by = " · ".join(filter(None, [outlets(event), told(event)]))
+    out.print(Text(f"  {output.printable(by)}", style="dim"))
+    for telling in event.tellings:
+        report = Text.assemble(
+            (f"+{output.duration(telling.at - event.at)}", "dim"),
+            "  ",
+            (output.printable(telling.source), "bold"),
+            "  ",
+            output.printable(telling.title) if telling.title != event.title else "",
+            (f"  [{output.printable(', '.join(telling.rules))}]" if telling.rules else "", ""),
         )
+        out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
-            out.print(Text(f"  {output.printable(telling.link)}", style="dim"), soft_wrap=True)
-        if why := _why(telling):
-            out.print(Text(f"  {output.printable(why)}", style="dim"))
-    out.print(f"\nTimes: {zone.key}.")
-
-
-def _why(telling: Telling) -> str:
-    """Why the item belongs to its story, in words; empty for the one that opened it."""
-    from monitor.store.stories import why_from_text
-
-    why = why_from_text(telling.why)
-    if why is None:
-        return ""
-    words = ", ".join(word for word, _ in why.shared)
-    return f"{why.reason}{f': {words}' if words else ''}"
+            out.print(Text(f"    {output.printable(telling.link)}", style="dim"), soft_wrap=True)
+        why = output.printable(because(telling.why, title=telling.title, event=event.title))
+        out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
+    out.print()
 
 
 def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
@@ -214,19 +248,37 @@ def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
         "sources": list(row.sources),
         "source_count": row.source_count,
         "rules": list(row.rules),
+        "events": [_plain_event(event, zone) for event in row.events],
     }
 
 
-def _plain_telling(telling: Telling, zone: ZoneInfo) -> dict[str, object]:
+def _plain_event(event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    return {
+        "id": event.id,
+        "title": event.title,
+        "at": output.iso(event.at, zone),
+        "items": len(event.tellings),
+        "first": event.first,
+        "sources": list(event.sources),
+        "source_count": event.source_count,
+        "alerts": [{"rule": rule, "state": state} for rule, state in event.alerts],
+    }
+
+
+def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.belonging import because
     from monitor.cli import output
 
     return {
         "item": telling.item_id,
-        "published_at": output.iso(telling.at, zone),
+        "event": event.id,
+        "published_at": output.iso(telling.published_at, zone),
         "source": telling.source,
         "title": telling.title,
         "link": telling.link,
         "lang": telling.lang,
-        "why": _why(telling),
+        "why": because(telling.why, title=telling.title, event=event.title),
         "rules": list(telling.rules),
     }

@@ -25,9 +25,11 @@ class Why:
     """A ``stories.Reason`` value."""
     score: float
     shared: tuple[tuple[str, float], ...] = ()
-    """Words with their part in the resemblance."""
-    new: tuple[str, ...] = ()
-    """Words that set it apart from the event it resembles most."""
+    """Words with their part in the resemblance, as the item has them; where ``new`` is None,
+    stems."""
+    new: tuple[str, ...] | None = None
+    """Words that set it apart from the event it resembles most; None: an earlier version, which
+    didn't say, wrote it."""
 
 
 def why_to_text(assignment: Assignment) -> str | None:

@@ -1,14 +1,15 @@
 """Stories as people ask for them: the newest, the biggest, who had one first, one from the start.
 
-Read-only. Leaves to others: which items tell of one event (``monitor.stories``).
+Read-only. Leaves to others: which items tell of one event (``monitor.stories``), a story's events
+(``story_events``).
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlite_utils
 
@@ -16,12 +17,9 @@ from monitor.store.moment import from_text, to_text
 from monitor.store.narrowing import count_up_to, rule_names
 from monitor.store.page import Page, cursor, read_cursor
 from monitor.store.sought import sought
+from monitor.store.story_events import NAMED, StoryEvent, Telling, events_of, timeline
 from monitor.store.text_index import FOUND
 
-NAMED = 5
-"""Outlets of a story that are named in a list."""
-LONGEST = 2_000
-"""Items of one story that are looked at."""
 _FEW = 5_000
 """So many items are looked at one by one."""
 
@@ -65,6 +63,8 @@ class StoryRow:
     source_count: int
     rules: tuple[str, ...]
     """Rules that matched one of its items, by name."""
+    events: tuple[StoryEvent, ...]
+    """What happened, the newest last."""
 
     @property
     def first(self) -> str:
@@ -73,30 +73,12 @@ class StoryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """One item of a story."""
-
-    item_id: int
-    at: datetime
-    """Its publication."""
-    source: str
-    """The outlet."""
-    title: str
-    link: str
-    lang: str
-    why: str
-    """Why it belongs to the story, for ``stories.why_from_text``; empty: it opened it."""
-    rules: tuple[str, ...]
-    """Rules that matched it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryDetail:
     """A story from its first item to its last."""
 
     story: StoryRow
     timeline: tuple[Telling, ...]
-    """Earliest first; ``LONGEST`` at most."""
+    """In the order of publication; ``LONGEST`` at most."""
 
 
 def stories(db: sqlite_utils.Database, query: StoryQuery) -> Page[StoryRow]:
@@ -191,20 +173,21 @@ def story(db: sqlite_utils.Database, id_: int) -> StoryDetail | None:
         """,
         [id_],
     ).fetchone()
-    row = _row(db, survivor)
-    if row is None:
-        return None
-    return StoryDetail(story=row, timeline=tuple(_timeline(db, survivor)))
+    tellings = timeline(db, survivor)
+    row = _row(db, survivor, tellings)
+    return StoryDetail(story=row, timeline=tuple(tellings)) if row else None
 
 
-def _row(db: sqlite_utils.Database, id_: int) -> StoryRow | None:
+def _row(
+    db: sqlite_utils.Database, id_: int, tellings: Sequence[Telling] | None = None
+) -> StoryRow | None:
     found = db.execute(
         "SELECT title, first_title, opened_at, last_item_at, items FROM stories WHERE id = ?", [id_]
     ).fetchone()
     if found is None:
         return None
     title, first_title, opened_at, last_item_at, count = found
-    tellings = _timeline(db, id_)
+    tellings = timeline(db, id_) if tellings is None else tellings
     sources = list(dict.fromkeys(telling.source for telling in tellings))
     return StoryRow(
         id=id_,
@@ -216,34 +199,5 @@ def _row(db: sqlite_utils.Database, id_: int) -> StoryRow | None:
         sources=tuple(sources[:NAMED]),
         source_count=len(sources),
         rules=tuple(sorted({rule for telling in tellings for rule in telling.rules})),
-    )
-
-
-def _timeline(db: sqlite_utils.Database, id_: int) -> list[Telling]:
-    rows = db.execute(
-        """
-        SELECT items.id, items.published_at,
-               coalesce(nullif(items.source, ''), nullif(feeds.name, ''), nullif(feeds.title, ''),
-                        feeds.url),
-               items.title, items.link, items.lang, items.story_why,
-               (SELECT json_group_array(rule) FROM matches WHERE item_id = items.id)
-        FROM items JOIN feeds ON feeds.id = items.feed_id WHERE items.story_id = ?
-        ORDER BY items.published_at, items.id LIMIT ?
-        """,
-        [id_, LONGEST],
-    )
-    return [_telling(row) for row in rows]
-
-
-def _telling(row: tuple[Any, ...]) -> Telling:
-    item_id, at, source, title, link, lang, why, rules = row
-    return Telling(
-        item_id=item_id,
-        at=from_text(at),
-        source=source,
-        title=title,
-        link=link,
-        lang=lang,
-        why=why or "",
-        rules=tuple(json.loads(rules)),
+        events=events_of(db, id_, tellings),
     )

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
+from monitor.belonging import because
 from monitor.errors import MonitorError
 from monitor.feeds.health import judge
 from monitor.feeds.location import shown
@@ -21,6 +22,7 @@ from monitor.store.feed_list import FeedQuery, listed
 from monitor.store.history import MatchRow
 from monitor.store.outbox_row import OutboxRow
 from monitor.store.stats import rule_stats
+from monitor.store.story_events import StoryEvent
 from monitor.store.story_history import StoryQuery, StoryRow, stories
 from monitor.store.story_history import story as read_story
 from monitor.web.asked import match_query, whole_number
@@ -73,14 +75,17 @@ def one_story(visit: Visit) -> Response:
     timeline = [
         {
             "item": telling.item_id,
-            "published_at": _iso(visit, telling.at),
+            "event": event.id,
+            "published_at": _iso(visit, telling.published_at),
             "source": feed_label(telling.source),
             "title": telling.title,
             "link": telling.link,
             "lang": telling.lang,
+            "why": because(telling.why, title=telling.title, event=event.title),
             "rules": list(telling.rules),
         }
-        for telling in detail.timeline
+        for event in detail.story.events
+        for telling in event.tellings
     ]
     return _answer(_story(visit, detail.story) | {"timeline": timeline})
 
@@ -99,6 +104,7 @@ def rules(visit: Visit) -> Response:
                 "match": rule.match,
                 "canonical": rule.canonical,
                 "targets": list(policies[rule.name].targets),
+                "group": policies[rule.name].group.value,
                 "matches": each.matches if each else 0,
                 "stories": each.stories if each else 0,
                 "alerts": each.alerts if each else 0,
@@ -213,6 +219,20 @@ def _story(visit: Visit, row: StoryRow) -> dict[str, Any]:
         "sources": list(map(feed_label, row.sources)),
         "source_count": row.source_count,
         "rules": list(row.rules),
+        "events": [_event(visit, event) for event in row.events],
+    }
+
+
+def _event(visit: Visit, event: StoryEvent) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "title": event.title,
+        "at": _iso(visit, event.at),
+        "items": len(event.tellings),
+        "first": feed_label(event.first),
+        "sources": list(map(feed_label, event.sources)),
+        "source_count": event.source_count,
+        "alerts": [{"rule": rule, "state": state} for rule, state in event.alerts],
     }
 
 

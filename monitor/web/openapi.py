@@ -47,6 +47,7 @@ _STORY = {
     "sources": _TEXTS | {"description": "The first outlets, earliest first."},
     "source_count": _NUMBER,
     "rules": _TEXTS,
+    "events": _list(_ref("Event")) | {"description": "What happened, the newest last."},
 }
 
 SCHEMAS: dict[str, Schema] = {
@@ -84,17 +85,38 @@ SCHEMAS: dict[str, Schema] = {
         vote={"type": ["integer", "null"], "enum": [1, -1, None]},
         deliveries=_list(_table(target=_TEXT, state=_TEXT)),
     ),
+    "Event": _table(
+        id=_NUMBER,
+        title=_TEXT | {"description": "The headline of the report that opened it."},
+        at=_MOMENT | {"description": "When it was first reported."},
+        items=_NUMBER | {"description": "Reports."},
+        first=_TEXT | {"description": "The outlet that had it first."},
+        sources=_TEXTS | {"description": "The first outlets, earliest first."},
+        source_count=_NUMBER,
+        alerts=_list(
+            _table(
+                rule=_TEXT,
+                state=_TEXT
+                | {
+                    "enum": ["sent", "waiting", "held", "dead"],
+                    "description": "What became of the rule's alert of it.",
+                },
+            )
+        ),
+    ),
     "Story": _table(**_STORY),
     "StoryDetail": _table(
         **_STORY,
         timeline=_list(
             _table(
                 item=_NUMBER,
+                event=_NUMBER,
                 published_at=_MOMENT,
                 source=_TEXT,
                 title=_TEXT,
                 link=_TEXT,
                 lang=_TEXT,
+                why=_TEXT | {"description": "Why it is in its event, in a sentence."},
                 rules=_TEXTS,
             )
         ),
@@ -104,6 +126,7 @@ SCHEMAS: dict[str, Schema] = {
         match=_TEXT | {"description": "As written."},
         canonical=_TEXT,
         targets=_TEXTS,
+        group=_TEXT | {"enum": ["story", "item", "day"], "description": "What is one message."},
         matches=_NUMBER | {"description": "In the last `days` days, as all that follows."},
         stories=_NUMBER,
         alerts=_NUMBER,
