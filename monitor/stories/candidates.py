@@ -26,8 +26,9 @@ shared words are worth."""
 MOST_LOOKED_AT: Final = 24
 _MOST: Final = 8  # events that an item is compared with
 _LIGHTEST: Final = 1.0  # a lighter word leads nowhere
-_ENTRIES: Final = 150  # of the index, read for one item
-_OF_MOST: Final = 0.15
+_LEADS: Final = 12  # words that are followed, the rarest
+_ENTRIES: Final = 120  # of the index, read for one item
+_OF_MOST: Final = 0.25
 _WORTH_A_LOOK: Final = 0.5
 
 
@@ -44,14 +45,14 @@ def candidates(
     """
     shared: dict[int, float] = {}
     entries = 0
-    for count, word, worth in sorted(today.leads(_LIGHTEST)):
+    for count, word, worth in sorted(today.leads(_LIGHTEST))[:_LEADS]:
         entries += count
         holders = index.events(word)
         if entries <= _ENTRIES or not shared:
             for id_ in holders:
                 shared[id_] = shared.get(id_, 0.0) + worth
         else:
-            for id_ in shared.keys() & holders:
+            for id_ in index.among(word, shared):
                 shared[id_] += worth
     if not shared:
         return []

@@ -24,11 +24,20 @@ from monitor.item import Item
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.explain import new_words, shared_words
+from monitor.stories.explain import new_in_title, new_words, shared_words
 from monitor.stories.identity import canonical_link, global_guid, plain_title
-from monitor.stories.judgement import SAME_EVENT, SAME_STORY, Judged, judge, same_stories
+from monitor.stories.judgement import (
+    CHANGED,
+    SAME_EVENT,
+    SAME_STORY,
+    Judged,
+    changes_the_news,
+    judge,
+    same_stories,
+)
 from monitor.stories.likeness import Likeness
 from monitor.stories.names import Names
+from monitor.stories.polish import is_polish
 from monitor.stories.setting import Today
 from monitor.stories.signature import Reader, Zipf
 from monitor.stories.word_index import WordIndex
@@ -117,8 +126,6 @@ class Stories:
     def update(self, edited: Item, before: Item, *, story: int, now: datetime) -> Assignment | None:
         """Decide whether an edited item tells of another event than before; if so, open it.
 
-        Judged as between two items: the item as it reads now, and as it read before.
-
         Args:
             edited: the item as it reads now.
             before: as it read before.
@@ -129,11 +136,11 @@ class Stories:
             None where it still tells of the same event: typing errors, polish, small details.
         """
         moment = (before.published or now).timestamp()
-        earlier = OpenEvent(0, story, moment)
-        earlier.add(self._likeness(before, moment).report)
+        old = self._reader.signature(before)
         likeness = self._likeness(edited, now.timestamp())
-        (judged,) = judge(likeness, [earlier])
-        if judged.same_event >= SAME_EVENT:
+        new = likeness.report.signature
+        chance = 0.0 if is_polish(new, old) else changes_the_news(new, old)
+        if chance < CHANGED:
             return None
         event = self._opened(self._next_event(), story, moment)
         self._add(event, edited, likeness.report, _texts(edited), at=now.timestamp())
@@ -141,9 +148,8 @@ class Stories:
             story=story,
             event=event.id,
             reason=Reason.UPDATED,
-            score=1 - judged.same_event,
-            why=shared_words(likeness, judged),
-            new=new_words(likeness, earlier),
+            score=chance,
+            new=new_in_title(likeness, old),
         )
 
     def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:
