@@ -9,7 +9,7 @@ import pytest
 from monitor.config import load_config
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
-from monitor.store import feeds, items, outbox, stories
+from monitor.store import events, feeds, items, outbox, stories
 from monitor.store.database import Database
 from monitor.upkeep import Upkeep
 
