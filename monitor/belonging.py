@@ -7,15 +7,17 @@ its words (``stories``), keeping them (``store.stories``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from monitor.store.stories import Why
 from monitor.store.story_events import StoryEvent
 from monitor.stories.assignment import Reason
+from monitor.text import is_spaceless
 
 _WORDS: Final = 4
 _HEADLINE: Final = 60
+_PAIR: Final = 2
 _SAME_TEXT: Final = {
     Reason.SAME_LINK: "has the address of another report of the event",
     Reason.SAME_GUID: "is the same item as another report of the event",
@@ -40,8 +42,8 @@ def because(why: Why | None, *, title: str = "", event: str = "") -> str:
     if why is None:
         return "opens the story"
     # Rows of earlier versions have stems in place of words, and no new ones.
-    shared = [word for word, _ in why.shared] if why.new is not None else []
-    new = list(why.new or ())
+    shared = _whole(word for word, _ in why.shared) if why.new is not None else []
+    new = _whole(why.new or ())
     match why.reason:
         case Reason.NEW if shared and new:
             return f"opens the story: shares {_listed(shared)} with another, but {_are_new(new)}"
@@ -56,6 +58,11 @@ def because(why: Why | None, *, title: str = "", event: str = "") -> str:
         case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE:
             return _SAME_TEXT[Reason(why.reason)]
     return why.reason
+
+
+def _whole(words: Iterable[str]) -> list[str]:
+    """Those that are words: where none are spaced apart, two characters may be parts of two."""
+    return [word for word in words if len(word) > _PAIR or not is_spaceless(word)]
 
 
 def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:

@@ -96,8 +96,16 @@ def test_all_matches_are_had_page_by_page(page, room):
 
 
 def test_who_had_the_deal_first(reader):
-    (story, *_) = reader.get("/api/stories", params={"q": "apple alibaba"}).json()["stories"]
+    found = reader.get("/api/stories", params={"q": "apple settles alibaba"}).json()["stories"]
+    (story,) = (each for each in found if each["first_title"].startswith("Apple settles"))
     assert story["first"] == "Chip Ledger"
+    (event, *_) = story["events"]
+    assert (event["first"], event["title"]) == ("Chip Ledger", story["first_title"])
+    assert event["alerts"][0]["rule"] == "Apple's AI in China"
+    whole = reader.get(f"/api/stories/{story['id']}").json()
+    assert {each["event"] for each in whole["timeline"]} == {each["id"] for each in whole["events"]}
+    assert whole["timeline"][0]["why"] == "opens the story"
+    assert whole["timeline"][1]["why"].startswith("reports the same event as “Apple settles")
 
 
 def test_mistakes_are_told_as_json(reader):
