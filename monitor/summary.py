@@ -30,7 +30,7 @@ class PollSummary:
     matches: int = 0
     alerts: int = 0
     grouped: int = 0
-    """Matches of stories that were told of before."""
+    """Matches of events that were told already."""
     deliveries: int = 0
     """Put into the outbox, held ones among them."""
     withheld: Mapping[str, int] = field(default_factory=dict)
@@ -97,7 +97,7 @@ def _counts(summary: PollSummary) -> list[tuple[int, str]]:
         (summary.edited, "edited"),
         (summary.matches, "matched"),
         (summary.alerts, "to tell"),
-        (summary.grouped, "of stories told before"),
+        (summary.grouped, "of events already told"),
     ]
 
 

@@ -36,7 +36,7 @@ from monitor.errors import MonitorError
 app = typer.Typer(
     name="news-monitor",
     help=(
-        "Watches news feeds for what you name, and tells you once per story: "
+        "Watches news feeds for what you name, and tells you of each event once: "
         "why it matched, where, and who else has it."
     ),
     epilog=(

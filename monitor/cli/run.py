@@ -101,8 +101,14 @@ def once(
         )
     )
     new, matches = sum(row.new for row in summaries), sum(row.matches for row in summaries)
+    grouped = sum(row.grouped for row in summaries)
+    withheld = sum(sum(row.withheld.values()) for row in summaries)
     failed = sum(bool(row.error) for row in summaries)
     told = f"{output.plural(new, 'new item')}, {output.plural(matches, 'match', 'matches')}"
+    if grouped:
+        told += f", {grouped:,} of them of events already told"
+    if withheld:
+        told += f", {withheld:,} withheld (see: news-monitor alerts --withheld)"
     if failed:
         told += f", {output.plural(failed, 'feed')} failed"
     if left.unsent:
@@ -141,4 +147,6 @@ def _plain(row: PollSummary) -> dict[str, object]:
         "edited": row.edited,
         "matches": row.matches,
         "alerts": row.alerts,
+        "grouped": row.grouped,
+        "withheld": dict(row.withheld),
     }
