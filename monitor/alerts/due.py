@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -138,13 +139,16 @@ def _once_a_day(
 
 def _first_of_a_day(timetable: Digests, after: datetime, zone: ZoneInfo) -> datetime:
     """The next time after ``after`` before which the timetable has none on the same day."""
-    day = after.astimezone(zone).date()
-    while True:
-        midnight = datetime.combine(day, time(), zone).astimezone(UTC)
-        first = timetable.next_after(midnight - _INSTANT, zone)
-        if first > after:
-            return first
-        day += _DAY
+    today = after.astimezone(zone).date()
+    first = _first_since(timetable, today, zone)
+    return first if first > after else _first_since(timetable, today + _DAY, zone)
+
+
+@lru_cache(maxsize=1_000)
+def _first_since(timetable: Digests, day: date, zone: ZoneInfo) -> datetime:
+    """The first time from midnight of a day on. A backtest asks a thousand times a day."""
+    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
+    return timetable.next_after(midnight - _INSTANT, zone)
 
 
 def _loud(moment: datetime, quiet: Sequence[Quiet], zone: ZoneInfo) -> datetime:

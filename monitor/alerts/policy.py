@@ -59,6 +59,9 @@ class Digests(Protocol):
     def text(self) -> str:
         """As the user wrote it."""
 
+    def __hash__(self) -> int:
+        """A plain value: what it says is remembered by it."""
+
     def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime:
         """The first time after ``moment`` (aware), in UTC."""
 

@@ -109,7 +109,7 @@ class Replay:
     def _told_by(self, of: tuple[str, int], now: datetime) -> Told | None:
         """What was told by then, as if each delivery had gone out when it was due."""
         told = self._told.get(of)
-        waiting = (target for target, due in self._held.get(of, {}).items() if due > now)
+        waiting = (target for target, due in self._held.get(of, {}).items() if due >= now)
         return told and replace(told, waiting=frozenset(waiting))
 
     def _pace(self, policy: Policy, now: datetime) -> dict[str, Recent]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -55,6 +56,16 @@ def test_a_rule_is_run_over_what_is_stored_and_nothing_is_written(cli, cli_json,
     printed = cli("backtest", "Apple + Alibaba")
     assert f"{rule['alerts']} alerts" in printed
     assert "█" in printed
+    sent = {group: each["console"] for group, each in rule["forecast"].items()}
+    assert sent == {
+        "story": rule["alerts"],
+        "item": rule["matches"] - rule["withheld"].get("old", 0),
+        "day": sent["day"],
+    }
+    assert 1 < sent["day"] < rule["alerts"]
+    for group, count in sent.items():
+        assert re.search(rf'group = "{group}" +{count}\n', printed)
+    assert "each event once (as it is)" in printed
 
 
 @pytest.mark.usefixtures("polled")
