@@ -464,9 +464,9 @@ class TestWhatIsOneMessage:
     TIMES = parse_timetable("daily 08:00")
 
     def retold(self, desk):
-        """One event by two outlets, and by a third once more."""
-        for number, outlet in enumerate(("Wire", "Globe", "Wire")):
-            desk.brings(outlet, YOUNGER, at=NOW + number * HOUR)
+        """One event by three outlets."""
+        for number, outlet in enumerate(OUTLETS[:3]):
+            desk.brings(outlet, YOUNGER, at=NOW + number * HOUR, link="https://a.example/1")
 
     def test_each_event_is_told_once(self, desk):
         made = desk()
@@ -494,10 +494,11 @@ class TestWhatIsOneMessage:
         made = desk(group=Group.ITEM)
         item = made.item("Wire", "Fyffes chairman says he will not resign over banana merger")
         made.poll("Wire", item)
-        made.poll("Wire", replace(item, title=OTHER), at=NOW + HOUR)
+        edited = "Fyffes chairman resigns over banana merger"
+        made.poll("Wire", replace(item, title=edited), at=NOW + HOUR)
         assert made.ask("SELECT reason FROM alerts ORDER BY id") == [
             ("",),
-            (f"updated: {item.title} → {OTHER}",),
+            (f"updated: {item.title} → {edited}",),
         ]
 
     def test_an_item_that_comes_twice_with_one_poll_is_told_once_for_each(self, desk):
@@ -518,6 +519,6 @@ class TestWhatIsOneMessage:
         self.retold(made)
         made.policy = replace(made.policy, group=Group.STORY)
         made.restart()
-        made.brings("Herald", YOUNGER, at=NOW + 4 * HOUR)
+        made.brings("Post", YOUNGER, at=NOW + 4 * HOUR, link="https://a.example/1")
         assert len(made.told) == 3
         assert made.ask("SELECT count(*) FROM matches WHERE alert_id IS NULL") == [(0,)]

@@ -43,6 +43,12 @@ class Group(StrEnum):
     DAY = "day"
     """Events are gathered, and told in one message a day."""
 
+    @property
+    def in_words(self) -> str:
+        """Such as ``each event once``."""
+        words = {"story": "each event once", "item": "every item", "day": "one message a day"}
+        return words[self.value]
+
 
 class Priority(StrEnum):
     """How much a rule matters: digests are sorted by it, services that know priorities show it."""

@@ -134,7 +134,7 @@ def _forecast(out: Console, rule: RuleReport) -> None:
     names = [each.target for each in rule.received]
     rows = [
         [
-            f"{_GROUPS[group.value]}{' (as it is)' if group is rule.group else ''}",
+            f"{group.in_words}{' (as it is)' if group is rule.group else ''}",
             f'group = "{group.value}"',
             *(f"{each.messages:,}" for each in received),
         ]
@@ -142,13 +142,6 @@ def _forecast(out: Console, rule: RuleReport) -> None:
     ]
     table = output.table(["", "", *names], rows, right=names)
     out.print(Padding(table, (0, 0, 0, 2), expand=False))
-
-
-_GROUPS = {
-    "story": "each event once",
-    "item": "every item",
-    "day": "one message a day",
-}
 
 
 def _several(out: Console, rules: Sequence[RuleReport], zone: ZoneInfo) -> None:
