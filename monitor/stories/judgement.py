@@ -19,10 +19,12 @@ from monitor.stories.event import OpenEvent
 from monitor.stories.likeness import NAMES, Likeness
 from monitor.stories.trees import Trees
 
-SAME_EVENT: Final = 0.66
+SAME_EVENT: Final = 0.65
 """An item joins an event that it reports with so much probability."""
-SAME_STORY: Final = 0.82
+SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
+
+_HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
     "best", "mean", "second", "least", "first", "other", "lead", "third",
@@ -49,10 +51,10 @@ class Judged:
     event: OpenEvent
     same_event: float
     """Probability that the item reports the event."""
-    same_story: float
-    """Probability that what it reports and the event belong to one story."""
     report: int
     """Which of the event's reports it resembles most."""
+    rows: Sequence[Sequence[float]]
+    """The numbers of ``likeness.NAMES`` for each report."""
 
 
 def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
@@ -62,14 +64,27 @@ def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
     rows = [likeness.rows(event) for event in candidates]
     ends = np.cumsum([len(each) for each in rows])[:-1]
     together = np.array([row for each in rows for row in each])
-    pairs = np.split(Trees.shipped("pair", NAMES).probabilities(together), ends)
-    numbers = of_events(rows, [list(map(float, each)) for each in pairs])
-    events = Trees.shipped("event", OF_EVENT).probabilities(np.array(numbers))
-    stories = np.split(Trees.shipped("story", NAMES).probabilities(together), ends)
+    of_pairs = Trees.shipped("pair", NAMES).probabilities(together)
+    pairs = [each.tolist() for each in np.split(of_pairs, ends)]
+    if of_pairs.max() < _HOPELESS:
+        events = [0.0] * len(rows)
+    else:
+        numbers = np.array(of_events(rows, pairs))
+        events = Trees.shipped("event", OF_EVENT).probabilities(numbers).tolist()
     return [
-        Judged(event, float(same), float(story.max()), int(pair.argmax()))
-        for event, same, story, pair in zip(candidates, events, stories, pairs, strict=True)
+        Judged(event, same, pair.index(max(pair)), its_rows)
+        for event, same, pair, its_rows in zip(candidates, events, pairs, rows, strict=True)
     ]
+
+
+def same_stories(judged: Sequence[Judged]) -> list[float]:
+    """How likely what an item reports and each event are to belong to one story."""
+    if not judged:
+        return []
+    ends = np.cumsum([len(each.rows) for each in judged])[:-1]
+    together = np.array([row for each in judged for row in each.rows])
+    of_pairs = Trees.shipped("story", NAMES).probabilities(together)
+    return [float(each.max()) for each in np.split(of_pairs, ends)]
 
 
 def of_events(

@@ -18,7 +18,7 @@ from monitor.stories.word_index import WordIndex
 
 _ANCHOR_EVENTS: Final = 3  # a shared word that so many other events have is an anchor
 _ANCHOR_WEIGHT: Final = 1.5
-_ANCHORS: Final = 3
+_ANCHORS: Final = 2
 _FEW: Final = 4  # events; what is common among fewer isn't known
 _UNKNOWN: Final = 0.7
 _LEAST: Final = 0.02
@@ -113,11 +113,13 @@ class Setting:
     def _local(self, today: Today, anchors: list[str]) -> dict[str, float]:
         counts, inside = today.counts, self.inside
         beside = [(anchor, counts[anchor] + 1, log(counts[anchor] + 1)) for anchor in anchors]
-        local: dict[str, float] = {}
-        for word, weight in today.signature.words.items():
+        local = dict(today.signature.words)
+        title = today.signature.title
+        for word, weight in local.items():
             left = 1.0
             count = counts[word]
-            if count:
+            # What only the summary has and the event hasn't tells nothing.
+            if count and (word in title or word in inside):
                 here = word in inside
                 for anchor, events, scale in beside:
                     if anchor == word:

@@ -26,7 +26,7 @@ from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.explain import new_words, shared_words
 from monitor.stories.identity import canonical_link, global_guid, plain_title
-from monitor.stories.judgement import SAME_EVENT, SAME_STORY, Judged, judge
+from monitor.stories.judgement import SAME_EVENT, SAME_STORY, Judged, judge, same_stories
 from monitor.stories.likeness import Likeness
 from monitor.stories.names import Names
 from monitor.stories.setting import Today
@@ -184,30 +184,31 @@ class Stories:
         at: float,
     ) -> Assignment:
         """Open an event, in a story that is there or in one of its own."""
-        best = max(judged, key=_by_story, default=None)
-        before = best if best is not None and self._goes_on(best, moment) else None
-        story = before.event.story if before is not None else self._next_story()
+        chances = zip(same_stories(judged), (each.event for each in judged), strict=True)
+        chance, before = max(chances, key=_by_story, default=(0.0, None))
+        goes_on = before is not None and self._goes_on(before, chance, moment)
+        story = before.story if before is not None and goes_on else self._next_story()
         event = self._opened(self._next_event(), story, moment)
+        nearest = max(judged, key=_by_event, default=None)
         why, new = (
-            (shared_words(likeness, best), new_words(likeness, best.event))
-            if best is not None
+            (shared_words(likeness, nearest), new_words(likeness, nearest.event))
+            if nearest is not None
             else ((), ())
         )
         self._add(event, item, likeness.report, texts, at=at)
         return Assignment(
             story=story,
             event=event.id,
-            reason=Reason.NEW if before is None else Reason.DEVELOPMENT,
-            score=0.0 if before is None else before.same_story,
+            reason=Reason.DEVELOPMENT if goes_on else Reason.NEW,
+            score=chance if goes_on else 0.0,
             why=why,
             new=new,
         )
 
-    def _goes_on(self, judged: Judged, moment: float) -> bool:
+    def _goes_on(self, event: OpenEvent, chance: float, moment: float) -> bool:
         """Whether what an item tells belongs to the story of an event."""
-        opened = self._opened_at[judged.event.story]
-        within = abs(moment - opened) <= LONGEST.total_seconds()
-        return judged.same_story >= SAME_STORY and within
+        opened = self._opened_at[event.story]
+        return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
         self, texts: dict[Reason, str], feed: str, moment: float
@@ -282,8 +283,8 @@ def _by_event(judged: Judged) -> tuple[float, int]:
     return judged.same_event, -judged.event.id
 
 
-def _by_story(judged: Judged) -> tuple[float, int]:
-    return judged.same_story, -judged.event.id
+def _by_story(each: tuple[float, OpenEvent]) -> tuple[float, int]:
+    return each[0], -each[1].id
 
 
 def _texts(item: Item) -> dict[Reason, str]:

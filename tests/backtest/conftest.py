@@ -27,7 +27,7 @@ def noon():
 
 @pytest.fixture
 def past():
-    """An item seen so many hours after noon, of an event and story of its own unless one is given."""
+    """An item seen so many hours after noon, of an event of its own unless one is given."""
     numbers = iter(range(1, 10_000))
 
     def past(title, hours=0.0, *, event=None, source="Wire", published=None, **rest):

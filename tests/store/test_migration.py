@@ -30,7 +30,7 @@ OLD = f"""
     INSERT INTO alerts (id, key, rule, canonical, story_id, item_id, priority, created_at) VALUES
         (1, '{alert_key("Apple", 1)}', 'Apple', 'Apple', 1, 1, 'normal', '{AT}'),
         (2, '{alert_key("Apple", 3)}', 'Apple', 'Apple', 1, 3, 'normal', '{AT}');
-"""  # noqa: S608 - our own constants
+"""
 
 
 @pytest.fixture
