@@ -26,7 +26,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import __version__
-from monitor.alerts.alert import Alert, Digest, Message, Note
+from monitor.alerts.alert import Content, Message
 from monitor.alerts.own_wording import FOLDER, load_wording
 from monitor.alerts.policy import Target
 from monitor.alerts.render import render
@@ -202,6 +202,8 @@ class Daemon:
                 timezone=config.timezone,
                 known=KnownWords(cache=config.database.parent / WORDS),
                 names=Names(config.aliases),
+                # Once all is polled, what is found together goes out together without a wait.
+                gather=config.gather if deliver else timedelta(0),
             )
             intake = Intake(
                 database,
@@ -293,7 +295,7 @@ class Daemon:
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config
 
-        def show(content: Alert | Digest | Note, key: str) -> Message:
+        def show(content: Content, key: str) -> Message:
             return render(
                 content,
                 target.kind,
@@ -312,6 +314,7 @@ class Daemon:
             others=tuple(config.targets),
             zone=config.timezone,
             policies=config.policies,
+            gather=config.gather,
         )
 
     def _watching(self, count: int) -> str:

@@ -1,10 +1,7 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
-    what is silenced by now → withheld                  store.held
-    held deliveries whose time has come → a digest      store.outbox, alerts.digest
-    due deliveries of this target                       store.outbox
-      → quiet by now, or too many in an hour → held     alerts.due       pure
-      → render: Alert, Digest, Note → Message           alerts.render    pure
+    what may be sent to this target now                 backlog
+      → render: Alert, Bundle, Digest, Note → Message   alerts.render    pure
       → send                                            alerts.send      this target's own sender
       → delivered | retry at | dead                     alerts.delivery  pure
       → record; of a death, tell the other targets      store.outbox, alerts.trouble
@@ -21,36 +18,35 @@ import random
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
 from monitor.alerts.alert import (
-    Alert,
+    Bundle,
+    Content,
     Delivery,
     DeliveryState,
-    Digest,
-    HoldReason,
     Message,
-    Note,
     SendFailed,
     SendResult,
 )
+from monitor.alerts.bundle import most_urgent_first
 from monitor.alerts.delivery import after_attempt
-from monitor.alerts.due import HOUR, late
-from monitor.alerts.policy import Group, Policy, Target, TargetKind
-from monitor.alerts.told import Recent
+from monitor.alerts.policy import Policy, Target, TargetKind
 from monitor.alerts.trouble import trouble
+from monitor.backlog import Backlog
 from monitor.config.web import Web
-from monitor.store import held, outbox, silences, told
+from monitor.store import outbox
 from monitor.store.database import Database
 from monitor.store.outbox_row import OutboxRow
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Render = Callable[[Alert | Digest | Note, str], Message]
+Render = Callable[[Content, str], Message]
 """(what to tell, delivery key) → what this target is to show."""
 Send = Callable[[Message], SendResult]
 
@@ -59,8 +55,6 @@ LOOK_AGAIN = 5.0
 """Seconds after which an idle worker looks for what another process put into the outbox
 (``deliveries retry``)."""
 _EMPTY = "its alerts are no longer stored"
-_ANYBODY = Policy(rule="", targets=())
-"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
 PAUSE = timedelta(seconds=60)
 """A target that just failed rests at most so long before its next delivery is tried, unless it
 named a time itself."""
@@ -90,6 +84,7 @@ class TargetWorker:
         zone: The user's, for quiet hours and for what a day is: of one target's troubles is told
             once a day.
         policies: How each rule, by its name, wants to be told.
+        gather: What is due so soon goes with what is due now, if it is about the same event.
     """
 
     def __init__(
@@ -103,12 +98,14 @@ class TargetWorker:
         others: Collection[str] = (),
         zone: ZoneInfo = UTC,
         policies: Mapping[str, Policy] | None = None,
+        gather: timedelta = timedelta(0),
     ) -> None:
         self.target = target
         self._others = others
         self._zone = zone
         self._policies = policies or {}
         self._database = database
+        self._backlog = Backlog(database, target, policies=self._policies, zone=zone, gather=gather)
         self._render = render
         self._send = send
         self._clock = clock
@@ -139,69 +136,16 @@ class TargetWorker:
         """Try everything that is due now, once; return how many deliveries were tried."""
         tried = 0
         while not self._stopping.is_set() and not self._paused():
-            rows = self._due(self._clock())
+            rows = self._backlog.due(self._clock())
             if not rows:
                 break
             for row in rows:
                 if self._stopping.is_set() or self._paused():
                     break
-                if not self._must_wait(row, self._clock()):
-                    self._deliver(row)
+                if ready := self._backlog.ready(row, self._clock()):
+                    self._deliver(ready)
                     tried += 1
         return tried
-
-    def _due(self, now: datetime) -> list[OutboxRow]:
-        name, read = self.target.name, self._database.read()
-        held_now = silences.active(read, now=now)
-        if held_now and (unwanted := held.silenced(read, name, held_now, now=now)):
-            self._database.write(lambda db: held.withhold(db, unwanted))
-            logger.info(
-                "%d not sent to %s: silenced by now",
-                len(unwanted),
-                name,
-                extra={"event": "withheld", "target": name},
-            )
-        if outbox.held_due(read, name, now=now):
-            self._release(now)
-        return outbox.due(read, name, now=now)
-
-    def _release(self, now: datetime) -> None:
-        """Make a digest of what was held; what is late for it waits until it isn't quiet."""
-        name, waits = self.target.name, dict[int, tuple[datetime, HoldReason | None]]()
-        daily = {rule for rule, each in self._policies.items() if each.group is Group.DAY}
-        for member in held.to_release(self._database.read(), name, now=now):
-            until, hold = self._late(member.rule, Recent(), now)
-            if hold:
-                waits[member.id] = until, None
-
-        def release(db: sqlite_utils.Database) -> None:
-            held.put_off(db, waits)
-            outbox.release_held(db, name, now=now, daily=daily)
-
-        self._database.write(release)
-
-    def _must_wait(self, row: OutboxRow, now: datetime) -> bool:
-        """Hold what is due, but may not be sent now after all."""
-        rule = row.alert.rule if row.alert else ""
-        until, hold = self._late(rule, self._taken_lately(rule, now), now)
-        if hold:
-            self._database.write(lambda db: held.put_off(db, {row.id: (until, hold)}))
-        return hold is not None
-
-    def _late(self, rule: str, lately: Recent, now: datetime) -> tuple[datetime, HoldReason | None]:
-        policy = self._policies.get(rule, _ANYBODY)
-        return late(policy, self.target, lately, now=now, zone=self._zone)
-
-    def _taken_lately(self, rule: str, now: datetime) -> Recent:
-        """What the breaker counts, where a single alert of the rule meets one."""
-        policy = self._policies.get(rule, _ANYBODY)
-        if not rule or (policy.max_per_hour is None and self.target.max_per_hour is None):
-            return Recent()
-        taken = told.taken(self._database.read(), self.target.name, since=now - HOUR)
-        return Recent(
-            tuple(at for at, _ in taken),
-            tuple(at for at, its_rule in taken if its_rule == rule),
-        )
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -234,7 +178,11 @@ class TargetWorker:
             if row.digest is not None and not row.digest.alerts:
                 result: SendResult = SendFailed(reason=_EMPTY, permanent=True)
             else:
-                result = self._send(self._render(row.content, row.delivery.key))
+                content = row.content
+                if isinstance(content, Bundle):
+                    by_urgency = most_urgent_first(content.alerts, self._policies)
+                    content = replace(content, alerts=by_urgency)
+                result = self._send(self._render(content, row.delivery.key))
         except Exception as error:
             # A bug in a sender or a template must not lose the alert, nor show a secret.
             logger.exception("sending to %s raised", self.target.name)

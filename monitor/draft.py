@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
 from monitor.alerts.alert import Delivery, Silence
+from monitor.alerts.bundle import aligned
 from monitor.alerts.due import HOUR
-from monitor.alerts.plan import Arrival, Grouped, Planned, Withheld, no_news, plan
+from monitor.alerts.lately import Lately
+from monitor.alerts.plan import Arrival, Decision, Grouped, Planned, Withheld, no_news, plan
 from monitor.alerts.policy import Policy, Target
 from monitor.alerts.told import EventNow, History, Recent, Told, together
 from monitor.item import Item
@@ -40,6 +42,8 @@ class Rulebook:
     targets: Mapping[str, Target]
     """By name."""
     timezone: ZoneInfo
+    gather: timedelta = timedelta(0)
+    """How long what isn't urgent waits for what other rules have to say about the same event."""
 
 
 class Draft:
@@ -51,7 +55,7 @@ class Draft:
         self._now = now
         self._items: list[tuple[int, str, datetime]] = []
         self._alerts: list[tuple[str, int, Told]] = []
-        self._recent: dict[str, list[tuple[datetime, str]]] = {}
+        self._lately: dict[str, Lately] = {}
         self._titles: dict[int, dict[int, str]] = {}  # story → its events of this poll
         self._silences: tuple[Silence, ...] | None = None
 
@@ -75,27 +79,37 @@ class Draft:
             outlet: What the item's publisher is called.
             arrival: How it came.
         """
-        decided: list[RecordedMatch] = []
-        state: EventNow | None = None
-        reason = no_news(item, arrival, now=self._now)
-        for match in matches:
-            if reason is not None:  # nothing needs to be looked up
-                decided.append(RecordedMatch(match=match, withheld=reason.value))
-                continue
-            state = state or self._state_of(event, story, outlet.casefold())
-            decided.append(self._decide(match, item, state, arrival))
+        found = tuple(matches)
+        recorded: tuple[RecordedMatch, ...] = ()
+        if reason := no_news(item, arrival, now=self._now):  # nothing needs to be looked up
+            recorded = tuple(RecordedMatch(match=match, withheld=reason.value) for match in found)
+        elif found:
+            state = self._state_of(event, story, outlet.casefold())
+            recorded = self._decide_all(found, item, state, arrival)
         self._items.append((event, outlet.casefold(), item.published or self._now))
         self._titles.setdefault(story, {}).setdefault(event, item.title)
-        return tuple(decided)
+        return recorded
 
-    def _decide(self, match: Match, item: Item, event: EventNow, arrival: Arrival) -> RecordedMatch:
+    def _decide_all(
+        self, matches: Sequence[Match], item: Item, event: EventNow, arrival: Arrival
+    ) -> tuple[RecordedMatch, ...]:
+        decisions = [self._decide(match, item, event, arrival) for match in matches]
+        together = aligned(
+            [() if isinstance(each, Withheld) else each.deliveries for each in decisions]
+        )
+        return tuple(
+            self._recorded(match, decision, deliveries, event)
+            for match, decision, deliveries in zip(matches, decisions, together, strict=True)
+        )
+
+    def _decide(self, match: Match, item: Item, event: EventNow, arrival: Arrival) -> Decision:
         book, policy = self._book, self._book.policies[match.rule]
         history = History(
             told=self._told(match.rule, event.id),
-            recent=self._recent_of(policy),
+            recent=self._recent_of(policy, event.id),
             silences=self._active_silences(),
         )
-        decision = plan(
+        return plan(
             match,
             item,
             event,
@@ -106,15 +120,22 @@ class Draft:
             zone=book.timezone,
             arrival=arrival,
             history=history,
+            gather=book.gather,
         )
+
+    def _recorded(
+        self, match: Match, decision: Decision, deliveries: tuple[Delivery, ...], event: EventNow
+    ) -> RecordedMatch:
+        """What is to be written, noted for the decisions to come."""
         match decision:
-            case Planned(alert, deliveries):
+            case Planned(alert):
                 told = Told(key=alert.key, again=alert.again, at=self._now, sources=event.sources)
                 self._note(match.rule, event.id, told, deliveries)
                 return RecordedMatch(match=match, alert=alert, deliveries=deliveries)
-            case Grouped(key, deliveries, sources):
-                if history.told and (deliveries or sources > history.told.sources):
-                    told = replace(history.told, sources=max(history.told.sources, sources))
+            case Grouped(key, _, sources):
+                before = self._told(match.rule, event.id)
+                if before and (deliveries or sources > before.sources):
+                    told = replace(before, sources=max(before.sources, sources))
                     self._note(match.rule, event.id, told, deliveries)
                 return RecordedMatch(
                     match=match, grouped=key, deliveries=deliveries, sources=sources
@@ -125,11 +146,15 @@ class Draft:
     def _note(self, rule: str, event: int, told: Told, deliveries: Sequence[Delivery]) -> None:
         """Remember an alert that is about to be written, or goes to further targets."""
         targets = told.targets.union(delivery.target for delivery in deliveries)
-        waiting = told.waiting.union(each.target for each in deliveries if each.hold is not None)
+        waiting = told.waiting.union(each.target for each in deliveries if self._waits(each))
         self._alerts.append((rule, event, replace(told, targets=targets, waiting=waiting)))
         for delivery in deliveries:
-            if delivery.hold is None and delivery.target in self._recent:
-                self._recent[delivery.target].append((self._now, rule))
+            if delivery.hold is None and delivery.target in self._lately:
+                self._lately[delivery.target].add(self._now, rule, event)
+
+    def _waits(self, delivery: Delivery) -> bool:
+        due = delivery.next_attempt_at
+        return delivery.hold is not None or (due is not None and due > self._now)
 
     def _state_of(self, event: int, story: int, outlet: str) -> EventNow:
         """The event with an item of this outlet that isn't counted yet."""
@@ -163,20 +188,17 @@ class Draft:
         ]
         return together([*stored, *here])
 
-    def _recent_of(self, policy: Policy) -> dict[str, Recent]:
+    def _recent_of(self, policy: Policy, event: int) -> dict[str, Recent]:
         """What the breaker counts, for the targets that have one."""
         found: dict[str, Recent] = {}
         for name in () if policy.urgent else policy.targets:
             if policy.max_per_hour is None and self._book.targets[name].max_per_hour is None:
                 continue
-            if name not in self._recent:
+            if name not in self._lately:
                 since = self._now - HOUR
-                self._recent[name] = told_store.recent(self._db, name, since=since)
-            times = self._recent[name]
-            found[name] = Recent(
-                tuple(at for at, _ in times),
-                tuple(at for at, rule in times if rule == policy.rule),
-            )
+                self._lately[name] = lately = Lately(self._book.gather)
+                told_store.recall(self._db, name, lately, since=since)
+            found[name] = self._lately[name].recent(policy.rule, event, at=self._now)
         return found
 
     def _active_silences(self) -> tuple[Silence, ...]:

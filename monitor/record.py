@@ -21,7 +21,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,7 @@ class Recorder:
         timezone: ZoneInfo,
         known: KnownWords,
         names: Names | None = None,
+        gather: timedelta = timedelta(0),
     ) -> None:
         self._database = database
         self.watch(feeds)
@@ -77,6 +78,7 @@ class Recorder:
             policies=policies,
             targets=targets,
             timezone=timezone,
+            gather=gather,
         )
         self._matcher = Matcher(rules, known=known)
         self._zipf = known.zipf

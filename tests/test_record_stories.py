@@ -19,7 +19,7 @@ from monitor.feeds.outcome import Parsed
 from monitor.item import Item
 from monitor.record import Recorder
 from monitor.rules import KnownWords, parse_rule
-from monitor.store import feeds, outbox, silences
+from monitor.store import feeds, joining, outbox, silences
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -330,7 +330,7 @@ class TestTellingAgain:
         for outlet in OUTLETS[2:4]:
             flow.brings(outlet, ELDER)
         assert flow.ask("SELECT again, sources FROM alerts") == [(0, 4)]
-        flow.database.write(lambda db: outbox.release_held(db, "desk", now=NOW.replace(hour=12)))
+        flow.database.write(lambda db: joining.release_held(db, "desk", now=NOW.replace(hour=12)))
         flow.brings("Post", ELDER, at=NOW.replace(hour=13))
         assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [
             (0, ""),

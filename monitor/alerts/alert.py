@@ -1,4 +1,4 @@
-"""Alert, Delivery, Digest, Note, Message: the nouns of telling people. Plain values.
+"""Alert, Bundle, Digest, Note, Delivery, Message: the nouns of telling people. Plain values.
 
 Leaves to others: whom and how (``policy``), deciding (``plan``), retrying (``delivery``), wording
 (``render``), sending (``send``).
@@ -46,7 +46,8 @@ class Alert:
     again: int = 0
     """How many alerts of this rule about this event came before."""
     reason: str = ""
-    """Why the rule tells of the event again: "10 sources by now"; empty for the first alert."""
+    """Why the rule tells of the event again: "10 sources by now"; of the first alert, what an edit
+    changed: "updated: old → new"; mostly empty."""
     coverage: tuple[Report, ...] = ()
     """The event as it is now: each outlet's first report, earliest first, ``item``'s own among
     them. At most ``MOST_REPORTS``."""
@@ -70,23 +71,46 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """Several alerts in one message."""
+class Bundle:
+    """What several rules have to say about one event, in one message."""
 
     key: str
     """Stable: a digest of its members' keys."""
     alerts: tuple[Alert, ...]
-    """Those to show, in the order of ``digest.arranged``."""
+    """The most urgent first."""
+    created_at: datetime
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of its rules, each once."""
+        return tuple(dict.fromkeys(alert.rule for alert in self.alerts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Alerts about several events in one message."""
+
+    key: str
+    """Stable: a digest of its members' keys."""
+    alerts: tuple[Alert, ...]
+    """Those to show, in the order of ``digest.arranged``: those about one event side by side."""
     counts: tuple[tuple[str, int], ...] = ()
-    """Each rule with the number of its members, shown or not, in the order of the digest."""
+    """Each rule with the number of events that stand under its name, shown or not, in the order of
+    the digest."""
+    also: tuple[str, ...] = ()
+    """Rules that have all of their events in common with a rule of ``counts``."""
     reasons: tuple[HoldReason, ...]
     """Why its members were held, each once."""
     created_at: datetime
 
     @property
     def size(self) -> int:
-        """How many members it has, shown or not."""
-        return sum(count for _, count in self.counts) or len(self.alerts)
+        """How many events it tells of, shown or not."""
+        return sum(count for _, count in self.counts) or len({each.event for each in self.alerts})
+
+
+Content = Alert | Bundle | Digest | Note
+"""What a delivery may tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +141,7 @@ class DeliveryState(StrEnum):
     PENDING = "pending"
     """To be sent at ``next_attempt_at``, first time or again."""
     GROUPED = "grouped"
-    """Part of a digest, ``Delivery.digest``, which is a delivery of its own."""
+    """Part of a digest or a bundle, which is a delivery of its own."""
     DELIVERED = "delivered"
     DEAD = "dead"
     """Given up, with the reason; ``deliveries retry`` makes it pending again."""
@@ -154,13 +178,13 @@ class Message:
     """For e-mail."""
     blocks: tuple[dict[str, object], ...] = ()
     """For Slack: Block Kit."""
-    alert: Alert | None = None
+    alert: Alert | Bundle | None = None
     """For the console, which lays it out itself; None: show ``title`` and ``text``."""
     digest: Digest | None = None
     """The same for a digest."""
     priority: Priority = Priority.NORMAL
     rule: str = ""
-    """The rule's name; empty where no rule speaks (a test message)."""
+    """The rule's name, of several the most urgent's; empty where no rule speaks (a test)."""
     thread: str = ""
     """The same for all messages about one story: e-mail threads by it."""
     follows: bool = False

@@ -1,16 +1,16 @@
-"""Card: what a message about one alert says, in plain clean words, before any format. Pure.
+"""Card: what a message about one event says, in plain clean words, before any format. Pure.
 
 Leaves to others: what it looks like (``slack``, ``mail``, ``plaintext``, ``console``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert
+from monitor.alerts.alert import Alert, Bundle
 from monitor.alerts.clean import clean, safe_link
 from monitor.alerts.passage import Piece, passage_of, title_of
 from monitor.rules.rule import Hit, HitKind
@@ -21,6 +21,8 @@ MAX_REASONS = 8
 MAX_OUTLETS = 6
 """Other outlets that are named; the others are counted."""
 MAX_OUTLET = 60
+MAX_RULES = 60
+"""Characters of rules' names in a subject; the rest is counted."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -45,14 +47,27 @@ class Outlet:
     """Its first report: http(s), or empty."""
 
 
+@dataclass(frozen=True, slots=True)
+class CardRule:
+    """A rule that the event satisfied."""
+
+    name: str
+    why: str
+    """Each term with what was found for it; where that is in another outlet's report, with its
+    name."""
+    canonical: str
+    """The rule's text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The facts of one alert, each on one line and free of invisible characters.
+    """The facts of one event, each on one line and free of invisible characters.
 
     Not yet escaped for any format.
     """
 
-    rule: str
+    rules: tuple[CardRule, ...]
+    """Those that the event satisfied, the most urgent first."""
     title: tuple[Piece, ...]
     source: str
     """May be empty."""
@@ -60,22 +75,43 @@ class Card:
     """When it was published, in the user's timezone."""
     passage: tuple[Piece, ...]
     """May be empty."""
-    why: str
-    """Each term with what was found for it."""
-    canonical: str
-    """The rule's text."""
     link: str
     """http(s), or empty."""
     page_url: str
     """This program's page about the story, or empty."""
     again: str = ""
-    """Why it is told again, as a line of its own; empty the first time."""
+    """Why it is told again, or what an edit changed, as a line of its own; mostly empty."""
+    earlier: str = ""
+    """What its story told before, as a line of its own; empty where it is the story's first."""
     others: tuple[Outlet, ...] = ()
     """Other outlets that have the story, earliest first; at most ``MAX_OUTLETS``."""
     sources: int = 1
     """Outlets that have the story."""
     brief_time: str = ""
     """``time`` without year and zone, where there are many."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's name; of several, all of them: ``Apple's AI in China, Interest rates``."""
+        return ", ".join(rule.name for rule in self.rules)
+
+    @property
+    def why(self) -> str:
+        """Each term with what was found for it; of several rules, with their names."""
+        if len(self.rules) == 1:
+            return self.rules[0].why
+        return "; ".join(f"{rule.name}: {rule.why}" for rule in self.rules)
+
+    @property
+    def canonical(self) -> str:
+        """The rule's text; of several, all of them."""
+        return "; ".join(rule.canonical for rule in self.rules)
+
+    @property
+    def also_for(self) -> str:
+        """The other rules, where it stands under the name of the first; empty if there are none."""
+        names = [rule.name for rule in self.rules[1:]]
+        return f"Also for {', '.join(names)}" if names else ""
 
     @property
     def headline(self) -> str:
@@ -85,7 +121,19 @@ class Card:
     @property
     def subject(self) -> str:
         """One line for a mailbox or a push message."""
-        return f"[{self.rule}] {self.headline}"
+        return f"[{self._named}] {self.headline}"
+
+    @property
+    def _named(self) -> str:
+        """The rules' names, as many as there is room for."""
+        names = [rule.name for rule in self.rules]
+        shown = names[:1]
+        for name in names[1:]:
+            if len(", ".join((*shown, name))) > MAX_RULES:
+                break
+            shown.append(name)
+        more = len(names) - len(shown)
+        return ", ".join(shown) + (f" and {more} more" if more else "")
 
     @property
     def byline(self) -> str:
@@ -94,8 +142,9 @@ class Card:
 
     @property
     def brief(self) -> str:
-        """The byline where there are many; with why it is told again."""
-        return " · ".join(part for part in (self.again, self.source, self.brief_time) if part)
+        """The byline where there are many; with why it is told again, and for whom."""
+        parts = (self.again, self.source, self.brief_time, self.also_for)
+        return " · ".join(part for part in parts if part)
 
     @property
     def also(self) -> str:
@@ -116,26 +165,29 @@ class Card:
         return f"({self.sources:,} source{'s' * (self.sources != 1)})"
 
 
-def card_of(alert: Alert, timezone: ZoneInfo, *, page_url: str = "") -> Card:
-    """Return what there is to say about the alert, with times in ``timezone``.
+def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") -> Card:
+    """Return what there is to say about the event, with times in ``timezone``.
 
-    ``page_url`` is that of the page about its story.
+    It is told of by the item of the most urgent alert. ``page_url`` is that of the page about its
+    story.
     """
+    alerts = content.alerts if isinstance(content, Bundle) else (content,)
+    alert = alerts[0]
     item = alert.item
-    title = title_of(item, alert.hits, limit=MAX_TITLE)
+    hits = tuple(hit for each in alerts if _same_item(each, alert) for hit in each.hits)
+    title = title_of(item, hits, limit=MAX_TITLE)
     source = clean(item.source or _own_name(alert), limit=MAX_NAME)
     others = _others(alert, source)
     return Card(
-        rule=clean(alert.rule, limit=MAX_NAME),
+        rules=_rules(alerts),
         title=title or (Piece("(untitled)"),),
         source=source,
         time=when(item.published or alert.created_at, timezone),
-        passage=passage_of(item, alert.hits),
-        why=why(alert.hits),
-        canonical=clean(alert.canonical, limit=MAX_TITLE),
+        passage=passage_of(item, hits),
         link=safe_link(item.link),
         page_url=safe_link(page_url),
-        again=f"Again: {clean(alert.reason, limit=MAX_TITLE)}" if alert.reason.strip() else "",
+        again=next(filter(None, map(again, alerts)), ""),
+        earlier=_earlier(alert),
         others=others,
         sources=max(alert.sources, len(others) + 1),
         brief_time=brief(item.published or alert.created_at, timezone),
@@ -180,6 +232,50 @@ def why(hits: Iterable[Hit]) -> str:
     reasons = [_reason(hit) for hit in best.values()]
     more = len(reasons) - MAX_REASONS
     return " · ".join(reasons[:MAX_REASONS]) + (f" · {more} more" if more > 0 else "")
+
+
+def again(alert: Alert) -> str:
+    """Return why an alert tells of its event again, or what an edit changed; mostly empty.
+
+    ``Again: 10 sources by now``, ``Updated: Blume will not resign → Blume resigns``
+    """
+    reason = clean(alert.reason, limit=2 * MAX_TITLE).strip()
+    if alert.again:
+        return f"Again: {reason}" if reason else ""
+    return reason[:1].upper() + reason[1:]
+
+
+def _earlier(alert: Alert) -> str:
+    """Return what the story told before, unless an edit changed just that."""
+    title = clean(alert.earlier, limit=MAX_TITLE).strip()
+    if not title or alert.reason.startswith(f"updated: {alert.earlier} →"):
+        return ""
+    return f"Earlier: {title}"
+
+
+def _rules(alerts: Sequence[Alert]) -> tuple[CardRule, ...]:
+    """Return each rule once, by its first alert."""
+    by_rule: dict[str, Alert] = {}
+    for alert in alerts:
+        by_rule.setdefault(alert.rule, alert)
+    return tuple(
+        CardRule(
+            name=clean(alert.rule, limit=MAX_NAME),
+            why=why(alert.hits) + _elsewhere(alert, alerts[0]),
+            canonical=clean(alert.canonical, limit=MAX_TITLE),
+        )
+        for alert in by_rule.values()
+    )
+
+
+def _elsewhere(alert: Alert, first: Alert) -> str:
+    """Return in whose report a rule found its words, if not in the one that is shown."""
+    name = clean(alert.item.source or _own_name(alert), limit=MAX_OUTLET)
+    return "" if _same_item(alert, first) else f" (in {name or 'another report'})"
+
+
+def _same_item(one: Alert, other: Alert) -> bool:
+    return (one.item.feed, one.item.key) == (other.item.feed, other.item.key)
 
 
 def _own_name(alert: Alert) -> str:

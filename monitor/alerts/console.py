@@ -90,12 +90,19 @@ def _lines(shown: Shown) -> list[str]:
             return [f"{shown.headline} · {shown.byline}", *groups, *more]
         case Card():
             words = (
-                *(marked(shown.title), shown.also, marked(shown.passage)),
-                *(f"Matched: {shown.why}", shown.link, shown.page_url),
+                *(marked(shown.title), shown.earlier, shown.also, marked(shown.passage)),
+                *(*map("".join, _matched(shown)), shown.link, shown.page_url),
             )
             heading = " · ".join(filter(None, (shown.again, shown.rule, shown.byline)))
             return [heading, *filter(None, words)]
     assert_never(shown)
+
+
+def _matched(card: Card) -> list[tuple[str, str]]:
+    """What was found for each rule; with the rule's name where there are several."""
+    if len(card.rules) == 1:
+        return [("Matched: ", card.why)]
+    return [(f"{rule.name}: ", rule.why) for rule in card.rules]
 
 
 def _group_lines(group: Group) -> Iterator[str]:
@@ -103,6 +110,8 @@ def _group_lines(group: Group) -> Iterator[str]:
     for card in group.alerts:
         yield f"  {marked(card.title)}"
         yield f"    {_brief(card)}"
+        if card.earlier:
+            yield f"    {card.earlier}"
         if card.link:
             yield f"    {card.link}"
 
@@ -124,10 +133,10 @@ def _layout(shown: Shown) -> Iterator[RenderableType | Link]:
 def _card_layout(card: Card) -> Iterator[RenderableType | Link]:
     rows: list[RenderableType] = [Text(card.again, style="bold")] if card.again else []
     rows.append(_words(card.title, "bold"))
-    rows += [Text(line, style="dim") for line in (card.source, card.also) if line]
+    rows += [Text(line, style="dim") for line in (card.earlier, card.source, card.also) if line]
     if card.passage:
         rows += ["", _words(card.passage, ""), ""]
-    rows.append(Text.assemble(("Matched: ", "dim"), card.why))
+    rows += [Text.assemble((what, "dim"), found) for what, found in _matched(card)]
     yield Lines(_heading(card.rule, card.time), Padding(Lines(*rows), (0, 2)))
     yield from (Link(url) for url in (card.link, card.page_url) if url)
 
@@ -138,8 +147,8 @@ def _digest_layout(digest: DigestCard) -> Iterator[RenderableType | Link]:
         rule = Text.assemble((group.rule, "bold cyan"), (f"  {group.count:,}", "dim"))
         yield Padding(rule, (1, 2, 0, 2))
         for card in group.alerts:
-            words = Lines(_words(card.title, "bold"), Text(_brief(card), style="dim"))
-            yield Padding(words, (0, 2, 0, 4))
+            below = [Text(line, style="dim") for line in (_brief(card), card.earlier) if line]
+            yield Padding(Lines(_words(card.title, "bold"), *below), (0, 2, 0, 4))
             if card.link:
                 yield Link(card.link, indent=4)
     if digest.more:

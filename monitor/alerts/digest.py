@@ -1,7 +1,8 @@
 """Which held deliveries make a digest, and what of it is shown, in which order. Pure.
 
 Deliveries that were held and whose time has come form one digest, and those of a rule that has one
-message a day a digest of their own; one that is alone is sent as the alert it is. Leaves to others:
+message a day a digest of their own; one that is alone is sent as the alert it is, and several that
+are about one event as the bundle that they are. Leaves to others:
 holding (``plan``), keeping (``store.outbox``), wording (``render``).
 """
 
@@ -11,26 +12,30 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.alerts.policy import Priority
+from monitor.alerts.bundle import bundle_key
+from monitor.alerts.policy import RANK, Priority
 from monitor.item import digest
 
 MOST_SHOWN = 50
-"""Alerts that a digest shows; the others are counted."""
-
-_RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
+"""Events that a digest shows; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A held delivery, as far as digests are concerned."""
+    """A delivery of an alert, as far as digests and bundles are concerned."""
 
     id: int
     key: str
     """The delivery's."""
     rule: str
+    event: int
     priority: Priority
     created_at: datetime
     """The alert's."""
+
+
+Entry = tuple[Member, ...]
+"""What there is about one event, the rule that matters most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,12 @@ class Release:
 
     alone: tuple[int, ...] = ()
     """Ids of those to be sent as they are: at most one."""
-    digest_key: str = ""
-    """The key of the digest that ``together`` form; empty where they form none."""
+    key: str = ""
+    """The key of what ``together`` form; empty where they form nothing."""
     together: tuple[int, ...] = ()
-    """Ids of the digest's members."""
+    """Ids of its members."""
+    one_event: bool = False
+    """They are about one event, and form a bundle; else a digest."""
 
 
 def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member]]:
@@ -54,11 +61,19 @@ def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member
 
 
 def release(members: Sequence[Member]) -> Release:
-    """Say what becomes of these deliveries: each ends alone or in the one digest."""
+    """Say what becomes of these deliveries: each ends alone or in the one message."""
     ids = tuple(member.id for member in members)
+    keys = [member.key for member in members]
     if len(ids) < 2:
         return Release(alone=ids)
-    return Release(digest_key=digest_key(member.key for member in members), together=ids)
+    if is_bundle(members):
+        return Release(key=bundle_key(keys), together=ids, one_event=True)
+    return Release(key=digest_key(keys), together=ids)
+
+
+def is_bundle(members: Iterable[Member]) -> bool:
+    """Say whether all are about one event."""
+    return len({member.event for member in members}) == 1
 
 
 def digest_key(keys: Iterable[str]) -> str:
@@ -66,20 +81,38 @@ def digest_key(keys: Iterable[str]) -> str:
     return digest(("digest", *sorted(keys)))
 
 
-def arranged(members: Iterable[Member]) -> tuple[tuple[Member, ...], ...]:
-    """Return the members by rule: what matters most first, then by name; newest first in each."""
-    groups: dict[str, list[Member]] = {}
+def arranged(members: Iterable[Member]) -> tuple[tuple[Entry, ...], ...]:
+    """Return events by rule: what matters most first, then by name; newest first in each.
+
+    An event that several rules found stands once, with the rule that matters most.
+    """
+    events: dict[int, list[Member]] = {}
     for member in members:
-        groups.setdefault(member.rule, []).append(member)
+        events.setdefault(member.event, []).append(member)
+    groups: dict[str, list[Entry]] = {}
+    for of_event in events.values():
+        entry = tuple(sorted(of_event, key=lambda member: (*_importance(member), member.id)))
+        groups.setdefault(entry[0].rule, []).append(entry)
     return tuple(
-        tuple(sorted(group, key=lambda member: (member.created_at, member.id), reverse=True))
-        for group in sorted(groups.values(), key=_importance)
+        tuple(sorted(group, key=_newest, reverse=True))
+        for group in sorted(
+            groups.values(), key=lambda group: min(_importance(e[0]) for e in group)
+        )
     )
 
 
+def counted(
+    groups: Sequence[Sequence[Entry]],
+) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
+    """Return each rule with the number of events under its name; and the rules without any."""
+    counts = {group[0][0].rule: len(group) for group in groups}
+    rules = dict.fromkeys(each.rule for group in groups for entry in group for each in entry)
+    return tuple(counts.items()), tuple(rule for rule in rules if rule not in counts)
+
+
 def shown(
-    groups: Iterable[Sequence[Member]], *, most: int = MOST_SHOWN
-) -> tuple[tuple[Member, ...], ...]:
+    groups: Iterable[Sequence[Entry]], *, most: int = MOST_SHOWN
+) -> tuple[tuple[Entry, ...], ...]:
     """Return what a digest has room for: of each group its newest.
 
     Every rule has its turn, so that one that found a hundred doesn't hide one that found two.
@@ -101,6 +134,9 @@ def room(sizes: Sequence[int], most: int) -> list[int]:
     return rooms
 
 
-def _importance(group: Sequence[Member]) -> tuple[int, str, str]:
-    rule = group[0].rule
-    return min(_RANK[member.priority] for member in group), rule.casefold(), rule
+def _importance(member: Member) -> tuple[int, str, str]:
+    return RANK[member.priority], member.rule.casefold(), member.rule
+
+
+def _newest(entry: Entry) -> tuple[datetime, int]:
+    return max((member.created_at, member.id) for member in entry)

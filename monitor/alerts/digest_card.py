@@ -1,4 +1,4 @@
-"""DigestCard: what a message about several alerts says, in plain clean words. Pure.
+"""DigestCard: what a message about several events says, in plain clean words. Pure.
 
 Leaves to others: which alerts are in it (``digest``), what it looks like (``slack``, ``mail``,
 ``plaintext``, ``console``).
@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Digest, HoldReason
+from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason
 from monitor.alerts.card import MAX_NAME, Card, card_of, when
 from monitor.alerts.clean import clean, safe_link, shorten
 from monitor.alerts.digest import MOST_SHOWN, room
@@ -36,7 +36,7 @@ class Group:
 
     rule: str
     count: int
-    """Alerts of the rule, shown or not."""
+    """Events that stand under its name, shown or not."""
     alerts: tuple[Card, ...]
     """Those shown, newest first."""
 
@@ -59,6 +59,8 @@ class DigestCard:
     """When it was made, in the user's timezone."""
     held: str
     """Why its alerts come together; may be empty."""
+    also: tuple[str, ...] = ()
+    """Rules whose events all stand under other rules' names, which say so."""
     overflow: bool = False
     """Whether they are what exceeds a limit, and nothing else."""
     page_url: str
@@ -83,8 +85,9 @@ class DigestCard:
 
     @property
     def rules(self) -> str:
-        """``Apple's AI in China (7), Interest rates (5)``."""
-        return ", ".join(f"{group.rule} ({group.count:,})" for group in self.groups)
+        """``Apple's AI in China (7), Interest rates (5); also Chips``."""
+        counted = ", ".join(f"{group.rule} ({group.count:,})" for group in self.groups)
+        return counted + (f"; also {', '.join(self.also)}" if self.also else "")
 
     @property
     def subject(self) -> str:
@@ -145,24 +148,25 @@ def digest_card(
         page_url: The list of alerts on this program's page.
         story_url: (story) → its page, or empty.
     """
-    by_rule = {
-        rule: list(alerts) for rule, alerts in groupby(digest.alerts, key=lambda each: each.rule)
-    }
-    counts = digest.counts or tuple((rule, len(alerts)) for rule, alerts in by_rule.items())
+    events = [tuple(alerts) for _, alerts in groupby(digest.alerts, key=lambda each: each.event)]
+    by_rule = {rule: list(told) for rule, told in groupby(events, key=lambda each: each[0].rule)}
+    counts = digest.counts or tuple((rule, len(told)) for rule, told in by_rule.items())
     rooms = room([len(by_rule.get(rule, ())) for rule, _ in counts], most)
 
-    def card(alert: Alert) -> Card:
-        return card_of(alert, timezone, page_url=story_url(alert.story))
+    def card(alerts: tuple[Alert, ...]) -> Card:
+        told = Bundle(key=digest.key, alerts=alerts, created_at=digest.created_at)
+        return card_of(told, timezone, page_url=story_url(alerts[0].story))
 
     return DigestCard(
         groups=tuple(
             Group(
                 rule=clean(rule, limit=MAX_NAME),
                 count=count,
-                alerts=tuple(card(alert) for alert in by_rule.get(rule, [])[:place]),
+                alerts=tuple(card(alerts) for alerts in by_rule.get(rule, [])[:place]),
             )
             for (rule, count), place in zip(counts, rooms, strict=True)
         ),
+        also=tuple(clean(rule, limit=MAX_NAME) for rule in digest.also),
         time=when(digest.created_at, timezone),
         held=" and ".join(_HELD[reason] for reason in digest.reasons),
         overflow=digest.reasons == (HoldReason.BREAKER,),

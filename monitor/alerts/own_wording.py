@@ -15,11 +15,17 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
-from monitor.alerts.card import Card, Outlet, card_of
+from monitor.alerts.card import Card, CardRule, Outlet, card_of
 from monitor.alerts.clean import defuse
 from monitor.alerts.digest_card import DigestCard, Group, digest_card
 from monitor.alerts.escaped import escaped
-from monitor.alerts.sample import again_alert, bare_alert, sample_alert, sample_digest
+from monitor.alerts.sample import (
+    again_alert,
+    bare_alert,
+    sample_alert,
+    sample_bundle,
+    sample_digest,
+)
 from monitor.alerts.wording import NAMES, Wording
 from monitor.errors import ConfigError, Problem
 
@@ -32,7 +38,7 @@ _ENDINGS = frozenset({".html", ".txt"})
 _NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 _PAGE = "http://localhost"
 _LACKS = re.compile(r"'[\w.]+\.(?P<kind>\w+) object' has no attribute '(?P<name>\w+)'")
-_KINDS = {each.__name__: each for each in (Card, Outlet, DigestCard, Group)}
+_KINDS = {each.__name__: each for each in (Card, CardRule, Outlet, DigestCard, Group)}
 
 
 def load_wording(folder: Path, *, complain: Callable[[str], None] = lambda _: None) -> Wording:
@@ -158,9 +164,10 @@ def _tries(name: str) -> Iterator[dict[str, object]]:
     what = name.partition(".")[0]
     plain = name.endswith((".text.txt", ".slack.txt"))
     if what == "alert":
-        for alert in (sample_alert(_NOW), again_alert(_NOW), bare_alert(_NOW)):
+        alerts = (sample_alert(_NOW), again_alert(_NOW), bare_alert(_NOW), sample_bundle(_NOW))
+        for told in alerts:
             for page in ("", f"{_PAGE}/story/1"):
-                card = card_of(alert, zone, page_url=page)
+                card = card_of(told, zone, page_url=page)
                 yield {"alert": escaped(card, defuse) if plain else card}
     elif what == "digest":
         whole = digest_card(sample_digest(_NOW), zone)

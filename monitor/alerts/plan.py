@@ -141,6 +141,7 @@ def plan(
     zone: ZoneInfo,
     arrival: Arrival = JUST_CAME,
     history: History = NOTHING_BEFORE,
+    gather: timedelta = timedelta(0),
 ) -> Decision:
     """Decide whether a match is told, to whom and when.
 
@@ -155,6 +156,7 @@ def plan(
         zone: The user's, for quiet hours and digests.
         arrival: How the item came.
         history: What was told before, this poll's earlier decisions among it.
+        gather: How long what isn't urgent waits for what other rules have to say about the event.
 
     Returns:
         The alert with its deliveries, due now or held; the alert that it is grouped with; or why
@@ -179,6 +181,8 @@ def plan(
         for target in to:
             recent = history.recent.get(target.name, _AT_LEISURE)
             due, hold = due_at(policy, target, recent, now=now, zone=zone)
+            if hold is None and not policy.urgent:
+                due += gather
             key = delivery_key(match.rule, about, target.name, again=number)
             made.append(Delivery(key=key, target=target.name, next_attempt_at=due, hold=hold))
         return tuple(made)

@@ -58,6 +58,10 @@ class Priority(StrEnum):
     HIGH = "high"
 
 
+RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
+"""What matters most comes first."""
+
+
 class Digests(Protocol):
     """When digests go out; ``timetable.Timetable`` is one."""
 

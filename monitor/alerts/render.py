@@ -11,24 +11,23 @@ from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Digest, Message, Note
+from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Note
 from monitor.alerts.card import Card, card_of
 from monitor.alerts.clean import clean
 from monitor.alerts.digest_card import DigestCards, digest_card
 from monitor.alerts.mail import mail_digest, mail_message, mail_note
 from monitor.alerts.plaintext import text_digest, text_message, text_note
-from monitor.alerts.policy import Priority, TargetKind
+from monitor.alerts.policy import RANK, Priority, TargetKind
 from monitor.alerts.slack import slack_digest, slack_message, slack_note
 from monitor.alerts.wording import SHIPPED, Wording
 from monitor.item import digest as digest_of
 
 DIGESTS = "digests"
 """In the place of a rule's name, for digests in which several rules speak."""
-_RANK = (Priority.HIGH, Priority.NORMAL, Priority.LOW)
 
 
 def render(
-    content: Alert | Digest | Note,
+    content: Content,
     kind: TargetKind,
     *,
     key: str,
@@ -70,8 +69,9 @@ def render(
                 )
             )
             return _digest(cards, content, kind, wording, key=key)
-        case Alert():
-            card = card_of(content, timezone, page_url=story_url(content.story))
+        case Alert() | Bundle():
+            story = (content.alerts[0] if isinstance(content, Bundle) else content).story
+            card = card_of(content, timezone, page_url=story_url(story))
             return _alert(card, content, kind, wording, key=key)
     assert_never(content)
 
@@ -107,14 +107,16 @@ def thread_of(story: int) -> str:
     return digest_of(("story", str(story)))
 
 
-def _alert(card: Card, alert: Alert, kind: TargetKind, wording: Wording, *, key: str) -> Message:
+def _alert(
+    card: Card, content: Alert | Bundle, kind: TargetKind, wording: Wording, *, key: str
+) -> Message:
     match kind:
         case TargetKind.CONSOLE:
             message = Message(
                 key=key,
                 title=card.subject,
                 text=wording.fill("alert.text.txt", alert=card),
-                alert=alert,
+                alert=content,
                 link=card.page_url,
             )
         case TargetKind.SLACK:
@@ -125,12 +127,13 @@ def _alert(card: Card, alert: Alert, kind: TargetKind, wording: Wording, *, key:
             message = text_message(card, wording, key=key)
         case _:
             assert_never(kind)
+    alerts = content.alerts if isinstance(content, Bundle) else (content,)
     return replace(
         message,
-        rule=card.rule,
-        priority=alert.priority,
-        thread=thread_of(alert.story),
-        follows=alert.again > 0,
+        rule=card.rules[0].name,
+        priority=min((alert.priority for alert in alerts), key=RANK.__getitem__),
+        thread=thread_of(alerts[0].story),
+        follows=any(alert.again > 0 or alert.earlier for alert in alerts),
     )
 
 
@@ -156,9 +159,10 @@ def _digest(
         case _:
             assert_never(kind)
     rules = {rule for rule, _ in digest.counts} or {alert.rule for alert in digest.alerts}
+    rules |= {*digest.also}
     priorities = (alert.priority for alert in digest.alerts)
     return replace(
         message,
         rule=clean(rules.pop()).strip() if len(rules) == 1 else DIGESTS,
-        priority=min(priorities, key=_RANK.index, default=Priority.NORMAL),
+        priority=min(priorities, key=RANK.__getitem__, default=Priority.NORMAL),
     )

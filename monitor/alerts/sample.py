@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.alerts.alert import Alert, Digest, HoldReason, Report
+from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Report
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind
 
@@ -68,17 +68,30 @@ def bare_alert(now: datetime) -> Alert:
 
 
 def again_alert(now: datetime) -> Alert:
-    """A made-up alert about a story that has been told before."""
-    return replace(sample_alert(now), again=1, reason="5 sources by now")
+    """A made-up alert about an event that has been told before, of a story that goes on."""
+    earlier = "Test: Apple is said to look for a partner in China"
+    return replace(sample_alert(now), again=1, reason="5 sources by now", earlier=earlier)
+
+
+def sample_bundle(now: datetime) -> Bundle:
+    """Made-up alerts of two rules about one event."""
+    alerts = (again_alert(now), replace(sample_alert(now), rule="Another test"))
+    return Bundle(key="test", alerts=alerts, created_at=now)
 
 
 def sample_digest(now: datetime) -> Digest:
-    """A made-up digest of two rules, one with more alerts than are shown."""
-    alerts = (again_alert(now), bare_alert(now), replace(sample_alert(now), rule="Another test"))
+    """A made-up digest: of three rules, one with more alerts than are shown, two of one event."""
+    alerts = (
+        again_alert(now),
+        replace(sample_alert(now), rule="One more test"),
+        replace(bare_alert(now), event=1),
+        replace(sample_alert(now), rule="Another test", event=2),
+    )
     return Digest(
         key="test",
         alerts=alerts,
         counts=(("Test", 5), ("Another test", 1)),
+        also=("One more test",),
         reasons=(HoldReason.DIGEST,),
         created_at=now,
     )

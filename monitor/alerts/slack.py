@@ -31,6 +31,12 @@ MAX_OUTLET_LINK = 300
 """Characters: all of them stand in one text, of which Slack takes 3,000."""
 MAX_HEADING = 150
 """Characters of a header block."""
+MAX_HEADINGS = 1_000
+"""Characters of rules' names above an alert."""
+MAX_RULES = 30
+"""Rules of one alert that have what was found for them; the others are named."""
+MAX_NAMES = 1_900
+"""Characters of the others' names."""
 
 
 def slack_message(card: Card, wording: Wording, *, key: str) -> Message:
@@ -79,7 +85,7 @@ def mrkdwn(text: str) -> str:
 
 
 def _alert_blocks(card: Card) -> tuple[Block, ...]:
-    heading = f"*{mrkdwn(card.rule)}*  ·  {mrkdwn(card.byline)}"
+    heading = f"*{mrkdwn(shorten(card.rule, MAX_HEADINGS))}*  ·  {mrkdwn(card.byline)}"
     blocks: list[Block] = []
     if card.again:
         blocks.append(_rich_text(_section([_text(Piece(card.again, hit=True))])))
@@ -87,6 +93,8 @@ def _alert_blocks(card: Card) -> tuple[Block, ...]:
         _context(heading, kind="mrkdwn"),
         _rich_text(_section(_linked(card.title, card.link))),
     ]
+    if card.earlier:
+        blocks.append(_context(card.earlier, kind="plain_text"))
     if card.others:
         blocks.append(_context(_also(card), kind="mrkdwn"))
     if card.passage:
@@ -95,10 +103,20 @@ def _alert_blocks(card: Card) -> tuple[Block, ...]:
             "elements": [_text(piece) for piece in card.passage],
         }
         blocks.append(_rich_text(quote))
-    blocks.append(_context(f"Matched: {card.why}", kind="plain_text"))
+    blocks += [_context(line, kind="plain_text") for line in _matched(card)]
     if card.page_url:
         blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
     return tuple(blocks)
+
+
+def _matched(card: Card) -> list[str]:
+    """What was found for each rule, with its name where there are several."""
+    if len(card.rules) == 1:
+        return [f"Matched: {card.why}"]
+    lines = [f"{rule.name}: {rule.why}" for rule in card.rules[:MAX_RULES]]
+    if rest := card.rules[MAX_RULES:]:
+        lines.append(shorten(f"Also {', '.join(rule.name for rule in rest)}", MAX_NAMES))
+    return lines
 
 
 def _digest_blocks(card: DigestCard) -> tuple[Block, ...]:
@@ -123,6 +141,7 @@ def _group(group: Group) -> Iterable[Block]:
     alerts = []
     for card in group.alerts:
         said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief
+        said += f"\n{card.earlier}" if card.earlier else ""
         byline: Block = {"type": "text", "text": f"\n{said}", "style": {"italic": True}}
         alerts.append(_section([*_linked(card.title, card.link), byline]))
     yield {"type": "rich_text_list", "style": "bullet", "elements": alerts}

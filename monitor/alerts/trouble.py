@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Delivery, Digest, Note
+from monitor.alerts.alert import Alert, Bundle, Content, Delivery, Digest, Note
 from monitor.item import digest
 
 Trouble = tuple[Note, tuple[Delivery, ...]]
 
 
 def trouble(
-    content: Alert | Digest | Note,
+    content: Content,
     delivery: Delivery,
     others: Iterable[str],
     *,
@@ -43,11 +43,13 @@ def trouble(
     if isinstance(content, Note) or not names:
         return None
     what = "a digest" if isinstance(content, Digest) else "an alert"
-    named = (
-        f"{content.size} alerts in one message"
-        if isinstance(content, Digest)
-        else f"[{content.rule}] {content.item.title}"
-    )
+    match content:
+        case Digest():
+            named = f"{content.size} alerts in one message"
+        case Bundle():
+            named = f"[{', '.join(content.rules)}] {content.alerts[0].item.title}"
+        case Alert():
+            named = f"[{content.rule}] {content.item.title}"
     listed = f"--dead --target {shlex.quote(sick)}"
     note = Note(
         key=digest(("target-trouble", sick, f"{now.astimezone(zone):%Y-%m-%d}")),

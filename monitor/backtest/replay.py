@@ -7,13 +7,13 @@ stands before the next is taken, as in the daemon. Leaves to others: finding the
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.due import HOUR
+from monitor.alerts.lately import Lately
 from monitor.alerts.plan import Decision, Grouped, Planned, plan
 from monitor.alerts.policy import Policy, Target
 from monitor.alerts.told import EventNow, History, Recent, Told
@@ -57,8 +57,7 @@ class Replay:
         self._event_then = event_then
         self._told: dict[tuple[str, int], Told] = {}
         self._held: dict[tuple[str, int], dict[str, datetime]] = {}
-        self._recent: dict[str, list[datetime]] = {}
-        self._recent_of: dict[tuple[str, str], list[datetime]] = {}
+        self._lately: dict[str, Lately] = {}
 
     def decide(self, past: PastItem, match: Match) -> Decision:
         """Say what would have become of a match, and remember it."""
@@ -76,7 +75,7 @@ class Replay:
             targets=self._targets,
             now=now,
             zone=self._zone,
-            history=History(told=told, recent=self._pace(policy, now)),
+            history=History(told=told, recent=self._pace(policy, past.event, now)),
         )
         if told is not None and isinstance(decision, Grouped):
             told = replace(told, sources=max(told.sources, decision.sources))
@@ -102,8 +101,8 @@ class Replay:
             self._told[match.rule, past.event] = replace(told, targets=told.targets | names)
         for delivery in decision.deliveries:
             if delivery.hold is None:
-                self._recent.setdefault(delivery.target, []).append(now)
-                self._recent_of.setdefault((delivery.target, match.rule), []).append(now)
+                lately = self._lately.setdefault(delivery.target, Lately())
+                lately.add(now, match.rule, past.event)
         return decision
 
     def _told_by(self, of: tuple[str, int], now: datetime) -> Told | None:
@@ -112,23 +111,16 @@ class Replay:
         waiting = (target for target, due in self._held.get(of, {}).items() if due >= now)
         return told and replace(told, waiting=frozenset(waiting))
 
-    def _pace(self, policy: Policy, now: datetime) -> dict[str, Recent]:
+    def _pace(self, policy: Policy, event: int, now: datetime) -> dict[str, Recent]:
         """What each target was told at once in the last hour, where it matters."""
+        for lately in self._lately.values():
+            lately.forget(now - HOUR)
         limited = {
             name
             for name in policy.targets
             if policy.max_per_hour is not None or self._targets[name].max_per_hour is not None
         }
         return {
-            name: Recent(
-                _within_the_hour(self._recent.get(name, []), now),
-                _within_the_hour(self._recent_of.get((name, policy.rule), []), now),
-            )
-            for name in limited
+            name: self._lately[name].recent(policy.rule, event, at=now)
+            for name in limited & self._lately.keys()
         }
-
-
-def _within_the_hour(moments: list[datetime], now: datetime) -> tuple[datetime, ...]:
-    """Those since an hour ago; the earlier ones are forgotten."""
-    del moments[: bisect_right(moments, now - HOUR)]
-    return tuple(moments)

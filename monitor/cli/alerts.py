@@ -37,7 +37,7 @@ def alerts(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List alerts, newest first: who has the story, and what became of each delivery.
+    """List alerts, newest first: which rules, who has the event, what became of each delivery.
 
     For example:
 
@@ -83,19 +83,21 @@ def _told(
 def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
     from rich.text import Text
 
+    from monitor.alerts.card import again
     from monitor.cli import output
     from monitor.cli.marks import marked_text
 
     alert = row.alert
-    out.print(_head(alert.created_at, alert.rule, zone))
+    out.print(_head(alert.created_at, ", ".join(row.rules), zone))
     title = Text("  ") + marked_text(alert.item.title, alert.hits, "title")
-    if alert.reason:
-        title.append(f"  again: {output.printable(alert.reason)}", style="yellow")
+    for reason in dict.fromkeys(filter(None, map(again, row.alerts))):
+        title.append(f"  {output.printable(reason)}", style="yellow")
     out.print(title)
     out.print(Text(f"  {output.printable(sources(alert))}  ·  story {alert.story}", style="dim"))
     for told in row.told:
         state, style = delivered(told, zone, now)
-        out.print(Text.assemble(f"  {output.printable(told.target)} ", (state, style)))
+        names = f" ({', '.join(told.rules)})" if len(told.rules) < len(row.rules) else ""
+        out.print(Text.assemble(f"  {output.printable(told.target + names)} ", (state, style)))
     if not row.told:  # they were taken out of the outbox
         out.print("  told nobody: silenced", style="dim")
     out.print()
@@ -194,11 +196,14 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
         "id": row.id,
         "key": alert.key,
         "created_at": output.iso(alert.created_at, zone),
-        "rule": alert.rule,
+        "rule": ", ".join(row.rules),
+        "rules": list(row.rules),
         "priority": alert.priority.value,
         "again": alert.again,
         "reason": alert.reason,
+        "earlier": alert.earlier,
         "story": alert.story,
+        "event": alert.event,
         "title": alert.item.title,
         "link": alert.item.link,
         "published_at": output.iso(alert.item.published, zone),
@@ -211,6 +216,7 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
             {
                 "id": told.delivery,
                 "target": told.target,
+                "rules": list(told.rules),
                 "state": told.state.value,
                 "digest": told.digest,
                 "hold": told.hold.value if told.hold else "",

@@ -109,7 +109,7 @@ def show(
     out = output.console()
     state = _state(row, zone, datetime.now(UTC))
     out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
-    out.print(f"Rule: {output.printable(row.rule)}", markup=False)
+    out.print(f"{_by(row)}: {output.printable(row.rule)}", markup=False)
     kind = "Item" if row.alert else "Note" if row.note else "What"
     out.print(f"{kind}: {output.printable(row.title)}", markup=False)
     if row.note:
@@ -191,7 +191,7 @@ def _retry_one(database: Database, delivery: int, targets: set[str]) -> None:
         raise MonitorError(f"delivery {delivery} has been delivered; nothing to retry")
     if row.delivery.state is DeliveryState.GROUPED:
         raise MonitorError(
-            f"delivery {delivery} is part of a digest; see: news-monitor deliveries show "
+            f"delivery {delivery} is part of {_whole(row)}; see: news-monitor deliveries show "
             f"{row.digest_id}"
         )
     if row.delivery.target not in targets:
@@ -247,7 +247,7 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
 
     delivery = row.delivery
     if row.digest_id is not None:
-        return f"in digest {row.digest_id}"
+        return f"in {_whole(row)}"
     if delivery.hold is not None and delivery.next_attempt_at is not None:
         until = coming(delivery.next_attempt_at, now, zone)
         match delivery.hold:
@@ -260,6 +260,15 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
     if delivery.last_error and delivery.delivered_at is None:
         return f"{delivery.state.value}: {delivery.last_error}"
     return delivery.state.value
+
+
+def _whole(row: OutboxRow) -> str:
+    """What a delivery is part of: ``digest 45``, or, with other rules, ``message 45``."""
+    return f"{'digest' if row.delivery.hold else 'message'} {row.digest_id}"
+
+
+def _by(row: OutboxRow) -> str:
+    return "Rules" if len(row.rules) > 1 else "Rule"
 
 
 def _none_yet(row: OutboxRow) -> str:
@@ -299,6 +308,7 @@ def _plain(row: OutboxRow, zone: ZoneInfo) -> dict[str, object]:
         "next_attempt_at": output.iso(row.delivery.next_attempt_at, zone),
         "delivered_at": output.iso(row.delivery.delivered_at, zone),
         "rule": row.rule,
+        "rules": list(row.rules),
         "title": row.title,
         "link": row.alert.item.link if row.alert else "",
         **({"text": row.note.text} if row.note else {}),

@@ -113,7 +113,7 @@ def _alerts(config: Config, count: int) -> list[Alert]:
 
 def _digest(config: Config) -> Digest:
     from monitor.alerts.alert import Digest, HoldReason
-    from monitor.alerts.digest import Member, arranged
+    from monitor.alerts.digest import Member, arranged, counted
     from monitor.alerts.sample import sample_digest
 
     now = datetime.now(UTC)
@@ -125,15 +125,18 @@ def _digest(config: Config) -> Digest:
             id=number,
             key=alert.key,
             rule=alert.rule,
+            event=alert.event,
             priority=alert.priority,
             created_at=alert.created_at,
         )
         for number, alert in enumerate(last)
     )
+    counts, also = counted(groups)
     return Digest(
         key="preview",
-        alerts=tuple(last[member.id] for group in groups for member in group),
-        counts=tuple((group[0].rule, len(group)) for group in groups),
+        alerts=tuple(last[part.id] for group in groups for entry in group for part in entry),
+        counts=counts,
+        also=also,
         reasons=(HoldReason.DIGEST,),
         created_at=now,
     )

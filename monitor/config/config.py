@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from monitor.errors import Problem
 from monitor.feeds.feed import Feed
 from monitor.feeds.subscription import Subscription
 from monitor.rules.rule import Rule
+
+GATHER = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class Config:
     """What a rule makes one message of that doesn't say so."""
     health_targets: tuple[str, ...] = ()
     """Names of the targets that are told when a feed dies, falls silent or comes back."""
+    gather: timedelta = GATHER
+    """How long what isn't urgent waits for what other rules have to say about the same event."""
     keep: Keep = field(default_factory=Keep)
     """How long what was found is kept."""
     web: Web | None = None

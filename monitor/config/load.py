@@ -86,6 +86,7 @@ def examine(
         targets=with_timetables(targets, policies.values()),
         policies=policies,
         group=root.group,
+        gather=root.gather,
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         health_targets=_health_targets(root, context),
         web=read_web(root.web, context),

@@ -21,6 +21,7 @@ from monitor.config.values import (
     Age,
     Backfill,
     Expect,
+    Gather,
     Grouping,
     Headers,
     Host,
@@ -138,6 +139,7 @@ class RootTable(Table):
 
     database: str = "news.db"
     timezone: str = ""
+    gather: Gather = timedelta(seconds=3)
     keep: Age = timedelta(days=400)
     keep_matches: Age = None
     max_size: Size = None

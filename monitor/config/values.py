@@ -21,6 +21,7 @@ from monitor.config.keep import SHORTEST, parse_size
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2, token
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 _LONGEST_NAME = 100
+LONGEST_GATHER = timedelta(minutes=1)
 
 
 def _duration(value: object) -> object:
@@ -36,6 +37,17 @@ def _interval(value: timedelta) -> timedelta:
 def _backfill(value: object) -> object:
     words = {"all": None, "none": timedelta(0)}
     return words[value] if isinstance(value, str) and value in words else _duration(value)
+
+
+def _gather(value: object) -> object:
+    switched_off = type(value) is int and value == 0
+    return timedelta(0) if switched_off or value == "0" else _duration(value)
+
+
+def _brief(value: timedelta) -> timedelta:
+    if value > LONGEST_GATHER:
+        raise ValueError("must be at most a minute; 0 switches it off")
+    return value
 
 
 def _keep(value: object) -> object:
@@ -95,6 +107,7 @@ def _headers(value: dict[str, str]) -> dict[str, str]:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Interval = Annotated[Duration, AfterValidator(_interval)]
 Backfill = Annotated[timedelta | None, BeforeValidator(_backfill)]
+Gather = Annotated[timedelta, BeforeValidator(_gather), AfterValidator(_brief)]
 Age = Annotated[timedelta | None, BeforeValidator(_keep), AfterValidator(_not_too_short)]
 Size = Annotated[int | None, BeforeValidator(_size)]
 Label = Annotated[str, AfterValidator(_label)]

@@ -1,20 +1,24 @@
-"""Alerts as people ask for them: the newest, who has the story by now, and how each was delivered.
+"""Alerts as people ask for them: the newest, who has the event by now, and how each was delivered.
 
-Read-only. Leaves to others: keeping alerts (``alerts``), saying it in words (``cli.alerts``).
+What several rules had to say about one event at one time, in one message or by one item, is one
+row. Read-only. Leaves to others: keeping alerts (``alerts``), saying it in words (``cli.alerts``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState, HoldReason
+from monitor.alerts.bundle import most_urgent_first
 from monitor.store import alerts
 from monitor.store.moment import from_text_or_none, to_text
 
-_CHUNK = 500
+_CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +34,13 @@ class AlertQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """How an alert stands with one target."""
+    """How a row's alerts stand with one target, in one message."""
 
     delivery: int
+    """Of a bundle, that; else the alert's own."""
     target: str
+    rules: tuple[str, ...]
+    """Those of the row's that the message names."""
     state: DeliveryState
     """Of what is sent: of the digest, where it is part of one."""
     digest: int | None = None
@@ -47,17 +54,73 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """An alert in the list."""
+    """What was told of an event at one time."""
 
     id: int
-    alert: Alert
-    """With the outlets that have its story by now."""
+    """Of the newest of its alerts."""
+    alerts: tuple[Alert, ...]
+    """Of each rule one or more, what matters most first; with the outlets that have the event by
+    now."""
     told: tuple[Told, ...]
-    """One for each target, in the order of the configuration at the time."""
+    """One for each message, in the order of the configuration at the time."""
+
+    @property
+    def alert(self) -> Alert:
+        """The one that speaks for all."""
+        return self.alerts[0]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules' names, each once."""
+        return tuple(dict.fromkeys(alert.rule for alert in self.alerts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An alert, as far as it matters which are told together."""
+
+    id: int
+    event: int
+    at: str
+    messages: frozenset[int]
 
 
 def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
-    """Alerts, newest first."""
+    """What was told, newest first."""
+    rows: list[list[int]] = []
+    seen: set[int] = set()
+    for chunk in _chunks(db, query):
+        together = _by_event(db, chunk)
+        for made in chunk:
+            if made.id in seen or len(rows) == query.limit:
+                continue
+            row = _with(made, together[made.event])
+            seen.update(row)
+            rows.append(row)
+        if len(rows) == query.limit:
+            break
+    ids = [id_ for row in rows for id_ in row]
+    found, told = alerts.read(db, ids), _told(db, ids)
+    return [
+        AlertRow(
+            id=max(row),
+            alerts=most_urgent_first((alerts.grown(db, found[id_]) for id_ in sorted(row)), {}),
+            told=_messages(each for id_ in sorted(row) for each in told.get(id_, ())),
+        )
+        for row in rows
+    ]
+
+
+_MADE = """
+    SELECT alerts.id, event_id, alerts.created_at,
+           (SELECT json_group_array(coalesce(digest_id, deliveries.id)) FROM deliveries
+            WHERE alert_id = alerts.id)
+    FROM alerts
+"""
+
+
+def _chunks(db: sqlite_utils.Database, query: AlertQuery) -> Iterator[list[_Made]]:
+    """The alerts asked for, newest first."""
     conditions, values = ["1"], list[object]()
     if query.rule:
         conditions.append("rule = ? COLLATE NOCASE")
@@ -65,48 +128,104 @@ def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
     if query.since is not None:
         conditions.append("created_at >= ?")
         values.append(to_text(query.since))
-    ids = [
-        id_
-        for (id_,) in db.execute(
-            f"SELECT id FROM alerts WHERE {' AND '.join(conditions)} "  # noqa: S608 - constants
-            "ORDER BY id DESC LIMIT ?",
-            [*values, query.limit],
-        )
-    ]
-    found, told = alerts.read(db, ids), _told(db, ids)
+    where, last = " AND ".join(conditions), 2**62
+    while True:
+        rows = db.execute(
+            f"{_MADE} WHERE {where} AND id < ? ORDER BY id DESC LIMIT ?",
+            [*values, last, _CHUNK],
+        ).fetchall()
+        chunk = _made(rows)
+        if chunk:
+            yield chunk
+            last = chunk[-1].id
+        if len(rows) < _CHUNK:
+            return
+
+
+def _by_event(db: sqlite_utils.Database, chunk: Iterable[_Made]) -> dict[int, list[_Made]]:
+    """All alerts about the events of these."""
+    events = json.dumps(sorted({made.event for made in chunk}))
+    rows = db.execute(
+        f"{_MADE} WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",  # noqa: S608
+        [events],
+    )
+    found: dict[int, list[_Made]] = {}
+    for made in _made(rows.fetchall()):
+        found.setdefault(made.event, []).append(made)
+    return found
+
+
+def _made(rows: Iterable[Sequence[object]]) -> list[_Made]:
     return [
-        AlertRow(id=id_, alert=alerts.grown(db, found[id_]), told=tuple(told.get(id_, ())))
-        for id_ in ids
+        _Made(int(str(id_)), int(str(event)), str(at), frozenset(json.loads(str(messages))))
+        for id_, event, at, messages in rows
     ]
+
+
+def _with(made: _Made, of_event: Iterable[_Made]) -> list[int]:
+    """The ids of the alerts that were made or told with this one, its own among them."""
+    others = list(of_event)
+    row, messages, moments = {made.id}, set(made.messages), {made.at}
+    while True:
+        more = [
+            each
+            for each in others
+            if each.id not in row and (each.messages & messages or each.at in moments)
+        ]
+        if not more:
+            return sorted(row, reverse=True)
+        for each in more:
+            row.add(each.id)
+            messages |= each.messages
+            moments.add(each.at)
+
+
+def _messages(told: Iterable[Told]) -> tuple[Told, ...]:
+    """One for each message; what is part of the same one has told the same."""
+    found: dict[tuple[str, int], list[Told]] = {}
+    for each in told:
+        found.setdefault((each.target, each.digest or each.delivery), []).append(each)
+    return tuple(_merged(parts) for parts in found.values())
+
+
+def _merged(parts: Sequence[Told]) -> Told:
+    rules = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
+    return replace(parts[0], rules=rules)
 
 
 def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
+    """By alert. A bundle's parts stand as the bundle does, a digest's as parts of it."""
     told: dict[int, list[Told]] = {}
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        rows = db.execute(
-            f"""
-            SELECT own.alert_id, own.id, own.target, own.digest_id, own.hold,
-                   sent.state, sent.attempts, sent.next_attempt_at, sent.delivered_at,
-                   sent.last_error
-            FROM deliveries AS own
-            JOIN deliveries AS sent ON sent.id = coalesce(own.digest_id, own.id)
-            WHERE own.alert_id IN ({",".join("?" * len(chunk))}) ORDER BY own.id
-            """,  # noqa: S608 - question marks
-            chunk,
-        )
-        for alert_id, id_, target, digest, hold, state, attempts, at, delivered_at, error in rows:
-            told.setdefault(alert_id, []).append(
-                Told(
-                    delivery=id_,
-                    target=target,
-                    state=DeliveryState(state),
-                    digest=digest,
-                    hold=HoldReason(hold) if hold else None,
-                    attempts=attempts,
-                    next_attempt_at=from_text_or_none(at),
-                    delivered_at=from_text_or_none(delivered_at),
-                    last_error=error,
-                )
+    rows = db.execute(
+        """
+        SELECT own.alert_id, own.id, own.target, rule, own.digest_id,
+               own.state = 'grouped' AND own.hold = '',
+               CASE WHEN own.hold = '' THEN sent.hold ELSE own.hold END,
+               sent.state, sent.attempts, sent.next_attempt_at, sent.delivered_at, sent.last_error
+        FROM json_each(?) wanted
+        CROSS JOIN deliveries own ON own.alert_id = wanted.value
+        JOIN alerts ON alerts.id = own.alert_id
+        JOIN deliveries AS sent ON sent.id = coalesce(own.digest_id, own.id)
+        ORDER BY own.id
+        """,
+        [json.dumps(ids)],
+    )
+    for (
+        alert_id, id_, target, rule, digest, bundled, hold,
+        state, attempts, at, delivered_at, error,
+    ) in rows:  # fmt: skip
+        told.setdefault(alert_id, []).append(
+            Told(
+                delivery=digest if bundled else id_,
+                target=target,
+                rules=(rule,),
+                state=DeliveryState(state),
+                digest=None if bundled else digest,
+                hold=HoldReason(hold) if hold else None,
+                attempts=attempts,
+                next_attempt_at=from_text_or_none(at),
+                delivered_at=from_text_or_none(delivered_at),
+                last_error=error,
             )
+        )
     return told

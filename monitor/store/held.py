@@ -1,7 +1,7 @@
 """Deliveries that must wait, or aren't wanted any more, although they were on their way.
 
-Leaves to others: until when one waits (``alerts.due``), making a digest of those whose time has
-come (``outbox``), asking at the right moment (``deliver``, ``daemon``).
+Leaves to others: until when one waits (``alerts.due``), what becomes of those whose time has come
+(``joining``), asking at the right moment (``backlog``, ``daemon``).
 """
 
 from __future__ import annotations
@@ -13,19 +13,14 @@ from zoneinfo import ZoneInfo
 import sqlite_utils
 
 from monitor.alerts.alert import HoldReason, Silence
-from monitor.alerts.digest import Member
 from monitor.alerts.due import due_anew
 from monitor.alerts.plan import WithheldReason
 from monitor.alerts.policy import Policy, Target
 from monitor.store.moment import from_text, to_text
-from monitor.store.outbox_row import members
 
-_DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
-
-
-def to_release(db: sqlite_utils.Database, target: str, *, now: datetime) -> list[Member]:
-    """Alerts that were held for the target and whose time has come."""
-    return members(db, f"{_DUE} AND hold <> ''", [target, to_text(now)])
+_DUE = """
+    deliveries.state = 'pending' AND deliveries.target = ? AND deliveries.next_attempt_at <= ?
+"""
 
 
 def put_off(
@@ -42,7 +37,7 @@ def put_off(
 def silenced(
     db: sqlite_utils.Database, target: str, silences: Collection[Silence], *, now: datetime
 ) -> dict[int, int]:
-    """Due deliveries of alerts that are silenced, each with its alert.
+    """Due deliveries of alerts that are silenced, each with its alert; also those in a message.
 
     One that was tried before isn't among them: it may have arrived.
     """
@@ -50,7 +45,10 @@ def silenced(
     stories = [silence.story for silence in silences if silence.story is not None]
     rows = db.execute(
         f"""
-        SELECT deliveries.id, alert_id FROM deliveries JOIN alerts ON alerts.id = alert_id
+        SELECT own.id, own.alert_id
+        FROM deliveries
+        JOIN deliveries own ON own.id = deliveries.id OR own.digest_id = deliveries.id
+        JOIN alerts ON alerts.id = own.alert_id
         WHERE {_DUE} AND (rule IN ({_marks(rules)}) OR story_id IN ({_marks(stories)}))
             AND NOT EXISTS (SELECT 1 FROM attempts WHERE delivery_id = deliveries.id)
         """,  # noqa: S608 - a constant and question marks
@@ -66,7 +64,13 @@ def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int]) -> None:
     stays: it is told when its story goes on after the silence.
     """
     for id_, alert_id in deliveries.items():
+        (within,) = db.execute("SELECT digest_id FROM deliveries WHERE id = ?", [id_]).fetchone()
         db.execute("DELETE FROM deliveries WHERE id = ?", [id_])
+        db.execute(
+            "DELETE FROM deliveries WHERE id = :digest "
+            "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
+            {"digest": within},
+        )
         db.execute(
             """
             UPDATE matches SET withheld = ? WHERE alert_id = ?

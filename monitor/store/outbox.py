@@ -1,6 +1,6 @@
 """The outbox: deliveries written with the data they tell of, and every attempt at them.
 
-Leaves to others: when to try again (``alerts.delivery``), which make a digest (``alerts.digest``),
+Leaves to others: when to try again (``alerts.delivery``), which go out together (``joining``),
 trying (``deliver``), reading what is delivered (``outbox_row``).
 """
 
@@ -13,11 +13,12 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Note
-from monitor.alerts.digest import apart, release
 from monitor.store import alerts
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
-from monitor.store.outbox_row import OutboxRow, members, select
+from monitor.store.outbox_row import OutboxRow, select
 
+IN_BUNDLE = "deliveries.state = 'grouped' AND deliveries.hold = ''"
+"""Part of a bundle; what is part of a digest keeps why it was held."""
 _HELD = "state = 'pending' AND hold <> ''"
 _DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
 
@@ -94,59 +95,6 @@ def _add_deliveries(
                 to_text(now),
             ],
         )
-
-
-def release_held(
-    db: sqlite_utils.Database, target: str, *, now: datetime, daily: Collection[str] = ()
-) -> None:
-    """Make what was held for the target, and whose time has come, ready to be sent.
-
-    One alert is sent as it is; several become one digest: a delivery of its own, due now, whose
-    members are then ``grouped``. Nothing is between the two, since it is one transaction.
-
-    Args:
-        db: In a transaction.
-        target: Its name.
-        now: Aware.
-        daily: Rules that have a message of their own.
-    """
-    held = members(db, f"{_DUE} AND hold <> ''", [target, to_text(now)])
-    for message in apart(held, daily):
-        released = release(message)
-        if released.together:
-            digest_id = _add_digest(db, released.digest_key, target, now=now)
-            for id_ in released.together:
-                db.execute(
-                    "UPDATE deliveries SET state = 'grouped', digest_id = ?, "
-                    "next_attempt_at = NULL WHERE id = ?",
-                    [digest_id, id_],
-                )
-    # The one that is alone, and notes, if ever one was held.
-    db.execute(
-        f"UPDATE deliveries SET hold = '' WHERE {_DUE} AND hold <> ''",  # noqa: S608 - a constant
-        [target, to_text(now)],
-    )
-
-
-def _add_digest(db: sqlite_utils.Database, key: str, target: str, *, now: datetime) -> int:
-    db.execute(
-        """
-        INSERT INTO deliveries (key, target, state, next_attempt_at, created_at)
-        VALUES (?, ?, 'pending', ?, ?) ON CONFLICT (key) DO NOTHING
-        """,
-        [key, target, to_text(now), to_text(now)],
-    )
-    (id_,) = db.execute("SELECT id FROM deliveries WHERE key = ?", [key]).fetchone()
-    return int(id_)
-
-
-def held_due(db: sqlite_utils.Database, target: str, *, now: datetime) -> bool:
-    """Say whether something that was held for the target can be released."""
-    (there,) = db.execute(
-        f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {_DUE} AND hold <> '')",  # noqa: S608
-        [target, to_text(now)],
-    ).fetchone()
-    return bool(there)
 
 
 def due(
@@ -234,14 +182,14 @@ def give_up_on_unknown(db: sqlite_utils.Database, targets: Collection[str]) -> d
     return gone
 
 
-def get(db: sqlite_utils.Database, delivery_id: int) -> OutboxRow | None:
-    """The delivery with this id."""
-    rows = select(db, "deliveries.id = ?", [delivery_id])
+def get(db: sqlite_utils.Database, delivery_id: int, *, grown: bool = False) -> OutboxRow | None:
+    """The delivery with this id; ``grown`` as it is to be sent."""
+    rows = select(db, "deliveries.id = ?", [delivery_id], grown=grown)
     return rows[0] if rows else None
 
 
 def in_digest(db: sqlite_utils.Database, delivery_id: int) -> list[OutboxRow]:
-    """The members of a digest, newest first."""
+    """The members of a digest or a bundle, newest first."""
     return select(db, "digest_id = ? ORDER BY deliveries.id DESC", [delivery_id])
 
 
@@ -253,8 +201,13 @@ def newest(
     held: bool = False,
     limit: int | None = None,
 ) -> list[OutboxRow]:
-    """Deliveries, newest first; ``held``: only those that wait for a digest."""
+    """Deliveries, newest first; ``held``: only those that wait for a digest.
+
+    What is part of a bundle isn't listed beside it: it is one message about one event.
+    """
     conditions, values = ["1"], list[object]()
+    if state is not DeliveryState.GROUPED:
+        conditions.append(f"NOT ({IN_BUNDLE})")
     if state is not None:
         conditions.append("deliveries.state = ?")
         values.append(state.value)
@@ -280,10 +233,14 @@ def attempts(db: sqlite_utils.Database, delivery_id: int) -> list[Attempt]:
 
 
 def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
-    """How many deliveries stand in each state, by target; held ones are pending."""
+    """How many deliveries stand in each state, by target; held ones are pending.
+
+    Parts of a bundle aren't counted beside it.
+    """
     found: dict[str, dict[str, int]] = {}
     for target, state, count in db.execute(
-        "SELECT target, state, count(*) FROM deliveries GROUP BY target, state"
+        f"SELECT target, state, count(*) FROM deliveries WHERE NOT ({IN_BUNDLE}) "  # noqa: S608
+        "GROUP BY target, state"
     ):
         found.setdefault(target, {})[state] = count
     return found

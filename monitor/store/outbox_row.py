@@ -9,8 +9,18 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.alerts.alert import Alert, Delivery, DeliveryState, Digest, HoldReason, Note
-from monitor.alerts.digest import MOST_SHOWN, Member, arranged, shown
+from monitor.alerts.alert import (
+    Alert,
+    Bundle,
+    Content,
+    Delivery,
+    DeliveryState,
+    Digest,
+    HoldReason,
+    Note,
+)
+from monitor.alerts.bundle import most_urgent_first
+from monitor.alerts.digest import MOST_SHOWN, Entry, Member, arranged, counted, is_bundle, shown
 from monitor.alerts.policy import Priority
 from monitor.store import alerts
 from monitor.store.moment import from_text, from_text_or_none
@@ -18,19 +28,24 @@ from monitor.store.moment import from_text, from_text_or_none
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """A delivery with what it delivers: an alert, several of them, or a note of our own."""
+    """A delivery with what it delivers: alerts, or a note of our own."""
 
     id: int
     delivery: Delivery
-    content: Alert | Digest | Note
+    content: Content
     digest_id: int | None = None
-    """The digest that it is part of; a delivery too."""
+    """The digest or bundle that it is part of; a delivery too."""
     created_at: datetime
 
     @property
     def alert(self) -> Alert | None:
-        """What is delivered, if it is an alert."""
-        return self.content if isinstance(self.content, Alert) else None
+        """What is delivered, if it is about one event; of several rules' the most urgent."""
+        match self.content:
+            case Alert():
+                return self.content
+            case Bundle():
+                return self.content.alerts[0]
+        return None
 
     @property
     def note(self) -> Note | None:
@@ -43,15 +58,22 @@ class OutboxRow:
         return self.content if isinstance(self.content, Digest) else None
 
     @property
-    def rule(self) -> str:
-        """Who speaks: the rule's name, those of a digest, or the program's."""
+    def rules(self) -> tuple[str, ...]:
+        """The names of the rules that speak; none where the program does."""
         match self.content:
             case Alert():
-                return self.content.rule
+                return (self.content.rule,)
+            case Bundle():
+                return self.content.rules
             case Digest():
-                return ", ".join(rule for rule, _ in self.content.counts)
+                return (*(rule for rule, _ in self.content.counts), *self.content.also)
             case Note():
-                return "news-monitor"
+                return ()
+
+    @property
+    def rule(self) -> str:
+        """Who speaks, in one line: the rules' names, or the program's."""
+        return "news-monitor" if isinstance(self.content, Note) else ", ".join(self.rules)
 
     @property
     def title(self) -> str:
@@ -59,6 +81,8 @@ class OutboxRow:
         match self.content:
             case Alert():
                 return self.content.item.title
+            case Bundle():
+                return self.content.alerts[0].item.title
             case Digest():
                 return f"Digest of {self.content.size} alerts"
             case Note():
@@ -93,10 +117,10 @@ def select(
 
 
 def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> list[Member]:
-    """Deliveries of alerts, as far as digests are concerned. ``where`` as in ``select``."""
+    """Deliveries of alerts, as far as it matters who goes with whom. ``where`` as in ``select``."""
     rows = db.execute(
         f"""
-        SELECT deliveries.id, deliveries.key, rule, priority, alerts.created_at
+        SELECT deliveries.id, deliveries.key, rule, event_id, priority, alerts.created_at
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE {where} ORDER BY deliveries.id
         """,  # noqa: S608 - as above
@@ -107,10 +131,11 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
             id=id_,
             key=key,
             rule=rule,
+            event=event,
             priority=Priority(priority),
             created_at=from_text(created_at),
         )
-        for id_, key, rule, priority, created_at in rows
+        for id_, key, rule, event, priority, created_at in rows
     ]
 
 
@@ -119,13 +144,13 @@ def _row(
 ) -> OutboxRow:
     id_, key, target, state, count, next_at, error, delivered_at = row[:8]
     hold, digest_id, created_at, alert_id, *of_note = row[8:]
-    content: Alert | Digest | Note
+    content: Content
     if alert_id is not None:
         content = found[alert_id]
     elif of_note[0] is not None:
         content = _note(of_note)
     else:
-        content = _digest(db, id_, key, from_text(created_at), grown=grown)
+        content = _together(db, id_, key, from_text(created_at), grown=grown)
     return OutboxRow(
         id=id_,
         created_at=from_text(created_at),
@@ -149,34 +174,44 @@ def _note(row: Iterable[Any]) -> Note:
     return Note(key=key, title=title, text=text, created_at=from_text(created_at))
 
 
-def _digest(
+def _together(
     db: sqlite_utils.Database, digest_id: int, key: str, created_at: datetime, *, grown: bool
-) -> Digest:
-    groups = arranged(members(db, "digest_id = ?", [digest_id]))
+) -> Bundle | Digest:
+    """What is delivered of several alerts; of a digest the alerts only where it is to be sent."""
+    parts = members(db, "digest_id = ?", [digest_id])
+    groups = arranged(parts)
+    if is_bundle(parts):
+        ((entry,),) = groups
+        told = _alerts_of(db, entry, grown=grown)
+        return Bundle(key=key, alerts=most_urgent_first(told, {}), created_at=created_at)
     holds = db.execute(
         "SELECT hold FROM deliveries WHERE digest_id = ? AND hold <> '' GROUP BY hold "
         "ORDER BY count(*) DESC, hold",
         [digest_id],
     )
     reasons = tuple(HoldReason(hold) for (hold,) in holds)
-    told: list[Alert] = []
-    if grown:
-        told = [alerts.grown(db, alert) for alert in _alerts_of(db, groups)]
+    counts, also = counted(groups)
+    entries = [entry for group in shown(groups, most=MOST_SHOWN) for entry in group]
+    told = (
+        [alert for entry in entries for alert in _alerts_of(db, entry, grown=True)] if grown else []
+    )
     return Digest(
         key=key,
         alerts=tuple(told),
-        counts=tuple((group[0].rule, len(group)) for group in groups),
+        counts=counts,
+        also=also,
         reasons=reasons,
         created_at=created_at,
     )
 
 
-def _alerts_of(db: sqlite_utils.Database, groups: Iterable[Sequence[Member]]) -> list[Alert]:
-    """The alerts that the digest shows, in its order."""
-    ids = [member.id for group in shown(groups, most=MOST_SHOWN) for member in group]
+def _alerts_of(db: sqlite_utils.Database, entry: Entry, *, grown: bool) -> list[Alert]:
+    """The alerts about one event, in this order."""
+    ids = [member.id for member in entry]
     marks = ",".join("?" * len(ids))
     alert_ids = dict(
         db.execute(f"SELECT id, alert_id FROM deliveries WHERE id IN ({marks})", ids)  # noqa: S608
     )
     found = alerts.read(db, alert_ids.values())
-    return [found[alert_ids[id_]] for id_ in ids]
+    told = [found[alert_ids[id_]] for id_ in ids]
+    return [alerts.grown(db, alert) for alert in told] if grown else told

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import sqlite_utils
 
+from monitor.alerts.lately import Lately
 from monitor.alerts.told import Told
 from monitor.store.moment import from_text, to_text
 
@@ -21,8 +22,11 @@ def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
         SELECT key, again, created_at, sources,
                (SELECT json_group_array(DISTINCT target) FROM deliveries
                 WHERE alert_id = alerts.id),
-               (SELECT json_group_array(DISTINCT target) FROM deliveries
-                WHERE alert_id = alerts.id AND state = 'pending' AND (hold <> '' OR attempts > 0))
+               (SELECT json_group_array(DISTINCT own.target) FROM deliveries own
+                JOIN deliveries sent ON sent.id = coalesce(own.digest_id, own.id)
+                WHERE own.alert_id = alerts.id AND sent.state = 'pending'
+                    AND (sent.hold <> '' OR sent.attempts > 0
+                         OR sent.next_attempt_at > sent.created_at))
         FROM alerts WHERE rule = ? AND event_id = ? ORDER BY id
         """,
         [rule, event],
@@ -40,43 +44,45 @@ def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
     ]
 
 
-def recent(
-    db: sqlite_utils.Database, target: str, *, since: datetime
-) -> list[tuple[datetime, str]]:
-    """When the target was sent single alerts at once since then, and of which rule, in order."""
+def recall(db: sqlite_utils.Database, target: str, lately: Lately, *, since: datetime) -> None:
+    """Have ``lately`` count what the target was sent at once since then, digests apart."""
     rows = db.execute(
         """
-        SELECT deliveries.created_at, alerts.rule
+        SELECT deliveries.created_at, alerts.rule, alerts.event_id, digest_id
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE deliveries.target = ? AND deliveries.created_at > ? AND deliveries.hold = ''
         ORDER BY deliveries.created_at, deliveries.id
         """,
         [target, to_text(since)],
     )
-    return [(from_text(at), rule) for at, rule in rows]
+    for at, rule, event, bundle in rows:
+        lately.add(from_text(at), rule, event, bundle=bundle)
 
 
-def taken(db: sqlite_utils.Database, target: str, *, since: datetime) -> list[tuple[datetime, str]]:
-    """When the target took single alerts since then, and of which rule, in order.
+def taken(
+    db: sqlite_utils.Database, target: str, *, since: datetime
+) -> list[tuple[datetime, frozenset[str]]]:
+    """When the target took messages about one event since then, and of which rules, in order.
 
     By the attempts, newest first: however much was ever sent, only what is as new is looked at.
     """
     rows = db.execute(
         """
-        SELECT attempts.at, result, target, rule
-        FROM attempts
-        JOIN deliveries ON deliveries.id = delivery_id
-        LEFT JOIN alerts ON alerts.id = alert_id
+        SELECT attempts.at, result, target,
+               (SELECT json_group_array(DISTINCT rule)
+                FROM deliveries own JOIN alerts ON alerts.id = own.alert_id
+                WHERE own.id = sent.id OR (own.digest_id = sent.id AND own.hold = ''))
+        FROM attempts JOIN deliveries sent ON sent.id = delivery_id
         ORDER BY attempts.id DESC
         """
     )
-    found: list[tuple[datetime, str]] = []
+    found: list[tuple[datetime, frozenset[str]]] = []
     earliest = to_text(since)
-    for at, result, name, rule in rows:
+    for at, result, name, rules in rows:
         if at <= earliest:
             break
-        if result == "delivered" and name == target and rule is not None:
-            found.append((from_text(at), rule))
+        if result == "delivered" and name == target and rules != "[]":
+            found.append((from_text(at), frozenset(json.loads(rules))))
     return found[::-1]
 
 

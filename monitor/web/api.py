@@ -249,6 +249,7 @@ def _delivery(visit: Visit, row: OutboxRow) -> dict[str, Any]:
         "next_attempt_at": _iso(visit, delivery.next_attempt_at),
         "delivered_at": _iso(visit, delivery.delivered_at),
         "rule": row.rule,
+        "rules": list(row.rules),
         "title": row.title,
         "story": row.alert.story if row.alert else None,
     }

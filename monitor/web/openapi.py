@@ -161,6 +161,7 @@ SCHEMAS: dict[str, Schema] = {
         next_attempt_at=_MAYBE_MOMENT,
         delivered_at=_MAYBE_MOMENT,
         rule=_TEXT,
+        rules=_list(_TEXT),
         title=_TEXT,
         story={"type": ["integer", "null"]},
     ),

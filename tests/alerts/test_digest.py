@@ -13,6 +13,7 @@ from monitor.alerts.digest import (
     Member,
     apart,
     arranged,
+    counted,
     digest_key,
     release,
     room,
@@ -23,9 +24,20 @@ from monitor.alerts.policy import Priority
 NOW = datetime(2025, 2, 13, 8, 0, tzinfo=UTC)
 
 
-def member(number, rule="R", priority=Priority.NORMAL, minutes=0):
-    at = NOW + timedelta(minutes=minutes)
-    return Member(id=number, key=f"key {number}", rule=rule, priority=priority, created_at=at)
+def member(number, rule="R", priority=Priority.NORMAL, minutes=0, event=None):
+    """Of an event of its own, unless it is given."""
+    return Member(
+        id=number,
+        key=f"key {number}",
+        rule=rule,
+        event=1_000 + number if event is None else event,
+        priority=priority,
+        created_at=NOW + timedelta(minutes=minutes),
+    )
+
+
+def ids(groups):
+    return [[[each.id for each in entry] for entry in group] for group in groups]
 
 
 members = st.lists(
@@ -35,6 +47,7 @@ members = st.lists(
         rule=st.sampled_from("ABCD") | st.text(max_size=5),
         priority=st.sampled_from(Priority),
         minutes=st.integers(-500, 500),
+        event=st.none() | st.integers(1, 9),
     ),
     unique_by=lambda each: each.id,
     max_size=80,
@@ -42,14 +55,22 @@ members = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("ids", "alone", "together"),
+    ("numbers", "alone", "together"),
     [((), (), ()), ((7,), (7,), ()), ((7, 8), (), (7, 8)), ((1, 2, 3), (), (1, 2, 3))],
 )
-def test_one_goes_alone_and_several_go_together(ids, alone, together):
-    released = release([member(number) for number in ids])
+def test_one_goes_alone_and_several_go_together(numbers, alone, together):
+    released = release([member(number) for number in numbers])
 
     assert (released.alone, released.together) == (alone, together)
-    assert bool(released.digest_key) == bool(together)
+    assert bool(released.key) == bool(together)
+    assert not released.one_event
+
+
+def test_several_about_one_event_are_a_bundle_and_no_digest():
+    released = release([member(1, "A", event=5), member(2, "B", event=5)])
+
+    assert (released.together, released.one_event) == ((1, 2), True)
+    assert released.key != digest_key(["key 1", "key 2"])
 
 
 @given(members)
@@ -78,7 +99,7 @@ def test_rules_with_a_message_of_their_own_share_it_with_none_and_all_others_sha
 def test_a_digest_has_the_same_key_in_whatever_order_its_members_come(held, random):
     mixed = random.sample(held, len(held))
 
-    assert release(mixed).digest_key == release(held).digest_key
+    assert release(mixed).key == release(held).key
     assert digest_key(["a", "b"]) != digest_key(["a", "b", "c"])
 
 
@@ -86,13 +107,40 @@ def test_a_digest_has_the_same_key_in_whatever_order_its_members_come(held, rand
 def test_arranging_loses_nobody_and_puts_what_matters_first(held):
     groups = arranged(held)
 
-    assert sorted(each.id for group in groups for each in group) == sorted(m.id for m in held)
-    assert len({group[0].rule for group in groups}) == len(groups)
+    entries = [entry for group in groups for entry in group]
+    assert sorted(each.id for entry in entries for each in entry) == sorted(m.id for m in held)
+    assert len({entry[0].event for entry in entries}) == len(entries)
+    assert len({group[0][0].rule for group in groups}) == len(groups)
     ranks = list(Priority)
-    best = [max(ranks.index(each.priority) for each in group) for group in groups]
+    best = [max(ranks.index(entry[0].priority) for entry in group) for group in groups]
     assert best == sorted(best, reverse=True)
     for group in groups:
-        assert [m.created_at for m in group] == sorted((m.created_at for m in group), reverse=True)
+        newest = [max(each.created_at for each in entry) for entry in group]
+        assert newest == sorted(newest, reverse=True)
+        for entry in group:
+            assert entry[0].rule == group[0][0].rule
+            assert len({each.event for each in entry}) == 1
+            assert ranks.index(entry[0].priority) == max(ranks.index(m.priority) for m in entry)
+
+
+@given(members)
+def test_a_digest_counts_each_event_once_and_names_every_rule(held):
+    counts, also = counted(arranged(held))
+
+    assert sum(count for _, count in counts) == len({each.event for each in held})
+    assert sorted([*(rule for rule, _ in counts), *also]) == sorted({each.rule for each in held})
+
+
+def test_an_event_of_several_rules_stands_once_with_the_one_that_matters_most():
+    held = [
+        member(1, "Alpha", event=5),
+        member(2, "Zeta", Priority.HIGH, event=5),
+        member(3, "Alpha", event=6),
+        member(4, "Beta", event=5),
+    ]
+
+    assert ids(arranged(held)) == [[[2, 1, 4]], [[3]]]
+    assert counted(arranged(held)) == ((("Zeta", 1), ("Alpha", 1)), ("Beta",))
 
 
 def test_priority_comes_before_the_rules_name_and_the_newest_first():
@@ -104,7 +152,7 @@ def test_priority_comes_before_the_rules_name_and_the_newest_first():
         member(5, "Aaa", Priority.LOW),
     ]
 
-    assert [[m.id for m in group] for group in arranged(held)] == [[1], [4, 3], [2], [5]]
+    assert ids(arranged(held)) == [[[1]], [[4], [3]], [[2]], [[5]]]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +182,7 @@ def test_a_digest_shows_the_newest_of_each_rule():
     many = [member(number, "Many", minutes=number) for number in range(90)]
     few = [member(100, "Few")]
 
-    first, second = shown(arranged([*many, *few]))
+    first, second = ids(shown(arranged([*many, *few])))
 
-    assert [m.id for m in first] == [100]
-    assert [m.id for m in second] == list(range(89, 89 - (MOST_SHOWN - 1), -1))
+    assert first == [[100]]
+    assert second == [[number] for number in range(89, 89 - (MOST_SHOWN - 1), -1)]

@@ -15,7 +15,7 @@ from monitor.alerts.plan import WithheldReason
 from monitor.alerts.reasons import HELD, WITHHELD, why_withheld
 from monitor.cli.alerts import delivered, sources
 from monitor.item import Item
-from monitor.store import outbox
+from monitor.store import joining, outbox
 from monitor.store.alert_list import AlertQuery, Told, newest
 from monitor.store.database import Database
 
@@ -25,7 +25,7 @@ RULE = "Apple in China"
 
 
 def told(state=DeliveryState.PENDING, **rest):
-    return Told(delivery=7, target="desk", state=state, **rest)
+    return Told(delivery=7, target="desk", rules=("R",), state=state, **rest)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_held_and_grouped_deliveries_are_told_apart(cli, home, tmp_path):
             )
         (_, one), (_, two) = (row.told for row in newest(database.read(), AlertQuery(limit=2)))
         assert (one.hold, one.digest, one.next_attempt_at) == (HoldReason.DIGEST, None, later)
-        database.write(lambda db: outbox.release_held(db, "boss", now=later))
+        database.write(lambda db: joining.release_held(db, "boss", now=later))
         (_, one), (_, two) = (row.told for row in newest(database.read(), AlertQuery(limit=2)))
         assert one.digest == two.digest is not None
         assert one.state is DeliveryState.PENDING

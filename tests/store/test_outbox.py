@@ -9,7 +9,7 @@ import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
 from monitor.alerts.policy import Priority
-from monitor.store import outbox
+from monitor.store import joining, outbox
 from monitor.store.moment import to_text
 
 
@@ -131,7 +131,7 @@ def held(database, record, now):
 
 
 def release(database, at, target="desk"):
-    database.write(lambda db: outbox.release_held(db, target, now=at))
+    database.write(lambda db: joining.release_held(db, target, now=at))
     return outbox.due(database.read(), target, now=at)
 
 
@@ -144,8 +144,8 @@ def test_a_held_delivery_is_stored_with_its_reason_and_its_time(database, record
     stored = outbox.newest(database.read(), held=True)
     assert [row.delivery for row in stored] == [delivery]
     assert outbox.due(database.read(), "mail", now=until) == []
-    assert outbox.held_due(database.read(), "mail", now=until)
-    assert not outbox.held_due(database.read(), "mail", now=now)
+    assert joining.held_due(database.read(), "mail", now=until)
+    assert not joining.held_due(database.read(), "mail", now=now)
     assert row.delivery.hold is None
 
 

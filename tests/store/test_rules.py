@@ -13,7 +13,7 @@ from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.policy import OWN_RHYTHM, Mode, Policy, Target, TargetKind
 from monitor.feeds.feed import FeedState
 from monitor.rules import parse_rule
-from monitor.store import feeds, outbox, rules, silences
+from monitor.store import feeds, joining, outbox, rules, silences
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 UTC = ZoneInfo("UTC")
@@ -161,6 +161,6 @@ def test_the_note_waits_for_the_end_of_quiet_hours_but_for_no_digest(desk):
     assert row.delivery.hold is HoldReason.QUIET
     assert row.delivery.next_attempt_at == desk.now.replace(hour=18, minute=0)
     desk.later(3 * HOUR)
-    desk.database.write(lambda db: outbox.release_held(db, "desk", now=desk.now))
+    desk.database.write(lambda db: joining.release_held(db, "desk", now=desk.now))
     (due,) = outbox.due(desk.database.read(), "desk", now=desk.now)
     assert due.note is not None

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.alerts.alert import Alert, Delivery, HoldReason
+from monitor.alerts.alert import Alert, Delivery, DeliveryState, HoldReason
+from monitor.alerts.lately import Lately
 from monitor.alerts.told import together
-from monitor.store import outbox, told
+from monitor.store import joining, outbox, told
 from monitor.store.moment import to_text
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -99,11 +101,27 @@ def test_recent_are_single_alerts_sent_at_once_with_their_rules(database, tell, 
     tell("b", rule="Pear", after=2 * MINUTE, targets=("desk", "mail"))
     tell("c", after=MINUTE, targets=("desk",))
     tell("d", after=3 * MINUTE, targets=("desk",), hold=HoldReason.QUIET)
-    assert told.recent(database.read(), "desk", since=now) == [
-        (now + MINUTE, "Apple"),
-        (now + 2 * MINUTE, "Pear"),
-    ]
-    assert told.recent(database.read(), "mail", since=now - MINUTE) == [(now + 2 * MINUTE, "Pear")]
+    desk = recalled(database, "desk", since=now).recent("Apple", 1, at=now + HOUR)
+    assert desk.all_rules == (now + MINUTE, now + 2 * MINUTE)
+    assert desk.this_rule == (now + MINUTE,)
+    mail = recalled(database, "mail", since=now - MINUTE).recent("Apple", 1, at=now + HOUR)
+    assert (mail.all_rules, mail.this_rule) == ((now + 2 * MINUTE,), ())
+
+
+def test_what_went_out_in_one_message_is_recalled_as_one(database, tell, now):
+    tell("a", targets=("desk",))
+    tell("b", rule="Pear", after=MINUTE, targets=("desk",))
+    parts = joining.joinable(database.read(), "desk", 101, now=now + MINUTE)
+    database.write(lambda db: joining.bundle(db, "desk", parts, now=now + MINUTE))
+    for rule in ("Apple", "Pear"):
+        recent = recalled(database, "desk", since=now - MINUTE).recent(rule, 1, at=now + HOUR)
+        assert recent.all_rules == recent.this_rule == (now,)
+
+
+def recalled(database, target, *, since):
+    lately = Lately()
+    told.recall(database.read(), target, lately, since=since)
+    return lately
 
 
 def test_an_alert_is_found_by_its_key(database, tell):
@@ -134,5 +152,22 @@ def test_what_a_target_took_is_read_from_the_attempts(database, tell, now):
     tried("two-desk", 2, "failed")
     one = tried("one-desk", 3)
     two = tried("two-desk", 4)
-    assert told.taken(database.read(), "desk", since=now) == [(one, "Apple"), (two, "Pear")]
-    assert told.taken(database.read(), "desk", since=one) == [(two, "Pear")]
+    apple, pear = (one, frozenset({"Apple"})), (two, frozenset({"Pear"}))
+    assert told.taken(database.read(), "desk", since=now) == [apple, pear]
+    assert told.taken(database.read(), "desk", since=one) == [pear]
+
+
+def test_one_message_of_two_rules_was_taken_once_by_both(database, tell, now):
+    tell("a", targets=("desk",))
+    tell("b", rule="Pear", targets=("desk",))
+    parts = joining.joinable(database.read(), "desk", 101, now=now)
+    id_ = database.write(lambda db: joining.bundle(db, "desk", parts, now=now))
+    sent = replace(
+        outbox.get(database.read(), id_).delivery,
+        state=DeliveryState.DELIVERED,
+        delivered_at=now,
+        next_attempt_at=None,
+    )
+    at = now + MINUTE
+    database.write(lambda db: outbox.record_attempt(db, id_, sent, at=at, seconds=0))
+    assert told.taken(database.read(), "desk", since=now) == [(at, frozenset({"Apple", "Pear"}))]

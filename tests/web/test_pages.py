@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from monitor.alerts.alert import DeliveryState
+from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.feeds.feed import Feed
-from monitor.store import feeds, outbox, silences
+from monitor.store import feeds, joining, outbox, silences
 
 PAGES = (
     "/",
@@ -215,6 +216,32 @@ def test_a_vote_is_counted_and_taken_back(page, room):
         page.submit("/matches/3/vote", vote="good", back="//evil.example").headers["location"]
         == "/?done=voted"
     )
+
+
+def test_what_several_rules_found_is_one_row_with_all_of_them(serve, room):
+    """One message, with a second rule about the event that was told last."""
+    newest = next(row for row in outbox.newest(room.database.read(), limit=9) if row.alert)
+    other = replace(newest.alert, key="other", rule="Second rule", hits=())
+    now = newest.created_at
+
+    def write(db):
+        (item_id,) = db.execute(
+            "SELECT item_id FROM alerts WHERE key = ?", [newest.alert.key]
+        ).fetchone()
+        for alert, key in ((other, "a"), (replace(other, key="third", rule="Third rule"), "b")):
+            delivery = Delivery(key=key, target="desk", next_attempt_at=now)
+            id_ = outbox.add_alert(db, alert, item_id=item_id)
+            outbox.add_deliveries(db, id_, [delivery], now=now)
+        parts = joining.joinable(db, "desk", other.event, now=now)
+        joining.bundle(db, "desk", parts, now=now)
+
+    room.database.write(write)
+    page = serve(room)
+    first = page.get("/api/alerts?limit=1").json()["alerts"][0]
+    assert first["rules"][-2:] == ["Second rule", "Third rule"]
+    assert first["rule"] == ", ".join(first["rules"])
+    assert (first["story"], first["title"]) == (other.story, other.item.title)
+    assert page.get("/alerts").text.count("Second rule") == 1
 
 
 def test_a_dead_delivery_is_tried_again_and_the_worker_is_woken(serve, room):
