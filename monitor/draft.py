@@ -148,8 +148,11 @@ class Draft:
 
     def _earlier(self, event: int, story: int) -> str:
         """Title of the event before this one in its story."""
-        here = [title for id_, title in self._titles.get(story, {}).items() if id_ < event]
-        return here[-1] if here else event_store.title_before(self._db, event, story)
+        before = [each for each in self._titles.get(story, {}).items() if each[0] < event]
+        if stored := event_store.before(self._db, event, story):
+            before.append(stored)
+        # Of an event with reports here and there, the title it was given first.
+        return max(reversed(before), key=lambda each: each[0])[1] if before else ""
 
     def _told(self, rule: str, event: int) -> Told | None:
         stored = told_store.of_event(self._db, rule, event)

@@ -28,7 +28,7 @@ from monitor.config.web import Web
 from monitor.deliver import PAUSE, TargetWorker, page_for
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
-from monitor.store import feeds, outbox, polls, silences, told
+from monitor.store import feeds, outbox, polls, silences, stories, told
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -46,18 +46,25 @@ def alerted(database):
     """Put alerts with these titles into the outbox of ``desk``."""
 
     def alerted(*titles, hold=None, until=NOW, rule="R"):
-        first = polls.next_story_id(database.read())
+        first = stories.next_id(database.read())
         for story, title in enumerate(titles, first):
             item = Item(feed="https://f.example/", key=title, title=title, published=NOW)
             alert = Alert(
-                key=title, rule=rule, canonical="r", story=story, item=item, hits=(), created_at=NOW
+                key=title,
+                rule=rule,
+                canonical="r",
+                story=story,
+                event=story + 100,
+                item=item,
+                hits=(),
+                created_at=NOW,
             )
             delivery = Delivery(
                 key=f"key of {title}", target="desk", next_attempt_at=until, hold=hold
             )
 
             def write(db, item=item, alert=alert, delivery=delivery, story=story):
-                recorded = polls.RecordedItem(item=item, story=story, opens_story=True)
+                recorded = polls.RecordedItem(item=item, story=story, event=story + 100)
                 poll = polls.PollRecord(feed_id=1, state=FeedState(), items=(recorded,), at=NOW)
                 polls.record(db, poll)
                 (item_id,) = db.execute("SELECT max(id) FROM items").fetchone()
@@ -554,7 +561,7 @@ def test_what_is_silenced_before_its_digest_isnt_in_it_and_its_match_is_withheld
     rows = database.read().execute("SELECT item_id, withheld FROM matches ORDER BY item_id")
     assert rows.fetchall() == [(1, None), (2, "silenced"), (3, None), (4, "silenced")]
     # The story is told when it goes on after the silence.
-    (alert,) = told.of_stories(database.read(), "R", [2])
+    (alert,) = told.of_event(database.read(), "R", 102)
     assert alert.targets == frozenset()
 
 
@@ -566,7 +573,7 @@ def test_what_is_silenced_is_withheld_from_who_has_not_been_told(database, alert
     _silence(database, story=1)
     desk = Desk(database)
     assert desk.worker.deliver_due() == 0
-    (alert,) = told.of_stories(database.read(), "R", [1])
+    (alert,) = told.of_event(database.read(), "R", 101)
     assert alert.targets == {"mail"}
     assert database.read().execute("SELECT withheld FROM matches").fetchall() == [(None,)]
 

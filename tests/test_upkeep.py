@@ -9,7 +9,7 @@ import pytest
 from monitor.config import load_config
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
-from monitor.store import feeds, items, outbox, stories
+from monitor.store import events, feeds, items, outbox, stories
 from monitor.store.database import Database
 from monitor.upkeep import Upkeep
 
@@ -64,7 +64,8 @@ def old_items(tmp_path):
         def write(db):
             feeds.sync(db, [Feed(url="https://a.example/")], now=long_ago)
             stories.open_story(db, 1, item, now=long_ago)
-            items.add(db, 1, item, story=1, now=long_ago)
+            events.open_event(db, 2, 1, item, now=long_ago)
+            items.add(db, 1, item, event=2, story=1, now=long_ago)
 
         database.write(write)
         yield database

@@ -159,11 +159,13 @@ def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
         return
     out = output.console()
     out.print(Text(output.printable(story.title), style="bold"))
+    if story.first_title != story.title:
+        out.print(Text(f"first: {output.printable(story.first_title)}", style="dim"))
     out.print(
         Text(
             f"Story {story.id}: {output.plural(story.items, 'item')} of "
             f"{output.plural(story.source_count, 'outlet')}, "
-            f"first: {output.printable(story.first)}\n",
+            f"reported first by {output.printable(story.first)}\n",
             style="dim",
         )
     )
@@ -204,6 +206,7 @@ def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
     return {
         "id": row.id,
         "title": row.title,
+        "first_title": row.first_title,
         "opened_at": output.iso(row.opened_at, zone),
         "last_item_at": output.iso(row.last_item_at, zone),
         "items": row.items,

@@ -42,10 +42,27 @@ def grow(db: sqlite_utils.Database, event: int, item: Item, *, now: datetime) ->
     )
 
 
+def leave(db: sqlite_utils.Database, event: int) -> None:
+    """Count one item of an event less: it reports another one now."""
+    db.execute("UPDATE events SET items = items - 1 WHERE id = ?", [event])
+
+
+def reword(db: sqlite_utils.Database, event: int, before: str, title: str) -> None:
+    """Let an event that is called by a headline be called as that reads now."""
+    db.execute("UPDATE events SET title = ? WHERE id = ? AND title = ?", [title, event, before])
+
+
 def next_id(db: sqlite_utils.Database) -> int:
-    """The first id no event has had."""
-    (highest,) = db.execute("SELECT max(id) FROM events").fetchone()
-    return (highest or 0) + 1
+    """The first id no event has had.
+
+    Nor a story: before there were events, alerts were known by the numbers of stories, also of some
+    that were merged and so became no event.
+    """
+    (highest,) = db.execute(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM events), "
+        "(SELECT coalesce(max(id), 0) FROM stories))"
+    ).fetchone()
+    return int(highest) + 1
 
 
 def outlets(db: sqlite_utils.Database, event: int) -> set[str]:
@@ -67,13 +84,13 @@ def last_item_at(db: sqlite_utils.Database, event: int) -> datetime | None:
     return from_text_or_none(row[0]) if row else None
 
 
-def title_before(db: sqlite_utils.Database, event: int, story: int) -> str:
-    """Title of the newest event of a story that was there before this one; empty without one."""
+def before(db: sqlite_utils.Database, event: int, story: int) -> tuple[int, str] | None:
+    """The newest event of a story that was there before this one, with its title."""
     row = db.execute(
-        "SELECT title FROM events WHERE story_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
+        "SELECT id, title FROM events WHERE story_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
         [story, event],
     ).fetchone()
-    return str(row[0]) if row else ""
+    return (row[0], row[1]) if row else None
 
 
 def open_items(

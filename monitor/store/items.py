@@ -147,6 +147,14 @@ def add(
     return id_
 
 
+def told_of(db: sqlite_utils.Database, item_id: int) -> tuple[str, int]:
+    """A stored item's title, and the event that it reports."""
+    title, event = db.execute(
+        "SELECT title, event_id FROM items WHERE id = ?", [item_id]
+    ).fetchone()
+    return title, event
+
+
 def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None) -> None:
     """Let a stored item report another event of its story; ``why`` as for ``add``."""
     db.execute("UPDATE items SET event_id = ?, story_why = ? WHERE id = ?", [event, why, item_id])

@@ -80,9 +80,7 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)
         else:
             item_id = recorded.id
-            items.edit(db, item_id, recorded.item, now=poll.at)
-            if recorded.assignment is not None:
-                _move_item(db, item_id, recorded, recorded.assignment, now=poll.at)
+            _edit_item(db, item_id, recorded, now=poll.at)
         for match in recorded.matches:
             _add_match(db, item_id, match, now=poll.at)
             if recorded.id is not None:
@@ -111,18 +109,21 @@ def _add_item(
     )
 
 
-def _move_item(
-    db: sqlite_utils.Database,
-    item_id: int,
-    recorded: RecordedItem,
-    assignment: Assignment,
-    *,
-    now: datetime,
+def _edit_item(
+    db: sqlite_utils.Database, item_id: int, recorded: RecordedItem, *, now: datetime
 ) -> None:
-    """Let an item whose edit changed the news open an event of its own."""
-    events.open_event(db, recorded.event, recorded.story, recorded.item, now=now)
-    stories.retitle(db, recorded.story, recorded.item.title)
-    items.move(db, item_id, recorded.event, why=stories.why_to_text(assignment))
+    """Let an item read as it does now; where that is other news, it opens an event of its own."""
+    item, story, event = recorded.item, recorded.story, recorded.event
+    before, its_event = items.told_of(db, item_id)
+    items.edit(db, item_id, item, now=now)
+    if recorded.assignment is None:
+        stories.reword(db, story, before, item.title)
+        events.reword(db, event, before, item.title)
+        return
+    events.open_event(db, event, story, item, now=now)
+    events.leave(db, its_event)
+    stories.retitle(db, story, item.title)
+    items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))
 
 
 def _add_match(

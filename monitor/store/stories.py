@@ -78,6 +78,11 @@ def retitle(db: sqlite_utils.Database, story: int, title: str) -> None:
     db.execute("UPDATE stories SET title = ? WHERE id = ?", [title, story])
 
 
+def reword(db: sqlite_utils.Database, story: int, before: str, title: str) -> None:
+    """Let a story that is called by a headline be called as that reads now."""
+    db.execute("UPDATE stories SET title = ? WHERE id = ? AND title = ?", [title, story, before])
+
+
 def next_id(db: sqlite_utils.Database) -> int:
     """The first id no story has had."""
     (highest,) = db.execute("SELECT max(id) FROM stories").fetchone()

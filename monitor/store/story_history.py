@@ -53,6 +53,9 @@ class StoryRow:
 
     id: int
     title: str
+    """The headline it is called by now: that of its newest item."""
+    first_title: str
+    """The headline it was opened with."""
     opened_at: datetime
     """When its earliest item was published."""
     last_item_at: datetime
@@ -196,16 +199,17 @@ def story(db: sqlite_utils.Database, id_: int) -> StoryDetail | None:
 
 def _row(db: sqlite_utils.Database, id_: int) -> StoryRow | None:
     found = db.execute(
-        "SELECT title, opened_at, last_item_at, items FROM stories WHERE id = ?", [id_]
+        "SELECT title, first_title, opened_at, last_item_at, items FROM stories WHERE id = ?", [id_]
     ).fetchone()
     if found is None:
         return None
-    title, opened_at, last_item_at, count = found
+    title, first_title, opened_at, last_item_at, count = found
     tellings = _timeline(db, id_)
     sources = list(dict.fromkeys(telling.source for telling in tellings))
     return StoryRow(
         id=id_,
         title=title,
+        first_title=first_title,
         opened_at=from_text(opened_at),
         last_item_at=from_text(last_item_at),
         items=count,

@@ -18,7 +18,7 @@ import sqlite_utils
 
 from monitor.errors import StoreError
 from monitor.store import text_index
-from monitor.store.schema import migrations
+from monitor.store.schema import make_events, migrations
 
 FORMAT = 1
 _BATCH = 500
@@ -92,7 +92,7 @@ def import_lines(
             )
     db.execute("PRAGMA defer_foreign_keys = ON")  # rows refer to rows that come later
     numbered = enumerate(lines, 1)
-    promised = _check_head(next(numbered, (1, ""))[1], db)
+    promised, schema = _check_head(next(numbered, (1, ""))[1], db)
     count = 0
     for count, (number, line) in enumerate(numbered, 1):
         try:
@@ -109,6 +109,8 @@ def import_lines(
             done(count)
     if promised is not None and count != promised:
         raise StoreError(f"the file isn't whole: it has {count:,} of {promised:,} rows")
+    if "m004_events" not in schema:
+        make_events(db)
     if broken := db.execute("PRAGMA foreign_key_check").fetchone():
         raise StoreError(
             f"the file isn't whole: {broken[0]} refers to {broken[2]} that aren't in it"
@@ -117,8 +119,12 @@ def import_lines(
     return count
 
 
-def _check_head(line: str, db: sqlite_utils.Database) -> int | None:
-    """See that it is an export that can be read; give the number of its rows, if it says so."""
+def _check_head(line: str, db: sqlite_utils.Database) -> tuple[int | None, set[str]]:
+    """See that it is an export that can be read.
+
+    Returns:
+        The number of its rows, if it says so, and the migrations that made its schema.
+    """
     try:
         head = json.loads(line)
         of_ours = head["news-monitor"] == "export"
@@ -132,7 +138,7 @@ def _check_head(line: str, db: sqlite_utils.Database) -> int | None:
     newer = schema - {migration.name for migration in migrations.applied(db)}
     if newer or form > FORMAT:
         raise StoreError("this was exported by a newer news-monitor; update this one")
-    return rows
+    return rows, schema
 
 
 def _insert(db: sqlite_utils.Database, table: str, values: dict[str, Any], number: int) -> None:

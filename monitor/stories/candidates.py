@@ -1,25 +1,35 @@
 """Candidates: the open events that a new item may report, found through their words.
 
 Comparing an item with every open event would cost too much. Events that share the item's rarest
-words are found first; its commoner words only rank those found. A first look, at how much is shared
-and how long ago it was, leaves out nearly all: it was fitted so that it keeps 98 of 100 events that
+words are found first; its commoner words only rank those found. A first look, at how much is
+shared and how long ago it was, leaves out nearly all: it is trained to keep 97 of 100 events that
 an item goes on to join (``benchmarks/train_events.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import log, log1p
+from math import log1p
 from typing import Final
+
+import numpy as np
 
 from monitor.stories.event import OpenEvent
 from monitor.stories.setting import Today
+from monitor.stories.trees import Trees
 from monitor.stories.word_index import WordIndex
 
-_MOST: Final = 24  # events that an item is compared with
+FIRST_LOOK: Final = ("share", "of_most", "hours", "worth")
+"""What the first look knows of an event: the share of the item's words, by what they are worth,
+that it has; the same, against the event that has most; hours since its newest report; and what the
+shared words are worth."""
+MOST_LOOKED_AT: Final = 24
+_MOST: Final = 8  # events that an item is compared with
 _LIGHTEST: Final = 1.0  # a lighter word leads nowhere
-_ENTRIES: Final = 400  # of the index, read for one item
-_KEPT: Final = 0.5
+_LEADS: Final = 12  # words that are followed, the rarest
+_ENTRIES: Final = 120  # of the index, read for one item
+_OF_MOST: Final = 0.25
+_WORTH_A_LOOK: Final = 0.5
 
 
 def candidates(
@@ -35,36 +45,45 @@ def candidates(
     """
     shared: dict[int, float] = {}
     entries = 0
-    for count, word, worth in sorted(today.leads(_LIGHTEST)):
+    for count, word, worth in sorted(today.leads(_LIGHTEST))[:_LEADS]:
         entries += count
         holders = index.events(word)
         if entries <= _ENTRIES or not shared:
             for id_ in holders:
                 shared[id_] = shared.get(id_, 0.0) + worth
         else:
-            for id_ in shared.keys() & holders:
+            for id_ in index.among(word, shared):
                 shared[id_] += worth
     if not shared:
         return []
-    most = max(shared.values())
-    ranked = sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:_MOST]
-    return [
-        event
-        for id_, worth in ranked
-        if first_look(
-            worth / (today.weight or 1.0), worth / most, abs(moment - (event := events[id_]).last)
-        )
-    ]
+    found, numbers = look(shared, today.weight, moment, events)
+    likely = Trees.shipped("first_look", FIRST_LOOK).probabilities(np.array(numbers))
+    ranked = sorted(
+        (-chance, event.id, event)
+        for chance, event in zip(likely.tolist(), found, strict=True)
+        if chance >= _WORTH_A_LOOK
+    )
+    return [event for _, _, event in ranked[:_MOST]]
 
 
-def first_look(share: float, of_most: float, seconds: float) -> bool:
-    """Whether an event is worth comparing with an item.
+def look(
+    shared: Mapping[int, float], weight: float, moment: float, events: Mapping[int, OpenEvent]
+) -> tuple[list[OpenEvent], list[list[float]]]:
+    """The events that share most with an item, and the numbers of ``FIRST_LOOK`` for each.
 
     Args:
-        share: of the item's words, by what they are worth, that the event has.
-        of_most: the same, against the event that has most of them.
-        seconds: between the item and the event's newest report.
+        shared: event → what the words that it shares with the item are worth; not empty.
+        weight: what all the item's words are worth.
+        moment: the item's publication, in seconds since 1970.
+        events: the open ones, by id.
     """
-    hours = log1p(seconds / 3600)
-    odds = 12.5 * share + 2.34 * of_most - 2.08 * hours - 0.745 * log(share + 0.02) - 0.72
-    return odds >= _KEPT
+    most = max(shared.values())
+    least = _OF_MOST * most
+    best = sorted((-worth, id_) for id_, worth in shared.items() if worth >= least)
+    found, numbers = [], []
+    for worth, id_ in best[:MOST_LOOKED_AT]:
+        event = events[id_]
+        found.append(event)
+        hours = log1p(abs(moment - event.last) / 3600)
+        numbers.append([-worth / (weight or 1.0), -worth / most, hours, -worth])
+    return found, numbers

@@ -6,12 +6,14 @@ nothing. Without them nobody could tell why two reports were taken for one event
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from monitor.stories.assignment import Shared
 from monitor.stories.event import OpenEvent
 from monitor.stories.judgement import Judged
 from monitor.stories.likeness import Likeness
+from monitor.stories.signature import Signature
 
 _TOLD: Final = 8
 _NEW: Final = 5
@@ -34,10 +36,18 @@ def shared_words(likeness: Likeness, judged: Judged) -> tuple[Shared, ...]:
 
 def new_words(likeness: Likeness, event: OpenEvent) -> tuple[str, ...]:
     """The words of an item's title that no report of an event has, the weightiest first."""
-    mine = likeness.report.signature
+    return _new(likeness.report.signature, event.words)
+
+
+def new_in_title(likeness: Likeness, before: Signature) -> tuple[str, ...]:
+    """The words of an item's title that it hadn't before, the weightiest first."""
+    return _new(likeness.report.signature, before.words)
+
+
+def _new(mine: Signature, known: Container[str]) -> tuple[str, ...]:
     new = {
         mine.surfaces[word]: weight
         for word, weight in mine.title.items()
-        if word not in event.words and weight >= _TELLING
+        if word not in known and weight >= _TELLING
     }
     return tuple(sorted(new, key=lambda word: (-new[word], word))[:_NEW])

@@ -1,9 +1,10 @@
 """Judgement: does an item report this event, and if not, does it go on with this event's story?
 
-Two models, one after the other. The first weighs an item against a single report (``likeness``).
-The second sees what the first says of all reports of an event, and of the item's other candidates:
-in the news of one company everything resembles everything, and what counts is whether one event
-stands out. A third, of the first kind, tells whether two events belong to one story.
+Two models, one after the other, judge of events. The first weighs an item against a single report
+(``likeness``). The second sees what the first says of all reports of an event, and of the item's
+other candidates: in the news of one company everything resembles everything, and what counts is
+whether one event stands out. Two more, of the first kind, tell whether two events belong to one
+story, and whether an edit has changed the news.
 """
 
 from __future__ import annotations
@@ -15,14 +16,21 @@ from typing import Final
 
 import numpy as np
 
-from monitor.stories.event import OpenEvent
+from monitor.stories.event import OpenEvent, Report
 from monitor.stories.likeness import NAMES, Likeness
+from monitor.stories.setting import Today
+from monitor.stories.signature import Signature
 from monitor.stories.trees import Trees
+from monitor.stories.word_index import WordIndex
 
-SAME_EVENT: Final = 0.66
+SAME_EVENT: Final = 0.65
 """An item joins an event that it reports with so much probability."""
-SAME_STORY: Final = 0.82
+CHANGED: Final = 0.5
+"""An item that was edited tells of another event than before, with so much."""
+SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
+
+_HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
     "best", "mean", "second", "least", "first", "other", "lead", "third",
@@ -49,10 +57,10 @@ class Judged:
     event: OpenEvent
     same_event: float
     """Probability that the item reports the event."""
-    same_story: float
-    """Probability that what it reports and the event belong to one story."""
     report: int
     """Which of the event's reports it resembles most."""
+    rows: Sequence[Sequence[float]]
+    """The numbers of ``likeness.NAMES`` for each report."""
 
 
 def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
@@ -62,14 +70,38 @@ def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
     rows = [likeness.rows(event) for event in candidates]
     ends = np.cumsum([len(each) for each in rows])[:-1]
     together = np.array([row for each in rows for row in each])
-    pairs = np.split(Trees.shipped("pair", NAMES).probabilities(together), ends)
-    numbers = of_events(rows, [list(map(float, each)) for each in pairs])
-    events = Trees.shipped("event", OF_EVENT).probabilities(np.array(numbers))
-    stories = np.split(Trees.shipped("story", NAMES).probabilities(together), ends)
+    of_pairs = Trees.shipped("pair", NAMES).probabilities(together)
+    pairs = [each.tolist() for each in np.split(of_pairs, ends)]
+    if of_pairs.max() < _HOPELESS:
+        events = [0.0] * len(rows)
+    else:
+        numbers = np.array(of_events(rows, pairs))
+        events = Trees.shipped("event", OF_EVENT).probabilities(numbers).tolist()
     return [
-        Judged(event, float(same), float(story.max()), int(pair.argmax()))
-        for event, same, story, pair in zip(candidates, events, stories, pairs, strict=True)
+        Judged(event, same, pair.index(max(pair)), its_rows)
+        for event, same, pair, its_rows in zip(candidates, events, pairs, rows, strict=True)
     ]
+
+
+def same_stories(judged: Sequence[Judged]) -> list[float]:
+    """How likely what an item reports and each event are to belong to one story."""
+    if not any(each.same_event for each in judged):
+        return [0.0] * len(judged)
+    ends = np.cumsum([len(each.rows) for each in judged])[:-1]
+    together = np.array([row for each in judged for row in each.rows])
+    of_pairs = Trees.shipped("story", NAMES).probabilities(together)
+    return [float(each.max()) for each in np.split(of_pairs, ends)]
+
+
+def changes_the_news(edited: Signature, before: Signature) -> float:
+    """How likely an edited item tells of something else than before.
+
+    Judged by the two texts alone: the outlet is the same, and so is the hour.
+    """
+    earlier = OpenEvent(0, 0, 0.0)
+    earlier.add(Report(before, 0.0, ""))
+    likeness = Likeness(Report(edited, 0.0, ""), Today(edited, WordIndex(), 0))
+    return float(Trees.shipped("edit", NAMES).probabilities(np.array(likeness.rows(earlier)))[0])
 
 
 def of_events(

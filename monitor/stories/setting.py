@@ -17,8 +17,8 @@ from monitor.stories.signature import Signature
 from monitor.stories.word_index import WordIndex
 
 _ANCHOR_EVENTS: Final = 3  # a shared word that so many other events have is an anchor
-_ANCHOR_WEIGHT: Final = 1.5
-_ANCHORS: Final = 3
+_ANCHOR_WEIGHT: Final = 2.2
+_ANCHORS: Final = 2
 _FEW: Final = 4  # events; what is common among fewer isn't known
 _UNKNOWN: Final = 0.7
 _LEAST: Final = 0.02
@@ -113,17 +113,21 @@ class Setting:
     def _local(self, today: Today, anchors: list[str]) -> dict[str, float]:
         counts, inside = today.counts, self.inside
         beside = [(anchor, counts[anchor] + 1, log(counts[anchor] + 1)) for anchor in anchors]
-        local: dict[str, float] = {}
-        for word, weight in today.signature.words.items():
+        local = dict(today.signature.words)
+        title = today.signature.title
+        for word, weight in local.items():
+            here = word in inside
+            # A word of no other event keeps its weight; and what only the summary has, and the
+            # event hasn't, tells nothing.
+            others = counts[word] - here
+            if not others or not (here or word in title):
+                continue
             left = 1.0
-            count = counts[word]
-            if count:
-                here = word in inside
-                for anchor, events, scale in beside:
-                    if anchor == word:
-                        left = min(left, 1 / (1 + count / 3))
-                    else:
-                        both = today.both(anchor, word) - here
-                        left = min(left, log(events / (both + 1)) / scale)
+            for anchor, events, scale in beside:
+                if anchor == word:
+                    left = min(left, 1 / (1 + (others + 1) / 3))
+                else:
+                    both = today.both(anchor, word) - here
+                    left = min(left, log(events / (both + 1)) / scale)
             local[word] = weight * left
         return local

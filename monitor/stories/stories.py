@@ -24,11 +24,20 @@ from monitor.item import Item
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.explain import new_words, shared_words
+from monitor.stories.explain import new_in_title, new_words, shared_words
 from monitor.stories.identity import canonical_link, global_guid, plain_title
-from monitor.stories.judgement import SAME_EVENT, SAME_STORY, Judged, judge
+from monitor.stories.judgement import (
+    CHANGED,
+    SAME_EVENT,
+    SAME_STORY,
+    Judged,
+    changes_the_news,
+    judge,
+    same_stories,
+)
 from monitor.stories.likeness import Likeness
 from monitor.stories.names import Names
+from monitor.stories.polish import is_polish
 from monitor.stories.setting import Today
 from monitor.stories.signature import Reader, Zipf
 from monitor.stories.word_index import WordIndex
@@ -117,8 +126,6 @@ class Stories:
     def update(self, edited: Item, before: Item, *, story: int, now: datetime) -> Assignment | None:
         """Decide whether an edited item tells of another event than before; if so, open it.
 
-        Judged as between two items: the item as it reads now, and as it read before.
-
         Args:
             edited: the item as it reads now.
             before: as it read before.
@@ -129,11 +136,11 @@ class Stories:
             None where it still tells of the same event: typing errors, polish, small details.
         """
         moment = (before.published or now).timestamp()
-        earlier = OpenEvent(0, story, moment)
-        earlier.add(self._likeness(before, moment).report)
+        old = self._reader.signature(before)
         likeness = self._likeness(edited, now.timestamp())
-        (judged,) = judge(likeness, [earlier])
-        if judged.same_event >= SAME_EVENT:
+        new = likeness.report.signature
+        chance = 0.0 if is_polish(new, old) else changes_the_news(new, old)
+        if chance < CHANGED:
             return None
         event = self._opened(self._next_event(), story, moment)
         self._add(event, edited, likeness.report, _texts(edited), at=now.timestamp())
@@ -141,9 +148,8 @@ class Stories:
             story=story,
             event=event.id,
             reason=Reason.UPDATED,
-            score=1 - judged.same_event,
-            why=shared_words(likeness, judged),
-            new=new_words(likeness, earlier),
+            score=chance,
+            new=new_in_title(likeness, old),
         )
 
     def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:
@@ -184,30 +190,31 @@ class Stories:
         at: float,
     ) -> Assignment:
         """Open an event, in a story that is there or in one of its own."""
-        best = max(judged, key=_by_story, default=None)
-        before = best if best is not None and self._goes_on(best, moment) else None
-        story = before.event.story if before is not None else self._next_story()
+        chances = zip(same_stories(judged), (each.event for each in judged), strict=True)
+        chance, before = max(chances, key=_by_story, default=(0.0, None))
+        goes_on = before is not None and self._goes_on(before, chance, moment)
+        story = before.story if before is not None and goes_on else self._next_story()
         event = self._opened(self._next_event(), story, moment)
+        nearest = max(judged, key=_by_event, default=None)
         why, new = (
-            (shared_words(likeness, best), new_words(likeness, best.event))
-            if best is not None
+            (shared_words(likeness, nearest), new_words(likeness, nearest.event))
+            if nearest is not None
             else ((), ())
         )
         self._add(event, item, likeness.report, texts, at=at)
         return Assignment(
             story=story,
             event=event.id,
-            reason=Reason.NEW if before is None else Reason.DEVELOPMENT,
-            score=0.0 if before is None else before.same_story,
+            reason=Reason.DEVELOPMENT if goes_on else Reason.NEW,
+            score=chance if goes_on else 0.0,
             why=why,
             new=new,
         )
 
-    def _goes_on(self, judged: Judged, moment: float) -> bool:
+    def _goes_on(self, event: OpenEvent, chance: float, moment: float) -> bool:
         """Whether what an item tells belongs to the story of an event."""
-        opened = self._opened_at[judged.event.story]
-        within = abs(moment - opened) <= LONGEST.total_seconds()
-        return judged.same_story >= SAME_STORY and within
+        opened = self._opened_at[event.story]
+        return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
         self, texts: dict[Reason, str], feed: str, moment: float
@@ -282,8 +289,8 @@ def _by_event(judged: Judged) -> tuple[float, int]:
     return judged.same_event, -judged.event.id
 
 
-def _by_story(judged: Judged) -> tuple[float, int]:
-    return judged.same_story, -judged.event.id
+def _by_story(each: tuple[float, OpenEvent]) -> tuple[float, int]:
+    return each[0], -each[1].id
 
 
 def _texts(item: Item) -> dict[Reason, str]:

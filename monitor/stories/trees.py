@@ -30,7 +30,7 @@ class Trees:
         features = np.array(model["features"], dtype=np.intp)
         self._trees, self._depth = features.shape
         self._features = features.ravel()
-        self._borders = np.array(model["borders"]).ravel()
+        self._borders = np.array(model["borders"], dtype=np.float64).ravel()
         leaves = np.array(model["leaves"])
         self._leaves = leaves.ravel()
         self._starts = np.arange(self._trees) * leaves.shape[1]

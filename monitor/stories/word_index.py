@@ -8,7 +8,7 @@ after a restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
 class WordIndex:
@@ -47,6 +47,13 @@ class WordIndex:
         if found is None:
             return ()
         return found if isinstance(found, set) else (found,)
+
+    def among(self, word: str, events: Collection[int]) -> Iterable[int]:
+        """Those of some events that have the word, in no order."""
+        found = self._events.get(word)
+        if isinstance(found, set):
+            return found.intersection(events)
+        return (found,) if found is not None and found in events else ()
 
     def count(self, word: str) -> int:
         """How many events have the word."""

@@ -205,6 +205,7 @@ def _story(visit: Visit, row: StoryRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": row.title,
+        "first_title": row.first_title,
         "opened_at": _iso(visit, row.opened_at),
         "last_item_at": _iso(visit, row.last_item_at),
         "items": row.items,

@@ -38,7 +38,8 @@ _NEXT = _TEXT | {"description": "Give it as `after` for what follows; empty: not
 
 _STORY = {
     "id": _NUMBER,
-    "title": _TEXT,
+    "title": _TEXT | {"description": "The headline of its newest report."},
+    "first_title": _TEXT | {"description": "The headline of the report that opened it."},
     "opened_at": _MOMENT,
     "last_item_at": _MOMENT,
     "items": _NUMBER | {"description": "Reports."},

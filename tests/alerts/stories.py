@@ -89,6 +89,7 @@ def alert_about(item=ITEM, hits=None, **changes):
         rule="Apple's AI in China",
         canonical="Apple + China + AI",
         story=7,
+        event=12,
         item=item,
         hits=tuple(hits),
         created_at=datetime(2025, 2, 13, 8, 20, tzinfo=UTC),

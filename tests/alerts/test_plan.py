@@ -24,14 +24,14 @@ from monitor.alerts.plan import (
     plan,
 )
 from monitor.alerts.policy import Policy, Priority, Scope, Target, TargetKind
-from monitor.alerts.told import History, StoryNow, Told
+from monitor.alerts.told import EventNow, History, Told
 from monitor.rules.rule import Match
 from tests.alerts.stories import ITEM, PUBLISHED, hit
 
 MATCH = Match(rule="Apple", hits=(hit(ITEM, "title", "Apple", "Apple"),), score=1.0)
 POLICY = Policy(rule="Apple", targets=("desk", "mail"))
 HOUR = timedelta(hours=1)
-STORY = StoryNow(id=7)
+EVENT = EventNow(id=7, story=3)
 
 
 def target(name, **wishes):
@@ -47,7 +47,7 @@ def decide(
     *,
     age=timedelta(minutes=6),
     targets=TARGETS,
-    story=STORY,
+    event=EVENT,
     told=None,
     silences=(),
     **arrival,
@@ -55,7 +55,7 @@ def decide(
     return plan(
         MATCH,
         item,
-        story,
+        event,
         policy,
         canonical="Apple",
         targets=targets,
@@ -67,7 +67,7 @@ def decide(
 
 
 def told(again=0, *, sources=1, ago=timedelta(0), targets=("desk", "mail"), waiting=()):
-    """The rule told of the story ``ago`` before ITEM was published."""
+    """The rule told of the event ``ago`` before ITEM was published."""
     return Told(
         key=alert_key("Apple", 7, again),
         again=again,
@@ -88,11 +88,14 @@ def wishing(**wishes):
 
 class TestAMatch:
     def test_is_told_to_every_target_of_its_rule(self):
-        planned = decide(policy=wishing(priority=Priority.HIGH), story=StoryNow(id=7, sources=3))
+        planned = decide(
+            policy=wishing(priority=Priority.HIGH), event=EventNow(id=7, story=3, sources=3)
+        )
 
         assert isinstance(planned, Planned)
         alert = planned.alert
-        assert (alert.hits, alert.rule, alert.story) == (MATCH.hits, "Apple", 7)
+        assert (alert.hits, alert.rule) == (MATCH.hits, "Apple")
+        assert (alert.event, alert.story) == (7, 3)
         assert (alert.canonical, alert.priority, alert.sources) == ("Apple", Priority.HIGH, 3)
         assert (alert.again, alert.reason) == (0, "")
         assert [delivery.target for delivery in planned.deliveries] == ["desk", "mail"]
@@ -155,7 +158,7 @@ class TestWhatIsNoNews:
         assert withheld(decide(age=MAX_AGE + timedelta(seconds=1))) is WithheldReason.OLD
 
 
-class TestAToldStory:
+class TestAToldEvent:
     def test_grows_and_is_not_told_twice(self):
         assert decide(told=told()) == Grouped(alert_key("Apple", 7))
 
@@ -201,7 +204,7 @@ class TestAToldStory:
         decision = decide(
             policy=wishing(again_at=thresholds),
             told=told(sources=had),
-            story=StoryNow(id=7, sources=has),
+            event=EventNow(id=7, story=3, sources=has),
         )
         if not reason:
             assert decision == Grouped(alert_key("Apple", 7))
@@ -227,7 +230,7 @@ class TestAToldStory:
         decision = decide(
             policy=wishing(again_after=again_after),
             told=told(ago=since_told),
-            story=StoryNow(id=7, sources=9, previous_at=PUBLISHED - silence),
+            event=EventNow(id=7, story=3, sources=9, previous_at=PUBLISHED - silence),
             age=timedelta(0),
         )
         if not reason:
@@ -236,11 +239,11 @@ class TestAToldStory:
         assert (decision.alert.again, decision.alert.reason) == (1, reason)
 
     def test_is_not_told_again_to_who_waits_to_be_told_of_it(self):
-        """A digest says how many have the story when it is sent: it needs to be in it once."""
+        """A digest says how many have the event when it is sent: it needs to be in it once."""
         decision = decide(
             policy=wishing(again_at=(2,)),
             told=told(waiting=["mail"]),
-            story=StoryNow(id=7, sources=2),
+            event=EventNow(id=7, story=3, sources=2),
         )
         assert [each.target for each in decision.deliveries] == ["desk"]
         assert decision.alert.again == 1
@@ -249,15 +252,19 @@ class TestAToldStory:
         decision = decide(
             policy=wishing(again_at=(2,)),
             told=told(waiting=["desk", "mail"]),
-            story=StoryNow(id=7, sources=2),
+            event=EventNow(id=7, story=3, sources=2),
         )
         assert decision == Grouped(alert_key("Apple", 7), sources=2)
 
     def test_is_told_again_under_keys_of_its_own(self):
         first = decide()
-        second = decide(policy=wishing(again_at=(2,)), told=told(), story=StoryNow(id=7, sources=2))
+        second = decide(
+            policy=wishing(again_at=(2,)), told=told(), event=EventNow(id=7, story=3, sources=2)
+        )
         third = decide(
-            policy=wishing(again_at=(3,)), told=told(1, sources=2), story=StoryNow(id=7, sources=3)
+            policy=wishing(again_at=(3,)),
+            told=told(1, sources=2),
+            event=EventNow(id=7, story=3, sources=3),
         )
         keys = [each.key for plan in (first, second, third) for each in plan.deliveries]
         assert len(set(keys)) == 6
@@ -268,7 +275,7 @@ class TestAToldStory:
         decision = decide(
             policy=wishing(again_at=(2,)),
             told=told(),
-            story=StoryNow(id=7, sources=2),
+            event=EventNow(id=7, story=3, sources=2),
             baseline=True,
         )
         assert withheld(decision) is WithheldReason.BASELINE
@@ -279,9 +286,9 @@ class TestASilence:
         ("of", "until", "silenced"),
         [
             ({"rule": "Apple"}, HOUR, True),
-            ({"story": 7}, HOUR, True),
+            ({"story": 3}, HOUR, True),
             ({"rule": "Pear"}, HOUR, False),
-            ({"story": 8}, HOUR, False),
+            ({"story": 7}, HOUR, False),  # the event's number,
             ({"rule": "Apple"}, timedelta(minutes=6), False),
         ],
     )
@@ -291,11 +298,11 @@ class TestASilence:
         assert withheld(decision) is (WithheldReason.SILENCED if silenced else None)
 
     def test_withholds_telling_again(self):
-        silence = Silence(id=1, story=7, until=PUBLISHED + HOUR, created_at=PUBLISHED)
+        silence = Silence(id=1, story=3, until=PUBLISHED + HOUR, created_at=PUBLISHED)
         decision = decide(
             policy=wishing(again_at=(2,)),
             told=told(),
-            story=StoryNow(id=7, sources=2),
+            event=EventNow(id=7, story=3, sources=2),
             silences=(silence,),
         )
         assert withheld(decision) is WithheldReason.SILENCED

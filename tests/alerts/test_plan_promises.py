@@ -15,14 +15,14 @@ from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.plan import Arrival, Grouped, Planned, Withheld, plan
 from monitor.alerts.policy import Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
-from monitor.alerts.told import History, Recent, StoryNow, Told, together
+from monitor.alerts.told import EventNow, History, Recent, Told, together
 from monitor.rules.rule import Match
 from tests.alerts.stories import ITEM, PUBLISHED
 
 ZONE = ZoneInfo("Europe/Berlin")
 QUIET = [parse_quiet_hours(text) for text in ("22:00-07:00", "12:00-13:30", "sat,sun 00:00-24:00")]
 TIMES = [parse_timetable(text) for text in ("daily 08:00", "weekdays 06:30, 18:00", "hourly")]
-RULES, STORIES, TARGETS, OUTLETS = ("Apple", "Pear"), (1, 2, 3), ("desk", "mail"), "abcd"
+RULES, EVENTS, TARGETS, OUTLETS = ("Apple", "Pear"), (1, 2, 3), ("desk", "mail"), "abcd"
 
 quiet = st.none() | st.sampled_from(QUIET)
 limits = st.none() | st.integers(1, 3)
@@ -70,7 +70,7 @@ class Step:
     """An item that one rule matches, ``wait`` after the one before."""
 
     rule: str
-    story: int
+    event: int
     outlet: str
     lang: str
     wait: timedelta
@@ -82,7 +82,7 @@ class Step:
 steps = st.builds(
     Step,
     rule=st.sampled_from(RULES),
-    story=st.sampled_from(STORIES),
+    event=st.sampled_from(EVENTS),
     outlet=st.sampled_from(OUTLETS),
     lang=st.sampled_from(["en", "de"]),
     wait=st.timedeltas(timedelta(0), timedelta(hours=9)) | st.just(timedelta(minutes=2)),
@@ -104,23 +104,25 @@ class World:
     held: list[tuple[str, int, str, datetime]] = field(default_factory=list)
     delivery_keys: list[str] = field(default_factory=list)
 
-    def state_of(self, story, outlet):
-        outlets = {outlet} | {each[1] for each in self.items if each[0] == story}
-        dates = [each[2] for each in self.items if each[0] == story]
-        return StoryNow(id=story, sources=len(outlets), previous_at=max(dates, default=None))
+    def state_of(self, event, outlet):
+        outlets = {outlet} | {each[1] for each in self.items if each[0] == event}
+        dates = [each[2] for each in self.items if each[0] == event]
+        return EventNow(
+            id=event, story=1, sources=len(outlets), previous_at=max(dates, default=None)
+        )
 
-    def history(self, rule, story, silences, now):
+    def history(self, rule, event, silences, now):
         own = [
             replace(
                 told,
                 waiting=frozenset(
                     to
                     for its_rule, about, to, due in self.held
-                    if (its_rule, about) == (rule, story) and due > now
+                    if (its_rule, about) == (rule, event) and due > now
                 ),
             )
             for its, about, told in self.alerts
-            if (its, about) == (rule, story)
+            if (its, about) == (rule, event)
         ]
         recent = {
             name: Recent(
@@ -131,12 +133,12 @@ class World:
         }
         return History(told=together(own), recent=recent, silences=silences)
 
-    def take(self, rule, story, told, deliveries, now):
+    def take(self, rule, event, told, deliveries, now):
         reached = told.targets.union(each.target for each in deliveries)
-        self.alerts.append((rule, story, replace(told, targets=reached)))
+        self.alerts.append((rule, event, replace(told, targets=reached)))
         self.sent += [(each.target, rule, now) for each in deliveries if each.hold is None]
         self.held += [
-            (rule, story, each.target, each.next_attempt_at) for each in deliveries if each.hold
+            (rule, event, each.target, each.next_attempt_at) for each in deliveries if each.hold
         ]
         self.delivery_keys += [each.key for each in deliveries]
 
@@ -149,12 +151,12 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
         policy = policies[step.rule]
         item = replace(ITEM, lang=step.lang, published=now - step.age)
         silence = Silence(id=1, rule=step.rule, until=now + HOUR, created_at=now)
-        story = world.state_of(step.story, step.outlet)
-        history = world.history(step.rule, step.story, (silence,) if step.silenced else (), now)
+        event = world.state_of(step.event, step.outlet)
+        history = world.history(step.rule, step.event, (silence,) if step.silenced else (), now)
         decision = plan(
             Match(rule=step.rule, hits=(), score=1.0),
             item,
-            story,
+            event,
             policy,
             canonical=step.rule,
             targets=targets,
@@ -172,13 +174,13 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
                 assert_again_as_configured(alert, policy, history)
                 waiting = history.told.waiting if history.told else frozenset()
                 assert not waiting & {each.target for each in deliveries}, "twice in a digest"
-                told = Told(key=alert.key, again=alert.again, at=now, sources=story.sources)
-                world.take(step.rule, step.story, told, deliveries, now)
+                told = Told(key=alert.key, again=alert.again, at=now, sources=event.sources)
+                world.take(step.rule, step.event, told, deliveries, now)
             case Grouped(key, deliveries, sources):
                 assert key in made, "lost: grouped with an alert that was never made"
                 assert not (step.silenced and deliveries)
                 told = replace(history.told, sources=max(history.told.sources, sources))
-                world.take(step.rule, step.story, told, deliveries, now)
+                world.take(step.rule, step.event, told, deliveries, now)
             case Withheld(reason):
                 assert reason.value
                 deliveries = ()
@@ -186,7 +188,7 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
             recent = history.recent[delivery.target]
             assert_due_rightly(delivery, policy, targets[delivery.target], recent, now)
         assert len(set(world.delivery_keys)) == len(world.delivery_keys), "sent twice"
-        world.items.append((step.story, step.outlet, item.published))
+        world.items.append((step.event, step.outlet, item.published))
 
 
 def assert_again_as_configured(alert, policy, history):

@@ -27,10 +27,10 @@ def noon():
 
 @pytest.fixture
 def past():
-    """An item seen so many hours after noon, of a story of its own unless one is given."""
+    """An item seen so many hours after noon, of an event of its own unless one is given."""
     numbers = iter(range(1, 10_000))
 
-    def past(title, hours=0.0, *, story=None, source="Wire", published=None, **rest):
+    def past(title, hours=0.0, *, event=None, source="Wire", published=None, **rest):
         number = next(numbers)
         seen_at = NOON + timedelta(hours=hours)
         item = Item(
@@ -41,7 +41,8 @@ def past():
             published=published or seen_at,
             **rest,
         )
-        return PastItem(id=number, story=story or 1_000 + number, seen_at=seen_at, item=item)
+        event = event or 1_000 + number
+        return PastItem(id=number, event=event, story=event + 5, seen_at=seen_at, item=item)
 
     return past
 

@@ -14,7 +14,7 @@ def only(report):
 
 
 def test_a_report_counts_matches_stories_and_outlets(past, run):
-    items = [past("Apple", story=7), past("Shop"), past("Apple opens", 30, story=7, source="Post")]
+    items = [past("Apple", event=7), past("Shop"), past("Apple opens", 30, event=7, source="Post")]
     report = run(items)
     rule = only(report)
     assert (report.items, report.of, report.complete) == (3, 3, True)
@@ -30,7 +30,7 @@ def test_no_day_is_left_out(past, run):
 
 
 def test_samples_are_the_newest_match_of_each_of_the_newest_stories(past, run):
-    items = [past(f"Apple {hour}", hour, story=hour % 3 + 1) for hour in range(6)]
+    items = [past(f"Apple {hour}", hour, event=hour % 3 + 1) for hour in range(6)]
     samples = only(run(items, samples=2)).samples
     assert [sample.past.item.title for sample in samples] == ["Apple 5", "Apple 4"]
     assert [sample.hits[0].found for sample in samples] == ["Apple", "Apple"]

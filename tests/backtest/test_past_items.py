@@ -69,7 +69,7 @@ def test_what_is_left_out_has_its_part_in_the_stories(given, noon):
     assert found[0].story == given(*reports)[0].story
 
 
-def test_items_in_hand_know_their_story_as_it_was(known, noon):
+def test_items_in_hand_know_their_event_as_it_was(known, noon):
     title = "Coastal town rebuilds harbour after record storm"
     items = as_past(
         [
@@ -80,6 +80,6 @@ def test_items_in_hand_know_their_story_as_it_was(known, noon):
         now=noon,
     )
     (batch,) = items.batches()
-    assert [items.story_then(each).sources for each in batch] == [1, 1, 2, 3]
-    assert items.story_then(batch[0]).previous_at is None
-    assert items.story_then(batch[2]).previous_at == noon - timedelta(hours=4)
+    assert [items.event_then(each).sources for each in batch] == [1, 1, 2, 3]
+    assert items.event_then(batch[0]).previous_at is None
+    assert items.event_then(batch[2]).previous_at == noon - timedelta(hours=4)

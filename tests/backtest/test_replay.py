@@ -17,7 +17,7 @@ def only(report):
 
 def test_a_story_is_told_once_and_its_other_matches_are_grouped(past, run):
     rule = only(
-        run([past("Apple opens", story=7), past("Apple opens shop", 1, story=7), past("Apple", 2)])
+        run([past("Apple opens", event=7), past("Apple opens shop", 1, event=7), past("Apple", 2)])
     )
     assert (rule.matches, rule.stories, rule.alerts) == (3, 2, 2)
     assert rule.withheld == {"grouped": 1}
@@ -74,7 +74,7 @@ def test_an_alert_counts_once_however_many_targets_it_has(past, run, desk):
 
 
 def test_a_rule_that_asks_for_it_tells_of_a_grown_story_again(past, run):
-    items = [past("Apple", hour, story=7, source=f"Paper{hour}") for hour in range(4)]
+    items = [past("Apple", hour, event=7, source=f"Paper{hour}") for hour in range(4)]
     unmatched = replace(items[1], item=replace(items[1].item, title="Shop opens"))
     policy = Policy(rule="A", targets=("desk",), again_at=(3,))
     rule = only(run([items[0], unmatched, *items[2:]], policies=[policy]))
@@ -84,9 +84,9 @@ def test_a_rule_that_asks_for_it_tells_of_a_grown_story_again(past, run):
 
 def test_but_not_twice_in_one_digest(past, run, desk):
     daily = desk(mode=Mode.DIGEST, digest=parse_timetable("daily 23:00"))
-    items = [past("Apple", hour, story=7, source=f"Paper{hour}") for hour in range(4)]
+    items = [past("Apple", hour, event=7, source=f"Paper{hour}") for hour in range(4)]
     policy = Policy(rule="A", targets=("desk",), again_at=(3, 5))
-    late = past("Apple", 24, story=7, source="Paper5")
+    late = past("Apple", 24, event=7, source="Paper5")
     rule = only(run([*items, late], targets=[daily], policies=[policy]))
     assert (rule.alerts, rule.withheld) == (2, {"grouped": 3})
 

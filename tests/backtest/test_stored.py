@@ -249,8 +249,13 @@ def test_what_a_feeds_first_poll_brought_came_when_it_was_published(tmp_path, no
                     "VALUES (?, '', '', '')",
                     [story],
                 )
+                db.execute(
+                    "INSERT INTO events (id, story_id, title, opened_at, last_item_at) "
+                    "VALUES (?, ?, '', '', '')",
+                    [story, story],
+                )
                 one = item(feed, str(story), f"Apple {story}", noon - timedelta(days=days))
-                items.add(db, 1, one, story=story, now=noon + timedelta(days=polled))
+                items.add(db, 1, one, event=story, story=story, now=noon + timedelta(days=polled))
 
         database.write(fill)
         db = database.read()

@@ -84,6 +84,7 @@ def test_who_has_the_story_in_words():
         rule="r",
         canonical="c",
         story=1,
+        event=1,
         item=item,
         hits=(),
         created_at=NOW,

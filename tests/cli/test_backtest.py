@@ -178,10 +178,14 @@ def test_ctrl_c_ends_it_with_what_was_found_so_far(home):
             db.execute(
                 "INSERT INTO stories (id, title, opened_at, last_item_at) VALUES (1, '', '', '')"
             )
+            db.execute(
+                "INSERT INTO events (id, story_id, title, opened_at, last_item_at) "
+                "VALUES (1, 1, '', '', '')"
+            )
             db.conn.executemany(
                 "INSERT INTO items (feed_id, key, title, link, summary, content, author, source, "
-                "lang, tags, published_at, first_seen_at, revision, story_id) "
-                "VALUES (1, ?, ?, '', ?, '', '', '', 'en', '[]', ?, ?, '', 1)",
+                "lang, tags, published_at, first_seen_at, revision, story_id, event_id) "
+                "VALUES (1, ?, ?, '', ?, '', '', '', 'en', '[]', ?, ?, '', 1, 1)",
                 (
                     (n, f"Apple {n}", f"words{n} " * 40, f"{now:%Y-%m-%dT%H:%M:%S.000Z}",
                      f"{now + timedelta(seconds=n / 100):%Y-%m-%dT%H:%M:%S.000Z}")

@@ -8,11 +8,13 @@ from monitor.alerts.alert import Alert, Delivery
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind, Match
-from monitor.store import feeds, polls
+from monitor.store import events, feeds, polls, stories
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 FEED = "https://wire.example/feed"
+FIRST_EVENT = 101
+"""Of the first item: not the number of its story, so that nobody takes one for the other."""
 
 
 @pytest.fixture
@@ -64,9 +66,11 @@ def record(database, feed_id, make_item, make_match):
     """Record a poll with one new, matching item for each title, told to ``targets``."""
 
     def record(*titles, targets=("desk",), rule="Apple in China", at=NOW, withheld="", **rest):
-        first = polls.next_story_id(database.read())
+        first = stories.next_id(database.read())
         recorded = []
-        for story, title in enumerate(titles, first):
+        first_event = max(events.next_id(database.read()), FIRST_EVENT)
+        for number, title in enumerate(titles):
+            story, event = first + number, first_event + number
             item = make_item(**({"key": f"key-{story}", "title": title} | rest))
             match = make_match(rule, title.split()[0])
             alert = Alert(
@@ -74,6 +78,7 @@ def record(database, feed_id, make_item, make_match):
                 rule=rule,
                 canonical="Apple + China",
                 story=story,
+                event=event,
                 item=item,
                 hits=match.hits,
                 created_at=at,
@@ -86,7 +91,7 @@ def record(database, feed_id, make_item, make_match):
                 polls.RecordedItem(
                     item=item,
                     story=story,
-                    opens_story=True,
+                    event=event,
                     matches=(
                         polls.RecordedMatch(match=match, withheld=withheld)
                         if withheld

@@ -1,4 +1,4 @@
-"""Which outlets have a story."""
+"""Which outlets have an event."""
 
 from __future__ import annotations
 
@@ -10,21 +10,25 @@ from monitor.alerts.alert import MOST_REPORTS
 from monitor.feeds.feed import Feed, FeedState
 from monitor.store import alerts, feeds, outbox, polls
 from monitor.store.coverage import coverage
+from monitor.stories import Assignment, Reason
 
 
 @pytest.fixture
 def report(database, feed_id, make_item, now):
-    """Record an item of story 1 by that outlet."""
+    """Record an item of an event by that outlet."""
     count = 0
 
-    def report(source, *, minutes=0, feed=feed_id, story=1, **rest):
+    def report(source, *, minutes=0, feed=feed_id, event=101, **rest):
         nonlocal count
         count += 1
         item = make_item(
             f"report {count}", source=source, published=now + timedelta(minutes=minutes), **rest
         )
-        opens = story == polls.next_story_id(database.read())
-        recorded = polls.RecordedItem(item=item, story=story, opens_story=opens)
+        known = database.read().execute("SELECT 1 FROM events WHERE id = ?", [event]).fetchone()
+        joins = Assignment(story=1, event=event, reason=Reason.SAME_EVENT, score=1.0)
+        recorded = polls.RecordedItem(
+            item=item, story=1, event=event, assignment=joins if known else None
+        )
         poll = polls.PollRecord(feed_id=feed, state=FeedState(), items=(recorded,), at=now)
         database.write(lambda db: polls.record(db, poll))
 
@@ -37,7 +41,7 @@ def test_each_outlet_is_named_by_its_first_report_earliest_first(database, repor
     report("Wire", minutes=1, title="Earlier still", link="https://wire.example/0")
     report("ft", minutes=20, title="Follow-up")
     report("新浪", minutes=3)
-    reports, sources = coverage(database.read(), 1)
+    reports, sources = coverage(database.read(), 101)
     assert sources == 3
     assert [(each.source, each.title) for each in reports] == [
         ("Wire", "Earlier still"),
@@ -53,27 +57,19 @@ def test_an_outlet_without_a_name_is_its_feeds(database, report, now):
     other = "https://other.example/feed"
     database.write(lambda db: feeds.sync(db, [Feed(url=other)], now=now))
     report("", minutes=1, feed=feeds.by_url(database.read(), other).id)
-    reports, _ = coverage(database.read(), 1)
+    reports, _ = coverage(database.read(), 101)
     assert [each.source for each in reports] == ["Wire", "other.example"]
 
 
 def test_many_are_counted_and_the_first_are_given(database, report):
     for number in range(MOST_REPORTS + 5):
         report(f"Outlet {number:02}", minutes=number)
-    reports, sources = coverage(database.read(), 1)
+    reports, sources = coverage(database.read(), 101)
     assert (len(reports), sources) == (MOST_REPORTS, MOST_REPORTS + 5)
     assert reports[0].source == "Outlet 00"
 
 
-def test_a_story_that_was_merged_into_another_has_its_outlets(database, report):
-    report("Wire")
-    report("FT", minutes=1, story=2)
-    database.write(lambda db: db.execute("UPDATE stories SET merged_into = 2 WHERE id = 1"))
-    assert coverage(database.read(), 1)[1] == 2
-    assert coverage(database.read(), 2)[1] == 1
-
-
-def test_an_alert_to_be_sent_knows_the_story_as_it_is_now(database, record, report, now):
+def test_an_alert_to_be_sent_knows_the_event_as_it_is_now(database, record, report, now):
     record("Apple one")
     (row,) = outbox.due(database.read(), "desk", now=now)
     assert (row.alert.sources, [each.source for each in row.alert.coverage]) == (1, ["Wire"])
@@ -84,7 +80,7 @@ def test_an_alert_to_be_sent_knows_the_story_as_it_is_now(database, record, repo
     assert alerts.last(database.read(), limit=0) == []
 
 
-def test_a_story_nobody_knows_has_nobody(database):
+def test_an_event_nobody_knows_has_nobody(database):
     assert coverage(database.read(), 99) == ((), 0)
 
 

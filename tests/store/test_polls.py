@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.feeds.feed import FeedState
-from monitor.store import feeds, items, outbox, polls
+from monitor.store import feeds, items, outbox, polls, stories
 
 
 def test_a_poll_brings_items_matches_alerts_and_the_next_poll_at_once(
@@ -18,9 +18,16 @@ def test_a_poll_brings_items_matches_alerts_and_the_next_poll_at_once(
     read = database.read()
     counts = {
         table: read[table].count
-        for table in ("items", "stories", "matches", "alerts", "deliveries")
+        for table in ("items", "stories", "events", "matches", "alerts", "deliveries")
     }
-    assert counts == {"items": 2, "stories": 2, "matches": 2, "alerts": 2, "deliveries": 4}
+    assert counts == {
+        "items": 2,
+        "stories": 2,
+        "events": 2,
+        "matches": 2,
+        "alerts": 2,
+        "deliveries": 4,
+    }
     assert feeds.by_url(read, "https://wire.example/feed").state.next_poll_at == now + timedelta(
         minutes=15
     )
@@ -54,7 +61,7 @@ def test_an_edit_changes_what_is_read_and_found_but_not_when_it_was_published(
     poll = polls.PollRecord(
         feed_id=feed_id,
         state=FeedState(),
-        items=(polls.RecordedItem(item=edited, story=1, id=1),),
+        items=(polls.RecordedItem(item=edited, event=101, story=1, id=1),),
         at=now + timedelta(hours=1),
     )
     database.write(lambda db: polls.record(db, poll))
@@ -89,6 +96,7 @@ def test_a_match_recorded_again_takes_the_new_hits_and_keeps_its_alert(
         items=(
             polls.RecordedItem(
                 item=make_item(key="key-1", title="New: Apple one"),
+                event=101,
                 story=1,
                 id=1,
                 matches=(polls.RecordedMatch(match=match),),
@@ -103,6 +111,6 @@ def test_a_match_recorded_again_takes_the_new_hits_and_keeps_its_alert(
 
 
 def test_story_ids_go_on_where_they_ended(database, record):
-    assert polls.next_story_id(database.read()) == 1
+    assert stories.next_id(database.read()) == 1
     record("Apple one", "Apple two")
-    assert polls.next_story_id(database.read()) == 3
+    assert stories.next_id(database.read()) == 3

@@ -13,7 +13,16 @@ from monitor.store import forgotten, history, outbox, retention
 from monitor.store.history import MatchQuery
 from monitor.store.retention import Round, rounds, tidy, used_bytes
 
-EVERYTHING = ("items", "stories", "matches", "alerts", "deliveries", "attempts", "near_misses")
+EVERYTHING = (
+    "items",
+    "stories",
+    "events",
+    "matches",
+    "alerts",
+    "deliveries",
+    "attempts",
+    "near_misses",
+)
 
 
 @pytest.fixture
@@ -82,7 +91,7 @@ def test_old_items_without_matches_go_and_others_stay(
     unmatched(record, database, "Apple c", published=now, at=now)
     record("Apple matched", published=old, at=old)
     assert tidy(database, Keep(), now=now) == 2
-    assert counts("items", "stories", "matches") == [2, 2, 1]
+    assert counts("items", "stories", "events", "matches") == [2, 2, 2, 1]
     assert index_is_whole()
     assert tidy(database, Keep(), now=now) == 0
 
@@ -119,6 +128,28 @@ def test_a_story_with_a_match_keeps_its_other_items(database, record, counts, no
     database.write(lambda db: db.execute("UPDATE items SET story_id = 1"))
     assert tidy(database, Keep(), now=now) == 0
     assert counts("items") == [2]
+
+
+def test_an_event_that_an_edit_left_without_items_goes_with_its_story(
+    database, record, counts, now
+):
+    """Its alert stays as long as the item that it told of, which reports another event now."""
+    old = now - timedelta(days=500)
+    record("Apple one", "Apple one after all", published=old, at=old)
+    deliver_all(database, now)
+
+    def move(db):
+        db.execute("UPDATE events SET story_id = 1")
+        db.execute("UPDATE items SET event_id = (SELECT max(id) FROM events), story_id = 1")
+        db.execute("UPDATE alerts SET story_id = 1")
+        db.execute("DELETE FROM stories WHERE id = 2")
+
+    database.write(move)
+    assert tidy(database, Keep(), now=now) == 0
+    assert counts("stories", "events", "alerts") == [1, 2, 2]
+    assert tidy(database, Keep(matches=timedelta(days=400)), now=now) == 2
+    assert counts(*EVERYTHING) == [0] * len(EVERYTHING)
+    assert database.read().execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_what_is_gone_is_known_as_gone(database, feed_id, record, now):

@@ -29,6 +29,7 @@ def tell(database, record, now):
         def join(db):
             db.execute("UPDATE items SET story_id = ? WHERE story_id > ?", [first, first])
             db.execute("UPDATE alerts SET story_id = ? WHERE story_id > ?", [first, first])
+            db.execute("UPDATE events SET story_id = ? WHERE story_id > ?", [first, first])
             db.execute("DELETE FROM stories WHERE id > ?", [first])
             db.execute(
                 "UPDATE stories SET (items, opened_at, last_item_at) = (SELECT count(*), "

@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def tell(database, record, make_item, now):
-    """Store an alert of a rule about the story of the only item."""
+    """Store an alert of a rule about the event of the only item."""
     record("Apple one", withheld="baseline")
 
     def tell(key, rule="Apple", *, again=0, after=timedelta(0), sources=1, targets=(), hold=None):
@@ -26,6 +26,7 @@ def tell(database, record, make_item, now):
             rule=rule,
             canonical=rule,
             story=1,
+            event=101,
             item=make_item(),
             hits=(),
             created_at=now + after,
@@ -46,8 +47,8 @@ def tell(database, record, make_item, now):
     return tell
 
 
-def test_a_story_nobody_was_told_of_has_no_alerts(database, tell):
-    assert told.of_stories(database.read(), "Apple", [1]) == []
+def test_an_event_nobody_was_told_of_has_no_alerts(database, tell):
+    assert told.of_event(database.read(), "Apple", 101) == []
     assert together([]) is None
 
 
@@ -55,11 +56,11 @@ def test_alerts_are_those_of_the_rule_in_the_order_they_were_made(database, tell
     tell("first", sources=2, targets=("desk", "mail"))
     tell("other", rule="Pear")
     tell("second", again=1, after=MINUTE, sources=7, targets=("desk",))
-    first, second = told.of_stories(database.read(), "Apple", [1])
+    first, second = told.of_event(database.read(), "Apple", 101)
     assert (first.key, first.again, first.at, first.sources) == ("first", 0, now, 2)
     assert first.targets == {"desk", "mail"}
     assert (second.key, second.again, second.at) == ("second", 1, now + MINUTE)
-    assert told.of_stories(database.read(), "Apple", [2]) == []
+    assert told.of_event(database.read(), "Apple", 1) == []
 
 
 def test_who_waits_for_it_is_told_apart_from_who_has_it(database, tell):
@@ -68,10 +69,10 @@ def test_who_waits_for_it_is_told_apart_from_who_has_it(database, tell):
     database.write(
         lambda db: db.execute("UPDATE deliveries SET attempts = 1 WHERE target = 'desk'")
     )
-    (alert,) = told.of_stories(database.read(), "Apple", [1])
+    (alert,) = told.of_event(database.read(), "Apple", 101)
     assert alert.waiting == {"desk", "mail"}
     database.write(lambda db: db.execute("UPDATE deliveries SET state = 'delivered'"))
-    (alert,) = told.of_stories(database.read(), "Apple", [1])
+    (alert,) = told.of_event(database.read(), "Apple", 101)
     assert (alert.waiting, alert.targets) == (frozenset(), {"desk", "mail", "phone"})
     assert together([alert]).waiting == frozenset()
 
@@ -79,7 +80,7 @@ def test_who_waits_for_it_is_told_apart_from_who_has_it(database, tell):
 def test_together_they_are_the_last_one_told_to_all(database, tell, now):
     tell("first", targets=("mail",), sources=9)
     tell("second", again=1, after=MINUTE, targets=("desk",), sources=3)
-    alerts = told.of_stories(database.read(), "Apple", [1])
+    alerts = told.of_event(database.read(), "Apple", 101)
     both = together(alerts)
     assert (both.key, both.again, both.at, both.sources) == ("second", 1, now + MINUTE, 9)
     assert both.targets == {"desk", "mail"}
@@ -88,7 +89,7 @@ def test_together_they_are_the_last_one_told_to_all(database, tell, now):
 def test_of_two_first_alerts_the_oldest_goes_on(database, tell):
     tell("elder")
     tell("younger", after=MINUTE)
-    alerts = told.of_stories(database.read(), "Apple", [1])
+    alerts = told.of_event(database.read(), "Apple", 101)
     assert together(alerts).key == "elder"
     assert together([replace(each, again=2) for each in alerts]).key == "elder"
 

@@ -17,6 +17,7 @@ from monitor.store.history import MatchQuery
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 SERIAL = itertools.count()
+REFERENCES = ("feed_id", "item_id", "story_id", "event_id", "delivery_id")
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def fitting(db, table, draw):
             values = st.none() | values
         row[name] = draw(values)
     row.update({key: None for key in ("merged_into", "digest_id") if key in row})
-    row.update({key: 1 for key in ("feed_id", "item_id", "story_id", "delivery_id") if key in row})
+    row.update({key: 1 for key in REFERENCES if key in row})
     row.update({key: draw(st.sampled_from([None, 1])) for key in ("alert_id",) if key in row})
     if table == "deliveries":
         row["note_id"] = None
