@@ -1,26 +1,28 @@
 """Examples to train the story models on: an item beside each event that it might report.
 
 Streams are replayed through the product's own reading, index, candidates and numbers, so a model
-is trained on just what it will be given. What was told before an item is the truth (each earlier
-item is in the event where a reader put it), but for the model of stories: it meets what the two
-others made of it.
+is trained on just what it will be given; only the first look lets everything through. What was
+told before an item is the truth (each earlier item is in the event where a reader put it), or what
+the models made of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from _events_desks import Labelled, Stream
-from _events_trees import Data, Model
+from _events_trees import Data, Model, Open, Rows, trial
 from numpy.typing import NDArray
 
+from monitor.item import Item
 from monitor.stories import Names
 from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judgement import of_events
-from monitor.stories.likeness import Likeness
+from monitor.stories.judgement import OF_EVENT, of_events
+from monitor.stories.likeness import NAMES, Likeness
+from monitor.stories.polish import is_polish
 from monitor.stories.setting import Today
 from monitor.stories.signature import Reader, Signature
 from monitor.stories.stories import WINDOW
@@ -33,12 +35,16 @@ _AN_HOUR = 3600
 class Meeting:
     """An item and its candidates."""
 
-    rows: list[NDArray[np.float64]]
+    rows: list[Rows]
     """For each candidate, the numbers of each of its reports."""
+    looks: Rows
+    """What the first look knows of each."""
     same: list[bool]
     """Which candidate it reports, or whose story it goes on with."""
     known: list[bool]
     """Whether anybody could say so."""
+    chances: Sequence[float] = ()
+    """How likely it reports each, if that was judged."""
 
 
 class Readings:
@@ -55,6 +61,17 @@ class Readings:
             signature = self._known[item.key] = self._reader.signature(item)
         return Report(signature, each.moment, (item.source or item.feed).casefold())
 
+    def edit(self, before: Item, after: Item) -> list[float]:
+        """The numbers of an edit, as ``judgement.changes_the_news`` has them."""
+        old = OpenEvent(0, 0, 0.0)
+        old.add(Report(self._reader.signature(before), 0.0, ""))
+        new = self._reader.signature(after)
+        return Likeness(Report(new, 0.0, ""), Today(new, WordIndex(), 0)).rows(old)[0]
+
+    def is_polish(self, before: Item, after: Item) -> bool:
+        """Whether an edit is one of letters only."""
+        return is_polish(self._reader.signature(after), self._reader.signature(before))
+
 
 class Replay:
     """The open events of a stream that is replayed."""
@@ -63,12 +80,16 @@ class Replay:
         self.open: dict[int, OpenEvent] = {}
         self._index = WordIndex()
         self._looked = 0.0
+        self._first_look = Open()
 
-    def meet(self, report: Report) -> tuple[Likeness, list[OpenEvent]]:
-        """An item's report, and the events that it may belong to."""
+    def meet(self, report: Report) -> tuple[list[OpenEvent], list[Rows], Rows]:
+        """The events that an item may report, their numbers, and those of the first look."""
         self._close(report.moment)
         likeness = Likeness(report, Today(report.signature, self._index, len(self.open)))
-        return likeness, candidates(likeness.today, report.moment, self._index, self.open)
+        with trial({"first_look": self._first_look}):
+            met = candidates(likeness.today, report.moment, self._index, self.open)
+        rows = [np.array(likeness.rows(event)) for event in met]
+        return met, rows, self._first_look.rows
 
     def add(self, event: int, report: Report) -> None:
         if event not in self.open:
@@ -95,60 +116,58 @@ def of_truth(stream: Stream, readings: Readings) -> list[Meeting]:
     for number, each in enumerate(stream):
         report = readings.report(each)
         event = ids.setdefault(each.event or f"unplaced {number}", len(ids))
-        likeness, met = replay.meet(report)
-        if each.counts and met:
-            rows = [np.array(likeness.rows(other), np.float64) for other in met]
-            same = [other.id == event for other in met]
-            found.append(Meeting(rows, same, [placed[other.id] for other in met]))
+        if each.counts:
+            met, rows, looks = replay.meet(report)
+            if met:
+                same = [other.id == event for other in met]
+                known = [placed[other.id] for other in met]
+                found.append(Meeting(rows, looks, same, known))
         placed[event] = bool(each.event)
         replay.add(event, report)
     return found
 
 
 def of_judgement(
-    stream: Stream, readings: Readings, pair: Model, event: Model, *, same_event: float
-) -> list[Meeting]:
+    stream: Stream, readings: Readings, models: Mapping[str, Model], *, same_event: float
+) -> Iterator[tuple[Labelled, Meeting]]:
     """What each item meets, as the models judge: whether the story of an event is its own."""
     replay = Replay()
     story_of: dict[int, str] = {}
-    found = []
     for number, each in enumerate(stream):
         report = readings.report(each)
-        likeness, met = replay.meet(report)
+        met, rows, looks = replay.meet(report)
         joined = number
         if met:
-            rows = [np.array(likeness.rows(other), np.float64) for other in met]
-            said = event.probabilities(np.array(beside(rows, pair)))
-            if each.counts and each.story:
-                same = [story_of[other.id] == each.story for other in met]
-                found.append(Meeting(rows, same, [bool(story_of[other.id]) for other in met]))
-            if said.max() >= same_event:
-                joined = met[int(said.argmax())].id
+            chances = models["event"].probabilities(np.array(beside(rows, models["pair"])))
+            same = [story_of[other.id] == each.story for other in met]
+            known = [bool(each.story and story_of[other.id]) for other in met]
+            yield each, Meeting(rows, looks, same, known, chances.tolist())
+            if chances.max() >= same_event:
+                joined = met[int(chances.argmax())].id
         if joined not in replay.open:
             story_of[joined] = each.story
         replay.add(joined, report)
-    return found
 
 
-def beside(rows: Sequence[NDArray[np.float64]], pair: Model) -> list[list[float]]:
+def beside(rows: Sequence[Rows], pair: Model) -> list[list[float]]:
     """What the event model is given of one item's candidates."""
     ends = np.cumsum([len(each) for each in rows])[:-1]
     said = np.split(pair.probabilities(np.vstack(rows)), ends)
     return of_events([each.tolist() for each in rows], [each.tolist() for each in said])
 
 
-def pairs(meetings: Sequence[Meeting]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def pairs(meetings: Sequence[Meeting]) -> tuple[Rows, NDArray[np.bool_]]:
     """An item and a single report, each."""
-    known = [(rows, same) for each in meetings for rows, same, known in _candidates(each) if known]
-    return (
-        np.vstack([rows for rows, _ in known]),
-        np.concatenate([np.full(len(rows), same) for rows, same in known]),
-    )
+    rows, same = [np.empty((0, len(NAMES)))], [np.empty(0, bool)]
+    for each in meetings:
+        for its_rows, its, known in zip(each.rows, each.same, each.known, strict=True):
+            if known:
+                rows.append(its_rows)
+                same.append(np.full(len(its_rows), its))
+    return np.vstack(rows), np.concatenate(same)
 
 
-def events(
-    meetings: Sequence[Meeting], pair: Model
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def events(meetings: Sequence[Meeting], pair: Model) -> tuple[Rows, NDArray[np.bool_]]:
     """An item and an event, each, as ``pair`` sees them."""
     rows: list[list[float]] = []
     same: list[bool] = []
@@ -157,22 +176,16 @@ def events(
             if known:
                 rows.append(row)
                 same.append(its)
-    return np.array(rows, np.float64), np.array(same)
+    return np.array(rows).reshape(-1, len(OF_EVENT)), np.array(same, bool)
 
 
-def _candidates(each: Meeting) -> Iterator[tuple[NDArray[np.float64], bool, bool]]:
-    return zip(each.rows, each.same, each.known, strict=True)
-
-
-def weighed(
-    rows: NDArray[np.float64], same: NDArray[np.bool_], *, weight: float, other: float = 1.0
-) -> Data:
+def weighed(rows: Rows, same: NDArray[np.bool_], *, weight: float, caution: float = 1.0) -> Data:
     """Examples of one kind, which count as much as another kind's, however many there are.
 
     Args:
         rows: the numbers.
         same: what is right.
         weight: of the kind.
-        other: how much more it costs to take two events for one.
+        caution: how much more it costs to take two events for one.
     """
-    return Data(rows, same, np.where(same, 1.0, other) * weight / max(1, int(same.sum())))
+    return Data(rows, same, np.where(same, 1.0, caution) * weight / max(1, int(same.sum())))

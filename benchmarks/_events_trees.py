@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,24 +18,33 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.stories import candidates as first_look
 from monitor.stories import stories as engine
 from monitor.stories.judgement import OF_EVENT
 from monitor.stories.likeness import NAMES
 from monitor.stories.trees import Trees
 
-NUMBERS: Final = {"pair": NAMES, "event": OF_EVENT, "story": NAMES}
-"""The three models, and what each is given."""
+Rows = NDArray[np.float64]
+
+NUMBERS: Final = {
+    "first_look": first_look.FIRST_LOOK,
+    "pair": NAMES,
+    "event": OF_EVENT,
+    "story": NAMES,
+    "edit": NAMES,
+}
+"""The models, and what each is given."""
 _NEVER: Final = 1e300  # a border that nothing is above: a level that asks nothing
 _BORDERS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Rows of numbers, whether each is one event (or story), and how much each counts."""
+    """Rows of numbers, whether each is right, and how much each counts."""
 
-    rows: NDArray[np.float64]
-    same: NDArray[np.bool_]
-    weights: NDArray[np.float64]
+    rows: Rows
+    right: NDArray[np.bool_]
+    weights: Rows
 
     @staticmethod
     def joined(parts: Sequence[Data]) -> Data:
@@ -43,9 +52,13 @@ class Data:
         weights = np.concatenate([part.weights for part in parts])
         return Data(
             np.vstack([part.rows for part in parts]),
-            np.concatenate([part.same for part in parts]),
+            np.concatenate([part.right for part in parts]),
             weights / weights.mean(),
         )
+
+    def among(self, which: NDArray[np.bool_]) -> Data:
+        """Some of them."""
+        return Data(self.rows[which], self.right[which], self.weights[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +78,22 @@ class Model:
     def __init__(self, numbers: Sequence[str], data: dict[str, Any]) -> None:
         assert data["names"] == list(numbers), "trained on other numbers"
         self.data = data
-        self.trees = Trees(data, data["bias"])
+        self._trees = Trees(data, data["bias"])
 
-    def probabilities(self, rows: NDArray[Any]) -> NDArray[np.float64]:
-        return self.trees.probabilities(rows)
+    def probabilities(self, rows: Rows) -> Rows:
+        return self._trees.probabilities(rows)
+
+    def shifted(self, odds: float) -> Model:
+        """The same, so much more inclined to say yes."""
+        bias = round(self.data["bias"] + odds, 6)
+        return Model(self.data["names"], self.data | {"bias": bias})
 
     def write(self, path: Path) -> None:
         path.write_text(json.dumps(self.data, separators=(",", ":")) + "\n", "utf-8")
 
 
 def train(name: str, data: Data, size: Size, *, threads: int) -> Model:
-    """Train a model: ``pair``, ``event`` or ``story``."""
+    """Train one of the models."""
     from catboost import CatBoostClassifier
 
     model: dict[str, Any] = {"names": list(NUMBERS[name]), "bias": 0.0}
@@ -92,7 +110,7 @@ def train(name: str, data: Data, size: Size, *, threads: int) -> Model:
             verbose=False,
             allow_writing_files=False,
         )
-        trained.fit(data.rows, data.same.astype(int), sample_weight=data.weights)
+        trained.fit(data.rows, data.right.astype(int), sample_weight=data.weights)
         _add(model, trained, size)
     model["bias"] = round(model["bias"], 6)
     return Model(NUMBERS[name], model)
@@ -118,23 +136,45 @@ def _add(model: dict[str, Any], trained: Any, size: Size) -> None:
 
 
 def read_models(folder: Path) -> dict[str, Model]:
-    """Read models that were written."""
+    """Read those models that a folder has."""
+    paths = {name: folder / f"{name}_model.json" for name in NUMBERS}
     return {
-        name: Model(numbers, json.loads((folder / f"{name}_model.json").read_text("utf-8")))
-        for name, numbers in NUMBERS.items()
+        name: Model(NUMBERS[name], json.loads(path.read_text("utf-8")))
+        for name, path in paths.items()
+        if path.exists()
     }
+
+
+class Open:
+    """A first look that lets every event through, in the order given, and notes its numbers."""
+
+    def __init__(self) -> None:
+        self.rows: Rows = np.empty((0, len(first_look.FIRST_LOOK)))
+
+    def probabilities(self, rows: Rows) -> Rows:
+        self.rows = rows
+        return np.linspace(1.0, 0.9, len(rows))
 
 
 @contextmanager
 def trial(
-    models: dict[str, Model], *, same_event: float | None = None, same_story: float | None = None
+    models: Mapping[str, Model | Open],
+    *,
+    same_event: float | None = None,
+    same_story: float | None = None,
 ) -> Iterator[None]:
     """Let the product judge by these models, and by these thresholds if given."""
+    shipped = Trees.shipped
     with ExitStack() as stack:
-        put = stack.enter_context
-        put(patch.object(Trees, "shipped", lambda name, _numbers: models[name].trees))
+
+        def put(where: Any, name: str, value: Any) -> None:
+            stack.enter_context(patch.object(where, name, value))
+
+        put(Trees, "shipped", lambda name, numbers: models.get(name) or shipped(name, numbers))
+        if isinstance(models.get("first_look"), Open):
+            put(first_look, "_MOST", first_look.MOST_LOOKED_AT)
         if same_event is not None:
-            put(patch.object(engine, "SAME_EVENT", same_event))
+            put(engine, "SAME_EVENT", same_event)
         if same_story is not None:
-            put(patch.object(engine, "SAME_STORY", same_story))
+            put(engine, "SAME_STORY", same_story)
         yield

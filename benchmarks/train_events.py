@@ -1,17 +1,17 @@
-"""Train the three models of the story engine on labelled desks, and judge them on unseen ones.
+"""Train the models of the story engine on labelled desks, and judge them on unseen ones.
 
     python benchmarks/train_events.py --to FOLDER           # on our own desks alone
     python benchmarks/train_events.py --events FILE [WEIGHT [CAUTION]] --stories FILE
-                                      --background ITEMS.jsonl    # the models that are shipped
+        --edits FILE --background ITEMS.jsonl               # as the shipped ones were
 
 ``--events`` names further labelled desks (as ``score_events`` reads them), ``--stories`` items of
-which only the story is known, ``--background`` items to hide desks among; otherwise other desks'
-items are used. All are JSON lines. WEIGHT says how much a file counts (our desks: see ``OURS``),
-CAUTION how much worse than a repeat it is to take two of its events for one.
+which only the story is known, ``--edits`` further edits (as in ``events/edits.jsonl``),
+``--background`` items to hide desks among; otherwise other desks' items are used. All are JSON
+lines. WEIGHT says how much a file counts (our desks: ``OURS``), CAUTION how much worse than a
+repeat it is to take two of its events for one.
 
-**pair** weighs an item against one report. It is trained on every desk replayed alone, in one
-stream with background, and from cold starts, eight items each: a reader adds a rule, and what is
-common in its news isn't known yet. What was told before an item is taken from the labels.
+**pair** weighs an item against one report. What was told before an item is taken from the labels;
+every desk is replayed in several manners (``_events_manners``).
 
 **event** weighs an item against an event, by what ``pair`` says of its reports and of the other
 candidates. It must see ``pair`` as it is on items it doesn't know, so it is trained on what three
@@ -20,8 +20,12 @@ others say, each of which was trained without a third of the desks.
 **story** tells whether an event goes on with another's story. It meets events as the two others
 made them, mistakes and all, because that is what it will meet.
 
+**first_look** leaves out events that the others would refuse anyway: it learns from what they say.
+**edit** tells whether an edited item tells of something else than before; it is trained by itself.
+
 Before that, all is done twice with half of the desks, the other half is judged by the product's own
-engine, and *missed* / *repeats* are printed for a row of thresholds, B-cubed for the stories.
+engine, and *missed* / *repeats* are printed for a row of thresholds, B-cubed for the stories. Then
+choose ``judgement.SAME_EVENT`` and ``SAME_STORY`` by them: as many events missed as you can bear.
 """
 
 from __future__ import annotations
@@ -51,8 +55,11 @@ from _events_desks import (
     read_stories,
     score,
 )
-from _events_examples import Meeting, Readings, weighed
-from _events_trees import Data, Model, Size, train, trial
+from _events_edits import judged_edits, of_edits, read_edits
+from _events_examples import Readings, weighed
+from _events_looks import of_looks
+from _events_manners import FOLDS, Kind, Part, replayed
+from _events_trees import Data, Model, Rows, Size, train, trial
 
 from monitor.item import Item
 from monitor.rules import KnownWords
@@ -60,26 +67,10 @@ from monitor.stories.judgement import SAME_EVENT
 
 OURS = {"written": (1.5, 1.0), "narrow": (3.0, 1.4), "multi": (0.7, 1.0)}
 """Weight and caution of our own desks: a narrow rule is where most would be swallowed."""
-FOLDS = 3
 AMID = 700
-COLD_STARTS, COLD_STEP, COLD_WEIGHT = 8, 4, 0.7
-EVENT_THRESHOLDS = (0.5, 0.6, 0.66, 0.7, 0.75, 0.8)
-STORY_THRESHOLDS = (0.7, 0.82, 0.9)
+EVENT_THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+STORY_THRESHOLDS = (0.7, 0.82, 0.9, 0.95)
 TO = Path(__file__).parents[1] / "monitor" / "stories"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Labelled desks of one kind."""
-
-    name: str
-    desks: Desks
-    weight: float
-    caution: float
-
-    def half(self, which: int) -> Kind:
-        """Every other desk."""
-        return replace(self, desks=dict(list(self.desks.items())[which::2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ class Corpus:
     """Background; other desks' items without."""
 
     def half(self, which: int) -> Corpus:
-        """Half of it."""
+        """Every other desk and story."""
         return replace(
             self,
             kinds=[kind.half(which) for kind in self.kinds],
@@ -104,90 +95,56 @@ class Corpus:
         others = self.others or [
             each.item
             for other in self.kinds
-            if other is not kind
-            for desk in other.desks.values()
-            for each in desk
+            if other.name != kind.name
+            for each in chain(*other.desks.values())
         ]
         return random.Random(seed).sample(others, min(AMID, len(others)))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What some desks of a kind give, replayed in one manner."""
-
-    kind: Kind
-    manner: str
-    fold: int
-    meetings: Sequence[Meeting]
-
-
-def replayed(corpus: Corpus, readings: Readings) -> list[Part]:
-    parts = []
-    for kind in corpus.kinds:
-        for number, desk in enumerate(kind.desks.values()):
-            fold = number % FOLDS
-            parts.append(Part(kind, "alone", fold, examples.of_truth(desk, readings)))
-            parts.append(Part(kind, "cold", fold, cold(desk, readings)))
-        for fold in range(FOLDS):
-            some = dict(list(kind.desks.items())[fold::FOLDS])
-            if some:
-                stream = one_stream(some, corpus.background(kind, fold), seed=fold)
-                parts.append(Part(kind, "amid", fold, examples.of_truth(stream, readings)))
-    return parts
-
-
-def cold(desk: Stream, readings: Readings) -> list[Meeting]:
-    """A desk from several of its items on, without what was before."""
-    starts = range(2, max(3, len(desk) - 4), COLD_STEP)
-    return [
-        meeting
-        for start in starts
-        for meeting in examples.of_truth(desk[start : start + COLD_STARTS], readings)
-    ]
-
-
-def assembled(parts: Sequence[Part], rows_of: Callable) -> Data:
-    """Each kind in each manner counts by its weight, however many examples it has."""
-    by_manner = defaultdict(list)
-    for part in parts:
-        if part.meetings:
-            by_manner[part.kind.name, part.manner].append((part.kind, rows_of(part)))
-    data = []
-    for (_, manner), found in by_manner.items():
-        kind = found[0][0]
-        rows = np.vstack([rows for _, (rows, _) in found])
-        same = np.concatenate([same for _, (_, same) in found])
-        weight = kind.weight * (COLD_WEIGHT if manner == "cold" else 1.0)
-        data.append(weighed(rows, same, weight=weight, other=kind.caution))
-    return Data.joined(data)
-
-
 def trained(corpus: Corpus, readings: Readings, options) -> dict[str, Model]:
-    """The three models."""
+    """All models but that of edits."""
     pair_trees, event_trees, story_trees = options.trees
     pair_size = Size(pair_trees, depth=5, rate=0.08, averaged=options.averaged)
     event_size = Size(event_trees, depth=4, rate=0.08, averaged=options.averaged)
-    story_size = Size(story_trees, depth=5, rate=0.08)
-    parts = replayed(corpus, readings)
-    threads = options.threads
+    parts = [
+        part
+        for kind in corpus.kinds
+        for part in replayed(kind, readings, lambda fold, kind=kind: corpus.background(kind, fold))
+    ]
 
     def pair_of(some: Sequence[Part]) -> Model:
         data = assembled(some, lambda part: examples.pairs(part.meetings))
-        return train("pair", data, pair_size, threads=threads)
+        return train("pair", data, pair_size, threads=options.threads)
 
-    pair = pair_of(parts)
+    models = {"pair": pair_of(parts)}
     unseen = [pair_of([part for part in parts if part.fold != fold]) for fold in range(FOLDS)]
     data = assembled(parts, lambda part: examples.events(part.meetings, unseen[part.fold]))
-    event = train("event", data, event_size, threads=threads)
-    data = of_stories(corpus, readings, pair, event)
-    return {
-        "pair": pair,
-        "event": event,
-        "story": train("story", data, story_size, threads=threads),
-    }
+    models["event"] = train("event", data, event_size, threads=options.threads)
+    size = Size(story_trees, depth=5, rate=0.08)
+    data = of_stories(corpus, readings, models)
+    models["story"] = train("story", data, size, threads=options.threads)
+    streams = [one_stream(kind.desks, corpus.background(kind, 5)) for kind in corpus.kinds]
+    models["first_look"] = of_looks(
+        streams, corpus.others, readings, models, same_event=SAME_EVENT, threads=options.threads
+    )
+    return models
 
 
-def of_stories(corpus: Corpus, readings: Readings, pair: Model, event: Model) -> Data:
+def assembled(parts: Sequence[Part], rows_of: Callable[[Part], tuple[Rows, np.ndarray]]) -> Data:
+    """Each kind in each manner counts by its weight, however many examples it has."""
+    by_manner = defaultdict(list)
+    for part in parts:
+        by_manner[part.kind.name, part.manner].append((part, rows_of(part)))
+    data = []
+    for found in by_manner.values():
+        part = found[0][0]
+        rows = np.vstack([rows for _, (rows, _) in found])
+        same = np.concatenate([same for _, (_, same) in found])
+        data.append(weighed(rows, same, weight=part.weight, caution=part.kind.caution))
+    return Data.joined(data)
+
+
+def of_stories(corpus: Corpus, readings: Readings, models: dict[str, Model]) -> Data:
     """Each file of stories counts as much as all desks together, and each desk alike."""
     desks = [
         desk
@@ -199,9 +156,9 @@ def of_stories(corpus: Corpus, readings: Readings, pair: Model, event: Model) ->
     streams += [(in_order(chain(*stories.values())), 1.0) for stories in corpus.stories]
     data = []
     for stream, weight in streams:
-        met = examples.of_judgement(stream, readings, pair, event, same_event=SAME_EVENT)
-        if met:
-            data.append(weighed(*examples.pairs(met), weight=weight))
+        met = examples.of_judgement(stream, readings, models, same_event=SAME_EVENT)
+        found = examples.pairs([meeting for each, meeting in met if each.counts])
+        data.append(weighed(*found, weight=weight))
     return Data.joined(data)
 
 
@@ -265,6 +222,7 @@ def main() -> None:
     )
     parser.add_argument("--events", action="append", nargs="+", default=[], metavar="FILE")
     parser.add_argument("--stories", action="append", type=Path, default=[], metavar="FILE")
+    parser.add_argument("--edits", action="append", type=Path, default=[], metavar="FILE")
     parser.add_argument("--background", type=Path, metavar="FILE")
     parser.add_argument("--to", type=Path, default=TO, help="where to write (the product)")
     parser.add_argument("--trees", type=int, nargs=3, default=(250, 120, 200))
@@ -275,12 +233,17 @@ def main() -> None:
     zipf = KnownWords().zipf
     readings = Readings(zipf=zipf, names=names())
     corpus = read_corpus(options)
+    edits = of_edits(read_edits(options.edits), corpus.kinds, readings)
     if not options.unjudged:
         cross_validate(corpus, readings, options, zipf=zipf)
+        print(judged_edits(edits, threads=options.threads), flush=True)
     options.to.mkdir(parents=True, exist_ok=True)
-    for name, model in trained(corpus, readings, options).items():
-        model.write(options.to / f"{name}_model.json")
-        print(f"wrote {options.to / name}_model.json, {len(model.data['leaves'])} trees")
+    models = trained(corpus, readings, options)
+    models["edit"] = edits.trained(threads=options.threads)
+    for name, model in models.items():
+        path = options.to / f"{name}_model.json"
+        model.write(path)
+        print(f"wrote {path}: {len(model.data['leaves'])} trees")
 
 
 if __name__ == "__main__":
