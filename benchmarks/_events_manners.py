@@ -19,7 +19,7 @@ from _events_examples import Meeting, Readings, of_truth
 
 from monitor.item import Item
 
-WEIGHTS: Final = {"alone": 1.0, "amid": 1.0, "cold": 0.7, "haste": 1.0, "pair": 0.7}
+WEIGHTS: Final = {"alone": 1.0, "amid": 1.0, "cold": 0.7, "haste": 0.7, "pair": 0.25}
 """How much each manner counts.
 
 * ``alone``: a desk as it is;
