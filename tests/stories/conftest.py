@@ -33,31 +33,46 @@ def item() -> Callable[..., Item]:
 
 
 class Newsroom:
-    """Stories, with the ids that hold after absorptions."""
+    """Stories, and all that they decided."""
 
     def __init__(self, zipf, **options):
-        ids = count(1)
-        self.stories = Stories(next_id=lambda: next(ids), zipf=zipf, **options)
-        self.told: list[tuple[Item, int]] = []
+        self.number(1)
+        self.stories = Stories(
+            next_story=lambda: next(self._story_ids),
+            next_event=lambda: next(self._event_ids),
+            zipf=zipf,
+            **options,
+        )
+        self.told: list[tuple[Item, int, int]] = []
         self.assignments: list[Assignment] = []
+
+    def number(self, first: int) -> None:
+        """Give the stories and events to come ids from there on."""
+        self._story_ids, self._event_ids = count(first), count(first)
 
     def assign(self, item: Item, *, now=None) -> Assignment:
         assignment = self.stories.assign(item, now=now or item.published)
-        self.told = [
-            (each, assignment.story if story in assignment.absorbed else story)
-            for each, story in self.told
-        ]
-        self.told.append((item, assignment.story))
+        self.told.append((item, assignment.story, assignment.event))
         self.assignments.append(assignment)
         return assignment
 
-    def ids(self, items) -> list[int]:
-        for item in items:
-            self.assign(item)
-        return [story for _, story in self.told]
+    def events(self, items) -> list[int]:
+        """The event of each of these items."""
+        return [self.assign(item).event for item in items]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def newsroom(zipf):
     """Make a newsroom."""
     return lambda **options: Newsroom(zipf, **options)
+
+
+@pytest.fixture
+def events(newsroom, item):
+    """The events of some headlines, so many hours apart."""
+
+    def of(titles, *, apart, **options):
+        items = [item(title, after=number * apart) for number, title in enumerate(titles)]
+        return newsroom(**options).events(items)
+
+    return of

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.stories import cluster, read_items
+from monitor.stories import Names, cluster, read_items
 
 
 def line(**row):
     return json.dumps(row, ensure_ascii=False)
 
 
-def test_each_item_gets_its_story_in_the_order_given(zipf):
+def test_each_item_gets_its_story_and_its_event_in_the_order_given(zipf):
     items = read_items(
         [
             line(id="a", title="Pizza chain Sbarro files for bankruptcy", published_ms=1_000_000),
@@ -21,19 +21,27 @@ def test_each_item_gets_its_story_in_the_order_given(zipf):
             line(id="c", title="Sbarro bankruptcy: pizza chain files", published=1_100_000),
         ]
     )
-    assert list(cluster(items, zipf=zipf)) == [("a", 1), ("b", 2), ("c", 1)]
+    assert list(cluster(items, zipf=zipf)) == [("a", 1, 1), ("b", 2, 2), ("c", 1, 1)]
 
 
-def test_stories_that_turn_out_to_be_one_are_told_as_one(zipf):
-    titles = [
-        "Irish importer Fyffes in banana merger talks",
-        "Banana company Chiquita agrees merger",
-        "Chiquita and Fyffes agree banana merger: Irish importer, big company",
+def test_an_items_own_time_is_the_clock(zipf):
+    title = "Pizza chain Sbarro files for bankruptcy"
+    days = (1, 2, 9)
+    items = read_items(line(id=day, title=title, published=day * 86_400_000) for day in days)
+    (_, _, first), _, (_, _, third) = cluster(items, zipf=zipf)
+    assert first != third
+
+
+def test_names_are_read_as_the_aliases_say(zipf):
+    names = Names({"Alibaba": ["阿里巴巴"], "Apple": ["苹果"]})
+    rows = [
+        line(id="a", title="苹果与阿里巴巴合作", lang="zh", published_ms=1_000_000),
+        line(id="b", title="Apple and Alibaba join forces", lang="en", published_ms=2_000_000),
     ]
-    items = read_items(
-        line(id=n, title=title, published=n * 1000) for n, title in enumerate(titles, 1)
-    )
-    assert list(cluster(items, zipf=zipf)) == [("1", 1), ("2", 1), ("3", 1)]
+    known = cluster(read_items(rows), zipf=zipf, names=names)
+    assert [event for _, _, event in known] == [1, 1]
+    unknown = cluster(read_items(rows), zipf=zipf)
+    assert [event for _, _, event in unknown] == [1, 2]
 
 
 def test_dates_are_iso_or_milliseconds():

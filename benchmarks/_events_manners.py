@@ -1,0 +1,124 @@
+"""Manners of replaying labelled desks, so that models learn what holds in all of them.
+
+Desks as they were written teach that what comes within the hour is of one event: they have few
+events an hour apart. So each desk is replayed in haste, too, and two items at a time, with any
+time between them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import sqrt
+from typing import Final
+
+from _events_desks import Desks, Labelled, Stream, one_stream
+from _events_examples import Meeting, Readings, of_truth
+
+from monitor.item import Item
+
+WEIGHTS: Final = {"alone": 1.0, "amid": 1.0, "cold": 0.7, "haste": 0.7, "pair": 0.25}
+"""How much each manner counts.
+
+* ``alone``: a desk as it is;
+* ``amid``: a third of a kind's desks in one stream with background;
+* ``cold``: a desk from one of its items on, without what was before: a reader adds a rule, and what
+  is common in its news isn't known yet;
+* ``haste``: a desk that has its days in hours;
+* ``pair``: two reports and nothing else, of one event or of two that are much alike, minutes or
+  a day apart.
+"""
+FOLDS: Final = 3
+_COLD, _STEP = 8, 4  # items of a cold start; every so many items there is one
+_HASTE: Final = (4, 16)
+_SOONEST, _LATEST = 300, 86_400  # seconds between two
+_TWINS, _LOOKALIKES = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Labelled desks of one kind."""
+
+    name: str
+    desks: Desks
+    weight: float
+    caution: float
+    """How much worse than a repeat it is to take two events for one."""
+
+    def half(self, which: int) -> Kind:
+        """Every other desk."""
+        return replace(self, desks=dict(list(self.desks.items())[which::2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some desks of a kind give, replayed in one manner."""
+
+    kind: Kind
+    manner: str
+    fold: int
+    meetings: Sequence[Meeting]
+
+    @property
+    def weight(self) -> float:
+        return self.kind.weight * WEIGHTS[self.manner]
+
+
+def replayed(
+    kind: Kind, readings: Readings, background: Callable[[int], Sequence[Item]]
+) -> Iterator[Part]:
+    """All desks of a kind in all manners."""
+    for number, desk in enumerate(kind.desks.values()):
+        for manner, streams in _streams(desk, readings):
+            meetings = [each for stream in streams for each in of_truth(stream, readings)]
+            yield Part(kind, manner, number % FOLDS, meetings)
+    for fold in range(FOLDS):
+        some = dict(list(kind.desks.items())[fold::FOLDS])
+        if some:
+            stream = one_stream(some, background(fold), seed=fold)
+            yield Part(kind, "amid", fold, of_truth(stream, readings))
+
+
+def _streams(desk: Stream, readings: Readings) -> Iterator[tuple[str, list[Stream]]]:
+    yield "alone", [desk]
+    starts = range(2, max(3, len(desk) - 4), _STEP)
+    yield "cold", [desk[start : start + _COLD] for start in starts]
+    yield "haste", [in_haste(desk, haste) for haste in _HASTE]
+    yield "pair", list(in_pairs(desk, readings))
+
+
+def in_haste(desk: Stream, haste: int) -> Stream:
+    """A desk, with its time running faster."""
+    first = _published(desk[0])
+    return [_at(each, first + (_published(each) - first) / haste) for each in desk]
+
+
+def in_pairs(desk: Stream, readings: Readings) -> Iterator[Stream]:
+    """Two items at a time."""
+    rng = random.Random(desk[0].item.key)
+    for each in (one for one in desk if one.counts):
+        others = [one for one in desk if one is not each and one.counts]
+        twins = [one for one in others if one.event == each.event]
+        strangers = [one for one in others if one.event != each.event]
+        alike = sorted(strangers, key=lambda one: -_likeness(each, one, readings))
+        for other in (*rng.sample(twins, min(_TWINS, len(twins))), *alike[:_LOOKALIKES]):
+            seconds = _SOONEST * (_LATEST / _SOONEST) ** rng.random()
+            yield [_at(other, _published(each) - timedelta(seconds=seconds)), each]
+
+
+def _likeness(one: Labelled, other: Labelled, readings: Readings) -> float:
+    mine, its = (readings.report(each).signature.title for each in (one, other))
+    shared = sum(weight * its[word] for word, weight in mine.items() if word in its)
+    lengths = (sqrt(sum(weight**2 for weight in each.values())) for each in (mine, its))
+    return shared / ((next(lengths) * next(lengths)) or 1.0)
+
+
+def _published(each: Labelled) -> datetime:
+    assert each.item.published is not None
+    return each.item.published
+
+
+def _at(each: Labelled, moment: datetime) -> Labelled:
+    return replace(each, item=replace(each.item, published=moment))
