@@ -2,9 +2,10 @@
 
 A desk is what one person watches; each of its items says which event it reports. The desks in
 ``events/`` were written for this project, headline by headline: ``written`` (a company, a person, a
-place for two weeks), ``narrow`` (a rule of two or three terms, which all items hold, for days) and
-``multi`` (one event in several languages). ``desks.jsonl`` names them, ``multi_aliases.json`` has
-the aliases that a reader of all those languages would have.
+place for two weeks), ``narrow`` (a rule of two or three terms, which all items hold, for days),
+``multi`` (one event in several languages) and ``twins`` (two events that look alike within hours,
+each told twice or so). ``desks.jsonl`` says what each is about, ``multi_aliases.json`` has the
+aliases that a reader of all those languages would have.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from monitor.item import Item
 from monitor.stories import Names, Stories, read_items
 
 OURS = Path(__file__).with_name("events")
-KINDS = ("written", "narrow", "multi")
+KINDS = ("written", "narrow", "multi", "twins")
 
 
 @dataclass(frozen=True, slots=True)
