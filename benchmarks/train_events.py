@@ -65,8 +65,9 @@ from monitor.item import Item
 from monitor.rules import KnownWords
 from monitor.stories.judgement import SAME_EVENT
 
-OURS = {"written": (1.5, 1.0), "narrow": (3.0, 1.4), "multi": (0.7, 1.0), "twins": (1.0, 1.0)}
-"""Weight and caution of our own desks: a narrow rule is where most would be swallowed."""
+OURS = {"written": (1.5, 1.0), "narrow": (3.0, 1.4), "multi": (0.7, 1.0), "twins": (0.0, 1.0)}
+"""Weight and caution of our own desks: a narrow rule is where most would be swallowed. Twins are
+there to measure with."""
 AMID = 700
 EVENT_THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 STORY_THRESHOLDS = (0.7, 0.82, 0.9, 0.95)

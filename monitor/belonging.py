@@ -22,6 +22,7 @@ _SAME_TEXT: Final = {
     Reason.SAME_LINK: "has the address of another report of the event",
     Reason.SAME_GUID: "is the same item as another report of the event",
     Reason.SAME_TITLE: "has the headline of another report of the event",
+    Reason.COPY: "has the headline of another report of the event",
 }
 _TOLD: Final = {
     "sent": "told by",
@@ -55,7 +56,7 @@ def because(why: Why | None, *, title: str = "", event: str = "") -> str:
             return f"updated: {_are_new(new)}" if new else "updated: it told of something else"
         case Reason.SAME_EVENT:
             return _same_event(shared, "" if title == event else event)
-        case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE:
+        case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
             return _SAME_TEXT[Reason(why.reason)]
     return why.reason
 

@@ -27,9 +27,6 @@ OUTLETS = ("Wire", "Globe", "Herald", "Ledger", "Post")
 HOUR = timedelta(hours=1)
 
 ELDER = "Irish importer Fyffes in banana merger talks"
-YOUNGER = "Banana company Chiquita agrees merger"
-BRIDGE = "Chiquita and Fyffes agree banana merger: Irish importer, big company"
-LATER = "Chiquita merger makes biggest banana company"
 OTHER = "Banana plantation in Ecuador flooded by Guayas river"
 
 
@@ -234,61 +231,6 @@ def test_polls_recorded_together_forget_the_one_that_could_not_be_written(desk, 
     assert flow.told == [ELDER]
 
 
-class TestStoriesThatTurnOutToBeOne:
-    @pytest.fixture
-    def flow(self, desk):
-        flow = desk()
-        flow.brings("Wire", ELDER)
-        flow.brings("Globe", YOUNGER)
-        assert flow.told == sorted([ELDER, YOUNGER])
-        return flow
-
-    def test_belong_to_the_elder_items_alerts_silences_and_all(self, flow):
-        ((elder,), (younger,)) = flow.ask("SELECT story_id FROM alerts ORDER BY id")
-        flow.database.write(
-            lambda db: silences.add(db, story=younger, until=NOW - HOUR, now=NOW - 2 * HOUR)
-        )
-        flow.brings("Herald", BRIDGE)
-        assert flow.ask("SELECT DISTINCT story_id FROM alerts") == [(elder,)]
-        assert flow.ask("SELECT story_id FROM silences") == [(elder,)]
-        assert flow.ask(
-            f"SELECT items, merged_into FROM stories WHERE id IN ({elder}, {younger}) ORDER BY id"
-        ) == [(3, None), (0, elder)]
-        assert flow.ask(f"SELECT count(*) FROM items WHERE story_id = {elder}") == [(3,)]
-
-    def test_are_not_told_of_a_third_time_and_grow_by_the_oldest_alert(self, flow):
-        flow.brings("Herald", BRIDGE)
-        flow.brings("Ledger", LATER)
-        flow.restart()
-        flow.brings("Post", LATER)
-        assert flow.told == sorted([ELDER, YOUNGER])
-        assert flow.ask(
-            "SELECT alert_id, count(*) FROM matches WHERE alert_id IS NOT NULL GROUP BY alert_id"
-        ) == [(1, 4), (2, 1)]
-
-    def test_are_one_before_they_are_written_too(self, desk):
-        flow = desk()
-        summary = flow.brings("Wire", ELDER, YOUNGER, BRIDGE, LATER)
-        assert (summary.alerts, summary.grouped) == (2, 2)
-        assert flow.accounted() == {
-            ELDER: "told",
-            YOUNGER: "told",
-            BRIDGE: "grouped",
-            LATER: "grouped",
-        }
-        assert flow.ask("SELECT count(DISTINCT story_id) FROM alerts") == [(1,)]
-
-    def test_are_silenced_when_the_younger_was(self, desk):
-        """In the very poll that makes them one, too."""
-        flow = desk(again_at=(3,))
-        flow.brings("Wire", ELDER)
-        flow.brings("Globe", YOUNGER)
-        (_, (younger,)) = flow.ask("SELECT story_id FROM alerts ORDER BY id")
-        flow.database.write(lambda db: silences.add(db, story=younger, until=NOW + HOUR, now=NOW))
-        flow.brings("Herald", BRIDGE)
-        assert flow.accounted()[BRIDGE] == "silenced"
-
-
 class TestTellingAgain:
     def test_when_enough_sources_have_it(self, desk):
         flow = desk(again_at=(3,))
@@ -331,6 +273,7 @@ class TestTellingAgain:
             flow.brings(outlet, ELDER)
         assert flow.ask("SELECT again, sources FROM alerts") == [(0, 4)]
         flow.database.write(lambda db: joining.release_held(db, "desk", now=NOW.replace(hour=12)))
+        flow.database.write(lambda db: db.execute("UPDATE deliveries SET state = 'delivered'"))
         flow.brings("Post", ELDER, at=NOW.replace(hour=13))
         assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [
             (0, ""),
@@ -466,7 +409,7 @@ class TestWhatIsOneMessage:
     def retold(self, desk):
         """One event by three outlets."""
         for number, outlet in enumerate(OUTLETS[:3]):
-            desk.brings(outlet, YOUNGER, at=NOW + number * HOUR, link="https://a.example/1")
+            desk.brings(outlet, ELDER, at=NOW + number * HOUR, link="https://a.example/1")
 
     def test_each_event_is_told_once(self, desk):
         made = desk()
@@ -476,7 +419,7 @@ class TestWhatIsOneMessage:
     def test_every_item_is_told(self, desk):
         made = desk(group=Group.ITEM)
         self.retold(made)
-        assert made.told == [YOUNGER] * 3
+        assert made.told == [ELDER] * 3
         assert made.ask("SELECT count(DISTINCT event_id), count(DISTINCT key) FROM alerts") == [
             (1, 3)
         ]
@@ -484,8 +427,8 @@ class TestWhatIsOneMessage:
 
     def test_every_item_is_told_once_however_often_it_is_polled_and_polished(self, desk):
         made = desk(group=Group.ITEM)
-        item = made.item("Wire", YOUNGER)
-        for title in (YOUNGER, YOUNGER, f"{YOUNGER}!"):
+        item = made.item("Wire", ELDER)
+        for title in (ELDER, ELDER, f"{ELDER}!"):
             made.poll("Wire", replace(item, title=title))
             made.restart()
         assert len(made.told) == 1
@@ -503,7 +446,7 @@ class TestWhatIsOneMessage:
 
     def test_an_item_that_comes_twice_with_one_poll_is_told_once_for_each(self, desk):
         made = desk(group=Group.ITEM)
-        made.brings("Wire", YOUNGER, YOUNGER)
+        made.brings("Wire", ELDER, ELDER)
         assert len(made.told) == 2
 
     def test_once_a_day_each_event_waits_for_its_time_and_is_told_once(self, desk):
@@ -519,6 +462,6 @@ class TestWhatIsOneMessage:
         self.retold(made)
         made.policy = replace(made.policy, group=Group.STORY)
         made.restart()
-        made.brings("Post", YOUNGER, at=NOW + 4 * HOUR, link="https://a.example/1")
+        made.brings("Post", ELDER, at=NOW + 4 * HOUR, link="https://a.example/1")
         assert len(made.told) == 3
         assert made.ask("SELECT count(*) FROM matches WHERE alert_id IS NULL") == [(0,)]

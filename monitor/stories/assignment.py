@@ -19,6 +19,9 @@ class Reason(StrEnum):
     SAME_LINK = "same link"
     SAME_GUID = "same guid"
     SAME_TITLE = "same title"
+    """From the same outlet."""
+    COPY = "same headline"
+    """Another outlet's, word for word."""
     SAME_EVENT = "same event"
 
 

@@ -32,6 +32,7 @@ _HOST_PREFIX: Final = re.compile(r"^(?:www\d?|m|mobile|amp|edition)\.(?=[^.]+\.)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/._~-]*")
 _AMP: Final = re.compile(r"(?:/amp|\.amp)/?$")
 _WORD: Final = re.compile(r"[^\W_]+")
+_COPIED: Final = 6  # words
 _SHORTEST_GUID: Final = 16  # shorter ones are numbers that any feed may have
 
 
@@ -77,3 +78,12 @@ def plain_title(item: Item) -> str:
     """The title and the outlet without punctuation, case and accents; empty for an empty title."""
     title = " ".join(_WORD.findall(fold(item.title)))
     return f"{title}\n{(item.source or item.feed).casefold()}" if title else ""
+
+
+def long_title(item: Item) -> str:
+    """The title without punctuation, case and accents if it is too long to be a chance; or empty.
+
+    "Morning briefing" is many a paper's; six words and more, one after the other, are copied.
+    """
+    words = _WORD.findall(fold(item.title))
+    return " ".join(words) if len(words) >= _COPIED else ""

@@ -25,7 +25,7 @@ from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.explain import new_in_title, new_words, shared_words
-from monitor.stories.identity import canonical_link, global_guid, plain_title
+from monitor.stories.identity import canonical_link, global_guid, long_title, plain_title
 from monitor.stories.judgement import (
     CHANGED,
     SAME_EVENT,
@@ -48,6 +48,8 @@ WINDOW: Final = timedelta(hours=96)
 """An event that nothing has been added to for so long is closed."""
 SAME_DAY: Final = timedelta(hours=12)
 """An outlet's title that comes again later is a column, not the same text."""
+COPIED: Final = timedelta(hours=36)
+"""For so long others print a headline word for word."""
 LONGEST: Final = timedelta(days=10)
 """No event spans more, and nothing joins a story later: what goes on then is a new one."""
 
@@ -227,8 +229,8 @@ class Stories:
                 # Within a feed, items that share an address are told apart by their keys; and
                 # the same title on another day is a column, not the same text.
                 and (
-                    event.gap(moment) <= SAME_DAY.total_seconds()
-                    if reason is Reason.SAME_TITLE
+                    event.gap(moment) <= _LASTING[reason]
+                    if reason in _LASTING
                     else its_feed != feed
                 )
             ]
@@ -285,6 +287,12 @@ class Stories:
             del self._of_story[event.story], self._opened_at[event.story]
 
 
+_LASTING: Final = {
+    Reason.SAME_TITLE: SAME_DAY.total_seconds(),
+    Reason.COPY: COPIED.total_seconds(),
+}
+
+
 def _by_event(judged: Judged) -> tuple[float, int]:
     return judged.same_event, -judged.event.id
 
@@ -299,6 +307,7 @@ def _texts(item: Item) -> dict[Reason, str]:
         Reason.SAME_LINK: canonical_link(item.link),
         Reason.SAME_GUID: global_guid(item),
         Reason.SAME_TITLE: plain_title(item),
+        Reason.COPY: long_title(item),
     }
     return {reason: f"{reason.value}:{name}" for reason, name in names.items() if name}
 
