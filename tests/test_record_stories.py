@@ -27,6 +27,27 @@ OUTLETS = ("Wire", "Globe", "Herald", "Ledger", "Post")
 HOUR = timedelta(hours=1)
 
 ELDER = "Irish importer Fyffes in banana merger talks"
+ELSEWHERE = (
+    "Ferry to Orkney cancelled as gale blows in", "Court in Lyon clears former prefect",
+    "Chip maker opens office in Dresden", "Osaka zoo shows newborn red pandas",
+    "Cyclist wins stage in the Pyrenees", "Museum in Delft buys lost seascape",
+    "Union of bakers asks for six percent", "Lisbon tram museum reopens",
+    "Satellite finds methane leak in Kazakhstan", "Sheep block motorway near Cork",
+    "Cinema chain files for bankruptcy in Ohio", "New bridge over the Vistula opens",
+    "Goalkeeper breaks hand in training", "Parliament in Riga votes on budget",
+    "Vaccine against dengue approved in Brazil", "Wolves seen near Turin again",
+    "Heat record falls in Athens", "Poet from Galway takes prize",
+    "Tunnel works halt trains in Zurich", "Bank of Korea leaves rate alone",
+    "Two climbers rescued on Mont Blanc", "Airline cuts flights to Malta",
+    "Volcano in Iceland quiet after weeks", "Thieves take bronze bell in Ghent",
+    "School in Leeds gets roof garden", "Submarine cable repaired off Taiwan",
+    "Orchestra in Vienna strikes over pay", "Farmers block port of Rotterdam",
+    "Chess champion loses to teenager", "Tax on plastic passed in Manila",
+    "Library in Oslo lends sewing machines", "River Po at lowest level in years",
+    "Actor dies at 93 in Santa Fe", "Hospital in Nairobi gets scanner",
+    "Minister visits shipyard in Gdansk", "Festival in Perth draws crowds",
+)  # fmt: skip
+"""What is in the news beside: a reader never begins with none."""
 OTHER = "Banana plantation in Ecuador flooded by Guayas river"
 
 
@@ -55,8 +76,8 @@ class Desk:
         database.write(lambda db: feeds.sync(db, self.feeds, now=NOW))
         self.keys = 0
         self.restart()
-        for outlet in OUTLETS:
-            self.brings(outlet, "Nothing much", at=NOW - HOUR)
+        for number, outlet in enumerate(OUTLETS):
+            self.brings(outlet, *ELSEWHERE[number :: len(OUTLETS)], at=NOW - 2 * HOUR)
 
     def restart(self):
         rule = parse_rule("banana", name="Bananas")
@@ -136,7 +157,7 @@ def test_two_feeds_that_report_one_event_make_one_alert_that_grows(desk):
 def test_two_different_events_make_two_alerts(desk):
     flow = desk()
     flow.brings("Wire", ELDER)
-    flow.brings("Globe", OTHER)
+    flow.brings("Globe", OTHER, at=NOW + 6 * HOUR)
     assert flow.told == sorted([ELDER, OTHER])
 
 
@@ -171,7 +192,7 @@ def test_an_edited_item_keeps_its_story(desk):
     flow = desk()
     item = flow.item("Wire", ELDER)
     flow.poll("Wire", item)
-    flow.brings("Globe", OTHER)
+    flow.brings("Globe", OTHER, at=NOW + 6 * HOUR)
     edited = Item(
         feed=item.feed, key=item.key, title=OTHER, source="Wire", published=NOW, lang="en"
     )

@@ -23,13 +23,16 @@ from monitor.stories.signature import Signature
 from monitor.stories.trees import Trees
 from monitor.stories.word_index import WordIndex
 
-SAME_EVENT: Final = 0.65
+SAME_EVENT: Final = 0.62
 """An item joins an event that it reports with so much probability."""
+SAME_EVENT_BY_A_WORD: Final = 0.88
+"""The same where the two share one word only."""
 CHANGED: Final = 0.5
 """An item that was edited tells of another event than before, with so much."""
 SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
 
+_TELLING: Final = 1.5  # a lighter word is in everybody's mouth
 _HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
@@ -81,6 +84,16 @@ def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
         Judged(event, same, pair.index(max(pair)), its_rows)
         for event, same, pair, its_rows in zip(candidates, events, pairs, rows, strict=True)
     ]
+
+
+def reports(likeness: Likeness, judged: Judged) -> bool:
+    """Whether an item is taken for a report of an event.
+
+    One word in common ("banana") is hardly any evidence, however near in time the two are.
+    """
+    words = likeness.report.signature.words
+    telling = sum(words[word] >= _TELLING for word in words.keys() & judged.event.words)
+    return judged.same_event >= (SAME_EVENT if telling > 1 else SAME_EVENT_BY_A_WORD)
 
 
 def same_stories(judged: Sequence[Judged]) -> list[float]:

@@ -28,11 +28,11 @@ from monitor.stories.explain import new_in_title, new_words, shared_words
 from monitor.stories.identity import canonical_link, global_guid, long_title, plain_title
 from monitor.stories.judgement import (
     CHANGED,
-    SAME_EVENT,
     SAME_STORY,
     Judged,
     changes_the_news,
     judge,
+    reports,
     same_stories,
 )
 from monitor.stories.likeness import Likeness
@@ -112,7 +112,7 @@ class Stories:
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
         judged = self._judged(likeness, moment)
         best = max(judged, key=_by_event, default=None)
-        if best is not None and best.same_event >= SAME_EVENT:
+        if best is not None and reports(likeness, best):
             event = best.event
             why = shared_words(likeness, best)
             self._add(event, item, likeness.report, texts, at=at)

@@ -183,13 +183,21 @@ def test_stories_groups_a_file_of_items(cli, home):
         "Apple chooses Alibaba's AI for its iPhones in China, Tsai says",
     ]
     lines = [
-        json.dumps({"id": str(n), "title": title, "published": f"2025-02-13T0{n}:00:00Z"})
+        json.dumps(
+            {
+                "id": str(n),
+                "title": title,
+                "source": f"Outlet {n}",
+                "published": f"2025-02-13T0{n}:00:00Z",
+            }
+        )
         for n, title in enumerate(titles)
     ]
     (home / "items.jsonl").write_text("\n".join(lines))
     found = [json.loads(line) for line in cli("stories", "--items", "items.jsonl").splitlines()]
     assert [line["id"] for line in found] == ["0", "1", "2"]
-    assert found[0]["story"] == found[2]["story"] != found[1]["story"]
+    for of in ("story", "event"):
+        assert found[0][of] == found[2][of] != found[1][of]
     (home / "items.jsonl").write_text("nonsense")
     with pytest.raises(MonitorError, match="line 1"):
         cli("stories", "--items", "items.jsonl")

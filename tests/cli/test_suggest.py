@@ -17,7 +17,9 @@ def voted(cli, cli_json, home):
     return config
 
 
-def test_without_votes_it_says_how_to_vote(cli):
+def test_without_votes_it_says_how_to_vote(cli, home):
+    config = home / "config.toml"
+    config.write_text(config.read_text().replace("Apple + China + AI", "Alibaba"))
     cli("once")
     assert "vote ID bad" in cli("rules", "suggest", RULE)
 
