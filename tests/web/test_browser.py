@@ -306,6 +306,8 @@ def test_hostile_titles_do_nothing(at, room, newsroom):
         with pytest.raises(NoAlertPresentException):
             browser.driver.switch_to.alert.accept()
         assert browser.run("return document.querySelectorAll('main img, main script').length") == 0
+    # The title is no search that can be read: the browser notes the answer, and nothing else.
+    assert all("status of 400" in complaint for complaint in browser.complaints())
 
 
 def test_a_vote_that_does_not_count_is_told(at, room):
