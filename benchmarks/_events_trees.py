@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.stories import candidates as first_look
+from monitor.stories import judgement
 from monitor.stories import stories as engine
 from monitor.stories.judgement import OF_EVENT
 from monitor.stories.likeness import NAMES
@@ -174,7 +175,7 @@ def trial(
         if isinstance(models.get("first_look"), Open):
             put(first_look, "_MOST", first_look.MOST_LOOKED_AT)
         if same_event is not None:
-            put(engine, "SAME_EVENT", same_event)
+            put(judgement, "SAME_EVENT", same_event)
         if same_story is not None:
             put(engine, "SAME_STORY", same_story)
         yield
