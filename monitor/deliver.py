@@ -30,11 +30,13 @@ from monitor.alerts.alert import (
     Delivery,
     DeliveryState,
     Message,
+    Named,
     SendFailed,
     SendResult,
 )
 from monitor.alerts.bundle import most_urgent_first
 from monitor.alerts.delivery import after_attempt
+from monitor.alerts.named import named_by
 from monitor.alerts.policy import Policy, Target, TargetKind
 from monitor.alerts.trouble import trouble
 from monitor.backlog import Backlog
@@ -174,6 +176,7 @@ class TargetWorker:
 
     def _deliver(self, row: OutboxRow) -> None:
         started, clock_at = time.monotonic(), self._clock()
+        named: tuple[Named, ...] = ()
         try:
             if row.digest is not None and not row.digest.alerts:
                 result: SendResult = SendFailed(reason=_EMPTY, permanent=True)
@@ -182,7 +185,9 @@ class TargetWorker:
                 if isinstance(content, Bundle):
                     by_urgency = most_urgent_first(content.alerts, self._policies)
                     content = replace(content, alerts=by_urgency)
-                result = self._send(self._render(content, row.delivery.key))
+                message = self._render(content, row.delivery.key)
+                named = named_by(message, content)
+                result = self._send(message)
         except Exception as error:
             # A bug in a sender or a template must not lose the alert, nor show a secret.
             logger.exception("sending to %s raised", self.target.name)
@@ -206,7 +211,7 @@ class TargetWorker:
             )
 
         def record(db: sqlite_utils.Database) -> None:
-            outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds)
+            outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds, named=named)
             if bad_news is not None:
                 outbox.add_note(db, *bad_news)
 

@@ -10,8 +10,8 @@
 
 One thread at a time runs it for a whole database, so what it reads stays true until it writes. The
 open stories are kept in memory, as the database has them: made up from it at the first item, and
-again whenever a poll couldn't be written. Leaves to others: deciding when to poll and polling
-(``poll``), sending (``deliver``).
+again whenever a poll couldn't be written or somebody has told an item apart (``corrections``).
+Leaves to others: deciding when to poll and polling (``poll``), sending (``deliver``).
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from monitor.feeds.outcome import Outcome, Parsed, PollRequest
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.sift import Sifted, sift
+from monitor.store import corrections, polls
 from monitor.store import events as event_store
 from monitor.store import feeds as feed_store
 from monitor.store import items as item_store
-from monitor.store import polls
 from monitor.store import stories as story_store
 from monitor.store.database import Database
 from monitor.store.feeds import FeedRow
@@ -84,6 +84,7 @@ class Recorder:
         self._zipf = known.zipf
         self._names = names
         self._stories: Stories | None = None
+        self._corrected = 0
         self._line = Line()
 
     def watch(self, feeds: Iterable[Feed]) -> None:
@@ -189,6 +190,12 @@ class Recorder:
             self._stories = None
             raise
 
+    def _forget_what_was_corrected(self) -> None:
+        """Make the stories up anew if somebody has told an item apart; between polls only."""
+        newest = corrections.newest(self._database.read())
+        if newest != self._corrected:
+            self._stories, self._corrected = None, newest
+
     def _open_stories(self, now: datetime) -> Stories:
         if self._stories is None:
             read = self._database.read()
@@ -244,6 +251,7 @@ class Recorder:
         Oldest first, whatever the feed's order: an alert opens with the report that came first.
         """
         recorded = []
+        self._forget_what_was_corrected()
         draft = Draft(self._database.read(), self._book, now=now)
         for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
             stored = sifted.known.get(item.key)

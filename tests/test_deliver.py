@@ -17,6 +17,7 @@ from monitor.alerts.alert import (
     Digest,
     HoldReason,
     Message,
+    Named,
     Note,
     SendFailed,
     Sent,
@@ -24,11 +25,12 @@ from monitor.alerts.alert import (
 from monitor.alerts.delivery import retry
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.policy import Group, Policy, Target, TargetKind
+from monitor.alerts.reasons import NO_ROOM
 from monitor.config.web import Web
 from monitor.deliver import PAUSE, TargetWorker, page_for
 from monitor.feeds.feed import Feed, FeedState
 from monitor.item import Item
-from monitor.store import feeds, outbox, polls, silences, stories, told
+from monitor.store import feeds, outbox, polls, sent, silences, stories, told
 from monitor.store.database import Database
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -585,6 +587,10 @@ def test_what_is_silenced_is_withheld_from_who_has_not_been_told(database, alert
     _matched(database)
     mail = Delivery(key="m", target="mail", state=DeliveryState.DELIVERED, delivered_at=NOW)
     database.write(lambda db: outbox.add_deliveries(db, 1, [mail], now=NOW))
+    (id_,) = database.read().execute("SELECT id FROM deliveries WHERE key = 'm'").fetchone()
+    (item,) = database.read().execute("SELECT item_id FROM alerts").fetchone()
+    named = [Named(item, "one")]
+    database.write(lambda db: sent.keep(db, id_, named, at=NOW, room=NO_ROOM))
     _silence(database, story=1)
     desk = Desk(database)
     assert desk.worker.deliver_due() == 0

@@ -25,6 +25,8 @@ class Report:
     title: str
     link: str
     published_at: datetime
+    item_id: int = 0
+    """The item's number in the database; 0: it isn't stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Alert:
     event: int
     item: Item
     """The item that opened it."""
+    item_id: int = 0
+    """That item's number in the database; 0: it isn't stored yet."""
     hits: tuple[Hit, ...]
     created_at: datetime
     priority: Priority = Priority.NORMAL
@@ -163,6 +167,17 @@ class Delivery:
     delivered_at: datetime | None = None
     hold: HoldReason | None = None
     """Why it waits until ``next_attempt_at`` for its first attempt; None: it doesn't."""
+    asked: bool = False
+    """Somebody asked for it to be sent now: no quiet hours, limit or silence holds it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item that a message names."""
+
+    item_id: int
+    title: str = ""
+    """Its headline as the message has it; empty where its outlet alone is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +206,8 @@ class Message:
     """Something was told of the story before: e-mail shows it as an answer."""
     link: str = ""
     """For the console: the page of this program that tells more; empty when there is none."""
+    named: tuple[Named, ...] = ()
+    """The stored items that a reader finds in it: only of these may be said that they were sent."""
 
 
 @dataclass(frozen=True, slots=True)

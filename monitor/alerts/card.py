@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Bundle
+from monitor.alerts.alert import Alert, Bundle, Named, Report
 from monitor.alerts.clean import clean, safe_link
 from monitor.alerts.passage import Piece, passage_of, title_of
 from monitor.rules.rule import Hit, HitKind
@@ -23,6 +23,7 @@ MAX_OUTLETS = 6
 MAX_OUTLET = 60
 MAX_RULES = 60
 """Characters of rules' names in a subject; the rest is counted."""
+UNTITLED = "(untitled)"
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -45,6 +46,8 @@ class Outlet:
     name: str
     link: str
     """Its first report: http(s), or empty."""
+    item_id: int = 0
+    """The report's number in the database, as ``Report.item_id``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Card:
     """Outlets that have the story."""
     brief_time: str = ""
     """``time`` without year and zone, where there are many."""
+    named: tuple[Named, ...] = ()
+    """What it says by a headline and, after that, by the name of its outlet."""
 
     @property
     def rule(self) -> str:
@@ -178,9 +183,13 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
     title = title_of(item, hits, limit=MAX_TITLE)
     source = clean(item.source or _own_name(alert), limit=MAX_NAME)
     others = _others(alert, source)
+    named = [
+        Named(alert.item_id, item.title or UNTITLED),
+        *(Named(each.item_id) for each in others),
+    ]
     return Card(
         rules=_rules(alerts),
-        title=title or (Piece("(untitled)"),),
+        title=title or (Piece(UNTITLED),),
         source=source,
         time=when(item.published or alert.created_at, timezone),
         passage=passage_of(item, hits),
@@ -191,6 +200,7 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
         others=others,
         sources=max(alert.sources, len(others) + 1),
         brief_time=brief(item.published or alert.created_at, timezone),
+        named=tuple(each for each in named if each.item_id),
     )
 
 
@@ -287,16 +297,23 @@ def _own_name(alert: Alert) -> str:
 
 def _others(alert: Alert, source: str) -> tuple[Outlet, ...]:
     """Return the other outlets that have a name which can be shown, each once."""
-    item, seen = alert.item, {source.casefold()}
+    seen = {source.casefold()}
     others: list[Outlet] = []
     for report in alert.coverage:
         name = clean(report.source, limit=MAX_OUTLET)
-        own = report.link == item.link and report.title == item.title
+        own = _is_own(report, alert)
         if own or not name or name.casefold() in seen:
             continue
         seen.add(name.casefold())
-        others.append(Outlet(name, safe_link(report.link)))
+        others.append(Outlet(name, safe_link(report.link), report.item_id))
     return tuple(others[:MAX_OUTLETS])
+
+
+def _is_own(report: Report, alert: Alert) -> bool:
+    """Say whether a report of the event is the alert's own item."""
+    if report.item_id and alert.item_id:
+        return report.item_id == alert.item_id
+    return report.link == alert.item.link and report.title == alert.item.title
 
 
 def _reason(hit: Hit) -> str:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason
+from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Named
 from monitor.alerts.card import MAX_NAME, Card, card_of, when
 from monitor.alerts.clean import clean, safe_link, shorten
 from monitor.alerts.digest import MOST_SHOWN, room
@@ -82,6 +82,17 @@ class DigestCard:
         if self.overflow:
             return f"+{self.count:,} more"
         return f"{self.count:,} alert{'' if self.count == 1 else 's'}"
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """The items whose headlines it shows. Other outlets aren't named in every format."""
+        return tuple(
+            each
+            for group in self.groups
+            for card in group.alerts
+            for each in card.named
+            if each.title
+        )
 
     @property
     def rules(self) -> str:

@@ -6,7 +6,7 @@ a feed is escaped by the template engine.
 
 from __future__ import annotations
 
-from monitor.alerts.alert import Message
+from monitor.alerts.alert import Message, Named
 from monitor.alerts.card import Card
 from monitor.alerts.clean import shorten
 from monitor.alerts.digest_card import MAX_SUBJECT, DigestCard, DigestCards
@@ -29,13 +29,16 @@ def mail_message(card: Card, wording: Wording, *, key: str) -> Message:
 def mail_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     """Return as much of the digest as mailboxes show, the rest counted."""
 
-    def both(card: DigestCard) -> tuple[str, str]:
+    def drawn(card: DigestCard) -> tuple[str, str, tuple[Named, ...]]:
         text = wording.fill("digest.txt", digest=card)
-        return f"{text}\n", wording.fill("digest.html", digest=card) + "\n"
+        html = wording.fill("digest.html", digest=card)
+        return f"{text}\n", f"{html}\n", card.named
 
-    text, html = cards.fitting(both, size=lambda drawn: len(drawn[1].encode()), limit=MAX_HTML)
+    text, html, named = cards.fitting(
+        drawn, size=lambda drawing: len(drawing[1].encode()), limit=MAX_HTML
+    )
     subject = wording.line("digest.subject.txt", digest=cards.fullest)
-    return Message(key=key, title=shorten(subject, MAX_SUBJECT), text=text, html=html)
+    return Message(key=key, title=shorten(subject, MAX_SUBJECT), text=text, html=html, named=named)
 
 
 def mail_note(title: str, text: str, wording: Wording, *, key: str) -> Message:

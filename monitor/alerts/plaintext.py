@@ -28,16 +28,21 @@ def text_message(card: Card, wording: Wording, *, key: str) -> Message:
 
 def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     """Return as much of the digest as such services take, the rest counted."""
+    text, named = cards.fitting(
+        lambda card: (
+            wording.fill("digest.text.txt", digest=escaped(card, defuse)),
+            card.named,
+        ),
+        size=lambda drawn: len(drawn[0]),
+        limit=MAX_DIGEST,
+    )
     return Message(
         key=key,
         title=defuse(
             shorten(wording.line("digest.subject.txt", digest=cards.fullest), MAX_SUBJECT)
         ),
-        text=cards.fitting(
-            lambda card: wording.fill("digest.text.txt", digest=escaped(card, defuse)),
-            size=len,
-            limit=MAX_DIGEST,
-        ),
+        text=text,
+        named=named,
     )
 
 

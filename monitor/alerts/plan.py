@@ -195,7 +195,8 @@ def plan(
     if told and not again:
         new = () if silenced else [to for to in concerned if to.name not in told.targets]
         untold = told.waiting >= told.targets
-        return Grouped(told.key, deliveries(new, told.again), event.sources if untold else 0)
+        if told.targets or new:
+            return Grouped(told.key, deliveries(new, told.again), event.sources if untold else 0)
     if silenced:
         return Withheld(WithheldReason.SILENCED)
     if not concerned:

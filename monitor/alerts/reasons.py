@@ -8,6 +8,9 @@ from monitor.alerts.plan import WithheldReason
 BACKTEST = "backtest"
 """``matches.withheld`` of what a rule found among items that were there before it."""
 
+NO_ROOM = "room"
+"""``matches.withheld`` of what a digest counted and didn't show."""
+
 WITHHELD = {
     WithheldReason.BASELINE: "there when the feed was first read",
     WithheldReason.BACKFILL: "added late: published a day or more before the feed was last read",
@@ -17,6 +20,7 @@ WITHHELD = {
     WithheldReason.SILENCED: "silenced",
     WithheldReason.SCOPE: "not in the languages, feeds or tags asked for",
     WithheldReason.NOBODY: "the rule tells nobody",
+    NO_ROOM: "only counted: the digest had no room for it",
     BACKTEST: "found later, among items that were there already",
 }
 """By ``WithheldReason``: what people read instead."""

@@ -134,6 +134,7 @@ def _alert(
         priority=min((alert.priority for alert in alerts), key=RANK.__getitem__),
         thread=thread_of(alerts[0].story),
         follows=any(alert.again > 0 or alert.earlier for alert in alerts),
+        named=card.named,
     )
 
 
@@ -149,6 +150,7 @@ def _digest(
                 text=wording.fill("digest.text.txt", digest=card),
                 digest=digest,
                 link=card.page_url,
+                named=card.named,
             )
         case TargetKind.SLACK:
             message = slack_digest(cards, wording, key=key)

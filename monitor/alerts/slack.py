@@ -51,18 +51,29 @@ def slack_message(card: Card, wording: Wording, *, key: str) -> Message:
 
 def slack_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     """Return as much of the digest as Slack takes, the rest counted."""
+    text, named = cards.fitting(
+        lambda card: (
+            wording.fill("digest.slack.txt", digest=escaped(card, mrkdwn)),
+            card.named,
+        ),
+        size=lambda drawn: len(drawn[0]),
+        limit=MAX_DIGEST,
+    )
     blocks: tuple[Block, ...] = ()
     if not wording.has_own("digest.slack.txt"):
-        blocks = cards.fitting(_digest_blocks, size=_size, limit=MAX_DIGEST)
+        blocks, in_blocks = cards.fitting(
+            lambda card: (_digest_blocks(card), card.named),
+            size=lambda drawn: _size(drawn[0]),
+            limit=MAX_DIGEST,
+        )
+        # Slack shows the blocks, Mattermost and others the text.
+        named = tuple(each for each in in_blocks if each in named)
     return Message(
         key=key,
         title=mrkdwn(wording.line("digest.subject.txt", digest=cards.fullest)),
-        text=cards.fitting(
-            lambda card: wording.fill("digest.slack.txt", digest=escaped(card, mrkdwn)),
-            size=len,
-            limit=MAX_DIGEST,
-        ),
+        text=text,
         blocks=blocks,
+        named=named,
     )
 
 

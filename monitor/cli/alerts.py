@@ -1,4 +1,4 @@
-"""``alerts``: what people were told, how that went; and what was withheld, and why."""
+"""``alerts``: what people were told, how that went; sending what wasn't sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 
 if TYPE_CHECKING:
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
     from monitor.alerts.alert import Alert
     from monitor.config import Config
     from monitor.store.alert_list import AlertRow, Told
-    from monitor.store.history import MatchRow
 
+app = typer.Typer(cls=Listing)
 _NAMED = 3
 
 
+@app.callback(invoke_without_command=True)
 def alerts(
+    context: typer.Context,
     withheld: Annotated[
-        bool, typer.Option("--withheld", help="What matched and nobody was told of, and why.")
+        bool, typer.Option("--withheld", help="Matches that were withheld, and why.")
+    ] = False,
+    grouped: Annotated[
+        bool,
+        typer.Option(
+            "--grouped", help="Matches that were not sent, as another report of the event was."
+        ),
     ] = False,
     reason: Annotated[
         str,
@@ -44,14 +53,23 @@ def alerts(
     [bold]news-monitor alerts --since yesterday[/bold]
 
     [bold]news-monitor alerts --withheld --reason baseline[/bold]
+
+    [bold]news-monitor alerts --grouped[/bold]
     """
+    if context.invoked_subcommand:
+        return
+    from monitor.cli.unsent import show_unsent
     from monitor.cli.when import parse_when
 
     loaded = load(config, secrets=False)
     now = datetime.now(UTC)
     moment = parse_when(since, now=now, zone=loaded.timezone) if since else None
-    if withheld or reason:
-        _withheld(loaded, reason, rule, moment, limit, as_json=as_json)
+    if grouped and (withheld or reason):
+        raise typer.BadParameter("give --grouped or --withheld")
+    if grouped:
+        show_unsent(loaded, "grouped", "", rule, moment, limit, as_json=as_json)
+    elif withheld or reason:
+        show_unsent(loaded, "withheld", reason, rule, moment, limit, as_json=as_json)
     else:
         _told(loaded, rule, moment, limit, now=now, as_json=as_json)
 
@@ -93,6 +111,8 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
     for reason in dict.fromkeys(filter(None, map(again, row.alerts))):
         title.append(f"  {output.printable(reason)}", style="yellow")
     out.print(title)
+    if row.sent_as:
+        out.print(Text(f"  sent as: {output.printable(row.sent_as)}", style="dim"))
     out.print(Text(f"  {output.printable(sources(alert))}  ·  story {alert.story}", style="dim"))
     for told in row.told:
         state, style = delivered(told, zone, now)
@@ -142,50 +162,37 @@ def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
     return f"{within}waiting", "yellow"
 
 
-def _withheld(
-    config: Config,
-    reason: str,
-    rule: str,
-    since: datetime | None,
-    limit: int,
-    *,
-    as_json: bool,
+@app.command()
+def send(
+    match: Annotated[int, typer.Argument(help="A match's ID, as 'matches --unsent' shows it.")],
+    config: ConfigOption = None,
 ) -> None:
-    from collections import Counter
+    """Send a match now that wasn't sent, to its rule's targets; the running daemon does it.
 
-    from rich.text import Text
+    Where it was taken for a report of an event that was sent, it becomes an event of its own, and
+    'stats' counts the correction. Quiet hours, limits and silences don't hold it up.
 
-    from monitor.alerts.reasons import WITHHELD, why_withheld
+    Example: [bold]news-monitor alerts send 17[/bold]
+    """
+    from monitor.actions.send_match import send_match
     from monitor.cli import output
-    from monitor.cli.marks import marked_text
-    from monitor.config.problems import suggest
-    from monitor.store import history
-    from monitor.store.database import reading
+    from monitor.store.database import Database
 
-    known = {str(each): each for each in WITHHELD}
-    if reason and reason not in known:
-        raise typer.BadParameter(f"{reason!r} is no reason{suggest(reason, known)}")
-    query = history.MatchQuery(withheld=reason or "any", rule=rule, since=since, limit=limit)
-    with reading(config.database) as database:
-        rows = list(history.matches(database, query))
-    zone = config.timezone
-    if as_json:
-        output.print_json([_plain_withheld(row, zone) for row in rows])
-        return
-    out = output.console()
-    if not rows:
-        out.print("Nothing was withheld." if not (reason or rule or since) else "Nothing such.")
-        return
-    for row in rows:
-        head = _head(row.matched_at, row.rule, zone)
-        head.append(f"  {output.printable(row.item.source or row.feed_name)}", style="dim")
-        head.append(f"  {why_withheld(row.withheld)}", style="yellow")
-        out.print(head)
-        out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
-    counts = Counter(row.withheld for row in rows)
-    summed = ", ".join(f"{count} {name}" for name, count in counts.most_common())
-    more = "; --limit shows more" if len(rows) == limit else ""
-    out.print(f"\nWithheld: {summed}{more}. Times: {zone.key}.")
+    loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
+    with Database(loaded.database) as database:
+        asked = database.write(
+            lambda db: send_match(
+                db,
+                match,
+                rules={rule.name: rule for rule in loaded.rules},
+                policies=loaded.policies,
+                now=now,
+            )
+        )
+    typer.echo(f"To be sent now to {', '.join(asked.targets)}: {output.printable(asked.title)}")
+    if asked.not_same_as:
+        typer.echo(f"  Kept as another event than: {output.printable(asked.not_same_as)}")
 
 
 def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
@@ -205,6 +212,7 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
         "story": alert.story,
         "event": alert.event,
         "title": alert.item.title,
+        "sent_as": row.sent_as,
         "link": alert.item.link,
         "published_at": output.iso(alert.item.published, zone),
         "sources": alert.sources,
@@ -227,23 +235,4 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
             }
             for told in row.told
         ],
-    }
-
-
-def _plain_withheld(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.alerts.reasons import why_withheld
-    from monitor.cli import output
-
-    return {
-        "match": row.id,
-        "matched_at": output.iso(row.matched_at, zone),
-        "rule": row.rule,
-        "withheld": row.withheld,
-        "why": why_withheld(row.withheld),
-        "item": row.item_id,
-        "story": row.story,
-        "title": row.item.title,
-        "link": row.item.link,
-        "source": row.item.source or row.feed_name,
-        "published_at": output.iso(row.item.published, zone),
     }

@@ -46,19 +46,22 @@ def matches(
     story: Annotated[int | None, typer.Option("--story", help="Only of this story (its ID).")] = (
         None
     ),
-    target: Annotated[
-        str, typer.Option("--target", "-t", help="With a delivery to this target.")
-    ] = "",
+    target: Annotated[str, typer.Option("--target", "-t", help="Meant for this target.")] = "",
     state: Annotated[
         str,
-        typer.Option("--state", help="With a delivery that is pending, delivered, grouped, dead."),
+        typer.Option(
+            "--state", help="What became of it: sent, grouped, waiting, held, withheld or dead."
+        ),
     ] = "",
+    unsent: Annotated[
+        bool,
+        typer.Option("--unsent", help="What you were not told: all but what was sent, with why."),
+    ] = False,
     withheld: Annotated[
         str | None,
         typer.Option(
             "--withheld",
-            help="Nobody was told, for this reason (baseline, backtest …), or 'any'; "
-            "'no': somebody was.",
+            help="Withheld for this reason (baseline, backtest …), or 'any'; 'no': not withheld.",
         ),
     ] = None,
     vote: Annotated[
@@ -82,9 +85,13 @@ def matches(
     as_md: Annotated[bool, typer.Option("--md", help="Print a table in Markdown.")] = False,
     as_ids: Annotated[bool, typer.Option("--ids", help="Print the matches' IDs only.")] = False,
 ) -> None:
-    """Show what was matched, newest first, and who was told.
+    """Show what was matched, newest first, and what became of it.
 
-    Example: [bold]news-monitor matches --since 7d --search '"joe tsai" -huawei'[/bold]
+    For example:
+
+    [bold]news-monitor matches --since 7d --search '"joe tsai" -huawei'[/bold]
+
+    [bold]news-monitor matches --unsent --since yesterday[/bold]
     """
     from monitor.cli.marks import Marks
     from monitor.cli.near import show_near
@@ -105,16 +112,17 @@ def matches(
         lang=lang,
         story=story,
         target=target,
-        state=_state(state),
+        state=_state(state, unsent=unsent),
         withheld=_withheld(withheld),
         voted=_voted(vote),
         sort=_sort(sort),
         limit=limit,
         after=after,
     )
-    if near and (target or state or withheld or vote or sort != "time"):
+    if near and (target or query.state or withheld or vote or sort != "time"):
         raise typer.BadParameter(
-            "nobody is told of a near miss: leave out --target, --state, --withheld, --vote, --sort"
+            "nobody is told of a near miss: leave out --target, --state, --unsent, --withheld, "
+            "--vote, --sort"
         )
     with reading(loaded.database) as database:
         marks = Marks.of(database, search)
@@ -137,13 +145,14 @@ def _form(*given: bool) -> Form:
     return chosen[0] if chosen else Form.TABLE
 
 
-def _state(text: str) -> str:
-    from monitor.alerts.alert import DeliveryState
+def _state(text: str, *, unsent: bool) -> str:
+    from monitor.store.match_state import ASKED_FOR, UNSENT
 
-    states = [state.value for state in DeliveryState]
-    if text and text not in states:
-        raise typer.BadParameter(f"write {', '.join(states)}", param_hint="--state")
-    return text
+    if text and text not in ASKED_FOR:
+        raise typer.BadParameter(f"write {', '.join(ASKED_FOR)}", param_hint="--state")
+    if unsent and text:
+        raise typer.BadParameter("give --state or --unsent")
+    return UNSENT if unsent else text
 
 
 def _withheld(text: str | None) -> str | None:
@@ -206,6 +215,7 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     from rich.text import Text
 
     from monitor.cli import output
+    from monitor.cli.fate import STYLES, fate
     from monitor.cli.marks import marked_text
 
     head = Text.assemble(
@@ -214,35 +224,31 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
         (output.printable(row.rule), "bold"),
         "  ",
         (output.printable(row.item.source or row.feed_name), "dim"),
-        "  ",
-        (told(row), "dim"),
+        f"  match {row.id}",
         {1: "  good", -1: "  bad", None: ""}[row.vote],
     )
     out.print(head)
     out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
+    out.print(Text(f"  {fate(row, zone)}", style=STYLES[row.state]))
+    if row.fate.sent_as:
+        out.print(Text(f"  sent as: {output.printable(row.fate.sent_as)}", style="dim"))
     if passage := marks.passage(row.item):
         out.print(Padding(passage, (0, 0, 0, 2), expand=False))
     if row.item.link:
         out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
     if row.story_items > 1:
         out.print(
-            f"  {output.plural(row.story_items, 'item')} tell of it: "
+            f"  {output.plural(row.story_items, 'item')} in its story: "
             f"news-monitor stories {row.story}",
             style="dim",
         )
     out.print()
 
 
-def told(row: MatchRow) -> str:
-    """Who was told, or why nobody was."""
-    if row.withheld:
-        return f"not alerted: {row.withheld}"
-    return ", ".join(f"{target} {state}" for target, state in row.deliveries) or "no target"
-
-
 def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for JSON."""
     from monitor.cli import output
+    from monitor.cli.fate import plain_fate
     from monitor.rules.explain import plain_hits
 
     return {
@@ -268,14 +274,14 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "vote": row.vote,
         "alert": row.alert_id,
         "opener": row.opener,
-        "withheld": row.withheld,
-        "deliveries": [{"target": target, "state": state} for target, state in row.deliveries],
+        **plain_fate(row, zone),
     }
 
 
 def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for a table of text."""
     from monitor.cli import output
+    from monitor.cli.fate import fate
 
     return {
         "id": row.id,
@@ -287,6 +293,8 @@ def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "lang": row.item.lang,
         "found": [hit.found for hit in row.hits],
         "story": row.story,
-        "told": told(row),
+        "state": row.state.value,
+        "fate": fate(row, zone),
+        "sent_as": row.fate.sent_as,
         "vote": {1: "good", -1: "bad", None: ""}[row.vote],
     }

@@ -83,7 +83,16 @@ def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
         return
     out.print(
         output.table(
-            ["Rule", "Matches", "Stories", "Alerts", "Good", "Last match", "A day each"],
+            [
+                "Rule",
+                "Matches",
+                "Stories",
+                "Alerts",
+                "Good",
+                "Corrected",
+                "Last match",
+                "A day each",
+            ],
             [
                 [
                     row.rule,
@@ -91,14 +100,18 @@ def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
                     str(row.stories),
                     str(row.alerts),
                     _good(row),
+                    str(row.corrections),
                     output.moment(row.last_match, zone),
                     sparkline(row.per_day[-_DAYS_SHOWN:]),
                 ]
                 for row in rows
             ],
-            right=["Matches", "Stories", "Alerts", "Good"],
+            right=["Matches", "Stories", "Alerts", "Good", "Corrected"],
         )
     )
+
+    if any(row.corrections for row in rows):
+        out.print("\nCorrected: matches that you sent as events of their own (alerts send).")
 
 
 def _good(row: RuleStats) -> str:
@@ -138,6 +151,7 @@ def _plain_rule(row: RuleStats, zone: ZoneInfo) -> dict[str, object]:
         "alerts": row.alerts,
         "good": row.good,
         "bad": row.bad,
+        "corrections": row.corrections,
         "precision": row.precision,
         "last_match": output.iso(row.last_match, zone),
         "per_day": list(row.per_day),

@@ -21,23 +21,27 @@ def why(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show why a stored item matches a rule, or what is missing.
+    """Show why a stored item matches a rule, or what is missing; and what became of the match.
 
     Exits with 1 when it doesn't match.
 
     Example: [bold]news-monitor why 17 'Apple + China + AI'[/bold]
     """
     from monitor.cli import output
+    from monitor.cli.fate import fate, plain_fate
     from monitor.cli.rules import find_rule, show_explanation
     from monitor.rules import explain
     from monitor.rules.explain import plain_hits
+    from monitor.store import history
     from monitor.store.database import reading
 
     loaded = load(config, secrets=False)
     wanted = find_rule(rule, loaded)
     with reading(loaded.database) as database:
-        stored = _find(database, item)
+        item_id, stored = _find(database, item)
+        match = history.match_of(database, item_id, wanted.name)
     explanation = explain(wanted, stored)
+    became = {} if match is None else {"match": match.id} | plain_fate(match, loaded.timezone)
     if as_json:
         output.print_json(
             {
@@ -49,17 +53,22 @@ def why(
                 "found": list(explanation.found),
                 "missing": list(explanation.missing),
                 "hits": plain_hits(explanation.hits),
+                **became,
             }
         )
     else:
         out = output.console()
         out.print(wanted.canonical, style="bold", markup=False)
         show_explanation(out, stored, explanation)
+        if match is not None:
+            out.print(f"match {match.id}: {fate(match, loaded.timezone)}", markup=False)
+            if match.fate.sent_as:
+                out.print(f"sent as: {output.printable(match.fate.sent_as)}", markup=False)
     if not explanation.matched:
         raise typer.Exit(1)
 
 
-def _find(database: sqlite_utils.Database, wanted: str) -> Item:
+def _find(database: sqlite_utils.Database, wanted: str) -> tuple[int, Item]:
     from monitor.store import items
 
     ids = items.find(database, wanted)
@@ -72,4 +81,4 @@ def _find(database: sqlite_utils.Database, wanted: str) -> Item:
         raise MonitorError(f"{len(ids)} items have this title; name one by its ID: {listed}")
     found = items.get(database, ids[0])
     assert found is not None
-    return found
+    return ids[0], found

@@ -7,7 +7,7 @@ row. Read-only. Leaves to others: keeping alerts (``alerts``), saying it in word
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState, HoldReason
 from monitor.alerts.bundle import most_urgent_first
-from monitor.store import alerts
+from monitor.store import alerts, sent
 from monitor.store.moment import from_text_or_none, to_text
 
 _CHUNK = 200
@@ -63,6 +63,8 @@ class AlertRow:
     now."""
     told: tuple[Told, ...]
     """One for each message, in the order of the configuration at the time."""
+    sent_as: str = ""
+    """Its headline as it was last sent, where it reads otherwise now."""
 
     @property
     def alert(self) -> Alert:
@@ -106,9 +108,16 @@ def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
             id=max(row),
             alerts=most_urgent_first((alerts.grown(db, found[id_]) for id_ in sorted(row)), {}),
             told=_messages(each for id_ in sorted(row) for each in told.get(id_, ())),
+            sent_as=_sent_as(db, {id_: found[id_] for id_ in sorted(row)}),
         )
         for row in rows
     ]
+
+
+def _sent_as(db: sqlite_utils.Database, of_row: Mapping[int, Alert]) -> str:
+    """The headline of the first of these that reads otherwise now than when it was sent."""
+    worded = (sent.worded_otherwise(db, id_, each.item.title) for id_, each in of_row.items())
+    return next(filter(None, worded), "")
 
 
 _MADE = """

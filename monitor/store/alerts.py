@@ -57,7 +57,7 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
             SELECT {items.COLUMNS},
                    alerts.id, alerts.key, alerts.rule, alerts.canonical, alerts.story_id,
                    alerts.event_id, alerts.earlier, alerts.created_at, alerts.priority,
-                   alerts.again, alerts.reason,
+                   alerts.again, alerts.reason, alerts.item_id,
                    coalesce(matches.hits, '[]')
             FROM alerts
             JOIN items ON items.id = alerts.item_id
@@ -87,7 +87,10 @@ def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
 
 def _alert(row: tuple[Any, ...]) -> Alert:
     of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT + 1 :]
-    key, rule, canonical, story, event, earlier, created_at, priority, again, reason, hits = rest
+    (
+        key, rule, canonical, story, event, earlier, created_at, priority, again, reason, item_id,
+        hits,
+    ) = rest  # fmt: skip
     return Alert(
         key=key,
         rule=rule,
@@ -95,6 +98,7 @@ def _alert(row: tuple[Any, ...]) -> Alert:
         story=story,
         event=event,
         item=items.from_row(of_item),
+        item_id=item_id,
         hits=from_json(tuple[Hit, ...], hits),
         created_at=from_text(created_at),
         priority=Priority(priority),

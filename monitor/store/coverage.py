@@ -26,14 +26,20 @@ def coverage(
             WHERE items.event_id = ?
         )
         -- With min(), the other columns are those of the row that has it (SQLite, 2.4 of SELECT).
-        SELECT outlet, title, link, min(published_at || printf('%020d', id)) AS first,
+        SELECT outlet, id, title, link, min(published_at || printf('%020d', id)) AS first,
                published_at, count(*) OVER ()
         FROM reports GROUP BY lower(outlet) ORDER BY first LIMIT ?
         """,
         [event, most],
     ).fetchall()
     reports = tuple(
-        Report(source=outlet, title=title, link=link, published_at=from_text(published_at))
-        for outlet, title, link, _, published_at, _ in rows
+        Report(
+            source=outlet,
+            title=title,
+            link=link,
+            published_at=from_text(published_at),
+            item_id=id_,
+        )
+        for outlet, id_, title, link, _, published_at, _ in rows
     )
     return reports, rows[0][-1] if rows else 0

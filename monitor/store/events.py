@@ -78,6 +78,12 @@ def outlets(db: sqlite_utils.Database, event: int) -> set[str]:
     return {outlet.casefold() for (outlet,) in rows}
 
 
+def title(db: sqlite_utils.Database, event: int) -> str:
+    """What an event is called; empty for one that isn't kept any more."""
+    row = db.execute("SELECT title FROM events WHERE id = ?", [event]).fetchone()
+    return str(row[0]) if row else ""
+
+
 def last_item_at(db: sqlite_utils.Database, event: int) -> datetime | None:
     """When the newest item of an event was published; None where it has none."""
     row = db.execute("SELECT last_item_at FROM events WHERE id = ?", [event]).fetchone()

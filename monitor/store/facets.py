@@ -1,4 +1,4 @@
-"""Facets: which rules, feeds, sites, languages and reasons the matches of a query have, counted.
+"""Facets: what rules, feeds, sites, languages, states and reasons a query's matches have, counted.
 
 Bounded: the newest ``LOOKED_AT`` matches are counted, so that the counts come as fast as the page.
 """
@@ -10,26 +10,27 @@ from collections import Counter
 import sqlite_utils
 
 from monitor.store.match_query import MatchQuery
+from monitor.store.match_state import CASE
 from monitor.store.narrowing import narrow
 
 LOOKED_AT = 5_000
 MOST = 20
 """Values of one kind that are given at most."""
-KINDS = ("rule", "feed", "site", "lang", "withheld")
+KINDS = ("rule", "feed", "site", "lang", "state", "withheld")
 
 
 def facets(db: sqlite_utils.Database, query: MatchQuery) -> dict[str, list[tuple[str, int]]]:
     """For each of ``KINDS`` its values, commonest first, each fit for that part of a query.
 
-    ``feed`` has the feeds' names. Matches that have none (no site, told) aren't counted there.
-    ``limit``, ``sort`` and ``after`` don't matter.
+    ``feed`` has the feeds' names. Matches that have none (no site, not withheld) aren't
+    counted there. ``limit``, ``sort`` and ``after`` don't matter.
     """
     narrowing = narrow(db, query, whole=True)
     if narrowing is None:
         return {kind: [] for kind in KINDS}
     rows = db.execute(
         f"""
-        SELECT m.rule, m.feed_id, m.site, m.lang, m.withheld
+        SELECT m.rule, m.feed_id, m.site, m.lang, {CASE}, m.withheld
         FROM {narrowing.source} WHERE {narrowing.where}
         ORDER BY m.published_at DESC LIMIT ?
         """,  # noqa: S608 - our own constants; what users give are values

@@ -16,6 +16,7 @@ from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.due import due_anew
 from monitor.alerts.plan import WithheldReason
 from monitor.alerts.policy import Policy, Target
+from monitor.store import sent
 from monitor.store.moment import from_text, to_text
 
 _DUE = """
@@ -39,7 +40,7 @@ def silenced(
 ) -> dict[int, int]:
     """Due deliveries of alerts that are silenced, each with its alert; also those in a message.
 
-    One that was tried before isn't among them: it may have arrived.
+    One that was tried before isn't among them: it may have arrived. Nor is one that was asked for.
     """
     rules = [silence.rule for silence in silences if silence.rule]
     stories = [silence.story for silence in silences if silence.story is not None]
@@ -50,6 +51,7 @@ def silenced(
         JOIN deliveries own ON own.id = deliveries.id OR own.digest_id = deliveries.id
         JOIN alerts ON alerts.id = own.alert_id
         WHERE {_DUE} AND (rule IN ({_marks(rules)}) OR story_id IN ({_marks(stories)}))
+            AND NOT own.asked
             AND NOT EXISTS (SELECT 1 FROM attempts WHERE delivery_id = deliveries.id)
         """,  # noqa: S608 - a constant and question marks
         [target, to_text(now), *rules, *stories],
@@ -71,13 +73,7 @@ def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int]) -> None:
             "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
             {"digest": within},
         )
-        db.execute(
-            """
-            UPDATE matches SET withheld = ? WHERE alert_id = ?
-                AND NOT EXISTS (SELECT 1 FROM deliveries WHERE alert_id = matches.alert_id)
-            """,
-            [WithheldReason.SILENCED.value, alert_id],
-        )
+        sent.withhold_untold(db, alert_id, WithheldReason.SILENCED.value)
 
 
 def set_right(

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import sqlite_utils
 
-from monitor.item import Item
-from monitor.rules.rule import Hit
-from monitor.store import items
-from monitor.store.codec import from_json
 from monitor.store.match_query import MatchQuery
+from monitor.store.match_row import MatchRow, read
 from monitor.store.moment import from_text
 from monitor.store.narrowing import (
-    BY_ITEM,
     BY_TIME,
     Narrowing,
-    Part,
     count_up_to,
     is_common,
     is_often,
@@ -33,6 +27,7 @@ from monitor.store.narrowing import (
 )
 from monitor.store.near_misses import NearMissRow, near
 from monitor.store.page import Page, cursor, read_cursor
+from monitor.store.part import BY_ITEM, Part
 from monitor.store.text_index import FOUND
 
 __all__ = [
@@ -51,34 +46,6 @@ _STRETCH = 50_000
 """Items between those of the matches that are looked at."""
 Place = tuple[int, Any]
 """A match's id and where it stands in the order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchRow:
-    """A match as the history knows it."""
-
-    id: int
-    rule: str
-    score: float
-    hits: tuple[Hit, ...]
-    matched_at: datetime
-    item_id: int
-    item: Item
-    feed_name: str
-    story: int
-    story_title: str
-    story_items: int
-    """How many items the story has."""
-    alert_id: int | None
-    opener: bool
-    """Its alert tells of this item; False too where nobody was told."""
-    vote: int | None
-    """1 good, -1 bad."""
-    withheld: str
-    """Why nobody was told; empty where somebody was."""
-    deliveries: tuple[tuple[str, str], ...]
-    """(target, state) of each delivery of its alert; one that is part of a digest has the state of
-    that."""
 
 
 def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
@@ -100,7 +67,7 @@ def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
     found = page(db, narrowing, last, query.limit + 1)
     shown = found[: query.limit]
     more = cursor(sort, shown[-1][1], shown[-1][0]) if len(found) > len(shown) > 0 else ""
-    return Page(tuple(_rows(db, [id_ for id_, _ in shown])), more)
+    return Page(tuple(read(db, [id_ for id_, _ in shown])), more)
 
 
 def _newest(
@@ -243,62 +210,18 @@ def count(db: sqlite_utils.Database, query: MatchQuery, *, at_most: int = 10_000
 
 def match(db: sqlite_utils.Database, id_: int) -> MatchRow | None:
     """The match with this id."""
-    return next(iter(_rows(db, [id_])), None)
+    return next(iter(read(db, [id_])), None)
+
+
+def match_of(db: sqlite_utils.Database, item_id: int, rule: str) -> MatchRow | None:
+    """A rule's match of an item."""
+    row = db.execute(
+        "SELECT id FROM matches WHERE item_id = ? AND rule = ?", [item_id, rule]
+    ).fetchone()
+    return match(db, row[0]) if row else None
 
 
 def rule_counts(db: sqlite_utils.Database) -> dict[str, tuple[int, datetime]]:
     """For each rule that ever matched: how often, and when last."""
     rows = db.execute("SELECT rule, count(*), max(matched_at) FROM matches GROUP BY rule")
     return {rule: (count, from_text(last)) for rule, count, last in rows}
-
-
-def _rows(db: sqlite_utils.Database, ids: Iterable[int]) -> list[MatchRow]:
-    """The matches with these ids, in this order."""
-    wanted = list(ids)
-    rows = db.execute(
-        f"""
-        SELECT {items.COLUMNS}, matches.id, matches.rule, matches.score, matches.hits,
-               matches.matched_at, items.id,
-               coalesce(nullif(feeds.name, ''), nullif(feeds.title, ''), feeds.url),
-               items.story_id, coalesce(stories.title, items.title), coalesce(stories.items, 1),
-               matches.alert_id, alerts.item_id IS items.id, matches.vote,
-               coalesce(matches.withheld, ''),
-               (SELECT json_group_array(json_array(d.target, coalesce(digest.state, d.state)))
-                FROM deliveries d LEFT JOIN deliveries digest ON digest.id = d.digest_id
-                WHERE d.alert_id = matches.alert_id)
-        FROM json_each(?) wanted
-        CROSS JOIN matches ON matches.id = wanted.value
-        JOIN items ON items.id = matches.item_id
-        JOIN feeds ON feeds.id = items.feed_id
-        LEFT JOIN stories ON stories.id = items.story_id
-        LEFT JOIN alerts ON alerts.id = matches.alert_id
-        ORDER BY wanted.key
-        """,  # noqa: S608 - constants
-        [json.dumps(wanted)],
-    )
-    return [_row(row) for row in rows]
-
-
-def _row(row: tuple[Any, ...]) -> MatchRow:
-    (
-        id_, rule, score, hits, matched_at, item_id, feed_name, story, story_title, story_items,
-        alert_id, opener, vote, withheld, deliveries,
-    ) = row[items.COLUMN_COUNT :]  # fmt: skip
-    return MatchRow(
-        id=id_,
-        rule=rule,
-        score=score,
-        hits=from_json(tuple[Hit, ...], hits),
-        matched_at=from_text(matched_at),
-        item_id=item_id,
-        item=items.from_row(row[: items.COLUMN_COUNT]),
-        feed_name=feed_name,
-        story=story,
-        story_title=story_title,
-        story_items=story_items,
-        alert_id=alert_id,
-        opener=bool(opener),
-        vote=vote,
-        withheld=withheld,
-        deliveries=tuple((target, state) for target, state in json.loads(deliveries)),
-    )

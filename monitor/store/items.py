@@ -155,6 +155,12 @@ def told_of(db: sqlite_utils.Database, item_id: int) -> tuple[str, int]:
     return title, event
 
 
+def event_of(db: sqlite_utils.Database, item_id: int) -> int:
+    """The event that a stored item reports."""
+    (event,) = db.execute("SELECT event_id FROM items WHERE id = ?", [item_id]).fetchone()
+    return int(event)
+
+
 def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None) -> None:
     """Let a stored item report another event of its story; ``why`` as for ``add``."""
     db.execute("UPDATE items SET event_id = ?, story_why = ? WHERE id = ?", [event, why, item_id])

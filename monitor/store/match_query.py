@@ -28,11 +28,12 @@ class MatchQuery:
     """``zh``."""
     story: int | None = None
     target: str = ""
-    """Its alert has a delivery to this target."""
+    """Its alert has a delivery to this target; with ``state`` sent: a message to this target names
+    it."""
     state: str = ""
-    """Its alert has a delivery in this state; with ``target``, that delivery."""
+    """What became of it (``match_state.ASKED_FOR``); "unsent": anything but sent."""
     withheld: str | None = None
-    """None: told or not; "": told; "any": not told; else the reason why not."""
+    """None: withheld or not; "": not; "any": for whatever reason; else the reason."""
     voted: Voted | None = None
     """1, -1, or "none": nobody voted. None: any."""
     search: str = ""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import sqlite_utils
 
 from monitor.rules.rule import Match
+from monitor.store import sent
 from monitor.store.codec import to_json
 from monitor.store.moment import to_text
 
@@ -29,7 +30,7 @@ def add(
     """Store a match of a stored item; say whether it is new.
 
     One that is there already gets the new score and hits, unless ``renew`` is False, and keeps what
-    was decided about it.
+    was decided about it. A message may have named the item before the rule matched it.
     """
     link, known = db.execute(
         """
@@ -40,11 +41,13 @@ def add(
     ).fetchone()
     if known and not renew:
         return False
+    sent_at = None if known else sent.first_sent(db, item_id, match.rule)
     db.execute(
         """
-        INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld,
+        INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld, sent_at,
                              site, published_at, feed_id, source, lang)
-        SELECT id, ?, ?, ?, ?, ?, ?, ?, published_at, feed_id, source, lang FROM items WHERE id = ?
+        SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, published_at, feed_id, source, lang
+        FROM items WHERE id = ?
         ON CONFLICT (item_id, rule) DO UPDATE SET score = excluded.score, hits = excluded.hits
         """,
         [
@@ -53,7 +56,8 @@ def add(
             to_json(match.hits),
             to_text(at),
             alert_id,
-            withheld or None,
+            None if sent_at else withheld or None,
+            sent_at,
             site_of(link),
             item_id,
         ],
@@ -66,6 +70,18 @@ def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int
     db.execute(
         "UPDATE matches SET alert_id = ?, withheld = NULL WHERE item_id = ? AND rule = ?",
         [alert_id, item_id, rule],
+    )
+
+
+def leaves_alert(db: sqlite_utils.Database, item_id: int, rule: str, withheld: str) -> None:
+    """Let a match whose item now reports another event be withheld, unless a message names it."""
+    db.execute(
+        """
+        UPDATE matches SET alert_id = NULL, withheld = ?
+        WHERE item_id = ? AND rule = ? AND sent_at IS NULL AND alert_id IN (
+            SELECT id FROM alerts WHERE alerts.item_id <> matches.item_id)
+        """,
+        [withheld, item_id, rule],
     )
 
 

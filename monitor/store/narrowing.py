@@ -14,9 +14,10 @@ from operator import itemgetter
 
 import sqlite_utils
 
-from monitor.alerts.alert import DeliveryState
+from monitor.store.fate_parts import fate_parts
 from monitor.store.match_query import MatchQuery
 from monitor.store.moment import to_text
+from monitor.store.part import BY_ITEM, Part
 from monitor.store.sought import sought
 from monitor.store.text_index import FOUND
 
@@ -27,26 +28,6 @@ COMMON = 20_000
 _OFTEN = 200_000
 """A word of so many items is met at every turn."""
 BY_TIME = "matches_time"
-BY_ITEM = "sqlite_autoindex_matches_1"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One condition on a match."""
-
-    condition: str
-    values: tuple[object, ...] = ()
-    index: str = ""
-    """The index that finds the matches of this part; where it is led by one value, newest first."""
-    sample: str = ""
-    """Gives a row for each of its matches, or of what leads to them, so that few can be told from
-    many. Takes ``values``."""
-    probe: str = ""
-    """The same condition, where that is quicker to see of one match than to find all that meet it.
-    """
-    probe_values: tuple[object, ...] = ()
-    probe_from: int = 0
-    """So many rows of ``sample`` make looking worth while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +153,7 @@ def _parts(db: sqlite_utils.Database, query: MatchQuery) -> list[Part] | None:
         parts.append(_one_of("lang", [x for x in distinct(db, "lang") if x == wanted]))
     if query.story is not None:
         parts.append(_story(query.story))
-    if query.target or query.state:
-        parts.append(_told(query.target, query.state))
+    parts += fate_parts(query.target, query.state)
     if query.withheld is not None:
         parts.append(_withheld(query.withheld))
     if query.voted == "none":
@@ -234,30 +214,6 @@ def search_part(words: str) -> Part:
         probe=probe,
         probe_values=(words,) if probe else (),
         probe_from=_OFTEN,
-    )
-
-
-def _told(target: str, state: str) -> Part:
-    """By deliveries; one that is part of a digest is in that one's state."""
-    states = [state] if state else [each.value for each in DeliveryState]
-    marks = ",".join("?" * len(states))
-    to, values = (" AND d.target = ?", (*states, target)) if target else ("", (*states,))
-    alerts = f"""
-        SELECT d.alert_id FROM deliveries d INDEXED BY deliveries_state
-        WHERE d.state IN ({marks}){to}
-        UNION ALL
-        SELECT d.alert_id FROM deliveries digest JOIN deliveries d ON d.digest_id = digest.id
-        WHERE digest.alert_id IS NULL AND digest.state IN ({marks}){to}
-    """  # noqa: S608 - our own constants
-    return Part(
-        f"m.alert_id IN ({alerts})",
-        (*values, *values),
-        index="matches_alert",
-        sample=alerts,
-        probe=f"""EXISTS (
-            SELECT 1 FROM deliveries d LEFT JOIN deliveries digest ON digest.id = d.digest_id
-            WHERE d.alert_id = m.alert_id AND coalesce(digest.state, d.state) IN ({marks}){to})""",  # noqa: S608
-        probe_values=values,
     )
 
 

@@ -12,8 +12,9 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.alert import Alert, Delivery, DeliveryState, Note
-from monitor.store import alerts
+from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
+from monitor.alerts.reasons import NO_ROOM
+from monitor.store import alerts, sent
 from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.outbox_row import OutboxRow, select
 
@@ -52,8 +53,14 @@ def add_alert(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
 def add_deliveries(
     db: sqlite_utils.Database, alert_id: int, deliveries: Iterable[Delivery], *, now: datetime
 ) -> None:
-    """Put deliveries into the outbox; one whose key is there already is the same delivery."""
-    _add_deliveries(db, deliveries, alert_id=alert_id, now=now)
+    """Put deliveries into the outbox; one whose key is there already is the same delivery.
+
+    What was withheld of an alert of which somebody will be told isn't any more.
+    """
+    added = tuple(deliveries)
+    _add_deliveries(db, added, alert_id=alert_id, now=now)
+    if added:
+        db.execute("UPDATE matches SET withheld = NULL WHERE alert_id = ?", [alert_id])
 
 
 def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Delivery]) -> None:
@@ -81,8 +88,8 @@ def _add_deliveries(
         db.execute(
             """
             INSERT INTO deliveries
-                (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+                (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at, asked)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
             """,
             [
                 delivery.key,
@@ -93,6 +100,7 @@ def _add_deliveries(
                 delivery.hold.value if delivery.hold else "",
                 to_text_or_none(delivery.next_attempt_at),
                 to_text(now),
+                delivery.asked,
             ],
         )
 
@@ -129,8 +137,9 @@ def record_attempt(
     *,
     at: datetime,
     seconds: float,
+    named: Iterable[Named] = (),
 ) -> None:
-    """Store what an attempt made of the delivery."""
+    """Store what an attempt made of the delivery; of one that succeeded also what it ``named``."""
     result = "failed" if delivery.state is DeliveryState.PENDING else delivery.state.value
     reason = "" if delivery.state is DeliveryState.DELIVERED else delivery.last_error
     db.execute(
@@ -138,6 +147,8 @@ def record_attempt(
         [delivery_id, to_text(at), result, reason, round(seconds, 3)],
     )
     save(db, delivery_id, delivery)
+    if delivery.state is DeliveryState.DELIVERED:
+        sent.keep(db, delivery_id, named, at=delivery.delivered_at or at, room=NO_ROOM)
 
 
 def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> None:
@@ -145,7 +156,7 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
     db.execute(
         """
         UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, last_error = ?,
-                              delivered_at = ?, hold = ?
+                              delivered_at = ?, hold = ?, asked = ?
         WHERE id = ?
         """,
         [
@@ -155,6 +166,7 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
             delivery.last_error,
             to_text_or_none(delivery.delivered_at),
             delivery.hold.value if delivery.hold else "",
+            delivery.asked,
             delivery_id,
         ],
     )

@@ -36,6 +36,8 @@ class OutboxRow:
     digest_id: int | None = None
     """The digest or bundle that it is part of; a delivery too."""
     created_at: datetime
+    sent_as: str = ""
+    """The headline of its alert as it was sent, where it reads otherwise now."""
 
     @property
     def alert(self) -> Alert | None:
@@ -104,6 +106,11 @@ def select(
         f"""
         SELECT deliveries.id, deliveries.key, target, state, attempts, next_attempt_at, last_error,
                delivered_at, hold, digest_id, deliveries.created_at, alert_id,
+               asked,
+               (SELECT sent_items.title FROM sent_items
+                JOIN alerts ON alerts.id = deliveries.alert_id
+                WHERE delivery_id = coalesce(digest_id, deliveries.id)
+                    AND sent_items.item_id = alerts.item_id),
                notes.key, notes.title, notes.text, notes.created_at
         FROM deliveries LEFT JOIN notes ON notes.id = deliveries.note_id
         WHERE {where}
@@ -143,10 +150,11 @@ def _row(
     db: sqlite_utils.Database, row: tuple[Any, ...], found: dict[int, Alert], *, grown: bool
 ) -> OutboxRow:
     id_, key, target, state, count, next_at, error, delivered_at = row[:8]
-    hold, digest_id, created_at, alert_id, *of_note = row[8:]
+    hold, digest_id, created_at, alert_id, asked, worded, *of_note = row[8:]
     content: Content
-    if alert_id is not None:
-        content = found[alert_id]
+    alert = found.get(alert_id)
+    if alert is not None:
+        content = alert
     elif of_note[0] is not None:
         content = _note(of_note)
     else:
@@ -163,9 +171,11 @@ def _row(
             last_error=error,
             delivered_at=from_text_or_none(delivered_at),
             hold=HoldReason(hold) if hold else None,
+            asked=bool(asked),
         ),
         content=content,
         digest_id=digest_id,
+        sent_as=worded if worded and alert and worded != alert.item.title else "",
     )
 
 

@@ -13,10 +13,22 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery
+from monitor.alerts.plan import WithheldReason
 from monitor.feeds.feed import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
-from monitor.store import events, feeds, items, matches, near_misses, outbox, seen, stories, told
+from monitor.store import (
+    events,
+    feeds,
+    items,
+    matches,
+    near_misses,
+    outbox,
+    seen,
+    sent,
+    stories,
+    told,
+)
 from monitor.stories import Assignment
 
 
@@ -83,6 +95,8 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             _edit_item(db, item_id, recorded, now=poll.at)
         for match in recorded.matches:
             _add_match(db, item_id, match, now=poll.at)
+            if recorded.id is not None and recorded.assignment is not None and match.withheld:
+                matches.leaves_alert(db, item_id, match.match.rule, match.withheld)
             if recorded.id is not None:
                 near_misses.forget(db, item_id, match.match.rule)
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
@@ -142,3 +156,4 @@ def _add_match(
     matches.add(db, item_id, recorded.match, at=now, alert_id=alert_id, withheld=recorded.withheld)
     if alert_id is not None:
         matches.belongs_to(db, item_id, recorded.match.rule, alert_id)
+        sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
+from monitor.store import corrections
 from monitor.store.moment import from_text, to_text
 
 
@@ -26,6 +27,8 @@ class RuleStats:
     """Stories its matches belong to."""
     good: int
     bad: int
+    corrections: int
+    """Matches that somebody told apart from an event that was sent, in that time."""
     last_match: datetime
     """Publication of its newest match."""
     per_day: tuple[int, ...]
@@ -74,6 +77,7 @@ def rule_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> l
         """,
         window,
     )
+    corrected = corrections.by_rule(db, since, until)
     return [
         RuleStats(
             rule=rule,
@@ -82,6 +86,7 @@ def rule_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> l
             stories=stories,
             good=good,
             bad=bad,
+            corrections=corrected.get(rule, 0),
             last_match=from_text(last),
             per_day=tuple(per_day[rule]),
         )

@@ -16,13 +16,16 @@ from monitor.store.codec import from_json, to_json
 from monitor.store.moment import to_text
 from monitor.stories import Assignment
 
+BY_HAND = "told apart by hand"
+"""``Why.reason`` of an item that isn't where it was put first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """Why an item belongs to its story, as ``items.story_why`` has it."""
 
     reason: str
-    """A ``stories.Reason`` value."""
+    """A ``stories.Reason`` value, or ``BY_HAND``."""
     score: float
     shared: tuple[tuple[str, float], ...] = ()
     """Words with their part in the resemblance, as the item has them; where ``new`` is None,
@@ -45,6 +48,11 @@ def why_to_text(assignment: Assignment) -> str | None:
             new=assignment.new,
         )
     )
+
+
+def why_by_hand() -> str:
+    """JSON of the reason for an item that somebody has told apart."""
+    return to_json(Why(reason=BY_HAND, score=0.0))
 
 
 def why_from_text(text: str | None) -> Why | None:

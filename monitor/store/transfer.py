@@ -18,7 +18,7 @@ import sqlite_utils
 
 from monitor.errors import StoreError
 from monitor.store import text_index
-from monitor.store.schema import make_events, migrations
+from monitor.store.schema import catch_up, migrations
 
 FORMAT = 1
 _BATCH = 500
@@ -109,8 +109,7 @@ def import_lines(
             done(count)
     if promised is not None and count != promised:
         raise StoreError(f"the file isn't whole: it has {count:,} of {promised:,} rows")
-    if "m004_events" not in schema:
-        make_events(db)
+    catch_up(db, schema)
     if broken := db.execute("PRAGMA foreign_key_check").fetchone():
         raise StoreError(
             f"the file isn't whole: {broken[0]} refers to {broken[2]} that aren't in it"

@@ -20,6 +20,7 @@ from monitor.rules.explain import plain_hits
 from monitor.store import history, outbox
 from monitor.store.feed_list import FeedQuery, listed
 from monitor.store.history import MatchRow
+from monitor.store.match_state import sentence
 from monitor.store.outbox_row import OutboxRow
 from monitor.store.stats import rule_stats
 from monitor.store.story_events import StoryEvent
@@ -110,6 +111,7 @@ def rules(visit: Visit) -> Response:
                 "alerts": each.alerts if each else 0,
                 "good": each.good if each else 0,
                 "bad": each.bad if each else 0,
+                "corrections": each.corrections if each else 0,
                 "precision": each.precision if each else None,
                 "last_match_at": _iso(visit, each.last_match if each else None),
                 "per_day": list(each.per_day) if each else [0] * DAYS,
@@ -201,9 +203,16 @@ def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
         "feed": shown(item.feed),
         "feed_name": feed_label(row.feed_name),
         "hits": plain_hits(row.hits),
+        "state": row.state.value,
+        "fate": sentence(row.fate, visit.look.full),
+        "sent_at": _iso(visit, row.fate.sent_at),
+        "sent_as": row.fate.sent_as,
         "withheld": row.withheld,
         "vote": row.vote,
-        "deliveries": [{"target": target, "state": state} for target, state in row.deliveries],
+        "deliveries": [
+            {"target": each.target, "state": each.state.value, "at": _iso(visit, each.at)}
+            for each in row.fate.targets
+        ],
     }
 
 
@@ -251,6 +260,7 @@ def _delivery(visit: Visit, row: OutboxRow) -> dict[str, Any]:
         "rule": row.rule,
         "rules": list(row.rules),
         "title": row.title,
+        "sent_as": row.sent_as,
         "story": row.alert.story if row.alert else None,
     }
 

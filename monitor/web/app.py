@@ -112,6 +112,7 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
         route("/matches", matches.show),
         route("/matches/{id}", match.show),
         route("/matches/{id}/vote", match.vote, "POST"),
+        route("/matches/{id}/send", match.send, "POST"),
         route("/story/{id}", story.show),
         route("/stories", story.listed),
         route("/rules", rules.show),

@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from monitor.errors import MonitorError
 from monitor.store.match_query import MatchQuery
+from monitor.store.match_state import ASKED_FOR
 from monitor.web.period import since
 from monitor.web.visit import Visit
 
@@ -41,6 +42,8 @@ def match_query(visit: Visit, *, limit: int) -> MatchQuery:
         query = replace(query, withheld="" if withheld == "none" else withheld)
     if story := visit.word("story"):
         query = replace(query, story=whole_number("story", story))
+    if query.state and query.state not in ASKED_FOR:
+        raise MonitorError(f"state is {', '.join(ASKED_FOR)}, not {query.state!r}")
     if voted := visit.word("voted"):
         if voted not in _VOTED:
             raise MonitorError(f"voted is good, bad or none, not {voted!r}")

@@ -25,6 +25,7 @@ from monitor.errors import RuleError
 from monitor.feeds.duration import in_words
 from monitor.feeds.location import shown
 from monitor.rules.rule import HitKind
+from monitor.store.match_state import sentence
 
 HERE = Path(__file__).parent
 STATIC = {
@@ -81,6 +82,7 @@ class Look:
             "path": lambda text: quote(text, safe=""),
             "how": lambda hit: _HOW[hit.kind],
             "told": why_withheld,
+            "fate": lambda fate: clean(sentence(fate, self.when), limit=3 * TITLE),
             "held": HELD.__getitem__,
             "feed": feed_label,
             "shell": shlex.quote,

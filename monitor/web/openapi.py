@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor import __version__
+from monitor.store.match_state import ASKED_FOR, MatchState
 
 Schema = dict[str, Any]
 
@@ -14,6 +15,15 @@ _SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
 _MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
+_STATE: Schema = _TEXT | {
+    "enum": [state.value for state in MatchState],
+    "description": "sent: a message names the item. grouped: one about its event was sent that "
+    "doesn't. waiting, held: one is under way that does, or may. withheld, dead: none will be "
+    "sent.",
+}
+_SENT_AS: Schema = _TEXT | {
+    "description": "The headline as it was sent, where it reads otherwise now; else empty."
+}
 
 
 def _table(**properties: Schema) -> Schema:
@@ -81,9 +91,19 @@ SCHEMAS: dict[str, Schema] = {
         feed=_TEXT,
         feed_name=_TEXT,
         hits=_list(_ref("Hit")),
-        withheld=_TEXT | {"description": "Why nobody was told; empty where somebody was."},
+        state=_STATE,
+        fate=_TEXT | {"description": "The same in a sentence."},
+        sent_at=_MAYBE_MOMENT | {"description": "When it was first sent."},
+        sent_as=_SENT_AS,
+        withheld=_TEXT | {"description": "Why it was withheld; empty where it wasn't."},
         vote={"type": ["integer", "null"], "enum": [1, -1, None]},
-        deliveries=_list(_table(target=_TEXT, state=_TEXT)),
+        deliveries=_list(
+            _table(
+                target=_TEXT,
+                state=_STATE,
+                at=_MAYBE_MOMENT | {"description": "When it was sent, or is tried next."},
+            )
+        ),
     ),
     "Event": _table(
         id=_NUMBER,
@@ -132,6 +152,7 @@ SCHEMAS: dict[str, Schema] = {
         alerts=_NUMBER,
         good=_NUMBER,
         bad=_NUMBER,
+        corrections=_NUMBER | {"description": "Matches sent by hand as events of their own."},
         precision={"type": ["number", "null"], "minimum": 0, "maximum": 1},
         last_match_at=_MAYBE_MOMENT,
         per_day=_list(_NUMBER),
@@ -163,6 +184,7 @@ SCHEMAS: dict[str, Schema] = {
         rule=_TEXT,
         rules=_list(_TEXT),
         title=_TEXT,
+        sent_as=_SENT_AS,
         story={"type": ["integer", "null"]},
     ),
 }
@@ -226,9 +248,16 @@ DESCRIPTION: Schema = {
             _query("site", "The host of the item's link, or a domain above it."),
             _query("lang", "A language's code."),
             _query("story", "A story's id.", _NUMBER),
-            _query("target", "Its alert has a delivery to this target."),
-            _query("state", "Its alert has a delivery in this state."),
-            _query("withheld", "Why nobody was told; `any`: for any reason; `none`: told."),
+            _query("target", "It was meant for this target; with `state=sent`: sent to it."),
+            _query(
+                "state",
+                "What became of it; `unsent`: anything but sent.",
+                _TEXT | {"enum": list(ASKED_FOR)},
+            ),
+            _query(
+                "withheld",
+                "Why it was withheld; `any`: for any reason; `none`: it wasn't withheld.",
+            ),
             _query("voted", "How it was voted on.", _TEXT | {"enum": ["good", "bad", "none"]}),
             _query(
                 "sort",

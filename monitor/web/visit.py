@@ -145,6 +145,7 @@ class Visit:
 
 NOTICES = {
     "voted": "Your vote is counted.",
+    "sending": "It will be sent within seconds.",
     "retried": "It will be tried again within seconds.",
     "silenced": "Silenced.",
     "ended": "The silence has ended.",

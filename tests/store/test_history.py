@@ -28,14 +28,17 @@ def test_a_match_tells_its_hits_and_who_was_told(database, record):
     record("Apple one", targets=("desk", "mail"))
     (row,) = matches(database.read(), MatchQuery())
     assert [hit.found for hit in row.hits] == ["Apple"]
-    assert sorted(row.deliveries) == [("desk", "pending"), ("mail", "pending")]
-    assert (row.rule, row.feed_name, row.withheld) == ("Apple in China", "Wire", "")
+    assert sorted((at.target, at.state.value) for at in row.fate.targets) == [
+        ("desk", "waiting"),
+        ("mail", "waiting"),
+    ]
+    assert (row.rule, row.feed_name, row.state.value) == ("Apple in China", "Wire", "waiting")
 
 
 def test_a_withheld_match_tells_why(database, record):
     record("Apple one", withheld="baseline")
     (row,) = matches(database.read(), MatchQuery())
-    assert (row.withheld, row.deliveries) == ("baseline", ())
+    assert (row.withheld, row.state.value, row.fate.targets) == ("baseline", "withheld", ())
 
 
 def test_a_rule_is_asked_for_by_its_name_in_any_case(record, ask):

@@ -11,6 +11,7 @@ from monitor.errors import StoreError
 from monitor.store import facets, history, narrowing
 from monitor.store import matches as store
 from monitor.store.history import MatchQuery, count, matches
+from monitor.store.match_state import ASKED_FOR
 from monitor.store.matches import site_of
 
 RULES = ("Apple in China", "Chips", "Tsai")
@@ -73,11 +74,10 @@ def holds(row, query):
     """The same, by looking."""
     item = row.item
     site = site_of(item.link)
-    told = [
-        state
-        for target, state in row.deliveries
-        if query.target in {"", target} and query.state in {"", state}
+    targets = [
+        at.target for at in row.fate.targets if query.state != "sent" or at.state.value == "sent"
     ]
+    in_state = row.state.value != "sent" if query.state == "unsent" else row.state == query.state
     words = f"{item.title} {item.summary}".split()
     return all(
         (
@@ -88,7 +88,8 @@ def holds(row, query):
             query.site in {"", site} or site.endswith(f".{query.site}"),
             query.lang in {"", item.lang},
             query.story in {None, row.story},
-            bool(told) or not (query.target or query.state),
+            not query.target or query.target in targets,
+            not query.state or in_state,
             query.withheld is None
             or (query.withheld == "any" and bool(row.withheld))
             or query.withheld == row.withheld,
@@ -108,7 +109,7 @@ def some_query(rng, now):
         "lang": rng.choice(LANGS[:3]),
         "story": rng.randrange(1, 120),
         "target": rng.choice(("desk", "mail", "nobody")),
-        "state": rng.choice(("pending", "delivered", "dead")),
+        "state": rng.choice(ASKED_FOR),
         "withheld": rng.choice(("", "any", "baseline", "nothing")),
         "voted": rng.choice((1, -1, "none")),
         "search": rng.choice(WORDS),

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.alerts.alert import DeliveryState
+from monitor.alerts.alert import DeliveryState, Message
+from monitor.alerts.named import named_by
 from monitor.config import load_config
 from monitor.feeds.feed import Feed, Validators
 from monitor.feeds.outcome import Failed, FailureKind, Parsed
@@ -196,7 +197,14 @@ class Newsroom:
                     last_error=error,
                     delivered_at=row.created_at if not error else None,
                 )
-                outbox.record_attempt(db, row.id, done, at=row.created_at, seconds=0.2)
+                outbox.record_attempt(
+                    db,
+                    row.id,
+                    done,
+                    at=row.created_at,
+                    seconds=0.2,
+                    named=named_by(Message(key="", title="", text=""), row.content),
+                )
 
         self.database.write(write)
 

@@ -173,7 +173,7 @@ def test_a_story_tells_who_reported_when_and_why_it_belongs(page, room):
     assert re.search(
         r"reports the same event as “Apple settles on Alibaba .*?”: shares ‘Alibaba’", seen
     )
-    assert "desk delivered" in seen
+    assert "sent to desk" in seen
 
 
 def test_what_isnt_there_is_404(reader):

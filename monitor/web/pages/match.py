@@ -1,4 +1,4 @@
-"""One match: the item, why it matched, whom it told; voting on it."""
+"""One match: the item, why it matched, what became of it; voting on it, sending it yet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.actions.send_match import send_match
 from monitor.errors import MonitorError
 from monitor.rules.rule import Hit, HitKind
 from monitor.store import history, votes
@@ -40,6 +41,24 @@ def vote(visit: Visit) -> Response:
         raise HTTPException(404)
     visit.desk.write(lambda db: votes.vote(db, id_, _VALUES[said], now=now))
     return visit.done("voted", back_to=visit.form.get("back", f"/matches/{id_}"))
+
+
+def send(visit: Visit) -> Response:
+    """Send it now, though it was grouped or withheld."""
+    id_, now, config = visit.number("id"), visit.now, visit.desk.config
+    if history.match(visit.db, id_) is None:
+        raise HTTPException(404)
+    visit.desk.write(
+        lambda db: send_match(
+            db,
+            id_,
+            rules={rule.name: rule for rule in config.rules},
+            policies=config.policies,
+            now=now,
+        )
+    )
+    visit.desk.changed()
+    return visit.done("sending", back_to=visit.form.get("back", f"/matches/{id_}"))
 
 
 def counted(hits: Iterable[Hit]) -> list[tuple[Hit, int, list[str]]]:

@@ -27,7 +27,8 @@ _NAMES = {
     "feed": "Feed",
     "site": "Site",
     "lang": "Language",
-    "withheld": "Not told",
+    "state": "State",
+    "withheld": "Withheld",
 }
 
 

@@ -31,6 +31,7 @@ class Row:
     alerts: int
     precision: float | None
     voted: int
+    corrections: int
     last: datetime | None
     chart: Markup
     silenced_until: datetime | None
@@ -81,6 +82,7 @@ def _row(
         alerts=stats.alerts if stats else 0,
         precision=stats.precision if stats else None,
         voted=stats.good + stats.bad if stats else 0,
+        corrections=stats.corrections if stats else 0,
         last=stats.last_match if stats else None,
         chart=sparkline(
             days,

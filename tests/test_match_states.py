@@ -1,0 +1,245 @@
+"""Every match is in one state, and what it says agrees with what was really sent.
+
+Whatever comes in whatever order: polls, retellings, edits, deliveries that succeed and fail,
+retries, silences, quiet hours, digests, targets that go, restarts, items that are pulled out.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from monitor.actions.send_match import send_match
+from monitor.alerts.alert import DeliveryState, SendFailed, Sent
+from monitor.alerts.delivery import retry
+from monitor.alerts.hours import parse_quiet_hours
+from monitor.alerts.policy import Mode, Policy, Target, TargetKind
+from monitor.alerts.render import render
+from monitor.alerts.timetable import parse_timetable
+from monitor.deliver import TargetWorker
+from monitor.errors import MonitorError
+from monitor.feeds.feed import Feed, Validators
+from monitor.feeds.outcome import Parsed
+from monitor.item import Item
+from monitor.record import Recorder
+from monitor.rules import KnownWords, parse_rule
+from monitor.store import feeds, history, outbox, silences
+from monitor.store.database import Database
+from monitor.store.match_state import CASE, CONDITIONS, UNSENT, MatchState
+
+START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+ZONE = ZoneInfo("UTC")
+FEEDS = [Feed(url=f"https://{name}.example/feed", name=name) for name in ("wire", "globe")]
+EVENTS = (
+    "Apple picks Alibaba to run AI on iPhones in China",
+    "Apple sued in Delaware over battery patents",
+    "Orchard in Kent loses its apple harvest to frost",
+    "Apple chief says he will not resign",
+)
+TARGETS = {
+    "desk": Target(name="desk", url="console:", kind=TargetKind.CONSOLE),
+    "mail": Target(
+        name="mail",
+        url="console:",
+        kind=TargetKind.TEXT,
+        quiet_hours=parse_quiet_hours("22:00-07:00"),
+        max_attempts=2,
+    ),
+    "board": Target(
+        name="board",
+        url="console:",
+        kind=TargetKind.TEXT,
+        mode=Mode.DIGEST,
+        digest=parse_timetable("daily 12:00"),
+        max_attempts=2,
+    ),
+}
+RULES = {name: parse_rule("apple", name=name) for name in ("Fruit", "Firm")}
+POLICIES = {
+    "Fruit": Policy(rule="Fruit", targets=("desk", "mail")),
+    "Firm": Policy(rule="Firm", targets=("mail", "board")),
+}
+EVERY_STATE = sorted(set(MatchState))
+
+
+class Newsdesk(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = Database(Path(self.folder.name) / "news.db")
+        self.database.__enter__()
+        self.now = START
+        self.items = {feed.url: {} for feed in FEEDS}
+        self.number = 0
+        self.given = []  # (target, the whole text) of what was really sent
+        self.headlines = {}  # key of an item → every headline that it had
+        self.database.write(lambda db: feeds.sync(db, FEEDS, now=self.now))
+        self.known = KnownWords.of({"en": {"apple": 4.7, "china": 5.0, "ai": 4.5, "in": 7.3}})
+        self.restart()
+        for feed in FEEDS:
+            self.poll(feed.url)
+
+    def teardown(self):
+        self.database.__exit__(None, None, None)
+        self.folder.cleanup()
+
+    def poll(self, url, *changed):
+        for each in changed:
+            self.items[url][each.key] = each
+            self.headlines.setdefault(each.key, set()).add(each.title)
+        self.number += 1
+        items = tuple(self.items[url].values())
+        outcome = Parsed(url=url, items=items, validators=Validators(), body_hash=str(self.number))
+        self.recorder.record(outcome, now=self.now)
+
+    @rule(feed=st.sampled_from(FEEDS), event=st.sampled_from(EVENTS), count=st.integers(1, 3))
+    def news(self, feed, event, count):
+        fresh = []
+        for _ in range(count):
+            self.number += 1
+            key = f"item-{self.number}"
+            title = f"{event} ({key}.)"
+            fresh.append(
+                Item(
+                    feed=feed.url,
+                    key=key,
+                    title=title,
+                    link=f"https://{feed.name}.example/{key}",
+                    source=f"{feed.name} {self.number % 3}",
+                    lang="en",
+                    published=self.now,
+                )
+            )
+        self.poll(feed.url, *fresh)
+
+    @rule(feed=st.sampled_from(FEEDS), changes=st.booleans(), which=st.integers(0, 99))
+    def edit(self, feed, changes, which):
+        if not self.items[feed.url]:
+            return
+        item = sorted(self.items[feed.url].values(), key=lambda each: each.key)[
+            which % len(self.items[feed.url])
+        ]
+        other = f"Apple chief resigns after all ({item.key}.)"
+        self.poll(feed.url, replace(item, title=other if changes else f"{item.title}!"))
+
+    @rule(minutes=st.sampled_from([1, 20, 90, 400, 900]))
+    def wait(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @rule(name=st.sampled_from(sorted(TARGETS)), result=st.sampled_from(["ok", "down", "gone"]))
+    def deliver(self, name, result):
+        def send(message):
+            if result != "ok":
+                return SendFailed(reason=result, permanent=result == "gone")
+            shown = [message.title, message.text]
+            if message.alert is not None:
+                shown.append(message.alert.item.title)
+            if message.digest is not None:
+                shown += [each.item.title for each in message.digest.alerts]
+            self.given.append((name, "\n".join(shown)))
+            return Sent()
+
+        TargetWorker(
+            self.database,
+            TARGETS[name],
+            render=lambda content, key: render(content, TARGETS[name].kind, key=key, timezone=ZONE),
+            send=send,
+            clock=lambda: self.now,
+            zone=ZONE,
+            policies=POLICIES,
+        ).deliver_due()
+
+    @rule()
+    def retry_the_dead(self):
+        for row in outbox.newest(self.database.read(), state=DeliveryState.DEAD):
+            again = retry(row.delivery, self.now)
+            self.database.write(lambda db, row=row, again=again: outbox.save(db, row.id, again))
+
+    @rule(name=st.sampled_from(sorted(RULES)))
+    def silence(self, name):
+        until = self.now + timedelta(hours=1)
+        self.database.write(lambda db: silences.add(db, rule=name, until=until, now=self.now))
+
+    @rule(gone=st.sampled_from(sorted(TARGETS)))
+    def remove_a_target(self, gone):
+        kept = set(TARGETS) - {gone}
+        self.database.write(lambda db: outbox.give_up_on_unknown(db, kept))
+
+    @rule()
+    def restart(self):
+        self.recorder = Recorder(
+            self.database,
+            feeds=FEEDS,
+            rules=list(RULES.values()),
+            policies=POLICIES,
+            targets=TARGETS,
+            timezone=ZONE,
+            known=self.known,
+        )
+
+    @rule(which=st.integers(0, 99))
+    def pull_out(self, which):
+        rows = history.matches(self.database.read(), history.MatchQuery(state=UNSENT)).rows
+        if not rows:
+            return
+        id_ = rows[which % len(rows)].id
+        with suppress(MonitorError):
+            self.database.write(
+                lambda db: send_match(db, id_, rules=RULES, policies=POLICIES, now=self.now)
+            )
+
+    @invariant()
+    def each_match_is_in_one_state(self):
+        held = ", ".join(f"({CONDITIONS[state]})" for state in EVERY_STATE)
+        rows = self.database.read().execute(f"SELECT {CASE}, {held} FROM matches m").fetchall()
+        for state, *holds in rows:
+            assert [name for name, true in zip(EVERY_STATE, holds, strict=True) if true] == [state]
+
+    @invariant()
+    def what_it_says_is_what_was_sent(self):
+        page = history.matches(self.database.read(), history.MatchQuery(limit=500))
+        for row in page.rows:
+            named = {
+                target
+                for target, text in self.given
+                if f"({row.item.key}.)" in text and target in POLICIES[row.rule].targets
+            }
+            said = {at.target for at in row.fate.targets if at.state is MatchState.SENT}
+            if row.state is MatchState.SENT and not row.fate.by_outlet:
+                assert named, row
+                worded = row.fate.sent_as or row.item.title
+                assert worded in self.headlines[row.item.key]
+                assert any(worded in text for _, text in self.given), row
+            elif row.state is not MatchState.SENT:
+                assert not said, row
+                assert not row.fate.sent_as, row
+
+    @invariant()
+    def what_waits_stands_in_the_outbox(self):
+        rows = history.matches(self.database.read(), history.MatchQuery(limit=500)).rows
+        pending = {
+            row.id
+            for row in outbox.newest(self.database.read(), state=DeliveryState.PENDING, limit=999)
+        }
+        for row in rows:
+            if row.state in {MatchState.WAITING, MatchState.HELD}:
+                assert pending & {at.message for at in row.fate.targets}, row
+            if row.state is MatchState.GROUPED:
+                assert row.fate.told_at is not None, row
+
+
+Newsdesk.TestCase.settings = settings(
+    max_examples=25,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestNewsdesk = Newsdesk.TestCase
