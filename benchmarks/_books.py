@@ -46,17 +46,13 @@ def books(database, newsroom, hooks, kills):
     }
     wanted = {(code, topic) for code, topic in newsroom.published.items() if topic}
     ends = Counter()
-    for withheld, alert, item, opener in ask(
-        database,
-        "SELECT withheld, alert_id, matches.item_id, alerts.item_id FROM matches "
-        "LEFT JOIN alerts ON alerts.id = alert_id",
-    ):
-        if withheld:
+    for sent, withheld, alert in ask(database, "SELECT sent_at, withheld, alert_id FROM matches"):
+        if sent:
+            ends["sent"] += 1
+        elif withheld:
             ends[f"withheld: {withheld}"] += 1
-        elif alert is None:
-            ends["nothing"] += 1
         else:
-            ends["told" if item == opener else "grouped with an alert"] += 1
+            ends["nothing" if alert is None else "part of an alert"] += 1
     states = Counter()
     for target, state, hold, digest in ask(
         database,
@@ -76,6 +72,12 @@ def books(database, newsroom, hooks, kills):
         "SELECT count(*) FROM alerts WHERE NOT EXISTS "
         "(SELECT 1 FROM deliveries WHERE alert_id = alerts.id)",
     )[0][0]
+    unnamed = ask(
+        database,
+        "SELECT count(*) FROM matches WHERE sent_at IS NOT NULL AND NOT EXISTS ("
+        "SELECT 1 FROM sent_items JOIN deliveries ON deliveries.id = delivery_id "
+        "WHERE sent_items.item_id = matches.item_id AND state = 'delivered')",
+    )[0][0]
     lost = {
         "published, not stored": len(newsroom.published.keys() - stored.keys()),
         "stored, not matched": len(wanted - matched),
@@ -86,6 +88,7 @@ def books(database, newsroom, hooks, kills):
             for name, count in states.items()
             if not name.partition(": ")[2].startswith(("delivered", "held"))
         ),
+        "called sent, named by no message": unnamed,
         "called delivered, never arrived": sum(
             state == "delivered" and (key, target) not in arrived for key, target, state in recorded
         ),
