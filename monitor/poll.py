@@ -21,7 +21,7 @@ from concurrent.futures import CancelledError, Future
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.feeds.outcome import Outcome, PollRequest
+from monitor.feeds.outcome import Failed, FailureKind, Outcome, PollRequest
 from monitor.record import Recorder
 from monitor.store import feeds as feed_store
 from monitor.store import seen as seen_store
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Submit = Callable[[PollRequest], Future[Outcome]]
-"""``feeds.polling.Poller.submit``: polls when it is polite to, never raises but CancelledError."""
+"""``feeds.polling.Poller.submit``: polls when it is polite to."""
 
 LEASE = timedelta(minutes=10)
 """A feed whose poll neither ended nor was abandoned is due again after this."""
@@ -114,7 +114,12 @@ class Intake:
             if request is None:
                 self._ended(row)
                 continue
-            self._submit(request).add_done_callback(partial(self._arrive, row))
+            try:
+                polling = self._submit(request)
+            except RuntimeError:  # the poller has been closed
+                self._ended(row)
+            else:
+                polling.add_done_callback(partial(self._arrive, row))
         return len(rows)
 
     @property
@@ -139,19 +144,33 @@ class Intake:
         return not self.busy
 
     def _arrive(self, row: FeedRow, future: Future[Outcome]) -> None:
+        outcome: Outcome
         try:
-            self._arrived.put((row, future.result()))
+            outcome = future.result()
         except CancelledError:  # the poller is closing
             self._ended(row)
+            return
+        except BaseException as error:  # whatever it is, the feed must be due again
+            logger.exception("polling %s failed", row.label)
+            outcome = Failed(
+                url=row.url,
+                kind=FailureKind.INTERNAL,
+                message=f"it couldn't be polled: {str(error) or type(error).__name__}",
+            )
+        self._arrived.put((row, outcome))
 
     def _record_all(self) -> None:
         while arrived := self._next_arrived():
-            summaries = self._recorder.record_all(arrived, now=self._clock())
-            for (row, _), summary in zip(arrived, summaries, strict=True):
-                # Before the feed is out of flight, so that nobody takes the flow for idle.
-                if summary is not None:
-                    self._recorded(summary)
-                self._ended(row)
+            try:
+                for summary in self._recorder.record_all(arrived, now=self._clock()):
+                    # Before the feed is out of flight, so that nobody takes the flow for idle.
+                    if summary is not None:
+                        self._recorded(summary)
+            except Exception:
+                logger.exception("%d polls couldn't be recorded", len(arrived))
+            finally:
+                for row, _ in arrived:
+                    self._ended(row)
 
     def _next_arrived(self) -> list[tuple[FeedRow, Outcome]]:
         """Wait for an outcome and take those that have come with it; none at the end."""

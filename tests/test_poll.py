@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import CancelledError, Future
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -155,6 +156,47 @@ def test_a_poll_that_was_called_off_is_no_longer_under_way(bench):
     it.intake.tick()
     it.polls.pop("https://a.example/").set_exception(CancelledError())
     assert not it.intake.busy
+
+
+@pytest.mark.parametrize("error", [RuntimeError("can't start new thread"), MemoryError()])
+def test_a_poll_that_broke_is_a_failed_one_and_the_feed_is_polled_again(bench, error):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    it.polls.pop("https://a.example/").set_exception(error)
+    it.wait_for(1)
+    state = store.by_url(it.database.read(), "https://a.example/").state
+    assert state.error.startswith("it couldn't be polled: ")
+    it.now += timedelta(hours=1)
+    assert it.intake.tick() == 1
+
+
+def test_what_a_closed_poller_refuses_is_no_longer_under_way(bench):
+    it = bench("https://a.example/", "https://b.example/")
+
+    def refuse(_):
+        raise RuntimeError("the poller is closed")
+
+    it.intake._submit = refuse
+    it.intake.tick()
+    assert not it.intake.busy
+
+
+def test_a_listener_that_breaks_ends_neither_the_recording_nor_the_polls(bench, caplog):
+    it = bench("https://a.example/")
+    listen = it.intake._recorded
+    it.intake._recorded = lambda _: 1 / 0
+    it.intake.tick()
+    it.finish("https://a.example/")
+    ended = time.monotonic() + 10
+    while it.intake.busy:
+        assert time.monotonic() < ended
+        threading.Event().wait(0.01)
+    it.intake._recorded = listen
+    it.now += timedelta(hours=2)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert "couldn't be recorded" in caplog.text
 
 
 def test_a_lease_left_behind_ends_by_itself(bench, tmp_path):

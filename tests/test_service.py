@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import socket
+from pathlib import Path
 
 import pytest
 
+from monitor.feeds import connection, poller
 from monitor.service import notify
+
+UNIT = Path(__file__).parents[1] / "systemd" / "news-monitor.service"
 
 
 @pytest.fixture
@@ -35,3 +41,9 @@ def test_a_socket_in_the_abstract_namespace_is_found(manager, monkeypatch):
 def test_without_a_manager_nothing_happens(address, monkeypatch):
     monkeypatch.setenv("NOTIFY_SOCKET", address)
     notify("READY=1")
+
+
+def test_the_unit_allows_all_the_threads_that_may_be_started():
+    most = int(re.search(r"^TasksMax=(\d+)", UNIT.read_text(), re.MULTILINE)[1])
+    polling = inspect.signature(poller.Poller).parameters["workers"].default
+    assert polling + connection._LOOKUPS + 200 < most  # targets, the page, parsing processes

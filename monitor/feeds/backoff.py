@@ -4,7 +4,7 @@
     401, 403                      6 h
     410                           6 h; the third within a day disables the feed
     parser killed                 × 2, then 6 h, then daily
-    a file                        the interval
+    a file, a fault of our own    the interval
     anything else                 interval × 2ⁿ, at most 6 h; a DNS failure counts a quarter
     30 failures and 7 days        daily
 
@@ -25,6 +25,7 @@ DEAD_FAILURES, DEAD_AFTER = 30, timedelta(days=7)
 GONE_TIMES = 3
 QUARTERS = 4
 """A failure's weight in ``FeedState.strikes``; one of DNS weighs a single quarter."""
+_STRIKES = {FailureKind.DNS: 1, FailureKind.INTERNAL: 0}
 _MAX_EXPONENT = 20
 
 
@@ -38,7 +39,7 @@ def count_failure(state: FeedState, outcome: Failed, now: datetime) -> FeedState
         failing_since=state.failing_since or now,
         error_kind=kind.value,
         error=outcome.message,
-        strikes=state.strikes + (1 if kind is FailureKind.DNS else QUARTERS),
+        strikes=state.strikes + _STRIKES.get(kind, QUARTERS),
         throttles=state.throttles + (kind is FailureKind.THROTTLED),
         kills=state.kills + (kind is FailureKind.QUARANTINED),
     )
@@ -63,6 +64,8 @@ def backoff(
         interval: Between polls that go well.
         now: When the poll ended.
     """
+    if kind is FailureKind.INTERNAL:
+        return interval, f"it couldn't be polled: again after {in_words(interval)}"
     if kind is FailureKind.FILE:
         return interval, f"its file is looked for every {in_words(interval)}"
     if is_presumed_dead(state, now):
@@ -86,7 +89,8 @@ def backoff(
 
 def is_presumed_dead(state: FeedState, now: datetime) -> bool:
     """Whether a feed has failed so often and so long that it is only asked once a day."""
-    if state.failing_since is None or state.error_kind == FailureKind.FILE:
+    not_its_fault = (FailureKind.FILE, FailureKind.INTERNAL)
+    if state.failing_since is None or state.error_kind in not_its_fault:
         return False
     often = state.strikes >= DEAD_FAILURES * QUARTERS
     return often and now - state.failing_since >= DEAD_AFTER

@@ -37,8 +37,9 @@ Resolve = Callable[[str, int], Sequence[str]]
 """(host, port) → addresses, best first; raises ``socket.gaierror``."""
 
 _PORTS = {"http": 80, "https": 443}
-_LOOKUPS = 1_000
-"""Look-ups under way at a time. One that its fetch has given up goes on: there may be many."""
+_LOOKUPS = 512
+"""Look-ups under way at a time. One that its fetch has given up goes on: there may be many. With
+the threads that poll they must be fewer than the unit's TasksMax."""
 
 
 class _PlainConnection(HTTPConnection):

@@ -103,6 +103,8 @@ class FailureKind(StrEnum):
     """Parsing it had to be killed."""
     FILE = "file"
     """A file feed that can't be read."""
+    INTERNAL = "internal"
+    """The poll itself broke: the system had no thread for it, or the fault is ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class Threads(Executor):
         """Have a thread call ``fn``.
 
         Raises:
-            RuntimeError: The executor was shut down.
+            RuntimeError: The executor was shut down, or the system gives it not a single thread.
         """
         future: Future[R] = Future()
         work = (future, partial(fn, *args, **kwargs))
@@ -62,14 +62,21 @@ class Threads(Executor):
             elif self._idle:
                 self._idle.pop().put(work)
             elif len(self._threads) < self._most:
-                thread = threading.Thread(
-                    target=self._work, args=(work,), name=self._name, daemon=True
-                )
-                self._threads.add(thread)
-                thread.start()
+                self._start(work)
             else:
                 self._waiting.append(work)
         return future
+
+    def _start(self, work: _Work) -> None:
+        thread = threading.Thread(target=self._work, args=(work,), name=self._name, daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no more threads to give
+            if not self._threads:
+                raise
+            self._waiting.append(work)
+        else:
+            self._threads.add(thread)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more work, and let the threads end when they have done what there is."""

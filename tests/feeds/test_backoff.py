@@ -129,6 +129,12 @@ def test_a_missing_file_is_looked_for_at_the_usual_interval():
     assert not is_presumed_dead(state, now + 30 * DAY)
 
 
+def test_a_poll_that_broke_by_our_own_fault_does_not_count_against_the_feed():
+    found, state, now = waits(FailureKind.INTERNAL, 50)
+    assert set(found) == {15 * MINUTE}
+    assert not is_presumed_dead(state, now + 30 * DAY)
+
+
 def test_a_feed_that_is_polled_rarely_is_not_polled_more_often_when_it_fails():
     feed = Feed(url=URL, interval=12 * HOUR)
     for kind in FailureKind:

@@ -111,6 +111,26 @@ def test_after_a_shutdown_there_is_no_work_and_no_thread(threads):
         executor.submit(int)
 
 
+def test_work_waits_for_a_thread_where_the_system_gives_no_more(threads, monkeypatch):
+    executor, gate = threads(8), threading.Event()
+    first = executor.submit(gate.wait, 5)
+    monkeypatch.setattr(threading.Thread, "start", no_more_threads)
+    second = executor.submit(divmod, 7, 2)
+    gate.set()
+    assert first.result(5)
+    assert second.result(5) == (3, 1)
+
+
+def test_without_a_single_thread_work_is_refused_and_the_threads_can_be_closed(
+    threads, monkeypatch
+):
+    executor = threads(8)
+    monkeypatch.setattr(threading.Thread, "start", no_more_threads)
+    with pytest.raises(RuntimeError, match="new thread"):
+        executor.submit(int)
+    executor.shutdown()
+
+
 def test_a_shutdown_can_cancel_what_waits(threads):
     executor, gate = threads(1), threading.Event()
     running = executor.submit(gate.wait, 5)
@@ -119,6 +139,10 @@ def test_a_shutdown_can_cancel_what_waits(threads):
     gate.set()
     assert waiting.cancelled()
     assert running.result(5)
+
+
+def no_more_threads(_):
+    raise RuntimeError("can't start new thread")
 
 
 def until(condition):
