@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from monitor.item import Item
 from monitor.stories import Names
-from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judgement import OF_EVENT, of_events
-from monitor.stories.likeness import NAMES, Likeness
-from monitor.stories.polish import is_polish
-from monitor.stories.setting import Today
-from monitor.stories.signature import Reader, Signature
+from monitor.stories.judging.candidates import candidates
+from monitor.stories.judging.judgement import OF_EVENT, of_events
+from monitor.stories.judging.likeness import NAMES, Likeness
+from monitor.stories.judging.word_statistics import Today
+from monitor.stories.reading.polish import is_polish
+from monitor.stories.reading.signature import Reader, Signature
 from monitor.stories.stories import WINDOW
 from monitor.stories.word_index import WordIndex
 

@@ -1,4 +1,4 @@
-"""Training of trees, as ``monitor.stories.trees`` reads them, and trying them out.
+"""Training of trees, as ``monitor.stories.judging.trees`` reads them, and trying them out.
 
 CatBoost (Prokhorenkova et al. 2018) trains; what it found is written as data, so that the product
 needs no more than numpy to use it.
@@ -18,12 +18,12 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.stories import candidates as first_look
-from monitor.stories import judgement
 from monitor.stories import stories as engine
-from monitor.stories.judgement import OF_EVENT
-from monitor.stories.likeness import NAMES
-from monitor.stories.trees import Trees
+from monitor.stories.judging import candidates as first_look
+from monitor.stories.judging import judgement
+from monitor.stories.judging.judgement import OF_EVENT
+from monitor.stories.judging.likeness import NAMES
+from monitor.stories.judging.trees import Trees
 
 Rows = NDArray[np.float64]
 

@@ -21,7 +21,7 @@ from itertools import accumulate
 import wordfreq
 
 from monitor.item import Item
-from monitor.rules.query import And, Near, Not, Or, Query, Term
+from monitor.rules.language.query import And, Near, Not, Or, Query, Term
 from monitor.rules.rule import Rule
 
 SEED = 20261

@@ -32,7 +32,7 @@ import psutil
 
 RULES = 200
 BRISK = 2
-"""As in ``monitor.feeds.poller``; what isn't ours mustn't import what is."""
+"""As in ``polling.poller``; what isn't ours mustn't import what is."""
 
 
 def host_of(number):
@@ -65,7 +65,7 @@ def write_config(folder, port, feeds, *, rules=RULES, minutes=60):
     """A configuration of so many feeds and rules."""
     from _news import Newsroom
 
-    from monitor.rules.canonical import canonical
+    from monitor.rules.language.canonical import canonical
 
     parts = ['allow_private = ["127.0.0.0/8"]\n']
     parts.append('[targets.nobody]\nurl = "json://127.0.0.1:9/"\n')
@@ -83,8 +83,8 @@ def write_config(folder, port, feeds, *, rules=RULES, minutes=60):
 def ours(port, feeds):
     """The daemon's own wiring; only the clock that says when to tick is ours."""
     from monitor.config import load_config
-    from monitor.daemon import Daemon, utc_now
-    from monitor.store import feeds as feed_store
+    from monitor.process.daemon import Daemon, utc_now
+    from monitor.store.writing import feeds as feed_store
 
     counted = [0]
 
@@ -113,7 +113,7 @@ def spread(port, feeds):
     from apscheduler.schedulers.background import BackgroundScheduler
 
     from monitor.config import load_config
-    from monitor.daemon import Daemon, utc_now
+    from monitor.process.daemon import Daemon, utc_now
     from monitor.store.moment import to_text
 
     logging.disable()  # a line for each feed that hangs

@@ -9,7 +9,7 @@ import ahocorasick
 import wordfreq
 from rapidfuzz.fuzz import partial_ratio
 
-from monitor.rules.query import And, Near, Not, Or, Query, Term, terms
+from monitor.rules.language.query import And, Near, Not, Or, Query, Term, terms
 from monitor.rules.rule import Rule
 
 try:

@@ -88,7 +88,7 @@ def run(path: Path, rules: list[str], processes: int) -> None:
     """One measurement, in a process of its own: print it as JSON."""
     from zoneinfo import ZoneInfo
 
-    from monitor.alerts.policy import Policy, Target, TargetKind
+    from monitor.alerts.planning.policy import Policy, Target, TargetKind
     from monitor.backtest import StoredItems, backtest
     from monitor.config import make_rule, shipped_pack
 

@@ -25,7 +25,7 @@ from rich.progress import track
 
 from monitor.item import Item
 from monitor.rules import KnownWords, Matcher, Rule
-from monitor.rules.query import And, Near, Not, Or, Term, TermKind
+from monitor.rules.language.query import And, Near, Not, Or, Term, TermKind
 from monitor.text import tokenise
 
 ORACLE = Path(__file__).parents[1] / "tests" / "rules" / "oracle.py"

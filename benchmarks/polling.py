@@ -217,15 +217,15 @@ def ticking(feeds, *, busy, seconds=20):
     """Per cent of a core for a tick a second; polls cost nothing: all are answered at once."""
     from apscheduler.schedulers.background import BackgroundScheduler
 
-    from monitor.daemon import utc_now
-    from monitor.feeds.feed import Feed, Validators
-    from monitor.feeds.outcome import Unchanged
-    from monitor.poll import Intake
-    from monitor.record import Recorder
+    from monitor.feeds.state.feed import Feed, Validators
+    from monitor.feeds.state.outcome import Unchanged
+    from monitor.inbound.poll_loop import Intake
+    from monitor.inbound.record import Recorder
+    from monitor.process.daemon import utc_now
     from monitor.rules import KnownWords
-    from monitor.store import feeds as feed_store
     from monitor.store.database import Database
     from monitor.store.moment import to_text
+    from monitor.store.writing import feeds as feed_store
 
     def submit(request):
         future = Future()

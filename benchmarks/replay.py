@@ -31,7 +31,7 @@ from rich.progress import track
 from rich.table import Table
 
 from monitor.config import load_config
-from monitor.daemon import Daemon
+from monitor.process.daemon import Daemon
 from monitor.store.database import reading
 
 

@@ -63,7 +63,7 @@ from _events_trees import Data, Model, Rows, Size, train, trial
 
 from monitor.item import Item
 from monitor.rules import KnownWords
-from monitor.stories.judgement import SAME_EVENT
+from monitor.stories.judging.judgement import SAME_EVENT
 
 OURS = {"written": (1.5, 1.0), "narrow": (3.0, 1.4), "multi": (0.7, 1.0), "twins": (0.0, 1.0)}
 """Weight and caution of our own desks: a narrow rule is where most would be swallowed. Twins are

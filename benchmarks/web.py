@@ -23,7 +23,7 @@ import requests
 from _archive import END, FEEDS, RULES
 
 from monitor.config import load_config
-from monitor.web.desk import Desk
+from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
 TIMES = 20

@@ -11,7 +11,7 @@
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
 A feed that fails and a delivery that fails are ordinary outcomes, not exceptions: see
-``monitor.feeds.outcome`` and ``monitor.alerts.delivery``.
+``monitor.feeds.state.outcome`` and ``monitor.alerts.planning.delivery``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Item: one entry of a feed, as plain text, and what makes it the same entry tomorrow.
 
-Leaves to others: reading a feed (``feeds.parse``), storing items (``store.items``), tokens and
+Leaves to others: reading a feed (``parsing.parse``), storing items (``writing.items``), tokens and
 folding (``text``).
 """
 

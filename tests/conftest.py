@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from monitor.logs import _QUIET
+from monitor.process.logs import _QUIET
 
 # Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

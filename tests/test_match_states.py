@@ -19,21 +19,23 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from monitor.actions.send_match import send_match
 from monitor.alerts.alert import DeliveryState, SendFailed, Sent
-from monitor.alerts.delivery import retry
-from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.policy import Mode, Policy, Target, TargetKind
-from monitor.alerts.render import render
+from monitor.alerts.planning.delivery import retry
+from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
-from monitor.deliver import TargetWorker
+from monitor.alerts.wording.render import render
 from monitor.errors import MonitorError
-from monitor.feeds.feed import Feed, Validators
-from monitor.feeds.outcome import Parsed
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.outcome import Parsed
+from monitor.inbound.record import Recorder
 from monitor.item import Item
-from monitor.record import Recorder
+from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
-from monitor.store import feeds, history, outbox, silences
 from monitor.store.database import Database
-from monitor.store.match_state import CASE, CONDITIONS, UNSENT, MatchState
+from monitor.store.history import history
+from monitor.store.history.match_state import CASE, CONDITIONS, UNSENT, MatchState
+from monitor.store.outbox import outbox
+from monitor.store.writing import feeds, silences
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from rapidfuzz import fuzz
 
-from monitor.feeds.parse import parse_feed
+from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
 from monitor.rules import Matcher, parse_rule
 

@@ -18,16 +18,18 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts import delivery as machine
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
-from monitor.alerts.delivery import delivery_key
-from monitor.alerts.plan import alert_key
-from monitor.alerts.policy import Policy
+from monitor.alerts.planning import delivery as machine
+from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.plan import alert_key
+from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, StoreError
 from monitor.rules import Rule
-from monitor.store import corrections, events, history, items, matches, outbox, stories, told
-from monitor.store.history import MatchRow
-from monitor.store.match_state import MatchState
+from monitor.store.history import history
+from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import MatchState
+from monitor.store.outbox import outbox
+from monitor.store.writing import alert_history, corrections, events, items, matches, stories
 
 _LIVE = frozenset({DeliveryState.PENDING, DeliveryState.DEAD})
 
@@ -103,7 +105,7 @@ def _tell(
     db: sqlite_utils.Database, row: MatchRow, rule: Rule, policy: Policy, now: datetime
 ) -> Asked:
     event = items.event_of(db, row.item_id)
-    before = told.of_event(db, rule.name, event)
+    before = alert_history.of_event(db, rule.name, event)
     not_same_as = ""
     if before and not row.opener:
         not_same_as = row.fate.told or events.title(db, event)
@@ -133,7 +135,7 @@ def _tell(
         for target in dict.fromkeys(policy.targets)
     )
     alert_id = outbox.add_alert(db, alert, item_id=row.item_id)
-    told.keep_sources(db, alert_id, max(len(events.outlets(db, event)), 1))
+    alert_history.keep_sources(db, alert_id, max(len(events.outlets(db, event)), 1))
     outbox.add_deliveries(db, alert_id, deliveries, now=now)
     matches.belongs_to(db, row.item_id, rule.name, alert_id)
     return Asked(

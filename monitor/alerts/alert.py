@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.alerts.policy import Priority
+from monitor.alerts.planning.policy import Priority
 from monitor.item import Item
 from monitor.rules.rule import Hit
 
@@ -140,7 +140,7 @@ class HoldReason(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """The states of ``alerts.delivery``'s machine."""
+    """The states of ``planning.delivery``'s machine."""
 
     PENDING = "pending"
     """To be sent at ``next_attempt_at``, first time or again."""

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from monitor.alerts.days import EVERY_DAY, NAMES, parse_days
-from monitor.alerts.hours import parse_time
+from monitor.alerts.planning.hours import parse_time
+from monitor.weekdays import EVERY_DAY, NAMES, parse_days
 
 _WORDS = re.compile(r"(?:(?P<days>[a-z][a-z ,\-]*?)\s+)?(?:at\s+)?(?P<times>\d{1,2}:\d{2}.*)")
 _EVERY = re.compile(r"every\s+(?P<count>\d{1,2})\s*h(?:ours?)?")

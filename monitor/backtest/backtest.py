@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.plan import Planned
-from monitor.alerts.policy import Group, Policy, Target
-from monitor.alerts.told import EventNow
+from monitor.alerts.planning.alert_history import EventNow
+from monitor.alerts.planning.plan import Planned
+from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.backtest.compare import AgainstRecords, AgainstVersion, Explain
 from monitor.backtest.messages import Forecast
 from monitor.backtest.past_items import Batch, PastItems, size_of
@@ -31,10 +31,10 @@ from monitor.backtest.replay import EventThen, Replay
 from monitor.backtest.report import Change, Report, RuleReport
 from monitor.backtest.sweep import WORTH_PROCESSES, Found, Job, Swept, sweep
 from monitor.backtest.tally import Tally
-from monitor.config.policies import with_timetables
+from monitor.config.tables.policies import with_timetables
 from monitor.item import Item
 from monitor.rules import KnownWords, Match, Rule, explain
-from monitor.store.past import PastItem, Stretch
+from monitor.store.reading.backtest_items import PastItem, Stretch
 
 MOST_PROCESSES: Final = 4
 """Beyond, planning in the first process is what takes the time."""

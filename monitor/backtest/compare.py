@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from monitor.backtest.report import Against, Change, Difference
 from monitor.item import Item
 from monitor.rules.rule import Match
-from monitor.store.past import PastItem
+from monitor.store.reading.backtest_items import PastItem
 
 Explain = Callable[[Item], str]
 """What a rule misses in an item, in a sentence."""

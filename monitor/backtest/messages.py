@@ -13,12 +13,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Delivery
-from monitor.alerts.plan import Withheld
-from monitor.alerts.policy import Group, Policy, Target
+from monitor.alerts.planning.plan import Withheld
+from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.backtest.replay import EventThen, Replay
 from monitor.backtest.report import Received
 from monitor.rules.rule import Match
-from monitor.store.past import PastItem
+from monitor.store.reading.backtest_items import PastItem
 
 
 class Messages:

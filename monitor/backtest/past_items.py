@@ -1,6 +1,6 @@
 """Where a backtest's items come from: the database, or a list in hand.
 
-Leaves to others: the SQL (``store.past``), matching (``sweep``).
+Leaves to others: the SQL (``reading.backtest_items``), matching (``sweep``).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from monitor.alerts.told import EventNow
+from monitor.alerts.planning.alert_history import EventNow
 from monitor.item import Item, dated
-from monitor.store import past
 from monitor.store.database import reading
-from monitor.store.past import PastItem, Stretch
+from monitor.store.reading import backtest_items
+from monitor.store.reading.backtest_items import PastItem, Stretch
 from monitor.stories import Names, Stories
-from monitor.stories.signature import Zipf
+from monitor.stories.reading.signature import Zipf
 
 BATCH = 2_000
 """Items that are matched at a time: what a stop has to wait for, 0.2 s."""
@@ -53,7 +53,7 @@ class StoredItems:
 
     database: Path
     since: datetime | None = None
-    """Came then or later (``store.past``)."""
+    """Came then or later (``reading.backtest_items``)."""
     until: datetime | None = None
     """Came before."""
     limit: int | None = None
@@ -62,24 +62,24 @@ class StoredItems:
     def batches(self) -> Sequence[Batch]:
         """See ``PastItems``, here and below."""
         with reading(self.database) as db:
-            return past.stretches(
+            return backtest_items.stretches(
                 db, size=BATCH, since=self.since, until=self.until, limit=self.limit
             )
 
     def matched(self, rule: str) -> Iterator[int]:
         """Those of any time."""
         with reading(self.database) as db:
-            yield from past.matched(db, rule)
+            yield from backtest_items.matched(db, rule)
 
     def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
         """In no order."""
         with reading(self.database) as db:
-            return past.by_ids(db, ids)
+            return backtest_items.by_ids(db, ids)
 
     def event_then(self, past_item: PastItem) -> EventNow:
         """By what was stored before it."""
         with reading(self.database) as db:
-            return past.event_then(db, past_item)
+            return backtest_items.event_then(db, past_item)
 
 
 class GivenItems:

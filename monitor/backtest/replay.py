@@ -1,8 +1,8 @@
 """Replay: what would have been decided about each match, had its rule been there. Pure.
 
-The decisions are ``alerts.plan``'s, taken at the moment each item came (``store.past``), and each
-stands before the next is taken, as in the daemon. Leaves to others: finding the matches
-(``sweep``), counting (``tally``).
+The decisions are ``planning.plan``'s, taken at the moment each item came
+(``reading.backtest_items``), and each stands before the next is taken, as in the daemon. Leaves to
+others: finding the matches (``sweep``), counting (``tally``).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.due import HOUR
-from monitor.alerts.lately import Lately
-from monitor.alerts.plan import Decision, Grouped, Planned, plan
-from monitor.alerts.policy import Policy, Target
-from monitor.alerts.told import EventNow, History, Recent, Told
+from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told
+from monitor.alerts.planning.due import HOUR
+from monitor.alerts.planning.lately import Lately
+from monitor.alerts.planning.plan import Decision, Grouped, Planned, plan
+from monitor.alerts.planning.policy import Policy, Target
 from monitor.rules.rule import Match
-from monitor.store.past import PastItem
+from monitor.store.reading.backtest_items import PastItem
 
 EventThen = Callable[[PastItem], EventNow]
 """An item's event as it was when the item came."""

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.policy import Group
-from monitor.alerts.reasons import HELD, why_withheld
+from monitor.alerts.planning.policy import Group
+from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.rules.rule import Hit
-from monitor.store.past import PastItem
+from monitor.store.reading.backtest_items import PastItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,9 @@ import sqlite_utils
 from monitor.backtest.past_items import Batch
 from monitor.errors import StoreError
 from monitor.rules import KnownWords, Match, Matcher, Rule
-from monitor.store import past
 from monitor.store.database import open_reader
-from monitor.store.past import PastItem, Stretch
+from monitor.store.reading import backtest_items
+from monitor.store.reading.backtest_items import PastItem, Stretch
 
 WORTH_PROCESSES: Final = 20_000
 """Fewer items are matched sooner than other processes have started (a second)."""
@@ -95,7 +95,7 @@ class Sweeper:
         if self._open is None:
             assert self._database is not None  # who gives stretches says of what
             self._open = open_reader(self._database)
-        return past.read(self._open, batch)
+        return backtest_items.read(self._open, batch)
 
 
 def sweep(

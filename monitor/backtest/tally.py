@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Delivery
-from monitor.alerts.plan import Decision, Grouped, Planned, Withheld
-from monitor.alerts.policy import Group, Policy
+from monitor.alerts.planning.plan import Decision, Grouped, Planned, Withheld
+from monitor.alerts.planning.policy import Group, Policy
 from monitor.backtest.messages import Messages
 from monitor.backtest.report import Change, Day, Received, RuleReport, Sample
 from monitor.rules.rule import Match, Rule
-from monitor.store.past import PastItem
+from monitor.store.reading.backtest_items import PastItem
 
 _DAY = timedelta(days=1)
 

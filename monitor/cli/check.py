@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from monitor.config import Config
-    from monitor.feeds.outcome import Outcome
-    from monitor.subscribe import Reading
+    from monitor.feeds.state.outcome import Outcome
+    from monitor.upkeep.subscriptions import Reading
 
 
 def check(
@@ -29,7 +29,7 @@ def check(
 
     Example: [bold]news-monitor check --online[/bold]
     """
-    from monitor.alerts.own_wording import FOLDER, load_wording
+    from monitor.alerts.wording.own_templates import FOLDER, load_wording
     from monitor.cli import output
 
     loaded = load(config)
@@ -49,7 +49,7 @@ def check(
 def _poll(config: Config) -> dict[str, Outcome]:
     from concurrent.futures import ThreadPoolExecutor
 
-    from monitor.cli.feeds import poll_url
+    from monitor.cli.feeds.feeds import poll_url
 
     with ThreadPoolExecutor(8) as pool:
         found = pool.map(lambda feed: poll_url(feed.url, config), config.feeds)
@@ -60,9 +60,9 @@ def _read_lists(config: Config) -> dict[str, Reading]:
     """What each list of feeds holds now; nothing of it is kept."""
     from datetime import UTC, datetime
 
-    from monitor.feeds.connection import Connections
-    from monitor.store.subscriptions import ListRow
-    from monitor.subscribe import read_list
+    from monitor.feeds.http.connection import Connections
+    from monitor.store.writing.subscriptions import ListRow
+    from monitor.upkeep.subscriptions import read_list
 
     now = datetime.now(UTC)
     with Connections() as connections:
@@ -91,14 +91,14 @@ def _said_of_list(reading: Reading) -> str:
 
 
 def _failed(outcome: Outcome) -> bool:
-    from monitor.feeds.outcome import Failed
+    from monitor.feeds.state.outcome import Failed
 
     return isinstance(outcome, Failed)
 
 
 def _said(outcome: Outcome) -> str:
     from monitor.cli import output
-    from monitor.feeds.outcome import Failed, Parsed
+    from monitor.feeds.state.outcome import Failed, Parsed
 
     if isinstance(outcome, Failed):
         return f"✗ {outcome.message}"
@@ -113,7 +113,7 @@ def _show(
     out: Console, config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
 ) -> None:
     from monitor.cli import output
-    from monitor.cli.routes import of_target, route
+    from monitor.cli.rules.routes import of_target, route
 
     names = _feed_names(config)
     out.print(f"{config.path}", style="bold", markup=False)
@@ -155,7 +155,7 @@ def _show(
         )
     )
     if config.subscriptions:
-        from monitor.config.durations import format_duration
+        from monitor.durations import format_duration
 
         out.print()
         out.print(
@@ -207,7 +207,7 @@ def _feed_names(config: Config) -> dict[str, str]:
 def _plain(
     config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
 ) -> dict[str, object]:
-    from monitor.cli.routes import of_target, route
+    from monitor.cli.rules.routes import of_target, route
 
     names = _feed_names(config)
     return {

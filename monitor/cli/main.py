@@ -11,26 +11,12 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import (
-    alerts,
-    backtest,
-    check,
-    deliveries,
-    feeds,
-    init,
-    match,
-    matches,
-    rules,
-    run,
-    silence,
-    stats,
-    stories,
-    targets,
-    transfer,
-    vote,
-    web,
-    why,
-)
+from monitor.cli import check, init, run, transfer, web
+from monitor.cli.backtest import backtest
+from monitor.cli.feeds import feeds
+from monitor.cli.history import alerts, deliveries, matches, silence, stats, stories, vote, why
+from monitor.cli.rules import match, rules
+from monitor.cli.targets import targets
 from monitor.errors import MonitorError
 
 app = typer.Typer(

@@ -9,12 +9,12 @@ from typing import Self
 import sqlite_utils
 from rich.text import Text
 
-from monitor.alerts.passage import passage_of
+from monitor.alerts.wording.passage import passage_of
 from monitor.cli.output import printable
 from monitor.item import Item
-from monitor.rules.explain import marked
+from monitor.rules.matching.explain import marked
 from monitor.rules.rule import Hit, HitKind
-from monitor.store.sought import Sought, sought
+from monitor.store.search.sought import Sought, sought
 
 HIT_STYLE = "bold black on yellow"
 

@@ -10,7 +10,7 @@ import typer
 from monitor.cli.options import ConfigOption, JsonOption, load
 
 if TYPE_CHECKING:
-    from monitor.summary import PollSummary
+    from monitor.inbound.summary import PollSummary
 
 LogOption = Annotated[
     str,
@@ -32,8 +32,8 @@ def run(
     """
     import logging
 
-    from monitor.daemon import Daemon
-    from monitor.logs import set_up_logs
+    from monitor.process.daemon import Daemon
+    from monitor.process.logs import set_up_logs
 
     if log not in ("auto", "line", "json"):
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
@@ -57,8 +57,8 @@ def once(
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     from monitor.cli import output
-    from monitor.daemon import Daemon
-    from monitor.logs import set_up_logs
+    from monitor.process.daemon import Daemon
+    from monitor.process.logs import set_up_logs
 
     loaded = load(config)
     set_up_logs("line", loaded.timezone, level=logging.WARNING)

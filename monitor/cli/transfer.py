@@ -31,8 +31,8 @@ def export(
     Example: [bold]news-monitor export --output news.jsonl[/bold]
     """
     from monitor.cli.output import plural
-    from monitor.store import transfer
     from monitor.store.database import reading
+    from monitor.store.upkeep import transfer
 
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
@@ -59,9 +59,9 @@ def import_(
     import sqlite_utils
 
     from monitor.cli.output import plural
-    from monitor.store import transfer
     from monitor.store.database import Database
     from monitor.store.lock import InstanceLock
+    from monitor.store.upkeep import transfer
 
     loaded = load(config, secrets=False)
     with (
@@ -86,7 +86,7 @@ def backup(
 
     Example: [bold]news-monitor backup /backups/news-$(date +%F).db[/bold]
     """
-    from monitor.store import backup as store
+    from monitor.store.upkeep import backup as store
 
     loaded = load(config, secrets=False)
     size = store.backup(loaded.database, file)
@@ -104,7 +104,7 @@ def restore(
 
     Example: [bold]news-monitor restore /backups/news-2025-02-13.db[/bold]
     """
-    from monitor.store import backup as store
+    from monitor.store.upkeep import backup as store
 
     loaded = load(config, secrets=False)
     kept = store.restore(file, loaded.database, now=datetime.now(UTC))

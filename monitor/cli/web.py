@@ -11,7 +11,7 @@ from monitor.cli.options import ConfigOption, load
 
 if TYPE_CHECKING:
     from monitor.config import Config
-    from monitor.config.web import Web
+    from monitor.config.tables.web import Web
 
 
 def web(
@@ -32,10 +32,10 @@ def web(
     """
     import logging
 
-    from monitor.daemon import WORDS
-    from monitor.logs import set_up_logs
-    from monitor.stopping import StopSignal
-    from monitor.web.desk import Desk
+    from monitor.process.daemon import WORDS
+    from monitor.process.logs import set_up_logs
+    from monitor.process.stopping import StopSignal
+    from monitor.web.context import Desk
     from monitor.web.server import WebServer
 
     loaded = load(config, secrets=False)
@@ -55,7 +55,7 @@ def web(
 def _settings(config: Config, listen: str) -> Web:
     from dataclasses import replace
 
-    from monitor.config.web import USUAL, is_loopback, parse_listen, with_secrets
+    from monitor.config.tables.web import USUAL, is_loopback, parse_listen, with_secrets
 
     settings = config.web or USUAL
     if listen:

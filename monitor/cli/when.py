@@ -1,4 +1,4 @@
-"""Moments as options give them (``alerts.when``); a mistake is one of the command line."""
+"""Moments as options give them (``alerts.moments``); a mistake is one of the command line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.alerts.when import parse_past, parse_to_come
+from monitor.alerts.moments import parse_past, parse_to_come
 
 
 def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """``alerts.when.parse_past``.
+    """``moments.parse_past``.
 
     Raises:
         typer.BadParameter: with what can be written instead.
@@ -23,7 +23,7 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def parse_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """``alerts.when.parse_to_come``.
+    """``moments.parse_to_come``.
 
     Raises:
         typer.BadParameter: with what can be written instead, or that it is past.

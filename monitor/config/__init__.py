@@ -16,9 +16,9 @@
 docs/configuration.md is the reference for users.
 """
 
-from monitor.config.aliases import shipped_pack
 from monitor.config.config import Config
 from monitor.config.load import load_config
-from monitor.config.rules import make_rule
+from monitor.config.tables.aliases import shipped_pack
+from monitor.config.tables.rules import make_rule
 
 __all__ = ["Config", "load_config", "make_rule", "shipped_pack"]

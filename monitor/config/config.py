@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.policy import Group, Policy, Target
-from monitor.config.keep import Keep
-from monitor.config.web import Web
+from monitor.alerts.planning.policy import Group, Policy, Target
+from monitor.config.tables.keep import Keep
+from monitor.config.tables.web import Web
 from monitor.errors import Problem
-from monitor.feeds.feed import Feed
+from monitor.feeds.state.feed import Feed
 from monitor.feeds.subscription import Subscription
 from monitor.rules.rule import Rule
 
@@ -32,9 +32,9 @@ class Config:
     timezone: ZoneInfo
     """The user's: for every time that is shown."""
     feeds: tuple[Feed, ...] = ()
-    """Those of ``subscriptions`` aren't among them: see ``subscribe``."""
+    """Those of ``subscriptions`` aren't among them: see ``subscriptions``."""
     switched_off: frozenset[str] = frozenset()
-    """Identities (``feeds.feed``) of feeds with ``enabled = false``: no list brings them back."""
+    """Identities (``state.feed``) of feeds with ``enabled = false``: no list brings them back."""
     subscriptions: tuple[Subscription, ...] = ()
     rules: tuple[Rule, ...] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)

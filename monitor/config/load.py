@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sized
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.config.aliases import Aliases, alias_key, keyed, layered, shipped_pack
 from monitor.config.config import Config
-from monitor.config.context import Context
-from monitor.config.feeds import read_feeds
-from monitor.config.keep import Keep
-from monitor.config.policies import FeedNames, with_timetables
-from monitor.config.problems import Problems, suggest
-from monitor.config.rules import read_rules
-from monitor.config.schema import HealthTable, RootTable, read_table
-from monitor.config.subscriptions import read_subscriptions
-from monitor.config.syntax import parse, read_text
-from monitor.config.targets import check_names, read_targets
-from monitor.config.timezones import named_timezone, system_timezone
-from monitor.config.web import read_web
+from monitor.config.reading.context import Context
+from monitor.config.reading.problems import Problems, suggest
+from monitor.config.reading.schema import HealthTable, RootTable, read_table
+from monitor.config.reading.syntax import parse, read_text
+from monitor.config.reading.timezones import named_timezone, system_timezone
+from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
+from monitor.config.tables.feeds import read_feeds
+from monitor.config.tables.keep import Keep
+from monitor.config.tables.policies import FeedNames, with_timetables
+from monitor.config.tables.rules import read_rules
+from monitor.config.tables.subscriptions import read_subscriptions
+from monitor.config.tables.targets import check_names, read_targets
+from monitor.config.tables.web import read_web
 from monitor.errors import ConfigError, Problem
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.config.context import Context
 from monitor.config.load import read_aliases
-from monitor.config.policies import FeedNames
-from monitor.config.problems import Problems
-from monitor.config.rules import read_rules
-from monitor.config.schema import RootTable, read_table
-from monitor.config.syntax import parse, read_text
+from monitor.config.reading.context import Context
+from monitor.config.reading.problems import Problems
+from monitor.config.reading.schema import RootTable, read_table
+from monitor.config.reading.syntax import parse, read_text
+from monitor.config.tables.policies import FeedNames
+from monitor.config.tables.rules import read_rules
 from monitor.errors import ConfigError, Problem
 from monitor.rules.rule import Rule
 

@@ -17,13 +17,13 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.feeds.feed import Validators
-from monitor.feeds.fetch import Fetched, NotModified
-from monitor.feeds.location import read_url, same_site, shown
-from monitor.feeds.mishap import FetchError
-from monitor.feeds.outcome import Failed, FailureKind, PollRequest
-from monitor.feeds.polling import Parse
-from monitor.feeds.sandbox import KilledError
+from monitor.feeds.http.failures import FetchError
+from monitor.feeds.http.fetch import Fetched, NotModified
+from monitor.feeds.http.location import read_url, same_site, shown
+from monitor.feeds.parsing.sandbox import KilledError
+from monitor.feeds.polling.polling import Parse
+from monitor.feeds.state.feed import Validators
+from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 
 Fetch = Callable[[PollRequest], Fetched | NotModified | Failed]
 """``fetch`` with its clock and connections given."""

@@ -15,9 +15,9 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from monitor.errors import MonitorError
-from monitor.feeds.document import decode, mended_xml
-from monitor.feeds.entry import MAX_NAME, language
-from monitor.feeds.plaintext import cut, fold, text_of_title
+from monitor.feeds.parsing.document import decode, mended_xml
+from monitor.feeds.parsing.entry import MAX_NAME, language
+from monitor.feeds.parsing.plaintext import cut, fold, text_of_title
 
 MAX_BYTES = 20_000_000
 MAX_FEEDS = 50_000

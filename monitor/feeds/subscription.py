@@ -1,7 +1,7 @@
 """Subscription: a list of feeds that somebody else keeps, and the feeds it adds to one's own.
 
 Plain values and arithmetic. Leaves to others: reading a list (``opml``), fetching and keeping it
-(``subscribe``, ``store.subscriptions``).
+(``subscriptions``, ``writing.subscriptions``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from monitor.feeds.feed import Feed, identity
 from monitor.feeds.opml import OpmlFeed
+from monitor.feeds.state.feed import Feed, identity
 
 MAX_FEEDS = 10_000
 """Feeds taken from all lists together."""

@@ -8,11 +8,11 @@
 ``docs/rules.md`` teaches the language, ``docs/matching.md`` explains the engine.
 """
 
-from monitor.rules.explain import Explanation, explain, marked
-from monitor.rules.known_words import KnownWords
-from monitor.rules.language import parse_rule
-from monitor.rules.matcher import Matcher
+from monitor.rules.language.parser import parse_rule
+from monitor.rules.matching.explain import Explanation, explain, marked
+from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Hit, HitKind, Match, NearMiss, Rule
+from monitor.rules.words.known_words import KnownWords
 
 __all__ = [
     "Explanation",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from monitor.rules.query import Query
+from monitor.rules.language.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A standing query with a name. Make one with ``rules.language.parse_rule``."""
+    """A standing query with a name. Make one with ``parser.parse_rule``."""
 
     name: str
     match: str

@@ -13,7 +13,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from monitor.errors import StoreError
-from monitor.store import text_index
+from monitor.store.search import text_index
 
 migrations = Migrations("news-monitor")
 BATCH = 1_000

@@ -9,7 +9,7 @@
 
 from monitor.stories.assignment import Assignment, Reason, Shared
 from monitor.stories.cluster import cluster, read_items
-from monitor.stories.names import Names
+from monitor.stories.reading.names import Names
 from monitor.stories.stories import Stories
 
 __all__ = ["Assignment", "Names", "Reason", "Shared", "Stories", "cluster", "read_items"]

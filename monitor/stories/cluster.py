@@ -12,8 +12,8 @@ from itertools import count
 from typing import Any, Final
 
 from monitor.item import Item
-from monitor.stories.names import Names
-from monitor.stories.signature import Zipf
+from monitor.stories.reading.names import Names
+from monitor.stories.reading.signature import Zipf
 from monitor.stories.stories import Stories
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from monitor.stories.signature import Signature
+from monitor.stories.reading.signature import Signature
 
 _FIRST: Final = 3
 _NEWEST: Final = 5

@@ -22,11 +22,10 @@ from typing import Final
 
 from monitor.item import Item
 from monitor.stories.assignment import Assignment, Reason
-from monitor.stories.candidates import candidates
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.explain import new_in_title, new_words, shared_words
-from monitor.stories.identity import canonical_link, global_guid, long_title, plain_title
-from monitor.stories.judgement import (
+from monitor.stories.judging.candidates import candidates
+from monitor.stories.judging.explain import new_in_title, new_words, shared_words
+from monitor.stories.judging.judgement import (
     CHANGED,
     SAME_STORY,
     Judged,
@@ -35,11 +34,12 @@ from monitor.stories.judgement import (
     reports,
     same_stories,
 )
-from monitor.stories.likeness import Likeness
-from monitor.stories.names import Names
-from monitor.stories.polish import is_polish
-from monitor.stories.setting import Today
-from monitor.stories.signature import Reader, Zipf
+from monitor.stories.judging.likeness import Likeness
+from monitor.stories.judging.word_statistics import Today
+from monitor.stories.reading.identity import canonical_link, global_guid, long_title, plain_title
+from monitor.stories.reading.names import Names
+from monitor.stories.reading.polish import is_polish
+from monitor.stories.reading.signature import Reader, Zipf
 from monitor.stories.word_index import WordIndex
 
 MOST_OPEN: Final = 100_000

@@ -11,27 +11,28 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
-from monitor.belonging import because
 from monitor.errors import MonitorError
-from monitor.feeds.health import judge
-from monitor.feeds.location import shown
-from monitor.feeds.schedule import plain_status
-from monitor.rules.explain import plain_hits
-from monitor.store import history, outbox
-from monitor.store.feed_list import FeedQuery, listed
-from monitor.store.history import MatchRow
-from monitor.store.match_state import sentence
-from monitor.store.outbox_row import OutboxRow
-from monitor.store.stats import rule_stats
-from monitor.store.story_events import StoryEvent
-from monitor.store.story_history import StoryQuery, StoryRow, stories
-from monitor.store.story_history import story as read_story
-from monitor.web.asked import match_query, whole_number
-from monitor.web.look import feed_label
+from monitor.feeds.http.location import shown
+from monitor.feeds.state.health import judge
+from monitor.feeds.state.schedule import plain_status
+from monitor.rules.matching.explain import plain_hits
+from monitor.store.history import history
+from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import sentence
+from monitor.store.outbox import outbox
+from monitor.store.outbox.outbox_row import OutboxRow
+from monitor.store.reading.belonging import because
+from monitor.store.reading.feed_list import FeedQuery, listed
+from monitor.store.reading.stats import rule_stats
+from monitor.store.reading.story_events import StoryEvent
+from monitor.store.reading.story_history import StoryQuery, StoryRow, stories
+from monitor.store.reading.story_history import story as read_story
+from monitor.web.match_query import match_query, whole_number
 from monitor.web.openapi import DESCRIPTION
+from monitor.web.page_request import Visit
 from monitor.web.pages.rules import DAYS
 from monitor.web.period import since
-from monitor.web.visit import Visit
+from monitor.web.templating import feed_label
 
 MOST, USUAL = 500, 50
 

@@ -22,11 +22,12 @@ from starlette.types import ASGIApp
 
 from monitor.errors import MonitorError, StoreError
 from monitor.web import api, feeds
-from monitor.web.desk import Desk
-from monitor.web.gate import Gate
-from monitor.web.guard import FOR_PROGRAMS, Guard, Visitor
+from monitor.web.access.credentials import Gate
+from monitor.web.access.middleware import FOR_PROGRAMS, Guard, Visitor
+from monitor.web.access.sessions import Sessions
+from monitor.web.context import Desk
 from monitor.web.live import Live
-from monitor.web.look import STATIC, Look
+from monitor.web.page_request import Visit
 from monitor.web.pages import (
     alerts,
     feed_pages,
@@ -38,9 +39,8 @@ from monitor.web.pages import (
     today,
     workbench,
 )
-from monitor.web.sessions import Sessions
+from monitor.web.templating import STATIC, Look
 from monitor.web.trial import Trials
-from monitor.web.visit import Visit
 
 logger = logging.getLogger(__name__)
 

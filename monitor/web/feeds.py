@@ -22,16 +22,16 @@ from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.alerts.card import why
-from monitor.alerts.clean import clean, safe_link
-from monitor.alerts.passage import passage_of, title_of
+from monitor.alerts.wording.card import why
+from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.item import digest
-from monitor.store import history
-from monitor.store.history import MatchRow
-from monitor.store.match_query import MatchQuery
-from monitor.web.gate import Gate
-from monitor.web.look import feed_label
-from monitor.web.visit import Visit
+from monitor.printable import clean, safe_link
+from monitor.store.history import history
+from monitor.store.history.history import MatchRow
+from monitor.store.history.match_query import MatchQuery
+from monitor.web.access.credentials import Gate
+from monitor.web.page_request import Visit
+from monitor.web.templating import feed_label
 
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"

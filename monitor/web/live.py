@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from monitor.errors import StoreError
-from monitor.store.latest import Latest, latest
+from monitor.store.reading.latest import Latest, latest
 
 EVERY = 1.0
 """Seconds between two looks."""

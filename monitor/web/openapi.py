@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor import __version__
-from monitor.store.match_state import ASKED_FOR, MatchState
+from monitor.store.history.match_state import ASKED_FOR, MatchState
 
 Schema = dict[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.when import parse_past
-from monitor.config.durations import parse_duration
+from monitor.alerts.moments import parse_past
+from monitor.durations import parse_duration
 from monitor.errors import MonitorError
 
 PERIODS = (
@@ -27,7 +27,7 @@ SILENCES = (
 
 
 def since(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """When that begins (``alerts.when.parse_past``); None: no text.
+    """When that begins (``moments.parse_past``); None: no text.
 
     Raises:
         MonitorError: it is no such thing.

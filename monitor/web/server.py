@@ -16,7 +16,7 @@ import uvicorn
 
 from monitor.errors import MonitorError
 from monitor.web.app import make_app
-from monitor.web.desk import Desk
+from monitor.web.context import Desk
 from monitor.web.live import Live
 from monitor.web.trial import Trials
 

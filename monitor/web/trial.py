@@ -18,7 +18,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.policy import Policy, Target
+from monitor.alerts.planning.policy import Policy, Target
 from monitor.backtest import Report, StoredItems, backtest
 from monitor.config import Config
 from monitor.errors import MonitorError

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts.card import Card
-from monitor.alerts.digest_card import DigestCard, Group
-from monitor.alerts.wording import NAMES
+from monitor.alerts.wording.card import Card
+from monitor.alerts.wording.digest_card import DigestCard, Group
+from monitor.alerts.wording.templates import NAMES
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text(encoding="utf-8")
 OWN_WORDS = GUIDE.partition("## In your own words")[2].partition("\n## ")[0]

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.alert import Silence
-from monitor.alerts.due import HOUR
-from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.plan import Arrival, Grouped, Planned, Withheld, plan
-from monitor.alerts.policy import Group, Mode, Policy, Scope, Target, TargetKind
+from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told, together
+from monitor.alerts.planning.due import HOUR
+from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.planning.plan import Arrival, Grouped, Planned, Withheld, plan
+from monitor.alerts.planning.policy import Group, Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
-from monitor.alerts.told import EventNow, History, Recent, Told, together
 from monitor.rules.rule import Match
 from tests.alerts.stories import ITEM, PUBLISHED
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import Bundle
-from monitor.alerts.card import card_of
-from monitor.alerts.console import ConsoleSender
-from monitor.alerts.policy import Priority, TargetKind
-from monitor.alerts.render import render
+from monitor.alerts.planning.policy import Priority, TargetKind
+from monitor.alerts.sending.console import ConsoleSender
+from monitor.alerts.wording.card import card_of
+from monitor.alerts.wording.render import render
 from tests.alerts.stories import ITEM, PUBLISHED, alert_about, digest_of, hit
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import SendFailed
-from monitor.alerts.policy import Target
-from monitor.alerts.render import render
-from monitor.alerts.send import check_target, kind_of, open_sender
+from monitor.alerts.planning.policy import Target
+from monitor.alerts.sending.send import check_target, kind_of, open_sender
+from monitor.alerts.wording.render import render
 from monitor.errors import TargetError
 from tests.alerts import servers
 from tests.alerts.servers import MailServer, TarPit, refusing

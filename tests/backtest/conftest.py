@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.policy import Policy, Target, TargetKind
+from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.backtest import GivenItems, backtest
 from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
-from monitor.store.past import PastItem
+from monitor.store.reading.backtest_items import PastItem
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 WORDS = {"en": dict.fromkeys(["apple", "china", "opens", "shop", "football", "banks"], 4.0)}

@@ -82,7 +82,7 @@ def test_aliases_make_another_version(past, run, known):
     wide = parse_rule("Apple + China", name="A", aliases={"China": ("Beijing",)})
     from zoneinfo import ZoneInfo
 
-    from monitor.alerts.policy import Policy
+    from monitor.alerts.planning.policy import Policy
     from monitor.backtest import backtest
 
     report = backtest(

@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.policy import Policy
+from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.planning.policy import Policy
 from monitor.backtest import Against, StoredItems, backtest
 from monitor.backtest.sweep import Job, sweep
 from monitor.errors import StoreError
-from monitor.feeds.feed import Feed, Validators
-from monitor.feeds.outcome import Parsed
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.outcome import Parsed
+from monitor.inbound.record import Recorder
 from monitor.item import Item
-from monitor.record import Recorder
 from monitor.rules import parse_rule
-from monitor.store import feeds, items, past
 from monitor.store.database import Database
+from monitor.store.reading import backtest_items
+from monitor.store.writing import feeds, items
 
 TITLES = (
     "Apple opens a shop",
@@ -199,8 +200,8 @@ def test_recording_is_idempotent_and_tells_nobody(lived, again, noon):
     with Database(path) as database:
         deliveries = "SELECT count(*) FROM deliveries"
         before = database.read().execute(deliveries).fetchone()
-        assert database.write(lambda db: past.record(db, found)) == len(found) > 10
-        assert database.write(lambda db: past.record(db, found)) == 0
+        assert database.write(lambda db: backtest_items.record(db, found)) == len(found) > 10
+        assert database.write(lambda db: backtest_items.record(db, found)) == 0
         rows = database.read().execute(
             "SELECT DISTINCT withheld, alert_id, matched_at = first_seen_at FROM matches "
             "JOIN items ON items.id = item_id WHERE rule = 'F'"
@@ -218,14 +219,14 @@ def test_an_item_that_is_gone_meanwhile_isnt_recorded(lived, again):
         database.write(lambda db: db.execute("DELETE FROM deliveries"))
         database.write(lambda db: db.execute("DELETE FROM alerts"))
         database.write(lambda db: db.execute("DELETE FROM items WHERE id = ?", [found[0][0].id]))
-        assert database.write(lambda db: past.record(db, found)) == len(found) - 1
+        assert database.write(lambda db: backtest_items.record(db, found)) == len(found) - 1
 
 
 def test_stretches_hold_every_item_once_in_the_order_they_came(lived):
     with Database(lived[0]) as database:
         db = database.read()
-        parts = past.stretches(db, size=10)
-        ids = [each.id for part in parts for each in past.read(db, part)]
+        parts = backtest_items.stretches(db, size=10)
+        ids = [each.id for part in parts for each in backtest_items.read(db, part)]
         assert [len(part.ids) for part in parts[:-1]] == [10] * (len(parts) - 1)
         expected = db.execute("SELECT id FROM items ORDER BY first_seen_at, id").fetchall()
         assert ids == [id_ for (id_,) in expected]
@@ -261,11 +262,11 @@ def test_what_a_feeds_first_poll_brought_came_when_it_was_published(tmp_path, no
         db = database.read()
 
         def came(**bounds):
-            parts = past.stretches(db, size=2, **bounds)
+            parts = backtest_items.stretches(db, size=2, **bounds)
             return [
                 (each.item.key, (each.seen_at - noon).days)
                 for part in parts
-                for each in past.read(db, part)
+                for each in backtest_items.read(db, part)
             ]
 
         # The fourth came with a later poll; the fifth is dated ahead of the poll that brought it.

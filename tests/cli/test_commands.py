@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 from monitor.alerts.alert import DeliveryState
 from monitor.cli.main import app
 from monitor.errors import MonitorError
-from monitor.store import feeds, outbox, subscriptions
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
+from monitor.store.outbox import outbox
+from monitor.store.writing import feeds, subscriptions
 
 
 def test_once_polls_sends_and_sums_up(cli):

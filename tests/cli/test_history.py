@@ -10,7 +10,7 @@ import sqlite3
 
 import pytest
 
-from monitor.cli.stats import bar, sparkline
+from monitor.cli.history.stats import bar, sparkline
 from monitor.cli.tabular import safe_cell
 from monitor.errors import MonitorError
 from monitor.store.lock import InstanceLock

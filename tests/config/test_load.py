@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.policy import Policy, Target, TargetKind
+from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config import Config, load_config
 from monitor.errors import ConfigError
-from monitor.feeds.feed import Feed
+from monitor.feeds.state.feed import Feed
 
 WHOLE = """\
 database = "data/news.db"

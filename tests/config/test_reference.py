@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config.schema import TABLES
+from monitor.config.reading.schema import TABLES
 from monitor.shipped import shipped
 
 TEXT = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from monitor.feeds.parse import ParsedFeed
+from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.item import Item
 
 expected = ParsedFeed(

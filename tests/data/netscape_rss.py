@@ -1,6 +1,6 @@
 """What netscape.rss holds: no guids, no dates, one link for two items."""
 
-from monitor.feeds.parse import ParsedFeed
+from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.item import Item, digest
 
 expected = ParsedFeed(

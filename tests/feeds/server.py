@@ -27,7 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any, Self
 
-from monitor.feeds.outcome import Limits, PollRequest
+from monitor.feeds.state.outcome import Limits, PollRequest
 
 
 @dataclass(frozen=True)

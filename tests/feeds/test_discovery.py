@@ -7,12 +7,12 @@ from functools import partial
 
 import pytest
 
-from monitor.feeds.connection import Connections
 from monitor.feeds.discovery import MAX_LINKS, Found, How, discover, named_feeds, usual_places
-from monitor.feeds.fetch import fetch
-from monitor.feeds.outcome import PollRequest
-from monitor.feeds.parse import parse_feed
-from monitor.feeds.sandbox import KilledError
+from monitor.feeds.http.connection import Connections
+from monitor.feeds.http.fetch import fetch
+from monitor.feeds.parsing.parse import parse_feed
+from monitor.feeds.parsing.sandbox import KilledError
+from monitor.feeds.state.outcome import PollRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

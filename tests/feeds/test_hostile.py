@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 
-from monitor.feeds.connection import Connections
-from monitor.feeds.fetch import ENCODINGS, fetch
-from monitor.feeds.outcome import Failed, FailureKind, Limits, PollRequest
-from monitor.feeds.parse import parse_feed
-from monitor.feeds.polling import poll
-from monitor.feeds.sandbox import Sandbox
+from monitor.feeds.http.connection import Connections
+from monitor.feeds.http.fetch import ENCODINGS, fetch
+from monitor.feeds.parsing.parse import parse_feed
+from monitor.feeds.parsing.sandbox import Sandbox
+from monitor.feeds.polling.polling import poll
+from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BRIEF = Limits(connect=5, read=5, total=10, max_bytes=1_000_000)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.opml import MAX_BYTES, OpmlError, OpmlFeed, read_opml, write_opml
-from monitor.feeds.plaintext import text_of_title
+from monitor.feeds.parsing.plaintext import text_of_title
 
 
 def opml(body, head=""):

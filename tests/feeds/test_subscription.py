@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds import subscription
-from monitor.feeds.feed import Feed, identity
 from monitor.feeds.opml import OpmlFeed
+from monitor.feeds.state.feed import Feed, identity
 from monitor.feeds.subscription import Subscription, is_due, next_reading, watched
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

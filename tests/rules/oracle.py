@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import re2
 
 from monitor.item import Item
-from monitor.rules.context import Caps, Context
-from monitor.rules.known_words import KnownWords
-from monitor.rules.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
+from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
 from monitor.rules.rule import Rule
-from monitor.rules.terms import accepts, accepts_pair
-from monitor.rules.words import Mode, edits, readings
+from monitor.rules.words.context import Caps, Context
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.terms import accepts, accepts_pair
+from monitor.rules.words.words import Mode, edits, readings
 from monitor.text import fold, tokenise
 
 SCOPES = {
@@ -210,7 +210,7 @@ def _between(one: Place, other: Place) -> int:
 
 
 def _spelled(tokens, word):
-    from monitor.rules.terms import SPACELESS_FOUND
+    from monitor.rules.words.terms import SPACELESS_FOUND
 
     run = all(token.spaceless for token in tokens) and all(not t.gap for t in tokens[1:])
     return SPACELESS_FOUND if run and "".join(t.folded for t in tokens) == word.folded else None

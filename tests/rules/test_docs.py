@@ -14,7 +14,7 @@ import pytest
 from monitor.errors import RuleError
 from monitor.item import Item
 from monitor.rules import KnownWords, Matcher, parse_rule
-from monitor.rules.language import canonical, parse_query
+from monitor.rules.language.parser import canonical, parse_query
 
 TEXT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\S+)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.item import Item
-from monitor.rules.compile import Compiler
-from monitor.rules.document import Document
-from monitor.rules.known_words import KnownWords
-from monitor.rules.lexicon import Lexicon
-from monitor.rules.matcher import Matcher
-from monitor.rules.query import And, Near, NOf, Not, Or, Scoped, Term, TermKind
+from monitor.rules.language.query import And, Near, NOf, Not, Or, Scoped, Term, TermKind
+from monitor.rules.matching.compile import Compiler
+from monitor.rules.matching.document import Document
+from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.lexicon import Lexicon
 
 WORDS = [
     "Apple", "apples", "China", "AI", "US", "U.S.", "IT", "Target", "Müller", "Wal-Mart",

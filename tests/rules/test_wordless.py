@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts.passage import passage_of, title_of
+from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.item import Item
-from monitor.rules.explain import explain, marked
-from monitor.rules.known_words import KnownWords
-from monitor.rules.language import parse_rule
-from monitor.rules.matcher import Matcher
-from monitor.rules.query import And, Near, NOf, Not, Or, Scoped, Term, TermKind
+from monitor.rules.language.parser import parse_rule
+from monitor.rules.language.query import And, Near, NOf, Not, Or, Scoped, Term, TermKind
+from monitor.rules.matching.explain import explain, marked
+from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
+from monitor.rules.words.known_words import KnownWords
 
 KNOWN = KnownWords.of({"en": {"apple": 4.8, "pear": 4.0, "the": 7.7}})
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.alert import Alert, Delivery
-from monitor.feeds.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed, FeedState
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind, Match
-from monitor.store import events, feeds, polls, stories
 from monitor.store.database import Database
+from monitor.store.writing import events, feeds, polls, stories
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 FEED = "https://wire.example/feed"

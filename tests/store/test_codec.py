@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.feed import FeedState, Validators
+from monitor.feeds.state.feed import FeedState, Validators
 from monitor.rules.rule import Hit, HitKind
 from monitor.store.codec import from_json, to_json
 from monitor.store.moment import from_text, to_text

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from monitor.store.backup import backup
-from monitor.store.transfer import tables
+from monitor.store.upkeep.backup import backup
+from monitor.store.upkeep.transfer import tables
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "database.md").read_text("utf-8")

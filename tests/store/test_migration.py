@@ -8,11 +8,13 @@ import sqlite3
 import pytest
 import sqlite_utils
 
-from monitor.alerts.plan import alert_key
-from monitor.store import alerts, events, story_history, told, transfer
-from monitor.store.coverage import coverage
+from monitor.alerts.planning.plan import alert_key
 from monitor.store.database import Database
+from monitor.store.reading import story_history
+from monitor.store.reading.coverage import coverage
 from monitor.store.schema import migrations
+from monitor.store.upkeep import transfer
+from monitor.store.writing import alert_history, alerts, events
 
 AT = "2025-02-13T08:14:00.000Z"
 OLD = f"""
@@ -61,7 +63,7 @@ def assert_goes_on(db):
         (2, 2, "Rain in Oslo", 1),
     ]
     assert db.execute("SELECT event_id FROM items ORDER BY id").fetchall() == [(1,), (2,), (1,)]
-    assert [each.key for each in told.of_event(db, "Apple", 1)] == [
+    assert [each.key for each in alert_history.of_event(db, "Apple", 1)] == [
         alert_key("Apple", 1),
         alert_key("Apple", 3),
     ]

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.parse import parse_feed
+from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
 from monitor.stories import Reason
 from monitor.stories.event import _FIRST, _NEWEST
-from monitor.stories.judgement import SAME_EVENT
+from monitor.stories.judging.judgement import SAME_EVENT
 from monitor.stories.stories import LONGEST, WINDOW
 
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from monitor.web.desk import Desk
+from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
 

@@ -12,15 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.alerts.alert import DeliveryState, Message
-from monitor.alerts.named import named_by
+from monitor.alerts.wording.named import named_by
 from monitor.config import load_config
-from monitor.feeds.feed import Feed, Validators
-from monitor.feeds.outcome import Failed, FailureKind, Parsed
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.outcome import Failed, FailureKind, Parsed
+from monitor.inbound.record import Recorder
 from monitor.item import Item
-from monitor.record import Recorder
 from monitor.rules import KnownWords
-from monitor.store import feeds, outbox, votes
 from monitor.store.database import Database
+from monitor.store.outbox import outbox
+from monitor.store.writing import feeds, votes
 
 NOW = datetime(2025, 2, 14, 9, 40, tzinfo=UTC)
 CONFIG = """

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from monitor.feeds.parse import parse_feed
+from monitor.feeds.parsing.parse import parse_feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RULE = "/feeds/Apple%27s%20AI%20in%20China"

@@ -11,8 +11,9 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState
-from monitor.feeds.feed import Feed
-from monitor.store import feeds, joining, outbox, silences
+from monitor.feeds.state.feed import Feed
+from monitor.store.outbox import joining, outbox
+from monitor.store.writing import feeds, silences
 
 PAGES = (
     "/",

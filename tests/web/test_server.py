@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from monitor.errors import MonitorError
-from monitor.web.desk import Desk
+from monitor.web.context import Desk
 from monitor.web.server import THREADS, WebServer
 from monitor.web.server import listen as bind
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.alerts.policy import Policy
+from monitor.alerts.planning.policy import Policy
 from monitor.config import make_rule
 from monitor.errors import MonitorError
 from monitor.web import trial as module

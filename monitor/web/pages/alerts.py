@@ -5,14 +5,16 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.alerts import delivery as machine
 from monitor.alerts.alert import DeliveryState
+from monitor.alerts.planning import delivery as machine
 from monitor.errors import MonitorError
-from monitor.store import history, outbox, silences
-from monitor.store.match_query import MatchQuery
-from monitor.store.story_history import story
+from monitor.store.history import history
+from monitor.store.history.match_query import MatchQuery
+from monitor.store.outbox import outbox
+from monitor.store.reading.story_history import story
+from monitor.store.writing import silences
+from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES, length
-from monitor.web.visit import Visit
 
 SHOWN, DEAD_SHOWN, WITHHELD_SHOWN = 50, 5, 8
 _STATES = {

@@ -9,15 +9,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.errors import MonitorError
-from monitor.feeds.facts import facts
-from monitor.feeds.health import Health, judge
-from monitor.feeds.location import shown
-from monitor.feeds.schedule import enabled, plain_status
-from monitor.store import feeds, latest
-from monitor.store.feed_list import FeedQuery, listed
-from monitor.store.feeds import FeedRow
-from monitor.web.look import feed_label
-from monitor.web.visit import Visit
+from monitor.feeds.http.location import shown
+from monitor.feeds.state.facts import facts
+from monitor.feeds.state.health import Health, judge
+from monitor.feeds.state.schedule import enabled, plain_status
+from monitor.store.reading import latest
+from monitor.store.reading.feed_list import FeedQuery, listed
+from monitor.store.writing import feeds
+from monitor.store.writing.feeds import FeedRow
+from monitor.web.page_request import Visit
+from monitor.web.templating import feed_label
 
 PER_PAGE = 100
 DAYS = 7

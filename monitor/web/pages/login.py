@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from monitor.web.gate import Gate
-from monitor.web.sessions import COOKIE, IDLE
-from monitor.web.visit import Visit
+from monitor.web.access.credentials import Gate
+from monitor.web.access.sessions import COOKIE, IDLE
+from monitor.web.page_request import Visit
 
 
 class Login:

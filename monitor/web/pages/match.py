@@ -10,9 +10,10 @@ from starlette.responses import Response
 from monitor.actions.send_match import send_match
 from monitor.errors import MonitorError
 from monitor.rules.rule import Hit, HitKind
-from monitor.store import history, votes
-from monitor.store.history import MatchRow
-from monitor.web.visit import Visit
+from monitor.store.history import history
+from monitor.store.history.history import MatchRow
+from monitor.store.writing import votes
+from monitor.web.page_request import Visit
 
 _VALUES = {"good": 1, "bad": -1, "none": None}
 MOST_HITS = 40

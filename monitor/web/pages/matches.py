@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from monitor.alerts.reasons import why_withheld
+from monitor.alerts.planning.reasons import why_withheld
 from monitor.errors import SearchError
-from monitor.store import history
-from monitor.store.facets import facets
-from monitor.store.match_query import MatchQuery
-from monitor.store.sought import sought
-from monitor.web.asked import KEPT, match_query
-from monitor.web.look import feed_label, plural
+from monitor.store.history import history
+from monitor.store.history.facets import facets
+from monitor.store.history.match_query import MatchQuery
+from monitor.store.search.sought import sought
+from monitor.web.match_query import KEPT, match_query
+from monitor.web.page_request import Visit
 from monitor.web.period import PERIODS
-from monitor.web.visit import Visit
+from monitor.web.templating import feed_label, plural
 
 PER_PAGE = 30
 AT_MOST = 10_000

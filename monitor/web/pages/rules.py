@@ -9,12 +9,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 from starlette.responses import Response
 
-from monitor.store import silences
-from monitor.store.stats import RuleStats, rule_stats
+from monitor.store.reading.stats import RuleStats, rule_stats
+from monitor.store.writing import silences
+from monitor.web.access.credentials import Gate
 from monitor.web.charts import sparkline
-from monitor.web.gate import Gate
-from monitor.web.look import plural
-from monitor.web.visit import Visit
+from monitor.web.page_request import Visit
+from monitor.web.templating import plural
 
 DAYS = 30
 PER_PAGE = 50

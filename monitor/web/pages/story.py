@@ -9,21 +9,21 @@ from functools import partial
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor import belonging
-from monitor.alerts.digest import room
-from monitor.belonging import because
+from monitor.alerts.planning.digest import room
 from monitor.errors import SearchError
-from monitor.feeds.duration import in_words
-from monitor.store import history
-from monitor.store.history import MatchRow
-from monitor.store.match_query import MatchQuery
-from monitor.store.sought import sought
-from monitor.store.story_events import StoryEvent, Telling
-from monitor.store.story_history import StoryDetail, StoryQuery, stories
-from monitor.store.story_history import story as read_story
-from monitor.web.look import feed_label, plural
+from monitor.human import in_words
+from monitor.store.history import history
+from monitor.store.history.history import MatchRow
+from monitor.store.history.match_query import MatchQuery
+from monitor.store.reading import belonging
+from monitor.store.reading.belonging import because
+from monitor.store.reading.story_events import StoryEvent, Telling
+from monitor.store.reading.story_history import StoryDetail, StoryQuery, stories
+from monitor.store.reading.story_history import story as read_story
+from monitor.store.search.sought import sought
+from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES
-from monitor.web.visit import Visit
+from monitor.web.templating import feed_label, plural
 
 SHOWN = 100
 """Reports of one story."""

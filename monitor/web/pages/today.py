@@ -7,13 +7,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from monitor.store import latest, outbox
-from monitor.store.stats import per_hour
-from monitor.store.story_history import StoryQuery, stories
+from monitor.store.outbox import outbox
+from monitor.store.reading import latest
+from monitor.store.reading.stats import per_hour
+from monitor.store.reading.story_history import StoryQuery, stories
 from monitor.web.charts import SERIES, Tick, series_of, timeline
-from monitor.web.look import plural
+from monitor.web.page_request import Visit
 from monitor.web.since_visit import AGE, COOKIE, reading
-from monitor.web.visit import Visit
+from monitor.web.templating import plural
 
 HOURS = 48
 STORIES = 40

@@ -8,16 +8,16 @@ from typing import Any
 
 from starlette.responses import Response
 
-from monitor.alerts.policy import Policy
+from monitor.alerts.planning.policy import Policy
 from monitor.backtest import Report, RuleReport
 from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
 from monitor.rules.rule import Rule
-from monitor.store.latest import newest_publication
+from monitor.store.reading.latest import newest_publication
 from monitor.web.charts import Series, Tick, timeline
-from monitor.web.look import MONTHS, plural
+from monitor.web.page_request import Visit
+from monitor.web.templating import MONTHS, plural
 from monitor.web.trial import BACK, Superseded, Trials
-from monitor.web.visit import Visit
 
 LONGEST = 2_000
 """Characters of a rule."""

@@ -1,0 +1,142 @@
+"""Which held deliveries make a digest, and what of it is shown, in which order. Pure.
+
+Deliveries that were held and whose time has come form one digest, and those of a rule that has one
+message a day a digest of their own; one that is alone is sent as the alert it is, and several that
+are about one event as the bundle that they are. Leaves to others:
+holding (``plan``), keeping (``outbox.outbox``), wording (``render``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.alerts.planning.bundle import bundle_key
+from monitor.alerts.planning.policy import RANK, Priority
+from monitor.item import digest
+
+MOST_SHOWN = 50
+"""Events that a digest shows; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A delivery of an alert, as far as digests and bundles are concerned."""
+
+    id: int
+    key: str
+    """The delivery's."""
+    rule: str
+    event: int
+    priority: Priority
+    created_at: datetime
+    """The alert's."""
+
+
+Entry = tuple[Member, ...]
+"""What there is about one event, the rule that matters most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What becomes of held deliveries whose time has come."""
+
+    alone: tuple[int, ...] = ()
+    """Ids of those to be sent as they are: at most one."""
+    key: str = ""
+    """The key of what ``together`` form; empty where they form nothing."""
+    together: tuple[int, ...] = ()
+    """Ids of its members."""
+    one_event: bool = False
+    """They are about one event, and form a bundle; else a digest."""
+
+
+def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member]]:
+    """Members that go into one message: those of each of these rules, and all others."""
+    messages: dict[str, list[Member]] = {}
+    for member in members:
+        messages.setdefault(member.rule if member.rule in rules else "", []).append(member)
+    return list(messages.values())
+
+
+def release(members: Sequence[Member]) -> Release:
+    """Say what becomes of these deliveries: each ends alone or in the one message."""
+    ids = tuple(member.id for member in members)
+    keys = [member.key for member in members]
+    if len(ids) < 2:
+        return Release(alone=ids)
+    if is_bundle(members):
+        return Release(key=bundle_key(keys), together=ids, one_event=True)
+    return Release(key=digest_key(keys), together=ids)
+
+
+def is_bundle(members: Iterable[Member]) -> bool:
+    """Say whether all are about one event."""
+    return len({member.event for member in members}) == 1
+
+
+def digest_key(keys: Iterable[str]) -> str:
+    """Return the stable identity of a digest: the same for the same members in any order."""
+    return digest(("digest", *sorted(keys)))
+
+
+def arranged(members: Iterable[Member]) -> tuple[tuple[Entry, ...], ...]:
+    """Return events by rule: what matters most first, then by name; newest first in each.
+
+    An event that several rules found stands once, with the rule that matters most.
+    """
+    events: dict[int, list[Member]] = {}
+    for member in members:
+        events.setdefault(member.event, []).append(member)
+    groups: dict[str, list[Entry]] = {}
+    for of_event in events.values():
+        entry = tuple(sorted(of_event, key=lambda member: (*_importance(member), member.id)))
+        groups.setdefault(entry[0].rule, []).append(entry)
+    return tuple(
+        tuple(sorted(group, key=_newest, reverse=True))
+        for group in sorted(
+            groups.values(), key=lambda group: min(_importance(e[0]) for e in group)
+        )
+    )
+
+
+def counted(
+    groups: Sequence[Sequence[Entry]],
+) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
+    """Return each rule with the number of events under its name; and the rules without any."""
+    counts = {group[0][0].rule: len(group) for group in groups}
+    rules = dict.fromkeys(each.rule for group in groups for entry in group for each in entry)
+    return tuple(counts.items()), tuple(rule for rule in rules if rule not in counts)
+
+
+def shown(
+    groups: Iterable[Sequence[Entry]], *, most: int = MOST_SHOWN
+) -> tuple[tuple[Entry, ...], ...]:
+    """Return what a digest has room for: of each group its newest.
+
+    Every rule has its turn, so that one that found a hundred doesn't hide one that found two.
+    Groups without room are left out.
+    """
+    all_of = [tuple(group) for group in groups]
+    rooms = room([len(group) for group in all_of], most)
+    return tuple(group[:place] for group, place in zip(all_of, rooms, strict=True) if place)
+
+
+def room(sizes: Sequence[int], most: int) -> list[int]:
+    """Share ``most`` places among groups of these sizes: one each in turn, as long as they last."""
+    rooms = [0] * len(sizes)
+    for turn in range(max(sizes, default=0)):
+        for number, size in enumerate(sizes):
+            if turn < size and most > 0:
+                rooms[number] += 1
+                most -= 1
+    return rooms
+
+
+def _importance(member: Member) -> tuple[int, str, str]:
+    return RANK[member.priority], member.rule.casefold(), member.rule
+
+
+def _newest(entry: Entry) -> tuple[datetime, int]:
+    return max((member.created_at, member.id) for member in entry)

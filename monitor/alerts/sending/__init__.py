@@ -1,0 +1,1 @@
+"""Messages on their way out: Apprise, SMTP, webhooks, the console."""

@@ -1,0 +1,190 @@
+"""Sending: one long-lived sender for each target, and whether a target's URL can be used at all.
+
+    console:                                      ours, on the terminal                console
+    https://hooks.slack.com/…, slack://…          ours, through urllib3                webhook
+    slack+https://mattermost.example/hooks/…      the same, on a host of your own      webhook
+    mailto://, mailtos://                         ours, over SMTP                      smtp
+    everything else Apprise knows                 Apprise, within our bounds           here
+
+The only user of Apprise: it reads the URLs of Slack and e-mail too, so they are written as its
+documentation says. Nothing here raises an error or logs a line that could hold a target's URL.
+
+Leaves to others: what a message says (``render``), when to try again (``delivery``), threads
+(``deliver``).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from typing import TextIO
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.alert import Message, Sender, SendFailed, SendResult
+from monitor.alerts.planning.policy import Target, TargetKind
+from monitor.errors import TargetError
+
+DEADLINE = 30.0
+"""Seconds a send may take in all."""
+
+_SLACK_FORMAT = re.compile(r"slack\+(https?://.+)", re.IGNORECASE | re.DOTALL)
+_SLACK_HOOK = re.compile(r"https?://hooks\.slack(-gov)?\.com/", re.IGNORECASE)
+_MAIL_SERVICES = frozenset(
+    {"brevo", "mailersend", "mailgun", "o365", "azure", "postmark", "resend", "sendgrid"}
+    | {"sendpulse", "ses", "smtp2go", "sparkpost"}
+)
+"""Apprise's services that send e-mail over HTTP."""
+_SHORTEST_SECRET = 6
+"""Characters; shorter parts of a URL are left in a reason, or half of its words would be gone."""
+
+
+def kind_of(url: str) -> TargetKind:
+    """Return what a target can show, from its URL's scheme alone."""
+    url = url.strip()
+    scheme = url.partition(":")[0].lower()
+    if scheme == "console":
+        return TargetKind.CONSOLE
+    if scheme == "slack" or _SLACK_FORMAT.match(url) or _SLACK_HOOK.match(url):
+        return TargetKind.SLACK
+    if scheme in {"mailto", "mailtos"} or scheme in _MAIL_SERVICES:
+        return TargetKind.EMAIL
+    return TargetKind.TEXT
+
+
+def check_target(url: str) -> None:
+    """Make sure that a target's URL can be used, without sending anything.
+
+    Raises:
+        TargetError: it can't; says what to write instead and never quotes the URL.
+    """
+    _open(url, kind_of(url), timezone=ZoneInfo("UTC"), stream=sys.stdout, seconds=DEADLINE)
+
+
+def open_sender(
+    target: Target,
+    *,
+    timezone: ZoneInfo,
+    stream: TextIO | None = None,
+    seconds: float = DEADLINE,
+) -> Sender:
+    """Return the target's sender: keep it, and call it from one thread.
+
+    Args:
+        target: Where messages go.
+        timezone: Of the times the console shows.
+        stream: What ``console:`` writes to; standard output if not given.
+        seconds: The deadline of one send.
+
+    Returns:
+        A callable (Message) → Sent | SendFailed that never raises, and whose reasons hold no
+        secret. It ends within the deadline whatever the other end does, but for Apprise's services
+        that don't speak HTTP (IRC, MQTT, XMPP …): those are why each target has its own thread.
+
+    Raises:
+        TargetError: the URL can't be used.
+    """
+    send = _open(
+        target.url, target.kind, timezone=timezone, stream=stream or sys.stdout, seconds=seconds
+    )
+    secrets = _secrets(target.url)
+
+    def sender(message: Message) -> SendResult:
+        try:
+            result = send(message)
+        except Exception as error:  # noqa: BLE001 - a traceback would show the URL; see below
+            # Errors of HTTP libraries quote the URL, so only the kind of the error is told.
+            return SendFailed(reason=f"sending failed unexpectedly ({type(error).__name__})")
+        if isinstance(result, SendFailed):
+            return SendFailed(
+                reason=_redacted(result.reason, secrets),
+                permanent=result.permanent,
+                retry_at=result.retry_at,
+            )
+        return result
+
+    return sender
+
+
+def _open(
+    url: str, kind: TargetKind, *, timezone: ZoneInfo, stream: TextIO, seconds: float
+) -> Sender:
+    url = url.strip()
+    if kind is TargetKind.CONSOLE:
+        from monitor.alerts.sending.console import ConsoleSender  # noqa: PLC0415 - see below
+
+        if url not in {"console:", "console://"}:
+            raise TargetError("the console is written just console:")
+        return ConsoleSender(stream, timezone)
+    # Apprise, requests and urllib3 take 0.2 s to import; kind_of and a console do without them.
+    from monitor.alerts.sending import service as services  # noqa: PLC0415
+    from monitor.alerts.sending.smtp import MailSender  # noqa: PLC0415
+    from monitor.alerts.sending.webhook import Endpoint, WebhookSender  # noqa: PLC0415
+
+    _hush()
+    if own := _SLACK_FORMAT.match(url):
+        if not _is_web_address(own[1]):
+            raise TargetError("after slack+ must come a web address, such as https://host/hooks/…")
+        return WebhookSender((Endpoint(url=own[1]),), seconds=seconds)
+    service = services.load(url, timezone)
+    if kind is TargetKind.SLACK:
+        return WebhookSender(services.endpoints_of(service), seconds=seconds)
+    if url.lower().startswith("mailto") and service.pgp_mode == "no":
+        return MailSender(services.mailbox_of(service), seconds=seconds)
+    return services.ThroughApprise(service, seconds=seconds)
+
+
+def _hush() -> None:
+    """Keep libraries from logging URLs.
+
+    Apprise logs a URL it can't read at WARNING, token and all; urllib3 logs paths at DEBUG and, of
+    malformed headers, whole URLs at WARNING. What Apprise has to say of a failure reaches us in its
+    result, which needs its logger at WARNING: so that one is cut off from everybody else's.
+    """
+    import urllib3  # noqa: PLC0415 - as in _open
+
+    # Who wrote ?verify=no knows that the certificate isn't checked.
+    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    for name in ("urllib3", "requests"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    talker = logging.getLogger("apprise")
+    talker.setLevel(logging.WARNING)
+    talker.propagate = False
+    if not talker.handlers:
+        talker.addHandler(logging.NullHandler())
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def _secrets(url: str) -> tuple[str, ...]:
+    """Return the parts of a URL that a reason mustn't show, longest first.
+
+    For e-mail the password alone: a reason has to say which address was refused.
+    """
+    try:
+        parts = urlsplit(url.replace("/#", "/%23"))
+        password = parts.password or ""
+    except ValueError:
+        return (url,)
+    found = {password}
+    if parts.scheme not in {"mailto", "mailtos", "console"}:
+        found |= {parts.username or "", *parts.path.split("/"), parts.query}
+        found |= {value for _, value in parse_qsl(parts.query)}
+        if not parts.scheme.endswith(("http", "https")):
+            found.add(parts.netloc.rpartition("@")[2])  # slack://TOKEN/…: the host is a secret too
+    found |= {unquote(part) for part in found}
+    found |= {part.lower() for part in found}
+    long = {part for part in found if len(part) >= _SHORTEST_SECRET}
+    return tuple(sorted(long, key=len, reverse=True))
+
+
+def _redacted(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return text

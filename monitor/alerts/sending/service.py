@@ -1,0 +1,220 @@
+"""Service: a target as Apprise understands it. The only user of Apprise.
+
+``load`` reads a URL; ``endpoints_of`` and ``mailbox_of`` take from it what our own senders need;
+``ThroughApprise`` sends to all that Apprise alone speaks, one at a time, without its retries and
+its pool of threads (eight targets that hang would hold up a ninth), and within our bounds
+(``exchange``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+import warnings
+from email.headerregistry import Address
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import apprise
+from apprise.manager_plugins import NotificationManager
+
+from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
+from monitor.alerts.planning.policy import Priority
+from monitor.alerts.sending.exchange import bind_requests, exchange
+from monitor.alerts.sending.pace import Pace
+from monitor.alerts.sending.response import MAX_PHRASE, judge
+from monitor.alerts.sending.smtp import Mailbox
+from monitor.alerts.sending.webhook import Endpoint, channel_extra
+from monitor.errors import TargetError
+from monitor.printable import clean
+
+with warnings.catch_warnings():
+    # Its e-mail plugin imports imghdr, which Python 3.13 dropped.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    _MANAGER: Any = NotificationManager
+    _SERVICES = _MANAGER()
+    _SERVICES.load_modules()
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
+_SLACK = {
+    "hook": "https://hooks.slack.com/services",
+    "gov-hook": "https://hooks.slack-gov.com/services",
+    "workflow": "https://hooks.slack.com/workflows",
+    "trigger": "https://hooks.slack.com/triggers",
+}
+_SLACK_API = "https://slack.com/api/chat.postMessage"
+
+
+def load(url: str, timezone: ZoneInfo) -> Any:
+    """Return Apprise's object for the URL (a ``NotifyBase``, which has no types).
+
+    Raises:
+        TargetError: the URL can't be used; says why as far as that shows no secret.
+    """
+    asset = apprise.AppriseAsset(
+        app_id="news-monitor",
+        app_desc="news-monitor",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+        async_mode=False,
+        service_timeout=0,  # both keep the call in our thread: no pool that others' hangs can fill
+        http_redirects=False,
+        interpret_emojis=False,
+        interpret_escapes=False,
+        allow_templates=False,
+        storage_mode="memory",
+        timezone=timezone,
+    )
+    service = apprise.Apprise.instantiate(url, asset=asset)
+    if service is None:
+        raise TargetError(_what_is_wrong(url))
+    service.retry = 0  # the outbox retries, and a failure is never optional
+    service.optional = False
+    return service
+
+
+def endpoints_of(service: Any) -> tuple[Endpoint, ...]:
+    """Return where a slack:// URL or a hooks.slack.com address posts to.
+
+    Raises:
+        TargetError: it names a recipient that isn't a channel, a user or an ID.
+    """
+    if service.mode in {"workflow", "trigger"}:
+        path = "/".join(service.workflow_path)
+        return (Endpoint(url=f"{_SLACK[service.mode]}/{path}", blocks=False),)
+    url, token = _SLACK_API, service.access_token or ""
+    if not token:
+        url = f"{_SLACK[service.mode]}/{service.token_a}/{service.token_b}/{service.token_c}"
+    name = (("username", clean(service.user)),) if service.user else ()
+    return tuple(
+        Endpoint(url=url, token=token, extra=(*name, *(channel_extra(channel) if channel else ())))
+        for channel in service.channels
+    )
+
+
+def mailbox_of(service: Any) -> Mailbox:
+    """Return what a mailto:// or mailtos:// URL says.
+
+    Raises:
+        TargetError: an address can't be read.
+    """
+    if not service.targets:
+        raise TargetError("no recipient's address can be read; write ?to=you@example.com")
+    name, address = service.from_addr
+    return Mailbox(
+        host=service.smtp_host,
+        port=service.port,
+        security=service.secure_mode,
+        user=service.user or "",
+        password=service.password or "",
+        sender=_address(name or "", address),
+        to=tuple(_address(name or "", address) for name, address in service.targets),
+        cc=_named(service.cc, service.names),
+        bcc=_named(service.bcc, service.names),
+        reply_to=_named(service.reply_to, service.names),
+        headers=tuple(service.headers.items()),
+        verify=service.verify_certificate,
+    )
+
+
+class ThroughApprise:
+    """Sends to one service by Apprise. For one thread."""
+
+    def __init__(self, service: Any, *, seconds: float) -> None:
+        bind_requests()
+        self._apprise = apprise.Apprise(services=[service], asset=service.asset)
+        self._name = str(service.service_name)
+        self._seconds = seconds
+        self._pace = Pace(service.request_rate_per_sec)
+        self._service = service
+        self._priorities = _priorities(service)
+
+    def __call__(self, message: Message) -> SendResult:
+        """Send the message: HTML where there is any, else plain text.
+
+        Apprise would wait between two messages, as each service likes it, within the deadline; so
+        the wait is over before that begins.
+        """
+        self._pace.keep()
+        if self._priorities:
+            self._service.priority = self._priorities[message.priority]
+        with exchange(message.key, self._seconds) as current:
+            result = self._apprise.notify(
+                title=message.title,
+                body=message.html or message.text,
+                body_format="html" if message.html else "text",
+                interpret_escapes=False,
+            )
+            expired = current.cut.expired
+        self._pace.sent()
+        if result:
+            return Sent()
+        refusals = [answer for answer in current.answers if answer.status >= 300]
+        if refusals:
+            return judge(refusals[-1], self._name)
+        if expired:
+            return SendFailed(reason=f"no answer from {self._name} within {self._seconds:g} s")
+        said = [entry.message for entry in result.logs()]
+        return SendFailed(
+            reason=f"{self._name}: {clean(said[-1] if said else 'not sent', limit=MAX_PHRASE)}"
+        )
+
+
+def _priorities(service: Any) -> dict[Priority, Any]:
+    """Return what the service (ntfy, Pushover, Gotify …) calls our priorities.
+
+    Empty where it has none, or where the URL asks for one for all messages.
+    """
+    for name, scale in vars(sys.modules[type(service).__module__]).items():
+        steps = {each: getattr(scale, each.name, None) for each in Priority}
+        if name.endswith("Priority") and None not in steps.values():
+            usual = getattr(service, "priority", None) == steps[Priority.NORMAL]
+            return steps if usual else {}
+    return {}
+
+
+def _what_is_wrong(url: str) -> str:
+    """Return why Apprise can't use the URL. Quotes no more of it than a known scheme's name."""
+    found = _SCHEME.match(url)
+    if not found:
+        return (
+            "isn't a target; write console:, or an address such as slack://…, mailtos://… or "
+            "ntfy://… (https://appriseit.com/services lists them)"
+        )
+    scheme = found[1].lower()
+    if scheme in _SERVICES:
+        service = _SERVICES[scheme]
+        if not service.enabled:
+            needs = service.requirements.get("packages_required") or "a package"
+            needs = needs if isinstance(needs, str) else ", ".join(map(str, needs))
+            return f"{scheme}:// needs a Python package that isn't installed: {needs}"
+        return (
+            f"this {scheme}:// address is incomplete or has a mistake in it; "
+            f"{service.setup_url} shows how it is written"
+        )
+    if scheme in {"http", "https"}:
+        return (
+            "a web address alone isn't a target; write jsons://… for a service of your own that "
+            "takes JSON, or slack+https://… for one that takes Slack's format"
+        )
+    if scheme == "msteams":
+        return (
+            "Microsoft has switched these webhooks off; make a workflow in Teams (Power Automate) "
+            "that takes webhook requests and write its address, or workflows://…"
+        )
+    near = difflib.get_close_matches(scheme, [*_SERVICES.schemas(), "console"], n=1)
+    hint = f"; did you mean {near[0]}:{'' if near[0] == 'console' else '//'}?" if near else ""
+    return f"{scheme}:// isn't a kind of target this program knows{hint}"
+
+
+def _named(addresses: set[str], names: dict[str, str | bool]) -> tuple[Address, ...]:
+    return tuple(_address(names.get(address) or "", address) for address in sorted(addresses))
+
+
+def _address(name: str | bool, address: str) -> Address:
+    try:
+        return Address(clean(str(name or "")), addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise TargetError("an e-mail address can't be read; write it as you@example.com") from error

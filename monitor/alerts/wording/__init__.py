@@ -1,0 +1,1 @@
+"""What a message says, for each kind of target. Pure."""

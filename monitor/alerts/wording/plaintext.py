@@ -1,0 +1,51 @@
+"""Alerts as plain text, for every service without a format of its own: ntfy, Telegram, SMS. Pure.
+
+Hits stand between asterisks. Chat programs read some markup even in plain text, so feed text is
+defused: it calls nobody and disguises no link. The templates are given defused cards.
+"""
+
+from __future__ import annotations
+
+from monitor.alerts.alert import Message
+from monitor.alerts.wording.card import Card
+from monitor.alerts.wording.digest_card import MAX_SUBJECT, DigestCards
+from monitor.alerts.wording.escaped import escaped
+from monitor.alerts.wording.templates import Wording
+from monitor.printable import defuse, shorten
+
+MAX_DIGEST = 3_500
+"""Characters: ntfy makes an attachment of more than 4,096 bytes, Telegram cuts at as many."""
+
+
+def text_message(card: Card, wording: Wording, *, key: str) -> Message:
+    """Return the card as a title and a few lines."""
+    return Message(
+        key=key,
+        title=defuse(wording.line("alert.subject.txt", alert=card)),
+        text=wording.fill("alert.text.txt", alert=escaped(card, defuse)),
+    )
+
+
+def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
+    """Return as much of the digest as such services take, the rest counted."""
+    text, named = cards.fitting(
+        lambda card: (
+            wording.fill("digest.text.txt", digest=escaped(card, defuse)),
+            card.named,
+        ),
+        size=lambda drawn: len(drawn[0]),
+        limit=MAX_DIGEST,
+    )
+    return Message(
+        key=key,
+        title=defuse(
+            shorten(wording.line("digest.subject.txt", digest=cards.fullest), MAX_SUBJECT)
+        ),
+        text=text,
+        named=named,
+    )
+
+
+def text_note(title: str, text: str, *, key: str) -> Message:
+    """Return a message of our own, without an alert."""
+    return Message(key=key, title=defuse(title), text=defuse(text))

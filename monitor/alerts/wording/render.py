@@ -1,0 +1,170 @@
+"""The words of an alert, a digest or a note for one kind of target. Pure.
+
+Each kind has a module of its own (``slack``, ``mail``, ``plaintext``; ``console`` lays out what it
+is given itself); all say the same, which ``card`` and ``digest_card`` gather, in the words of the
+templates (``wording``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Note
+from monitor.alerts.planning.policy import RANK, Priority, TargetKind
+from monitor.alerts.wording.card import Card, card_of
+from monitor.alerts.wording.digest_card import DigestCards, digest_card
+from monitor.alerts.wording.mail import mail_digest, mail_message, mail_note
+from monitor.alerts.wording.plaintext import text_digest, text_message, text_note
+from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note
+from monitor.alerts.wording.templates import SHIPPED, Wording
+from monitor.item import digest as digest_of
+from monitor.printable import clean
+
+DIGESTS = "digests"
+"""In the place of a rule's name, for digests in which several rules speak."""
+
+
+def render(
+    content: Content,
+    kind: TargetKind,
+    *,
+    key: str,
+    timezone: ZoneInfo,
+    page_url: str = "",
+    wording: Wording = SHIPPED,
+) -> Message:
+    """Return what is to be told as a message for that kind of target.
+
+    Args:
+        content: What to tell.
+        kind: What the target can show.
+        key: The delivery's key.
+        timezone: Of the times shown.
+        page_url: Where this program's page begins, such as ``http://localhost:8080``; alerts link
+            to their stories there, digests to the list of alerts. Empty: there is none.
+        wording: The templates.
+
+    Returns:
+        The message. The feed's words are escaped for the kind, on one line each, without control,
+        bidi or escape characters; links are http(s) or left out.
+    """
+    page = page_url.rstrip("/")
+
+    def story_url(story: int) -> str:
+        return f"{page}/story/{story}" if page else ""
+
+    match content:
+        case Note():
+            return render_note(content.title, content.text, kind, key=key, wording=wording)
+        case Digest():
+            cards = DigestCards(
+                lambda most: digest_card(
+                    content,
+                    timezone,
+                    most=most,
+                    page_url=f"{page}/alerts" if page else "",
+                    story_url=story_url,
+                )
+            )
+            return _digest(cards, content, kind, wording, key=key)
+        case Alert() | Bundle():
+            story = (content.alerts[0] if isinstance(content, Bundle) else content).story
+            card = card_of(content, timezone, page_url=story_url(story))
+            return _alert(card, content, kind, wording, key=key)
+    assert_never(content)
+
+
+def render_note(
+    title: str, text: str, kind: TargetKind, *, key: str, wording: Wording = SHIPPED
+) -> Message:
+    """Return a message of our own for that kind of target: a test, a summary, a warning.
+
+    Args:
+        title: One line.
+        text: Plain; its line breaks stay.
+        kind: What the target can show.
+        key: Stable for one message, as a delivery's.
+        wording: The templates.
+    """
+    title = clean(title).strip()
+    text = "\n".join(clean(line).strip() for line in text.splitlines()).strip()
+    match kind:
+        case TargetKind.CONSOLE:
+            return Message(key=key, title=title, text=text)
+        case TargetKind.SLACK:
+            return slack_note(title, text, key=key)
+        case TargetKind.EMAIL:
+            return mail_note(title, text, wording, key=key)
+        case TargetKind.TEXT:
+            return text_note(title, text, key=key)
+    assert_never(kind)
+
+
+def thread_of(story: int) -> str:
+    """Return what all messages about a story share."""
+    return digest_of(("story", str(story)))
+
+
+def _alert(
+    card: Card, content: Alert | Bundle, kind: TargetKind, wording: Wording, *, key: str
+) -> Message:
+    match kind:
+        case TargetKind.CONSOLE:
+            message = Message(
+                key=key,
+                title=card.subject,
+                text=wording.fill("alert.text.txt", alert=card),
+                alert=content,
+                link=card.page_url,
+            )
+        case TargetKind.SLACK:
+            message = slack_message(card, wording, key=key)
+        case TargetKind.EMAIL:
+            message = mail_message(card, wording, key=key)
+        case TargetKind.TEXT:
+            message = text_message(card, wording, key=key)
+        case _:
+            assert_never(kind)
+    alerts = content.alerts if isinstance(content, Bundle) else (content,)
+    return replace(
+        message,
+        rule=card.rules[0].name,
+        priority=min((alert.priority for alert in alerts), key=RANK.__getitem__),
+        thread=thread_of(alerts[0].story),
+        follows=any(alert.again > 0 or alert.earlier for alert in alerts),
+        named=card.named,
+    )
+
+
+def _digest(
+    cards: DigestCards, digest: Digest, kind: TargetKind, wording: Wording, *, key: str
+) -> Message:
+    match kind:
+        case TargetKind.CONSOLE:
+            card = cards.fullest
+            message = Message(
+                key=key,
+                title=card.subject,
+                text=wording.fill("digest.text.txt", digest=card),
+                digest=digest,
+                link=card.page_url,
+                named=card.named,
+            )
+        case TargetKind.SLACK:
+            message = slack_digest(cards, wording, key=key)
+        case TargetKind.EMAIL:
+            message = mail_digest(cards, wording, key=key)
+        case TargetKind.TEXT:
+            message = text_digest(cards, wording, key=key)
+        case _:
+            assert_never(kind)
+    rules = {rule for rule, _ in digest.counts} or {alert.rule for alert in digest.alerts}
+    rules |= {*digest.also}
+    priorities = (alert.priority for alert in digest.alerts)
+    return replace(
+        message,
+        rule=clean(rules.pop()).strip() if len(rules) == 1 else DIGESTS,
+        priority=min(priorities, key=RANK.__getitem__, default=Priority.NORMAL),
+    )

@@ -1,0 +1,205 @@
+"""Alerts as Slack shows them: Block Kit, with mrkdwn as their text. Pure.
+
+The feed's words stand in ``rich_text`` and ``plain_text``, which Slack shows as they are: no
+mention, no link and no markup can come of them. ``text`` is what notifications read out, and all
+that Mattermost, Rocket.Chat and other takers of Slack's format show; there they are escaped. Where
+a user has a template of their own for it, it is all that Slack shows too.
+
+Sources: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block,
+https://docs.slack.dev/messaging/formatting-message-text and, of 50 blocks to a message,
+https://docs.slack.dev/reference/block-kit/blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.alerts.alert import Message
+from monitor.alerts.wording.card import Card, Outlet
+from monitor.alerts.wording.digest_card import DigestCard, DigestCards, Group
+from monitor.alerts.wording.escaped import escaped
+from monitor.alerts.wording.passage import Piece
+from monitor.alerts.wording.templates import Wording
+from monitor.printable import defuse, shorten
+
+Block = dict[str, object]
+
+MAX_BLOCKS = 50
+MAX_DIGEST = 10_000
+"""Characters of a digest's blocks or text: Slack refuses somewhat more."""
+MAX_OUTLET_LINK = 300
+"""Characters: all of them stand in one text, of which Slack takes 3,000."""
+MAX_HEADING = 150
+"""Characters of a header block."""
+MAX_HEADINGS = 1_000
+"""Characters of rules' names above an alert."""
+MAX_RULES = 30
+"""Rules of one alert that have what was found for them; the others are named."""
+MAX_NAMES = 1_900
+"""Characters of the others' names."""
+
+
+def slack_message(card: Card, wording: Wording, *, key: str) -> Message:
+    """Return the card as a message for Slack."""
+    return Message(
+        key=key,
+        title=mrkdwn(wording.line("alert.subject.txt", alert=card)),
+        text=wording.fill("alert.slack.txt", alert=escaped(card, mrkdwn)),
+        blocks=() if wording.has_own("alert.slack.txt") else _alert_blocks(card),
+    )
+
+
+def slack_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
+    """Return as much of the digest as Slack takes, the rest counted."""
+    text, named = cards.fitting(
+        lambda card: (
+            wording.fill("digest.slack.txt", digest=escaped(card, mrkdwn)),
+            card.named,
+        ),
+        size=lambda drawn: len(drawn[0]),
+        limit=MAX_DIGEST,
+    )
+    blocks: tuple[Block, ...] = ()
+    if not wording.has_own("digest.slack.txt"):
+        blocks, in_blocks = cards.fitting(
+            lambda card: (_digest_blocks(card), card.named),
+            size=lambda drawn: _size(drawn[0]),
+            limit=MAX_DIGEST,
+        )
+        # Slack shows the blocks, Mattermost and others the text.
+        named = tuple(each for each in in_blocks if each in named)
+    return Message(
+        key=key,
+        title=mrkdwn(wording.line("digest.subject.txt", digest=cards.fullest)),
+        text=text,
+        blocks=blocks,
+        named=named,
+    )
+
+
+def slack_note(title: str, text: str, *, key: str) -> Message:
+    """Return a message of our own, without an alert."""
+    blocks = tuple(
+        _rich_text(_section([_text(piece)]))
+        for piece in (Piece(title, hit=True), Piece(text))
+        if piece.text  # Slack refuses empty elements
+    )
+    return Message(
+        key=key, title=mrkdwn(title), text=f"*{mrkdwn(title)}*\n{mrkdwn(text)}", blocks=blocks
+    )
+
+
+def mrkdwn(text: str) -> str:
+    """Return text that Slack and its kin show as it is, calling nobody."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return defuse(text)
+
+
+def _alert_blocks(card: Card) -> tuple[Block, ...]:
+    heading = f"*{mrkdwn(shorten(card.rule, MAX_HEADINGS))}*  ·  {mrkdwn(card.byline)}"
+    blocks: list[Block] = []
+    if card.again:
+        blocks.append(_rich_text(_section([_text(Piece(card.again, hit=True))])))
+    blocks += [
+        _context(heading, kind="mrkdwn"),
+        _rich_text(_section(_linked(card.title, card.link))),
+    ]
+    if card.earlier:
+        blocks.append(_context(card.earlier, kind="plain_text"))
+    if card.others:
+        blocks.append(_context(_also(card), kind="mrkdwn"))
+    if card.passage:
+        quote: Block = {
+            "type": "rich_text_quote",
+            "elements": [_text(piece) for piece in card.passage],
+        }
+        blocks.append(_rich_text(quote))
+    blocks += [_context(line, kind="plain_text") for line in _matched(card)]
+    if card.page_url:
+        blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
+    return tuple(blocks)
+
+
+def _matched(card: Card) -> list[str]:
+    """What was found for each rule, with its name where there are several."""
+    if len(card.rules) == 1:
+        return [f"Matched: {card.why}"]
+    lines = [f"{rule.name}: {rule.why}" for rule in card.rules[:MAX_RULES]]
+    if rest := card.rules[MAX_RULES:]:
+        lines.append(shorten(f"Also {', '.join(rule.name for rule in rest)}", MAX_NAMES))
+    return lines
+
+
+def _digest_blocks(card: DigestCard) -> tuple[Block, ...]:
+    """A heading, a list for each rule, and what there is no room for: never more than 50."""
+    heading: Block = {
+        "type": "header",
+        "text": {"type": "plain_text", "text": shorten(card.headline, MAX_HEADING), "emoji": False},
+    }
+    blocks = [heading, _context(mrkdwn(card.byline), kind="mrkdwn")]
+    lists = [element for group in card.shown for element in _group(group)]
+    # All rules in one block: with a block for each, fifty rules would be too many.
+    blocks.append(_rich_text(*lists))
+    below = [mrkdwn(card.more)] if card.more else []
+    below += [f"<{card.page_url}|All alerts>"] if card.page_url else []
+    if below:
+        blocks.append(_context("  ·  ".join(below), kind="mrkdwn"))
+    return tuple(blocks)
+
+
+def _group(group: Group) -> Iterable[Block]:
+    yield _section([_text(Piece(f"{group.rule} ({group.count:,})", hit=True))])
+    alerts = []
+    for card in group.alerts:
+        said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief
+        said += f"\n{card.earlier}" if card.earlier else ""
+        byline: Block = {"type": "text", "text": f"\n{said}", "style": {"italic": True}}
+        alerts.append(_section([*_linked(card.title, card.link), byline]))
+    yield {"type": "rich_text_list", "style": "bullet", "elements": alerts}
+
+
+def _also(card: Card) -> str:
+    """``Also in Reuters, FT, 新浪 (7 sources)``, each a link to its report."""
+    names = [_named(outlet) for outlet in card.others]
+    return f"Also in {', '.join(names)}{'…' * card.unnamed} {card.counted}"
+
+
+def _named(outlet: Outlet) -> str:
+    name = mrkdwn(outlet.name).replace("|", "¦")
+    return f"<{outlet.link}|{name}>" if 0 < len(outlet.link) <= MAX_OUTLET_LINK else name
+
+
+def _linked(pieces: Iterable[Piece], link: str) -> list[Block]:
+    """Return the title's elements: each a link of its own, so that hits can be bold in it."""
+    if not link:
+        return [_text(piece) for piece in pieces]
+    return [{**_text(piece), "type": "link", "url": link} for piece in pieces]
+
+
+def _text(piece: Piece) -> Block:
+    element: Block = {"type": "text", "text": piece.text}
+    return {**element, "style": {"bold": True}} if piece.hit else element
+
+
+def _section(elements: list[Block]) -> Block:
+    return {"type": "rich_text_section", "elements": elements}
+
+
+def _rich_text(*elements: Block) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _context(text: str, *, kind: str) -> Block:
+    element: Block = {"type": kind, "text": text}
+    if kind == "plain_text":
+        element["emoji"] = False
+    return {"type": "context", "elements": [element]}
+
+
+def _size(value: object) -> int:
+    """Return how many characters of text and addresses there are within blocks."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    return sum(map(_size, value)) if isinstance(value, list | tuple) else 0

@@ -1,0 +1,212 @@
+"""``backtest``: what rules would have found in past items, and told whom when."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption
+
+if TYPE_CHECKING:
+    from monitor.backtest import PastItems
+    from monitor.cli.backtest.course import Course
+    from monitor.rules import KnownWords, Match
+    from monitor.store.reading.backtest_items import PastItem
+
+_WRITE_EVERY = 500
+"""Matches written in one transaction: the daemon's own writes wait for no longer."""
+
+
+def backtest(
+    match: Annotated[
+        str,
+        typer.Argument(
+            help="A rule's text, such as 'Apple + China + AI', or the name of one of yours. "
+            "Without it and --rule: all rules of the configuration.",
+            show_default=False,
+        ),
+    ] = "",
+    rule: Annotated[
+        str,
+        typer.Option("--rule", "-r", help="One of your rules; with a text, its new text."),
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="Items that came since: 30d, yesterday, 2025-02-13.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", help="Items that came before.")] = "",
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            "--items",
+            help="Not the stored items but those of a file, as 'match' takes it; - is stdin.",
+        ),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option("--samples", "-n", min=0, max=1_000, help="Matches to show.")
+    ] = 5,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", min=1, max=64, help="Default: one a core.", show_default=False),
+    ] = None,
+    apply: Annotated[
+        bool,
+        typer.Option("--apply", help="Record the matches in the history. Nobody is told of them."),
+    ] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run rules over past items: what they would have found, and told whom when.
+
+    Nothing is sent, and without --apply nothing is written. What a feed's first poll brought counts
+    as if it had come when it was published. Ctrl-C ends it with what was found so far.
+
+    For example:
+
+    [bold]news-monitor backtest 'Apple + China + AI' --since 30d[/bold]
+
+    [bold]news-monitor backtest 'Apple + (China | Alibaba)' --rule 'Apple in China'[/bold]
+    """
+    from monitor.backtest import backtest as run
+    from monitor.cli import output
+    from monitor.cli.backtest.as_json import plain
+    from monitor.cli.backtest.course import course_of
+    from monitor.cli.backtest.report import show
+    from monitor.rules import KnownWords
+
+    if apply and items is not None:
+        raise typer.BadParameter("--apply goes with stored items, not with --items")
+    course = course_of(match, rule, config, stored=items is None)
+    if apply and match and not rule and course.rules[0].name not in course.current:
+        raise typer.BadParameter("--apply records matches under a name: add --rule NAME")
+    known = KnownWords(cache=course.database.parent if course.database else None)
+    past = _past(course, items, since, until, known)
+    with (
+        _written(course.database if apply else None) as (each, written),
+        _progress() as progress,
+        _interrupted() as stop,
+    ):
+        report = run(
+            past,
+            course.rules,
+            policies=course.policies,
+            targets=course.targets,
+            zone=course.zone,
+            current=course.current,
+            known=known,
+            words=course.database.parent if course.database else None,
+            processes=processes,
+            samples=samples,
+            listed=1_000_000 if as_json else max(samples, 1),
+            stop=stop,
+            progress=progress,
+            each=each,
+        )
+    if as_json:
+        output.print_json(plain(report, course.zone) | ({"recorded": written()} if apply else {}))
+        return
+    out = output.console()
+    show(out, report, course.zone)
+    if apply:
+        new = written()
+        told = f"Recorded {output.plural(new, 'match', 'matches')} that the history didn't have"
+        out.print(f"\n{told if new else 'The history had them all'}; nobody is told of them.")
+
+
+def _past(
+    course: Course, items: Path | None, since: str, until: str, known: KnownWords
+) -> PastItems:
+    from monitor.backtest import StoredItems, as_past
+    from monitor.cli.rules.match import opened, read_item
+    from monitor.cli.when import parse_when
+    from monitor.stories import Names
+
+    now = datetime.now(UTC)
+    first = parse_when(since, now=now, zone=course.zone) if since else None
+    end = parse_when(until, now=now, zone=course.zone) if until else None
+    if items is None:
+        assert course.database is not None
+        return StoredItems(database=course.database, since=first, until=end)
+    with opened(items, doing="Stories") as lines:
+        given = (
+            read_item(line, f"{items}, line {number}", dated=True)
+            for number, line in enumerate(lines, 1)
+            if line.strip()
+        )
+        return as_past(
+            given, zipf=known.zipf, names=Names(course.aliases), now=now, since=first, until=end
+        )
+
+
+@contextmanager
+def _written(
+    path: Path | None,
+) -> Iterator[tuple[Callable[[PastItem, Match], None] | None, Callable[[], int]]]:
+    """What takes a match and records it, and what says how many were new."""
+    from monitor.store.database import Database
+    from monitor.store.reading import backtest_items
+
+    if path is None:
+        yield None, lambda: 0
+        return
+    waiting: list[tuple[PastItem, Match]] = []
+    new = 0
+    with Database(path) as database:
+
+        def flush() -> None:
+            nonlocal new
+            found = waiting[:]
+            waiting.clear()
+            new += database.write(lambda db: backtest_items.record(db, found))
+
+        def each(item: PastItem, match: Match) -> None:
+            waiting.append((item, match))
+            if len(waiting) >= _WRITE_EVERY:
+                flush()
+
+        yield each, lambda: new
+        flush()
+
+
+@contextmanager
+def _interrupted() -> Iterator[Callable[[], bool]]:
+    """What says whether Ctrl-C was pressed; pressed again, it ends the program as ever."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(_number: int, _frame: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from monitor.cli import output
+
+    with output.progress(
+        TextColumn("Backtest"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

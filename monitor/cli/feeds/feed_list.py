@@ -1,0 +1,159 @@
+"""``feeds add``, ``remove``, ``import``, ``export``: editing the list of feeds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, find_config, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from monitor.feeds.discovery import Found
+
+_RESTART = "A running daemon takes it up when it is restarted."
+
+
+def add(
+    url: Annotated[
+        str, typer.Argument(help="A feed, the web page of one, or a file beside the configuration.")
+    ],
+    name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Again for each tag.")] = None,
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="Add the URL as it is, without looking at it.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Add a feed to the configuration file; its comments stay.
+
+    Of a web page, the feed that it names is added, or one found at the usual places.
+
+    Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
+    """
+    from monitor.config.editing import edit
+    from monitor.feeds.http.location import shown
+
+    path = find_config(config)
+    if "://" in url or not (path.parent / url).exists():
+        found = [] if unchecked else _discovered(url, config)
+        if found:
+            url = found[0].url
+            title = f" ({found[0].title})" if found[0].title else ""
+            typer.echo(f"{shown(url)}{title}: {found[0].items} items; {found[0].how.value}.")
+        for other in found[1:]:
+            typer.echo(f"  also there: {other.url} {other.title}".rstrip())
+    edit.add_feed(path, url, name=name, tags=tuple(tag or ()))
+    typer.echo(f"Added {url}. {_RESTART}")
+
+
+def _discovered(url: str, config: Path | None) -> list[Found]:
+    from datetime import UTC, datetime
+    from functools import partial
+
+    from monitor.feeds.discovery import discover
+    from monitor.feeds.http.connection import Connections
+    from monitor.feeds.http.fetch import fetch
+    from monitor.feeds.parsing.parse import parse_feed
+    from monitor.feeds.parsing.sandbox import Sandbox
+    from monitor.feeds.state.outcome import PollRequest
+
+    allow = load(config, secrets=False).allow_private
+    with Connections() as connections, Sandbox(parse_feed, workers=1) as parse:
+        looked = discover(
+            PollRequest(url=url, allow_private=allow),
+            fetch=partial(fetch, now=datetime.now(UTC), connections=connections),
+            parse=parse,
+        )
+    if not looked.found:
+        raise MonitorError(
+            f"{url}: {looked.problem}\nIf it is right all the same, add it with --unchecked."
+        )
+    return list(looked.found)
+
+
+def remove(
+    feed: Annotated[str, typer.Argument(help="Its URL or name.")], config: ConfigOption = None
+) -> None:
+    """Take a feed out of the configuration file; its history stays.
+
+    Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
+    """
+    from monitor.config.editing import edit
+
+    edit.remove_feed(find_config(config), feed)
+    typer.echo(f"Removed {feed}. A running daemon forgets it when it is restarted.")
+
+
+def import_opml(
+    file: Annotated[Path, typer.Argument(help="An OPML file; - is standard input.")],
+    config: ConfigOption = None,
+) -> None:
+    """Add the feeds of an OPML file, as feed readers export it; folders become tags.
+
+    Feeds that are there already are left as they are. Nothing is fetched: see
+    [bold]check --online[/bold].
+
+    Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]
+    """
+    from monitor.cli.output import plural
+    from monitor.config.editing import edit
+    from monitor.feeds.opml import read_opml
+
+    path = find_config(config)
+    try:
+        document = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise MonitorError(f"{file} can't be read: {error.strerror}") from error
+    opml = read_opml(document)
+    there = {feed.url for feed in load(path, secrets=False).feeds}
+    new = [feed for feed in opml.feeds if feed.url not in there]
+    if new:
+        edit.add_feeds(path, [edit.NewFeed(feed.url, feed.title, feed.tags) for feed in new])
+    for skipped in opml.skipped:
+        typer.echo(f"  left out: {skipped}", err=True)
+    known = len(opml.feeds) - len(new)
+    there_already = f", {known} were there already" if known else ""
+    added = plural(len(new), "feed")
+    typer.echo(f"Added {added}{there_already}. {_RESTART if new else ''}".rstrip())
+
+
+def export_opml(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write it. Default: standard output.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write the feeds as OPML, which feed readers import; the first tag becomes the folder.
+
+    Feeds that come from a list you subscribe to are in it too.
+
+    Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
+    """
+    from monitor.cli.output import plural
+    from monitor.feeds.opml import OpmlFeed, write_opml
+    from monitor.store.database import reading
+    from monitor.upkeep.subscriptions import stored_feeds, watched_feeds
+
+    loaded = load(config, secrets=False)
+    if loaded.subscriptions and loaded.database.exists():
+        with reading(loaded.database) as database:
+            watched = stored_feeds(loaded, database)
+    else:
+        watched = watched_feeds(loaded, {})
+    feeds = [feed for feed in watched if feed.path is None]
+    document = write_opml(
+        [OpmlFeed(url=feed.url, title=feed.name, tags=feed.tags, lang=feed.lang) for feed in feeds],
+        title="news-monitor",
+    )
+    if file is None:
+        typer.echo(document, nl=False)
+        return
+    try:
+        file.write_text(document, "utf-8")
+    except OSError as error:
+        raise MonitorError(f"{file} can't be written: {error.strerror}") from error
+    typer.echo(f"Wrote {plural(len(feeds), 'feed')} to {file}.")

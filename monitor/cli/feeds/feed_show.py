@@ -1,0 +1,125 @@
+"""``feeds show``: all that is known of one feed; ``feeds enable``: ask one again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import sqlite_utils
+
+    from monitor.store.writing.feeds import FeedRow
+
+FeedArgument = Annotated[str, typer.Argument(help="Its URL, or part of its name, title or URL.")]
+
+
+def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show the whole story of one feed: its health and why, its schedule, its newest items.
+
+    Example: [bold]news-monitor feeds show sample[/bold]
+    """
+    from monitor.cli import output
+    from monitor.feeds.state.schedule import plain_status
+    from monitor.store.database import reading
+    from monitor.store.writing import items
+    from monitor.upkeep.subscriptions import stored_feeds
+
+    loaded = load(config, secrets=False)
+    zone, now = loaded.timezone, datetime.now(UTC)
+    with reading(loaded.database) as database:
+        row = _find(database, feed)
+        via = {each.url: each.via for each in stored_feeds(loaded, database)}
+        newest = items.newest(database, row.id, limit=5)
+        rate = items.per_day(database, now=now).get(row.id, 0.0)
+    facts = _facts(row, zone, now) | {
+        "Items a day": f"{rate:.1f}",
+        "From the list": via.get(row.url, ""),
+    }
+    if as_json:
+        plain = {name.lower().replace(" ", "_"): value for name, value in facts.items()}
+        listed = [
+            {"title": item.title, "published_at": output.iso(item.published, zone)}
+            for item in newest
+        ]
+        output.print_json(
+            {"url": row.url, "health": plain_status(row.state, now), **plain, "newest": listed}
+        )
+        return
+    out = output.console()
+    out.print(output.printable(row.label), style="bold", markup=False)
+    out.print(plain_status(row.state, now) + "\n", markup=False)
+    width = max(map(len, facts))
+    for name, value in facts.items():
+        if value:
+            out.print(f"{name:<{width}}  {output.printable(value)}", markup=False, soft_wrap=True)
+    if newest:
+        out.print()
+        out.print(
+            output.table(
+                ["Published", "Newest items"],
+                [[output.moment(item.published, zone), item.title] for item in newest],
+            )
+        )
+
+
+def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
+    """Poll a feed again that was switched off because its publisher said it is gone.
+
+    Example: [bold]news-monitor feeds enable sample[/bold]
+    """
+    from monitor.feeds.state.schedule import enabled
+    from monitor.store.database import Database
+    from monitor.store.writing import feeds
+
+    loaded = load(config, secrets=False)
+    with Database(loaded.database) as database:
+        row = _find(database.read(), feed)
+        if not row.state.disabled:
+            typer.echo(f"{row.label} isn't switched off.")
+            return
+        state, now = enabled(row.state), datetime.now(UTC)
+        database.write(lambda db: feeds.save_state(db, row.id, state, due_at=now))
+    typer.echo(f"{row.label} will be polled again within seconds.")
+
+
+def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
+    from monitor.store.writing import feeds
+
+    rows = feeds.all_feeds(database, inactive=True)
+    exact = [row for row in rows if wanted in {row.url, row.name}]
+    part = wanted.casefold()
+    found = exact or [
+        row for row in rows if part in f"{row.url}\n{row.name}\n{row.state.title}".casefold()
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise MonitorError(f"no feed is known as {wanted!r}; `news-monitor feeds` lists them")
+    listed = "\n  ".join(row.url for row in found[:10])
+    raise MonitorError(f"{len(found)} feeds are known as {wanted!r}; say which:\n  {listed}")
+
+
+def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    from monitor.cli import output
+    from monitor.feeds.state.facts import facts
+
+    def when(moment: datetime) -> str:
+        return f"{output.moment(moment, zone)} ({output.relative(moment, now)})"
+
+    return {
+        "URL": row.url,
+        "Asked at": row.state.fetch_url,
+        "Title": row.state.title,
+        "Tags": ", ".join(row.tags),
+        "Known since": when(row.added_at),
+        "In the configuration": "" if row.active else "no longer",
+        **facts(row.state, when=when),
+        "Validators": "" if row.state.trusts_validators else "not trusted: they lied",
+    }

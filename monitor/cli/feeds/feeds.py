@@ -1,0 +1,281 @@
+"""``feeds``: what is polled and how that goes; trying a URL.
+
+Leaves to others: one feed's whole story (``feed_show``), editing the list (``feed_list``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.feeds import feed_list, feed_show
+from monitor.cli.listing import Listing
+from monitor.cli.options import ConfigOption, JsonOption, find_config, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.text import Text
+
+    from monitor.cli.output import Cell
+    from monitor.config import Config
+    from monitor.feeds.state.feed import Feed, FeedState
+    from monitor.feeds.state.outcome import Outcome
+    from monitor.store.writing.feeds import FeedRow
+    from monitor.store.writing.subscriptions import ListRow
+
+app = typer.Typer(cls=Listing)
+
+
+@app.callback(invoke_without_command=True)
+def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the feeds with their health.
+
+    Example: [bold]news-monitor feeds[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    from monitor.cli import output
+    from monitor.store.database import reading
+    from monitor.store.writing import feeds as store
+    from monitor.store.writing import items
+    from monitor.store.writing.subscriptions import all_lists
+    from monitor.upkeep.subscriptions import watched_feeds
+
+    loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
+    rows: dict[str, FeedRow] = {}
+    counts: dict[int, int] = {}
+    rates: dict[int, float] = {}
+    lists: dict[str, ListRow] = {}
+    if loaded.database.exists():
+        with reading(loaded.database) as database:
+            rows = {row.url: row for row in store.all_feeds(database)}
+            counts = store.item_counts(database)
+            rates = items.per_day(database, now=now)
+            lists = all_lists(database)
+    watched = watched_feeds(loaded, lists)
+    if as_json:
+        output.print_json(
+            [
+                _plain(feed, rows.get(feed.url), counts, rates, now, loaded.timezone)
+                for feed in watched
+            ]
+        )
+        return
+    out = output.console()
+    if watched:
+        out.print(
+            output.table(
+                ["Feed", "Health", "Items", "A day", "Last success", "Next poll"],
+                [_cells(feed, rows.get(feed.url), counts, rates, now) for feed in watched],
+                right=["Items", "A day"],
+            )
+        )
+    elif not loaded.subscriptions:
+        out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
+    for subscription in loaded.subscriptions:
+        said = _of_list(lists.get(subscription.url), now)
+        if said:
+            out.print(f"! {subscription.label}: {output.printable(said)}", markup=False)
+
+
+app.command("show")(feed_show.show)
+app.command("add")(feed_list.add)
+app.command("remove")(feed_list.remove)
+app.command("enable")(feed_show.enable)
+app.command("import")(feed_list.import_opml)
+app.command("export")(feed_list.export_opml)
+
+
+@app.command("test")
+def try_feed(
+    url: Annotated[str, typer.Argument(help="A feed's URL.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Items to show.")] = 10,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch a feed once and show what it brings; nothing is stored.
+
+    Example: [bold]news-monitor feeds test https://www.theguardian.com/world/rss[/bold]
+    """
+    from zoneinfo import ZoneInfo
+
+    from monitor.cli import output
+    from monitor.feeds.state.outcome import Failed, Parsed
+
+    loaded = load_or_none(config)
+    outcome = poll_url(url, loaded)
+    if isinstance(outcome, Failed):
+        raise MonitorError(f"{url}: {outcome.message}")
+    assert isinstance(outcome, Parsed)
+    zone = loaded.timezone if loaded else ZoneInfo("UTC")
+    if as_json:
+        items = [
+            {
+                "title": item.title,
+                "link": item.link,
+                "summary": item.summary,
+                "published_at": output.iso(item.published, zone),
+                "lang": item.lang,
+                "author": item.author,
+                "tags": list(item.tags),
+                "key": item.key,
+            }
+            for item in outcome.items[:limit]
+        ]
+        output.print_json({"title": outcome.title, "items": len(outcome.items), "newest": items})
+        return
+    out = output.console()
+    cut = f" ({outcome.truncated} more were left out)" if outcome.truncated else ""
+    out.print(output.printable(outcome.title) or url, style="bold", markup=False)
+    out.print(
+        f"{output.plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
+        f"{outcome.elapsed:.1f} s\n",
+        markup=False,
+    )
+    out.print(
+        output.table(
+            ["Published", "Title"],
+            [[output.moment(item.published, zone), item.title] for item in outcome.items[:limit]],
+        )
+    )
+
+
+def poll_url(url: str, config: Config | None) -> Outcome:
+    """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
+    from monitor.feeds.polling.polling import open_poller
+    from monitor.feeds.state.outcome import PollRequest
+
+    feed = (
+        next((feed for feed in config.feeds if url in {feed.url, feed.name}), None)
+        if config
+        else None
+    )
+    allow = config.allow_private if config else frozenset[str]()
+    if feed is None:
+        request = PollRequest(url=url, allow_private=allow)
+    else:
+        request = PollRequest(
+            url=feed.url,
+            path=feed.path,
+            source=feed.name,
+            lang=feed.lang,
+            tags=feed.tags,
+            allow_private=allow,
+            headers=feed.headers,
+            auth=feed.auth,
+            proxy=feed.proxy,
+        )
+    with open_poller(parsers=1, workers=1) as poller:
+        return poller.submit(request).result()
+
+
+def load_or_none(given: object) -> Config | None:
+    """The configuration, for commands that also work without one."""
+    from pathlib import Path
+
+    assert given is None or isinstance(given, Path)
+    try:
+        path = find_config(given)
+    except MonitorError:
+        return None
+    return load(path)
+
+
+def _of_list(row: ListRow | None, now: datetime) -> str:
+    """What is wrong with a list of feeds, if anything is."""
+    from monitor.cli import output
+
+    if row is None:
+        return "this list hasn't been read yet; `news-monitor run` and `once` do"
+    if not row.error:
+        return ""
+    kept = output.plural(len(row.feeds), "feed")
+    return (
+        f"this list couldn't be read: {row.error.rstrip('.')}; its {kept} stay as they were, next "
+        f"try {output.relative(row.next_at, now)}"
+    )
+
+
+def _cells(
+    feed: Feed,
+    row: FeedRow | None,
+    counts: dict[int, int],
+    rates: dict[int, float],
+    now: datetime,
+) -> list[Cell]:
+    from rich.text import Text
+
+    from monitor.cli import output
+    from monitor.feeds.state.schedule import plain_status
+
+    label = Text(output.printable(row.label if row else feed.name or feed.url))
+    if feed.via:
+        label.append(f"  via {output.printable(feed.via)}", style="dim")
+    if row is None:
+        return [label, "not polled yet", "–", "–", "–", "–"]
+    state = row.state
+    return [
+        label,
+        plain_status(state, now),
+        str(counts.get(row.id, 0)),
+        f"{rates[row.id]:.1f}" if row.id in rates else "–",
+        output.relative(state.last_success_at, now),
+        _next_poll(state, now),
+    ]
+
+
+def _next_poll(state: FeedState, now: datetime) -> Text:
+    """When it is, and why then."""
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    if state.disabled:
+        return Text("never")
+    made = Text(output.relative(state.next_poll_at, now))
+    if state.next_reason:
+        made.append(f": {state.next_reason}", style="dim")
+    return made
+
+
+def _plain(
+    feed: Feed,
+    row: FeedRow | None,
+    counts: dict[int, int],
+    rates: dict[int, float],
+    now: datetime,
+    zone: ZoneInfo,
+) -> dict[str, object]:
+    from monitor.cli import output
+    from monitor.feeds.state.schedule import plain_status
+
+    plain: dict[str, object] = {
+        "url": feed.url,
+        "name": feed.name,
+        "tags": list(feed.tags),
+        "via": feed.via,
+    }
+    if row is None:
+        return plain | {"polled": False}
+    state = row.state
+    return plain | {
+        "polled": state.last_poll_at is not None,
+        "title": state.title,
+        "health": plain_status(state, now),
+        "items": counts.get(row.id, 0),
+        "items_per_day": round(rates.get(row.id, 0.0), 2),
+        "last_poll_at": output.iso(state.last_poll_at, zone),
+        "last_success_at": output.iso(state.last_success_at, zone),
+        "next_poll_at": output.iso(state.next_poll_at, zone),
+        "next_poll_why": state.next_reason,
+        "interval_seconds": state.interval.total_seconds(),
+        "failures": state.failures,
+        "error": state.error,
+        "error_kind": state.error_kind,
+        "disabled": state.disabled,
+    }

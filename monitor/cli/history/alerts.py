@@ -1,0 +1,238 @@
+"""``alerts``: what people were told, how that went; sending what wasn't sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.listing import Listing
+from monitor.cli.options import ConfigOption, JsonOption, load
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from monitor.alerts.alert import Alert
+    from monitor.config import Config
+    from monitor.store.reading.alert_list import AlertRow, Told
+
+app = typer.Typer(cls=Listing)
+_NAMED = 3
+
+
+@app.callback(invoke_without_command=True)
+def alerts(
+    context: typer.Context,
+    withheld: Annotated[
+        bool, typer.Option("--withheld", help="Matches that were withheld, and why.")
+    ] = False,
+    grouped: Annotated[
+        bool,
+        typer.Option(
+            "--grouped", help="Matches that were not sent, as another report of the event was."
+        ),
+    ] = False,
+    reason: Annotated[
+        str,
+        typer.Option("--reason", help="Withheld for this reason: baseline, silenced, scope …"),
+    ] = "",
+    rule: Annotated[str, typer.Option("--rule", "-r", help="Only this rule's.")] = "",
+    since: Annotated[str, typer.Option("--since", help="Since 7d, yesterday, 2025-02-13.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List alerts, newest first: which rules, who has the event, what became of each delivery.
+
+    For example:
+
+    [bold]news-monitor alerts --since yesterday[/bold]
+
+    [bold]news-monitor alerts --withheld --reason baseline[/bold]
+
+    [bold]news-monitor alerts --grouped[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    from monitor.cli.history.unsent import show_unsent
+    from monitor.cli.when import parse_when
+
+    loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
+    moment = parse_when(since, now=now, zone=loaded.timezone) if since else None
+    if grouped and (withheld or reason):
+        raise typer.BadParameter("give --grouped or --withheld")
+    if grouped:
+        show_unsent(loaded, "grouped", "", rule, moment, limit, as_json=as_json)
+    elif withheld or reason:
+        show_unsent(loaded, "withheld", reason, rule, moment, limit, as_json=as_json)
+    else:
+        _told(loaded, rule, moment, limit, now=now, as_json=as_json)
+
+
+def _told(
+    config: Config, rule: str, since: datetime | None, limit: int, *, now: datetime, as_json: bool
+) -> None:
+    from monitor.cli import output
+    from monitor.store.database import reading
+    from monitor.store.reading import alert_list
+
+    with reading(config.database) as database:
+        rows = alert_list.newest(
+            database, alert_list.AlertQuery(rule=rule, since=since, limit=limit)
+        )
+    if as_json:
+        output.print_json([_plain(row, config.timezone) for row in rows])
+        return
+    out = output.console()
+    if not rows:
+        out.print("No such alerts." if rule or since else "No alerts.")
+        return
+    for row in rows:
+        _show(out, row, config.timezone, now)
+    more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
+    out.print(f"{output.plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
+
+
+def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
+    from rich.text import Text
+
+    from monitor.alerts.wording.card import again
+    from monitor.cli import output
+    from monitor.cli.marks import marked_text
+
+    alert = row.alert
+    out.print(_head(alert.created_at, ", ".join(row.rules), zone))
+    title = Text("  ") + marked_text(alert.item.title, alert.hits, "title")
+    for reason in dict.fromkeys(filter(None, map(again, row.alerts))):
+        title.append(f"  {output.printable(reason)}", style="yellow")
+    out.print(title)
+    if row.sent_as:
+        out.print(Text(f"  sent as: {output.printable(row.sent_as)}", style="dim"))
+    out.print(Text(f"  {output.printable(sources(alert))}  ·  story {alert.story}", style="dim"))
+    for told in row.told:
+        state, style = delivered(told, zone, now)
+        names = f" ({', '.join(told.rules)})" if len(told.rules) < len(row.rules) else ""
+        out.print(Text.assemble(f"  {output.printable(told.target + names)} ", (state, style)))
+    if not row.told:  # they were taken out of the outbox
+        out.print("  told nobody: silenced", style="dim")
+    out.print()
+
+
+def _head(at: datetime, rule: str, zone: ZoneInfo) -> Text:
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    return Text.assemble((output.moment(at, zone), "cyan"), "  ", (output.printable(rule), "bold"))
+
+
+def sources(alert: Alert) -> str:
+    """Who has the story: ``Reuters, FT, 新浪 and 4 more``."""
+    names = [report.source for report in alert.coverage] or [alert.item.source]
+    more = max(alert.sources, len(names)) - len(names[:_NAMED])
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
+
+
+def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+    """What became of a delivery, in words; and the style to show it in."""
+    from monitor.alerts.alert import DeliveryState
+    from monitor.alerts.planning.reasons import HELD
+    from monitor.cli import output
+
+    within = f"in digest {told.digest}, " if told.digest else ""
+    error = output.printable(told.last_error)
+    match told.state:
+        case DeliveryState.DELIVERED:
+            return f"{within}delivered {output.moment(told.delivered_at, zone)}", "green"
+        case DeliveryState.DEAD:
+            which = told.digest or told.delivery
+            return f"{within}given up: {error}; news-monitor deliveries retry {which}", "red"
+    when = output.moment(told.next_attempt_at, zone)
+    if told.hold and not told.digest:
+        return f"held until {when} ({HELD[told.hold]})", "yellow"
+    if told.attempts:
+        tries = output.plural(told.attempts, "try", "tries")
+        next_ = output.relative(told.next_attempt_at, now)
+        return f"{within}not delivered after {tries}, next {next_}: {error}", "yellow"
+    return f"{within}waiting", "yellow"
+
+
+@app.command()
+def send(
+    match: Annotated[int, typer.Argument(help="A match's ID, as 'matches --unsent' shows it.")],
+    config: ConfigOption = None,
+) -> None:
+    """Send a match now that wasn't sent, to its rule's targets; the running daemon does it.
+
+    Where it was taken for a report of an event that was sent, it becomes an event of its own, and
+    'stats' counts the correction. Quiet hours, limits and silences don't hold it up.
+
+    Example: [bold]news-monitor alerts send 17[/bold]
+    """
+    from monitor.actions.send_match import send_match
+    from monitor.cli import output
+    from monitor.store.database import Database
+
+    loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
+    with Database(loaded.database) as database:
+        asked = database.write(
+            lambda db: send_match(
+                db,
+                match,
+                rules={rule.name: rule for rule in loaded.rules},
+                policies=loaded.policies,
+                now=now,
+            )
+        )
+    typer.echo(f"To be sent now to {', '.join(asked.targets)}: {output.printable(asked.title)}")
+    if asked.not_same_as:
+        typer.echo(f"  Kept as another event than: {output.printable(asked.not_same_as)}")
+
+
+def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    alert = row.alert
+    return {
+        "id": row.id,
+        "key": alert.key,
+        "created_at": output.iso(alert.created_at, zone),
+        "rule": ", ".join(row.rules),
+        "rules": list(row.rules),
+        "priority": alert.priority.value,
+        "again": alert.again,
+        "reason": alert.reason,
+        "earlier": alert.earlier,
+        "story": alert.story,
+        "event": alert.event,
+        "title": alert.item.title,
+        "sent_as": row.sent_as,
+        "link": alert.item.link,
+        "published_at": output.iso(alert.item.published, zone),
+        "sources": alert.sources,
+        "coverage": [
+            {"source": report.source, "title": report.title, "link": report.link}
+            for report in alert.coverage
+        ],
+        "deliveries": [
+            {
+                "id": told.delivery,
+                "target": told.target,
+                "rules": list(told.rules),
+                "state": told.state.value,
+                "digest": told.digest,
+                "hold": told.hold.value if told.hold else "",
+                "attempts": told.attempts,
+                "next_attempt_at": output.iso(told.next_attempt_at, zone),
+                "delivered_at": output.iso(told.delivered_at, zone),
+                "last_error": told.last_error,
+            }
+            for told in row.told
+        ],
+    }

@@ -1,0 +1,315 @@
+"""``deliveries``: what was sent, what is waiting, what was given up; trying again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.listing import Listing
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import sqlite_utils
+
+    from monitor.store.database import Database
+    from monitor.store.outbox.outbox_row import OutboxRow
+
+app = typer.Typer(cls=Listing)
+
+
+@app.callback(invoke_without_command=True)
+def deliveries(
+    context: typer.Context,
+    dead: Annotated[bool, typer.Option("--dead", help="Only those given up.")] = False,
+    pending: Annotated[bool, typer.Option("--pending", help="Only those waiting.")] = False,
+    held: Annotated[
+        bool, typer.Option("--held", help="Only those held for a digest or the end of quiet hours.")
+    ] = False,
+    target: Annotated[str, typer.Option("--target", "-t", help="Only to this target.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List deliveries, newest first.
+
+    Example: [bold]news-monitor deliveries --dead[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    from monitor.alerts.alert import DeliveryState
+    from monitor.cli import output
+    from monitor.store.database import reading
+    from monitor.store.outbox import outbox
+
+    if dead + pending + held > 1:
+        raise typer.BadParameter("--dead, --pending and --held exclude each other")
+    state = DeliveryState.DEAD if dead else DeliveryState.PENDING if pending else None
+    loaded = load(config, secrets=False)
+    with reading(loaded.database) as database:
+        rows = outbox.newest(database, state=state, target=target or None, held=held, limit=limit)
+    now = datetime.now(UTC)
+    if as_json:
+        output.print_json([_plain(row, loaded.timezone) for row in rows])
+        return
+    out = output.console()
+    if not rows:
+        kind = "dead " if dead else "held " if held else "waiting " if pending else ""
+        out.print(f"No {kind}deliveries.")
+        return
+    out.print(
+        output.table(
+            ["ID", "Target", "State", "Tries", "Rule", "Item", "When"],
+            [_cells(row, loaded.timezone, now) for row in rows],
+            right=["ID", "Tries"],
+        )
+    )
+    if dead:
+        out.print("\nTo try one again: news-monitor deliveries retry ID; all: retry --dead")
+
+
+@app.command()
+def show(
+    delivery: Annotated[int, typer.Argument(help="Its ID, as the list shows it.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one delivery with every attempt at it.
+
+    Example: [bold]news-monitor deliveries show 17[/bold]
+    """
+    from monitor.cli import output
+    from monitor.store.database import reading
+    from monitor.store.outbox import outbox
+
+    loaded = load(config, secrets=False)
+    with reading(loaded.database) as database:
+        row = _get(outbox.get(database, delivery), delivery)
+        attempts = outbox.attempts(database, delivery)
+        members = outbox.in_digest(database, delivery)
+    zone = loaded.timezone
+    if as_json:
+        tries = [
+            {
+                "at": output.iso(attempt.at, zone),
+                "result": attempt.result,
+                "reason": attempt.reason,
+                "seconds": attempt.seconds,
+            }
+            for attempt in attempts
+        ]
+        parts = {"members": [_plain(member, zone) for member in members]} if members else {}
+        output.print_json(_plain(row, zone) | {"attempts_made": tries} | parts)
+        return
+    out = output.console()
+    state = _state(row, zone, datetime.now(UTC))
+    out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
+    out.print(f"{_by(row)}: {output.printable(row.rule)}", markup=False)
+    kind = "Item" if row.alert else "Note" if row.note else "What"
+    out.print(f"{kind}: {output.printable(row.title)}", markup=False)
+    if row.note:
+        out.print(output.printable(row.note.text), markup=False)
+    out.print(f"Key:  {row.delivery.key}", markup=False)
+    out.print(
+        output.table(
+            ["Attempt", "Result", "Took", "Reason"],
+            [
+                [
+                    output.moment(attempt.at, zone),
+                    attempt.result,
+                    f"{attempt.seconds:.1f} s",
+                    attempt.reason,
+                ]
+                for attempt in attempts
+            ],
+        )
+        if attempts
+        else _none_yet(row)
+    )
+    if members:
+        out.print()
+        out.print(
+            output.table(
+                ["ID", "Rule", "Item", "Found"],
+                [
+                    [
+                        str(member.id),
+                        member.rule,
+                        member.title,
+                        output.moment(member.created_at, zone),
+                    ]
+                    for member in members
+                ],
+                right=["ID"],
+            )
+        )
+
+
+@app.command()
+def retry(
+    delivery: Annotated[
+        int | None, typer.Argument(help="Its ID, as the list shows it.", show_default=False)
+    ] = None,
+    dead: Annotated[bool, typer.Option("--dead", help="All that were given up.")] = False,
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="With --dead: only those to this target.")
+    ] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Try dead deliveries again; the running daemon takes them up within seconds.
+
+    Example: [bold]news-monitor deliveries retry 17[/bold]
+
+    Example: [bold]news-monitor deliveries retry --dead --target desk[/bold]
+    """
+    from monitor.store.database import Database
+
+    if (delivery is None) != dead or (target and not dead):
+        raise typer.BadParameter("give one ID, or --dead, with or without --target")
+    loaded = load(config, secrets=False)
+    if target and target not in loaded.targets:
+        known = ", ".join(loaded.targets) or "none"
+        raise MonitorError(f"there is no target {target!r}; the configuration has: {known}")
+    with Database(loaded.database) as database:
+        if delivery is None:
+            _retry_dead(database, {target} if target else set(loaded.targets))
+        else:
+            _retry_one(database, delivery, set(loaded.targets))
+
+
+def _retry_one(database: Database, delivery: int, targets: set[str]) -> None:
+    from monitor.alerts.alert import DeliveryState
+    from monitor.store.outbox import outbox
+
+    row = _get(outbox.get(database.read(), delivery), delivery)
+    if row.delivery.state is DeliveryState.DELIVERED:
+        raise MonitorError(f"delivery {delivery} has been delivered; nothing to retry")
+    if row.delivery.state is DeliveryState.GROUPED:
+        raise MonitorError(
+            f"delivery {delivery} is part of {_whole(row)}; see: news-monitor deliveries show "
+            f"{row.digest_id}"
+        )
+    if row.delivery.target not in targets:
+        raise MonitorError(
+            f"delivery {delivery} goes to the target {row.delivery.target!r}, which the "
+            "configuration no longer has; add it first"
+        )
+    _revive(database, [row])
+    typer.echo(f"Delivery {delivery} to {row.delivery.target} will be tried again.")
+
+
+def _retry_dead(database: Database, targets: set[str]) -> None:
+    from monitor.alerts.alert import DeliveryState
+    from monitor.cli.output import plural
+    from monitor.store.outbox import outbox
+
+    rows = [
+        row
+        for row in outbox.newest(database.read(), state=DeliveryState.DEAD)
+        if row.delivery.target in targets
+    ]
+    _revive(database, rows)
+    typer.echo(f"{plural(len(rows), 'dead delivery', 'dead deliveries')} will be tried again.")
+
+
+def _revive(database: Database, rows: Iterable[OutboxRow]) -> None:
+    from dataclasses import replace
+
+    from monitor.alerts.alert import DeliveryState
+    from monitor.alerts.planning import delivery as machine
+    from monitor.store.outbox import outbox
+
+    now = datetime.now(UTC)
+    dead = [row for row in rows if row.delivery.state is DeliveryState.DEAD]
+
+    def write(db: sqlite_utils.Database) -> None:
+        for row in dead:
+            outbox.save(db, row.id, replace(machine.retry(row.delivery, now), hold=None))
+
+    database.write(write)
+
+
+def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
+    if row is None:
+        raise MonitorError(f"there is no delivery {delivery}; `news-monitor deliveries` lists them")
+    return row
+
+
+def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
+    """``held for the digest of Mon 08:00``, ``in digest 45``, ``dead: HTTP 404``."""
+    from monitor.alerts.alert import HoldReason
+    from monitor.cli.output import coming
+
+    delivery = row.delivery
+    if row.digest_id is not None:
+        return f"in {_whole(row)}"
+    if delivery.hold is not None and delivery.next_attempt_at is not None:
+        until = coming(delivery.next_attempt_at, now, zone)
+        match delivery.hold:
+            case HoldReason.DIGEST:
+                return f"held for the digest of {until}"
+            case HoldReason.QUIET:
+                return f"held until {until}: quiet hours"
+            case HoldReason.BREAKER:
+                return f"held until {until}: too many in an hour"
+    if delivery.last_error and delivery.delivered_at is None:
+        return f"{delivery.state.value}: {delivery.last_error}"
+    return delivery.state.value
+
+
+def _whole(row: OutboxRow) -> str:
+    """What a delivery is part of: ``digest 45``, or, with other rules, ``message 45``."""
+    return f"{'digest' if row.delivery.hold else 'message'} {row.digest_id}"
+
+
+def _by(row: OutboxRow) -> str:
+    return "Rules" if len(row.rules) > 1 else "Rule"
+
+
+def _none_yet(row: OutboxRow) -> str:
+    return "No attempt of its own." if row.digest_id is not None else "No attempt yet."
+
+
+def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime) -> list[str]:
+    from monitor.cli import output
+
+    delivery = row.delivery
+    when = delivery.delivered_at or delivery.next_attempt_at or row.created_at
+    prefix = "next " if delivery.next_attempt_at and delivery.attempts else ""
+    return [
+        str(row.id),
+        delivery.target,
+        _state(row, zone, now),
+        str(delivery.attempts),
+        row.rule,
+        row.title,
+        prefix + output.moment(when, zone),
+    ]
+
+
+def _plain(row: OutboxRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    return {
+        "id": row.id,
+        "key": row.delivery.key,
+        "target": row.delivery.target,
+        "state": row.delivery.state.value,
+        "hold": row.delivery.hold.value if row.delivery.hold else None,
+        "digest": row.digest_id,
+        "attempts": row.delivery.attempts,
+        "last_error": row.delivery.last_error,
+        "created_at": output.iso(row.created_at, zone),
+        "next_attempt_at": output.iso(row.delivery.next_attempt_at, zone),
+        "delivered_at": output.iso(row.delivery.delivered_at, zone),
+        "rule": row.rule,
+        "rules": list(row.rules),
+        "title": row.title,
+        "link": row.alert.item.link if row.alert else "",
+        **({"text": row.note.text} if row.note else {}),
+    }

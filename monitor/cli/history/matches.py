@@ -1,0 +1,300 @@
+"""``matches``: the history."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.tabular import Form
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+
+    from monitor.cli.marks import Marks
+    from monitor.store.history.history import MatchQuery, MatchRow
+    from monitor.store.history.match_query import Sort, Voted
+    from monitor.store.history.page import Page
+
+
+def matches(
+    rule: Annotated[str, typer.Option("--rule", "-r", help="Only this rule's.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="Published since: 7d, yesterday, 2025-02-13.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", help="Published before: as for --since.")] = "",
+    search: Annotated[
+        str,
+        typer.Option(
+            "--search",
+            "-s",
+            help="Words in the item, in any form: resign finds resigned, =resign doesn't. Also: "
+            'apple OR huawei, "joe tsai", alib*, -huawei, title:, 中国.',
+        ),
+    ] = "",
+    feed: Annotated[
+        str, typer.Option("--feed", "-f", help="Part of the feed's name, URL or source.")
+    ] = "",
+    site: Annotated[
+        str, typer.Option("--site", help="Where the link leads: reuters.com, with all below it.")
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", help="The item's language: en, zh.")] = "",
+    story: Annotated[int | None, typer.Option("--story", help="Only of this story (its ID).")] = (
+        None
+    ),
+    target: Annotated[str, typer.Option("--target", "-t", help="Meant for this target.")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state", help="What became of it: sent, grouped, waiting, held, withheld or dead."
+        ),
+    ] = "",
+    unsent: Annotated[
+        bool,
+        typer.Option("--unsent", help="What you were not told: all but what was sent, with why."),
+    ] = False,
+    withheld: Annotated[
+        str | None,
+        typer.Option(
+            "--withheld",
+            help="Withheld for this reason (baseline, backtest …), or 'any'; 'no': not withheld.",
+        ),
+    ] = None,
+    vote: Annotated[
+        str, typer.Option("--vote", help="Voted good or bad, or none: nobody voted.")
+    ] = "",
+    near: Annotated[
+        bool,
+        typer.Option("--near", help="What nearly matched instead: lacked exactly one clause."),
+    ] = False,
+    sort: Annotated[
+        str, typer.Option("--sort", help="By time, newest first, or by relevance of --search.")
+    ] = "time",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
+    after: Annotated[
+        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+    ] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a line of JSON each.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
+    as_md: Annotated[bool, typer.Option("--md", help="Print a table in Markdown.")] = False,
+    as_ids: Annotated[bool, typer.Option("--ids", help="Print the matches' IDs only.")] = False,
+) -> None:
+    """Show what was matched, newest first, and what became of it.
+
+    For example:
+
+    [bold]news-monitor matches --since 7d --search '"joe tsai" -huawei'[/bold]
+
+    [bold]news-monitor matches --unsent --since yesterday[/bold]
+    """
+    from monitor.cli.history.near import show_near
+    from monitor.cli.marks import Marks
+    from monitor.cli.when import parse_when
+    from monitor.store.database import reading
+    from monitor.store.history import history
+
+    form = _form(as_json, as_jsonl, as_csv, as_md, as_ids)
+    loaded = load(config, secrets=False)
+    now, zone = datetime.now(UTC), loaded.timezone
+    query = history.MatchQuery(
+        rule=rule,
+        since=parse_when(since, now=now, zone=zone) if since else None,
+        until=parse_when(until, now=now, zone=zone) if until else None,
+        search=search,
+        feed=feed,
+        site=site,
+        lang=lang,
+        story=story,
+        target=target,
+        state=_state(state, unsent=unsent),
+        withheld=_withheld(withheld),
+        voted=_voted(vote),
+        sort=_sort(sort),
+        limit=limit,
+        after=after,
+    )
+    if near and (target or query.state or withheld or vote or sort != "time"):
+        raise typer.BadParameter(
+            "nobody is told of a near miss: leave out --target, --state, --unsent, --withheld, "
+            "--vote, --sort"
+        )
+    with reading(loaded.database) as database:
+        marks = Marks.of(database, search)
+        if near:
+            show_near(history.near(database, query), form, zone, marks)
+        else:
+            _show_matches(history.matches(database, query), query, form, zone, marks)
+
+
+def _form(*given: bool) -> Form:
+    chosen = [
+        form
+        for form, wanted in zip(
+            (Form.JSON, Form.JSONL, Form.CSV, Form.MD, Form.IDS), given, strict=True
+        )
+        if wanted
+    ]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"give one of {', '.join(f'--{form}' for form in chosen)}")
+    return chosen[0] if chosen else Form.TABLE
+
+
+def _state(text: str, *, unsent: bool) -> str:
+    from monitor.store.history.match_state import ASKED_FOR, UNSENT
+
+    if text and text not in ASKED_FOR:
+        raise typer.BadParameter(f"write {', '.join(ASKED_FOR)}", param_hint="--state")
+    if unsent and text:
+        raise typer.BadParameter("give --state or --unsent")
+    return UNSENT if unsent else text
+
+
+def _withheld(text: str | None) -> str | None:
+    from monitor.alerts.planning.reasons import WITHHELD
+
+    reasons = list(map(str, WITHHELD))
+    if text not in {None, "any", "no", *reasons}:
+        raise typer.BadParameter(
+            f"write any, no, or one of {', '.join(reasons)}", param_hint="--withheld"
+        )
+    return "" if text == "no" else text
+
+
+def _voted(text: str) -> Voted | None:
+    votes: dict[str, Voted | None] = {"": None, "good": 1, "bad": -1, "none": "none"}
+    if text not in votes:
+        raise typer.BadParameter("write good, bad or none", param_hint="--vote")
+    return votes[text]
+
+
+def _sort(text: str) -> Sort:
+    sorts: dict[str, Sort] = {"time": "time", "relevance": "relevance"}
+    if text not in sorts:
+        raise typer.BadParameter("write time or relevance", param_hint="--sort")
+    return sorts[text]
+
+
+def _show_matches(
+    page: Page[MatchRow], query: MatchQuery, form: Form, zone: ZoneInfo, marks: Marks
+) -> None:
+    from monitor.cli import output, tabular
+    from monitor.cli.tabular import say_next
+    from monitor.store.history.history import MatchQuery
+
+    if form in {Form.CSV, Form.MD}:
+        tabular.write(form, (_flat(row, zone) for row in page))
+    elif form is not Form.TABLE:
+        tabular.write(form, (plain(row, zone) for row in page))
+    elif page.rows:
+        out = output.console()
+        for row in page:
+            _show(out, row, zone, marks)
+        more = "" if page.next else f". Times: {zone.key}"
+        out.print(f"{output.plural(len(page), 'match', 'matches')}{more}.")
+        if page.next:
+            out.print(
+                f"There are more: --limit shows more of them, --after {page.next} the next page. "
+                f"Times: {zone.key}.",
+                soft_wrap=True,
+            )
+        return
+    else:
+        everything = query == MatchQuery(limit=query.limit)
+        output.console().print("No matches." if everything else "No such matches.")
+    say_next(page.next)
+
+
+def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from monitor.cli import output
+    from monitor.cli.history.fate import STYLES, fate
+    from monitor.cli.marks import marked_text
+
+    head = Text.assemble(
+        (output.moment(row.item.published, zone), "cyan"),
+        "  ",
+        (output.printable(row.rule), "bold"),
+        "  ",
+        (output.printable(row.item.source or row.feed_name), "dim"),
+        f"  match {row.id}",
+        {1: "  good", -1: "  bad", None: ""}[row.vote],
+    )
+    out.print(head)
+    out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
+    out.print(Text(f"  {fate(row, zone)}", style=STYLES[row.state]))
+    if row.fate.sent_as:
+        out.print(Text(f"  sent as: {output.printable(row.fate.sent_as)}", style="dim"))
+    if passage := marks.passage(row.item):
+        out.print(Padding(passage, (0, 0, 0, 2), expand=False))
+    if row.item.link:
+        out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
+    if row.story_items > 1:
+        out.print(
+            f"  {output.plural(row.story_items, 'item')} in its story: "
+            f"news-monitor stories {row.story}",
+            style="dim",
+        )
+    out.print()
+
+
+def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
+    """A match for JSON."""
+    from monitor.cli import output
+    from monitor.cli.history.fate import plain_fate
+    from monitor.rules.matching.explain import plain_hits
+
+    return {
+        "id": row.id,
+        "rule": row.rule,
+        "score": row.score,
+        "matched_at": output.iso(row.matched_at, zone),
+        "item": row.item_id,
+        "story": row.story,
+        "story_title": row.story_title,
+        "story_items": row.story_items,
+        "title": row.item.title,
+        "summary": row.item.summary,
+        "link": row.item.link,
+        "source": row.item.source,
+        "author": row.item.author,
+        "lang": row.item.lang,
+        "tags": list(row.item.tags),
+        "published_at": output.iso(row.item.published, zone),
+        "feed": row.item.feed,
+        "feed_name": row.feed_name,
+        "hits": plain_hits(row.hits),
+        "vote": row.vote,
+        "alert": row.alert_id,
+        "opener": row.opener,
+        **plain_fate(row, zone),
+    }
+
+
+def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
+    """A match for a table of text."""
+    from monitor.cli import output
+    from monitor.cli.history.fate import fate
+
+    return {
+        "id": row.id,
+        "published": output.moment(row.item.published, zone),
+        "rule": row.rule,
+        "source": row.item.source or row.feed_name,
+        "title": row.item.title,
+        "link": row.item.link,
+        "lang": row.item.lang,
+        "found": [hit.found for hit in row.hits],
+        "story": row.story,
+        "state": row.state.value,
+        "fate": fate(row, zone),
+        "sent_as": row.fate.sent_as,
+        "vote": {1: "good", -1: "bad", None: ""}[row.vote],
+    }

@@ -1,0 +1,63 @@
+"""Near misses, shown: ``matches --near``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from monitor.cli import output, tabular
+from monitor.cli.marks import Marks, marked_text
+from monitor.cli.tabular import Form, say_next
+from monitor.rules.matching.explain import plain_hits
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.store.history.history import NearMissRow
+    from monitor.store.history.page import Page
+
+
+def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks) -> None:
+    """Write a page of near misses."""
+    if form is not Form.TABLE:
+        rows = [
+            {
+                "id": row.id,
+                "rule": row.rule,
+                "missing": row.missing,
+                "item": row.item_id,
+                "title": row.item.title,
+                "link": row.item.link,
+                "source": row.item.source,
+                "published_at": output.iso(row.item.published, zone),
+                "seen_at": output.iso(row.seen_at, zone),
+                "hits": plain_hits(row.hits),
+            }
+            for row in page
+        ]
+        if form in {Form.CSV, Form.MD}:
+            rows = [{key: row[key] for key in row if key != "hits"} for row in rows]
+        tabular.write(form, rows)
+        say_next(page.next)
+        return
+    out = output.console()
+    for row in page:
+        head = Text.assemble(
+            (output.moment(row.item.published, zone), "cyan"),
+            "  ",
+            (output.printable(row.rule), "bold"),
+            "  ",
+            (f"lacks {output.printable(row.missing)}", "yellow"),
+        )
+        out.print(head)
+        out.print(
+            Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title")
+        )
+    out.print(
+        f"{output.plural(len(page), 'near miss', 'near misses')}. "
+        "To see more of one: news-monitor why 'TITLE' 'RULE'"
+        if page.rows
+        else "No near misses."
+    )
+    say_next(page.next)

@@ -1,0 +1,284 @@
+"""``stories``: each as the sequence of its events; and which items of a file tell of one event."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from monitor.cli.marks import Marks
+    from monitor.store.history.page import Page
+    from monitor.store.reading.story_events import StoryEvent, Telling
+    from monitor.store.reading.story_history import StoryDetail, StoryRow
+
+EVENTS_LISTED = 4
+"""Of a story in a list, its newest."""
+
+
+def stories(
+    story: Annotated[
+        int | None, typer.Argument(help="A story's ID: show it from its first event to its last.")
+    ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            "--items",
+            help="Group a file instead, with an item as JSON in each line; - is stdin. Prints "
+            '{"id", "story", "event"} for each, in their order; nothing is stored.',
+        ),
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", help="With an item since: 7d, yesterday, 2025-02-13.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", help="Opened before: as for --since.")] = "",
+    rule: Annotated[str, typer.Option("--rule", "-r", help="Only what this rule matched.")] = "",
+    search: Annotated[
+        str, typer.Option("--search", "-s", help="Words in one of the items: as for matches.")
+    ] = "",
+    biggest: Annotated[
+        bool, typer.Option("--biggest", help="The biggest first, not the newest.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also stories of which no rule has matched an item.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 20,
+    after: Annotated[
+        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+    ] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the stories your rules matched, each with its events: who had it first, and who else.
+
+    An event is what is told once; what is new in a story is another event of it.
+
+    Each line of --items is an object with "id", "title" and "published" (ISO or Unix milliseconds),
+    and if you like "summary", "link", "source" and "lang".
+
+    Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
+    [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
+    """
+    from monitor.cli.marks import Marks
+    from monitor.cli.when import parse_when
+    from monitor.store.database import reading
+    from monitor.store.reading import story_history
+
+    if items is not None:
+        _group(items)
+        return
+    loaded = load(config, secrets=False)
+    now, zone = datetime.now(UTC), loaded.timezone
+    with reading(loaded.database) as database:
+        if story is not None:
+            found = story_history.story(database, story)
+            if found is None:
+                raise MonitorError(f"there is no story {story}; `news-monitor stories` lists them")
+            _show_story(found, zone, as_json=as_json)
+            return
+        page = story_history.stories(
+            database,
+            story_history.StoryQuery(
+                since=parse_when(since, now=now, zone=zone) if since else None,
+                until=parse_when(until, now=now, zone=zone) if until else None,
+                rule=rule,
+                search=search,
+                sort="biggest" if biggest else "newest",
+                matched_only=not every,
+                limit=limit,
+                after=after,
+            ),
+        )
+        marks = Marks.of(database, search)
+    _show_list(page, zone, marks, as_json=as_json)
+
+
+def _group(items: Path) -> None:
+    from monitor.config import shipped_pack
+    from monitor.rules import KnownWords
+    from monitor.stories import Names, cluster, read_items
+
+    names = Names(shipped_pack())
+    try:
+        text = sys.stdin.read() if str(items) == "-" else items.read_text("utf-8")
+        found = cluster(read_items(text.splitlines()), zipf=KnownWords().zipf, names=names)
+        for key, story, event in found:
+            row = {"id": key, "story": story, "event": event}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise MonitorError(f"{items} can't be read: {error.strerror}") from error
+    except ValueError as error:
+        raise MonitorError(f"{items}: {error}") from error
+
+
+def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: bool) -> None:
+    from monitor.cli import output
+
+    if as_json:
+        output.print_json([_plain(row, zone) for row in page])
+    elif page.rows:
+        out = output.console()
+        out.print(
+            output.table(
+                ["ID", "Opened", "Last", "Items", "First", "Outlets", "Story", "Rules"],
+                [
+                    [
+                        str(row.id),
+                        output.moment(row.opened_at, zone),
+                        output.moment(row.last_item_at, zone),
+                        str(row.items),
+                        row.first,
+                        str(row.source_count),
+                        _title(row, marks, zone),
+                        ", ".join(row.rules),
+                    ]
+                    for row in page
+                ],
+                right=["ID", "Items", "Outlets"],
+            )
+        )
+        out.print(f"\nTimes: {zone.key}. To see one from the start: news-monitor stories ID")
+    else:
+        output.console().print("No such stories.")
+    if page.next:
+        sys.stderr.write(f"more: --after {page.next}\n")
+
+
+def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
+    """The story's headline; and where it has several, its newest events, the newest last."""
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    title = marks.title(row.title)
+    if len(row.events) < 2:
+        return title
+    shown = row.events[-EVENTS_LISTED:]
+    if hidden := len(row.events) - len(shown):
+        title.append(f"\n· {output.plural(hidden, 'event')} before", style="dim")
+    for event in shown:
+        at, headline = output.moment(event.at, zone), output.printable(event.title)
+        title = Text.assemble(title, (f"\n· {at[5:]}  ", "dim"), (headline, "dim"))
+    return title
+
+
+def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
+    from rich.text import Text
+
+    from monitor.cli import output
+
+    story = found.story
+    if as_json:
+        timeline = [
+            _plain_telling(telling, event, zone)
+            for event in story.events
+            for telling in event.tellings
+        ]
+        output.print_json(_plain(story, zone) | {"timeline": timeline})
+        return
+    out = output.console()
+    out.print(Text(output.printable(story.title), style="bold"))
+    if story.first_title != story.title:
+        out.print(Text(f"first: {output.printable(story.first_title)}", style="dim"))
+    out.print(
+        Text(
+            f"Story {story.id}: {output.plural(story.items, 'item')} of "
+            f"{output.plural(story.source_count, 'outlet')}, "
+            f"reported first by {output.printable(story.first)}\n",
+            style="dim",
+        )
+    )
+    for event in story.events:
+        _show_event(out, event, zone)
+    out.print(f"Times: {zone.key}.")
+
+
+def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
+    """When it was first reported and by whom; which rules told it; and its reports."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from monitor.cli import output
+    from monitor.store.reading.belonging import because, outlets, told
+
+    at = output.moment(event.at, zone)
+    out.print(Text.assemble((at, "cyan"), "  ", (output.printable(event.title), "bold")))
+    by = " · ".join(filter(None, [outlets(event), told(event)]))
+    out.print(Text(f"  {output.printable(by)}", style="dim"))
+    for telling in event.tellings:
+        report = Text.assemble(
+            (f"+{output.duration(telling.at - event.at)}", "dim"),
+            "  ",
+            (output.printable(telling.source), "bold"),
+            "  ",
+            output.printable(telling.title) if telling.title != event.title else "",
+            (f"  [{output.printable(', '.join(telling.rules))}]" if telling.rules else "", ""),
+        )
+        out.print(Padding(report, (0, 0, 0, 2), expand=False))
+        if telling.link:
+            out.print(Text(f"    {output.printable(telling.link)}", style="dim"), soft_wrap=True)
+        why = output.printable(because(telling.why, title=telling.title, event=event.title))
+        out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
+    out.print()
+
+
+def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    return {
+        "id": row.id,
+        "title": row.title,
+        "first_title": row.first_title,
+        "opened_at": output.iso(row.opened_at, zone),
+        "last_item_at": output.iso(row.last_item_at, zone),
+        "items": row.items,
+        "first": row.first,
+        "sources": list(row.sources),
+        "source_count": row.source_count,
+        "rules": list(row.rules),
+        "events": [_plain_event(event, zone) for event in row.events],
+    }
+
+
+def _plain_event(event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+
+    return {
+        "id": event.id,
+        "title": event.title,
+        "at": output.iso(event.at, zone),
+        "items": len(event.tellings),
+        "first": event.first,
+        "sources": list(event.sources),
+        "source_count": event.source_count,
+        "alerts": [{"rule": rule, "state": state} for rule, state in event.alerts],
+    }
+
+
+def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli import output
+    from monitor.store.reading.belonging import because
+
+    return {
+        "item": telling.item_id,
+        "event": event.id,
+        "published_at": output.iso(telling.published_at, zone),
+        "source": telling.source,
+        "title": telling.title,
+        "link": telling.link,
+        "lang": telling.lang,
+        "why": because(telling.why, title=telling.title, event=event.title),
+        "rules": list(telling.rules),
+    }

@@ -1,0 +1,88 @@
+"""``vote``: whether a match was any good."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
+class Vote(StrEnum):
+    """What can be said of a match."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NONE = "none"
+
+
+_VALUES = {Vote.GOOD: 1, Vote.BAD: -1, Vote.NONE: None}
+
+
+def vote(
+    match: Annotated[
+        str,
+        typer.Argument(
+            help="A match's ID, as 'matches --ids' shows it; or, with --rule, an item's link, "
+            "title or ID."
+        ),
+    ],
+    value: Annotated[Vote, typer.Argument(help="none takes a vote back.")],
+    rule: Annotated[
+        str, typer.Option("--rule", "-r", help="The rule, where MATCH names an item.")
+    ] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Say whether a match was any good; 'rules' and 'stats' show what share of them is.
+
+    'rules suggest' learns from it what to add to a rule and what to exclude.
+
+    For example:
+
+    [bold]news-monitor vote 17 bad[/bold]
+
+    [bold]news-monitor vote https://example.com/story good --rule 'Apple in China'[/bold]
+    """
+    from monitor.store.database import Database, reading
+    from monitor.store.history import feedback
+    from monitor.store.writing import votes
+
+    loaded = load(config, secrets=False)
+    with reading(loaded.database) as reader:
+        match_id = _find(reader, match, rule)
+    with Database(loaded.database) as database:
+        database.write(lambda db: votes.vote(db, match_id, _VALUES[value], now=datetime.now(UTC)))
+    with reading(loaded.database) as reader:
+        name, title = feedback.subject(reader, match_id)
+        good, bad = votes.precision(reader).get(name, (0, 0))
+    from monitor.cli import output
+    from monitor.cli.rules.rules import share
+
+    said = "Vote taken back" if value is Vote.NONE else value.value.capitalize()
+    told = f"{share(good, bad)} voted on are good" if good + bad else "no votes"
+    typer.echo(f"{said}: {output.printable(title)}")
+    typer.echo(f"  {output.printable(name)}: {told}")
+
+
+def _find(db: sqlite_utils.Database, match: str, rule: str) -> int:
+    from monitor.store.history import feedback
+    from monitor.store.writing import items
+
+    if not rule:
+        if match.isascii() and match.isdigit() and len(match) < 19:
+            return int(match)
+        raise MonitorError(
+            f"{match!r} is no match's ID ('news-monitor matches --ids' lists them); "
+            "to vote by an item's link or title, name the rule with --rule"
+        )
+    for item_id in items.find(db, match):
+        if (found := feedback.match_of(db, item_id, rule)) is not None:
+            return found
+    raise MonitorError(f'"{rule}" has no match of an item {match!r}')

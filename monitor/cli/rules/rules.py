@@ -1,0 +1,282 @@
+"""``rules``: what is watched for; adding, removing, and trying a rule on a text."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.listing import Listing
+from monitor.cli.options import ConfigOption, JsonOption, find_config, load
+from monitor.cli.rules import suggest
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.alerts.planning.policy import Policy
+    from monitor.config import Config
+    from monitor.item import Item
+    from monitor.rules import Explanation, Rule
+
+app = typer.Typer(cls=Listing)
+app.command("suggest")(suggest.suggest)
+
+
+@app.callback(invoke_without_command=True)
+def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the rules with how often they matched, and what share people called good.
+
+    Example: [bold]news-monitor rules[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    from monitor.cli import output
+    from monitor.store.database import reading
+    from monitor.store.history import history
+    from monitor.store.writing import votes
+
+    loaded = load(config, secrets=False)
+    counts: dict[str, tuple[int, datetime]] = {}
+    voted: dict[str, tuple[int, int]] = {}
+    if loaded.database.exists():
+        with reading(loaded.database) as database:
+            counts = history.rule_counts(database)
+            voted = votes.precision(database)
+    if as_json:
+        output.print_json(
+            [
+                {
+                    "name": rule.name,
+                    "match": rule.match,
+                    "canonical": rule.canonical,
+                    "warnings": list(rule.warnings),
+                    "targets": list(loaded.policies[rule.name].targets),
+                    "group": loaded.policies[rule.name].group.value,
+                    "matches": counts[rule.name][0] if rule.name in counts else 0,
+                    "last_match_at": output.iso(counts[rule.name][1], loaded.timezone)
+                    if rule.name in counts
+                    else None,
+                    "good": voted.get(rule.name, (0, 0))[0],
+                    "bad": voted.get(rule.name, (0, 0))[1],
+                }
+                for rule in loaded.rules
+            ]
+        )
+        return
+    out = output.console()
+    if not loaded.rules:
+        out.print(
+            "No rules. Add one: news-monitor rules add NAME 'Apple + China + AI'", markup=False
+        )
+        return
+    now = datetime.now(UTC)
+    out.print(
+        output.table(
+            ["Rule", "Watches for", "Tells", "Matches", "Good", "Last"],
+            [
+                [
+                    rule.name,
+                    rule.canonical,
+                    _tells(loaded.policies[rule.name]),
+                    str(counts[rule.name][0]) if rule.name in counts else "–",
+                    share(*voted[rule.name]) if rule.name in voted else "–",
+                    output.relative(counts[rule.name][1], now) if rule.name in counts else "–",
+                ]
+                for rule in loaded.rules
+            ],
+            right=["Matches", "Good"],
+        )
+    )
+
+
+def _tells(policy: Policy) -> str:
+    """Whom, and what of, where that isn't each event once: ``desk, every item``."""
+    from monitor.alerts.planning.policy import Group
+
+    if not policy.targets:
+        return "nobody"
+    how = {Group.ITEM: "every item", Group.DAY: "" if policy.urgent else "once a day"}
+    return ", ".join(filter(None, [*policy.targets, how.get(policy.group, "")]))
+
+
+def share(good: int, bad: int) -> str:
+    """``83% of 6``: how many of the matches that were voted on are good."""
+    return f"{good / (good + bad):.0%} of {good + bad:,}"
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    match: Annotated[str, typer.Argument(help="What to watch for, such as 'Apple + China + AI'.")],
+    target: Annotated[
+        list[str] | None, typer.Option("--target", "-t", help="Whom to tell. Default: all.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add a rule to the configuration file; its comments stay.
+
+    Example: [bold]news-monitor rules add 'Apple in China' 'Apple + China + AI'[/bold]
+    """
+    from monitor.config.editing import edit
+    from monitor.rules import parse_rule
+
+    path = find_config(config)
+    rule = parse_rule(match, name=name)
+    edit.add_rule(path, name, match, targets=tuple(target or ()))
+    typer.echo(f"Added {name}: {rule.canonical}")
+    for warning in rule.warnings:
+        typer.echo(f"  note: {warning}")
+    typer.echo("A running daemon takes it up when it is restarted.")
+
+
+@app.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="The rule's name.")], config: ConfigOption = None
+) -> None:
+    """Take a rule out of the configuration file; its history stays.
+
+    Example: [bold]news-monitor rules remove 'Apple in China'[/bold]
+    """
+    from monitor.config.editing import edit
+
+    edit.remove_rule(find_config(config), name)
+    typer.echo(f"Removed {name}. A running daemon forgets it when it is restarted.")
+
+
+@app.command("test")
+def try_rule(
+    match: Annotated[str, typer.Argument(help="A rule's text, or the name of one of yours.")],
+    text: Annotated[str, typer.Option("--text", help="Try it on this text.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Try it on the items of this feed.")] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="Try it on this feed file, or text file; - is standard input."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Try a rule on a text, a feed or a file, and see why it matches or what is missing.
+
+    Your aliases and the shipped ones apply. Exits with 1 when nothing matches.
+
+    For example:
+
+    [bold]news-monitor rules test 'Apple + China + AI' --text "Apple's China AI deal"[/bold]
+
+    [bold]news-monitor rules test 'Apple + China + AI' --file seeds/sample.rss[/bold]
+    """
+    from monitor.cli import output
+    from monitor.cli.feeds.feeds import load_or_none
+    from monitor.rules import explain
+    from monitor.rules.matching.explain import plain_hits
+
+    if sum(map(bool, (text, url, file))) != 1:
+        raise typer.BadParameter("give one of --text, --url, --file")
+    loaded = load_or_none(config)
+    rule = find_rule(match, loaded)
+    items = _items(text, url, file, loaded)
+    found = [(item, explain(rule, item)) for item in items]
+    matched = sum(explanation.matched for _, explanation in found)
+    if as_json:
+        output.print_json(
+            [
+                {
+                    "title": item.title,
+                    "link": item.link,
+                    "matched": explanation.matched,
+                    "hits": plain_hits(explanation.hits),
+                    "missing": list(explanation.missing),
+                    "why": explanation.sentence,
+                }
+                for item, explanation in found
+            ]
+        )
+    else:
+        out = output.console()
+        out.print(f"{rule.canonical}", style="bold", markup=False)
+        for warning in rule.warnings:
+            out.print(f"  note: {warning}", style="yellow", markup=False)
+        for item, explanation in found:
+            if explanation.matched or len(found) <= 3 or (explanation.hits and len(found) <= 50):
+                show_explanation(out, item, explanation)
+        out.print(f"\n{matched} of {output.plural(len(found), 'item')} match.")
+    if not matched:
+        raise typer.Exit(1)
+
+
+def show_explanation(out: Console, item: Item, explanation: Explanation) -> None:
+    """Print an item with its hits marked, and why it matches or what is missing."""
+    from rich.text import Text
+
+    from monitor.cli.marks import marked_text, reason
+
+    mark = Text("✓ ", style="green") if explanation.matched else Text("✗ ", style="red")
+    out.print()
+    out.print(mark + marked_text(item.title, explanation.hits, "title"))
+    # The content mostly begins with the summary: it is shown where it alone has hits.
+    for field in ("summary", "content"):
+        if any(hit.field == field for hit in explanation.hits):
+            content = getattr(item, field)[:2_000]
+            out.print(Text("  ") + marked_text(content, explanation.hits, field))
+            break
+    reasons = list(dict.fromkeys(reason(hit) for hit in explanation.hits))
+    out.print(Text(f"  {explanation.sentence}", style="dim"))
+    if reasons:
+        out.print(Text("  " + ", ".join(reasons), style="dim"))
+
+
+def find_rule(match: str, config: Config | None) -> Rule:
+    """The rule of this name, or else the rule that this text is."""
+    from monitor.config import make_rule
+    from monitor.config.tables.aliases import shipped_pack
+
+    if config is not None:
+        for rule in config.rules:
+            if rule.name == match:
+                return rule
+    aliases = shipped_pack() if config is None else config.aliases
+    return make_rule(match, name="test", aliases=aliases)
+
+
+def _items(text: str, url: str, file: Path | None, config: Config | None) -> list[Item]:
+    from monitor.item import Item
+
+    if text:
+        return [Item(feed="", key="text", title=text)]
+    if url:
+        return _fetched(url, config)
+    assert file is not None
+    body = sys.stdin.buffer.read() if str(file) == "-" else _read(file)
+    from monitor.feeds.parsing.parse import parse_feed
+
+    parsed = parse_feed(body, url=str(file))
+    if parsed.items:
+        return list(parsed.items)
+    lines = body.decode("utf-8", "replace").splitlines()
+    return [
+        Item(feed="", key=str(number), title=line)
+        for number, line in enumerate(lines)
+        if line.strip()
+    ]
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise MonitorError(f"{file} can't be read: {error.strerror}") from error
+
+
+def _fetched(url: str, config: Config | None) -> list[Item]:
+    from monitor.cli.feeds.feeds import poll_url
+    from monitor.feeds.state.outcome import Failed, Parsed
+
+    outcome = poll_url(url, config)
+    if isinstance(outcome, Failed):
+        raise MonitorError(f"{url}: {outcome.message}")
+    assert isinstance(outcome, Parsed)
+    return list(outcome.items)

@@ -1,0 +1,180 @@
+"""``rules suggest``: how a rule could do better, by votes and near misses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.rules import Rule
+    from monitor.rules.suggest.suggestion import Effect, Judged, Suggestion
+
+
+def suggest(
+    name: Annotated[str, typer.Argument(help="The rule's name.")],
+    apply: Annotated[
+        int | None,
+        typer.Option("--apply", min=1, help="Write the suggestion of this number into the file."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose what to exclude from a rule and which aliases to add, each with its effect.
+
+    Words to exclude come from matches that were voted bad ('news-monitor vote'), aliases from near
+    misses in stories the rule told of. Every proposal was tried on all of them.
+
+    Example: [bold]news-monitor rules suggest 'Apple in China'[/bold]
+    """
+    from monitor.cli import output
+    from monitor.rules import KnownWords
+    from monitor.rules.suggest.suggest import suggest as propose
+    from monitor.store.database import reading
+    from monitor.store.history import feedback
+
+    loaded = load(config, secrets=False)
+    rule = _rule(name, loaded)
+    with reading(loaded.database) as db:
+        matched, missed = feedback.matched(db, rule.name), feedback.missed(db, rule.name)
+    known = KnownWords(cache=loaded.database.parent)
+    found = propose(rule, matched, missed, known=known)
+    if apply is not None:
+        _apply(found, apply, rule, loaded)
+        return
+    if as_json:
+        output.print_json(
+            [_plain(number, each, rule, loaded) for number, each in enumerate(found, 1)]
+        )
+        return
+    out = output.console()
+    out.print(f"{output.printable(rule.name)}  ", style="bold", end="", markup=False)
+    out.print(output.printable(rule.canonical), markup=False)
+    out.print(f"  {_known(matched, len(missed))}", style="dim")
+    if not found:
+        out.print(_nothing(matched))
+        return
+    for number, each in enumerate(found, 1):
+        out.print()
+        out.print(f"{number}. {output.printable(_what(each))}", style="bold", markup=False)
+        out.print(f"   {effect_of(each.effect)}", markup=False)
+        out.print(f"   {_line(each, rule, loaded)}", style="cyan", markup=False, soft_wrap=True)
+    out.print(
+        f"\nTo take one: news-monitor rules suggest {_quoted(rule.name)} --apply 1. "
+        "To see all it would do, first: news-monitor backtest.",
+        style="dim",
+        markup=False,
+    )
+
+
+def effect_of(effect: Effect) -> str:
+    """What a change would have done, in words."""
+    from monitor.cli.output import plural
+
+    told = []
+    if effect.bad_lost or effect.good_lost or effect.others_lost:
+        lost = [
+            f"{count:,} of {of:,} {name}"
+            for count, of, name in (
+                (effect.bad_lost, effect.bad, "bad"),
+                (effect.good_lost, effect.good, "good"),
+                (effect.others_lost, effect.others, "without a vote"),
+            )
+            if of
+        ]
+        told.append(f"would have lost {', '.join(lost)}")
+    if effect.gained:
+        gained = plural(effect.gained, "near miss", "near misses")
+        told.append(
+            f"would have gained {gained}, of which {effect.gained_told:,} "
+            "in stories you were told of"
+        )
+    return "; ".join(told)
+
+
+def _rule(name: str, config: Config) -> Rule:
+    for rule in config.rules:
+        if rule.name.casefold() == name.casefold():
+            return rule
+    raise MonitorError(f'there is no rule "{name}"; "news-monitor rules" lists them')
+
+
+def _known(matched: list[Judged], missed: int) -> str:
+    from monitor.cli.output import plural
+
+    votes = [each.vote for each in matched]
+    return (
+        f"looked at {plural(len(matched), 'match', 'matches')} ({votes.count(1):,} good, "
+        f"{votes.count(-1):,} bad) and {plural(missed, 'near miss', 'near misses')}"
+    )
+
+
+def _nothing(matched: list[Judged]) -> str:
+    if any(each.vote for each in matched):
+        return "Nothing to suggest: no word tells bad matches from good ones, or near misses apart."
+    return (
+        "Nothing to suggest yet. Vote on some matches first: 'news-monitor matches --ids' lists "
+        "them, 'news-monitor vote ID bad' votes."
+    )
+
+
+def _what(each: Suggestion) -> str:
+    from monitor.rules.suggest.suggestion import Kind
+
+    match each.kind:
+        case Kind.EXCLUDE:
+            return f'exclude "{each.text}"'
+        case Kind.ALIAS:
+            return f'take "{each.text}" for {each.term}'
+        case Kind.READMIT:
+            return f"exclude {each.text} no more"
+
+
+def _line(each: Suggestion, rule: Rule, config: Config) -> str:
+    """The line of the rule in config.toml as it would be."""
+    from monitor.config.editing import amend
+    from monitor.rules.suggest.suggestion import Kind
+
+    if each.kind is Kind.ALIAS:
+        return amend.aliases_line(config.path, rule.name, each.term, each.text)
+    return amend.match_line(each.rule.match)
+
+
+def _plain(number: int, each: Suggestion, rule: Rule, config: Config) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {
+        "number": number,
+        "kind": each.kind.value,
+        "text": each.text,
+        "term": each.term or None,
+        "line": _line(each, rule, config),
+        "canonical": each.rule.canonical,
+        "effect": asdict(each.effect),
+    }
+
+
+def _apply(found: tuple[Suggestion, ...], number: int, rule: Rule, config: Config) -> None:
+    from monitor.config.editing import amend
+    from monitor.rules.suggest.suggestion import Kind
+
+    if number > len(found):
+        raise MonitorError(f"there is no suggestion {number}; there are {len(found)}")
+    each = found[number - 1]
+    if each.kind is Kind.ALIAS:
+        amend.add_alias(config.path, rule.name, each.term, each.text)
+    else:
+        amend.change_match(config.path, rule.name, each.rule.match)
+    said = _what(each) if each.kind is Kind.ALIAS else each.rule.canonical
+    typer.echo(f"Changed {rule.name}: {said}")
+    typer.echo("A running daemon takes it up when it is restarted.")
+
+
+def _quoted(name: str) -> str:
+    import shlex
+
+    return shlex.quote(name)

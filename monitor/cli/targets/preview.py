@@ -1,0 +1,152 @@
+"""``targets preview``: what a target would be shown, without sending anything."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from monitor.alerts.alert import Alert, Digest, Message
+    from monitor.alerts.planning.policy import TargetKind
+    from monitor.config import Config
+
+DIGEST_OF = 12
+"""Alerts in the digest that is shown."""
+
+
+def preview(
+    name: Annotated[
+        str, typer.Argument(help="The target's name; the first one's if not given.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", "-k", help="As a target of this kind: slack, email, text …")
+    ] = "",
+    digest: Annotated[
+        bool, typer.Option("--digest", "-d", help="A digest of the last alerts instead.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the e-mail's HTML into this file.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the last alert as a target would get it, with your templates; sends nothing.
+
+    A made-up one where there is none yet.
+
+    Example: [bold]news-monitor targets preview --kind email --html alert.html[/bold]
+    """
+    from monitor.alerts.planning.policy import TargetKind
+    from monitor.alerts.wording.own_templates import FOLDER, load_wording
+    from monitor.alerts.wording.render import render
+    from monitor.outbound.deliver import page_for
+
+    loaded = load(config, secrets=False)
+    shown = TargetKind.EMAIL if html is not None else _kind(loaded, name, kind)
+    content = _digest(loaded) if digest else _alerts(loaded, 1)[0]
+    message = render(
+        content,
+        shown,
+        key="preview",
+        timezone=loaded.timezone,
+        page_url=page_for(shown, loaded.web),
+        wording=load_wording(
+            loaded.directory / FOLDER,
+            complain=lambda problem: typer.echo(f"{problem}; the shipped one is shown", err=True),
+        ),
+    )
+    if html is not None:
+        html.write_text(message.html, encoding="utf-8")
+        typer.echo(f"{html}: written. Open it in a browser.")
+    elif as_json:
+        from monitor.cli import output
+
+        output.print_json(_plain(message))
+    elif shown is TargetKind.CONSOLE:
+        from monitor.alerts.sending.console import ConsoleSender
+
+        ConsoleSender(sys.stdout, loaded.timezone)(message)
+    else:
+        typer.echo(f"{message.title}\n\n{message.text.strip()}")
+
+
+def _kind(config: Config, name: str, kind: str) -> TargetKind:
+    from monitor.alerts.planning.policy import TargetKind
+    from monitor.alerts.sending.send import kind_of
+    from monitor.config.reading.secrets import is_reference
+
+    if kind:
+        if kind not in set(TargetKind):
+            raise typer.BadParameter(f"write one of: {', '.join(TargetKind)}", param_hint="--kind")
+        return TargetKind(kind)
+    if name and name not in config.targets:
+        known = ", ".join(config.targets) or "none"
+        raise MonitorError(f"there is no target {name!r}; the configuration has: {known}")
+    if not config.targets:
+        return TargetKind.CONSOLE
+    target = config.targets[name] if name else next(iter(config.targets.values()))
+    if is_reference(target.url):
+        # Which kind it is stands in the secret.
+        target = load(config.path).targets[target.name]
+    return kind_of(target.url)
+
+
+def _alerts(config: Config, count: int) -> list[Alert]:
+    """The last alerts; a made-up one where there are none."""
+    from monitor.alerts.wording.sample import sample_alert
+    from monitor.store.database import reading
+    from monitor.store.writing import alerts
+
+    found: list[Alert] = []
+    if config.database.exists():
+        with reading(config.database) as database:
+            found += alerts.last(database, limit=count)
+    return found or [sample_alert(datetime.now(UTC))]
+
+
+def _digest(config: Config) -> Digest:
+    from monitor.alerts.alert import Digest, HoldReason
+    from monitor.alerts.planning.digest import Member, arranged, counted
+    from monitor.alerts.wording.sample import sample_digest
+
+    now = datetime.now(UTC)
+    last = _alerts(config, DIGEST_OF)
+    if len(last) < 2:
+        return sample_digest(now)
+    groups = arranged(
+        Member(
+            id=number,
+            key=alert.key,
+            rule=alert.rule,
+            event=alert.event,
+            priority=alert.priority,
+            created_at=alert.created_at,
+        )
+        for number, alert in enumerate(last)
+    )
+    counts, also = counted(groups)
+    return Digest(
+        key="preview",
+        alerts=tuple(last[part.id] for group in groups for entry in group for part in entry),
+        counts=counts,
+        also=also,
+        reasons=(HoldReason.DIGEST,),
+        created_at=now,
+    )
+
+
+def _plain(message: Message) -> dict[str, object]:
+    return {
+        "title": message.title,
+        "text": message.text,
+        **({"blocks": list(message.blocks)} if message.blocks else {}),
+        **({"html": message.html} if message.html else {}),
+        "priority": message.priority.value,
+    }

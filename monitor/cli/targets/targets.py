@@ -1,0 +1,155 @@
+"""``targets``: where alerts go, how that goes, and trying it out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.listing import Listing
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.targets.preview import preview
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.store.notices.target_health import TargetHealth
+
+app = typer.Typer(cls=Listing)
+app.command()(preview)
+
+
+@app.callback(invoke_without_command=True)
+def targets(
+    context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """List the targets with what they have been sent.
+
+    Example: [bold]news-monitor targets[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    from monitor.cli import output
+    from monitor.store.database import reading
+    from monitor.store.notices.target_health import TargetHealth, target_health
+
+    loaded = load(config, secrets=False)
+    found: dict[str, TargetHealth] = {}
+    if loaded.database.exists():
+        with reading(loaded.database) as database:
+            found = target_health(database)
+    health = {name: found.get(name, TargetHealth()) for name in loaded.targets}
+    rules = {
+        name: [rule for rule, policy in loaded.policies.items() if name in policy.targets]
+        for name in loaded.targets
+    }
+    if as_json:
+        output.print_json(
+            [
+                {
+                    "name": target.name,
+                    "kind": target.kind.value,
+                    "rules": rules[target.name],
+                    **_plain(health[target.name], loaded.timezone),
+                }
+                for target in loaded.targets.values()
+            ]
+        )
+        return
+    out = output.console()
+    if not loaded.targets:
+        out.print(
+            "No targets. Add a [targets.NAME] table with a url to the configuration.", markup=False
+        )
+        return
+    now = datetime.now(UTC)
+    counts = ["Delivered", "Waiting", "Held", "Dead"]
+    out.print(
+        output.table(
+            ["Target", "Kind", "Rules", *counts, "Last delivered", "Trouble"],
+            [
+                [
+                    target.name,
+                    target.kind.value,
+                    ", ".join(rules[target.name]) or "none",
+                    *_cells(health[target.name], now, loaded.timezone),
+                ]
+                for target in loaded.targets.values()
+            ],
+            right=counts,
+        )
+    )
+
+
+def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
+    from monitor.cli import output
+
+    held = str(health.held)
+    if health.held_until:
+        held += f" until {output.coming(health.held_until, now, zone)}"
+    trouble = health.last_error or "–"
+    if health.failed_at:
+        trouble = f"{output.relative(health.failed_at, now)}: {trouble}"
+    return [
+        str(health.delivered),
+        str(health.pending),
+        held,
+        str(health.dead),
+        output.relative(health.delivered_at, now),
+        trouble,
+    ]
+
+
+def _plain(health: TargetHealth, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli.output import iso
+
+    return {
+        "delivered": health.delivered,
+        "pending": health.pending,
+        "held": health.held,
+        "dead": health.dead,
+        "last_delivered_at": iso(health.delivered_at, zone),
+        "held_until": iso(health.held_until, zone),
+        "last_error": health.last_error,
+        "last_error_at": iso(health.failed_at, zone),
+    }
+
+
+@app.command("test")
+def try_target(
+    name: Annotated[str, typer.Argument(help="The target's name in the configuration.")],
+    config: ConfigOption = None,
+) -> None:
+    """Send a sample alert to a target now, and say how that went.
+
+    Example: [bold]news-monitor targets test desk-slack[/bold]
+    """
+    import uuid
+
+    from monitor.alerts.alert import SendFailed
+    from monitor.alerts.sending.send import open_sender
+    from monitor.alerts.wording.own_templates import FOLDER, load_wording
+    from monitor.alerts.wording.render import render
+    from monitor.alerts.wording.sample import sample_alert
+
+    loaded = load(config)
+    target = loaded.targets.get(name)
+    if target is None:
+        known = ", ".join(loaded.targets) or "none"
+        raise MonitorError(f"there is no target {name!r}; the configuration has: {known}")
+    send = open_sender(target, timezone=loaded.timezone)
+    # Its own key each time: a service that drops repeated keys must not drop a second test.
+    message = render(
+        sample_alert(datetime.now(UTC)),
+        target.kind,
+        key=f"test-{uuid.uuid4().hex}",
+        timezone=loaded.timezone,
+        wording=load_wording(loaded.directory / FOLDER),
+    )
+    result = send(message)
+    if isinstance(result, SendFailed):
+        raise MonitorError(f"{name}: {result.reason}")
+    if target.kind.value != "console":
+        typer.echo(f"{name}: sent. It should be there now.")

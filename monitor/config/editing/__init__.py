@@ -1,0 +1,1 @@
+"""Changes to config.toml that leave every other byte as it was."""

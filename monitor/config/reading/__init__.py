@@ -1,0 +1,1 @@
+"""The text of config.toml → plain values, and what is wrong where."""

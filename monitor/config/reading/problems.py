@@ -1,0 +1,98 @@
+"""Problems: what is wrong in a configuration, collected until all of it is known, in plain words.
+
+Leaves to others: finding it. A secret's value never gets in here: messages are made of keys, types
+and names only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from monitor.config.reading.lines import Lines, Place
+from monitor.errors import Problem
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_INDENT = "\n      "
+_FEW = 6
+
+
+class Problems:
+    """Collects mistakes and warnings; of several at one place the first is kept."""
+
+    def __init__(self, lines: Lines, tables: Mapping[str, Any]) -> None:
+        """Args: where things stand, and the tables as written, for the names of their entries."""
+        self._lines = lines
+        self._tables = tables
+        self._mistakes: dict[Place, Problem] = {}
+        self._warnings: list[Problem] = []
+
+    def add(self, place: Place, message: str) -> None:
+        """Note a mistake: the configuration can't be used."""
+        self._mistakes.setdefault(place, self._problem(place, message))
+
+    def warn(self, place: Place, message: str) -> None:
+        """Note something the user should know of, which does no harm by itself."""
+        self._warnings.append(self._problem(place, message))
+
+    def _problem(self, place: Place, message: str) -> Problem:
+        name = self._name(place)
+        message = f'in "{name}": {message}' if name else message
+        return Problem(path_text(place), message.replace("\n", _INDENT), self._lines.line_of(place))
+
+    def _name(self, place: Place) -> str:
+        """Return the name of the list entry that ``place`` is in, such as a rule's."""
+        match place:
+            case (str() as key, int() as index, *rest) if rest != ["name"]:
+                entry = self._tables[key][index]
+                name = entry.get("name") if isinstance(entry, dict) else ""
+                return name if isinstance(name, str) and name.isprintable() else ""
+        return ""
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """In the order of the file."""
+        return _in_order(self._mistakes.values())
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """In the order of the file."""
+        return _in_order(self._warnings)
+
+
+def path_text(place: Place) -> str:
+    """Return a place as people read it: lists count from 1, odd keys are quoted."""
+    text = ""
+    for part in place:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += "." * bool(text) + (part if _BARE.fullmatch(part) else f'"{part}"')
+    return text
+
+
+def closest(wrong: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that was probably meant, if one is near enough."""
+    known = {choice.casefold(): choice for choice in choices}
+    folded = wrong.casefold()
+    near = get_close_matches(folded, known, n=1, cutoff=0.65)
+    if not near and len(folded) > 2:
+        near = sorted((choice for choice in known if folded in choice or choice in folded), key=len)
+    return known[near[0]] if near else None
+
+
+def suggest(wrong: str, choices: Iterable[str]) -> str:
+    """Return what to append to a message about a name that doesn't exist.
+
+    Such as ``; did you mean "desk-slack"?``; where nothing is near, the choices if they are few.
+    """
+    choices = sorted(choices)
+    if near := closest(wrong, choices):
+        return f'; did you mean "{near}"?'
+    return f"; there is {', '.join(choices)}" if 0 < len(choices) <= _FEW else ""
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.line or 0))

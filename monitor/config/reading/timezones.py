@@ -1,0 +1,45 @@
+"""Time zones: the one the user names, else the system's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from monitor.config.reading.problems import suggest
+
+_LOCALTIME = Path("/etc/localtime")
+
+
+def named_timezone(name: str) -> ZoneInfo:
+    """Return the zone of that name in the IANA database.
+
+    Raises:
+        ValueError: there is none; the message suggests one.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    zones = available_timezones()
+    # Many write the city alone, or with spaces.
+    city = name.strip().replace(" ", "_").casefold()
+    full = sorted(zone for zone in zones if zone.casefold().rpartition("/")[2] == city)
+    hint = f'; did you mean "{full[0]}"?' if full else suggest(name, zones)
+    raise ValueError(
+        f'there is no time zone "{name}"{hint or "; write one such as Europe/Berlin, or UTC"}'
+    )
+
+
+def system_timezone(environ: Mapping[str, str], *, localtime: Path = _LOCALTIME) -> ZoneInfo:
+    """Return the machine's zone: ``TZ``, else where /etc/localtime leads, else UTC."""
+    linked = ""
+    if localtime.is_symlink():
+        linked = str(localtime.resolve()).rpartition("zoneinfo/")[2]
+    for name in (environ.get("TZ", "").removeprefix(":"), linked):
+        try:
+            if name:
+                return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return ZoneInfo("UTC")

@@ -1,0 +1,127 @@
+"""Values: what a single key of config.toml may hold, and what is made of it.
+
+Types for ``schema``; each names a mistake in words that say what to write.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import timedelta
+from functools import partial
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+
+from monitor.alerts.planning.policy import Digests, Group, Mode, Priority, Quiet
+from monitor.config.tables import wishes
+from monitor.config.tables.keep import SHORTEST, parse_size
+from monitor.durations import parse_duration
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2, token
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+_LONGEST_NAME = 100
+LONGEST_GATHER = timedelta(minutes=1)
+
+
+def _duration(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+def _interval(value: timedelta) -> timedelta:
+    if value < timedelta(seconds=1):
+        raise ValueError("must be at least a second")
+    return value
+
+
+def _backfill(value: object) -> object:
+    words = {"all": None, "none": timedelta(0)}
+    return words[value] if isinstance(value, str) and value in words else _duration(value)
+
+
+def _gather(value: object) -> object:
+    switched_off = type(value) is int and value == 0
+    return timedelta(0) if switched_off or value == "0" else _duration(value)
+
+
+def _brief(value: timedelta) -> timedelta:
+    if value > LONGEST_GATHER:
+        raise ValueError("must be at most a minute; 0 switches it off")
+    return value
+
+
+def _keep(value: object) -> object:
+    return None if value == "all" else _duration(value)
+
+
+def _not_too_short(value: timedelta | None) -> timedelta | None:
+    if value is not None and value < SHORTEST:
+        raise ValueError(f'must be at least {SHORTEST.days} days, or "all"')
+    return value
+
+
+def _size(value: object) -> object:
+    if value == "all":
+        return None
+    return parse_size(value) if isinstance(value, str) else value
+
+
+def _label(value: str) -> str:
+    value = value.strip()
+    if len(value) > _LONGEST_NAME:
+        raise ValueError(f"must have at most {_LONGEST_NAME} characters")
+    if not value.isprintable():
+        raise ValueError("must be one line of plain text")
+    return value
+
+
+def _word(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return _label(value)
+
+
+def _host(value: str) -> str:
+    host = value.strip().lower()
+    bare = host.removeprefix("[").removesuffix("]")
+    for read in (ipaddress.ip_address, partial(ipaddress.ip_network, strict=False)):
+        try:
+            return str(read(bare))
+        except ValueError:
+            continue
+    if _HOST.fullmatch(host):
+        return host
+    raise ValueError(
+        'must be a host, an address or a network, such as "intranet.example", "192.168.1.10" or '
+        '"10.0.0.0/8"'
+    )
+
+
+def _headers(value: dict[str, str]) -> dict[str, str]:
+    for name in value:
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f'"{name}" is no header\'s name, such as Authorization')
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Interval = Annotated[Duration, AfterValidator(_interval)]
+Backfill = Annotated[timedelta | None, BeforeValidator(_backfill)]
+Gather = Annotated[timedelta, BeforeValidator(_gather), AfterValidator(_brief)]
+Age = Annotated[timedelta | None, BeforeValidator(_keep), AfterValidator(_not_too_short)]
+Size = Annotated[int | None, BeforeValidator(_size)]
+Label = Annotated[str, AfterValidator(_label)]
+Language = Annotated[str, AfterValidator(wishes.read_language)]
+Host = Annotated[str, AfterValidator(_host)]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+Words = list[Annotated[str, AfterValidator(_word)]]
+
+WishedMode = Annotated[Mode | None, PlainValidator(wishes.read_mode)]
+Grouping = Annotated[Group, PlainValidator(wishes.read_group)]
+Timetable = Annotated[Digests | None, PlainValidator(wishes.read_digest)]
+QuietHours = Annotated[Quiet | None, PlainValidator(wishes.read_quiet)]
+PerHour = Annotated[int | None, Field(ge=0, le=100_000)]
+Languages = list[Annotated[str, AfterValidator(wishes.read_spoken)]]
+Rank = Annotated[Priority, PlainValidator(wishes.read_priority)]
+Expect = Annotated[timedelta | None, PlainValidator(wishes.read_expect)]
+SourceCounts = Annotated[list[int], AfterValidator(wishes.read_source_counts)]

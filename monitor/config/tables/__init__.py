@@ -1,0 +1,1 @@
+"""Each table of config.toml → what it stands for."""

@@ -1,0 +1,95 @@
+"""The [[feeds]] tables → Feeds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.config.reading.context import Context
+from monitor.config.reading.lines import Place
+from monitor.config.reading.problems import path_text
+from monitor.config.reading.schema import FeedTable, read_table
+from monitor.config.tables.source import (
+    file_of,
+    read_auth,
+    read_headers,
+    read_proxy,
+    warn_of_private,
+    web_address,
+)
+from monitor.durations import format_duration
+from monitor.feeds.state.feed import Feed, identity
+
+_OFTEN = timedelta(minutes=1)
+
+
+def read_feeds(
+    entries: list[object], context: Context, *, allow_private: frozenset[str]
+) -> tuple[tuple[Feed, ...], frozenset[str]]:
+    """Read the feeds, noting what is wrong with them.
+
+    Returns:
+        Those that can be polled; and the identities of those that are switched off, which no list
+        of feeds is to bring back.
+    """
+    feeds = []
+    switched_off = set()
+    seen: dict[str, Place] = {}
+    for index, value in enumerate(entries):
+        place = ("feeds", index)
+        table = read_table(FeedTable, value, place, context.problems)
+        if table is None:
+            continue
+        if not table.enabled:
+            switched_off |= _identities(table)
+            continue
+        feed = _read_feed(table, place, context)
+        if feed is None:
+            continue
+        _warn(feed, place, context, allow_private)
+        first = seen.setdefault(identity(feed), place)
+        if first != place:
+            context.problems.add(
+                (*place, "url"), f"this feed is there already, as {path_text(first)}"
+            )
+        feeds.append(feed)
+    return tuple(feeds), frozenset(switched_off)
+
+
+def _identities(table: FeedTable) -> set[str]:
+    url = table.url.strip()
+    try:
+        return {identity(Feed(url=url))} if web_address(url) else set()
+    except ValueError:
+        return set()
+
+
+def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
+    url = table.url.strip()
+    try:
+        path = file_of(url, context.directory)
+    except ValueError as error:
+        context.problems.add((*place, "url"), str(error))
+        return None
+    return Feed(
+        url=url,
+        name=table.name,
+        path=path,
+        tags=tuple(table.tags),
+        lang=table.lang,
+        interval=table.interval,
+        backfill=table.backfill,
+        headers=read_headers(table, place, context),
+        auth=read_auth(table, place, context),
+        proxy=read_proxy(table, place, context),
+    )
+
+
+def _warn(feed: Feed, place: Place, context: Context, allow_private: frozenset[str]) -> None:
+    if feed.path is not None:
+        return
+    warn_of_private(feed.url, place, context, allow_private)
+    if feed.interval and feed.interval < _OFTEN:
+        context.problems.warn(
+            (*place, "interval"),
+            f"every {format_duration(feed.interval)} is more than most publishers put up with",
+        )

@@ -1,0 +1,216 @@
+"""Policies: whom a rule tells and how, and which items concern its or a target's readers.
+
+Leaves to others: reading the single values (``wishes``), deciding by them (``planning.plan``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from monitor.alerts.planning.policy import Digests, Group, Mode, Policy, Scope, Target
+from monitor.config.reading.context import Context
+from monitor.config.reading.lines import Place
+from monitor.config.reading.problems import suggest
+from monitor.config.reading.schema import RuleTable
+from monitor.config.tables.wishes import read_digest
+from monitor.feeds.state.feed import Feed, identity
+
+DEFAULT_DIGEST = "daily 08:00"
+"""When digests go out that were wished for without a time."""
+DEFAULT_PER_HOUR = 60
+"""Deliveries in an hour to a target that isn't the console."""
+_TIMES_TRIED: Final = 40
+
+
+class _Scoped(Protocol):
+    """A table with a scope."""
+
+    @property
+    def languages(self) -> list[str]: ...
+    @property
+    def feeds(self) -> list[str]: ...
+    @property
+    def tags(self) -> list[str]: ...
+
+
+class FeedNames:
+    """What the feeds of the file may be called: by address or by name."""
+
+    def __init__(self, entries: Iterable[object], *, more: bool) -> None:
+        """Take the feeds.
+
+        Args:
+            entries: The [[feeds]] tables as written: one with a mistake is known all the same.
+            more: Whether there are lists of feeds, whose names nobody knows yet.
+        """
+        self._more = more
+        self._urls: dict[str, set[str]] = {}
+        self._spelt: set[str] = set()
+        for entry in entries:
+            if isinstance(entry, dict) and isinstance(url := entry.get("url"), str):
+                for name in (url, _identity(url), entry.get("name")):
+                    if isinstance(name, str) and name.strip():
+                        self._urls.setdefault(name.strip().casefold(), set()).add(url.strip())
+                self._spelt |= {url, str(entry.get("name") or url)}
+
+    def resolve(self, names: Iterable[str], place: Place, context: Context) -> frozenset[str]:
+        """Return the addresses of the feeds so called, noting which aren't known."""
+        found: set[str] = set()
+        for position, name in enumerate(names):
+            plain = name.strip()
+            key = plain.casefold()
+            urls = self._urls.get(key) or self._urls.get(_identity(plain).casefold())
+            if urls is not None:
+                found |= urls
+                continue
+            hint = suggest(plain, self._spelt)
+            at = (*place, position)
+            if self._more:
+                found |= {plain, key}
+                context.problems.warn(
+                    at, f'no [[feeds]] is called "{plain}"; perhaps one of a list is{hint}'
+                )
+            else:
+                context.problems.add(
+                    at, f'there is no feed "{plain}", by its url or its name in this file{hint}'
+                )
+        return frozenset(found)
+
+
+def read_scope(table: _Scoped, place: Place, context: Context, feeds: FeedNames) -> Scope:
+    """Return which items concern the readers, noting feeds that aren't known."""
+    return Scope(
+        languages=frozenset(table.languages),
+        feeds=feeds.resolve(table.feeds, (*place, "feeds"), context),
+        tags=frozenset(tag.strip().casefold() for tag in table.tags),
+    )
+
+
+def read_policy(
+    table: RuleTable,
+    told: tuple[str, ...],
+    place: Place,
+    context: Context,
+    feeds: FeedNames,
+    *,
+    group: Group = Group.STORY,
+) -> Policy:
+    """Return whom the rule tells and how, noting what contradicts itself.
+
+    Args:
+        table: The rule.
+        told: The names of its targets.
+        place: Where it stands.
+        context: Of the file.
+        feeds: What the feeds are called.
+        group: What it makes one message of.
+    """
+    _warn(table, told, place, context)
+    _warn_of_group(table, group, place, context)
+    unused = table.mode is Mode.INSTANT and group is not Group.DAY
+    return Policy(
+        rule=table.name,
+        targets=told,
+        mode=wished_mode(table.mode, table.digest),
+        group=group,
+        digest=None if unused else table.digest,
+        quiet_hours=table.quiet_hours,
+        urgent=table.urgent,
+        max_per_hour=table.max_per_hour or None,
+        priority=table.priority,
+        scope=read_scope(table, place, context, feeds),
+        again_after=table.again_after,
+        again_at=tuple(table.again_at),
+        expect=table.expect,
+    )
+
+
+def wished_mode(mode: Mode | None, digest: object) -> Mode | None:
+    """Who names times for digests wants digests."""
+    return Mode.DIGEST if mode is None and digest is not None else mode
+
+
+def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -> dict[str, Target]:
+    """Give those targets the default timetable that may need one and have none."""
+    wanting = {name for name, target in targets.items() if target.mode is Mode.DIGEST}
+    for policy in policies:
+        gathers = Mode.DIGEST is policy.mode or Group.DAY is policy.group
+        if gathers and policy.digest is None:
+            wanting.update(policy.targets)
+    return {
+        name: replace(target, digest=read_digest(DEFAULT_DIGEST))
+        if name in wanting and target.digest is None
+        else target
+        for name, target in targets.items()
+    }
+
+
+def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Context) -> None:
+    problems = context.problems
+    if table.mode is Mode.INSTANT and table.digest is not None and table.group is not Group.DAY:
+        problems.warn((*place, "digest"), 'isn\'t used, as mode is "instant"')
+    if table.urgent:
+        idle = [
+            key
+            for key in ("mode", "digest", "quiet_hours", "max_per_hour", "group")
+            if getattr(table, key) is not None
+            and not (key == "mode" and table.mode is Mode.INSTANT)
+            and not (key == "group" and table.group is not Group.DAY)
+        ]
+        if idle:
+            problems.warn(
+                (*place, "urgent"),
+                f"what is urgent is told at once: {' and '.join(idle)} "
+                f"{'is' if len(idle) == 1 else 'are'} of no effect",
+            )
+    if table.expect is not None and not told:
+        problems.warn((*place, "expect"), "nobody would be told: the rule has no targets")
+
+
+def _warn_of_group(table: RuleTable, group: Group, place: Place, context: Context) -> None:
+    """Note what has no effect, as the rule tells every item, or once a day."""
+    if group is Group.ITEM:
+        for key in ("again_at", "again_after"):
+            if getattr(table, key):
+                context.problems.warn(
+                    (*place, key), 'isn\'t used, as every item is told anyway (group = "item")'
+                )
+    if group is not Group.DAY or table.urgent:
+        return
+    if table.mode is Mode.INSTANT:
+        context.problems.warn(
+            (*place, "mode"),
+            'isn\'t used, as the rule has one message a day; for one at once, group = "story"',
+        )
+    if table.max_per_hour:
+        context.problems.warn(
+            (*place, "max_per_hour"), "isn't used, as the rule has one message a day"
+        )
+    if table.digest is not None and several_a_day(table.digest):
+        context.problems.warn(
+            (*place, "digest"),
+            'comes several times a day: its first time of a day counts, as group is "day"',
+        )
+
+
+def several_a_day(digests: Digests) -> bool:
+    """Whether a timetable has more than one time on some day."""
+    utc = ZoneInfo("UTC")
+    at = digests.next_after(datetime(2024, 1, 1, tzinfo=UTC), utc)
+    for _ in range(_TIMES_TRIED):
+        following = digests.next_after(at, utc)
+        if following.date() == at.date():
+            return True
+        at = following
+    return False
+
+
+def _identity(url: str) -> str:
+    try:
+        return identity(Feed(url=url))
+    except (ValueError, KeyError):
+        return url

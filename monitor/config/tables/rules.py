@@ -1,0 +1,111 @@
+"""The [[rules]] tables → Rules with their aliases, and whom each of them tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor.alerts.planning.policy import Group, Policy
+from monitor.config.reading.context import Context
+from monitor.config.reading.lines import Place
+from monitor.config.reading.problems import path_text
+from monitor.config.reading.schema import RuleTable, read_table
+from monitor.config.tables.aliases import Aliases, alias_key, aliases_for, keyed
+from monitor.config.tables.policies import FeedNames, read_policy
+from monitor.config.tables.targets import check_names
+from monitor.errors import RuleError
+from monitor.rules.language.parser import parse_rule
+from monitor.rules.language.query import TermKind, terms
+from monitor.rules.rule import Rule
+
+
+def read_rules(
+    entries: list[object],
+    context: Context,
+    *,
+    targets: Iterable[str],
+    aliases: Aliases,
+    feeds: FeedNames,
+    group: Group = Group.STORY,
+) -> tuple[tuple[Rule, ...], dict[str, Policy]]:
+    """Return the rules that can be used, and whom each tells, noting what is wrong with the others.
+
+    Args:
+        entries: as written.
+        context: of the file.
+        targets: the names of all targets, whether usable or not.
+        aliases: the user's and the pack's.
+        feeds: what the feeds are called.
+        group: what a rule makes one message of that doesn't say so.
+    """
+    rules: list[Rule] = []
+    policies: dict[str, Policy] = {}
+    known = tuple(targets)
+    seen: dict[str, Place] = {}
+    for index, value in enumerate(entries):
+        place = ("rules", index)
+        table = read_table(RuleTable, value, place, context.problems)
+        if table is None or not table.enabled:
+            continue
+        if not table.name:
+            context.problems.add((*place, "name"), "is empty")
+        first = seen.setdefault(table.name.casefold(), place)
+        if first != place:
+            context.problems.add(
+                (*place, "name"), f'"{table.name}" is there already, as {path_text(first)}'
+            )
+        told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
+        check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
+        policy = read_policy(table, told, place, context, feeds, group=table.group or group)
+        rule = _read_rule(table, place, context, aliases)
+        if rule is not None:
+            rules.append(rule)
+            policies[rule.name] = policy
+    return tuple(rules), policies
+
+
+def make_rule(
+    text: str, *, name: str, aliases: Aliases, own: Aliases | None = None, fuzzy: bool = True
+) -> Rule:
+    """Parse a rule and give its terms their aliases.
+
+    Args:
+        text: the rule.
+        name: what to call it.
+        aliases: the user's and the pack's: ``Config.aliases``.
+        own: the rule's own, by ``alias_key``.
+        fuzzy: False for words as written, but for case and accents.
+
+    Raises:
+        RuleError: the text can't be read.
+    """
+    rule = parse_rule(text, name=name, aliases={}, fuzzy=fuzzy)
+    return replace(rule, aliases=aliases_for(_widened(rule), own or {}, aliases))
+
+
+def _widened(rule: Rule) -> list[str]:
+    """Return the terms that aliases may widen: not those asked for exactly or by a pattern."""
+    kinds = {TermKind.WORDS, TermKind.TYPOS}
+    return [term.text for term in terms(rule.query) if term.kind in kinds]
+
+
+def _read_rule(table: RuleTable, place: Place, context: Context, aliases: Aliases) -> Rule | None:
+    if not table.match.strip():
+        context.problems.add((*place, "match"), "is empty; write what to watch for")
+        return None
+    own = keyed(table.aliases)
+    try:
+        rule = make_rule(table.match, name=table.name, aliases=aliases, own=own, fuzzy=table.fuzzy)
+    except RuleError as error:
+        context.problems.add((*place, "match"), str(error))
+        return None
+    for warning in rule.warnings:
+        context.problems.warn((*place, "match"), warning)
+    used = {alias_key(term) for term in _widened(rule)}
+    used |= {key.casefold() for key in used}
+    for term in table.aliases:
+        if alias_key(term) not in used:
+            context.problems.warn(
+                (*place, "aliases", term), f'the rule has no term "{term}" that it could widen'
+            )
+    return rule

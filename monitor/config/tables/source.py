@@ -1,0 +1,171 @@
+"""What [[feeds]] and [[subscriptions]] have in common: where they are, and the way in.
+
+An address or a file; headers, a user and a proxy, with their secrets.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from monitor.config.reading.context import Context
+from monitor.config.reading.lines import Place
+from monitor.config.reading.schema import FeedTable, SubscriptionTable
+from monitor.net.address import AddressRefusedError, checked, literal
+
+SourceTable = FeedTable | SubscriptionTable
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
+_LIKE_A_SITE = re.compile(
+    r"(?:localhost|(?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?::\d+)?(?:[/?].*)?", re.IGNORECASE
+)
+_SECRET_HEADER = re.compile(r"auth|token|key|secret|cookie|pass", re.IGNORECASE)
+_PRIVATE_NAME = re.compile(
+    r"[^.]+|.*\.(?:localhost|local|lan|internal|intranet|home|corp|home\.arpa)"
+)
+_PORTS = {"http": 80, "https": 443}
+
+
+def file_of(url: str, directory: Path) -> Path | None:
+    """Return the file that is meant; None where it is a web address.
+
+    Args:
+        url: As written.
+        directory: The configuration's folder.
+
+    Raises:
+        ValueError: It is neither; the message holds no password.
+    """
+    return _file(url, directory) if web_address(url) is None else None
+
+
+def web_address(url: str) -> SplitResult | None:
+    """Return the parts of an http(s) URL; None for what must be the path of a file.
+
+    Raises:
+        ValueError: it is neither; the message holds no password.
+    """
+    scheme = found[1].lower() if (found := _SCHEME.match(url)) else ""
+    match scheme:
+        case "":
+            return None
+        case "env" | "credential":
+            raise ValueError(
+                "can't be a secret, as it is shown in lists; put what is secret into headers or "
+                "auth"
+            )
+        case "file":
+            raise ValueError('must be the path alone, without "file:"')
+        case "feed":
+            raise ValueError('must begin with http:// or https://, not with "feed:"')
+        case "http" | "https":
+            pass
+        case _:
+            raise ValueError(f'can\'t be read over "{scheme}:"; write http://, https:// or a path')
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or not url.isprintable() or " " in url:
+        raise ValueError("is no valid web address; compare it with the one in your browser")
+    if parts.username is not None:
+        raise ValueError(
+            "holds a user or password, and is shown in lists; write them as "
+            'auth = { user = "…", password = "env:NAME" }'
+        )
+    return parts
+
+
+def read_headers(table: SourceTable, place: Place, context: Context) -> tuple[tuple[str, str], ...]:
+    """Return the request headers to add, noting what is wrong with them."""
+    headers = []
+    for name, written in table.headers.items():
+        at = (*place, "headers", name)
+        value = context.secret(written, at, tell=bool(_SECRET_HEADER.search(name)))
+        if value is None:
+            continue
+        if not value.isascii() or not value.isprintable():
+            context.problems.add(at, "must be one line of plain ASCII text")
+        headers.append((name, value))
+    return tuple(headers)
+
+
+def read_auth(table: SourceTable, place: Place, context: Context) -> tuple[str, str] | None:
+    """Return user and password, noting what is wrong with them."""
+    if table.auth is None:
+        return None
+    at = (*place, "auth")
+    user = context.secret(table.auth.user, (*at, "user"), tell=False)
+    password = context.secret(table.auth.password, (*at, "password"), tell=True)
+    if user is None or password is None:
+        return None
+    if ":" in user and context.secrets:
+        context.problems.add((*at, "user"), "must hold no colon (RFC 7617)")
+    return user, password
+
+
+def read_proxy(table: SourceTable, place: Place, context: Context) -> str:
+    """Return the proxy's address, noting what is wrong with it."""
+    if not table.proxy:
+        return ""
+    at = (*place, "proxy")
+    proxy = context.secret(table.proxy, at, tell="@" in table.proxy) or ""
+    if proxy and context.secrets:
+        try:
+            parts = urlsplit(proxy)
+            usable = parts.scheme == "http" and parts.hostname and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            context.problems.add(at, "must be the address of a proxy: http://HOST:PORT")
+    return proxy
+
+
+def warn_of_private(url: str, place: Place, context: Context, allow: frozenset[str]) -> None:
+    """Say that what is at ``url`` will be refused, as far as its address tells."""
+    if _is_private(url, allow):
+        host = urlsplit(url).hostname
+        context.problems.warn(
+            (*place, "url"),
+            f"{host} is on a private network, where feeds are refused unless you allow it: "
+            f'allow_private = ["{host}"] at the top of the file',
+        )
+
+
+def _file(url: str, directory: Path) -> Path:
+    """Return the file of that name, relative to the configuration's folder.
+
+    Raises:
+        ValueError: it isn't there.
+    """
+    if not url:
+        raise ValueError("is empty; write a web address, or the path of a file")
+    path = directory / Path(url).expanduser()
+    if path.is_file():
+        if not os.access(path, os.R_OK):
+            raise ValueError(f"may not be read; see who may: ls -l {path}")
+        return path
+    if _LIKE_A_SITE.fullmatch(url):
+        raise ValueError(
+            f'there is no file "{url}"; if it is a web address, write https:// before it'
+        )
+    raise ValueError(f'there is no file "{url}" (looked for {path})')
+
+
+def _is_private(url: str, allow_private: frozenset[str]) -> bool:
+    """Say whether it will be refused, as far as the address tells without a look-up."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    address = literal(host)
+    if address is None and not _PRIVATE_NAME.fullmatch(host):
+        return False
+    if address is None and any("/" in allowed for allowed in allow_private):
+        return False  # the name may well lead into an allowed network
+    try:
+        checked(host, port, [str(address or "127.0.0.1")], allow_private)
+    except AddressRefusedError:
+        return True
+    return False

@@ -1,0 +1,99 @@
+"""The [targets.NAME] tables → Targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from monitor.alerts.planning.policy import Mode, Target, TargetKind
+from monitor.config.reading.context import Context
+from monitor.config.reading.lines import Place
+from monitor.config.reading.problems import Problems, suggest
+from monitor.config.reading.schema import TargetTable, read_table
+from monitor.config.reading.secrets import is_reference
+from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
+from monitor.errors import TargetError
+
+_HARMLESS = {
+    *("console", "mailto", "mailtos", "ntfy", "ntfys", "json", "jsons", "xml", "xmls"),
+    *("form", "forms", "syslog", "rsyslog", "dbus", "gnome", "mqtt", "mqtts"),
+}
+"""Apprise's schemes that hold no secret unless there is a password in the URL."""
+_SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
+
+
+def read_targets(
+    tables: Mapping[str, object], context: Context, *, feeds: FeedNames
+) -> dict[str, Target]:
+    """Return the targets that can be used, noting what is wrong with the others."""
+    targets = {}
+    for name, value in tables.items():
+        place = ("targets", name)
+        table = read_table(TargetTable, value, place, context.problems)
+        if not name.strip() or not name.isprintable():
+            context.problems.add(place, "needs a name, such as [targets.desk]")
+        if table is None:
+            continue
+        scope = read_scope(table, place, context, feeds)
+        tell = holds_secret(table.url)
+        url = context.secret(table.url.strip(), (*place, "url"), tell=tell)
+        if url is None:
+            continue
+        try:
+            kind = _kind(url, check=context.secrets)
+        except TargetError as error:
+            context.problems.add((*place, "url"), str(error))
+            continue
+        targets[name] = Target(
+            name=name,
+            url=url,
+            kind=kind,
+            max_attempts=table.max_attempts,
+            mode=wished_mode(table.mode, table.digest) or Mode.INSTANT,
+            digest=table.digest,
+            quiet_hours=table.quiet_hours,
+            max_per_hour=_per_hour(table.max_per_hour, kind),
+            scope=scope,
+        )
+    return targets
+
+
+def check_names(
+    names: Sequence[str], place: Place, problems: Problems, *, known: Iterable[str]
+) -> None:
+    """Note each name at ``place`` that no target has."""
+    known = tuple(known)
+    for position, name in enumerate(names):
+        if name not in known:
+            problems.add((*place, position), f'there is no target "{name}"{suggest(name, known)}')
+
+
+def holds_secret(url: str) -> bool:
+    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes."""
+    scheme, _, rest = url.partition(":")
+    if not rest:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    options = {name.lower() for name, _ in parse_qsl(parts.query)}
+    user = parts.netloc.rpartition("@")[0]
+    return bool(scheme.lower() not in _HARMLESS or ":" in user or options & _SECRET_OPTIONS)
+
+
+def _per_hour(wished: int | None, kind: TargetKind) -> int | None:
+    if wished is None:
+        return None if kind is TargetKind.CONSOLE else DEFAULT_PER_HOUR
+    return wished or None
+
+
+def _kind(url: str, *, check: bool) -> TargetKind:
+    # Not at the top: it brings Apprise along, which commands that send nothing can do without.
+    from monitor.alerts.sending.send import check_target, kind_of  # noqa: PLC0415
+
+    if check:
+        check_target(url)
+    elif is_reference(url):
+        return TargetKind.TEXT
+    return kind_of(url)

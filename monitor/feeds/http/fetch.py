@@ -1,0 +1,315 @@
+"""Fetching a feed: one conditional GET, redirects followed by hand, every failure in plain words.
+
+    fetch(request)            → Fetched | NotModified | Failed
+    fetch_at_host(request)    → the same, or a Hop: a redirect leads to another host
+
+It never raises for what the other end does, and never costs more than ``PollRequest.limits``.
+Redirects are followed at most ``max_redirects`` times, to http(s) only, and each hop's address is
+judged anew. User, password and the user's own headers go to the site the user wrote and nowhere
+else. No cookies. Leaves to others: connecting (``connection``) within limits (``budget``), which
+addresses are public (``address``), reasons (``failures``), whether the body is new (``polling``)
+and what it says (``parse``).
+"""
+
+from __future__ import annotations
+
+import logging
+import stat
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from pathlib import Path
+
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import Url
+
+from monitor import __version__
+from monitor.feeds.http.budget import Budget
+from monitor.feeds.http.connection import Connections
+from monitor.feeds.http.failures import WIRE_ERRORS, FetchError, broken, refused, too_large
+from monitor.feeds.http.headers import basic, min_interval, validators
+from monitor.feeds.http.location import (
+    bare,
+    followed,
+    host_of,
+    read_url,
+    same_site,
+    shown,
+    userinfo,
+)
+from monitor.feeds.state.feed import Validators
+from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest
+
+# Its warnings quote whole URLs, which may hold a token.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
+
+USER_AGENT = f"news-monitor/{__version__} (+feed poller)"
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
+)
+ENCODINGS = tuple(name for name in BaseHTTPResponse.CONTENT_DECODERS if name != "x-gzip")
+"""The content codings that can be read here; br and zstd only where their packages are."""
+_UNREADABLE = {"br", "zstd", "compress", "x-compress", "dcb", "dcz"} - {*ENCODINGS}
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+_CHUNK = 65_536
+_WORTH_DRAINING = 16_384
+"""Bytes of an unwanted body that are read so that the connection can be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A body came."""
+
+    body: bytes
+    final_url: str
+    """Where it came from, redirects followed."""
+    content_type: str
+    validators: Validators
+    status: int | None
+    """None for a file."""
+    moved_to: str = ""
+    """Where 301/308 redirects alone led, if they did."""
+    min_interval: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """304: the body we have is the current one."""
+
+    validators: Validators
+    moved_to: str = ""
+    min_interval: timedelta = timedelta(0)
+
+
+def fetch(
+    request: PollRequest, *, now: datetime, connections: Connections
+) -> Fetched | NotModified | Failed:
+    """Fetch one feed, if it has changed, wherever its redirects lead.
+
+    Args:
+        request: What to fetch, and within which limits.
+        now: The time, for dates in headers.
+        connections: Where connections come from; shared by all fetches of a process.
+    """
+    while isinstance(answer := fetch_at_host(request, now=now, connections=connections), Hop):
+        request = replace(request, hop=answer)
+    return answer
+
+
+def fetch_at_host(
+    request: PollRequest, *, now: datetime, connections: Connections
+) -> Fetched | NotModified | Failed | Hop:
+    """Do so as far as one host goes; args as for ``fetch``.
+
+    Returns:
+        A ``Hop`` where a redirect leads to another host: to be put into the request with which
+        that one is asked.
+    """
+    elapsed = request.hop.elapsed if request.hop else 0.0
+    began = time.monotonic() - elapsed
+    try:
+        if request.path is not None:
+            return _read_file(request.path, request.limits)
+        with connections.budget(request.limits, elapsed=elapsed) as budget:
+            return _Journey(request, now, connections, budget).go()
+    except FetchError as error:
+        return Failed(
+            url=request.url,
+            kind=error.kind,
+            message=str(error),
+            status=error.status,
+            retry_at=error.retry_at,
+            elapsed=time.monotonic() - began,
+        )
+
+
+class _Journey:
+    """One fetch at one host, from the address asked for to where its redirects there end."""
+
+    def __init__(
+        self, request: PollRequest, now: datetime, connections: Connections, budget: Budget
+    ) -> None:
+        self._request = request
+        self._now = now
+        self._connections = connections
+        self._budget = budget
+        self._home = read_url(request.url)
+        """The site that the user's credentials are for."""
+        self._auth = request.auth or userinfo(self._home)
+        if request.proxy and not request.proxy.lower().startswith("http://"):
+            raise FetchError(FailureKind.CONNECT, "a proxy's address must begin with http://")
+
+    def go(self) -> Fetched | NotModified | Hop:
+        url, visited, permanent = self._start()
+        host = host_of(url.url)
+        while True:
+            visited.append(url.url)
+            try:
+                with self._connections.get(
+                    url,
+                    self._headers(url),
+                    budget=self._budget,
+                    allow_private=self._request.allow_private,
+                    proxy=self._request.proxy,
+                ) as response:
+                    redirects = response.status in _REDIRECTS
+                    location = response.headers.get("location", "") if redirects else ""
+                    if not location:
+                        return self._answer(
+                            response, url, moved_to=url.url if permanent and visited[1:] else ""
+                        )
+                    permanent = permanent and response.status in _PERMANENT
+                    _drain(response)
+            except WIRE_ERRORS as error:
+                raise broken(error, url.netloc or "", self._budget) from error
+            url = self._next(followed(url, location), visited)
+            if host_of(url.url) != host:
+                return Hop(
+                    url=url.url,
+                    visited=tuple(visited),
+                    permanent=permanent,
+                    elapsed=self._budget.elapsed,
+                )
+
+    def _start(self) -> tuple[Url, list[str], bool]:
+        """Where to begin, where it has been, and whether permanent redirects alone led there."""
+        if hop := self._request.hop:
+            return read_url(hop.url), [*hop.visited], hop.permanent
+        adopted = self._request.fetch_url
+        return bare(read_url(adopted) if adopted else self._home), [], True
+
+    def _next(self, url: Url, visited: list[str]) -> Url:
+        if url.url in visited:
+            raise FetchError(
+                FailureKind.REDIRECT,
+                f"{shown(url.url)} redirects in a circle; it may want a login or cookies: "
+                "look for another address of this feed",
+            )
+        if len(visited) > self._request.limits.max_redirects:
+            raise FetchError(
+                FailureKind.REDIRECT,
+                f"more than {self._request.limits.max_redirects} redirects, the last to "
+                f"{shown(url.url)}; use the address where they end",
+            )
+        return url
+
+    def _headers(self, url: Url) -> dict[str, str]:
+        request = self._request
+        headers = {
+            "User-Agent": USER_AGENT,
+            "Accept": ACCEPT,
+            "Accept-Encoding": ", ".join(ENCODINGS),
+        }
+        if request.validators.etag:
+            headers["If-None-Match"] = request.validators.etag
+        if request.validators.last_modified:
+            headers["If-Modified-Since"] = request.validators.last_modified
+        if same_site(url, self._home):
+            if self._auth:
+                headers["Authorization"] = basic(*self._auth)
+            own = {name.lower() for name, _ in request.headers}
+            headers = {name: value for name, value in headers.items() if name.lower() not in own}
+            headers.update(request.headers)
+        return headers
+
+    def _answer(
+        self, response: BaseHTTPResponse, url: Url, *, moved_to: str
+    ) -> Fetched | NotModified:
+        fresh = min_interval(response.headers, now=self._now)
+        marks = validators(response.headers)
+        if response.status == 304:
+            _drain(response)
+            return NotModified(
+                validators=self._confirmed(marks, url), moved_to=moved_to, min_interval=fresh
+            )
+        if not 200 <= response.status < 300:
+            raise refused(
+                response.status,
+                response.headers,
+                place=shown(url.url),
+                host=url.netloc or "",
+                with_credentials=bool(self._auth or self._request.headers),
+                now=self._now,
+            )
+        return Fetched(
+            body=_body(response, url, self._request.limits.max_bytes),
+            final_url=url.url,
+            content_type=response.headers.get("content-type", ""),
+            validators=marks,
+            status=response.status,
+            moved_to=moved_to,
+            min_interval=fresh,
+        )
+
+    def _confirmed(self, marks: Validators, url: Url) -> Validators:
+        """The validators after a 304: it need not repeat them (RFC 9110 §15.4.5)."""
+        asked = self._request.validators
+        if not (asked.etag or asked.last_modified):
+            raise FetchError(
+                FailureKind.SERVER_ERROR,
+                f"{url.netloc} answers 304 Not Modified to a first request; tell its operator",
+                status=304,
+            )
+        return Validators(marks.etag or asked.etag, marks.last_modified or asked.last_modified)
+
+
+def _body(response: BaseHTTPResponse, url: Url, max_bytes: int) -> bytes:
+    """Read and unpack the body, counting what comes *out* of the decoder."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    # A chain of codings is never honest, and multiplies what a bomb can do.
+    if "," in encoding or encoding in _UNREADABLE:
+        raise FetchError(
+            FailureKind.MALFORMED,
+            f"{url.netloc} packed the body in a way we can't read ({encoding[:40]})",
+        )
+    if response.length_remaining is not None and response.length_remaining > max_bytes:
+        raise too_large(max_bytes)
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := response.read(_CHUNK):
+        size += len(chunk)
+        if size > max_bytes:
+            raise too_large(max_bytes)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _drain(response: BaseHTTPResponse) -> None:
+    """Read the rest of a short body nobody needs, so that its connection can serve again."""
+    length = response.length_remaining
+    if length is not None and length <= _WORTH_DRAINING:
+        with suppress(OSError, HTTPException, HTTPError):
+            response.read(_WORTH_DRAINING, decode_content=False)
+
+
+def _read_file(path: Path, limits: Limits) -> Fetched:
+    try:
+        # Asked first, because opening a named pipe would wait for its other end for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise FetchError(FailureKind.FILE, f"{path} isn't a file; name the feed's file")
+        with path.open("rb") as file:
+            body = file.read(limits.max_bytes + 1)
+    except FileNotFoundError:
+        raise FetchError(FailureKind.FILE, f"there is no file {path}; check its path") from None
+    except PermissionError:
+        raise FetchError(
+            FailureKind.FILE, f"{path} may not be read by this user; chmod or chown it"
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FetchError(FailureKind.FILE, f"{path} can't be read: {reason}") from None
+    if len(body) > limits.max_bytes:
+        raise too_large(limits.max_bytes)
+    return Fetched(
+        body=body,
+        final_url=path.absolute().as_uri(),
+        content_type="application/feed+json" if path.suffix == ".json" else "",
+        validators=Validators(),
+        status=None,
+    )

@@ -1,0 +1,91 @@
+"""What HTTP headers tell a poller: when to come back, how fresh a body is, how to ask again.
+
+Pure: header text in, values out. Nonsense in a header is never an error, only no information.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from monitor.feeds.state.feed import Validators
+
+MAX_FRESHNESS = timedelta(minutes=60)
+"""However long a publisher says its feed keeps, we look again after this."""
+MAX_RETRY_AFTER = timedelta(days=30)
+_MAX_VALIDATOR = 1_000
+"""Longer ETags aren't kept: sending them back would only be refused."""
+
+
+def retry_at(value: str, *, now: datetime) -> datetime | None:
+    """Read Retry-After (RFC 9110 §10.2.3), seconds or a date; None if it says nothing usable."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        longest = int(MAX_RETRY_AFTER.total_seconds())
+        seconds = int(value) if len(value) <= len(str(longest)) else longest
+        return now + timedelta(seconds=min(seconds, longest))
+    moment = http_date(value)
+    return min(moment, now + MAX_RETRY_AFTER) if moment and moment > now else None
+
+
+def min_interval(headers: Mapping[str, str], *, now: datetime) -> timedelta:
+    """How long the body stays fresh, by Cache-Control's max-age or else Expires (RFC 9111 §4.2).
+
+    Returns:
+        Between zero and ``MAX_FRESHNESS``.
+    """
+    stated = headers.get("cache-control", "")
+    directives = _directives(stated) if stated else {}
+    if "no-cache" in directives or "no-store" in directives:
+        return timedelta(0)
+    if "max-age" in directives:
+        seconds = _seconds(directives["max-age"]) - _seconds(headers.get("age", ""))
+        fresh = timedelta(seconds=seconds)
+    elif expires := http_date(headers.get("expires", "")):
+        fresh = expires - (http_date(headers.get("date", "")) or now)
+    else:
+        return timedelta(0)
+    return max(timedelta(0), min(fresh, MAX_FRESHNESS))
+
+
+def validators(headers: Mapping[str, str]) -> Validators:
+    """Take ETag and Last-Modified exactly as they came (RFC 9110 §8.8)."""
+    return Validators(
+        etag=_kept(headers.get("etag", "")),
+        last_modified=_kept(headers.get("last-modified", "")),
+    )
+
+
+def http_date(value: str) -> datetime | None:
+    """Read an HTTP date in any of its three forms; None if it isn't one."""
+    if not value:
+        return None  # most often
+    try:
+        moment = parsedate_to_datetime(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def basic(user: str, password: str) -> str:
+    """Write credentials as an Authorization header's value (RFC 7617, UTF-8)."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+
+
+def _kept(value: str) -> str:
+    return value if len(value) <= _MAX_VALIDATOR else ""
+
+
+def _directives(value: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in value.split(","))
+    return {name.strip().lower(): text.strip().strip('"') for name, _, text in pairs}
+
+
+def _seconds(value: str) -> int:
+    """Whole seconds, at most a day: more is never needed, and may not fit a timedelta."""
+    value = value.strip()
+    if not (value.isascii() and value.isdigit()):
+        return 0
+    return min(int(value), 86_400) if len(value) < 10 else 86_400

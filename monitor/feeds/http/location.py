@@ -1,0 +1,114 @@
+"""Web addresses: reading them, following them, showing them, and who may see a password.
+
+Pure. One parser (urllib3's) reads an address for the check, the connection and the Host header
+alike, so that no two readings can differ.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import unquote, urljoin
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import Url, parse_url
+
+from monitor.feeds.http.failures import FetchError
+from monitor.feeds.state.outcome import FailureKind
+
+
+def read_url(url: str) -> Url:
+    """Parse an http(s) address as the user wrote it.
+
+    Raises:
+        FetchError: It isn't one.
+    """
+    try:
+        parsed = _parsed(url)
+    except LocationParseError:
+        parsed = Url()
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise FetchError(
+            FailureKind.CLIENT_ERROR,
+            f"{shown(url)!r} isn't a web address that can be polled; it should begin with https://",
+        )
+    return parsed
+
+
+def followed(url: Url, location: str) -> Url:
+    """Where a Location header leads (RFC 9110 §10.2.2), without user, password and fragment.
+
+    Raises:
+        FetchError: Not to an http(s) address.
+    """
+    try:  # its bytes are UTF-8 as often as not
+        text = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        text = location
+    try:
+        target = parse_url(urljoin(bare(url).url, text.strip()))
+    except ValueError:  # LocationParseError is one
+        target = Url()
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise FetchError(
+            FailureKind.REDIRECT,
+            f"{shown(url.url)} redirects to what is no web page "
+            f"({(target.scheme or 'unreadable')[:20]}:); it was not followed",
+        )
+    return bare(target)
+
+
+def bare(url: Url) -> Url:
+    """The address as it goes over the wire: without user, password and fragment."""
+    return url._replace(auth=None, fragment=None)
+
+
+def shown(url: str) -> str:
+    """An address as it may be shown: also without the query, where tokens are kept."""
+    try:
+        parsed = _parsed(url)
+    except LocationParseError:
+        return "this address"
+    return parsed._replace(auth=None, query=None, fragment=None).url
+
+
+def host_of(url: str) -> str:
+    """The host an address names, in lower case; empty if it can't be read."""
+    try:
+        return (_parsed(url).host or "").rstrip(".")
+    except LocationParseError:
+        return ""
+
+
+@lru_cache(maxsize=5_000)
+def _parsed(url: str) -> Url:
+    """Read an address once for its lane and its poll, and for the polls to come."""
+    return parse_url(url.strip())
+
+
+def userinfo(url: Url) -> tuple[str, str] | None:
+    """User and password written into an address."""
+    if not url.auth:
+        return None
+    user, _, password = url.auth.partition(":")
+    return unquote(user), unquote(password)
+
+
+def same_site(url: Url, home: Url) -> bool:
+    """Whether credentials meant for ``home`` may go to ``url``.
+
+    That is the same origin (RFC 6454), or the same host's change from http to https, both on their
+    usual ports.
+    """
+    here, there = _origin(url), _origin(home)
+    upgrade = here[1] == there[1] and (there[0], there[2], here[0], here[2]) == (
+        "http",
+        80,
+        "https",
+        443,
+    )
+    return here == there or upgrade
+
+
+def _origin(url: Url) -> tuple[str, str, int]:
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return url.scheme or "", (url.host or "").rstrip("."), port

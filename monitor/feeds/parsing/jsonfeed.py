@@ -1,0 +1,113 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org) → Channel. Any field may be missing or of a wrong type.
+
+Leaves to others: charsets (``document``), Items (``entry``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from monitor.feeds.parsing.dates import read_date
+from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
+from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
+from monitor.feeds.state.outcome import Limits
+
+
+class NotAJsonFeed(ValueError):  # noqa: N818 - reads as the fact it states
+    """The text is no JSON Feed; ``str(error)`` says why, for the user."""
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether a document opens as JSON does."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+
+
+def read_json_feed(text: str, *, base: str, limits: Limits) -> Channel:
+    """Read a JSON Feed.
+
+    Args:
+        text: The document.
+        base: Where it came from; relative links are taken from there.
+        limits: ``max_items`` and ``max_text`` apply.
+
+    Raises:
+        NotAJsonFeed: The text isn't JSON, or has no list of items.
+    """
+    try:
+        feed = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise NotAJsonFeed(
+            f"its JSON is broken{place}; only the publisher can mend it, so it is asked again later"
+        ) from error
+    listed = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(listed, list):
+        raise NotAJsonFeed("this is JSON, but not a JSON Feed: it has no list of items")
+
+    found = [item for item in listed if isinstance(item, dict)]
+    kept = newest(found, _dated, limits.max_items)
+    authors = ", ".join(_authors(feed))
+    return Channel(
+        title=text_of_title(_text(feed, "title")),
+        lang=_text(feed, "language"),
+        entries=[_entry(item, base, authors, limits) for item in kept],
+        truncated=len(found) - len(kept),
+    )
+
+
+def _entry(item: Mapping[str, Any], base: str, authors: str, limits: Limits) -> Entry:
+    html, plain = _text(item, "content_html"), fold(_text(item, "content_text"))
+    tags = item.get("tags")
+    guid = fold(_text(item, "id"))
+    links = [_text(item, "url"), _text(item, "external_url")]
+    if guid.startswith(("http://", "https://")):
+        links.append(guid)
+    return Entry(
+        guid=guid,
+        link=next(filter(None, (absolute_link(link, base) for link in links)), ""),
+        title=text_of_title(_text(item, "title")),
+        summary=text_of_html(_text(item, "summary"), limits.max_text),
+        content=text_of_html(html, limits.max_text) or plain[: limits.max_text],
+        published=_date(item, "date_published"),
+        updated=_date(item, "date_modified"),
+        lang=_text(item, "language"),
+        author=", ".join(_authors(item)) or authors,
+        tags=[fold(tag) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+    )
+
+
+def _authors(holder: Mapping[str, Any]) -> list[str]:
+    """Names from ``authors`` (1.1) or ``author`` (1.0)."""
+    listed = holder.get("authors")
+    people = listed if isinstance(listed, list) else [holder.get("author")]
+    names = [
+        fold(_text(person, "name")) if isinstance(person, dict) else fold(person)
+        for person in people
+        if isinstance(person, dict | str)
+    ]
+    return [name for name in names if name]
+
+
+def _dated(item: Mapping[str, Any]) -> datetime | None:
+    return _date(item, "date_published", "date_modified")
+
+
+def _date(item: Mapping[str, Any], *names: str) -> datetime | None:
+    dates = (read_date(_text(item, name)) for name in names)
+    return next((date for date in dates if date), None)
+
+
+def _text(holder: Mapping[str, Any], name: str) -> str:
+    """The text under a name; a number counts as its text, anything else as none."""
+    value = holder.get(name)
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, int | float):
+        try:
+            return str(value)
+        except ValueError:  # an integer of more than 4,300 digits
+            return ""
+    return value if isinstance(value, str) else ""

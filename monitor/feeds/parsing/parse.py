@@ -1,0 +1,331 @@
+"""The bytes of a feed → its Items, whatever the format: RSS, RDF and Atom by feedparser, JSON Feed.
+
+    bytes ──document.decode──▶ text ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
+                                      └─ XML ──▶ document.feed_xml ─▶ seen ─▶ feedparser ─▶ Channel
+    Channel ──entry.to_items──▶ Items
+
+The only user of feedparser, which is only ever given ``BytesIO``: a ``str`` or ``bytes`` that looks
+like a path or a URL it would open. Runs where it can be killed: documents can be made that keep
+any parser busy. Leaves to others: fetching (``fetch``), deadlines and processes (``polling``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from xml.sax import SAXParseException
+
+import feedparser
+
+from monitor.feeds.parsing.dates import read_date
+from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
+from monitor.feeds.parsing.entry import (
+    Channel,
+    Entry,
+    absolute_link,
+    language,
+    newest,
+    says_something,
+    to_items,
+)
+from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
+from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
+from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
+from monitor.feeds.state.outcome import Limits
+from monitor.item import Item
+
+MAX_TTL = timedelta(days=7)
+
+# feedparser resolves not only links but ids against the document's address, and an id must not
+# change with the server a redirect leads to. So it is given this address, deep enough for "../",
+# and what comes out below it was relative.
+_NOWHERE = "http://relative.invalid/0/1/2/3/4/5/6/7/"
+_NOWHERE_ROOT = "http://relative.invalid"
+
+_UPDATE_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_BASE = re.compile(r"base(?<!\wbase)\s*=")
+_DECIMAL = re.compile(r"\d{1,6}")
+_ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
+_MAILBOX = re.compile(
+    rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
+)
+_MACHINE_TAG = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What a feed document holds. Plain values that cross process borders."""
+
+    items: tuple[Item, ...] = ()
+    title: str = ""
+    """The feed's own title, plain text."""
+    lang: str = ""
+    """Primary language subtag the feed claims; empty when unknown."""
+    ttl: timedelta = timedelta(0)
+    """How long the publisher asks to wait between polls; 0 where it doesn't say."""
+    truncated: int = 0
+    """Entries beyond ``Limits.max_items`` that were left out, the oldest first."""
+    unchanged: int = 0
+    """Entries left out because they were read before, and are the same to the byte."""
+    seen: bytes = field(default=b"", repr=False, compare=False)
+    """What to remember this document's entries by, for the next call; empty: nothing."""
+    problem: str = ""
+    """Why nothing could be read, and what to do about it; empty for a feed, also an empty one."""
+
+
+def parse_feed(
+    body: bytes,
+    *,
+    url: str,
+    final_url: str = "",
+    content_type: str = "",
+    source: str = "",
+    lang: str = "",
+    tags: tuple[str, ...] = (),
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    seen: bytes = b"",
+) -> ParsedFeed:
+    """Read a feed document; whatever the bytes, raises nothing but MemoryError.
+
+    Args:
+        body: The document, after content decoding.
+        url: The feed's identity; what ``Item.feed`` will say.
+        final_url: Where it came from in the end, if elsewhere; relative links start there.
+        content_type: The header, for its charset; the format is told from the document itself.
+        source: The user's name for the feed, for items that don't name their own source.
+        lang: The user's word for the language; overrides what the feed claims.
+        tags: The feed's tags, which its items get too.
+        limits: ``max_items`` and ``max_text`` apply.
+        seen: ``ParsedFeed.seen`` of the document before: what stood in it is left out.
+
+    Returns:
+        The feed; where nothing could be read, ``problem`` says why.
+    """
+    try:
+        text = decode(body, content_type)
+        if looks_like_json(text):
+            channel = read_json_feed(text, base=final_url or url, limits=limits)
+        else:
+            channel = _read_xml_feed(text, base=final_url or url, limits=limits, seen=seen)
+        items = to_items(channel, url=url, source=source, lang=lang, tags=tags, limits=limits)
+    except (NotAJsonFeed, NotAFeed) as error:
+        return ParsedFeed(problem=str(error))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - feedparser raises anything on hostile documents
+        return ParsedFeed(problem=f"it can't be read as a feed ({type(error).__name__})")
+    return ParsedFeed(
+        items=items,
+        title=channel.title,
+        lang=language(channel.lang),
+        ttl=channel.ttl,
+        truncated=channel.truncated,
+        unchanged=channel.unchanged,
+        seen=channel.seen,
+    )
+
+
+class NotAFeed(ValueError):  # noqa: N818 - reads as the fact it states
+    """The text is no feed in XML; ``str(error)`` says why, for the user."""
+
+
+def _read_xml_feed(text: str, *, base: str, limits: Limits, seen: bytes) -> Channel:
+    xml = feed_xml(text)
+    if not xml:
+        raise NotAFeed(not_a_feed(text))
+    has_base = bool(_BASE.search(xml))
+    blocks = take_apart(xml, base)
+    if blocks and len(blocks.blocks) <= limits.max_items:
+        rest = blocks.without(seen)
+        if rest.cut:
+            read, is_sound = _read(rest.xml, has_base=has_base)
+            channel = _channel(read, base, limits)
+            if is_sound and _remember(channel, rest):
+                return channel
+    read, is_sound = _read(xml, has_base=has_base)
+    channel = _channel(read, base, limits)
+    if not any(map(says_something, channel.entries)) and (problem := _problem(read)):
+        raise NotAFeed(problem)
+    if blocks and is_sound:
+        _remember(channel, blocks.without(b""))
+    return channel
+
+
+def _read(xml: str, *, has_base: bool) -> tuple[Mapping[str, Any], bool]:
+    """What feedparser makes of a document, and whether it understood all of it."""
+    try:
+        read = _feedparser(xml, has_base=has_base)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - it raises anything from within its extensions
+        return _feedparser(unadorned(xml), has_base=has_base), False
+    return read, not read["bozo"]
+
+
+def _remember(channel: Channel, rest: Rest) -> bool:
+    """Note in ``channel`` what to remember; False if it can't be told which entry is which."""
+    entries = channel.entries
+    if len(entries) != rest.kept:
+        return False
+    memory = rest.remember([mark(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
+    if memory is None:
+        return False
+    channel.unchanged, channel.seen = rest.cut, memory
+    return True
+
+
+def _channel(read: Mapping[str, Any], base: str, limits: Limits) -> Channel:
+    feed, entries = read["feed"], read["entries"]
+    # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
+    site = "" if read["version"].startswith("atom") else _link(feed, base)
+    kept = newest(entries, _dated, limits.max_items)
+    return Channel(
+        title=text_of_title(_text(feed, "title")),
+        lang=_text(feed, "language"),
+        ttl=_ttl(feed),
+        entries=[_entry(entry, site or base, limits) for entry in kept],
+        truncated=len(entries) - len(kept),
+    )
+
+
+def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = feedparser.parse(
+        BytesIO(xml.encode("utf-8")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": _NOWHERE if has_base else "",
+        },
+        resolve_relative_uris=False,  # within HTML, of which only the text is kept
+        sanitize_html=False,
+    )
+    return read
+
+
+def _problem(read: Mapping[str, Any]) -> str:
+    error = read.get("bozo_exception")
+    if isinstance(error, SAXParseException):
+        line = (error.getLineNumber() or 1) - 1  # feedparser puts a declaration before ours
+        return (
+            f"its XML is broken at line {line}: {error.getMessage()};"
+            " only the publisher can mend it, so it is asked again later"
+        )
+    if not read["version"] and not read["feed"].get("title"):
+        return "this is XML, but not a feed we know; check the URL"
+    return ""
+
+
+def _entry(entry: Mapping[str, Any], base: str, limits: Limits) -> Entry:
+    contents = [text_of_html(html, limits.max_text) for html in _contents(entry)]
+    origin = entry.get("source")
+    title_detail = entry.get("title_detail")
+    return Entry(
+        guid=fold(_unresolved(_text(entry, "id"))),
+        link=_link(entry, base),
+        title=text_of_title(_text(entry, "title")),
+        summary=text_of_html(_text(entry, "summary"), limits.max_text),
+        content=max(contents, key=len, default=""),
+        published=_date(entry, "published", "created"),
+        updated=_date(entry, "updated"),
+        lang=_text(entry, "language") or _text(title_detail, "language"),
+        author=_author(entry),
+        source=text_of_title(_text(origin, "title")),
+        tags=_tags(entry),
+    )
+
+
+def _contents(entry: Mapping[str, Any]) -> Iterable[str]:
+    listed = entry.get("content")
+    return [_text(content, "value") for content in listed] if isinstance(listed, list) else []
+
+
+def _link(holder: Mapping[str, Any], base: str) -> str:
+    """The address a reader would open: not the feed's own, nor a counter on the way."""
+    links = (absolute_link(address, base) for address in _addresses(holder))
+    return next(filter(None, links), "")
+
+
+def _addresses(holder: Mapping[str, Any]) -> Iterator[str]:
+    yield _text(holder, "feedburner_origlink")
+    link = _unresolved(_text(holder, "link"))
+    if link.startswith(("http", "/")) or link != _unresolved(_text(holder, "id")):
+        yield link  # what equals a bare guid isn't an address
+    listed = holder.get("links")
+    for wanted in ("alternate", "related", "via", "enclosure"):
+        for candidate in listed if isinstance(listed, list) else ():
+            if _text(candidate, "rel") == wanted:
+                yield _unresolved(_text(candidate, "href"))
+
+
+def _unresolved(address: str) -> str:
+    """Give an address that feedparser resolved against ``_NOWHERE`` back as it was written."""
+    if not address.startswith(_NOWHERE_ROOT):
+        return address
+    if address.startswith(_NOWHERE):
+        return address[len(_NOWHERE) :]
+    kept = 0
+    given, own = address.split("/"), _NOWHERE.rstrip("/").split("/")
+    while kept < len(own) and kept < len(given) and given[kept] == own[kept]:
+        kept += 1
+    if kept == 3:
+        return address[len(_NOWHERE_ROOT) :]
+    return "../" * (len(own) - kept) + "/".join(given[kept:])
+
+
+def _author(entry: Mapping[str, Any]) -> str:
+    written = fold(_text(entry, "author"))
+    mailbox = _MAILBOX.fullmatch(written)  # RSS; feedparser cuts addresses off after four letters
+    if mailbox:
+        return text_of_title(mailbox["before"] or mailbox["after"] or written)
+    listed = entry.get("authors")
+    names = [_text(author, "name") for author in listed] if isinstance(listed, list) else []
+    named = list(dict.fromkeys(filter(None, map(text_of_title, names))))
+    return ", ".join(named) or text_of_title(written)
+
+
+def _tags(entry: Mapping[str, Any]) -> list[str]:
+    listed = entry.get("tags")
+    names = [
+        text_of_title(_text(tag, "label") or _text(tag, "term"))
+        for tag in (listed if isinstance(listed, list) else ())
+    ]
+    return [name for name in names if not _MACHINE_TAG.match(name)]
+
+
+def _date(entry: Mapping[str, Any], *names: str) -> datetime | None:
+    dates = (read_date(_text(entry, name)) for name in names)
+    return next((date for date in dates if date), None)
+
+
+def _dated(entry: Mapping[str, Any]) -> datetime | None:
+    return _date(entry, "published", "updated")
+
+
+def _ttl(feed: Mapping[str, Any]) -> timedelta:
+    minutes = _number(_text(feed, "ttl"))
+    if minutes:
+        return min(timedelta(minutes=minutes), MAX_TTL)
+    period = _UPDATE_PERIODS.get(_text(feed, "sy_updateperiod").lower())
+    if not period:
+        return timedelta(0)
+    return min(period / (_number(_text(feed, "sy_updatefrequency")) or 1), MAX_TTL)
+
+
+def _number(text: str) -> int:
+    match = _DECIMAL.fullmatch(text.strip())
+    return int(match[0]) if match else 0
+
+
+def _text(holder: Any, name: str) -> str:
+    """The text under a name, past feedparser's own mapping of names onto each other."""
+    value = dict.get(holder, name) if isinstance(holder, dict) else None
+    return value if isinstance(value, str) else ""

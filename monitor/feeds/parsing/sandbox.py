@@ -1,0 +1,260 @@
+"""Sandbox: calls that can be killed, for documents made to keep a parser busy or to eat all memory.
+
+A worker process may use so much CPU time and memory for one call and dies when it needs more; the
+next call gets a new one. The clock that counts is the worker's own CPU time, so a loaded machine
+kills nobody's feed. Each worker has a pipe of its own and shares nothing, so the death of one is
+never felt by another. Leaves to others: parsing itself (``parse``), what a kill means for the feed
+(``polling``, ``schedule``).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import Any, Generic, NamedTuple, ParamSpec, Self, TypeVar, cast
+
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class KilledError(Exception):
+    """The worker had to be killed, or died, over this call; ``str(error)`` says why."""
+
+
+class Sandbox(Generic[P, R]):
+    """Calls one function in worker processes that can be killed. Threads may share it.
+
+    Workers start when they are first needed, as programs of their own: forking a program that has
+    threads isn't safe. They end with ``close``, or by themselves when this process is gone.
+
+    Args:
+        function: What to call: importable by name, its arguments and result picklable.
+        workers: How many calls may run at a time; more wait for their turn.
+        cpu: Seconds of CPU time for one call.
+        wall: Seconds on the clock for one call, should a worker hang without working.
+        memory: Bytes a worker may take beyond what it starts with (Linux only).
+        calls: A worker is replaced after so many. (And after any call that left it an eighth
+            of ``memory`` larger: what was once in use seldom goes back to the system, and would
+            leave too little for the largest document that is allowed.)
+    """
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        *,
+        workers: int = 2,
+        cpu: float = 5.0,
+        wall: float = 60.0,
+        memory: int = 100_000_000,
+        calls: int = 1_000,
+    ) -> None:
+        self._setup = (function, cpu, memory)
+        self._wall = wall
+        self._calls = calls
+        self._closed = threading.Event()
+        self._places: LifoQueue[_Worker | None] = LifoQueue()
+        for _ in range(workers):
+            self._places.put(None)
+        self._lock = threading.Lock()
+        self._alive: set[_Worker] = set()
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function in a worker and wait for its result.
+
+        Raises:
+            KilledError: It took too much time or memory, or the worker died of it.
+            CancelledError: The sandbox was closed.
+            Exception: Whatever the function raised.
+        """
+        worker: _Worker | None = self._places.get()
+        try:
+            # Twice: a SIGTERM to the whole process group is no fault of the document.
+            for _ in range(2):
+                if worker is None or worker.calls_left <= 0 or not worker.is_alive():
+                    self._end(worker)
+                    worker = self._start()
+                try:
+                    done, result = worker.call(args, kwargs, self._wall)
+                except _DiedError as death:
+                    self._end(worker)
+                    if self._closed.is_set():
+                        raise CancelledError from None
+                    if not death.by_request:
+                        raise KilledError(str(death)) from None
+                else:
+                    if done:
+                        return cast(R, result)
+                    raise result
+            raise KilledError("the process that reads it was ended from outside, twice")
+        finally:
+            if self._closed.is_set():
+                self._end(worker)
+                worker = None
+            self._places.put(worker)
+
+    def close(self) -> None:
+        """End the workers, whatever they are at; calls under way raise ``CancelledError``."""
+        with self._lock:
+            self._closed.set()
+            for worker in self._alive:
+                worker.kill()
+        idle: list[_Worker | None] = []
+        with suppress(Empty):
+            while True:
+                idle.append(self._places.get_nowait())
+        for unused in idle:  # those at work are ended by whoever called them
+            self._end(unused)
+            self._places.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> _Worker:
+        with self._lock:
+            if self._closed.is_set():
+                raise CancelledError
+            worker = _Worker(self._setup, self._calls)
+            self._alive.add(worker)
+        return worker
+
+    def _end(self, worker: _Worker | None) -> None:
+        if worker is not None:
+            worker.end()
+            with self._lock:
+                self._alive.discard(worker)
+
+
+class _DiedError(Exception):
+    by_request = False
+    """Whether it was ended by SIGTERM: by an operator, not by what it was reading."""
+
+
+class _Worker:
+    """One process, and our end of the pipe to it."""
+
+    def __init__(self, setup: tuple[Any, ...], calls: int) -> None:
+        self.calls_left = calls
+        self._cpu, self._memory = setup[1:]
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [
+                    *(sys.executable, "-P", "-c"),
+                    f"from monitor.feeds.parsing.sandbox import serve; serve({theirs.fileno()})",
+                ],
+                env=_environment(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # so that Ctrl-C in a terminal is for us alone
+            )
+        self._pipe = Connection(ours.detach())
+        self._pipe.send(setup)
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any], wall: float) -> tuple[bool, Any]:
+        """Return (True, result) or (False, exception); raises ``_DiedError``."""
+        self.calls_left -= 1
+        try:
+            self._pipe.send((args, kwargs))
+            if not self._pipe.poll(wall):
+                raise _DiedError(f"it was not read after {wall:g} s")
+            done, result, is_bloated = self._pipe.recv()
+        except (EOFError, OSError):
+            raise self._death() from None
+        if is_bloated:
+            self.calls_left = 0
+        return done, result
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._pipe.close()
+
+    def _death(self) -> _DiedError:
+        code = self._process.wait()  # its end of the pipe is closed: it is dead or about to be
+        if code == -signal.SIGPROF:
+            return _DiedError(f"reading it takes more than {self._cpu:g} s of computing")
+        if code == errno.ENOMEM:
+            return _DiedError(f"reading it takes more than {self._memory / 1e6:.0f} MB of memory")
+        death = _DiedError(f"the process that read it died ({code})")
+        death.by_request = code == -signal.SIGTERM
+        return death
+
+
+def _environment() -> dict[str, str]:
+    """What a worker needs to start, and none of the secrets that the environment may hold."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+
+
+def serve(descriptor: int) -> None:
+    """Be a worker: answer calls from the pipe until it closes."""
+    pipe = Connection(descriptor)
+    function, cpu, memory = pipe.recv()
+    begun = _pages()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if begun.in_use:
+        most = begun.in_use * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+    bloated = begun.resident + memory // 8 // resource.getpagesize()
+    while True:
+        try:
+            args, kwargs = pipe.recv()
+            done, result = _called(function, args, kwargs, cpu)
+            pipe.send((done, result, _pages().resident > bloated))
+        except MemoryError:
+            os._exit(errno.ENOMEM)  # there may not be enough left to say it in any other way
+        except (EOFError, BrokenPipeError):  # the other side has ended
+            return
+
+
+def _called(
+    function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any], cpu: float
+) -> tuple[bool, R | Exception]:
+    # The kernel's alarm for CPU time: SIGPROF kills, even in the midst of C code.
+    signal.setitimer(signal.ITIMER_PROF, cpu)
+    try:
+        return True, function(*args, **kwargs)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - handed to the caller
+        return False, error
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+class _Pages(NamedTuple):
+    in_use: int
+    resident: int
+
+
+def _pages() -> _Pages:
+    """This process's memory (proc(5), statm); zeros where the system doesn't tell."""
+    try:
+        numbers = Path("/proc/self/statm").read_text("ascii").split()
+    except OSError:
+        return _Pages(0, 0)
+    return _Pages(int(numbers[0]), int(numbers[1]))

@@ -1,0 +1,1 @@
+"""Many polls at once, each host in its own lane."""

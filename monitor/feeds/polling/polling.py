@@ -1,0 +1,238 @@
+"""Polling: one feed's poll from request to outcome, and many of them at once, politely.
+
+    poll          PollRequest → fetch → same body? → parse → Outcome
+    poll_at_host  the same, or a Hop: a redirect leads to another host
+    poll_batch    requests → outcomes, as they come
+    open_poller   threads, connections and parser processes, ready for use
+
+Knows no database and no rules: plain frozen values in, plain frozen values out, and a request
+polled twice does no harm. Leaves to others: what is due (the store), what an outcome means for the
+feed (``schedule``), who may start when (``poller``), parsing where it can be killed (``sandbox``).
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from typing import Protocol
+
+from monitor.feeds.http.body import body_hash
+from monitor.feeds.http.connection import Connections, Resolve, system_resolve
+from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
+from monitor.feeds.http.location import shown
+from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
+from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.feeds.polling.poller import Poller
+from monitor.feeds.state.outcome import (
+    Failed,
+    FailureKind,
+    Hop,
+    Limits,
+    Outcome,
+    Parsed,
+    PollRequest,
+    Unchanged,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Parse(Protocol):
+    """``parse_feed``, or a ``Sandbox`` around it."""
+
+    def __call__(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        final_url: str,
+        content_type: str,
+        source: str,
+        lang: str,
+        tags: tuple[str, ...],
+        limits: Limits,
+        seen: bytes = b"",
+    ) -> ParsedFeed:
+        """Read a document, or raise ``KilledError``."""
+
+
+def poll(
+    request: PollRequest, *, now: datetime, connections: Connections, parse: Parse = parse_feed
+) -> Outcome:
+    """Poll one feed. Never raises for what a feed does, nor for a mistake of ours over it.
+
+    Raises:
+        CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
+    """
+    while isinstance(
+        outcome := poll_at_host(request, now=now, connections=connections, parse=parse), Hop
+    ):
+        request = replace(request, hop=outcome)
+    return outcome
+
+
+def poll_at_host(
+    request: PollRequest, *, now: datetime, connections: Connections, parse: Parse = parse_feed
+) -> Outcome | Hop:
+    """Do so as far as one host goes; see ``fetch_at_host``."""
+    began = time.monotonic() - (request.hop.elapsed if request.hop else 0.0)
+    try:
+        return _poll(request, now, connections, parse, began)
+    except CancelledError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one feed must not end the polling of the others
+        # Only where it happened: an error's own text may hold a URL with a token in it.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("polling %s: %s\n%s", shown(request.url), type(error).__name__, frames)  # noqa: TRY400
+        return Failed(
+            url=request.url,
+            kind=FailureKind.MALFORMED,
+            message=f"news-monitor made a mistake over it ({type(error).__name__}); please report",
+            elapsed=time.monotonic() - began,
+        )
+
+
+def _poll(
+    request: PollRequest, now: datetime, connections: Connections, parse: Parse, began: float
+) -> Outcome | Hop:
+    answer = fetch_at_host(request, now=now, connections=connections)
+    if isinstance(answer, Failed | Hop):
+        return answer
+    if isinstance(answer, NotModified):
+        return Unchanged(
+            url=request.url,
+            validators=answer.validators,
+            body_hash=request.body_hash,
+            status=304,
+            moved_to=answer.moved_to,
+            min_interval=answer.min_interval,
+            elapsed=time.monotonic() - began,
+        )
+    new_hash = body_hash(answer.body)
+    if new_hash == request.body_hash:
+        return Unchanged(
+            url=request.url,
+            validators=answer.validators,
+            body_hash=new_hash,
+            status=answer.status,
+            moved_to=answer.moved_to,
+            min_interval=answer.min_interval,
+            elapsed=time.monotonic() - began,
+        )
+    return _parsed(request, answer, new_hash, parse, began)
+
+
+def _parsed(
+    request: PollRequest, answer: Fetched, new_hash: str, parse: Parse, began: float
+) -> Parsed | Failed:
+    kind, problem = FailureKind.MALFORMED, ""
+    try:
+        feed = parse(
+            answer.body,
+            url=request.url,
+            final_url=answer.final_url,
+            content_type=answer.content_type,
+            source=request.source,
+            lang=request.lang,
+            tags=request.tags,
+            limits=request.limits,
+            seen=request.seen,
+        )
+        problem = feed.problem
+    except (KilledError, MemoryError) as error:
+        kind = FailureKind.QUARANTINED
+        reason = str(error) or "reading it takes more memory than there is"
+        problem = f"{reason}; a document like this is made to do harm, or badly broken"
+    if problem:
+        return Failed(
+            url=request.url,
+            kind=kind,
+            message=problem,
+            status=answer.status,
+            elapsed=time.monotonic() - began,
+        )
+    return Parsed(
+        url=request.url,
+        items=feed.items,
+        validators=answer.validators,
+        body_hash=new_hash,
+        title=feed.title,
+        status=answer.status,
+        moved_to=answer.moved_to,
+        min_interval=max(answer.min_interval, feed.ttl),
+        truncated=feed.truncated,
+        unchanged_items=feed.unchanged,
+        seen=feed.seen,
+        elapsed=time.monotonic() - began,
+        size=len(answer.body),
+    )
+
+
+def poll_batch(requests: Iterable[PollRequest], *, poller: Poller) -> Iterator[Outcome]:
+    """Poll feeds and yield each outcome as soon as it is there, in no particular order.
+
+    All are submitted at once, before the first outcome is asked for. Polls that a closing poller
+    gave up yield nothing.
+    """
+    done: SimpleQueue[Future[Outcome]] = SimpleQueue()
+    count = 0
+    for request in requests:
+        poller.submit(request).add_done_callback(done.put)
+        count += 1
+    return _outcomes(done, count)
+
+
+def _outcomes(done: SimpleQueue[Future[Outcome]], count: int) -> Iterator[Outcome]:
+    for _ in range(count):
+        with suppress(CancelledError):
+            yield done.get().result()
+
+
+@contextmanager
+def open_poller(
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    resolve: Resolve = system_resolve,
+    tls: ssl.SSLContext | None = None,
+    parsers: int = 2,
+    workers: int = 256,
+    per_host: int = 2,
+    gap: float = 1.0,
+) -> Iterator[Poller]:
+    """Open a poller that runs here, in threads, and close it with all it needs.
+
+    Args:
+        clock: The time, aware UTC.
+        resolve: Name → addresses.
+        tls: How servers are verified; default: the system's certificate authorities.
+        parsers: Processes to parse in. 0: parse in this process, where nothing can be killed; for
+            documents one trusts.
+        workers: As for ``Poller``, like those that follow.
+        per_host: See there.
+        gap: See there.
+    """
+    with ExitStack() as stack:
+        connections = stack.enter_context(Connections(resolve=resolve, tls=tls))
+        parse: Parse = parse_feed
+        if parsers:
+            parse = sandbox = stack.enter_context(Sandbox(parse_feed, workers=parsers))
+
+        def run(request: PollRequest) -> Outcome | Hop:
+            return poll_at_host(request, now=clock(), connections=connections, parse=parse)
+
+        def abort() -> None:
+            connections.close()
+            if parsers:
+                sandbox.close()
+
+        yield stack.enter_context(
+            Poller(run, workers=workers, per_host=per_host, gap=gap, abort=abort)
+        )

@@ -1,0 +1,1 @@
+"""What is remembered of a feed between polls, and what follows from it. Pure."""

@@ -1,0 +1,100 @@
+"""What a failed poll does to a feed, by kind: each its own counter, wait and reason. Pure.
+
+    429, 503 with Retry-After     interval × 2ⁿ, at most 24 h
+    401, 403                      6 h
+    410                           6 h; the third within a day disables the feed
+    parser killed                 × 2, then 6 h, then daily
+    a file, a fault of our own    the interval
+    anything else                 interval × 2ⁿ, at most 6 h; a DNS failure counts a quarter
+    30 failures and 7 days        daily
+
+Never for good but for 410. Leaves to others: the jitter and Retry-After (``schedule``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.outcome import Failed, FailureKind
+from monitor.human import in_words
+
+SIX_HOURS, DAY = timedelta(hours=6), timedelta(days=1)
+DEAD_FAILURES, DEAD_AFTER = 30, timedelta(days=7)
+GONE_TIMES = 3
+QUARTERS = 4
+"""A failure's weight in ``FeedState.strikes``; one of DNS weighs a single quarter."""
+_STRIKES = {FailureKind.DNS: 1, FailureKind.INTERNAL: 0}
+_MAX_EXPONENT = 20
+
+
+def count_failure(state: FeedState, outcome: Failed, now: datetime) -> FeedState:
+    """The state with this failure counted."""
+    kind = outcome.kind
+    counted = replace(
+        state,
+        last_poll_at=now,
+        failures=state.failures + 1,
+        failing_since=state.failing_since or now,
+        error_kind=kind.value,
+        error=outcome.message,
+        strikes=state.strikes + _STRIKES.get(kind, QUARTERS),
+        throttles=state.throttles + (kind is FailureKind.THROTTLED),
+        kills=state.kills + (kind is FailureKind.QUARANTINED),
+    )
+    if kind is not FailureKind.GONE:
+        return counted
+    if state.fetch_url:  # where it had moved to is gone; where it came from may not be
+        return replace(counted, fetch_url="")
+    if state.gone_since is None or now - state.gone_since > DAY:
+        return replace(counted, gone_count=1, gone_since=now)
+    count = state.gone_count + 1
+    return replace(counted, gone_count=count, disabled=count >= GONE_TIMES)
+
+
+def backoff(
+    kind: FailureKind, state: FeedState, interval: timedelta, now: datetime
+) -> tuple[timedelta, str]:
+    """How long to wait after a failure, and why.
+
+    Args:
+        kind: The failure's, counted in ``state`` already.
+        state: See ``count_failure``.
+        interval: Between polls that go well.
+        now: When the poll ended.
+    """
+    if kind is FailureKind.INTERNAL:
+        return interval, f"it couldn't be polled: again after {in_words(interval)}"
+    if kind is FailureKind.FILE:
+        return interval, f"its file is looked for every {in_words(interval)}"
+    if is_presumed_dead(state, now):
+        return max(interval, DAY), "it has failed for more than a week: once a day"
+    match kind:
+        case FailureKind.THROTTLED:
+            wait = _doubled(interval, state.throttles, DAY)
+            return wait, "the server is overloaded: waiting longer each time, up to 24 h"
+        case FailureKind.UNAUTHORIZED:
+            return max(interval, SIX_HOURS), "access was refused: every 6 h"
+        case FailureKind.GONE if state.gone_count:
+            return SIX_HOURS, f"it says it is gone: asked {GONE_TIMES} times within a day"
+        case FailureKind.QUARANTINED if state.kills == 2:
+            return max(interval, SIX_HOURS), "reading it took too much: again in 6 h"
+        case FailureKind.QUARANTINED if state.kills > 2:
+            return max(interval, DAY), "reading it took too much: once a day"
+        case _:
+            wait = _doubled(interval, state.strikes // QUARTERS, SIX_HOURS)
+            return wait, "it fails: waiting longer each time, up to 6 h"
+
+
+def is_presumed_dead(state: FeedState, now: datetime) -> bool:
+    """Whether a feed has failed so often and so long that it is only asked once a day."""
+    not_its_fault = (FailureKind.FILE, FailureKind.INTERNAL)
+    if state.failing_since is None or state.error_kind in not_its_fault:
+        return False
+    often = state.strikes >= DEAD_FAILURES * QUARTERS
+    return often and now - state.failing_since >= DEAD_AFTER
+
+
+def _doubled(interval: timedelta, times: int, ceiling: timedelta) -> timedelta:
+    return max(interval, min(interval * (1 << min(times, _MAX_EXPONENT)), ceiling))

@@ -1,0 +1,166 @@
+"""Outcome: what one poll of one feed brought. Plain values that cross process borders.
+
+    Outcome = Unchanged | Parsed | Failed
+
+Leaves to others: producing them (``fetch``, ``parse``, ``polling``), judging them (``schedule``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from monitor.feeds.state.feed import Validators
+from monitor.item import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one poll may cost, whatever the other end does."""
+
+    connect: float = 10.0
+    """Seconds to connect."""
+    read: float = 20.0
+    """Seconds without a byte."""
+    total: float = 45.0
+    """Seconds for everything, redirects included."""
+    max_bytes: int = 10_000_000
+    """Decoded bytes of a body."""
+    max_items: int = 1_000
+    max_redirects: int = 5
+    max_text: int = 50_000
+    """Characters kept of one item's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """A poll that a redirect leads to another host, where it goes on when it is polite to."""
+
+    url: str = field(repr=False)
+    """Where to."""
+    visited: tuple[str, ...] = field(repr=False)
+    """Where it has been."""
+    permanent: bool
+    """Whether 301/308 redirects alone led there."""
+    elapsed: float
+    """Seconds it has taken so far, without those it waited for its turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRequest:
+    """All that a poll needs to know, and no more: it may run in another process."""
+
+    url: str
+    """The feed's identity; what ``Item.feed`` will say."""
+    fetch_url: str = ""
+    """Where to ask, if a permanent redirect was adopted; else ``url``."""
+    hop: Hop | None = None
+    """Where to go on instead, if the poll has begun already."""
+    path: Path | None = None
+    """Read this file instead of the network."""
+    source: str = ""
+    """The name for ``Item.source``; empty: the feed's own title."""
+    lang: str = ""
+    tags: tuple[str, ...] = ()
+    validators: Validators = field(default_factory=Validators)
+    body_hash: str = ""
+    seen: bytes = field(default=b"", repr=False)
+    """``Parsed.seen`` of the last body that was parsed: its blocks needn't be parsed again."""
+    allow_private: frozenset[str] = frozenset()
+    """Host names that may resolve to addresses that aren't global."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
+    proxy: str = field(default="", repr=False)
+    limits: Limits = Limits()
+
+
+class FailureKind(StrEnum):
+    """Why a poll failed, as far as the next attempt depends on it."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    REFUSED_ADDRESS = "refused-address"
+    REDIRECT = "redirect"
+    """Too many, a loop, or to a scheme that isn't http(s)."""
+    UNAUTHORIZED = "unauthorized"
+    """401 and 403."""
+    GONE = "gone"
+    """410."""
+    THROTTLED = "throttled"
+    """429, and 503 with Retry-After."""
+    CLIENT_ERROR = "client-error"
+    """Other 4xx."""
+    SERVER_ERROR = "server-error"
+    """5xx."""
+    TOO_LARGE = "too-large"
+    MALFORMED = "malformed"
+    """Not a feed, or one without a single readable entry."""
+    QUARANTINED = "quarantined"
+    """Parsing it had to be killed."""
+    FILE = "file"
+    """A file feed that can't be read."""
+    INTERNAL = "internal"
+    """The poll itself broke: the system had no thread for it, or the fault is ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """304, or the same body as last time."""
+
+    url: str
+    validators: Validators
+    body_hash: str
+    status: int | None = None
+    """304, or 200 where the body was the same; None for a file."""
+    moved_to: str = ""
+    """Where 301/308 redirects alone led, if they did."""
+    min_interval: timedelta = timedelta(0)
+    """The least time until the next poll the publisher asks for (Cache-Control, Expires)."""
+    elapsed: float = 0.0
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A body that was parsed."""
+
+    url: str
+    items: tuple[Item, ...]
+    validators: Validators
+    body_hash: str
+    title: str = ""
+    """The feed's own title, plain text."""
+    status: int | None = None
+    moved_to: str = ""
+    """Where 301/308 redirects alone led, if they did."""
+    min_interval: timedelta = timedelta(0)
+    """As for Unchanged, and the feed's own <ttl>."""
+    truncated: int = 0
+    """Entries beyond ``Limits.max_items`` that were left out."""
+    unchanged_items: int = 0
+    """Entries left out because they were parsed before and haven't changed by a byte."""
+    seen: bytes = field(default=b"", repr=False)
+    """What to remember this body's entries by (``parsing.known_blocks``)."""
+    elapsed: float = 0.0
+    size: int = 0
+    """Decoded bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Nothing usable came; ``message`` says why in words for the user, with what to do about it."""
+
+    url: str
+    kind: FailureKind
+    message: str
+    status: int | None = None
+    retry_at: datetime | None = None
+    """Not before this, says the server (Retry-After)."""
+    elapsed: float = 0.0
+
+
+Outcome = Unchanged | Parsed | Failed

@@ -1,0 +1,127 @@
+"""Rebuilt feeds: a publisher changes systems, and every item comes again under a new id.
+
+Hardly any of the ids is known. That alone says little: a busy feed whose window has moved on, after
+a night without the network, looks the same. So each new item is looked for among the stored ones by
+its link and its title, and only one that is found is taken for an old one. What is found by both is
+the same article. What is found by one of them is, if most of the feed is found: then the feed was
+rebuilt. An item dated after the last good poll is news, unless both say otherwise. Where several
+items share a link or a title, that tells nothing.
+
+Pure. Leaves to others: which items are stored (``writing.items``), giving them their new ids and
+telling of the rest (``record``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from monitor.item import Item
+from monitor.text import search_tokens
+
+T = TypeVar("T")
+
+LEAST: Final = 5
+"""Fewer items say nothing about a feed."""
+NEW: Final = 0.8
+"""With a larger share of new ids a feed may have been rebuilt."""
+FOUND: Final = 0.5
+"""With a larger share of its items found under other ids it was."""
+SAME_DAY: Final = timedelta(hours=12)
+"""A title that comes again later than this is a column's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A stored item, as far as it can be found again."""
+
+    key: str
+    title: str
+    link: str
+    summary: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What was found."""
+
+    keys: Mapping[str, str]
+    """New id → the id under which the item is stored."""
+    whole: bool = False
+    """The feed as a whole was rebuilt."""
+
+
+def may_be_rebuilt(items: Sequence[Item], unknown: Sequence[Item]) -> bool:
+    """Whether so many of a known feed's items have new ids that it is worth looking closer."""
+    return len(items) >= LEAST and len(unknown) > NEW * len(items)
+
+
+def find(
+    unknown: Sequence[Item],
+    stored: Iterable[Standing],
+    *,
+    items: int,
+    previous_poll: datetime,
+    page: Callable[[str], str],
+) -> Rebuilt:
+    """Look for items with new ids among those stored.
+
+    Args:
+        unknown: The feed's items whose ids aren't stored, as parsed: undated where the feed is.
+        stored: The feed's stored items that the body doesn't show under their old ids.
+        items: How many items the body has.
+        previous_poll: When the feed was last polled well.
+        page: Reduces a link to what names the page; empty where it names none.
+    """
+    stored = tuple(stored)
+    by_page = _unique((page(each.link), each) for each in stored)
+    by_title = _unique((_title(each.title), each) for each in stored)
+    pages = _unique((page(item.link), item) for item in unknown)
+    titles = _unique((_title(item.title), item) for item in unknown)
+
+    sure: dict[str, str] = {}
+    likely: dict[str, str] = {}
+    for item in unknown:
+        address, title = page(item.link), _title(item.title)
+        same_page = by_page.get(address) if address in pages else None
+        same_title = by_title.get(title) if title in titles else None
+        old = same_page or same_title
+        if old is None:
+            continue
+        both = same_page is not None and _title(old.title) == title
+        date = item.published or item.updated
+        fresh = date is not None and date > previous_poll
+        if both and not fresh:
+            sure[item.key] = old.key
+        elif both or (not fresh and (same_page is not None or _same_text(item, date, old))):
+            likely[item.key] = old.key
+    whole = len(sure) + len(likely) > FOUND * items
+    return Rebuilt(_one_to_one(sure | likely if whole else sure), whole)
+
+
+def _same_text(item: Item, date: datetime | None, old: Standing) -> bool:
+    """Whether an item with an old one's title, on another page, is that one."""
+    if date is None:
+        return item.summary == old.summary
+    return abs(date - old.published) <= SAME_DAY
+
+
+def _title(title: str) -> str:
+    return " ".join(search_tokens(title))
+
+
+def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """What only one has, by what it has."""
+    listed = [(name, thing) for name, thing in pairs if name]
+    times = Counter(name for name, _ in listed)
+    return {name: thing for name, thing in listed if times[name] == 1}
+
+
+def _one_to_one(keys: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what several new items would be."""
+    times = Counter(keys.values())
+    return {new: old for new, old in keys.items() if times[old] == 1}

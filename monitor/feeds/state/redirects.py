@@ -1,0 +1,57 @@
+"""Where a feed is asked: permanent redirects, seen often enough, are adopted. Pure.
+
+301 and 308 are adopted after 20 identical sightings over three days or more, 302 and 307 never: a
+captive portal or a mistake of an afternoon mustn't move a feed for good. Leaves to others:
+following redirects (``fetch``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from monitor.feeds.state.feed import Feed, FeedState
+
+ADOPT_SIGHTINGS, ADOPT_AFTER = 20, timedelta(days=3)
+FALL_BACK_FAILURES = 3
+"""Failures at an adopted address after which the feed's own is tried every other time."""
+
+
+def request_url(feed: Feed, state: FeedState) -> str:
+    """Where to ask: at the address that was adopted, unless that one keeps failing."""
+    falls_back = state.failures >= FALL_BACK_FAILURES and state.failures % 2 == 1
+    return feed.url if falls_back or not state.fetch_url else state.fetch_url
+
+
+def after_redirect(feed: Feed, state: FeedState, moved_to: str, now: datetime) -> FeedState:
+    """Count a permanent redirect of a poll that went well, and adopt it when it is time.
+
+    Args:
+        feed: The subscription.
+        state: As it was when the poll was asked for.
+        moved_to: Where 301s and 308s alone led; empty if they didn't.
+        now: When the poll ended.
+    """
+    forgotten = state
+    if state.moved_to:
+        forgotten = replace(state, moved_to="", moved_count=0, moved_since=None)
+    if not moved_to:
+        answered_itself = bool(state.fetch_url) and request_url(feed, state) == feed.url
+        return replace(forgotten, fetch_url="") if answered_itself else forgotten
+    if moved_to == state.fetch_url or not _may_adopt(feed, moved_to):
+        return forgotten
+    if moved_to != state.moved_to or state.moved_since is None:
+        return replace(state, moved_to=moved_to, moved_count=1, moved_since=now)
+    count = state.moved_count + 1
+    if count >= ADOPT_SIGHTINGS and now - state.moved_since >= ADOPT_AFTER:
+        return replace(forgotten, fetch_url="" if moved_to == feed.url else moved_to)
+    return replace(state, moved_count=count)
+
+
+def _may_adopt(feed: Feed, moved_to: str) -> bool:
+    """Never from https to http, never where the feed's secrets would go to another host."""
+    old, new = urlsplit(feed.url), urlsplit(moved_to)
+    if old.scheme == "https" and new.scheme != "https":
+        return False
+    return old.hostname == new.hostname or not (feed.auth or feed.headers)

@@ -1,0 +1,1 @@
+"""The inbound flow: poll → what is new → decide → record in one transaction."""

@@ -1,0 +1,201 @@
+"""The inbound flow: which feeds are due → poll them → record what they brought.
+
+    tick, each second                    daemon
+      → due feeds, leased                store.feeds
+      → poll: fetch, parse → Outcome     feeds.polling    in threads, each host in its own lane
+      → record                           record           one thread, in the order of arrival
+
+A tick never waits for the network. A feed is leased while it is polled; a lease that a crash leaves
+behind ends by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from datetime import datetime, timedelta
+from functools import partial
+
+from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollRequest
+from monitor.inbound.record import Recorder
+from monitor.inbound.summary import PollSummary
+from monitor.store.database import Database
+from monitor.store.writing import feeds as feed_store
+from monitor.store.writing import known_blocks as seen_store
+from monitor.store.writing.feeds import FeedRow
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Submit = Callable[[PollRequest], Future[Outcome]]
+"""``feeds.polling.Poller.submit``: polls when it is polite to."""
+
+LEASE = timedelta(minutes=10)
+"""A feed whose poll neither ended nor was abandoned is due again after this."""
+MAX_IN_FLIGHT = 500
+"""Feeds leased at a time: more wait in the database, where waiting costs nothing."""
+MAX_TOGETHER = 200
+"""Outcomes that are recorded in one commit."""
+LINGER = 0.1
+"""Seconds in which outcomes gather before they are recorded, while more are to come: to wake for
+each, and to commit it alone, costs more than the poll."""
+MAX_PER_HOST = 20
+"""Of which so many of one host: a slow one with a thousand feeds leaves room for the others."""
+
+
+class Intake:
+    """Polls what is due and records the outcomes, one after another."""
+
+    def __init__(
+        self,
+        database: Database,
+        recorder: Recorder,
+        *,
+        submit: Submit,
+        allow_private: frozenset[str],
+        clock: Clock,
+        recorded: Callable[[PollSummary], None],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            database: Where feeds, items and the outbox are.
+            recorder: Decides what an outcome means.
+            submit: Polls.
+            allow_private: Hosts whose addresses need not be public.
+            clock: Says what time it is, aware.
+            recorded: Called on the recording thread after each poll has been recorded.
+        """
+        self.database = database
+        self._recorder = recorder
+        self._submit = submit
+        self._allow_private = allow_private
+        self._clock = clock
+        self._recorded = recorded
+        self._arrived: queue.SimpleQueue[tuple[FeedRow, Outcome] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._in_flight: dict[str, FeedRow] = {}
+        self._stopping = False
+        self._recording = threading.Thread(target=self._record_all, name="recorder", daemon=True)
+
+    def start(self) -> None:
+        """Begin to record; ``tick`` begins to poll."""
+        self._recording.start()
+
+    def tick(self) -> int:
+        """Start polling what is due and not being polled yet; return how many feeds that is."""
+        with self._lock:
+            free = MAX_IN_FLIGHT - len(self._in_flight)
+            hosts = Counter(row.host for row in self._in_flight.values() if row.host)
+        if free <= 0 or self._stopping:
+            return 0
+        busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
+        now = self._clock()
+        read = self.database.read()
+        rows = feed_store.due(read, now=now, limit=free, busy_hosts=busy)
+        # A lease that was cleared while the poll goes on (a clock set right) starts no second one.
+        rows = [row for row in rows if row.url not in self._in_flight]
+        if not rows:
+            return 0
+        ids = [row.id for row in rows]
+        seen = seen_store.of(read, ids)
+        self.database.write(lambda db: feed_store.lease(db, ids, until=now + LEASE))
+        with self._lock:
+            self._in_flight |= {row.url: row for row in rows}
+        for row in rows:
+            request = self._recorder.request(
+                row, now=now, allow_private=self._allow_private, seen=seen.get(row.id, b"")
+            )
+            if request is None:
+                self._ended(row)
+                continue
+            try:
+                polling = self._submit(request)
+            except RuntimeError:  # the poller has been closed
+                self._ended(row)
+            else:
+                polling.add_done_callback(partial(self._arrive, row))
+        return len(rows)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being polled or recorded."""
+        with self._lock:
+            return bool(self._in_flight)
+
+    def stop(self, timeout: float) -> bool:
+        """Start nothing new and record what arrives; False if polls are still under way then.
+
+        Such polls are abandoned: nothing of theirs is written, and they are due again at the next
+        start.
+        """
+        self._stopping = True
+        end = time.monotonic() + timeout
+        while self.busy and time.monotonic() < end:
+            time.sleep(0.02)
+        self._arrived.put(None)
+        if self._recording.is_alive():
+            self._recording.join(timeout)
+        return not self.busy
+
+    def _arrive(self, row: FeedRow, future: Future[Outcome]) -> None:
+        outcome: Outcome
+        try:
+            outcome = future.result()
+        except CancelledError:  # the poller is closing
+            self._ended(row)
+            return
+        except BaseException as error:  # whatever it is, the feed must be due again
+            logger.exception("polling %s failed", row.label)
+            outcome = Failed(
+                url=row.url,
+                kind=FailureKind.INTERNAL,
+                message=f"it couldn't be polled: {str(error) or type(error).__name__}",
+            )
+        self._arrived.put((row, outcome))
+
+    def _record_all(self) -> None:
+        while arrived := self._next_arrived():
+            try:
+                for summary in self._recorder.record_all(arrived, now=self._clock()):
+                    # Before the feed is out of flight, so that nobody takes the flow for idle.
+                    if summary is not None:
+                        self._recorded(summary)
+            except Exception:
+                logger.exception("%d polls couldn't be recorded", len(arrived))
+            finally:
+                for row, _ in arrived:
+                    self._ended(row)
+
+    def _next_arrived(self) -> list[tuple[FeedRow, Outcome]]:
+        """Wait for an outcome and take those that have come with it; none at the end."""
+        arrived: list[tuple[FeedRow, Outcome]] = []
+        newest = self._arrived.get()
+        if newest is not None and self._more_to_come():
+            time.sleep(LINGER)
+        while newest is not None:
+            arrived.append(newest)
+            if len(arrived) == MAX_TOGETHER:
+                return arrived
+            try:
+                newest = self._arrived.get_nowait()
+            except queue.Empty:
+                return arrived
+        if arrived:
+            self._arrived.put(None)
+        return arrived
+
+    def _more_to_come(self) -> bool:
+        """Whether waiting brings more outcomes than there are, and there is room for them."""
+        here = self._arrived.qsize() + 1
+        with self._lock:
+            return here < min(len(self._in_flight), MAX_TOGETHER)
+
+    def _ended(self, row: FeedRow) -> None:
+        with self._lock:
+            self._in_flight.pop(row.url, None)

@@ -1,0 +1,347 @@
+"""Recorder: what a poll brought → new and edited items → matches → alerts → one record.
+
+    Outcome of a poll                    feeds.polling
+      → which items are new, edited?     sift
+      → story: which event is it about?  stories         pure
+      → match: Item × rules → Matches    rules.matcher   pure
+      → plan: tell whom, or withhold     alerts.plan     pure, by way of draft
+      → what we now know of the feed     feeds.schedule  pure
+      → record all in one transaction    store.polls
+
+One thread at a time runs it for a whole database, so what it reads stays true until it writes. The
+open stories are kept in memory, as the database has them: made up from it at the first item, and
+again whenever a poll couldn't be written or somebody has told an item apart (``corrections``).
+Leaves to others: deciding when to poll and polling (``poll``), sending (``deliver``).
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import sqlite_utils
+
+from monitor.alerts.planning.plan import JUST_CAME, Arrival, no_news
+from monitor.alerts.planning.policy import Policy, Target
+from monitor.feeds.state import redirects, schedule
+from monitor.feeds.state.connectivity import Line
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
+from monitor.inbound.decide import Draft, Rulebook
+from monitor.inbound.new_items import Sifted, sift
+from monitor.inbound.summary import PollSummary, log_poll, summarise
+from monitor.item import Item, dated
+from monitor.rules import KnownWords, Matcher, NearMiss, Rule
+from monitor.store.database import Database
+from monitor.store.writing import corrections, polls
+from monitor.store.writing import events as event_store
+from monitor.store.writing import feeds as feed_store
+from monitor.store.writing import items as item_store
+from monitor.store.writing import stories as story_store
+from monitor.store.writing.feeds import FeedRow
+from monitor.store.writing.items import KnownItem
+from monitor.store.writing.polls import PollRecord, RecordedItem, RecordedMatch
+from monitor.stories import Names, Stories
+
+logger = logging.getLogger(__name__)
+
+
+class Recorder:
+    """Turns outcomes into records, for one configuration and one database.
+
+    ``watch`` may be called from any thread, all else from one at a time.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        feeds: Iterable[Feed],
+        rules: Sequence[Rule],
+        policies: Mapping[str, Policy],
+        targets: Mapping[str, Target],
+        timezone: ZoneInfo,
+        known: KnownWords,
+        names: Names | None = None,
+        gather: timedelta = timedelta(0),
+    ) -> None:
+        self._database = database
+        self.watch(feeds)
+        self._book = Rulebook(
+            rules={rule.name: rule for rule in rules},
+            policies=policies,
+            targets=targets,
+            timezone=timezone,
+            gather=gather,
+        )
+        self._matcher = Matcher(rules, known=known)
+        self._zipf = known.zipf
+        self._names = names
+        self._stories: Stories | None = None
+        self._corrected = 0
+        self._line = Line()
+
+    def watch(self, feeds: Iterable[Feed]) -> None:
+        """Take these feeds instead of those before; a poll under way of one that is gone is let go.
+
+        To be called before the database has them, so that none is due that isn't known here.
+        """
+        self._feeds = {feed.url: feed for feed in feeds}
+
+    def request(
+        self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
+    ) -> PollRequest | None:
+        """What to ask for, when this feed is due; None if it has just been removed.
+
+        ``seen`` is what its last body is known by.
+        """
+        feed = self._feeds.get(row.url)
+        if feed is None:
+            return None
+        return PollRequest(
+            url=feed.url,
+            fetch_url=redirects.request_url(feed, row.state),
+            path=feed.path,
+            source=feed.name,
+            lang=feed.lang,
+            tags=feed.tags,
+            validators=schedule.request_validators(row.state, now),
+            body_hash=row.state.body_hash,
+            seen=seen,
+            allow_private=allow_private,
+            headers=feed.headers,
+            auth=feed.auth,
+            proxy=feed.proxy,
+        )
+
+    def record(self, outcome: Outcome, *, now: datetime) -> PollSummary | None:
+        """Decide what the outcome means and write it down; None for a feed that was removed."""
+        row = feed_store.by_url(self._database.read(), outcome.url)
+        feed = self._feeds.get(outcome.url)
+        if row is None or feed is None:
+            return None
+        with self._stories_as_stored():
+            record, summary = self._decide(feed, row, outcome, now)
+            self._write(record)
+        log_poll(summary, outcome)
+        return summary
+
+    def record_all(
+        self, arrived: Sequence[tuple[FeedRow, Outcome]], *, now: datetime
+    ) -> list[PollSummary | None]:
+        """Do so with the polls of several feeds, one after another.
+
+        A poll that brought items is written before the next is decided, which may have brought the
+        same ones. Those that brought none, nearly all, are written together at the end.
+
+        Args:
+            arrived: Each feed as it was when its poll was asked for, and what the poll brought.
+            now: The time, aware.
+
+        Returns:
+            A summary of each; None where nothing could be written, which is logged, or the feed was
+            removed.
+        """
+        decided: list[tuple[PollRecord, PollSummary] | None] = []
+        for row, outcome in arrived:
+            decided.append(None)
+            if feed := self._feeds.get(row.url):
+                with _logging(row), self._stories_as_stored():
+                    record, summary = self._decide(feed, row, outcome, now)
+                    if record.brings:
+                        self._write(record)
+                    decided[-1] = record, summary
+        idle = [
+            (number, pair[0]) for number, pair in enumerate(decided) if pair and not pair[0].brings
+        ]
+        try:
+            self._write(*(record for _, record in idle))
+        except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
+            for number, record in idle:
+                decided[number], pair = None, decided[number]
+                with _logging(arrived[number][0]):
+                    self._write(record)
+                    decided[number] = pair
+        for (_, outcome), pair in zip(arrived, decided, strict=True):
+            if pair:
+                log_poll(pair[1], outcome)
+        return [pair and pair[1] for pair in decided]
+
+    def _write(self, *records: PollRecord) -> None:
+        def write(db: sqlite_utils.Database) -> None:
+            for record in records:
+                polls.record(db, record)
+
+        if records:
+            self._database.write(write)
+
+    @contextmanager
+    def _stories_as_stored(self) -> Iterator[None]:
+        """What is decided but not written must not be remembered."""
+        try:
+            yield
+        except BaseException:
+            self._stories = None
+            raise
+
+    def _forget_what_was_corrected(self) -> None:
+        """Make the stories up anew if somebody has told an item apart; between polls only."""
+        newest = corrections.newest(self._database.read())
+        if newest != self._corrected:
+            self._stories, self._corrected = None, newest
+
+    def _open_stories(self, now: datetime) -> Stories:
+        if self._stories is None:
+            read = self._database.read()
+            ids, events = count(story_store.next_id(read)), count(event_store.next_id(read))
+            stories = Stories(
+                next_story=lambda: next(ids),
+                next_event=lambda: next(events),
+                zipf=self._zipf,
+                names=self._names,
+            )
+            stories.restore(event_store.open_items(read, now=now))
+            logger.debug("%d open events taken up", len(stories), extra={"event": "stories"})
+            self._stories = stories
+        return self._stories
+
+    def _decide(
+        self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
+    ) -> tuple[PollRecord, PollSummary]:
+        self._line.add(outcome, now, was_failing=bool(row.state.failures))
+        items: tuple[RecordedItem, ...] = ()
+        overlapped, new, seen = True, 0, None
+        renamed: Mapping[str, str] = {}
+        if isinstance(outcome, Parsed):
+            sifted = sift(self._database.read(), outcome, row, now=now)
+            items = self._changed(sifted, feed, row, now=now)
+            new = sum(item.id is None for item in items)
+            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.rebuilt.keys
+        chance = random.random()  # noqa: S311 - jitter
+        if schedule.is_unreached(outcome) and self._line.is_down():
+            state = schedule.due_after_outage(row.state, now=now, chance=chance)
+        else:
+            state = schedule.after_poll(
+                feed,
+                row.state,
+                outcome,
+                now=now,
+                new_items=new,
+                overlapped=overlapped,
+                chance=chance,
+            )
+        record = PollRecord(
+            feed_id=row.id, state=state, items=items, renamed=renamed, seen=seen, at=now
+        )
+        if state.title != row.state.title:
+            row = replace(row, state=state)  # it is called by what it has just told
+        return record, summarise(row, outcome, items)
+
+    def _changed(
+        self, sifted: Sifted, feed: Feed, row: FeedRow, *, now: datetime
+    ) -> tuple[RecordedItem, ...]:
+        """The items that are new or read differently, with what is to be done about each.
+
+        Oldest first, whatever the feed's order: an alert opens with the report that came first.
+        """
+        recorded = []
+        self._forget_what_was_corrected()
+        draft = Draft(self._database.read(), self._book, now=now)
+        for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
+            stored = sifted.known.get(item.key)
+            outlet = item.source or row.label
+            if stored is None:
+                undated = item.published is None and item.updated is None
+                arrival = Arrival(
+                    baseline=row.state.last_success_at is None,
+                    backfill=feed.backfill,
+                    previous_poll=row.state.last_success_at,
+                    rebuilt=sifted.rebuilt.whole and undated,
+                )
+                recorded.append(self._new(dated(item, now=now), outlet, arrival, draft, now=now))
+            elif stored.revision != item.revision:
+                # The date of first publication stays: an edit doesn't make old news new.
+                edited = replace(item, published=stored.published_at)
+                recorded.append(self._edited(edited, outlet, stored, draft, now=now))
+        return tuple(recorded)
+
+    def _new(
+        self, item: Item, outlet: str, arrival: Arrival, draft: Draft, *, now: datetime
+    ) -> RecordedItem:
+        news = no_news(item, arrival, now=now) is None
+        # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
+        assignment = self._open_stories(now).assign(item, now=now, linger=news)
+        if not news:  # nobody would have been told of it: nothing was missed
+            matches, near_misses = self._matcher.match(item), list[NearMiss]()
+        else:
+            matches, near_misses = self._matcher.match_and_near(item)
+        decided = draft.decide(
+            matches,
+            item,
+            event=assignment.event,
+            story=assignment.story,
+            outlet=outlet,
+            arrival=arrival,
+        )
+        return RecordedItem(
+            item=item,
+            event=assignment.event,
+            story=assignment.story,
+            matches=decided,
+            near_misses=tuple(near_misses),
+            assignment=assignment,
+        )
+
+    def _edited(
+        self, item: Item, outlet: str, stored: KnownItem, draft: Draft, *, now: datetime
+    ) -> RecordedItem:
+        found = self._matcher.match(item)
+        before = item_store.get(self._database.read(), stored.id)
+        update = None
+        if before is not None and before.title != item.title:
+            update = self._open_stories(now).update(item, before, story=stored.story, now=now)
+        if before is not None and update is not None:
+            decided = draft.decide(
+                found,
+                item,
+                event=update.event,
+                story=stored.story,
+                outlet=outlet,
+                arrival=Arrival(updated_from=before.title),
+            )
+            return RecordedItem(
+                item=item,
+                event=update.event,
+                story=stored.story,
+                matches=decided,
+                id=stored.id,
+                assignment=update,
+            )
+        # What the rule knew already isn't told again: its hits stand elsewhere now, that is all.
+        matches = [RecordedMatch(match=match) for match in found if match.rule in stored.rules]
+        new = [match for match in found if match.rule not in stored.rules]
+        decided = draft.decide(
+            new, item, event=stored.event, story=stored.story, outlet=outlet, arrival=JUST_CAME
+        )
+        return RecordedItem(
+            item=item,
+            event=stored.event,
+            story=stored.story,
+            matches=(*matches, *decided),
+            id=stored.id,
+        )
+
+
+@contextmanager
+def _logging(row: FeedRow) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        # A full disk, say: nothing was written, so the feed is due when its lease ends.
+        logger.exception("%s couldn't be recorded", row.label)

@@ -1,0 +1,119 @@
+"""PollSummary: one poll in numbers, for the log and for ``once``."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
+from monitor.store.writing.feeds import FeedRow
+from monitor.store.writing.polls import RecordedItem
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSummary:
+    """What one poll of one feed came to."""
+
+    url: str
+    feed: str
+    """What to call the feed."""
+    result: str
+    """``unchanged``, ``polled`` or ``failed``."""
+    error: str = ""
+    items: int = 0
+    new: int = 0
+    edited: int = 0
+    matches: int = 0
+    alerts: int = 0
+    grouped: int = 0
+    """Matches of events that were told already."""
+    deliveries: int = 0
+    """Put into the outbox, held ones among them."""
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """Matches that nobody is told of, by reason (``planning.plan.WithheldReason``)."""
+
+
+def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:
+    """Count what a poll brought.
+
+    Args:
+        row: The feed, as it is after the poll.
+        outcome: What came.
+        items: Those of its items that were new or edited, with what was decided about them.
+    """
+    label = row.label
+    if isinstance(outcome, Failed):
+        return PollSummary(url=row.url, feed=label, result="failed", error=outcome.message)
+    if isinstance(outcome, Unchanged):
+        return PollSummary(url=row.url, feed=label, result="unchanged")
+    matches = [match for item in items for match in item.matches]
+    return PollSummary(
+        url=row.url,
+        feed=label,
+        result="polled",
+        items=len(outcome.items) + outcome.unchanged_items,
+        new=sum(item.id is None for item in items),
+        edited=sum(item.id is not None for item in items),
+        matches=len(matches),
+        alerts=sum(match.alert is not None for match in matches),
+        grouped=sum(bool(match.grouped) for match in matches),
+        deliveries=sum(len(match.deliveries) for match in matches),
+        withheld=Counter(match.withheld for match in matches if match.withheld),
+    )
+
+
+def log_poll(summary: PollSummary, outcome: Outcome) -> None:
+    """Tell the log, as loudly as the poll deserves."""
+    fields = {"event": "poll", "feed": summary.url, "result": summary.result}
+    if isinstance(outcome, Failed):
+        logger.warning(
+            "%s: %s",
+            summary.feed,
+            summary.error,
+            extra={**fields, "kind": outcome.kind.value, "error": summary.error},
+        )
+    elif summary.new or summary.edited:
+        parts = [f"{count} {word}" for count, word in _counts(summary) if count]
+        counts = {
+            "new": summary.new,
+            "edited": summary.edited,
+            "matches": summary.matches,
+            "grouped": summary.grouped,
+        }
+        logger.info("%s: %s", summary.feed, ", ".join(parts), extra={**fields, **counts})
+    else:
+        logger.debug("%s: nothing new", summary.feed, extra=fields)
+    if summary.withheld:
+        _log_withheld(summary)
+
+
+def _counts(summary: PollSummary) -> list[tuple[int, str]]:
+    return [
+        (summary.new, "new"),
+        (summary.edited, "edited"),
+        (summary.matches, "matched"),
+        (summary.alerts, "to tell"),
+        (summary.grouped, "of events already told"),
+    ]
+
+
+def _log_withheld(summary: PollSummary) -> None:
+    count = sum(summary.withheld.values())
+    most_first = sorted(summary.withheld.items(), key=lambda each: (-each[1], each[0]))
+    logger.info(
+        "%s: %d match%s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
+        summary.feed,
+        count,
+        "" if count == 1 else "es",
+        ", ".join(f"{number} {reason}" for reason, number in most_first),
+        extra={
+            "event": "withheld",
+            "feed": summary.url,
+            "matches": count,
+            "reasons": dict(most_first),
+        },
+    )

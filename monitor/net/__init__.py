@@ -1,0 +1,1 @@
+"""What every use of the network shares: addresses, limits, failures in words."""

@@ -1,0 +1,1 @@
+"""The outbound flow: outbox → message → target."""

@@ -1,0 +1,251 @@
+"""The outbound flow: outbox → message → target, one worker per target.
+
+    what may be sent to this target now                 backlog
+      → render: Alert, Bundle, Digest, Note → Message   alerts.render    pure
+      → send                                            alerts.send      this target's own sender
+      → delivered | retry at | dead                     alerts.delivery  pure
+      → record; of a death, tell the other targets      store.outbox, alerts.trouble
+
+A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
+not yet recorded when the process is killed is sent once more after the restart, under the same
+key: at least once, at most one duplicate per crash and target.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlite_utils
+
+from monitor.alerts.alert import (
+    Bundle,
+    Content,
+    Delivery,
+    DeliveryState,
+    Message,
+    Named,
+    SendFailed,
+    SendResult,
+)
+from monitor.alerts.planning.bundle import most_urgent_first
+from monitor.alerts.planning.delivery import after_attempt
+from monitor.alerts.planning.policy import Policy, Target, TargetKind
+from monitor.alerts.wording.named import named_by
+from monitor.config.tables.web import Web
+from monitor.notices.dead_target import trouble
+from monitor.outbound.backlog import Backlog
+from monitor.store.database import Database
+from monitor.store.outbox import outbox
+from monitor.store.outbox.outbox_row import OutboxRow
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Render = Callable[[Content, str], Message]
+"""(what to tell, delivery key) → what this target is to show."""
+Send = Callable[[Message], SendResult]
+
+UTC = ZoneInfo("UTC")
+LOOK_AGAIN = 5.0
+"""Seconds after which an idle worker looks for what another process put into the outbox
+(``deliveries retry``)."""
+_EMPTY = "its alerts are no longer stored"
+PAUSE = timedelta(seconds=60)
+"""A target that just failed rests at most so long before its next delivery is tried, unless it
+named a time itself."""
+
+
+def page_for(kind: TargetKind, web: Web | None) -> str:
+    """Return where messages to that kind of target say the page is; empty: they don't.
+
+    A page that only this machine can see is of no use to who reads Slack or mail elsewhere.
+    """
+    if web is None or (web.is_loopback and not web.public and kind is not TargetKind.CONSOLE):
+        return ""
+    return web.url
+
+
+class TargetWorker:
+    """Delivers what is due to one target, in order, until it is stopped.
+
+    Args:
+        database: Holds the outbox.
+        target: Where this worker delivers to.
+        render: Words what is due for the target's kind.
+        send: The target's sender; only this worker's thread calls it.
+        clock: Says what time it is.
+        others: Names of the targets that are told when this one is in trouble; its own may be
+            among them.
+        zone: The user's, for quiet hours and for what a day is: of one target's troubles is told
+            once a day.
+        policies: How each rule, by its name, wants to be told.
+        gather: What is due so soon goes with what is due now, if it is about the same event.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        target: Target,
+        *,
+        render: Render,
+        send: Send,
+        clock: Clock,
+        others: Collection[str] = (),
+        zone: ZoneInfo = UTC,
+        policies: Mapping[str, Policy] | None = None,
+        gather: timedelta = timedelta(0),
+    ) -> None:
+        self.target = target
+        self._others = others
+        self._zone = zone
+        self._policies = policies or {}
+        self._database = database
+        self._backlog = Backlog(database, target, policies=self._policies, zone=zone, gather=gather)
+        self._render = render
+        self._send = send
+        self._clock = clock
+        self._pause: tuple[datetime, datetime] | None = None
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something new in the outbox."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ask it to end after the delivery under way; see ``join``."""
+        self._stopping.set()
+        self._wake.set()
+
+    def join(self, timeout: float) -> bool:
+        """Wait for the end; False if a delivery is still under way after ``timeout`` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def deliver_due(self) -> int:
+        """Try everything that is due now, once; return how many deliveries were tried."""
+        tried = 0
+        while not self._stopping.is_set() and not self._paused():
+            rows = self._backlog.due(self._clock())
+            if not rows:
+                break
+            for row in rows:
+                if self._stopping.is_set() or self._paused():
+                    break
+                if ready := self._backlog.ready(row, self._clock()):
+                    self._deliver(ready)
+                    tried += 1
+        return tried
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self.deliver_due()
+            except Exception:
+                if self._stopping.is_set():  # the database has been closed before us
+                    return
+                # The database is briefly locked or full: what is due stays due.
+                logger.exception("deliveries to %s failed to run", self.target.name)
+            self._wake.wait(self._idle_seconds())
+
+    def _idle_seconds(self) -> float:
+        now = self._clock()
+        if self._pause is not None and self._paused():
+            return min(max((self._pause[1] - now).total_seconds(), 0.01), LOOK_AGAIN)
+        next_at = outbox.next_attempt_at(self._database.read(), self.target.name)
+        if next_at is None:
+            return LOOK_AGAIN
+        return min(max((next_at - now).total_seconds(), 0.01), LOOK_AGAIN)
+
+    def _paused(self) -> bool:
+        # Not before it began: the clock was set back.
+        return self._pause is not None and self._pause[0] <= self._clock() < self._pause[1]
+
+    def _deliver(self, row: OutboxRow) -> None:
+        started, clock_at = time.monotonic(), self._clock()
+        named: tuple[Named, ...] = ()
+        try:
+            if row.digest is not None and not row.digest.alerts:
+                result: SendResult = SendFailed(reason=_EMPTY, permanent=True)
+            else:
+                content = row.content
+                if isinstance(content, Bundle):
+                    by_urgency = most_urgent_first(content.alerts, self._policies)
+                    content = replace(content, alerts=by_urgency)
+                message = self._render(content, row.delivery.key)
+                named = named_by(message, content)
+                result = self._send(message)
+        except Exception as error:
+            # A bug in a sender or a template must not lose the alert, nor show a secret.
+            logger.exception("sending to %s raised", self.target.name)
+            result = SendFailed(reason=f"internal error: {type(error).__name__}")
+        delivery = after_attempt(
+            row.delivery,
+            result,
+            now=self._clock(),
+            chance=random.random(),  # noqa: S311 - jitter
+            max_attempts=self.target.max_attempts,
+        )
+        if delivery.state is DeliveryState.PENDING and delivery.next_attempt_at is not None:
+            asked = isinstance(result, SendFailed) and result.retry_at is not None
+            now, until = self._clock(), delivery.next_attempt_at
+            self._pause = now, until if asked else min(until, now + PAUSE)
+        seconds = time.monotonic() - started
+        bad_news = None
+        if delivery.state is DeliveryState.DEAD:
+            bad_news = trouble(
+                row.content, delivery, self._others, now=self._clock(), zone=self._zone
+            )
+
+        def record(db: sqlite_utils.Database) -> None:
+            outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds, named=named)
+            if bad_news is not None:
+                outbox.add_note(db, *bad_news)
+
+        self._database.write(record)
+        if self.target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
+            _log(row, delivery, self.target.name)
+
+
+def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
+    state, reason, next_at = delivery.state, delivery.last_error, delivery.next_attempt_at
+    fields = {
+        "event": "delivery",
+        "target": target,
+        "rule": row.rule,
+        "delivery": row.id,
+        "state": state.value,
+    }
+    if state is DeliveryState.DELIVERED:
+        logger.info("told %s: %s", target, row.title, extra=fields)
+    elif state is DeliveryState.DEAD:
+        logger.error(
+            "%s: gave up telling %s: %s; `news-monitor deliveries retry %d` tries again",
+            row.rule,
+            target,
+            reason,
+            row.id,
+            extra={**fields, "reason": reason},
+        )
+    else:
+        logger.warning(
+            "%s: couldn't tell %s: %s; next try at %s",
+            row.rule,
+            target,
+            reason,
+            f"{next_at:%Y-%m-%d %H:%M:%S} UTC" if next_at else "once asked",
+            extra={**fields, "reason": reason},
+        )

@@ -1,0 +1,339 @@
+"""Daemon: puts the two flows together and runs them until told to stop.
+
+    start    lock the database · open it · bring the configuration into it (``mirror``), with the
+             feeds of its lists as they were last read · start one worker per target · start
+             polling, a tick each second · serve the page, in threads of its own · say READY
+    then     each second poll what is due · now and then what ``upkeep`` has to do
+    stop     SIGTERM or SIGINT: say STOPPING · no new tick · finish the polls and deliveries under
+             way, for a few seconds · close the database
+
+Leaves to others: what the flows do (``poll``, ``deliver``, ``subscriptions``), the chores beside
+them (``upkeep``), the command line (``cli.run``).
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from monitor import __version__
+from monitor.alerts.alert import Content, Message
+from monitor.alerts.planning.policy import Target
+from monitor.alerts.sending.send import open_sender
+from monitor.alerts.wording.own_templates import FOLDER, load_wording
+from monitor.alerts.wording.render import render
+from monitor.config import Config
+from monitor.errors import MonitorError
+from monitor.feeds.polling.polling import open_poller
+from monitor.feeds.state.feed import Feed
+from monitor.inbound.poll_loop import Intake
+from monitor.inbound.record import Recorder
+from monitor.inbound.summary import PollSummary
+from monitor.outbound.deliver import TargetWorker, page_for
+from monitor.process.stopping import StopSignal
+from monitor.process.systemd import notify
+from monitor.rules import KnownWords
+from monitor.store.database import Database
+from monitor.store.lock import InstanceLock
+from monitor.store.outbox import outbox
+from monitor.store.writing import feeds as feed_store
+from monitor.stories import Names
+from monitor.upkeep.clock_jump import ClockWatch, set_times_right
+from monitor.upkeep.mirror import mirror
+from monitor.upkeep.subscriptions import Subscriber
+from monitor.upkeep.upkeep import Job, Upkeep
+from monitor.web.context import Desk
+from monitor.web.server import WebServer
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 1
+WORDS = ".news-monitor-words"
+"""Folder beside the database where lists of known words are kept once they have been built."""
+GRACE_SECONDS = 4.0
+"""Polls, and then deliveries, under way at a stop get so long to finish."""
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+class _Running(NamedTuple):
+    intake: Intake
+    workers: list[TargetWorker]
+    subscriber: Subscriber
+    upkeep: Upkeep
+
+
+class Daemon:
+    """The program, for one configuration."""
+
+    def __init__(self, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
+        """Take up a configuration.
+
+        Raises:
+            ConfigError: one of the user's templates can't be used.
+        """
+        self._config = config
+        self._clock = clock
+        self._wording = load_wording(config.directory / FOLDER, complain=_complain)
+        self._stop = StopSignal()
+        self._clock_watch = ClockWatch(clock)
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT.
+
+        Raises:
+            DatabaseInUse: another instance has this database.
+            StoreError: the database can't be used.
+        """
+        with (
+            self._stop.listening(),
+            self._running(lambda _: None) as running,
+            self._page(running),
+        ):
+            scheduler = BackgroundScheduler(timezone=UTC)
+            self._schedule(scheduler, running)
+            scheduler.start()
+            running.intake.tick()
+            watching = self._watching(len(running.subscriber.feeds))
+            notify(f"READY=1\nSTATUS={watching}")
+            logger.info("%s", watching, extra={"event": "start", "version": __version__})
+            self._stop.wait()
+            notify("STOPPING=1")
+            logger.info("stopping: finishing what is under way", extra={"event": "stop"})
+            running.subscriber.stop()
+            scheduler.shutdown(wait=True)
+        logger.info("stopped", extra={"event": "stopped"})
+
+    def once(
+        self,
+        polled: Callable[[PollSummary], None],
+        *,
+        begun: Callable[[int], None] = lambda _: None,
+    ) -> outbox.Waiting:
+        """Poll every feed once, after the lists that are due, and try the outbox once.
+
+        What is held for a digest isn't waited for. What is no longer kept goes.
+
+        Args:
+            polled: Called after each poll.
+            begun: Called before them, with the number of feeds.
+
+        Returns:
+            What is still to be sent.
+
+        Raises:
+            DatabaseInUse: another instance has this database.
+            StoreError: the database can't be used.
+        """
+        with self._stop.listening(), self._running(polled, deliver=False) as running:
+            intake, workers, subscriber, upkeep = running
+            database = intake.database
+            subscriber.refresh()
+            begun(len(subscriber.feeds))
+            database.write(lambda db: feed_store.poll_now(db, now=self._clock()))
+            while not self._stop.asked and (intake.tick() or intake.busy):
+                time.sleep(0.02)
+            upkeep.tell_health()
+            upkeep.tell_overdue()
+            threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            upkeep.tidy()
+            return outbox.waiting(database.read(), self._config.targets.keys())
+
+    @contextmanager
+    def _running(
+        self, polled: Callable[[PollSummary], None], *, deliver: bool = True
+    ) -> Iterator[_Running]:
+        """Everything set up and, at the end, put away in order."""
+        config = self._config
+        with (
+            InstanceLock(config.database),
+            Database(config.database) as database,
+            open_poller(clock=self._clock) as poller,
+            Subscriber(
+                database,
+                config,
+                clock=self._clock,
+                changed=lambda feeds: self._watch(database, recorder, feeds),
+            ) as subscriber,
+        ):
+            mirror(database, config, subscriber.feeds, now=self._clock())
+            workers = [self._worker(database, target) for target in config.targets.values()]
+
+            def wake() -> None:
+                for worker in workers if deliver else ():
+                    worker.wake()
+
+            def recorded(summary: PollSummary) -> None:
+                if summary.deliveries:
+                    wake()
+                polled(summary)
+
+            upkeep = Upkeep(
+                database,
+                config,
+                subscriber,
+                wake=wake,
+                clock=self._clock,
+                stopping=lambda: self._stop.asked,
+            )
+
+            recorder = Recorder(
+                database,
+                feeds=subscriber.feeds,
+                rules=config.rules,
+                policies=config.policies,
+                targets=config.targets,
+                timezone=config.timezone,
+                known=KnownWords(cache=config.database.parent / WORDS),
+                names=Names(config.aliases),
+                # Once all is polled, what is found together goes out together without a wait.
+                gather=config.gather if deliver else timedelta(0),
+            )
+            intake = Intake(
+                database,
+                recorder,
+                submit=poller.submit,
+                allow_private=config.allow_private,
+                clock=self._clock,
+                recorded=recorded,
+            )
+            intake.start()
+            if deliver:
+                for worker in workers:
+                    worker.start()
+            gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
+            try:
+                yield _Running(intake, workers, subscriber, upkeep)
+            finally:
+                gc.unfreeze()
+                if not intake.stop(GRACE_SECONDS):
+                    logger.info("some polls were abandoned; they are due at the next start")
+                for worker in workers:
+                    worker.stop()
+                if deliver:
+                    _join(workers)
+
+    @contextmanager
+    def _page(self, running: _Running) -> Iterator[None]:
+        """The page, served meanwhile if there is to be one; the rest goes on without it."""
+        config, database = self._config, running.intake.database
+        server = None
+
+        def changed() -> None:
+            for worker in running.workers:
+                worker.wake()
+
+        if config.web is not None:
+            desk = Desk(
+                config,
+                config.web,
+                write=database.write,
+                words=config.database.parent / WORDS,
+                changed=changed,
+                clock=self._clock,
+            )
+            try:
+                server = WebServer.start(desk)
+            except MonitorError as error:
+                logger.warning("%s", error, extra={"event": "page-failed"})
+            else:
+                logger.info("page: %s", server.url, extra={"event": "page", "url": server.url})
+        try:
+            yield
+        finally:
+            if server is not None:
+                server.stop()
+
+    def _schedule(self, scheduler: BackgroundScheduler, running: _Running) -> None:
+        """Plan what is done again and again."""
+        jobs = (Job(TICK_SECONDS, self._tick(running.intake), TICK_SECONDS), *running.upkeep.jobs())
+        for job in jobs:
+            scheduler.add_job(
+                job.do,
+                IntervalTrigger(seconds=job.seconds),
+                next_run_time=datetime.now(UTC) + timedelta(seconds=job.first),
+                # What is late is still wanted, and many late ones are one.
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
+
+    def _tick(self, intake: Intake) -> Callable[[], None]:
+        def tick() -> None:
+            if self._clock_watch.jumped():
+                logger.info(
+                    "the clock has jumped: polls are planned anew", extra={"event": "clock"}
+                )
+                set_times_right(intake.database, self._config, self._clock())
+            intake.tick()
+
+        return tick
+
+    def _watch(self, database: Database, recorder: Recorder, feeds: tuple[Feed, ...]) -> None:
+        """Take up the feeds of lists that have changed, without disturbing polls under way."""
+        now = self._clock()
+        recorder.watch(feeds)
+        database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
+        logger.info("now watching %s", _plural(len(feeds), "feed"), extra={"event": "feeds"})
+
+    def _worker(self, database: Database, target: Target) -> TargetWorker:
+        config = self._config
+
+        def show(content: Content, key: str) -> Message:
+            return render(
+                content,
+                target.kind,
+                key=key,
+                timezone=config.timezone,
+                page_url=page_for(target.kind, config.web),
+                wording=self._wording,
+            )
+
+        return TargetWorker(
+            database,
+            target,
+            render=show,
+            send=open_sender(target, timezone=config.timezone),
+            clock=self._clock,
+            others=tuple(config.targets),
+            zone=config.timezone,
+            policies=config.policies,
+            gather=config.gather,
+        )
+
+    def _watching(self, count: int) -> str:
+        config = self._config
+        feeds, rules = _plural(count, "feed"), _plural(len(config.rules), "rule")
+        return f"watching {feeds} for {rules}, telling {', '.join(config.targets) or 'nobody'}"
+
+
+def _complain(problem: str) -> None:
+    logger.warning("%s; the shipped one is used", problem, extra={"event": "template"})
+
+
+def _join(workers: list[TargetWorker]) -> None:
+    deadline = time.monotonic() + GRACE_SECONDS
+    for worker in workers:
+        if not worker.join(max(deadline - time.monotonic(), 0.0)):
+            # Its delivery stays pending: sent again, under the same key, after the next start.
+            logger.warning("a delivery to %s was cut off", worker.target.name)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

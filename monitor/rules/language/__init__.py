@@ -1,0 +1,1 @@
+"""Rule text → tree → canonical text; errors with a caret. Pure."""

@@ -1,0 +1,199 @@
+"""Compiling a rule: its terms as patterns over a lexicon's words; what it can't do without.
+
+A *need* is a set of words of which a matching text holds at least one. A rule's needs are what
+makes an index of rules possible, and are necessary, not sufficient: positions, scopes and NOT are
+left to ``evaluate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import re2
+
+from monitor.errors import RuleError
+from monitor.rules.language.query import (
+    And,
+    Near,
+    NOf,
+    Not,
+    Or,
+    Query,
+    Scoped,
+    Term,
+    TermKind,
+    terms,
+)
+from monitor.rules.matching.pattern import Need, Pattern, Patterns
+from monitor.rules.rule import Rule
+from monitor.rules.words.lexicon import Lexicon
+from monitor.rules.words.words import Mode, Word, readings
+from monitor.text import fold
+
+_REGEX_MEMORY: Final = 1 << 20  # bytes RE2 may use for one expression
+_UNKNOWN_ZIPF: Final = 1.5  # of words no list has, mostly names
+_CHARACTER_ZIPF: Final = 6.0  # of a lone character of a script without spaces; each more costs 1.2
+_PREFIX_ZIPF: Final = 5.0
+_TEXT_SCOPES: Final = ("title", "body")
+
+
+class Compiler:
+    """Turns terms into patterns, each distinct one once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._plain: dict[str, Pattern] = {}
+        self._others: dict[tuple[str, TermKind, bool, tuple[str, ...]], Pattern] = {}
+        self._needs: dict[int, Need] = {}
+        self._given: Mapping[str, tuple[str, ...]] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
+
+    def patterns(self, rule: Rule) -> Patterns:
+        """The patterns of all terms of a rule.
+
+        Raises:
+            RuleError: a regular expression that RE2 doesn't take.
+        """
+        return {term: self.pattern(term, rule) for term in terms(rule.query)}
+
+    def pattern(self, term: Term, rule: Rule) -> Pattern:
+        """One term of a rule as a pattern."""
+        plain = rule.fuzzy and not rule.aliases and term.kind is TermKind.WORDS
+        if plain and (found := self._plain.get(term.text)) is not None:
+            return found
+        own: tuple[str, ...] = ()
+        if rule.aliases:
+            own = tuple(self._aliases(rule.aliases).get(fold(term.text), ()))
+        key = (term.text, term.kind, rule.fuzzy, own)
+        found = self._others.get(key)
+        if found is None:
+            found = self._compile(term, own, rule)
+            if plain:
+                self._plain[term.text] = found
+            else:
+                self._others[key] = found
+        return found
+
+    def _compile(self, term: Term, aliases: tuple[str, ...], rule: Rule) -> Pattern:
+        if term.kind is TermKind.REGEX:
+            return Pattern(term, (), (), regex=_regex(term, rule))
+        numbers = tuple(
+            (tuple(map(self._lexicon.intern, reading.words)), reading.alias)
+            for reading in readings(term, aliases, fuzzy=rule.fuzzy)
+        )
+        if len(numbers) == 1:
+            needs = tuple(self._need(number) for number in dict.fromkeys(numbers[0][0]))
+        else:
+            needs = (_either([min(map(self._need, words), key=by_cost) for words, _ in numbers]),)
+        alone = all(len(words) == 1 for words, _ in numbers)
+        return Pattern(
+            term, numbers, needs, frozenset(words[0] for words, _ in numbers) if alone else None
+        )
+
+    def needs(self, rule: Rule) -> list[Need]:
+        """What a rule can't do without, rarest first; empty if that can't be told by words."""
+        return sorted(self.needs_of(rule.query, rule), key=by_cost)
+
+    def needs_suffice(self, rule: Rule) -> bool:
+        """Whether a rule holds wherever its needs are met: it asks but for words."""
+        return self._suffice(rule.query, rule)
+
+    def _suffice(self, query: Query, rule: Rule) -> bool:
+        match query:
+            case Term():
+                return self.pattern(query, rule).alone is not None
+            case And(parts):
+                return all(self._suffice(part, rule) for part in parts)
+            case Or(parts):
+                return all(isinstance(part, Term) and self._suffice(part, rule) for part in parts)
+            case _:
+                return False
+
+    def need(self, query: Query, rule: Rule) -> Need | None:
+        """The rarest thing that a part of a rule can't do without."""
+        return min(self.needs_of(query, rule), key=by_cost, default=None)
+
+    def needs_of(self, query: Query, rule: Rule) -> Iterable[Need]:
+        """What a part of a rule can't do without, in no order."""
+        match query:
+            case Term():
+                return self.pattern(query, rule).needs
+            case And(parts):
+                return [need for part in parts for need in self.needs_of(part, rule)]
+            case Near(left, right):
+                return [*self.needs_of(left, rule), *self.needs_of(right, rule)]
+            case Or(parts):
+                return self._one_of(1, parts, rule)
+            case NOf(count, parts):
+                return self._one_of(count, parts, rule)
+            case Scoped(scope, part) if scope in _TEXT_SCOPES:
+                return self.needs_of(part, rule)
+            case Scoped(_, part) | Not(part):
+                # Compiled all the same: a word that comes later would cost the memory of texts.
+                self.needs_of(part, rule)
+                return ()
+
+    def _one_of(self, count: int, parts: tuple[Query, ...], rule: Rule) -> list[Need]:
+        """Of n parts of which ``count`` must hold, any n - count + 1 have one that does."""
+        cheapest = []
+        for part in parts:
+            need = self.need(part, rule)
+            if need is not None:
+                cheapest.append(need)
+        enough = len(parts) - count + 1
+        if count < 1 or len(cheapest) < enough:
+            return []
+        cheapest.sort(key=by_cost)
+        return [_either(cheapest[:enough])]
+
+    def _need(self, number: int) -> Need:
+        found = self._needs.get(number)
+        if found is None:
+            cost = self._cost(self._lexicon.words[number])
+            found = self._needs[number] = Need(cost, frozenset((number,)))
+        return found
+
+    def _cost(self, word: Word) -> float:
+        if word.mode is Mode.SPACELESS:
+            zipf = max(_UNKNOWN_ZIPF, _CHARACTER_ZIPF - 1.2 * (len(word.folded) - 1))
+        elif word.mode is Mode.PREFIX:
+            zipf = _PREFIX_ZIPF
+        else:
+            zipf = self._lexicon.known.zipf(word.folded, ("en",)) or _UNKNOWN_ZIPF
+        return float(10**zipf)
+
+    def _aliases(self, given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Aliases by folded term; rules that share a mapping share the work."""
+        if given is not self._given:
+            self._given = given
+            self._folded = {}
+            for term, others in given.items():
+                self._folded[fold(term)] = (*self._folded.get(fold(term), ()), *others)
+        return self._folded
+
+
+def by_cost(need: Need) -> float:
+    """For sorting needs, rarest first."""
+    return need.cost
+
+
+def _either(needs: list[Need]) -> Need:
+    return Need(
+        sum(need.cost for need in needs), frozenset().union(*(need.words for need in needs))
+    )
+
+
+def _regex(term: Term, rule: Rule) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _REGEX_MEMORY
+    try:
+        return re2.compile(term.text, options)
+    except re2.error as error:
+        raise RuleError(
+            f"/{term.text}/ isn't a regular expression: {error}",
+            text=rule.match,
+            position=term.position,
+            hint="The syntax is RE2's: no look-around and no back-references.",
+        ) from error

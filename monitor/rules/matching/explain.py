@@ -1,0 +1,158 @@
+"""Why a rule matched an item; what was missing when it didn't.
+
+A rule's clauses are what its topmost AND joins (or its ``nof`` counts); each is found or missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.item import Item
+from monitor.rules.language.canonical import canonical
+from monitor.rules.language.query import And, NOf, Not, Query, Scoped
+from monitor.rules.matching.compile import Compiler
+from monitor.rules.matching.document import Document
+from monitor.rules.matching.evaluate import Found, evaluate, in_order
+from monitor.rules.rule import Hit, Rule
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What one rule makes of one item."""
+
+    rule: str
+    matched: bool
+    hits: tuple[Hit, ...]
+    """Of all clauses that were found, also where the rule as a whole doesn't hold."""
+    score: float
+    """As ``Match.score``; 0 without a match."""
+    found: tuple[str, ...]
+    """Clauses that hold, in canonical text."""
+    missing: tuple[str, ...]
+    """Clauses that don't: not found or, for a NOT, found."""
+    sentence: str
+    """Such as ``2 of 3: no AI``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a rule and what became of it."""
+
+    query: Query
+    found: Found | None
+
+    @property
+    def text(self) -> str:
+        """The clause in canonical text."""
+        return canonical(self.query)
+
+    @property
+    def complaint(self) -> str:
+        """What to say of it when it doesn't hold: "no AI" or "football is there"."""
+        if isinstance(self.query, Not):
+            return f"{canonical(self.query.part)} is there"
+        return f"no {self.text}"
+
+
+def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Explanation:
+    """Say what a rule makes of an item.
+
+    Args:
+        rule: the rule.
+        item: the item.
+        known: the words people use; pass the daemon's, or English is loaded anew (0.3 s).
+
+    Raises:
+        RuleError: the rule holds a regular expression that can't be read.
+    """
+    lexicon = Lexicon(known or KnownWords())
+    patterns = Compiler(lexicon).patterns(rule)
+    document = Document(item, lexicon)
+    whole = evaluate(rule.query, document, patterns)
+    clauses = [Clause(part, evaluate(part, document, patterns)) for part in clauses_of(rule)]
+    held = [clause for clause in clauses if clause.found is not None]
+    lost = [clause for clause in clauses if clause.found is None]
+    hits = [hit for clause in held if clause.found for hit in clause.found.hits]
+    return Explanation(
+        rule=rule.name,
+        matched=whole is not None,
+        hits=in_order(whole.hits if whole is not None else hits),
+        score=whole.score if whole is not None else 0.0,
+        found=tuple(clause.text for clause in held),
+        missing=tuple(clause.text for clause in lost),
+        sentence=_sentence(rule.query, held, lost, matched=whole is not None),
+    )
+
+
+def clauses_of(rule: Rule) -> tuple[Query, ...]:
+    """The parts of a rule a reader would count: of the topmost AND, or of a topmost ``nof``."""
+    match rule.query:
+        case And(parts) | NOf(_, parts):
+            return parts
+        case Scoped(scope, And(parts) | NOf(_, parts)):
+            return tuple(
+                Not(Scoped(scope, part.part)) if isinstance(part, Not) else Scoped(scope, part)
+                for part in parts
+            )
+        case query:
+            return (query,)
+
+
+def marked(text: str, hits: Iterable[Hit], field: str) -> list[tuple[str, Hit | None]]:
+    """Cut a text into segments, each with the hit it belongs to or None.
+
+    Args:
+        text: the item's text of that field, whole.
+        hits: hits of any fields; of those that overlap, the one that starts first is marked, the
+            longer of two that start together.
+        field: which field the text is.
+
+    Returns:
+        Segments in order; joined they are the text.
+    """
+    segments: list[tuple[str, Hit | None]] = []
+    at = 0
+    own = sorted((hit for hit in hits if hit.field == field), key=lambda hit: (hit.start, -hit.end))
+    for hit in own:
+        if hit.start < at or hit.end > len(text) or hit.start >= hit.end:
+            continue
+        if hit.start > at:
+            segments.append((text[at : hit.start], None))
+        segments.append((text[hit.start : hit.end], hit))
+        at = hit.end
+    if at < len(text):
+        segments.append((text[at:], None))
+    return segments
+
+
+def _sentence(query: Query, held: list[Clause], lost: list[Clause], *, matched: bool) -> str:
+    total = len(held) + len(lost)
+    if total == 1:
+        return "found" if matched else f"{lost[0].complaint}"
+    count = f"all {total}" if not lost else f"{len(held)} of {total}"
+    counted = query.part if isinstance(query, Scoped) else query
+    if isinstance(counted, NOf) and not matched:
+        count = f"{count}, {counted.count} needed"
+    if not lost:
+        return count
+    return f"{count}: {', '.join(clause.complaint for clause in lost)}"
+
+
+def plain_hits(hits: Iterable[Hit]) -> list[dict[str, object]]:
+    """Hits for JSON, as commands and the page's API give them."""
+    return [
+        {
+            "term": hit.term,
+            "field": hit.field,
+            "start": hit.start,
+            "end": hit.end,
+            "found": hit.found,
+            "kind": hit.kind.value,
+            "score": hit.score,
+            "alias": hit.alias,
+        }
+        for hit in hits
+    ]

@@ -1,0 +1,293 @@
+"""Matcher: many rules against one item after another.
+
+A rule is filed under the rarest word it can't do without, with its second rarest beside it. An item
+is compared only with the rules filed under words it holds whose second word it holds too: with
+100,000 rules that leaves a handful. Whatever isn't settled by which words are there (phrases,
+proximity, scopes, hits) is left to ``evaluate``.
+
+Lucene Monitor's presearcher files queries in the same manner.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import not_
+from typing import Final
+
+from monitor.item import Item
+from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term
+from monitor.rules.matching.compile import Compiler
+from monitor.rules.matching.document import TEXT_FIELDS, Document
+from monitor.rules.matching.evaluate import evaluate, in_order
+from monitor.rules.matching.near import NearIndex
+from monitor.rules.rule import Match, NearMiss, Rule
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.lexicon import MEMO_SIZE, Lexicon
+from monitor.rules.words.reader import Work
+
+_NONE: Final = frozenset[int]()
+
+
+@dataclass(slots=True, eq=False)
+class _Filed:
+    """A rule in the index."""
+
+    rule: Rule
+    order: int
+    rest: tuple[frozenset[int], ...]
+    """What it needs beyond the two words it is filed under."""
+    keys: frozenset[int]
+    """The words it is filed under."""
+    certain: bool | None = None
+    """It holds wherever its needs are met; None: not asked yet."""
+
+
+class Matcher:
+    """Rules compiled for matching one item after another. Not for several threads at once."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule] = (),
+        *,
+        known: KnownWords | None = None,
+        memo_size: int = MEMO_SIZE,
+    ) -> None:
+        """Compile the rules.
+
+        Args:
+            rules: of distinct names.
+            known: the words people use; without, English is counted anew (0.3 s).
+            memo_size: how many chunks of text to remember what they hold.
+
+        Raises:
+            RuleError: a rule holds a regular expression that can't be read.
+        """
+        self._lexicon = Lexicon(known or KnownWords(), memo_size=memo_size)
+        self._compiler = Compiler(self._lexicon)
+        self._filed: dict[str, _Filed] = {}
+        self._order = 0
+        self._index: dict[int, dict[int, list[_Filed]]] = {}
+        self._others: dict[int, set[int]] = {}
+        """The keys of ``_index``'s values, as sets: two sets meet faster than a set and a dict."""
+        self._always: dict[str, _Filed] = {}
+        self._near: NearIndex | None = None
+        with _without_garbage():
+            for rule in rules:
+                self.add(rule)
+
+    def add(self, rule: Rule) -> None:
+        """Watch for a rule too; one of the same name is replaced, and goes last."""
+        if rule.name in self._filed:
+            self.remove(rule.name)
+        needs = [need.words for need in self._compiler.needs(rule)]
+        first = needs[0] if needs else frozenset[int]()
+        filed = _Filed(rule, self._order, tuple(needs[2:]), first)
+        self._order += 1
+        self._filed[rule.name] = filed
+        if not needs:
+            self._always[rule.name] = filed
+        for key in first:
+            beside = self._index.get(key)
+            if beside is None:
+                beside = self._index[key] = {}
+                self._others[key] = set()
+            others = self._others[key]
+            for other in needs[1] if len(needs) > 1 else (key,):
+                others.add(other)
+                beside.setdefault(other, []).append(filed)
+        if self._near is not None:
+            self._near.add(rule)
+
+    def remove(self, name: str) -> None:
+        """Stop watching for a rule.
+
+        Raises:
+            KeyError: there is no rule of that name.
+        """
+        filed = self._filed.pop(name)
+        self._always.pop(name, None)
+        for key in filed.keys:
+            others, beside = self._others[key], self._index[key]
+            for other, there in list(beside.items()):
+                if filed in there:
+                    there.remove(filed)
+                    if not there:
+                        del beside[other]
+                        others.discard(other)
+            if not beside:
+                del self._index[key], self._others[key]
+        if self._near is not None:
+            self._near.remove(name)
+
+    def __len__(self) -> int:
+        return len(self._filed)
+
+    @property
+    def work(self) -> Work:
+        """What has been done so far, in counts."""
+        return self._lexicon.work
+
+    def names(self, item: Item) -> list[str]:
+        """The names of the rules an item satisfies, in order: ``match`` without the proof."""
+        document = Document(item, self._lexicon)
+        candidates = self._candidates(document)
+        if not candidates:
+            return []
+        self.work.evaluations += len(candidates)
+        found = [
+            filed
+            for filed in candidates
+            if self._is_certain(filed) or self._holds(filed.rule.query, filed.rule, document)
+        ]
+        found.sort(key=_by_order)
+        return [filed.rule.name for filed in found]
+
+    def match(self, item: Item) -> list[Match]:
+        """The rules an item satisfies, in the order in which they were given."""
+        return self._match(Document(item, self._lexicon))
+
+    def match_and_near(self, item: Item) -> tuple[list[Match], list[NearMiss]]:
+        """As ``match``, and the rules that lack exactly one clause, up to a bound.
+
+        Only rules with two or more positive clauses can be missed nearly.
+        """
+        if self._near is None:
+            self._near = NearIndex(self._compiler, self._decide)
+            for filed in self._filed.values():
+                self._near.add(filed.rule)
+        document = Document(item, self._lexicon)
+        matches = self._match(document)
+        return matches, self._near.find(document, {match.rule for match in matches})
+
+    def near_misses(self, item: Item) -> list[NearMiss]:
+        """The near misses of ``match_and_near``."""
+        return self.match_and_near(item)[1]
+
+    def _match(self, document: Document) -> list[Match]:
+        matches = []
+        for filed in self._candidates(document):
+            rule = filed.rule
+            self.work.evaluations += 1
+            if not (filed.certain or self._decide(rule.query, rule, document.numbers) is not False):
+                continue
+            found = evaluate(rule.query, document, self._compiler.patterns(rule))
+            if found is not None:
+                matches.append((filed.order, rule.name, found))
+        matches.sort(key=lambda match: match[0])
+        return [
+            Match(rule=name, hits=in_order(found.hits), score=found.score)
+            for _, name, found in matches
+        ]
+
+    def _candidates(self, document: Document) -> list[_Filed]:
+        """The rules whose needs a document meets, each once, in any order."""
+        numbers = document.numbers
+        found: list[_Filed] = []
+        others = map(self._others.get, numbers, repeat(_NONE))
+        for key in compress(numbers, map(not_, map(numbers.isdisjoint, others))):
+            beside = self._index[key]
+            for other in self._others[key] & numbers:
+                found += beside[other]
+        if len(found) > 1:
+            found = list(dict.fromkeys(found))
+        if found:
+            found = [filed for filed in found if not any(map(numbers.isdisjoint, filed.rest))]
+        if self._always:
+            found += self._always.values()
+        return found
+
+    def _is_certain(self, filed: _Filed) -> bool:
+        if filed.certain is None:
+            filed.certain = self._compiler.needs_suffice(filed.rule)
+        return filed.certain
+
+    def _holds(self, query: Query, rule: Rule, document: Document) -> bool:
+        """Whether a tree holds; places are looked at only where words alone can't tell."""
+        decided = self._decide(query, rule, document.numbers)
+        if decided is not None:
+            return decided
+        match query:
+            case Term():
+                return bool(document.find(self._compiler.pattern(query, rule), TEXT_FIELDS))
+            case And(parts):
+                return all(self._holds(part, rule, document) for part in parts)
+            case Or(parts):
+                return any(self._holds(part, rule, document) for part in parts)
+            case NOf(count, parts):
+                return sum(self._holds(part, rule, document) for part in parts) >= count
+            case Not(part):
+                return not self._holds(part, rule, document)
+            case Near() | Scoped():
+                return evaluate(query, document, self._compiler.patterns(rule)) is not None
+
+    def _decide(self, query: Query, rule: Rule, numbers: set[int]) -> bool | None:
+        """Whether a tree holds, as far as the words alone can tell; None if they can't."""
+        match query:
+            case Term():
+                return self._decide_term(query, rule, numbers)
+            case And(parts):
+                return self._decide_all(parts, rule, numbers)
+            case Or(parts):
+                return self._decide_some(1, parts, rule, numbers)
+            case NOf(count, parts):
+                return self._decide_some(count, parts, rule, numbers)
+            case Not(part):
+                holds = self._decide(part, rule, numbers)
+                return None if holds is None else not holds
+            case Near() | Scoped():
+                needs = self._compiler.needs_of(query, rule)
+                return None if all(not numbers.isdisjoint(need.words) for need in needs) else False
+
+    def _decide_term(self, term: Term, rule: Rule, numbers: set[int]) -> bool | None:
+        pattern = self._compiler.pattern(term, rule)
+        if pattern.alone is not None:
+            return not numbers.isdisjoint(pattern.alone)
+        if pattern.regex is not None:
+            return None
+        together = any(numbers.issuperset(words) for words, _ in pattern.readings)
+        return None if together else False
+
+    def _decide_all(self, parts: tuple[Query, ...], rule: Rule, numbers: set[int]) -> bool | None:
+        sure = True
+        for part in parts:
+            holds = self._decide(part, rule, numbers)
+            if holds is False:
+                return False
+            sure = sure and holds is True
+        return True if sure else None
+
+    def _decide_some(
+        self, count: int, parts: tuple[Query, ...], rule: Rule, numbers: set[int]
+    ) -> bool | None:
+        decided = [self._decide(part, rule, numbers) for part in parts]
+        if decided.count(True) >= count:
+            return True
+        return None if len(decided) - decided.count(False) >= count else False
+
+
+@contextmanager
+def _without_garbage() -> Iterator[None]:
+    """Build much of which nothing is garbage: to look for some takes a third of the time.
+
+    What was built goes to the oldest generation at once: else the collector goes through all of it
+    as soon as it is on again.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not gc.get_freeze_count():  # what somebody else has frozen stays so
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
+
+
+def _by_order(filed: _Filed) -> int:
+    return filed.order

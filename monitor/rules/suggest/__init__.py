@@ -1,0 +1,1 @@
+"""How a rule could do better, learned from votes and near misses. Pure."""

@@ -1,0 +1,1 @@
+"""Which words a term accepts, and which words a text holds. Pure."""

@@ -1,0 +1,180 @@
+"""WordIndex: the words of all rules, filed under whatever a text may have in their place.
+
+Under their forms, their stems (by language), their beginnings (``prefix*``), their surface
+(``=exact``), their characters (scripts without spaces) and what misspelling leaves of them
+(``typos``). Finds candidates; ``terms`` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from monitor.rules.words.halves import Halves
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.stems import SHARED, has_stems, stem
+from monitor.rules.words.typos import TypoIndex
+from monitor.rules.words.words import Mode, Word
+from monitor.text import Token
+
+_PREFIX_KEY: Final = 3
+_ENGLISH: Final = "en"  # counts in every text, so its stems are filed with the words
+
+Stems = dict[str, str | tuple[str, ...]]
+"""Stem → the folded words that have it."""
+
+
+class WordIndex:
+    """Words, numbered from 0 in the order in which they come."""
+
+    def __init__(self, known: KnownWords) -> None:
+        self.words: list[Word] = []
+        self.by_form: dict[str, tuple[int, ...]] = {}
+        self.by_surface: dict[str, tuple[int, ...]] = {}
+        self.by_prefix: dict[str, tuple[int, ...]] = {}
+        self.by_characters: dict[str, tuple[int, ...]] = {}
+        """Under their first two characters."""
+        self.characters: set[str] = set()
+        """The first characters of those."""
+        self.beginnings: set[str] = set()
+        """The first letters of all words that inflect."""
+        self.halves = Halves(known)
+        self.has_digits = False
+        self.known = known
+        self._stems: dict[str, Stems] = {_ENGLISH: {}}
+        self._typos = TypoIndex()
+        """The words that may be misspelled, and their English stems."""
+        self._stem_typos: dict[str, TypoIndex] = {}
+        """The other languages' stems of those words."""
+
+    def add(self, word: Word) -> int:
+        """File a word that isn't filed yet; return its number."""
+        number = len(self.words)
+        self.words.append(word)
+        if not self.has_digits and any(map(str.isdigit, word.folded)):
+            self.has_digits = True
+        self.halves.add(word)
+        if word.mode is Mode.SPACELESS:
+            _file(self.by_characters, word.folded[:2], number)
+            self.characters.add(word.folded[0])
+        elif word.mode is Mode.EXACT:
+            _file(self.by_surface, word.surface, number)
+        elif word.mode is Mode.PREFIX:
+            _file(self.by_prefix, word.folded[:_PREFIX_KEY], number)
+        else:
+            for form in word.forms:
+                _file(self.by_form, form, number)
+            if word.acronym and word.mode is not Mode.TYPOS:
+                _file(self.by_form, word.folded + "s", number)
+            elif word.mode is not Mode.STRICT:
+                self._add_inflecting(word)
+        return number
+
+    def stems(self, lang: str) -> Stems:
+        """The words that inflect, by their stems in a language."""
+        found = self._stems.get(lang)
+        if found is None:
+            found = self._stems[lang] = {}
+            for word in dict.fromkeys(word.folded for word in self.words if _inflects(word)):
+                _file_stem(found, stem(word, lang), word)
+        return found
+
+    def beginning(self, folded: str) -> Iterator[int]:
+        """The ``prefix*`` words that a token may begin with."""
+        for length in range(1, _PREFIX_KEY + 1):
+            yield from self.by_prefix.get(folded[:length], ())
+
+    def misspelled(self, folded: str, langs: tuple[str, ...]) -> set[str]:
+        """The folded words that a word nobody uses may be a misspelling of, and some others."""
+        if folded.endswith("s") and self.known.knows(folded[:-1], langs):
+            return self._alike(folded[:-1], langs)  # the plural of another word isn't misspelled
+        found: set[str] = set()
+        by_stem, by_form = self._stems[_ENGLISH], self.by_form
+        texts = {folded, folded.removesuffix("s"), *[stem(folded, lang) for lang in langs]}
+        for text in self._typos.near(texts):
+            if text in by_stem:
+                found.update(words_of(by_stem[text]))
+            if text in by_form:
+                found.add(text)
+        for lang in langs:
+            if lang != _ENGLISH and has_stems(lang):
+                by_stem = self.stems(lang)
+                for near in self._stem_typo_index(lang).near((stem(folded, lang),)):
+                    found.update(words_of(by_stem[near]))
+        return found
+
+    def _alike(self, folded: str, langs: tuple[str, ...]) -> set[str]:
+        """The words that are a word, or may be a form of it."""
+        found = {folded} if folded in self.by_form else set()
+        for lang in langs:
+            if has_stems(lang):
+                found.update(words_of(self.stems(lang).get(stem(folded, lang))))
+        return found
+
+    def spaceless(self, tokens: tuple[Token, ...]) -> set[int]:
+        """The words without spaces that stand in runs of such characters."""
+        found: set[int] = set()
+        for i, token in enumerate(tokens):
+            if not token.spaceless:
+                continue
+            after = tokens[i + 1].folded if i + 1 < len(tokens) else ""
+            for key in {token.folded, token.folded + after}:
+                for number in self.by_characters.get(key, ()):
+                    if number in found:
+                        continue
+                    folded = self.words[number].folded
+                    if spells(tokens[i : i + len(folded)], folded):
+                        found.add(number)
+        return found
+
+    def _add_inflecting(self, word: Word) -> None:
+        folded = word.folded
+        for form in word.forms if word.may_be_halved else (folded,):
+            self.beginnings.add(form[:SHARED])
+        for lang, stems in self._stems.items():
+            _file_stem(stems, stem(folded, lang), folded)
+        if word.typos:
+            self._typos.add(folded)
+            self._typos.add(stem(folded, _ENGLISH))
+            for lang, typos in self._stem_typos.items():
+                typos.add(stem(folded, lang))
+
+    def _stem_typo_index(self, lang: str) -> TypoIndex:
+        found = self._stem_typos.get(lang)
+        if found is None:
+            found = self._stem_typos[lang] = TypoIndex()
+            for word in self.words:
+                if word.typos and _inflects(word):
+                    found.add(stem(word.folded, lang))
+        return found
+
+
+def words_of(filed: str | tuple[str, ...] | None) -> Iterable[str]:
+    """The words filed under one stem."""
+    if filed is None:
+        return ()
+    return (filed,) if isinstance(filed, str) else filed
+
+
+def spells(tokens: tuple[Token, ...], folded: str) -> bool:
+    """Whether tokens are one run of characters that makes up a word without spaces."""
+    return (
+        all(token.spaceless for token in tokens)
+        and all(token.gap == "" for token in tokens[1:])
+        and "".join(token.folded for token in tokens) == folded
+    )
+
+
+def _inflects(word: Word) -> bool:
+    return word.mode is Mode.TYPOS or (word.mode is Mode.FUZZY and not word.acronym)
+
+
+def _file(index: dict[str, tuple[int, ...]], key: str, number: int) -> None:
+    """File a word under a key; tuples take a third of the room of lists."""
+    index[key] = (*index[key], number) if key in index else (number,)
+
+
+def _file_stem(stems: Stems, text: str, word: str) -> None:
+    there = words_of(stems.setdefault(text, word))  # most have one word, which needs no tuple
+    if word not in there:
+        stems[text] = (*there, word)

@@ -1,0 +1,70 @@
+"""What language a text is in, when its feed doesn't say. Never raises.
+
+The script settles it where it can, and so do three of the little words that only English has; for
+the rest py3langid's statistics are asked, about the languages whose words and stems we have
+(``language_model``, loaded when first needed).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from monitor.rules.words.language_model import (
+        LanguageModel,
+    )
+
+_ENOUGH: Final = 400  # characters: more make the guess slower, not better
+_LANGUAGES: Final = [
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro",
+    "tr", "ca", "id", "ru", "uk", "bg", "sr", "mk",
+]  # fmt: skip
+_ENGLISH: Final = frozenset(
+    (
+        "the", "and", "that", "with", "from", "this", "which", "his", "are", "were", "has",
+        "after", "said", "will", "would", "their", "they",
+    )
+)  # fmt: skip
+_SCRIPTS: Final = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+
+
+def language_of(*texts: str) -> str:
+    """Estimate the language of some texts taken together.
+
+    Returns:
+        A primary language subtag; empty where the texts have no letters.
+    """
+    sample = " ".join(text[:_ENOUGH] for text in texts if text)[:_ENOUGH]
+    letters = sum(map(str.isalpha, sample))
+    if not letters:
+        return ""
+    if not sample.isascii():
+        for lang, script in _SCRIPTS:
+            if len(script.findall(sample)) * 3 > letters:
+                return lang
+    elif len(_ENGLISH.intersection(sample.lower().split())) >= 3:
+        return "en"
+    try:
+        return _model().language_of(sample)
+    except OSError:  # nowhere to unpack it: an unknown language is better than no item
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _model() -> LanguageModel:
+    from monitor.rules.words.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
+        LanguageModel,
+    )
+
+    return LanguageModel.of(_LANGUAGES)

@@ -1,0 +1,103 @@
+"""The words of all rules, and which of them a stretch of text holds.
+
+A text is asked about chunk by chunk (white space to white space), and an answer is remembered by
+the raw chunk: news repeats itself, and "China," needs to be folded, stemmed and searched for typos
+once. ``Reader`` works out a chunk never seen; ``spot`` says where in a chunk a word stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import compress, pairwise
+from typing import Final
+
+from monitor.rules.words.context import Context
+from monitor.rules.words.index import WordIndex, spells
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.memo import Memo
+from monitor.rules.words.reader import Reader, Work
+from monitor.rules.words.terms import SPACELESS_FOUND, Accepted, accepts, accepts_pair
+from monitor.rules.words.words import Mode, Word
+from monitor.text import Chunk
+
+MEMO_SIZE: Final = 150_000
+_LONGEST_REMEMBERED: Final = 48  # characters; longer chunks (URLs, Chinese sentences) don't recur
+
+
+class Lexicon:
+    """Interned words, and memories of which of them chunks hold."""
+
+    def __init__(self, known: KnownWords, *, memo_size: int = MEMO_SIZE) -> None:
+        self.known = known
+        self.work = Work()
+        self._index = WordIndex(known)
+        self._numbers: dict[Word, int] = {}
+        self._memo_size = memo_size
+        self._memos: dict[Context, Memo] = {}
+        self._readers: dict[Context, Reader] = {}
+
+    @property
+    def words(self) -> list[Word]:
+        """The words by their numbers."""
+        return self._index.words
+
+    def intern(self, word: Word) -> int:
+        """Give a word its number, filing it if it is new."""
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = self._index.add(word)
+            if self._memos:
+                self._memos.clear()
+                self._readers.clear()
+        return number
+
+    def memo(self, context: Context) -> Memo:
+        """The remembered answers for one kind of text: chunk → numbers of the words in it."""
+        found = self._memos.get(context)
+        if found is None:
+            found = self._memos[context] = Memo(size=self._memo_size, longest=_LONGEST_REMEMBERED)
+            reader = Reader(self._index, context, found, self.work)
+            found.compute = reader.read
+            self._readers[context] = reader
+        return found
+
+    def spot(
+        self, chunk: Chunk, word: Word, context: Context
+    ) -> Iterator[tuple[int, int, Accepted]]:
+        """Find where a word stands in a chunk: (first token, last token, how)."""
+        self.work.spots += 1
+        tokens = chunk.tokens
+        if word.mode is Mode.SPACELESS:
+            begins, length = word.folded[0], len(word.folded)
+            for i, token in enumerate(tokens):
+                if token.folded == begins and spells(tokens[i : i + length], word.folded):
+                    yield i, i + length - 1, SPACELESS_FOUND
+            return
+        for i, token in enumerate(tokens):
+            accepted = accepts(word, token, context, self.known)
+            if accepted is not None:
+                yield i, i, accepted
+            if i and token.gap in ("-", " "):
+                accepted = accepts_pair(word, tokens[i - 1], token, context, self.known)
+                if accepted is not None:
+                    yield i - 1, i, accepted
+
+    def halved(self, chunks: list[str], context: Context) -> set[int]:
+        """The numbers of the words that are written in two, with white space between.
+
+        Args:
+            chunks: a text's chunks, in order, for which the memo has been asked.
+            context: the kind of text.
+        """
+        memo = self.memo(context)
+        heads, pairs = memo.heads, memo.pairs
+        found: set[int] = set()
+        for pair in compress(pairwise(chunks), map(heads.__contains__, chunks)):
+            before, after = pair
+            letter = after[0]
+            if letter in heads[before] or not (letter.isascii() and letter.isalnum()):
+                numbers = pairs.get(pair)
+                if numbers is None:
+                    numbers = pairs[pair] = self._readers[context].pair_of_chunks(before, after)
+                found |= numbers
+        return found

@@ -1,0 +1,47 @@
+"""Names and ordinary words: is "target" a word, or only somebody's name?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from monitor.rules.words.known_words import KnownWords
+
+COMMON: Final = 3.5  # Zipf from which a lower-case word is taken for itself, not for the name
+_FUNCTION: Final = 5.5  # Zipf of words that hold sentences together: it, who, may
+_KIN: Final = 1.75  # how much rarer than itself (Zipf) an ordinary word's next form may be
+
+
+def is_ordinary(folded: str, langs: tuple[str, ...], known: KnownWords) -> bool:
+    """Whether a word is in everyday use as itself, not only as somebody's name.
+
+    A list of frequencies knows no capitals: "nasa" is as frequent as "sap". But ordinary words
+    come in several forms, about as frequent (sap, saps), and names don't. Words frequent enough to
+    hold sentences together need no such proof.
+    """
+    return any(_is_ordinary(folded, lang, known) for lang in langs)
+
+
+@lru_cache(maxsize=65536)
+def _is_ordinary(folded: str, lang: str, known: KnownWords) -> bool:
+    zipf = known.zipf(folded, (lang,))
+    return zipf >= _FUNCTION or (
+        zipf >= COMMON
+        and any(known.zipf(form, (lang,)) >= zipf - _KIN for form in _next_forms(folded, lang))
+    )
+
+
+def _next_forms(folded: str, lang: str) -> list[str]:
+    """Other forms an ordinary word may be expected to have."""
+    if lang == "en":
+        forms = [folded + ending for ending in ("s", "es", "ed", "d", "ing", "er", "est", "ly")]
+        forms += [folded[:-1] + ending for ending in ("ies", "ing", "ied")]
+        if folded.endswith("s"):
+            forms.append(folded[:-1])
+        return forms
+    endings = ["e", "n", "en", "а", "ы", "и", "ов", "ом"]
+    if lang != "de":  # where names take an s too
+        endings += ["s", "es"]
+    return [folded + ending for ending in endings] + [
+        folded[:-1] + ending for ending in ("i", "e", "ы", "и", "у", "ой")
+    ]

@@ -1,0 +1,232 @@
+"""Reader: which words of rules a chunk of text holds, in one kind of text.
+
+This is the work that ``Memo`` saves: it is done once for each chunk never seen. Most chunks are one
+plain word, perhaps in quotes or before a comma, and most of those are no word of a rule, which is
+found out with as little work as can be. Candidates come from ``WordIndex``; each is put to
+``terms``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.rules.words.context import Context
+from monitor.rules.words.halves import NO_LETTERS
+from monitor.rules.words.index import WordIndex, words_of
+from monitor.rules.words.memo import Memo
+from monitor.rules.words.stems import SHARED, has_stems, stemmer
+from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo
+from monitor.text import Token, fold, is_plain, is_spaceless, read_chunk
+
+HEAD: Final = -1
+"""The number of no word: stands for whatever may be the first half of one."""
+_NOTHING: Final = frozenset[int]()
+_ONLY_HEAD: Final = frozenset({HEAD})
+_EDGES: Final = ".,;:!?\"'()[]“”‘’«»„–—…"  # what stands at a word's edges and is no part of it
+_POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})
+
+
+@dataclass(slots=True)
+class Work:
+    """Work done, in counts that don't depend on the machine: for tests and benchmarks."""
+
+    chunks: int = 0
+    """Chunks worked out rather than remembered."""
+    evaluations: int = 0
+    """Rules whose tree was looked at."""
+    spots: int = 0
+    """Chunks gone through for positions."""
+
+
+class Reader:
+    """Reads chunks of one kind of text."""
+
+    def __init__(self, index: WordIndex, context: Context, memo: Memo, work: Work) -> None:
+        self._index = index
+        self._by_form = index.by_form
+        self._beginnings = index.beginnings
+        self._letters = index.halves.letters
+        self._known = known = index.known
+        self._context = context
+        self._memo = memo
+        self._work = work
+        self._stemmed = [
+            (lang, stemmer(lang), index.stems(lang)) for lang in context.langs if has_stems(lang)
+        ]
+        self._english = known.vocabulary("en")
+        self._own = None if len(context.langs) == 1 else known.vocabulary(context.lang)
+        self._prefixed = context.lang == "ar"  # an article hides the beginning
+        self._special = bool(index.by_surface or index.by_prefix or self._prefixed)
+
+    def read(self, chunk: str) -> frozenset[int]:
+        """Give the numbers of a chunk's words, and ``HEAD`` if it may be half a word itself.
+
+        What the second half begins with is put into the memo's ``heads``.
+        """
+        self._work.chunks += 1
+        if chunk.isascii():
+            if chunk.isalpha():
+                return self._plain(chunk)
+        elif is_spaceless(chunk) and self._index.characters.isdisjoint(chunk):
+            return _NOTHING
+        word = chunk.strip(_EDGES)
+        closes = chunk.endswith(word)
+        if word[-2:] in _POSSESSIVE:
+            word, closes = word[:-2], False
+        if word.isalpha() and (word.isascii() or is_plain(word)):
+            return self._plain(word) if word == chunk else self._edged(chunk, word, closes=closes)
+        if word.isascii() and self._is_mere_number(word):
+            return _NOTHING
+        tokens, _, closes = read_chunk(chunk)
+        found = self._words_of(tokens)
+        if closes and (letters := self._letters.get(tokens[-1].folded)):
+            self._memo.heads[chunk] = letters + letters.upper()
+            found.add(HEAD)
+        return frozenset(found) if found else _NOTHING
+
+    def pair(self, first: Token, second: Token) -> set[int]:
+        """The numbers of the words whose halves two neighbouring tokens are."""
+        if second.gap == " " and (
+            second.folded[0] not in self._letters.get(first.folded, NO_LETTERS)
+        ):
+            return set()
+        words, context, known = self._index.words, self._context, self._known
+        return {
+            number
+            for number in self._written(first.folded + second.folded)
+            if accepts_pair(words[number], first, second, context, known) is not None
+        }
+
+    def pair_of_chunks(self, before: str, after: str) -> set[int]:
+        """The numbers of the words whose halves are a chunk's end and the next one's beginning."""
+        if before.isascii() and before.isalpha():
+            rest = after.rstrip(_EDGES)
+            if rest.isascii() and rest.isalpha() and not self._written((before + rest).lower()):
+                return set()
+        first, second = read_chunk(before), read_chunk(after)
+        if not second.opens:
+            return set()
+        return self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" "))
+
+    def _plain(self, word: str) -> frozenset[int]:
+        """What a chunk holds that is one word of letters."""
+        folded = word.lower() if word.isascii() else fold(word)
+        found: Iterable[int]
+        if (
+            folded[:SHARED] not in self._beginnings
+            and folded not in self._by_form
+            and len(folded) >= SHARED
+            and not self._special
+        ):  # it begins as no word of a rule: if anything, it is a misspelling
+            if self._is_known(folded):
+                return _NOTHING
+            meant = self._index.misspelled(folded, self._context.langs)
+            found = self._decide(_token(folded, word), (), {}, meant) if meant else _NOTHING
+        else:
+            found = self._accepting(folded, word)
+        if letters := self._letters.get(folded):
+            self._memo.heads[word] = letters + letters.upper()
+            return frozenset((HEAD, *found)) if found else _ONLY_HEAD
+        return frozenset(found) if found else _NOTHING
+
+    def _is_known(self, folded: str) -> bool:
+        """Whether it is a word that people use."""
+        return self._english.zipf(folded) > 0 or (
+            self._own is not None and self._own.zipf(folded) > 0
+        )
+
+    def _edged(self, chunk: str, word: str, *, closes: bool) -> frozenset[int]:
+        """What a plain word between edges holds: what the word holds, which is remembered."""
+        found = self._memo[word]
+        if HEAD in found:
+            if not closes:
+                return found - _ONLY_HEAD
+            self._memo.heads[chunk] = self._memo.heads[word]
+        return found
+
+    def _is_mere_number(self, word: str) -> bool:
+        """Whether some ASCII has no letters, where no word of a rule has digits."""
+        return not self._index.has_digits and word.lower() == word.upper() and "&" not in word
+
+    def _words_of(self, tokens: tuple[Token, ...]) -> set[int]:
+        found: set[int] = set()
+        for i, token in enumerate(tokens):
+            if not token.spaceless:
+                found.update(self._accepting(token.folded, token.surface, token))
+            if i and token.gap in ("-", " "):
+                found |= self.pair(tokens[i - 1], token)
+        if self._index.by_characters:
+            found |= self._index.spaceless(tokens)
+        return found
+
+    def _accepting(self, folded: str, surface: str, token: Token | None = None) -> Iterable[int]:
+        """The numbers of the words that accept a token.
+
+        Args:
+            folded: the token, folded.
+            surface: as written.
+            token: itself; made when needed, if it has no mark, dots or script of its own.
+        """
+        index = self._index
+        forms = self._by_form.get(folded, ())
+        if self._special:
+            forms = (*forms, *index.by_surface.get(surface, ()), *index.beginning(folded))
+        shared: dict[str, str] = {}
+        letters = folded.isalpha()
+        if letters and (folded[:SHARED] in self._beginnings or self._prefixed):
+            for lang, stem, stems in self._stemmed:
+                common = stem(folded)
+                if stems.get(common, folded) != folded:
+                    shared[lang] = common
+        meant: Iterable[str] = ()
+        if letters and not self._is_known(folded):
+            meant = index.misspelled(folded, self._context.langs)
+        if not (forms or shared or meant):
+            return ()
+        return self._decide(token or _token(folded, surface), forms, shared, meant)
+
+    def _decide(
+        self, token: Token, forms: Iterable[int], shared: dict[str, str], meant: Iterable[str]
+    ) -> set[int]:
+        """Put a token's candidates to ``terms``: by form, by stem and by misspelling."""
+        words, by_form = self._index.words, self._index.by_form
+        context, known = self._context, self._known
+        found = {
+            number
+            for number in forms
+            if accepts_form(words[number], token, context, known) is not None
+        }
+        for lang, common in shared.items():
+            for other in words_of(self._index.stems(lang)[common]):
+                if other != token.folded:
+                    for number in by_form[other]:
+                        if (
+                            accepts_form(words[number], token, context, known, {lang: common})
+                            is not None
+                        ):
+                            found.add(number)
+        for other in meant:
+            for number in by_form[other]:
+                if (
+                    number not in found
+                    and accepts_typo(words[number], token, context, known) is not None
+                ):
+                    found.add(number)
+        return found
+
+    def _written(self, joined: str) -> set[int]:
+        """The words that two halves joined may be, as they are or as another form."""
+        index = self._index
+        found = set(index.by_form.get(joined, ()))
+        if joined.isalpha():
+            for _, stem, stems in self._stemmed:
+                for other in words_of(stems.get(stem(joined))):
+                    found.update(index.by_form[other])
+        return found
+
+
+def _token(folded: str, surface: str) -> Token:
+    """A plain word as a token."""
+    return Token(folded, surface, 0, len(surface), ".", "", False, False)

@@ -1,0 +1,302 @@
+"""Which words a term accepts: the guards that make fuzzy matching precise.
+
+Whether one ``Word`` of a term accepts one token of a text is decided here and nowhere else, by
+these rules in this order:
+
+1. ``=exact`` wants the surface as written; ``prefix*`` a beginning; a rule with ``fuzzy = false``
+   the folded word.
+2. An **acronym** (all capitals, up to five letters) takes its own form and a plural s, nothing
+   else. Where the same letters are an ordinary word (IT, US, ICE; French "j'ai") the text must
+   have capitals too; in a text all in capitals that tells nothing, and only the rarer ones count.
+3. A **capitalised** term that is also an ordinary word (Target, Apple) doesn't accept it in lower
+   case, except in German and in texts without any capitals.
+4. Equal, once folded: exact.
+5. The same word with another ending: inflected (``stems``). Not a name's if that is far more in use
+   than the name (cities, Citi).
+6. Within 1 edit (5 to 8 letters) or 2 (from 9): a typo, unless the text's word is one that people
+   use. Digits and shorter words have no typos; in a phrase four letters are enough.
+
+Written as two (Play Station) or joined by a hyphen, a word of six letters or more is accepted
+with rules 2 to 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from monitor.rules.rule import HitKind
+from monitor.rules.words.context import Caps, Context
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.ordinary import COMMON, is_ordinary
+from monitor.rules.words.stems import inflects, inflects_from, is_ending, stem
+from monitor.rules.words.words import Mode, Word, edits, seams
+from monitor.text import Token
+
+_SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
+_BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
+_COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
+_RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
+_SHORTEST_HALF: Final = 3
+_LONE: Final = "ex"  # e commerce, x ray
+_NONE_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Accepted(NamedTuple):
+    """How a word accepted what stands in the text."""
+
+    kind: HitKind
+    score: float
+    edits: int = 0
+    doubtful: bool = False
+    """A name's letters in lower case, where they are an ordinary word: fine in a phrase of which
+    another word has its capital (Federal reserve), not alone."""
+
+
+_EXACT: Final = Accepted(HitKind.EXACT, 1.0)
+_PLURAL: Final = Accepted(HitKind.INFLECTED, 0.97)
+_INFLECTED: Final = Accepted(HitKind.INFLECTED, 0.95)
+_PREFIX: Final = Accepted(HitKind.PREFIX, 0.9)
+_JOINED_AS_IS: Final = Accepted(HitKind.JOINED, 0.95)
+_JOINED_INFLECTED: Final = Accepted(HitKind.JOINED, 0.9)
+_FAR: Final = 9
+_TYPO: Final = {1: Accepted(HitKind.TYPO, 0.8, 1), 2: Accepted(HitKind.TYPO, 0.7, 2)}
+SPACELESS_FOUND: Final = _EXACT
+
+
+def accepts(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
+    """Say how a word accepts a token, or None."""
+    return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
+
+
+def accepts_form(
+    word: Word,
+    token: Token,
+    context: Context,
+    known: KnownWords,
+    shared: Mapping[str, str] = _NONE_SHARED,
+) -> Accepted | None:
+    """Say how a word accepts a token, misspellings left out.
+
+    Args:
+        word: the word.
+        token: the token.
+        context: what its text contributes.
+        known: the words people use.
+        shared: language → the stem that both have in it, as far as that is known already.
+    """
+    if token.spaceless or word.mode is Mode.SPACELESS or (word.mark and word.mark != token.mark):
+        return None
+    folded = token.folded
+    if word.mode is Mode.EXACT:
+        return _EXACT if (word.surface, word.dotted) == (token.surface, token.dotted) else None
+    if word.mode is Mode.PREFIX:
+        return _PREFIX if folded.startswith(word.folded) else None
+    if word.mode is Mode.STRICT:
+        return _EXACT if folded == word.folded else None
+    if word.acronym and word.mode is not Mode.TYPOS:
+        return _accepts_acronym(word, token, context, known)
+    if folded in word.forms:
+        accepted = _JOINED_AS_IS if word.joined else _EXACT
+    elif not word.folded.isalpha() or not folded.isalpha():
+        return None
+    elif _inflects(word, folded, context, shared):
+        if word.capital and _outshines(folded, word, context, known):
+            return None
+        accepted = _JOINED_INFLECTED if word.joined else _INFLECTED
+    else:
+        return None
+    return _unless_plain(accepted, word, token, context, known)
+
+
+def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
+    """Say how a word accepts a token that it doesn't accept otherwise, as a misspelling."""
+    if not word.typos or not token.folded.isalpha():
+        return None
+    accepted = _typo(word, token.folded, context, known)
+    if accepted is None or token.spaceless or (word.mark and word.mark != token.mark):
+        return None
+    return _unless_plain(accepted, word, token, context, known)
+
+
+def accepts_pair(
+    word: Word, first: Token, second: Token, context: Context, known: KnownWords
+) -> Accepted | None:
+    """Say how a word accepts two neighbouring tokens as its halves, or None.
+
+    With a hyphen between them any halves will do; with a space only what ``may_part``.
+    """
+    if not word.may_be_halved or word.mark or first.spaceless or second.spaceless:
+        return None
+    joined = first.folded + second.folded
+    at = len(first.folded)
+    if second.gap == " ":
+        if not any(
+            joined[: at + 1] == form[: at + 1] and may_part(word, form, at, known)
+            for form in word.forms
+        ):
+            return None
+    elif second.gap != "-" or not any(joined[: at + 1] == form[: at + 1] for form in word.forms):
+        return None
+    if joined in word.forms:
+        accepted = _JOINED_AS_IS
+    elif (
+        len(second.folded) > 2
+        and word.folded.isalpha()
+        and joined.isalpha()
+        and _inflects(word, joined, context)
+    ):
+        accepted = _JOINED_INFLECTED
+    else:
+        return None
+    small = word.capital and (first.surface + second.surface).islower()
+    return None if small and _is_plain_word(word, context, known) else accepted
+
+
+def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
+    """Whether a word's form may be parted by a space after so many letters."""
+    return at in partings(word, form, known)
+
+
+def partings(word: Word, form: str, known: KnownWords) -> list[int]:
+    """After how many letters a word's form may be parted by a space.
+
+    At a seam that the term shows (Play|Station), or where it falls into two words that people use
+    (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
+    therapist). English words, whatever the text: elsewhere compounds aren't written apart.
+    """
+    zipf = known.vocabulary("en").zipf
+    found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
+    if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
+        found.append(1)
+    found += [
+        at
+        for at in range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
+        if _RAREST_HALF <= zipf(form[:at]) < _COMMONEST_HALF
+        and _RAREST_HALF <= zipf(form[at:]) < _COMMONEST_HALF
+    ]
+    return found
+
+
+def _accepts_acronym(
+    word: Word, token: Token, context: Context, known: KnownWords
+) -> Accepted | None:
+    """The form or its plural; in capitals, where in small letters it is a word."""
+    folded = token.folded
+    written = token.surface
+    if folded == word.folded:
+        accepted = _EXACT
+    elif folded == word.folded + "s" and not folded[-2].isdigit():
+        accepted = _PLURAL
+        if written.isupper() and context.caps is not Caps.UPPER:
+            return None  # a USS is no plural of US
+        written = written[:-1]
+    else:
+        return None
+    if token.dotted or not word.folded.isalpha():
+        return accepted
+    zipf = known.zipf(word.folded, context.langs)
+    if zipf < COMMON:
+        return accepted
+    if not (len(word.folded) < 3 or is_ordinary(word.folded, context.langs, known)):
+        return accepted
+    if not written.isupper() or (context.caps is Caps.UPPER and accepted is _PLURAL):
+        return None
+    return accepted if context.caps is not Caps.UPPER or zipf < _SHOUTED else None
+
+
+def _unless_plain(
+    accepted: Accepted, word: Word, token: Token, context: Context, known: KnownWords
+) -> Accepted | None:
+    """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
+    if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
+        return accepted._replace(doubtful=True) if word.phrase else None
+    return accepted
+
+
+def _outshines(folded: str, word: Word, context: Context, known: KnownWords) -> bool:
+    """Whether a name's seeming form is so much more in use that it is a word of its own."""
+    zipf = known.zipf(folded, context.langs)
+    return zipf >= COMMON and zipf >= known.zipf(word.folded, context.langs) + _BRIGHTER
+
+
+def _is_plain_word(word: Word, context: Context, known: KnownWords) -> bool:
+    """Whether a lower-case token is to be taken for the ordinary word, not for the name."""
+    if context.caps is Caps.LOWER or context.lang == "de":
+        return False
+    return is_ordinary(word.folded, context.langs, known)
+
+
+def _inflects(
+    word: Word, folded: str, context: Context, shared: Mapping[str, str] = _NONE_SHARED
+) -> bool:
+    for lang in context.langs:
+        common = shared.get(lang)
+        if common is None:
+            if inflects(word.folded, folded, lang, name=word.capital):
+                return True
+        elif inflects_from(common, word.folded, folded, lang, name=word.capital):
+            return True
+    return False
+
+
+def _typo(word: Word, folded: str, context: Context, known: KnownWords) -> Accepted | None:
+    """Compare as written, without a trailing s, and as stems.
+
+    The first letter must be right, or swapped with the second: typists seldom miss it (3 % of
+    errors: Pollock and Zamora 1984), but other words often differ there (Honda, Fonda; inflation,
+    reflation).
+    """
+    own, budget = word.folded, word.typos
+    written, swapped = folded, 0
+    if own[0] != folded[0]:
+        if own[:2] != folded[1::-1]:
+            return None
+        written, swapped = own[:2] + folded[2:], 1
+        budget -= 1
+    distance = _distance(own, written, budget)
+    if distance > 1 and written.endswith("s"):
+        distance = min(distance, _distance(own, written[:-1], budget))
+    if distance > 1 and not swapped:
+        for lang in context.langs:
+            distance = min(distance, _stem_distance(word, folded, lang))
+    if distance > budget or _is_other_word(word, folded, context, known):
+        return None
+    return _TYPO[max(distance + swapped, 1)]
+
+
+def _distance(one: str, other: str, budget: int) -> int:
+    """How many errors apart two words are; more than ``budget`` counts as many."""
+    if abs(len(one) - len(other)) > budget:
+        return _FAR
+    return OSA.distance(one, other, score_cutoff=budget)
+
+
+def _stem_distance(word: Word, folded: str, lang: str) -> int:
+    """How many errors apart the stems are, where only inflection follows them."""
+    ours, theirs = stem(word.folded, lang), stem(folded, lang)
+    if ours == word.folded and theirs == folded:
+        return _FAR  # compared already
+    allowed = min(word.typos, edits(len(ours), short=word.shortest_typo))
+    if not allowed or (distance := _distance(ours, theirs, allowed)) > allowed:
+        return _FAR
+    if (
+        word.folded.startswith(ours)
+        and folded.startswith(theirs)
+        and is_ending(word.folded[len(ours) :], lang, name=word.capital, own=True)
+        and is_ending(folded[len(theirs) :], lang, name=word.capital)
+    ):
+        return distance
+    return _FAR
+
+
+def _is_other_word(word: Word, folded: str, context: Context, known: KnownWords) -> bool:
+    """Whether a text's word is one that people use (or its plural), and so no typo of another."""
+    if known.knows(folded, context.langs):
+        return True
+    if not folded.endswith("s") or not known.knows(folded[:-1], context.langs):
+        return False
+    return folded[:-1] not in word.forms and not _inflects(word, folded[:-1], context)

@@ -1,0 +1,246 @@
+"""Words: what a term asks for, taken apart. How a text's words are judged is ``terms``' business.
+
+A term has *readings*: sequences of ``Word``s, any of which may stand in the text side by side. For
+``Wal-Mart`` that is "wal" "mart", or "walmart"; then come its aliases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import product
+from typing import Final, NamedTuple
+
+from monitor.rules.language.query import Term, TermKind
+from monitor.text import Token, fold, tokenise
+
+MAX_TERM: Final = 100
+"""Letters of a term that count; see RapidFuzz's cost on long needles."""
+MAX_READINGS: Final = 8
+_ACRONYM: Final = 5
+_SHORTEST_TYPO: Final = 5
+JOINED: Final = 6
+"""Letters from which a word may be written in two."""
+_WRITTEN_OUT: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa",
+     "Ø": "Oe", "Å": "Aa"}
+)  # fmt: skip
+
+
+class Mode(StrEnum):
+    """How much a word tolerates."""
+
+    FUZZY = "fuzzy"
+    STRICT = "strict"
+    """Folded, no more (``fuzzy = false``)."""
+    EXACT = "exact"
+    PREFIX = "prefix"
+    TYPOS = "typos"
+    SPACELESS = "spaceless"
+    """Characters that must follow one another."""
+
+    __hash__ = str.__hash__  # Enum's own is slow, and each word that is interned asks for it
+
+
+class Word(NamedTuple):
+    """One word of a term."""
+
+    folded: str
+    surface: str
+    mode: Mode = Mode.FUZZY
+    mark: str = ""
+    dotted: bool = False
+    phrase: bool = False
+    """It stands beside others, which vouch for it: typos from four letters on."""
+    joined: bool = False
+    """The term's words written as one."""
+    acronym: bool = False
+    capital: bool = False
+    forms: tuple[str, ...] = ()
+    """The folded forms that count as equal: ``folded`` and its spelling with ae, oe, ue."""
+    typos: int = 0
+    """How many typing errors it may have."""
+
+    @property
+    def shortest_typo(self) -> int:
+        """Letters from which a word like this one may have a typing error."""
+        if self.mode is Mode.TYPOS:
+            return 3
+        return 4 if self.phrase else _SHORTEST_TYPO
+
+    @property
+    def may_be_halved(self) -> bool:
+        """It is long enough to be written in two."""
+        return len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined
+
+    @property
+    def vouches(self) -> bool:
+        """Its capitals can tell a name from ordinary words."""
+        return self.capital or self.acronym
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way a term may stand in a text: these words side by side."""
+
+    words: tuple[Word, ...]
+    alias: str = ""
+
+
+def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> tuple[Reading, ...]:
+    """Give the ways a term may stand in a text; none for a regular expression or empty text.
+
+    Args:
+        term: the term.
+        aliases: what else it accepts.
+        fuzzy: the rule's tolerance.
+    """
+    if term.kind is TermKind.REGEX:
+        return ()
+    found = _spellings(term.text, term.kind, fuzzy=fuzzy)
+    if term.kind is not TermKind.EXACT:
+        for alias in aliases:
+            found += [
+                Reading(reading.words, alias)
+                for reading in _spellings(alias, TermKind.WORDS, fuzzy=fuzzy)
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
+    """How many typing errors a word of so many letters may have."""
+    if letters < short:
+        return 0
+    return 1 if letters <= 8 else 2
+
+
+@lru_cache(maxsize=4096)
+def seams(surface: str) -> frozenset[int]:
+    """Where a word shows that it is made of two: Play|Station, COVID|19."""
+    if surface.isalpha() and surface[1:].islower():
+        return frozenset()
+    return frozenset(
+        i
+        for i in range(1, len(surface))
+        if (surface[i].isupper() and not surface[i - 1].isupper())
+        or (surface[i].isdigit() != surface[i - 1].isdigit())
+    )
+
+
+def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
+    mode = _mode(kind, fuzzy=fuzzy)
+    if text.isascii() and text.isalpha() and len(text) <= MAX_TERM:  # the most, and the simplest
+        token = Token(text.lower(), text, 0, len(text), ".", "", False, False)
+        return [Reading((_word(token, mode, phrase=False),))]
+    tokens = tokenise(text[:MAX_TERM])
+    if not tokens:
+        return []
+    units = _units(tokens, mode)
+    words = [word for unit in units for word in unit]
+    found = [Reading(tuple(words))]
+    if len(tokens) == 1 and "&" not in tokens[0].surface:
+        return found
+    if mode is Mode.FUZZY and len(words) > 1 and all(w.mode is Mode.FUZZY for w in words):
+        # A hyphenated part may be written as one (Wal-Mart Stores), and so may the whole.
+        whole = _join(words)
+        options = [[unit, [_join(unit)]] if len(unit) > 1 else [unit] for unit in units]
+        for choice in list(product(*options))[1:MAX_READINGS]:
+            chosen = [word for unit in choice for word in unit]
+            if all(not word.joined or len(word.folded) >= JOINED for word in chosen):
+                found.append(Reading(tuple(chosen)))
+        if len(whole.folded) >= JOINED:
+            found.append(Reading((whole,)))
+    if mode is Mode.FUZZY and any("&" in token.surface for token in tokens):
+        found += _spellings(text.replace("&", " "), kind, fuzzy=fuzzy)  # AT & T, or AT T
+    return found
+
+
+def _mode(kind: TermKind, *, fuzzy: bool) -> Mode:
+    if kind is TermKind.EXACT:
+        return Mode.EXACT
+    if kind is TermKind.PREFIX:
+        return Mode.PREFIX
+    if kind is TermKind.TYPOS:
+        return Mode.TYPOS
+    return Mode.FUZZY if fuzzy else Mode.STRICT
+
+
+def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
+    """Group a term's tokens: runs without spaces, hyphenated words, words."""
+    units: list[list[Word]] = []
+    single = sum(not token.spaceless for token in tokens) == len(tokens) == 1
+    previous_spaceless = False
+    for i, token in enumerate(tokens):
+        if token.spaceless:
+            if previous_spaceless and token.gap == "":
+                run = units[-1][-1].folded + token.folded
+                units[-1][-1] = Word(run, run, Mode.SPACELESS, phrase=False, forms=(run,))
+            else:
+                units.append(
+                    [Word(token.folded, token.surface, Mode.SPACELESS, forms=(token.folded,))]
+                )
+            previous_spaceless = True
+            continue
+        previous_spaceless = False
+        # Only the last word of a phrase is cut short by a trailing *.
+        own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
+        word = _word(token, own, phrase=not single)
+        if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
+            units[-1].append(word)
+        else:
+            units.append([word])
+    return units
+
+
+def _word(token: Token, mode: Mode, *, phrase: bool) -> Word:
+    letters = token.surface
+    acronym = letters.isupper() and len(letters) <= _ACRONYM
+    capital = letters[:1].isupper() and not acronym
+    return Word(
+        folded=token.folded,
+        surface=token.surface,
+        mode=mode,
+        mark=token.mark,
+        dotted=token.dotted,
+        # Only these tolerate something else in a phrase; the others are the same word anywhere.
+        phrase=phrase and (capital or len(token.folded) < _SHORTEST_TYPO),
+        acronym=acronym,
+        capital=capital,
+        forms=_forms(token.folded, letters),
+        typos=_typos(token.folded, mode, phrase=phrase, acronym=acronym),
+    )
+
+
+def _join(words: list[Word]) -> Word:
+    folded = "".join(word.folded for word in words)
+    surface = "".join(word.surface for word in words)
+    return Word(
+        folded=folded,
+        surface=surface,
+        joined=True,
+        capital=surface[:1].isupper(),
+        forms=_forms(folded, surface),
+        # Two errors could take a whole short word away: Electrica is no electric car.
+        typos=min(1, _typos(folded, Mode.FUZZY, phrase=False, acronym=False)),
+    )
+
+
+def _typos(folded: str, mode: Mode, *, phrase: bool, acronym: bool) -> int:
+    """How many typing errors a word may have, by its length and its term's kind."""
+    if not folded.isalpha():
+        return 0
+    if mode is Mode.TYPOS:
+        return edits(len(folded), short=3)
+    if mode is not Mode.FUZZY or acronym:
+        return 0
+    return edits(len(folded), short=4 if phrase else _SHORTEST_TYPO)
+
+
+def _forms(folded: str, surface: str) -> tuple[str, ...]:
+    """The folded word, and it with its umlauts written out (Müller: Mueller)."""
+    if surface.isascii() and folded.isascii():
+        return (folded,) if surface.lower() == folded else (folded, surface.lower())
+    written_out = fold(surface.translate(_WRITTEN_OUT))
+    return (folded,) if written_out == folded else (folded, written_out)

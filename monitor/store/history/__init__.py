@@ -1,0 +1,1 @@
+"""Matches as people ask for them, and what became of each."""

@@ -1,0 +1,88 @@
+"""What became of a match, as parts of a query: by its state, and by the target it was meant for.
+
+Two columns of ``matches`` tell of most what their state is; of the others their deliveries do,
+which are begun with where few are in the state asked for.
+"""
+
+from __future__ import annotations
+
+from monitor.alerts.alert import DeliveryState
+from monitor.store.history.match_state import CONDITIONS, OPEN, MatchState
+from monitor.store.history.part import BY_ITEM, Part
+
+_NO_MORE = "1"
+"""The probe of a part that only leads to the matches that another part asks for."""
+_BY_DELIVERIES = {
+    MatchState.WAITING.value: DeliveryState.PENDING.value,
+    MatchState.HELD.value: DeliveryState.PENDING.value,
+    MatchState.DEAD.value: DeliveryState.DEAD.value,
+}
+"""The state of the deliveries that a match in this state has."""
+
+
+def fate_parts(target: str, state: str) -> list[Part]:
+    """The parts for ``MatchQuery.target`` and ``MatchQuery.state``; either may be empty."""
+    parts: list[Part] = []
+    if target and state == MatchState.SENT:
+        parts += _sent_to(target)
+    elif target:
+        parts.append(_meant_for(target))
+    return parts + (_in_state(state) if state else [])
+
+
+def _meant_for(target: str) -> Part:
+    """By the targets that its alert has deliveries to."""
+    states = ",".join(f"'{state.value}'" for state in DeliveryState)  # the index begins with them
+    alerts = f"""
+        SELECT d.alert_id FROM deliveries d INDEXED BY deliveries_state
+        WHERE d.state IN ({states}) AND d.target = ?
+    """  # noqa: S608 - our own constants
+    return Part(
+        f"m.alert_id IN ({alerts})",
+        (target,),
+        index="matches_alert",
+        sample=alerts,
+        probe="EXISTS (SELECT 1 FROM deliveries d WHERE d.alert_id = m.alert_id AND d.target = ?)",
+        probe_values=(target,),
+    )
+
+
+def _sent_to(target: str) -> list[Part]:
+    """By the messages to a target that name the item and speak for the rule."""
+    named = """
+        SELECT sent_items.item_id FROM deliveries message INDEXED BY deliveries_state
+        JOIN sent_items ON sent_items.delivery_id = message.id
+        WHERE message.state = 'delivered' AND message.target = ?
+    """
+    condition = """m.sent_at IS NOT NULL AND EXISTS (
+        SELECT 1 FROM sent_items JOIN deliveries message ON message.id = sent_items.delivery_id
+        JOIN deliveries d ON d.id = message.id OR d.digest_id = message.id
+        JOIN alerts ON alerts.id = d.alert_id
+        WHERE sent_items.item_id = m.item_id AND message.target = ? AND alerts.rule = m.rule)"""
+    return [
+        Part(f"m.item_id IN ({named})", (target,), index=BY_ITEM, sample=named, probe=_NO_MORE),
+        Part(condition, (target,)),
+    ]
+
+
+def _in_state(state: str) -> list[Part]:
+    """By what became of it; of few, through the deliveries that say so."""
+    condition = Part(CONDITIONS[state])
+    if state == MatchState.GROUPED:
+        return [Part(OPEN, index="matches_open"), condition]
+    if state not in _BY_DELIVERIES:
+        return [condition]
+    alerts = """
+        SELECT d.alert_id FROM deliveries d INDEXED BY deliveries_state WHERE d.state = ?
+        UNION ALL
+        SELECT d.alert_id FROM deliveries message JOIN deliveries d ON d.digest_id = message.id
+        WHERE message.alert_id IS NULL AND message.state = ?
+    """
+    of_these = Part(
+        f"m.alert_id IN ({alerts})",
+        (_BY_DELIVERIES[state],) * 2,
+        index="matches_alert",
+        sample=alerts,
+        probe=_NO_MORE,
+    )
+    return [of_these, condition]

@@ -1,0 +1,257 @@
+"""Narrowing: a MatchQuery → SQL that reads as little of the database as possible.
+
+Names given by people (a rule in any case, part of a feed's name, a domain) are looked up first, so
+that the pages themselves are read from indexes by equality. Which index: one part of the query that
+few matches have, if there is one; else the index that has all parts, newest first, up to the end of
+the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+import sqlite_utils
+
+from monitor.store.history.fate_parts import fate_parts
+from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.part import BY_ITEM, Part
+from monitor.store.moment import to_text
+from monitor.store.search.sought import sought
+from monitor.store.search.text_index import FOUND
+
+FEW = 2_000
+"""So many rows are looked at without a second thought."""
+COMMON = 20_000
+"""A word that more items have isn't worth ranking by."""
+_OFTEN = 200_000
+"""A word of so many items is met at every turn."""
+BY_TIME = "matches_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which rows of ``matches`` (named ``m``) a query means, and how to get at them."""
+
+    parts: tuple[Part, ...]
+    index: str
+    words: str = ""
+    """What the items must have as well, for FTS5; empty: the parts say it all."""
+
+    @property
+    def source(self) -> str:
+        """What to select from."""
+        return f"matches m INDEXED BY {self.index}"
+
+    @property
+    def where(self) -> str:
+        """All conditions."""
+        return " AND ".join(part.condition for part in self.parts) or "1"
+
+    @property
+    def values(self) -> list[object]:
+        """What ``where`` takes."""
+        return [value for part in self.parts for value in part.values]
+
+    def among(self, words: str) -> Narrowing:
+        """The same, of items that have these words."""
+        return Narrowing((*self.parts, search_part(words)), self.index)
+
+
+def narrow(
+    db: sqlite_utils.Database,
+    query: MatchQuery,
+    *,
+    ranked: bool = False,
+    whole: bool = False,
+) -> Narrowing | None:
+    """Say which matches are meant; None: there can't be any.
+
+    Args:
+        db: where.
+        query: what is asked.
+        ranked: leave the search out of ``where`` and give it as ``words``, to rank by.
+        whole: not the newest alone are wanted, and more of them than their order.
+
+    Raises:
+        SearchError: the search can't be read.
+    """
+    words = sought(db, query.search).expression if query.search else ""
+    parts = _parts(db, query)
+    if parts is None:
+        return None
+    if words and not ranked:
+        parts.append(search_part(words))
+    index = _index(db, parts, whole=whole)
+    if query.since is not None:
+        parts.append(Part("m.published_at >= ?", (to_text(query.since),)))
+    if query.until is not None:
+        parts.append(Part("m.published_at < ?", (to_text(query.until),)))
+    return Narrowing(tuple(parts), index, words if ranked else "")
+
+
+def is_common(db: sqlite_utils.Database, words: str) -> bool:
+    """Whether more than ``COMMON`` items have what ``sought`` looks for."""
+    return _count(db, search_part(words), COMMON) > COMMON
+
+
+def is_often(db: sqlite_utils.Database, part: Part) -> bool:
+    """Whether looking at a few matches is likely to meet the part."""
+    return bool(part.probe) and _count(db, part, part.probe_from) > part.probe_from
+
+
+def escape_like(text: str) -> str:
+    """Take what people write literally, where LIKE escapes by a backslash."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def rule_names(db: sqlite_utils.Database, name: str) -> list[str]:
+    """The rules with matches that are called so, in any case."""
+    wanted = name.casefold()
+    return [str(rule) for rule in distinct(db, "rule") if str(rule).casefold() == wanted]
+
+
+def feed_ids(db: sqlite_utils.Database, text: str) -> list[int]:
+    """The feeds with this in their URL, name or title."""
+    like = f"%{escape_like(text)}%"
+    rows = db.execute(
+        r"SELECT id FROM feeds WHERE url LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' "
+        r"OR title LIKE ? ESCAPE '\'",
+        [like] * 3,
+    )
+    return [id_ for (id_,) in rows]
+
+
+def distinct(db: sqlite_utils.Database, column: str) -> list[object]:
+    """The values a column of ``matches`` has, by hopping through its index."""
+    rows = db.execute(
+        f"""
+        WITH RECURSIVE hop (value) AS (
+            SELECT min({column}) FROM matches
+            UNION ALL
+            SELECT (SELECT min({column}) FROM matches WHERE {column} > hop.value)
+            FROM hop WHERE hop.value IS NOT NULL
+        )
+        SELECT value FROM hop WHERE value IS NOT NULL
+        """  # noqa: S608 - our own names
+    )
+    return [value for (value,) in rows]
+
+
+def _parts(db: sqlite_utils.Database, query: MatchQuery) -> list[Part] | None:
+    """Every part of the query but time; None: one of them holds for nothing."""
+    parts: list[Part | None] = []
+    if query.rule:
+        parts.append(_one_of("rule", rule_names(db, query.rule)))
+    if query.feed:
+        parts.append(_feed(db, query.feed))
+    if query.site:
+        parts.append(_one_of("site", _sites(db, query.site)))
+    if query.lang:
+        wanted = query.lang.casefold()
+        parts.append(_one_of("lang", [x for x in distinct(db, "lang") if x == wanted]))
+    if query.story is not None:
+        parts.append(_story(query.story))
+    parts += fate_parts(query.target, query.state)
+    if query.withheld is not None:
+        parts.append(_withheld(query.withheld))
+    if query.voted == "none":
+        parts.append(Part("m.vote IS NULL"))
+    elif query.voted is not None:
+        parts.append(Part("m.vote = ?", (query.voted,), index="matches_vote"))
+    found = [part for part in parts if part is not None]
+    return found if len(found) == len(parts) else None
+
+
+def _one_of(column: str, values: Sequence[object]) -> Part | None:
+    if not values:
+        return None
+    if len(values) == 1:
+        return Part(f"m.{column} = ?", (values[0],), index=f"matches_{column.removesuffix('_id')}")
+    return Part(f"m.{column} IN ({','.join('?' * len(values))})", tuple(values))
+
+
+def _feed(db: sqlite_utils.Database, text: str) -> Part | None:
+    """By the feed, or by the source where the feed is of many."""
+    feeds = _one_of("feed_id", feed_ids(db, text))
+    wanted = text.casefold()
+    sources = _one_of("source", [x for x in distinct(db, "source") if wanted in str(x).casefold()])
+    if feeds is None or sources is None:
+        return feeds or sources
+    return Part(f"({feeds.condition} OR {sources.condition})", (*feeds.values, *sources.values))
+
+
+def _sites(db: sqlite_utils.Database, site: str) -> list[object]:
+    wanted = site.casefold().removeprefix("www.")
+    return [
+        found
+        for found in distinct(db, "site")
+        if found == wanted or str(found).endswith(f".{wanted}")
+    ]
+
+
+def _story(story: int) -> Part:
+    """By the story or those it has absorbed."""
+    wanted = """
+        WITH RECURSIVE tale (id) AS (
+            VALUES (?) UNION SELECT stories.id FROM stories JOIN tale ON merged_into = tale.id
+        )
+        SELECT items.id FROM tale JOIN items ON items.story_id = tale.id
+    """
+    return Part(f"m.item_id IN ({wanted})", (story,), index=BY_ITEM, sample=wanted)
+
+
+def search_part(words: str) -> Part:
+    """Items that have what ``sought`` looks for."""
+    # The words that a prefix stands for are gathered anew for each item it is looked for in.
+    probe = "" if '"*' in words else f"EXISTS ({FOUND} AND rowid = m.item_id)"
+    return Part(
+        f"m.item_id IN ({FOUND})",
+        (words,),
+        index=BY_ITEM,
+        sample=FOUND,
+        probe=probe,
+        probe_values=(words,) if probe else (),
+        probe_from=_OFTEN,
+    )
+
+
+def _withheld(reason: str) -> Part:
+    if reason == "":
+        return Part("m.withheld IS NULL")
+    if reason == "any":
+        return Part("m.withheld IS NOT NULL")
+    return Part("m.withheld = ?", (reason,), index="matches_withheld")
+
+
+def _index(db: sqlite_utils.Database, parts: Sequence[Part], *, whole: bool) -> str:
+    """Choose what to read the matches from.
+
+    Read by a part that few have, they are few; by the only part, they come newest first; by time,
+    all that is asked of a match stands in the index.
+    """
+    counted = [(_count(db, part), part) for part in parts if part.index]
+    fewest, part = min(counted, key=itemgetter(0), default=(FEW + 1, None))
+    if part and (fewest <= FEW or (len(parts) == 1 and not (part.sample or whole))):
+        return part.index
+    return BY_TIME
+
+
+def _count(db: sqlite_utils.Database, part: Part, most: int = FEW) -> int:
+    """How many rows a part gives to look at; ``most + 1`` where there are more."""
+    sample = part.sample or (
+        f"SELECT 1 FROM matches m INDEXED BY {part.index} WHERE {part.condition}"  # noqa: S608
+    )
+    return count_up_to(db, sample, part.values, most)
+
+
+def count_up_to(
+    db: sqlite_utils.Database, statement: str, values: Sequence[object], most: int
+) -> int:
+    """How many rows a statement gives; ``most + 1`` where there are more."""
+    (count,) = db.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({statement}) LIMIT {most + 1})",  # noqa: S608
+        values,
+    ).fetchone()
+    return int(count)

@@ -1,0 +1,1 @@
+"""What was told of feeds, rules and targets themselves."""

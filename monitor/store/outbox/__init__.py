@@ -1,0 +1,1 @@
+"""Deliveries: written with the data they tell of, claimed, joined, held, sent."""

@@ -1,0 +1,171 @@
+"""Joining: deliveries to one target that go out in one message, a digest or a bundle.
+
+Each time it is one transaction: the message becomes a delivery of its own, and its members are
+``grouped`` under it, whose fate they share. A digest's keep why they were held; a bundle's were
+held for nothing any more. Leaves to others: which go together (``planning.digest``,
+``planning.bundle``), when (``backlog``), reading what is delivered (``outbox_row``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import sqlite_utils
+
+from monitor.alerts.planning.bundle import bundle_key
+from monitor.alerts.planning.digest import Member, apart, release
+from monitor.store.moment import to_text
+from monitor.store.outbox.outbox_row import members
+
+_HELD_DUE = (
+    "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ? AND hold <> ''"
+)
+_UNTRIED = "NOT EXISTS (SELECT 1 FROM attempts WHERE delivery_id = deliveries.id)"
+_LOUD = """
+    NOT EXISTS (
+        SELECT 1 FROM silences
+        WHERE until > ? AND (silences.rule = alerts.rule OR silences.story_id = alerts.story_id)
+    )
+"""
+
+
+def held_due(db: sqlite_utils.Database, target: str, *, now: datetime) -> bool:
+    """Say whether something that was held for the target can be released."""
+    (there,) = db.execute(
+        f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE {_HELD_DUE})",  # noqa: S608
+        [target, to_text(now)],
+    ).fetchone()
+    return bool(there)
+
+
+def to_release(db: sqlite_utils.Database, target: str, *, now: datetime) -> list[Member]:
+    """Alerts that were held for the target and whose time has come."""
+    return members(db, _HELD_DUE, [target, to_text(now)])
+
+
+def release_held(
+    db: sqlite_utils.Database,
+    target: str,
+    *,
+    now: datetime,
+    gather: timedelta = timedelta(0),
+    daily: Collection[str] = (),
+) -> None:
+    """Make what was held for the target, and whose time has come, ready to be sent.
+
+    One alert is sent as it is; several become one digest, or one bundle. What is about an event of
+    which the target is told within ``gather`` anyway is left for that message, which is due now.
+
+    Args:
+        db: In a transaction.
+        target: Its name.
+        now: Aware.
+        gather: See above.
+        daily: Rules that have a message of their own.
+    """
+    taken = _told_anyway(db, target, now=now, gather=gather)
+    there = [
+        each
+        for each in to_release(db, target, now=now)
+        if each.event not in taken or each.rule in daily
+    ]
+    for message in apart(there, daily):
+        released = release(message)
+        if released.together:
+            _join(db, released.key, target, released.together, now=now)
+        for id_ in (*released.alone, *(released.together if released.one_event else ())):
+            db.execute("UPDATE deliveries SET hold = '' WHERE id = ?", [id_])
+    # Notes, digests and bundles that were held once more.
+    db.execute(
+        f"UPDATE deliveries SET hold = '' WHERE {_HELD_DUE} AND alert_id IS NULL",  # noqa: S608
+        [target, to_text(now)],
+    )
+
+
+def joinable(
+    db: sqlite_utils.Database,
+    target: str,
+    event: int,
+    *,
+    now: datetime,
+    gather: timedelta = timedelta(0),
+) -> list[Member]:
+    """What the target may be told of the event in one message now.
+
+    That is what is due within ``gather`` and what is held, unless for the time of a digest. What
+    was tried before keeps its key, and so its words; what is silenced has no part in it.
+    """
+    return members(
+        db,
+        f"""
+        alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
+        AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED} AND {_LOUD}
+        """,
+        [event, target, to_text(now + gather), to_text(now)],
+    )
+
+
+def bundle(
+    db: sqlite_utils.Database, target: str, parts: Collection[Member], *, now: datetime
+) -> int:
+    """Make one message, due now, of what is about one event; return its id."""
+    ids = [part.id for part in parts]
+    id_ = _join(db, bundle_key(part.key for part in parts), target, ids, now=now)
+    db.execute("UPDATE deliveries SET hold = '' WHERE digest_id = ?", [id_])
+    # What it tells was on its way before the message was made.
+    db.execute(
+        """
+        UPDATE deliveries SET created_at =
+            (SELECT min(created_at) FROM deliveries part WHERE part.digest_id = deliveries.id)
+        WHERE id = ?
+        """,
+        [id_],
+    )
+    return id_
+
+
+def _told_anyway(
+    db: sqlite_utils.Database, target: str, *, now: datetime, gather: timedelta
+) -> set[int]:
+    """Events with something held and due, of which the target is told now or in a moment.
+
+    That message is made to be due now, so that it doesn't come after what is released.
+    """
+    told: set[int] = set()
+    for event in {each.event for each in to_release(db, target, now=now)}:
+        at_once = members(
+            db,
+            f"""
+            alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
+            AND hold = '' AND next_attempt_at <= ? AND {_UNTRIED} AND {_LOUD}
+            """,
+            [event, target, to_text(now + gather), to_text(now)],
+        )
+        for member in at_once:
+            told.add(event)
+            db.execute(
+                "UPDATE deliveries SET next_attempt_at = min(next_attempt_at, ?) WHERE id = ?",
+                [to_text(now), member.id],
+            )
+    return told
+
+
+def _join(
+    db: sqlite_utils.Database, key: str, target: str, ids: Collection[int], *, now: datetime
+) -> int:
+    db.execute(
+        """
+        INSERT INTO deliveries (key, target, state, next_attempt_at, created_at)
+        VALUES (?, ?, 'pending', ?, ?) ON CONFLICT (key) DO NOTHING
+        """,
+        [key, target, to_text(now), to_text(now)],
+    )
+    (digest_id,) = db.execute("SELECT id FROM deliveries WHERE key = ?", [key]).fetchone()
+    for id_ in ids:
+        db.execute(
+            "UPDATE deliveries SET state = 'grouped', digest_id = ?, next_attempt_at = NULL "
+            "WHERE id = ?",
+            [digest_id, id_],
+        )
+    return int(digest_id)

@@ -1,0 +1,278 @@
+"""The outbox: deliveries written with the data they tell of, and every attempt at them.
+
+Leaves to others: when to try again (``planning.delivery``), which go out together (``joining``),
+trying (``deliver``), reading what is delivered (``outbox_row``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
+from monitor.alerts.planning.reasons import NO_ROOM
+from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.outbox import sent
+from monitor.store.outbox.outbox_row import OutboxRow, select
+from monitor.store.writing import alerts
+
+IN_BUNDLE = "deliveries.state = 'grouped' AND deliveries.hold = ''"
+"""Part of a bundle; what is part of a digest keeps why it was held."""
+_HELD = "state = 'pending' AND hold <> ''"
+_DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a delivery."""
+
+    at: datetime
+    result: str
+    """``delivered``, ``failed`` or ``dead``."""
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What is still to be sent."""
+
+    unsent: int = 0
+    """Deliveries that failed and are tried again."""
+    held: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    """By target: how many are held, and when the first of them are released."""
+
+
+def add_alert(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
+    """Store an alert and return its id; one that is there already stays as it is."""
+    return alerts.add(db, alert, item_id=item_id)
+
+
+def add_deliveries(
+    db: sqlite_utils.Database, alert_id: int, deliveries: Iterable[Delivery], *, now: datetime
+) -> None:
+    """Put deliveries into the outbox; one whose key is there already is the same delivery.
+
+    What was withheld of an alert of which somebody will be told isn't any more.
+    """
+    added = tuple(deliveries)
+    _add_deliveries(db, added, alert_id=alert_id, now=now)
+    if added:
+        db.execute("UPDATE matches SET withheld = NULL WHERE alert_id = ?", [alert_id])
+
+
+def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Delivery]) -> None:
+    """Put a note into the outbox; one that is there already stays as it is."""
+    db.execute(
+        """
+        INSERT INTO notes (key, title, text, created_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (key) DO NOTHING
+        """,
+        [note.key, note.title, note.text, to_text(note.created_at)],
+    )
+    (id_,) = db.execute("SELECT id FROM notes WHERE key = ?", [note.key]).fetchone()
+    _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)
+
+
+def _add_deliveries(
+    db: sqlite_utils.Database,
+    deliveries: Iterable[Delivery],
+    *,
+    now: datetime,
+    alert_id: int | None = None,
+    note_id: int | None = None,
+) -> None:
+    for delivery in deliveries:
+        db.execute(
+            """
+            INSERT INTO deliveries
+                (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at, asked)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            """,
+            [
+                delivery.key,
+                alert_id,
+                note_id,
+                delivery.target,
+                delivery.state.value,
+                delivery.hold.value if delivery.hold else "",
+                to_text_or_none(delivery.next_attempt_at),
+                to_text(now),
+                delivery.asked,
+            ],
+        )
+
+
+def due(
+    db: sqlite_utils.Database, target: str, *, now: datetime, limit: int = 20
+) -> list[OutboxRow]:
+    """Pending deliveries of a target whose time has come, oldest first.
+
+    Those that were held are among them once they have been released. Alerts come with the outlets
+    that have their stories by now.
+    """
+    return select(
+        db,
+        f"{_DUE} AND hold = '' ORDER BY next_attempt_at, deliveries.id LIMIT ?",
+        [target, to_text(now), limit],
+        grown=True,
+    )
+
+
+def next_attempt_at(db: sqlite_utils.Database, target: str) -> datetime | None:
+    """When the target's next delivery is due; None when there is none."""
+    (moment,) = db.execute(
+        "SELECT min(next_attempt_at) FROM deliveries WHERE state = 'pending' AND target = ?",
+        [target],
+    ).fetchone()
+    return from_text_or_none(moment)
+
+
+def record_attempt(
+    db: sqlite_utils.Database,
+    delivery_id: int,
+    delivery: Delivery,
+    *,
+    at: datetime,
+    seconds: float,
+    named: Iterable[Named] = (),
+) -> None:
+    """Store what an attempt made of the delivery; of one that succeeded also what it ``named``."""
+    result = "failed" if delivery.state is DeliveryState.PENDING else delivery.state.value
+    reason = "" if delivery.state is DeliveryState.DELIVERED else delivery.last_error
+    db.execute(
+        "INSERT INTO attempts (delivery_id, at, result, reason, seconds) VALUES (?, ?, ?, ?, ?)",
+        [delivery_id, to_text(at), result, reason, round(seconds, 3)],
+    )
+    save(db, delivery_id, delivery)
+    if delivery.state is DeliveryState.DELIVERED:
+        sent.keep(db, delivery_id, named, at=delivery.delivered_at or at, room=NO_ROOM)
+
+
+def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> None:
+    """Store the delivery's state."""
+    db.execute(
+        """
+        UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, last_error = ?,
+                              delivered_at = ?, hold = ?, asked = ?
+        WHERE id = ?
+        """,
+        [
+            delivery.state.value,
+            delivery.attempts,
+            to_text_or_none(delivery.next_attempt_at),
+            delivery.last_error,
+            to_text_or_none(delivery.delivered_at),
+            delivery.hold.value if delivery.hold else "",
+            delivery.asked,
+            delivery_id,
+        ],
+    )
+
+
+def give_up_on_unknown(db: sqlite_utils.Database, targets: Collection[str]) -> dict[str, int]:
+    """Make pending deliveries dead whose target isn't in ``targets``; count them by target.
+
+    Nothing would ever try them, and what is never tried must not look as if it were waiting.
+    """
+    gone = {
+        target: states["pending"]
+        for target, states in counts(db).items()
+        if target not in targets and "pending" in states
+    }
+    for target in gone:
+        db.execute(
+            """
+            UPDATE deliveries SET state = 'dead', next_attempt_at = NULL,
+                last_error = 'the configuration has no such target any more'
+            WHERE state = 'pending' AND target = ?
+            """,
+            [target],
+        )
+    return gone
+
+
+def get(db: sqlite_utils.Database, delivery_id: int, *, grown: bool = False) -> OutboxRow | None:
+    """The delivery with this id; ``grown`` as it is to be sent."""
+    rows = select(db, "deliveries.id = ?", [delivery_id], grown=grown)
+    return rows[0] if rows else None
+
+
+def in_digest(db: sqlite_utils.Database, delivery_id: int) -> list[OutboxRow]:
+    """The members of a digest or a bundle, newest first."""
+    return select(db, "digest_id = ? ORDER BY deliveries.id DESC", [delivery_id])
+
+
+def newest(
+    db: sqlite_utils.Database,
+    *,
+    state: DeliveryState | None = None,
+    target: str | None = None,
+    held: bool = False,
+    limit: int | None = None,
+) -> list[OutboxRow]:
+    """Deliveries, newest first; ``held``: only those that wait for a digest.
+
+    What is part of a bundle isn't listed beside it: it is one message about one event.
+    """
+    conditions, values = ["1"], list[object]()
+    if state is not DeliveryState.GROUPED:
+        conditions.append(f"NOT ({IN_BUNDLE})")
+    if state is not None:
+        conditions.append("deliveries.state = ?")
+        values.append(state.value)
+    if target is not None:
+        conditions.append("deliveries.target = ?")
+        values.append(target)
+    if held:
+        conditions.append(_HELD)
+    return select(
+        db,
+        f"{' AND '.join(conditions)} ORDER BY deliveries.id DESC LIMIT ?",
+        [*values, -1 if limit is None else limit],
+    )
+
+
+def attempts(db: sqlite_utils.Database, delivery_id: int) -> list[Attempt]:
+    """Every attempt at a delivery, in order."""
+    rows = db.execute(
+        "SELECT at, result, reason, seconds FROM attempts WHERE delivery_id = ? ORDER BY id",
+        [delivery_id],
+    )
+    return [Attempt(from_text(at), result, reason, seconds) for at, result, reason, seconds in rows]
+
+
+def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
+    """How many deliveries stand in each state, by target; held ones are pending.
+
+    Parts of a bundle aren't counted beside it.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for target, state, count in db.execute(
+        f"SELECT target, state, count(*) FROM deliveries WHERE NOT ({IN_BUNDLE}) "  # noqa: S608
+        "GROUP BY target, state"
+    ):
+        found.setdefault(target, {})[state] = count
+    return found
+
+
+def waiting(db: sqlite_utils.Database, targets: Collection[str]) -> Waiting:
+    """What is still to be sent to these targets."""
+    unsent, held = 0, dict[str, tuple[int, datetime]]()
+    rows = db.execute(
+        """
+        SELECT target, hold <> '', count(*), min(next_attempt_at) FROM deliveries
+        WHERE state = 'pending' GROUP BY 1, 2
+        """
+    )
+    for target, is_held, count, first in rows:
+        if target not in targets:
+            continue
+        if is_held:
+            held[target] = (count, from_text(first))
+        else:
+            unsent += count
+    return Waiting(unsent=unsent, held=held)

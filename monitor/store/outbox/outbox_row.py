@@ -1,0 +1,235 @@
+"""OutboxRow: a delivery with what it delivers, read from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from monitor.alerts.alert import (
+    Alert,
+    Bundle,
+    Content,
+    Delivery,
+    DeliveryState,
+    Digest,
+    HoldReason,
+    Note,
+)
+from monitor.alerts.planning.bundle import most_urgent_first
+from monitor.alerts.planning.digest import (
+    MOST_SHOWN,
+    Entry,
+    Member,
+    arranged,
+    counted,
+    is_bundle,
+    shown,
+)
+from monitor.alerts.planning.policy import Priority
+from monitor.store.moment import from_text, from_text_or_none
+from monitor.store.writing import alerts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A delivery with what it delivers: alerts, or a note of our own."""
+
+    id: int
+    delivery: Delivery
+    content: Content
+    digest_id: int | None = None
+    """The digest or bundle that it is part of; a delivery too."""
+    created_at: datetime
+    sent_as: str = ""
+    """The headline of its alert as it was sent, where it reads otherwise now."""
+
+    @property
+    def alert(self) -> Alert | None:
+        """What is delivered, if it is about one event; of several rules' the most urgent."""
+        match self.content:
+            case Alert():
+                return self.content
+            case Bundle():
+                return self.content.alerts[0]
+        return None
+
+    @property
+    def note(self) -> Note | None:
+        """What is delivered, if it is a note."""
+        return self.content if isinstance(self.content, Note) else None
+
+    @property
+    def digest(self) -> Digest | None:
+        """What is delivered, if it is a digest."""
+        return self.content if isinstance(self.content, Digest) else None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of the rules that speak; none where the program does."""
+        match self.content:
+            case Alert():
+                return (self.content.rule,)
+            case Bundle():
+                return self.content.rules
+            case Digest():
+                return (*(rule for rule, _ in self.content.counts), *self.content.also)
+            case Note():
+                return ()
+
+    @property
+    def rule(self) -> str:
+        """Who speaks, in one line: the rules' names, or the program's."""
+        return "news-monitor" if isinstance(self.content, Note) else ", ".join(self.rules)
+
+    @property
+    def title(self) -> str:
+        """What it says, on one line."""
+        match self.content:
+            case Alert():
+                return self.content.item.title
+            case Bundle():
+                return self.content.alerts[0].item.title
+            case Digest():
+                return f"Digest of {self.content.size} alerts"
+            case Note():
+                return self.content.title
+
+
+def select(
+    db: sqlite_utils.Database, where: str, values: Sequence[object], *, grown: bool = False
+) -> list[OutboxRow]:
+    """Read deliveries.
+
+    Args:
+        db: To read from.
+        where: What follows WHERE; our own words, never a user's.
+        values: Of its question marks.
+        grown: To be sent: with the outlets that have each story by now.
+    """
+    rows = db.execute(
+        f"""
+        SELECT deliveries.id, deliveries.key, target, state, attempts, next_attempt_at, last_error,
+               delivered_at, hold, digest_id, deliveries.created_at, alert_id,
+               asked,
+               (SELECT sent_items.title FROM sent_items
+                JOIN alerts ON alerts.id = deliveries.alert_id
+                WHERE delivery_id = coalesce(digest_id, deliveries.id)
+                    AND sent_items.item_id = alerts.item_id),
+               notes.key, notes.title, notes.text, notes.created_at
+        FROM deliveries LEFT JOIN notes ON notes.id = deliveries.note_id
+        WHERE {where}
+        """,  # noqa: S608 - our own constants; what users give are values
+        values,
+    ).fetchall()
+    found = alerts.read(db, [row[11] for row in rows if row[11] is not None])
+    if grown:
+        found = {id_: alerts.grown(db, alert) for id_, alert in found.items()}
+    return [_row(db, row, found, grown=grown) for row in rows]
+
+
+def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> list[Member]:
+    """Deliveries of alerts, as far as it matters who goes with whom. ``where`` as in ``select``."""
+    rows = db.execute(
+        f"""
+        SELECT deliveries.id, deliveries.key, rule, event_id, priority, alerts.created_at
+        FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
+        WHERE {where} ORDER BY deliveries.id
+        """,  # noqa: S608 - as above
+        values,
+    )
+    return [
+        Member(
+            id=id_,
+            key=key,
+            rule=rule,
+            event=event,
+            priority=Priority(priority),
+            created_at=from_text(created_at),
+        )
+        for id_, key, rule, event, priority, created_at in rows
+    ]
+
+
+def _row(
+    db: sqlite_utils.Database, row: tuple[Any, ...], found: dict[int, Alert], *, grown: bool
+) -> OutboxRow:
+    id_, key, target, state, count, next_at, error, delivered_at = row[:8]
+    hold, digest_id, created_at, alert_id, asked, worded, *of_note = row[8:]
+    content: Content
+    alert = found.get(alert_id)
+    if alert is not None:
+        content = alert
+    elif of_note[0] is not None:
+        content = _note(of_note)
+    else:
+        content = _together(db, id_, key, from_text(created_at), grown=grown)
+    return OutboxRow(
+        id=id_,
+        created_at=from_text(created_at),
+        delivery=Delivery(
+            key=key,
+            target=target,
+            state=DeliveryState(state),
+            attempts=count,
+            next_attempt_at=from_text_or_none(next_at),
+            last_error=error,
+            delivered_at=from_text_or_none(delivered_at),
+            hold=HoldReason(hold) if hold else None,
+            asked=bool(asked),
+        ),
+        content=content,
+        digest_id=digest_id,
+        sent_as=worded if worded and alert and worded != alert.item.title else "",
+    )
+
+
+def _note(row: Iterable[Any]) -> Note:
+    key, title, text, created_at = row
+    return Note(key=key, title=title, text=text, created_at=from_text(created_at))
+
+
+def _together(
+    db: sqlite_utils.Database, digest_id: int, key: str, created_at: datetime, *, grown: bool
+) -> Bundle | Digest:
+    """What is delivered of several alerts; of a digest the alerts only where it is to be sent."""
+    parts = members(db, "digest_id = ?", [digest_id])
+    groups = arranged(parts)
+    if is_bundle(parts):
+        ((entry,),) = groups
+        told = _alerts_of(db, entry, grown=grown)
+        return Bundle(key=key, alerts=most_urgent_first(told, {}), created_at=created_at)
+    holds = db.execute(
+        "SELECT hold FROM deliveries WHERE digest_id = ? AND hold <> '' GROUP BY hold "
+        "ORDER BY count(*) DESC, hold",
+        [digest_id],
+    )
+    reasons = tuple(HoldReason(hold) for (hold,) in holds)
+    counts, also = counted(groups)
+    entries = [entry for group in shown(groups, most=MOST_SHOWN) for entry in group]
+    told = (
+        [alert for entry in entries for alert in _alerts_of(db, entry, grown=True)] if grown else []
+    )
+    return Digest(
+        key=key,
+        alerts=tuple(told),
+        counts=counts,
+        also=also,
+        reasons=reasons,
+        created_at=created_at,
+    )
+
+
+def _alerts_of(db: sqlite_utils.Database, entry: Entry, *, grown: bool) -> list[Alert]:
+    """The alerts about one event, in this order."""
+    ids = [member.id for member in entry]
+    marks = ",".join("?" * len(ids))
+    alert_ids = dict(
+        db.execute(f"SELECT id, alert_id FROM deliveries WHERE id IN ({marks})", ids)  # noqa: S608
+    )
+    found = alerts.read(db, alert_ids.values())
+    told = [found[alert_ids[id_]] for id_ in ids]
+    return [alerts.grown(db, alert) for alert in told] if grown else told

@@ -1,0 +1,242 @@
+"""Alerts as people ask for them: the newest, who has the event by now, and how each was delivered.
+
+What several rules had to say about one event at one time, in one message or by one item, is one
+row. Read-only. Leaves to others: keeping alerts (``alerts``), saying it in words
+(``history.alerts``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.alerts.alert import Alert, DeliveryState, HoldReason
+from monitor.alerts.planning.bundle import most_urgent_first
+from monitor.store.moment import from_text_or_none, to_text
+from monitor.store.outbox import sent
+from monitor.store.writing import alerts
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertQuery:
+    """What to look for; every part given must hold."""
+
+    rule: str = ""
+    """Its name, in any case."""
+    since: datetime | None = None
+    """Made then or later."""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How a row's alerts stand with one target, in one message."""
+
+    delivery: int
+    """Of a bundle, that; else the alert's own."""
+    target: str
+    rules: tuple[str, ...]
+    """Those of the row's that the message names."""
+    state: DeliveryState
+    """Of what is sent: of the digest, where it is part of one."""
+    digest: int | None = None
+    """The delivery of the digest that it is part of."""
+    hold: HoldReason | None = None
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    delivered_at: datetime | None = None
+    last_error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """What was told of an event at one time."""
+
+    id: int
+    """Of the newest of its alerts."""
+    alerts: tuple[Alert, ...]
+    """Of each rule one or more, what matters most first; with the outlets that have the event by
+    now."""
+    told: tuple[Told, ...]
+    """One for each message, in the order of the configuration at the time."""
+    sent_as: str = ""
+    """Its headline as it was last sent, where it reads otherwise now."""
+
+    @property
+    def alert(self) -> Alert:
+        """The one that speaks for all."""
+        return self.alerts[0]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules' names, each once."""
+        return tuple(dict.fromkeys(alert.rule for alert in self.alerts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An alert, as far as it matters which are told together."""
+
+    id: int
+    event: int
+    at: str
+    messages: frozenset[int]
+
+
+def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
+    """What was told, newest first."""
+    rows: list[list[int]] = []
+    seen: set[int] = set()
+    for chunk in _chunks(db, query):
+        together = _by_event(db, chunk)
+        for made in chunk:
+            if made.id in seen or len(rows) == query.limit:
+                continue
+            row = _with(made, together[made.event])
+            seen.update(row)
+            rows.append(row)
+        if len(rows) == query.limit:
+            break
+    ids = [id_ for row in rows for id_ in row]
+    found, told = alerts.read(db, ids), _told(db, ids)
+    return [
+        AlertRow(
+            id=max(row),
+            alerts=most_urgent_first((alerts.grown(db, found[id_]) for id_ in sorted(row)), {}),
+            told=_messages(each for id_ in sorted(row) for each in told.get(id_, ())),
+            sent_as=_sent_as(db, {id_: found[id_] for id_ in sorted(row)}),
+        )
+        for row in rows
+    ]
+
+
+def _sent_as(db: sqlite_utils.Database, of_row: Mapping[int, Alert]) -> str:
+    """The headline of the first of these that reads otherwise now than when it was sent."""
+    worded = (sent.worded_otherwise(db, id_, each.item.title) for id_, each in of_row.items())
+    return next(filter(None, worded), "")
+
+
+_MADE = """
+    SELECT alerts.id, event_id, alerts.created_at,
+           (SELECT json_group_array(coalesce(digest_id, deliveries.id)) FROM deliveries
+            WHERE alert_id = alerts.id)
+    FROM alerts
+"""
+
+
+def _chunks(db: sqlite_utils.Database, query: AlertQuery) -> Iterator[list[_Made]]:
+    """The alerts asked for, newest first."""
+    conditions, values = ["1"], list[object]()
+    if query.rule:
+        conditions.append("rule = ? COLLATE NOCASE")
+        values.append(query.rule)
+    if query.since is not None:
+        conditions.append("created_at >= ?")
+        values.append(to_text(query.since))
+    where, last = " AND ".join(conditions), 2**62
+    while True:
+        rows = db.execute(
+            f"{_MADE} WHERE {where} AND id < ? ORDER BY id DESC LIMIT ?",
+            [*values, last, _CHUNK],
+        ).fetchall()
+        chunk = _made(rows)
+        if chunk:
+            yield chunk
+            last = chunk[-1].id
+        if len(rows) < _CHUNK:
+            return
+
+
+def _by_event(db: sqlite_utils.Database, chunk: Iterable[_Made]) -> dict[int, list[_Made]]:
+    """All alerts about the events of these."""
+    events = json.dumps(sorted({made.event for made in chunk}))
+    rows = db.execute(
+        f"{_MADE} WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",  # noqa: S608
+        [events],
+    )
+    found: dict[int, list[_Made]] = {}
+    for made in _made(rows.fetchall()):
+        found.setdefault(made.event, []).append(made)
+    return found
+
+
+def _made(rows: Iterable[Sequence[object]]) -> list[_Made]:
+    return [
+        _Made(int(str(id_)), int(str(event)), str(at), frozenset(json.loads(str(messages))))
+        for id_, event, at, messages in rows
+    ]
+
+
+def _with(made: _Made, of_event: Iterable[_Made]) -> list[int]:
+    """The ids of the alerts that were made or told with this one, its own among them."""
+    others = list(of_event)
+    row, messages, moments = {made.id}, set(made.messages), {made.at}
+    while True:
+        more = [
+            each
+            for each in others
+            if each.id not in row and (each.messages & messages or each.at in moments)
+        ]
+        if not more:
+            return sorted(row, reverse=True)
+        for each in more:
+            row.add(each.id)
+            messages |= each.messages
+            moments.add(each.at)
+
+
+def _messages(told: Iterable[Told]) -> tuple[Told, ...]:
+    """One for each message; what is part of the same one has told the same."""
+    found: dict[tuple[str, int], list[Told]] = {}
+    for each in told:
+        found.setdefault((each.target, each.digest or each.delivery), []).append(each)
+    return tuple(_merged(parts) for parts in found.values())
+
+
+def _merged(parts: Sequence[Told]) -> Told:
+    rules = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
+    return replace(parts[0], rules=rules)
+
+
+def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
+    """By alert. A bundle's parts stand as the bundle does, a digest's as parts of it."""
+    told: dict[int, list[Told]] = {}
+    rows = db.execute(
+        """
+        SELECT own.alert_id, own.id, own.target, rule, own.digest_id,
+               own.state = 'grouped' AND own.hold = '',
+               CASE WHEN own.hold = '' THEN sent.hold ELSE own.hold END,
+               sent.state, sent.attempts, sent.next_attempt_at, sent.delivered_at, sent.last_error
+        FROM json_each(?) wanted
+        CROSS JOIN deliveries own ON own.alert_id = wanted.value
+        JOIN alerts ON alerts.id = own.alert_id
+        JOIN deliveries AS sent ON sent.id = coalesce(own.digest_id, own.id)
+        ORDER BY own.id
+        """,
+        [json.dumps(ids)],
+    )
+    for (
+        alert_id, id_, target, rule, digest, bundled, hold,
+        state, attempts, at, delivered_at, error,
+    ) in rows:  # fmt: skip
+        told.setdefault(alert_id, []).append(
+            Told(
+                delivery=digest if bundled else id_,
+                target=target,
+                rules=(rule,),
+                state=DeliveryState(state),
+                digest=None if bundled else digest,
+                hold=HoldReason(hold) if hold else None,
+                attempts=attempts,
+                next_attempt_at=from_text_or_none(at),
+                delivered_at=from_text_or_none(delivered_at),
+                last_error=error,
+            )
+        )
+    return told

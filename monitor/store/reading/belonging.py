@@ -1,0 +1,108 @@
+"""Belonging: why an item is in its event, who has that and who was told, in words. Pure.
+
+The command line, the page and the API say it alike. Without it nobody could tell why two reports
+were taken for one event, or why a report was told on its own. Leaves to others: the decision and
+its words (``stories``), keeping them (``writing.stories``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from monitor.store.reading.story_events import StoryEvent
+from monitor.store.writing.stories import Why
+from monitor.stories.assignment import Reason
+from monitor.text import is_spaceless
+
+_WORDS: Final = 4
+_HEADLINE: Final = 60
+_PAIR: Final = 2
+_SAME_TEXT: Final = {
+    Reason.SAME_LINK: "has the address of another report of the event",
+    Reason.SAME_GUID: "is the same item as another report of the event",
+    Reason.SAME_TITLE: "has the headline of another report of the event",
+    Reason.COPY: "has the headline of another report of the event",
+}
+_TOLD: Final = {
+    "sent": "told by",
+    "waiting": "waiting:",
+    "held": "held:",
+    "dead": "given up:",
+}
+
+
+def because(why: Why | None, *, title: str = "", event: str = "") -> str:
+    """Why an item is where it is.
+
+    Args:
+        why: As it is kept; None for an item that resembled nothing.
+        title: The item's headline.
+        event: That of its event.
+    """
+    if why is None:
+        return "opens the story"
+    # Rows of earlier versions have stems in place of words, and no new ones.
+    shared = _whole(word for word, _ in why.shared) if why.new is not None else []
+    new = _whole(why.new or ())
+    match why.reason:
+        case Reason.NEW if shared and new:
+            return f"opens the story: shares {_listed(shared)} with another, but {_are_new(new)}"
+        case Reason.NEW:
+            return "opens the story"
+        case Reason.DEVELOPMENT:
+            return f"another event: {_are_new(new)}" if new else "another event of the story"
+        case Reason.UPDATED:
+            return f"updated: {_are_new(new)}" if new else "updated: it told of something else"
+        case Reason.SAME_EVENT:
+            return _same_event(shared, "" if title == event else event)
+        case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
+            return _SAME_TEXT[Reason(why.reason)]
+    return why.reason
+
+
+def _whole(words: Iterable[str]) -> list[str]:
+    """Those that are words: where none are spaced apart, two characters may be parts of two."""
+    return [word for word in words if len(word) > _PAIR or not is_spaceless(word)]
+
+
+def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
+    """Such as ``Wire first, then Globe, Herald and 4 more``; each as ``label`` has it."""
+    if not event.sources:
+        return "its report reads otherwise now"
+    first, *then = map(label, event.sources)
+    if more := event.source_count - len(event.sources):
+        then.append(f"{more} more")
+    listed = " and ".join(filter(None, [", ".join(then[:-1]), *then[-1:]]))
+    return f"{first} first, then {listed}" if then else first
+
+
+def told(event: StoryEvent) -> str:
+    """Such as ``told by Cars; waiting: Batteries``; empty where no rule has made an alert of it."""
+    by: dict[str, list[str]] = {}
+    for rule, state in event.alerts:
+        by.setdefault(state, []).append(rule)
+    return "; ".join(f"{_TOLD[state]} {', '.join(by[state])}" for state in _TOLD if state in by)
+
+
+def _same_event(shared: Sequence[str], event: str) -> str:
+    what = f" as “{_cut(event)}”" if event else ""
+    words = f": shares {_listed(shared)}" if shared else ""
+    return f"reports the same event{what}{words}"
+
+
+def _are_new(words: Sequence[str]) -> str:
+    return f"{_listed(words)} {'is' if len(words) == 1 else 'are'} new"
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"‘{word}’" for word in words[:_WORDS]]
+    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+
+
+def _cut(headline: str) -> str:
+    """A headline, or as many whole words of it as there is room for."""
+    if len(headline) <= _HEADLINE:
+        return headline
+    words = headline[:_HEADLINE].rsplit(None, 1)[0]
+    return f"{words.rstrip(' ,;:–-')} …"

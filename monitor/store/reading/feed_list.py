@@ -1,0 +1,65 @@
+"""Feeds as people ask for them: those in trouble first, a page at a time.
+
+Read-only. Health is what the last poll left in the row, as it is counted elsewhere (``latest``):
+judging each feed anew would mean reading all that is known of thousands of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlite_utils
+
+from monitor.feeds.state.health import Health
+from monitor.store.history.page import Page, cursor, read_cursor
+from monitor.store.writing import feeds
+from monitor.store.writing.feeds import FeedRow
+
+_WORST_FIRST = (Health.GONE, Health.DEAD, Health.FAILING, Health.SILENT, Health.OK)
+_RANK = " ".join(f"WHEN '{health}' THEN '{rank}'" for rank, health in enumerate(_WORST_FIRST))
+_PLACE = (
+    f"(CASE health {_RANK} ELSE '0' END || coalesce(nullif(name, ''), nullif(title, ''), url))"
+    " COLLATE NOCASE"
+)
+"""How bad it is, then what it is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedQuery:
+    """Which of the feeds that are watched; every part given must hold."""
+
+    text: str = ""
+    """Stands in the URL, the name or the title, in any case."""
+    trouble: bool = False
+    """Only those that aren't well."""
+    limit: int = 100
+    after: str = ""
+    """``Page.next`` of the page before."""
+
+
+def listed(db: sqlite_utils.Database, query: FeedQuery) -> Page[FeedRow]:
+    """A page of feeds, those in trouble first, by name within.
+
+    Raises:
+        StoreError: ``query.after`` leads nowhere.
+    """
+    conditions, values = ["active"], list[object]()
+    if query.trouble:
+        conditions.append("health <> 'ok'")
+    if query.text:
+        # SQLite's own LIKE knows capitals of ASCII only.
+        db.conn.create_function("casefold", 1, str.casefold, deterministic=True)
+        conditions.append("instr(casefold(url || char(10) || name || char(10) || title), ?)")
+        values.append(query.text.casefold())
+    if last := read_cursor(query.after, "feeds", str):
+        conditions.append(f"({_PLACE}, id) > (?, ?)")
+        values += last
+    found = db.execute(
+        f"SELECT id, {_PLACE} AS place FROM feeds WHERE {' AND '.join(conditions)} "  # noqa: S608 - our own constants
+        "ORDER BY place, id LIMIT ?",
+        [*values, query.limit + 1],
+    ).fetchall()
+    shown = found[: query.limit]
+    more = cursor("feeds", shown[-1][1], shown[-1][0]) if len(found) > len(shown) > 0 else ""
+    rows = (feeds.by_id(db, id_) for id_, _ in shown)
+    return Page(tuple(row for row in rows if row), more)

@@ -1,0 +1,1 @@
+"""Full-text search: queries, forms of words, the index."""

@@ -1,0 +1,235 @@
+"""Sought: a search made ready: an expression for FTS5, and what to mark in the results.
+
+A term becomes phrases of the words that the index holds, one for each combination of forms.
+Chinese, Japanese and Korean are looked for as phrases of bigrams, so that 中国 finds 中国人; a
+single character as the beginning of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Final
+
+import sqlite_utils
+
+from monitor.item import Item
+from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, terms
+from monitor.rules.rule import Hit, HitKind
+from monitor.rules.words.words import Mode, Reading, readings
+from monitor.store.search.search import read_search
+from monitor.store.search.text_index import UNKNOWN, mark
+from monitor.store.search.vocabulary import Forms, Vocabulary
+from monitor.text import Token, search_tokens, tokenise
+
+_MOST_FORMS: Final = 64
+"""Forms of one word that are looked for, those in most items first."""
+_MOST_PHRASES: Final = 200
+"""Combinations of the forms of a phrase's words."""
+_WORK: Final = 30_000
+"""Items that they may lead through: each combination costs as much as its commonest word."""
+_FIELDS: Final = {"title": ("title",), "body": ("summary", "content")}
+_EVERYWHERE: Final = ("title", "summary", "content")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One word of a term, or a run of characters of a script without spaces."""
+
+    forms: Forms
+    spaceless: bool = False
+    begins: bool = False
+    """What begins so counts as well."""
+
+    def length_at(self, tokens: list[Token], at: int, lang: str) -> int:
+        """How many tokens of a text it covers from there; 0: it doesn't stand there."""
+        own = self.forms["en"][0]
+        if self.spaceless:
+            run = tokens[at : at + len(own)]
+            text = "".join(token.folded for token in run if token.spaceless)
+            return len(own) if text == own and not any(token.gap for token in run[1:]) else 0
+        if at >= len(tokens):
+            return 0
+        folded = tokens[at].folded
+        if self.begins:
+            return int(folded.startswith(own))
+        langs = ("en", lang) if lang else self.forms
+        return int(any(folded in self.forms.get(each, ()) for each in langs))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What to look for."""
+
+    expression: str
+    """For FTS5's MATCH."""
+    places: tuple[tuple[Term, tuple[str, ...], tuple[_Slot, ...]], ...]
+    """The terms that are wanted, in which fields, and how they read."""
+
+    def hits(self, item: Item) -> tuple[Hit, ...]:
+        """Where it stands in an item."""
+        return tuple(
+            hit
+            for field in _EVERYWHERE
+            for hit in self.hits_in(getattr(item, field), field, item.lang)
+        )
+
+    def hits_in(self, text: str, field: str = "title", lang: str = "") -> list[Hit]:
+        """Where it stands in one text."""
+        tokens = tokenise(text)
+        return [
+            _hit(text, field, term, tokens[at], tokens[end - 1])
+            for term, fields, slots in self.places
+            if field in fields
+            for at in range(len(tokens))
+            if (end := _end(slots, tokens, at, lang))
+        ]
+
+
+def sought(db: sqlite_utils.Database, text: str) -> Sought:
+    """Make a search ready.
+
+    Raises:
+        SearchError: it can't be read; says what to write instead.
+    """
+    query, vocabulary = read_search(text), Vocabulary(db)
+    read = {
+        term: [_slots(reading, vocabulary) for reading in readings(term)] for term in terms(query)
+    }
+    phrases = {
+        term: [phrase for slots in each for phrase in _phrases(slots, vocabulary)]
+        for term, each in read.items()
+    }
+    return Sought(
+        _expression(query, phrases),
+        tuple((term, fields, slots) for term, fields in _wanted(query) for slots in read[term]),
+    )
+
+
+def _slots(reading: Reading, vocabulary: Vocabulary) -> tuple[_Slot, ...]:
+    return tuple(
+        _Slot(
+            vocabulary.forms(word),
+            spaceless=word.mode is Mode.SPACELESS,
+            begins=word.mode is Mode.PREFIX,
+        )
+        for word in reading.words
+    )
+
+
+def _wanted(
+    query: Query, fields: tuple[str, ...] = _EVERYWHERE
+) -> Iterator[tuple[Term, tuple[str, ...]]]:
+    """The terms that aren't excluded, and the fields in which each counts."""
+    match query:
+        case Term():
+            yield query, fields
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _wanted(part, fields)
+        case Scoped(scope, part):
+            yield from _wanted(part, _FIELDS[scope])
+
+
+def _expression(query: Query, read: Mapping[Term, list[str]]) -> str:
+    match query:
+        case Term():
+            return _either(read[query])
+        case Or(parts):
+            return _either([_expression(part, read) for part in parts])
+        case Scoped(scope, part):
+            return f"{{{scope}}} : ({_expression(part, read)})"
+        case And(parts):
+            wanted = [_expression(part, read) for part in parts if not isinstance(part, Not)]
+            unwanted = [_expression(part.part, read) for part in parts if isinstance(part, Not)]
+            expression = f"({' AND '.join(wanted)})" if len(wanted) > 1 else wanted[0]
+            return f"({expression} NOT {_either(unwanted)})" if unwanted else expression
+        case _:
+            raise TypeError(f"a search has no {type(query).__name__}")
+
+
+def _phrases(slots: tuple[_Slot, ...], vocabulary: Vocabulary) -> Iterator[str]:
+    """What stands for a reading: its phrases, and those that count only in some languages."""
+    most = _MOST_FORMS if len(slots) == 1 else _MOST_PHRASES
+    langs: dict[tuple[str, ...], list[str]] = {}
+    likely: dict[tuple[str, ...], float] = {}
+    for lang in dict.fromkeys(("en", *(lang for slot in slots for lang in slot.forms))):
+        for words, chance in _combined(slots, lang, vocabulary, most):
+            likely[words] = chance
+            if "en" not in langs.setdefault(words, []):
+                langs[words].append(lang)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    work = 0
+    for words in sorted(likely, key=likely.__getitem__, reverse=True)[:most]:
+        groups.setdefault(tuple(langs[words]), []).append(_phrase(words, slots))
+        work += max(map(vocabulary.count, words)) if len(words) > 1 else 0
+        if work > _WORK:
+            break
+    for among, phrases in groups.items():
+        if among == ("en",):
+            yield from phrases
+        else:
+            marks = [f'"{mark(lang)}"' for lang in among]
+            marks += [f'"{UNKNOWN}"'] if vocabulary.has_unknown else []
+            yield f"({_either(phrases)} AND {_either(marks)})"
+
+
+def _combined(
+    slots: tuple[_Slot, ...], lang: str, vocabulary: Vocabulary, most: int
+) -> list[tuple[tuple[str, ...], float]]:
+    """The likeliest combinations of words with their forms in a language, and how likely each is.
+
+    What was written is the likeliest of all; other forms by their share of items.
+    """
+    found: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
+    for slot in slots:
+        own, *others = dict.fromkeys((*slot.forms["en"], *slot.forms.get(lang, ())))
+        counts = {other: vocabulary.count(other) for other in others}
+        total = max(vocabulary.count(own) + sum(counts.values()), 1)
+        shares = {own: 1.0} | {other: count / total for other, count in counts.items()}
+        found = [
+            ((*words, word), chance * share)
+            for words, chance in found
+            for word, share in shares.items()
+        ]
+        found.sort(key=itemgetter(1), reverse=True)
+        del found[most:]
+    return found
+
+
+def _phrase(words: tuple[str, ...], slots: tuple[_Slot, ...]) -> str:
+    tokens = [
+        token
+        for word, slot in zip(words, slots, strict=True)
+        for token in (search_tokens(word) if slot.spaceless else (word,))
+    ]
+    begins = slots[-1].begins or (slots[-1].spaceless and len(words[-1]) == 1)
+    return f'"{" ".join(tokens)}"{"*" if begins else ""}'
+
+
+def _either(expressions: list[str]) -> str:
+    return f"({' OR '.join(expressions)})" if len(expressions) > 1 else expressions[0]
+
+
+def _end(slots: tuple[_Slot, ...], tokens: list[Token], at: int, lang: str) -> int:
+    """Where a reading that begins at a token ends; 0: it doesn't stand there."""
+    for slot in slots:
+        length = slot.length_at(tokens, at, lang)
+        if not length:
+            return 0
+        at += length
+    return at
+
+
+def _hit(text: str, field: str, term: Term, first: Token, last: Token) -> Hit:
+    start, end = first.start, last.end
+    return Hit(
+        term=term.text,
+        field=field,
+        start=start,
+        end=end,
+        found=text[start:end],
+        kind=HitKind.EXACT,
+        score=1.0,
+    )

@@ -1,0 +1,78 @@
+"""The full-text index of items, ``items_fts``, kept in step with them.
+
+It holds our own search tokens (``text.search_tokens``): CJK as bigrams, everything else folded as
+rules fold it. Every CJK character begins a bigram but the last of its run: those stand by
+themselves behind the text, so that a single character finds all it is in as a prefix. Behind an
+item's texts stands a mark of its language, for the forms of words that count only there
+(``vocabulary``). Contentless: what was put in must be said again to be taken out.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import Final
+
+import sqlite_utils
+
+from monitor.rules.words.stems import has_stems
+from monitor.text import is_spaceless, search_tokens
+
+FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
+LIST_WORDS: Final = "INSERT OR IGNORE INTO items_fts_words (word) SELECT value FROM json_each(?)"
+"""Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
+Tokens = tuple[str, str]
+"""Of the title, and of the rest."""
+
+
+def mark(lang: str) -> str:
+    """What marks items of a language; empty where there is nothing to mark them for.
+
+    A private character, which FTS5 takes for a letter and no text of ours keeps, and its code.
+    """
+    if lang == "en":
+        return ""
+    return f"\ue000{lang or 'und'}" if has_stems(lang) or not lang else ""
+
+
+UNKNOWN: Final = mark("")
+
+
+def tokens(title: str, summary: str, content: str, lang: str) -> Tokens:
+    """What an item is found by."""
+    body = f"{summary}\n{content}" if content else summary
+    own = mark(lang)
+    # In both columns, since a search may ask for either.
+    return (f"{_held(title)} {own}", f"{_held(body)} {own}") if own else (_held(title), _held(body))
+
+
+def _held(text: str) -> str:
+    found = search_tokens(text)
+    if text.isascii():
+        return " ".join(found)
+    lasts = {
+        token[1]
+        for token, following in pairwise([*found, ""])
+        if len(token) == 2 and is_spaceless(token) and not following.startswith(token[1])
+    }
+    return " ".join([*found, *sorted(lasts)])
+
+
+def words(held: Tokens) -> str:
+    """The words that may have other forms, as JSON."""
+    found = {word for text in held for word in text.split() if word.isalpha() and len(word) > 2}
+    return json.dumps([*found], ensure_ascii=False)
+
+
+def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
+    """Take an item in."""
+    db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
+    db.execute(LIST_WORDS, [words(held)])
+
+
+def remove(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
+    """Take an item out; ``held`` must be what was added."""
+    db.execute(
+        "INSERT INTO items_fts (items_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+        [item_id, *held],
+    )

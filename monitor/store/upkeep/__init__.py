@@ -1,0 +1,1 @@
+"""The database as a whole: what is removed, saved, moved."""

@@ -1,0 +1,103 @@
+"""What was told before, read for the next decision (``planning.plan``).
+
+Leaves to others: writing it (``outbox``), showing it to people (``history``).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.alerts.planning.alert_history import Told
+from monitor.alerts.planning.lately import Lately
+from monitor.store.moment import from_text, to_text
+
+
+def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
+    """Each alert of a rule about an event, in the order they were made."""
+    rows = db.execute(
+        """
+        SELECT key, again, created_at, sources,
+               (SELECT json_group_array(DISTINCT target) FROM deliveries
+                WHERE alert_id = alerts.id),
+               (SELECT json_group_array(DISTINCT own.target) FROM deliveries own
+                JOIN deliveries sent ON sent.id = coalesce(own.digest_id, own.id)
+                WHERE own.alert_id = alerts.id AND sent.state = 'pending'
+                    AND (sent.hold <> '' OR sent.attempts > 0
+                         OR sent.next_attempt_at > sent.created_at))
+        FROM alerts WHERE rule = ? AND event_id = ? ORDER BY id
+        """,
+        [rule, event],
+    )
+    return [
+        Told(
+            key=key,
+            again=again,
+            at=from_text(at),
+            sources=sources,
+            targets=frozenset(json.loads(targets)),
+            waiting=frozenset(json.loads(waiting)),
+        )
+        for key, again, at, sources, targets, waiting in rows
+    ]
+
+
+def recall(db: sqlite_utils.Database, target: str, lately: Lately, *, since: datetime) -> None:
+    """Have ``lately`` count what the target was sent at once since then, digests apart."""
+    rows = db.execute(
+        """
+        SELECT deliveries.created_at, alerts.rule, alerts.event_id, digest_id
+        FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
+        WHERE deliveries.target = ? AND deliveries.created_at > ? AND deliveries.hold = ''
+        ORDER BY deliveries.created_at, deliveries.id
+        """,
+        [target, to_text(since)],
+    )
+    for at, rule, event, bundle in rows:
+        lately.add(from_text(at), rule, event, bundle=bundle)
+
+
+def taken(
+    db: sqlite_utils.Database, target: str, *, since: datetime
+) -> list[tuple[datetime, frozenset[str]]]:
+    """When the target took messages about one event since then, and of which rules, in order.
+
+    By the attempts, newest first: however much was ever sent, only what is as new is looked at.
+    """
+    rows = db.execute(
+        """
+        SELECT attempts.at, result, target,
+               (SELECT json_group_array(DISTINCT rule)
+                FROM deliveries own JOIN alerts ON alerts.id = own.alert_id
+                WHERE own.id = sent.id OR (own.digest_id = sent.id AND own.hold = ''))
+        FROM attempts JOIN deliveries sent ON sent.id = delivery_id
+        ORDER BY attempts.id DESC
+        """
+    )
+    found: list[tuple[datetime, frozenset[str]]] = []
+    earliest = to_text(since)
+    for at, result, name, rules in rows:
+        if at <= earliest:
+            break
+        if result == "delivered" and name == target and rules != "[]":
+            found.append((from_text(at), frozenset(json.loads(rules))))
+    return found[::-1]
+
+
+def keep_sources(db: sqlite_utils.Database, alert_id: int, sources: int) -> None:
+    """Note how many outlets had an alert's event when it was made."""
+    db.execute("UPDATE alerts SET sources = ? WHERE id = ?", [sources, alert_id])
+
+
+def alert_id(db: sqlite_utils.Database, key: str) -> int:
+    """The id of the alert with this key.
+
+    Raises:
+        LookupError: there is none.
+    """
+    row = db.execute("SELECT id FROM alerts WHERE key = ?", [key]).fetchone()
+    if row is None:
+        raise LookupError(f"there is no alert {key}")
+    return int(row[0])

@@ -1,0 +1,40 @@
+"""What to remember of each feed's last body, so that its entries needn't be parsed again.
+
+Apart from ``feeds``, whose rows are read often and whole. Opaque here:
+``monitor.feeds.parsing.known_blocks`` makes and reads it. A row may be deleted at any time: the
+next body is then parsed whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlite_utils
+
+_CHUNK = 500
+
+
+def of(db: sqlite_utils.Database, feed_ids: Sequence[int]) -> dict[int, bytes]:
+    """What was saved of these feeds, by feed id."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(feed_ids), _CHUNK):
+        chunk = feed_ids[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        found.update(
+            db.execute(
+                f"SELECT feed_id, blocks FROM seen_blocks WHERE feed_id IN ({marks})",  # noqa: S608
+                chunk,
+            ).fetchall()
+        )
+    return found
+
+
+def save(db: sqlite_utils.Database, feed_id: int, blocks: bytes) -> None:
+    """Remember this of the feed's last body."""
+    db.execute(
+        """
+        INSERT INTO seen_blocks (feed_id, blocks) VALUES (?, ?)
+        ON CONFLICT (feed_id) DO UPDATE SET blocks = excluded.blocks
+        """,
+        [feed_id, blocks],
+    )

@@ -1,0 +1,94 @@
+"""Matches as rows: writing them, with what the history is asked by.
+
+Beside the match stand its item's publication, feed, source, site and language, so that a page of
+the history is read from one index. Leaves to others: asking (``history``), votes (``votes``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import sqlite_utils
+
+from monitor.rules.rule import Match
+from monitor.store.codec import to_json
+from monitor.store.moment import to_text
+from monitor.store.outbox import sent
+
+
+def add(
+    db: sqlite_utils.Database,
+    item_id: int,
+    match: Match,
+    *,
+    at: datetime,
+    alert_id: int | None = None,
+    withheld: str = "",
+    renew: bool = True,
+) -> bool:
+    """Store a match of a stored item; say whether it is new.
+
+    One that is there already gets the new score and hits, unless ``renew`` is False, and keeps what
+    was decided about it. A message may have named the item before the rule matched it.
+    """
+    link, known = db.execute(
+        """
+        SELECT link, EXISTS (SELECT 1 FROM matches WHERE item_id = items.id AND rule = ?)
+        FROM items WHERE id = ?
+        """,
+        [match.rule, item_id],
+    ).fetchone()
+    if known and not renew:
+        return False
+    sent_at = None if known else sent.first_sent(db, item_id, match.rule)
+    db.execute(
+        """
+        INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld, sent_at,
+                             site, published_at, feed_id, source, lang)
+        SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, published_at, feed_id, source, lang
+        FROM items WHERE id = ?
+        ON CONFLICT (item_id, rule) DO UPDATE SET score = excluded.score, hits = excluded.hits
+        """,
+        [
+            match.rule,
+            match.score,
+            to_json(match.hits),
+            to_text(at),
+            alert_id,
+            None if sent_at else withheld or None,
+            sent_at,
+            site_of(link),
+            item_id,
+        ],
+    )
+    return not known
+
+
+def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int) -> None:
+    """Let a match be one of this alert's, whatever was decided about it before."""
+    db.execute(
+        "UPDATE matches SET alert_id = ?, withheld = NULL WHERE item_id = ? AND rule = ?",
+        [alert_id, item_id, rule],
+    )
+
+
+def leaves_alert(db: sqlite_utils.Database, item_id: int, rule: str, withheld: str) -> None:
+    """Let a match whose item now reports another event be withheld, unless a message names it."""
+    db.execute(
+        """
+        UPDATE matches SET alert_id = NULL, withheld = ?
+        WHERE item_id = ? AND rule = ? AND sent_at IS NULL AND alert_id IN (
+            SELECT id FROM alerts WHERE alerts.item_id <> matches.item_id)
+        """,
+        [withheld, item_id, rule],
+    )
+
+
+def site_of(link: str) -> str:
+    """The host a link leads to, in lower case and without ``www.``; empty without one."""
+    try:
+        host = urlsplit(link).hostname or ""
+    except ValueError:  # "http://[" and the like
+        return ""
+    return host.rstrip(".").removeprefix("www.")

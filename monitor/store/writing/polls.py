@@ -1,0 +1,158 @@
+"""Recording one poll whole, in one transaction.
+
+Before it is committed, nothing has happened and the poll is repeated; after it, nothing can be
+lost: the deliveries stand in the outbox beside the items that they tell of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.alerts.alert import Alert, Delivery
+from monitor.alerts.planning.plan import WithheldReason
+from monitor.feeds.state.feed import FeedState
+from monitor.item import Item
+from monitor.rules.rule import Match, NearMiss
+from monitor.store.history import near_misses
+from monitor.store.outbox import outbox, sent
+from monitor.store.writing import (
+    alert_history,
+    events,
+    feeds,
+    items,
+    known_blocks,
+    matches,
+    stories,
+)
+from monitor.stories import Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedMatch:
+    """A match and what was decided to do about it."""
+
+    match: Match
+    alert: Alert | None = None
+    """The alert it makes."""
+    grouped: str = ""
+    """Key of the alert it belongs to, made before or by an earlier match of the poll."""
+    deliveries: tuple[Delivery, ...] = ()
+    """Of either."""
+    sources: int = 0
+    """Of a grouped one: outlets that its alert will tell of (``plan.Grouped``)."""
+    withheld: str = ""
+    """Why nobody is told, where nobody is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedItem:
+    """An item that is new, or was edited, with its new matches."""
+
+    item: Item
+    event: int
+    story: int
+    matches: tuple[RecordedMatch, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    id: int | None = None
+    """The stored item that it is an edit of; None: it is new."""
+    assignment: Assignment | None = None
+    """Why it belongs to its event; of an edited item, None where it stays in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """All that one poll of one feed changes."""
+
+    feed_id: int
+    state: FeedState
+    items: tuple[RecordedItem, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """New key → old key of stored items that came under another id (``state.rebuilt``)."""
+    seen: bytes | None = None
+    """What to remember of the body by; None: what was remembered stays."""
+    at: datetime
+
+    @property
+    def brings(self) -> bool:
+        """Whether it changes items, so that the next decision depends on it."""
+        return bool(self.items or self.renamed)
+
+
+def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
+    """Write it; the caller holds the transaction (``Database.write``)."""
+    if poll.renamed:
+        items.rename(db, poll.feed_id, poll.renamed)
+    for recorded in poll.items:
+        if recorded.id is None:
+            item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)
+        else:
+            item_id = recorded.id
+            _edit_item(db, item_id, recorded, now=poll.at)
+        for match in recorded.matches:
+            _add_match(db, item_id, match, now=poll.at)
+            if recorded.id is not None and recorded.assignment is not None and match.withheld:
+                matches.leaves_alert(db, item_id, match.match.rule, match.withheld)
+            if recorded.id is not None:
+                near_misses.forget(db, item_id, match.match.rule)
+        near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
+    if poll.seen is not None:
+        known_blocks.save(db, poll.feed_id, poll.seen)
+    feeds.save_state(db, poll.feed_id, poll.state)
+
+
+def _add_item(
+    db: sqlite_utils.Database, feed_id: int, recorded: RecordedItem, *, now: datetime
+) -> int:
+    assignment, item = recorded.assignment, recorded.item
+    if assignment is None or assignment.opens_story:
+        stories.open_story(db, recorded.story, item, now=now)
+    else:
+        stories.grow(db, recorded.story, item, now=now)
+    if assignment is None or assignment.opens:
+        events.open_event(db, recorded.event, recorded.story, item, now=now)
+    else:
+        events.grow(db, recorded.event, item, now=now)
+    why = stories.why_to_text(assignment) if assignment is not None else None
+    return items.add(
+        db, feed_id, item, event=recorded.event, story=recorded.story, now=now, why=why
+    )
+
+
+def _edit_item(
+    db: sqlite_utils.Database, item_id: int, recorded: RecordedItem, *, now: datetime
+) -> None:
+    """Let an item read as it does now; where that is other news, it opens an event of its own."""
+    item, story, event = recorded.item, recorded.story, recorded.event
+    before, its_event = items.told_of(db, item_id)
+    items.edit(db, item_id, item, now=now)
+    if recorded.assignment is None:
+        stories.reword(db, story, before, item.title)
+        events.reword(db, event, before, item.title)
+        return
+    events.open_event(db, event, story, item, now=now)
+    events.leave(db, its_event)
+    stories.retitle(db, story, item.title)
+    items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))
+
+
+def _add_match(
+    db: sqlite_utils.Database, item_id: int, recorded: RecordedMatch, *, now: datetime
+) -> None:
+    alert_id = None
+    if recorded.alert is not None:
+        alert_id = outbox.add_alert(db, recorded.alert, item_id=item_id)
+        alert_history.keep_sources(db, alert_id, recorded.alert.sources)
+    elif recorded.grouped:
+        alert_id = alert_history.alert_id(db, recorded.grouped)
+        if recorded.sources:
+            alert_history.keep_sources(db, alert_id, recorded.sources)
+    if alert_id is not None:
+        outbox.add_deliveries(db, alert_id, recorded.deliveries, now=now)
+    matches.add(db, item_id, recorded.match, at=now, alert_id=alert_id, withheld=recorded.withheld)
+    if alert_id is not None:
+        matches.belongs_to(db, item_id, recorded.match.rule, alert_id)
+        sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)

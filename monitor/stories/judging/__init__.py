@@ -1,0 +1,1 @@
+"""Whether two items report one event, and how that is put in words. Pure."""

@@ -1,0 +1,89 @@
+"""Candidates: the open events that a new item may report, found through their words.
+
+Comparing an item with every open event would cost too much. Events that share the item's rarest
+words are found first; its commoner words only rank those found. A first look, at how much is
+shared and how long ago it was, leaves out nearly all: it is trained to keep 97 of 100 events that
+an item goes on to join (``benchmarks/train_events.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import log1p
+from typing import Final
+
+import numpy as np
+
+from monitor.stories.event import OpenEvent
+from monitor.stories.judging.trees import Trees
+from monitor.stories.judging.word_statistics import Today
+from monitor.stories.word_index import WordIndex
+
+FIRST_LOOK: Final = ("share", "of_most", "hours", "worth")
+"""What the first look knows of an event: the share of the item's words, by what they are worth,
+that it has; the same, against the event that has most; hours since its newest report; and what the
+shared words are worth."""
+MOST_LOOKED_AT: Final = 24
+_MOST: Final = 8  # events that an item is compared with
+_LIGHTEST: Final = 1.0  # a lighter word leads nowhere
+_LEADS: Final = 12  # words that are followed, the rarest
+_ENTRIES: Final = 120  # of the index, read for one item
+_OF_MOST: Final = 0.25
+_WORTH_A_LOOK: Final = 0.5
+
+
+def candidates(
+    today: Today, moment: float, index: WordIndex, events: Mapping[int, OpenEvent]
+) -> list[OpenEvent]:
+    """The events worth comparing, those that share most first.
+
+    Args:
+        today: the item's words.
+        moment: the item's publication, in seconds since 1970.
+        index: leads from words to events.
+        events: the open ones, by id.
+    """
+    shared: dict[int, float] = {}
+    entries = 0
+    for count, word, worth in sorted(today.leads(_LIGHTEST))[:_LEADS]:
+        entries += count
+        holders = index.events(word)
+        if entries <= _ENTRIES or not shared:
+            for id_ in holders:
+                shared[id_] = shared.get(id_, 0.0) + worth
+        else:
+            for id_ in index.among(word, shared):
+                shared[id_] += worth
+    if not shared:
+        return []
+    found, numbers = look(shared, today.weight, moment, events)
+    likely = Trees.shipped("first_look", FIRST_LOOK).probabilities(np.array(numbers))
+    ranked = sorted(
+        (-chance, event.id, event)
+        for chance, event in zip(likely.tolist(), found, strict=True)
+        if chance >= _WORTH_A_LOOK
+    )
+    return [event for _, _, event in ranked[:_MOST]]
+
+
+def look(
+    shared: Mapping[int, float], weight: float, moment: float, events: Mapping[int, OpenEvent]
+) -> tuple[list[OpenEvent], list[list[float]]]:
+    """The events that share most with an item, and the numbers of ``FIRST_LOOK`` for each.
+
+    Args:
+        shared: event → what the words that it shares with the item are worth; not empty.
+        weight: what all the item's words are worth.
+        moment: the item's publication, in seconds since 1970.
+        events: the open ones, by id.
+    """
+    most = max(shared.values())
+    least = _OF_MOST * most
+    best = sorted((-worth, id_) for id_, worth in shared.items() if worth >= least)
+    found, numbers = [], []
+    for worth, id_ in best[:MOST_LOOKED_AT]:
+        event = events[id_]
+        found.append(event)
+        hours = log1p(abs(moment - event.last) / 3600)
+        numbers.append([-worth / (weight or 1.0), -worth / most, hours, -worth])
+    return found, numbers

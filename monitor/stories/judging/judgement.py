@@ -1,0 +1,154 @@
+"""Judgement: does an item report this event, and if not, does it go on with this event's story?
+
+Two models, one after the other, judge of events. The first weighs an item against a single report
+(``likeness``). The second sees what the first says of all reports of an event, and of the item's
+other candidates: in the news of one company everything resembles everything, and what counts is
+whether one event stands out. Two more, of the first kind, tell whether two events belong to one
+story, and whether an edit has changed the news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+import numpy as np
+
+from monitor.stories.event import OpenEvent, Report
+from monitor.stories.judging.likeness import NAMES, Likeness
+from monitor.stories.judging.trees import Trees
+from monitor.stories.judging.word_statistics import Today
+from monitor.stories.reading.signature import Signature
+from monitor.stories.word_index import WordIndex
+
+SAME_EVENT: Final = 0.62
+"""An item joins an event that it reports with so much probability."""
+SAME_EVENT_BY_A_WORD: Final = 0.88
+"""The same where the two share one word only."""
+CHANGED: Final = 0.5
+"""An item that was edited tells of another event than before, with so much."""
+SAME_STORY: Final = 0.95
+"""An event belongs to a story of which it goes on with one event, with so much."""
+
+_TELLING: Final = 1.5  # a lighter word is in everybody's mouth
+_HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
+
+OF_EVENT: Final = (
+    "best", "mean", "second", "least", "first", "other", "lead", "third",
+    *(
+        carried := (
+            "title_covered_by_event", "names_new_to_event", "hours_to_event", "event_words_local",
+            "soft_event", "anchor_events", "anchors", "reports", "same_outlet", "hours",
+            "soft_title", "title_covered", "numbers_conflict", "names_title_conflict",
+            "meaning_all", "names_gone", "language",
+        )
+    ),
+)  # fmt: skip
+"""What the second model is given: log odds of the first for the event's best report, all of them on
+average, its second best, its least and its first; for the best other candidate, how far that one is
+behind, and for the third; and from the best report's own numbers."""
+
+_CARRIED: Final = tuple(NAMES.index(name) for name in carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is thought of an item and one candidate."""
+
+    event: OpenEvent
+    same_event: float
+    """Probability that the item reports the event."""
+    report: int
+    """Which of the event's reports it resembles most."""
+    rows: Sequence[Sequence[float]]
+    """The numbers of ``likeness.NAMES`` for each report."""
+
+
+def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
+    """Judge an item and each event that it may report."""
+    if not candidates:
+        return []
+    rows = [likeness.rows(event) for event in candidates]
+    ends = np.cumsum([len(each) for each in rows])[:-1]
+    together = np.array([row for each in rows for row in each])
+    of_pairs = Trees.shipped("pair", NAMES).probabilities(together)
+    pairs = [each.tolist() for each in np.split(of_pairs, ends)]
+    if of_pairs.max() < _HOPELESS:
+        events = [0.0] * len(rows)
+    else:
+        numbers = np.array(of_events(rows, pairs))
+        events = Trees.shipped("event", OF_EVENT).probabilities(numbers).tolist()
+    return [
+        Judged(event, same, pair.index(max(pair)), its_rows)
+        for event, same, pair, its_rows in zip(candidates, events, pairs, rows, strict=True)
+    ]
+
+
+def reports(likeness: Likeness, judged: Judged) -> bool:
+    """Whether an item is taken for a report of an event.
+
+    One word in common ("banana") is hardly any evidence, however near in time the two are.
+    """
+    words = likeness.report.signature.words
+    telling = sum(words[word] >= _TELLING for word in words.keys() & judged.event.words)
+    return judged.same_event >= (SAME_EVENT if telling > 1 else SAME_EVENT_BY_A_WORD)
+
+
+def same_stories(judged: Sequence[Judged]) -> list[float]:
+    """How likely what an item reports and each event are to belong to one story."""
+    if not any(each.same_event for each in judged):
+        return [0.0] * len(judged)
+    ends = np.cumsum([len(each.rows) for each in judged])[:-1]
+    together = np.array([row for each in judged for row in each.rows])
+    of_pairs = Trees.shipped("story", NAMES).probabilities(together)
+    return [float(each.max()) for each in np.split(of_pairs, ends)]
+
+
+def changes_the_news(edited: Signature, before: Signature) -> float:
+    """How likely an edited item tells of something else than before.
+
+    Judged by the two texts alone: the outlet is the same, and so is the hour.
+    """
+    earlier = OpenEvent(0, 0, 0.0)
+    earlier.add(Report(before, 0.0, ""))
+    likeness = Likeness(Report(edited, 0.0, ""), Today(edited, WordIndex(), 0))
+    return float(Trees.shipped("edit", NAMES).probabilities(np.array(likeness.rows(earlier)))[0])
+
+
+def of_events(
+    rows: Sequence[Sequence[Sequence[float]]], pairs: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    """The numbers of ``OF_EVENT``.
+
+    Args:
+        rows: for each candidate, the numbers of ``likeness.NAMES`` for each of its reports.
+        pairs: for each candidate, what the first model says of each of its reports.
+    """
+    best = [max(each) for each in pairs]
+    ranked = [*sorted(best, reverse=True), 0.0, 0.0]
+    numbers = []
+    for its_rows, its_pairs, its_best in zip(rows, pairs, best, strict=True):
+        falling = sorted(its_pairs, reverse=True)
+        other = _odds(ranked[0] if its_best < ranked[0] else ranked[1])
+        odds = _odds(its_best)
+        row = its_rows[its_pairs.index(its_best)]
+        numbers.append(
+            [
+                odds,
+                _odds(sum(its_pairs) / len(its_pairs)),
+                _odds(falling[1] if len(falling) > 1 else its_best),
+                _odds(falling[-1]),
+                _odds(its_pairs[0]),
+                other,
+                odds - other,
+                _odds(ranked[2]),
+                *(row[at] for at in _CARRIED),
+            ]
+        )
+    return numbers
+
+
+def _odds(probability: float) -> float:
+    return log((probability + 1e-4) / (1 - probability + 1e-4))

@@ -1,0 +1,185 @@
+"""Likeness: how an item resembles each report of an event, in numbers that a model can weigh.
+
+What two reports share counts for them, by what each word is worth here and now
+(``word_statistics``), by what they mean (``meanings``), and by how near in time they are. Other
+numbers, names, instalments, denials count against.
+
+The numbers' order is ``NAMES``: a model is trained on it (``trees``, ``benchmarks/train_events``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log1p
+from typing import Final
+
+import numpy as np
+
+from monitor.stories.event import OpenEvent, Report
+from monitor.stories.judging.word_statistics import Setting, Today
+from monitor.stories.reading.meanings import meaning
+from monitor.stories.reading.series import conflict
+from monitor.stories.reading.signature import Signature
+
+NAMES: Final = (
+    "title_raw", "words_raw", "title_now", "words_now", "title_in_words", "words_in_title",
+    "first_local", "second_local", "third_local", "sum_local", "first_now", "second_now", "sum_now",
+    "title_covered", "report_covered", "words_covered", "titles_overlap",
+    "pairs", "pairs_local", "numbers_conflict", "numbers_shared", "labels_conflict",
+    "names_new", "names_new_to_event", "names_gone", "names_shared", "names_title_conflict",
+    "hours", "same_outlet", "asks", "denies", "plans", "report_summary_length", "language",
+    "meaning_title", "meaning_all", "soft_title", "soft_report", "soft_least",
+    "title_covered_by_event", "event_words_local", "hours_to_event", "length", "summary_length",
+    "reports", "anchor_events", "anchors", "soft_event",
+)  # fmt: skip
+
+_HEAVY: Final = 2.0  # a word of the title worth so much should have its like in the report
+_NO_MEANING: Final = (0.0,) * 5
+
+
+class Likeness:
+    """Compares one item with events."""
+
+    def __init__(self, report: Report, today: Today) -> None:
+        self.report = report
+        self.today = today
+
+    def rows(self, event: OpenEvent) -> list[list[float]]:
+        """The numbers of ``NAMES`` for each of the event's reports."""
+        mine = self.report.signature
+        setting = Setting(self.today, event)
+        meant, soft_event = self._meanings(event, setting)
+        of_event = [
+            setting.by_event,
+            setting.event_words,
+            log1p(abs(self.report.moment - event.last) / 3600),
+            float(mine.length),
+            float(mine.summary_length),
+            float(event.items),
+            setting.anchor_events,
+            float(setting.anchors),
+            soft_event,
+        ]
+        return [
+            [
+                *self._words(setting, report.signature),
+                *self._details(setting, event, report),
+                *numbers,
+                *of_event,
+            ]
+            for report, numbers in zip(event.reports, meant, strict=True)
+        ]
+
+    def _words(self, setting: Setting, other: Signature) -> Iterator[float]:
+        mine, today = self.report.signature, self.today
+        title, words, other_title, other_words = mine.title, mine.words, other.title, other.words
+        left, local = setting.left, setting.local
+        titles = titles_now = all_ = all_now = title_in_words = words_in_title = 0.0
+        title_covered = report_covered = 0.0
+        in_both_titles = 0
+        shared_local: list[float] = []
+        shared_now: list[float] = []
+        for word in words.keys() & other_words.keys():
+            weight, its, kept = words[word], other_words[word], left[word]
+            product = weight * its
+            now = product * kept * kept
+            all_ += product
+            all_now += now
+            # A title's word has the same weight in ``title`` and in ``words``.
+            in_title, in_its_title = word in title, word in other_title
+            if in_title:
+                title_in_words += now
+                title_covered += local[word]
+                if in_its_title:
+                    titles += product
+                    titles_now += now
+                    in_both_titles += 1
+            if in_its_title:
+                words_in_title += now
+                report_covered += its
+            ratio = min(1.0, its / weight)
+            shared_local.append(local[word] * ratio)
+            shared_now.append(weight * ratio * kept)
+        shared_local.sort(reverse=True)
+        shared_now.sort(reverse=True)
+        sum_local, sum_now = sum(shared_local), sum(shared_now)
+        shared_local += (0.0, 0.0, 0.0)
+        shared_now += (0.0, 0.0)
+        yield _ratio(titles, mine.title_norm * other.title_norm)
+        yield _ratio(all_, mine.words_norm * other.words_norm)
+        yield _ratio(titles_now, today.title_norm * other.title_norm)
+        yield _ratio(all_now, today.words_norm * other.words_norm)
+        yield _ratio(title_in_words, today.title_norm * other.words_norm)
+        yield _ratio(words_in_title, today.words_norm * other.title_norm)
+        yield from shared_local[:3]
+        yield sum_local
+        yield from shared_now[:2]
+        yield sum_now
+        yield title_covered / setting.title_weight
+        yield _ratio(report_covered, other.title_weight)
+        yield sum_local / setting.words_weight
+        yield in_both_titles / max(1, min(len(title), len(other_title)))
+
+    def _details(self, setting: Setting, event: OpenEvent, report: Report) -> Iterator[float]:
+        mine, other = self.report.signature, report.signature
+        local = setting.local
+        pairs = mine.pairs & other.pairs
+        yield len(pairs) / max(1, min(len(mine.pairs), len(other.pairs)))
+        yield sum(max(local[one], local[two]) for one, two in pairs)
+        numbers = mine.numbers & other.numbers
+        yield float(bool(mine.numbers and other.numbers and not numbers))
+        yield float(len(numbers))
+        yield float(bool(mine.labels and other.labels and conflict(mine.labels, other.labels)))
+        new, gone = mine.names - other.words.keys(), other.names - mine.words.keys()
+        yield sum(local[name] for name in new)
+        yield sum(local[name] for name in new - event.words)
+        yield float(len(gone))
+        yield sum(local[name] for name in mine.names & other.names)
+        yield float(bool(new & mine.title.keys() and gone & other.title.keys()))
+        yield log1p(abs(self.report.moment - report.moment) / 3600)
+        yield float(self.report.outlet == report.outlet)
+        yield float(mine.asks != other.asks)
+        yield float(mine.denies != other.denies)
+        yield float(mine.plans != other.plans)
+        yield float(other.summary_length)
+        yield float(mine.lang != other.lang)
+
+    def _meanings(
+        self, event: OpenEvent, setting: Setting
+    ) -> tuple[list[tuple[float, ...]], float]:
+        """What words of like meaning say of each report, and of all together."""
+        signature = self.report.signature
+        mine = meaning(signature)
+        if mine is None:
+            return [_NO_MEANING] * len(event.reports), 0.0
+        title = list(signature.title)
+        worth = np.fromiter((setting.local[word] for word in title), np.float32, len(title))
+        heavy = worth >= _HEAVY
+        best = np.zeros(len(title), np.float32)
+        found: list[tuple[float, ...]] = []
+        for report in event.reports:
+            other = report.signature
+            its = meaning(other)
+            if its is None:
+                found.append(_NO_MEANING)
+                continue
+            near = mine.words @ its.words.T
+            ahead = near[: len(title)].max(axis=1)
+            ahead[[at for at, word in enumerate(title) if word in other.words]] = 1.0
+            back = near[:, : len(other.title)].max(axis=0)
+            back[[at for at, word in enumerate(other.title) if word in signature.words]] = 1.0
+            best = np.maximum(best, ahead)
+            found.append(
+                (
+                    float(mine.of_title @ its.of_title),
+                    float(mine.of_all @ its.of_all),
+                    float(ahead @ worth) / setting.title_weight,
+                    _ratio(float(back @ its.title_weights), other.title_weight),
+                    float(ahead[heavy].min()) if heavy.any() else 1.0,
+                )
+            )
+        return found, float(best @ worth) / setting.title_weight
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

@@ -1,0 +1,1 @@
+"""What an item says, made comparable. Pure."""

@@ -1,0 +1,83 @@
+"""Meanings: words of like meaning, as small vectors.
+
+"Factory" and "plant", "quits" and "resignation": reports of one event often share hardly a word but
+mean the same. Each of some ten thousand English words has a vector; the nearer two vectors are, the
+likelier the words stand for each other in a headline. Without them, every other wording of an event
+would be told as another event.
+
+The vectors are a sentence model's (all-MiniLM-L6-v2, Apache 2.0) for each word alone, reduced to
+few dimensions: ``benchmarks/train_meanings.py``. Other languages have none, and are compared by
+their words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.stories.reading.signature import Signature
+
+Vectors = NDArray[np.float32]
+
+LANGUAGES: Final = frozenset({"en"})
+
+
+class Meanings:
+    """A table of vectors of length 1."""
+
+    def __init__(self, words: Iterable[str], vectors: NDArray[np.int8]) -> None:
+        self._rows = {word: row for row, word in enumerate(words)}
+        floats = vectors.astype(np.float32)
+        floats /= np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-6)
+        self._vectors: Vectors = np.vstack([floats, np.zeros((1, floats.shape[1]), np.float32)])
+
+    @staticmethod
+    @cache
+    def shipped() -> Meanings:
+        """The table that comes with the program."""
+        with np.load(Path(__file__).with_name("meanings.npz")) as table:
+            return Meanings(bytes(table["words"]).decode("ascii").split(), table["vectors"])
+
+    def of(self, words: Iterable[str]) -> Vectors:
+        """A row for each folded word; zeros for one without a vector."""
+        rows, unknown = self._rows, len(self._rows)
+        return self._vectors[[rows.get(word, unknown) for word in words]]
+
+
+class Meaning(NamedTuple):
+    """What an item's words mean."""
+
+    words: Vectors
+    """A row for each of ``Signature.words``, the title's first."""
+    title_weights: Vectors
+    of_title: Vectors
+    """The mean of the title's rows, weighted; of length 1 or 0."""
+    of_all: Vectors
+    """The same of all rows."""
+
+
+@lru_cache(maxsize=4096)
+def meaning(signature: Signature) -> Meaning | None:
+    """What an item's words mean; None in a language without vectors."""
+    if signature.lang not in LANGUAGES or not signature.title:
+        return None
+    words = Meanings.shipped().of(signature.folded)
+    weights = np.fromiter(signature.words.values(), np.float32, len(words))
+    title = len(signature.title)
+    return Meaning(
+        words,
+        weights[:title],
+        _mean(words[:title], weights[:title]),
+        _mean(words, weights),
+    )
+
+
+def _mean(vectors: Vectors, weights: Vectors) -> Vectors:
+    mean: Vectors = weights @ vectors
+    length = float(np.sqrt(mean @ mean))
+    return mean / length if length else mean

@@ -1,0 +1,274 @@
+"""Signature: what an item says, as weighted words, so that two items can be compared.
+
+A word weighs as much as it is rare: 7.5 minus its Zipf frequency in general language. The summary's
+words count for less than the title's. Beside the words stand numbers and names, and whether the
+headline denies something or tells of what is only planned (``stance``). A name that the user's
+aliases know under another (苹果 for Apple) is read as that name, so that reports in two languages
+have it in common. Without this module nothing can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final, NamedTuple
+
+import Stemmer
+
+from monitor.item import Item
+from monitor.stories.reading.names import Names
+from monitor.stories.reading.series import Labels, dated, labels_of
+from monitor.stories.reading.stance import denies, plans
+from monitor.text import Token, fold, read_chunk
+
+Zipf = Callable[[str, tuple[str, ...]], float]
+"""How often a folded word is used, on the Zipf scale, in that of some languages that uses it most;
+0 for a word nobody has counted. ``rules.KnownWords.zipf`` is one."""
+
+COMMONEST: Final = 7.5
+"""A word used so often (Zipf) weighs nothing."""
+_UNCOUNTED: Final = 2.0  # Zipf of a word nobody has counted
+_SUMMARY: Final = 0.6  # weight of a word that only the summary has
+_SUMMARY_CHARACTERS: Final = 600
+_SUMMARY_WORDS: Final = 70  # later words are background, or another event altogether
+_SUMMARY_KEPT: Final = 24  # its weightiest words
+_UNSPLIT: Final = 3.5  # two neighbouring characters of a script without spaces that aren't a word
+_NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
+_ALIAS: Final = 4.0  # weight of a name that is known by an alias
+_MEMO: Final = 200_000
+_CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
+_GROUPED: Final = re.compile(r"(?<=\d)[.,'’](?=\d{3}(?!\d))")
+
+_ALGORITHMS: Final = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian",
+    "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+
+class Word(NamedTuple):
+    """One word of a chunk of text, ready to be weighed."""
+
+    term: str
+    """What other forms of the word share with it."""
+    weight: float
+    """0 for a word that says nothing."""
+    surface: str
+    folded: str
+    kind: str
+    """``lower``, ``capital``, ``number`` or ``caseless``."""
+    denies: bool = False
+    plans: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """What an item says."""
+
+    title: Mapping[str, float]
+    """Its title's words (terms) with their weights."""
+    words: Mapping[str, float]
+    """The same of title and summary."""
+    title_weight: float
+    """Of all its words."""
+    title_norm: float
+    """Euclidean length of ``title``."""
+    words_norm: float
+    surfaces: Mapping[str, str]
+    """Each term as the item writes it."""
+    pairs: frozenset[tuple[str, str]]
+    """Neighbouring words of the title."""
+    numbers: frozenset[str]
+    names: frozenset[str]
+    """Terms that are likely to be names, in title and summary."""
+    labels: Labels
+    """Which instalment of a series the title announces."""
+    denies: bool
+    """The title denies something, or tells of what doesn't happen."""
+    plans: bool
+    """The title tells of what is only planned or possible."""
+    asks: bool
+    """The title has a question mark."""
+    length: int
+    """Words of the title."""
+    summary_length: int
+    lang: str
+    folded: tuple[str, ...]
+    """The words as they are looked up in ``meanings``, in the order of ``words``; the title's are
+    the first."""
+
+
+class Reader:
+    """Makes signatures. Not for several threads at a time."""
+
+    def __init__(self, zipf: Zipf, names: Names | None = None) -> None:
+        self._zipf = zipf
+        self._names = names or Names({})
+        self._memos: dict[str, dict[str, tuple[Word, ...]]] = {}
+        self._stemmers: dict[str, Stemmer.Stemmer] = {}
+
+    def signature(self, item: Item) -> Signature:
+        """Weigh an item's title and the beginning of its summary."""
+        lang = item.lang or "en"
+        written = self._words(item.title.split(), lang)
+        title: dict[str, float] = {}
+        surfaces: dict[str, str] = {}
+        pairs: set[tuple[str, str]] = set()
+        numbers: set[str] = set()
+        names: set[str] = set()
+        before = ""
+        dates = dated(written)
+        for at, word in enumerate(written):
+            if at in dates:
+                continue
+            if not word.weight:
+                before = ""
+                continue
+            term = word.term
+            title[term] = max(word.weight, title.get(term, 0.0))
+            surfaces.setdefault(term, word.surface)
+            if word.kind == "number":
+                numbers.add(term)
+            elif word.kind == "capital" and at and word.weight >= _NAME:
+                names.add(term)
+            if before:
+                pairs.add((before, term))
+            before = term
+        self._add_names(written, title, surfaces)
+        folded = {word.term: word.folded for word in reversed(written)}
+        summary = item.summary[:_SUMMARY_CHARACTERS].split()[:_SUMMARY_WORDS]
+        told = self._words(summary, lang)
+        words = dict(title)
+        for weight, word in self._of_summary(item, told, lang):
+            words.setdefault(word.term, weight)
+            surfaces.setdefault(word.term, word.surface)
+            folded.setdefault(word.term, word.folded)
+            if word.kind == "number":
+                numbers.add(word.term)
+            elif word.kind == "capital" and word.weight >= _NAME:
+                names.add(word.term)
+        return Signature(
+            title=title,
+            words=words,
+            title_weight=sum(title.values()),
+            title_norm=_norm(title),
+            words_norm=_norm(words),
+            surfaces=surfaces,
+            pairs=frozenset(pairs),
+            numbers=frozenset(numbers),
+            names=frozenset(names),
+            labels=labels_of(written),
+            denies=any(word.denies for word in written),
+            plans=any(word.plans for word in written),
+            asks="?" in item.title,
+            length=len(written),
+            summary_length=len(told),
+            lang=lang,
+            folded=tuple(folded.get(term, term) for term in words),
+        )
+
+    def _add_names(
+        self, written: list[Word], title: dict[str, float], surfaces: dict[str, str]
+    ) -> None:
+        """Add the names under which what is written is known."""
+        for name, surface in self._names.in_text([word.folded for word in written]):
+            term = self._stem(name, "en")
+            title.setdefault(term, _ALIAS)
+            surfaces.setdefault(term, surface)
+
+    def _of_summary(self, item: Item, told: list[Word], lang: str) -> Iterator[tuple[float, Word]]:
+        """The weightiest words of the summary's beginning, without dateline: outlet and date."""
+        dates = dated(told)
+        outlet = {word.term for word in self._words(item.source.split(), lang)}
+        best: dict[str, Word] = {}
+        for at, word in enumerate(told):
+            if word.weight and at not in dates and word.term not in outlet:
+                best.setdefault(word.term, word)
+        kept = list(best.values())
+        if len(kept) > _SUMMARY_KEPT:
+            kept = sorted(kept, key=lambda word: (-word.weight, word.term))[:_SUMMARY_KEPT]
+        return ((_SUMMARY * word.weight, word) for word in kept)
+
+    def _words(self, chunks: Iterable[str], lang: str) -> list[Word]:
+        memo = self._memos.setdefault(lang, {})
+        found: list[Word] = []
+        for chunk in chunks:
+            words = memo.get(chunk)
+            if words is None:
+                if len(memo) >= _MEMO:
+                    memo.clear()
+                words = memo[chunk] = tuple(self._read(chunk, lang))
+            found += words
+        return found
+
+    def _read(self, chunk: str, lang: str) -> Iterator[Word]:
+        langs = (lang, "en") if lang != "en" else ("en",)
+        run: Token | None = None
+        named = False
+        for part, name in self._names.split(chunk):
+            if name:
+                yield Word(self._stem(name, "en"), _ALIAS, part, name, "capital")
+                run = None
+                continue
+            for token in read_chunk(_GROUPED.sub("", part)).tokens:
+                if token.spaceless:
+                    if run is not None:
+                        yield self._unspaced(run.folded + token.folded, langs)
+                    run = token
+                    continue
+                run = None
+                # The 19 of Covid-19 goes without saying.
+                glued = token.gap == "-" and token.folded.isdigit() and named
+                named = token.folded.isalpha()
+                for piece in _CAMEL.split(token.surface):
+                    word = self._word(piece, fold(piece), lang, langs)
+                    yield word._replace(weight=0.0) if glued else word
+
+    def _word(self, surface: str, folded: str, lang: str, langs: tuple[str, ...]) -> Word:
+        if folded[:1].isdigit() and not folded.isalpha():
+            return Word(folded, _of_number(folded), surface, folded, "number")
+        weight = _weight(self._zipf(folded, langs) or _UNCOUNTED) if len(folded) > 1 else 0.0
+        kind = "capital" if surface[:1].isupper() else "lower"
+        if kind == "lower" and surface.upper() == surface:
+            kind = "caseless"
+        return Word(
+            self._stem(folded, lang), weight, surface, folded, kind, denies(folded), plans(folded)
+        )
+
+    def _unspaced(self, two: str, langs: tuple[str, ...]) -> Word:
+        zipf = self._zipf(two, langs)
+        weight = _weight(zipf) if zipf else _UNSPLIT
+        return Word(two, weight, two, two, "caseless", denies(two), plans(two))
+
+    def _stem(self, folded: str, lang: str) -> str:
+        algorithm = _ALGORITHMS.get(lang)
+        if algorithm is None:
+            return folded
+        stemmer = self._stemmers.get(algorithm)
+        if stemmer is None:
+            stemmer = self._stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+        return str(stemmer.stemWord(folded))
+
+
+def _weight(zipf: float) -> float:
+    return max(0.0, COMMONEST - zipf)
+
+
+def _norm(words: Mapping[str, float]) -> float:
+    return sqrt(sum(weight * weight for weight in words.values()))
+
+
+def _of_number(folded: str) -> float:
+    """Weigh a number by its digits: 62 tells more than 2 or 9,000, and a year next to nothing."""
+    if not folded.isdigit():
+        return 4.0
+    if len(folded) == 1 or not folded.strip("0"):
+        return 1.0
+    if len(folded) == 4 and folded[:2] in {"19", "20"}:
+        return 1.0
+    if len(folded) >= 3 and len(folded.rstrip("0")) == 1:
+        return 2.0
+    return {2: 2.0, 3: 2.5}.get(len(folded), 3.5)

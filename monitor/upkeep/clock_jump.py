@@ -1,0 +1,78 @@
+"""Waking up: after a stop, a sleep or a jump of the clock, what was planned is set right.
+
+What is overdue isn't polled all at once, and a clock that was set back makes nobody wait for its
+old time. The arithmetic is ``schedule.clamp_due``, and of deliveries ``planning.due``.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlite_utils
+
+from monitor.config import Config
+from monitor.feeds.state import schedule
+from monitor.store.database import Database
+from monitor.store.outbox import holds
+from monitor.store.writing import feeds
+
+JUMP = timedelta(minutes=5)
+"""The wall clock has jumped when it and a clock that only counts come apart by more than this
+between two looks. A machine that sleeps looks the same: its counting clock sleeps too."""
+
+
+class ClockWatch:
+    """Notices jumps of the wall clock.
+
+    Args:
+        clock: The wall clock, aware.
+        counting: Seconds that nobody sets, and that don't count while the machine sleeps.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], counting: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
+        self._counting = counting
+        self._last = clock(), counting()
+
+    def jumped(self) -> bool:
+        """Whether the clock has jumped, either way, since the last look."""
+        before, counted_before = self._last
+        self._last = now, counted = self._clock(), self._counting()
+        return abs((now - before) - timedelta(seconds=counted - counted_before)) > JUMP
+
+
+def set_times_right(database: Database, config: Config, now: datetime) -> None:
+    """Spread the polls that are overdue; take back what a wrong clock planned, deliveries too.
+
+    These wait as the configuration wants it now.
+    """
+    _set_polls_right(database, now)
+    database.write(
+        lambda db: holds.set_right(
+            db, config.policies, config.targets, now=now, zone=config.timezone
+        )
+    )
+
+
+def _set_polls_right(database: Database, now: datetime) -> None:
+    rows = [row for row in feeds.all_feeds(database.read()) if row.state.last_poll_at]
+    overdue = [row for row in rows if row.state.next_poll_at and row.state.next_poll_at <= now]
+    spread = schedule.spread_for(len(overdue))
+
+    def write(db: sqlite_utils.Database) -> None:
+        for row in rows:
+            state = schedule.clamp_due(
+                row.state,
+                now,
+                chance=random.random(),  # noqa: S311 - jitter
+                spread=spread,
+            )
+            if state != row.state:
+                feeds.save_state(db, row.id, state)
+
+    database.write(write)

@@ -1,0 +1,238 @@
+"""A small inbound flow: which lists of feeds are due → read them → the feeds that are watched.
+
+    due lists                                  store.subscriptions, feeds.subscription
+      → fetch, if it has changed               feeds.fetch      as a feed is fetched
+      → read: OPML → feeds                     feeds.opml       in a process that can be killed
+      → keep                                   store.subscriptions
+      → the configuration's feeds and theirs   feeds.subscription   pure
+
+A list that fails, or comes empty, keeps what it had. Leaves to others: polling the feeds
+(``poll``), making the database mirror them (``writing.feeds``).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+import sqlite_utils
+
+from monitor.config import Config
+from monitor.config.tables.source import web_address
+from monitor.feeds.http.connection import Connections
+from monitor.feeds.http.fetch import Fetched, fetch
+from monitor.feeds.opml import Opml, OpmlError, OpmlFeed, read_opml
+from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.outcome import Failed, PollRequest
+from monitor.feeds.subscription import MAX_FEEDS, Subscription, is_due, next_reading, watched
+from monitor.store.database import Database
+from monitor.store.writing import subscriptions as store
+from monitor.store.writing.subscriptions import ListRow
+
+logger = logging.getLogger(__name__)
+
+
+def watched_feeds(config: Config, lists: dict[str, ListRow]) -> tuple[Feed, ...]:
+    """The configuration's feeds, and those of its lists as they are stored."""
+    return watched(
+        config.feeds,
+        [(each, lists[each.url].feeds) for each in config.subscriptions if each.url in lists],
+        without=config.switched_off,
+    )
+
+
+def stored_feeds(config: Config, db: sqlite_utils.Database) -> tuple[Feed, ...]:
+    """``watched_feeds`` of what the database holds; for commands beside the daemon."""
+    return watched_feeds(config, store.all_lists(db))
+
+
+class Subscriber:
+    """Keeps the set of watched feeds in step with the lists that are subscribed to.
+
+    Use it in a ``with`` statement; its end, or ``stop``, breaks off a list that is being read.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        config: Config,
+        *,
+        clock: Callable[[], datetime],
+        changed: Callable[[tuple[Feed, ...]], None] = lambda _: None,
+    ) -> None:
+        """Prepare; ``feeds`` are at first those of the lists as they are stored.
+
+        Args:
+            database: Where lists are kept.
+            config: The feeds, the lists, and which hosts need not be public.
+            clock: Says what time it is, aware.
+            changed: Called with the feeds when they have become others.
+        """
+        self._database = database
+        self._config = config
+        self._clock = clock
+        self._changed = changed
+        self._stopping = threading.Event()
+        self._connections = Connections()
+        self.feeds = stored_feeds(config, database.read())
+        """All feeds that are watched."""
+
+    def refresh(self) -> None:
+        """Read the lists that are due, one after another, and say so if the feeds have changed."""
+        rows = store.all_lists(self._database.read())
+        for subscription in self._config.subscriptions:
+            row = rows.get(subscription.url)
+            if self._stopping.is_set():
+                return
+            if self._is_due(subscription, row) and (read := self._read(subscription, row)):
+                rows[read.url] = read
+        feeds = watched_feeds(self._config, rows)
+        if feeds != self.feeds:
+            # Only then remembered: what couldn't be taken up is offered again the next time.
+            self._changed(feeds)
+            self.feeds = feeds
+
+    def stop(self) -> None:
+        """Begin no further list and break off the one under way; it is due again later."""
+        self._stopping.set()
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _is_due(self, subscription: Subscription, row: ListRow | None) -> bool:
+        return row is None or is_due(
+            subscription,
+            next_at=row.next_at,
+            fetched_at=row.fetched_at,
+            failed=bool(row.error),
+            now=self._clock(),
+        )
+
+    def _read(self, subscription: Subscription, row: ListRow | None) -> ListRow | None:
+        before = row or ListRow(url=subscription.url, next_at=self._clock())
+        answer = read_list(
+            subscription,
+            before,
+            allow_private=self._config.allow_private,
+            connections=self._connections,
+            now=self._clock(),
+        )
+        if self._stopping.is_set():
+            return None
+        self._database.write(lambda db: store.save(db, answer.row))
+        _log(subscription, before, answer)
+        return answer.row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reading a list came to."""
+
+    row: ListRow
+    """What to keep: what it had before where it couldn't be read."""
+    left_out: tuple[str, ...] = ()
+    """What of the list couldn't be taken, each with its reason."""
+
+
+def read_list(
+    subscription: Subscription,
+    before: ListRow,
+    *,
+    allow_private: frozenset[str],
+    connections: Connections,
+    now: datetime,
+) -> Reading:
+    """Fetch a list, if it isn't what it was ``before``, and read it."""
+    request = PollRequest(
+        url=subscription.url,
+        path=subscription.path,
+        validators=before.validators,
+        allow_private=allow_private,
+        headers=subscription.headers,
+        auth=subscription.auth,
+        proxy=subscription.proxy,
+    )
+    answer = fetch(request, now=now, connections=connections)
+    if isinstance(answer, Failed):
+        again = next_reading(subscription, now, failed=True, retry_at=answer.retry_at)
+        return Reading(row=replace(before, error=answer.message, next_at=again))
+    next_at = next_reading(subscription, now, failed=False)
+    if not isinstance(answer, Fetched):
+        return Reading(row=replace(before, fetched_at=now, next_at=next_at, error=""))
+    try:
+        opml = _read_opml(answer.body)
+    except OpmlError as error:
+        problem = str(error)
+    except KilledError as error:
+        problem = f"{error}; it is made to do harm, or badly broken"
+    except CancelledError:
+        problem = "broken off"
+    else:
+        feeds, left_out = _usable(opml)
+        row = replace(
+            before,
+            fetched_at=now,
+            next_at=next_at,
+            error="",
+            validators=answer.validators,
+            feeds=feeds,
+        )
+        return Reading(row=row, left_out=left_out)
+    again = next_reading(subscription, now, failed=True)
+    return Reading(row=replace(before, error=problem, next_at=again))
+
+
+def _read_opml(body: bytes) -> Opml:
+    # A process that lives as long as one list: they are read once a day.
+    with Sandbox(read_opml, workers=1) as read:
+        return read(body)
+
+
+def _usable(opml: Opml) -> tuple[tuple[OpmlFeed, ...], tuple[str, ...]]:
+    feeds, left_out = [], list(opml.skipped)
+    for feed in opml.feeds:
+        try:
+            web_address(feed.url)
+        except ValueError as error:
+            left_out.append(f"the address of {feed.title or 'a feed without a name'} {error}")
+        else:
+            feeds.append(feed)
+    if len(feeds) > MAX_FEEDS:
+        left_out.append(f"all but the first {MAX_FEEDS:,} of its {len(feeds):,} feeds")
+    return tuple(feeds[:MAX_FEEDS]), tuple(left_out)
+
+
+def _log(subscription: Subscription, before: ListRow, answer: Reading) -> None:
+    row, label = answer.row, subscription.label
+    fields = {"event": "subscription", "list": subscription.url, "feeds": len(row.feeds)}
+    if row.error:
+        logger.warning(
+            "%s: %s; its %d feeds stay as they were",
+            label,
+            row.error,
+            len(row.feeds),
+            extra=fields | {"error": row.error},
+        )
+        return
+    had, has = ({feed.url for feed in each.feeds} for each in (before, row))
+    logger.log(
+        logging.INFO if had != has else logging.DEBUG,
+        "%s: %d feeds, %d of them new, %d gone",
+        label,
+        len(has),
+        len(has - had),
+        len(had - has),
+        extra=fields | {"new": len(has - had), "gone": len(had - has)},
+    )
+    for reason in answer.left_out[:5]:
+        logger.info("%s: left out: %s", label, reason, extra={"event": "subscription-left-out"})

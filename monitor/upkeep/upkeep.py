@@ -1,0 +1,150 @@
+"""Upkeep: what is done again and again beside polling and sending.
+
+    each minute          read the lists of feeds that are due
+    each ten minutes     tell of feeds' health, and of rules that fell silent
+    each hour            remove what is no longer kept
+
+None of it may end the daemon: what fails is logged, and done at the next time. Leaves to others:
+when it is time (``daemon``), how it is done (``subscriptions``, ``store``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from monitor.config import Config
+from monitor.store.database import Database
+from monitor.store.notices import feed_health
+from monitor.store.notices import rules as rule_store
+from monitor.store.upkeep import retention
+from monitor.upkeep.subscriptions import Subscriber
+
+logger = logging.getLogger(__name__)
+
+LISTS_SECONDS = 60
+"""How often to look for lists of feeds that are due; oftener if one is to be read oftener."""
+HEALTH_SECONDS = 600
+FIRST_HEALTH = 60
+"""Seconds after a start, when the first polls have told how things are."""
+FIRST_OVERDUE = HEALTH_SECONDS
+"""When what was missed while nothing ran has been caught up with."""
+TIDY_SECONDS = 3600
+"""How often what is too old is removed."""
+FIRST_TIDY = 300
+
+
+class Job(NamedTuple):
+    """Something to do again and again."""
+
+    seconds: float
+    """From one time to the next."""
+    do: Callable[[], None]
+    first: float
+    """Seconds from the start to the first time."""
+
+
+class Upkeep:
+    """The chores, for one configuration and one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        config: Config,
+        subscriber: Subscriber,
+        *,
+        wake: Callable[[], None],
+        clock: Callable[[], datetime],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take up what there is to keep up.
+
+        Args:
+            database: where.
+            config: the user's.
+            subscriber: reads the lists of feeds.
+            wake: called when there is something new in the outbox.
+            clock: tells the time, aware.
+            stopping: whether to leave the rest for the next start.
+        """
+        self._database = database
+        self._config = config
+        self._subscriber = subscriber
+        self._wake = wake
+        self._clock = clock
+        self._stopping = stopping
+
+    def jobs(self) -> Iterator[Job]:
+        """What there is to do, given what the user asks for."""
+        yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)
+        if lists := self._config.subscriptions:
+            shortest = min(each.every.total_seconds() for each in lists)
+            yield Job(min(shortest, LISTS_SECONDS), self.refresh, 0)
+        if self._config.health_targets:
+            yield Job(HEALTH_SECONDS, self.tell_health, FIRST_HEALTH)
+        if any(policy.expect is not None for policy in self._config.policies.values()):
+            yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
+
+    def tidy(self) -> None:
+        """Remove what is older than is to be kept."""
+        try:
+            removed = retention.tidy(
+                self._database, self._config.keep, now=self._clock(), stop=self._stopping
+            )
+        except Exception:
+            logger.exception("old items couldn't be removed; they will be in an hour")
+            return
+        if removed:
+            logger.info(
+                "removed %d item%s no longer kept",
+                removed,
+                "" if removed == 1 else "s",
+                extra={"event": "tidied", "items": removed},
+            )
+
+    def refresh(self) -> None:
+        """Read the lists of feeds that are due."""
+        try:
+            self._subscriber.refresh()
+        except Exception:
+            # A full disk, say: what is due stays due.
+            logger.exception("the lists of feeds couldn't be taken up")
+
+    def tell_health(self) -> None:
+        """Tell whom it concerns which feeds have died, fallen silent or come back."""
+        targets, now = self._config.health_targets, self._clock()
+        if not targets:
+            return
+        try:
+            told = self._database.write(lambda db: feed_health.tell_changes(db, targets, now=now))
+        except Exception:
+            logger.exception("the feeds' health couldn't be told; it will be in ten minutes")
+            return
+        if told:
+            logger.info(
+                "told of %d feed%s", told, "" if told == 1 else "s", extra={"event": "health"}
+            )
+            self._wake()
+
+    def tell_overdue(self) -> None:
+        """Tell whom it concerns which rules have matched nothing for too long."""
+        config, now = self._config, self._clock()
+        try:
+            told = self._database.write(
+                lambda db: rule_store.tell_overdue(
+                    db, config.policies, config.targets, now=now, zone=config.timezone
+                )
+            )
+        except Exception:
+            logger.exception("rules that fell silent couldn't be told; they will be in ten minutes")
+            return
+        if told:
+            logger.info(
+                "told of %d silent rule%s",
+                told,
+                "" if told == 1 else "s",
+                extra={"event": "overdue"},
+            )
+            self._wake()

@@ -1,0 +1,108 @@
+"""Gate: who may come in, and how often one may try.
+
+Secrets are compared as digests in constant time. An address that failed ``MOST`` times within
+``WINDOW`` isn't listened to until the first of these is over, even if it has it right by then.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import ipaddress
+import threading
+from collections import OrderedDict, deque
+from datetime import datetime, timedelta
+
+from monitor.config.tables.web import Web
+
+MOST, WINDOW = 5, timedelta(minutes=5)
+ADDRESSES = 10_000
+"""Remembered at most; the one that failed longest ago is forgotten first."""
+
+
+class Attempts:
+    """Failed attempts by address. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._failed: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, address: str, *, now: datetime) -> timedelta:
+        """How long this address isn't listened to; zero: it is."""
+        with self._lock:
+            times = self._failed.get(_network(address))
+            while times and now - times[0] >= WINDOW:
+                times.popleft()
+            if not times or len(times) < MOST:
+                return timedelta(0)
+            return times[0] + WINDOW - now
+
+    def failed(self, address: str, *, now: datetime) -> None:
+        """Note that it got it wrong."""
+        key = _network(address)
+        with self._lock:
+            self._failed.setdefault(key, deque(maxlen=MOST)).append(now)
+            self._failed.move_to_end(key)
+            while len(self._failed) > ADDRESSES:
+                self._failed.popitem(last=False)
+
+
+class Gate:
+    """Knows the secrets of one configuration."""
+
+    def __init__(self, web: Web) -> None:
+        self._token, self._password = web.token, web.password
+        self.attempts = Attempts()
+        self.is_open = web.is_open
+
+    def knows(self, given: str) -> bool:
+        """Whether it is the password or the token."""
+        return any([_same(given, self._password), _same(given, self._token)])
+
+    def knows_token(self, given: str) -> bool:
+        """Whether it is the token."""
+        return _same(given, self._token)
+
+    def feed_key(self, rule: str) -> str:
+        """What opens one rule's feed and nothing else: for a feed reader's address of it."""
+        secret = f"{self._token}\0{self._password}".encode()
+        return hmac.new(secret, b"feed\0" + rule.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def opens_feed(self, rule: str, given: str) -> bool:
+        """Whether it opens this rule's feed."""
+        return any([_same(given, self.feed_key(rule)), self.knows_token(given)])
+
+    def opens(self, authorization: str) -> bool:
+        """Whether an Authorization header does: ``Bearer TOKEN``, or ``Basic`` with any user."""
+        scheme, _, given = authorization.partition(" ")
+        if scheme.lower() == "bearer":
+            return self.knows_token(given.strip())
+        if scheme.lower() == "basic":
+            try:
+                pair = base64.b64decode(given.strip(), validate=True).decode()
+            except (binascii.Error, UnicodeDecodeError):
+                return False
+            return self.knows(pair.partition(":")[2])
+        return False
+
+
+def _same(given: str, secret: str) -> bool:
+    one, other = (
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in (given, secret)
+    )
+    return hmac.compare_digest(one, other) and bool(secret)
+
+
+def _network(address: str) -> str:
+    """An IPv6 visitor has 2⁶⁴ addresses: they count as one."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,192 @@
+"""Guard: stands before every answer, and puts the same headers on each.
+
+    the right host      a page on loopback answers to its own names only, so that a stranger's page
+                        whose name leads to 127.0.0.1 (DNS rebinding) reads nothing
+    who it is           a session's cookie, an Authorization header, or a key in a feed's address
+    no foreign forms    what changes something comes from our own origin; the form's own token is
+                        checked by ``page_request``
+
+What it found goes along as ``scope["visitor"]``. Leaves to others: the secrets (``credentials``),
+the cookies' meaning (``sessions``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, quote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.config.tables.web import Web, is_loopback
+from monitor.web.access.credentials import Gate
+from monitor.web.access.sessions import COOKIE, Sessions
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types own"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE = {"GET", "HEAD"}
+OPEN_TO_ALL = ("/login", "/static/")
+FOR_PROGRAMS = ("/api/", "/feeds/", "/live")
+"""Asked by programs: told 401 rather than sent to the login page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who asks."""
+
+    session: str
+    """The cookie's id; a new one where there was none."""
+    address: str
+    is_in: bool
+    """Whether he may see everything."""
+
+
+class Guard:
+    """An ASGI application around another."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        web: Web,
+        gate: Gate,
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._app = app
+        self._web, self._gate, self._sessions = web, gate, sessions
+        self._clock = clock
+        self._names = {"localhost", web.host, urlsplit(web.public).hostname or web.host}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let the application answer."""
+        if scope["type"] != "http":
+            return
+        headers = Headers(scope=scope)
+        session, is_new = self._session(headers)
+        visitor = Visitor(
+            session=session,
+            address=(scope.get("client") or ("",))[0],
+            is_in=self._gate.is_open or self._sessions.is_logged_in(session, now=self._clock()),
+        )
+        keeps_cookies = not scope["path"].startswith((*FOR_PROGRAMS, "/static/"))
+
+        async def finish(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    answer.setdefault(name, value)
+                answer.setdefault("cache-control", "no-store")
+                set_already = any(
+                    cookie.startswith(f"{COOKIE}=") for cookie in answer.getlist("set-cookie")
+                )
+                if is_new and keeps_cookies and not set_already:
+                    answer.append("set-cookie", self.cookie(session))
+            await send(message)
+
+        refused = self._refusal(scope, headers, visitor)
+        if isinstance(refused, Visitor):
+            scope["visitor"] = refused
+            await self._app(scope, receive, finish)
+        else:
+            await refused(scope, receive, finish)
+
+    def cookie(self, session: str) -> str:
+        """The Set-Cookie header's value that keeps a session until the browser is closed."""
+        secure = "; Secure" if self._web.public.startswith("https:") else ""
+        return f"{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict{secure}"
+
+    def _session(self, headers: Headers) -> tuple[str, bool]:
+        try:
+            found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        except CookieError:
+            found = None
+        if found is not None and self._sessions.is_id(found.value):
+            return found.value, False
+        return self._sessions.new(), True
+
+    def _refusal(self, scope: Scope, headers: Headers, visitor: Visitor) -> Visitor | Response:
+        """The visitor, if he may go on; else what he is told."""
+        if not self._is_our_host(headers.get("host", "")):
+            return PlainTextResponse(
+                "This page doesn't go by that name. Open it as "
+                f"{self._web.url}, or set url in [web] to the name you use.\n",
+                421,
+            )
+        if scope["method"] not in SAFE and not self._is_our_origin(headers):
+            return PlainTextResponse("This form comes from another site.\n", 403)
+        path: str = scope["path"]
+        if visitor.is_in or path.startswith(OPEN_TO_ALL):
+            return visitor
+        return self._knock(scope, headers, visitor)
+
+    def _knock(self, scope: Scope, headers: Headers, visitor: Visitor) -> Visitor | Response:
+        now, path = self._clock(), scope["path"]
+        authorization = headers.get("authorization", "")
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        key = next(iter(query.get("token", ())), "") if path.startswith("/feeds/") else ""
+        if authorization or key:
+            if wait := self._gate.attempts.wait(visitor.address, now=now):
+                return too_many(wait.total_seconds())
+            rule = path.removeprefix("/feeds/").rpartition(".")[0]
+            if self._gate.opens(authorization) or (key and self._gate.opens_feed(rule, key)):
+                return Visitor(session=visitor.session, address=visitor.address, is_in=True)
+            self._gate.attempts.failed(visitor.address, now=now)
+        if path.startswith(FOR_PROGRAMS) or authorization or headers.get("x-part"):
+            return PlainTextResponse(
+                "Say who you are: Authorization: Bearer TOKEN, or basic authentication.\n",
+                401,
+                {"www-authenticate": 'Basic realm="news-monitor", charset="UTF-8"'},
+            )
+        wanted = quote(path) + (f"?{scope['query_string'].decode('latin-1')}" * bool(query))
+        return RedirectResponse(f"/login?next={quote(wanted, safe='')}", 303)
+
+    def _is_our_host(self, host: str) -> bool:
+        """Whether the Host header has one of our names. Elsewhere the cookie is what protects."""
+        if not self._web.is_loopback:
+            return True
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return name in self._names or is_loopback(name)
+
+    def _is_our_origin(self, headers: Headers) -> bool:
+        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return False
+        origin = headers.get("origin")
+        # "null" is what browsers send for our own forms, since our pages ask for no referrer.
+        if origin in {None, "null"}:
+            return True
+        try:
+            netloc = urlsplit(origin or "").netloc
+        except ValueError:
+            return False
+        return bool(netloc) and netloc in {
+            headers.get("host", ""),
+            urlsplit(self._web.public).netloc,
+        }
+
+
+def too_many(seconds: float) -> Response:
+    """What an address is told that has failed too often."""
+    return PlainTextResponse(
+        f"Too many failed attempts from your address. Try again in {seconds / 60:.0f} min.\n",
+        429,
+        {"retry-after": str(int(seconds) + 1)},
+    )

@@ -1,0 +1,119 @@
+"""Desk: what an answer works with: the configuration, the database, the clock.
+
+Reads on connections of its own, one a thread, that see the last commit and can't write. Writes go
+through the daemon's writer; a page that is served alone has none, and can't change anything.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import sqlite_utils
+
+from monitor.config import Config
+from monitor.config.tables.web import Web
+from monitor.errors import MonitorError
+from monitor.store.database import open_reader
+
+T = TypeVar("T")
+Write = Callable[[Callable[[sqlite_utils.Database], T]], T]
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """For one configuration; safe to use from several threads.
+
+    Args:
+        config: What is watched.
+        web: How the page is served.
+        write: Runs a change in a transaction (``Database.write``); None: nothing can be changed.
+        words: The folder where lists of known words are kept (``rules.KnownWords``).
+        changed: To be called after a change to the outbox, so that it is looked at.
+        clock: The time, aware.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        web: Web,
+        *,
+        write: Callable[[Callable[[sqlite_utils.Database], object]], object] | None = None,
+        words: Path | None = None,
+        changed: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.config = config
+        self.web = web
+        self.clock = clock
+        self.words = words
+        self.changed = changed
+        self._write = write
+        self._readers = Readers(config.database)
+
+    @property
+    def can_write(self) -> bool:
+        """Whether votes, retries and silences can be taken."""
+        return self._write is not None
+
+    def read(self) -> sqlite_utils.Database:
+        """This thread's connection.
+
+        Raises:
+            StoreError: there is no database yet.
+        """
+        return self._readers.read()
+
+    def write(self, change: Callable[[sqlite_utils.Database], object]) -> None:
+        """Make a change; it is on disk when this returns.
+
+        Raises:
+            MonitorError: this page only reads.
+        """
+        if self._write is None:
+            raise MonitorError(
+                "this page only reads; votes, retries and silences are taken by the page of "
+                "`news-monitor run`, and by the command line"
+            )
+        self._write(change)
+
+    def close(self) -> None:
+        """Close the connections; nobody reads any more."""
+        self._readers.close()
+
+
+class Readers:
+    """Read-only connections to one file, one a thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._own = threading.local()
+        self._all: list[sqlite_utils.Database] = []
+        self._lock = threading.Lock()
+
+    def read(self) -> sqlite_utils.Database:
+        """This thread's.
+
+        Raises:
+            StoreError: there is no such file yet.
+        """
+        reader: sqlite_utils.Database | None = getattr(self._own, "reader", None)
+        if reader is None:
+            reader = self._own.reader = open_reader(self._path)
+            with self._lock:
+                self._all.append(reader)
+        return reader
+
+    def close(self) -> None:
+        """Close all of them."""
+        with self._lock:
+            for reader in self._all:
+                reader.close()
+            self._all.clear()

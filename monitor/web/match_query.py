@@ -1,0 +1,62 @@
+"""Asked: an address's query → MatchQuery, the same for the page and for the API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal, cast
+
+from monitor.errors import MonitorError
+from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_state import ASKED_FOR
+from monitor.web.page_request import Visit
+from monitor.web.period import since
+
+KEPT = ("rule", "feed", "site", "lang", "target", "state", "withheld", "voted", "story", "until")
+"""Narrowings besides the text, the time and the order."""
+_VOTED = {"good": 1, "bad": -1, "none": "none"}
+
+
+def match_query(visit: Visit, *, limit: int) -> MatchQuery:
+    """What is asked for.
+
+    Raises:
+        MonitorError: a value that can't be meant; says what can.
+    """
+    zone = visit.desk.config.timezone
+    query = MatchQuery(
+        rule=visit.word("rule"),
+        since=since(visit.word("since"), now=visit.now, zone=zone),
+        until=since(visit.word("until"), now=visit.now, zone=zone),
+        feed=visit.word("feed"),
+        site=visit.word("site"),
+        lang=visit.word("lang"),
+        target=visit.word("target"),
+        state=visit.word("state"),
+        search=visit.word("q"),
+        limit=limit,
+        after=visit.word("after"),
+    )
+    if visit.word("sort") == "relevance" and query.search:
+        query = replace(query, sort="relevance")
+    if withheld := visit.word("withheld"):
+        query = replace(query, withheld="" if withheld == "none" else withheld)
+    if story := visit.word("story"):
+        query = replace(query, story=whole_number("story", story))
+    if query.state and query.state not in ASKED_FOR:
+        raise MonitorError(f"state is {', '.join(ASKED_FOR)}, not {query.state!r}")
+    if voted := visit.word("voted"):
+        if voted not in _VOTED:
+            raise MonitorError(f"voted is good, bad or none, not {voted!r}")
+        query = replace(query, voted=cast(Literal[1, -1, "none"], _VOTED[voted]))
+    return query
+
+
+def whole_number(name: str, text: str) -> int:
+    """A number in an address.
+
+    Raises:
+        MonitorError: it is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise MonitorError(f"{name} is a whole number, not {text!r}")
+    return int(text)

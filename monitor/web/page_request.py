@@ -1,0 +1,165 @@
+"""Visit: a request as plain values, and the answers a page can give to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+import sqlite_utils
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from monitor.errors import MonitorError
+from monitor.web.access.middleware import Visitor
+from monitor.web.access.sessions import Sessions
+from monitor.web.context import Desk
+from monitor.web.templating import Look
+
+T = TypeVar("T")
+
+LONGEST_VALUE = 2_000
+"""Characters of a value in an address that are looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request."""
+
+    desk: Desk
+    look: Look
+    sessions: Sessions
+    visitor: Visitor
+    path: str
+    path_params: Mapping[str, str]
+    query: Mapping[str, str]
+    """The last value of each name."""
+    form: Mapping[str, str]
+    """Empty but for a POST whose form has proved to be ours."""
+    headers: Headers
+    cookies: Mapping[str, str]
+    cookies_to_set: dict[str, tuple[str, timedelta]] = field(default_factory=dict)
+
+    @cached_property
+    def now(self) -> datetime:
+        """When it came, aware."""
+        return self.desk.clock()
+
+    @property
+    def db(self) -> sqlite_utils.Database:
+        """This thread's read-only connection."""
+        return self.desk.read()
+
+    @property
+    def wants_part(self) -> bool:
+        """Whether the page's own script asks, for a part of the page."""
+        return "x-part" in self.headers
+
+    def word(self, name: str) -> str:
+        """A value of the address's query, trimmed."""
+        return self.query.get(name, "").strip()[:LONGEST_VALUE]
+
+    def stretch(self, rows: Sequence[T], size: int) -> tuple[int, Sequence[T]]:
+        """The page of a list that the address asks for: its number, from 1, and its rows."""
+        text = self.word("page")
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+        number = max(number, 1)
+        return number, rows[(number - 1) * size : number * size]
+
+    def number(self, name: str) -> int:
+        """A number that stands in the path.
+
+        Raises:
+            HTTPException: 404, it is none.
+        """
+        text = self.path_params[name]
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise HTTPException(404)
+        return int(text)
+
+    def form_number(self, name: str) -> int:
+        """A number that stands in the form.
+
+        Raises:
+            MonitorError: it is none.
+        """
+        text = self.form.get(name, "")
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise MonitorError(f"the form's {name} is no number; load the page again")
+        return int(text)
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A page, or a part of one, from a template."""
+        html = self.look.render(
+            template,
+            visit=self,
+            desk=self.desk,
+            now=self.now,
+            form_token=self.sessions.form_token(self.visitor.session),
+            notice=NOTICES.get(self.query.get("done", ""), ""),
+            **values,
+        )
+        return self._with_cookies(HTMLResponse(html, status))
+
+    def done(self, notice: str, *, back_to: str) -> Response:
+        """After a change: back to a page, which says so. To our own script: nothing but that."""
+        if self.wants_part:
+            return Response(status_code=204)
+        # Only to a page of ours, whatever the form says.
+        path = back_to if is_local(back_to) else "/"
+        base, _, query = path.partition("?")
+        kept = "&".join(part for part in query.split("&") if part and not part.startswith("done="))
+        joined = f"{kept}&done={notice}" if kept else f"done={notice}"
+        return self._with_cookies(RedirectResponse(f"{base}?{joined}", 303))
+
+    def to(self, path: str) -> Response:
+        """See another page of ours."""
+        return self._with_cookies(RedirectResponse(path if is_local(path) else "/", 303))
+
+    def keep(self, name: str, value: str, *, age: timedelta) -> None:
+        """Have the browser keep a small value that is no secret."""
+        self.cookies_to_set[name] = value, age
+
+    def with_query(self, **changes: str) -> str:
+        """This page's address with other values in its query; empty ones are left out."""
+        values = {name: value for name, value in self.query.items() if name != "done"} | changes
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"{quote(self.path)}?{query}" if query else quote(self.path)
+
+    def _with_cookies(self, answer: Response) -> Response:
+        for name, (value, age) in self.cookies_to_set.items():
+            answer.set_cookie(
+                name,
+                value,
+                max_age=int(age.total_seconds()),
+                httponly=True,
+                samesite="strict",
+                secure=self.desk.web.public.startswith("https:"),
+            )
+        return answer
+
+
+NOTICES = {
+    "voted": "Your vote is counted.",
+    "sending": "It will be sent within seconds.",
+    "retried": "It will be tried again within seconds.",
+    "silenced": "Silenced.",
+    "ended": "The silence has ended.",
+    "enabled": "It will be polled again within seconds.",
+}
+"""What a page says after a change: nothing of it comes from the address."""
+
+
+def is_local(path: str) -> bool:
+    """Whether a browser takes it for a path of ours: two slashes lead elsewhere."""
+    return (
+        path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and path.isascii()
+        and path.isprintable()
+        and "\\" not in path
+    )

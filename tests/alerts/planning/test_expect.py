@@ -1,0 +1,110 @@
+"""When a rule is overdue, and what is said of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.alerts.planning.expect import overdue, overdue_at, patience
+from monitor.alerts.planning.policy import OWN_RHYTHM
+
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONG_AGO = NOW - 400 * DAY
+
+
+def ago(*hours):
+    return [NOW - hour * HOUR for hour in hours]
+
+
+def at(expect, matched, first_seen_at=LONG_AGO, now=NOW):
+    return overdue_at(expect, matched, first_seen_at=first_seen_at, now=now)
+
+
+@pytest.mark.parametrize(
+    ("matched", "first_seen_at", "due"),
+    [
+        (ago(29), LONG_AGO, None),
+        (ago(30), LONG_AGO, NOW),
+        (ago(90, 31), LONG_AGO, NOW - HOUR),
+        ([], NOW - 29 * HOUR, None),
+        ([], NOW - 32 * HOUR, NOW - 2 * HOUR),
+        # What it matched before it was switched off, or read differently, doesn't count.
+        (ago(90), NOW - HOUR, None),
+    ],
+)
+def test_a_rule_is_overdue_so_long_after_its_last_match_or_its_beginning(
+    matched, first_seen_at, due
+):
+    assert at(30 * HOUR, matched, first_seen_at) == due
+
+
+def test_its_own_rhythm_is_twice_the_longest_pause():
+    matched = ago(400, 380, 350, 330, 300, 260, 240, 230)
+    assert patience(OWN_RHYTHM, matched, now=NOW) == 80 * HOUR
+    assert at(OWN_RHYTHM, matched) == matched[-1] + 80 * HOUR
+
+
+def test_a_busy_rule_is_given_a_day():
+    matched = ago(*range(100, 30, -1))
+    assert patience(OWN_RHYTHM, matched, now=NOW) == DAY
+    assert at(OWN_RHYTHM, matched) == matched[-1] + DAY
+
+
+def test_a_rhythm_needs_eight_matches():
+    assert at(OWN_RHYTHM, ago(*range(800, 100, -100))) is None
+    assert at(OWN_RHYTHM, ago(*range(900, 100, -100)), now=NOW + DAY) is not None
+
+
+def test_eight_matches_of_one_afternoon_are_no_rhythm():
+    assert at(OWN_RHYTHM, ago(*range(58, 50, -1))) is None
+
+
+def test_pauses_older_than_ninety_days_are_forgotten():
+    old = ago(200 * 24, 150 * 24)
+    matched = [*old, *ago(*range(900, 100, -100))]
+    assert patience(OWN_RHYTHM, matched, now=NOW) == 200 * HOUR
+
+
+@given(
+    st.lists(st.integers(0, 3_000), max_size=30),
+    st.sampled_from([OWN_RHYTHM, 5 * HOUR]),
+)
+def test_who_has_just_matched_is_never_overdue(hours, expect):
+    assert at(expect, sorted([*ago(*hours), NOW])) is None
+
+
+def note(matched, expect=30 * HOUR, now=NOW, first_seen_at=LONG_AGO):
+    return overdue("Joe's rule", "a + b", expect, matched, first_seen_at=first_seen_at, now=now)
+
+
+def test_the_note_says_since_when_and_what_to_look_at():
+    found = note(ago(72))
+    assert found.title == "Nothing for 3 days: Joe's rule"
+    assert found.text.splitlines() == [
+        "The rule: a + b",
+        "What it found last was published 3 days ago.",
+        """What nearly matched: news-monitor matches --near --rule 'Joe'"'"'s rule'""",
+        "Whether the feeds are well: news-monitor feeds",
+    ]
+
+
+def test_the_note_of_a_rule_that_never_matched_says_so():
+    found = note([], first_seen_at=NOW - 2 * DAY)
+    assert found.title == "Nothing for 2 days: Joe's rule"
+    assert "It has matched nothing since it is watched for, 2 days now." in found.text
+
+
+def test_by_its_own_rhythm_the_note_says_which_that_is():
+    found = note(ago(*range(900, 300, -50)), OWN_RHYTHM)
+    assert "Its longest pause so far was 2 days." in found.text
+
+
+def test_one_silence_has_one_key_and_the_next_another():
+    first = note(ago(90))
+    assert note(ago(90), now=NOW + 9 * HOUR).key == first.key
+    assert note(ago(90, 40)).key != first.key
+    assert note(ago(90, 29)) is None

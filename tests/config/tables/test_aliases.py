@@ -1,0 +1,59 @@
+import pytest
+
+from monitor.config.tables.aliases import alias_key, aliases_for, keyed, layered, shipped_pack
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("China", "china"), ("US", "U.S."), ("AI", "A.I."), ("Federal  Reserve", "federal reserve")],
+)
+def test_spellings_of_one_term_have_one_key(one, other):
+    assert alias_key(one) == alias_key(other)
+
+
+@pytest.mark.parametrize("acronym", ["US", "IT", "AI", "WHO", "OPEC"])
+def test_an_acronym_is_not_the_word_of_its_letters(acronym):
+    assert alias_key(acronym) != alias_key(acronym.lower())
+
+
+def test_aliases_of_us_do_not_widen_the_pronoun():
+    table = keyed({"US": ["American"]})
+    assert aliases_for(["us", "US", "U.S."], {}, table) == {
+        "US": ("American",),
+        "U.S.": ("American",),
+    }
+
+
+def test_a_word_written_in_capitals_is_still_that_word():
+    table = keyed({"China": ["Chinese"]})
+    assert aliases_for(["CHINA"], {}, table) == {"CHINA": ("Chinese",)}
+
+
+def test_only_terms_with_aliases_are_there_under_their_own_spelling():
+    table = keyed({"china": ["Chinese"], "Apple": ["苹果"]})
+    assert aliases_for(["China", "tea"], {}, table) == {"China": ("Chinese",)}
+
+
+def test_the_nearest_table_comes_first_and_nothing_comes_twice():
+    pack = keyed({"China": ["Chinese", "中国"]})
+    shared = layered(keyed({"china": ["chinese", "PRC"]}), pack)
+    own = keyed({"CHINA": ["Peking"], "China": ["Sino", "china"]})
+    assert aliases_for(["China"], own, shared) == {"China": ("Sino", "chinese", "PRC", "中国")}
+    assert aliases_for(["China"], keyed({"China": ["PRC"]}), shared) == {
+        "China": ("PRC", "chinese", "中国")
+    }
+
+
+def test_an_empty_list_ends_it_there():
+    pack = keyed({"US": ["American"], "UK": ["British"]})
+    shared = layered(keyed({"US": [], "UK": ["Britain"]}), pack)
+    assert aliases_for(["US", "UK"], {}, shared) == {"UK": ("Britain", "British")}
+    assert aliases_for(["US", "UK"], keyed({"UK": []}), shared) == {}
+    assert aliases_for(["US"], keyed({"US": ["Uncle Sam"]}), shared) == {"US": ("Uncle Sam",)}
+
+
+def test_the_shipped_pack_knows_people_and_technology():
+    pack = shipped_pack()
+    assert "Chinese" in pack[alias_key("China")]
+    assert "artificial intelligence" in pack[alias_key("AI")]
+    assert alias_key("us") not in pack

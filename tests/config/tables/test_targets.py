@@ -1,0 +1,85 @@
+import pytest
+
+from monitor.alerts.planning.policy import TargetKind
+from monitor.config.tables.targets import holds_secret
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("console:", TargetKind.CONSOLE),
+        ("https://hooks.slack.com/services/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", "slack"),
+        ("mailtos://me:secret@mail.example.org?to=you@example.org", TargetKind.EMAIL),
+        ("ntfy://news-k7w2q9x4", TargetKind.TEXT),
+    ],
+)
+def test_a_target_knows_its_kind_by_its_url(url, kind, folder):
+    config = folder.load('[targets.x]\nurl = "env:URL"\n', URL=url)
+    assert config.targets["x"].kind == kind
+    assert config.targets["x"].url == url
+    assert config.targets["x"].max_attempts == 36
+
+
+@pytest.mark.parametrize("url", ["slak://a/b/c", "not a url", "console:x", "mailto://@x"])
+def test_a_url_that_no_service_has_is_a_mistake_and_not_quoted(url, folder):
+    message = folder.mistakes('[targets.x]\nurl = "env:URL"\n', URL=url)["targets.x.url"]
+    assert url not in message
+
+
+def test_an_empty_url_is_a_mistake(folder):
+    assert "targets.x.url" in folder.mistakes('[targets.x]\nurl = ""\n')
+
+
+def test_a_target_needs_a_name(folder):
+    mistakes = folder.mistakes('[targets.""]\nurl = "console:"\n')
+    assert mistakes['targets.""'] == "needs a name, such as [targets.desk]"
+
+
+def test_a_target_with_a_mistake_is_still_known_to_rules(folder):
+    mistakes = folder.mistakes(
+        '[targets.x]\nurl = "env:NONE"\n[[rules]]\nname = "r"\nmatch = "apple"\ntargets = ["x"]\n'
+    )
+    assert set(mistakes) == {"targets.x.url"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "slack://a/b/c",
+        "https://hooks.slack.com/services/a/b/c",
+        "mailtos://me:hunter2@gmail.com",
+        "json://me:hunter2@host/",
+        "jsons://host/?token=abc",
+        "discord://id/token",
+        "json://[",
+    ],
+)
+def test_urls_that_hold_a_secret(url):
+    assert holds_secret(url)
+
+
+@pytest.mark.parametrize("url", ["console:", "ntfy://topic", "json://host:8080/x", "mailto://host"])
+def test_urls_that_hold_none(url):
+    assert not holds_secret(url)
+
+
+def test_a_secret_in_the_file_is_warned_of_with_the_way_out(folder):
+    text = '[targets.my-desk]\nurl = "json://me:hunter2@desk.example"\n'
+    message = folder.warnings(text)["targets.my-desk.url"]
+    assert '"env:TARGETS_MY_DESK_URL"' in message
+    assert "chmod" not in message
+
+
+def test_a_secret_in_a_file_that_others_can_read_asks_for_chmod_too(folder):
+    path = folder.write('[targets.desk]\nurl = "json://me:hunter2@desk.example"\n')
+    path.chmod(0o644)
+    from monitor.config import load_config
+
+    warnings = load_config(path, environ={}).warnings
+    assert any("chmod 600 config.toml" in warning.message for warning in warnings)
+
+
+def test_a_reference_is_not_warned_of(folder):
+    folder.file("desk", "json://me:hunter2@desk.example\n")
+    warnings = folder.warnings('[targets.desk]\nurl = "file:desk"\n')
+    assert "targets.desk.url" not in warnings

@@ -1,0 +1,75 @@
+"""Facts about mending documents; charsets and problems are told in test_parse.py."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed
+
+
+def test_every_line_stays_at_its_number():
+    text = '\n<?xml version="1.0"?>\n<!DOCTYPE rss\n[]>\n<rss>\n<channel/>\n</rss>'
+    assert feed_xml(text).split("\n")[4] == "<rss>"
+
+
+def test_a_sound_document_is_left_as_it_is():
+    text = "<rss><channel><title>A &amp; B &#8217; <![CDATA[ & < &nbsp; ]]></title></channel></rss>"
+    assert feed_xml(text) == text
+
+
+@pytest.mark.parametrize(
+    "forbidden", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"]
+)
+@pytest.mark.parametrize("around", ["plain", "\tü\r\n", "一\ufffd\U0001f600"])
+def test_characters_that_xml_forbids_are_left_out_and_no_others(forbidden, around):
+    sound = f"<rss>{around}<![CDATA[{around}]]></rss>"
+    assert feed_xml(f"<rss>{around}{forbidden}<![CDATA[{around}{forbidden}]]></rss>") == sound
+    assert feed_xml(sound) == sound
+
+
+def test_offered_pictures_are_left_out_but_not_what_stands_in_them():
+    offered, held = '<media:content url="1.jpg"/>', "<media:content><b>T</b></media:content>"
+    assert feed_xml(f"<rss>{offered}{held}</rss>") == f"<rss>{held}</rss>"
+
+
+@pytest.mark.parametrize(
+    ("broken", "closed"),
+    [
+        ("<rss><channel><item>1</item><item>2", "<rss><channel><item>1</item></channel></rss>"),
+        ("<rss><channel><item>1</item></channel>", "<rss><channel><item>1</item></channel></rss>"),
+        ("<r:RDF><channel/><item>1</item\t><item", "<r:RDF><channel/><item>1</item\t></r:RDF>"),
+        ("<a:feed><a:entry>1</a:entry><a:ent", "<a:feed><a:entry>1</a:entry></a:feed>"),
+        ("<rss><item>1</item></rss><!-- 0.3 s --><p>", "<rss><item>1</item></rss>"),
+        ("<rss><item>1</item></rss", "<rss><item>1</item></rss>"),
+        ("<rss><channel><item>", "<rss><channel><item>"),
+    ],
+)
+def test_a_document_ends_with_its_root_or_its_last_whole_entry(broken, closed):
+    assert feed_xml(broken) == closed
+
+
+def test_a_byte_order_mark_goes_before_every_declaration():
+    assert decode("<rss>é".encode("utf-8-sig"), "text/xml; charset=koi8-r") == "<rss>é"
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "base64", "undefined", "mbcs", "utf-7"])
+def test_what_python_calls_a_codec_does_no_harm(charset):
+    assert "ü" in decode(b'<?xml version="1.0" encoding="%s"?>\xfc' % charset.encode())
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "text/xml; charset=big5", "x; charset=idna"]))
+def test_any_bytes_are_text(body, content_type):
+    text = decode(body, content_type)
+    feed_xml(text)
+    assert not_a_feed(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<!-- ", "<!-- --> ", "<?x ", "<!DOCTYPE [", " ", "&", "<![CDATA["]
+)
+@pytest.mark.timeout(10)
+def test_repetition_does_not_take_forever(unit):
+    text = unit * 20_000
+    feed_xml(text)
+    feed_xml(f"<rss>{text}")
+    not_a_feed(text)

@@ -1,0 +1,137 @@
+"""Facts about reading JSON Feed 1.0 and 1.1."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.feeds.parsing.parse import parse_feed
+from monitor.feeds.state.outcome import Limits
+
+URL = "https://signals.example/feed.json"
+
+
+def feed_of(*items, **fields):
+    document = {"version": "https://jsonfeed.org/version/1.1", "title": "Signals", **fields}
+    return parse_feed(json.dumps({**document, "items": items}).encode(), url=URL)
+
+
+def only(item, **fields):
+    [read] = feed_of(item, **fields).items
+    return read
+
+
+def test_a_post_of_plain_text_takes_its_opening_for_a_title():
+    sentence = "This is a sentence of forty characters. "
+    post = only({"id": "1", "content_text": sentence * 3})
+    assert post.title == (sentence * 2).strip()
+    assert post.summary == (sentence * 3).strip()
+
+
+def test_html_goes_before_text_and_a_summary_stays_one():
+    texts = {"content_text": "as text", "content_html": "<p>as html</p>"}
+    assert only({"id": "1", "title": "T", **texts}).summary == "as html"
+    both = only({"id": "1", "title": "T", "summary": "short", **texts})
+    assert (both.summary, both.content) == ("short", "as html")
+
+
+def test_a_number_for_an_id_is_its_text():
+    """JSON Feed 1.1: "a reader must coerce it to a string"."""
+    assert only({"id": 42, "title": "T"}).key == "42"
+    assert only({"id": 42.0, "title": "T"}).key == "42.0"
+
+
+def test_links_in_order_of_preference():
+    item = {"id": "https://a.example/id", "title": "T"}
+    assert only(item).link == "https://a.example/id"
+    item["external_url"] = "https://a.example/external"
+    assert only(item).link == "https://a.example/external"
+    item["url"] = "/own"
+    assert only(item).link == "https://signals.example/own"
+    item["url"] = "javascript:alert(1)"
+    assert only(item).link == "https://a.example/external"
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"authors": [{"name": "A"}, {"name": "B"}]}, "A, B"),
+        ({"author": {"name": "Old"}}, "Old"),
+        ({"author": "Bare"}, "Bare"),
+        ({"authors": [], "author": {"name": "Old"}}, "The feed's"),
+        ({"authors": [{"url": "x"}, 7, None]}, "The feed's"),
+        ({}, "The feed's"),
+    ],
+)
+def test_authors_of_both_versions(fields, name):
+    assert only({"id": "1", "title": "T", **fields}, author={"name": "The feed's"}).author == name
+
+
+def test_dates_language_and_tags():
+    item = only(
+        {
+            "id": "1",
+            "title": "T",
+            "date_published": "2024-05-01T10:00:00+02:00",
+            "date_modified": "nonsense",
+            "language": "pt-BR",
+            "tags": ["a", 7, "A", "b"],
+        },
+        language="en",
+    )
+    assert item.published == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert item.updated is None
+    assert (item.lang, item.tags) == ("pt", ("a", "b"))
+
+
+def test_beyond_the_limit_the_oldest_are_left_out():
+    items = [{"id": str(n), "title": "T", "date_published": f"2024-05-0{n}"} for n in range(1, 6)]
+    document = json.dumps({"items": items}).encode()
+    feed = parse_feed(document, url=URL, limits=Limits(max_items=2))
+    assert ([item.key for item in feed.items], feed.truncated) == (["4", "5"], 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"items": 7}', '{"items": {"a": 1}}', "[]", "[" * 100_000, '{"items": [', "{}", "{\x00}"],
+)
+def test_json_that_is_no_feed_is_a_problem(text):
+    feed = parse_feed(text.encode(), url=URL)
+    assert feed.items == ()
+    assert feed.problem
+
+
+def test_an_integer_too_long_for_python_is_a_problem_not_an_error():
+    assert parse_feed(b'{"items": [{"id": ' + b"9" * 5_000 + b"}]}", url=URL).problem
+
+
+def test_a_byte_order_mark_and_other_charsets_are_read():
+    document = json.dumps({"items": [{"id": "1", "title": "Fähre"}]}, ensure_ascii=False)
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le"):
+        [item] = parse_feed(document.encode(encoding), url=URL).items
+        assert item.title == "Fähre"
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=8), values),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(
+    ["id", "url", "external_url", "title", "summary", "content_html", "content_text", "author",
+     "authors", "date_published", "date_modified", "tags", "language"]
+)  # fmt: skip
+
+
+@settings(max_examples=50)
+@given(
+    items=st.lists(st.dictionaries(FIELDS, VALUES), max_size=3),
+    feed=st.dictionaries(FIELDS, VALUES),
+)
+def test_any_field_may_be_of_any_type(items, feed):
+    read = parse_feed(json.dumps({**feed, "items": items}).encode(), url=URL)
+    assert read.problem == ""
+    assert len(read.items) <= len(items)
+    assert all(item.key and item.title for item in read.items)

@@ -1,0 +1,35 @@
+"""What is known of a feed, as people read it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from monitor.feeds.state.facts import facts
+from monitor.feeds.state.feed import FeedState
+
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+
+
+def told(state, **options):
+    found = facts(state, when=lambda moment: f"{moment:%H:%M}", **options)
+    return {name: value for name, value in found.items() if value}
+
+
+def test_of_a_feed_that_was_never_polled_there_is_nothing_to_say():
+    assert told(FeedState()) == {}
+
+
+def test_moments_are_told_in_the_words_of_who_shows_them():
+    state = FeedState(last_poll_at=NOW, next_poll_at=NOW + timedelta(hours=1), next_reason="habit")
+    assert told(state) == {"Last poll": "08:14", "Next poll": "09:14", "Why then": "habit"}
+
+
+def test_a_feed_that_is_switched_off_has_no_next_poll():
+    state = FeedState(next_poll_at=NOW, next_reason="habit", disabled=True, error="410 Gone")
+    assert told(state) == {"Error": "410 Gone"}
+
+
+def test_where_it_moved_to_is_shown_as_it_may_be():
+    state = FeedState(moved_to="https://b.example/?key=SECRET", moved_count=3)
+    shown = told(state, address=lambda url: url.partition("?")[0])
+    assert shown == {"Moved to": "https://b.example/ (seen 3 times)"}

@@ -1,0 +1,280 @@
+"""The inbound flow: what is due is polled, once, and recorded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import CancelledError, Future
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.outcome import Unchanged
+from monitor.inbound.poll_loop import LEASE, LINGER, MAX_PER_HOST, MAX_TOGETHER, Intake
+from monitor.inbound.record import Recorder
+from monitor.rules import KnownWords
+from monitor.store.database import Database
+from monitor.store.writing import feeds as store
+from monitor.store.writing import known_blocks, polls
+
+START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+
+
+class Bench:
+    """An Intake whose polls end when the test says so."""
+
+    def __init__(self, database, *urls):
+        self.now = START
+        self.database = database
+        self.polls: dict[str, Future] = {}
+        self.summaries = []
+        self.changed = threading.Condition()
+        wanted = [Feed(url=url) for url in urls]
+        database.write(lambda db: store.sync(db, wanted, now=START))
+        self.recorder = Recorder(
+            database,
+            feeds=wanted,
+            rules=[],
+            policies={},
+            targets={},
+            timezone=ZoneInfo("UTC"),
+            known=KnownWords.of({}),
+        )
+        self.intake = Intake(
+            database,
+            self.recorder,
+            submit=self._submit,
+            allow_private=frozenset(),
+            clock=lambda: self.now,
+            recorded=self._recorded,
+        )
+        self.intake.start()
+
+    def _submit(self, request):
+        return self.polls.setdefault(request.url, Future())
+
+    def _recorded(self, summary):
+        with self.changed:
+            self.summaries.append(summary)
+            self.changed.notify_all()
+
+    def finish(self, url):
+        self.polls.pop(url).set_result(
+            Unchanged(url=url, validators=Validators(), body_hash="h", status=304)
+        )
+
+    def wait_for(self, count):
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.summaries) >= count, 10)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    with Database(tmp_path / "news.db") as database:
+        made = []
+
+        def bench(*urls):
+            made.append(Bench(database, *urls))
+            return made[-1]
+
+        yield bench
+        for each in made:
+            for future in each.polls.values():
+                future.cancel()
+                future.set_running_or_notify_cancel()
+            each.intake.stop(5)
+
+
+def test_a_feed_is_polled_once_until_its_poll_has_ended(bench):
+    it = bench("https://a.example/")
+    assert it.intake.tick() == 1
+    assert it.intake.tick() == 0
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert it.intake.tick() == 0  # not due yet
+    it.now += timedelta(hours=2)
+    assert it.intake.tick() == 1
+
+
+def test_a_poll_under_way_is_not_started_again_when_its_lease_is_cleared(bench):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    row = store.by_url(it.database.read(), "https://a.example/")
+    it.database.write(lambda db: store.save_state(db, row.id, row.state))
+    assert it.intake.tick() == 0
+
+
+def test_a_slow_host_leaves_room_for_the_others(bench):
+    slow = [f"https://slow.example/{n}" for n in range(MAX_PER_HOST + 30)]
+    it = bench(*slow)
+    assert it.intake.tick() == len(slow)  # all at once is polite enough: they wait in their lane
+    late = Feed(url="https://quick.example/")
+    it.recorder._feeds[late.url] = late
+    everything = [Feed(url=url) for url in slow] + [late]
+    it.database.write(lambda db: store.sync(db, everything, now=START))
+    assert it.intake.tick() == 1
+    assert "https://quick.example/" in it.polls
+
+
+def test_outcomes_that_come_together_are_recorded_together(bench, monkeypatch):
+    it = bench(*(f"https://{name}.example/" for name in "abc"))
+    together, lingered = [], []
+    record_all = it.recorder.record_all
+
+    def counted(arrived, **details):
+        together.append(len(arrived))
+        return record_all(arrived, **details)
+
+    def linger(seconds):
+        lingered.append(seconds)
+        it.finish("https://b.example/")
+        it.finish("https://c.example/")
+
+    monkeypatch.setattr(it.recorder, "record_all", counted)
+    monkeypatch.setattr(
+        "monitor.inbound.poll_loop.time", SimpleNamespace(sleep=linger, monotonic=monotonic)
+    )
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(3)
+    assert together == [3]
+    assert lingered == [LINGER]
+
+
+def test_an_outcome_that_is_the_last_is_recorded_at_once(bench, monkeypatch):
+    it = bench("https://a.example/")
+    monkeypatch.setattr("monitor.inbound.poll_loop.LINGER", 3_600)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+
+
+def test_a_poll_that_was_called_off_is_no_longer_under_way(bench):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    it.polls.pop("https://a.example/").set_exception(CancelledError())
+    assert not it.intake.busy
+
+
+@pytest.mark.parametrize("error", [RuntimeError("can't start new thread"), MemoryError()])
+def test_a_poll_that_broke_is_a_failed_one_and_the_feed_is_polled_again(bench, error):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    it.polls.pop("https://a.example/").set_exception(error)
+    it.wait_for(1)
+    state = store.by_url(it.database.read(), "https://a.example/").state
+    assert state.error.startswith("it couldn't be polled: ")
+    it.now += timedelta(hours=1)
+    assert it.intake.tick() == 1
+
+
+def test_what_a_closed_poller_refuses_is_no_longer_under_way(bench):
+    it = bench("https://a.example/", "https://b.example/")
+
+    def refuse(_):
+        raise RuntimeError("the poller is closed")
+
+    it.intake._submit = refuse
+    it.intake.tick()
+    assert not it.intake.busy
+
+
+def test_a_listener_that_breaks_ends_neither_the_recording_nor_the_polls(bench, caplog):
+    it = bench("https://a.example/")
+    listen = it.intake._recorded
+    it.intake._recorded = lambda _: 1 / 0
+    it.intake.tick()
+    it.finish("https://a.example/")
+    ended = time.monotonic() + 10
+    while it.intake.busy:
+        assert time.monotonic() < ended
+        threading.Event().wait(0.01)
+    it.intake._recorded = listen
+    it.now += timedelta(hours=2)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert "couldn't be recorded" in caplog.text
+
+
+def test_a_lease_left_behind_ends_by_itself(bench, tmp_path):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    read = it.database.read()
+    assert store.due(read, now=START + LEASE / 2, limit=9) == []
+    assert len(store.due(read, now=START + LEASE * 1.1, limit=9)) == 1
+
+
+def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplog, monkeypatch):
+    it = bench("https://a.example/", "https://b.example/")
+    record = polls.record
+    broken = store.by_url(it.database.read(), "https://a.example/")
+
+    def full(db, poll):
+        if poll.feed_id == broken.id:
+            raise OSError("disk full")
+        record(db, poll)
+
+    monkeypatch.setattr(polls, "record", full)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert [summary.url for summary in it.summaries] == ["https://b.example/"]
+    assert "couldn't be recorded" in caplog.text
+
+
+def test_after_a_stop_nothing_new_is_polled(bench):
+    it = bench("https://a.example/")
+    assert it.intake.stop(1)
+    assert it.intake.tick() == 0
+
+
+def test_a_stop_waits_for_polls_but_not_for_ever(bench):
+    it = bench("https://a.example/")
+    it.intake.tick()
+    assert not it.intake.stop(0.05)
+
+
+def test_a_feed_that_is_removed_as_it_becomes_due_is_let_go(bench):
+    it = bench("https://a.example/", "https://b.example/")
+    it.recorder.watch([Feed(url="https://b.example/")])  # the database hasn't heard of it yet
+    it.intake.tick()
+    assert list(it.polls) == ["https://b.example/"]
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert not it.intake.busy
+
+
+def test_a_feed_that_is_removed_while_it_is_polled_is_let_go(bench):
+    it = bench("https://a.example/", "https://b.example/")
+    it.intake.tick()
+    it.recorder.watch([Feed(url="https://b.example/")])
+    it.finish("https://a.example/")
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert [summary.url for summary in it.summaries] == ["https://b.example/"]
+
+
+def test_the_next_poll_carries_what_the_last_body_is_known_by(bench):
+    it, asked = bench("https://a.example/"), []
+    row = store.by_url(it.database.read(), "https://a.example/")
+    it.database.write(lambda db: known_blocks.save(db, row.id, b"blocks"))
+    submit = it._submit
+    it.intake._submit = lambda request: asked.append(request) or submit(request)
+    it.intake.tick()
+    assert asked[0].seen == b"blocks"
+
+
+def test_outcomes_that_come_together_are_recorded_together_and_all(bench):
+    urls = [f"https://{number}.example/" for number in range(MAX_TOGETHER * 2 + 5)]
+    it = bench(*urls)
+    it.intake.tick()
+    for url in urls:
+        it.finish(url)
+    it.wait_for(len(urls))
+    assert {summary.url for summary in it.summaries} == set(urls)

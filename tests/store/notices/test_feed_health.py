@@ -1,0 +1,209 @@
+"""Each change of a feed's health is told once, in one note however many feeds there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.alerts.alert import DeliveryState
+from monitor.feeds.state.feed import Feed, FeedState
+from monitor.store.notices import feed_health
+from monitor.store.outbox import outbox
+from monitor.store.writing import feeds
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def desk(database, now):
+    return Desk(database, now)
+
+
+class Desk:
+    def __init__(self, database, now):
+        self.database = database
+        self.now = now
+
+    def watch(self, *names):
+        wanted = [Feed(url=f"https://{name}.example/rss?key=canary", name=name) for name in names]
+        self.database.write(lambda db: feeds.sync(db, wanted, now=self.now))
+        for name in names:
+            self.well(name)
+
+    def set(self, name, **state):
+        row = feeds.by_url(self.database.read(), f"https://{name}.example/rss?key=canary")
+        values = {"last_poll_at": self.now, "next_poll_at": self.now} | state
+        self.database.write(lambda db: feeds.save_state(db, row.id, FeedState(**values)))
+
+    def well(self, name):
+        self.set(name, last_success_at=self.now, last_new_at=self.now)
+
+    def dead(self, name, kind="server-error", **rest):
+        self.set(
+            name,
+            **{"failing_since": self.now - 9 * DAY, "last_success_at": self.now - 9 * DAY} | rest,
+            strikes=160,
+            error_kind=kind,
+            error="it answers 500",
+        )
+
+    def gone(self, name):
+        self.set(name, disabled=True, failing_since=self.now - DAY, error_kind="gone")
+
+    def silent(self, name):
+        self.set(
+            name,
+            last_success_at=self.now,
+            last_new_at=self.now - 9 * DAY,
+            news_polls=9,
+            rhythm=timedelta(hours=3),
+            quiet=9 * DAY,
+        )
+
+    def failing(self, name):
+        self.set(name, failing_since=self.now, error_kind="dns", last_success_at=self.now)
+
+    def tell(self, *targets):
+        told = self.database.write(
+            lambda db: feed_health.tell_changes(db, targets or ("desk",), now=self.now)
+        )
+        self.now += timedelta(minutes=10)
+        return told
+
+    @property
+    def notes(self):
+        return [row.note for row in outbox.newest(self.database.read(), limit=99)][::-1]
+
+
+def test_while_all_is_well_nobody_is_told_anything(desk):
+    desk.watch("a", "b")
+    desk.failing("b")
+    assert desk.tell() == 0
+    assert desk.notes == []
+
+
+def test_each_change_is_told_once_and_the_recovery_too(desk):
+    desk.watch("a", "b", "c", "d")
+    desk.dead("a")
+    desk.gone("b")
+    desk.silent("c")
+    assert desk.tell() == 3
+    assert desk.tell() == 0
+    (note,) = desk.notes
+    assert note.title == "Feeds: 1 gone, 1 probably dead, 1 silent"
+    assert "a: probably dead, failing for 9 days: it answers 500" in note.text.splitlines()
+    desk.now += DAY
+    for name in "abcd":
+        desk.well(name)
+    assert desk.tell() == 3
+    assert desk.tell() == 0
+    assert desk.notes[1].text.splitlines() == [
+        "a: back after 10 days",
+        "b: back after 2 days",
+        "c: back after 10 days",
+    ]
+
+
+def test_a_dead_feed_that_fails_otherwise_is_not_news(desk):
+    desk.watch("a", "b")
+    desk.dead("a")
+    desk.tell()
+    desk.failing("a")  # it answered once, unseen, and fails again
+    assert desk.tell() == 0
+    desk.dead("a")
+    assert desk.tell() == 0
+
+
+def test_a_dead_feed_that_turns_out_to_be_gone_is_told_of_again(desk):
+    desk.watch("a", "b")
+    desk.dead("a")
+    desk.tell()
+    desk.gone("a")
+    assert desk.tell() == 1
+
+
+def test_every_target_gets_the_one_note_of_a_hundred_feeds(desk):
+    names = [f"f{number:03}" for number in range(100)]
+    desk.watch("well", *names)
+    for name in names:
+        desk.dead(name)
+    assert desk.tell("desk", "mail", "desk") == 100
+    rows = outbox.newest(desk.database.read(), limit=99)
+    assert sorted(row.delivery.target for row in rows) == ["desk", "mail"]
+    assert rows[0].note == rows[1].note
+    assert rows[0].note.text.endswith("and 80 more; see: news-monitor feeds")
+
+
+@pytest.mark.parametrize("kind", ["dns", "connect", "timeout"])
+def test_while_no_host_answers_none_is_called_dead_for_it_is_our_line(desk, kind):
+    """Too few hosts for the outage guard, a line that is down for a week."""
+    desk.watch("a", "b", "c")
+    for name in "abc":
+        desk.dead(name, kind)
+    assert desk.tell() == 0
+    desk.well("c")
+    assert desk.tell() == 2
+    assert [note.title for note in desk.notes] == ["Feeds: 2 probably dead"]
+
+
+def test_one_that_answers_with_errors_is_dead_though_no_other_answers(desk):
+    desk.watch("a", "b")
+    desk.dead("a", "server-error")
+    desk.dead("b", "dns")
+    assert desk.tell() == 1
+
+
+def test_the_only_feed_there_is_may_die(desk):
+    desk.watch("a")
+    desk.dead("a", "dns")
+    assert desk.tell() == 1
+
+
+def test_a_feed_that_was_removed_is_nobodys_concern(desk):
+    desk.watch("a", "b")
+    desk.dead("a")
+    desk.database.write(lambda db: feeds.sync(db, [], now=desk.now))
+    assert desk.tell() == 0
+
+
+def test_a_note_that_cannot_be_written_is_written_the_next_time(desk, monkeypatch):
+    """What was told is remembered in the same transaction, so a crash loses and doubles nothing."""
+    desk.watch("a", "b")
+    desk.dead("a")
+
+    def full(*_, **__):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "add_note", full)
+        with pytest.raises(OSError, match="disk full"):
+            desk.tell()
+    assert desk.tell() == 1
+    assert len(desk.notes) == 1
+
+
+def test_a_note_that_dies_makes_no_other(desk):
+    desk.watch("a", "b")
+    desk.dead("a")
+    desk.tell()
+    (row,) = outbox.newest(desk.database.read(), limit=9)
+    dead = replace(
+        row.delivery, state=DeliveryState.DEAD, next_attempt_at=None, last_error="HTTP 404"
+    )
+    desk.database.write(lambda db: outbox.save(db, row.id, dead))
+    assert desk.tell() == 0
+    assert len(desk.notes) == 1
+
+
+def test_what_may_be_secret_in_an_address_is_not_told(desk):
+    wanted = Feed(url="https://news.example/rss?key=canary")
+    desk.database.write(lambda db: feeds.sync(db, [wanted], now=desk.now))
+    row = feeds.by_url(desk.database.read(), wanted.url)
+    state = FeedState(disabled=True, last_poll_at=desk.now)
+    desk.database.write(lambda db: feeds.save_state(db, row.id, state))
+    desk.tell()
+    (note,) = desk.notes
+    assert "https://news.example/rss" in note.text
+    assert "canary" not in note.text

@@ -1,0 +1,228 @@
+"""The outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
+from monitor.alerts.planning.policy import Priority
+from monitor.store.moment import to_text
+from monitor.store.outbox import joining, outbox
+
+
+def test_a_delivery_comes_back_with_all_that_its_message_needs(database, record, now):
+    record("Apple picks Alibaba", summary="In China.", link="https://wire.example/1")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    assert row.alert.item.title == "Apple picks Alibaba"
+    assert row.alert.item.link == "https://wire.example/1"
+    assert row.alert.item.published == now
+    assert row.alert.canonical == "Apple + China"
+    assert [hit.found for hit in row.alert.hits] == ["Apple"]
+    assert row.delivery.state is DeliveryState.PENDING
+
+
+def test_deliveries_of_other_targets_and_of_later_are_not_due(database, record, now):
+    record("Apple one", targets=("desk", "mail"), at=now)
+    record("Apple two", targets=("desk",), at=now + timedelta(hours=1))
+    due = outbox.due(database.read(), "desk", now=now)
+    assert [row.alert.item.title for row in due] == ["Apple one"]
+    assert outbox.next_attempt_at(database.read(), "mail") == now
+    assert outbox.next_attempt_at(database.read(), "nobody") is None
+
+
+def test_an_attempt_is_kept_with_its_reason(database, record, now):
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    again = now + timedelta(seconds=10)
+    failed = replace(row.delivery, attempts=1, next_attempt_at=again, last_error="HTTP 500")
+    database.write(lambda db: outbox.record_attempt(db, row.id, failed, at=now, seconds=0.25))
+    assert outbox.due(database.read(), "desk", now=now) == []
+    (row,) = outbox.due(database.read(), "desk", now=again)
+    delivered = replace(
+        row.delivery,
+        state=DeliveryState.DELIVERED,
+        attempts=2,
+        next_attempt_at=None,
+        last_error="",
+        delivered_at=again,
+    )
+    database.write(lambda db: outbox.record_attempt(db, row.id, delivered, at=again, seconds=1))
+    assert outbox.due(database.read(), "desk", now=again + timedelta(days=1)) == []
+    tries = outbox.attempts(database.read(), row.id)
+    assert [(attempt.result, attempt.reason) for attempt in tries] == [
+        ("failed", "HTTP 500"),
+        ("delivered", ""),
+    ]
+    assert outbox.get(database.read(), row.id).delivery == delivered
+
+
+def test_the_same_alert_recorded_twice_is_delivered_once(database, record, feed_id, now):
+    """A poll repeated after a crash must not fill the outbox twice."""
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+
+    def again(db):
+        alert_id = outbox.add_alert(db, row.alert, item_id=1)
+        outbox.add_deliveries(db, alert_id, [row.delivery], now=now)
+
+    database.write(again)
+    assert len(outbox.newest(database.read(), limit=10)) == 1
+
+
+def test_the_list_can_be_narrowed_to_a_state_and_a_target(database, record, now):
+    record("Apple one", targets=("desk", "mail"))
+    row = outbox.due(database.read(), "desk", now=now)[0]
+    dead = replace(
+        row.delivery, state=DeliveryState.DEAD, next_attempt_at=None, last_error="HTTP 404"
+    )
+    database.write(lambda db: outbox.save(db, row.id, dead))
+    read = database.read()
+    assert [r.delivery for r in outbox.newest(read, state=DeliveryState.DEAD, limit=9)] == [dead]
+    assert [r.delivery.target for r in outbox.newest(read, target="mail", limit=9)] == ["mail"]
+    assert outbox.counts(read) == {"desk": {"dead": 1}, "mail": {"pending": 1}}
+
+
+def test_a_note_of_our_own_goes_the_way_of_an_alert(database, record, now):
+    record("Apple one")
+    note = Note(key="n", title="Feeds: 1 gone", text="A: gone\nB: gone", created_at=now)
+    delivery = Delivery(key="d", target="desk", next_attempt_at=now)
+    for _ in "again":
+        database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    alert, told = outbox.due(database.read(), "desk", now=now)
+    assert (told.note, told.alert, told.content) == (note, None, note)
+    assert (told.rule, told.title) == ("news-monitor", "Feeds: 1 gone")
+    assert (alert.rule, alert.title, alert.note) == ("Apple in China", "Apple one", None)
+    assert outbox.counts(database.read()) == {"desk": {"pending": 2}}
+
+
+def test_a_delivery_is_never_of_an_alert_and_a_note_at_once(database, record, now):
+    record("Apple one")
+    with pytest.raises(Exception, match="CHECK"):
+        database.write(
+            lambda db: db.execute(
+                "INSERT INTO deliveries (key, alert_id, note_id, target, state, created_at) "
+                "VALUES ('x', 1, 1, 'desk', 'pending', '')"
+            )
+        )
+
+
+# --- held deliveries and digests
+
+
+@pytest.fixture
+def held(database, record, now):
+    """Record items with these titles whose deliveries to ``context`` are held for an hour."""
+
+    def held(*titles, hold=HoldReason.QUIET, **rest):
+        record(*titles, **rest)
+        until = to_text(now + timedelta(hours=1))
+        database.write(
+            lambda db: db.execute(
+                "UPDATE deliveries SET hold = ?, next_attempt_at = ? "
+                "WHERE hold = '' AND state = 'pending'",
+                [hold.value, until],
+            )
+        )
+
+    return held
+
+
+def release(database, at, target="desk"):
+    database.write(lambda db: joining.release_held(db, target, now=at))
+    return outbox.due(database.read(), target, now=at)
+
+
+def test_a_held_delivery_is_stored_with_its_reason_and_its_time(database, record, feed_id, now):
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    until = now + timedelta(hours=1)
+    delivery = Delivery(key="x", target="mail", next_attempt_at=until, hold=HoldReason.BREAKER)
+    database.write(lambda db: outbox.add_deliveries(db, 1, [delivery], now=now))
+    stored = outbox.newest(database.read(), held=True)
+    assert [row.delivery for row in stored] == [delivery]
+    assert outbox.due(database.read(), "mail", now=until) == []
+    assert joining.held_due(database.read(), "mail", now=until)
+    assert not joining.held_due(database.read(), "mail", now=now)
+    assert row.delivery.hold is None
+
+
+def test_an_alert_comes_back_with_its_priority_and_why_it_is_told_again(
+    database, record, feed_id, make_item, now
+):
+    record("Apple one")
+    (row,) = outbox.due(database.read(), "desk", now=now)
+    again = replace(
+        row.alert, key="again", priority=Priority.HIGH, again=2, reason="10 sources by now"
+    )
+
+    def write(db):
+        alert_id = outbox.add_alert(db, again, item_id=1)
+        delivery = Delivery(key="d", target="mail", next_attempt_at=now)
+        outbox.add_deliveries(db, alert_id, [delivery], now=now)
+
+    database.write(write)
+    (row,) = outbox.due(database.read(), "mail", now=now)
+    assert row.alert == again
+
+
+def test_released_deliveries_of_one_target_are_one_digest(database, held, now):
+    held("Apple one", "Apple two", targets=("desk", "mail"))
+    held("Rates up", rule="Rates", hold=HoldReason.DIGEST)
+    at = now + timedelta(hours=1)
+    (row,) = release(database, at)
+    assert row.title == "Digest of 3 alerts"
+    assert row.rule == "Apple in China, Rates"
+    assert [alert.item.title for alert in row.digest.alerts] == [
+        "Apple two",
+        "Apple one",
+        "Rates up",
+    ]
+    assert row.digest.counts == (("Apple in China", 2), ("Rates", 1))
+    assert row.digest.reasons == (HoldReason.QUIET, HoldReason.DIGEST)
+    assert row.delivery.hold is None
+    members = outbox.in_digest(database.read(), row.id)
+    assert {member.delivery.state for member in members} == {DeliveryState.GROUPED}
+    assert {member.digest_id for member in members} == {row.id}
+    assert {member.delivery.next_attempt_at for member in members} == {None}
+    assert outbox.counts(database.read()) == {
+        "desk": {"grouped": 3, "pending": 1},
+        "mail": {"pending": 2},
+    }
+
+
+def test_a_digest_stays_one_delivery_however_often_it_is_read(database, held, now):
+    held("Apple one", "Apple two")
+    at = now + timedelta(hours=1)
+    (first,) = release(database, at)
+    (second,) = release(database, at + timedelta(hours=1))
+    assert (first.id, first.delivery.key) == (second.id, second.delivery.key)
+    assert outbox.get(database.read(), first.id).digest.counts == first.digest.counts
+
+
+def test_a_single_one_is_released_as_itself(database, held, now):
+    held("Apple one")
+    (row,) = release(database, now + timedelta(hours=1))
+    assert row.alert.item.title == "Apple one"
+    assert row.delivery.hold is None
+
+
+def test_a_digest_of_hundreds_loses_none_and_reads_only_what_it_shows(database, held, now):
+    held(*(f"Apple {number}" for number in range(120)))
+    held("Rates up", rule="Rates")
+    (row,) = release(database, now + timedelta(hours=1))
+    assert row.digest.counts == (("Apple in China", 120), ("Rates", 1))
+    assert (row.digest.size, len(row.digest.alerts)) == (121, 50)
+    assert row.digest.alerts[-1].rule == "Rates"
+    assert len(outbox.in_digest(database.read(), row.id)) == 121
+
+
+def test_what_waits_is_counted_apart_from_what_is_held(database, held, record, now):
+    held("Apple one", "Apple two")
+    record("Apple three", targets=("mail",))
+    waiting = outbox.waiting(database.read(), {"desk", "mail"})
+    assert waiting.unsent == 1
+    assert waiting.held == {"desk": (2, now + timedelta(hours=1))}
+    assert outbox.waiting(database.read(), {"other"}) == outbox.Waiting()

@@ -1,0 +1,57 @@
+"""Words of like meaning."""
+
+import numpy as np
+import pytest
+
+from monitor.stories.reading.meanings import Meanings, meaning
+from monitor.stories.reading.signature import Reader
+
+
+def nearness(one, other):
+    first, second = Meanings.shipped().of([one, other])
+    return float(first @ second)
+
+
+@pytest.mark.parametrize(
+    ("word", "like", "unlike"),
+    [
+        ("quits", "resigns", "factory"),
+        ("factory", "manufacturing", "lawsuit"),
+        ("quake", "earthquake", "recall"),
+        ("sues", "lawsuit", "earthquake"),
+        ("arrested", "detained", "profit"),
+    ],
+)
+def test_a_word_is_nearer_to_what_means_the_same(word, like, unlike):
+    assert nearness(word, like) > 0.3
+    assert nearness(word, like) > nearness(word, unlike) + 0.2
+
+
+def test_vectors_are_of_length_one_and_those_of_unknown_words_are_zero():
+    known, unknown = Meanings.shipped().of(["factory", "zzyzx"])
+    assert np.linalg.norm(known) == pytest.approx(1, abs=1e-5)
+    assert not unknown.any()
+
+
+def test_a_table_of_ones_own():
+    table = Meanings(["up", "down"], np.array([[100, 0], [-100, 0]], np.int8))
+    up, down, other = table.of(["up", "down", "left"])
+    assert (up @ down, up @ other) == (-1, 0)
+
+
+def test_an_item_has_a_meaning_in_english_only(zipf, item):
+    reader = Reader(zipf)
+    english = meaning(reader.signature(item("Vestby quits", summary="The governor leaves")))
+    assert english is not None
+    assert len(english.title_weights) == 2
+    assert len(english.words) == 4
+    assert np.linalg.norm(english.of_title) == pytest.approx(1, abs=1e-5)
+    assert meaning(reader.signature(item("Vestby tritt zurück", lang="de"))) is None
+    assert meaning(reader.signature(item("…"))) is None
+
+
+def test_titles_that_mean_the_same_are_near(zipf, item):
+    reader = Reader(zipf)
+    titles = "Bosch boss resigns", "Bosch chief quits", "Bosch wins lawsuit"
+    one, same, other = (meaning(reader.signature(item(title))).of_title for title in titles)
+    assert one @ same > one @ other

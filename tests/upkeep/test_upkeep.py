@@ -1,0 +1,132 @@
+"""What is done again and again beside polling and sending."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.config import load_config
+from monitor.feeds.state.feed import Feed, FeedState
+from monitor.item import Item
+from monitor.store.database import Database
+from monitor.store.outbox import outbox
+from monitor.store.writing import events, feeds, items, stories
+from monitor.upkeep.upkeep import Upkeep
+
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+CONSOLE = '[targets.console]\nurl = "console:"\n'
+HEALTH = CONSOLE + '[health]\ntargets = ["console"]\n'
+LIST = '[[subscriptions]]\nurl = "https://lists.example/{}"\n'
+EXPECTING = '[[rules]]\nname = "R"\nmatch = "apple"\nexpect = "36h"\n'
+
+
+@pytest.fixture
+def upkeep(tmp_path):
+    def upkeep(text, database=None, subscriber=None, wake=lambda: None):
+        path = tmp_path / "config.toml"
+        path.write_text(text)
+        config = load_config(path, environ={"TZ": "UTC"})
+        return Upkeep(database, config, subscriber, wake=wake, clock=lambda: NOW)
+
+    return upkeep
+
+
+def _planned(upkeep):
+    """Seconds from one time to the next, and to the first."""
+    return [(job.seconds, job.first) for job in upkeep.jobs()]
+
+
+def test_it_tidies_each_hour_and_does_nothing_else_that_nobody_asked_for(upkeep):
+    assert _planned(upkeep(CONSOLE)) == [(3600, 300)]
+
+
+def test_lists_are_looked_at_at_once_and_then_each_minute_or_as_often_as_one_wants(upkeep):
+    slow, quick = LIST.format("a") + 'every = "2d"\n', LIST.format("a") + 'every = "5s"\n'
+    assert _planned(upkeep(slow + LIST.format("b")))[1:] == [(60, 0)]
+    assert _planned(upkeep(quick + LIST.format("b")))[1:] == [(5, 0)]
+
+
+def test_health_is_told_of_after_the_first_polls_and_then_every_ten_minutes(upkeep):
+    assert _planned(upkeep(HEALTH))[1:] == [(600, 60)]
+
+
+def test_silent_rules_are_told_of_every_ten_minutes_when_what_was_missed_is_caught_up(upkeep):
+    assert _planned(upkeep(CONSOLE + EXPECTING))[1:] == [(600, 600)]
+
+
+@pytest.fixture
+def old_items(tmp_path):
+    """A database with an item of long ago that no rule has matched."""
+    with Database(tmp_path / "news.db") as database:
+        long_ago = NOW - timedelta(days=300)
+        item = Item(feed="https://a.example/", key="1", title="Old", published=long_ago)
+
+        def write(db):
+            feeds.sync(db, [Feed(url="https://a.example/")], now=long_ago)
+            stories.open_story(db, 1, item, now=long_ago)
+            events.open_event(db, 2, 1, item, now=long_ago)
+            items.add(db, 1, item, event=2, story=1, now=long_ago)
+
+        database.write(write)
+        yield database
+
+
+def test_what_is_no_longer_kept_is_removed(upkeep, old_items, caplog):
+    caplog.set_level("INFO")
+    upkeep("", old_items).tidy()
+    assert items.find(old_items.read(), "1") == [1]
+    upkeep('keep = "30d"', old_items).tidy()
+    assert items.find(old_items.read(), "1") == []
+    assert [record.message for record in caplog.records] == ["removed 1 item no longer kept"]
+
+
+def test_a_database_that_cannot_be_tidied_is_left_for_the_next_time(upkeep, old_items, caplog):
+    old_items.close()
+    upkeep('keep = "30d"', old_items).tidy()
+    assert "couldn't be removed" in caplog.text
+
+
+@pytest.fixture
+def gone(tmp_path):
+    """A database with a feed that is gone."""
+    with Database(tmp_path / "news.db") as database:
+        wanted = Feed(url="https://a.example/", name="A")
+        database.write(lambda db: feeds.sync(db, [wanted], now=NOW))
+        state = FeedState(disabled=True, last_poll_at=NOW - timedelta(hours=1))
+        database.write(lambda db: feeds.save_state(db, 1, state))
+        yield database
+
+
+def test_health_wakes_the_targets_for_its_note_and_only_then(upkeep, gone):
+    woken = []
+    told = upkeep(HEALTH, gone, wake=lambda: woken.append("woken"))
+    told.tell_health()
+    told.tell_health()
+    assert woken == ["woken"]
+    (row,) = outbox.due(gone.read(), "console", now=NOW)
+    assert row.title == "Feeds: 1 gone"
+
+
+def test_without_targets_for_it_nobody_is_told_and_it_stays_untold(upkeep, gone):
+    upkeep(CONSOLE, gone).tell_health()
+    assert outbox.newest(gone.read(), limit=9) == []
+    upkeep(HEALTH, gone).tell_health()
+    assert len(outbox.newest(gone.read(), limit=9)) == 1
+
+
+def test_a_database_that_cannot_be_written_ends_no_chore(upkeep, caplog):
+    class Broken:
+        def write(self, _):
+            raise OSError("disk full")
+
+        def refresh(self):
+            raise OSError("disk full")
+
+    busy = upkeep(HEALTH + EXPECTING, Broken(), Broken())
+    busy.tell_health()
+    busy.tell_overdue()
+    busy.refresh()
+    assert "health couldn't be told" in caplog.text
+    assert "fell silent couldn't be told" in caplog.text
+    assert "lists of feeds couldn't be taken up" in caplog.text
