@@ -66,6 +66,11 @@ class Withheld:
 
     reason: WithheldReason
 
+    @property
+    def deliveries(self) -> tuple[()]:
+        """None."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
