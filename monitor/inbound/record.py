@@ -294,7 +294,9 @@ class Recorder:
         before = item_store.get(self._database.read(), stored.id)
         update = None
         if before is not None and before.title != item.title:
-            update = self._open_stories(now).update(item, before, story=stored.story, now=now)
+            update = self._open_stories(now).update(
+                item, before, story=stored.story, event=stored.event, now=now
+            )
         if before is not None and update is not None:
             return Candidate(
                 item=item,

@@ -22,6 +22,8 @@ class Report(NamedTuple):
     moment: float
     """Its publication, in seconds since 1970."""
     outlet: str
+    title: str = ""
+    """Its headline."""
 
 
 class OpenEvent:

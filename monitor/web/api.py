@@ -83,7 +83,7 @@ def one_story(visit: Visit) -> Response:
             "title": telling.title,
             "link": telling.link,
             "lang": telling.lang,
-            "why": because(telling.why, title=telling.title, event=event.title),
+            "why": because(telling.why),
             "rules": list(telling.rules),
         }
         for event in detail.story.events

@@ -229,7 +229,7 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
         out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
             out.print(Text(f"    {output.printable(telling.link)}", style="dim"), soft_wrap=True)
-        why = output.printable(because(telling.why, title=telling.title, event=event.title))
+        why = output.printable(because(telling.why))
         out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
     out.print()
 
@@ -279,6 +279,6 @@ def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[
         "title": telling.title,
         "link": telling.link,
         "lang": telling.lang,
-        "why": because(telling.why, title=telling.title, event=event.title),
+        "why": because(telling.why),
         "rules": list(telling.rules),
     }

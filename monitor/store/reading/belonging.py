@@ -32,14 +32,8 @@ _TOLD: Final = {
 }
 
 
-def because(why: Why | None, *, title: str = "", event: str = "") -> str:
-    """Why an item is where it is.
-
-    Args:
-        why: As it is kept; None for an item that resembled nothing.
-        title: The item's headline.
-        event: That of its event.
-    """
+def because(why: Why | None) -> str:
+    """Why an item is where it is; ``why`` is None for one that resembled nothing."""
     if why is None:
         return "opens the story"
     # Rows of earlier versions have stems in place of words, and no new ones.
@@ -47,15 +41,19 @@ def because(why: Why | None, *, title: str = "", event: str = "") -> str:
     new = _whole(why.new or ())
     match why.reason:
         case Reason.NEW if shared and new:
-            return f"opens the story: shares {_listed(shared)} with another, but {_are_new(new)}"
+            other = f"“{_cut(why.like)}”" if why.like else "another"
+            return f"opens the story: shares {_listed(shared)} with {other}, but {_are_new(new)}"
         case Reason.NEW:
             return "opens the story"
         case Reason.DEVELOPMENT:
-            return f"another event: {_are_new(new)}" if new else "another event of the story"
+            other = f" than “{_cut(why.like)}”" if why.like else ""
+            return f"another event{other}: {_are_new(new)}" if new else "another event of the story"
+        case Reason.UPDATED if why.like:
+            return f"updated: its headline was “{_cut(why.like)}”"
         case Reason.UPDATED:
-            return f"updated: {_are_new(new)}" if new else "updated: it told of something else"
+            return f"updated: {_are_new(new)}" if new else "updated: its headline was another"
         case Reason.SAME_EVENT:
-            return _same_event(shared, "" if title == event else event)
+            return _same_event(shared, why)
         case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
             return _SAME_TEXT[Reason(why.reason)]
     return why.reason
@@ -85,8 +83,9 @@ def told(event: StoryEvent) -> str:
     return "; ".join(f"{_TOLD[state]} {', '.join(by[state])}" for state in _TOLD if state in by)
 
 
-def _same_event(shared: Sequence[str], event: str) -> str:
-    what = f" as “{_cut(event)}”" if event else ""
+def _same_event(shared: Sequence[str], why: Why) -> str:
+    # What an earlier version wrote is no probability.
+    what = f" as “{_cut(why.like)}”, {why.score:.0%} sure" if why.like else ""
     words = f": shares {_listed(shared)}" if shared else ""
     return f"reports the same event{what}{words}"
 

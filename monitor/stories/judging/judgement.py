@@ -65,6 +65,11 @@ class Judged:
     rows: Sequence[Sequence[float]]
     """The numbers of ``likeness.NAMES`` for each report."""
 
+    @property
+    def likeliest(self) -> Report:
+        """The event's report that it resembles most."""
+        return self.event.reports[self.report]
+
 
 def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
     """Judge an item and each event that it may report."""
