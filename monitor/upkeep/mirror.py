@@ -12,9 +12,9 @@ from datetime import datetime
 from monitor.config import Config
 from monitor.feeds.state.feed import Feed
 from monitor.store.database import Database
-from monitor.store.notices import rules as rule_store
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds as feed_store
+from monitor.store.writing import rules as rule_store
 from monitor.upkeep.clock_jump import set_times_right
 
 logger = logging.getLogger(__name__)

@@ -77,6 +77,11 @@ def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Deliver
     _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)
 
 
+def has_note(db: sqlite_utils.Database, key: str) -> bool:
+    """Say whether a note with this key was ever put into the outbox."""
+    return db.execute("SELECT 1 FROM notes WHERE key = ?", [key]).fetchone() is not None
+
+
 def _add_deliveries(
     db: sqlite_utils.Database,
     deliveries: Iterable[Delivery],

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.alerts.alert import DeliveryState
-from monitor.store.notices.target_health import TargetHealth, target_health
 from monitor.store.outbox import outbox
+from monitor.store.reading.target_health import TargetHealth, target_health
 
 
 def test_a_target_in_numbers(database, record, now):
