@@ -24,16 +24,13 @@ from monitor.alerts.alert import Alert, Bundle, HoldReason
 from monitor.alerts.planning.alert_history import Recent
 from monitor.alerts.planning.digest import Member
 from monitor.alerts.planning.due import HOUR, late
-from monitor.alerts.planning.policy import Group, Policy, Target
+from monitor.alerts.planning.policy import ANYBODY, Group, Policy, Target
 from monitor.store.database import Database
 from monitor.store.outbox import holds, joining, outbox
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.writing import alert_history, silences
 
 logger = logging.getLogger(__name__)
-
-_ANYBODY = Policy(rule="", targets=())
-"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
 
 
 class Backlog:
@@ -141,7 +138,7 @@ class Backlog:
         taken = self._taken(rules, now) if counted else []
         found = []
         for rule in sorted(rules):
-            policy = self._policies.get(rule, _ANYBODY)
+            policy = self._policies.get(rule, ANYBODY)
             lately = Recent()
             if rule:
                 lately = Recent(
@@ -154,7 +151,7 @@ class Backlog:
         self, rules: Collection[str], now: datetime
     ) -> list[tuple[datetime, frozenset[str]]]:
         """What the breaker counts, where a message of the rules meets one."""
-        policies = (self._policies.get(rule, _ANYBODY) for rule in rules)
+        policies = (self._policies.get(rule, ANYBODY) for rule in rules)
         limited = self._target.max_per_hour is not None or any(
             policy.max_per_hour is not None for policy in policies
         )

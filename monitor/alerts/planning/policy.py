@@ -156,5 +156,8 @@ class Policy:
     rhythm."""
 
 
+ANYBODY = Policy(rule="", targets=())
+"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
+
 OWN_RHYTHM = timedelta(0)
 """``expect = "auto"``."""
