@@ -1,13 +1,13 @@
 """Backlog: what waits for one target, and what of it may be sent now.
 
-    what is silenced by now → withheld                  store.held
-    held deliveries whose time has come → one message   store.joining, alerts.digest
-    due deliveries of this target                       store.outbox
-      → quiet by now, or too many in an hour → held     alerts.due       pure
-      → what else waits about its event goes with it    store.joining, alerts.bundle
+    what is silenced by now → withheld                  outbox.holds
+    held deliveries whose time has come → one message   releasing
+    due deliveries of this target                       outbox.outbox
+      → quiet by now, or too many in an hour → held     planning.due     pure
+      → what else waits about its event goes with it    outbox.joining
 
-Of several rules about one event the most urgent decides whether it may be sent. Leaves to others:
-sending (``deliver``).
+Of several rules about one event the most urgent decides whether it may be sent. Without it what was
+planned for now would be sent whatever has been wished or told meanwhile.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from monitor.alerts.planning.alert_history import Recent
 from monitor.alerts.planning.digest import Member
 from monitor.alerts.planning.due import HOUR, late
 from monitor.alerts.planning.policy import ANYBODY, Group, Policy, Target
+from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
 from monitor.store.outbox import holds, joining, outbox
 from monitor.store.outbox.outbox_row import OutboxRow
@@ -127,7 +128,7 @@ class Backlog:
 
         def release(db: sqlite_utils.Database) -> None:
             holds.put_off(db, waits)
-            joining.release_held(db, name, now=now, gather=self._gather, daily=daily)
+            release_held(db, name, now=now, gather=self._gather, daily=daily)
 
         self._database.write(release)
 

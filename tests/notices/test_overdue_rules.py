@@ -15,8 +15,9 @@ from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.state.feed import FeedState
 from monitor.notices import overdue_rules
 from monitor.notices.overdue_rules import is_expected, notice_of
+from monitor.outbound.releasing import release_held
 from monitor.rules import parse_rule
-from monitor.store.outbox import joining, outbox
+from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, rules, silences
 from monitor.store.writing.rules import Watched
 
@@ -214,6 +215,6 @@ def test_the_note_is_held_in_quiet_hours_and_then_sent(desk):
     (row,) = desk.rows
     assert (row.delivery.hold, row.note is None) == (HoldReason.QUIET, False)
     desk.later(3 * HOUR)
-    desk.database.write(lambda db: joining.release_held(db, "desk", now=desk.now))
+    desk.database.write(lambda db: release_held(db, "desk", now=desk.now))
     (due,) = outbox.due(desk.database.read(), "desk", now=desk.now)
     assert due.id == row.id

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
+from monitor.alerts.planning import digest
 from monitor.alerts.planning.policy import Priority
 from monitor.store.moment import to_text
 from monitor.store.outbox import joining, outbox
@@ -131,7 +132,11 @@ def held(database, record, now):
 
 
 def release(database, at, target="desk"):
-    database.write(lambda db: joining.release_held(db, target, now=at))
+    def write(db):
+        held = joining.to_release(db, target, now=at)
+        joining.release(db, target, [digest.release(held)], now=at)
+
+    database.write(write)
     return outbox.due(database.read(), target, now=at)
 
 
