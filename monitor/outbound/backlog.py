@@ -24,6 +24,7 @@ from monitor.alerts.alert import Alert, Bundle, HoldReason
 from monitor.alerts.planning.alert_history import Recent
 from monitor.alerts.planning.digest import Member
 from monitor.alerts.planning.due import HOUR, late
+from monitor.alerts.planning.plan import WithheldReason
 from monitor.alerts.planning.policy import ANYBODY, Group, Policy, Target
 from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
@@ -67,7 +68,9 @@ class Backlog:
         self._joined.clear()
         held_now = silences.active(read, now=now)
         if held_now and (unwanted := holds.silenced(read, name, held_now, now=now)):
-            self._database.write(lambda db: holds.withhold(db, unwanted))
+            # As if the silence had been there before them.
+            reason = WithheldReason.SILENCED.value
+            self._database.write(lambda db: holds.withhold(db, unwanted, reason))
             logger.info(
                 "%d not sent to %s: silenced by now",
                 len(unwanted),

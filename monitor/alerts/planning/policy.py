@@ -1,7 +1,7 @@
 """Target and Policy: where alerts go, and how a rule and a target want them told. Plain values.
 
-A rule's own wish comes before its target's. Leaves to others: reading them (``config``), deciding
-by them (``plan``).
+A rule's own wish comes before its target's. Without it each that decides would read the
+configuration in its own way.
 """
 
 from __future__ import annotations

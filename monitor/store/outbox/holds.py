@@ -13,7 +13,6 @@ import sqlite_utils
 
 from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.planning.anew import Waits
-from monitor.alerts.planning.plan import WithheldReason
 from monitor.store.moment import from_text, from_text_or_none, to_text
 from monitor.store.outbox import sent
 
@@ -57,11 +56,16 @@ def silenced(
     return dict(rows.fetchall())
 
 
-def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int]) -> None:
-    """Take silenced deliveries out of the outbox, as if the silence had been there before them.
+def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int], reason: str) -> None:
+    """Take deliveries out of the outbox, as if they had never been planned.
 
     The matches of an alert of which nobody has been told and nobody will be are withheld. The alert
-    stays: it is told when its story goes on after the silence.
+    stays: it is told when its story goes on.
+
+    Args:
+        db: In a transaction.
+        deliveries: The id of each, with its alert's.
+        reason: Why nobody is told.
     """
     for id_, alert_id in deliveries.items():
         (within,) = db.execute("SELECT digest_id FROM deliveries WHERE id = ?", [id_]).fetchone()
@@ -71,7 +75,7 @@ def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int]) -> None:
             "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
             {"digest": within},
         )
-        sent.withhold_untold(db, alert_id, WithheldReason.SILENCED.value)
+        sent.withhold_untold(db, alert_id, reason)
 
 
 def waiting(db: sqlite_utils.Database, *, now: datetime) -> list[Waits]:

@@ -224,6 +224,18 @@ def test_a_digest_of_hundreds_loses_none_and_reads_only_what_it_shows(database, 
     assert len(outbox.in_digest(database.read(), row.id)) == 121
 
 
+def test_what_is_given_up_is_dead_with_the_reason_whether_it_was_held_or_not(
+    database, held, record, now
+):
+    held("Apple one")
+    record("Apple two", targets=("desk", "mail"))
+    assert database.write(lambda db: outbox.give_up(db, "desk", "it is no more")) == 2
+    assert outbox.counts(database.read()) == {"desk": {"dead": 2}, "mail": {"pending": 1}}
+    for row in outbox.newest(database.read(), target="desk"):
+        assert (row.delivery.last_error, row.delivery.next_attempt_at) == ("it is no more", None)
+    assert database.write(lambda db: outbox.give_up(db, "desk", "it is no more")) == 0
+
+
 def test_what_waits_is_counted_apart_from_what_is_held(database, held, record, now):
     held("Apple one", "Apple two")
     record("Apple three", targets=("mail",))
