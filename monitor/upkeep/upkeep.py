@@ -4,8 +4,8 @@
     each ten minutes     tell of feeds' health, and of rules that fell silent
     each hour            remove what is no longer kept
 
-None of it may end the daemon: what fails is logged, and done at the next time. Leaves to others:
-when it is time (``daemon``), how it is done (``subscriptions``, ``store``).
+None of it may end the daemon: what fails is logged, and done at the next time. Without it the
+database would grow for ever, and the program never speak of itself.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from monitor.config import Config
+from monitor.notices import feed_health, overdue_rules
 from monitor.store.database import Database
-from monitor.store.notices import feed_health
-from monitor.store.notices import rules as rule_store
 from monitor.store.upkeep import retention
 from monitor.upkeep.subscriptions import Subscriber
 
@@ -133,7 +132,7 @@ class Upkeep:
         config, now = self._config, self._clock()
         try:
             told = self._database.write(
-                lambda db: rule_store.tell_overdue(
+                lambda db: overdue_rules.tell_overdue(
                     db, config.policies, config.targets, now=now, zone=config.timezone
                 )
             )
