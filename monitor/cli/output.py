@@ -19,6 +19,8 @@ from rich.progress import Progress, ProgressColumn
 from rich.table import Table
 from rich.text import Text
 
+from monitor.human import from_now
+
 Cell = str | Text
 
 
@@ -92,24 +94,6 @@ def iso(value: datetime | None, zone: ZoneInfo) -> str | None:
     return None if value is None else value.astimezone(zone).isoformat(timespec="seconds")
 
 
-def duration(value: timedelta) -> str:
-    """``3 min``, ``2 h``, ``5 d``: the largest unit that fits, rounded."""
-    seconds = abs(value.total_seconds())
-    for limit, unit, size in ((90, "s", 1), (5400, "min", 60), (129_600, "h", 3600)):
-        if seconds < limit:
-            return f"{round(seconds / size)} {unit}"
-    return f"{round(seconds / 86_400)} d"
-
-
 def relative(value: datetime | None, now: datetime) -> str:
     """``3 min ago``, ``in 2 h``, ``now``; a dash where there is none."""
-    if value is None:
-        return "–"
-    if abs((value - now).total_seconds()) < 1:
-        return "now"
-    return f"in {duration(value - now)}" if value > now else f"{duration(now - value)} ago"
-
-
-def plural(count: int, noun: str, many: str = "") -> str:
-    """``1 item``, ``2 items``, ``3 matches``."""
-    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+    return "–" if value is None else from_now(value, now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.inbound.summary import PollSummary
@@ -104,16 +105,16 @@ def once(
     grouped = sum(row.grouped for row in summaries)
     withheld = sum(sum(row.withheld.values()) for row in summaries)
     failed = sum(bool(row.error) for row in summaries)
-    told = f"{output.plural(new, 'new item')}, {output.plural(matches, 'match', 'matches')}"
+    told = f"{plural(new, 'new item')}, {plural(matches, 'match', 'matches')}"
     if grouped:
         told += f", {grouped:,} of them of events already told"
     if withheld:
         told += f", {withheld:,} withheld (see: news-monitor alerts --withheld)"
     if failed:
-        told += f", {output.plural(failed, 'feed')} failed"
+        told += f", {plural(failed, 'feed')} failed"
     if left.unsent:
         told += (
-            f", {output.plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
+            f", {plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
             "(see: news-monitor deliveries)"
         )
     out.print(f"\n{told}.")
@@ -121,7 +122,7 @@ def once(
     for target, (count, first) in left.held.items():
         until = output.coming(first, now, loaded.timezone)
         out.print(
-            f"{output.plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
+            f"{plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
             "`run`, or `once` after that, sends them.",
             markup=False,
         )

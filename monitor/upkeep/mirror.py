@@ -11,6 +11,7 @@ from datetime import datetime
 
 from monitor.config import Config
 from monitor.feeds.state.feed import Feed
+from monitor.human import plural
 from monitor.store.database import Database
 from monitor.store.notices import rules as rule_store
 from monitor.store.outbox import outbox
@@ -36,7 +37,7 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     for target, count in given_up.items():
         logger.warning(
             "%s to %s given up: the configuration has no such target any more",
-            "1 delivery" if count == 1 else f"{count:,} deliveries",
+            plural(count, "delivery", "deliveries"),
             target,
             extra={"event": "target-removed", "target": target},
         )

@@ -19,7 +19,7 @@ NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
         (timedelta(seconds=30), "in 30 s"),
         (timedelta(minutes=-3), "3 min ago"),
         (timedelta(hours=2), "in 2 h"),
-        (timedelta(days=-3), "3 d ago"),
+        (timedelta(days=-3), "3 days ago"),
     ],
 )
 def test_a_moment_near_now_is_told_by_its_distance(delta, text):

@@ -15,7 +15,8 @@ from rich.text import Text
 from monitor.alerts.wording.passage import passage_of
 from monitor.cli import output
 from monitor.cli.marks import HIT_STYLE, marked_text
-from monitor.cli.output import plural, printable
+from monitor.cli.output import printable
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.backtest import Change, Day, Report, RuleReport, Sample

@@ -10,6 +10,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.feeds.discovery import Found
@@ -99,7 +100,6 @@ def import_opml(
 
     Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]
     """
-    from monitor.cli.output import plural
     from monitor.config.editing import edit
     from monitor.feeds.opml import read_opml
 
@@ -133,7 +133,6 @@ def export_opml(
 
     Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
     """
-    from monitor.cli.output import plural
     from monitor.feeds.opml import OpmlFeed, write_opml
     from monitor.store.database import reading
     from monitor.upkeep.subscriptions import stored_feeds, watched_feeds

@@ -14,6 +14,7 @@ from monitor.cli.feeds import feed_list, feed_show
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -133,7 +134,7 @@ def try_feed(
     cut = f" ({outcome.truncated} more were left out)" if outcome.truncated else ""
     out.print(output.printable(outcome.title) or url, style="bold", markup=False)
     out.print(
-        f"{output.plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
+        f"{plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
         f"{outcome.elapsed:.1f} s\n",
         markup=False,
     )
@@ -194,7 +195,7 @@ def _of_list(row: ListRow | None, now: datetime) -> str:
         return "this list hasn't been read yet; `news-monitor run` and `once` do"
     if not row.error:
         return ""
-    kept = output.plural(len(row.feeds), "feed")
+    kept = plural(len(row.feeds), "feed")
     return (
         f"this list couldn't be read: {row.error.rstrip('.')}; its {kept} stay as they were, next "
         f"try {output.relative(row.next_at, now)}"

@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import few, plural
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -95,7 +96,7 @@ def _told(
     for row in rows:
         _show(out, row, config.timezone, now)
     more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
-    out.print(f"{output.plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
+    out.print(f"{plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
 
 
 def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
@@ -135,7 +136,7 @@ def sources(alert: Alert) -> str:
     """Who has the story: ``Reuters, FT, 新浪 and 4 more``."""
     names = [report.source for report in alert.coverage] or [alert.item.source]
     more = max(alert.sources, len(names)) - len(names[:_NAMED])
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
+    return few(names[:_NAMED], more=more)
 
 
 def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
@@ -156,7 +157,7 @@ def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
     if told.hold and not told.digest:
         return f"held until {when} ({HELD[told.hold]})", "yellow"
     if told.attempts:
-        tries = output.plural(told.attempts, "try", "tries")
+        tries = plural(told.attempts, "try", "tries")
         next_ = output.relative(told.next_attempt_at, now)
         return f"{within}not delivered after {tries}, next {next_}: {error}", "yellow"
     return f"{within}waiting", "yellow"

@@ -11,6 +11,7 @@ import typer
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -205,7 +206,6 @@ def _retry_one(database: Database, delivery: int, targets: set[str]) -> None:
 
 def _retry_dead(database: Database, targets: set[str]) -> None:
     from monitor.alerts.alert import DeliveryState
-    from monitor.cli.output import plural
     from monitor.store.outbox import outbox
 
     rows = [

@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.tabular import Form
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -196,7 +197,7 @@ def _show_matches(
         for row in page:
             _show(out, row, zone, marks)
         more = "" if page.next else f". Times: {zone.key}"
-        out.print(f"{output.plural(len(page), 'match', 'matches')}{more}.")
+        out.print(f"{plural(len(page), 'match', 'matches')}{more}.")
         if page.next:
             out.print(
                 f"There are more: --limit shows more of them, --after {page.next} the next page. "
@@ -238,8 +239,7 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
         out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
     if row.story_items > 1:
         out.print(
-            f"  {output.plural(row.story_items, 'item')} in its story: "
-            f"news-monitor stories {row.story}",
+            f"  {plural(row.story_items, 'item')} in its story: news-monitor stories {row.story}",
             style="dim",
         )
     out.print()

@@ -12,6 +12,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import in_words, plural
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -167,7 +168,7 @@ def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
         return title
     shown = row.events[-EVENTS_LISTED:]
     if hidden := len(row.events) - len(shown):
-        title.append(f"\n· {output.plural(hidden, 'event')} before", style="dim")
+        title.append(f"\n· {plural(hidden, 'event')} before", style="dim")
     for event in shown:
         at, headline = output.moment(event.at, zone), output.printable(event.title)
         title = Text.assemble(title, (f"\n· {at[5:]}  ", "dim"), (headline, "dim"))
@@ -194,8 +195,8 @@ def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
         out.print(Text(f"first: {output.printable(story.first_title)}", style="dim"))
     out.print(
         Text(
-            f"Story {story.id}: {output.plural(story.items, 'item')} of "
-            f"{output.plural(story.source_count, 'outlet')}, "
+            f"Story {story.id}: {plural(story.items, 'item')} of "
+            f"{plural(story.source_count, 'outlet')}, "
             f"reported first by {output.printable(story.first)}\n",
             style="dim",
         )
@@ -219,7 +220,7 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
     out.print(Text(f"  {output.printable(by)}", style="dim"))
     for telling in event.tellings:
         report = Text.assemble(
-            (f"+{output.duration(telling.at - event.at)}", "dim"),
+            (f"+{in_words(telling.at - event.at)}", "dim"),
             "  ",
             (output.printable(telling.source), "bold"),
             "  ",

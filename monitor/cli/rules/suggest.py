@@ -8,6 +8,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -73,8 +74,6 @@ def suggest(
 
 def effect_of(effect: Effect) -> str:
     """What a change would have done, in words."""
-    from monitor.cli.output import plural
-
     told = []
     if effect.bad_lost or effect.good_lost or effect.others_lost:
         lost = [
@@ -104,7 +103,6 @@ def _rule(name: str, config: Config) -> Rule:
 
 
 def _known(matched: list[Judged], missed: int) -> str:
-    from monitor.cli.output import plural
 
     votes = [each.vote for each in matched]
     return (
