@@ -8,6 +8,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.human import few, listed, plural
+from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -181,7 +182,7 @@ def _show(
     )
     out.print()
     for warning in config.warnings:
-        out.print(f"! {output.printable(str(warning))}", style="yellow", markup=False)
+        out.print(f"! {clean_lines(str(warning))}", style="yellow", markup=False)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.human import from_now
+from monitor.printable import clean_lines
 
 Cell = str | Text
 
@@ -54,23 +54,13 @@ def table(
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(Text(printable(cell)) if isinstance(cell, str) else cell for cell in row))
+        made.add_row(*(Text(clean_lines(cell)) if isinstance(cell, str) else cell for cell in row))
     return made
 
 
 def print_json(value: object) -> None:
     """One JSON document on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def printable(text: str) -> str:
-    """Without what could act on a terminal: control characters, ESC, bidirectional overrides."""
-    return "".join(
-        char for char in text if char == "\n" or unicodedata.category(char) not in _UNPRINTABLE
-    )
-
-
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str:

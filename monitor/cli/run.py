@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.inbound.summary import PollSummary
@@ -75,7 +76,7 @@ def once(
 
         def polled(summary: PollSummary) -> None:
             summaries.append(summary)
-            progress.update(task, advance=1, feed=output.printable(summary.feed)[:50])
+            progress.update(task, advance=1, feed=clean(summary.feed)[:50])
 
         def begun(feeds: int) -> None:
             progress.update(task, total=feeds)

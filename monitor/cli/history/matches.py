@@ -10,6 +10,7 @@ import typer
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.tabular import Form
 from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -222,9 +223,9 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     head = Text.assemble(
         (output.moment(row.item.published, zone), "cyan"),
         "  ",
-        (output.printable(row.rule), "bold"),
+        (clean(row.rule), "bold"),
         "  ",
-        (output.printable(row.item.source or row.feed_name), "dim"),
+        (clean(row.item.source or row.feed_name), "dim"),
         f"  match {row.id}",
         {1: "  good", -1: "  bad", None: ""}[row.vote],
     )
@@ -232,11 +233,11 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
     out.print(Text(f"  {fate(row, zone)}", style=STYLES[row.state]))
     if row.fate.sent_as:
-        out.print(Text(f"  sent as: {output.printable(row.fate.sent_as)}", style="dim"))
+        out.print(Text(f"  sent as: {clean(row.fate.sent_as)}", style="dim"))
     if passage := marks.passage(row.item):
         out.print(Padding(passage, (0, 0, 0, 2), expand=False))
     if row.item.link:
-        out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
+        out.print(Text(f"  {clean(row.item.link)}", style="dim"), soft_wrap=True)
     if row.story_items > 1:
         out.print(
             f"  {plural(row.story_items, 'item')} in its story: news-monitor stories {row.story}",

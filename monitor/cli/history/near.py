@@ -10,6 +10,7 @@ from monitor.cli import output, tabular
 from monitor.cli.marks import Marks, marked_text
 from monitor.cli.tabular import Form, say_next
 from monitor.human import plural
+from monitor.printable import clean
 from monitor.rules.matching.explain import plain_hits
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
         head = Text.assemble(
             (output.moment(row.item.published, zone), "cyan"),
             "  ",
-            (output.printable(row.rule), "bold"),
+            (clean(row.rule), "bold"),
             "  ",
-            (f"lacks {output.printable(row.missing)}", "yellow"),
+            (f"lacks {clean(row.missing)}", "yellow"),
         )
         out.print(head)
         out.print(

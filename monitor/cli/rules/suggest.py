@@ -9,6 +9,7 @@ import typer
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
 from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -53,15 +54,15 @@ def suggest(
         )
         return
     out = output.console()
-    out.print(f"{output.printable(rule.name)}  ", style="bold", end="", markup=False)
-    out.print(output.printable(rule.canonical), markup=False)
+    out.print(f"{clean(rule.name)}  ", style="bold", end="", markup=False)
+    out.print(clean(rule.canonical), markup=False)
     out.print(f"  {_known(matched, len(missed))}", style="dim")
     if not found:
         out.print(_nothing(matched))
         return
     for number, each in enumerate(found, 1):
         out.print()
-        out.print(f"{number}. {output.printable(_what(each))}", style="bold", markup=False)
+        out.print(f"{number}. {clean(_what(each))}", style="bold", markup=False)
         out.print(f"   {effect_of(each.effect)}", markup=False)
         out.print(f"   {_line(each, rule, loaded)}", style="cyan", markup=False, soft_wrap=True)
     out.print(
