@@ -21,8 +21,8 @@ from monitor import __version__
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.errors import RuleError
-from monitor.feeds.http.location import shown
 from monitor.human import from_now, in_words, plural
+from monitor.net.location import shown
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import HitKind
 from monitor.store.history.match_state import sentence

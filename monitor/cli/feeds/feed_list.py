@@ -36,7 +36,7 @@ def add(
     Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
     """
     from monitor.config.editing import edit
-    from monitor.feeds.http.location import shown
+    from monitor.net.location import shown
 
     path = find_config(config)
     if "://" in url or not (path.parent / url).exists():

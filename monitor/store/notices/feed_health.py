@@ -13,11 +13,11 @@ import sqlite_utils
 
 from monitor.alerts.alert import Delivery, Note
 from monitor.alerts.planning.delivery import delivery_key
-from monitor.feeds.http.location import shown
 from monitor.feeds.state.backoff import DAY
 from monitor.feeds.state.feed import FeedState
 from monitor.feeds.state.health import Change, Health, is_unreached, note_of, trouble_since
 from monitor.item import digest
+from monitor.net.location import shown
 from monitor.store.codec import from_json
 from monitor.store.moment import from_text_or_none, to_text, to_text_or_none
 from monitor.store.outbox import outbox
