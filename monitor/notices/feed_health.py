@@ -17,11 +17,11 @@ import sqlite_utils
 
 from monitor.alerts.alert import Delivery, Note
 from monitor.alerts.planning.delivery import delivery_key
-from monitor.feeds.http.location import shown
 from monitor.feeds.state.backoff import DAY
 from monitor.feeds.state.health import Health, is_unreached, trouble_since
 from monitor.human import in_words
 from monitor.item import digest
+from monitor.net.location import shown
 from monitor.notices.notice import Notice
 from monitor.store.outbox import outbox
 from monitor.store.writing import told_health

@@ -14,6 +14,7 @@ import sqlite_utils
 
 from monitor.config import Config
 from monitor.feeds.state.feed import Feed
+from monitor.human import plural
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds as feed_store
@@ -42,7 +43,7 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     for target, count in given_up.items():
         logger.warning(
             "%s to %s given up: the configuration has no such target any more",
-            "1 delivery" if count == 1 else f"{count:,} deliveries",
+            plural(count, "delivery", "deliveries"),
             target,
             extra={"event": "target-removed", "target": target},
         )

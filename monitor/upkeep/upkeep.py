@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from monitor.config import Config
+from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
 from monitor.store.database import Database
 from monitor.store.upkeep import retention
@@ -97,9 +98,8 @@ class Upkeep:
             return
         if removed:
             logger.info(
-                "removed %d item%s no longer kept",
-                removed,
-                "" if removed == 1 else "s",
+                "removed %s no longer kept",
+                plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
             )
 
@@ -122,9 +122,7 @@ class Upkeep:
             logger.exception("the feeds' health couldn't be told; it will be in ten minutes")
             return
         if told:
-            logger.info(
-                "told of %d feed%s", told, "" if told == 1 else "s", extra={"event": "health"}
-            )
+            logger.info("told of %s", plural(told, "feed"), extra={"event": "health"})
             self._wake()
 
     def tell_overdue(self) -> None:
@@ -141,9 +139,8 @@ class Upkeep:
             return
         if told:
             logger.info(
-                "told of %d silent rule%s",
-                told,
-                "" if told == 1 else "s",
+                "told of %s",
+                plural(told, "silent rule"),
                 extra={"event": "overdue"},
             )
             self._wake()

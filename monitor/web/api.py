@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
 from monitor.errors import MonitorError
-from monitor.feeds.http.location import shown
 from monitor.feeds.state.health import judge
 from monitor.feeds.state.schedule import plain_status
+from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow

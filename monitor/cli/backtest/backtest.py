@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.backtest import PastItems
@@ -115,7 +116,7 @@ def backtest(
     show(out, report, course.zone)
     if apply:
         new = written()
-        told = f"Recorded {output.plural(new, 'match', 'matches')} that the history didn't have"
+        told = f"Recorded {plural(new, 'match', 'matches')} that the history didn't have"
         out.print(f"\n{told if new else 'The history had them all'}; nobody is told of them.")
 
 

@@ -11,6 +11,8 @@ import typer
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
+from monitor.printable import clean, clean_lines
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -109,11 +111,11 @@ def show(
     out = output.console()
     state = _state(row, zone, datetime.now(UTC))
     out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
-    out.print(f"{_by(row)}: {output.printable(row.rule)}", markup=False)
+    out.print(f"{_by(row)}: {clean(row.rule)}", markup=False)
     kind = "Item" if row.alert else "Note" if row.note else "What"
-    out.print(f"{kind}: {output.printable(row.title)}", markup=False)
+    out.print(f"{kind}: {clean(row.title)}", markup=False)
     if row.note:
-        out.print(output.printable(row.note.text), markup=False)
+        out.print(clean_lines(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
     out.print(
         output.table(
@@ -205,7 +207,6 @@ def _retry_one(database: Database, delivery: int, targets: set[str]) -> None:
 
 def _retry_dead(database: Database, targets: set[str]) -> None:
     from monitor.alerts.alert import DeliveryState
-    from monitor.cli.output import plural
     from monitor.store.outbox import outbox
 
     rows = [

@@ -10,6 +10,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -62,13 +63,12 @@ def vote(
     with reading(loaded.database) as reader:
         name, title = feedback.subject(reader, match_id)
         good, bad = votes.precision(reader).get(name, (0, 0))
-    from monitor.cli import output
     from monitor.cli.rules.rules import share
 
     said = "Vote taken back" if value is Vote.NONE else value.value.capitalize()
     told = f"{share(good, bad)} voted on are good" if good + bad else "no votes"
-    typer.echo(f"{said}: {output.printable(title)}")
-    typer.echo(f"  {output.printable(name)}: {told}")
+    typer.echo(f"{said}: {clean(title)}")
+    typer.echo(f"  {clean(name)}: {told}")
 
 
 def _find(db: sqlite_utils.Database, match: str, rule: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from monitor.human import listed
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.writing.stories import Why
 from monitor.stories.assignment import Reason
@@ -42,7 +43,7 @@ def because(why: Why | None) -> str:
     match why.reason:
         case Reason.NEW if shared and new:
             other = f"“{_cut(why.like)}”" if why.like else "another"
-            return f"opens the story: shares {_listed(shared)} with {other}, but {_are_new(new)}"
+            return f"opens the story: shares {_quoted(shared)} with {other}, but {_are_new(new)}"
         case Reason.NEW:
             return "opens the story"
         case Reason.DEVELOPMENT:
@@ -69,10 +70,8 @@ def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
     if not event.sources:
         return "its report reads otherwise now"
     first, *then = map(label, event.sources)
-    if more := event.source_count - len(event.sources):
-        then.append(f"{more} more")
-    listed = " and ".join(filter(None, [", ".join(then[:-1]), *then[-1:]]))
-    return f"{first} first, then {listed}" if then else first
+    rest = listed(then, more=event.source_count - len(event.sources))
+    return f"{first} first, then {rest}" if rest else first
 
 
 def told(event: StoryEvent) -> str:
@@ -86,17 +85,16 @@ def told(event: StoryEvent) -> str:
 def _same_event(shared: Sequence[str], why: Why) -> str:
     # What an earlier version wrote is no probability.
     what = f" as “{_cut(why.like)}”, {why.score:.0%} sure" if why.like else ""
-    words = f": shares {_listed(shared)}" if shared else ""
+    words = f": shares {_quoted(shared)}" if shared else ""
     return f"reports the same event{what}{words}"
 
 
 def _are_new(words: Sequence[str]) -> str:
-    return f"{_listed(words)} {'is' if len(words) == 1 else 'are'} new"
+    return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} new"
 
 
-def _listed(words: Sequence[str]) -> str:
-    quoted = [f"‘{word}’" for word in words[:_WORDS]]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+def _quoted(words: Sequence[str]) -> str:
+    return listed(f"‘{word}’" for word in words[:_WORDS])
 
 
 def _cut(headline: str) -> str:

@@ -49,7 +49,7 @@ def told(state=DeliveryState.PENDING, **rest):
         ),
         (
             told(DeliveryState.DEAD, last_error="unknown \x1b[31m user"),
-            "given up: unknown [31m user; news-monitor deliveries retry 7",
+            "given up: unknown user; news-monitor deliveries retry 7",
         ),
         (
             told(DeliveryState.DEAD, digest=9, last_error="gone"),
