@@ -155,6 +155,16 @@ def is_word(chunk: str) -> bool:
     return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalnum()
 
 
+def bare(chunk: str) -> str:
+    """Take the punctuation off a chunk that is one word of letters or digits; else leave it.
+
+    Quick, so it may leave some. Read, both give the same words.
+    """
+    word = chunk.strip(_ASCII_EDGES)
+    is_one = word.isalnum() if word.isascii() else is_plain(word)
+    return word if is_one else chunk
+
+
 def is_plain(chunk: str) -> bool:
     """Whether a chunk is one word of letters that stand for themselves, in a script with spaces."""
     return chunk.isalpha() and (

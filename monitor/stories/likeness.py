@@ -125,16 +125,16 @@ class Likeness:
         local = setting.local
         pairs = mine.pairs & other.pairs
         yield len(pairs) / max(1, min(len(mine.pairs), len(other.pairs)))
-        yield sum(max(local[one], local[two]) for one, two in pairs)
+        yield sum([max(local[one], local[two]) for one, two in pairs])
         numbers = mine.numbers & other.numbers
         yield float(bool(mine.numbers and other.numbers and not numbers))
         yield float(len(numbers))
         yield float(bool(mine.labels and other.labels and conflict(mine.labels, other.labels)))
         new, gone = mine.names - other.words.keys(), other.names - mine.words.keys()
-        yield sum(local[name] for name in new)
-        yield sum(local[name] for name in new - event.words)
+        yield sum([local[name] for name in new])
+        yield sum([local[name] for name in new - event.words.keys()])
         yield float(len(gone))
-        yield sum(local[name] for name in mine.names & other.names)
+        yield sum([local[name] for name in mine.names & other.names])
         yield float(bool(new & mine.title.keys() and gone & other.title.keys()))
         yield log1p(abs(self.report.moment - report.moment) / 3600)
         yield float(self.report.outlet == report.outlet)
