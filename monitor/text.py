@@ -147,6 +147,11 @@ def is_spaceless(chunk: str) -> bool:
     return _ONLY_SPACELESS.fullmatch(chunk) is not None
 
 
+def spaceless_characters(chunk: str) -> list[str]:
+    """The characters of scripts without spaces in a chunk, in order."""
+    return _ANY_SPACELESS.findall(chunk)
+
+
 def is_word(chunk: str) -> bool:
     """Whether a chunk is one word of ASCII letters and digits with punctuation around it.
 

@@ -61,9 +61,10 @@ class Today:
         Args:
             lightest: leave out lighter words, as the language has them.
         """
+        words, left = self.signature.words, self.left
         for word, count in self.counts.items():
-            if count and (weight := self.signature.words[word]) >= lightest:
-                yield count, word, weight * max(_LEAST, self.left[word])
+            if count and (weight := words[word]) >= lightest:
+                yield count, word, weight * max(_LEAST, left[word])
 
     def both(self, anchor: str, word: str) -> int:
         """How many open events have both words."""

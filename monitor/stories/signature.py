@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -22,7 +23,7 @@ from monitor.item import Item
 from monitor.stories.names import Names
 from monitor.stories.series import Labels, dated, labels_of, may_date
 from monitor.stories.stance import denies, plans
-from monitor.text import Token, bare, fold, read_chunk
+from monitor.text import Token, bare, fold, is_spaceless, read_chunk, spaceless_characters
 
 Zipf = Callable[[str, tuple[str, ...]], float]
 """How often a folded word is used, on the Zipf scale, in that of some languages that uses it most;
@@ -225,6 +226,10 @@ class Reader:
             if name:
                 yield Word(self._stem(name, "en"), _ALIAS, part, name, "capital")
                 run = None
+                continue
+            if is_spaceless(part):
+                for one, two in pairwise(spaceless_characters(part)):
+                    yield self._unspaced(one + two, langs)
                 continue
             for token in read_chunk(_GROUPED.sub("", part)).tokens:
                 if token.spaceless:
