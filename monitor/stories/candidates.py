@@ -58,10 +58,12 @@ def candidates(
     if not shared:
         return []
     met, numbers = look(shared, today.weight, moment, events)
-    likely = Trees.shipped("first_look", FIRST_LOOK).probabilities(np.array(numbers))
+    likely = Trees.shipped("first_look", FIRST_LOOK).probabilities(np.array(numbers)).tolist()
+    if max(likely) < _WORTH_A_LOOK:
+        return []
     ranked = sorted(
         (-chance, event.id, event)
-        for chance, event in zip(likely.tolist(), met, strict=True)
+        for chance, event in zip(likely, met, strict=True)
         if chance >= _WORTH_A_LOOK
     )
     return [event for _, _, event in ranked[:_MOST]]
