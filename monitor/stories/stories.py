@@ -268,7 +268,8 @@ class Stories:
             known = self._texts.get(text, ())
             if (event.id, item.feed) not in known:
                 self._texts[text] = (*known, (event.id, item.feed))
-            event.texts.add(text)
+            if text not in event.texts:
+                event.texts = (*event.texts, text)
 
     def _close(self, before: float) -> None:
         """Close the events last touched before that, and the stalest of too many."""

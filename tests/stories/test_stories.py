@@ -358,8 +358,8 @@ def test_a_closed_event_leaves_nothing_behind(newsroom, drawn):
     told = room.assign(far)
     stories = room.stories
     assert list(stories._open) == [told.event]
-    assert set(stories._index._events) == stories._open[told.event].words
-    assert set(stories._texts) == stories._open[told.event].texts
+    assert set(stories._index._events) == set(stories._open[told.event].words)
+    assert set(stories._texts) == set(stories._open[told.event].texts)
     assert list(stories._of_story) == list(stories._opened_at) == [told.story]
 
 
