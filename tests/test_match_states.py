@@ -27,7 +27,6 @@ from monitor.alerts.wording.render import render
 from monitor.errors import MonitorError
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
@@ -37,6 +36,7 @@ from monitor.store.history.match_state import CASE, CONDITIONS, UNSENT, MatchSta
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, silences
 from monitor.upkeep.mirror import give_up_on_unknown
+from tests.inbound.one_by_one import OneByOne
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")
@@ -178,7 +178,7 @@ class Newsdesk(RuleBasedStateMachine):
 
     @rule()
     def restart(self):
-        self.recorder = Recorder(
+        self.recorder = OneByOne(
             self.database,
             feeds=FEEDS,
             rules=list(RULES.values()),

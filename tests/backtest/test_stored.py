@@ -18,12 +18,12 @@ from monitor.backtest.sweep import Job, sweep
 from monitor.errors import StoreError
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.rules import parse_rule
 from monitor.store.database import Database
 from monitor.store.reading import backtest_items
 from monitor.store.writing import feeds, items
+from tests.inbound.one_by_one import OneByOne
 
 TITLES = (
     "Apple opens a shop",
@@ -46,7 +46,7 @@ def lived(tmp_path, known, desk, noon):
     path = tmp_path / "news.db"
     with Database(path) as database:
         database.write(lambda db: feeds.sync(db, papers, now=noon))
-        recorder = Recorder(
+        recorder = OneByOne(
             database,
             feeds=papers,
             rules=[RULE],

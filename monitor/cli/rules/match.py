@@ -46,10 +46,12 @@ def match(
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]
     """
     from monitor.config.rulefile import load_rules
+    from monitor.garbage import uncollected
     from monitor.rules import Matcher
     from monitor.rules.matching.explain import plain_hits
 
-    matcher = Matcher(load_rules(rules))
+    with uncollected():
+        matcher = Matcher(load_rules(rules))
     written = unread = 0
     with opened(items) as lines:
         for number, line in enumerate(lines, 1):
