@@ -11,6 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""Monday is 0, as ``weekday()`` has it; not from strftime, which speaks the machine's language."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 

@@ -18,7 +18,7 @@ from rich.progress import Progress, ProgressColumn
 from rich.table import Table
 from rich.text import Text
 
-from monitor.human import from_now
+from monitor.human import DAYS, from_now
 from monitor.printable import clean_lines
 
 Cell = str | Text
@@ -73,10 +73,7 @@ def coming(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     local = value.astimezone(zone)
     if not timedelta(0) <= value - now < timedelta(days=6):
         return moment(value, zone)
-    return f"{_DAYS[local.weekday()]} {local:%H:%M}"
-
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    return f"{DAYS[local.weekday()]} {local:%H:%M}"
 
 
 def iso(value: datetime | None, zone: ZoneInfo) -> str | None:

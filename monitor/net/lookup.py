@@ -24,6 +24,9 @@ MOST = 512
 """Look-ups under way at a time. One that was given up goes on: there may be many. With the threads
 that poll they must be fewer than the unit's TasksMax."""
 
+MOST_SHARED = 32
+"""The same for ``connect``: each target sends one message at a time."""
+
 
 def system_resolve(host: str, port: int) -> Sequence[str]:
     """Ask the system's resolver.
@@ -106,7 +109,7 @@ def connect(host: str, port: int, deadline: Deadline) -> PlainSocket:
     return sock
 
 
-_SHARED = Lookups(most=64)
+_SHARED = Lookups(most=MOST_SHARED)
 
 
 def _answer(answer: Future[Sequence[str]], resolve: Resolve, host: str, port: int) -> None:
