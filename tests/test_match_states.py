@@ -36,6 +36,7 @@ from monitor.store.history import history
 from monitor.store.history.match_state import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, silences
+from monitor.upkeep.mirror import give_up_on_unknown
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")
@@ -173,7 +174,7 @@ class Newsdesk(RuleBasedStateMachine):
     @rule(gone=st.sampled_from(sorted(TARGETS)))
     def remove_a_target(self, gone):
         kept = set(TARGETS) - {gone}
-        self.database.write(lambda db: outbox.give_up_on_unknown(db, kept))
+        self.database.write(lambda db: give_up_on_unknown(db, kept))
 
     @rule()
     def restart(self):

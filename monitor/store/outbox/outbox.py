@@ -1,7 +1,7 @@
 """The outbox: deliveries written with the data they tell of, and every attempt at them.
 
-Leaves to others: when to try again (``planning.delivery``), which go out together (``joining``),
-trying (``deliver``), reading what is delivered (``outbox_row``).
+Without it what is to be told would be lost with the process that was about to tell it. What becomes
+of a delivery is decided elsewhere (``planning.delivery``) and kept here.
 """
 
 from __future__ import annotations
@@ -171,28 +171,6 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
             delivery_id,
         ],
     )
-
-
-def give_up_on_unknown(db: sqlite_utils.Database, targets: Collection[str]) -> dict[str, int]:
-    """Make pending deliveries dead whose target isn't in ``targets``; count them by target.
-
-    Nothing would ever try them, and what is never tried must not look as if it were waiting.
-    """
-    gone = {
-        target: states["pending"]
-        for target, states in counts(db).items()
-        if target not in targets and "pending" in states
-    }
-    for target in gone:
-        db.execute(
-            """
-            UPDATE deliveries SET state = 'dead', next_attempt_at = NULL,
-                last_error = 'the configuration has no such target any more'
-            WHERE state = 'pending' AND target = ?
-            """,
-            [target],
-        )
-    return gone
 
 
 def get(db: sqlite_utils.Database, delivery_id: int, *, grown: bool = False) -> OutboxRow | None:
