@@ -33,9 +33,9 @@ from monitor.alerts.planning.plan import (
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.item import Item
 from monitor.rules import Match, Rule
+from monitor.store.reading import silences
 from monitor.store.writing import alert_history as told_store
 from monitor.store.writing import events as event_store
-from monitor.store.writing import silences
 from monitor.store.writing.polls import RecordedMatch
 
 

@@ -28,7 +28,8 @@ from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.store.database import Database
 from monitor.store.outbox import holds, joining, outbox
 from monitor.store.outbox.outbox_row import OutboxRow
-from monitor.store.writing import alert_history, silences
+from monitor.store.reading import silences
+from monitor.store.writing import alert_history
 
 logger = logging.getLogger(__name__)
 

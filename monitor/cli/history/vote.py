@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, load
 from monitor.errors import MonitorError
 
@@ -21,9 +22,6 @@ class Vote(StrEnum):
     GOOD = "good"
     BAD = "bad"
     NONE = "none"
-
-
-_VALUES = {Vote.GOOD: 1, Vote.BAD: -1, Vote.NONE: None}
 
 
 def vote(
@@ -50,25 +48,22 @@ def vote(
 
     [bold]news-monitor vote https://example.com/story good --rule 'Apple in China'[/bold]
     """
-    from monitor.store.database import Database, reading
-    from monitor.store.history import feedback
-    from monitor.store.writing import votes
-
-    loaded = load(config, secrets=False)
-    with reading(loaded.database) as reader:
-        match_id = _find(reader, match, rule)
-    with Database(loaded.database) as database:
-        database.write(lambda db: votes.vote(db, match_id, _VALUES[value], now=datetime.now(UTC)))
-    with reading(loaded.database) as reader:
-        name, title = feedback.subject(reader, match_id)
-        good, bad = votes.precision(reader).get(name, (0, 0))
+    from monitor.actions import votes
     from monitor.cli import output
     from monitor.cli.rules.rules import share
+    from monitor.store.database import reading
+    from monitor.store.history import feedback
 
+    loaded, now = load(config, secrets=False), datetime.now(UTC)
+    with reading(loaded.database) as reader:
+        match_id = _find(reader, match, rule)
+    voted = change(loaded, lambda db: votes.vote(db, match_id, value.value, now=now))
+    with reading(loaded.database) as reader:
+        good, bad = feedback.precision(reader).get(voted.rule, (0, 0))
     said = "Vote taken back" if value is Vote.NONE else value.value.capitalize()
     told = f"{share(good, bad)} voted on are good" if good + bad else "no votes"
-    typer.echo(f"{said}: {output.printable(title)}")
-    typer.echo(f"  {output.printable(name)}: {told}")
+    typer.echo(f"{said}: {output.printable(voted.title)}")
+    typer.echo(f"  {output.printable(voted.rule)}: {told}")
 
 
 def _find(db: sqlite_utils.Database, match: str, rule: str) -> int:

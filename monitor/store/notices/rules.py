@@ -21,7 +21,7 @@ from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
 from monitor.rules.rule import Rule
 from monitor.store.moment import from_text, from_text_or_none, to_text
 from monitor.store.outbox import outbox
-from monitor.store.writing import silences
+from monitor.store.reading import silences
 
 _MOST = 5_000
 """Matches that a rhythm is read from."""
