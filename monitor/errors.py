@@ -20,6 +20,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from monitor.printable import in_place
+
 
 class MonitorError(Exception):
     """Base of all errors a user may see; ``str(error)`` is fit to print."""
@@ -71,9 +73,9 @@ class RuleError(MonitorError):
             before = f"…{before[-_EXCERPT:]}"
         if len(after) > _EXCERPT:
             after = f"{after[:_EXCERPT]}…"
-        line, caret = _printable(before + after), " " * _columns(_printable(before)) + "^"
-        hint = f"\n{_printable(self.hint)}" if self.hint else ""
-        return f"{_printable(self.message)}\n{line}\n{caret}{hint}"
+        line, caret = in_place(before + after), " " * _columns(in_place(before)) + "^"
+        hint = f"\n{in_place(self.hint)}" if self.hint else ""
+        return f"{in_place(self.message)}\n{line}\n{caret}{hint}"
 
 
 class SearchError(RuleError):
@@ -82,10 +84,6 @@ class SearchError(RuleError):
 
 _EXCERPT = 60
 """Characters shown of a rule's line on either side of the mistake."""
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _columns(text: str) -> int:

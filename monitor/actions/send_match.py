@@ -112,7 +112,7 @@ def _tell(
         not_same_as = row.fate.told or events.title(db, event)
         event, before = _split(db, row, event, not_same_as, now), []
     number = 1 + max((alert.again for alert in before), default=-1)
-    earlier = events.before(db, event, row.story)
+    follows = events.followed(db, event)
     alert = Alert(
         key=alert_key(rule.name, event, number),
         rule=rule.name,
@@ -124,7 +124,7 @@ def _tell(
         created_at=now,
         priority=policy.priority,
         again=number,
-        earlier=earlier[1] if earlier else "",
+        earlier=events.title(db, follows) if follows is not None else "",
     )
     deliveries = tuple(
         Delivery(

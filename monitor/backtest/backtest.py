@@ -229,19 +229,19 @@ class _Course:
         """Count what matched an item; give the matches of the rules themselves."""
         by_name = {match.rule: match for match in found.matches}
         own = [match for match in found.matches if not match.rule.startswith(_CURRENT)]
-        for match in own:
+        self._forecast.add(found.past, own)
+        decisions = self._replay.decide(found.past, own)
+        for match, decision in zip(own, decisions, strict=True):
             name = match.rule
-            decision = self._replay.decide(found.past, match)
             self._tallies[name].add(found.past, match, decision)
-            self._forecast.add(found.past, match)
             if name in self._against_records:
                 self._against_records[name].add(found.past, match)
         for name, against in self._against_version.items():
             new, old = by_name.get(name), by_name.get(_CURRENT + name)
             against.add(found.past, new, old)
             if old is not None:
-                told = self._now.decide(found.past, replace(old, rule=name))
-                self._alerts_now[name] += isinstance(told, Planned)
+                (decision,) = self._now.decide(found.past, [replace(old, rule=name)])
+                self._alerts_now[name] += isinstance(decision, Planned)
         return own
 
     def reports(

@@ -7,7 +7,7 @@ every item, or once a day. Leaves to others: the decisions (``replay``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -79,12 +79,13 @@ class Forecast:
             for name, policy in policies.items()
         }
 
-    def add(self, past: PastItem, match: Match) -> None:
-        """Count a match in each way."""
+    def add(self, past: PastItem, matches: Sequence[Match]) -> None:
+        """Count an item's matches in each way."""
         for group, replay in self._replays.items():
-            decision = replay.decide(past, match)
-            if not isinstance(decision, Withheld):
-                self._messages[match.rule][group].add(decision.deliveries)
+            decisions = replay.decide(past, matches)
+            for match, decision in zip(matches, decisions, strict=True):
+                if not isinstance(decision, Withheld):
+                    self._messages[match.rule][group].add(decision.deliveries)
 
     def of(self, rule: str) -> dict[Group, tuple[Received, ...]]:
         """What the rule's targets would have received."""

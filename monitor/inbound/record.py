@@ -27,13 +27,15 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
+from monitor.alerts.planning.decisions import Rulebook
 from monitor.alerts.planning.plan import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.feeds.state import redirects, schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
-from monitor.inbound.decide import Draft, Rulebook
+from monitor.inbound.before import load
+from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift
 from monitor.inbound.summary import PollSummary, log_poll, summarise
 from monitor.item import Item, dated
@@ -46,7 +48,7 @@ from monitor.store.writing import items as item_store
 from monitor.store.writing import stories as story_store
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.items import KnownItem
-from monitor.store.writing.polls import PollRecord, RecordedItem, RecordedMatch
+from monitor.store.writing.polls import PollRecord, RecordedItem
 from monitor.stories import Names, Stories
 
 logger = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ class Recorder:
         self._database = database
         self.watch(feeds)
         self._book = Rulebook(
-            rules={rule.name: rule for rule in rules},
+            canonicals={rule.name: rule.canonical for rule in rules},
             policies=policies,
             targets=targets,
             timezone=timezone,
@@ -246,13 +248,9 @@ class Recorder:
     def _changed(
         self, sifted: Sifted, feed: Feed, row: FeedRow, *, now: datetime
     ) -> tuple[RecordedItem, ...]:
-        """The items that are new or read differently, with what is to be done about each.
-
-        Oldest first, whatever the feed's order: an alert opens with the report that came first.
-        """
-        recorded = []
+        """The items that are new or read differently, with what is to be done about each."""
         self._forget_what_was_corrected()
-        draft = Draft(self._database.read(), self._book, now=now)
+        candidates = []
         for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
             stored = sifted.known.get(item.key)
             outlet = item.source or row.label
@@ -264,16 +262,15 @@ class Recorder:
                     previous_poll=row.state.last_success_at,
                     rebuilt=sifted.rebuilt.whole and undated,
                 )
-                recorded.append(self._new(dated(item, now=now), outlet, arrival, draft, now=now))
+                candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))
             elif stored.revision != item.revision:
                 # The date of first publication stays: an edit doesn't make old news new.
                 edited = replace(item, published=stored.published_at)
-                recorded.append(self._edited(edited, outlet, stored, draft, now=now))
-        return tuple(recorded)
+                candidates.append(self._edited(edited, outlet, stored, now=now))
+        before = load(self._database.read(), candidates, self._book, now=now)
+        return decide(candidates, self._book, before, now=now)
 
-    def _new(
-        self, item: Item, outlet: str, arrival: Arrival, draft: Draft, *, now: datetime
-    ) -> RecordedItem:
+    def _new(self, item: Item, outlet: str, arrival: Arrival, *, now: datetime) -> Candidate:
         news = no_news(item, arrival, now=now) is None
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._open_stories(now).assign(item, now=now, linger=news)
@@ -281,59 +278,45 @@ class Recorder:
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
             matches, near_misses = self._matcher.match_and_near(item)
-        decided = draft.decide(
-            matches,
-            item,
-            event=assignment.event,
-            story=assignment.story,
-            outlet=outlet,
-            arrival=arrival,
-        )
-        return RecordedItem(
+        return Candidate(
             item=item,
+            outlet=outlet,
             event=assignment.event,
             story=assignment.story,
-            matches=decided,
+            arrival=arrival,
+            matches=tuple(matches),
             near_misses=tuple(near_misses),
             assignment=assignment,
         )
 
-    def _edited(
-        self, item: Item, outlet: str, stored: KnownItem, draft: Draft, *, now: datetime
-    ) -> RecordedItem:
+    def _edited(self, item: Item, outlet: str, stored: KnownItem, *, now: datetime) -> Candidate:
         found = self._matcher.match(item)
         before = item_store.get(self._database.read(), stored.id)
         update = None
         if before is not None and before.title != item.title:
-            update = self._open_stories(now).update(item, before, story=stored.story, now=now)
-        if before is not None and update is not None:
-            decided = draft.decide(
-                found,
-                item,
-                event=update.event,
-                story=stored.story,
-                outlet=outlet,
-                arrival=Arrival(updated_from=before.title),
+            update = self._open_stories(now).update(
+                item, before, story=stored.story, event=stored.event, now=now
             )
-            return RecordedItem(
+        if before is not None and update is not None:
+            return Candidate(
                 item=item,
+                outlet=outlet,
                 event=update.event,
                 story=stored.story,
-                matches=decided,
+                arrival=Arrival(updated_from=before.title),
+                matches=tuple(found),
                 id=stored.id,
                 assignment=update,
             )
         # What the rule knew already isn't told again: its hits stand elsewhere now, that is all.
-        matches = [RecordedMatch(match=match) for match in found if match.rule in stored.rules]
-        new = [match for match in found if match.rule not in stored.rules]
-        decided = draft.decide(
-            new, item, event=stored.event, story=stored.story, outlet=outlet, arrival=JUST_CAME
-        )
-        return RecordedItem(
+        return Candidate(
             item=item,
+            outlet=outlet,
             event=stored.event,
             story=stored.story,
-            matches=(*matches, *decided),
+            arrival=JUST_CAME,
+            matches=tuple(match for match in found if match.rule not in stored.rules),
+            kept=tuple(match for match in found if match.rule in stored.rules),
             id=stored.id,
         )
 

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from monitor.alerts.planning.plan import Grouped, Planned, Withheld
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
+from monitor.human import plural
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.polls import RecordedItem
 
@@ -51,6 +53,7 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
     if isinstance(outcome, Unchanged):
         return PollSummary(url=row.url, feed=label, result="unchanged")
     matches = [match for item in items for match in item.matches]
+    decisions = [match.decision for match in matches if match.decision is not None]
     return PollSummary(
         url=row.url,
         feed=label,
@@ -59,10 +62,10 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
         new=sum(item.id is None for item in items),
         edited=sum(item.id is not None for item in items),
         matches=len(matches),
-        alerts=sum(match.alert is not None for match in matches),
-        grouped=sum(bool(match.grouped) for match in matches),
-        deliveries=sum(len(match.deliveries) for match in matches),
-        withheld=Counter(match.withheld for match in matches if match.withheld),
+        alerts=sum(isinstance(each, Planned) for each in decisions),
+        grouped=sum(isinstance(each, Grouped) for each in decisions),
+        deliveries=sum(len(each.deliveries) for each in decisions),
+        withheld=Counter(each.reason.value for each in decisions if isinstance(each, Withheld)),
     )
 
 
@@ -105,10 +108,9 @@ def _log_withheld(summary: PollSummary) -> None:
     count = sum(summary.withheld.values())
     most_first = sorted(summary.withheld.items(), key=lambda each: (-each[1], each[0]))
     logger.info(
-        "%s: %d match%s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
+        "%s: %s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
         summary.feed,
-        count,
-        "" if count == 1 else "es",
+        plural(count, "match", "matches"),
         ", ".join(f"{number} {reason}" for reason, number in most_first),
         extra={
             "event": "withheld",

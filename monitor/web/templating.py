@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,8 +21,8 @@ from monitor import __version__
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.errors import RuleError
-from monitor.feeds.http.location import shown
-from monitor.human import in_words
+from monitor.human import from_now, in_words, plural
+from monitor.net.location import shown
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import HitKind
 from monitor.store.history.match_state import sentence
@@ -138,15 +138,7 @@ class Look:
 
     def ago(self, moment: datetime) -> str:
         """``3 min ago``, ``in 2 h``, ``now``."""
-        apart = moment - self._clock()
-        if abs(apart) < timedelta(seconds=1):
-            return "now"
-        return f"in {in_words(apart)}" if apart > timedelta(0) else f"{in_words(-apart)} ago"
-
-
-def plural(number: int, noun: str, many: str = "") -> str:
-    """``1 match``, ``2,000 matches``."""
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+        return from_now(moment, self._clock())
 
 
 def caret(error: RuleError) -> str:

@@ -10,7 +10,8 @@ import pytest
 from monitor.actions import deliveries
 from monitor.alerts.alert import DeliveryState, HoldReason
 from monitor.errors import MonitorError, NoSuchError
-from monitor.store.outbox import joining, outbox
+from monitor.outbound.releasing import release_held
+from monitor.store.outbox import outbox
 
 DESK = {"desk": None}
 
@@ -78,7 +79,7 @@ def test_of_what_is_not_dead_is_said_what_becomes_of_it(become, act, database, n
 def test_of_a_part_is_said_what_it_is_part_of(database, record, act, now):
     record("Apple one", "Apple two")
     database.write(lambda db: db.execute("UPDATE deliveries SET hold = 'digest'"))
-    database.write(lambda db: joining.release_held(db, "desk", now=now))
+    database.write(lambda db: release_held(db, "desk", now=now))
     with pytest.raises(MonitorError, match=r"is part of digest 3; see: .*deliveries show 3"):
         act(deliveries.retry, 1, targets=DESK, now=now)
 

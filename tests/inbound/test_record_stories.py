@@ -18,9 +18,10 @@ from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
 from monitor.inbound.record import Recorder
 from monitor.item import Item
+from monitor.outbound.releasing import release_held
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
-from monitor.store.outbox import joining, outbox
+from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, silences
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -294,7 +295,7 @@ class TestTellingAgain:
         for outlet in OUTLETS[2:4]:
             flow.brings(outlet, ELDER)
         assert flow.ask("SELECT again, sources FROM alerts") == [(0, 4)]
-        flow.database.write(lambda db: joining.release_held(db, "desk", now=NOW.replace(hour=12)))
+        flow.database.write(lambda db: release_held(db, "desk", now=NOW.replace(hour=12)))
         flow.database.write(lambda db: db.execute("UPDATE deliveries SET state = 'delivered'"))
         flow.brings("Post", ELDER, at=NOW.replace(hour=13))
         assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [

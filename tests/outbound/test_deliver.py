@@ -33,7 +33,6 @@ from monitor.outbound.deliver import PAUSE, TargetWorker, page_for
 from monitor.store.database import Database
 from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, feeds, polls, silences, stories
-from monitor.upkeep.mirror import give_up_on_unknown
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 
@@ -257,14 +256,6 @@ def test_eight_targets_that_hang_do_not_delay_the_ninth(database, alerted):
         for worker in workers:
             worker.stop()
         assert all(worker.join(30) for worker in workers)
-
-
-def test_deliveries_to_targets_that_are_gone_are_given_up_with_the_reason(database, alerted):
-    alerted("one", "two")
-    given_up = database.write(lambda db: give_up_on_unknown(db, {"other"}))
-    assert given_up == {"desk": 2}
-    assert _states(database) == ["dead", "dead"]
-    assert database.write(lambda db: give_up_on_unknown(db, {"desk"})) == {}
 
 
 def test_a_note_of_our_own_is_delivered_and_retried_as_an_alert_is(database, alerted, caplog):

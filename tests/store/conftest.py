@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.alert import Alert, Delivery
+from monitor.alerts.planning.plan import Planned, Withheld, WithheldReason
 from monitor.feeds.state.feed import Feed, FeedState
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind, Match
@@ -87,16 +88,15 @@ def record(database, feed_id, make_item, make_match):
                 Delivery(key=f"delivery-{story}-{target}", target=target, next_attempt_at=at)
                 for target in targets
             )
+            decision = (
+                Withheld(WithheldReason(withheld)) if withheld else Planned(alert, deliveries)
+            )
             recorded.append(
                 polls.RecordedItem(
                     item=item,
                     story=story,
                     event=event,
-                    matches=(
-                        polls.RecordedMatch(match=match, withheld=withheld)
-                        if withheld
-                        else polls.RecordedMatch(match=match, alert=alert, deliveries=deliveries),
-                    ),
+                    matches=(polls.RecordedMatch(match=match, decision=decision),),
                 )
             )
         poll = polls.PollRecord(

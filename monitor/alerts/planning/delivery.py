@@ -7,7 +7,6 @@
      │  ▼
      dead      permanent error, or the last of ``max_attempts`` failed; always with the reason
      retry()   takes it back to pending, with all its attempts before it
-     give_up() makes dead what nobody will ever try
 
 Pure. Without it one target that is down would be asked without end, or never again.
 """
@@ -111,16 +110,4 @@ def retry(delivery: Delivery, now: datetime) -> Delivery:
         return delivery
     return replace(
         delivery, state=DeliveryState.PENDING, attempts=0, next_attempt_at=now, hold=None
-    )
-
-
-def give_up(delivery: Delivery, reason: str) -> Delivery:
-    """Make a pending delivery dead without an attempt; it waits for nothing any more.
-
-    A delivery that isn't pending is returned as it is.
-    """
-    if delivery.state is not DeliveryState.PENDING:
-        return delivery
-    return replace(
-        delivery, state=DeliveryState.DEAD, next_attempt_at=None, last_error=reason, hold=None
     )

@@ -2,8 +2,8 @@
 
 Deliveries that were held and whose time has come form one digest, and those of a rule that has one
 message a day a digest of their own; one that is alone is sent as the alert it is, and several that
-are about one event as the bundle that they are. Leaves to others:
-holding (``plan``), keeping (``outbox.outbox``), wording (``render``).
+are about one event as the bundle that they are. Without it what a night has held would come as a
+hundred messages in the morning.
 """
 
 from __future__ import annotations
@@ -50,6 +50,21 @@ class Release:
     """Ids of its members."""
     one_event: bool = False
     """They are about one event, and form a bundle; else a digest."""
+
+
+def releases(
+    held: Iterable[Member], *, told_anyway: Collection[int], daily: Collection[str]
+) -> list[Release]:
+    """Say what becomes of held deliveries to one target whose time has come.
+
+    Args:
+        held: The deliveries.
+        told_anyway: Events of which the target is told now, whatever becomes of these: what is held
+            about them goes with that message.
+        daily: Rules that have one message a day of their own, whatever else is told.
+    """
+    left = [each for each in held if each.event not in told_anyway or each.rule in daily]
+    return [release(message) for message in apart(left, daily)]
 
 
 def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member]]:

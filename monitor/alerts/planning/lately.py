@@ -6,9 +6,22 @@ to others: what a limit means (``due``), reading what was sent (``writing.alert_
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple, Self
 
 from monitor.alerts.planning.alert_history import Recent
+
+
+class Sending(NamedTuple):
+    """An alert that a target was sent at once."""
+
+    at: datetime
+    """When it was decided."""
+    rule: str
+    event: int
+    bundle: int | None = None
+    """The delivery that it went out with, where that is known."""
 
 
 class _Message:
@@ -33,6 +46,14 @@ class Lately:
         self._messages: list[_Message] = []
         self._of_event: dict[int, _Message] = {}
         self._joined: dict[int, _Message] = {}
+
+    @classmethod
+    def of(cls, sent: Iterable[Sending], within: timedelta = timedelta(0)) -> Self:
+        """What a target was sent, in order."""
+        lately = cls(within)
+        for at, rule, event, bundle in sent:
+            lately.add(at, rule, event, bundle=bundle)
+        return lately
 
     def add(self, at: datetime, rule: str, event: int, *, bundle: int | None = None) -> None:
         """Count an alert.

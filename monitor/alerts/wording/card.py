@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Named, Report
 from monitor.alerts.wording.passage import Piece, passage_of, title_of
+from monitor.human import few, plural
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import Hit, HitKind
 
@@ -137,8 +138,7 @@ class Card:
             if len(", ".join((*shown, name))) > MAX_RULES:
                 break
             shown.append(name)
-        more = len(names) - len(shown)
-        return ", ".join(shown) + (f" and {more} more" if more else "")
+        return few(shown, more=len(names) - len(shown))
 
     @property
     def byline(self) -> str:
@@ -167,7 +167,7 @@ class Card:
     @property
     def counted(self) -> str:
         """``(7 sources)``."""
-        return f"({self.sources:,} source{'s' * (self.sources != 1)})"
+        return f"({plural(self.sources, 'source')})"
 
 
 def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") -> Card:

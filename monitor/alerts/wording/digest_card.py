@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Named
 from monitor.alerts.planning.digest import MOST_SHOWN, room
 from monitor.alerts.wording.card import MAX_NAME, Card, card_of, when
+from monitor.human import plural
 from monitor.printable import clean, safe_link, shorten
 
 T = TypeVar("T")
@@ -81,7 +82,7 @@ class DigestCard:
         """``12 alerts``, or ``+12 more`` where as many as may be were told one by one."""
         if self.overflow:
             return f"+{self.count:,} more"
-        return f"{self.count:,} alert{'' if self.count == 1 else 's'}"
+        return plural(self.count, "alert")
 
     @property
     def named(self) -> tuple[Named, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.actions.backtests import Recording
@@ -112,7 +113,7 @@ def backtest(
     out = output.console()
     show(out, report, course.zone)
     if recorder:
-        new = output.plural(recorder.new, "match", "matches")
+        new = plural(recorder.new, "match", "matches")
         told = f"Recorded {new} that the history didn't have"
         out.print(
             f"\n{told if recorder.new else 'The history had them all'}; nobody is told of them."

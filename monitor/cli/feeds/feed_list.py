@@ -10,6 +10,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.feeds.discovery import Found
@@ -35,7 +36,7 @@ def add(
     Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
     """
     from monitor.actions import feeds
-    from monitor.feeds.http.location import shown
+    from monitor.net.location import shown
 
     path = find_config(config)
     if "://" in url or not (path.parent / url).exists():
@@ -100,7 +101,6 @@ def import_opml(
     Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]
     """
     from monitor.actions import feeds
-    from monitor.cli.output import plural
 
     path = find_config(config)
     try:
@@ -127,7 +127,6 @@ def export_opml(
 
     Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
     """
-    from monitor.cli.output import plural
     from monitor.feeds.opml import OpmlFeed, write_opml
     from monitor.store.database import reading
     from monitor.upkeep.subscriptions import stored_feeds, watched_feeds

@@ -10,6 +10,7 @@ import typer
 from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean, clean_lines
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -54,12 +55,12 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
         )
         return
     out = output.console()
-    out.print(output.printable(row.label), style="bold", markup=False)
+    out.print(clean(row.label), style="bold", markup=False)
     out.print(plain_status(row.state, now) + "\n", markup=False)
     width = max(map(len, facts))
     for name, value in facts.items():
         if value:
-            out.print(f"{name:<{width}}  {output.printable(value)}", markup=False, soft_wrap=True)
+            out.print(f"{name:<{width}}  {clean_lines(value)}", markup=False, soft_wrap=True)
     if newest:
         out.print()
         out.print(

@@ -11,6 +11,8 @@ from monitor.cli.change import change
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
+from monitor.printable import clean, clean_lines
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -106,11 +108,11 @@ def show(
     out = output.console()
     state = _state(row, zone, datetime.now(UTC))
     out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
-    out.print(f"{_by(row)}: {output.printable(row.rule)}", markup=False)
+    out.print(f"{_by(row)}: {clean(row.rule)}", markup=False)
     kind = "Item" if row.alert else "Note" if row.note else "What"
-    out.print(f"{kind}: {output.printable(row.title)}", markup=False)
+    out.print(f"{kind}: {clean(row.title)}", markup=False)
     if row.note:
-        out.print(output.printable(row.note.text), markup=False)
+        out.print(clean_lines(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
     out.print(
         output.table(
@@ -165,7 +167,6 @@ def retry(
     Example: [bold]news-monitor deliveries retry --dead --target desk[/bold]
     """
     from monitor.actions import deliveries as actions
-    from monitor.cli.output import plural
 
     if (delivery is None) != dead or (target and not dead):
         raise typer.BadParameter("give one ID, or --dead, with or without --target")

@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import in_words
 
 if TYPE_CHECKING:
     from monitor.alerts.alert import Silence
@@ -100,7 +101,7 @@ def _add(
         output.print_json(_plain(made, config, ""))
         return
     what = made.rule or f"Story {made.story}"
-    left = output.duration(until - now)
+    left = in_words(until - now)
     typer.echo(
         f"{what} is silent until {output.moment(until, config.timezone)} ({left}). "
         f"To end it before: news-monitor silence --end {made.id}"
@@ -137,7 +138,7 @@ def _list(config: Config, now: datetime, *, as_json: bool) -> None:
                     str(each.id),
                     each.rule or f"story {each.story}: {titles.get(each.story, '')}",
                     output.moment(each.until, config.timezone),
-                    output.duration(each.until - now),
+                    in_words(each.until - now),
                 ]
                 for each in held
             ],

@@ -11,6 +11,7 @@ import typer
 from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -49,7 +50,6 @@ def vote(
     [bold]news-monitor vote https://example.com/story good --rule 'Apple in China'[/bold]
     """
     from monitor.actions import votes
-    from monitor.cli import output
     from monitor.cli.rules.rules import share
     from monitor.store.database import reading
     from monitor.store.history import feedback
@@ -62,8 +62,8 @@ def vote(
         good, bad = feedback.precision(reader).get(voted.rule, (0, 0))
     said = "Vote taken back" if value is Vote.NONE else value.value.capitalize()
     told = f"{share(good, bad)} voted on are good" if good + bad else "no votes"
-    typer.echo(f"{said}: {output.printable(voted.title)}")
-    typer.echo(f"  {output.printable(voted.rule)}: {told}")
+    typer.echo(f"{said}: {clean(voted.title)}")
+    typer.echo(f"  {clean(voted.rule)}: {told}")
 
 
 def _find(db: sqlite_utils.Database, match: str, rule: str) -> int:

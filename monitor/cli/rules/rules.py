@@ -13,6 +13,7 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.cli.rules import suggest
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -199,7 +200,7 @@ def try_rule(
         for item, explanation in found:
             if explanation.matched or len(found) <= 3 or (explanation.hits and len(found) <= 50):
                 show_explanation(out, item, explanation)
-        out.print(f"\n{matched} of {output.plural(len(found), 'item')} match.")
+        out.print(f"\n{matched} of {plural(len(found), 'item')} match.")
     if not matched:
         raise typer.Exit(1)
 

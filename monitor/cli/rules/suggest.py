@@ -8,6 +8,8 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -53,15 +55,15 @@ def suggest(
         )
         return
     out = output.console()
-    out.print(f"{output.printable(rule.name)}  ", style="bold", end="", markup=False)
-    out.print(output.printable(rule.canonical), markup=False)
+    out.print(f"{clean(rule.name)}  ", style="bold", end="", markup=False)
+    out.print(clean(rule.canonical), markup=False)
     out.print(f"  {_known(matched, len(missed))}", style="dim")
     if not found:
         out.print(_nothing(matched))
         return
     for number, each in enumerate(found, 1):
         out.print()
-        out.print(f"{number}. {output.printable(_what(each))}", style="bold", markup=False)
+        out.print(f"{number}. {clean(_what(each))}", style="bold", markup=False)
         out.print(f"   {effect_of(each.effect)}", markup=False)
         out.print(
             f"   {line_of(loaded.path, rule.name, each)}",
@@ -79,8 +81,6 @@ def suggest(
 
 def effect_of(effect: Effect) -> str:
     """What a change would have done, in words."""
-    from monitor.cli.output import plural
-
     told = []
     if effect.bad_lost or effect.good_lost or effect.others_lost:
         lost = [
@@ -110,7 +110,6 @@ def _rule(name: str, config: Config) -> Rule:
 
 
 def _known(matched: list[Judged], missed: int) -> str:
-    from monitor.cli.output import plural
 
     votes = [each.vote for each in matched]
     return (

@@ -25,9 +25,8 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from monitor.feeds.http.body import body_hash
-from monitor.feeds.http.connection import Connections, Resolve, system_resolve
+from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
-from monitor.feeds.http.location import shown
 from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.polling.poller import Poller
@@ -41,6 +40,8 @@ from monitor.feeds.state.outcome import (
     PollRequest,
     Unchanged,
 )
+from monitor.net.location import shown
+from monitor.net.lookup import Resolve, system_resolve
 
 logger = logging.getLogger(__name__)
 

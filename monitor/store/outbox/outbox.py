@@ -1,7 +1,6 @@
 """The outbox: deliveries written with the data they tell of, and every attempt at them.
 
-Without it what is to be told would be lost with the process that was about to tell it. What becomes
-of a delivery is decided elsewhere (``planning.delivery``) and kept here.
+Without it what was found when the program was killed, or a target was down, would never be told.
 """
 
 from __future__ import annotations
@@ -75,6 +74,11 @@ def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Deliver
     )
     (id_,) = db.execute("SELECT id FROM notes WHERE key = ?", [note.key]).fetchone()
     _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)
+
+
+def has_note(db: sqlite_utils.Database, key: str) -> bool:
+    """Say whether a note with this key was ever put into the outbox."""
+    return db.execute("SELECT 1 FROM notes WHERE key = ?", [key]).fetchone() is not None
 
 
 def _add_deliveries(
@@ -171,6 +175,16 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
             delivery_id,
         ],
     )
+
+
+def give_up(db: sqlite_utils.Database, target: str, reason: str) -> int:
+    """Make a target's pending deliveries dead, held ones too, and say why; count them."""
+    cursor = db.execute(
+        "UPDATE deliveries SET state = 'dead', next_attempt_at = NULL, last_error = ? "
+        "WHERE state = 'pending' AND target = ?",
+        [reason, target],
+    )
+    return int(cursor.rowcount)
 
 
 def get(db: sqlite_utils.Database, delivery_id: int, *, grown: bool = False) -> OutboxRow | None:

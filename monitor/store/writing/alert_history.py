@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.planning.alert_history import Told
-from monitor.alerts.planning.lately import Lately
+from monitor.alerts.planning.lately import Sending
 from monitor.store.moment import from_text, to_text
 
 
@@ -44,8 +44,8 @@ def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
     ]
 
 
-def recall(db: sqlite_utils.Database, target: str, lately: Lately, *, since: datetime) -> None:
-    """Have ``lately`` count what the target was sent at once since then, digests apart."""
+def sent_at_once(db: sqlite_utils.Database, target: str, *, since: datetime) -> tuple[Sending, ...]:
+    """What the target was sent at once since then, in order; digests apart."""
     rows = db.execute(
         """
         SELECT deliveries.created_at, alerts.rule, alerts.event_id, digest_id
@@ -55,8 +55,7 @@ def recall(db: sqlite_utils.Database, target: str, lately: Lately, *, since: dat
         """,
         [target, to_text(since)],
     )
-    for at, rule, event, bundle in rows:
-        lately.add(from_text(at), rule, event, bundle=bundle)
+    return tuple(Sending(from_text(at), rule, event, bundle) for at, rule, event, bundle in rows)
 
 
 def taken(

@@ -12,8 +12,13 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.alert import Alert, Delivery
-from monitor.alerts.planning.plan import WithheldReason
+from monitor.alerts.planning.plan import (
+    Decision,
+    Grouped,
+    Planned,
+    Withheld,
+    WithheldReason,
+)
 from monitor.feeds.state.feed import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
@@ -36,16 +41,8 @@ class RecordedMatch:
     """A match and what was decided to do about it."""
 
     match: Match
-    alert: Alert | None = None
-    """The alert it makes."""
-    grouped: str = ""
-    """Key of the alert it belongs to, made before or by an earlier match of the poll."""
-    deliveries: tuple[Delivery, ...] = ()
-    """Of either."""
-    sources: int = 0
-    """Of a grouped one: outlets that its alert will tell of (``plan.Grouped``)."""
-    withheld: str = ""
-    """Why nobody is told, where nobody is."""
+    decision: Decision | None
+    """None: the rule matched the item before it was edited, and what was decided then stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +91,10 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             _edit_item(db, item_id, recorded, now=poll.at)
         for match in recorded.matches:
             _add_match(db, item_id, match, now=poll.at)
-            if recorded.id is not None and recorded.assignment is not None and match.withheld:
-                matches.leaves_alert(db, item_id, match.match.rule, match.withheld)
+            moved = recorded.id is not None and recorded.assignment is not None
+            if moved and isinstance(match.decision, Withheld):
+                reason = match.decision.reason.value
+                matches.leaves_alert(db, item_id, match.match.rule, reason)
             if recorded.id is not None:
                 near_misses.forget(db, item_id, match.match.rule)
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
@@ -111,9 +110,12 @@ def _add_item(
     if assignment is None or assignment.opens_story:
         stories.open_story(db, recorded.story, item, now=now)
     else:
-        stories.grow(db, recorded.story, item, now=now)
+        # It is called by its newest event, as that was told first.
+        title = item.title if assignment.opens else None
+        stories.grow(db, recorded.story, item, title=title, now=now)
     if assignment is None or assignment.opens:
-        events.open_event(db, recorded.event, recorded.story, item, now=now)
+        follows = assignment.follows if assignment is not None else None
+        events.open_event(db, recorded.event, recorded.story, item, follows=follows, now=now)
     else:
         events.grow(db, recorded.event, item, now=now)
     why = stories.why_to_text(assignment) if assignment is not None else None
@@ -133,7 +135,7 @@ def _edit_item(
         stories.reword(db, story, before, item.title)
         events.reword(db, event, before, item.title)
         return
-    events.open_event(db, event, story, item, now=now)
+    events.open_event(db, event, story, item, follows=recorded.assignment.follows, now=now)
     events.leave(db, its_event)
     stories.retitle(db, story, item.title)
     items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))
@@ -142,17 +144,20 @@ def _edit_item(
 def _add_match(
     db: sqlite_utils.Database, item_id: int, recorded: RecordedMatch, *, now: datetime
 ) -> None:
-    alert_id = None
-    if recorded.alert is not None:
-        alert_id = outbox.add_alert(db, recorded.alert, item_id=item_id)
-        alert_history.keep_sources(db, alert_id, recorded.alert.sources)
-    elif recorded.grouped:
-        alert_id = alert_history.alert_id(db, recorded.grouped)
-        if recorded.sources:
-            alert_history.keep_sources(db, alert_id, recorded.sources)
+    found, alert_id, withheld = recorded.match, None, ""
+    match recorded.decision:
+        case Planned(alert, deliveries):
+            alert_id = outbox.add_alert(db, alert, item_id=item_id)
+            alert_history.keep_sources(db, alert_id, alert.sources)
+            outbox.add_deliveries(db, alert_id, deliveries, now=now)
+        case Grouped(key, deliveries, sources):
+            alert_id = alert_history.alert_id(db, key)
+            if sources:
+                alert_history.keep_sources(db, alert_id, sources)
+            outbox.add_deliveries(db, alert_id, deliveries, now=now)
+        case Withheld(reason):
+            withheld = reason.value
+    matches.add(db, item_id, found, at=now, alert_id=alert_id, withheld=withheld)
     if alert_id is not None:
-        outbox.add_deliveries(db, alert_id, recorded.deliveries, now=now)
-    matches.add(db, item_id, recorded.match, at=now, alert_id=alert_id, withheld=recorded.withheld)
-    if alert_id is not None:
-        matches.belongs_to(db, item_id, recorded.match.rule, alert_id)
+        matches.belongs_to(db, item_id, found.rule, alert_id)
         sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)

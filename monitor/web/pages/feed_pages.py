@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.actions import feeds as actions
-from monitor.feeds.http.location import shown
 from monitor.feeds.state.facts import facts
 from monitor.feeds.state.health import Health, judge
 from monitor.feeds.state.schedule import plain_status
+from monitor.net.location import shown
 from monitor.store.reading import latest
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.writing import feeds

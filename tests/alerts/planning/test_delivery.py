@@ -16,7 +16,6 @@ from monitor.alerts.planning.delivery import (
     MAX_REASON,
     after_attempt,
     delivery_key,
-    give_up,
     retry,
     wait_after,
 )
@@ -119,14 +118,6 @@ def test_retry_gives_a_dead_one_all_its_attempts_again_and_leaves_the_others():
 def test_what_held_it_before_it_died_holds_it_no_more():
     dead = replace(PENDING, state=DeliveryState.DEAD, hold=HoldReason.DIGEST)
     assert retry(dead, NOW).hold is None
-
-
-def test_what_nobody_will_try_is_dead_with_the_reason_and_waits_for_nothing():
-    dead = give_up(replace(PENDING, attempts=3, hold=HoldReason.QUIET), "no such target")
-    assert (dead.state, dead.attempts, dead.last_error) == (DeliveryState.DEAD, 3, "no such target")
-    assert (dead.next_attempt_at, dead.hold) == (None, None)
-    done = attempt(PENDING, Sent())
-    assert give_up(done, "no such target") == done
 
 
 def test_keys_are_stable_and_tell_rules_stories_and_targets_apart():

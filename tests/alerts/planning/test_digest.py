@@ -16,6 +16,7 @@ from monitor.alerts.planning.digest import (
     counted,
     digest_key,
     release,
+    releases,
     room,
     shown,
 )
@@ -93,6 +94,19 @@ def test_rules_with_a_message_of_their_own_share_it_with_none_and_all_others_sha
     assert len(rules) == len({each.rule for each in held} & own) + any(
         each.rule not in own for each in held
     )
+
+
+def test_what_is_told_anyway_is_left_for_that_message_unless_its_rule_has_one_of_its_own():
+    held = [member(1, "A", event=5), member(2, "A", event=6), member(3, "Daily", event=5)]
+
+    def sent(told_anyway, daily):
+        found = releases(held, told_anyway=told_anyway, daily=daily)
+        return [each.alone or each.together for each in found]
+
+    assert sent((), ()) == [(1, 2, 3)]
+    assert sent({5}, ()) == [(2,)]
+    assert sent({5}, {"Daily"}) == [(2,), (3,)]
+    assert sent({5, 6}, ()) == []
 
 
 @given(members, st.randoms())

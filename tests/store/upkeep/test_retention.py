@@ -236,7 +236,7 @@ def test_a_matched_item_of_another_alert_outlives_the_alert(database, record, no
     old = now - timedelta(days=500)
     record("Apple one", published=old, at=old)
     deliver_all(database, now)
-    record("Apple two", published=now, at=now, withheld="grouped")
+    record("Apple two", published=now, at=now, withheld="silenced")
     database.write(
         lambda db: db.execute("UPDATE matches SET alert_id = 1, withheld = NULL WHERE id = 2")
     )

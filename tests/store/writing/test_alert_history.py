@@ -120,9 +120,7 @@ def test_what_went_out_in_one_message_is_recalled_as_one(database, tell, now):
 
 
 def recalled(database, target, *, since):
-    lately = Lately()
-    alert_history.recall(database.read(), target, lately, since=since)
-    return lately
+    return Lately.of(alert_history.sent_at_once(database.read(), target, since=since))
 
 
 def test_an_alert_is_found_by_its_key(database, tell):

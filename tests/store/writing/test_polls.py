@@ -100,7 +100,7 @@ def test_a_match_recorded_again_takes_the_new_hits_and_keeps_its_alert(
                 event=101,
                 story=1,
                 id=1,
-                matches=(polls.RecordedMatch(match=match),),
+                matches=(polls.RecordedMatch(match=match, decision=None),),
             ),
         ),
         at=now,

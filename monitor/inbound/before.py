@@ -1,0 +1,60 @@
+"""What the database says before a poll is decided about: what was told, and of which events.
+
+Only news that match cost a look: nearly all polls bring none. Without this module decisions would
+have to ask the database themselves, and couldn't be tried without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlite_utils
+
+from monitor.alerts.planning.decisions import Remembered, Rulebook
+from monitor.alerts.planning.due import HOUR
+from monitor.inbound.decide import Before, Candidate, EventBefore
+from monitor.store.reading import silences
+from monitor.store.writing import alert_history, events
+
+NOTHING_BEFORE = Before()
+
+
+def load(
+    db: sqlite_utils.Database, candidates: Sequence[Candidate], book: Rulebook, *, now: datetime
+) -> Before:
+    """Read what decisions about these candidates depend on.
+
+    Args:
+        db: Where to.
+        candidates: All of one poll.
+        book: What the user wants: of targets with a limit it must be known what they were sent.
+        now: The moment of decision, aware.
+    """
+    news = [each for each in candidates if each.is_news(now)]
+    if not news:
+        return NOTHING_BEFORE
+    asked = {(match.rule, each.event): None for each in news for match in each.matches}
+    limited = {target: None for rule, _ in asked for target in book.limited(rule)}
+    stored = {
+        event: EventBefore(
+            outlets=frozenset(events.outlets(db, event)),
+            last_item_at=events.last_item_at(db, event),
+            follows=events.followed(db, event),
+        )
+        for event in {each.event for each in news}
+    }
+    followed = {each.follows for each in stored.values()}
+    followed |= {each.assignment.follows for each in news if each.assignment is not None}
+    return Before(
+        remembered=Remembered(
+            told={key: alert_history.of_event(db, *key) for key in asked},
+            sent={
+                target: alert_history.sent_at_once(db, target, since=now - HOUR)
+                for target in limited
+            },
+            silences=silences.active(db, now=now),
+        ),
+        events=stored,
+        titles={event: events.title(db, event) for event in followed if event is not None},
+    )
