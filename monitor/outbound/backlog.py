@@ -89,6 +89,8 @@ class Backlog:
         """
         if row.id in self._joined:
             return None
+        if row.delivery.asked:  # somebody wants it now
+            return row
         parts = self._parts(row, now)
         until, hold = self._late_together({*_speaking(row), *(part.rule for part in parts)}, now)
         if hold:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Named
-from monitor.alerts.planning.digest import MOST_SHOWN, room
+from monitor.alerts.planning.digest import MOST_SHOWN, entries, room
 from monitor.alerts.wording.card import MAX_NAME, Card, card_of, when
 from monitor.human import plural
 from monitor.printable import clean, safe_link, shorten
@@ -160,7 +160,7 @@ def digest_card(
         page_url: The list of alerts on this program's page.
         story_url: (story) → its page, or empty.
     """
-    events = [tuple(alerts) for _, alerts in groupby(digest.alerts, key=lambda each: each.event)]
+    events = [tuple(alerts) for alerts in entries(digest.alerts)]
     by_rule = {rule: list(told) for rule, told in groupby(events, key=lambda each: each[0].rule)}
     counts = digest.counts or tuple((rule, len(told)) for rule, told in by_rule.items())
     rooms = room([len(by_rule.get(rule, ())) for rule, _ in counts], most)

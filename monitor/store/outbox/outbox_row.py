@@ -142,7 +142,8 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
     """Deliveries of alerts, as far as it matters who goes with whom. ``where`` as in ``select``."""
     rows = db.execute(
         f"""
-        SELECT deliveries.id, deliveries.key, rule, event_id, priority, alerts.created_at
+        SELECT deliveries.id, deliveries.key, rule, event_id, alerts.item_id, again, priority,
+               alerts.created_at
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE {where} ORDER BY deliveries.id
         """,  # noqa: S608 - as above
@@ -154,10 +155,12 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
             key=key,
             rule=rule,
             event=event,
+            item=item,
+            again=again,
             priority=Priority(priority),
             created_at=from_text(created_at),
         )
-        for id_, key, rule, event, priority, created_at in rows
+        for id_, key, rule, event, item, again, priority, created_at in rows
     ]
 
 
