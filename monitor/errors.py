@@ -7,6 +7,7 @@
     ├── StoreError        the database can't be used
     │   ├── DatabaseInUse     another instance holds it
     │   └── DatabaseCorrupt   quick_check failed
+    ├── NoSuchError       nothing has the number that was given (``actions``)
     ├── OpmlError         a list of feeds can't be read (``feeds.opml``)
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
@@ -101,6 +102,10 @@ class DatabaseInUse(StoreError):  # noqa: N818 - reads as the fact it states
 
 class DatabaseCorrupt(StoreError):  # noqa: N818
     """SQLite's own check found damage; restore a backup."""
+
+
+class NoSuchError(MonitorError):
+    """What is to be changed isn't there: no row has that number, or none has it any more."""
 
 
 class TargetError(MonitorError):

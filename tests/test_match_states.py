@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from monitor.actions import deliveries, silences
 from monitor.actions.send_match import send_match
 from monitor.alerts.alert import DeliveryState, SendFailed, Sent
-from monitor.alerts.planning.delivery import retry
 from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
@@ -34,7 +34,7 @@ from monitor.store.database import Database
 from monitor.store.history import history
 from monitor.store.history.match_state import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, silences
+from monitor.store.writing import feeds
 from monitor.upkeep.mirror import give_up_on_unknown
 from tests.inbound.one_by_one import OneByOne
 
@@ -162,14 +162,14 @@ class Newsdesk(RuleBasedStateMachine):
 
     @rule()
     def retry_the_dead(self):
-        for row in outbox.newest(self.database.read(), state=DeliveryState.DEAD):
-            again = retry(row.delivery, self.now)
-            self.database.write(lambda db, row=row, again=again: outbox.save(db, row.id, again))
+        self.database.write(lambda db: deliveries.retry_dead(db, targets=TARGETS, now=self.now))
 
     @rule(name=st.sampled_from(sorted(RULES)))
     def silence(self, name):
         until = self.now + timedelta(hours=1)
-        self.database.write(lambda db: silences.add(db, rule=name, until=until, now=self.now))
+        self.database.write(
+            lambda db: silences.silence_rule(db, name, rules=RULES, until=until, now=self.now)
+        )
 
     @rule(gone=st.sampled_from(sorted(TARGETS)))
     def remove_a_target(self, gone):

@@ -14,7 +14,8 @@ import sqlite_utils
 from monitor.alerts.planning.decisions import Remembered, Rulebook
 from monitor.alerts.planning.due import HOUR
 from monitor.inbound.decide import Before, Candidate, EventBefore
-from monitor.store.writing import alert_history, events, silences
+from monitor.store.reading import silences
+from monitor.store.writing import alert_history, events
 
 NOTHING_BEFORE = Before()
 

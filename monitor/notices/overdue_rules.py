@@ -26,7 +26,8 @@ from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
 from monitor.notices.expect import overdue_at, overdue_note
 from monitor.notices.notice import Notice
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, rules, silences
+from monitor.store.reading import silences
+from monitor.store.writing import feeds, rules
 from monitor.store.writing.rules import Watched
 
 _MOST = 5_000

@@ -30,7 +30,8 @@ from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
 from monitor.store.outbox import holds, joining, outbox
 from monitor.store.outbox.outbox_row import OutboxRow
-from monitor.store.writing import alert_history, silences
+from monitor.store.reading import silences
+from monitor.store.writing import alert_history
 
 logger = logging.getLogger(__name__)
 

@@ -192,36 +192,6 @@ def test_a_process_that_is_killed_is_an_error_not_a_gap(lived, monkeypatch):
         list(swept)
 
 
-def test_recording_is_idempotent_and_tells_nobody(lived, again, noon):
-    path = lived[0]
-    found = []
-    again("football", current={}, each=lambda *each: found.append(each))
-    found = [(one, type(match)(rule="F", hits=match.hits, score=1.0)) for one, match in found]
-    with Database(path) as database:
-        deliveries = "SELECT count(*) FROM deliveries"
-        before = database.read().execute(deliveries).fetchone()
-        assert database.write(lambda db: backtest_items.record(db, found)) == len(found) > 10
-        assert database.write(lambda db: backtest_items.record(db, found)) == 0
-        rows = database.read().execute(
-            "SELECT DISTINCT withheld, alert_id, matched_at = first_seen_at FROM matches "
-            "JOIN items ON items.id = item_id WHERE rule = 'F'"
-        )
-        assert rows.fetchall() == [("backtest", None, 1)]
-        assert database.read().execute(deliveries).fetchone() == before
-
-
-def test_an_item_that_is_gone_meanwhile_isnt_recorded(lived, again):
-    found = []
-    again(each=lambda *each: found.append(each))
-    with Database(lived[0]) as database:
-        database.write(lambda db: db.execute("DELETE FROM matches"))
-        database.write(lambda db: db.execute("DELETE FROM near_misses"))
-        database.write(lambda db: db.execute("DELETE FROM deliveries"))
-        database.write(lambda db: db.execute("DELETE FROM alerts"))
-        database.write(lambda db: db.execute("DELETE FROM items WHERE id = ?", [found[0][0].id]))
-        assert database.write(lambda db: backtest_items.record(db, found)) == len(found) - 1
-
-
 def test_stretches_hold_every_item_once_in_the_order_they_came(lived):
     with Database(lived[0]) as database:
         db = database.read()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
 from monitor.printable import clean, clean_lines
@@ -75,19 +76,11 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
 
     Example: [bold]news-monitor feeds enable sample[/bold]
     """
-    from monitor.feeds.state.schedule import enabled
-    from monitor.store.database import Database
-    from monitor.store.writing import feeds
+    from monitor.actions import feeds
 
-    loaded = load(config, secrets=False)
-    with Database(loaded.database) as database:
-        row = _find(database.read(), feed)
-        if not row.state.disabled:
-            typer.echo(f"{row.label} isn't switched off.")
-            return
-        state, now = enabled(row.state), datetime.now(UTC)
-        database.write(lambda db: feeds.save_state(db, row.id, state, due_at=now))
-    typer.echo(f"{row.label} will be polled again within seconds.")
+    loaded, now = load(config, secrets=False), datetime.now(UTC)
+    label = change(loaded, lambda db: feeds.enable(db, _find(db, feed).id, now=now))
+    typer.echo(f"{label} will be polled again within seconds.")
 
 
 def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.human import few, plural
@@ -176,20 +177,13 @@ def send(
     Example: [bold]news-monitor alerts send 17[/bold]
     """
     from monitor.actions.send_match import send_match
-    from monitor.store.database import Database
 
     loaded = load(config, secrets=False)
-    now = datetime.now(UTC)
-    with Database(loaded.database) as database:
-        asked = database.write(
-            lambda db: send_match(
-                db,
-                match,
-                rules={rule.name: rule for rule in loaded.rules},
-                policies=loaded.policies,
-                now=now,
-            )
-        )
+    rules, now = {rule.name: rule for rule in loaded.rules}, datetime.now(UTC)
+    asked = change(
+        loaded,
+        lambda db: send_match(db, match, rules=rules, policies=loaded.policies, now=now),
+    )
     typer.echo(f"To be sent now to {', '.join(asked.targets)}: {clean(asked.title)}")
     if asked.not_same_as:
         typer.echo(f"  Kept as another event than: {clean(asked.not_same_as)}")

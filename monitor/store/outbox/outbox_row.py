@@ -68,6 +68,13 @@ class OutboxRow:
         return self.content if isinstance(self.content, Digest) else None
 
     @property
+    def whole(self) -> str:
+        """What it is part of: ``digest 45``, or, with other rules, ``message 45``; else empty."""
+        if self.digest_id is None:
+            return ""
+        return f"{'digest' if self.delivery.hold else 'message'} {self.digest_id}"
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The names of the rules that speak; none where the program does."""
         match self.content:

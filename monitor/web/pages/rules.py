@@ -10,8 +10,8 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from monitor.human import plural
+from monitor.store.reading import silences
 from monitor.store.reading.stats import RuleStats, rule_stats
-from monitor.store.writing import silences
 from monitor.web.access.credentials import Gate
 from monitor.web.charts import sparkline
 from monitor.web.page_request import Visit
