@@ -24,8 +24,9 @@ made them, mistakes and all, because that is what it will meet.
 **edit** tells whether an edited item tells of something else than before; it is trained by itself.
 
 Before that, all is done without a quarter of the desks, four times; that quarter is judged by the
-product's own engine, and *missed* / *repeats* are printed for a row of thresholds, B-cubed for the stories. Then
-choose ``judgement.SAME_EVENT`` and ``SAME_STORY`` by them: as many events missed as you can bear.
+product's own engine, and *missed* / *repeats* are printed for a row of thresholds, B-cubed for the
+stories. Then choose ``judgement.SAME_EVENT`` and ``SAME_STORY`` by them: as many events missed as
+you can bear.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ def of_stories(corpus: Corpus, readings: Readings, models: dict[str, Model]) -> 
 
 
 def cross_validate(corpus: Corpus, readings: Readings, options, *, zipf) -> None:
-    """Train without one part of the desks, judge on that part; print what a reader would be told."""
+    """Train without one part of the desks, judge on that; print what a reader would be told."""
     totals: dict[tuple[str, str, float], Score] = defaultdict(Score)
     stories: dict[float, list[tuple[float, float, float]]] = defaultdict(list)
     for fold in range(PARTS):
