@@ -1,7 +1,7 @@
 """Durations as people write them: "90s", "15m", "24h", "7d", "2w", "1h30m".
 
 The configuration, the command line and the workbench read them here, so that what can be written in
-one place can be written in all. How they are told to people is in ``human``.
+one place can be written in all. ``human`` puts durations into words for readers.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     MonitorError
     ├── ConfigError       config.toml can't be used; carries every Problem found
     ├── RuleError         a rule's text can't be read; knows where and what to write instead
-    │   └── SearchError       nor what stands in a search box
+    │   └── SearchError       the text in a search box can't be read
     ├── StoreError        the database can't be used
     │   ├── DatabaseInUse     another instance holds it
     │   └── DatabaseCorrupt   quick_check failed

@@ -1,8 +1,8 @@
 """Garbage collection, where much is built that stays.
 
-To look through a hundred thousand rules for garbage, again and again while they are being built,
-takes a third of the time. Whoever builds them says so here: a package that matches must not switch
-off the collector of the whole process by itself.
+While a hundred thousand rules are built, looking through them for garbage again and again takes a
+third of the time. Code that builds so much uses ``uncollected`` and gets that third back. Where to
+use it is the caller's choice: matching must not switch off the whole process's collector by itself.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Build without looking for garbage; what was built is taken to be old at once.
+    """Switch garbage collection off inside the ``with``; count what was built as old afterwards.
 
-    Else the collector would go through all of it as soon as it is on again.
+    Were it not counted as old, the collector would go through all of it once it is on again.
     """
     if not gc.isenabled():
         yield

@@ -19,7 +19,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def in_words(duration: timedelta) -> str:
-    """To the nearest unit, short: ``40 s``, ``12 min``, ``3 h``, ``8 days``; never negative."""
+    """Round a duration to a short unit: ``40 s``, ``12 min``, ``3 h``, ``8 days``; never below 0."""
     seconds = max(duration.total_seconds(), 0)
     if seconds < 1.5 * _MINUTE:
         return f"{seconds:.0f} s"
@@ -31,9 +31,9 @@ def in_words(duration: timedelta) -> str:
 
 
 def in_full(duration: timedelta) -> str:
-    """To the hour or day, as a sentence has it: ``a while``, ``1 hour``, ``30 hours``, ``3 days``.
+    """Spell a duration out to the hour or day: ``a while``, ``1 hour``, ``30 hours``, ``3 days``.
 
-    For messages, whose readers have no column of short units before them.
+    For running text, as in messages; ``in_words`` is for tables.
     """
     hours = round(duration / timedelta(hours=1))
     if hours < 1:
@@ -57,13 +57,13 @@ def plural(count: int, noun: str, many: str = "") -> str:
 
 
 def listed(words: Iterable[str], *, more: int = 0) -> str:
-    """As a sentence has it: ``a``, ``a and b``, ``a, b and c``, ``a, b and 4 more``."""
+    """Join words for a sentence: ``a``, ``a and b``, ``a, b and c``, ``a, b and 4 more``."""
     *first, last = [*words, *_rest(more)] or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def few(names: Iterable[str], *, more: int = 0) -> str:
-    """As a label has it, without "and" between names: ``a, b``, ``a, b and 4 more``."""
+    """Join names for a label, without "and" between them: ``a, b``, ``a, b and 4 more``."""
     return " and ".join(filter(None, (", ".join(names), *_rest(more))))
 
 

@@ -1,7 +1,7 @@
 """Item: one entry of a feed, as plain text, and what makes it the same entry tomorrow.
 
-Leaves to others: reading a feed (``parsing.parse``), storing items (``writing.items``), tokens and
-folding (``text``).
+Whatever reads or shows an entry uses this value. Without its stable keys each poll would take
+all of a feed's entries for new ones, and alert on them again.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Item:
 
 
 def identify(entries: Sequence[tuple[str, str, str, str]]) -> list[str]:
-    """Give each entry of one feed document the key it keeps across polls.
+    """Return, for each entry of one feed document, the key that it keeps across polls.
 
     Args:
         entries: (guid, link, title, summary) of each entry, in document order.

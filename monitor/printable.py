@@ -46,17 +46,17 @@ def clean(text: str, *, limit: int | None = None) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return the text so cleaned, but with its line breaks and runs of spaces.
+    """Return the text cleaned as by ``clean``, but with its line breaks and runs of spaces.
 
-    For what is laid out with them: notes, tables, a caret under a mistake.
+    For text that is laid out with them: notes, tables, a caret under a mistake.
     """
     return "\n".join(map(_harmless, text.replace("\r\n", "\n").split("\n")))
 
 
 def in_place(text: str) -> str:
-    """Return the text with a space for each character that doesn't show.
+    """Return the text with a space in place of each character that doesn't show.
 
-    Every character stays where it was, so that a position in the text is one in what is shown.
+    Every other character stays where it was, so positions in the text hold in what is shown.
     """
     return "".join(char if char.isprintable() else " " for char in text)
 

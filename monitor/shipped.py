@@ -1,4 +1,4 @@
-"""Shipped: where the files are that come with the program (samples, the alias pack, config.toml).
+"""Where the files are that come with the program: samples, the alias pack, config.toml.
 
 In a source checkout they stand in ``seeds/`` beside the package, and config.toml above it; in an
 installed wheel all of them stand in ``monitor/seeds/`` (see pyproject.toml's force-include).

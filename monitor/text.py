@@ -140,9 +140,9 @@ _fold_character = lru_cache(maxsize=10_000)(fold)
 
 
 def is_spaceless(chunk: str) -> bool:
-    """Whether a chunk is but characters that fold to themselves, in scripts without spaces.
+    """Whether a chunk holds only punctuation and characters of scripts without spaces.
 
-    And punctuation. Quick, so it may say no where that is so.
+    And all of these characters fold to themselves. A quick test: False may be wrong, True never is.
     """
     return _ONLY_SPACELESS.fullmatch(chunk) is not None
 
@@ -153,9 +153,9 @@ def spaceless_characters(chunk: str) -> list[str]:
 
 
 def is_word(chunk: str) -> bool:
-    """Whether a chunk is one word of ASCII letters and digits with punctuation around it.
+    """Whether a chunk is one word of ASCII letters and digits, perhaps between punctuation.
 
-    Quick, so it may say no where that is so.
+    A quick test: False may be wrong, True never is.
     """
     return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalnum()
 
@@ -163,7 +163,7 @@ def is_word(chunk: str) -> bool:
 def bare(chunk: str) -> str:
     """Take the punctuation off a chunk that is one word of letters or digits; else leave it.
 
-    Quick, so it may leave some. Read, both give the same words.
+    Quick, so some punctuation may stay. ``read_chunk`` finds the same words either way.
     """
     word = chunk.strip(_ASCII_EDGES)
     is_one = word.isalnum() if word.isascii() else is_plain(word)
@@ -196,7 +196,7 @@ def read_chunk(chunk: str) -> Chunk:
 
 
 def chunks(text: str) -> Iterator[tuple[str, int]]:
-    """Give the chunks of a text, each with its offset: those of ``text.split()``, in order."""
+    """Yield the chunks of a text as ``text.split()`` cuts it, each with its offset in the text."""
     for found in _CHUNK.finditer(text):
         yield found.group(), found.start()
 
@@ -235,7 +235,7 @@ def place(chunk: Chunk, offset: int, *, after: bool, into: list[Token]) -> bool:
 
 
 def search_tokens(text: str) -> list[str]:
-    """Give the folded words to index or look up in full-text search.
+    """Return the folded words to index or look up in full-text search.
 
     Runs of a script without spaces come as overlapping bigrams (a lone character as itself), which
     is what makes Chinese findable by an index of words.

@@ -19,10 +19,10 @@ _GROUPS = {
 
 
 def parse_days(text: str) -> frozenset[int]:
-    """Weekdays, Monday is 0.
+    """Read days of the week; Monday is 0.
 
     Raises:
-        ValueError: with what to write instead.
+        ValueError: The text names no days; the message says what to write instead.
     """
     plain = " ".join(text.lower().split())
     if plain in _GROUPS:

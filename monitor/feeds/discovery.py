@@ -1,9 +1,9 @@
 """Discovery: the feeds of a web page, for someone who knows the site but not its feed.
 
 In this order: the address is a feed itself; the page names feeds (``<link rel="alternate">``,
-https://www.rssboard.org/rss-autodiscovery); there is one at a usual place. Nothing is believed
-before it was fetched and parsed. Leaves to others: fetching (``fetch``), telling a feed from what
-is none (``parse``).
+https://www.rssboard.org/rss-autodiscovery); there is one at a usual place. Only what was fetched
+and parsed counts as a feed. Without this module ``feeds add`` would take a site's feed address and
+nothing else.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def discover(request: PollRequest, *, fetch: Fetch, parse: Parse) -> Discovery:
     Args:
         request: ``url`` is the page as a person writes it: ``https://`` may be missing. The other
             settings hold for all requests; credentials go to the page's own site only.
-        fetch: How to fetch.
-        parse: How to parse.
+        fetch: Makes one request.
+        parse: Reads a body; an address is a feed if this finds no problem in it.
     """
     request = replace(request, validators=Validators(), path=None, fetch_url="")
     request, page = _first(request, fetch)
@@ -118,7 +118,7 @@ def discover(request: PollRequest, *, fetch: Fetch, parse: Parse) -> Discovery:
 
 
 def named_feeds(html: bytes, *, base: str) -> list[tuple[str, str]]:
-    """The feeds a page names, as (absolute URL, title); those of comments come last."""
+    """Return the feeds a page names, as (absolute URL, title); feeds of comments come last."""
     tags = [tag[0] for tag in islice(_TAG.finditer(html), _MAX_TAGS) if len(tag[0]) <= _MAX_TAG]
     tree = LexborHTMLParser(b"".join(tags).decode("utf-8", "replace"))
     root = tree.css_first("base[href]")
@@ -135,7 +135,7 @@ def named_feeds(html: bytes, *, base: str) -> list[tuple[str, str]]:
 
 
 def usual_places(url: str) -> list[str]:
-    """Where feeds usually are: below the page's own path, then below the site's root."""
+    """Return where feeds usually are: URLs below the page's own path, then below the root."""
     path = urlsplit(url).path.rstrip("/")
     folders = dict.fromkeys((urljoin(url, f"{path}/"), urljoin(url, "/")))
     return [folder + place for folder in folders for place in USUAL_PLACES]

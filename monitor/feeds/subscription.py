@@ -1,7 +1,7 @@
-"""Subscription: a list of feeds that somebody else keeps, and the feeds it adds to one's own.
+"""Subscription: a list of feeds that somebody else keeps, and the feeds it adds to the user's own.
 
-Plain values and arithmetic. Leaves to others: reading a list (``opml``), fetching and keeping it
-(``subscriptions``, ``writing.subscriptions``).
+Plain values and arithmetic: when a list is read next, and which feeds are polled in all. Without
+this module a feed that stands in config.toml and in a list would be polled twice.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Subscription:
 
     @property
     def label(self) -> str:
-        """What to call it in few letters: the name of its file, else of its host."""
+        """A short name for the list: the name of its file, else of its host."""
         parts = urlsplit("" if self.path else self.url)
         name = (parts.path or self.url).rstrip("/").rpartition("/")[2]
         return name if self.path or "." in name else parts.hostname or self.url
@@ -59,10 +59,10 @@ def is_due(
 
     Args:
         subscription: The list.
-        next_at: When it was to be read next; None: it never was.
-        fetched_at: When it was read last, if ever.
-        failed: Whether reading it failed after that.
-        now: Aware.
+        next_at: When the list was to be read next; None: it was never read.
+        fetched_at: When it was last read well; None: never.
+        failed: Whether reading it has failed since then.
+        now: The time. All times are aware UTC.
     """
     if next_at is None or next_at <= now:
         return True
@@ -88,10 +88,10 @@ def watched(
     *,
     without: Collection[str] = frozenset(),
 ) -> tuple[Feed, ...]:
-    """The user's own feeds, then those of the lists, each once.
+    """Return the user's own feeds, then those of the lists, each feed once.
 
-    A feed that the user has too is as the user wrote it. One that several lists have is as the
-    first says, with the tags of all. Those whose identity is in ``without`` are left out.
+    A feed that the user has too stays as the user wrote it. A feed of several lists is as the first
+    of them says, with the tags of all. Feeds whose ``identity`` is in ``without`` are left out.
     """
     mine = tuple(own)
     taken = {identity(feed) for feed in mine} | set(without)

@@ -47,15 +47,15 @@ class DeadlineError(OSError):
 class Deadline:
     """The seconds and bytes that everything done under it may take together.
 
-    Threads may share it only so far as that another one may ``cancel`` it.
+    For one thread; any other may ``cancel`` it.
 
     Args:
-        seconds: For all of it.
-        connect: Seconds of them for a host to accept a connection.
-        read: Seconds without a byte.
-        max_bytes: On the wire, received.
-        elapsed: Seconds taken before.
-        clock: Seconds, monotonic.
+        seconds: How many all of it may take.
+        connect: How many of these seconds a host has to accept a connection.
+        read: How many seconds may pass without a byte.
+        max_bytes: How many bytes may be received on the wire.
+        elapsed: Seconds that are used up already.
+        clock: Returns seconds and never goes back.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Deadline:
         return max(min(patience, self.seconds - self.elapsed), 0.001)
 
     def check(self) -> None:
-        """Go on, or not.
+        """Do nothing while every limit holds.
 
         Raises:
             DeadlineError: A limit was hit.
@@ -124,7 +124,7 @@ class Deadline:
     def watch(self, sock: socket.socket) -> None:
         """Remember a socket in use, so that whoever waits on it can be woken.
 
-        ``connect`` does so itself. In the end there must be a ``release``.
+        ``connect`` remembers its socket itself. Call ``release`` at the end.
 
         Raises:
             DeadlineError: A limit was hit just before.
@@ -219,7 +219,10 @@ class PlainSocket(socket.socket):
 
 
 class TLSSocket(ssl.SSLSocket):
-    """The same over TLS; made by an ``SSLContext`` whose ``sslsocket_class`` it is."""
+    """A TLS socket that receives within ``deadline``.
+
+    An ``SSLContext`` makes it when this is its ``sslsocket_class``.
+    """
 
     deadline: Deadline
 

@@ -79,7 +79,7 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _parsed(url: str) -> Url:
-    """Read an address once for its lane and its poll, and for the polls to come."""
+    """Parse an address; remembered, as its lane, its poll and later polls all ask for it."""
     return parse_url(url.strip())
 
 

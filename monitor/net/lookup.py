@@ -43,7 +43,7 @@ class Lookups:
 
     Args:
         resolve: Name → addresses.
-        most: Look-ups under way at a time; more wait for their turn.
+        most: How many look-ups may be under way at a time; more wait for their turn.
     """
 
     def __init__(self, resolve: Resolve = system_resolve, *, most: int = MOST) -> None:

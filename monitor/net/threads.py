@@ -25,12 +25,12 @@ _Inbox = SimpleQueue["_Work | None"]
 
 
 class Threads(Executor):
-    """Runs calls in at most so many threads.
+    """An executor that runs calls in a bounded number of threads.
 
     Args:
-        most: Threads at a time; work beyond that waits for its turn.
-        name: What they are called.
-        idle: A thread that had nothing to do for so many seconds ends.
+        most: How many threads there may be; work beyond that waits for its turn.
+        name: What its threads are called.
+        idle: After so many seconds without work a thread ends.
     """
 
     def __init__(self, most: int, name: str, *, idle: float = 30.0) -> None:

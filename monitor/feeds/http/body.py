@@ -2,8 +2,7 @@
 
 Half of all polls bring a body that differs only in the moment it was built: a channel's
 ``lastBuildDate``, a cache's closing comment. ``body_hash`` doesn't see those, so that nothing is
-parsed for them. What an item says always counts. Reading bodies is for ``fetch``, understanding
-them for ``parse``.
+parsed for them. What an item says always counts.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 A name is resolved, its addresses are judged (``address``), and the socket goes to one that was
 judged: a second DNS answer never gets a say. Host header, SNI and certificate check keep the name.
-A connection that is kept is used again only for the same host under the same rules. Without it a
-feed's redirect could lead into the user's own network.
+A connection that is kept is used again only for the same host under the same rules. Without this
+module a feed's redirect could lead into the user's own network.
 
-It isn't the targets' ``exchange``: a feed's address is a stranger's word, and thousands of polls
-are worth connections that are kept.
+Targets have ``sending.exchange`` instead: their addresses are the user's own and need no check,
+and they get too few messages for connections to be worth keeping.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Connections:
         resolve: Name → addresses.
         tls: How to verify servers; default: the system's certificate authorities.
         keep: Idle connections kept open, all hosts together.
-        idle: Seconds after which an idle one isn't used again.
+        idle: Seconds after which an idle connection isn't used again.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Connections:
 
     @contextmanager
     def deadline(self, limits: Limits, *, elapsed: float = 0.0) -> Iterator[Deadline]:
-        """Open the deadline of one fetch that has taken ``elapsed`` seconds before."""
+        """Open the deadline of one fetch that has used up ``elapsed`` seconds already."""
         deadline = Deadline(
             limits.total,
             connect=limits.connect,

@@ -1,6 +1,6 @@
 """What ended a fetch, in plain words and with the cure: an answer that is no feed, or none at all.
 
-The wire's own failures are told as ``net.failures`` tells them. Here are the statuses, which mean
+For failures of the wire the words are those of ``net.failures``. Here are the statuses, which mean
 other things for a feed than for a target: 404 is a feed that has moved, 410 one that is gone.
 Messages name hosts and paths, never a query, a user or a password.
 """
@@ -34,7 +34,7 @@ class FetchError(Exception):
 
 
 def too_large(max_bytes: int) -> FetchError:
-    """The body is larger than allowed."""
+    """Return the error for a body of more than ``max_bytes`` bytes."""
     return FetchError(
         FailureKind.TOO_LARGE,
         f"it is larger than {max_bytes / 1e6:g} MB, and no more is read of a feed; "
@@ -43,13 +43,13 @@ def too_large(max_bytes: int) -> FetchError:
 
 
 def broken(error: Exception, host: str, deadline: Deadline, limits: Limits) -> FetchError:
-    """An exception of the wire, as a reason.
+    """Return the error for an exception of the wire.
 
     Args:
         error: One of ``net.failures.WIRE_ERRORS``.
         host: As messages name it, with its port if that is unusual.
-        deadline: The fetch's.
-        limits: Those it keeps.
+        deadline: The fetch's deadline; a limit that was hit explains most errors.
+        limits: The fetch's limits, which the message quotes.
     """
     trouble = explain(error, host, deadline)
     if trouble.kind is NetFailure.TOO_LARGE:
@@ -66,15 +66,15 @@ def refused(
     with_credentials: bool,
     now: datetime,
 ) -> FetchError:
-    """An answer that is no success, by its status (RFC 9110 §15).
+    """Return the error for an answer that is no success, by its status (RFC 9110 §15).
 
     Args:
         status: Any but 2xx, 304 and a redirect that can be followed.
-        headers: The answer's.
+        headers: The answer's headers.
         place: The address asked, as it may be shown.
-        host: The host in it.
-        with_credentials: Whether the user gave any.
-        now: The time, for Retry-After.
+        host: The host in that address.
+        with_credentials: Whether the user gave a user name and password.
+        now: Aware; Retry-After counts from here.
     """
     later = retry_at(headers.get("retry-after", ""), now=now)
     if status in {401, 403, 407}:

@@ -64,7 +64,7 @@ _WORTH_DRAINING = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A body came."""
+    """The answer to a fetch that brought a body."""
 
     body: bytes
     final_url: str
@@ -80,7 +80,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """304: the body we have is the current one."""
+    """The answer 304: the body that the validators stand for is still the current one."""
 
     validators: Validators
     moved_to: str = ""
@@ -94,7 +94,7 @@ def fetch(
 
     Args:
         request: What to fetch, and within which limits.
-        now: The time, for dates in headers.
+        now: Aware; relative times in headers count from here.
         connections: Where connections come from; shared by all fetches of a process.
     """
     while isinstance(answer := fetch_at_host(request, now=now, connections=connections), Hop):
@@ -105,11 +105,18 @@ def fetch(
 def fetch_at_host(
     request: PollRequest, *, now: datetime, connections: Connections
 ) -> Fetched | NotModified | Failed | Hop:
-    """Do so as far as one host goes; args as for ``fetch``.
+    """Fetch one feed, if it has changed, and follow its redirects on one host only.
+
+    So the other host can be asked when its lane is free (``polling.poller``).
+
+    Args:
+        request: What to fetch, and within which limits.
+        now: Aware; relative times in headers count from here.
+        connections: Where connections come from; shared by all fetches of a process.
 
     Returns:
-        A ``Hop`` where a redirect leads to another host: to be put into the request with which
-        that one is asked.
+        A ``Hop`` if a redirect leads to another host: set it as ``request.hop`` and call again to
+        go on there.
     """
     elapsed = request.hop.elapsed if request.hop else 0.0
     began = time.monotonic() - elapsed

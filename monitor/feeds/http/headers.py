@@ -20,7 +20,7 @@ _MAX_VALIDATOR = 1_000
 
 
 def min_interval(headers: Mapping[str, str], *, now: datetime) -> timedelta:
-    """How long the body stays fresh, by Cache-Control's max-age or else Expires (RFC 9111 §4.2).
+    """Return how long a body stays fresh, by max-age or else Expires (RFC 9111 §4.2).
 
     Returns:
         Between zero and ``MAX_FRESHNESS``.

@@ -2,7 +2,8 @@
 
 The readers of the two families of formats (``parse`` for XML, ``jsonfeed``) fill these; here they
 become Items the same way: which text is the summary, whose name is the source, which key an entry
-keeps, which entries are one. Pure; leaves to others: reading documents, storing items.
+keeps, which entries are one. Without this module a site's RSS and its JSON Feed would make
+different items of the same articles. Pure.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class Entry:
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """The document around the entries."""
+    """A feed document: its own title, language and ttl, and its entries."""
 
     title: str = ""
     lang: str = ""
@@ -78,7 +79,7 @@ class Channel:
 
 
 def says_something(entry: Entry) -> bool:
-    """Whether there is anything to read or to open; else it is left out."""
+    """Whether an entry has anything to read or to open; one without is left out."""
     return bool(entry.title or entry.summary or entry.content or entry.link)
 
 
@@ -87,7 +88,13 @@ def to_items(
 ) -> tuple[Item, ...]:
     """Make the Items of a feed document, in its order; entries that are one item appear once.
 
-    ``source`` and ``lang`` are the user's words for them, ``tags`` the feed's.
+    Args:
+        channel: The document as it was read.
+        url: The feed's identity: ``Item.feed``.
+        source: The user's name for the feed, for entries that name no source of their own.
+        lang: The user's word for the language; empty: the entry's or the document's claim counts.
+        tags: The feed's tags, put before those of each entry.
+        limits: ``max_text`` bounds summary and content, in characters.
     """
     # Repeated entries first: ``identify`` would take their guid for one that tells nothing apart,
     # and name the item otherwise as soon as the repetition is gone.
@@ -174,7 +181,7 @@ def absolute_link(link: str, base: str) -> str:
 def newest(
     entries: Sequence[Raw], date_of: Callable[[Raw], datetime | None], limit: int
 ) -> Sequence[Raw]:
-    """The ``limit`` newest entries, in document order; undated ones count as new."""
+    """Return the ``limit`` newest entries, in document order; undated entries count as new."""
     if len(entries) <= limit:
         return entries
     dates = [date_of(entry) or LATEST for entry in entries]

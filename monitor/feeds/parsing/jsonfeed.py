@@ -1,6 +1,6 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org) → Channel. Any field may be missing or of a wrong type.
 
-Leaves to others: charsets (``document``), Items (``entry``).
+feedparser reads no JSON Feed: without this module sites that offer only that couldn't be watched.
 """
 
 from __future__ import annotations

@@ -1,19 +1,19 @@
-"""Seen blocks: what a feed document holds that was read before, cut out before it is parsed.
+"""Known blocks: what a feed document holds that was read before, cut out before it is parsed.
 
 Most of a changed document is the document of the poll before: of a newspaper's entries three
 quarters and more are the same to the byte. A block is one ``<item>`` or ``<entry>`` with all in it.
-What was read is remembered as two digests a block, sixteen bytes: one of its text, which tells that
+What was read is remembered as two digests a block, sixteen bytes: one of its text, which shows that
 it is the same again, and one of what makes its entry the same entry tomorrow (``item.identify``),
-which tells when a block that isn't cut meets one that was.
+which shows when a block that isn't cut meets one that was.
 
-    blocks = take_apart(xml, base)          None: it can't be told for certain, parse everything
+    blocks = take_apart(xml, base)          None: where blocks begin is uncertain; parse everything
     rest = blocks.without(memory)           the document with what is remembered cut out
     memory = rest.remember(marks)           the memory for the next poll
 
 A cut must change nothing: not the items of the blocks that stay, nor their keys. So all that stands
 around the blocks (namespaces, ``xml:base``, the language, the channel's link and title) is part of
 each block's digest, and blocks that share an identity are never remembered. When in doubt, nothing
-is cut. Pure. Leaves to others: parsing (``parse``), keeping the memory (``store``).
+is cut. Pure. Without this module each change of a feed would cost the parsing of all its entries.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Rest:
 
     @property
     def kept(self) -> int:
-        """How many blocks are left."""
+        """How many blocks are left after the cut."""
         return len(self._digests) - self.cut
 
     def remember(self, marks: Sequence[bytes]) -> bytes | None:
@@ -78,7 +78,7 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """A document taken apart."""
+    """A document taken apart: ``head``, its blocks in order, ``tail``."""
 
     head: str
     blocks: tuple[str, ...]
@@ -136,7 +136,7 @@ def take_apart(xml: str, base: str) -> Blocks | None:
 
 
 def mark(guid: str, link: str, title: str, text: str) -> bytes:
-    """Digest what an entry is known by; two that could get one key, or share one, have the same."""
+    """Digest what identifies an entry; entries that could get the same key have the same digest."""
     return _digest(guid or link or f"{title}\0{text}", b"")
 
 

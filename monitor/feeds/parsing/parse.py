@@ -1,12 +1,12 @@
 """The bytes of a feed → its Items, whatever the format: RSS, RDF and Atom by feedparser, JSON Feed.
 
     bytes ──document.decode──▶ text ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
-                                      └─ XML ──▶ document.feed_xml ─▶ seen ─▶ feedparser ─▶ Channel
-    Channel ──entry.to_items──▶ Items
+                                      └─ XML ──▶ document.feed_xml ─▶ known_blocks ─▶ feedparser
+    Channel ──entry.to_items──▶ Items                                            └──▶ Channel
 
 The only user of feedparser, which is only ever given ``BytesIO``: a ``str`` or ``bytes`` that looks
-like a path or a URL it would open. Runs where it can be killed: documents can be made that keep
-any parser busy. Leaves to others: fetching (``fetch``), deadlines and processes (``polling``).
+like a path or a URL it would open. Documents can be made that keep any parser busy, so the daemon
+calls it in processes that it can kill (``sandbox``). Without this module no feed could be read.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
     fold            text that is plain already: white space folded, what can't be shown dropped
     opening         the first sentences of a text
 
-What comes out is still a stranger's words: escape it wherever it is shown. Leaves to others: which
-field of a feed is which (``parse``, ``jsonfeed``), comparing words (``monitor.text``).
+What comes out is still a stranger's words: escape it wherever it is shown. Without this module
+rules would match scripts and addresses inside tags, and alerts show markup.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A worker process may use so much CPU time and memory for one call and dies when it needs more; the
 next call gets a new one. The clock that counts is the worker's own CPU time, so a loaded machine
 kills nobody's feed. Each worker has a pipe of its own and shares nothing, so the death of one is
-never felt by another. Leaves to others: parsing itself (``parse``), what a kill means for the feed
-(``polling``, ``schedule``).
+never felt by another. Without this module one such document would hang the daemon or use up its
+memory.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class Sandbox(Generic[P, R]):
         cpu: Seconds of CPU time for one call.
         wall: Seconds on the clock for one call, should a worker hang without working.
         memory: Bytes a worker may take beyond what it starts with (Linux only).
-        calls: A worker is replaced after so many. (And after any call that left it an eighth
+        calls: A worker is replaced after so many calls, and after any call that left it an eighth
             of ``memory`` larger: what was once in use seldom goes back to the system, and would
-            leave too little for the largest document that is allowed.)
+            leave too little for the largest document that is allowed.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 One lane a host: at most ``per_host`` polls of it run, and their starts lie at least ``gap`` seconds
 apart, whatever the number of feeds there. Lanes know nothing of each other: a slow host holds up
-nobody else. Pure: the clock is an argument; ``polling`` runs what is started.
+nobody else. Pure: the clock is an argument; ``poller`` runs what is started.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class _Lane(Generic[T]):
 
 
 class Lanes(Generic[T]):
-    """Work waiting for its host's turn. Not safe to share by threads without a lock.
+    """Work waiting for its host's turn. Threads that share it need a lock.
 
     Args:
-        per_host: How much of one host's work may run at a time.
+        per_host: How many pieces of one host's work may run at a time.
         gap: Seconds between two starts at one host.
     """
 
@@ -46,7 +46,7 @@ class Lanes(Generic[T]):
         """How much work has started and not finished."""
 
     def add(self, host: str, work: T) -> None:
-        """Let work wait for its turn. The empty host has no limits: files, for instance."""
+        """Let work wait for its host's turn. Work of the empty host (files) has no limits."""
         lane = self._lanes.setdefault(host, _Lane())
         lane.waiting.append(work)
         self._await(host, lane)
@@ -55,8 +55,8 @@ class Lanes(Generic[T]):
         """Take out what may start at ``now``, in the order it became free to.
 
         Args:
-            now: Seconds on the same clock every time.
-            room: How much may run at a time, all hosts together.
+            now: Seconds on a clock that is the same at every call.
+            room: How many pieces of work may run at a time, all hosts together.
         """
         started: list[tuple[str, T]] = []
         while self._queue and self._queue[0][0] <= now and self.running < room:
@@ -72,7 +72,7 @@ class Lanes(Generic[T]):
         return started
 
     def finished(self, host: str) -> None:
-        """Tell that one piece of a host's work has ended."""
+        """Note that one piece of a host's work has ended."""
         lane = self._lanes[host]
         lane.running -= 1
         self.running -= 1
@@ -81,7 +81,10 @@ class Lanes(Generic[T]):
             self._idle.append(host)
 
     def next_start(self) -> float | None:
-        """The earliest moment at which ``start`` may have more, as things stand; None: never."""
+        """When ``start`` may have more, in its clock's seconds.
+
+        None: not until work is added or finished.
+        """
         return self._queue[0][0] if self._queue else None
 
     def clear(self) -> list[T]:

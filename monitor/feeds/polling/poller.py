@@ -1,9 +1,9 @@
 """Poller: many polls at once, each host's in a lane of its own.
 
-Who may start is decided here (``lanes``), an Executor runs what has started. The coordinator alone
-keeps the politeness, so the executor may as well be a cluster's. A poll that a redirect leads to
-another host waits for its turn there like any other. Leaves to others: the poll itself
-(``polling``).
+``lanes`` decides which polls may start, an Executor runs them. Only this side keeps count of hosts,
+so the executor may as well be a cluster's. A poll that a redirect leads to another host waits for
+its turn there like any other. Without this module a host with a hundred feeds would be asked for
+all of them at once.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Poller:
     Args:
         poll: What to run for each request, and again with the ``Hop`` that it may answer; with a
             remote executor it must be picklable.
-        workers: Polls under way at a time. Most of them wait for the network, and a feed that
-            hangs takes one until its deadline: have many more than may hang at a time.
-        per_host: Polls of one host under way at a time.
+        workers: How many polls may be under way at a time. Most of them wait for the network, and
+            a feed that hangs takes one until its deadline: have many more than may hang at a time.
+        per_host: How many polls of one host may be under way at a time.
         gap: Seconds between two starts at one host.
         executor: Where polls run; default: threads of its own.
         abort: Makes polls under way end at once; called when ``close`` has waited enough.
@@ -72,7 +72,7 @@ class Poller:
         self._clock_watch.start()
 
     def submit(self, request: PollRequest) -> Future[Outcome]:
-        """Have a feed polled as soon as politeness allows.
+        """Have a feed polled as soon as its host's lane is free.
 
         Returns:
             The outcome to come; cancelled if the poller is closed before.

@@ -5,8 +5,8 @@
     open_poller   threads, connections and parser processes, ready for use
 
 Knows no database and no rules: plain frozen values in, plain frozen values out, and a request
-polled twice does no harm. Leaves to others: what is due (the store), what an outcome means for the
-feed (``schedule``), who may start when (``poller``), parsing where it can be killed (``sandbox``).
+polled twice does no harm. Without this module the daemon, ``feeds test`` and ``feeds add`` would
+each poll in a way of their own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ logger = logging.getLogger(__name__)
 
 
 class Parse(Protocol):
-    """``parse_feed``, or a ``Sandbox`` around it."""
+    """What reads a document: ``parse_feed``, or a ``Sandbox`` around it."""
 
     def __call__(
         self,
@@ -81,7 +81,14 @@ def poll(
 def poll_at_host(
     request: PollRequest, *, now: datetime, connections: Connections, parse: Parse = parse_feed
 ) -> Outcome | Hop:
-    """Do so as far as one host goes; see ``fetch_at_host``."""
+    """Poll one feed on one host only; a ``Hop`` if a redirect leads to another host.
+
+    Set the ``Hop`` as ``request.hop`` and call again to go on there. Never raises for what a feed
+    does, nor for a mistake of ours over it.
+
+    Raises:
+        CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
+    """
     began = time.monotonic() - (request.hop.elapsed if request.hop else 0.0)
     try:
         return _poll(request, now, connections, parse, began)
@@ -192,11 +199,11 @@ def open_poller(
         clock: The time, aware UTC.
         resolve: Name → addresses.
         tls: How servers are verified; default: the system's certificate authorities.
-        parsers: Processes to parse in. 0: parse in this process, where nothing can be killed; for
-            documents one trusts.
-        workers: As for ``Poller``, like those that follow.
-        per_host: See there.
-        gap: See there.
+        parsers: How many processes to parse in. 0: parse in this process, where nothing can be
+            killed; only for documents that can be trusted.
+        workers: How many polls may be under way at a time.
+        per_host: How many polls of one host may be under way at a time.
+        gap: Seconds between the starts of two polls of one host.
     """
     with ExitStack() as stack:
         connections = stack.enter_context(Connections(resolve=resolve, tls=tls))

@@ -8,7 +8,8 @@
     anything else                 interval × 2ⁿ, at most 6 h; a DNS failure counts a quarter
     30 failures and 7 days        daily
 
-Never for good but for 410. Leaves to others: the jitter and Retry-After (``schedule``).
+Only 410 ends polling for good. Without this module a feed that is down would be asked as often as
+one that works, and one that throttles us would block us.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _MAX_EXPONENT = 20
 
 
 def count_failure(state: FeedState, outcome: Failed, now: datetime) -> FeedState:
-    """The state with this failure counted."""
+    """Return the feed's state with this failure counted."""
     kind = outcome.kind
     counted = replace(
         state,
@@ -59,10 +60,13 @@ def backoff(
     """How long to wait after a failure, and why.
 
     Args:
-        kind: The failure's, counted in ``state`` already.
-        state: See ``count_failure``.
-        interval: Between polls that go well.
-        now: When the poll ended.
+        kind: What sort of failure it was.
+        state: The feed's, in which ``count_failure`` has counted it.
+        interval: The feed's wait between polls that go well.
+        now: When the poll ended, aware UTC.
+
+    Returns:
+        The wait, without jitter and Retry-After (``schedule`` adds them); and the reason in words.
     """
     if kind is FailureKind.INTERNAL:
         return interval, f"it couldn't be polled: again after {in_words(interval)}"
@@ -88,7 +92,7 @@ def backoff(
 
 
 def is_presumed_dead(state: FeedState, now: datetime) -> bool:
-    """Whether a feed has failed so often and so long that it is only asked once a day."""
+    """Whether a feed has failed so often and for so long that it is asked only once a day."""
     not_its_fault = (FailureKind.FILE, FailureKind.INTERNAL)
     if state.failing_since is None or state.error_kind in not_its_fault:
         return False

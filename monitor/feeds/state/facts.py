@@ -1,6 +1,7 @@
 """Facts: what is known of a feed, name by name, as people read it in the terminal and on the page.
 
-Pure. Leaves to others: how a moment and an address are shown.
+Pure. Without this module ``feeds show`` and the feed's page would each list other facts, under
+other names.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from monitor.feeds.state.feed import FeedState
 def facts(
     state: FeedState, *, when: Callable[[datetime], str], address: Callable[[str], str] = str
 ) -> dict[str, str]:
-    """How its polls went and when the next is, by name; empty: there is nothing to say.
+    """Return how a feed's polls went and when its next poll is: label → text.
+
+    A text is empty if there is nothing to say.
 
     Args:
-        state: What polls have taught.
-        when: A moment in words.
-        address: An address as it may be shown here.
+        state: What is remembered of the feed.
+        when: Puts a moment into words.
+        address: Makes an address fit to show.
     """
 
     def moment(value: datetime | None) -> str:

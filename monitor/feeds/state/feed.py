@@ -1,4 +1,4 @@
-"""Feed: a subscription, and what we remember of it between polls.
+"""Feed: an address to poll, as the user wrote it, and what we remember of it between polls.
 
 Plain values only; ``schedule`` computes the next FeedState, ``writing.feeds`` keeps it.
 """
@@ -15,7 +15,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A subscription as the user wrote it."""
+    """A feed as the user wrote it in config.toml."""
 
     url: str
     """An http(s) URL, or a path relative to the configuration file. The feed's identity."""
@@ -40,7 +40,7 @@ class Feed:
 
 
 def identity(feed: Feed) -> str:
-    """Return what two spellings of the same address have in common."""
+    """Return a feed's address in one spelling, so that two spellings of it compare equal."""
     if feed.path is not None:
         return str(feed.path.resolve())
     parts = urlsplit(feed.url)

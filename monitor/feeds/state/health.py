@@ -1,7 +1,7 @@
 """A feed's health: is it well, failing, dead, gone or silent. Pure.
 
     ok        the last poll went well
-    failing   it didn't; nothing to tell anybody yet
+    failing   the last poll failed; too early to alert anybody
     dead      it has failed for a week and thirty times (``backoff``)
     gone      its publisher said so (410) until it was switched off
     silent    polls go well, but bring nothing new for far longer than is its habit
@@ -33,7 +33,7 @@ _UNREACHED = {FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT}
 
 
 class Health(StrEnum):
-    """See the module."""
+    """How a feed is; the module's docstring says what each value means."""
 
     OK = "ok"
     FAILING = "failing"
@@ -43,7 +43,7 @@ class Health(StrEnum):
 
 
 def judge(state: FeedState, now: datetime) -> Health:
-    """How a feed is, by what is known of it."""
+    """Return a feed's health by what is remembered of it; ``now`` is aware UTC."""
     if state.disabled:
         return Health.GONE
     if is_presumed_dead(state, now):
@@ -54,7 +54,7 @@ def judge(state: FeedState, now: datetime) -> Health:
 
 
 def is_silent(state: FeedState) -> bool:
-    """Whether it has brought nothing for far longer than is its habit."""
+    """Whether a feed has brought nothing for far longer than is its habit."""
     return state.news_polls >= SAMPLES and state.quiet > max(TIMES * state.rhythm, LEAST)
 
 
@@ -69,13 +69,13 @@ class Rhythm(NamedTuple):
 def listened(
     state: FeedState, *, now: datetime, has_news: bool, interval: timedelta | None
 ) -> Rhythm:
-    """The rhythm as learnt from a poll that went well.
+    """Return a feed's rhythm after one more poll that went well.
 
     Args:
-        state: As it was before that poll.
-        now: When the poll ended.
-        has_news: Whether it brought anything new.
-        interval: How often the user has it polled, if he says.
+        state: The feed's, as it was before that poll.
+        now: When the poll ended, aware UTC.
+        has_news: Whether the poll brought anything new.
+        interval: How often the user has the feed polled; None: the schedule decides.
     """
     if state.last_success_at is None:
         # What stood there at the first poll says nothing of how often it changes.
@@ -90,10 +90,10 @@ def listened(
 
 
 def trouble_since(state: FeedState, health: Health) -> datetime | None:
-    """When the trouble began that ``health`` names."""
+    """When the trouble that ``health`` names began, aware UTC; None: not known."""
     return state.last_new_at if health is Health.SILENT else state.failing_since
 
 
 def is_unreached(state: FeedState) -> bool:
-    """Whether it may as well be our line that failed."""
+    """Whether nobody answered at the last poll, so that our own connection may be what failed."""
     return state.error_kind in _UNREACHED

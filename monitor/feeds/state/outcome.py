@@ -19,7 +19,7 @@ from monitor.item import Item
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one poll may cost, whatever the other end does."""
+    """What one poll may cost, in seconds, bytes and numbers, whatever the other end does."""
 
     connect: float = 10.0
     """Seconds to connect."""
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """A poll that a redirect leads to another host, where it goes on when it is polite to."""
+    """Where a poll goes on that a redirect leads to another host, once that host's lane is free."""
 
     url: str = field(repr=False)
     """Where to."""
@@ -110,7 +110,7 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """304, or the same body as last time."""
+    """The feed hasn't changed: its server answered 304, or sent the same body as last time."""
 
     url: str
     validators: Validators
@@ -127,7 +127,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A body that was parsed."""
+    """A body came and was parsed."""
 
     url: str
     items: tuple[Item, ...]

@@ -7,8 +7,8 @@ the same article. What is found by one of them is, if most of the feed is found:
 rebuilt. An item dated after the last good poll is news, unless both say otherwise. Where several
 items share a link or a title, that tells nothing.
 
-Pure. Leaves to others: which items are stored (``writing.items``), giving them their new ids and
-telling of the rest (``record``).
+Pure. Without this module a publisher's move to another system would alert on every article of the
+feed once more.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What was found."""
+    """What ``find`` found."""
 
     keys: Mapping[str, str]
     """New id → the id under which the item is stored."""
@@ -56,7 +56,7 @@ class Rebuilt:
 
 
 def may_be_rebuilt(items: Sequence[Item], unknown: Sequence[Item]) -> bool:
-    """Whether so many of a known feed's items have new ids that it is worth looking closer."""
+    """Whether so many of a known feed's items have new ids that ``find`` is worth its time."""
     return len(items) >= LEAST and len(unknown) > NEW * len(items)
 
 
@@ -74,8 +74,8 @@ def find(
         unknown: The feed's items whose ids aren't stored, as parsed: undated where the feed is.
         stored: The feed's stored items that the body doesn't show under their old ids.
         items: How many items the body has.
-        previous_poll: When the feed was last polled well.
-        page: Reduces a link to what names the page; empty where it names none.
+        previous_poll: When the feed was last polled well, aware UTC.
+        page: Reduces a link to what names the page; gives an empty text if it names none.
     """
     stored = tuple(stored)
     by_page = _unique((page(each.link), each) for each in stored)
@@ -115,13 +115,13 @@ def _title(title: str) -> str:
 
 
 def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
-    """What only one has, by what it has."""
+    """Map each name that occurs once to its thing; names that occur twice prove nothing."""
     listed = [(name, thing) for name, thing in pairs if name]
     times = Counter(name for name, _ in listed)
     return {name: thing for name, thing in listed if times[name] == 1}
 
 
 def _one_to_one(keys: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what several new items would be."""
+    """Leave out the old keys that several new items claim."""
     times = Counter(keys.values())
     return {new: old for new, old in keys.items() if times[old] == 1}

@@ -1,8 +1,8 @@
 """Where a feed is asked: permanent redirects, seen often enough, are adopted. Pure.
 
 301 and 308 are adopted after 20 identical sightings over three days or more, 302 and 307 never: a
-captive portal or a mistake of an afternoon mustn't move a feed for good. Leaves to others:
-following redirects (``fetch``).
+captive portal or a mistake of an afternoon mustn't move a feed for good. Without this module a feed
+that has moved would be lost when its old address stops redirecting.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FALL_BACK_FAILURES = 3
 
 
 def request_url(feed: Feed, state: FeedState) -> str:
-    """Where to ask: at the address that was adopted, unless that one keeps failing."""
+    """Return the URL to poll: the adopted one, or the user's every other time while that fails."""
     falls_back = state.failures >= FALL_BACK_FAILURES and state.failures % 2 == 1
     return feed.url if falls_back or not state.fetch_url else state.fetch_url
 
@@ -28,10 +28,10 @@ def after_redirect(feed: Feed, state: FeedState, moved_to: str, now: datetime) -
     """Count a permanent redirect of a poll that went well, and adopt it when it is time.
 
     Args:
-        feed: The subscription.
-        state: As it was when the poll was asked for.
-        moved_to: Where 301s and 308s alone led; empty if they didn't.
-        now: When the poll ended.
+        feed: The feed as the user wrote it.
+        state: The feed's, as it was when the poll began.
+        moved_to: The URL that 301s and 308s alone led to; empty if there was no such redirect.
+        now: When the poll ended, aware UTC.
     """
     forgotten = state
     if state.moved_to:

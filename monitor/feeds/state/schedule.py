@@ -8,9 +8,8 @@ What the publisher asks for (``ttl``, ``max-age``) is a floor, up to an hour. A 
 nothing of the poll before has perhaps missed something: the interval is halved. The user's own
 interval goes before all of that; Retry-After, up to a day, goes before everything.
 
-All waits vary by ± 10 %, so that feeds once in step fall out of it. Leaves to others: failures
-(``backoff``), redirects (``redirects``), leasing due feeds (``writing.feeds``), politeness towards
-a host (``poller``).
+All waits vary by ± 10 %, so that feeds once in step fall out of it. Without this module a quiet
+feed would be asked as often as a busy one, and a publisher who asks for rest would be ignored.
 """
 
 from __future__ import annotations
@@ -50,13 +49,13 @@ def after_poll(
     overlapped: bool = True,
     chance: float,
 ) -> FeedState:
-    """What we know of a feed after a poll, and when to poll it next.
+    """Return what we know of a feed after a poll, with the time of its next poll.
 
     Args:
-        feed: The subscription.
-        state: What we knew when the poll was asked for.
+        feed: The feed as the user wrote it.
+        state: What we knew when the poll began.
         outcome: What the poll brought.
-        now: When it ended, aware UTC.
+        now: When the poll ended, aware UTC.
         new_items: Items we hadn't seen before.
         overlapped: Whether any of its items were there at an earlier poll.
         chance: 0 to 1, where in the range of the jitter the next poll falls.
@@ -98,7 +97,7 @@ def after_poll(
 
 
 def request_validators(state: FeedState, now: datetime) -> Validators:
-    """What to send along: nothing where validators lied, or when no whole body came for a day."""
+    """Return the validators to send: none if they lied, or if no whole body came for a day."""
     last_full_at = state.last_full_at
     if not state.trusts_validators or last_full_at is None:
         return Validators()
@@ -106,17 +105,17 @@ def request_validators(state: FeedState, now: datetime) -> Validators:
 
 
 def enabled(state: FeedState) -> FeedState:
-    """The state of a feed that the user switches on again: due now, its 410s forgotten."""
+    """Return the state of a feed that the user switches on again: due now, its 410s forgotten."""
     return replace(state, disabled=False, gone_count=0, gone_since=None, next_poll_at=None)
 
 
 def is_unreached(outcome: Outcome) -> bool:
-    """Whether nobody answered at all: no name, no connection, no answer in time."""
+    """Whether nobody answered a poll at all: no name, no connection, no answer in time."""
     return isinstance(outcome, Failed) and outcome.kind in _UNREACHED
 
 
 def line_is_down(outcomes: Iterable[Outcome]) -> bool:
-    """Whether it's our own line that failed, not the feeds.
+    """Whether our own connection to the internet failed, not the feeds.
 
     Args:
         outcomes: Of the last minutes, of feeds that weren't failing before.
@@ -135,10 +134,10 @@ def line_is_down(outcomes: Iterable[Outcome]) -> bool:
 
 
 def due_after_outage(state: FeedState, *, now: datetime, chance: float) -> FeedState:
-    """The state after a poll that failed because our line is down: nothing counted, tried soon.
+    """Return the state after a poll that failed only because our own connection is down.
 
-    One to five minutes later: over the ten hosts or more that an outage takes, that makes a probe
-    a minute or more.
+    Nothing is counted, and the next poll is due in one to five minutes: over the ten hosts or more
+    that an outage takes, that makes a probe a minute or more.
     """
     due = now + timedelta(minutes=1 + 4 * chance)
     return replace(state, next_poll_at=due, next_reason="our line is down: trying until it is back")
@@ -149,9 +148,10 @@ def clamp_due(
 ) -> FeedState:
     """Set right what a jump of the clock, a sleep or a stop has done to a feed's times.
 
-    For the start, and whenever the clock was found to have jumped. Back: the wait that was planned
-    starts again now, and what seems to lie in the future happened now. Forward, or after a long
-    sleep: what is overdue is spread over ``spread`` (see ``spread_for``) by ``chance``.
+    For the start, and whenever the clock was found to have jumped. After a jump back, the planned
+    wait starts again now, and times that lie in the future become ``now``. After a jump forward or
+    a long sleep, an overdue poll is put ``chance`` (0 to 1) of the way into ``spread``
+    (``spread_for``).
     """
     due, last = state.next_poll_at, state.last_poll_at
     if due is None:
@@ -177,12 +177,12 @@ def clamp_due(
 
 
 def spread_for(overdue: int) -> timedelta:
-    """Over how long to spread that many overdue polls: ten a second, five minutes at most."""
+    """Return over how long to spread so many overdue polls: ten a second, five minutes at most."""
     return min(timedelta(seconds=overdue / 10), timedelta(minutes=5))
 
 
 def plain_status(state: FeedState, now: datetime) -> str:
-    """A feed's health in a sentence for people."""
+    """Return a feed's health as a sentence for people."""
     if state.disabled:
         return "off: its publisher says it is gone for good (410); enable it to ask again"
     if state.error_kind:

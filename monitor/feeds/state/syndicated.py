@@ -1,10 +1,10 @@
 """Echoes: one article that an aggregator lists again and again under another guid and link.
 
 Google News, Bing News and Google Alerts don't link to an article but to themselves, with a token
-that differs from poll to poll and from search to search: neither guid nor link tells the article.
-What does is where the link leads, if it says so, else the headline and whose it is.
+that differs from poll to poll and from search to search: neither guid nor link identifies the
+article. The address that the link holds does, or else headline and publisher together.
 
-Pure. Leaves to others: which echoes are stored (``writing.items``), leaving them out (``record``).
+Pure. Without this module one article would be stored, and matched, again at poll after poll.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CARRIES = frozenset({("www.google.com", "/url"), ("www.bing.com", "/news/apicli
 
 
 def echo_of(item: Item) -> str | None:
-    """Digest of what an item has in common with its echoes; None where it can have none.
+    """Return a digest that an item shares with its echoes; None if it can have none.
 
     Only links to known redirectors have echoes: elsewhere the same headline from the same
     publisher ("Live updates") may well be another article.
