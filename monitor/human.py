@@ -19,7 +19,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def in_words(duration: timedelta) -> str:
-    """Round a duration to a short unit: ``40 s``, ``12 min``, ``3 h``, ``8 days``; never below 0."""
+    """Round a duration to one unit: ``40 s``, ``12 min``, ``3 h``, ``8 days``; never negative."""
     seconds = max(duration.total_seconds(), 0)
     if seconds < 1.5 * _MINUTE:
         return f"{seconds:.0f} s"

@@ -1,7 +1,7 @@
-"""Alert, Bundle, Digest, Note, Delivery, Message: the nouns of telling people. Plain values.
+"""What is sent to people, as plain values: Alert, Bundle, Digest, Note; Delivery and Message.
 
-Leaves to others: whom and how (``policy``), deciding (``plan``), retrying (``delivery``), wording
-(``render``), sending (``send``).
+Deciding, storing, wording and sending hand these to each other. Without them each would have its
+own shape for an alert, and a retry no stable key by which it is the same message.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from monitor.rules.rule import Hit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One outlet's first item of a story."""
+    """One outlet's first item about an event."""
 
     source: str
     """The publisher, else the feed's name, title or address."""
@@ -63,14 +63,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A message of the program's own: about feeds, not about news."""
+    """A message about the program itself: a feed that died, a silent rule, a failing target."""
 
     key: str
-    """Stable."""
+    """Stable: the same note is put into the outbox only once."""
     title: str
     """One line."""
     text: str
-    """Plain lines."""
+    """Plain text of one or more lines."""
     created_at: datetime
 
 
@@ -109,17 +109,17 @@ class Digest:
 
     @property
     def size(self) -> int:
-        """How many events it tells of, shown or not."""
+        """How many events it is about, shown or not."""
         return sum(count for _, count in self.counts) or len({each.event for each in self.alerts})
 
 
 Content = Alert | Bundle | Digest | Note
-"""What a delivery may tell."""
+"""What a delivery may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """Nobody is told of a rule, or of a story, until then."""
+    """Nobody is sent alerts of a rule, or about a story, before ``until`` (aware UTC)."""
 
     id: int
     rule: str = ""
@@ -129,7 +129,7 @@ class Silence:
 
 
 class HoldReason(StrEnum):
-    """Why a delivery waits; the value is what the history shows."""
+    """Why a delivery is held; the value stands in the database and in the history."""
 
     DIGEST = "digest"
     """For the next time of its timetable."""
@@ -182,13 +182,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a target is given to show; already escaped for its kind."""
+    """A message as one target shows it: worded, and escaped for the target's kind."""
 
     key: str
     """The delivery's key."""
     title: str
     text: str
-    """Plain text; for Slack mrkdwn, for the console rich markup is NOT used: see ``spans``."""
+    """Plain text; for Slack mrkdwn. The console prints it as it is and reads no markup in it."""
     html: str = ""
     """For e-mail."""
     blocks: tuple[dict[str, object], ...] = ()
@@ -196,38 +196,41 @@ class Message:
     alert: Alert | Bundle | None = None
     """For the console, which lays it out itself; None: show ``title`` and ``text``."""
     digest: Digest | None = None
-    """The same for a digest."""
+    """For the console, which lays a digest out itself; None: this is none."""
     priority: Priority = Priority.NORMAL
     rule: str = ""
     """The rule's name, of several the most urgent's; empty where no rule speaks (a test)."""
     thread: str = ""
     """The same for all messages about one story: e-mail threads by it."""
     follows: bool = False
-    """Something was told of the story before: e-mail shows it as an answer."""
+    """An alert about the story was sent before: e-mail shows this one as a reply."""
     link: str = ""
     """For the console: the page of this program that tells more; empty when there is none."""
     named: tuple[Named, ...] = ()
-    """The stored items that a reader finds in it: only of these may be said that they were sent."""
+    """The stored items that a reader finds in it: only these count as sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The target took it."""
+    """What a sender returns when the target took the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendFailed:
-    """The target didn't take it; ``reason`` is fit to show (no secrets)."""
+    """What a sender returns when the target didn't take the message.
+
+    ``reason`` says why, for people, and holds no secret.
+    """
 
     reason: str
     permanent: bool = False
     """Trying again can't help (401, 404, unknown recipient)."""
     retry_at: datetime | None = None
-    """Not before this, says the service."""
+    """When the service allows the next attempt, aware UTC; None: it doesn't say."""
 
 
 MOST_REPORTS = 12
-"""Outlets that are named of a story that many have; the others are counted."""
+"""How many outlets of an event an alert names; the others are counted."""
 
 SendResult = Sent | SendFailed
 

@@ -22,13 +22,13 @@ _AGO = re.compile(
 
 
 def parse_past(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """A moment, in the user's zone where the text names none.
+    """Read a moment that is past, in the user's zone if the text names none.
 
     ``7d`` is seven days before ``now``; ``today``, ``yesterday`` and ``monday`` begin at midnight;
     ``14:00`` is when it last was.
 
     Raises:
-        ValueError: with what can be written instead.
+        ValueError: The text is no moment; the message says what can be written instead.
     """
     plain = " ".join(text.lower().split())
     try:
@@ -47,12 +47,13 @@ def parse_past(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def parse_to_come(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """A moment to come, in the user's zone where the text names none.
+    """Read a moment to come, in the user's zone if the text names none.
 
     ``8:00`` is the next time it is 8:00; a day without a time begins at midnight.
 
     Raises:
-        ValueError: with what can be written instead, or that it is past.
+        ValueError: The text is no moment, or one that is past; the message says what can be
+            written instead.
     """
     plain = " ".join(text.lower().split())
     try:

@@ -5,7 +5,7 @@
 Times are those on the wall: 08:00 stays 08:00 when the clocks change. As with cron, a time that the
 clocks skip comes all the same, later by as much, and one that they show twice comes once; what
 comes in every hour comes in every real one. Counting is APScheduler's (``CronTrigger``), the only
-thing of it that is used here. Leaves to others: what goes into a digest (``plan``).
+thing of it that is used here. Without this module digests would have no time to go out at.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class Timetable:
 
 
 def parse_timetable(text: str) -> Timetable:
-    """Read a timetable.
+    """Read a timetable in plain words or as a cron line.
 
     Raises:
-        ValueError: with what to write instead.
+        ValueError: The text is no timetable; the message says what to write instead.
     """
     plain = " ".join(text.lower().split())
     crons = _crons(plain)

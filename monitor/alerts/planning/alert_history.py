@@ -1,6 +1,7 @@
-"""Told: what was told before, as far as a new decision depends on it. Plain values.
+"""What was alerted before, as far as a new decision depends on it. Plain values.
 
-Leaves to others: reading them (``writing.alert_history``), deciding by them (``plan``, ``due``).
+``writing.alert_history`` reads them from the database; a backtest makes them up as it goes. Without
+them ``plan`` could not know that an event was alerted before, nor ``due`` that a limit is reached.
 """
 
 from __future__ import annotations
@@ -14,28 +15,28 @@ from monitor.alerts.alert import Silence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An alert that a rule has made about an event; or all of them in one (``together``)."""
+    """An alert that a rule has made about an event; or all such alerts in one (``together``)."""
 
     key: str
     """Of the alert; of several, the one that later items are grouped with."""
     again: int = 0
     """How many alerts of the rule about the event came before it."""
     at: datetime
-    """When it was last told, aware UTC."""
+    """When the rule last alerted on the event, aware UTC."""
     sources: int = 1
-    """Outlets that had the event then."""
+    """How many outlets had the event then."""
     targets: frozenset[str] = frozenset()
-    """Those it was told to, or waits to be told to."""
+    """The targets that the alert was sent to, or is still to be sent to."""
     waiting: frozenset[str] = frozenset()
-    """Of these, those it waits for: held, or tried in vain so far. What is sent then tells of the
-    event as it is by then."""
+    """Those of the targets to which it is still to be sent: held, or tried in vain so far. The
+    message will show the event as it is by then."""
 
 
 def together(alerts: Sequence[Told]) -> Told | None:
-    """All that a rule has told of an event, in one; None where there is nothing.
+    """Put all alerts of one rule about one event into one; None if there are none.
 
     Args:
-        alerts: In the order they were made.
+        alerts: In the order in which they were made.
     """
     if not alerts:
         return None
@@ -52,7 +53,7 @@ def together(alerts: Sequence[Told]) -> Told | None:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """When a target was sent alerts at once, within the last hour or more, in order."""
+    """When a target was sent alerts at once in the last hour or more: aware UTC, in order."""
 
     all_rules: tuple[datetime, ...] = ()
     this_rule: tuple[datetime, ...] = ()
@@ -60,25 +61,25 @@ class Recent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What came before one match."""
+    """What was alerted before one match, and what is silenced."""
 
     told: Told | None = None
-    """What the rule has told of the event."""
+    """The rule's alerts about the event; None: there are none."""
     recent: Mapping[str, Recent] = field(default_factory=dict)
-    """By target; needed where ``max_per_hour`` is set."""
+    """By target; needed only where ``max_per_hour`` is set."""
     silences: tuple[Silence, ...] = ()
-    """Those that hold now."""
+    """The silences that hold now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventNow:
-    """An event when an item that reports it is decided about."""
+    """An event as it stands when an item that reports it is decided about."""
 
     id: int
     story: int
     """The story that it belongs to."""
     sources: int = 1
-    """Outlets that have it, the item's among them."""
+    """How many outlets have the event, the item's outlet among them."""
     earlier: str = ""
     """Title of the event before it in its story, where there is one."""
     previous_at: datetime | None = None

@@ -1,11 +1,11 @@
-"""Planned anew: until when what waits waits, once the configuration or the clock has changed. Pure.
+"""When waiting deliveries become due, once the configuration or the clock has changed. Pure.
 
     held                       for as long as if it were planned now
     not held, never tried      it was planned by a clock that was ahead: it is due
     to be tried again          for as long as it was to wait after its last attempt
 
-Without it a digest would keep to a timetable that is no more, and what a wrong clock planned would
-wait for that clock's time.
+Without this module a digest would keep to a timetable that is gone from config.toml, and what was
+planned by a wrong clock would wait for that clock's time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from monitor.alerts.planning.policy import ANYBODY, Policy, Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """A pending delivery, as far as it matters until when it waits."""
+    """A pending delivery, as far as its due time depends on it."""
 
     id: int
     target: str
@@ -45,14 +45,14 @@ def planned_anew(
     now: datetime,
     zone: ZoneInfo,
 ) -> dict[int, datetime]:
-    """Return until when deliveries wait that are to wait for another time than before, by id.
+    """Return the new due times of those deliveries that get one: delivery id → aware UTC.
 
     Args:
-        waiting: Those that aren't due yet.
-        policies: By the rule's name; what a rule found that is gone is told as the target wishes.
+        waiting: The deliveries that aren't due yet.
+        policies: By rule. Alerts of a rule that is gone are sent as the target wishes.
         targets: By name; all for which something is held.
         now: Aware.
-        zone: The user's.
+        zone: The user's time zone.
     """
     found = {}
     for each in waiting:

@@ -3,10 +3,10 @@
     an item that several rules match   what goes to a target goes when the first of it does
     what is about to be sent           takes along what else waits for the target about its event
 
-What waits for the time of a digest does so, whatever else is told meanwhile: it was asked for.
+What waits for a digest's time goes on waiting, whatever else is sent meanwhile: the user asked for
+a digest.
 
-Leaves to others: when the first is due (``due``), finding what else waits (``outbox.joining``),
-asking at the right moment (``decide``, ``backlog``).
+Without this module an item that three rules match would come as three messages.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from monitor.item import digest
 
 
 def aligned(decided: Sequence[Sequence[Delivery]]) -> list[tuple[Delivery, ...]]:
-    """Have what is told of one item go to each target when the most urgent of it does.
+    """Make all alerts about one item due together at each target: when the most urgent is due.
 
     Args:
-        decided: Planned deliveries, those of each match.
+        decided: For each match of the item, its planned deliveries.
 
     Returns:
-        The same in the same order, due together.
+        For each match, in the same order, its deliveries with the common due time and hold of their
+        target. Deliveries that are held for a digest are as they were.
     """
     first: dict[str, Delivery] = {}
     for delivery in (each for deliveries in decided for each in deliveries):
@@ -40,7 +41,7 @@ def aligned(decided: Sequence[Sequence[Delivery]]) -> list[tuple[Delivery, ...]]
 
 
 def bundle_key(keys: Iterable[str]) -> str:
-    """Return the stable identity of a bundle: the same for the same members in any order."""
+    """Return a bundle's stable key: the same for the same keys of members in any order."""
     return digest(("bundle", *sorted(keys)))
 
 

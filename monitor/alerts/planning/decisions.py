@@ -1,9 +1,9 @@
-"""Decisions: who is told what, match after match; each stands before the next is taken. Pure.
+"""Decisions: who is sent what, match after match; each counts before the next is taken. Pure.
 
 The daemon decides about the matches of one poll over what the database remembers
 (``inbound.decide``), a backtest about years of them over nothing (``backtest.replay``). Both drive
 this one object: without it a backtest would forecast what the daemon doesn't do, and an event that
-a feed brings twice in one poll would be told twice.
+a feed brings twice in one poll would be alerted twice.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from monitor.rules.rule import Match
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """What decisions go by that the user wrote."""
+    """What the user wrote in config.toml, as far as decisions depend on it."""
 
     canonicals: Mapping[str, str]
     """Each rule's canonical text, by its name."""
@@ -47,7 +47,7 @@ class Rulebook:
     """How long what isn't urgent waits for what other rules have to say about the same event."""
 
     def limited(self, rule: str) -> Iterator[str]:
-        """The targets of a rule of which one must know how much they were sent in the last hour."""
+        """Yield those targets of a rule that have a limit per hour, their own or the rule's."""
         policy = self.policies[rule]
         for name in () if policy.urgent else policy.targets:
             if policy.max_per_hour is not None or self.targets[name].max_per_hour is not None:
@@ -56,7 +56,7 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """What was told before the first decision."""
+    """What was alerted, sent and silenced before the first decision."""
 
     told: Mapping[tuple[str, int], Sequence[Told]] = field(default_factory=dict)
     """By rule and event: its alerts, in the order they were made."""
@@ -71,7 +71,7 @@ NOTHING: Remembered = Remembered()
 
 @dataclass(slots=True)
 class _Noted:
-    """What a rule has told of an event so far."""
+    """A rule's alerts about an event so far, and when they are due at each target."""
 
     told: Told
     due: dict[str, datetime] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Decisions:
 
     Args:
         book: What the user wants.
-        remembered: What was told before.
+        remembered: What was alerted before.
     """
 
     def __init__(self, book: Rulebook, remembered: Remembered = NOTHING) -> None:
@@ -110,14 +110,14 @@ class Decisions:
         """Decide about all matches of an item.
 
         Args:
-            matches: Each of another rule.
-            item: Dated.
-            event: The event that it reports, as it is with this item.
-            now: The moment of decision, aware; not before that of the decision before.
+            matches: At most one of each rule.
+            item: With ``published`` set (``item.dated``).
+            event: The event that the item reports, with this item counted.
+            now: The moment of decision, aware; never earlier than at the call before.
             arrival: How the item came.
 
         Returns:
-            A decision for each match. What goes to one target goes there when the first of it does.
+            A decision for each match, in order. All alerts for one target are due together.
         """
         decided = [self._decide(match, item, event, now, arrival) for match in matches]
         together_ = aligned([each.deliveries for each in decided])
@@ -152,7 +152,7 @@ class Decisions:
         )
 
     def _told(self, rule: str, event: int, now: datetime) -> Told | None:
-        """What was told by now, as if each delivery had gone out when it was due."""
+        """The rule's alerts about the event, as if each delivery had gone out when it was due."""
         noted = self._noted.get((rule, event))
         if noted is None:
             return None
@@ -160,7 +160,7 @@ class Decisions:
         return replace(noted.told, waiting=noted.told.waiting | waiting)
 
     def _recent(self, rule: str, event: int, now: datetime) -> dict[str, Recent]:
-        """What the limits count."""
+        """What each limited target was sent at once in the last hour."""
         recent = {}
         for target in self._book.limited(rule):
             if lately := self._lately.get(target):

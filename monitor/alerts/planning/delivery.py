@@ -8,7 +8,7 @@
      dead      permanent error, or the last of ``max_attempts`` failed; always with the reason
      retry()   takes it back to pending, with all its attempts before it
 
-Pure. Without it one target that is down would be asked without end, or never again.
+Pure. Without this module a target that is down would be tried without end, or never again.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ MAX_REASON = 500
 
 
 def delivery_key(rule: str, about: int | str, target: str, *, again: int = 0) -> str:
-    """Return the stable identity of one alert to one target: a digest of rule, subject and target.
+    """Return the stable key of one alert to one target.
 
-    And of ``Alert.again``, where the event was told of before.
+    A digest of rule, subject and target; of ``Alert.again`` too, if it isn't the first alert.
     """
     parts = (rule, str(about), target)
     return digest((*parts, "again", str(again)) if again else parts)
@@ -41,7 +41,7 @@ def delivery_key(rule: str, about: int | str, target: str, *, again: int = 0) ->
 def wait_after(attempts: int, *, chance: float) -> timedelta:
     """Return how long to wait after so many failed attempts (1 or more).
 
-    10 s, 20 s, 40 s … up to an hour, each ±20 % as ``chance`` (0 to 1) has it.
+    10 s, 20 s, 40 s … up to an hour; ``chance`` (0 to 1) moves it within ± 20 %.
     """
     doublings = min(attempts - 1, 30)
     wait = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
@@ -60,10 +60,10 @@ def after_attempt(
 
     Args:
         delivery: As it was when the attempt began.
-        result: What the sender says.
-        now: When the attempt ended.
+        result: What the sender returned.
+        now: When the attempt ended, aware UTC.
         chance: A random number from 0 to 1, for the jitter.
-        max_attempts: With this many failed, the delivery is dead.
+        max_attempts: After so many failed attempts the delivery is dead.
 
     Returns:
         Delivered; pending with a later ``next_attempt_at``; or dead, with the reason in

@@ -2,8 +2,8 @@
 
 Deliveries that were held and whose time has come form one digest, and those of a rule that has one
 message a day a digest of their own; one that is alone is sent as the alert it is, and several that
-are about one event as the bundle that they are. Without it what a night has held would come as a
-hundred messages in the morning.
+are about one event as the bundle that they are. Without this module a night's held alerts would
+come as a hundred messages in the morning.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class About(Protocol):
 
     @property
     def rule(self) -> str:
-        """Whose it is."""
+        """The name of the rule that made it."""
 
     @property
     def event(self) -> int:
-        """The event."""
+        """The event's id."""
 
     @property
     def item(self) -> Hashable:
@@ -85,16 +85,19 @@ def releases(
 
     Args:
         held: The deliveries.
-        told_anyway: Events of which the target is told now, whatever becomes of these: what is held
-            about them goes with that message.
-        daily: Rules that have one message a day of their own, whatever else is told.
+        told_anyway: Events about which the target is sent a message now in any case; what is held
+            about them goes with that message and is left out here.
+        daily: Rules that have one message a day of their own, whatever else is sent.
+
+    Returns:
+        One for each message that they make.
     """
     left = [each for each in held if each.event not in told_anyway or each.rule in daily]
     return [release(message) for message in apart(left, daily)]
 
 
 def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member]]:
-    """Members that go into one message: those of each of these rules, and all others."""
+    """Split members by message: one for each of these rules, and one for all other rules."""
     messages: dict[str, list[Member]] = {}
     for member in members:
         messages.setdefault(member.rule if member.rule in rules else "", []).append(member)
@@ -102,7 +105,7 @@ def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member
 
 
 def release(members: Sequence[Member]) -> Release:
-    """Say what becomes of these deliveries: each ends alone or in the one message."""
+    """Say what these deliveries make: one alert, one bundle or one digest."""
     ids = tuple(member.id for member in members)
     keys = [member.key for member in members]
     if len(ids) < 2:
@@ -113,15 +116,16 @@ def release(members: Sequence[Member]) -> Release:
 
 
 def is_bundle(members: Iterable[Member]) -> bool:
-    """Say whether all are told as one."""
+    """Whether all of these alerts are one entry, and so make a bundle, not a digest."""
     return len(entries(members)) == 1
 
 
 def entries(members: Iterable[T]) -> list[list[T]]:
-    """Alerts that are told as one, in the order of the first of each.
+    """Group alerts that stand as one entry of a message, in the order of each entry's first alert.
 
-    Those about one event are, and those of one item, which was edited since. But a rule that tells
-    of each item (``Group.ITEM``) has told of an event by several first alerts: each stands alone.
+    Alerts about one event are one entry, and so are those about one item, which was edited between
+    them. But a rule that alerts on each item (``Group.ITEM``) has several first alerts about one
+    event: each of these is an entry of its own.
     """
     found: list[list[T]] = []
     of_event: dict[int, list[list[T]]] = {}
@@ -142,7 +146,7 @@ def entries(members: Iterable[T]) -> list[list[T]]:
 
 
 def _told(entry: Iterable[T], member: T) -> bool:
-    """Whether the rule has told of the event by another item there."""
+    """Whether the entry has an alert of the same rule and event about another item."""
     return any(
         each.rule == member.rule
         and not each.again
@@ -153,14 +157,15 @@ def _told(entry: Iterable[T], member: T) -> bool:
 
 
 def digest_key(keys: Iterable[str]) -> str:
-    """Return the stable identity of a digest: the same for the same members in any order."""
+    """Return a digest's stable key: the same for the same keys of members in any order."""
     return digest(("digest", *sorted(keys)))
 
 
 def arranged(members: Iterable[Member]) -> tuple[tuple[Entry, ...], ...]:
-    """Return events by rule: what matters most first, then by name; newest first in each.
+    """Arrange a digest's entries by rule.
 
-    An event that several rules found stands once, with the rule that matters most.
+    Rules of high priority come first, then by name; each rule's newest entry comes first. An event
+    that several rules found stands once, under the rule of the highest priority.
     """
     groups: dict[str, list[Entry]] = {}
     for told in entries(members):
@@ -187,7 +192,7 @@ def counted(
 def shown(
     groups: Iterable[Sequence[Entry]], *, most: int = MOST_SHOWN
 ) -> tuple[tuple[Entry, ...], ...]:
-    """Return what a digest has room for: of each group its newest.
+    """Return what a digest has room for, at most ``most`` entries: the newest of each group.
 
     Every rule has its turn, so that one that found a hundred doesn't hide one that found two.
     Groups without room are left out.

@@ -1,14 +1,14 @@
 """Due: when one alert goes out to one target, and what it waits for. Pure.
 
-    urgent                  at once, whatever else is wished
+    urgent                  at once, whatever else the user asks for
     group "day"             once a day, at the first time that its timetable has for the day
     mode "digest"           the next time of the timetable
     quiet hours             their end
     max_per_hour            the end of the hour that began with the first alert of it
 
-Nothing but what is urgent is released in quiet hours. It is asked again when an alert is about to
-be sent (``late``), for that may be long after it was planned: the target was down, or the program
-wasn't running. Without this module everything would be sent the moment it is found, at night too.
+Only urgent alerts go out in quiet hours. ``late`` checks once more when an alert is about to be
+sent, which may be long after it was planned: the target was down, or the program wasn't running.
+Without this module everything would be sent the moment it is found, at night too.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _INSTANT: Final = timedelta(microseconds=1)
 def due_at(
     policy: Policy, target: Target, recent: Recent, *, now: datetime, zone: ZoneInfo
 ) -> tuple[datetime, HoldReason | None]:
-    """When an alert is due at a target, and why not now; ``(now, None)`` where it is due now.
+    """Return when an alert is due at a target, and what holds it; ``(now, None)`` if nothing does.
 
     Args:
-        policy: How the rule wants it told; its wish comes before the target's.
-        target: Whom.
-        recent: When the target was told at once.
+        policy: The rule's wishes, which come before the target's.
+        target: Where the alert goes.
+        recent: When the target was sent alerts at once.
         now: The moment of decision, aware.
-        zone: The user's.
+        zone: The user's time zone.
     """
     if policy.urgent:
         return now, None
@@ -65,14 +65,19 @@ def due_at(
 def late(
     policy: Policy, target: Target, recent: Recent, *, now: datetime, zone: ZoneInfo
 ) -> tuple[datetime, HoldReason | None]:
-    """The same for an alert whose time has come, whatever it waited for before.
+    """Return until when an alert that is about to be sent must wait after all, and what holds it.
+
+    Only quiet hours and limits per hour count: it has waited for its digest already.
 
     Args:
-        policy: As for ``due_at``; the others too.
-        target: Whom.
-        recent: When the target took single alerts.
-        now: The moment at which it would be sent.
-        zone: The user's.
+        policy: The rule's wishes, which come before the target's.
+        target: Where the alert goes.
+        recent: When the target took alerts outside of digests.
+        now: The moment at which it would be sent, aware.
+        zone: The user's time zone.
+
+    Returns:
+        ``(now, None)`` if it may be sent.
     """
     at_once = replace(policy, mode=Mode.INSTANT, group=Group.STORY)
     if policy.group is Group.DAY:
@@ -86,12 +91,12 @@ def late(
 
 
 def _free(told: Sequence[datetime], limit: int | None, now: datetime) -> datetime:
-    """When fewer than ``limit`` were told in the hour before; ``now`` at the earliest."""
+    """When fewer than ``limit`` alerts were sent in the hour before; ``now`` at the earliest."""
     # None after now: the clock may have been set back.
     within = [moment for moment in told if now - HOUR < moment <= now]
     if limit is None or len(within) < limit:
         return now
-    # The first of them; where the limit was higher when they were told, of as many as it allows.
+    # The first of them; where the limit was higher when they were sent, of as many as it allows.
     return within[-limit] + HOUR
 
 

@@ -1,7 +1,8 @@
 """Quiet hours: spans of the day, in the user's zone, in which deliveries are held. Pure.
 
 ``22:00-07:00`` goes over midnight; ``weekdays 22:00-07:00`` and ``sat,sun 00:00-24:00`` name the
-days on which a span *begins*. Leaves to others: what is held and released (``plan``, ``deliver``).
+days on which a span *begins*. Without this module nobody could say when a target is to be left in
+peace: alerts would come at night.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From ``start`` to ``end`` on the clock on the wall; over midnight where ``end`` is earlier.
+    """From ``start`` to ``end`` on the clock on the wall; over midnight if ``end`` is earlier.
 
     ``end`` may be None for midnight (24:00). A clock change makes a span longer or shorter, as it
     does the night.
@@ -63,11 +64,14 @@ class QuietSpans:
 
     @property
     def text(self) -> str:
-        """As the user wrote it."""
+        """The spans as the user wrote them."""
         return " and ".join(span.text for span in self.spans)
 
     def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """When it is quiet no more; spans that touch or overlap are one. None: it isn't quiet."""
+        """When the quiet hours that ``now`` falls into end (aware UTC); None: it isn't quiet.
+
+        Spans that touch or overlap count as one.
+        """
         end, latest = None, now
         for _ in range(2 * 7 * len(self.spans)):  # quiet without end: a fortnight is enough
             ends = [each for span in self.spans if (each := span.end_after(latest, zone))]
@@ -78,10 +82,10 @@ class QuietSpans:
 
 
 def parse_all_quiet_hours(texts: Iterable[str]) -> QuietHours | QuietSpans:
-    """Read one or more of what ``parse_quiet_hours`` takes.
+    """Read one or more spans, each as ``parse_quiet_hours`` takes it.
 
     Raises:
-        ValueError: with what to write instead.
+        ValueError: A text is no span; the message says what to write instead.
     """
     spans = tuple(parse_quiet_hours(text) for text in texts)
     if not spans:
@@ -97,7 +101,7 @@ def parse_quiet_hours(text: str) -> QuietHours:
     """Read ``22:00-07:00`` or ``weekdays 22:00-07:00``.
 
     Raises:
-        ValueError: with what to write instead.
+        ValueError: The text is no span; the message says what to write instead.
     """
     found = _SPAN.fullmatch(text.strip())
     if found is None:
@@ -116,7 +120,7 @@ def parse_time(text: str) -> time:
     """Read ``8:00`` or ``08:00``.
 
     Raises:
-        ValueError: with what to write instead.
+        ValueError: The text is no time; the message says what to write instead.
     """
     hour, _, minute = text.partition(":")
     if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):

@@ -1,7 +1,7 @@
-"""Lately: how many messages a target was sent in the last hour or so, as far as limits count them.
+"""Lately: how many messages a target was sent in the last hour or so, as limits count them. Pure.
 
-Several rules about one event are one message for the target, and one for each of the rules. Leaves
-to others: what a limit means (``due``), reading what was sent (``writing.alert_history``).
+Alerts of several rules about one event count once against the target's limit, and once against the
+limit of each of the rules. Without this module one event of three rules would use up three places.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class _Message:
 
 
 class Lately:
-    """What one target was sent at once, in order.
+    """The messages that one target was sent at once, in order.
 
     Args:
-        within: Alerts about one event that come so close to one another are one message.
+        within: Alerts about one event no further apart than this are one message.
     """
 
     def __init__(self, within: timedelta = timedelta(0)) -> None:
@@ -49,7 +49,7 @@ class Lately:
 
     @classmethod
     def of(cls, sent: Iterable[Sending], within: timedelta = timedelta(0)) -> Self:
-        """What a target was sent, in order."""
+        """Count what a target was sent, given in order."""
         lately = cls(within)
         for at, rule, event, bundle in sent:
             lately.add(at, rule, event, bundle=bundle)
@@ -59,10 +59,10 @@ class Lately:
         """Count an alert.
 
         Args:
-            at: When it was decided; not before the one added last.
-            rule: Its rule.
-            event: What it is about.
-            bundle: The delivery that it went out with, where that is known.
+            at: When it was decided, aware UTC; not before the alert added last.
+            rule: The name of its rule.
+            event: The id of its event.
+            bundle: The id of the delivery that it went out with; None: not known.
         """
         message = self._joined.get(bundle) if bundle is not None else self._near(event, at)
         if message is None:
@@ -74,7 +74,7 @@ class Lately:
             self._joined[bundle] = message
 
     def recent(self, rule: str, event: int, *, at: datetime) -> Recent:
-        """What an alert of the rule about the event is counted with: all but what it would join."""
+        """The messages that count against an alert: all but the one that it would join."""
         own = self._near(event, at)
         others = [message for message in self._messages if message is not own]
         return Recent(
@@ -83,7 +83,7 @@ class Lately:
         )
 
     def forget(self, before: datetime) -> None:
-        """Forget what was sent until then."""
+        """Forget what was sent up to ``before`` (aware UTC)."""
         if self._messages and self._messages[0].at <= before:
             self._messages = [each for each in self._messages if each.at > before]
             self._of_event = {

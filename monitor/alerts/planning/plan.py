@@ -1,18 +1,17 @@
-"""Who is told what: a match becomes an alert, joins one that was made, or is withheld.
+"""Who is sent what: a match becomes an alert, joins one that was made, or is withheld.
 
     the rule knew the item before an edit    → withheld
     it isn't news, by how it came or its age → withheld
-    the rule has told of the event           → grouped: the alert grows; or told again, where the
-                                               rule asks for it, to those who have been told;
-                                               with ``group = "item"`` each item is told instead
-    silenced · out of scope · nobody to tell → withheld
+    the rule has alerted on the event before → grouped: that alert grows; or, if the rule asks for
+                                               it, another alert to the same targets; with
+                                               ``group = "item"`` each item has an alert instead
+    silenced · out of scope · no target      → withheld
     else                                     → an alert, with a delivery for each target: due now,
                                                or held (``due``)
 
-Pure: values in, a decision out. Nothing that matched vanishes: what isn't told says why.
-
-Leaves to others: when a delivery is due (``due``), sending and retrying (``delivery``,
-``deliver``), wording (``render``), recording the decision (``store``).
+Pure: values in, a decision out. Nothing that matched vanishes: a match without an alert has its
+reason. Without this module each report of an event would be another alert, and a feed's first poll
+would send alerts about all the old articles in it.
 """
 
 from __future__ import annotations
@@ -63,26 +62,26 @@ class WithheldReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A match that nobody is told of."""
+    """A match about which nobody is sent anything, with the reason."""
 
     reason: WithheldReason
 
     @property
     def deliveries(self) -> tuple[()]:
-        """None."""
+        """Always empty: nothing is sent."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A match of an event that the rule has told of: it belongs to that alert."""
+    """A match of an event on which the rule has alerted before: it belongs to that alert."""
 
     alert_key: str
     deliveries: tuple[Delivery, ...] = ()
-    """Of that alert to targets that no earlier item of the event concerned; mostly none."""
+    """Deliveries of that alert to targets whose scope no earlier item of the event met; mostly
+    none."""
     sources: int = 0
-    """Outlets that the alert will tell of when it is sent, as nobody has been told yet; 0: somebody
-    has."""
+    """How many outlets the alert will show when it is sent; 0: it was sent to somebody already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,12 @@ Decision = Planned | Grouped | Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """How an item came."""
+    """How an item came: what of it decides whether it is news."""
 
     baseline: bool = False
     """With the feed's first good poll."""
     backfill: timedelta | None = timedelta(0)
-    """``Feed.backfill``: of the first poll, tell what is younger than this; None: all."""
+    """``Feed.backfill``: alert on items of the first poll younger than this; None: on all."""
     previous_poll: datetime | None = None
     """When the feed was last polled well before; None: never, or the item was known then. A date of
     our own stamping is never earlier."""
@@ -121,14 +120,15 @@ _AT_LEISURE: Final = Recent()
 
 
 def alert_key(rule: str, about: int | str, again: int = 0) -> str:
-    """Return the stable identity of an alert: a digest of rule, subject and its number."""
+    """Return an alert's stable key: a digest of rule, subject and ``again``, if that isn't 0."""
     return digest((rule, str(about), "again", str(again)) if again else (rule, str(about)))
 
 
 def subject(policy: Policy, item: Item, event: int) -> int | str:
-    """What an alert is about, for its keys: the event; or the item, where each is told.
+    """Return what an alert's key is made of beside its rule: the event, or event and item.
 
-    The event belongs to it all the same: of an edit that changes the news the item is told anew.
+    The item counts if the rule alerts on each (``Group.ITEM``). The event counts even then: an edit
+    that changes the news moves the item to another event, and makes another alert.
     """
     if policy.group is Group.ITEM:
         return digest((str(event), item.feed, item.key))
@@ -149,20 +149,20 @@ def plan(
     history: History = NOTHING_BEFORE,
     gather: timedelta = timedelta(0),
 ) -> Decision:
-    """Decide whether a match is told, to whom and when.
+    """Decide whether a match becomes an alert, for which targets and when.
 
     Args:
         match: What was found.
-        item: Where; dated (see ``item.dated``), so that ``published`` is set.
-        event: The event that it reports.
-        policy: Whom the rule tells, and how.
+        item: Where it was found; dated (``item.dated``), so that ``published`` is set.
+        event: The event that the item reports.
+        policy: Where the rule's alerts go, and how.
         canonical: The rule's canonical text, kept with the alert.
         targets: By name; all that the policy names.
         now: The moment of decision, aware.
-        zone: The user's, for quiet hours and digests.
+        zone: The user's time zone, for quiet hours and digests.
         arrival: How the item came.
-        history: What was told before, this poll's earlier decisions among it.
-        gather: How long what isn't urgent waits for what other rules have to say about the event.
+        history: What was alerted before, by this poll's earlier decisions too.
+        gather: How long an alert that isn't urgent waits for other rules' alerts about the event.
 
     Returns:
         The alert with its deliveries, due now or held; the alert that it is grouped with; or why
@@ -229,7 +229,7 @@ def plan(
 
 
 def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | None:
-    """Why an item isn't news, by how it came and its age alone; None where it is."""
+    """Return why an item isn't news, by how it came and its age alone; None: it is news."""
     if arrival.known:
         return WithheldReason.EDITED
     published = item.published or now
@@ -247,11 +247,11 @@ def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | 
 def _again(
     told: Told, event: EventNow, policy: Policy, *, published: datetime, now: datetime
 ) -> str:
-    """Why an event is told again, in plain words; empty where it isn't."""
+    """Why the rule alerts on an event again, in plain words; empty if it doesn't."""
     if any(told.sources < threshold <= event.sources for threshold in policy.again_at):
         return f"{event.sources} sources by now"
     if policy.again_after is not None and event.previous_at is not None:
-        # Both: an item may be found long after it was published, and told of only then.
+        # Both: an item may be found, and alerted on, long after it was published.
         silence = min(published - event.previous_at, now - told.at)
         if silence > policy.again_after:
             return f"in the news again after {in_full(silence)}"

@@ -1,7 +1,7 @@
-"""Target and Policy: where alerts go, and how a rule and a target want them told. Plain values.
+"""Target and Policy: where alerts go, and how a rule and a target want them sent. Plain values.
 
-A rule's own wish comes before its target's. Without it each that decides would read the
-configuration in its own way.
+A rule's own wish comes before its target's. Without this module whatever decides would read the
+configuration in a way of its own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Group(StrEnum):
 
     @property
     def in_words(self) -> str:
-        """Such as ``each event once``."""
+        """Say it to people, such as ``each event once``."""
         words = {"story": "each event once", "item": "every item", "day": "one message a day"}
         return words[self.value]
 
@@ -67,10 +67,10 @@ class Digests(Protocol):
 
     @property
     def text(self) -> str:
-        """As the user wrote it."""
+        """The timetable as the user wrote it."""
 
     def __hash__(self) -> int:
-        """A plain value: what it says is remembered by it."""
+        """A timetable must be hashable: it is a key to what was worked out from it."""
 
     def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime:
         """The first time after ``moment`` (aware), in UTC."""
@@ -81,7 +81,7 @@ class Quiet(Protocol):
 
     @property
     def text(self) -> str:
-        """As the user wrote it."""
+        """The hours as the user wrote them."""
 
     def end_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When the quiet hours that ``now`` falls into end (aware UTC); None: it isn't quiet."""
@@ -99,7 +99,7 @@ class Scope:
     """Of the feed or the item, casefolded; one of them is enough."""
 
     def lets_through(self, item: Item) -> bool:
-        """Say whether the item is of concern."""
+        """Whether an item concerns the readers."""
         language = item.lang.partition("-")[0].lower()
         if self.languages and language and language not in self.languages:
             return False
@@ -130,7 +130,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Whom a rule tells, and how."""
+    """Where a rule's alerts go, and how."""
 
     rule: str
     targets: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Reasons in words: why nobody was told of a match, and why a delivery waits. Pure."""
+"""Reasons in words: why a match was withheld, and why a delivery waits. Pure."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ HELD = {
 
 
 def why_withheld(reason: str) -> str:
-    """Why nobody was told, in words; a reason that isn't known as it is."""
+    """Return a reason (``WithheldReason``) in words; an unknown reason comes back unchanged."""
     return WITHHELD.get(reason, reason)

@@ -38,14 +38,14 @@ class Link(NamedTuple):
 
 
 class ConsoleSender:
-    """Prints messages to a stream, each in one write. For one thread."""
+    """A sender that prints messages to a stream, each in one write. For one thread."""
 
     def __init__(self, stream: TextIO, timezone: ZoneInfo) -> None:
         self._stream = stream
         self._timezone = timezone
 
     def __call__(self, message: Message) -> SendResult:
-        """Print the message."""
+        """Print the message; a failure to write is returned, not raised."""
         console = Console(file=self._stream, highlight=False, markup=False, emoji=False)
         text = _laid_out(console, self._parts(message))
         try:

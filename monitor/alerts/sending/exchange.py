@@ -1,11 +1,11 @@
-"""Exchange: what is sent over HTTP to tell one message, with bounds that Apprise doesn't have.
+"""Exchange: the HTTP requests that send one message, within bounds that Apprise doesn't have.
 
 A total deadline, at most 64 kB of any answer, and the service's status and Retry-After kept: for
 what we post ourselves (``post_json``), and for what Apprise posts through ``requests``
-(``bind_requests``). Without it one service that hangs would hold up its target for ever.
+(``bind_requests``). Without this module one service that hangs would hold up its target for ever.
 
-It isn't the feeds' ``connection``: targets are the user's word and may be anywhere, post to one
-address once, and must go through the libraries that Apprise uses.
+Feeds have ``http.connection`` instead: a target's address is the user's own and may be anywhere, it
+gets one request now and then, and Apprise's services must go through the libraries they use.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ BODY_PATIENCE = 5.0
 
 @dataclass(slots=True)
 class Exchange:
-    """The requests that tell one message, and their answers."""
+    """The requests that send one message, and their answers."""
 
     key: str
     """The delivery's key: sent along as Idempotency-Key."""
@@ -83,8 +83,8 @@ def post_json(
     Goes through the proxy of the environment (``https_proxy``, ``no_proxy``) if there is one.
 
     Raises:
-        urllib3.exceptions.HTTPError: no answer came; ``Exchange.explain`` says why. Its own text
-            holds the URL, so don't show it.
+        urllib3.exceptions.HTTPError: No answer came; ``Exchange.explain`` says why. The error's own
+            text holds the URL: don't show it.
     """
     pools = _pools(url)
     response = pools.request(
@@ -121,7 +121,7 @@ def bind_requests() -> None:
 
 
 class _BoundedAdapter(requests.adapters.HTTPAdapter):
-    """requests' adapter, within the bounds of the exchange under way."""
+    """An adapter for ``requests`` that keeps the bounds of the exchange under way."""
 
     def init_poolmanager(
         self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: object
@@ -164,7 +164,7 @@ class _CutHTTPConnection(HTTPConnection):
 
 
 class _CutHTTPSConnection(HTTPSConnection):
-    """The same over TLS."""
+    """A TLS connection that ends with the exchange under way."""
 
     def _new_conn(self) -> socket.socket:
         return _connect(self) or super()._new_conn()

@@ -15,11 +15,11 @@ class Pace:
         self._next = 0.0
 
     def keep(self) -> None:
-        """Wait until the next send is allowed."""
+        """Wait until ``seconds`` have passed since the last send."""
         wait = self._next - time.monotonic()
         if wait > 0:
             self._sleep(wait)
 
     def sent(self) -> None:
-        """Say that something was sent just now."""
+        """Note that something was sent just now."""
         self._next = time.monotonic() + self._seconds

@@ -8,7 +8,7 @@ MAX_MESSAGES = 1_000
 
 
 class Receipts:
-    """Remembers, for the last messages, who took each; in memory only.
+    """Which recipients took each of the last messages; in memory only.
 
     After a restart a message that some had taken goes to all of them once more, under the same key.
     """

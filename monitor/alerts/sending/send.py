@@ -38,7 +38,7 @@ _SHORTEST_SECRET = 6
 
 
 def kind_of(url: str) -> TargetKind:
-    """Return what a target can show, from its URL's scheme alone."""
+    """Return the kind of a target, by its URL's scheme alone."""
     url = url.strip()
     scheme = url.partition(":")[0].lower()
     if scheme == "console":
@@ -54,7 +54,8 @@ def check_target(url: str) -> None:
     """Make sure that a target's URL can be used, without sending anything.
 
     Raises:
-        TargetError: it can't; says what to write instead and never quotes the URL.
+        TargetError: It can't be used; the message says what to write instead and never quotes the
+            URL.
     """
     _open(url, kind_of(url), timezone=ZoneInfo("UTC"), stream=sys.stdout, seconds=DEADLINE)
 
@@ -70,9 +71,9 @@ def open_sender(
 
     Args:
         target: Where messages go.
-        timezone: Of the times the console shows.
-        stream: What ``console:`` writes to; standard output if not given.
-        seconds: The deadline of one send.
+        timezone: Zone of the times that the console shows.
+        stream: What ``console:`` writes to; None: standard output.
+        seconds: How long one send may take.
 
     Returns:
         A callable (Message) → Sent | SendFailed that never raises, and whose reasons hold no

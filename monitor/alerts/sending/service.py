@@ -51,7 +51,7 @@ def load(url: str, timezone: ZoneInfo) -> Any:
     """Return Apprise's object for the URL (a ``NotifyBase``, which has no types).
 
     Raises:
-        TargetError: the URL can't be used; says why as far as that shows no secret.
+        TargetError: The URL can't be used; the message says why, as far as that shows no secret.
     """
     asset = apprise.AppriseAsset(
         app_id="news-monitor",

@@ -1,6 +1,7 @@
 """Slack, and what takes Slack's format (Mattermost, Rocket.Chat, Discord's /slack), posted by us.
 
-Apprise would throw Retry-After away, post again at once, and show the message in its own way.
+Without this module Apprise would post it: it throws Retry-After away, posts again at once, and lays
+the message out in its own way.
 
 Sources: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
 https://docs.slack.dev/reference/methods/chat.postMessage.
@@ -48,12 +49,12 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """The part of the URL that is no secret."""
+        """The URL's host, the part of it that is no secret."""
         return urlsplit(self.url).hostname or "the webhook"
 
     @property
     def name(self) -> str:
-        """Tells the endpoints of one target apart."""
+        """A name that differs between the endpoints of one target."""
         return f"{self.url} {self.extra}"
 
 
@@ -87,7 +88,7 @@ class WebhookSender:
 
 
 def channel_extra(target: str) -> tuple[tuple[str, str], ...]:
-    """Return what the payload says for a channel as Apprise's slack:// URLs write it.
+    """Return what a payload says for a channel that Apprise's slack:// URLs name.
 
     ``#general`` and ``general``, ``@user``, ``+C0123`` (an ID), each with ``:THREAD`` after it.
 

@@ -1,7 +1,7 @@
 """Which items a message names, where its wording doesn't say: the headlines of its alerts. Pure.
 
-``render`` says it for what it has drawn, which may be less than there was. Without this module a
-message worded in another way would count as one that names nothing.
+``render`` sets ``Message.named`` to what it has drawn, which may be less than there was. Without
+this module a message that was worded in another way would count as naming nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from monitor.alerts.wording.card import UNTITLED
 
 
 def named_by(message: Message, content: Content) -> tuple[Named, ...]:
-    """The stored items that a reader finds in the message about this."""
+    """Return the stored items that a reader finds in a message about ``content``."""
     if message.named:
         return message.named
     match content:

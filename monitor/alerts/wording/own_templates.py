@@ -1,6 +1,7 @@
 """The user's own templates: read from the folder beside config.toml, and tried before they count.
 
-Leaves to others: what becomes of one that fails all the same when an alert comes (``wording``).
+Without this module a mistake in a template would show only when there is news. A template that
+passes and fails all the same is replaced by the shipped one (``templates``).
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ def load_wording(folder: Path, *, complain: Callable[[str], None] = lambda _: No
 
     Args:
         folder: Where the user's are; it needn't be there.
-        complain: Told when one of them fails later.
+        complain: Called with a sentence when one of them fails later.
 
     Raises:
-        ConfigError: some can't be used; has each with its file and line.
+        ConfigError: Some of them can't be used; the error has each with its file and line.
     """
     own, problems = _read(folder)
     wording = Wording(own, folder=folder, complain=complain)

@@ -1,7 +1,7 @@
 """Alerts as plain text, for every service without a format of its own: ntfy, Telegram, SMS. Pure.
 
 Hits stand between asterisks. Chat programs read some markup even in plain text, so feed text is
-defused: it calls nobody and disguises no link. The templates are given defused cards.
+defused: it notifies nobody and disguises no link. The templates are given defused cards.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def text_message(card: Card, wording: Wording, *, key: str) -> Message:
 
 
 def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
-    """Return as much of the digest as such services take, the rest counted."""
+    """Return as much of the digest as plain-text services take, the rest counted."""
     text, named = cards.fitting(
         lambda card: (
             wording.fill("digest.text.txt", digest=escaped(card, defuse)),

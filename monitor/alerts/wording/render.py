@@ -1,8 +1,8 @@
 """The words of an alert, a digest or a note for one kind of target. Pure.
 
-Each kind has a module of its own (``slack``, ``mail``, ``plaintext``; ``console`` lays out what it
-is given itself); all say the same, which ``card`` and ``digest_card`` gather, in the words of the
-templates (``wording``).
+Each kind has a module of its own (``slack``, ``mail``, ``plaintext``; ``sending.console`` lays its
+messages out itself). All say the same, which ``card`` and ``digest_card`` gather, in the words of
+the ``templates``.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ def render(
     page_url: str = "",
     wording: Wording = SHIPPED,
 ) -> Message:
-    """Return what is to be told as a message for that kind of target.
+    """Word an alert, a bundle, a digest or a note for one kind of target.
 
     Args:
-        content: What to tell.
+        content: What to word.
         kind: What the target can show.
         key: The delivery's key.
-        timezone: Of the times shown.
+        timezone: Zone of the times shown.
         page_url: Where this program's page begins, such as ``http://localhost:8080``; alerts link
             to their stories there, digests to the list of alerts. Empty: there is none.
         wording: The templates.
@@ -79,13 +79,13 @@ def render(
 def render_note(
     title: str, text: str, kind: TargetKind, *, key: str, wording: Wording = SHIPPED
 ) -> Message:
-    """Return a message of our own for that kind of target: a test, a summary, a warning.
+    """Word a message of the program's own for one kind of target: a test, a summary, a warning.
 
     Args:
         title: One line.
         text: Plain; its line breaks stay.
         kind: What the target can show.
-        key: Stable for one message, as a delivery's.
+        key: The delivery's key; the same at every attempt.
         wording: The templates.
     """
     title = clean(title).strip()
@@ -103,7 +103,7 @@ def render_note(
 
 
 def thread_of(story: int) -> str:
-    """Return what all messages about a story share."""
+    """Return the thread of all messages about a story, by which e-mail is threaded."""
     return digest_of(("story", str(story)))
 
 

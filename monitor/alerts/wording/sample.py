@@ -1,6 +1,6 @@
 """Made-up messages: what ``targets test`` sends, and what templates are tried with.
 
-Plainly a test, with everything that can be shown; or with nothing that can be left out.
+Plainly marked as tests. They hold everything that can be shown, or only what must be.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def bare_alert(now: datetime) -> Alert:
 
 
 def again_alert(now: datetime) -> Alert:
-    """A made-up alert about an event that has been told before, of a story that goes on."""
+    """A made-up second alert about an event, in a story that has an earlier event."""
     earlier = "Test: Apple is said to look for a partner in China"
     return replace(sample_alert(now), again=1, reason="5 sources by now", earlier=earlier)
 

@@ -90,7 +90,7 @@ def slack_note(title: str, text: str, *, key: str) -> Message:
 
 
 def mrkdwn(text: str) -> str:
-    """Return text that Slack and its kin show as it is, calling nobody."""
+    """Escape text so that Slack and its kin show it as it is and notify nobody."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return defuse(text)
 

@@ -7,9 +7,8 @@
     alert.slack.txt     digest.slack.txt               Slack's mrkdwn
 
 A user's template takes the place of the shipped one of the same name, and may build upon it:
-``{% extends "shipped/alert.html" %}``. One that fails is passed over, with a complaint: better told
-in our words than not told. Leaves to others: reading and checking the user's (``own_templates``),
-what they are filled with (``card``, ``digest_card``).
+``{% extends "shipped/alert.html" %}``. One that fails is passed over, with a complaint: better sent
+in our words than not at all. Without this module a user's mistake in a template would cost alerts.
 """
 
 from __future__ import annotations
@@ -44,12 +43,12 @@ _FRAME = "page.html"
 
 
 class Wording:
-    """A set of templates. Safe to be used by several threads.
+    """A set of templates. Threads may share it.
 
     Args:
-        own: The user's templates by name.
-        folder: Where they came from, for whoever has to mend one.
-        complain: Told once of each way in which one of them fails.
+        own: The user's templates: name → text.
+        folder: Where they came from, so that an error can name the file.
+        complain: Called with a sentence, once for each way in which one of them fails.
     """
 
     def __init__(
@@ -77,10 +76,10 @@ class Wording:
         return name in self._own
 
     def source(self, name: str) -> str:
-        """Return a template as it is written.
+        """Return a template's text, not filled in.
 
         Raises:
-            jinja2.TemplateNotFound: there is none.
+            jinja2.TemplateNotFound: There is no template of that name.
         """
         assert self.environment.loader is not None
         return self.environment.loader.get_source(self.environment, name)[0]
