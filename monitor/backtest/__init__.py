@@ -1,4 +1,4 @@
-"""Backtest: what rules would have found in past items, and told whom when.
+"""Backtest: what rules would have found in past items, and what they would have sent.
 
     report = backtest(
         StoredItems(database=path, since=a_month_ago),

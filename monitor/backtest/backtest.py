@@ -2,11 +2,12 @@
 
     items      from the database, or in hand       past_items
       → match: Item × rules → Matches              sweep    (rules.Matcher, by several processes)
-      → plan: told, held, grouped, withheld        replay   (alerts.plan, one after another)
+      → plan: sent, held, grouped, withheld        replay   (planning.plan, one after another)
       → counts, samples; gained and lost           tally, compare
       → and what each grouping would have sent     messages
 
 Nothing is sent and nothing written. Memory is bounded by what is found, not by what is looked at.
+Without this module a rule could be judged only by what it does from now on.
 """
 
 from __future__ import annotations
@@ -63,9 +64,9 @@ def backtest(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     each: Each | None = None,
 ) -> Report:
-    """Say what rules would have found in past items, and told whom when.
+    """Say what rules would have found in past items, and what they would have sent.
 
-    The rules are replayed together, as they would have run: what one tells counts for a target's
+    The rules are replayed together, as they would have run: the alerts of each count for a target's
     ``max_per_hour``.
 
     Args:
@@ -73,21 +74,21 @@ def backtest(
         rules: Of distinct names.
         policies: By the rule's name; one for each.
         targets: By name; all that the policies name.
-        zone: The user's: for quiet hours, digests and days.
-        current: By name, the rules as they are configured. A rule of the same name is compared
-            with it; one that is just the same, with the matches the history has of it.
+        zone: The user's time zone: for quiet hours, digests and days.
+        current: By name, the rules as they are configured. A rule is compared with the one of its
+            name; if the two are the same, with the matches that the history has of it.
         known: The words people use, for matching in this process.
-        words: A folder to keep lists of them in, where ``known`` isn't given.
-        processes: How many match; None: this one for few items, else one for each of the machine's
-            cores, at most ``MOST_PROCESSES``. With 1 nothing is started.
-        seconds: End after so long, the newest items first; what is found is that of the newest.
-            One process.
+        words: A folder to keep lists of these words in, if ``known`` isn't given.
+        processes: How many processes match; None: this one for few items, else one for each of the
+            machine's cores, at most ``MOST_PROCESSES``. With 1 no other is started.
+        seconds: End after so many seconds. The newest items are taken first, in one process, so
+            that the report is about the newest.
         samples: How many matches to show.
         sources: How many outlets to name.
-        listed: How many items gained, and how many lost, to list.
-        stop: Asked a few times a second; True ends it with what was found so far.
-        progress: Told how many items were looked at, of how many.
-        each: Given every match of ``rules``, in order.
+        listed: How many gained items, and how many lost items, to list.
+        stop: Called a few times a second; True ends the backtest with what was found so far.
+        progress: Called with how many items were looked at, and of how many.
+        each: Called with every match of ``rules``, in order.
 
     Raises:
         RuleError: A rule holds a regular expression that can't be read.
@@ -252,7 +253,7 @@ class _Course:
         sources: int,
         miss: Callable[[Rule, Item], str],
     ) -> tuple[RuleReport, ...]:
-        """What it came to, rule by rule."""
+        """Return what was found, rule by rule."""
         return tuple(
             self._tallies[rule.name].report(
                 since=since,
@@ -273,7 +274,7 @@ class _Course:
 
 
 def _remembering(event_then: EventThen) -> EventThen:
-    """The same, asked once for each item: one is decided about in several ways."""
+    """Ask ``event_then`` only once for each item, though an item is decided about several times."""
     last: list[tuple[PastItem, EventNow]] = []
 
     def remembered(past: PastItem) -> EventNow:

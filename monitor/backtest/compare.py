@@ -1,7 +1,7 @@
 """Compare: what a rule gains and loses against its current version, or against what is recorded.
 
-Counts a match at a time; of the differences the newest are kept. Leaves to others: matching both
-versions (``sweep``), what would have been told (``replay``).
+Counts a match at a time; of the differences the newest are kept. Without this module the author of
+a change could not see which items it loses.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ Explain = Callable[[Item], str]
 
 
 class AgainstVersion:
-    """Two versions of one rule."""
+    """Compares two versions of one rule: the new one with the current one."""
 
     def __init__(self, canonical: str, *, listed: int) -> None:
         """Begin to count.
 
         Args:
-            canonical: The current version's text.
+            canonical: The current version's canonical text.
             listed: How many differences of each kind to keep.
         """
         self._canonical = canonical
@@ -35,7 +35,7 @@ class AgainstVersion:
         self._losses: deque[Difference] = deque(maxlen=listed)
 
     def add(self, past: PastItem, new: Match | None, current: Match | None) -> None:
-        """Take note of an item that one of them matches, or both."""
+        """Count an item that one of the two versions matches, or both."""
         if new is not None and current is not None:
             self._kept += 1
         elif new is not None:
@@ -46,11 +46,11 @@ class AgainstVersion:
             self._losses.append(Difference(past=past, hits=current.hits))
 
     def change(self, *, alerts: int, explain: Explain) -> Change:
-        """What it comes to.
+        """Return what was gained, lost and kept.
 
         Args:
-            alerts: How many the current version would have sent.
-            explain: By the new version.
+            alerts: How many alerts the current version would have sent.
+            explain: Says why the new version doesn't match an item.
         """
         return Change(
             against=Against.VERSION,
@@ -68,13 +68,13 @@ class AgainstVersion:
 
 
 class AgainstRecords:
-    """A rule and the matches that the history has of it."""
+    """Compares a rule with the matches that the history has of it."""
 
     def __init__(self, recorded: AbstractSet[int], *, listed: int) -> None:
         """Begin to count.
 
         Args:
-            recorded: Ids of the items.
+            recorded: Ids of the items that the rule is recorded to have matched.
             listed: How many differences of each kind to keep.
         """
         self._recorded = recorded
@@ -85,7 +85,7 @@ class AgainstRecords:
         self._gains: deque[Difference] = deque(maxlen=listed)
 
     def add(self, past: PastItem, match: Match) -> None:
-        """Take note of an item that matches."""
+        """Count an item that the rule matches now."""
         if past.id in self._recorded:
             self._kept.add(past.id)
         else:
@@ -93,17 +93,17 @@ class AgainstRecords:
             self._gains.append(Difference(past=past, hits=match.hits))
 
     def look(self, ids: Iterable[int]) -> None:
-        """Take note of which items were looked at, in order."""
+        """Note the ids of the items that were looked at, matching or not, in order."""
         self._looked_at += [id_ for id_ in ids if id_ in self._recorded]
 
     def change(
         self, *, by_ids: Callable[[Sequence[int]], list[PastItem]], explain: Explain
     ) -> Change:
-        """What it comes to.
+        """Return what was gained, lost and kept.
 
         Args:
-            by_ids: Gives items.
-            explain: By the rule as it is now.
+            by_ids: Reads the items with these ids.
+            explain: Says why the rule, as it is now, doesn't match an item.
         """
         lost = [id_ for id_ in self._looked_at if id_ not in self._kept]
         listed = lost[max(0, len(lost) - self._listed) :]

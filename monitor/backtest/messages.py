@@ -1,7 +1,7 @@
 """Messages: what a rule's targets would have received, as it is and by each ``Group``.
 
-Counted a decision at a time. Without it nobody could tell beforehand how much a rule would say as
-every item, or once a day. Leaves to others: the decisions (``replay``).
+Counted a decision at a time. Without this module nobody could know beforehand how many messages a
+rule would send if it told every item, or once a day.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Messages:
         self._digests: dict[str, Counter[datetime]] = {name: Counter() for name in targets}
 
     def add(self, deliveries: Iterable[Delivery]) -> None:
-        """Count what one decision made."""
+        """Count the deliveries that one decision made."""
         for delivery in deliveries:
             if delivery.hold is None:
                 self._at_once[delivery.target] += 1
@@ -39,7 +39,7 @@ class Messages:
                 self._digests[delivery.target][delivery.next_attempt_at] += 1
 
     def received(self) -> tuple[Received, ...]:
-        """By target, in the order of the rule."""
+        """Return what each target would have received, in the rule's order of targets."""
         return tuple(
             Received(
                 target=name,
@@ -52,7 +52,7 @@ class Messages:
 
 
 class Forecast:
-    """What all rules would have sent if each told of events, of items, or once a day."""
+    """What all rules would have sent under each ``Group``: by event, by item, or once a day."""
 
     def __init__(
         self,
@@ -63,7 +63,16 @@ class Forecast:
         zone: ZoneInfo,
         event_then: EventThen,
     ) -> None:
-        """Begin with nothing told; as for ``Replay``."""
+        """Begin with nothing sent.
+
+        Args:
+            policies: By the rule's name; one for each.
+            targets: By name; all that the policies name.
+            canonicals: Each rule's canonical text, by its name.
+            zone: The user's time zone.
+            event_then: Gives an item's event as it was when the item came; asked only for rules
+                that may alert on an event again.
+        """
         self._replays = {
             group: Replay(
                 policies={name: replace(each, group=group) for name, each in policies.items()},
@@ -80,7 +89,7 @@ class Forecast:
         }
 
     def add(self, past: PastItem, matches: Sequence[Match]) -> None:
-        """Count an item's matches in each way."""
+        """Count an item's matches under each ``Group``."""
         for group, replay in self._replays.items():
             decisions = replay.decide(past, matches)
             for match, decision in zip(matches, decisions, strict=True):
@@ -88,5 +97,5 @@ class Forecast:
                     self._messages[match.rule][group].add(decision.deliveries)
 
     def of(self, rule: str) -> dict[Group, tuple[Received, ...]]:
-        """What the rule's targets would have received."""
+        """Return what the rule's targets would have received under each ``Group``."""
         return {group: each.received() for group, each in self._messages[rule].items()}

@@ -1,6 +1,7 @@
 """Where a backtest's items come from: the database, or a list in hand.
 
-Leaves to others: the SQL (``reading.backtest_items``), matching (``sweep``).
+Both give the same kinds of values (``PastItems``). Without this module a rule could be tried on
+stored items only, not on a file of them before the first poll.
 """
 
 from __future__ import annotations
@@ -28,62 +29,62 @@ Batch = Stretch | tuple[PastItem, ...]
 
 
 class PastItems(Protocol):
-    """Items in the order in which they came."""
+    """A source of past items, in the order in which they came."""
 
     @property
     def database(self) -> Path | None:
-        """Where the stretches among the batches are to be read; None: there are none."""
+        """The database file that holds the items; None: the batches hold the items themselves."""
 
     def batches(self) -> Sequence[Batch]:
-        """All of them, the earliest first."""
+        """Return all items in batches, the earliest first."""
 
     def matched(self, rule: str) -> Iterator[int]:
-        """Ids of those that a rule is recorded to have matched, and perhaps of others."""
+        """Yield the ids of the items that a rule is recorded to have matched, at any time."""
 
     def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
-        """Some of them."""
+        """Return the items with these ids, in no order."""
 
     def event_then(self, past: PastItem) -> EventNow:
-        """An item's event as it was when the item came."""
+        """Return an item's event as it was when the item came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItems:
-    """Items of a database; nothing is written."""
+    """Past items from a database, which is only read."""
 
     database: Path
     since: datetime | None = None
-    """Came then or later (``reading.backtest_items``)."""
+    """Only items that came then or later (``reading.backtest_items``), aware."""
     until: datetime | None = None
-    """Came before."""
+    """Only items that came before then, aware."""
     limit: int | None = None
-    """So many at most, the newest."""
+    """Only so many items, the newest."""
 
     def batches(self) -> Sequence[Batch]:
-        """See ``PastItems``, here and below."""
+        """Return the items that came from ``since`` until ``until``, the earliest batch first."""
         with reading(self.database) as db:
             return backtest_items.stretches(
                 db, size=BATCH, since=self.since, until=self.until, limit=self.limit
             )
 
     def matched(self, rule: str) -> Iterator[int]:
-        """Those of any time."""
+        """Yield the ids of the items that a rule is recorded to have matched, at any time."""
         with reading(self.database) as db:
             yield from backtest_items.matched(db, rule)
 
     def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
-        """In no order."""
+        """Return the items with these ids, in no order."""
         with reading(self.database) as db:
             return backtest_items.by_ids(db, ids)
 
     def event_then(self, past_item: PastItem) -> EventNow:
-        """By what was stored before it."""
+        """Return the item's event as it was, by the items that were stored before this one."""
         with reading(self.database) as db:
             return backtest_items.event_then(db, past_item)
 
 
 class GivenItems:
-    """Items in hand, that no database knows."""
+    """Past items from a list in hand, which no database knows."""
 
     database: None = None
 
@@ -94,21 +95,21 @@ class GivenItems:
             self._events.setdefault(each.event, []).append(each)
 
     def batches(self) -> Sequence[Batch]:
-        """See ``PastItems``, here and below."""
+        """Return all items in batches, the earliest first."""
         return [tuple(self._items[at : at + BATCH]) for at in range(0, len(self._items), BATCH)]
 
     def matched(self, rule: str) -> Iterator[int]:
-        """None: nothing is recorded of them."""
+        """Yield nothing: no matches of these items are recorded."""
         del rule
         return iter(())
 
     def by_ids(self, ids: Sequence[int]) -> list[PastItem]:
-        """None: they have no ids."""
+        """Return an empty list: these items have no ids."""
         del ids
         return []
 
     def event_then(self, past_item: PastItem) -> EventNow:
-        """By what was seen before it."""
+        """Return the item's event as it was, by the items of the list that came before this one."""
         there = [each for each in self._events[past_item.event] if _came_by(each, past_item)]
         before = [each.item.published for each in there if each.seen_at < past_item.seen_at]
         outlets = {(each.item.source or each.item.feed).lower() for each in there}
@@ -137,12 +138,12 @@ def as_past(
     """Take items as if each had been seen when it was published, and assign them to events.
 
     Args:
-        items: in any order; one without a date is taken to be as old as the one before it.
-        zipf: how common a word is: ``KnownWords.zipf``.
-        names: what is known under another name.
-        now: the date of items that come before any date; later dates are mistakes.
-        since: leave out what was published before. It has its part in the events.
-        until: leave out what was published then or later.
+        items: In any order; an item without a date counts as being as old as the one before it.
+        zipf: Says how common a word is: ``KnownWords.zipf``.
+        names: The user's aliases, by which 苹果 and Apple are one name.
+        now: The date of undated items at the head of the list; later dates count as mistakes.
+        since: Leave out items published before then; they count for events all the same.
+        until: Leave out items published then or later.
     """
     clock: datetime | None = None
     known: list[Item] = []

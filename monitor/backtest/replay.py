@@ -2,7 +2,7 @@
 
 The daemon's own ``planning.decisions`` decide, at the moment each item came
 (``reading.backtest_items``). Without this module a backtest could count what matched, but not what
-would have been told.
+would have been sent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EventThen = Callable[[PastItem], EventNow]
 
 
 def only_id(past: PastItem) -> EventNow:
-    """The event with nothing known about it: enough for rules that tell of each once."""
+    """Return an item's event with nothing but its ids: enough if a rule alerts on each once."""
     return EventNow(id=past.event, story=past.story)
 
 
@@ -38,14 +38,15 @@ class Replay:
         zone: ZoneInfo,
         event_then: EventThen = only_id,
     ) -> None:
-        """Begin with nothing told.
+        """Begin with nothing sent.
 
         Args:
             policies: By the rule's name; one for each.
             targets: By name; all that the policies name.
-            canonicals: Each rule's text, by its name.
-            zone: The user's.
-            event_then: Asked for rules that may tell of an event again.
+            canonicals: Each rule's canonical text, by its name.
+            zone: The user's time zone.
+            event_then: Gives an item's event as it was when the item came; asked only for rules
+                that may alert on an event again.
         """
         self._policies = policies
         self._event_then = event_then

@@ -1,6 +1,7 @@
-"""Report: what a backtest came to. Plain values.
+"""Report: what a backtest found. Plain values.
 
-Leaves to others: finding it out (``tally``, ``compare``), showing it (``cli``, ``web``).
+``tally`` and ``compare`` fill it; the command line and the workbench show it. Without it each of
+these two would count in a way of its own, and their numbers differ.
 """
 
 from __future__ import annotations
@@ -50,13 +51,13 @@ class Received:
 
     @property
     def messages(self) -> int:
-        """All messages."""
+        """How many messages of any kind."""
         return self.at_once + self.digests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """An item that matches."""
+    """A matching item to show, and what would have become of the match."""
 
     past: PastItem
     hits: tuple[Hit, ...]
@@ -65,7 +66,7 @@ class Sample:
 
     @property
     def fate_in_words(self) -> str:
-        """The same for people."""
+        """What would have become of the match, in words."""
         if self.fate == "grouped":
             return "part of the event’s alert"
         kind, _, reason = self.fate.partition(": ")
@@ -75,7 +76,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """An item that one of two versions matches."""
+    """An item that only one of the two sides of a comparison matches."""
 
     past: PastItem
     hits: tuple[Hit, ...] = ()
@@ -110,7 +111,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleReport:
-    """What one rule would have found, and told."""
+    """What one rule would have found, and what it would have sent."""
 
     rule: str
     canonical: str
@@ -142,7 +143,7 @@ class RuleReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a backtest came to."""
+    """What a backtest found: the items it looked at, and a report for each rule."""
 
     items: int
     """Looked at."""

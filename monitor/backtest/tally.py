@@ -1,6 +1,7 @@
-"""Tally: counts what one rule found and told, a match at a time, in bounded memory.
+"""Tally: counts what one rule would have found and sent, a match at a time.
 
-Leaves to others: deciding (``replay``), comparing with another version (``compare``).
+Memory grows with days, stories and outlets, not with items. Without this module a backtest would
+have to hold all matches to count them at the end.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ class Tally:
         forecast: Mapping[Group, tuple[Received, ...]],
         change: Change | None = None,
     ) -> RuleReport:
-        """What it comes to.
+        """Return the counts.
 
         Args:
-            since: When the first item looked at was seen.
-            until: When the last was.
-            sources: How many to name.
-            forecast: What would have been received, by ``Group``.
-            change: How the rule compares.
+            since: When the first item looked at came, aware UTC; None: there was none.
+            until: When the last item looked at came.
+            sources: How many outlets to name.
+            forecast: What the targets would have received under each ``Group``.
+            change: What the rule gains and loses; None: it was compared with nothing.
         """
         return RuleReport(
             rule=self._rule.name,

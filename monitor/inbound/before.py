@@ -1,7 +1,7 @@
-"""What the database says before a poll is decided about: what was told, and of which events.
+"""What the database says before a poll is decided about: earlier alerts, and their events.
 
 Only news that match cost a look: nearly all polls bring none. Without this module decisions would
-have to ask the database themselves, and couldn't be tried without one.
+have to ask the database themselves, and couldn't be tested without one.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def load(
     """Read what decisions about these candidates depend on.
 
     Args:
-        db: Where to.
-        candidates: All of one poll.
-        book: What the user wants: of targets with a limit it must be known what they were sent.
+        db: The database to read from.
+        candidates: All candidates of one poll.
+        book: What the user wants; for targets with a limit, what they were sent is read too.
         now: The moment of decision, aware.
     """
     news = [each for each in candidates if each.is_news(now)]

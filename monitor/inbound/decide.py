@@ -1,12 +1,12 @@
-"""What becomes of a poll's items: who is told what of each, decided one after another. Pure.
+"""What becomes of a poll's items: who is sent what about each, decided one after another. Pure.
 
     candidates   items that are new or read differently, with their matches and their event
-    before       what the database says of what was told and of these events (``before``)
+    before       earlier alerts and these events, as the database has them (``before``)
       → records  the same items with a decision for each match, ready to be written
 
 All of a poll is decided before any of it is written, in one transaction. So each decision must know
 those before it, and each event the items that the poll has brought for it: without that, an event
-that a feed brings twice would be told twice, and an alert would name one outlet too few.
+that a feed brings twice would be alerted twice, and an alert would name one outlet too few.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class Candidate:
     """Why it belongs to its event; of an edited item, None where it stays in it."""
 
     def is_news(self, now: datetime) -> bool:
-        """Whether anybody might be told of it."""
+        """Whether it might make an alert: it is news, and a rule matches it."""
         return bool(self.matches) and no_news(self.item, self.arrival, now=now) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventBefore:
-    """What is stored of an event."""
+    """What is stored about an event before the poll."""
 
     outlets: frozenset[str] = frozenset()
     """Those that have it, casefolded."""
@@ -82,7 +82,7 @@ def decide(
     Args:
         candidates: Oldest first: an alert opens with the report that came first.
         book: What the user wants.
-        before: What was told before, and of what.
+        before: What was alerted before, and the events.
         now: The moment of decision, aware.
     """
     decisions, poll, recorded = Decisions(book, before.remembered), _Poll(before, now), []

@@ -1,6 +1,7 @@
-"""Sift: which of a poll's items are new, which are stored, and under which id.
+"""Which of a poll's items are new, which are stored, and under which id.
 
-Reads the database, changes nothing. Leaves to others: what becomes of them (``record``).
+Reads the database, changes nothing. Without this module each poll would store its items once more
+and alert on them again: those of aggregators and rebuilt feeds, and those removed long ago, too.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SEARCHED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """A poll's items, told apart."""
+    """A poll's items, sorted into new ones and stored ones."""
 
     items: Sequence[Item]
     """Without those that are an echo of another, or aren't kept any more."""
@@ -41,11 +42,19 @@ class Sifted:
     rebuilt: Rebuilt
     """Which of them have a new key."""
     overlapped: bool
-    """It showed something that was known, or nothing at all: no gap since the last poll."""
+    """The poll showed something that was known, or nothing at all: nothing was missed since the
+    poll before."""
 
 
 def sift(db: sqlite_utils.Database, outcome: Parsed, row: FeedRow, *, now: datetime) -> Sifted:
-    """Tell a poll's items apart."""
+    """Sort a poll's items into new ones and stored ones.
+
+    Args:
+        db: The database to read from.
+        outcome: What the poll brought.
+        row: The feed, as it was when the poll began.
+        now: Aware; the date of items without one.
+    """
     known = item_store.known(db, row.id, [item.key for item in outcome.items])
     gone = tombstones.among(
         db, row.id, (item.key for item in outcome.items if item.key not in known)

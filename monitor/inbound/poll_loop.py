@@ -1,7 +1,7 @@
 """The inbound flow: which feeds are due → poll them → record what they brought.
 
     tick, each second                    daemon
-      → due feeds, leased                store.feeds
+      → due feeds, leased                writing.feeds
       → poll: fetch, parse → Outcome     feeds.polling    in threads, each host in its own lane
       → record                           record           one thread, in the order of arrival
 
@@ -61,14 +61,14 @@ class Intake:
         clock: Clock,
         recorded: Callable[[PollSummary], None],
     ) -> None:
-        """Prepare.
+        """Take what is needed; ``start`` begins the work.
 
         Args:
             database: Where feeds, items and the outbox are.
             recorder: Decides what an outcome means.
-            submit: Polls.
+            submit: Has a feed polled: ``Poller.submit``.
             allow_private: Hosts whose addresses need not be public.
-            clock: Says what time it is, aware.
+            clock: Returns the time, aware.
             recorded: Called on the recording thread after each poll has been recorded.
         """
         self.database = database
@@ -84,11 +84,11 @@ class Intake:
         self._recording = threading.Thread(target=self._record_all, name="recorder", daemon=True)
 
     def start(self) -> None:
-        """Begin to record; ``tick`` begins to poll."""
+        """Start the thread that records; ``tick`` starts polls."""
         self._recording.start()
 
     def tick(self) -> int:
-        """Start polling what is due and not being polled yet; return how many feeds that is."""
+        """Start the polls of feeds that are due; return how many were started."""
         with self._lock:
             free = MAX_IN_FLIGHT - len(self._in_flight)
             hosts = Counter(row.host for row in self._in_flight.values() if row.host)
@@ -129,10 +129,11 @@ class Intake:
             return bool(self._in_flight)
 
     def stop(self, timeout: float) -> bool:
-        """Start nothing new and record what arrives; False if polls are still under way then.
+        """Start nothing new, and record what arrives within ``timeout`` seconds.
 
-        Such polls are abandoned: nothing of theirs is written, and they are due again at the next
-        start.
+        Returns:
+            False if polls are still under way then. They are abandoned: nothing of theirs is
+            written, and their feeds are due again at the next start.
         """
         self._stopping = True
         end = time.monotonic() + timeout

@@ -1,17 +1,17 @@
 """Recorder: what a poll brought → new and edited items → matches → alerts → one record.
 
     Outcome of a poll                    feeds.polling
-      → which items are new, edited?     sift
+      → which items are new, edited?     new_items
       → story: which event is it about?  stories         pure
-      → match: Item × rules → Matches    rules.matcher   pure
-      → plan: tell whom, or withhold     alerts.plan     pure, by way of draft
-      → what we now know of the feed     feeds.schedule  pure
-      → record all in one transaction    store.polls
+      → match: Item × rules → Matches    rules.matching  pure
+      → plan: send to whom, or withhold  planning.plan   pure, by way of decide
+      → what we now know of the feed     feeds.state     pure
+      → record all in one transaction    writing.polls
 
 One thread at a time runs it for a whole database, so what it reads stays true until it writes. The
-open stories are kept in memory, as the database has them: made up from it at the first item, and
-again whenever a poll couldn't be written or somebody has told an item apart (``corrections``).
-Leaves to others: deciding when to poll and polling (``poll``), sending (``deliver``).
+open stories are kept in memory, as the database has them: read from it at the first item, and again
+whenever a poll couldn't be written or somebody has corrected an item's event (``corrections``).
+Without this module feeds would be polled and nothing of them be kept.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ logger = logging.getLogger(__name__)
 class Recorder:
     """Turns outcomes into records, for one configuration and one database.
 
-    ``watch`` may be called from any thread, all else from one at a time.
+    Any thread may call ``watch``; only one at a time may call anything else.
     """
 
     def __init__(
@@ -91,18 +91,22 @@ class Recorder:
         self._line = Line()
 
     def watch(self, feeds: Iterable[Feed]) -> None:
-        """Take these feeds instead of those before; a poll under way of one that is gone is let go.
+        """Take these feeds instead of those before; what polls of dropped feeds bring is ignored.
 
-        To be called before the database has them, so that none is due that isn't known here.
+        Call it before the database has the feeds, so that none is due that isn't known here.
         """
         self._feeds = {feed.url: feed for feed in feeds}
 
     def request(
         self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
     ) -> PollRequest | None:
-        """What to ask for, when this feed is due; None if it has just been removed.
+        """Return what to poll for a feed that is due; None if it has just been removed.
 
-        ``seen`` is what its last body is known by.
+        Args:
+            row: The feed.
+            now: Aware.
+            allow_private: Hosts whose addresses need not be public.
+            seen: What is remembered of the feed's last body (``writing.known_blocks``).
         """
         feed = self._feeds.get(row.url)
         if feed is None:
@@ -132,12 +136,12 @@ class Recorder:
         same ones. Those that brought none, nearly all, are written together at the end.
 
         Args:
-            arrived: Each feed as it was when its poll was asked for, and what the poll brought.
+            arrived: Each feed as it was when its poll began, and what the poll brought.
             now: The time, aware.
 
         Returns:
-            A summary of each; None where nothing could be written, which is logged, or the feed was
-            removed.
+            A summary for each, in order; None if nothing could be written, which is logged, or if
+            the feed was removed.
         """
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         for row, outcome in arrived:
@@ -182,7 +186,7 @@ class Recorder:
             raise
 
     def _forget_what_was_corrected(self) -> None:
-        """Make the stories up anew if somebody has told an item apart; between polls only."""
+        """Read the stories anew if somebody has corrected an item's event; between polls only."""
         newest = corrections.newest(self._database.read())
         if newest != self._corrected:
             self._stories, self._corrected = None, newest

@@ -1,4 +1,4 @@
-"""PollSummary: one poll in numbers, for the log and for ``once``."""
+"""PollSummary: one poll in numbers, for the log and for the command ``once``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollSummary:
-    """What one poll of one feed came to."""
+    """What one poll of one feed brought, in numbers."""
 
     url: str
     feed: str
@@ -44,8 +44,8 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
 
     Args:
         row: The feed, as it is after the poll.
-        outcome: What came.
-        items: Those of its items that were new or edited, with what was decided about them.
+        outcome: What the poll brought.
+        items: The items that were new or edited, with what was decided about each.
     """
     label = row.label
     if isinstance(outcome, Failed):
@@ -70,7 +70,7 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
 
 
 def log_poll(summary: PollSummary, outcome: Outcome) -> None:
-    """Tell the log, as loudly as the poll deserves."""
+    """Write a poll to the log, at a level that fits what it brought."""
     fields = {"event": "poll", "feed": summary.url, "result": summary.result}
     if isinstance(outcome, Failed):
         logger.warning(

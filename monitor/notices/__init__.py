@@ -1,1 +1,1 @@
-"""What the program tells people about itself: of its feeds, its rules, its targets."""
+"""Notes that the program sends about itself: its feeds, its rules, its targets."""

@@ -1,8 +1,8 @@
 """Tells the other targets when one doesn't take what it is sent.
 
 One note for each sick target and day, to all targets but itself. A note that can't be delivered
-makes no other: two sick targets must not tell each other of it for ever. Without this module a
-target that changed its address would be missed only by who remembers it.
+makes no other: two sick targets must not send each other notes about it for ever. Without this
+module a target that changed its address would fail without anybody hearing of it.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ def tell_others(
     now: datetime,
     zone: ZoneInfo,
 ) -> None:
-    """Write the note about a delivery that has just died, if it has; one a day is enough.
+    """Write the note about a delivery that has just died, if it has; one note a day is enough.
 
     Args:
         db: In the transaction that records the attempt.
-        content: As for ``notice_of``; the others too.
-        delivery: What the attempt has made of it.
-        others: Names of all targets.
-        now: Aware.
-        zone: The user's.
+        content: What was to be delivered.
+        delivery: The delivery after its attempt.
+        others: Names of all targets; the sick one is left out.
+        now: When the attempt ended, aware.
+        zone: The user's time zone: what a day is.
     """
     notice = notice_of(content, delivery, others, now=now, zone=zone)
     if notice is not None:
@@ -59,10 +59,10 @@ def notice_of(
         delivery: After its last attempt; its reason holds no secret.
         others: Names of all targets; the sick one is left out.
         now: When the attempt ended, aware.
-        zone: The user's: what a day is.
+        zone: The user's time zone: what a day is.
 
     Returns:
-        None if it isn't dead, if there is nobody else to tell, or if it was a note that died.
+        None if the delivery isn't dead, if there is no other target, or if it was a note.
     """
     if delivery.state is not DeliveryState.DEAD:
         return None

@@ -1,4 +1,4 @@
-"""Expect: when a rule has matched nothing for longer than it should, and what is said then. Pure.
+"""Expect: when a rule has matched nothing for longer than it should, and the note about it. Pure.
 
 The world may be quiet, or the rule or its feeds broken: only somebody who knows can tell. Without
 this module nobody would be asked.
@@ -26,14 +26,14 @@ MEMORY = timedelta(days=90)
 
 
 def patience(expect: timedelta, matched: Sequence[datetime], *, now: datetime) -> timedelta | None:
-    """How long a rule may be silent; None: its own rhythm isn't known yet.
+    """Return how long a rule may match nothing; None: its own rhythm isn't known yet.
 
     Twice the longest pause: were matches to come by pure chance (exponential pauses), the pause
     after the eighth would be so long once in 36 times, that after the fiftieth once in 1,100.
 
     Args:
-        expect: As the user wishes it; ``OWN_RHYTHM`` for its own.
-        matched: When it matched, in order.
+        expect: The wait that the user wrote; ``OWN_RHYTHM``: the rule's own.
+        matched: When the rule matched, aware, in order.
         now: Aware.
     """
     if expect != OWN_RHYTHM:
@@ -49,12 +49,12 @@ def patience(expect: timedelta, matched: Sequence[datetime], *, now: datetime) -
 def overdue_at(
     expect: timedelta, matched: Sequence[datetime], *, first_seen_at: datetime, now: datetime
 ) -> datetime | None:
-    """When the rule was silent for too long; None: it isn't yet, or it can't be told.
+    """Return since when a rule is overdue; None: it isn't, or its rhythm isn't known yet.
 
     Args:
-        expect: As for ``patience``.
-        matched: As for ``patience``; empty: never.
-        first_seen_at: Since when the rule has been watched for, as it is now.
+        expect: The wait that the user wrote; ``OWN_RHYTHM``: the rule's own.
+        matched: When the rule matched, aware, in order; empty: never.
+        first_seen_at: Since when the rule has been watched for, as it reads now.
         now: Aware.
     """
     wait = patience(expect, matched, now=now)
@@ -76,11 +76,11 @@ def overdue_note(
     """Return the note about a rule that is overdue: the same key until it matches again.
 
     Args:
-        rule: Its name.
-        canonical: Its canonical text.
-        expect: As for ``patience``; the others too.
-        matched: When it matched, in order.
-        first_seen_at: Since when the rule has been watched for.
+        rule: The rule's name.
+        canonical: The rule's canonical text.
+        expect: The wait that the user wrote; ``OWN_RHYTHM``: the rule's own.
+        matched: When the rule matched, aware, in order; empty: never.
+        first_seen_at: Since when the rule has been watched for, as it reads now.
         now: Aware.
     """
     last = matched[-1] if matched else None

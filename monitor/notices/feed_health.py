@@ -1,10 +1,10 @@
-"""Tells people of feeds that have died, are gone, fell silent or are back: each change once.
+"""Notes about feeds that have died, are gone, fell silent or are back: each change once.
 
-    a feed's health isn't what was told of it   one note about all of them
-    it merely fails                             nothing: mostly it is well again within the hour
-    nobody answers for it, nor for any other    nothing: it is our line that is down
+    a feed's health isn't what the last note said   one note about all such feeds
+    it merely fails                                 nothing: mostly it is well within the hour
+    nobody answers for it, nor for any other        nothing: our own connection is down
 
-Without it a feed that ended would be missed only by who remembers it.
+Without this module a feed could end without anybody hearing of it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A feed whose health isn't what was told of it, as the note tells of it."""
+    """A feed whose health isn't what the last note said, with what the next note says of it."""
 
     label: str
     health: Health
@@ -54,12 +54,15 @@ class Change:
 
 
 def tell_changes(db: sqlite_utils.Database, targets: Iterable[str], *, now: datetime) -> int:
-    """Write one note about all feeds whose health isn't what was told, due now; count the feeds.
+    """Write one note, due now, about all feeds whose health isn't what the last note said.
 
     Args:
-        db: In a transaction: the note and that it was told are written together or not at all.
-        targets: Names of those who are told.
+        db: In a transaction: the note, and that it was written, are kept together or not at all.
+        targets: Names of the targets that the note goes to.
         now: Aware.
+
+    Returns:
+        How many feeds the note is about.
     """
     untold = told_health.untold(db, _COUNTED)
     if not untold:
@@ -79,9 +82,9 @@ def tell_changes(db: sqlite_utils.Database, targets: Iterable[str], *, now: date
 
 
 def changes(untold: Iterable[UntoldHealth], heard: Heard, *, now: datetime) -> dict[int, Change]:
-    """Return what is to be told, by the feed's id. Pure.
+    """Return what the next note is to say: feed id → change. Pure.
 
-    One that nobody answers for isn't called dead while no other host answers either.
+    A feed that nobody answers for isn't called dead while no other host answers either.
     """
     line_is_down = _is_line_down(heard, now)
     return {

@@ -1,7 +1,7 @@
-"""Notice: a note of the program's own, and to whom it goes. A plain value.
+"""Notice: a note of the program's own, with its deliveries. A plain value.
 
-What each module here decides on and the outbox takes in; without it each would have a shape of its
-own for the same thing.
+The modules of ``notices`` make notices and the outbox takes them; without it each of them would
+have a shape of its own for the same thing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from monitor.alerts.alert import Delivery, Note
 
 
 class Notice(NamedTuple):
-    """A note with its deliveries, one for each target that is told."""
+    """A note with its deliveries, one for each target that it goes to."""
 
     note: Note
     deliveries: tuple[Delivery, ...]

@@ -1,9 +1,9 @@
-"""Tells people of rules that have matched nothing for longer than they should, each silence once.
+"""Notes about rules that have matched nothing for longer than they should: one for each such time.
 
     a rule says how often it expects a match, and is overdue    one note, to its own targets
-    it is silenced                                              waited for
-    no feed has been read since it was due                      waited for: it is our line
-    it is quiet at a target                                     held until it isn't
+    it is silenced                                              no note before the silence ends
+    no feed has been read since it was due                      no note yet: we are offline
+    quiet hours at a target                                     the note is held until their end
 
 When a rule is overdue is ``expect``'s arithmetic. Without this module a rule that can't match any
 more, by a typing error or a dead feed, would look like a quiet world.
@@ -42,14 +42,14 @@ def tell_overdue(
     now: datetime,
     zone: ZoneInfo,
 ) -> int:
-    """Write a note about each rule that has just become overdue; count the notes.
+    """Write a note about each rule that has just become overdue; return how many notes.
 
     Args:
         db: In a transaction.
         policies: By the rule's name.
         targets: By name; all that the policies name.
         now: Aware.
-        zone: The user's, for quiet hours.
+        zone: The user's time zone, for quiet hours.
     """
     silent, read_at = silences.active(db, now=now), feeds.last_read_at(db)
     told = 0
@@ -67,7 +67,7 @@ def tell_overdue(
 
 
 def is_expected(policy: Policy, silent: Iterable[Silence]) -> bool:
-    """Say whether somebody waits for the rule to match. Pure.
+    """Whether a note is wanted should the rule match nothing. Pure.
 
     Args:
         policy: The rule's.
@@ -93,11 +93,11 @@ def notice_of(
 
     Args:
         policy: The rule's.
-        watched: What is known of it.
+        watched: What the database knows of the rule.
         targets: By name; all that the policy names.
-        read_at: When a feed was last read well; None: never.
+        read_at: When a feed was last read well, aware UTC; None: never.
         now: Aware.
-        zone: The user's, for quiet hours.
+        zone: The user's time zone, for quiet hours.
 
     Returns:
         None where the rule isn't overdue, or no feed has been read since it was due.

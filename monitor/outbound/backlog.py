@@ -6,8 +6,8 @@
       → quiet by now, or too many in an hour → held     planning.due     pure
       → what else waits about its event goes with it    outbox.joining
 
-Of several rules about one event the most urgent decides whether it may be sent. Without it what was
-planned for now would be sent whatever has been wished or told meanwhile.
+Of several rules about one event the most urgent decides whether it may be sent. Without this module
+what was planned would be sent although it is silenced or quiet hours have begun meanwhile.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ logger = logging.getLogger(__name__)
 
 
 class Backlog:
-    """Chooses what one target is told next. For one thread.
+    """Chooses what one target is sent next. For one thread.
 
     Args:
         database: Holds the outbox.
-        target: Whose backlog it is.
-        policies: How each rule, by its name, wants to be told.
-        zone: The user's, for quiet hours.
+        target: The target whose backlog it is.
+        policies: How each rule wants its alerts sent, by its name.
+        zone: The user's time zone, for quiet hours.
         gather: What is due so soon goes with what is due now, if it is about the same event.
     """
 
@@ -64,7 +64,7 @@ class Backlog:
         self._joined: set[int] = set()
 
     def due(self, now: datetime) -> list[OutboxRow]:
-        """What is due, oldest first; each is to be asked for once more (``ready``)."""
+        """Return what is due, oldest first; call ``ready`` for each before sending it."""
         name, read = self._target.name, self._database.read()
         self._joined.clear()
         held_now = silences.active(read, now=now)
@@ -83,9 +83,9 @@ class Backlog:
         return outbox.due(read, name, now=now)
 
     def ready(self, row: OutboxRow, now: datetime) -> OutboxRow | None:
-        """What is to be sent now of a due delivery: it, or a bundle that it has become part of.
+        """Return what to send now for a due delivery: itself, or the bundle that it is now part of.
 
-        None where there is nothing: it must wait after all, or is part of a bundle already.
+        None: it must wait after all, or is part of another bundle already.
         """
         if row.id in self._joined:
             return None
@@ -114,7 +114,7 @@ class Backlog:
             now=now,
             gather=self._gather,
         )
-        # A rule that tells of each item has a message for each.
+        # A rule that alerts on each item has a message for each.
         rules = {part.rule: part for part in reversed(parts) if part.id != row.id}
         (rule,) = row.rules
         rules.pop(rule, None)
@@ -168,7 +168,7 @@ class Backlog:
 
 
 def _speaking(row: OutboxRow) -> tuple[str, ...]:
-    """The rules by whose wishes a delivery is told; of a digest or a note nobody's."""
+    """The rules by whose wishes a delivery is sent; for a digest or a note nobody's."""
     return row.rules if isinstance(row.content, Alert | Bundle) else ("",)
 
 

@@ -1,10 +1,10 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
     what may be sent to this target now                 backlog
-      → render: Alert, Bundle, Digest, Note → Message   alerts.render    pure
-      → send                                            alerts.send      this target's own sender
-      → delivered | retry at | dead                     alerts.delivery  pure
-      → record; of a death, tell the other targets      store.outbox, notices.dead_target
+      → render: Alert, Bundle, Digest, Note → Message   wording.render     pure
+      → send                                            sending.send       this target's own sender
+      → delivered | retry at | dead                     planning.delivery  pure
+      → record; of a death, a note to other targets     store.outbox, notices.dead_target
 
 A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
 not yet recorded when the process is killed is sent once more after the restart, under the same
@@ -63,9 +63,9 @@ named a time itself."""
 
 
 def page_for(kind: TargetKind, web: Web | None) -> str:
-    """Return where messages to that kind of target say the page is; empty: they don't.
+    """Return the page's address for messages to that kind of target; empty: they name none.
 
-    A page that only this machine can see is of no use to who reads Slack or mail elsewhere.
+    A page that only this machine can see is of no use to people who read Slack or mail elsewhere.
     """
     if web is None or (web.is_loopback and not web.public and kind is not TargetKind.CONSOLE):
         return ""
@@ -80,12 +80,12 @@ class TargetWorker:
         target: Where this worker delivers to.
         render: Words what is due for the target's kind.
         send: The target's sender; only this worker's thread calls it.
-        clock: Says what time it is.
-        others: Names of the targets that are told when this one is in trouble; its own may be
+        clock: Returns the time, aware.
+        others: Names of the targets that get a note when this one is in trouble; its own may be
             among them.
-        zone: The user's, for quiet hours and for what a day is: of one target's troubles is told
-            once a day.
-        policies: How each rule, by its name, wants to be told.
+        zone: The user's time zone, for quiet hours and for what a day is: about one target's
+            troubles there is one note a day.
+        policies: How each rule wants its alerts sent, by its name.
         gather: What is due so soon goes with what is due now, if it is about the same event.
     """
 
@@ -117,20 +117,20 @@ class TargetWorker:
         self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start the worker's thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Say that there is something new in the outbox."""
+        """Have the worker look into the outbox now: there is something new in it."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Ask it to end after the delivery under way; see ``join``."""
+        """Ask the worker to end after the delivery under way; ``join`` waits for that."""
         self._stopping.set()
         self._wake.set()
 
     def join(self, timeout: float) -> bool:
-        """Wait for the end; False if a delivery is still under way after ``timeout`` seconds."""
+        """Wait up to ``timeout`` seconds for the end; False if a delivery is still under way."""
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

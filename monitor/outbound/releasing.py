@@ -1,7 +1,7 @@
 """Releasing: what was held for a target, and whose time has come, is made ready to be sent.
 
 One alert is sent as it is; several become one digest, or one bundle (``planning.digest``). Without
-it what was held once would never be sent.
+this module what was held once would never be sent.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ def release_held(
 ) -> None:
     """Release what is held for the target and due.
 
-    What is about an event of which the target is told within ``gather`` anyway is left for that
-    message, which is made to be due now: it doesn't come after what is released.
+    If the target is to be sent a message about an event within ``gather`` anyway, that message is
+    made due now, and what is held about the event is left for it.
 
     Args:
         db: In a transaction.
-        target: Its name.
+        target: The target's name.
         now: Aware.
-        gather: See above.
-        daily: Rules that have a message of their own.
+        gather: How far ahead such a message may be due.
+        daily: Names of the rules that have one message a day of their own.
     """
     held = joining.to_release(db, target, now=now)
     events = {each.event for each in held}

@@ -1,8 +1,8 @@
-"""Waking up: after a stop, a sleep or a jump of the clock, what was planned is set right.
+"""After a stop, a sleep or a jump of the clock, what was planned is set right.
 
 What is overdue isn't polled all at once, and a clock that was set back makes nobody wait for its
-old time. The arithmetic is ``schedule.clamp_due``, and of deliveries ``planning.anew``. Without it
-a thousand feeds would be asked at once after a night's sleep.
+old time. The arithmetic is ``schedule.clamp_due``, for deliveries ``planning.anew``. Without this
+module a thousand feeds would be asked at once after a night's sleep.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class ClockWatch:
 
 
 def set_times_right(database: Database, config: Config, now: datetime) -> None:
-    """Spread the polls that are overdue; take back what a wrong clock planned, deliveries too.
+    """Spread the polls that are overdue; plan anew what a wrong clock planned, deliveries too.
 
-    These wait as the configuration wants it now.
+    Deliveries then wait as the configuration wants it now.
     """
     _set_polls_right(database, now)
     database.write(lambda db: _set_deliveries_right(db, config, now))

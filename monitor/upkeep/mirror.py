@@ -1,7 +1,7 @@
-"""Mirror: brings what the configuration wants watched and told into the database, at a start.
+"""Mirror: brings the feeds, rules and targets of the configuration into the database, at a start.
 
-Without it feeds and rules that were taken out would still be counted, and what waits for a target
-that is no more would look as if it were to be sent.
+Without this module feeds and rules that were taken out would still be counted, and what waits for a
+target that was taken out would look as if it were to be sent.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ NO_SUCH_TARGET = "the configuration has no such target any more"
 
 
 def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: datetime) -> None:
-    """Have the database know these feeds, the rules and the targets, and what waits wait for them.
+    """Have the database know these feeds, the rules and the targets; plan anew what waits.
 
     Args:
-        database: Where they are kept.
-        config: The rules, the targets and how they want to be told.
-        feeds: Its own and those of its lists.
+        database: The database to write to.
+        config: The rules, the targets, and how they want alerts sent.
+        feeds: The configuration's own feeds and those of its lists.
         now: Aware.
     """
     watched = tuple(feeds)
@@ -51,7 +51,7 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
 
 
 def give_up_on_unknown(db: sqlite_utils.Database, known: Collection[str]) -> dict[str, int]:
-    """Give up what waits for targets that aren't ``known``; count it by target.
+    """Give up what waits for targets that aren't ``known``; return how many deliveries, by target.
 
     Nothing would ever try it, and what is never tried must not look as if it were waiting.
     """

@@ -1,13 +1,13 @@
 """A small inbound flow: which lists of feeds are due → read them → the feeds that are watched.
 
-    due lists                                  store.subscriptions, feeds.subscription
-      → fetch, if it has changed               feeds.fetch      as a feed is fetched
-      → read: OPML → feeds                     feeds.opml       in a process that can be killed
-      → keep                                   store.subscriptions
+    due lists                                  writing.subscriptions, feeds.subscription
+      → fetch, if it has changed               feeds.http.fetch     as a feed is fetched
+      → read: OPML → feeds                     feeds.opml           in a process that can be killed
+      → keep                                   writing.subscriptions
       → the configuration's feeds and theirs   feeds.subscription   pure
 
-A list that fails, or comes empty, keeps what it had. Leaves to others: polling the feeds
-(``poll``), making the database mirror them (``writing.feeds``).
+A list that fails, or comes empty, keeps what it had. Without this module no list would be read, and
+the feeds of none be polled.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 def watched_feeds(config: Config, lists: dict[str, ListRow]) -> tuple[Feed, ...]:
-    """The configuration's feeds, and those of its lists as they are stored."""
+    """Return the configuration's feeds, and those of its lists as ``lists`` (by URL) has them."""
     return watched(
         config.feeds,
         [(each, lists[each.url].feeds) for each in config.subscriptions if each.url in lists],
@@ -49,7 +49,10 @@ def watched_feeds(config: Config, lists: dict[str, ListRow]) -> tuple[Feed, ...]
 
 
 def stored_feeds(config: Config, db: sqlite_utils.Database) -> tuple[Feed, ...]:
-    """``watched_feeds`` of what the database holds; for commands beside the daemon."""
+    """Return the configuration's feeds and those of its lists as the database has them.
+
+    For commands beside the daemon.
+    """
     return watched_feeds(config, store.all_lists(db))
 
 
@@ -67,13 +70,13 @@ class Subscriber:
         clock: Callable[[], datetime],
         changed: Callable[[tuple[Feed, ...]], None] = lambda _: None,
     ) -> None:
-        """Prepare; ``feeds`` are at first those of the lists as they are stored.
+        """Take up ``feeds`` as the database has them; nothing is fetched yet.
 
         Args:
             database: Where lists are kept.
             config: The feeds, the lists, and which hosts need not be public.
-            clock: Says what time it is, aware.
-            changed: Called with the feeds when they have become others.
+            clock: Returns the time, aware.
+            changed: Called with all feeds when a feed was added, dropped or changed.
         """
         self._database = database
         self._config = config
@@ -85,7 +88,7 @@ class Subscriber:
         """All feeds that are watched."""
 
     def refresh(self) -> None:
-        """Read the lists that are due, one after another, and say so if the feeds have changed."""
+        """Read the lists that are due, one after another; call ``changed`` if the feeds changed."""
         rows = store.all_lists(self._database.read())
         for subscription in self._config.subscriptions:
             row = rows.get(subscription.url)
@@ -100,7 +103,7 @@ class Subscriber:
             self.feeds = feeds
 
     def stop(self) -> None:
-        """Begin no further list and break off the one under way; it is due again later."""
+        """Begin no further list and break off the one under way, which stays due."""
         self._stopping.set()
         self._connections.close()
 
@@ -137,7 +140,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What reading a list came to."""
+    """What reading a list brought."""
 
     row: ListRow
     """What to keep: what it had before where it couldn't be read."""
@@ -153,7 +156,7 @@ def read_list(
     connections: Connections,
     now: datetime,
 ) -> Reading:
-    """Fetch a list, if it isn't what it was ``before``, and read it."""
+    """Fetch a list, if it has changed since ``before`` was stored, and read it."""
     request = PollRequest(
         url=subscription.url,
         path=subscription.path,

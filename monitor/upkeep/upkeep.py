@@ -1,11 +1,11 @@
 """Upkeep: what is done again and again beside polling and sending.
 
     each minute          read the lists of feeds that are due
-    each ten minutes     tell of feeds' health, and of rules that fell silent
+    each ten minutes     write notes about feeds' health, and about rules that fell silent
     each hour            remove what is no longer kept
 
-None of it may end the daemon: what fails is logged, and done at the next time. Without it the
-database would grow for ever, and the program never speak of itself.
+None of it may end the daemon: what fails is logged, and tried again the next time. Without this
+module the database would grow for ever, and nobody would hear of a feed that died.
 """
 
 from __future__ import annotations
@@ -59,15 +59,15 @@ class Upkeep:
         clock: Callable[[], datetime],
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take up what there is to keep up.
+        """Take what the chores need; ``jobs`` says which there are.
 
         Args:
-            database: where.
-            config: the user's.
-            subscriber: reads the lists of feeds.
-            wake: called when there is something new in the outbox.
-            clock: tells the time, aware.
-            stopping: whether to leave the rest for the next start.
+            database: The database to read and to tidy.
+            config: What the user wants kept, and where notes go.
+            subscriber: Reads the lists of feeds.
+            wake: Called when there is something new in the outbox.
+            clock: Returns the time, aware.
+            stopping: Returns whether the daemon is stopping; the rest is left for the next start.
         """
         self._database = database
         self._config = config
@@ -77,7 +77,7 @@ class Upkeep:
         self._stopping = stopping
 
     def jobs(self) -> Iterator[Job]:
-        """What there is to do, given what the user asks for."""
+        """Yield the jobs that the configuration asks for."""
         yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
@@ -112,7 +112,7 @@ class Upkeep:
             logger.exception("the lists of feeds couldn't be taken up")
 
     def tell_health(self) -> None:
-        """Tell whom it concerns which feeds have died, fallen silent or come back."""
+        """Write a note about feeds that have died, fallen silent or come back, if there are any."""
         targets, now = self._config.health_targets, self._clock()
         if not targets:
             return
@@ -126,7 +126,7 @@ class Upkeep:
             self._wake()
 
     def tell_overdue(self) -> None:
-        """Tell whom it concerns which rules have matched nothing for too long."""
+        """Write notes about rules that have matched nothing for too long, if there are any."""
         config, now = self._config, self._clock()
         try:
             told = self._database.write(
