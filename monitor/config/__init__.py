@@ -1,17 +1,20 @@
 """Configuration: config.toml → frozen domain objects (the only user of pydantic and tomlkit).
 
-    syntax   bytes → tables, or line, column and what is wrong
-    lines    where in the file each key stands
-    schema   which keys there are and what they may hold
-    targets, feeds, subscriptions, rules, aliases, web
-             tables → Target, Feed, Subscription, Rule and Policy, Web
-    policies how each rule and target wants its alerts told, and of which items
-    source   what feeds and subscriptions have in common
-    secrets, durations, timezones, wishes
-             values people write
-    problems all mistakes, each with its place and a suggestion
-    load     all of it → Config
-    edit     adding and removing feeds and rules without touching the rest of the file
+    reading/syntax    bytes → tables, or line, column and what is wrong
+    reading/lines     where in the file each key stands
+    reading/schema    which keys there are and what they may hold
+    reading/values, secrets, timezones
+                      single values as people write them
+    reading/problems  all mistakes, each with its place and a suggestion
+    tables/targets, feeds, subscriptions, rules, aliases, keep, web
+                      tables → Target, Feed, Subscription, Rule and Policy, Keep, Web
+    tables/policies   how each rule and target wants its alerts sent, and about which items
+    tables/wishes     the values by which policies are wished for
+    tables/source     what feeds and subscriptions have in common
+    load              all of it → Config
+    rulefile          the rules of a file by themselves
+    editing/edit      adding and removing feeds and rules without touching the rest of the file
+    editing/amend     changing one rule in the same manner
 
 docs/configuration.md is the reference for users.
 """

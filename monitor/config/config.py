@@ -21,7 +21,7 @@ GATHER = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What to watch, for what, and whom to tell. Entries with ``enabled = false`` aren't in it."""
+    """A configuration: feeds, rules, targets and settings, without ``enabled = false`` entries."""
 
     path: Path
     """The file it was read from."""

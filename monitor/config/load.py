@@ -27,14 +27,14 @@ def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True)
     """Read and check a configuration.
 
     Args:
-        path: config.toml.
-        environ: the process's environment, for ``env:`` and ``credential:`` and TZ.
+        path: The path of config.toml.
+        environ: The process's environment, for ``env:`` and ``credential:`` and TZ.
         secrets: False for a run that neither polls nor sends, such as one that lists the history:
             references stay unresolved and targets unchecked, so that it works where the service's
             secrets are out of reach.
 
     Raises:
-        ConfigError: it can't be used; has all of its mistakes, and no secret's value.
+        ConfigError: The file can't be used; the error has all of its mistakes, and no secret.
     """
     config, mistakes = examine(read_text(path), path=path, environ=environ, secrets=secrets)
     if mistakes:
@@ -48,7 +48,7 @@ def examine(
     """Return what is right in a configuration's text, and what is wrong.
 
     Raises:
-        ConfigError: the text is no TOML.
+        ConfigError: The text isn't TOML.
     """
     document = parse(text, source=str(path))
     problems = Problems(document.lines, document.tables)

@@ -19,13 +19,13 @@ from monitor.rules.rule import Rule
 
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
-    """Read a file's rules; what else is in it isn't looked at.
+    """Read a file's rules and ignore what else is in it.
 
-    A file with neither feeds nor targets stands by itself: the shipped alias pack widens its terms
-    only if it says ``alias_pack = true``. In a whole configuration they mean what they mean there.
+    In a file with neither feeds nor targets the shipped alias pack widens terms only if it says
+    ``alias_pack = true``. In a whole configuration the rules mean what they mean to the daemon.
 
     Raises:
-        ConfigError: the rules can't be used, or there are none; has all mistakes.
+        ConfigError: The rules can't be used, or there are none; the error has all mistakes.
     """
     document = parse(read_text(path), source=str(path))
     problems = Problems(document.lines, document.tables)
@@ -48,6 +48,6 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
 
 
 def _told(entries: list[object]) -> list[str]:
-    """The targets that rules name, as far as they are names."""
+    """Return the targets that the rules name, ignoring anything that isn't text."""
     named = (entry.get("targets") for entry in entries if isinstance(entry, dict))
     return [name for names in named if isinstance(names, list) for name in names]

@@ -1,7 +1,7 @@
 """Amend: change what one rule says in config.toml, leaving every other byte as it was.
 
-Only the lines of the key that changes are written anew. Leaves to others: adding and removing whole
-rules, checking and writing (``edit``).
+Only the lines of the key that changes are written anew. Without this module ``rules suggest`` could
+propose a change but not make it.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def change_match(path: Path, name: str, match: str) -> None:
-    """Let a rule watch for something else.
+    """Replace the text that a rule watches for (its key ``match``).
 
     Raises:
-        MonitorError: there is no such rule, or it can't be used so; the file is as it was.
+        MonitorError: There is no such rule, or it can't be used with that text; the file is as it
+            was.
     """
     rule = _Found(path, name)
     place = (*rule.place, "match")
@@ -50,10 +51,10 @@ def change_match(path: Path, name: str, match: str) -> None:
 
 
 def add_alias(path: Path, name: str, term: str, word: str) -> None:
-    """Let a rule take a word for one of its terms, beside the aliases it has.
+    """Add an alias to one of a rule's terms, beside the aliases that the rule has.
 
     Raises:
-        MonitorError: there is no such rule, or it is written in a way that can't be edited here;
+        MonitorError: There is no such rule, or it is written in a way that can't be edited here;
             the file is as it was.
     """
     rule = _Found(path, name)
@@ -95,12 +96,12 @@ def add_alias(path: Path, name: str, term: str, word: str) -> None:
 
 
 def widened(entry: Entry, term: str, word: str) -> tuple[dict[str, list[str]], str]:
-    """A rule's own aliases with one more, and the key under which it stands.
+    """Return a rule's own aliases with one more, and the key under which that one stands.
 
     Args:
-        entry: The rule as written.
-        term: Which of its terms is to accept more.
-        word: What it is to accept.
+        entry: The rule's table as written.
+        term: The term that is to accept the word.
+        word: The alias to add.
     """
     aliases: dict[str, list[str]] = copy.deepcopy(entry.get("aliases", {}))
     keys = {alias_key(key): key for key in aliases}
@@ -110,15 +111,15 @@ def widened(entry: Entry, term: str, word: str) -> tuple[dict[str, list[str]], s
 
 
 def match_line(match: str) -> str:
-    """The line that ``change_match`` would make."""
+    """Return the line of config.toml that ``change_match`` would write."""
     return tomlkit.dumps({"match": toml_string(match)}).strip()
 
 
 def aliases_line(path: Path, name: str, term: str, word: str) -> str:
-    """The line that ``add_alias`` would make of a rule's aliases, were they written on one.
+    """Return a rule's aliases with one more as a line of config.toml, to be shown.
 
     Raises:
-        MonitorError: there is no such rule.
+        MonitorError: There is no such rule.
     """
     table = tomlkit.inline_table()
     table.update(widened(_Found(path, name).entry, term, word)[0])
@@ -126,7 +127,7 @@ def aliases_line(path: Path, name: str, term: str, word: str) -> str:
 
 
 class _Found:
-    """A rule in a file."""
+    """A rule as it stands in a file, and the file's text with that rule changed."""
 
     def __init__(self, path: Path, name: str) -> None:
         self._path = path

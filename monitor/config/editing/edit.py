@@ -46,7 +46,7 @@ def add_feed(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) 
     """Add a feed after the last one.
 
     Raises:
-        MonitorError: it is there already or can't be used; the file is as it was.
+        MonitorError: The feed is there already or can't be used; the file is as it was.
     """
     add_feeds(path, [NewFeed(url, name=name, tags=tuple(tags))])
 
@@ -55,7 +55,7 @@ def add_feeds(path: Path, feeds: Iterable[NewFeed]) -> None:
     """Add several feeds after the last one, all of them or none.
 
     Raises:
-        MonitorError: one is there already or can't be used; the file is as it was.
+        MonitorError: A feed is there already or can't be used; the file is as it was.
     """
     entries: list[Entry] = [
         {"url": feed.url, "name": feed.name, "tags": list(feed.tags)} for feed in feeds
@@ -67,7 +67,7 @@ def add_rule(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) 
     """Add a rule after the last one; without ``targets`` it tells all of them.
 
     Raises:
-        MonitorError: one of that name is there already, or it can't be used; the file is as it was.
+        MonitorError: The name is taken, or the rule can't be used; the file is as it was.
     """
     entry: Entry = {"name": name, "match": match}
     _add(path, "rules", [entry | ({"targets": list(targets)} if targets else {})])
@@ -77,7 +77,7 @@ def remove_feed(path: Path, url_or_name: str) -> None:
     """Remove the feed of that URL, or else of that name.
 
     Raises:
-        MonitorError: there is none, or several have that name; the file is as it was.
+        MonitorError: There is no such feed, or several have that name; the file is as it was.
     """
     _remove(path, "feeds", url_or_name, by=("url", "name"))
 
@@ -86,7 +86,7 @@ def remove_rule(path: Path, name: str) -> None:
     """Remove the rule of that name.
 
     Raises:
-        MonitorError: there is none; the file is as it was.
+        MonitorError: There is no such rule; the file is as it was.
     """
     _remove(path, "rules", name, by=("name",))
 
@@ -113,13 +113,13 @@ def replace_text(
 
     Args:
         path: The file.
-        text: As it was read.
-        document: What that says.
-        edited: ``document.text`` as it is to be.
-        expected: The tables it must hold then.
+        text: The file's text as it was read.
+        document: That text, parsed.
+        edited: The text to write.
+        expected: The tables that ``edited`` must hold.
 
     Raises:
-        MonitorError: it doesn't, or there would be a new mistake; the file is as it was.
+        MonitorError: ``edited`` holds other tables, or a new mistake; the file is as it was.
     """
     _check(edited, expected, path)
     _refuse_new_mistakes(document.text, edited, path)
@@ -143,10 +143,10 @@ def _remove(path: Path, key: str, wanted: str, *, by: Sequence[str]) -> None:
 
 
 def entries_of(document: Document, key: str, path: Path) -> list[Entry]:
-    """The tables of a list as written, such as [[rules]].
+    """Return the tables of a list as written, such as [[rules]].
 
     Raises:
-        MonitorError: they are written as something else.
+        MonitorError: The key holds something other than tables.
     """
     entries = document.tables.get(key, [])
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
@@ -155,7 +155,7 @@ def entries_of(document: Document, key: str, path: Path) -> list[Entry]:
 
 
 def array_of(tree: tomlkit.TOMLDocument, key: str) -> Array:
-    """A list of inline tables."""
+    """Return the list of inline tables under a key (``key = [{…}]``)."""
     array = tree[key]
     assert isinstance(array, Array)
     return array
@@ -164,10 +164,10 @@ def array_of(tree: tomlkit.TOMLDocument, key: str) -> Array:
 def find_entry(
     entries: list[Entry], wanted: str, *, by: Sequence[str], path: Path, noun: str
 ) -> int:
-    """The place in the list of the table that is called so.
+    """Return the index of the entry that ``wanted`` names, by one of the keys ``by``.
 
     Raises:
-        MonitorError: there is none, or several.
+        MonitorError: No entry is called so, or several are.
     """
     for field in by:
         found = [
@@ -246,7 +246,7 @@ def _fill(table: _TableT, entry: Entry) -> _TableT:
 
 
 def toml_string(value: str) -> Item:
-    """A text as TOML, in the quotes that spare it backslashes."""
+    """Return a text as a TOML string, in the kind of quotes that needs no backslashes, if any."""
     # Phrases have double quotes in them; single ones around them spare the reader the backslashes.
     plain = value.isprintable() and "'" not in value
     return tomlkit.string(value, literal=plain and ('"' in value or "\\" in value))

@@ -1,4 +1,4 @@
-"""Context: what the readers of the single tables need to know of the file they are in."""
+"""Context: what the readers of single tables need to know about the file as a whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from monitor.config.reading.secrets import is_reference, resolve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One reading of one file."""
+    """What is known while one configuration file is read, and where its problems are collected."""
 
     path: Path
     directory: Path
@@ -29,9 +29,9 @@ class Context:
         """Return the value a reference leads to, or None and a note of what is wrong with it.
 
         Args:
-            value: as written.
-            place: where.
-            tell: whether this is a secret that had better not stand in the file.
+            value: The value as written.
+            place: The key it stands under.
+            tell: Whether to warn of a secret that stands in the file itself.
         """
         if not is_reference(value) and value and tell:
             self._tell(place)

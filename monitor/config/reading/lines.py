@@ -1,6 +1,6 @@
 """Lines: where in a TOML file each key, table and list element stands.
 
-``tomllib`` tells no line numbers and tomlkit keeps none, so the text is walked once more. The text
+``tomllib`` gives no line numbers and tomlkit keeps none, so the text is walked once more. The text
 must be valid TOML already (``syntax`` sees to it), which keeps the walk short: it has to know where
 things begin and end, not whether they are right.
 """

@@ -1,7 +1,7 @@
 """Problems: what is wrong in a configuration, collected until all of it is known, in plain words.
 
-Leaves to others: finding it. A secret's value never gets in here: messages are made of keys, types
-and names only.
+Messages are made of keys, types and names only, so no secret's value gets in. Without this module a
+user would learn of one mistake at each start, and not on which line it is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ class Problems:
     """Collects mistakes and warnings; of several at one place the first is kept."""
 
     def __init__(self, lines: Lines, tables: Mapping[str, Any]) -> None:
-        """Args: where things stand, and the tables as written, for the names of their entries."""
+        """Begin with no problems.
+
+        Args:
+            lines: Where each key stands, for line numbers.
+            tables: The tables as written, for the names of their entries.
+        """
         self._lines = lines
         self._tables = tables
         self._mistakes: dict[Place, Problem] = {}
@@ -53,12 +58,12 @@ class Problems:
 
     @property
     def mistakes(self) -> tuple[Problem, ...]:
-        """In the order of the file."""
+        """The mistakes, in the order of the file."""
         return _in_order(self._mistakes.values())
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """In the order of the file."""
+        """The warnings, in the order of the file."""
         return _in_order(self._warnings)
 
 
@@ -86,7 +91,7 @@ def closest(wrong: str, choices: Iterable[str]) -> str | None:
 def suggest(wrong: str, choices: Iterable[str]) -> str:
     """Return what to append to a message about a name that doesn't exist.
 
-    Such as ``; did you mean "desk-slack"?``; where nothing is near, the choices if they are few.
+    Such as ``; did you mean "desk-slack"?``; if no choice is near, all of them if they are few.
     """
     choices = sorted(choices)
     if near := closest(wrong, choices):

@@ -2,7 +2,7 @@
 
 One class for each kind of table; docs/configuration.md describes the same keys, and a test holds
 the two together. Values are checked as far as they can be by themselves; what needs the rest of the
-file, the disk or the environment is checked by ``feeds``, ``targets`` and ``rules``.
+file, the disk or the environment is checked by ``config.tables``.
 """
 
 from __future__ import annotations

@@ -35,12 +35,12 @@ def resolve(value: str, *, environ: Mapping[str, str], directory: Path) -> str:
     """Return the secret a reference leads to; a value that is no reference as it is.
 
     Args:
-        value: as written in the configuration.
-        environ: the process's environment.
-        directory: what a ``file:`` path is relative to: the configuration file's folder.
+        value: The value as written in the configuration.
+        environ: The process's environment.
+        directory: What a ``file:`` path is relative to: the configuration file's folder.
 
     Raises:
-        ValueError: it leads nowhere; the message says where it looked and what to do.
+        ValueError: The reference leads nowhere; the message says where it looked and what to do.
     """
     if _SHELL_STYLE.fullmatch(value):
         raise ValueError('to take it from an environment variable write "env:NAME", without a $')

@@ -1,6 +1,7 @@
 """Syntax: the bytes of config.toml → plain tables and their lines, or what is wrong and where.
 
-Leaves to others: what the tables mean (``schema``, ``load``).
+Without this module a missing quote would be reported as tomllib words it, perhaps with the line of
+a secret in it.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def read_text(path: Path) -> str:
     """Return the file's text as it is, line breaks included.
 
     Raises:
-        ConfigError: the file isn't there, can't be read, or isn't UTF-8.
+        ConfigError: The file isn't there, can't be read, or isn't UTF-8.
     """
     try:
         return path.read_bytes().decode()
@@ -75,7 +76,8 @@ def parse(text: str, *, source: str) -> Document:
     """Return the tables of a TOML text.
 
     Raises:
-        ConfigError: with line, column and the line itself; values that may be secrets are covered.
+        ConfigError: The text isn't TOML. The error has line, column and the line itself, in which
+            values that may be secrets are covered.
     """
     text = text.removeprefix(BOM)
     try:

@@ -15,7 +15,7 @@ def named_timezone(name: str) -> ZoneInfo:
     """Return the zone of that name in the IANA database.
 
     Raises:
-        ValueError: there is none; the message suggests one.
+        ValueError: There is no such zone; the message suggests one.
     """
     try:
         return ZoneInfo(name)

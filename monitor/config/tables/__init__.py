@@ -1,1 +1,1 @@
-"""Each table of config.toml → what it stands for."""
+"""Each table of config.toml → the values it stands for: feeds, rules, targets and so on."""

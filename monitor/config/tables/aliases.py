@@ -1,4 +1,4 @@
-"""Aliases: what else a term accepts, from a rule's own, the user's and the shipped pack's tables.
+"""Aliases: which other words a term accepts, by the rule, the user's ``[aliases]`` and the pack.
 
 They add up, nearest first: what a rule says of a term, then ``[aliases]``, then the pack. An empty
 list ends it there: ``US = []`` in ``[aliases]`` switches the pack's aliases of US off for all
@@ -22,7 +22,7 @@ _LONGEST_ACRONYM = 5
 
 
 def alias_key(term: str) -> str:
-    """Return what a term is looked up by: its letters without regard to case.
+    """Return the key that a term is looked up by: its letters without regard to case.
 
     An acronym (capitals only, at most five: AI, US, U.S.) keeps its capitals, so that what is
     written for US isn't taken for the pronoun.
@@ -35,7 +35,7 @@ def alias_key(term: str) -> str:
 
 
 def keyed(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Return an alias table as written by its keys; spellings of one term are put together."""
+    """Return an alias table by ``alias_key``; the words of two spellings of a term are joined."""
     by_key: dict[str, tuple[str, ...]] = {}
     for term, words in table.items():
         key = alias_key(term)
@@ -44,7 +44,7 @@ def keyed(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def layered(near: Aliases, far: Aliases) -> Aliases:
-    """Return both tables in one: the words of ``near`` before those of ``far``."""
+    """Join two alias tables: for each term the words of ``near``, then those of ``far``."""
     both = dict(far)
     for key, words in near.items():
         both[key] = unique((*words, *far.get(key, ()))) if words else ()
@@ -72,13 +72,13 @@ def shipped_pack() -> Aliases:
     """Read the alias pack that comes with the program.
 
     Raises:
-        FileNotFoundError: it isn't where it should be.
+        FileNotFoundError: The pack isn't where the program was installed.
     """
     return keyed(tomllib.loads(shipped("aliases.toml").read_text("utf-8"))["aliases"])
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words without those that say the same as an earlier one."""
+    """Return the words, of several with the same ``alias_key`` the first."""
     first: dict[str, str] = {}
     for word in words:
         first.setdefault(alias_key(word), word)

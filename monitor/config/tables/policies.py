@@ -1,6 +1,7 @@
-"""Policies: whom a rule tells and how, and which items concern its or a target's readers.
+"""Policies: where a rule's alerts go and how, and which items concern its or a target's readers.
 
-Leaves to others: reading the single values (``wishes``), deciding by them (``planning.plan``).
+Contradicting wishes, and names of feeds that aren't there, are found here. Without this module a
+rule limited to a feed whose name is misspelt would match nothing, and nobody would know why.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _TIMES_TRIED: Final = 40
 
 
 class _Scoped(Protocol):
-    """A table with a scope."""
+    """A table that has the keys of a scope: ``languages``, ``feeds``, ``tags``."""
 
     @property
     def languages(self) -> list[str]: ...
@@ -42,10 +43,10 @@ class FeedNames:
     """What the feeds of the file may be called: by address or by name."""
 
     def __init__(self, entries: Iterable[object], *, more: bool) -> None:
-        """Take the feeds.
+        """Take the names of all feeds.
 
         Args:
-            entries: The [[feeds]] tables as written: one with a mistake is known all the same.
+            entries: The [[feeds]] tables as written; those with mistakes count too.
             more: Whether there are lists of feeds, whose names nobody knows yet.
         """
         self._more = more
@@ -59,7 +60,7 @@ class FeedNames:
                 self._spelt |= {url, str(entry.get("name") or url)}
 
     def resolve(self, names: Iterable[str], place: Place, context: Context) -> frozenset[str]:
-        """Return the addresses of the feeds so called, noting which aren't known."""
+        """Return the addresses of the feeds with these names, noting which names aren't known."""
         found: set[str] = set()
         for position, name in enumerate(names):
             plain = name.strip()
@@ -100,15 +101,15 @@ def read_policy(
     *,
     group: Group = Group.STORY,
 ) -> Policy:
-    """Return whom the rule tells and how, noting what contradicts itself.
+    """Return where a rule's alerts go and how, noting wishes that contradict each other.
 
     Args:
-        table: The rule.
+        table: The rule's table.
         told: The names of its targets.
-        place: Where it stands.
-        context: Of the file.
-        feeds: What the feeds are called.
-        group: What it makes one message of.
+        place: Where the table stands.
+        context: The file's; collects the problems.
+        feeds: The names of the feeds.
+        group: What the rule makes one message of.
     """
     _warn(table, told, place, context)
     _warn_of_group(table, group, place, context)
@@ -131,12 +132,12 @@ def read_policy(
 
 
 def wished_mode(mode: Mode | None, digest: object) -> Mode | None:
-    """Who names times for digests wants digests."""
+    """Return the mode to use: a rule or target that names times for digests wants digests."""
     return Mode.DIGEST if mode is None and digest is not None else mode
 
 
 def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -> dict[str, Target]:
-    """Give those targets the default timetable that may need one and have none."""
+    """Return the targets, with the default timetable for those that may need one and have none."""
     wanting = {name for name, target in targets.items() if target.mode is Mode.DIGEST}
     for policy in policies:
         gathers = Mode.DIGEST is policy.mode or Group.DAY is policy.group
@@ -173,7 +174,7 @@ def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Contex
 
 
 def _warn_of_group(table: RuleTable, group: Group, place: Place, context: Context) -> None:
-    """Note what has no effect, as the rule tells every item, or once a day."""
+    """Note wishes that have no effect because the rule alerts on every item, or once a day."""
     if group is Group.ITEM:
         for key in ("again_at", "again_after"):
             if getattr(table, key):

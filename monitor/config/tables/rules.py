@@ -1,4 +1,4 @@
-"""The [[rules]] tables → Rules with their aliases, and whom each of them tells."""
+"""The [[rules]] tables → Rules with their aliases, and where the alerts of each go."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def read_rules(
     feeds: FeedNames,
     group: Group = Group.STORY,
 ) -> tuple[tuple[Rule, ...], dict[str, Policy]]:
-    """Return the rules that can be used, and whom each tells, noting what is wrong with the others.
+    """Return the rules that can be used, and their policies by name; note what is wrong.
 
     Args:
-        entries: as written.
-        context: of the file.
-        targets: the names of all targets, whether usable or not.
-        aliases: the user's and the pack's.
-        feeds: what the feeds are called.
-        group: what a rule makes one message of that doesn't say so.
+        entries: The tables as written.
+        context: The file's; collects the problems.
+        targets: The names of all targets, usable or not.
+        aliases: The user's and the pack's.
+        feeds: The names of the feeds.
+        group: What a rule makes one message of if it doesn't say so itself.
     """
     rules: list[Rule] = []
     policies: dict[str, Policy] = {}
@@ -70,14 +70,14 @@ def make_rule(
     """Parse a rule and give its terms their aliases.
 
     Args:
-        text: the rule.
-        name: what to call it.
-        aliases: the user's and the pack's: ``Config.aliases``.
-        own: the rule's own, by ``alias_key``.
-        fuzzy: False for words as written, but for case and accents.
+        text: The rule's text.
+        name: The rule's name.
+        aliases: The user's and the pack's: ``Config.aliases``.
+        own: The rule's own, by ``alias_key``.
+        fuzzy: False: match words as written, but for case and accents.
 
     Raises:
-        RuleError: the text can't be read.
+        RuleError: The text can't be read.
     """
     rule = parse_rule(text, name=name, aliases={}, fuzzy=fuzzy)
     return replace(rule, aliases=aliases_for(_widened(rule), own or {}, aliases))

@@ -1,6 +1,6 @@
-"""What [[feeds]] and [[subscriptions]] have in common: where they are, and the way in.
+"""What [[feeds]] and [[subscriptions]] have in common: an address or a file, and how to get in.
 
-An address or a file; headers, a user and a proxy, with their secrets.
+The way in is request headers, user and password, and a proxy, with their secrets looked up.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def file_of(url: str, directory: Path) -> Path | None:
-    """Return the file that is meant; None where it is a web address.
+    """Return the file that a ``url`` key names; None if it is a web address.
 
     Args:
-        url: As written.
-        directory: The configuration's folder.
+        url: The value as written.
+        directory: The configuration's folder, which paths are relative to.
 
     Raises:
-        ValueError: It is neither; the message holds no password.
+        ValueError: It is neither a file nor an address; the message holds no password.
     """
     return _file(url, directory) if web_address(url) is None else None
 
@@ -45,7 +45,7 @@ def web_address(url: str) -> SplitResult | None:
     """Return the parts of an http(s) URL; None for what must be the path of a file.
 
     Raises:
-        ValueError: it is neither; the message holds no password.
+        ValueError: It is neither; the message holds no password.
     """
     scheme = found[1].lower() if (found := _SCHEME.match(url)) else ""
     match scheme:
@@ -125,7 +125,7 @@ def read_proxy(table: SourceTable, place: Place, context: Context) -> str:
 
 
 def warn_of_private(url: str, place: Place, context: Context, allow: frozenset[str]) -> None:
-    """Say that what is at ``url`` will be refused, as far as its address tells."""
+    """Warn if ``url`` will be refused as private, as far as its address shows."""
     if _is_private(url, allow):
         host = urlsplit(url).hostname
         context.problems.warn(

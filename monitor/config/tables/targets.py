@@ -69,7 +69,7 @@ def check_names(
 
 
 def holds_secret(url: str) -> bool:
-    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes."""
+    """Whether a target's URL looks as if it held a password or a token; True if in doubt."""
     scheme, _, rest = url.partition(":")
     if not rest:
         return False

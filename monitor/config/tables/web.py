@@ -1,4 +1,4 @@
-"""The [web] table → Web: where the page is served, and what one has to know to see it."""
+"""The [web] table → Web: where the page is served, and which password or token opens it."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Web:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody is asked who he is."""
+        """Whether the page is open to everybody: there is neither password nor token."""
         return not (self.token or self.password)
 
     @property
     def is_loopback(self) -> bool:
-        """Whether only this machine can reach it."""
+        """Whether only this machine can reach the page."""
         return is_loopback(self.host)
 
     @property
@@ -64,7 +64,7 @@ USUAL = Web(host="127.0.0.1", port=8321)
 
 
 def read_web(value: object, context: Context) -> Web | None:
-    """Return how to serve the page; None: not at all, or what is wrong has been noted."""
+    """Return how to serve the page; None: not at all, or there are mistakes, which are noted."""
     table = read_table(WebTable, value, PLACE, context.problems)
     if table is None or not table.enabled or not table.listen.strip():
         return None
@@ -92,7 +92,7 @@ def parse_listen(text: str) -> tuple[str, int]:
     """Return host and port of ``127.0.0.1:8321``, ``[::1]:8321``, ``desk.example:80``.
 
     Raises:
-        ValueError: it is no such thing; says what to write.
+        ValueError: The text is no host with a port; the message says what to write.
     """
     found = _LISTEN.fullmatch(text.strip())
     if not found or int(found[2]) > 65_535:
@@ -120,7 +120,7 @@ def with_secrets(web: Web, *, environ: Mapping[str, str], directory: Path, sourc
     """Look the page's secrets up, for a run that looked up none (``load_config(secrets=False)``).
 
     Raises:
-        ConfigError: one can't be had.
+        ConfigError: A reference leads nowhere.
     """
     found: dict[str, str] = {}
     problems = []

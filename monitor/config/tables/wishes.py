@@ -1,8 +1,8 @@
-"""Wishes: what people write of when they want to be told; each a value, or what to write instead.
+"""Wishes: the values by which people say when and about what alerts are to be sent.
 
-``mode``, ``group``, ``digest``, ``quiet_hours``, ``priority``, ``expect``, ``languages``,
-``again_at``. Leaves to others: putting them together (``policies``), what comes of them
-(``planning.plan``).
+``mode``, ``group``, ``digest``, ``quiet_hours``, ``priority``, ``expect``, ``languages`` and
+``again_at`` are read here, each into a value or an error that says what to write instead. Without
+this module a mistyped wish would be refused without a word on how to mend it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def read_mode(value: object) -> Mode:
     """Read ``instant`` or ``digest``.
 
     Raises:
-        ValueError: with what to write instead, here and below.
+        ValueError: The value is neither; the message says what to write instead.
     """
     if value in ("instant", "digest"):
         return Mode(value)
@@ -37,7 +37,11 @@ def read_mode(value: object) -> Mode:
 
 
 def read_group(value: object) -> Group:
-    """Read ``story``, ``item`` or ``day``."""
+    """Read ``story``, ``item`` or ``day``.
+
+    Raises:
+        ValueError: The value is none of these; the message says what to write instead.
+    """
     if value in ("story", "item", "day"):
         return Group(value)
     raise ValueError(
@@ -47,14 +51,22 @@ def read_group(value: object) -> Group:
 
 
 def read_priority(value: object) -> Priority:
-    """Read ``low``, ``normal`` or ``high``."""
+    """Read ``low``, ``normal`` or ``high``.
+
+    Raises:
+        ValueError: The value is none of these; the message says what to write instead.
+    """
     if value in ("low", "normal", "high"):
         return Priority(value)
     raise ValueError('must be "low", "normal" or "high"')
 
 
 def read_digest(value: object) -> Digests:
-    """Read the times at which digests go out."""
+    """Read the times at which digests go out.
+
+    Raises:
+        ValueError: The value is no timetable; the message says what to write instead.
+    """
     # Not at the top: it brings APScheduler along, which most files can do without.
     from monitor.alerts.timetable import parse_timetable  # noqa: PLC0415
 
@@ -64,7 +76,11 @@ def read_digest(value: object) -> Digests:
 
 
 def read_quiet(value: object) -> Quiet:
-    """Read one span of the day, or a list of them."""
+    """Read quiet hours: one span of the day, or a list of spans.
+
+    Raises:
+        ValueError: The value is neither; the message says what to write instead.
+    """
     spans = [value] if isinstance(value, str) else value
     if isinstance(spans, list) and all(isinstance(span, str) for span in spans):
         return parse_all_quiet_hours(spans)
@@ -72,14 +88,22 @@ def read_quiet(value: object) -> Quiet:
 
 
 def read_expect(value: object) -> timedelta:
-    """Read ``daily``, ``weekly``, ``auto`` or a duration."""
+    """Read ``daily``, ``weekly``, ``auto`` or a duration of at least an hour.
+
+    Raises:
+        ValueError: The value is none of these; the message says what to write instead.
+    """
     if isinstance(value, str):
         return _EXPECTED[value] if value in _EXPECTED else _own_time(value)
     raise ValueError('must be text in quotes: "daily", "weekly", "auto", or such as "36h"')
 
 
 def read_language(value: str) -> str:
-    """Return the primary subtag of a language code in lower case; empty for none."""
+    """Return the primary subtag of a language code in lower case; empty for an empty code.
+
+    Raises:
+        ValueError: The value is no language code; the message says what to write instead.
+    """
     found = _LANGUAGE.fullmatch(value)
     if value and not found:
         raise ValueError('must be a language code such as "en", "de" or "zh"')
@@ -87,14 +111,22 @@ def read_language(value: str) -> str:
 
 
 def read_spoken(value: str) -> str:
-    """The same, where there must be one."""
+    """Return the primary subtag of a language code in lower case; the code mustn't be empty.
+
+    Raises:
+        ValueError: The value is empty or no language code; the message says what to write instead.
+    """
     if not value:
         raise ValueError('is empty; write a language code such as "en"')
     return read_language(value)
 
 
 def read_source_counts(value: list[int]) -> list[int]:
-    """Numbers of sources, put in order."""
+    """Return the numbers of sources at which to alert again, sorted, each once.
+
+    Raises:
+        ValueError: A number is below 2 or above ``MOST_SOURCES``.
+    """
     if any(not 2 <= count <= MOST_SOURCES for count in value):
         raise ValueError(f"must be numbers of sources, 2 to {MOST_SOURCES:,}, such as [5, 20]")
     return sorted(set(value))
