@@ -62,7 +62,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A rule satisfied by an item."""
+    """That an item satisfies a rule, with the hits that prove it."""
 
     rule: str
     """The rule's name."""

@@ -1,4 +1,4 @@
-"""Which items tell of one event, and which events are one story.
+"""Which items report one event, and which events are one story.
 
     stories = Stories(next_story=…, next_event=…, zipf=KnownWords().zipf)
     assignment = stories.assign(item, now=now)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Reason(StrEnum):
-    """Why an item belongs where it does."""
+    """Why an item is in its event, or opened one."""
 
     NEW = "new"
     """It opens a story."""

@@ -23,12 +23,12 @@ _DATES: Final = ("published", "published_ms", "date")
 def cluster(
     items: Iterable[Item], *, zipf: Zipf, names: Names | None = None
 ) -> Iterator[tuple[str, int, int]]:
-    """Tell each item's story and event.
+    """Assign each item to a story and an event.
 
     Args:
-        items: in the order they became known.
-        zipf: how common a word is: ``KnownWords.zipf``.
-        names: what is known under another name.
+        items: In the order in which they became known.
+        zipf: Says how common a word is: ``KnownWords.zipf``.
+        names: The user's aliases, by which 苹果 and Apple are one name.
 
     Yields:
         (item key, story, event), in the order of the items.
@@ -51,10 +51,10 @@ def read_items(lines: Iterable[str], *, where: str = "line") -> Iterator[Item]:
         lines: ``{"id", "title", "summary"?, "link"?, "source"?, "published"?, "lang"?}`` each; the
             date is ISO 8601 or milliseconds since 1970 (also as ``published_ms``). Empty lines are
             passed over.
-        where: what to call the input in errors.
+        where: What to call the input in errors.
 
     Raises:
-        ValueError: a line isn't such an object; says which and why.
+        ValueError: A line isn't such an object; the message says which and why.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -47,7 +47,7 @@ class OpenEvent:
         """What its items' texts are known by (``identity``)."""
 
     def add(self, report: Report) -> None:
-        """Take an item in."""
+        """Add an item's report to the event."""
         self.items += 1
         self.first = min(self.first, report.moment)
         self.last = max(self.last, report.moment)
@@ -58,5 +58,5 @@ class OpenEvent:
             del self.reports[_FIRST]
 
     def gap(self, moment: float) -> float:
-        """Seconds between a moment and the time the event spans; 0 within it."""
+        """Return the seconds from ``moment`` to the time that the event spans; 0 within it."""
         return max(0.0, moment - self.last, self.first - moment)

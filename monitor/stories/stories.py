@@ -1,10 +1,10 @@
-"""Stories: which items tell of one event, and which events belong together. Online, deterministic.
+"""Stories: which items report one event, and which events belong together. Online, deterministic.
 
     stories = Stories(next_story=…, next_event=…, zipf=known_words.zipf)
     stories.restore(items_of_open_events)           # after a restart: the same decisions follow
     assignment = stories.assign(item, now=now)
 
-An **event** is what is told once; a **story** is what its events hang together in. An item first
+An **event** is alerted once; a **story** holds the events that hang together. An item first
 meets the events that have the same text (``identity``). Then it is compared with the events that
 share its rarest words (``candidates``, ``likeness``), and joins the one that it reports most
 probably (``judgement``); if it reports none of them, it opens an event, which belongs to a story
@@ -69,11 +69,11 @@ class Stories:
         """Start without stories.
 
         Args:
-            next_story: gives the id of each new story; ids must rise.
-            next_event: the same for events.
-            zipf: how common a word is: ``KnownWords.zipf``.
-            names: what is known under another name.
-            most_open: how many events may be open.
+            next_story: Returns the id of a new story; ids must rise.
+            next_event: Returns the id of a new event; ids must rise.
+            zipf: Says how common a word is: ``KnownWords.zipf``.
+            names: The user's aliases, by which 苹果 and Apple are one name.
+            most_open: How many events may be open; the stalest are closed.
         """
         self._next_story = next_story
         self._next_event = next_event
@@ -94,11 +94,11 @@ class Stories:
         """Decide which event a new item reports, and add it there.
 
         Args:
-            item: an item not seen before. Its time is ``published``, or ``now`` without it.
-            now: when it is decided; events that nothing was added to for ``WINDOW`` before it are
-                closed.
-            linger: whether adding an old item, too, keeps its event open for so long: a feed's
-                history may come all at once. False: the date of its newest item counts.
+            item: An item not seen before. Its time is ``published``, or ``now`` without it.
+            now: The time of the decision, aware; events that nothing was added to for ``WINDOW``
+                before it are closed.
+            linger: True: adding even an old item keeps its event open for ``WINDOW`` from now, as a
+                feed's history may come all at once. False: the date of its newest item counts.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
@@ -129,17 +129,18 @@ class Stories:
     def update(
         self, edited: Item, before: Item, *, story: int, event: int, now: datetime
     ) -> Assignment | None:
-        """Decide whether an edited item tells of another event than before; if so, open it.
+        """Decide whether an edited item reports another event than before; if so, open that event.
 
         Args:
-            edited: the item as it reads now.
-            before: as it read before.
-            story: the story that it belongs to.
-            event: the event that it has been a report of.
-            now: the time, aware.
+            edited: The item as it reads now.
+            before: The item as it read before.
+            story: The id of the story that it belongs to.
+            event: The id of the event that it was a report of.
+            now: The time, aware.
 
         Returns:
-            None where it still tells of the same event: typing errors, polish, small details.
+            The new event; None if the item still reports the same one: typing errors were mended,
+            small details changed.
         """
         moment = (before.published or now).timestamp()
         old = self._reader.signature(before)
@@ -164,7 +165,7 @@ class Stories:
         """Take up where an earlier run left off.
 
         Args:
-            assigned: every item of every event that may still be open, with its story (after
+            assigned: Every item of every event that may still be open, with its story (after
                 absorptions) and event, in the order they were assigned. ``published`` must be set.
         """
         for item, story, id_ in assigned:

@@ -51,8 +51,8 @@ class WordIndex:
         """Note that an event is closed.
 
         Args:
-            words: all that it has.
-            event: which.
+            words: All words that the event has.
+            event: The event's id.
         """
         known, bits = self._events, self._bits
         place = self._places.pop(event)

@@ -1,8 +1,8 @@
 """Advice on rules that can be read but were probably meant otherwise, in plain sentences.
 
 Each sentence says how the rule was read and gives the text to write instead; writing the meant
-parentheses or quotes always silences it. Leaves mistakes that make a rule unreadable to
-``language``.
+parentheses or quotes always silences it. Without this module ``a | b + c`` could watch, for years,
+for something that its author didn't mean.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Parsed:
 
 
 def advise(parsed: Parsed) -> tuple[str, ...]:
-    """Say what is probably not meant in a rule."""
+    """Return a sentence for each thing in a rule that is probably not meant."""
     return tuple(dict.fromkeys(_sentences(parsed)))
 
 

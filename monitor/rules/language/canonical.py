@@ -1,8 +1,8 @@
-"""Query → the one spelling that every equal rule shares, which reads back as the same query.
+"""Canonical text: the one spelling that all equal rules share, which reads back as the same query.
 
 ``+``, ``|`` and `` - `` with white space around them, parentheses only where precedence needs
 them, quotes around phrases and around words that wouldn't read back as themselves. Operands keep
-their order. Leaves reading to ``language``.
+their order. Without this module a rule that is merely spelt otherwise would count as a new one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _conjunct(part: Query, *, first: bool) -> str:
 
 
 def _tight(part: Query) -> str:
-    """What stands behind NOT or beside NEAR."""
+    """Return a part's text for the place behind NOT or beside NEAR, in parentheses if needed."""
     return f"({canonical(part)})" if isinstance(part, And | Or) else canonical(part)
 
 

@@ -1,7 +1,7 @@
 """What a term or a scope may be: limits, and what to say of one that is beyond them.
 
-Each function here returns None where all is well, else a complaint: what is wrong, and what to
-write instead. Leaves to others: where in the rule it stands (``tokens``, ``language``).
+A complaint is a pair: what is wrong, and what to write instead. Without this module a rule such as
+``a*`` would be accepted, match nearly every item and flood its targets.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def compile_regex(pattern: str) -> Any:
 
 
 def shorten(text: str) -> str:
-    """Return a part of a rule as a message may repeat it: on one line, and not too long."""
+    """Return a part of a rule for a message to quote: on one line, cut to 60 characters."""
     shown = " ".join(text.split())
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
@@ -75,7 +75,7 @@ def count_letters(text: str) -> int:
 
 
 def term_complaint(text: str, kind: TermKind) -> Complaint | None:
-    """Say what is wrong with a term, if anything is."""
+    """Return what is wrong with a term; None if nothing is."""
     if kind is TermKind.REGEX:
         return _regex_complaint(text)
     letters = count_letters(text)
@@ -145,7 +145,7 @@ def _regex_error(error: Exception) -> Complaint:
 
 
 def name_complaint(scope: str, text: str) -> Complaint | None:
-    """Say what is wrong with a name in one of ``NAME_SCOPES``, if anything is."""
+    """Return what is wrong with a name in one of ``NAME_SCOPES``; None if nothing is."""
     if scope == "site":
         host = text.partition("://")[2] or text
         host = host.partition("/")[0].removeprefix("www.")
@@ -172,6 +172,6 @@ def _is_language(code: str) -> bool:
 
 
 def unknown_scope(name: str) -> str:
-    """Return the scope probably meant by a word before a colon, or nothing for a mere word."""
+    """Return the scope probably meant by a word before a colon; empty for an ordinary word."""
     same = _SAME_AS.get(name.lower())
     return same or next(iter(get_close_matches(name.lower(), SCOPES, n=1, cutoff=0.8)), "")

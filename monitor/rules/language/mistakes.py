@@ -1,7 +1,7 @@
 """What to say where a rule's tokens don't go together: the error, and what to write instead.
 
-Leaves to others: finding out that they don't (``language``), what is wrong with one term
-(``limits``), rules that can be read but are probably not meant (``advice``).
+``parser`` finds the place; here are the words. Without this module authors would learn that a rule
+is wrong, but not what to write instead.
 """
 
 from __future__ import annotations

@@ -49,9 +49,7 @@ characters make no difference. A rule must look for something, and so must each 
 part of ``nof``, each scope and what stands behind a NOT. At most 50,000 characters, 200 terms and
 50 parentheses inside each other.
 
-Leaves to others: characters and words (``tokens``), what a term may be (``limits``), printing
-(``canonical``), advice on rules that are right but probably not meant (``advice``), what a term
-accepts (``terms``), matching (``matcher``).
+Without this module a rule would be a text that nothing can look for.
 """
 
 from __future__ import annotations
@@ -102,7 +100,7 @@ def parse_rule(
         text: In the language that this module's docstring defines.
         name: The rule's name, as alerts will show it.
         aliases: What else a term accepts: term → other words, already merged from all sources.
-        fuzzy: False for words just as written but for case and accents.
+        fuzzy: False: match words as written, but for case and accents.
 
     Returns:
         The rule, with ``warnings`` on what is probably not meant.

@@ -63,21 +63,21 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of them."""
+    """Holds where all of its parts do."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one of them."""
+    """Holds where at least one of its parts does."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NOf:
-    """At least ``count`` of them."""
+    """Holds where at least ``count`` of its parts do."""
 
     count: int
     parts: tuple[Query, ...]
@@ -85,14 +85,14 @@ class NOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """None of it."""
+    """Holds where its part doesn't."""
 
     part: Query
 
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """``part`` looked for only there: title, body, feed, site, lang, author, tag."""
+    """Looks for ``part`` in one place only: title, body, feed, site, lang, author or tag."""
 
     scope: str
     part: Query
@@ -141,5 +141,5 @@ def walk(query: Query, *, negatives: bool = True) -> Iterator[Query]:
 
 
 def terms(query: Query, *, negatives: bool = True) -> Iterator[Term]:
-    """Yield the terms of a query in written order; see ``walk``."""
+    """Yield the terms of a query in written order; ``negatives=False`` omits those under a NOT."""
     return (node for node in walk(query, negatives=negatives) if isinstance(node, Term))

@@ -1,7 +1,7 @@
 """Rule text → tokens: words, quotes, marks and operators, each with its place in the text.
 
 Knows every way to write a mark (full-width, curly, dashes) and folds them into one; knows what
-makes a word. Leaves to ``limits`` what a term may be, to ``language`` how tokens go together.
+makes a word. Without this module a rule typed on a Chinese keyboard (＋ “ ”) would be misread.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _TEXT_SCOPES: Final = ("title", "body")
 
 
 class Compiler:
-    """Turns terms into patterns, each distinct one once."""
+    """Turns terms into patterns; equal terms share one."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -50,15 +50,15 @@ class Compiler:
         self._folded: dict[str, tuple[str, ...]] = {}
 
     def patterns(self, rule: Rule) -> Patterns:
-        """The patterns of all terms of a rule.
+        """Return the patterns of all terms of a rule.
 
         Raises:
-            RuleError: a regular expression that RE2 doesn't take.
+            RuleError: RE2 doesn't take one of its regular expressions.
         """
         return {term: self.pattern(term, rule) for term in terms(rule.query)}
 
     def pattern(self, term: Term, rule: Rule) -> Pattern:
-        """One term of a rule as a pattern."""
+        """Return one term of a rule as a pattern."""
         plain = rule.fuzzy and not rule.aliases and term.kind is TermKind.WORDS
         if plain and (found := self._plain.get(term.text)) is not None:
             return found
@@ -96,7 +96,7 @@ class Compiler:
         return sorted(self.needs_of(rule.query, rule), key=by_cost)
 
     def needs_suffice(self, rule: Rule) -> bool:
-        """Whether a rule holds wherever its needs are met: it asks but for words."""
+        """Whether a rule holds wherever its needs are met, since it asks for words alone."""
         return self._suffice(rule.query, rule)
 
     def _suffice(self, query: Query, rule: Rule) -> bool:
@@ -174,7 +174,7 @@ class Compiler:
 
 
 def by_cost(need: Need) -> float:
-    """For sorting needs, rarest first."""
+    """Return the key by which needs are sorted, rarest first."""
     return need.cost
 
 

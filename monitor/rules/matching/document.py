@@ -39,7 +39,7 @@ class Document:
 
     @property
     def numbers(self) -> set[int]:
-        """The words in title, summary and content together."""
+        """The numbers (``lexicon``) of the words in title, summary and content together."""
         if self._numbers is None:
             self._numbers = self._read()
         return self._numbers
@@ -56,7 +56,7 @@ class Document:
         )
 
     def fields(self, name: str) -> tuple[Field, ...]:
-        """The texts of one name: several for ``tag``, none where the item has no such text."""
+        """Return the item's texts in a field: several for ``tag``, none if it has no such text."""
         found = self._fields.get(name)
         if found is None:
             texts = self.item.tags if name == "tag" else (getattr(self.item, name),)
@@ -68,7 +68,10 @@ class Document:
         return found
 
     def holds(self, pattern: Pattern) -> bool:
-        """Whether the words of some reading all stand in title, summary or content."""
+        """Whether title, summary and content together hold all words of a reading of the term.
+
+        Always True for a regular expression.
+        """
         if pattern.regex is not None:
             return True
         numbers = self.numbers
@@ -77,7 +80,7 @@ class Document:
         return any(numbers.issuperset(words) for words, _ in pattern.readings)
 
     def find(self, pattern: Pattern, names: Iterable[str]) -> list[Hit]:
-        """Where a term stands in the fields of these names."""
+        """Return where a term stands in the fields of these names."""
         return [hit for name in names for field in self.fields(name) for hit in field.find(pattern)]
 
     @cached_property
@@ -95,11 +98,11 @@ class Document:
 
 
 def _is_small(text: str) -> bool:
-    """Whether there is no capital in it."""
+    """Whether a text has no capital letter."""
     return text.islower() or text == text.lower()
 
 
 def _is_cased(text: str) -> bool:
-    """Whether most letters are of a script that has capitals."""
+    """Whether more than half of a text's letters are capitals."""
     letters = sum(map(str.isalpha, text))
     return 2 * sum(map(str.isupper, text)) > letters

@@ -1,4 +1,4 @@
-"""The meaning of a rule's tree: does it hold for a document, why, and how sure are we?
+"""The meaning of a rule's tree: whether it holds for a document, why, and how surely.
 
 Hits of everything that was found count, also of the second of two alternatives: they are what a
 reader wants to see marked. The score is that of the weakest necessary part.
@@ -61,10 +61,10 @@ def evaluate(
     """Evaluate a tree against a document.
 
     Args:
-        query: the tree.
-        document: the item.
-        patterns: the tree's terms, compiled against the document's lexicon.
-        names: the fields to look in, until a scope says otherwise.
+        query: The tree.
+        document: The item.
+        patterns: The tree's terms, compiled against the document's lexicon.
+        names: The fields to look in, until a scope says otherwise.
 
     Returns:
         What was found, or None if the tree doesn't hold.
@@ -95,7 +95,7 @@ def evaluate(
 
 
 def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Hits by field and position, each once."""
+    """Return hits sorted by field and position, each once."""
     once = dict.fromkeys(hits)
     return tuple(sorted(once, key=lambda hit: (_ORDER.get(hit.field, 9), hit.start, hit.end)))
 

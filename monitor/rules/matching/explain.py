@@ -21,7 +21,7 @@ from monitor.rules.words.lexicon import Lexicon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What one rule makes of one item."""
+    """Whether one rule matches one item, with the proof and a sentence for people."""
 
     rule: str
     matched: bool
@@ -51,22 +51,22 @@ class Clause:
 
     @property
     def complaint(self) -> str:
-        """What to say of it when it doesn't hold: "no AI" or "football is there"."""
+        """What to say of the clause if it doesn't hold: "no AI" or "football is there"."""
         if isinstance(self.query, Not):
             return f"{canonical(self.query.part)} is there"
         return f"no {self.text}"
 
 
 def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Explanation:
-    """Say what a rule makes of an item.
+    """Say whether a rule matches an item, and why or why not.
 
     Args:
-        rule: the rule.
-        item: the item.
-        known: the words people use; pass the daemon's, or English is loaded anew (0.3 s).
+        rule: The rule.
+        item: The item.
+        known: The words people use; None: English is loaded anew, which takes 0.3 s.
 
     Raises:
-        RuleError: the rule holds a regular expression that can't be read.
+        RuleError: The rule holds a regular expression that can't be read.
     """
     lexicon = Lexicon(known or KnownWords())
     patterns = Compiler(lexicon).patterns(rule)
@@ -105,10 +105,10 @@ def marked(text: str, hits: Iterable[Hit], field: str) -> list[tuple[str, Hit | 
     """Cut a text into segments, each with the hit it belongs to or None.
 
     Args:
-        text: the item's text of that field, whole.
-        hits: hits of any fields; of those that overlap, the one that starts first is marked, the
+        text: The item's text of that field, whole.
+        hits: Hits of any fields; of those that overlap, the one that starts first is marked, the
             longer of two that start together.
-        field: which field the text is.
+        field: The name of the field that the text is.
 
     Returns:
         Segments in order; joined they are the text.

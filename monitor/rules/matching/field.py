@@ -1,7 +1,7 @@
-"""Field: one text of an item. Which words stand in it, and where?
+"""Field: one text of an item, which words stand in it, and where.
 
-Which words there are is known at once (``numbers_in``); where they are is worked out for the terms
-that are asked for.
+Which words there are is known at once (``numbers_in``); where they stand is worked out only for
+the terms that are asked for.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Field:
         return all(number in held or number in self._parted for number in words)
 
     def find(self, pattern: Pattern) -> list[Hit]:
-        """Where a term stands, the best reading of each span, in order."""
+        """Return where a term stands, the best reading of each span, in order."""
         found = self._hits.get(pattern)
         if found is None:
             if pattern.regex is not None:
@@ -70,9 +70,9 @@ class Field:
         return found
 
     def positions(self, hit: Hit) -> tuple[int, int]:
-        """The field's tokens a hit covers: the first, and the first after it.
+        """Return the tokens that a hit covers: the first, and the first after it (0-based).
 
-        A regular expression may find but blanks or marks: then both are the token that follows.
+        A regular expression may find only blanks or marks: then both are the token that follows.
         """
         if not self._chunks:
             return 0, 0
@@ -94,14 +94,17 @@ class Field:
         return found
 
     def may_be_near(self, some: list[Pattern], others: list[Pattern], distance: int) -> bool:
-        """Whether two sides have words at most so many tokens apart, or it can't be told so."""
+        """Whether two sides may have words at most ``distance`` tokens apart.
+
+        A quick test: False is certain, True isn't.
+        """
         one, other = self._places(some), self._places(others)
         if one is None or other is None or len(one) + len(other) > _FEW:
             return True
         return self._follows(one, other, distance + 1) or self._follows(other, one, distance + 1)
 
     def _follows(self, ones: set[int], others: set[int], apart: int) -> bool:
-        """Whether some chunk of others is at most so many chunks with tokens after one of ones."""
+        """Whether one of ``others`` is at most ``apart`` non-empty chunks after one of ``ones``."""
         for i in ones:
             reached = self._reach(i, apart)
             if any(i <= j <= reached for j in others):
@@ -109,7 +112,7 @@ class Field:
         return False
 
     def _places(self, patterns: list[Pattern]) -> set[int] | None:
-        """The chunks of terms of one word; None if it takes more to find them."""
+        """The chunks that hold terms of one word; None if these need more work to be found."""
         found: set[int] = set()
         for pattern in patterns:
             if pattern.alone is None or not self._parted.isdisjoint(pattern.alone):
@@ -119,7 +122,7 @@ class Field:
         return found
 
     def _reach(self, i: int, count: int) -> int:
-        """The chunk to which one gets from another by so many that have tokens."""
+        """The chunk that is ``count`` chunks with tokens after chunk ``i``."""
         for _ in range(count):
             i = self._next(i)
             if i >= len(self._chunks):
@@ -305,7 +308,7 @@ class Field:
 
 
 def numbers_in(texts: list[str], context: Context, lexicon: Lexicon) -> set[int]:
-    """The words that stand in texts of one kind."""
+    """Return the numbers of the words that stand in texts of one kind."""
     memo = lexicon.memo(context)
     memo.tidy()
     split = [text.split() for text in texts]
@@ -338,5 +341,5 @@ def _side_by_side(left: list[Occurrence], right: list[Occurrence]) -> list[Occur
 
 
 def _doubtful(place: Occurrence) -> Occurrence:
-    """A word without capitals tells nothing of whether a name is meant."""
+    """Mark an occurrence as doubtful: without capitals it may be no name."""
     return place._replace(accepted=place.accepted._replace(doubtful=True))

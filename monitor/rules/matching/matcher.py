@@ -57,12 +57,12 @@ class Matcher:
         """Compile the rules.
 
         Args:
-            rules: of distinct names.
-            known: the words people use; without, English is counted anew (0.3 s).
-            memo_size: how many chunks of text to remember what they hold.
+            rules: Of distinct names.
+            known: The words people use; None: English is loaded anew, which takes 0.3 s.
+            memo_size: For how many chunks of text to remember which words they hold.
 
         Raises:
-            RuleError: a rule holds a regular expression that can't be read.
+            RuleError: A rule holds a regular expression that can't be read.
         """
         self._lexicon = Lexicon(known or KnownWords(), memo_size=memo_size)
         self._compiler = Compiler(self._lexicon)
@@ -77,7 +77,7 @@ class Matcher:
             self.add(rule)
 
     def add(self, rule: Rule) -> None:
-        """Watch for a rule too; one of the same name is replaced, and goes last."""
+        """Add a rule; it comes last, and replaces a rule of the same name."""
         if rule.name in self._filed:
             self.remove(rule.name)
         needs = [need.words for need in self._compiler.needs(rule)]
@@ -103,7 +103,7 @@ class Matcher:
         """Stop watching for a rule.
 
         Raises:
-            KeyError: there is no rule of that name.
+            KeyError: There is no rule of that name.
         """
         filed = self._filed.pop(name)
         self._always.pop(name, None)
@@ -125,11 +125,11 @@ class Matcher:
 
     @property
     def work(self) -> Work:
-        """What has been done so far, in counts."""
+        """How much work has been done so far, in counts that don't depend on the machine."""
         return self._lexicon.work
 
     def names(self, item: Item) -> list[str]:
-        """The names of the rules an item satisfies, in order: ``match`` without the proof."""
+        """Return the names of the rules an item satisfies, in the order of the rules."""
         document = Document(item, self._lexicon)
         candidates = self._candidates(document)
         if not candidates:
@@ -148,9 +148,9 @@ class Matcher:
         return self._match(Document(item, self._lexicon))
 
     def match_and_near(self, item: Item) -> tuple[list[Match], list[NearMiss]]:
-        """As ``match``, and the rules that lack exactly one clause, up to a bound.
+        """Return what ``match`` does, and the rules of which exactly one clause is lacking.
 
-        Only rules with two or more positive clauses can be missed nearly.
+        Near misses are bounded in number; only rules with two or more positive clauses have any.
         """
         if self._near is None:
             self._near = NearIndex(self._compiler, self._decide)

@@ -38,7 +38,7 @@ class NearIndex:
         self._keys: dict[str, frozenset[int]] = {}
 
     def add(self, rule: Rule) -> None:
-        """File a rule, if it can be missed nearly."""
+        """File a rule, if it has two or more positive clauses."""
         positive = [clause for clause in clauses_of(rule) if not isinstance(clause, Not)]
         if len(positive) < 2:
             return
@@ -52,7 +52,7 @@ class NearIndex:
                 self._costs.setdefault(key, need.cost)
 
     def remove(self, name: str) -> None:
-        """Forget a rule; one that was never filed is none to forget."""
+        """Forget a rule; does nothing if it was never filed."""
         for key in self._keys.pop(name, ()):
             rules = self._index[key]
             del rules[name]
@@ -63,8 +63,8 @@ class NearIndex:
         """The near misses of a document, those by rarer words first.
 
         Args:
-            document: the item.
-            matched: the names of the rules it satisfies.
+            document: The item.
+            matched: The names of the rules that it satisfies; these are no near misses.
         """
         found = []
         for rule in self._candidates(document.numbers, matched):

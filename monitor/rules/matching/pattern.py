@@ -27,7 +27,7 @@ class Pattern:
     needs: tuple[Need, ...]
     """What a text with the term can't lack; necessary, and sufficient for ``alone``."""
     alone: frozenset[int] | None = None
-    """Where each reading is one word: these, any of which is enough. Else None."""
+    """If every reading is a single word: these words, any of which is enough. Else None."""
     regex: Any = None
     """A compiled RE2 pattern, for a regular expression."""
 

@@ -1,7 +1,7 @@
 """Phrases: the words of items by which some of them differ from others. Pure.
 
-One word, two words side by side, or two to four characters of a script without spaces. Leaves to
-others: what to make of them (``suggest``).
+One word, two words side by side, or two to four characters of a script without spaces. Without this
+module ``rules suggest`` would have no words to propose.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Phrases:
                 self._texts.setdefault(folded, Counter())[phrase.text] += 1
 
     def text(self, folded: str) -> str:
-        """A phrase as it is written most often."""
+        """Return a phrase as it is written most often."""
         return min(self._texts[folded].items(), key=lambda each: (-each[1], each[0]))[0]
 
 
 def phrases_of(item: Item, known: KnownWords) -> Iterator[Phrase]:
-    """The phrases of an item's title and of the beginning of its text, each as often as it stands.
+    """Yield the phrases of an item's title and of the beginning of its text, repetitions too.
 
-    Words that everybody uses say nothing and are left out.
+    Words that everybody uses prove nothing and are left out.
     """
     langs = tuple(dict.fromkeys(("en", item.lang or "en")))
     yield from _phrases(item.title, langs, known, in_title=True)
@@ -97,7 +97,7 @@ def _phrases(
 
 
 def surprise(there: int, of_there: int, elsewhere: int, of_elsewhere: int) -> float:
-    """How surely a phrase stands in more items here than elsewhere; 0 where it doesn't.
+    """Return how surely a phrase stands in more items here than elsewhere; 0 if it doesn't.
 
     The log-likelihood ratio of Dunning (1993, Computational Linguistics 19 (1)).
     """

@@ -1,6 +1,7 @@
 """Suggestion: one change to a rule with the effect it would have had. Plain values.
 
-Leaves to others: finding them (``suggest``), trying them (``trial``).
+Here stands, too, what suggestions are learned from: matches with votes, and near misses. Without
+these values ``rules`` would have to read the database itself and could not be pure.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from monitor.rules.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An item that the rule matched."""
+    """An item that the rule matched, and how people voted on the match."""
 
     item: Item
     story: int
     vote: int = 0
-    """1 good, -1 bad, 0 nobody said."""
+    """1: good, -1: bad, 0: nobody voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Missed:
 
 
 class Kind(StrEnum):
-    """What is to be changed."""
+    """What kind of change to the rule it is."""
 
     EXCLUDE = "exclude"
     ALIAS = "alias"
@@ -54,7 +55,7 @@ class Effect:
     gained: int = 0
     """Near misses that would be matches."""
     gained_told: int = 0
-    """Of these, those in stories that the rule told of."""
+    """Of these, the ones in stories that the rule found, by a match that nobody voted bad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

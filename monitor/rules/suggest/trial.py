@@ -1,6 +1,6 @@
 """Trial: changed rules, really matched against what is known of the rule. Pure.
 
-Leaves to others: which changes to try (``suggest``).
+Without this module a suggestion would be a guess: nobody could say how many good matches it costs.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from monitor.rules.words.known_words import KnownWords
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A suggestion with its effect."""
+    """A suggestion with its effect, and the items that it deals with."""
 
     suggestion: Suggestion
     covers: frozenset[int]
-    """Which of the items it is about it deals with."""
+    """Indexes of the items that it deals with: matches voted bad, or near misses to gain."""
 
 
 class Trial:
@@ -36,7 +36,7 @@ class Trial:
         """Stories of which the rule told something that nobody called bad."""
 
     def run(self, suggestions: Sequence[Suggestion]) -> list[Tried]:
-        """The same suggestions with their effects."""
+        """Return the suggestions, in the same order, each with the effect it really has."""
         rules = [
             replace(suggestion.rule, name=str(number))
             for number, suggestion in enumerate(suggestions)
@@ -80,12 +80,12 @@ class Trial:
 def best(
     tried: Iterable[Tried], most: int, *, key: Callable[[Effect], tuple[int, ...]]
 ) -> Iterator[Suggestion]:
-    """The suggestion that deals with most, then that which deals with most of the rest.
+    """Yield the suggestion that deals with most items, then the one with most of the rest, etc.
 
     Args:
-        tried: The most promising first: it decides between equals.
-        most: How many to give.
-        key: Less is better.
+        tried: The most promising first: of equal ones the first is taken.
+        most: How many to yield at most.
+        key: What an effect costs; less is better.
     """
     left = list(tried)
     covered: frozenset[int] = frozenset()

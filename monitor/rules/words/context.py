@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 
 class Caps(IntEnum):
-    """What capitals tell in a text."""
+    """How a text is capitalised, and so what the capitals of a word in it mean."""
 
     MIXED = 0
     UPPER = 1
-    """Nothing: all is in capitals."""
+    """All in capitals: they mean nothing."""
     LOWER = 2
-    """Nothing: there are none."""
+    """No capitals at all: their absence means nothing."""
 
     __hash__ = int.__hash__  # Enum's own is slow, and each text asks for it
 

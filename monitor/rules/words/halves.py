@@ -25,7 +25,7 @@ class Halves:
         self._done: set[str] = set()  # forms, whose partings are filed but for seams
 
     def add(self, word: Word) -> None:
-        """File a word; one that may not be written in two is none to file."""
+        """File a word, if it may be written in two."""
         if not word.may_be_halved:
             return
         letters = self.letters

@@ -89,7 +89,7 @@ class Vocabulary:
         """Read what ``to_bytes`` wrote.
 
         Raises:
-            ValueError: it is something else, or cut short.
+            ValueError: The data is something else, or cut short.
         """
         if len(data) < _HEADER.size:
             raise ValueError("too short")
@@ -115,7 +115,7 @@ class KnownWords:
 
     @classmethod
     def of(cls, words: Mapping[str, Mapping[str, float]]) -> KnownWords:
-        """Know only these: language → word → Zipf. For tests and small tools."""
+        """Know only these words: language → word → Zipf. For tests and small tools."""
         known = cls()
         known._closed = True
         known._languages = {lang: Vocabulary.of(given.items()) for lang, given in words.items()}

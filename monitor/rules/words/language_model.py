@@ -5,8 +5,8 @@ longest counts. It finds them with an automaton whose table takes 39 MB. Here th
 array of numbers, looked up for a whole text at once, with the weights of the chosen languages
 beside them: 6 MB for the same scores.
 
-Model: Lui & Baldwin 2012, "langid.py", as trained anew for py3langid. Leaves to others: which texts
-and which languages (``language_of``).
+Model: Lui & Baldwin 2012, "langid.py", as trained anew for py3langid. Without this module telling
+languages apart would take the daemon 39 MB.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """The n-grams of some languages and how much each speaks for which."""
+    """The n-grams of some languages, and how much each n-gram speaks for each language."""
 
     languages: Sequence[str]
     """One for each column of ``weights``; a language written in two scripts has two."""
@@ -50,13 +50,13 @@ class LanguageModel:
 
     @classmethod
     def of(cls, languages: Collection[str]) -> LanguageModel:
-        """Read what py3langid knows of some languages (half a second).
+        """Read what py3langid knows of some languages, which takes half a second.
 
         Args:
-            languages: as py3langid calls them.
+            languages: As py3langid calls them.
 
         Raises:
-            OSError: there is no room for temporary files of 150 MB.
+            OSError: There is no room for temporary files of 150 MB.
         """
         with _model() as part:
             names = part("classes").tolist()
@@ -77,13 +77,13 @@ class LanguageModel:
             )
 
     def language_of(self, text: str) -> str:
-        """The likeliest language of a text; the first where no n-gram is known."""
+        """Return a text's likeliest language; the first of ``languages`` if no n-gram is known."""
         return self.languages[int(self.scores(text).argmax())]
 
     def scores(self, text: str) -> NDArray[np.float32]:
-        """How much a text speaks for each of ``languages``, as logarithms.
+        """Return how much a text speaks for each of ``languages``, as logarithms.
 
-        All 0 where no n-gram is known.
+        All are 0 if no n-gram is known.
         """
         if text.isupper():
             text = text.lower()
@@ -148,9 +148,9 @@ def _grams(
     the states that have it: the longer ones merely end in it.
 
     Args:
-        table: distinct rows of the automaton: the next state for each byte.
-        row_of: which of them is a state's.
-        features: the feature that is found on coming to a state, or -1.
+        table: Distinct rows of the automaton: the next state for each byte.
+        row_of: For each state, the index of its row.
+        features: For each state, the feature that is found on coming to it, or -1.
     """
     grams = np.zeros(features.max() + 1, np.uint64)
     strings = np.zeros(len(row_of), np.uint64)

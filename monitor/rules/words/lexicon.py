@@ -38,7 +38,7 @@ class Lexicon:
 
     @property
     def words(self) -> list[Word]:
-        """The words by their numbers."""
+        """All words; a word's index is its number."""
         return self._index.words
 
     def intern(self, word: Word) -> int:
@@ -86,8 +86,8 @@ class Lexicon:
         """The numbers of the words that are written in two, with white space between.
 
         Args:
-            chunks: a text's chunks, in order, for which the memo has been asked.
-            context: the kind of text.
+            chunks: A text's chunks, in order; the memo must have been asked for them before.
+            context: The kind of text.
         """
         memo = self.memo(context)
         heads, pairs = memo.heads, memo.pairs

@@ -3,8 +3,8 @@
 Most chunks hold no word of any rule. These are kept in a set, which is taken off a text's chunks in
 one operation; only the others are looked up.
 
-Full, it forgets everything before the next text: what is common comes back within a few texts, and
-a hit needs no bookkeeping, which no cleverer scheme can say.
+When it is full, it forgets everything before the next text: what is common comes back within a few
+texts, and a hit needs no bookkeeping, as it would if the least used were dropped.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _no_words = set[int]
 
 
 class Memo(dict[str, frozenset[int]]):
-    """``memo[chunk]`` is ``compute(chunk)``.
+    """A mapping in which ``memo[chunk]`` is ``compute(chunk)``, remembered.
 
     Use only ``memo[chunk]`` and what is defined here.
 
     Args:
-        size: how many chunks to remember, and at most one text's more.
-        longest: longer chunks aren't remembered.
+        size: How many chunks to remember; one text's chunks may come on top.
+        longest: How many characters a chunk may have to be remembered.
     """
 
     __slots__ = ("_longest", "_nothing", "_size", "compute", "heads", "pairs")
@@ -56,12 +56,12 @@ class Memo(dict[str, frozenset[int]]):
             self.pairs.clear()
 
     def union(self, chunks: Iterable[str]) -> set[int]:
-        """All that the chunks hold together."""
+        """Return the numbers of all words that the chunks hold."""
         left = set(chunks) - self._nothing
         return _no_words().union(*map(self.__getitem__, left))
 
     def places(self, chunks: Iterable[str]) -> Iterator[tuple[int, frozenset[int]]]:
-        """Which of the chunks hold something, and what: (place, numbers)."""
+        """Yield each chunk that holds a word: (its index, the numbers of its words)."""
         nothing = self._nothing
         for i, chunk in enumerate(chunks):
             if chunk not in nothing and (numbers := self[chunk]):

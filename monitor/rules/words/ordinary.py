@@ -1,4 +1,4 @@
-"""Names and ordinary words: is "target" a word, or only somebody's name?"""
+"""Whether a word is an ordinary word, as "target" is, or only a name."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Reader:
         self._special = bool(index.by_surface or index.by_prefix or self._prefixed)
 
     def read(self, chunk: str) -> frozenset[int]:
-        """Give the numbers of a chunk's words, and ``HEAD`` if it may be half a word itself.
+        """Return the numbers of a chunk's words, and ``HEAD`` if it may be half a word itself.
 
         What the second half begins with is put into the memo's ``heads``.
         """
@@ -165,9 +165,9 @@ class Reader:
         """The numbers of the words that accept a token.
 
         Args:
-            folded: the token, folded.
-            surface: as written.
-            token: itself; made when needed, if it has no mark, dots or script of its own.
+            folded: The token, folded.
+            surface: The token as written.
+            token: The token; None: it is plain, and is made when needed.
         """
         index = self._index
         forms = self._by_form.get(folded, ())

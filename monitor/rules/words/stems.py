@@ -130,7 +130,10 @@ def stemmer(lang: str) -> Callable[[str], str]:
 
 
 def beginnings(own: str, langs: Iterable[str]) -> set[str]:
-    """With which letters a word's forms in some languages begin, for finding them in a list."""
+    """Return the letters with which a word's forms in some languages begin.
+
+    A list of words need only be searched for words that begin so.
+    """
     found = set()
     for lang in langs:
         if lang == "ar":
@@ -149,10 +152,10 @@ def inflects(own: str, other: str, lang: str, *, name: bool = False) -> bool:
     """Whether a text's word is a form of a term's word in the language.
 
     Args:
-        own: the term's word, folded.
-        other: the text's word, folded.
-        lang: the language whose stems and endings count.
-        name: the word is a name (written with a capital), which in English has fewer forms.
+        own: The term's word, folded.
+        other: The text's word, folded.
+        lang: The language whose stems and endings count.
+        name: The word is a name (written with a capital), which in English has fewer forms.
     """
     common = stem(own, lang)
     if not has_stems(lang) or common != stem(other, lang):
@@ -161,7 +164,10 @@ def inflects(own: str, other: str, lang: str, *, name: bool = False) -> bool:
 
 
 def inflects_from(common: str, own: str, other: str, lang: str, *, name: bool = False) -> bool:
-    """As ``inflects``, of two words known to have a common stem in the language."""
+    """Whether ``other`` is a form of ``own``, given the stem that both have in the language.
+
+    Arguments as for ``inflects``; ``common`` is the stem.
+    """
     if lang == "ar":
         return any(
             _differ_by_endings(common, mine, theirs, lang, name=name)
@@ -204,10 +210,10 @@ def is_ending(rest: str, lang: str, *, name: bool = False, own: bool = False) ->
     """Whether these letters after a stem only inflect.
 
     Args:
-        rest: the letters.
-        lang: the language.
-        name: the word is a name.
-        own: it is the term's word, not the text's.
+        rest: The letters after the stem.
+        lang: The language.
+        name: The word is a name.
+        own: The word is the term's, not the text's.
     """
     endings = None
     if name:

@@ -68,7 +68,7 @@ SPACELESS_FOUND: Final = _EXACT
 
 
 def accepts(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
-    """Say how a word accepts a token, or None."""
+    """Say how a word accepts a token; None if it doesn't."""
     return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
 
 
@@ -79,14 +79,14 @@ def accepts_form(
     known: KnownWords,
     shared: Mapping[str, str] = _NONE_SHARED,
 ) -> Accepted | None:
-    """Say how a word accepts a token, misspellings left out.
+    """Say how a word accepts a token, misspellings left out; None if it doesn't.
 
     Args:
-        word: the word.
-        token: the token.
-        context: what its text contributes.
-        known: the words people use.
-        shared: language → the stem that both have in it, as far as that is known already.
+        word: A word of a term.
+        token: The token of a text.
+        context: What the text as a whole contributes.
+        known: The words people use.
+        shared: Language → the stem that both have in it, as far as it is known already.
     """
     if token.spaceless or word.mode is Mode.SPACELESS or (word.mark and word.mark != token.mark):
         return None
@@ -113,7 +113,10 @@ def accepts_form(
 
 
 def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
-    """Say how a word accepts a token that it doesn't accept otherwise, as a misspelling."""
+    """Say how a word accepts a token as a misspelling; None if it doesn't.
+
+    Call it only for a token that ``accepts_form`` doesn't accept.
+    """
     if not word.typos or not token.folded.isalpha():
         return None
     accepted = _typo(word, token.folded, context, known)
@@ -125,9 +128,9 @@ def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) 
 def accepts_pair(
     word: Word, first: Token, second: Token, context: Context, known: KnownWords
 ) -> Accepted | None:
-    """Say how a word accepts two neighbouring tokens as its halves, or None.
+    """Say how a word accepts two neighbouring tokens as its halves; None if it doesn't.
 
-    With a hyphen between them any halves will do; with a space only what ``may_part``.
+    With a hyphen between them any halves will do; with a space only those that ``may_part`` allows.
     """
     if not word.may_be_halved or word.mark or first.spaceless or second.spaceless:
         return None
@@ -157,7 +160,7 @@ def accepts_pair(
 
 
 def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
-    """Whether a word's form may be parted by a space after so many letters."""
+    """Whether a word's form may be parted by a space after ``at`` letters."""
     return at in partings(word, form, known)
 
 

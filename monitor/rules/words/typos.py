@@ -23,7 +23,7 @@ _PREFIX: Final = 7  # letters of a longer word that are filed
 
 
 class TypoIndex:
-    """Words that may be misspelled."""
+    """An index of words, searched for those that a text's word may be a misspelling of."""
 
     def __init__(self) -> None:
         self._filed: set[str] = set()

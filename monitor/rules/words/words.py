@@ -1,4 +1,4 @@
-"""Words: what a term asks for, taken apart. How a text's words are judged is ``terms``' business.
+"""Words: what a term asks for, taken apart; ``terms`` judges a text's words by it.
 
 A term has *readings*: sequences of ``Word``s, any of which may stand in the text side by side. For
 ``Wal-Mart`` that is "wal" "mart", or "walmart"; then come its aliases.
@@ -65,19 +65,19 @@ class Word(NamedTuple):
 
     @property
     def shortest_typo(self) -> int:
-        """Letters from which a word like this one may have a typing error."""
+        """How many letters a word like this one needs for a typing error to be allowed."""
         if self.mode is Mode.TYPOS:
             return 3
         return 4 if self.phrase else _SHORTEST_TYPO
 
     @property
     def may_be_halved(self) -> bool:
-        """It is long enough to be written in two."""
+        """Whether the word is long enough to be written in two."""
         return len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined
 
     @property
     def vouches(self) -> bool:
-        """Its capitals can tell a name from ordinary words."""
+        """Whether the word's capitals show that a name is meant."""
         return self.capital or self.acronym
 
 
@@ -90,12 +90,12 @@ class Reading:
 
 
 def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> tuple[Reading, ...]:
-    """Give the ways a term may stand in a text; none for a regular expression or empty text.
+    """Return the ways a term may stand in a text; none for a regular expression or empty text.
 
     Args:
-        term: the term.
-        aliases: what else it accepts.
-        fuzzy: the rule's tolerance.
+        term: The term.
+        aliases: What else the term accepts.
+        fuzzy: ``Rule.fuzzy``: False: words as written, but for case and accents.
     """
     if term.kind is TermKind.REGEX:
         return ()
@@ -110,7 +110,7 @@ def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> 
 
 
 def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
-    """How many typing errors a word of so many letters may have."""
+    """Return how many typing errors a word of ``letters`` letters may have."""
     if letters < short:
         return 0
     return 1 if letters <= 8 else 2
@@ -118,7 +118,7 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 
 @lru_cache(maxsize=4096)
 def seams(surface: str) -> frozenset[int]:
-    """Where a word shows that it is made of two: Play|Station, COVID|19."""
+    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19."""
     if surface.isalpha() and surface[1:].islower():
         return frozenset()
     return frozenset(

@@ -35,13 +35,13 @@ _WORTH_A_LOOK: Final = 0.5
 def candidates(
     today: Today, moment: float, index: WordIndex, events: Mapping[int, OpenEvent]
 ) -> list[OpenEvent]:
-    """The events worth comparing, those that share most first.
+    """Return the events worth comparing with an item, those that share most with it first.
 
     Args:
-        today: the item's words.
-        moment: the item's publication, in seconds since 1970.
-        index: leads from words to events.
-        events: the open ones, by id.
+        today: The item's words.
+        moment: The item's publication, in seconds since 1970.
+        index: Leads from words to events.
+        events: The open events, by id.
     """
     shared: dict[int, float] = {}
     entries = 0
@@ -72,13 +72,13 @@ def candidates(
 def look(
     shared: Mapping[int, float], weight: float, moment: float, events: Mapping[int, OpenEvent]
 ) -> tuple[list[OpenEvent], list[list[float]]]:
-    """The events that share most with an item, and the numbers of ``FIRST_LOOK`` for each.
+    """Return the events that share most with an item, and the numbers of ``FIRST_LOOK`` for each.
 
     Args:
-        shared: event → what the words that it shares with the item are worth; not empty.
-        weight: what all the item's words are worth.
-        moment: the item's publication, in seconds since 1970.
-        events: the open ones, by id.
+        shared: Event id → what the words that it shares with the item are worth; not empty.
+        weight: What all the item's words are worth.
+        moment: The item's publication, in seconds since 1970.
+        events: The open events, by id.
     """
     most = max(shared.values())
     least = _OF_MOST * most

@@ -1,4 +1,4 @@
-"""Judgement: does an item report this event, and if not, does it go on with this event's story?
+"""Judgement: how likely an item reports an event, or else goes on with that event's story.
 
 Two models, one after the other, judge of events. The first weighs an item against a single report
 (``likeness``). The second sees what the first says of all reports of an event, and of the item's
@@ -57,7 +57,7 @@ _CARRIED: Final = tuple(NAMES.index(name) for name in carried)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is thought of an item and one candidate."""
+    """How likely an item reports one candidate event, and by which numbers."""
 
     event: OpenEvent
     same_event: float
@@ -131,11 +131,11 @@ def changes_the_news(edited: Signature, before: Signature) -> float:
 def of_events(
     rows: Sequence[Sequence[Sequence[float]]], pairs: Sequence[Sequence[float]]
 ) -> list[list[float]]:
-    """The numbers of ``OF_EVENT``.
+    """Return the numbers of ``OF_EVENT`` for each candidate.
 
     Args:
-        rows: for each candidate, the numbers of ``likeness.NAMES`` for each of its reports.
-        pairs: for each candidate, what the first model says of each of its reports.
+        rows: For each candidate, the numbers of ``likeness.NAMES`` for each of its reports.
+        pairs: For each candidate, the first model's probability for each of its reports.
     """
     best = [max(each) for each in pairs]
     ranked = [*sorted(best, reverse=True), 0.0, 0.0]

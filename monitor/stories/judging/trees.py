@@ -23,9 +23,9 @@ class Trees:
 
         Args:
             model: ``features`` and ``borders``: for each tree, what each of its levels asks;
-                ``leaves``: its table, indexed by the answers, the first level's lowest. At most
-                eight levels.
-            bias: added to the sum of all trees, in log odds.
+                ``leaves``: its table, indexed by the answers as bits, the first level's lowest. At
+                most eight levels.
+            bias: Added to the sum of all trees, in log odds.
         """
         features = np.array(model["features"], dtype=np.intp)
         self._trees, self._depth = features.shape
@@ -42,14 +42,14 @@ class Trees:
     @staticmethod
     @cache
     def shipped(name: str, numbers: tuple[str, ...]) -> Trees:
-        """A model that comes with the program: ``pair``, ``event`` or ``story``.
+        """Read a model that comes with the program: ``pair``, ``event`` or ``story``.
 
         Args:
-            name: which.
-            numbers: what it will be given, in order.
+            name: The model's name.
+            numbers: The names of the numbers that it will be given, in order.
 
         Raises:
-            ValueError: it was trained on other numbers.
+            ValueError: The model was trained on other numbers.
         """
         text = Path(__file__).with_name(f"{name}_model.json").read_text("utf-8")
         model = json.loads(text)
@@ -58,7 +58,7 @@ class Trees:
         return Trees(model, model["bias"])
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A probability for each row."""
+        """Return a probability, 0 to 1, for each row of numbers."""
         answers = rows.take(self._features, axis=1) > self._borders
         by_level = answers.view(np.uint8).reshape(len(rows), self._depth, self._trees)
         leaf = np.bitwise_or.reduce(by_level * self._bits, axis=1)

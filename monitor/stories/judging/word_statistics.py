@@ -25,7 +25,7 @@ _LEAST: Final = 0.02
 
 
 class Today:
-    """An item's words in the light of all open events."""
+    """An item's words, weighed by how many open events have each."""
 
     def __init__(self, signature: Signature, index: WordIndex, events: int) -> None:
         self.signature = signature
@@ -50,16 +50,16 @@ class Today:
         self._beside: dict[str, dict[str, int]] = {}
 
     def left_of(self, others: int) -> float:
-        """The share of its weight that a word keeps which so many other events have."""
+        """Return the share of its weight that a word keeps if ``others`` other events have it."""
         if self._events <= _FEW:
             return _UNKNOWN
         return max(0.0, log((self._events + 2) / (others + 1)) / self._scale)
 
     def leads(self, lightest: float) -> Iterator[tuple[int, str, float]]:
-        """The item's words that open events have: how many do, the word, and what it is worth.
+        """Yield the item's words that open events have: how many do, the word, what it is worth.
 
         Args:
-            lightest: leave out lighter words, as the language has them.
+            lightest: Leave out words that weigh less than this in the language.
         """
         words, left = self.signature.words, self.left
         for word, count in self.counts.items():
@@ -67,7 +67,7 @@ class Today:
                 yield count, word, weight * max(_LEAST, left[word])
 
     def both(self, anchor: str, word: str) -> int:
-        """How many open events have both words."""
+        """Return how many open events have both words."""
         known = self._beside.setdefault(anchor, {})
         if word not in known:
             known[word] = self._index.count_both(anchor, word)

@@ -3,7 +3,7 @@
 "Factory" and "plant", "quits" and "resignation": reports of one event often share hardly a word but
 mean the same. Each of some ten thousand English words has a vector; the nearer two vectors are, the
 likelier the words stand for each other in a headline. Without them, every other wording of an event
-would be told as another event.
+would be alerted as another event.
 
 The vectors are a sentence model's (all-MiniLM-L6-v2, Apache 2.0) for each word alone, reduced to
 few dimensions: ``benchmarks/train_meanings.py``. Other languages have none, and are compared by

@@ -23,7 +23,7 @@ class Names:
         """Turn aliases round.
 
         Args:
-            aliases: a name → what else it is called, as the configuration has them.
+            aliases: Name → what else it is called, as the configuration has them.
         """
         unspaced: dict[str, str] = {}
         self._phrases: dict[tuple[str, ...], str] = {}
@@ -51,7 +51,7 @@ class Names:
         """Part a chunk of text where it has a name in a script without spaces.
 
         Yields:
-            (part, name): the name is empty for what is none.
+            (part, name): the name is empty for a part that is no name.
         """
         if self._pattern is None or chunk.isascii():
             yield chunk, ""
@@ -69,7 +69,7 @@ class Names:
         """Find names that are written in words.
 
         Args:
-            words: folded, in order.
+            words: The text's words, folded, in order.
 
         Yields:
             (name, what is written).

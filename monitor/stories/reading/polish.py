@@ -1,6 +1,6 @@
 """Polish: edits of a headline that correct its letters and leave its words as they were.
 
-A typing error mended, an accent, a plural: nobody wants to be told of the event again. The model
+A typing error mended, an accent, a plural: nobody wants another alert about the event. The model
 that judges edits doesn't know that "artifical" is "artificial".
 """
 
