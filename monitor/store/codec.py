@@ -32,9 +32,9 @@ def from_json(kind: type[T], text: str, **known: object) -> T:
     """Decode what ``to_json`` wrote of a ``kind``.
 
     Args:
-        kind: May be a parametrised tuple such as ``tuple[Hit, ...]``.
-        text: What was written.
-        known: Fields of a dataclass that are known better than from the text.
+        kind: The type to decode to; may be a parametrised tuple such as ``tuple[Hit, ...]``.
+        text: JSON.
+        known: Fields of the dataclass whose values are given here, whatever the text says.
     """
     return cast(T, _reader(cast(Any, kind))(json.loads(text), **known))
 

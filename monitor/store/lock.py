@@ -19,7 +19,7 @@ class InstanceLock:
     """Held from ``with InstanceLock(path):`` on, as an advisory lock on ``<database>.lock``.
 
     Raises:
-        DatabaseInUse: another process holds it.
+        DatabaseInUse: Another process holds the lock.
     """
 
     def __init__(self, database: Path) -> None:

@@ -12,16 +12,16 @@ from functools import lru_cache
 
 @lru_cache(maxsize=64)
 def to_text(moment: datetime) -> str:
-    """Aware datetime → text; the rest below a millisecond is cut off.
+    """Aware datetime → text; what is below a millisecond is cut off.
 
-    The same moment stands in many a column of all that is recorded together.
+    Results are remembered: all rows that are written together hold the same few moments.
     """
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def to_text_or_none(moment: datetime | None) -> str | None:
-    """``to_text`` where there is something to convert."""
+    """Aware datetime → text; None stays None."""
     return None if moment is None else to_text(moment)
 
 
@@ -31,5 +31,5 @@ def from_text(text: str) -> datetime:
 
 
 def from_text_or_none(text: str | None) -> datetime | None:
-    """``from_text`` where there is something to convert."""
+    """Text → aware datetime in UTC; None stays None."""
     return None if text is None else from_text(text)

@@ -280,14 +280,14 @@ def m003_forms_of_words(db: sqlite_utils.Database) -> None:
 
 @migrations()
 def m004_events(db: sqlite_utils.Database) -> None:
-    """Stories have events, which are what is told; so far each story was one event."""
+    """Stories have events, each of which is alerted once; so far each story was one event."""
     for statement in _M004:
         db.execute(statement)
     make_events(db)
 
 
 def make_events(db: sqlite_utils.Database) -> None:
-    """Let each story of before there were events have one, of its own number."""
+    """Give each story from before there were events one event, with the story's own number."""
     for statement in _OF_STORIES:
         db.execute(statement)
 
@@ -326,14 +326,14 @@ _OF_STORIES = (
 
 @migrations()
 def m005_what_was_sent(db: sqlite_utils.Database) -> None:
-    """Which items each message named, and which were told apart by hand."""
+    """Which items each message named, and which people said are about another event."""
     for statement in _M005:
         db.execute(statement)
     say_what_was_sent(db)
 
 
 def say_what_was_sent(db: sqlite_utils.Database) -> None:
-    """Take the headlines of alerts for what messages of before named: more isn't known of them."""
+    """Take alerts' headlines for what earlier messages named; more isn't known of them."""
     for statement in _SENT_BEFORE:
         db.execute(statement)
 
@@ -405,7 +405,7 @@ _SENT_BEFORE = (
 
 @migrations()
 def m006_what_an_event_follows(db: sqlite_utils.Database) -> None:
-    """Which event of its story each event goes on with; of those that are there it isn't known."""
+    """Which event of its story each event goes on with; unknown for events stored before."""
     db.execute("ALTER TABLE events ADD COLUMN follows INTEGER")
 
 
@@ -413,7 +413,7 @@ _OF_BEFORE = {m004_events.__name__: make_events, m005_what_was_sent.__name__: sa
 
 
 def catch_up(db: sqlite_utils.Database, known: Collection[str]) -> None:
-    """Fill in what rows lack that were exported when there were only the migrations ``known``."""
+    """Fill in what imported rows lack, exported when only the migrations ``known`` existed."""
     for name, fill_in in _OF_BEFORE.items():
         if name not in known:
             fill_in(db)
@@ -423,7 +423,7 @@ def migrate(db: sqlite_utils.Database, path: Path) -> None:
     """Bring the database to the newest schema.
 
     Raises:
-        StoreError: it was written by a newer version than this one.
+        StoreError: The database was written by a newer version of the program.
     """
     check_version(db, path)
     if migrations.pending(db):
@@ -438,10 +438,10 @@ def migrate(db: sqlite_utils.Database, path: Path) -> None:
 
 
 def check_version(db: sqlite_utils.Database, path: Path) -> None:
-    """See that this version knows all that the database has been through.
+    """Check that this version knows every migration that the database has been through.
 
     Raises:
-        StoreError: it was written by a newer version.
+        StoreError: The database was written by a newer version of the program.
     """
     ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
     newer = {migration.name for migration in migrations.applied(db)} - ours

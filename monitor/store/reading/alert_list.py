@@ -1,8 +1,7 @@
 """Alerts as people ask for them: the newest, who has the event by now, and how each was delivered.
 
-What several rules had to say about one event at one time, in one message or by one item, is one
-row. Read-only. Leaves to others: keeping alerts (``alerts``), saying it in words
-(``history.alerts``).
+Alerts of several rules about one event at one time, in one message or by one item, are one row.
+Read-only. Without this module the command ``alerts`` would list one event once for each rule.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ _CHUNK = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertQuery:
-    """What to look for; every part given must hold."""
+    """Which alerts to list; every part given must hold."""
 
     rule: str = ""
-    """Its name, in any case."""
+    """The rule's name, in any case."""
     since: datetime | None = None
-    """Made then or later."""
+    """Only alerts made then or later, aware."""
     limit: int = 50
 
 
@@ -39,12 +38,12 @@ class Told:
     """How a row's alerts stand with one target, in one message."""
 
     delivery: int
-    """Of a bundle, that; else the alert's own."""
+    """The id of the bundle's delivery; without a bundle, of the alert's own."""
     target: str
     rules: tuple[str, ...]
-    """Those of the row's that the message names."""
+    """The row's rules that the message names."""
     state: DeliveryState
-    """Of what is sent: of the digest, where it is part of one."""
+    """The state of what is sent: of the digest, if it is part of one."""
     digest: int | None = None
     """The delivery of the digest that it is part of."""
     hold: HoldReason | None = None
@@ -56,21 +55,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """What was told of an event at one time."""
+    """The alerts that were made about an event at one time."""
 
     id: int
-    """Of the newest of its alerts."""
+    """The id of the newest of its alerts."""
     alerts: tuple[Alert, ...]
-    """Of each rule one or more, what matters most first; with the outlets that have the event by
+    """One or more of each rule, the most urgent first; with the outlets that have the event by
     now."""
     told: tuple[Told, ...]
     """One for each message, in the order of the configuration at the time."""
     sent_as: str = ""
-    """Its headline as it was last sent, where it reads otherwise now."""
+    """The headline as it was last sent; empty if it still reads so."""
 
     @property
     def alert(self) -> Alert:
-        """The one that speaks for all."""
+        """The most urgent of the alerts, which is shown for all of them."""
         return self.alerts[0]
 
     @property
@@ -81,7 +80,7 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """An alert, as far as it matters which are told together."""
+    """An alert, as far as it matters which others were sent with it."""
 
     id: int
     event: int
@@ -90,7 +89,7 @@ class _Made:
 
 
 def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
-    """What was told, newest first."""
+    """Return the alerts asked for, grouped into rows, newest first."""
     rows: list[list[int]] = []
     seen: set[int] = set()
     for chunk in _chunks(db, query):
@@ -117,7 +116,7 @@ def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
 
 
 def _sent_as(db: sqlite_utils.Database, of_row: Mapping[int, Alert]) -> str:
-    """The headline of the first of these that reads otherwise now than when it was sent."""
+    """The headline, as it was sent, of the first of these alerts that reads otherwise now."""
     worded = (sent.worded_otherwise(db, id_, each.item.title) for id_, each in of_row.items())
     return next(filter(None, worded), "")
 
@@ -174,7 +173,7 @@ def _made(rows: Iterable[Sequence[object]]) -> list[_Made]:
 
 
 def _with(made: _Made, of_event: Iterable[_Made]) -> list[int]:
-    """The ids of the alerts that were made or told with this one, its own among them."""
+    """The ids of the alerts that were made or sent with this one, its own among them."""
     others = list(of_event)
     row, messages, moments = {made.id}, set(made.messages), {made.at}
     while True:
@@ -192,7 +191,7 @@ def _with(made: _Made, of_event: Iterable[_Made]) -> list[int]:
 
 
 def _messages(told: Iterable[Told]) -> tuple[Told, ...]:
-    """One for each message; what is part of the same one has told the same."""
+    """One for each message: alerts that are part of the same message were sent together."""
     found: dict[tuple[str, int], list[Told]] = {}
     for each in told:
         found.setdefault((each.target, each.digest or each.delivery), []).append(each)
@@ -205,7 +204,7 @@ def _merged(parts: Sequence[Told]) -> Told:
 
 
 def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
-    """By alert. A bundle's parts stand as the bundle does, a digest's as parts of it."""
+    """By alert id. Parts of a bundle have its state; parts of a digest name the digest."""
     told: dict[int, list[Told]] = {}
     rows = db.execute(
         """

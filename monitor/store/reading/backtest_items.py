@@ -61,14 +61,14 @@ def stretches(
     until: datetime | None = None,
     limit: int | None = None,
 ) -> list[Stretch]:
-    """Cut the items into stretches, the earliest first.
+    """Cut the stored items into stretches, the earliest first.
 
     Args:
-        db: where.
-        size: items in one.
-        since: those that came then or later.
-        until: those that came before.
-        limit: so many at most, the newest.
+        db: The database to read from.
+        size: How many items make a stretch.
+        since: Only items that came then or later, aware.
+        until: Only items that came before then, aware.
+        limit: Only so many items, the newest.
     """
     first = to_text(since) if since is not None else ""
     end = to_text(until) if until is not None else _LAST
@@ -92,7 +92,7 @@ def stretches(
 
 
 def read(db: sqlite_utils.Database, stretch: Stretch) -> Iterator[PastItem]:
-    """The items of a stretch, the earliest first; those that are gone by now left out."""
+    """Yield the items of a stretch, the earliest first; items removed since are left out."""
     found = {past.id: past for past in by_ids(db, stretch.ids)}
     for id_ in stretch.ids:
         past = found.get(id_)
@@ -104,7 +104,7 @@ def read(db: sqlite_utils.Database, stretch: Stretch) -> Iterator[PastItem]:
 
 
 def by_ids(db: sqlite_utils.Database, ids: Sequence[int]) -> list[PastItem]:
-    """The items with these ids as the polls brought them, in no order."""
+    """Return the items with these ids as the polls brought them, in no order."""
     rows = db.execute(
         f"""
         SELECT {items.COLUMNS}, items.id, items.event_id, items.story_id, items.first_seen_at
@@ -117,12 +117,12 @@ def by_ids(db: sqlite_utils.Database, ids: Sequence[int]) -> list[PastItem]:
 
 
 def matched(db: sqlite_utils.Database, rule: str) -> Iterator[int]:
-    """Ids of the items that a rule is recorded to have matched."""
+    """Yield the ids of the items that a rule is recorded to have matched."""
     return (id_ for (id_,) in db.execute("SELECT item_id FROM matches WHERE rule = ?", [rule]))
 
 
 def event_then(db: sqlite_utils.Database, past: PastItem) -> EventNow:
-    """The event of an item as it was when the item came; of outlets see ``coverage``."""
+    """Return an item's event as it was when the item came; outlets count as in ``coverage``."""
     came = "published_at" if past.first_poll else "first_seen_at"
     sources, previous_at = db.execute(
         f"""
@@ -144,7 +144,7 @@ def event_then(db: sqlite_utils.Database, past: PastItem) -> EventNow:
 
 
 def _of_first_polls(db: sqlite_utils.Database) -> dict[int, str]:
-    """The items that their feeds' first polls brought, each with when it came."""
+    """Return the items that their feeds' first polls brought: id → when it came, as text."""
     # The oldest item of a feed came with its first poll, as did all that came at the same moment.
     oldest = db.execute(
         """

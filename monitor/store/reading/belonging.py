@@ -1,8 +1,7 @@
-"""Belonging: why an item is in its event, who has that and who was told, in words. Pure.
+"""Belonging: why an item is in its event, who has the event and who was alerted, in words. Pure.
 
-The command line, the page and the API say it alike. Without it nobody could tell why two reports
-were taken for one event, or why a report was told on its own. Leaves to others: the decision and
-its words (``stories``), keeping them (``writing.stories``).
+The command line, the page and the API say it alike. Without this module nobody could see why two
+reports were taken for one event, or why a report had an alert of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _TOLD: Final = {
 
 
 def because(why: Why | None) -> str:
-    """Why an item is where it is; ``why`` is None for one that resembled nothing."""
+    """Say why an item is in its event; ``why`` is None for an item that resembled nothing."""
     if why is None:
         return "opens the story"
     # Rows of earlier versions have stems in place of words, and no new ones.
@@ -61,12 +60,15 @@ def because(why: Why | None) -> str:
 
 
 def _whole(words: Iterable[str]) -> list[str]:
-    """Those that are words: where none are spaced apart, two characters may be parts of two."""
+    """Leave out pairs of characters of a script without spaces: they may be halves of two words."""
     return [word for word in words if len(word) > _PAIR or not is_spaceless(word)]
 
 
 def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
-    """Such as ``Wire first, then Globe, Herald and 4 more``; each as ``label`` has it."""
+    """Say who has an event: ``Wire first, then Globe, Herald and 4 more``.
+
+    ``label`` makes an outlet's name fit to show.
+    """
     if not event.sources:
         return "its report reads otherwise now"
     first, *then = map(label, event.sources)
@@ -75,7 +77,7 @@ def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
 
 
 def told(event: StoryEvent) -> str:
-    """Such as ``told by Cars; waiting: Batteries``; empty where no rule has made an alert of it."""
+    """Say which rules alerted on an event: ``told by Cars; waiting: Batteries``; empty if none."""
     by: dict[str, list[str]] = {}
     for rule, state in event.alerts:
         by.setdefault(state, []).append(rule)

@@ -1,7 +1,7 @@
 """Feeds as people ask for them: those in trouble first, a page at a time.
 
-Read-only. Health is what the last poll left in the row, as it is counted elsewhere (``latest``):
-judging each feed anew would mean reading all that is known of thousands of them.
+Read-only. A feed's health is the one that its last poll left in the row, which ``latest`` counts
+too: judging each feed anew would mean reading all that is known of thousands of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PLACE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedQuery:
-    """Which of the feeds that are watched; every part given must hold."""
+    """Which of the watched feeds to list; every part given must hold."""
 
     text: str = ""
     """Stands in the URL, the name or the title, in any case."""
@@ -38,10 +38,10 @@ class FeedQuery:
 
 
 def listed(db: sqlite_utils.Database, query: FeedQuery) -> Page[FeedRow]:
-    """A page of feeds, those in trouble first, by name within.
+    """Return a page of feeds: those in trouble first, then the others, each sorted by name.
 
     Raises:
-        StoreError: ``query.after`` leads nowhere.
+        StoreError: ``query.after`` is no page of this list.
     """
     conditions, values = ["active"], list[object]()
     if query.trouble:

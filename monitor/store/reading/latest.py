@@ -1,4 +1,4 @@
-"""What has come in last, and how things stand: asked for often, so answered from indexes."""
+"""The newest matches and deliveries, and how many feeds are well: read often, so from indexes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RECENT = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """What there is; differs when something has come in."""
+    """The newest ids there are; two of these differ if something has come in between."""
 
     match: int
     """The highest id of a match; 0 without any."""
@@ -26,7 +26,7 @@ class Latest:
 
 
 def latest(db: sqlite_utils.Database) -> Latest:
-    """What there is now."""
+    """Return the newest ids there are now."""
     return Latest(
         *db.execute(
             "SELECT coalesce((SELECT max(id) FROM matches), 0), "
@@ -36,13 +36,13 @@ def latest(db: sqlite_utils.Database) -> Latest:
 
 
 def matches_since(db: sqlite_utils.Database, match: int) -> int:
-    """How many matches came after the one with this id."""
+    """Return how many matches came after the one with this id."""
     (count,) = db.execute("SELECT count(*) FROM matches WHERE id > ?", [match]).fetchone()
     return int(count)
 
 
 def stories_since(db: sqlite_utils.Database, match: int, *, limit: int = 1_000) -> frozenset[int]:
-    """Stories of the matches that came after the one with this id; of the newest ``limit``."""
+    """Return the stories of the newest ``limit`` matches that came after the one with this id."""
     rows = db.execute(
         """
         SELECT items.story_id FROM (
@@ -55,13 +55,13 @@ def stories_since(db: sqlite_utils.Database, match: int, *, limit: int = 1_000) 
 
 
 def feed_health(db: sqlite_utils.Database) -> dict[str, int]:
-    """How many feeds that are watched are in which state of health (``state.health``)."""
+    """Return how many watched feeds have each health (``state.health``)."""
     rows = db.execute("SELECT health, count(*) FROM feeds WHERE active GROUP BY health")
     return dict(rows.fetchall())
 
 
 def feed_counts(db: sqlite_utils.Database, since: datetime) -> dict[int, tuple[int, int]]:
-    """By feed id, the items and the matches published since."""
+    """Return how many items and matches of each feed were published since, by feed id."""
     values = [to_text(since)]
     # The plus keeps SQLite from reading all there ever was, feed by feed.
     brought = db.execute(
@@ -76,9 +76,9 @@ def feed_counts(db: sqlite_utils.Database, since: datetime) -> dict[int, tuple[i
 
 
 def newest_of_feed(db: sqlite_utils.Database, feed_id: int, *, limit: int) -> list[Item]:
-    """A feed's newest items, by when they were first seen.
+    """Return a feed's newest items, by when they were first seen.
 
-    Of a busy feed they are among the newest of all; one that isn't busy has few to be sorted.
+    A busy feed's are among the newest items of all; those of any other feed are few to sort.
     """
     rows = db.execute(
         f"""
@@ -94,6 +94,6 @@ def newest_of_feed(db: sqlite_utils.Database, feed_id: int, *, limit: int) -> li
 
 
 def newest_publication(db: sqlite_utils.Database) -> datetime | None:
-    """When the newest item was published; None: there are none."""
+    """Return when the newest item was published, aware UTC; None: there are no items."""
     (newest,) = db.execute("SELECT max(published_at) FROM items").fetchone()
     return from_text_or_none(newest)

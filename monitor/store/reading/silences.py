@@ -1,6 +1,6 @@
 """Which silences hold, and what the silenced stories are about.
 
-Without this module a silence would be kept and heeded by nobody.
+Without this module a silence would be stored, and alerts be sent all the same.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from monitor.store.moment import from_text, to_text
 
 
 def active(db: sqlite_utils.Database, *, now: datetime) -> tuple[Silence, ...]:
-    """The silences that hold at ``now``, the one that ends first before the others.
+    """Return the silences that hold at ``now`` (aware), the one that ends first before the others.
 
-    That of a story which has been merged into another is one of the other's.
+    A silence of a story that was merged into another counts for that other story.
     """
     rows = db.execute(
         """
@@ -36,7 +36,7 @@ def active(db: sqlite_utils.Database, *, now: datetime) -> tuple[Silence, ...]:
 
 
 def story_titles(db: sqlite_utils.Database, silences: Iterable[Silence]) -> dict[int | None, str]:
-    """What the silenced stories are about."""
+    """Return the titles of the silenced stories, by story id."""
     titles: dict[int | None, str] = {}
     for silence in silences:
         row = db.execute("SELECT title FROM stories WHERE id = ?", [silence.story]).fetchone()

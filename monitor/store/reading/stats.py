@@ -17,7 +17,7 @@ from monitor.store.writing import corrections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleStats:
-    """What a rule came to."""
+    """What a rule found in a stretch of time, in numbers."""
 
     rule: str
     matches: int
@@ -36,14 +36,14 @@ class RuleStats:
 
     @property
     def precision(self) -> float | None:
-        """The share of good matches among those that were voted on; None: nobody voted."""
+        """The share, 0 to 1, of good matches among those that were voted on; None: nobody voted."""
         voted = self.good + self.bad
         return self.good / voted if voted else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedStats:
-    """What a feed came to."""
+    """What a feed brought in a stretch of time, in numbers."""
 
     feed_id: int
     url: str
@@ -55,7 +55,7 @@ class FeedStats:
 
 
 def rule_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> list[RuleStats]:
-    """The rules that matched from ``since`` until before ``until``, the busiest first."""
+    """Return the rules that matched from ``since`` until before ``until``, the busiest first."""
     window = (to_text(since), to_text(until))
     days = max(-(-(until - since) // timedelta(days=1)), 1)
     per_day: dict[str, list[int]] = defaultdict(lambda: [0] * days)
@@ -95,7 +95,7 @@ def rule_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> l
 
 
 def feed_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> list[FeedStats]:
-    """The feeds with items from ``since`` until before ``until``, the busiest first."""
+    """Return the feeds with items from ``since`` until before ``until``, the busiest first."""
     window = (to_text(since), to_text(until))
 
     def counted(statement: str) -> dict[int, int]:
@@ -138,7 +138,7 @@ def feed_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> l
 
 
 def per_hour(db: sqlite_utils.Database, since: datetime, until: datetime) -> dict[str, list[int]]:
-    """By rule, the matches published in each hour from ``since`` until before ``until``."""
+    """Return each rule's matches per hour of publication, from ``since`` until before ``until``."""
     hours = max(-(-(until - since) // timedelta(hours=1)), 1)
     found: dict[str, list[int]] = defaultdict(lambda: [0] * hours)
     for rule, published_at in db.execute(

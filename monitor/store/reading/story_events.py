@@ -1,8 +1,7 @@
-"""A story's events as people read them: one after another, who reported each, which rules told it.
+"""A story's events as people read them: one after another, who reported each, which rules alerted.
 
-Without it a story would be a heap of reports, and nobody could see what of it was told when.
-Read-only. Leaves to others: which stories to show (``story_history``), why an item is in its event
-(``belonging``).
+Without this module a story would be a heap of reports, and nobody could see what of it was sent
+when. Read-only.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _STATES = ("sent", "waiting", "held", "dead")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One item of a story."""
+    """One item of a story, as a report of its event."""
 
     item_id: int
     event: int
@@ -48,7 +47,7 @@ class Telling:
 
     @property
     def at(self) -> datetime:
-        """When it reported its event."""
+        """When the item reported its event: its edit, else its publication, aware UTC."""
         return self.updated_at or self.published_at
 
 
@@ -76,19 +75,19 @@ class StoryEvent:
 
     @property
     def told_by(self) -> tuple[str, ...]:
-        """Rules that have told it: somebody was sent it."""
+        """The rules whose alert about the event was delivered to somebody."""
         return tuple(rule for rule, state in self.alerts if state == "sent")
 
 
 def events_of(
     db: sqlite_utils.Database, story: int, tellings: Iterable[Telling]
 ) -> tuple[StoryEvent, ...]:
-    """The events of a story, the newest last.
+    """Return the events of a story, the newest last.
 
     Args:
-        db: To read from.
-        story: Its id.
-        tellings: Its items.
+        db: The database to read from.
+        story: The story's id.
+        tellings: The story's items (``timeline``).
     """
     reports: dict[int, list[Telling]] = {}
     for telling in tellings:
@@ -116,7 +115,7 @@ def events_of(
 
 
 def timeline(db: sqlite_utils.Database, story: int) -> list[Telling]:
-    """The items of a story, in the order of publication; ``LONGEST`` at most."""
+    """Return the items of a story in the order of publication, at most ``LONGEST`` of them."""
     rows = db.execute(
         """
         SELECT items.id, coalesce(items.event_id, items.story_id), items.published_at,

@@ -1,7 +1,6 @@
 """Stories as people ask for them: the newest, the biggest, who had one first, one from the start.
 
-Read-only. Leaves to others: which items tell of one event (``monitor.stories``), a story's events
-(``story_events``).
+Read-only. Without this module people would see single matches, never how a story went on.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _FEW = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryQuery:
-    """What to look for; every part given must hold."""
+    """Which stories to list; every part given must hold."""
 
     since: datetime | None = None
     """Its last item was published then or later."""
@@ -82,11 +81,11 @@ class StoryDetail:
 
 
 def stories(db: sqlite_utils.Database, query: StoryQuery) -> Page[StoryRow]:
-    """A page of stories.
+    """Return a page of stories.
 
     Raises:
-        SearchError: the search can't be read.
-        StoreError: ``query.after`` leads nowhere.
+        SearchError: The search can't be read.
+        StoreError: ``query.after`` is no page of this list.
     """
     order = "s.last_item_at" if query.sort == "newest" else "s.items"
     last = read_cursor(query.after, query.sort, str if query.sort == "newest" else int)
@@ -118,7 +117,7 @@ def stories(db: sqlite_utils.Database, query: StoryQuery) -> Page[StoryRow]:
 
 
 def _among(db: sqlite_utils.Database, query: StoryQuery) -> tuple[str, list[object], bool] | None:
-    """What one of the story's items must be like. None: there can't be any.
+    """Return what one of the story's items must be like; None: no story can be meant.
 
     Returns:
         A condition on stories ``s``, its values, and whether only few stories meet it.
@@ -162,7 +161,7 @@ def _among(db: sqlite_utils.Database, query: StoryQuery) -> tuple[str, list[obje
 
 
 def survivor(db: sqlite_utils.Database, id_: int) -> int | None:
-    """The id of this story, or of the one that has absorbed it; None: there is no such story."""
+    """Return the id of a story, or of the one it was merged into; None: there is no such story."""
     row = db.execute(
         """
         WITH RECURSIVE tale (id, depth) AS (
@@ -177,7 +176,7 @@ def survivor(db: sqlite_utils.Database, id_: int) -> int | None:
 
 
 def story(db: sqlite_utils.Database, id_: int) -> StoryDetail | None:
-    """The story with this id, or the one that has absorbed it."""
+    """Return the story with this id, or the one it was merged into; None: there is none."""
     surviving = survivor(db, id_)
     if surviving is None:
         return None

@@ -1,6 +1,6 @@
 """How it goes with each target: what it took, what waits for it, what went wrong last.
 
-Read-only. Without it a target that takes nothing would look like one that has nothing to take.
+Read-only. Without this module a target that takes nothing would look like one that is sent nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from monitor.store.moment import from_text_or_none
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetHealth:
-    """One target in numbers. A digest counts as one."""
+    """One target's deliveries in numbers; a digest counts as one."""
 
     delivered: int = 0
     pending: int = 0
@@ -34,7 +34,7 @@ class TargetHealth:
 
 
 def target_health(db: sqlite_utils.Database) -> dict[str, TargetHealth]:
-    """Every target that something was ever to be sent to, by name."""
+    """Return every target that something was ever to be sent to, by name."""
     errors = {
         target: (error, failed_at)
         for target, error, failed_at, _ in db.execute(

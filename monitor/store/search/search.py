@@ -1,4 +1,4 @@
-"""What people type into a search box → a tree. How it is looked for is ``sought``'s business.
+"""Searches: the text that people type into a search box → a tree, which ``sought`` looks for.
 
 The marks are those of rules (``language.parser``), less those that full text has no answer for:
 
@@ -50,7 +50,7 @@ def read_search(text: str) -> Query:
         positive.
 
     Raises:
-        SearchError: it can't be read; knows where, and what to write instead.
+        SearchError: The text can't be read; the error knows where, and what to write instead.
     """
     if len(text) > MAX_TEXT:
         raise SearchError(

@@ -60,7 +60,7 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What to look for."""
+    """A search made ready: the expression for FTS5, and where its terms may stand."""
 
     expression: str
     """For FTS5's MATCH."""
@@ -68,7 +68,7 @@ class Sought:
     """The terms that are wanted, in which fields, and how they read."""
 
     def hits(self, item: Item) -> tuple[Hit, ...]:
-        """Where it stands in an item."""
+        """Return where the search's terms stand in an item."""
         return tuple(
             hit
             for field in _EVERYWHERE
@@ -76,7 +76,7 @@ class Sought:
         )
 
     def hits_in(self, text: str, field: str = "title", lang: str = "") -> list[Hit]:
-        """Where it stands in one text."""
+        """Return where the search's terms stand in one text."""
         tokens = tokenise(text)
         return [
             _hit(text, field, term, tokens[at], tokens[end - 1])
@@ -91,7 +91,7 @@ def sought(db: sqlite_utils.Database, text: str) -> Sought:
     """Make a search ready.
 
     Raises:
-        SearchError: it can't be read; says what to write instead.
+        SearchError: The text can't be read; the message says what to write instead.
     """
     query, vocabulary = read_search(text), Vocabulary(db)
     read = {

@@ -4,7 +4,7 @@ It holds our own search tokens (``text.search_tokens``): CJK as bigrams, everyth
 rules fold it. Every CJK character begins a bigram but the last of its run: those stand by
 themselves behind the text, so that a single character finds all it is in as a prefix. Behind an
 item's texts stands a mark of its language, for the forms of words that count only there
-(``vocabulary``). Contentless: what was put in must be said again to be taken out.
+(``vocabulary``). The index keeps no texts (contentless): to remove an item, pass what was added.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Tokens = tuple[str, str]
 
 
 def mark(lang: str) -> str:
-    """What marks items of a language; empty where there is nothing to mark them for.
+    """Return the mark of items in a language; empty for a language that needs none.
 
     A private character, which FTS5 takes for a letter and no text of ours keeps, and its code.
     """
@@ -39,7 +39,7 @@ UNKNOWN: Final = mark("")
 
 
 def tokens(title: str, summary: str, content: str, lang: str) -> Tokens:
-    """What an item is found by."""
+    """Return the tokens that an item is found by, text by text."""
     body = f"{summary}\n{content}" if content else summary
     own = mark(lang)
     # In both columns, since a search may ask for either.
@@ -59,19 +59,19 @@ def _held(text: str) -> str:
 
 
 def words(held: Tokens) -> str:
-    """The words that may have other forms, as JSON."""
+    """Return the words among the tokens that may have other forms, as a JSON list."""
     found = {word for text in held for word in text.split() if word.isalpha() and len(word) > 2}
     return json.dumps([*found], ensure_ascii=False)
 
 
 def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
-    """Take an item in."""
+    """Add an item to the index."""
     db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
     db.execute(LIST_WORDS, [words(held)])
 
 
 def remove(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
-    """Take an item out; ``held`` must be what was added."""
+    """Remove an item from the index; ``held`` must be what was added."""
     db.execute(
         "INSERT INTO items_fts (items_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
         [item_id, *held],

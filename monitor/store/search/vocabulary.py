@@ -42,7 +42,7 @@ class Vocabulary:
         self._counts: dict[str, int] = {}
 
     def count(self, word: str) -> int:
-        """How many items have a word; of a common one, a part of them."""
+        """Return how many items have a word; for a common word, only a part of them is counted."""
         found = self._counts.get(word)
         if found is None:
             statement = f"SELECT count(*) FROM ({FOUND} LIMIT {_COMMON})"  # noqa: S608 - our own
@@ -51,7 +51,7 @@ class Vocabulary:
         return found
 
     def forms(self, word: Word) -> Forms:
-        """The forms of a term's word."""
+        """Return the words of the index that are forms of a term's word, by language."""
         own = word.forms
         if word.mode is not Mode.FUZZY or not word.folded.isalpha():
             return {_ENGLISH: own}
@@ -95,7 +95,7 @@ class Vocabulary:
 
     @cached_property
     def has_unknown(self) -> bool:
-        """Whether there are items of which nobody says what language they are in."""
+        """Whether there are items in a language that nobody has named."""
         return self._has(UNKNOWN)
 
     @cached_property

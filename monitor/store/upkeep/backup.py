@@ -29,7 +29,7 @@ def backup(database: Path, copy: Path) -> int:
     """Copy a database, also one that is in use; return the copy's size in bytes.
 
     Raises:
-        StoreError: there is no database, the copy's name is taken, the disk is full, or the copy
+        StoreError: There is no database, the copy's name is taken, the disk is full, or the copy
             isn't sound.
     """
     if copy.exists():
@@ -60,8 +60,8 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
     """Put a backup in the database's place; return where the old one is kept, if there was one.
 
     Raises:
-        DatabaseInUse: a daemon works on the database.
-        StoreError: the copy is no sound database of this program or of a newer version of it.
+        DatabaseInUse: A daemon works on the database.
+        StoreError: The copy is no sound database of this program, or one of a newer version.
     """
     if not copy.is_file():
         raise StoreError(f"there is no file {copy}")

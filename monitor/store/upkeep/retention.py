@@ -36,7 +36,7 @@ _MERGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Which stories go."""
+    """Which stories one pass removes."""
 
     matched: bool
     """Those with a match, or those without."""
@@ -47,7 +47,7 @@ class Round:
 
 
 def rounds(keep: Keep, *, now: datetime) -> list[Round]:
-    """What is to be removed, in this order."""
+    """Return the passes that remove what isn't to be kept, in their order."""
     planned = []
     if keep.items is not None:
         planned.append(Round(matched=False, before=now - max(keep.items, SHORTEST)))
@@ -61,7 +61,7 @@ def rounds(keep: Keep, *, now: datetime) -> list[Round]:
 
 
 def used_bytes(db: sqlite_utils.Database) -> int:
-    """What the database holds, free pages not counted."""
+    """Return how many bytes the database holds, free pages not counted."""
     pages, free, size = (
         db.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("page_count", "freelist_count", "page_size")
@@ -75,10 +75,10 @@ def tidy(
     """Remove what isn't to be kept, and give the room back; return how many items went.
 
     Args:
-        database: where.
-        keep: what is to be kept.
-        now: the time, aware.
-        stop: asked between steps; True: leave the rest for the next time.
+        database: The database to tidy.
+        keep: What is to be kept, and for how long.
+        now: The time, aware.
+        stop: Called between steps; True: leave the rest for the next time.
     """
     removed = 0
     for each in rounds(keep, now=now):

@@ -26,7 +26,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def tables(db: sqlite_utils.Database) -> dict[str, list[str]]:
-    """The tables that hold what can't be made anew, with their columns."""
+    """Return the tables that hold what can't be made anew: name → columns."""
     rows = db.execute(
         r"""
         SELECT name FROM sqlite_master WHERE type = 'table'
@@ -41,15 +41,15 @@ def tables(db: sqlite_utils.Database) -> dict[str, list[str]]:
 
 
 def row_count(db: sqlite_utils.Database) -> int:
-    """How many rows ``export_lines`` gives, but for the first."""
+    """Return how many lines ``export_lines`` gives after its first."""
     counts = (db.execute(f"SELECT count(*) FROM [{name}]").fetchone() for name in tables(db))  # noqa: S608
     return sum(count for (count,) in counts)
 
 
 def export_lines(db: sqlite_utils.Database) -> Iterator[str]:
-    """Give the lines of an export, each with its end. Read in one transaction: all of one moment.
+    """Yield the lines of an export, each with its line break.
 
-    ``db`` must be in no transaction.
+    They are read in one transaction, so all are of one moment; ``db`` must be in no transaction.
     """
     db.conn.execute("BEGIN")
     try:
@@ -72,15 +72,15 @@ def import_lines(
     """Write the lines of an export into an empty database, in the caller's transaction.
 
     Args:
-        db: where; must have no rows.
-        lines: what ``export_lines`` gave.
-        done: called now and then with the number of rows written so far.
+        db: The database to write to; must have no rows.
+        lines: What ``export_lines`` gave.
+        done: Called now and then with the number of rows written so far.
 
     Returns:
         How many rows there were.
 
     Raises:
-        StoreError: the database isn't empty, or the lines are no export, a damaged one, or one of a
+        StoreError: The database isn't empty, or the lines are no export, a damaged one, or one of a
             newer version.
     """
     known = tables(db)
@@ -119,7 +119,7 @@ def import_lines(
 
 
 def _check_head(line: str, db: sqlite_utils.Database) -> tuple[int | None, set[str]]:
-    """See that it is an export that can be read.
+    """Check that the first line is that of an export which this version can read.
 
     Returns:
         The number of its rows, if it says so, and the migrations that made its schema.

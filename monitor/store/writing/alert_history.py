@@ -1,6 +1,6 @@
-"""What was told before, read for the next decision (``planning.plan``).
+"""What was alerted and sent before, read for the next decision (``planning.plan``).
 
-Leaves to others: writing it (``outbox``), showing it to people (``history``).
+Without this module each report of an event would be alerted, and no limit per hour hold.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.store.moment import from_text, to_text
 
 
 def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
-    """Each alert of a rule about an event, in the order they were made."""
+    """Return each alert of a rule about an event, in the order in which they were made."""
     rows = db.execute(
         """
         SELECT key, again, created_at, sources,
@@ -45,7 +45,7 @@ def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
 
 
 def sent_at_once(db: sqlite_utils.Database, target: str, *, since: datetime) -> tuple[Sending, ...]:
-    """What the target was sent at once since then, in order; digests apart."""
+    """Return the alerts that a target was sent at once, not held, since then, in order."""
     rows = db.execute(
         """
         SELECT deliveries.created_at, alerts.rule, alerts.event_id, digest_id
@@ -61,9 +61,10 @@ def sent_at_once(db: sqlite_utils.Database, target: str, *, since: datetime) -> 
 def taken(
     db: sqlite_utils.Database, target: str, *, since: datetime
 ) -> list[tuple[datetime, frozenset[str]]]:
-    """When the target took messages about one event since then, and of which rules, in order.
+    """Return when a target took messages of rules since then, and of which rules, in order.
 
-    By the attempts, newest first: however much was ever sent, only what is as new is looked at.
+    Digests count only for members that weren't held. Attempts are read newest first, so the time
+    it takes doesn't grow with the history.
     """
     rows = db.execute(
         """
@@ -91,10 +92,10 @@ def keep_sources(db: sqlite_utils.Database, alert_id: int, sources: int) -> None
 
 
 def alert_id(db: sqlite_utils.Database, key: str) -> int:
-    """The id of the alert with this key.
+    """Return the id of the alert with this key.
 
     Raises:
-        LookupError: there is none.
+        LookupError: There is no such alert.
     """
     row = db.execute("SELECT id FROM alerts WHERE key = ?", [key]).fetchone()
     if row is None:

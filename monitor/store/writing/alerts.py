@@ -47,7 +47,7 @@ def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
 
 
 def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
-    """The alerts with these ids, without the coverage of their events."""
+    """Return the alerts with these ids, without the outlets that have their events."""
     wanted = list(dict.fromkeys(ids))
     found: dict[int, Alert] = {}
     for start in range(0, len(wanted), _CHUNK):
@@ -73,13 +73,13 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
 
 
 def grown(db: sqlite_utils.Database, alert: Alert) -> Alert:
-    """The alert with the outlets that have its event by now."""
+    """Return the alert with the outlets that have its event by now."""
     reports, sources = coverage(db, alert.event)
     return replace(alert, coverage=reports, sources=max(sources, 1))
 
 
 def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
-    """The newest alerts, with their coverage."""
+    """Return the newest alerts, with the outlets that have their events by now."""
     ids = [row[0] for row in db.execute("SELECT id FROM alerts ORDER BY id DESC LIMIT ?", [limit])]
     found = read(db, ids)
     return [grown(db, found[id_]) for id_ in ids]

@@ -1,9 +1,7 @@
-"""Corrections: which items people have told apart from an event that they had been counted to.
+"""Corrections: items that, as people said, aren't about the event that they were counted to.
 
 Each is a label: the two headlines, and that they aren't the same event. Without this module what
 people say of a wrong grouping would be lost, and nobody could learn from it.
-
-Leaves to others: sending the item (``actions.send_match``).
 """
 
 from __future__ import annotations
@@ -25,7 +23,17 @@ def add(
     not_same_as: str,
     now: datetime,
 ) -> None:
-    """Keep that an item isn't about the event it was counted to, whose headline is given."""
+    """Keep that an item isn't about the event that it was counted to.
+
+    Args:
+        db: In a transaction.
+        item_id: The item.
+        rule: The rule whose match was corrected.
+        event_before: The event that the item was counted to.
+        event_after: The event that it is in now.
+        not_same_as: The headline of ``event_before``.
+        now: Aware.
+    """
     db.execute(
         """
         INSERT INTO corrections (item_id, rule, event_before, event_after, title, not_same_as, at)
@@ -36,13 +44,13 @@ def add(
 
 
 def newest(db: sqlite_utils.Database) -> int:
-    """The id of the newest correction; 0 without any. Differs when events have changed by hand."""
+    """Return the id of the newest correction, or 0: another id means events changed by hand."""
     (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM corrections").fetchone()
     return int(newest)
 
 
 def by_rule(db: sqlite_utils.Database, since: datetime, until: datetime) -> dict[str, int]:
-    """How many were made for each rule from ``since`` until before ``until``."""
+    """Return how many corrections were made for each rule from ``since`` until before ``until``."""
     rows = db.execute(
         "SELECT rule, count(*) FROM corrections WHERE at >= ? AND at < ? GROUP BY rule",
         [to_text(since), to_text(until)],

@@ -1,7 +1,7 @@
 """Events in the database: opened, grown, moved; and read back for the daemon's memory of them.
 
-An event is what is told once; the story that it belongs to is a row of its own (``stories``).
-Without this module every alert would be about a whole story, and its developments would be lost.
+An event is alerted once; the story that it belongs to is a row of its own (``stories``). Without
+this module every alert would be about a whole story, and its developments would be lost.
 """
 
 from __future__ import annotations
@@ -58,15 +58,15 @@ def leave(db: sqlite_utils.Database, event: int) -> None:
 
 
 def reword(db: sqlite_utils.Database, event: int, before: str, title: str) -> None:
-    """Let an event that is called by a headline be called as that reads now."""
+    """Rename an event whose title is the headline ``before``, which now reads ``title``."""
     db.execute("UPDATE events SET title = ? WHERE id = ? AND title = ?", [title, event, before])
 
 
 def next_id(db: sqlite_utils.Database) -> int:
-    """The first id no event has had.
+    """Return the first id that no event and no story has had.
 
-    Nor a story: before there were events, alerts were known by the numbers of stories, also of some
-    that were merged and so became no event.
+    Stories count because, before there were events, alerts were known by the numbers of stories,
+    also of some that were merged and so became no event.
     """
     (highest,) = db.execute(
         "SELECT max((SELECT coalesce(max(id), 0) FROM events), "
@@ -109,10 +109,10 @@ def followed(db: sqlite_utils.Database, event: int) -> int | None:
 def open_items(
     db: sqlite_utils.Database, *, now: datetime, most: int = MOST_RESTORED
 ) -> Iterator[tuple[Item, int, int]]:
-    """The items of the events that may still grow, with story and event, in the order they came.
+    """Yield the items of events that may still grow, with story and event, in the order they came.
 
-    As ``stories.Stories.restore`` takes them: without what it doesn't read. Of more than ``most``
-    the newest.
+    For ``stories.Stories.restore``: items lack what that doesn't read. If there are more than
+    ``most`` events, the newest are taken.
     """
     rows = db.execute(
         """

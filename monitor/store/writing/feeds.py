@@ -46,7 +46,7 @@ def sync(
 ) -> None:
     """Make the rows mirror ``feeds``: new ones are due at once, missing ones become inactive.
 
-    ``running``: feeds are being polled meanwhile, so leases stay.
+    With ``running``, feeds are being polled meanwhile, and leases stay.
     """
     db.execute("UPDATE feeds SET active = 0")
     if not running:
@@ -123,7 +123,7 @@ def save_state(
     *,
     due_at: datetime | None = None,
 ) -> None:
-    """Keep what the poll taught us, and end the lease.
+    """Store a feed's state after its poll, and end the lease.
 
     A state without ``next_poll_at`` is due at ``due_at``.
     """

@@ -56,7 +56,7 @@ def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mappi
 
 
 def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[datetime]]:
-    """Of these echoes (``state.syndicated``), those stored: when they were published, by echo."""
+    """Return which of these echoes (``state.syndicated``) are stored: echo → publication times."""
     asked = list(wanted)
     found: dict[str, list[datetime]] = {}
     for start in range(0, len(asked), _CHUNK):
@@ -74,7 +74,7 @@ def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[d
 def standing(
     db: sqlite_utils.Database, feed_id: int, *, limit: int, but: Iterable[str] = ()
 ) -> list[Standing]:
-    """The feed's newest items, without those of the keys ``but``."""
+    """Return the feed's newest items, without those whose keys are in ``but``."""
     left_out = frozenset(but)
     rows = db.execute(
         """
@@ -91,7 +91,7 @@ def standing(
 
 
 def rename(db: sqlite_utils.Database, feed_id: int, keys: Mapping[str, str]) -> None:
-    """Let stored items be known by other keys: new key → the one they have."""
+    """Give stored items other keys; ``keys`` is new key → the key that they have."""
     db.conn.executemany(
         "UPDATE items SET key = ? WHERE feed_id = ? AND key = ?",
         [(new, feed_id, old) for new, old in keys.items()],
@@ -162,7 +162,7 @@ def event_of(db: sqlite_utils.Database, item_id: int) -> int:
 
 
 def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None) -> None:
-    """Let a stored item report another event of its story; ``why`` as for ``add``."""
+    """Move a stored item to another event of its story; ``why`` is ``stories.why_to_text``."""
     db.execute("UPDATE items SET event_id = ?, story_why = ? WHERE id = ?", [event, why, item_id])
 
 
@@ -217,9 +217,9 @@ def newest(db: sqlite_utils.Database, feed_id: int, *, limit: int) -> list[Item]
 
 
 def per_day(db: sqlite_utils.Database, *, now: datetime) -> dict[int, float]:
-    """How many items a day each feed brought over the last week, by feed id; else it brought none.
+    """Return how many items a day each feed brought over the last week, by feed id.
 
-    Of a feed that isn't known so long: since the oldest item of that week.
+    A feed that brought none is left out. One that is younger counts from its oldest item on.
     """
     since = now - timedelta(days=7)
     rows = db.execute(

@@ -1,8 +1,8 @@
 """What to remember of each feed's last body, so that its entries needn't be parsed again.
 
-Apart from ``feeds``, whose rows are read often and whole. Opaque here:
-``monitor.feeds.parsing.known_blocks`` makes and reads it. A row may be deleted at any time: the
-next body is then parsed whole.
+A table of its own, since the rows of ``feeds`` are read often and whole. The bytes are opaque here:
+``feeds.parsing.known_blocks`` makes and reads them. A row may be deleted at any time: the next body
+is then parsed whole.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _CHUNK = 500
 
 
 def of(db: sqlite_utils.Database, feed_ids: Sequence[int]) -> dict[int, bytes]:
-    """What was saved of these feeds, by feed id."""
+    """Return what was saved for these feeds, by feed id."""
     found: dict[int, bytes] = {}
     for start in range(0, len(feed_ids), _CHUNK):
         chunk = feed_ids[start : start + _CHUNK]
@@ -30,7 +30,7 @@ def of(db: sqlite_utils.Database, feed_ids: Sequence[int]) -> dict[int, bytes]:
 
 
 def save(db: sqlite_utils.Database, feed_id: int, blocks: bytes) -> None:
-    """Remember this of the feed's last body."""
+    """Save what is to be remembered of a feed's last body."""
     db.execute(
         """
         INSERT INTO seen_blocks (feed_id, blocks) VALUES (?, ?)

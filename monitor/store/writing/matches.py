@@ -1,7 +1,7 @@
-"""Matches as rows: writing them, with what the history is asked by.
+"""Matches as rows: writing them, with the columns that the history is searched by.
 
 Beside the match stand its item's publication, feed, source, site and language, so that a page of
-the history is read from one index. Leaves to others: asking (``history``), votes (``votes``).
+the history is read from one index. Without this module nobody could see later what was found.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def add(
     withheld: str = "",
     renew: bool = True,
 ) -> bool:
-    """Store a match of a stored item; say whether it is new.
+    """Store a match of a stored item; return whether it is new.
 
-    One that is there already gets the new score and hits, unless ``renew`` is False, and keeps what
-    was decided about it. A message may have named the item before the rule matched it.
+    A match that is there already gets the new score and hits, unless ``renew`` is False, and keeps
+    what was decided about it. If a message has named the item before, the match counts as sent.
     """
     link, known = db.execute(
         """
@@ -66,7 +66,7 @@ def add(
 
 
 def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int) -> None:
-    """Let a match be one of this alert's, whatever was decided about it before."""
+    """Make a match part of this alert, whatever was decided about it before."""
     db.execute(
         "UPDATE matches SET alert_id = ?, withheld = NULL WHERE item_id = ? AND rule = ?",
         [alert_id, item_id, rule],
@@ -74,7 +74,7 @@ def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int
 
 
 def leaves_alert(db: sqlite_utils.Database, item_id: int, rule: str, withheld: str) -> None:
-    """Let a match whose item now reports another event be withheld, unless a message names it."""
+    """Withhold a match whose item now reports another event, unless a message names the item."""
     db.execute(
         """
         UPDATE matches SET alert_id = NULL, withheld = ?

@@ -1,7 +1,7 @@
 """Recording one poll whole, in one transaction.
 
 Before it is committed, nothing has happened and the poll is repeated; after it, nothing can be
-lost: the deliveries stand in the outbox beside the items that they tell of.
+lost: the deliveries stand in the outbox beside the items that they are about.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from monitor.stories import Assignment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedMatch:
-    """A match and what was decided to do about it."""
+    """A match and what was decided about it."""
 
     match: Match
     decision: Decision | None
@@ -80,7 +80,7 @@ class PollRecord:
 
 
 def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
-    """Write it; the caller holds the transaction (``Database.write``)."""
+    """Write a poll's record; the caller holds the transaction (``Database.write``)."""
     if poll.renamed:
         items.rename(db, poll.feed_id, poll.renamed)
     for recorded in poll.items:

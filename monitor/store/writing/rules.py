@@ -1,7 +1,7 @@
 """Rules in the database: which there are, since when each is watched for, what it matched since.
 
 The rows mirror the configuration (``sync``). Without the moment at which a rule began to read as it
-does, one that is new would count as silent since ever.
+does, a new rule would count as silent from the start.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def sync(db: sqlite_utils.Database, rules: Iterable[Rule], *, now: datetime) -> 
 
 
 def watched(db: sqlite_utils.Database, name: str, *, most: int) -> Watched | None:
-    """The rule of this name with the last ``most`` of its matches; None: it was never mirrored."""
+    """Return the rule of this name with its last ``most`` matches; None: it was never mirrored."""
     row = db.execute("SELECT canonical, first_seen_at FROM rules WHERE name = ?", [name]).fetchone()
     if row is None:
         return None

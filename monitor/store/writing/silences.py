@@ -1,6 +1,6 @@
 """Silences as rows: kept, and ended.
 
-Without this module nobody could have peace from a rule or a story.
+Without this module people could have a rest from a rule only by deleting it; from a story, never.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ def add(
     until: datetime,
     now: datetime,
 ) -> int:
-    """Silence a rule, or a story, and return the silence's id.
+    """Silence a rule or a story until then (aware), and return the silence's id.
 
-    Exactly one of the two is given. One that is silenced already gets a second silence: the longer
-    one counts.
+    Exactly one of the two is given. If it is silenced already, it gets a second silence, and the
+    one that ends later counts.
     """
     cursor = db.execute(
         "INSERT INTO silences (rule, story_id, until, created_at) VALUES (?, ?, ?, ?)",
@@ -34,7 +34,7 @@ def add(
 
 
 def end(db: sqlite_utils.Database, id_: int, *, now: datetime) -> bool:
-    """End a silence now; False: there is none of that id that still holds."""
+    """End a silence now; False: no silence with this id holds."""
     cursor = db.execute(
         "UPDATE silences SET until = ? WHERE id = ? AND until > ?",
         [to_text(now), id_, to_text(now)],

@@ -55,12 +55,12 @@ def why_to_text(assignment: Assignment) -> str | None:
 
 
 def why_by_hand() -> str:
-    """JSON of the reason for an item that somebody has told apart."""
+    """JSON of the reason for an item whose event somebody has corrected."""
     return to_json(Why(reason=BY_HAND, score=0.0))
 
 
 def why_from_text(text: str | None) -> Why | None:
-    """What ``why_to_text`` wrote."""
+    """Read what ``why_to_text`` wrote; None stays None."""
     return from_json(Why, text) if text else None
 
 
@@ -89,16 +89,16 @@ def grow(
 
 
 def retitle(db: sqlite_utils.Database, story: int, title: str) -> None:
-    """Let a story be called by its newest headline; its first title stays beside it."""
+    """Make a story's newest headline its title; its first title is kept beside it."""
     db.execute("UPDATE stories SET title = ? WHERE id = ?", [title, story])
 
 
 def reword(db: sqlite_utils.Database, story: int, before: str, title: str) -> None:
-    """Let a story that is called by a headline be called as that reads now."""
+    """Rename a story whose title is the headline ``before``, which now reads ``title``."""
     db.execute("UPDATE stories SET title = ? WHERE id = ? AND title = ?", [title, story, before])
 
 
 def next_id(db: sqlite_utils.Database) -> int:
-    """The first id no story has had."""
+    """Return the first id that no story has had."""
     (highest,) = db.execute("SELECT max(id) FROM stories").fetchone()
     return (highest or 0) + 1

@@ -32,7 +32,7 @@ class ListRow:
 
 
 def save(db: sqlite_utils.Database, row: ListRow) -> None:
-    """Keep a list."""
+    """Store a list, in place of what was stored of it before."""
     db.execute(
         """
         INSERT INTO subscriptions (url, fetched_at, next_at, error, validators, feeds)

@@ -1,7 +1,7 @@
-"""What people were told of each feed's health: the columns ``told_health`` and ``told_since``.
+"""What the last note said of each feed's health: the columns ``told_health`` and ``told_since``.
 
-Beside them stands the feed's health as its last poll left it. Without what was told, each change
-would be told again every ten minutes.
+Beside them stands the feed's health as its last poll left it. Without these columns there would be
+a note about each change every ten minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.store.moment import from_text_or_none, to_text_or_none
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntoldHealth:
-    """A feed whose health isn't what was told of it."""
+    """A feed whose health isn't what the last note said."""
 
     feed_id: int
     url: str
@@ -35,7 +35,7 @@ class UntoldHealth:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the feeds that are polled over the network have in common."""
+    """How many hosts are polled, and when any of them last answered."""
 
     hosts: int
     last_at: datetime | None
@@ -43,7 +43,10 @@ class Heard:
 
 
 def untold(db: sqlite_utils.Database, healths: Collection[Health]) -> list[UntoldHealth]:
-    """Active feeds that are in one of these healths and were told to be in another, by name."""
+    """Return active feeds that have one of these healths and had another in the last note.
+
+    Sorted by name.
+    """
     marks = ",".join("?" * len(healths))
     rows = db.execute(
         f"""
@@ -67,7 +70,7 @@ def untold(db: sqlite_utils.Database, healths: Collection[Health]) -> list[Untol
 
 
 def heard(db: sqlite_utils.Database) -> Heard:
-    """How many hosts are polled, and when one last answered."""
+    """Return how many hosts are polled, and when any of them last answered."""
     hosts, last = db.execute(
         "SELECT count(DISTINCT host), max(last_success_at) FROM feeds "
         "WHERE active AND NOT disabled AND host <> ''"
@@ -76,7 +79,7 @@ def heard(db: sqlite_utils.Database) -> Heard:
 
 
 def keep(db: sqlite_utils.Database, told: Mapping[int, tuple[Health, datetime | None]]) -> None:
-    """Remember what was told, by the feed's id: its health, and since when it is in trouble."""
+    """Store what a note said: feed id → its health, and since when it is in trouble."""
     db.conn.executemany(
         "UPDATE feeds SET told_health = ?, told_since = ? WHERE id = ?",
         [(health.value, to_text_or_none(since), id_) for id_, (health, since) in told.items()],

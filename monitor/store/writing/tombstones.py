@@ -1,6 +1,7 @@
-"""What isn't kept any more, remembered by a number each.
+"""Tombstones: a number for each item that was removed.
 
-Some feeds show items for years. One that was removed must not come back as new, and be told again.
+Some feeds show items for years. Without this module a removed item would come back as new, and be
+alerted again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def add(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> None:
 
 
 def among(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> frozenset[str]:
-    """Those of the keys whose items were once kept."""
+    """Return those of the keys whose items were once stored, and removed."""
     wanted = {_number(key): key for key in keys}
     numbers = list(wanted)
     found: set[str] = set()

@@ -16,7 +16,7 @@ def vote(db: sqlite_utils.Database, match_id: int, value: int | None, *, now: da
     """Keep that a match is good (1) or bad (-1), or take that back (None).
 
     Returns:
-        False: there is no such match.
+        Whether there is such a match.
     """
     done = db.execute(
         "UPDATE matches SET vote = ?, voted_at = ? WHERE id = ?",
