@@ -1,4 +1,4 @@
-"""The API: what the page asks, answered as JSON. ``openapi`` describes it; a test compares them."""
+"""The API: the page's queries, answered as JSON. A test compares it with ``openapi``."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
 
 
 def _answer(page: Page, visit: Visit) -> Response:
-    """Work an answer out; what a user can cause is told in plain words, the rest is logged."""
+    """Work an answer out; errors that a user can cause are shown in plain words, others logged."""
     try:
         return page(visit)
     except HTTPException:
@@ -166,10 +166,10 @@ def _problem(visit: Visit, status: int, title: str, text: str) -> Response:
 
 
 async def _form(request: Request, sessions: Sessions) -> dict[str, str]:
-    """What a form of ours holds.
+    """Return the fields of one of the page's own forms.
 
     Raises:
-        HTTPException: it is too large, or isn't ours.
+        HTTPException: The form is too large, or isn't ours.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":

@@ -63,10 +63,10 @@ def timeline(
     """Stacked bars over time, as wide as there is room: across it goes by per cent.
 
     Args:
-        series: All of one length.
+        series: The numbers of each rule, all of one length.
         labels: What each bar is called, as many as there are values.
         ticks: Marks on the axis.
-        summary: What one who can't see it is told.
+        summary: The chart in words, for screen readers.
     """
     step = 100 / max(len(labels), 1)
     top = nice_top(max(map(sum, zip(*(each.values for each in series), strict=True)), default=0))
@@ -130,7 +130,7 @@ def sparkline(values: Sequence[int], *, summary: str) -> Markup:
 
 
 def nice_top(highest: int) -> int:
-    """The end of a scale that holds this: 2, 4, 6, 10, 20, 40, 60, 100 and so on."""
+    """Return the end of a scale that holds ``highest``: 2, 4, 6, 10, 20, 40, 60, 100 and so on."""
     size = 1
     while True:
         for step in (2, 4, 6, 10):

@@ -24,20 +24,20 @@ Write = Callable[[Callable[[sqlite_utils.Database], T]], T]
 
 
 def utc_now() -> datetime:
-    """The clock on the wall."""
+    """Return the time, aware UTC."""
     return datetime.now(UTC)
 
 
 class Desk:
-    """For one configuration; safe to use from several threads.
+    """What answers work with, for one configuration. Threads may share it.
 
     Args:
         config: What is watched.
         web: How the page is served.
         write: Runs a change in a transaction (``Database.write``); None: nothing can be changed.
         words: The folder where lists of known words are kept (``rules.KnownWords``).
-        changed: To be called after a change to the outbox, so that it is looked at.
-        clock: The time, aware.
+        changed: Call it after a change to the outbox, so that the workers look into it.
+        clock: Returns the time, aware.
     """
 
     def __init__(
@@ -64,10 +64,10 @@ class Desk:
         return self._write is not None
 
     def read(self) -> sqlite_utils.Database:
-        """This thread's connection.
+        """Return this thread's read-only connection.
 
         Raises:
-            StoreError: there is no database yet.
+            StoreError: There is no database yet.
         """
         return self._readers.read()
 
@@ -75,7 +75,7 @@ class Desk:
         """Make a change; it is on disk when this returns.
 
         Raises:
-            MonitorError: this page only reads.
+            MonitorError: This page only reads.
         """
         if self._write is None:
             raise MonitorError(
@@ -85,7 +85,7 @@ class Desk:
         self._write(change)
 
     def close(self) -> None:
-        """Close the connections; nobody reads any more."""
+        """Close the connections; call it when nobody reads any more."""
         self._readers.close()
 
 
@@ -99,10 +99,10 @@ class Readers:
         self._lock = threading.Lock()
 
     def read(self) -> sqlite_utils.Database:
-        """This thread's.
+        """Return this thread's connection.
 
         Raises:
-            StoreError: there is no such file yet.
+            StoreError: There is no such file yet.
         """
         reader: sqlite_utils.Database | None = getattr(self._own, "reader", None)
         if reader is None:

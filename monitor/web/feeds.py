@@ -1,8 +1,8 @@
 """The matches of a rule as a feed: Atom (RFC 4287) and JSON Feed 1.1, with conditional GET.
 
-An entry's id is made of the rule and of what the item is known by, so it stays the same whatever
-happens to the database. Who has read all asks with what he was given last and is told 304
-(RFC 9110 §13).
+An entry's id is made of the rule and of the item's feed and key, so it stays the same whatever
+happens to the database. A reader that sends the validators of its last copy gets a 304 if nothing
+is new (RFC 9110 §13).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A match as a feed tells it."""
+    """A match as an entry of a feed."""
 
     id: str
     title: str
@@ -61,7 +61,7 @@ class Entry:
 
 
 class Feeds:
-    """Both kinds, for those who may have them."""
+    """Answers requests for a rule's feed, in both formats."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
@@ -93,13 +93,13 @@ class Feeds:
 
 
 def atom(rule: str, entries: list[Entry], *, own: str, home: str) -> bytes:
-    """The Atom document.
+    """Return the matches of a rule as an Atom document.
 
     Args:
-        rule: Its name.
+        rule: The rule's name.
         entries: Newest first.
-        own: Where the document itself is, without any key.
-        home: The page's base.
+        own: The address of the document itself, without any key.
+        home: The base of the page's addresses.
     """
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
@@ -128,7 +128,14 @@ def atom(rule: str, entries: list[Entry], *, own: str, home: str) -> bytes:
 
 
 def json_feed(rule: str, entries: list[Entry], *, own: str, home: str) -> bytes:
-    """The JSON Feed document (jsonfeed.org, 1.1); arguments as for ``atom``."""
+    """Return the matches of a rule as a JSON Feed document (jsonfeed.org, 1.1).
+
+    Args:
+        rule: The rule's name.
+        entries: Newest first.
+        own: The address of the document itself, without any key.
+        home: The base of the page's addresses.
+    """
     items: list[dict[str, Any]] = []
     for each in entries:
         item: dict[str, Any] = {
@@ -189,7 +196,7 @@ def _entry(row: MatchRow, url: str) -> Entry:
 
 
 def _conditional(visit: Visit, body: bytes, entries: list[Entry], media_type: str) -> Response:
-    """The feed, or 304 to one who has it."""
+    """Return the feed, or a 304 if the reader's copy is current."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = _updated(entries).replace(microsecond=0)
     headers = {

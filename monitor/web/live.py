@@ -1,4 +1,4 @@
-"""Live: tells open pages that something has come in, as server-sent events (HTML, §9.2).
+"""Live: says to open pages that something has come in, as server-sent events (HTML, §9.2).
 
 The newest ids are looked up each second, while a page listens: that costs next to nothing, and
 works the same beside a daemon in another process. An event says that there is something new, not
@@ -28,11 +28,11 @@ MOST = 50
 
 
 class Live:
-    """For one event loop; ``close`` may be called from any thread.
+    """The streams of all open pages, for one event loop; any thread may call ``close``.
 
     Args:
-        read: This thread's connection to the database.
-        threads: Where it is looked at.
+        read: Returns the calling thread's connection to the database.
+        threads: Where the database is read.
     """
 
     def __init__(self, read: Callable[[], sqlite_utils.Database], threads: Executor) -> None:
@@ -46,7 +46,7 @@ class Live:
         """The stream, for one page.
 
         Raises:
-            HTTPException: too many listen already, or the server is about to stop.
+            HTTPException: Too many pages listen already, or the server is about to stop.
         """
         if self._closed or len(self._listeners) >= MOST:
             raise HTTPException(503, "Too many pages listen; this one shows no news by itself.")

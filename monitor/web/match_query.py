@@ -1,4 +1,4 @@
-"""Asked: an address's query → MatchQuery, the same for the page and for the API."""
+"""An address's query → MatchQuery, the same for the page and for the API."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _VOTED = {"good": 1, "bad": -1, "none": "none"}
 
 
 def match_query(visit: Visit, *, limit: int) -> MatchQuery:
-    """What is asked for.
+    """Return what the address of a request asks the history for, at most ``limit`` matches.
 
     Raises:
-        MonitorError: a value that can't be meant; says what can.
+        MonitorError: A value makes no sense; the message says which ones do.
     """
     zone = visit.desk.config.timezone
     query = MatchQuery(
@@ -52,10 +52,10 @@ def match_query(visit: Visit, *, limit: int) -> MatchQuery:
 
 
 def whole_number(name: str, text: str) -> int:
-    """A number in an address.
+    """Read the whole number ``text``, which an address has under ``name``.
 
     Raises:
-        MonitorError: it is none.
+        MonitorError: It is no whole number.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise MonitorError(f"{name} is a whole number, not {text!r}")

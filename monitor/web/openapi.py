@@ -27,7 +27,7 @@ _SENT_AS: Schema = _TEXT | {
 
 
 def _table(**properties: Schema) -> Schema:
-    """An object that has all of these and nothing else."""
+    """Return the schema of an object that has all of these properties and no others."""
     return {
         "type": "object",
         "properties": properties,

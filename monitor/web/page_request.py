@@ -46,7 +46,7 @@ class Visit:
 
     @cached_property
     def now(self) -> datetime:
-        """When it came, aware."""
+        """When the request came, aware."""
         return self.desk.clock()
 
     @property
@@ -56,25 +56,25 @@ class Visit:
 
     @property
     def wants_part(self) -> bool:
-        """Whether the page's own script asks, for a part of the page."""
+        """Whether the page's own script sent the request, for a part of the page."""
         return "x-part" in self.headers
 
     def word(self, name: str) -> str:
-        """A value of the address's query, trimmed."""
+        """Return a value of the address's query, trimmed; empty if it isn't there."""
         return self.query.get(name, "").strip()[:LONGEST_VALUE]
 
     def stretch(self, rows: Sequence[T], size: int) -> tuple[int, Sequence[T]]:
-        """The page of a list that the address asks for: its number, from 1, and its rows."""
+        """Return the page of a list that the address asks for: its number, from 1, and its rows."""
         text = self.word("page")
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
         number = max(number, 1)
         return number, rows[(number - 1) * size : number * size]
 
     def number(self, name: str) -> int:
-        """A number that stands in the path.
+        """Return a number that stands in the path.
 
         Raises:
-            HTTPException: 404, it is none.
+            HTTPException: 404: it is no number.
         """
         text = self.path_params[name]
         if not (text.isascii() and text.isdigit() and len(text) < 19):
@@ -82,10 +82,10 @@ class Visit:
         return int(text)
 
     def form_number(self, name: str) -> int:
-        """A number that stands in the form.
+        """Return a number that stands in the form.
 
         Raises:
-            MonitorError: it is none.
+            MonitorError: It is no number.
         """
         text = self.form.get(name, "")
         if not (text.isascii() and text.isdigit() and len(text) < 19):
@@ -93,7 +93,7 @@ class Visit:
         return int(text)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        """A page, or a part of one, from a template."""
+        """Return a page, or a part of one, from a template."""
         html = self.look.render(
             template,
             visit=self,
@@ -106,7 +106,10 @@ class Visit:
         return self._with_cookies(HTMLResponse(html, status))
 
     def done(self, notice: str, *, back_to: str) -> Response:
-        """After a change: back to a page, which says so. To our own script: nothing but that."""
+        """Answer a change that was made: redirect to a page that shows ``notice``.
+
+        The page's own script gets an empty 204 instead.
+        """
         if self.wants_part:
             return Response(status_code=204)
         # Only to a page of ours, whatever the form says.
@@ -117,7 +120,7 @@ class Visit:
         return self._with_cookies(RedirectResponse(f"{base}?{joined}", 303))
 
     def to(self, path: str) -> Response:
-        """See another page of ours."""
+        """Redirect to another page of ours."""
         return self._with_cookies(RedirectResponse(path if is_local(path) else "/", 303))
 
     def keep(self, name: str, value: str, *, age: timedelta) -> None:
@@ -125,7 +128,7 @@ class Visit:
         self.cookies_to_set[name] = value, age
 
     def with_query(self, **changes: str) -> str:
-        """This page's address with other values in its query; empty ones are left out."""
+        """Return this page's address with other values in its query; empty ones are left out."""
         values = {name: value for name, value in self.query.items() if name != "done"} | changes
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{quote(self.path)}?{query}" if query else quote(self.path)
@@ -155,7 +158,7 @@ NOTICES = {
 
 
 def is_local(path: str) -> bool:
-    """Whether a browser takes it for a path of ours: two slashes lead elsewhere."""
+    """Whether a browser takes ``path`` for a path of ours: two slashes lead to another host."""
     return (
         path.startswith("/")
         and not path.startswith(("//", "/\\"))

@@ -27,10 +27,10 @@ SILENCES = (
 
 
 def since(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """When that begins (``moments.parse_past``); None: no text.
+    """Return when the period begins that ``text`` names, aware; None: the text is empty.
 
     Raises:
-        MonitorError: it is no such thing.
+        MonitorError: The text is no period (``moments.parse_past``).
     """
     if not text:
         return None
@@ -41,10 +41,10 @@ def since(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 
 def length(text: str) -> timedelta:
-    """How long ``1h`` or ``7d`` is; only what ``SILENCES`` offers.
+    """Return how long ``1h`` or ``7d`` is; only the lengths that ``SILENCES`` offers.
 
     Raises:
-        MonitorError: it isn't among them.
+        MonitorError: The text isn't among them.
     """
     if text not in dict(SILENCES):
         raise MonitorError(f"{text!r} isn't offered; choose one of the list")

@@ -1,6 +1,6 @@
 """Server: serves the page in a thread with an event loop of its own, until it is stopped.
 
-Leaves to others: what it answers (``app``).
+Without this module nothing would listen for browsers: no page, no API, no feeds of matches.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from monitor.web.trial import Trials
 logger = logging.getLogger(__name__)
 
 THREADS = 4
-"""Answers that are worked out at a time."""
+"""How many answers are worked out at a time."""
 CONNECTIONS = 200
-"""Beyond these, visitors are told to come back."""
+"""Beyond so many, visitors get a 503."""
 GRACE_SECONDS = 2
-"""Answers under way at a stop get so long."""
+"""How long answers may go on when the server stops."""
 
 
 class WebServer:
@@ -61,7 +61,7 @@ class WebServer:
         """Begin to serve; connections are taken when this returns.
 
         Raises:
-            MonitorError: the address can't be listened on; says what to do.
+            MonitorError: The address can't be listened on; the message says what to do.
         """
         web = desk.web
         listening = listen(web.host, web.port)
@@ -73,11 +73,11 @@ class WebServer:
 
     @property
     def url(self) -> str:
-        """Where the page is."""
+        """The page's address."""
         return self._desk.web.url
 
     def wait(self) -> None:
-        """Wait until it has stopped."""
+        """Wait until the server has stopped."""
         self._thread.join()
 
     def stop(self) -> None:
@@ -100,10 +100,10 @@ class WebServer:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Bind an address.
+    """Return a socket that listens on an address.
 
     Raises:
-        MonitorError: it can't be had.
+        MonitorError: The address can't be had; the message says what to do.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(

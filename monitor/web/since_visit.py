@@ -1,8 +1,8 @@
-"""What is new since somebody's last visit, remembered in a cookie of his. Pure.
+"""What is new since a visitor's last visit, remembered in a cookie. Pure.
 
-A visit goes on while he looks again within half an hour; what came in meanwhile stays new until
-the visit after. The cookie holds three numbers: all matches up to which id he has read, which id
-was the newest when he last looked, and when that was.
+A visit goes on while the visitor looks again within half an hour; what came in meanwhile stays new
+until the next visit. The cookie holds three numbers: the id up to which all matches are read, the
+id that was the newest at the last look, and when that look was.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FORM = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,11})")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far somebody has read."""
+    """How far a visitor has read."""
 
     read: int
     """Matches up to this id aren't new."""
@@ -29,17 +29,17 @@ class Reading:
     looked_at: datetime
 
     def to_cookie(self) -> str:
-        """As the cookie has it."""
+        """Return it as the cookie's value."""
         return f"{self.read}.{self.newest}.{int(self.looked_at.timestamp())}"
 
 
 def reading(cookie: str, *, newest: int, now: datetime) -> Reading:
-    """How far he has read, who looks now; all of it, if he was never here.
+    """Return how far a visitor who looks now has read; everything, at a first visit.
 
     Args:
-        cookie: what his browser kept; empty without.
-        newest: the id of the newest match there is.
-        now: aware.
+        cookie: The value that the browser kept; empty if there is none.
+        newest: The id of the newest match there is.
+        now: Aware.
     """
     found = _FORM.fullmatch(cookie)
     if not found:

@@ -51,8 +51,8 @@ class Look:
     """The templates, for one timezone.
 
     Args:
-        zone: Of every time that is shown.
-        clock: The time, aware: "yesterday" is seen from there.
+        zone: The time zone of every time that is shown.
+        clock: Returns the time, aware; "yesterday" is reckoned from it.
     """
 
     def __init__(self, zone: ZoneInfo, clock: Callable[[], datetime]) -> None:
@@ -97,7 +97,7 @@ class Look:
         }
 
     def render(self, template: str, **values: Any) -> str:
-        """The template, filled in."""
+        """Return the template, filled in."""
         return self._environment.get_template(template).render(values)
 
     def _static_url(self, name: str) -> str:
@@ -145,5 +145,5 @@ def caret(error: RuleError) -> str:
 
 
 def feed_label(name: str) -> str:
-    """What a feed is called; an address, where it has no name, without what may be secret in it."""
+    """Return a feed's name; if that is an address, without what may be secret in it."""
     return clean(shown(name) if "://" in name else name, limit=TITLE)

@@ -63,7 +63,7 @@ class _Task:
 
 
 class Trials:
-    """For one configuration; safe to use from several threads."""
+    """Tries rules on stored items, for one configuration. Threads may share it."""
 
     def __init__(self, config: Config, *, words: Path | None) -> None:
         self._setting = _Setting(config.database, words, dict(config.targets), config.timezone)

@@ -1,7 +1,7 @@
-"""Gate: who may come in, and how often one may try.
+"""Gate: who may come in, and how many attempts anybody has.
 
 Secrets are compared as digests in constant time. An address that failed ``MOST`` times within
-``WINDOW`` isn't listened to until the first of these is over, even if it has it right by then.
+``WINDOW`` is refused, even with the right secret, until ``WINDOW`` after the first of these.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Attempts:
         self._lock = threading.Lock()
 
     def wait(self, address: str, *, now: datetime) -> timedelta:
-        """How long this address isn't listened to; zero: it is."""
+        """Return for how long this address is still refused; zero: it isn't."""
         with self._lock:
             times = self._failed.get(_network(address))
             while times and now - times[0] >= WINDOW:
@@ -40,7 +40,7 @@ class Attempts:
             return times[0] + WINDOW - now
 
     def failed(self, address: str, *, now: datetime) -> None:
-        """Note that it got it wrong."""
+        """Note that this address gave a wrong secret."""
         key = _network(address)
         with self._lock:
             self._failed.setdefault(key, deque(maxlen=MOST)).append(now)
@@ -58,24 +58,24 @@ class Gate:
         self.is_open = web.is_open
 
     def knows(self, given: str) -> bool:
-        """Whether it is the password or the token."""
+        """Whether what was given is the password or the token."""
         return any([_same(given, self._password), _same(given, self._token)])
 
     def knows_token(self, given: str) -> bool:
-        """Whether it is the token."""
+        """Whether what was given is the token."""
         return _same(given, self._token)
 
     def feed_key(self, rule: str) -> str:
-        """What opens one rule's feed and nothing else: for a feed reader's address of it."""
+        """Return the key that opens one rule's feed and nothing else, to stand in its address."""
         secret = f"{self._token}\0{self._password}".encode()
         return hmac.new(secret, b"feed\0" + rule.encode(), hashlib.sha256).hexdigest()[:32]
 
     def opens_feed(self, rule: str, given: str) -> bool:
-        """Whether it opens this rule's feed."""
+        """Whether the given key opens this rule's feed."""
         return any([_same(given, self.feed_key(rule)), self.knows_token(given)])
 
     def opens(self, authorization: str) -> bool:
-        """Whether an Authorization header does: ``Bearer TOKEN``, or ``Basic`` with any user."""
+        """Whether an Authorization header opens the page: ``Bearer``, or ``Basic`` (any user)."""
         scheme, _, given = authorization.partition(" ")
         if scheme.lower() == "bearer":
             return self.knows_token(given.strip())

@@ -6,8 +6,8 @@
     no foreign forms    what changes something comes from our own origin; the form's own token is
                         checked by ``page_request``
 
-What it found goes along as ``scope["visitor"]``. Leaves to others: the secrets (``credentials``),
-the cookies' meaning (``sessions``).
+The visitor that it recognised goes along as ``scope["visitor"]``. Without this module anybody who
+reaches the port could read the page, and any site's form change something through it.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ HEADERS = {
 SAFE = {"GET", "HEAD"}
 OPEN_TO_ALL = ("/login", "/static/")
 FOR_PROGRAMS = ("/api/", "/feeds/", "/live")
-"""Asked by programs: told 401 rather than sent to the login page."""
+"""Addresses that programs ask: they get a 401 instead of the login page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who asks."""
+    """Who sent a request."""
 
     session: str
-    """The cookie's id; a new one where there was none."""
+    """The session id of the cookie; a new id if there was none."""
     address: str
     is_in: bool
-    """Whether he may see everything."""
+    """Whether the visitor may see everything."""
 
 
 class Guard:
@@ -122,7 +122,7 @@ class Guard:
         return self._sessions.new(), True
 
     def _refusal(self, scope: Scope, headers: Headers, visitor: Visitor) -> Visitor | Response:
-        """The visitor, if he may go on; else what he is told."""
+        """Return the visitor, if the request may go on; else the answer that refuses it."""
         if not self._is_our_host(headers.get("host", "")):
             return PlainTextResponse(
                 "This page doesn't go by that name. Open it as "
@@ -185,7 +185,7 @@ class Guard:
 
 
 def too_many(seconds: float) -> Response:
-    """What an address is told that has failed too often."""
+    """Return the answer to an address that has failed too often: 429, with Retry-After."""
     wait = in_words(timedelta(seconds=seconds))
     return PlainTextResponse(
         f"Too many failed attempts from your address. Try again in {wait}.\n",

@@ -23,7 +23,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Sessions:
-    """Safe to use from several threads."""
+    """All sessions. Threads may share it."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
@@ -31,7 +31,7 @@ class Sessions:
         self._lock = threading.Lock()
 
     def new(self) -> str:
-        """A session's id, to be kept in the visitor's cookie."""
+        """Return a new session's id, to be kept in the visitor's cookie."""
         return secrets.token_urlsafe(32)
 
     def is_id(self, text: str) -> bool:
@@ -39,15 +39,15 @@ class Sessions:
         return _ID.fullmatch(text) is not None
 
     def form_token(self, session: str) -> str:
-        """What a form must carry to be taken from this session."""
+        """Return the token that a form must carry to be accepted from this session."""
         return hmac.new(self._key, session.encode(), hashlib.sha256).hexdigest()
 
     def is_form_token(self, session: str, given: str) -> bool:
-        """Whether a form carries it; in constant time."""
+        """Whether ``given`` is this session's form token, compared in constant time."""
         return hmac.compare_digest(self.form_token(session).encode(), given.encode())
 
     def log_in(self, *, now: datetime) -> str:
-        """A new session that is logged in; a new id, so that none planted before is."""
+        """Return a new session that is logged in: a new id, so that no planted one ever is."""
         session = self.new()
         with self._lock:
             self._logged_in[_digest(session)] = now
@@ -61,7 +61,7 @@ class Sessions:
             self._logged_in.pop(_digest(session), None)
 
     def is_logged_in(self, session: str, *, now: datetime) -> bool:
-        """Whether it is, and hasn't been idle for too long; being asked counts as being seen."""
+        """Whether a session is logged in and hasn't been idle for too long; the call renews it."""
         key = _digest(session)
         with self._lock:
             seen = self._logged_in.get(key)

@@ -1,4 +1,4 @@
-"""Alerts: the outbox, what was given up, what nobody was told, and silences."""
+"""The page Alerts: the outbox, what was given up, what was withheld, and silences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HEADINGS = {
 
 
 def show(visit: Visit) -> Response:
-    """The page."""
+    """Show the page."""
     db, state = visit.db, visit.word("state")
     if state not in _STATES:
         raise MonitorError(f"{state!r} is no state; choose one of the page")
@@ -70,7 +70,7 @@ def retry(visit: Visit) -> Response:
 
 
 def silence(visit: Visit) -> Response:
-    """Tell nobody of a rule, or of a story, for a while."""
+    """Silence a rule or a story for a while."""
     rule, now = visit.form.get("rule", ""), visit.now
     until = now + length(visit.form.get("until", ""))
     if ("story" in visit.form) == bool(rule):

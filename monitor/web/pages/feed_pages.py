@@ -1,4 +1,4 @@
-"""Feeds: how each is and why, when it is asked next; one by itself."""
+"""The pages of feeds: all of them, with health and next poll; one, with all that is known of it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Row:
 
 
 def show(visit: Visit) -> Response:
-    """The list: those in trouble first."""
+    """Show the list of feeds, those in trouble first."""
     db, now = visit.db, visit.now
     query = FeedQuery(
         text=visit.word("q"),
@@ -81,7 +81,7 @@ def show(visit: Visit) -> Response:
 
 
 def one(visit: Visit) -> Response:
-    """All that is known of a feed."""
+    """Show all that is known of one feed."""
     row, now = _row(visit), visit.now
     return visit.page(
         "feed.html",

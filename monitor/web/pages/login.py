@@ -11,19 +11,19 @@ from monitor.web.page_request import Visit
 
 
 class Login:
-    """The door."""
+    """Logging in and out, for one configuration."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
     def show(self, visit: Visit) -> Response:
-        """The form."""
+        """Show the form."""
         if visit.visitor.is_in:
             return visit.to(visit.query.get("next", "/"))
         return self._form(visit, visit.query.get("next", "/"))
 
     def enter(self, visit: Visit) -> Response:
-        """Take the form."""
+        """Check the form's password and log the visitor in."""
         next_page, attempts = visit.form.get("next", "/"), self._gate.attempts
         address, now = visit.visitor.address, visit.now
         if wait := attempts.wait(address, now=now):

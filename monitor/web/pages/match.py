@@ -1,4 +1,4 @@
-"""One match: the item, why it matched, what became of it; voting on it, sending it yet."""
+"""The page of one match: the item, why it matched, what became of it; voting on it, sending it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_HITS = 40
 
 
 def show(visit: Visit) -> Response:
-    """The page, or why it matched by itself."""
+    """Show the page; to the page's own script, only the part that says why the item matched."""
     row = history.match(visit.db, visit.number("id"))
     if row is None:
         raise HTTPException(404)
@@ -31,14 +31,14 @@ def show(visit: Visit) -> Response:
 
 
 def vote(visit: Visit) -> Response:
-    """Count a vote."""
+    """Store a vote on the match."""
     id_, now, said = visit.number("id"), visit.now, visit.form.get("vote", "")
     visit.desk.write(lambda db: votes.vote(db, id_, said, now=now))
     return visit.done("voted", back_to=visit.form.get("back", f"/matches/{id_}"))
 
 
 def send(visit: Visit) -> Response:
-    """Send it now, though it was grouped or withheld."""
+    """Send the match now, though it was grouped or withheld."""
     id_, now, config = visit.number("id"), visit.now, visit.desk.config
     visit.desk.write(
         lambda db: send_match(
@@ -54,7 +54,7 @@ def send(visit: Visit) -> Response:
 
 
 def counted(hits: Iterable[Hit]) -> list[tuple[Hit, int, list[str]]]:
-    """Hits that say the same in one, with how many they are and in which fields."""
+    """Join hits of one term, one spelling and one kind; with their number and their fields."""
     found: dict[tuple[str, str, HitKind], list[Hit]] = {}
     for hit in hits:
         found.setdefault((hit.term, hit.found.casefold(), hit.kind), []).append(hit)
@@ -65,5 +65,5 @@ def counted(hits: Iterable[Hit]) -> list[tuple[Hit, int, list[str]]]:
 
 
 def _canonical(visit: Visit, row: MatchRow) -> str:
-    """The rule's text as it is now; empty for one that is gone."""
+    """The rule's canonical text as it is now; empty for a rule that is gone."""
     return next((rule.canonical for rule in visit.desk.config.rules if rule.name == row.rule), "")

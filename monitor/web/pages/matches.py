@@ -1,4 +1,4 @@
-"""Matches: the history, searched and narrowed down."""
+"""The page Matches: the history, searched and narrowed down."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NAMES = {
 
 
 def show(visit: Visit) -> Response:
-    """A page of them."""
+    """Show a page of the matches that the address asks for."""
     db, query = visit.db, match_query(visit, limit=PER_PAGE)
     try:
         marks = sought(db, query.search).hits if query.search else None
@@ -82,7 +82,7 @@ def _page(visit: Visit, query: MatchQuery, *, status: int = 200, **found: object
 
 
 def _periods(chosen: str) -> list[tuple[str, str]]:
-    """Those offered, and the one that stands in the address."""
+    """The periods offered, and the one that stands in the address."""
     offered = list(PERIODS)
     if chosen not in dict(offered):
         offered.append((chosen, f"Since {chosen}"))

@@ -1,4 +1,4 @@
-"""Rules: each with its rhythm, its precision and its last match."""
+"""The page Rules: each rule with its rhythm, its precision and its last match."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Row:
 
 
 def show(visit: Visit) -> Response:
-    """The page."""
+    """Show the page."""
     db, now = visit.db, visit.now
     stats = {each.rule: each for each in rule_stats(db, now - timedelta(days=DAYS), now)}
     silenced: dict[str, datetime] = {}

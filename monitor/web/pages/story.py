@@ -1,4 +1,4 @@
-"""Stories: their events, who reported each when and why, what was told; and all of them, listed."""
+"""The pages of stories: one, event by event, with who reported each and what was sent; and all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TOLD = 100
 
 
 def show(visit: Visit) -> Response:
-    """One story, event by event."""
+    """Show one story, event by event."""
     detail = read_story(visit.db, visit.number("id"))
     if detail is None or not detail.timeline:
         raise HTTPException(404)
@@ -69,7 +69,7 @@ def _shown(events: Sequence[StoryEvent]) -> list[tuple[StoryEvent, tuple[Telling
 
 
 def listed(visit: Visit) -> Response:
-    """All of them, or those with some words."""
+    """Show the list of stories, or of those with the words searched for."""
     biggest = visit.word("sort") == "biggest"
     query = StoryQuery(
         search=visit.word("q"),
@@ -89,7 +89,7 @@ def _listed(visit: Visit, query: StoryQuery, *, status: int = 200, **found: obje
 
 
 def once_each(rows: Iterable[MatchRow]) -> list[tuple[MatchRow, int]]:
-    """What was told, each rule's alert once, with the number of matches it tells of."""
+    """Keep one match for each alert of a rule, with the number of matches the alert is about."""
     found: dict[tuple[str, int | None, str], list[MatchRow]] = {}
     for row in rows:
         found.setdefault((row.rule, row.alert_id, row.withheld), []).append(row)

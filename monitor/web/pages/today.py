@@ -1,4 +1,4 @@
-"""Today: how much was matched when, and the newest stories; what its script asks for to grow."""
+"""The page Today: how much was matched when, and the newest stories; its script updates it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WELL = {"ok"}
 
 
 def show(visit: Visit) -> Response:
-    """The page, or what of it changes."""
+    """Show the page; to the page's own script, only the parts that change."""
     db, now = visit.db, visit.now
     hour = now.replace(minute=0, second=0, microsecond=0)
     since, until = hour - timedelta(hours=HOURS - 1), hour + timedelta(hours=1)

@@ -42,7 +42,7 @@ class Trial:
 
     @property
     def found(self) -> RuleReport | None:
-        """What the rule itself came to."""
+        """What the rule itself would have found; None: it wasn't tried."""
         return self.report.rules[0] if self.report else None
 
 
@@ -53,7 +53,7 @@ class Workbench:
         self._trials = trials
 
     def show(self, visit: Visit) -> Response:
-        """The page; its script asks for the trial."""
+        """Show the page; its script asks for the trial."""
         config = visit.desk.config
         self._trials.warm()
         named = next((rule for rule in config.rules if rule.name == visit.word("name")), None)
@@ -66,7 +66,7 @@ class Workbench:
         )
 
     def trial(self, visit: Visit) -> Response:
-        """What came of a rule: a part for the script, a page for a form."""
+        """Try a rule and show what came of it: a part for the script, a page for a form."""
         text, name = visit.form.get("rule", "")[:LONGEST], visit.form.get("name", "")
         try:
             trial = self._try(visit, text, name) if text.strip() else None
