@@ -1,6 +1,6 @@
 """Changing the database from the command line, beside a running daemon or without one.
 
-Without this module each command would open it in a way of its own.
+Without this module each command would open the database in a way of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def change(config: Config, action: Callable[[sqlite_utils.Database], T]) -> T:
     """Run one of ``monitor.actions`` in a transaction; it is on disk when this returns.
 
     Raises:
-        MonitorError: the action can't be done, or the database can't be used; nothing has changed.
+        MonitorError: The action can't be done, or the database can't be used; nothing has changed.
     """
     from monitor.store.database import Database
 

@@ -78,7 +78,7 @@ app.add_typer(targets.app, name="targets")
 
 
 def main() -> None:
-    """Run the command line; exit 1 with a plain message on any error a user can cause."""
+    """Run the command line; exit with 1 and a plain message on any error that a user can cause."""
     try:
         app()
     except MonitorError as error:

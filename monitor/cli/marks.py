@@ -29,25 +29,25 @@ def marked_text(text: str, hits: Sequence[Hit], field: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What was searched for, to be marked in what was found."""
+    """Marks the words of a search in the items that it found."""
 
     sought: Sought | None = None
 
     @classmethod
     def of(cls, db: sqlite_utils.Database, search: str) -> Self:
-        """The marks of a search; none where there is no search.
+        """Return the marks of a search; for an empty search, no marks.
 
         Raises:
-            SearchError: the search can't be read.
+            SearchError: The search can't be read.
         """
         return cls(sought(db, search) if search else None)
 
     def beside(self, hits: Sequence[Hit], item: Item) -> tuple[Hit, ...]:
-        """A rule's hits in an item, and the search's."""
+        """Return a rule's hits in an item together with the search's."""
         return (*hits, *(self.sought.hits(item) if self.sought else ()))
 
     def passage(self, item: Item) -> Text | None:
-        """The lines with what was searched for, where the title has nothing of it."""
+        """Return the lines that hold the search's words, if the title holds none; else None."""
         hits = self.beside((), item)
         if not hits or hits[0].field == "title":
             return None

@@ -30,7 +30,7 @@ def find_config(given: Path | None) -> Path:
     """The configuration file to use.
 
     Raises:
-        ConfigError: there is none; says where it was looked for.
+        ConfigError: There is none; the message says where it was looked for.
     """
     if given is not None:
         return given
@@ -63,12 +63,12 @@ def load(given: Path | None, *, secrets: bool = True) -> Config:
     """Find and load the configuration.
 
     Args:
-        given: the file the user named, if any.
+        given: The file that the user named, if any.
         secrets: False for a command that neither polls nor sends: it works where the service's
             secrets are out of reach.
 
     Raises:
-        ConfigError: there is none, or it has mistakes.
+        ConfigError: There is no configuration, or it has mistakes.
     """
     from monitor.config import load_config
 

@@ -31,7 +31,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def progress(*columns: ProgressColumn) -> Progress:
-    """A bar on standard error, if that is a terminal; it goes when it is done.
+    """A progress bar on standard error, if that is a terminal; it disappears at the end.
 
     What a command writes meanwhile stays on standard output where that is a file or a pipe; on a
     terminal it is printed above the bar, long lines whole.
@@ -77,7 +77,7 @@ def coming(value: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def iso(value: datetime | None, zone: ZoneInfo) -> str | None:
-    """The same for JSON: with seconds and the offset."""
+    """Return a moment for JSON: ISO 8601 with seconds and the offset, in the user's zone."""
     return None if value is None else value.astimezone(zone).isoformat(timespec="seconds")
 
 

@@ -59,7 +59,7 @@ def cell(value: object) -> str:
 
 
 def safe_cell(value: object) -> str:
-    """The same for a spreadsheet: what would be a formula there begins with an apostrophe."""
+    """A value as ``cell`` gives it; an apostrophe goes before what a spreadsheet would compute."""
     text = cell(value)
     return f"'{text}" if text.startswith(_FORMULA) and not _is_number(value) else text
 
@@ -92,6 +92,6 @@ def _markdown(text: str) -> str:
 
 
 def say_next(after: str) -> None:
-    """Programs read the rows; the way to the next page goes beside them."""
+    """Say on standard error how to get the next page; standard output is for the rows alone."""
     if after:
         sys.stderr.write(f"more: --after {after}\n")

@@ -113,7 +113,7 @@ def restore(
 
 @contextmanager
 def _written(path: Path | None) -> Iterator[TextIO]:
-    """A file that has its name only once it is whole; or standard output."""
+    """Open a file that gets its name only once it is whole; or standard output."""
     if path is None:
         yield sys.stdout
         return

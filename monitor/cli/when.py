@@ -1,4 +1,4 @@
-"""Moments as options give them (``alerts.moments``); a mistake is one of the command line."""
+"""Moments as options of commands give them; a mistake is reported as one of the command line."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from monitor.alerts.moments import parse_past, parse_to_come
 
 
 def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """``moments.parse_past``.
+    """Read a past moment as ``alerts.moments.parse_past`` does.
 
     Raises:
-        typer.BadParameter: with what can be written instead.
+        typer.BadParameter: The text is no moment; the message says what can be written instead.
     """
     try:
         return parse_past(text, now=now, zone=zone)
@@ -23,10 +23,11 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def parse_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """``moments.parse_to_come``.
+    """Read a moment to come as ``alerts.moments.parse_to_come`` does.
 
     Raises:
-        typer.BadParameter: with what can be written instead, or that it is past.
+        typer.BadParameter: The text is no moment, or one that is past; the message says what can be
+            written instead.
     """
     try:
         return parse_to_come(text, now=now, zone=zone)

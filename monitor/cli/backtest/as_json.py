@@ -1,4 +1,4 @@
-"""A backtest's report for programs."""
+"""A backtest's report as JSON, for programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def plain(report: Report, zone: ZoneInfo) -> dict[str, object]:
-    """What --json prints."""
+    """Return a report as the plain values that --json prints."""
     return {
         "since": output.iso(report.since, zone),
         "until": output.iso(report.until, zone),

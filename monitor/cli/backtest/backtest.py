@@ -1,4 +1,4 @@
-"""``backtest``: what rules would have found in past items, and told whom when."""
+"""``backtest``: what rules would have found in past items, and what they would have sent."""
 
 from __future__ import annotations
 

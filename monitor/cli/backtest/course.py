@@ -1,4 +1,4 @@
-"""What a backtest is to run, for whom, and what it is compared with: from words to values."""
+"""What a backtest is to run, and with what to compare it: from the command's words to values."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _STAND_IN = "you"
 
 
 def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Course:
-    """Make out what is meant.
+    """Return what a backtest is to run, by the command's arguments.
 
     Args:
         match: A rule's text, or a rule's name; may be empty.
         name: A rule's name; may be empty. With a text: the rule that it is a new text of.
         path: The configuration file that was named, if any. Without a text its rules (or the one
-            of that name), compared with those that the daemon runs by.
-        stored: Whether it is about stored items.
+            of that name) are run, and compared with those of the daemon's configuration.
+        stored: Whether the items come from the database.
 
     Raises:
         MonitorError: There is no such rule, no configuration, or no database.

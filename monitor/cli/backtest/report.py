@@ -1,4 +1,7 @@
-"""A backtest's report on a terminal. Leaves to others: JSON (``backtest_json``)."""
+"""A backtest's report on a terminal, for people; ``as_json`` prints it for programs.
+
+Without this module a backtest's numbers would have to be read as JSON.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _IDLE = 3
 
 
 def show(out: Console, report: Report, zone: ZoneInfo) -> None:
-    """Print it for people."""
+    """Print a report; its days and times are in ``zone``."""
     if report.since is None or report.until is None:
         out.print("There are no items of that time to look at.")
         return
@@ -130,7 +133,7 @@ _WITHHELD = {
 
 
 def _forecast(out: Console, rule: RuleReport) -> None:
-    """What each grouping would have sent."""
+    """Print what each grouping would have sent."""
     out.print("\nMessages, by what is told", style="bold")
     names = [each.target for each in rule.received]
     rows = [
@@ -217,7 +220,7 @@ def _bars(out: Console, days: Sequence[Day]) -> None:
 
 
 def _blocks(count: int, scale: float) -> int:
-    """How long a bar is; what there is has at least one block."""
+    """Return how many blocks long a bar is: at least one, if there is anything to show."""
     return max(1, round(count * scale)) if count else 0
 
 

@@ -1,4 +1,4 @@
-"""``feeds show``: all that is known of one feed; ``feeds enable``: ask one again."""
+"""``feeds show``: all that is known of one feed; ``feeds enable``: poll a disabled feed again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""``feeds``: what is polled and how that goes; trying a URL.
+"""``feeds``: the list of feeds with their health; ``feeds test``: one poll of any URL.
 
-Leaves to others: one feed's whole story (``feed_show``), editing the list (``feed_list``).
+Without this module users could not see which of their feeds fail, nor try one before adding it.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def poll_url(url: str, config: Config | None) -> Outcome:
 
 
 def load_or_none(given: object) -> Config | None:
-    """The configuration, for commands that also work without one."""
+    """Return the configuration; None if none is found, for commands that work without one."""
     from pathlib import Path
 
     assert given is None or isinstance(given, Path)
@@ -232,7 +232,7 @@ def _cells(
 
 
 def _next_poll(state: FeedState, now: datetime) -> Text:
-    """When it is, and why then."""
+    """When a feed's next poll is, and why then."""
     from rich.text import Text
 
     from monitor.cli import output

@@ -126,7 +126,7 @@ def _counted(lines: Iterable[bytes], bar: Progress) -> Iterator[bytes]:
 
 
 def read_item(line: bytes, place: str, *, dated: bool = False) -> Item:
-    """Read one line of a file of items: ``read_object`` and ``as_item``."""
+    """Read one line of a file of items; arguments and errors as in ``read_object``, ``as_item``."""
     return as_item(read_object(line, place), place, dated=dated)
 
 
@@ -134,11 +134,11 @@ def read_object(line: bytes, place: str) -> dict[str, Any]:
     """Read one line's JSON, an object with an ``id``.
 
     Args:
-        line: JSON.
-        place: Where it stands, for errors.
+        line: The line's text.
+        place: Where the line stands, for errors.
 
     Raises:
-        MonitorError: it is none; says where and why.
+        MonitorError: The line is no such object; the message says where and why.
     """
     try:
         given: Any = json.loads(line)
@@ -156,11 +156,11 @@ def as_item(given: Mapping[str, Any], place: str, *, dated: bool = False) -> Ite
 
     Args:
         given: The line's object.
-        place: Where it stands, for errors.
-        dated: Whether its date is wanted; else it may be anything.
+        place: Where the line stands, for errors.
+        dated: Whether the date is needed; if not, it may be anything.
 
     Raises:
-        MonitorError: it is no item; says where and why.
+        MonitorError: The object is no item; the message says where and why.
     """
     from monitor.item import Item
 

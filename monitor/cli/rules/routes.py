@@ -1,4 +1,4 @@
-"""Routes: in words, whom a rule tells and when, by its own wishes and its targets'."""
+"""Routes: in words, where a rule's alerts go and when, by its own wishes and its targets'."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from monitor.durations import format_duration
 
 
 def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str, str]) -> str:
-    """Such as ``desk at once, quiet 22:00-07:00; boss: digest weekdays 08:00``.
+    """Say where a rule's alerts go, and when.
+
+    Such as ``desk at once, quiet 22:00-07:00; boss: digest weekdays 08:00``.
 
     Args:
         policy: The rule's.
@@ -39,7 +41,7 @@ def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str
 
 
 def to_target(policy: Policy, target: Target) -> str:
-    """How one target is told by one rule."""
+    """Say how a rule's alerts go to one target."""
     if policy.urgent:
         return f"{target.name} at once, always"
     if policy.group is Group.DAY:
@@ -56,7 +58,7 @@ def to_target(policy: Policy, target: Target) -> str:
 
 
 def once_a_day(policy: Policy, target: Target) -> str:
-    """Such as ``one message a day, weekdays 08:00``."""
+    """Say when a rule's one message a day goes out: ``one message a day, weekdays 08:00``."""
     timetable = policy.digest or target.digest
     if timetable is None:
         return "one message a day"
@@ -65,7 +67,7 @@ def once_a_day(policy: Policy, target: Target) -> str:
 
 
 def of_target(target: Target, feed_names: Mapping[str, str]) -> str:
-    """How a target is told, as far as it is its own wish."""
+    """Say what a target itself wishes."""
     if target.mode is Mode.DIGEST and target.digest is not None:
         words = [f"digest {target.digest.text}"]
     else:
@@ -77,7 +79,7 @@ def of_target(target: Target, feed_names: Mapping[str, str]) -> str:
 
 
 def scope(scope: Scope, feed_names: Mapping[str, str]) -> str:
-    """Such as ``only en, de; only tagged tech``; empty where all is of concern."""
+    """Say what a scope lets through: ``only en, de; only tagged tech``; empty if everything."""
     # A feed of a list is in there as written and casefolded, for nobody knows its address yet.
     folded = {name.casefold() for name in scope.feeds if name != name.casefold()}
     feeds = sorted({feed_names.get(url, url) for url in scope.feeds - folded}, key=str.casefold)

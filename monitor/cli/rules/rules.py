@@ -94,7 +94,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 
 def _tells(policy: Policy) -> str:
-    """Whom, and what of, where that isn't each event once: ``desk, every item``."""
+    """The rule's targets; and what it alerts on, if not each event once: ``desk, every item``."""
     from monitor.alerts.planning.policy import Group
 
     if not policy.targets:

@@ -99,7 +99,7 @@ def _kind(config: Config, name: str, kind: str) -> TargetKind:
 
 
 def _alerts(config: Config, count: int) -> list[Alert]:
-    """The last alerts; a made-up one where there are none."""
+    """The last ``count`` alerts; a made-up one if there are none."""
     from monitor.alerts.wording.sample import sample_alert
     from monitor.store.database import reading
     from monitor.store.writing import alerts

@@ -1,4 +1,4 @@
-"""``targets``: where alerts go, how that goes, and trying it out."""
+"""``targets``: the targets with what each was sent; ``targets test``: a sample alert to one."""
 
 from __future__ import annotations
 
