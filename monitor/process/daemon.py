@@ -7,8 +7,8 @@
     stop     SIGTERM or SIGINT: say STOPPING · no new tick · finish the polls and deliveries under
              way, for a few seconds · close the database
 
-Leaves to others: what the flows do (``poll``, ``deliver``, ``subscriptions``), the chores beside
-them (``upkeep``), the command line (``cli.run``).
+Without this module the two flows would be parts that nobody starts, and a stop would cut off polls
+and deliveries half done.
 """
 
 from __future__ import annotations

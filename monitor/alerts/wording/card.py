@@ -1,6 +1,6 @@
 """Card: what a message about one event says, in plain clean words, before any format. Pure.
 
-Leaves to others: what it looks like (``slack``, ``mail``, ``plaintext``, ``console``).
+Without this module Slack, e-mail, push messages and the console would each name other facts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """DigestCard: what a message about several events says, in plain clean words. Pure.
 
-Leaves to others: which alerts are in it (``digest``), what it looks like (``slack``, ``mail``,
-``plaintext``, ``console``).
+Without this module each format would choose on its own which alerts of a digest it has room for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """History: what was matched, asked for by people.
 
-Read-only queries over matches and items. Leaves to others: what to read (``narrowing``), counting
-by kind (``facets``, ``stats``), showing the answers (``cli``, ``web``).
+Read-only queries over matches and items; ``narrowing`` chooses what they read. Without this module
+each of command line, page and API would have its own idea of what was matched.
 """
 
 from __future__ import annotations

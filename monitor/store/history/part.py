@@ -1,6 +1,6 @@
 """Part: one condition on a match, and how it is best looked for.
 
-Leaves to others: putting parts together (``narrowing``).
+Without it ``narrowing`` could not choose the index by which a page of the history is read fastest.
 """
 
 from __future__ import annotations
