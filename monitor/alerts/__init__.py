@@ -1,1 +1,1 @@
-"""Whom we tell, when and how: planning, delivery's state machine, messages, senders."""
+"""What is sent to people, when and how: decisions, deliveries' states, messages, senders."""

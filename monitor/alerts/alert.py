@@ -50,7 +50,7 @@ class Alert:
     again: int = 0
     """How many alerts of this rule about this event came before."""
     reason: str = ""
-    """Why the rule tells of the event again: "10 sources by now"; of the first alert, what an edit
+    """Why the rule alerts on the event again: "10 sources by now"; in a first alert, what an edit
     changed: "updated: old → new"; mostly empty."""
     coverage: tuple[Report, ...] = ()
     """The event as it is now: each outlet's first report, earliest first, ``item``'s own among
@@ -201,7 +201,7 @@ class Message:
     rule: str = ""
     """The rule's name, of several the most urgent's; empty where no rule speaks (a test)."""
     thread: str = ""
-    """The same for all messages about one story: e-mail threads by it."""
+    """One thread for all messages about one story: e-mail is threaded by it."""
     follows: bool = False
     """An alert about the story was sent before: e-mail shows this one as a reply."""
     link: str = ""

@@ -43,11 +43,11 @@ class Received:
 
     target: str
     at_once: int = 0
-    """Messages that tell of one alert at once."""
+    """Messages sent at once, each with one alert."""
     digests: int = 0
-    """Messages that tell of what had been held."""
+    """Messages with alerts that had been held."""
     held: int = 0
-    """Alerts in them."""
+    """How many alerts these messages hold."""
 
     @property
     def messages(self) -> int:
@@ -124,7 +124,7 @@ class RuleReport:
     held: Mapping[str, int] = field(default_factory=dict)
     """Of the alerts, those that would have waited, by reason (``HoldReason``)."""
     withheld: Mapping[str, int] = field(default_factory=dict)
-    """Matches nobody would have been told of, by reason (``WithheldReason``)."""
+    """Matches that would have been withheld, by reason (``WithheldReason``)."""
     days: tuple[Day, ...] = ()
     """Without a gap, from the first item looked at to the last alert."""
     received: tuple[Received, ...] = ()
@@ -132,7 +132,7 @@ class RuleReport:
     group: Group = Group.STORY
     """What the rule makes one message of."""
     forecast: Mapping[Group, tuple[Received, ...]] = field(default_factory=dict)
-    """The same for each ``Group``, if all rules looked at were so."""
+    """What its targets would have received, had all rules looked at this ``Group``."""
     sources: tuple[tuple[str, int], ...] = ()
     """Outlets with their matches, most first, as many as were asked for."""
     samples: tuple[Sample, ...] = ()
@@ -146,16 +146,16 @@ class Report:
     """What a backtest found: the items it looked at, and a report for each rule."""
 
     items: int
-    """Looked at."""
+    """How many items were looked at."""
     of: int
-    """There are in the time asked for; more than ``items`` if it was stopped."""
+    """How many there are in the time asked for; more than ``items`` if it was stopped."""
     since: datetime | None
-    """When the first item looked at was seen; None: there was none."""
+    """When the first item looked at came, aware UTC; None: there was none."""
     until: datetime | None
-    """When the last was."""
+    """When the last item looked at came."""
     rules: tuple[RuleReport, ...]
     seconds: float
-    """How long it took."""
+    """How long the backtest took, in seconds."""
 
     @property
     def complete(self) -> bool:

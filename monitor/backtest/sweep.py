@@ -49,9 +49,9 @@ class Swept:
     found: tuple[Found, ...]
     """In the order of the items."""
     since: datetime | None
-    """When the first of the items was seen; None: there are none any more."""
+    """When the first of the items came, aware UTC; None: all were removed since."""
     until: datetime | None
-    """When the last was."""
+    """When the last of the items came."""
 
 
 @dataclass(frozen=True, slots=True)

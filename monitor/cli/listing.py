@@ -11,5 +11,5 @@ class Listing(TyperGroup):
     """``deliveries list --dead`` says in so many words what ``deliveries --dead`` does."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Leave the word out."""
+        """Leave out the word ``list`` where it comes first."""
         return super().parse_args(ctx, args[1:] if args[:1] == ["list"] else args)

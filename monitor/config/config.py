@@ -44,7 +44,7 @@ class Config:
     group: Group = Group.STORY
     """What a rule makes one message of that doesn't say so."""
     health_targets: tuple[str, ...] = ()
-    """Names of the targets that are told when a feed dies, falls silent or comes back."""
+    """Names of the targets that get a note when a feed dies, falls silent or comes back."""
     gather: timedelta = GATHER
     """How long what isn't urgent waits for what other rules have to say about the same event."""
     keep: Keep = field(default_factory=Keep)

@@ -37,7 +37,7 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
         root = root.model_copy(update={"alias_pack": False})
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=True)
-    targets = root.targets or _told(root.rules)  # without any, whom a rule tells doesn't matter
+    targets = root.targets or _told(root.rules)  # without any, a rule's targets don't matter
     rules, _ = read_rules(root.rules, context, targets=targets, aliases=aliases, feeds=names)
     mistakes = problems.mistakes
     if not rules and not mistakes:

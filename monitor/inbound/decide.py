@@ -29,13 +29,13 @@ class Candidate:
     """An item that is new or reads differently; nothing is decided about it yet."""
 
     item: Item
-    """Dated."""
+    """With ``published`` set (``item.dated``)."""
     outlet: str
     """What its publisher is called."""
     event: int
     story: int
     arrival: Arrival
-    """How it came."""
+    """How the item came."""
     matches: tuple[Match, ...]
     """To be decided about; each of another rule."""
     kept: tuple[Match, ...] = ()

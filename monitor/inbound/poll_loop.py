@@ -45,7 +45,7 @@ LINGER = 0.1
 """Seconds in which outcomes gather before they are recorded, while more are to come: to wake for
 each, and to commit it alone, costs more than the poll."""
 MAX_PER_HOST = 20
-"""Of which so many of one host: a slow one with a thousand feeds leaves room for the others."""
+"""How many of one host's feeds may be under way: a slow host leaves room for the others."""
 
 
 class Intake:

@@ -267,7 +267,7 @@ class Recorder:
         news = no_news(item, arrival, now=now) is None
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._open_stories(now).assign(item, now=now, linger=news)
-        if not news:  # nobody would have been told of it: nothing was missed
+        if not news:  # it would have made no alert: nothing was missed
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
             matches, near_misses = self._matcher.match_and_near(item)
@@ -301,7 +301,7 @@ class Recorder:
                 id=stored.id,
                 assignment=update,
             )
-        # What the rule knew already isn't told again: its hits stand elsewhere now, that is all.
+        # What the rule knew already isn't alerted again: its hits stand elsewhere now, that is all.
         return Candidate(
             item=item,
             outlet=outlet,

@@ -32,11 +32,11 @@ class PollSummary:
     matches: int = 0
     alerts: int = 0
     grouped: int = 0
-    """Matches of events that were told already."""
+    """Matches of events that were alerted already."""
     deliveries: int = 0
     """Put into the outbox, held ones among them."""
     withheld: Mapping[str, int] = field(default_factory=dict)
-    """Matches that nobody is told of, by reason (``planning.plan.WithheldReason``)."""
+    """Matches that were withheld, by reason (``planning.plan.WithheldReason``)."""
 
 
 def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:

@@ -1,6 +1,6 @@
 """Lookup: from a host's name to its addresses, within a deadline.
 
-The system's resolver can't be told when to stop: with name servers that don't answer, it holds
+The system's resolver takes no deadline: with name servers that don't answer, it holds
 whoever asks for half a minute. So it is asked in another thread, and left there when the time is
 up.
 """
@@ -25,7 +25,7 @@ MOST = 512
 that poll they must be fewer than the unit's TasksMax."""
 
 MOST_SHARED = 32
-"""The same for ``connect``: each target sends one message at a time."""
+"""How many look-ups of ``connect`` may be under way: each target sends one message at a time."""
 
 
 def system_resolve(host: str, port: int) -> Sequence[str]:

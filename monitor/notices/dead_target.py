@@ -1,4 +1,4 @@
-"""Tells the other targets when one doesn't take what it is sent.
+"""Notes to the other targets when one doesn't take what it is sent.
 
 One note for each sick target and day, to all targets but itself. A note that can't be delivered
 makes no other: two sick targets must not send each other notes about it for ever. Without this

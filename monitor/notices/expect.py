@@ -17,7 +17,7 @@ from monitor.human import in_words
 from monitor.item import digest
 
 FEWEST = 8
-"""Matches from which a rule's own rhythm can be told."""
+"""From how many matches a rule's own rhythm can be known."""
 TIMES = 2
 LEAST = timedelta(days=1)
 """By its own rhythm a rule is overdue after ``TIMES`` its longest pause, and ``LEAST``."""

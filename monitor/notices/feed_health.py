@@ -37,7 +37,7 @@ _COUNTED = {
     Health.SILENT: "silent",
     Health.OK: "back",
 }
-"""The healths that are told of, the worst first, as the title has them."""
+"""The healths that notes are about, the worst first, as the title has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,7 @@ def notice_of(
 
 
 def _needed(policy: Policy) -> int:
-    """How many matches tell whether the rule is overdue: the last, or all that make a rhythm."""
+    """How many matches decide whether a rule is overdue: the last, or all that make a rhythm."""
     return _MOST if policy.expect == OWN_RHYTHM else 1
 
 

@@ -49,7 +49,7 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Render = Callable[[Content, str], Message]
-"""(what to tell, delivery key) → what this target is to show."""
+"""(what to send, delivery key) → the message for this target."""
 Send = Callable[[Message], SendResult]
 
 UTC = ZoneInfo("UTC")

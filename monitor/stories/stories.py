@@ -227,7 +227,7 @@ class Stories:
         )
 
     def _goes_on(self, event: OpenEvent, chance: float, moment: float) -> bool:
-        """Whether what an item tells belongs to the story of an event."""
+        """Whether what an item reports belongs to the story of an event."""
         opened = self._opened_at[event.story]
         return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 

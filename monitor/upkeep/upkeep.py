@@ -28,7 +28,7 @@ LISTS_SECONDS = 60
 """How often to look for lists of feeds that are due; oftener if one is to be read oftener."""
 HEALTH_SECONDS = 600
 FIRST_HEALTH = 60
-"""Seconds after a start, when the first polls have told how things are."""
+"""Seconds after a start, when the first polls have shown how the feeds are."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
 TIDY_SECONDS = 3600

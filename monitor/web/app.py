@@ -45,7 +45,7 @@ from monitor.web.trial import Trials
 logger = logging.getLogger(__name__)
 
 LARGEST_FORM = 64 * 1024
-"""Bytes."""
+"""How many bytes a form may have."""
 
 Page = Callable[[Visit], Response]
 

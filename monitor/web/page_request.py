@@ -28,7 +28,7 @@ LONGEST_VALUE = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One request."""
+    """One request as plain values, with what it takes to answer it."""
 
     desk: Desk
     look: Look

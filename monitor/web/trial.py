@@ -28,7 +28,7 @@ BACK = timedelta(days=30)
 SECONDS = 2.5
 """A trial takes so long at most, from the newest item back."""
 ITEMS = 100_000
-"""Looked at at most."""
+"""At most so many items are looked at."""
 SAMPLES, SOURCES, LISTED = 12, 8, 20
 PATIENCE = 30.0
 """Seconds after which a trial that others' trials keep waiting is given up."""
@@ -84,15 +84,15 @@ class Trials:
         """Try a rule.
 
         Args:
-            page: Who asks; what it asked before is ended.
-            rule: What to try.
-            policy: Whom it would tell.
-            current: What to compare it with.
+            page: The page that asks; a trial that it asked for before is ended.
+            rule: The rule to try.
+            policy: Where its alerts would go.
+            current: The rule to compare it with; None: compare it with nothing.
             now: The time, aware.
 
         Raises:
-            Superseded: the same page has asked anew.
-            MonitorError: it couldn't be tried.
+            Superseded: The page has sent a newer rule.
+            MonitorError: The rule couldn't be tried.
         """
         slot, number, pool, future = self._submit(page, rule, policy, current, now)
         try:

@@ -1,1 +1,1 @@
-"""Who is told what, and when. Pure."""
+"""Who is sent what, and when. Pure."""

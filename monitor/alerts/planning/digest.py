@@ -169,7 +169,7 @@ def arranged(members: Iterable[Member]) -> tuple[tuple[Entry, ...], ...]:
     """
     groups: dict[str, list[Entry]] = {}
     for told in entries(members):
-        # Of one rule the newest alert says it best: why it is told again, what was edited.
+        # Of one rule the newest alert says best why there is another, or what was edited.
         entry = tuple(sorted(told, key=lambda member: (*_importance(member), -member.id)))
         groups.setdefault(entry[0].rule, []).append(entry)
     return tuple(

@@ -33,7 +33,7 @@ from monitor.item import Item, digest
 from monitor.rules.rule import Match
 
 MAX_AGE: Final = timedelta(hours=72)
-"""What was published longer ago than this is stored, not told."""
+"""What was published longer ago than this is stored, not alerted."""
 LATE: Final = timedelta(hours=24)
 """What was published so long before the feed's last good poll wasn't missed then: it was added."""
 
@@ -195,7 +195,7 @@ def plan(
 
     again = _again(told, event, policy, published=item.published or now, now=now) if told else ""
     if told and again and concerned:
-        # Who waits for it still will be told of the event once, as it is by then.
+        # A target that still waits for the last alert gets only that, with the event as it is then.
         concerned = [target for target in concerned if target.name not in told.waiting]
         again = again if concerned else ""
     if told and not again:

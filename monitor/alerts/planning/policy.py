@@ -37,11 +37,11 @@ class Group(StrEnum):
     """What a rule makes one message of."""
 
     STORY = "story"
-    """Each event of a story is told once, however many items report it."""
+    """One alert for each event of a story, however many items report it."""
     ITEM = "item"
-    """Every item is told."""
+    """One alert for each item."""
     DAY = "day"
-    """Events are gathered, and told in one message a day."""
+    """Events are gathered, and sent in one message a day."""
 
     @property
     def in_words(self) -> str:
@@ -120,8 +120,8 @@ class Target:
     """Then a delivery is dead."""
     mode: Mode = Mode.INSTANT
     digest: Digests | None = None
-    """When its digests go out; set where ``mode`` is DIGEST, or a rule that tells it has that
-    ``mode``, or gathers by DAY, and no timetable of its own."""
+    """When its digests go out. Set if ``mode`` is DIGEST, or if a rule of this target has that
+    ``mode``, or gathers by DAY, and has no timetable of its own."""
     quiet_hours: Quiet | None = None
     max_per_hour: int | None = None
     """Deliveries in one hour; what exceeds it waits for a digest. None: any number."""
@@ -140,24 +140,24 @@ class Policy:
     digest: Digests | None = None
     """With ``mode`` DIGEST or ``group`` DAY; None: the target's timetable."""
     quiet_hours: Quiet | None = None
-    """Besides the target's."""
+    """In addition to the target's quiet hours."""
     urgent: bool = False
-    """Told at once, whatever the mode, the hour and the number."""
+    """Sent at once, whatever mode, quiet hours and limits say."""
     max_per_hour: int | None = None
     """Alerts of this rule to one target in one hour."""
     priority: Priority = Priority.NORMAL
     scope: Scope = Scope()
     again_after: timedelta | None = None
-    """Tell of an event again when it is in the news again after so long a silence."""
+    """Alert on an event again when it is in the news again after so long a silence."""
     again_at: tuple[int, ...] = ()
-    """Tell of an event again when so many sources have it; rising."""
+    """Alert on an event again when so many sources have it; in rising order."""
     expect: timedelta | None = None
-    """Tell when the rule has matched nothing for so long. ``OWN_RHYTHM``: for long, by its own
-    rhythm."""
+    """Send a note when the rule has matched nothing for so long. ``OWN_RHYTHM``: for much longer
+    than is usual for the rule. None: never."""
 
 
 ANYBODY = Policy(rule="", targets=())
-"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
+"""For digests, notes and alerts of rules that are gone: they are sent as the target wishes."""
 
 OWN_RHYTHM = timedelta(0)
 """``expect = "auto"``."""

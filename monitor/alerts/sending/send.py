@@ -92,7 +92,7 @@ def open_sender(
         try:
             result = send(message)
         except Exception as error:  # noqa: BLE001 - a traceback would show the URL; see below
-            # Errors of HTTP libraries quote the URL, so only the kind of the error is told.
+            # Errors of HTTP libraries quote the URL, so only the kind of the error is named.
             return SendFailed(reason=f"sending failed unexpectedly ({type(error).__name__})")
         if isinstance(result, SendFailed):
             return SendFailed(

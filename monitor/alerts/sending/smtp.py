@@ -57,7 +57,7 @@ class Mailbox:
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Every address once."""
+        """Every address that the mail goes to, each once."""
         everyone = (*self.to, *self.cc, *self.bcc)
         return tuple(dict.fromkeys(address.addr_spec for address in everyone))
 

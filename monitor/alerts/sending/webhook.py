@@ -119,7 +119,7 @@ def _post(current: Exchange, endpoint: Endpoint, message: Message) -> SendResult
     try:
         answer = post_json(current, endpoint.url, payload, headers)
         if "blocks" in payload and any(error in answer.body for error in _BLOCKS_REFUSED):
-            # Better told without its looks than not told.
+            # Better sent without its looks than not sent.
             del payload["blocks"]
             answer = post_json(current, endpoint.url, payload, headers)
     except (HTTPError, OSError) as error:

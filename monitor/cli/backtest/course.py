@@ -32,7 +32,7 @@ class Course:
 
 
 _STAND_IN = "you"
-"""Who is told where nobody is configured."""
+"""The target that stands in where none is configured."""
 
 
 def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Course:

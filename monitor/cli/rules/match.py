@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.item import Item
 
 _COMPLAINTS = 10
-"""Lines that can't be read of which one is told what is wrong; the others are counted."""
+"""For how many unreadable lines it is said what is wrong; the others are counted."""
 _FLUSH_EVERY = 1_000
 """Lines; so that a pipe's reader sees matches while items still come in."""
 

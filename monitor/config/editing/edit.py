@@ -64,7 +64,7 @@ def add_feeds(path: Path, feeds: Iterable[NewFeed]) -> None:
 
 
 def add_rule(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) -> None:
-    """Add a rule after the last one; without ``targets`` it tells all of them.
+    """Add a rule after the last one; without ``targets`` its alerts go to all targets.
 
     Raises:
         MonitorError: The name is taken, or the rule can't be used; the file is as it was.

@@ -156,7 +156,7 @@ def _file(url: str, directory: Path) -> Path:
 
 
 def _is_private(url: str, allow_private: frozenset[str]) -> bool:
-    """Say whether it will be refused, as far as the address tells without a look-up."""
+    """Whether a URL will be refused as private, as far as its address shows without a look-up."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     address = literal(host)

@@ -101,7 +101,7 @@ class Blocks:
 
 
 def take_apart(xml: str, base: str) -> Blocks | None:
-    """Tell a document's blocks from what stands around them.
+    """Separate a document's blocks from what stands around them.
 
     Args:
         xml: A document that was mended (``document.feed_xml``).

@@ -173,7 +173,7 @@ def _read(xml: str, *, has_base: bool) -> tuple[Mapping[str, Any], bool]:
 
 
 def _remember(channel: Channel, rest: Rest) -> bool:
-    """Note in ``channel`` what to remember; False if it can't be told which entry is which."""
+    """Note in ``channel`` what to remember; False if it is uncertain which entry is which."""
     entries = channel.entries
     if len(entries) != rest.kept:
         return False

@@ -40,9 +40,9 @@ class Hop:
     """Where a poll goes on that a redirect leads to another host, once that host's lane is free."""
 
     url: str = field(repr=False)
-    """Where to."""
+    """The address to ask next."""
     visited: tuple[str, ...] = field(repr=False)
-    """Where it has been."""
+    """The addresses that were asked before, in order."""
     permanent: bool
     """Whether 301/308 redirects alone led there."""
     elapsed: float

@@ -4,8 +4,8 @@ Hardly any of the ids is known. That alone says little: a busy feed whose window
 a night without the network, looks the same. So each new item is looked for among the stored ones by
 its link and its title, and only one that is found is taken for an old one. What is found by both is
 the same article. What is found by one of them is, if most of the feed is found: then the feed was
-rebuilt. An item dated after the last good poll is news, unless both say otherwise. Where several
-items share a link or a title, that tells nothing.
+rebuilt. An item dated after the last good poll is news, unless both say otherwise. A link or a
+title that several items share proves nothing.
 
 Pure. Without this module a publisher's move to another system would alert on every article of the
 feed once more.

@@ -92,7 +92,7 @@ class Compiler:
         )
 
     def needs(self, rule: Rule) -> list[Need]:
-        """What a rule can't do without, rarest first; empty if that can't be told by words."""
+        """What a rule can't do without, rarest first; empty if single words don't show it."""
         return sorted(self.needs_of(rule.query, rule), key=by_cost)
 
     def needs_suffice(self, rule: Rule) -> bool:

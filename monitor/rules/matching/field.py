@@ -230,7 +230,10 @@ class Field:
         ]
 
     def _may_be_adjacent(self, numbers: tuple[int, ...]) -> bool:
-        """Whether words stand in the same chunk or neighbours, or can't be told by that."""
+        """Whether words may stand side by side: they are in the same or neighbouring chunks.
+
+        A quick test: False is certain, True isn't.
+        """
         if not self._parted.isdisjoint(numbers):
             return True
         places = set(self._held[numbers[0]])

@@ -29,7 +29,7 @@ from monitor.rules.words.known_words import KnownWords
 from monitor.text import fold
 
 _TRIED: Final = 30  # candidates of one sort that are really matched
-_WORTH: Final = 0.5  # of what a change gains, the share that is known to be of a story told of
+_WORTH: Final = 0.5  # of what a change gains, the share known to be of a story it found
 _FEW: Final = 3  # votes, or stories, from which on one item alone proves nothing
 
 

@@ -33,7 +33,7 @@ class Trial:
         self._near = near
         self._known = known
         self.told: frozenset[int] = frozenset(each.story for each in matched if each.vote >= 0)
-        """Stories of which the rule told something that nobody called bad."""
+        """Stories in which the rule matched something that nobody voted bad."""
 
     def run(self, suggestions: Sequence[Suggestion]) -> list[Tried]:
         """Return the suggestions, in the same order, each with the effect it really has."""

@@ -28,7 +28,7 @@ class RuleStats:
     good: int
     bad: int
     corrections: int
-    """Matches that somebody told apart from an event that was sent, in that time."""
+    """Matches that, as somebody said in that time, weren't about the event they were counted to."""
     last_match: datetime
     """Publication of its newest match."""
     per_day: tuple[int, ...]
@@ -51,7 +51,7 @@ class FeedStats:
     items: int
     matches: int
     first: int
-    """Stories told by several feeds that this one had first."""
+    """Stories that several feeds have and this one had first."""
 
 
 def rule_stats(db: sqlite_utils.Database, since: datetime, until: datetime) -> list[RuleStats]:

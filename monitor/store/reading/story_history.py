@@ -30,7 +30,7 @@ class StoryQuery:
     since: datetime | None = None
     """Its last item was published then or later."""
     until: datetime | None = None
-    """It opened before."""
+    """Only stories that opened before then, aware."""
     rule: str = ""
     """A rule has matched one of its items; its name, in any case."""
     search: str = ""

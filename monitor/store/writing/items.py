@@ -21,7 +21,7 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """What tells whether an item seen now is new, edited or the same."""
+    """What decides whether an item seen now is new, edited or unchanged."""
 
     id: int
     revision: str

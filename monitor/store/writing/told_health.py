@@ -29,7 +29,7 @@ class UntoldHealth:
     """The user's name for it, else its own title; empty where it has neither."""
     health: Health
     told_since: datetime | None
-    """When the trouble began that was told last; None: it was told to be well, or of no time."""
+    """When the trouble that the last note named began; None: it named no trouble, or no time."""
     state: FeedState
 
 

@@ -1,7 +1,7 @@
 """Explain: why an item was put where it is, in words that stand in it.
 
 People read these beside an item: whole words as the item writes them, no stems, and none that say
-nothing. Without them nobody could tell why two reports were taken for one event.
+nothing. Without them nobody could see why two reports were taken for one event.
 """
 
 from __future__ import annotations

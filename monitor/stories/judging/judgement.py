@@ -118,9 +118,9 @@ def same_stories(judged: Sequence[Judged]) -> list[float]:
 
 
 def changes_the_news(edited: Signature, before: Signature) -> float:
-    """How likely an edited item tells of something else than before.
+    """Return the probability that an edited item reports something else than before.
 
-    Judged by the two texts alone: the outlet is the same, and so is the hour.
+    Judged by the two texts alone: outlet and time are the same.
     """
     earlier = OpenEvent(0, 0, 0.0)
     earlier.add(Report(before, 0.0, ""))

@@ -58,7 +58,7 @@ class Meaning(NamedTuple):
     of_title: Vectors
     """The mean of the title's rows, weighted; of length 1 or 0."""
     of_all: Vectors
-    """The same of all rows."""
+    """The mean of all rows, weighted; of length 1 or 0."""
 
 
 @lru_cache(maxsize=4096)
