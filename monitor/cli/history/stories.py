@@ -113,12 +113,15 @@ def _group(items: Path) -> None:
     names = Names(shipped_pack())
     try:
         text = sys.stdin.read() if str(items) == "-" else items.read_text("utf-8")
-        found = cluster(read_items(text.splitlines()), zipf=KnownWords().zipf, names=names)
-        for key, story, event in found:
-            row = {"id": key, "story": story, "event": event}
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     except OSError as error:
         raise MonitorError(f"{items} can't be read: {error.strerror}") from error
+    lines = text.splitlines()
+    found = cluster(read_items(lines), zipf=KnownWords().zipf, names=names)
+    given = (json.loads(line)["id"] for line in lines if line.strip())
+    try:
+        for (_, story, event), key in zip(found, given, strict=True):
+            row = {"id": key, "story": story, "event": event}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     except ValueError as error:
         raise MonitorError(f"{items}: {error}") from error
 
@@ -229,7 +232,9 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
         out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
             out.print(Text(f"    {output.printable(telling.link)}", style="dim"), soft_wrap=True)
-        why = output.printable(because(telling.why, title=telling.title, event=event.title))
+        edited = output.moment(telling.updated_at, zone) if telling.updated_at else ""
+        said = because(telling.why, title=telling.title, event=event.title, edited=edited)
+        why = output.printable(said)
         out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
     out.print()
 
@@ -279,6 +284,11 @@ def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[
         "title": telling.title,
         "link": telling.link,
         "lang": telling.lang,
-        "why": because(telling.why, title=telling.title, event=event.title),
+        "why": because(
+            telling.why,
+            title=telling.title,
+            event=event.title,
+            edited=output.moment(telling.updated_at, zone) if telling.updated_at else "",
+        ),
         "rules": list(telling.rules),
     }

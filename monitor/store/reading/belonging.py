@@ -32,13 +32,14 @@ _TOLD: Final = {
 }
 
 
-def because(why: Why | None, *, title: str = "", event: str = "") -> str:
+def because(why: Why | None, *, title: str = "", event: str = "", edited: str = "") -> str:
     """Why an item is where it is.
 
     Args:
         why: As it is kept; None for an item that resembled nothing.
         title: The item's headline.
         event: That of its event.
+        edited: When an edit changed the news, as it is written; empty where none did.
     """
     if why is None:
         return "opens the story"
@@ -53,7 +54,7 @@ def because(why: Why | None, *, title: str = "", event: str = "") -> str:
         case Reason.DEVELOPMENT:
             return f"another event: {_are_new(new)}" if new else "another event of the story"
         case Reason.UPDATED:
-            return f"updated: {_are_new(new)}" if new else "updated: it told of something else"
+            return _updated(why.was, edited, new)
         case Reason.SAME_EVENT:
             return _same_event(shared, "" if title == event else event)
         case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
@@ -69,7 +70,7 @@ def _whole(words: Iterable[str]) -> list[str]:
 def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
     """Such as ``Wire first, then Globe, Herald and 4 more``; each as ``label`` has it."""
     if not event.sources:
-        return "its report reads otherwise now"
+        return "its headline has changed since"
     first, *then = map(label, event.sources)
     if more := event.source_count - len(event.sources):
         then.append(f"{more} more")
@@ -83,6 +84,13 @@ def told(event: StoryEvent) -> str:
     for rule, state in event.alerts:
         by.setdefault(state, []).append(rule)
     return "; ".join(f"{_TOLD[state]} {', '.join(by[state])}" for state in _TOLD if state in by)
+
+
+def _updated(was: str, edited: str, new: Sequence[str]) -> str:
+    """``headline changed from “Blume will stay” at 07:01: ‘resigns’ is new``."""
+    before = f" from “{_cut(was)}”" if was else ""
+    at = f" at {edited}" if edited else ""
+    return f"headline changed{before}{at}{f': {_are_new(new)}' if new else ''}"
 
 
 def _same_event(shared: Sequence[str], event: str) -> str:

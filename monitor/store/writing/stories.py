@@ -33,10 +33,12 @@ class Why:
     new: tuple[str, ...] | None = None
     """Words that set it apart from the event it resembles most; None: an earlier version, which
     didn't say, wrote it."""
+    was: str = ""
+    """Of an edit that changed the news: the headline before it."""
 
 
-def why_to_text(assignment: Assignment) -> str | None:
-    """JSON of the reason; None for an item that resembles nothing."""
+def why_to_text(assignment: Assignment, *, was: str = "") -> str | None:
+    """JSON of the reason; None for an item that resembles nothing. ``was``: as in ``Why``."""
     if assignment.opens_story and not assignment.why:
         return None
     shared = tuple((word, weight) for word, weight in assignment.why)
@@ -46,6 +48,7 @@ def why_to_text(assignment: Assignment) -> str | None:
             score=round(assignment.score, 3),
             shared=shared,
             new=assignment.new,
+            was=was,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -49,8 +50,8 @@ def why(reason, *, shared=(), new=()):
             "another event: ‘Tennessee’ and ‘$2bn’ are new",
         ),
         (why(Reason.DEVELOPMENT, shared=["plant"]), "another event of the story"),
-        (why(Reason.UPDATED, new=["resigns"]), "updated: ‘resigns’ is new"),
-        (why(Reason.UPDATED), "updated: it told of something else"),
+        (why(Reason.UPDATED, new=["resigns"]), "headline changed: ‘resigns’ is new"),
+        (why(Reason.UPDATED), "headline changed"),
         (why(Reason.SAME_LINK), "has the address of another report of the event"),
         (why(Reason.SAME_GUID), "is the same item as another report of the event"),
         (why(Reason.SAME_TITLE), "has the headline of another report of the event"),
@@ -58,6 +59,11 @@ def why(reason, *, shared=(), new=()):
 )
 def test_each_reason_is_a_sentence(kept, sentence):
     assert because(kept, title="VW opens plant", event=US) == sentence
+
+
+def test_an_edit_is_told_with_the_headline_before_it_and_when():
+    kept = replace(why(Reason.UPDATED), was="Blume stays")
+    assert because(kept, edited="07:01") == "headline changed from “Blume stays” at 07:01"
 
 
 def test_every_reason_there_is_has_one():
@@ -117,7 +123,7 @@ def test_who_has_an_event():
     assert outlets(event("Wire", "Post", "Globe", count=7), label=str.upper) == (
         "WIRE first, then POST, GLOBE and 4 more"
     )
-    assert outlets(event()) == "its report reads otherwise now"
+    assert outlets(event()) == "its headline has changed since"
 
 
 def test_told_is_said_only_of_what_was_sent():
