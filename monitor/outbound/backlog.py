@@ -89,7 +89,7 @@ class Backlog:
             return None
         parts = self._parts(row, now)
         until, hold = self._late_together({*_speaking(row), *(part.rule for part in parts)}, now)
-        if hold:
+        if hold and not row.delivery.asked:
             self._database.write(lambda db: holds.put_off(db, {row.id: (until, hold)}))
             return None
         if not parts:

@@ -13,6 +13,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from monitor.errors import StoreError
+from monitor.store import sent_before
 from monitor.store.search import text_index
 
 migrations = Migrations("news-monitor")
@@ -401,7 +402,19 @@ _SENT_BEFORE = (
     WHERE alert_id IS NOT NULL
     """,
 )
-_OF_BEFORE = {m004_events.__name__: make_events, m005_what_was_sent.__name__: say_what_was_sent}
+
+
+@migrations()
+def m006_sent_means_shown(db: sqlite_utils.Database) -> None:
+    """Only what stood in a message by its headline was sent, and what was edited since says so."""
+    sent_before.only_headlines(db)
+
+
+_OF_BEFORE = {
+    m004_events.__name__: make_events,
+    m005_what_was_sent.__name__: say_what_was_sent,
+    m006_sent_means_shown.__name__: sent_before.only_headlines,
+}
 
 
 def catch_up(db: sqlite_utils.Database, known: Collection[str]) -> None:

@@ -25,7 +25,7 @@ from monitor.feeds.http.location import shown
 from monitor.human import in_words
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import HitKind
-from monitor.store.history.match_state import sentence
+from monitor.store.history.fate import sentence
 
 HERE = Path(__file__).parent
 STATIC = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from monitor.cli import output
+from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
-from monitor.store.history.match_state import sentence
 
 STYLES = {
     "sent": "green",

@@ -100,7 +100,8 @@ def joinable(
         db,
         f"""
         alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
-        AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED} AND {_LOUD}
+        AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED}
+        AND (deliveries.asked OR {_LOUD})
         """,
         [event, target, to_text(now + gather), to_text(now)],
     )
@@ -113,11 +114,12 @@ def bundle(
     ids = [part.id for part in parts]
     id_ = _join(db, bundle_key(part.key for part in parts), target, ids, now=now)
     db.execute("UPDATE deliveries SET hold = '' WHERE digest_id = ?", [id_])
-    # What it tells was on its way before the message was made.
+    # What it tells was on its way, and maybe asked for, before the message was made.
     db.execute(
         """
-        UPDATE deliveries SET created_at =
-            (SELECT min(created_at) FROM deliveries part WHERE part.digest_id = deliveries.id)
+        UPDATE deliveries SET (created_at, asked) =
+            (SELECT min(created_at), max(asked) FROM deliveries part
+             WHERE part.digest_id = deliveries.id)
         WHERE id = ?
         """,
         [id_],

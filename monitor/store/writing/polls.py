@@ -128,6 +128,8 @@ def _edit_item(
     item, story, event = recorded.item, recorded.story, recorded.event
     before, its_event = items.told_of(db, item_id)
     items.edit(db, item_id, item, now=now)
+    if item.title != before:
+        sent.judge_edits(db, item_id)
     if recorded.assignment is None:
         stories.reword(db, story, before, item.title)
         events.reword(db, event, before, item.title)
@@ -135,7 +137,7 @@ def _edit_item(
     events.open_event(db, event, story, item, now=now)
     events.leave(db, its_event)
     stories.retitle(db, story, item.title)
-    items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))
+    items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment, was=before))
 
 
 def _add_match(
