@@ -7,6 +7,7 @@
     ├── StoreError        the database can't be used
     │   ├── DatabaseInUse     another instance holds it
     │   └── DatabaseCorrupt   quick_check failed
+    ├── NoSuchError       nothing has the number that was given (``actions``)
     ├── OpmlError         a list of feeds can't be read (``feeds.opml``)
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
@@ -18,6 +19,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+
+from monitor.printable import in_place
 
 
 class MonitorError(Exception):
@@ -70,9 +73,9 @@ class RuleError(MonitorError):
             before = f"…{before[-_EXCERPT:]}"
         if len(after) > _EXCERPT:
             after = f"{after[:_EXCERPT]}…"
-        line, caret = _printable(before + after), " " * _columns(_printable(before)) + "^"
-        hint = f"\n{_printable(self.hint)}" if self.hint else ""
-        return f"{_printable(self.message)}\n{line}\n{caret}{hint}"
+        line, caret = in_place(before + after), " " * _columns(in_place(before)) + "^"
+        hint = f"\n{in_place(self.hint)}" if self.hint else ""
+        return f"{in_place(self.message)}\n{line}\n{caret}{hint}"
 
 
 class SearchError(RuleError):
@@ -81,10 +84,6 @@ class SearchError(RuleError):
 
 _EXCERPT = 60
 """Characters shown of a rule's line on either side of the mistake."""
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _columns(text: str) -> int:
@@ -103,6 +102,10 @@ class DatabaseInUse(StoreError):  # noqa: N818 - reads as the fact it states
 
 class DatabaseCorrupt(StoreError):  # noqa: N818
     """SQLite's own check found damage; restore a backup."""
+
+
+class NoSuchError(MonitorError):
+    """What is to be changed isn't there: no row has that number, or none has it any more."""
 
 
 class TargetError(MonitorError):

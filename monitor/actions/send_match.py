@@ -26,7 +26,7 @@ from monitor.alerts.planning import delivery as machine
 from monitor.alerts.planning.delivery import delivery_key
 from monitor.alerts.planning.plan import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.policy import Policy
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
 from monitor.store.history import history
 from monitor.store.history.fate import MatchState
@@ -68,12 +68,12 @@ def send_match(
         now: Aware.
 
     Raises:
-        MonitorError: there is no such match, there is nothing to send of it, or its rule tells
-            nobody.
+        NoSuchError: there is no such match.
+        MonitorError: there is nothing to send of it, or its rule tells nobody.
     """
     row = history.match(db, match_id)
     if row is None:
-        raise StoreError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
+        raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     if row.rule not in rules or row.rule not in policies:
         raise MonitorError(
             f'the configuration has no rule "{row.rule}" any more, so it is not known whom to tell'
@@ -171,7 +171,7 @@ def _tell(
     event = items.event_of(db, row.item_id)
     before = alert_history.of_event(db, rule.name, event)
     number = 1 + max((alert.again for alert in before), default=-1)
-    earlier = None if apart else events.before(db, event, row.story)
+    follows = None if apart else events.followed(db, event)
     changed = f": headline changed from {quoted(row.fate.sent_as)}" if row.fate.sent_as else ""
     alert = Alert(
         key=alert_key(rule.name, event, number),
@@ -185,7 +185,7 @@ def _tell(
         priority=policy.priority,
         again=number,
         reason=f"{ON_REQUEST}{changed}",
-        earlier=earlier[1] if earlier else "",
+        earlier=events.title(db, follows) if follows is not None else "",
     )
     deliveries = tuple(
         Delivery(

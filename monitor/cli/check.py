@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import few, listed, plural
+from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,15 +88,12 @@ def _read_lists(config: Config) -> dict[str, Reading]:
 
 
 def _said_of_list(reading: Reading) -> str:
-    from monitor.cli import output
 
     if reading.row.error:
         return f"✗ {reading.row.error}"
     left_out = "".join(f"; left out: {reason}" for reason in reading.left_out[:3])
-    more = len(reading.left_out) - 3
-    return f"✓ {output.plural(len(reading.row.feeds), 'feed')}{left_out}" + f", and {more} more" * (
-        more > 0
-    )
+    read = f"✓ {plural(len(reading.row.feeds), 'feed')}{left_out}"
+    return few((read,), more=len(reading.left_out) - 3)
 
 
 def _failed(outcome: Outcome) -> bool:
@@ -104,7 +103,6 @@ def _failed(outcome: Outcome) -> bool:
 
 
 def _said(outcome: Outcome) -> str:
-    from monitor.cli import output
     from monitor.feeds.state.outcome import Failed, Parsed
 
     if isinstance(outcome, Failed):
@@ -112,7 +110,7 @@ def _said(outcome: Outcome) -> str:
     if isinstance(outcome, Parsed):
         newest = max((item.published for item in outcome.items if item.published), default=None)
         dated = f", newest {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
-        return f"✓ {output.plural(len(outcome.items), 'item')}{dated}"
+        return f"✓ {plural(len(outcome.items), 'item')}{dated}"
     return "✓ unchanged"
 
 
@@ -140,9 +138,9 @@ def _show(
     )
     for rule in config.rules:
         for term, aliases in rule.aliases.items():
-            more = f", and {len(aliases) - 6} more" if len(aliases) > 6 else ""
+            also = few(aliases[:6], more=len(aliases) - 6)
             out.print(
-                f"  {rule.name}: {term} also as {', '.join(aliases[:6])}{more}",
+                f"  {rule.name}: {term} also as {also}",
                 style="dim",
                 markup=False,
             )
@@ -191,17 +189,17 @@ def _show(
     )
     out.print()
     for warning in _alike(config.warnings):
-        out.print(f"! {output.printable(warning)}", style="yellow", markup=False)
+        out.print(f"! {clean_lines(warning)}", style="yellow", markup=False)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),
     ]
-    failed = " and ".join(output.plural(count, noun) for count, noun in wrong if count)
+    failed = listed(plural(count, noun) for count, noun in wrong if count)
     verdict = f"{failed} failed." if failed else "All good."
-    warned = f" {output.plural(len(config.warnings), 'warning')}." if config.warnings else ""
+    warned = f" {plural(len(config.warnings), 'warning')}." if config.warnings else ""
     out.print(
-        f"{output.plural(len(config.rules), 'rule')}, {output.plural(len(config.feeds), 'feed')}, "
-        f"{output.plural(len(config.targets), 'target')}.{warned} {verdict}",
+        f"{plural(len(config.rules), 'rule')}, {plural(len(config.feeds), 'feed')}, "
+        f"{plural(len(config.targets), 'target')}.{warned} {verdict}",
         style="bold red" if failed else "bold green",
         markup=False,
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.inbound.summary import PollSummary
@@ -74,7 +76,7 @@ def once(
 
         def polled(summary: PollSummary) -> None:
             summaries.append(summary)
-            progress.update(task, advance=1, feed=output.printable(summary.feed)[:50])
+            progress.update(task, advance=1, feed=clean(summary.feed)[:50])
 
         def begun(feeds: int) -> None:
             progress.update(task, total=feeds)
@@ -105,8 +107,8 @@ def once(
     grouped = sum(row.grouped for row in summaries)
     withheld = sum(sum(row.withheld.values()) for row in summaries)
     failed = sum(bool(row.error) for row in summaries)
-    told = output.plural(new, "new item") + (f", {edited:,} edited" if edited else "")
-    told += f", {output.plural(matches, 'match', 'matches')}"
+    told = plural(new, "new item") + (f", {edited:,} edited" if edited else "")
+    told += f", {plural(matches, 'match', 'matches')}"
     if known:
         told += f", {known:,} of them known before the edit (see: news-monitor matches --unsent)"
     if grouped:
@@ -114,10 +116,10 @@ def once(
     if withheld:
         told += f", {withheld:,} withheld (see: news-monitor alerts --withheld)"
     if failed:
-        told += f", {output.plural(failed, 'feed')} failed"
+        told += f", {plural(failed, 'feed')} failed"
     if left.unsent:
         told += (
-            f", {output.plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
+            f", {plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
             "(see: news-monitor deliveries)"
         )
     out.print(f"\n{told}.")
@@ -125,7 +127,7 @@ def once(
     for target, (count, first) in left.held.items():
         until = output.coming(first, now, loaded.timezone)
         out.print(
-            f"{output.plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
+            f"{plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
             "`run`, or `once` after that, sends them.",
             markup=False,
         )

@@ -34,6 +34,7 @@ from monitor.feeds.state import redirects, schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
+from monitor.garbage import uncollected
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift
@@ -43,7 +44,6 @@ from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.store.database import Database
 from monitor.store.writing import corrections, polls
 from monitor.store.writing import events as event_store
-from monitor.store.writing import feeds as feed_store
 from monitor.store.writing import items as item_store
 from monitor.store.writing import stories as story_store
 from monitor.store.writing.feeds import FeedRow
@@ -82,7 +82,8 @@ class Recorder:
             timezone=timezone,
             gather=gather,
         )
-        self._matcher = Matcher(rules, known=known)
+        with uncollected():
+            self._matcher = Matcher(rules, known=known)
         self._zipf = known.zipf
         self._names = names
         self._stories: Stories | None = None
@@ -122,22 +123,10 @@ class Recorder:
             proxy=feed.proxy,
         )
 
-    def record(self, outcome: Outcome, *, now: datetime) -> PollSummary | None:
-        """Decide what the outcome means and write it down; None for a feed that was removed."""
-        row = feed_store.by_url(self._database.read(), outcome.url)
-        feed = self._feeds.get(outcome.url)
-        if row is None or feed is None:
-            return None
-        with self._stories_as_stored():
-            record, summary = self._decide(feed, row, outcome, now)
-            self._write(record)
-        log_poll(summary, outcome)
-        return summary
-
     def record_all(
         self, arrived: Sequence[tuple[FeedRow, Outcome]], *, now: datetime
     ) -> list[PollSummary | None]:
-        """Do so with the polls of several feeds, one after another.
+        """Decide what several polls mean, one after another, and write it down.
 
         A poll that brought items is written before the next is decided, which may have brought the
         same ones. Those that brought none, nearly all, are written together at the end.
@@ -294,7 +283,9 @@ class Recorder:
         before = item_store.get(self._database.read(), stored.id)
         update = None
         if before is not None and before.title != item.title:
-            update = self._open_stories(now).update(item, before, story=stored.story, now=now)
+            update = self._open_stories(now).update(
+                item, before, story=stored.story, event=stored.event, now=now
+            )
         if before is not None and update is not None:
             return Candidate(
                 item=item,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.alerts.planning.plan import Grouped, Planned, Withheld
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
+from monitor.human import plural
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.polls import RecordedItem
 
@@ -111,10 +112,9 @@ def _log_withheld(summary: PollSummary) -> None:
     count = sum(summary.withheld.values())
     most_first = sorted(summary.withheld.items(), key=lambda each: (-each[1], each[0]))
     logger.info(
-        "%s: %d match%s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
+        "%s: %s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
         summary.feed,
-        count,
-        "" if count == 1 else "es",
+        plural(count, "match", "matches"),
         ", ".join(f"{number} {reason}" for reason, number in most_first),
         extra={
             "event": "withheld",

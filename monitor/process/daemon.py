@@ -35,6 +35,7 @@ from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.feeds.polling.polling import open_poller
 from monitor.feeds.state.feed import Feed
+from monitor.human import plural
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
@@ -290,7 +291,7 @@ class Daemon:
         now = self._clock()
         recorder.watch(feeds)
         database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
-        logger.info("now watching %s", _plural(len(feeds), "feed"), extra={"event": "feeds"})
+        logger.info("now watching %s", plural(len(feeds), "feed"), extra={"event": "feeds"})
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config
@@ -319,7 +320,7 @@ class Daemon:
 
     def _watching(self, count: int) -> str:
         config = self._config
-        feeds, rules = _plural(count, "feed"), _plural(len(config.rules), "rule")
+        feeds, rules = plural(count, "feed"), plural(len(config.rules), "rule")
         return f"watching {feeds} for {rules}, telling {', '.join(config.targets) or 'nobody'}"
 
 
@@ -333,7 +334,3 @@ def _join(workers: list[TargetWorker]) -> None:
         if not worker.join(max(deadline - time.monotonic(), 0.0)):
             # Its delivery stays pending: sent again, under the same key, after the next start.
             logger.warning("a delivery to %s was cut off", worker.target.name)
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -405,7 +405,13 @@ _SENT_BEFORE = (
 
 
 @migrations()
-def m006_sent_means_shown(db: sqlite_utils.Database) -> None:
+def m006_what_an_event_follows(db: sqlite_utils.Database) -> None:
+    """Which event of its story each event goes on with; of those that are there it isn't known."""
+    db.execute("ALTER TABLE events ADD COLUMN follows INTEGER")
+
+
+@migrations()
+def m007_sent_means_shown(db: sqlite_utils.Database) -> None:
     """Only what stood in a message by its headline was sent, and what was edited since says so."""
     sent_before.only_headlines(db)
 
@@ -413,7 +419,7 @@ def m006_sent_means_shown(db: sqlite_utils.Database) -> None:
 _OF_BEFORE = {
     m004_events.__name__: make_events,
     m005_what_was_sent.__name__: say_what_was_sent,
-    m006_sent_means_shown.__name__: sent_before.only_headlines,
+    m007_sent_means_shown.__name__: sent_before.only_headlines,
 }
 
 

@@ -31,6 +31,7 @@ from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Failed, PollRequest
 from monitor.feeds.subscription import MAX_FEEDS, Subscription, is_due, next_reading, watched
+from monitor.human import plural
 from monitor.store.database import Database
 from monitor.store.writing import subscriptions as store
 from monitor.store.writing.subscriptions import ListRow
@@ -227,9 +228,9 @@ def _log(subscription: Subscription, before: ListRow, answer: Reading) -> None:
     had, has = ({feed.url for feed in each.feeds} for each in (before, row))
     logger.log(
         logging.INFO if had != has else logging.DEBUG,
-        "%s: %d feeds, %d of them new, %d gone",
+        "%s: %s, %d of them new, %d gone",
         label,
-        len(has),
+        plural(len(has), "feed"),
         len(has - had),
         len(had - has),
         extra=fields | {"new": len(has - had), "gone": len(had - has)},

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
 from monitor.errors import MonitorError
-from monitor.feeds.http.location import shown
 from monitor.feeds.state.health import judge
 from monitor.feeds.state.schedule import plain_status
+from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
 from monitor.store.history.fate import sentence
@@ -85,8 +85,6 @@ def one_story(visit: Visit) -> Response:
             "lang": telling.lang,
             "why": because(
                 telling.why,
-                title=telling.title,
-                event=event.title,
                 edited=visit.look.full(telling.updated_at) if telling.updated_at else "",
             ),
             "rules": list(telling.rules),

@@ -15,7 +15,8 @@ from monitor.feeds.state.feed import Feed
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import joining, outbox, sent
-from monitor.store.writing import feeds, silences
+from monitor.store.reading import silences
+from monitor.store.writing import feeds
 
 PAGES = (
     "/",
@@ -290,9 +291,13 @@ def test_silences_are_made_and_ended(page, room, newsroom):
     assert [(each.rule, each.story) for each in active()] == [("", 1), ("Storm Vega", None)]
     assert "Storm Vega until" in text_of(page.get("/alerts"))
     assert "silenced until" in text_of(page.get("/rules"))
-    for each in active():
-        page.submit("/silences/end", silence=str(each.id))
+    ended = [str(each.id) for each in active()]
+    for number in ended:
+        assert page.submit("/silences/end", silence=number).status_code == 303
     assert not active()
+    again = page.submit("/silences/end", silence=ended[0])
+    assert again.status_code == 400
+    assert f"no silence {ended[0]} holds" in text_of(again)
     for wrong in ({"rule": "No such"}, {"rule": "Storm Vega", "story": "1"}, {}):
         assert page.submit("/silences", until="1d", **wrong).status_code == 400
     assert page.submit("/silences", rule="Storm Vega", until="900d").status_code == 400

@@ -13,8 +13,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Named
-from monitor.alerts.planning.digest import MOST_SHOWN, room
+from monitor.alerts.planning.digest import MOST_SHOWN, entries, room
 from monitor.alerts.wording.card import MAX_NAME, Card, card_of, when
+from monitor.human import plural
 from monitor.printable import clean, safe_link, shorten
 
 T = TypeVar("T")
@@ -86,8 +87,7 @@ class DigestCard:
 
         Of one rule with its name, which isn't said again above what it found (``titled``).
         """
-        counted = f"{self.count:,} alert{'' if self.count == 1 else 's'}"
-        said = f"+{self.count:,} more" if self.overflow else counted
+        said = f"+{self.count:,} more" if self.overflow else plural(self.count, "alert")
         return said if self.titled else f"{self.groups[0].rule}: {said}"
 
     @property
@@ -182,7 +182,7 @@ def digest_card(
         page_url: The list of alerts on this program's page.
         story_url: (story) → its page, or empty.
     """
-    events = [tuple(alerts) for _, alerts in groupby(digest.alerts, key=lambda each: each.event)]
+    events = [tuple(alerts) for alerts in entries(digest.alerts)]
     by_rule = {rule: list(told) for rule, told in groupby(events, key=lambda each: each[0].rule)}
     counts = digest.counts or tuple((rule, len(told)) for rule, told in by_rule.items())
     rooms = room([len(by_rule.get(rule, ())) for rule, _ in counts], most)

@@ -22,6 +22,7 @@ from monitor.cli.history.fate import fate
 from monitor.cli.marks import marked_text
 from monitor.config import Config
 from monitor.config.reading.problems import suggest
+from monitor.printable import clean
 from monitor.store.database import reading
 from monitor.store.history import history
 from monitor.store.history.fate import MatchState
@@ -81,9 +82,9 @@ def _show(out: Console, same: Sequence[MatchRow], zone: ZoneInfo) -> None:
     head = Text.assemble(
         (output.moment(first.matched_at, zone), "cyan"),
         "  ",
-        (output.printable(", ".join(row.rule for row in same)), "bold"),
+        (clean(", ".join(row.rule for row in same)), "bold"),
     )
-    head.append(f"  {output.printable(first.item.source or first.feed_name)}", style="dim")
+    head.append(f"  {clean(first.item.source or first.feed_name)}", style="dim")
     head.append(f"  match {', '.join(str(row.id) for row in same)}")
     out.print(head)
     hits = tuple(hit for row in same for hit in row.hits)
@@ -92,7 +93,7 @@ def _show(out: Console, same: Sequence[MatchRow], zone: ZoneInfo) -> None:
     for row in same:
         by_fate.setdefault(fate(row, zone), []).append(row.rule)
     for became, rules in by_fate.items():
-        names = f" ({output.printable(', '.join(rules))})" if len(by_fate) > 1 else ""
+        names = f" ({clean(', '.join(rules))})" if len(by_fate) > 1 else ""
         out.print(Text(f"  {became}{names}", style="yellow"))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -44,12 +45,13 @@ def match(
 
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]
     """
-    from monitor.cli.output import plural
     from monitor.config.rulefile import load_rules
+    from monitor.garbage import uncollected
     from monitor.rules import Matcher
     from monitor.rules.matching.explain import plain_hits
 
-    matcher = Matcher(load_rules(rules))
+    with uncollected():
+        matcher = Matcher(load_rules(rules))
     written = unread = 0
     with opened(items) as lines:
         for number, line in enumerate(lines, 1):

@@ -17,10 +17,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Self
 
-from monitor.feeds.http.location import host_of
 from monitor.feeds.polling.lanes import Lanes
-from monitor.feeds.polling.threads import Threads
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
+from monitor.net.location import host_of
+from monitor.net.threads import Threads
 
 BRISK = 2
 """Polls that may be at work, rather than waiting for the network, at a time. More threads than that

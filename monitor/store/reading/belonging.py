@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from monitor.human import listed
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.writing.stories import Why
 from monitor.stories.assignment import Reason
@@ -32,13 +33,11 @@ _TOLD: Final = {
 }
 
 
-def because(why: Why | None, *, title: str = "", event: str = "", edited: str = "") -> str:
+def because(why: Why | None, *, edited: str = "") -> str:
     """Why an item is where it is.
 
     Args:
         why: As it is kept; None for an item that resembled nothing.
-        title: The item's headline.
-        event: That of its event.
         edited: When an edit changed the news, as it is written; empty where none did.
     """
     if why is None:
@@ -48,15 +47,17 @@ def because(why: Why | None, *, title: str = "", event: str = "", edited: str = 
     new = _whole(why.new or ())
     match why.reason:
         case Reason.NEW if shared and new:
-            return f"opens the story: shares {_listed(shared)} with another, but {_are_new(new)}"
+            other = f"“{_cut(why.like)}”" if why.like else "another"
+            return f"opens the story: shares {_quoted(shared)} with {other}, but {_are_new(new)}"
         case Reason.NEW:
             return "opens the story"
         case Reason.DEVELOPMENT:
-            return f"another event: {_are_new(new)}" if new else "another event of the story"
+            other = f" than “{_cut(why.like)}”" if why.like else ""
+            return f"another event{other}: {_are_new(new)}" if new else "another event of the story"
         case Reason.UPDATED:
-            return _updated(why.was, edited, new)
+            return _updated(why.like, edited, new)
         case Reason.SAME_EVENT:
-            return _same_event(shared, "" if title == event else event)
+            return _same_event(shared, why)
         case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
             return _SAME_TEXT[Reason(why.reason)]
     return why.reason
@@ -72,10 +73,8 @@ def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
     if not event.sources:
         return "its headline has changed since"
     first, *then = map(label, event.sources)
-    if more := event.source_count - len(event.sources):
-        then.append(f"{more} more")
-    listed = " and ".join(filter(None, [", ".join(then[:-1]), *then[-1:]]))
-    return f"{first} first, then {listed}" if then else first
+    rest = listed(then, more=event.source_count - len(event.sources))
+    return f"{first} first, then {rest}" if rest else first
 
 
 def told(event: StoryEvent) -> str:
@@ -93,19 +92,19 @@ def _updated(was: str, edited: str, new: Sequence[str]) -> str:
     return f"headline changed{before}{at}{f': {_are_new(new)}' if new else ''}"
 
 
-def _same_event(shared: Sequence[str], event: str) -> str:
-    what = f" as “{_cut(event)}”" if event else ""
-    words = f": shares {_listed(shared)}" if shared else ""
+def _same_event(shared: Sequence[str], why: Why) -> str:
+    # What an earlier version wrote is no probability.
+    what = f" as “{_cut(why.like)}”, {why.score:.0%} sure" if why.like else ""
+    words = f": shares {_quoted(shared)}" if shared else ""
     return f"reports the same event{what}{words}"
 
 
 def _are_new(words: Sequence[str]) -> str:
-    return f"{_listed(words)} {'is' if len(words) == 1 else 'are'} new"
+    return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} new"
 
 
-def _listed(words: Sequence[str]) -> str:
-    quoted = [f"‘{word}’" for word in words[:_WORDS]]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+def _quoted(words: Sequence[str]) -> str:
+    return listed(f"‘{word}’" for word in words[:_WORDS])
 
 
 def _cut(headline: str) -> str:

@@ -30,15 +30,16 @@ class Why:
     shared: tuple[tuple[str, float], ...] = ()
     """Words with their part in the resemblance, as the item has them; where ``new`` is None,
     stems."""
+    like: str = ""
+    """The headline of the report that it resembles most; empty where an earlier version wrote
+    it."""
     new: tuple[str, ...] | None = None
     """Words that set it apart from the event it resembles most; None: an earlier version, which
     didn't say, wrote it."""
-    was: str = ""
-    """Of an edit that changed the news: the headline before it."""
 
 
-def why_to_text(assignment: Assignment, *, was: str = "") -> str | None:
-    """JSON of the reason; None for an item that resembles nothing. ``was``: as in ``Why``."""
+def why_to_text(assignment: Assignment) -> str | None:
+    """JSON of the reason; None for an item that resembles nothing."""
     if assignment.opens_story and not assignment.why:
         return None
     shared = tuple((word, weight) for word, weight in assignment.why)
@@ -47,8 +48,8 @@ def why_to_text(assignment: Assignment, *, was: str = "") -> str | None:
             reason=assignment.reason.value,
             score=round(assignment.score, 3),
             shared=shared,
+            like=assignment.like,
             new=assignment.new,
-            was=was,
         )
     )
 
@@ -73,16 +74,17 @@ def open_story(db: sqlite_utils.Database, story: int, item: Item, *, now: dateti
     )
 
 
-def grow(db: sqlite_utils.Database, story: int, item: Item, *, now: datetime) -> None:
-    """Count another item of a story; its title is that of its newest item."""
+def grow(
+    db: sqlite_utils.Database, story: int, item: Item, *, title: str | None = None, now: datetime
+) -> None:
+    """Count another item of a story, and have it called ``title`` from now on, if that is given."""
     db.execute(
         """
-        UPDATE stories SET items = items + 1,
-            title = CASE WHEN :published >= last_item_at THEN :title ELSE title END,
+        UPDATE stories SET items = items + 1, title = coalesce(:title, title),
             opened_at = min(opened_at, :published), last_item_at = max(last_item_at, :published)
         WHERE id = :story
         """,
-        {"published": to_text(item.published or now), "title": item.title, "story": story},
+        {"published": to_text(item.published or now), "title": title, "story": story},
     )
 
 

@@ -65,6 +65,11 @@ class Judged:
     rows: Sequence[Sequence[float]]
     """The numbers of ``likeness.NAMES`` for each report."""
 
+    @property
+    def likeliest(self) -> Report:
+        """The event's report that it resembles most."""
+        return self.event.reports[self.report]
+
 
 def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
     """Judge an item and each event that it may report."""
@@ -92,7 +97,8 @@ def reports(likeness: Likeness, judged: Judged) -> bool:
     One word in common ("banana") is hardly any evidence, however near in time the two are.
     """
     words = likeness.report.signature.words
-    telling = sum(words[word] >= _TELLING for word in words.keys() & judged.event.words)
+    shared = words.keys() & judged.event.words.keys()
+    telling = sum(words[word] >= _TELLING for word in shared)
     return judged.same_event >= (SAME_EVENT if telling > 1 else SAME_EVENT_BY_A_WORD)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.config.tables.web import Web, is_loopback
+from monitor.human import in_words
 from monitor.web.access.credentials import Gate
 from monitor.web.access.sessions import COOKIE, Sessions
 
@@ -185,8 +186,9 @@ class Guard:
 
 def too_many(seconds: float) -> Response:
     """What an address is told that has failed too often."""
+    wait = in_words(timedelta(seconds=seconds))
     return PlainTextResponse(
-        f"Too many failed attempts from your address. Try again in {seconds / 60:.0f} min.\n",
+        f"Too many failed attempts from your address. Try again in {wait}.\n",
         429,
         {"retry-after": str(int(seconds) + 1)},
     )
