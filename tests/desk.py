@@ -12,7 +12,6 @@ from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.wording.render import render
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
@@ -20,6 +19,7 @@ from monitor.store.history import history
 from monitor.store.history.fate import sentence
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.writing import feeds
+from tests.inbound.one_by_one import OneByOne
 
 SEVEN = datetime(2025, 2, 13, 7, 0, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
@@ -50,7 +50,7 @@ class Desk:
 
     def restart(self):
         known = KnownWords.of({"en": {"boeing": 4.0, "it": 7.0, "in": 7.3, "job": 5.0}})
-        self.recorder = Recorder(
+        self.recorder = OneByOne(
             self.database,
             feeds=[FEED],
             rules=list(self.rules.values()),

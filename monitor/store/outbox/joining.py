@@ -100,20 +100,23 @@ def joinable(
     *,
     now: datetime,
     gather: timedelta = timedelta(0),
+    asked: bool = False,
 ) -> list[Member]:
     """What the target may be told of the event in one message now.
 
     That is what is due within ``gather`` and what is held, unless for the time of a digest. What
-    was tried before keeps its key, and so its words; what is silenced has no part in it.
+    was tried before keeps its key, and so its words; what is silenced has no part in it. ``asked``:
+    only what somebody asked for, silenced or not.
     """
+    wanted, values = ("deliveries.asked", []) if asked else (_LOUD, [to_text(now)])
     return members(
         db,
         f"""
         alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
         AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED}
-        AND (deliveries.asked OR {_LOUD})
+        AND {wanted}
         """,
-        [event, target, to_text(now + gather), to_text(now)],
+        [event, target, to_text(now + gather), *values],
     )
 
 

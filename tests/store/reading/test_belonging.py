@@ -53,7 +53,10 @@ def why(reason, *, shared=(), new=(), like=""):
             why(Reason.DEVELOPMENT, new=["Tennessee"], like=US),
             f"another event than “{US}”: ‘Tennessee’ is new",
         ),
-        (why(Reason.UPDATED, new=["resigns"], like=US), f"updated: its headline was “{US}”"),
+        (
+            why(Reason.UPDATED, new=["resigns"], like=US),
+            f"headline changed from “{US}”: ‘resigns’ is new",
+        ),
         (
             why(Reason.DEVELOPMENT, shared=["plant"], new=["Tennessee", "$2bn"]),
             "another event: ‘Tennessee’ and ‘$2bn’ are new",
