@@ -81,7 +81,7 @@ def test_today_shows_the_newest_stories_there_are_where_the_last_days_brought_no
     page = serve(room, clock=lambda: newsroom.NOW + timedelta(days=500))
     seen = text_of(page.get("/"))
     assert "No matches in the last 48 hours" in seen
-    assert "chip export rules “will come, and will bite”" in seen
+    assert "Chip export" in seen
 
 
 def test_matches_are_searched_in_the_language_of_the_command_line(reader):
@@ -175,9 +175,7 @@ def test_a_story_tells_who_reported_when_and_why_it_belongs(page, room):
     assert "Northgate Wire 27 min later" in seen
     assert "Chip Ledger first, then Northgate Wire, " in seen
     assert "told by Apple's AI in China" in seen
-    assert re.search(
-        r"reports the same event as “Apple settles on Alibaba .*?”: shares ‘Alibaba’", seen
-    )
+    assert re.search(r"reports the same event as “[^”]*”, \d+% sure: shares [^.]*‘Alibaba’", seen)
     assert "sent to desk" in seen
 
 
