@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,11 +12,17 @@ from monitor.human import few, listed, plural
 from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from rich.console import Console
 
     from monitor.config import Config
+    from monitor.errors import Problem
     from monitor.feeds.state.outcome import Outcome
     from monitor.upkeep.subscriptions import Reading
+
+_NAMED = re.compile(r'in ("[^"]*"): (.*)', re.DOTALL)
+"""How a problem in a table with a name is said."""
 
 
 def check(
@@ -181,8 +188,8 @@ def _show(
         )
     )
     out.print()
-    for warning in config.warnings:
-        out.print(f"! {clean_lines(str(warning))}", style="yellow", markup=False)
+    for warning in _alike(config.warnings):
+        out.print(f"! {clean_lines(warning)}", style="yellow", markup=False)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),
@@ -196,6 +203,20 @@ def _show(
         style="bold red" if failed else "bold green",
         markup=False,
     )
+
+
+def _alike(warnings: Iterable[Problem]) -> Iterator[str]:
+    """Each warning; one that many tables have once, with how many they are and which."""
+    found: dict[str, list[tuple[str, Problem]]] = {}
+    for warning in warnings:
+        named = _NAMED.match(warning.message)
+        name, message = named.groups() if named else (warning.path, warning.message)
+        found.setdefault(message, []).append((name, warning))
+    for message, same in found.items():
+        if len(same) == 1:
+            yield str(same[0][1])
+        else:
+            yield f"{len(same)} times: {message}: {', '.join(name for name, _ in same)}"
 
 
 def _feed_names(config: Config) -> dict[str, str]:

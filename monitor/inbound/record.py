@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -34,6 +34,7 @@ from monitor.feeds.state import redirects, schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
+from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage import uncollected
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
@@ -55,16 +56,13 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Turns outcomes into records, for one configuration and one database.
-
-    Any thread may call ``watch``; only one at a time may call anything else.
-    """
+    """Turns outcomes into records, for one configuration and one database. For one thread."""
 
     def __init__(
         self,
         database: Database,
         *,
-        feeds: Iterable[Feed],
+        watched: WatchedFeeds,
         rules: Sequence[Rule],
         policies: Mapping[str, Policy],
         targets: Mapping[str, Target],
@@ -74,7 +72,7 @@ class Recorder:
         gather: timedelta = timedelta(0),
     ) -> None:
         self._database = database
-        self.watch(feeds)
+        self._watched = watched
         self._book = Rulebook(
             canonicals={rule.name: rule.canonical for rule in rules},
             policies=policies,
@@ -90,13 +88,6 @@ class Recorder:
         self._corrected = 0
         self._line = Line()
 
-    def watch(self, feeds: Iterable[Feed]) -> None:
-        """Take these feeds instead of those before; what polls of dropped feeds bring is ignored.
-
-        Call it before the database has the feeds, so that none is due that isn't known here.
-        """
-        self._feeds = {feed.url: feed for feed in feeds}
-
     def request(
         self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
     ) -> PollRequest | None:
@@ -108,7 +99,7 @@ class Recorder:
             allow_private: Hosts whose addresses need not be public.
             seen: What is remembered of the feed's last body (``writing.known_blocks``).
         """
-        feed = self._feeds.get(row.url)
+        feed = self._watched.get(row.url)
         if feed is None:
             return None
         return PollRequest(
@@ -146,7 +137,7 @@ class Recorder:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         for row, outcome in arrived:
             decided.append(None)
-            if feed := self._feeds.get(row.url):
+            if feed := self._watched.get(row.url):
                 with _logging(row), self._stories_as_stored():
                     record, summary = self._decide(feed, row, outcome, now)
                     if record.brings:

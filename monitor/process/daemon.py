@@ -18,7 +18,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ from monitor.alerts.wording.render import render
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.feeds.polling.polling import open_poller
-from monitor.feeds.state.feed import Feed
+from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
@@ -50,7 +50,7 @@ from monitor.store.writing import feeds as feed_store
 from monitor.stories import Names
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.mirror import mirror
-from monitor.upkeep.subscriptions import Subscriber
+from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.upkeep import Job, Upkeep
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
@@ -73,6 +73,7 @@ class _Running(NamedTuple):
     intake: Intake
     workers: list[TargetWorker]
     subscriber: Subscriber
+    watched: WatchedFeeds
     upkeep: Upkeep
 
 
@@ -107,7 +108,7 @@ class Daemon:
             self._schedule(scheduler, running)
             scheduler.start()
             running.intake.tick()
-            watching = self._watching(len(running.subscriber.feeds))
+            watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             self._stop.wait()
@@ -139,10 +140,10 @@ class Daemon:
             StoreError: the database can't be used.
         """
         with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, workers, subscriber, upkeep = running
+            intake, workers, subscriber, watched, upkeep = running
             database = intake.database
             subscriber.refresh()
-            begun(len(subscriber.feeds))
+            begun(len(watched))
             database.write(lambda db: feed_store.poll_now(db, now=self._clock()))
             while not self._stop.asked and (intake.tick() or intake.busy):
                 time.sleep(0.02)
@@ -162,18 +163,15 @@ class Daemon:
     ) -> Iterator[_Running]:
         """Everything set up and, at the end, put away in order."""
         config = self._config
-        with (
-            InstanceLock(config.database),
-            Database(config.database) as database,
-            open_poller(clock=self._clock) as poller,
-            Subscriber(
-                database,
-                config,
-                clock=self._clock,
-                changed=lambda feeds: self._watch(database, recorder, feeds),
-            ) as subscriber,
-        ):
-            mirror(database, config, subscriber.feeds, now=self._clock())
+        with ExitStack() as opened:
+            opened.enter_context(InstanceLock(config.database))
+            database = opened.enter_context(Database(config.database))
+            poller = opened.enter_context(open_poller(clock=self._clock))
+            watched = WatchedFeeds(stored_feeds(config, database.read()))
+            subscriber = opened.enter_context(
+                Subscriber(database, config, watched, clock=self._clock)
+            )
+            mirror(database, config, watched.all, now=self._clock())
             workers = [self._worker(database, target) for target in config.targets.values()]
 
             def wake() -> None:
@@ -196,7 +194,7 @@ class Daemon:
 
             recorder = Recorder(
                 database,
-                feeds=subscriber.feeds,
+                watched=watched,
                 rules=config.rules,
                 policies=config.policies,
                 targets=config.targets,
@@ -220,7 +218,7 @@ class Daemon:
                     worker.start()
             gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
             try:
-                yield _Running(intake, workers, subscriber, upkeep)
+                yield _Running(intake, workers, subscriber, watched, upkeep)
             finally:
                 gc.unfreeze()
                 if not intake.stop(GRACE_SECONDS):
@@ -285,13 +283,6 @@ class Daemon:
             intake.tick()
 
         return tick
-
-    def _watch(self, database: Database, recorder: Recorder, feeds: tuple[Feed, ...]) -> None:
-        """Take up the feeds of lists that have changed, without disturbing polls under way."""
-        now = self._clock()
-        recorder.watch(feeds)
-        database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
-        logger.info("now watching %s", plural(len(feeds), "feed"), extra={"event": "feeds"})
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config

@@ -115,12 +115,15 @@ def _group(items: Path) -> None:
     names = Names(shipped_pack())
     try:
         text = sys.stdin.read() if str(items) == "-" else items.read_text("utf-8")
-        found = cluster(read_items(text.splitlines()), zipf=KnownWords().zipf, names=names)
-        for key, story, event in found:
-            row = {"id": key, "story": story, "event": event}
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     except OSError as error:
         raise MonitorError(f"{items} can't be read: {error.strerror}") from error
+    lines = text.splitlines()
+    found = cluster(read_items(lines), zipf=KnownWords().zipf, names=names)
+    given = (json.loads(line)["id"] for line in lines if line.strip())
+    try:
+        for (_, story, event), key in zip(found, given, strict=True):
+            row = {"id": key, "story": story, "event": event}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     except ValueError as error:
         raise MonitorError(f"{items}: {error}") from error
 
@@ -231,7 +234,8 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
         out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
             out.print(Text(f"    {clean(telling.link)}", style="dim"), soft_wrap=True)
-        why = clean(because(telling.why))
+        edited = output.moment(telling.updated_at, zone) if telling.updated_at else ""
+        why = clean(because(telling.why, edited=edited))
         out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
     out.print()
 
@@ -281,6 +285,9 @@ def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[
         "title": telling.title,
         "link": telling.link,
         "lang": telling.lang,
-        "why": because(telling.why),
+        "why": because(
+            telling.why,
+            edited=output.moment(telling.updated_at, zone) if telling.updated_at else "",
+        ),
         "rules": list(telling.rules),
     }

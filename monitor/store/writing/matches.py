@@ -66,15 +66,34 @@ def add(
 
 
 def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int) -> None:
-    """Make a match part of this alert, whatever was decided about it before."""
+    """Make a match part of this alert, whatever was decided about it before.
+
+    A match that was sent and reads otherwise now stays withheld until a message shows it as it
+    reads now (``outbox.sent``).
+    """
     db.execute(
-        "UPDATE matches SET alert_id = ?, withheld = NULL WHERE item_id = ? AND rule = ?",
+        """
+        UPDATE matches SET alert_id = ?, withheld = CASE WHEN sent_at IS NULL THEN NULL
+                                                         ELSE withheld END
+        WHERE item_id = ? AND rule = ?
+        """,
         [alert_id, item_id, rule],
     )
 
 
 def leaves_alert(db: sqlite_utils.Database, item_id: int, rule: str, withheld: str) -> None:
-    """Withhold a match whose item now reports another event, unless a message names the item."""
+    """Withhold a match whose item now reports another event.
+
+    If a message shows the item, the match stays sent, and the reason is why nobody was sent the
+    item as it reads now.
+    """
+    db.execute(
+        """
+        UPDATE matches SET withheld = ?
+        WHERE item_id = ? AND rule = ? AND sent_at IS NOT NULL AND withheld IS NOT NULL
+        """,
+        [withheld, item_id, rule],
+    )
     db.execute(
         """
         UPDATE matches SET alert_id = NULL, withheld = ?
