@@ -2,8 +2,6 @@
 
 The sentence is the same on the command line, on the page, in the API and in exports, and begins
 with the state. Without this module each of them would say "sent" of something else.
-
-Leaves to others: reading it from the database (``match_state``).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@
 Every match is in exactly one, by the first that holds. ``CASE`` is the truth, ``conditions`` says
 the same so that indexes can be used. What was sent and reads otherwise now keeps its state, and
 ``withheld`` says why nobody was told (``sent``). Without this module each query would call another
-thing "delivered". Leaves to others: saying it in words (``fate``).
+thing "delivered".
 """
 
 from __future__ import annotations

@@ -4,9 +4,6 @@ Written in the transaction that says the message was delivered, so that the two 
 message *shows* an item whose headline it has; of others it may name the outlet ("Also in Reuters"),
 which tells nobody what they say. Without this module nobody could tell an item that was sent from
 one that belongs to the same event.
-
-Leaves to others: what a message names (``wording.card``), saying what became of a match by it
-(``match_state``).
 """
 
 from __future__ import annotations
