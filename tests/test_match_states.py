@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from monitor.actions import deliveries, silences
 from monitor.actions.send_match import send_match
 from monitor.alerts.alert import DeliveryState, SendFailed, Sent
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.alerts.wording.render import render

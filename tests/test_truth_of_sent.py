@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group, Mode
 from monitor.alerts.timetable import parse_timetable
 from monitor.errors import MonitorError

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.planning.hours import parse_time
+from monitor.alerts.hours import parse_time
 from monitor.durations import SECONDS
 from monitor.weekdays import parse_days
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from monitor.alerts.planning.hours import parse_time
+from monitor.alerts.hours import parse_time
 from monitor.weekdays import EVERY_DAY, NAMES, parse_days
 
 _WORDS = re.compile(r"(?:(?P<days>[a-z][a-z ,\-]*?)\s+)?(?:at\s+)?(?P<times>\d{1,2}:\d{2}.*)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group, Mode, Policy
 from monitor.alerts.timetable import parse_timetable
 

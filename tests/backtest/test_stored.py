@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Policy
 from monitor.backtest import Against, StoredItems, backtest
 from monitor.backtest.sweep import Job, sweep

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.state.feed import Feed, Validators

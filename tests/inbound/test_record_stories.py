@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group, Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.state.feed import Feed, Validators

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import HoldReason, Silence
-from monitor.alerts.planning.hours import parse_quiet_hours
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.state.feed import FeedState

@@ -20,8 +20,8 @@ from monitor.alerts.alert import (
     SendFailed,
     Sent,
 )
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.delivery import retry
-from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.feeds.state.feed import Feed, FeedState
 from monitor.item import Item

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from monitor.alerts.planning.hours import parse_all_quiet_hours
+from monitor.alerts.hours import parse_all_quiet_hours
 from monitor.alerts.planning.policy import OWN_RHYTHM, Digests, Group, Mode, Priority, Quiet
 from monitor.durations import parse_duration
 

@@ -25,16 +25,20 @@ from monitor.stories.word_index import WordIndex
 
 SAME_EVENT: Final = 0.62
 """An item joins an event that it reports with so much probability."""
-SAME_EVENT_BY_A_WORD: Final = 0.8
-"""The same where the two share one word only that is worth anything beside the event."""
+SAME_EVENT_BY_A_WORD_HERE: Final = 0.75
+"""The same where only one of the words that they share is worth anything beside that event."""
+SAME_EVENT_BY_A_WORD: Final = 0.86
+"""The same where they share one word only."""
 SAME_EVENT_BY_NO_WORD: Final = 0.95
-"""The same where they share no such word: only what all reports on the subject have, or meaning."""
+"""The same where none of the words that they share is: all that is written on the subject has them,
+or it is the meaning alone that is alike."""
 CHANGED: Final = 0.5
 """An item that was edited tells of another event than before, with so much."""
 SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
 
-_TELLING: Final = 1.0  # what is worth less beside an event is said of everything here
+_TELLING: Final = 1.5  # a lighter word is in everybody's mouth
+_TELLING_HERE: Final = 1.0  # what is worth less beside an event is said of everything like it
 _HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
@@ -101,10 +105,15 @@ def reports(likeness: Likeness, judged: Judged) -> bool:
     """
     if not SAME_EVENT <= judged.same_event < SAME_EVENT_BY_NO_WORD:
         return judged.same_event >= SAME_EVENT
-    worth = Setting(likeness.today, judged.event).local
-    shared = likeness.report.signature.words.keys() & judged.likeliest.signature.words.keys()
-    telling = sum(worth[word] >= _TELLING for word in shared)
-    return telling > 1 or (telling == 1 and judged.same_event >= SAME_EVENT_BY_A_WORD)
+    words = likeness.report.signature.words
+    shared = words.keys() & judged.likeliest.signature.words.keys()
+    here = Setting(likeness.today, judged.event).local
+    telling_here = sum(here[word] >= _TELLING_HERE for word in shared)
+    if not telling_here:
+        return False
+    if sum(words[word] >= _TELLING for word in words.keys() & judged.event.words) <= 1:
+        return judged.same_event >= SAME_EVENT_BY_A_WORD
+    return telling_here > 1 or judged.same_event >= SAME_EVENT_BY_A_WORD_HERE
 
 
 def same_stories(judged: Sequence[Judged]) -> list[float]:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import HoldReason
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.anew import Waits, planned_anew
-from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.alert import HoldReason
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.alert_history import Recent
 from monitor.alerts.planning.due import due_at, late
-from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group, Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 

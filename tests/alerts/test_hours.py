@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.planning.hours import QuietHours, parse_all_quiet_hours, parse_quiet_hours
+from monitor.alerts.hours import QuietHours, parse_all_quiet_hours, parse_quiet_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = parse_quiet_hours("22:00-07:00")
