@@ -5,8 +5,10 @@
     ├── RuleError         a rule's text can't be read; knows where and what to write instead
     │   └── SearchError       nor what stands in a search box
     ├── StoreError        the database can't be used
-    │   ├── DatabaseInUse     another instance holds it
-    │   └── DatabaseCorrupt   quick_check failed
+    │   ├── DatabaseInUse        another instance holds it
+    │   ├── DatabaseCorrupt      quick_check failed
+    │   └── DatabaseUnavailable  not now: it isn't there yet, or can't be read or written
+    │       └── DiskFull             for want of space
     ├── OpmlError         a list of feeds can't be read (``feeds.opml``)
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
@@ -98,11 +100,23 @@ class StoreError(MonitorError):
 
 
 class DatabaseInUse(StoreError):  # noqa: N818 - reads as the fact it states
-    """Another running instance holds this database."""
+    """Another running instance holds this database; ``holder`` is its process, where known."""
+
+    def __init__(self, message: str, *, holder: str = "") -> None:
+        self.holder = holder
+        super().__init__(message)
 
 
 class DatabaseCorrupt(StoreError):  # noqa: N818
     """SQLite's own check found damage; restore a backup."""
+
+
+class DatabaseUnavailable(StoreError):  # noqa: N818
+    """It can't be read or written as things stand, but may be later; nothing is lost."""
+
+
+class DiskFull(DatabaseUnavailable):
+    """There is no space to write."""
 
 
 class TargetError(MonitorError):

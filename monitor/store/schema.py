@@ -429,6 +429,16 @@ def migrate(db: sqlite_utils.Database, path: Path) -> None:
         db.commit()
 
 
+def is_older(db: sqlite_utils.Database, path: Path) -> bool:
+    """Whether an older version wrote it: tables are there, and this version wants others.
+
+    Raises:
+        StoreError: it was written by a newer version.
+    """
+    check_version(db, path)
+    return bool(migrations.applied(db) and migrations.pending(db))
+
+
 def check_version(db: sqlite_utils.Database, path: Path) -> None:
     """See that this version knows all that the database has been through.
 

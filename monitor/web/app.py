@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError
 from monitor.web import api, feeds
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import FOR_PROGRAMS, Guard, Visitor
@@ -146,7 +146,7 @@ def _answer(page: Page, visit: Visit) -> Response:
     except HTTPException:
         raise
     except MonitorError as error:
-        status = 503 if isinstance(error, StoreError) and "can't be opened" in str(error) else 400
+        status = 503 if isinstance(error, DatabaseUnavailable | DatabaseInUse) else 400
         return _problem(visit, status, DIDNT_WORK, str(error))
     except Exception:
         logger.exception("the page %s failed", visit.path)

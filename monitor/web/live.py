@@ -8,6 +8,7 @@ what: the page asks for that, by the usual way.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -100,5 +101,5 @@ class Live:
     def _latest(self) -> Latest:
         try:
             return latest(self._read())
-        except StoreError:  # not there yet
+        except (StoreError, sqlite3.Error):  # not there yet, or not to be read now
             return Latest(0, 0)

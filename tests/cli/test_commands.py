@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+import sqlite_utils
 from typer.testing import CliRunner
 
 from monitor.alerts.alert import DeliveryState
@@ -16,6 +17,7 @@ from monitor.errors import MonitorError
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
+from monitor.store.schema import migrations
 from monitor.store.writing import feeds, subscriptions
 
 
@@ -468,3 +470,35 @@ def test_a_note_about_feeds_is_listed_shown_and_retried_like_an_alert(cli, cli_j
     cli("deliveries", "retry", note["id"])
     assert "Sample: switched off" in cli("once")
     assert cli_json("deliveries", "show", note["id"])["state"] == "delivered"
+
+
+@pytest.fixture
+def old_database(home):
+    """A database of before the last migrations, where the configuration wants one."""
+    path = home / "news.db"
+    db = sqlite_utils.Database(path)
+    migrations.apply(db, stop_before="m005_what_was_sent")
+    db.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    "command", ["matches", "alerts", "stories", "deliveries", "stats", "feeds", "rules"]
+)
+@pytest.mark.usefixtures("old_database")
+def test_after_an_upgrade_what_reads_brings_the_database_up_to_date(cli, command):
+    cli(command)
+
+
+def test_after_an_upgrade_a_daemon_of_before_is_to_be_restarted_first(cli, old_database):
+    with InstanceLock(old_database), pytest.raises(MonitorError, match="restart that one"):
+        cli("matches")
+
+
+def test_once_polls_each_feed_once_however_soon_it_is_due_again(cli, home, feed_server):
+    body = (home / "seeds" / "sample.rss").read_bytes()
+    urls = [feed_server.publish(f"/{number}", body) for number in range(4)]
+    feeds = "".join(f'[[feeds]]\nurl = "{url}"\ninterval = "1s"\n' for url in urls)
+    (home / "config.toml").write_text(f'allow_private = ["127.0.0.1"]\n{feeds}')
+    cli("once")
+    assert [feed_server.asked(f"/{number}") for number in range(4)] == [1, 1, 1, 1]

@@ -23,7 +23,7 @@ def test_it_ticks_each_second_and_does_the_upkeep_when_it_is_time(tmp_path):
     daemon = Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW)
     scheduler = BackgroundScheduler(timezone=UTC)
     chores = SimpleNamespace(jobs=lambda: [Job(600, print, 60)])
-    daemon._schedule(scheduler, SimpleNamespace(intake=SimpleNamespace(tick=print), upkeep=chores))
+    daemon._schedule(scheduler, print, chores)
     now = datetime.now(UTC)
     jobs = [job for job, *_ in scheduler._pending_jobs]
     assert [
