@@ -204,9 +204,6 @@ def test_stories_groups_a_file_of_items(cli, home):
     assert [line["id"] for line in found] == ["0", "1", "2"]
     for of in ("story", "event"):
         assert found[0][of] == found[2][of] != found[1][of]
-    (home / "items.jsonl").write_text("nonsense")
-    with pytest.raises(MonitorError, match="line 1"):
-        cli("stories", "--items", "items.jsonl")
 
 
 def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):
