@@ -19,7 +19,7 @@ A feed that fails and a delivery that fails are ordinary outcomes, not exception
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class MonitorError(Exception):
@@ -35,6 +35,10 @@ class Problem:
     message: str
     line: int | None = None
     """1-based line in the file, when known."""
+    name: str = field(default="", compare=False)
+    """What the list entry is called that it is in, such as a rule."""
+    kind: str = field(default="", compare=False)
+    """The message as it holds for all of its kind, whatever entry they are in."""
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""

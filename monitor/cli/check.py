@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,8 +13,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from monitor.config import Config
+    from monitor.errors import Problem
     from monitor.feeds.state.outcome import Outcome
     from monitor.upkeep.subscriptions import Reading
+
+PLACES = 20
+"""Of a warning that many places have, so many are named."""
 
 
 def check(
@@ -183,21 +188,43 @@ def _show(
         )
     )
     out.print()
-    for warning in config.warnings:
-        out.print(f"! {output.printable(str(warning))}", style="yellow", markup=False)
+    warnings = _by_kind(config.warnings)
+    for warning in warnings:
+        out.print(f"! {output.printable(warning)}", style="yellow", markup=False)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),
     ]
     failed = " and ".join(output.plural(count, noun) for count, noun in wrong if count)
-    verdict = f"{failed} failed." if failed else "All good."
-    warned = f" {output.plural(len(config.warnings), 'warning')}." if config.warnings else ""
+    warned = f" {output.plural(len(warnings), 'warning')}." if warnings else ""
+    verdict = f"{failed} failed." if failed else "It can be used." if warnings else "All good."
+    colour = "red" if failed else "yellow" if warnings else "green"
     out.print(
         f"{output.plural(len(config.rules), 'rule')}, {output.plural(len(config.feeds), 'feed')}, "
         f"{output.plural(len(config.targets), 'target')}.{warned} {verdict}",
-        style="bold red" if failed else "bold green",
+        style=f"bold {colour}",
         markup=False,
     )
+
+
+def _by_kind(warnings: Iterable[Problem]) -> list[str]:
+    """Each kind of warning once, with where it was met."""
+    kinds: dict[str, list[Problem]] = {}
+    for each in warnings:
+        kinds.setdefault(each.kind or each.message, []).append(each)
+    return [
+        str(found[0]) if len(found) == 1 else f"{_places(found)}: {kind}"
+        for kind, found in kinds.items()
+    ]
+
+
+def _places(warnings: Sequence[Problem]) -> str:
+    named = [
+        (f'"{each.name}"' if each.name else each.path) + (f" (line {each.line})" * bool(each.line))
+        for each in warnings[:PLACES]
+    ]
+    more = len(warnings) - len(named)
+    return ", ".join(named) + f" and {more:,} more" * bool(more)
 
 
 def _feed_names(config: Config) -> dict[str, str]:

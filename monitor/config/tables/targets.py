@@ -12,6 +12,7 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import TargetTable, read_table
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
+from monitor.config.tables.web import is_loopback
 from monitor.errors import TargetError
 
 _HARMLESS = {
@@ -69,7 +70,10 @@ def check_names(
 
 
 def holds_secret(url: str) -> bool:
-    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes."""
+    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes.
+
+    A path on this very machine is taken for an address, not for a token.
+    """
     scheme, _, rest = url.partition(":")
     if not rest:
         return False
@@ -79,7 +83,8 @@ def holds_secret(url: str) -> bool:
         return True
     options = {name.lower() for name, _ in parse_qsl(parts.query)}
     user = parts.netloc.rpartition("@")[0]
-    return bool(scheme.lower() not in _HARMLESS or ":" in user or options & _SECRET_OPTIONS)
+    harmless = scheme.lower() in _HARMLESS or (not user and is_loopback(parts.hostname or ""))
+    return bool(not harmless or ":" in user or options & _SECRET_OPTIONS)
 
 
 def _per_hour(wished: int | None, kind: TargetKind) -> int | None:
