@@ -50,7 +50,7 @@ class Live:
             HTTPException: too many listen already, or the server is about to stop.
         """
         if self._closed or len(self._listeners) >= MOST:
-            raise HTTPException(503, "Too many pages listen; this one shows no news by itself.")
+            raise HTTPException(503, "Too many pages are open: reload this one to see what is new.")
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(self._events(), media_type="text/event-stream", headers=headers)
 

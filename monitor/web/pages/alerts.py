@@ -11,6 +11,7 @@ from monitor.errors import MonitorError
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import outbox
+from monitor.store.reading import attempts
 from monitor.store.reading.story_history import story
 from monitor.store.writing import silences
 from monitor.web.page_request import Visit
@@ -35,7 +36,7 @@ def show(visit: Visit) -> Response:
     """The page."""
     db, state = visit.db, visit.word("state")
     if state not in _STATES:
-        raise MonitorError(f"{state!r} is no state; choose one of the page")
+        raise MonitorError(f'no delivery is "{state}"; choose one of {", ".join(_STATES.values())}')
     counts = outbox.counts(db)
     sums = {
         name: sum(states.get(name, 0) for states in counts.values())
@@ -52,6 +53,7 @@ def show(visit: Visit) -> Response:
         states=[(value, name, sums[value]) for value, name in _STATES.items()],
         heading=_HEADINGS[state],
         rows=[row for row in rows if row.id not in apart],
+        attempts=attempts.counts(db, [row.id for row in (*rows, *dead)]),
         dead=dead,
         withheld=[]
         if state
@@ -69,11 +71,11 @@ def retry(visit: Visit) -> Response:
     if row is None:
         raise HTTPException(404)
     if row.delivery.state is not DeliveryState.DEAD:
-        raise MonitorError("this delivery isn't dead any more; nothing to retry")
+        raise MonitorError("this delivery is no longer dead, so there is nothing to retry")
     if row.delivery.target not in visit.desk.config.targets:
         raise MonitorError(
-            f"it goes to the target {row.delivery.target!r}, which the configuration no longer "
-            "has; add it first"
+            f'this delivery goes to the target "{row.delivery.target}", which the configuration '
+            "no longer has; add that first"
         )
     again = machine.retry(row.delivery, visit.now)
     visit.desk.write(lambda db: outbox.save(db, row.id, again))
@@ -87,14 +89,14 @@ def silence(visit: Visit) -> Response:
     until = now + length(visit.form.get("until", ""))
     number = visit.form_number("story") if "story" in visit.form else None
     if (number is None) == (not rule):
-        raise MonitorError("name a rule or a story to be silenced, one of them")
+        raise MonitorError("choose a rule or a story to silence")
     if number is not None:
         detail = story(visit.db, number)
         if detail is None:
             raise HTTPException(404)
         number = detail.story.id
     elif rule not in {each.name for each in visit.desk.config.rules}:
-        raise MonitorError(f"there is no rule {rule!r}")
+        raise MonitorError(f'there is no rule "{rule}"')
     visit.desk.write(lambda db: silences.add(db, rule=rule, story=number, until=until, now=now))
     return visit.done("silenced", back_to=visit.form.get("back", "/alerts"))
 

@@ -97,7 +97,7 @@ def enable(visit: Visit) -> Response:
     """Ask a feed again that was switched off because its publisher said it is gone."""
     row, now = _row(visit), visit.now
     if not row.state.disabled:
-        raise MonitorError("this feed isn't switched off")
+        raise MonitorError("this feed is switched on already")
     state = enabled(row.state)
     visit.desk.write(lambda db: feeds.save_state(db, row.id, state, due_at=now))
     return visit.done("enabled", back_to=f"/feed/{row.id}")

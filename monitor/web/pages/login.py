@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 from starlette.responses import Response
 
@@ -31,15 +32,14 @@ class Login:
             answer = self._form(
                 visit,
                 next_page,
-                "Too many failed attempts. "
-                f"Try again in {max(round(wait / timedelta(minutes=1)), 1)} min.",
+                f"Too many failed attempts. Try again in {ceil(wait / timedelta(minutes=1))} min.",
                 status=429,
             )
             answer.headers["retry-after"] = str(int(wait.total_seconds()) + 1)
             return answer
         if not self._gate.knows(visit.form.get("password", "")):
             attempts.failed(address, now=now)
-            return self._form(visit, next_page, "That isn't it.", status=401)
+            return self._form(visit, next_page, "That is wrong. Try again.", status=401)
         visit.keep(COOKIE, visit.sessions.log_in(now=now), age=IDLE)
         return visit.to(next_page)
 

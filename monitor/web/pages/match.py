@@ -36,7 +36,7 @@ def vote(visit: Visit) -> Response:
     """Count a vote."""
     said = visit.form.get("vote", "")
     if said not in _VALUES:
-        raise MonitorError("a vote is good, bad or none")
+        raise MonitorError("a vote must be good, bad or none")
     id_, now = visit.number("id"), visit.now
     if history.match(visit.db, id_) is None:
         raise HTTPException(404)
