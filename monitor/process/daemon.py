@@ -33,6 +33,7 @@ from monitor.alerts.sending.send import open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.render import render
 from monitor.config import Config
+from monitor.errors import MonitorError
 from monitor.feeds.polling.polling import open_poller
 from monitor.feeds.state.feed import Feed
 from monitor.inbound.poll_loop import Intake
@@ -123,8 +124,12 @@ class Daemon:
             watching = self._watching(len(running.subscriber.feeds))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
-            while not self._stop.wait(CHECK_SECONDS):
-                self._watchdog.check(running.intake)
+            try:
+                while not self._stop.wait(CHECK_SECONDS):
+                    self._watchdog.check(running.intake)
+            except MonitorError:
+                scheduler.shutdown(wait=False)
+                raise
             notify("STOPPING=1")
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()

@@ -11,6 +11,7 @@ misses the news.
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,10 +108,15 @@ class Watchdog:
 
     Args:
         counting: Seconds that nobody sets, and that don't count while the machine sleeps.
+        abort: Ends the process at once. A tick that hangs can't be waited for, nor can whatever it
+            waits for; the database is as after a crash, which loses nothing.
     """
 
-    def __init__(self, counting: Counting = time.monotonic) -> None:
+    def __init__(
+        self, counting: Counting = time.monotonic, *, abort: Callable[[int], object] = os._exit
+    ) -> None:
         self._counting = counting
+        self._abort = abort
         self._complaints = Complaints(counting)
         self._ticked = counting()
 
@@ -135,11 +141,14 @@ class Watchdog:
         Raises:
             MonitorError: it isn't, and never will be again.
         """
+        if self._counting() - self._ticked > STALLED_SECONDS:
+            _say(f"no feed was looked at for {STALLED_SECONDS // 60} minutes")
+            self._abort(1)
         if not intake.works:
             problem = "a thread that records what feeds bring has ended"
-        elif self._counting() - self._ticked > STALLED_SECONDS:
-            problem = f"no feed was looked at for {STALLED_SECONDS // 60} minutes"
-        else:
-            return
-        logger.critical("%s: ending, to be started anew", problem, extra={"event": "broken"})
-        raise MonitorError(f"{problem}; please report it, with the log")
+            _say(problem)
+            raise MonitorError(f"{problem}; please report it, with the log")
+
+
+def _say(problem: str) -> None:
+    logger.critical("%s: ending, to be started anew", problem, extra={"event": "broken"})
