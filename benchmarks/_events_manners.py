@@ -53,10 +53,6 @@ class Kind:
     caution: float
     """How much worse than a repeat it is to take two events for one."""
 
-    def half(self, which: int) -> Kind:
-        """Every other desk."""
-        return replace(self, desks=dict(list(self.desks.items())[which::2]))
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

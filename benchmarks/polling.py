@@ -219,6 +219,7 @@ def ticking(feeds, *, busy, seconds=20):
 
     from monitor.feeds.state.feed import Feed, Validators
     from monitor.feeds.state.outcome import Unchanged
+    from monitor.feeds.watched import WatchedFeeds
     from monitor.inbound.poll_loop import Intake
     from monitor.inbound.record import Recorder
     from monitor.process.daemon import utc_now
@@ -249,7 +250,7 @@ def ticking(feeds, *, busy, seconds=20):
         database.write(lambda db: db.conn.executemany(statement, rows) and None)
         recorder = Recorder(
             database,
-            feeds=wanted,
+            watched=WatchedFeeds(wanted),
             rules=[],
             policies={},
             targets={},

@@ -1,13 +1,18 @@
-"""Durations as people write them: "90s", "15m", "24h", "7d", "2w", "1h30m"."""
+"""Durations as people write them: "90s", "15m", "24h", "7d", "2w", "1h30m".
+
+The configuration, the command line and the workbench read them here, so that what can be written in
+one place can be written in all. How they are told to people is in ``human``.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 
-_SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_SHAPE = re.compile("".join(rf"(?:(\d{{1,9}}){unit})?" for unit in _SECONDS), re.ASCII)
-_LONGEST = 3_660 * _SECONDS["d"]
+SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+"""In one of each unit, longest first."""
+_SHAPE = re.compile("".join(rf"(?:(\d{{1,9}}){unit})?" for unit in SECONDS), re.ASCII)
+_LONGEST = 3_660 * SECONDS["d"]
 
 HOW_TO = 'write a whole number and a unit: "90s", "15m", "24h", "7d", "2w" or "1h30m"'
 
@@ -22,7 +27,7 @@ def parse_duration(text: str) -> timedelta:
     found = _SHAPE.fullmatch(compact)
     if not compact or found is None:
         raise ValueError(f'"{text}" is no duration; {HOW_TO}')
-    counts = zip(found.groups(), _SECONDS.values(), strict=True)
+    counts = zip(found.groups(), SECONDS.values(), strict=True)
     seconds = sum(int(count) * unit for count, unit in counts if count)
     if seconds > _LONGEST:
         raise ValueError(f'"{text}" is longer than ten years')
@@ -33,7 +38,7 @@ def format_duration(duration: timedelta) -> str:
     """Write a duration of whole seconds as ``parse_duration`` reads it: "1h30m", "0s"."""
     left = int(duration.total_seconds())
     text = ""
-    for letter, seconds in _SECONDS.items():
+    for letter, seconds in SECONDS.items():
         count, left = divmod(left, seconds)
         text += f"{count}{letter}" if count else ""
     return text or "0s"

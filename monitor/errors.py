@@ -9,6 +9,7 @@
     │   ├── DatabaseCorrupt      quick_check failed
     │   └── DatabaseUnavailable  not now: it isn't there yet, or can't be read or written
     │       └── DiskFull             for want of space
+    ├── NoSuchError       nothing has the number that was given (``actions``)
     ├── OpmlError         a list of feeds can't be read (``feeds.opml``)
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
@@ -20,6 +21,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+
+from monitor.printable import in_place
 
 
 class MonitorError(Exception):
@@ -76,9 +79,9 @@ class RuleError(MonitorError):
             before = f"…{before[-_EXCERPT:]}"
         if len(after) > _EXCERPT:
             after = f"{after[:_EXCERPT]}…"
-        line, caret = _printable(before + after), " " * _columns(_printable(before)) + "^"
-        hint = f"\n{_printable(self.hint)}" if self.hint else ""
-        return f"{_printable(self.message)}\n{line}\n{caret}{hint}"
+        line, caret = in_place(before + after), " " * _columns(in_place(before)) + "^"
+        hint = f"\n{in_place(self.hint)}" if self.hint else ""
+        return f"{in_place(self.message)}\n{line}\n{caret}{hint}"
 
 
 class SearchError(RuleError):
@@ -87,10 +90,6 @@ class SearchError(RuleError):
 
 _EXCERPT = 60
 """Characters shown of a rule's line on either side of the mistake."""
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _columns(text: str) -> int:
@@ -121,6 +120,10 @@ class DatabaseUnavailable(StoreError):  # noqa: N818
 
 class DiskFull(DatabaseUnavailable):
     """There is no space to write."""
+
+
+class NoSuchError(MonitorError):
+    """What is to be changed isn't there: no row has that number, or none has it any more."""
 
 
 class TargetError(MonitorError):

@@ -1,7 +1,8 @@
-"""Strangers' words made fit to show: one line, nothing invisible, nothing a terminal obeys.
+"""Strangers' words made fit to show: nothing invisible, nothing that a terminal or a chat obeys.
 
-What every format needs is here; what one format alone needs (HTML, mrkdwn) is in its own module.
-Pure.
+A feed's title may hold escape sequences, direction overrides or @everyone. Whatever shows one, an
+alert, a page, a table or the log, has it cleaned here, or a stranger writes on the user's screen.
+What one format alone needs (HTML, mrkdwn) is in that format's own module. Pure.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _SEQUENCES = re.compile(
     r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # window titles, hyperlinks
     r"|\x1b[ -/]*[0-~]"
 )
-_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]")
 _RUN = re.compile(" {2,}")
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
@@ -40,12 +41,30 @@ def clean(text: str, *, limit: int | None = None) -> str:
     neighbours. Text in any script stays as it is. With ``limit``, it is also stripped and cut to
     so many characters.
     """
-    text = _SEQUENCES.sub("", text)
-    text = _SPACE.sub(" ", text)
-    text = _RUN.sub(" ", _INVISIBLE.sub("", text))
-    text = _SURROGATE.sub("\ufffd", text)
-    text = _PILE.sub(r"\1", text)
+    text = _RUN.sub(" ", _harmless(text))
     return text if limit is None else shorten(text.strip(), limit)
+
+
+def clean_lines(text: str) -> str:
+    """Return the text so cleaned, but with its line breaks and runs of spaces.
+
+    For what is laid out with them: notes, tables, a caret under a mistake.
+    """
+    return "\n".join(map(_harmless, text.replace("\r\n", "\n").split("\n")))
+
+
+def in_place(text: str) -> str:
+    """Return the text with a space for each character that doesn't show.
+
+    Every character stays where it was, so that a position in the text is one in what is shown.
+    """
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _harmless(text: str) -> str:
+    text = _SPACE.sub(" ", _SEQUENCES.sub("", text))
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    return _PILE.sub(r"\1", text)
 
 
 def shorten(text: str, limit: int) -> str:

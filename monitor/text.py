@@ -147,12 +147,27 @@ def is_spaceless(chunk: str) -> bool:
     return _ONLY_SPACELESS.fullmatch(chunk) is not None
 
 
+def spaceless_characters(chunk: str) -> list[str]:
+    """The characters of scripts without spaces in a chunk, in order."""
+    return _ANY_SPACELESS.findall(chunk)
+
+
 def is_word(chunk: str) -> bool:
     """Whether a chunk is one word of ASCII letters and digits with punctuation around it.
 
     Quick, so it may say no where that is so.
     """
     return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalnum()
+
+
+def bare(chunk: str) -> str:
+    """Take the punctuation off a chunk that is one word of letters or digits; else leave it.
+
+    Quick, so it may leave some. Read, both give the same words.
+    """
+    word = chunk.strip(_ASCII_EDGES)
+    is_one = word.isalnum() if word.isascii() else is_plain(word)
+    return word if is_one else chunk
 
 
 def is_plain(chunk: str) -> bool:

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from monitor.actions import deliveries, silences
 from monitor.actions.send_match import send_match
 from monitor.alerts.alert import DeliveryState, SendFailed, Sent
-from monitor.alerts.planning.delivery import retry
 from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
@@ -27,7 +27,6 @@ from monitor.alerts.wording.render import render
 from monitor.errors import MonitorError
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
@@ -35,7 +34,9 @@ from monitor.store.database import Database
 from monitor.store.history import history
 from monitor.store.history.match_state import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, silences
+from monitor.store.writing import feeds
+from monitor.upkeep.mirror import give_up_on_unknown
+from tests.inbound.one_by_one import OneByOne
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")
@@ -161,23 +162,23 @@ class Newsdesk(RuleBasedStateMachine):
 
     @rule()
     def retry_the_dead(self):
-        for row in outbox.newest(self.database.read(), state=DeliveryState.DEAD):
-            again = retry(row.delivery, self.now)
-            self.database.write(lambda db, row=row, again=again: outbox.save(db, row.id, again))
+        self.database.write(lambda db: deliveries.retry_dead(db, targets=TARGETS, now=self.now))
 
     @rule(name=st.sampled_from(sorted(RULES)))
     def silence(self, name):
         until = self.now + timedelta(hours=1)
-        self.database.write(lambda db: silences.add(db, rule=name, until=until, now=self.now))
+        self.database.write(
+            lambda db: silences.silence_rule(db, name, rules=RULES, until=until, now=self.now)
+        )
 
     @rule(gone=st.sampled_from(sorted(TARGETS)))
     def remove_a_target(self, gone):
         kept = set(TARGETS) - {gone}
-        self.database.write(lambda db: outbox.give_up_on_unknown(db, kept))
+        self.database.write(lambda db: give_up_on_unknown(db, kept))
 
     @rule()
     def restart(self):
-        self.recorder = Recorder(
+        self.recorder = OneByOne(
             self.database,
             feeds=FEEDS,
             rules=list(RULES.values()),

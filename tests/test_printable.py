@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.printable import MAX_LINK, clean, defuse, safe_link, shorten
+from monitor.printable import (
+    MAX_LINK,
+    clean,
+    clean_lines,
+    defuse,
+    in_place,
+    safe_link,
+    shorten,
+)
 from tests.alerts.stories import HOSTILE
 
 
@@ -47,6 +55,26 @@ def test_nothing_a_terminal_or_a_mail_obeys_is_left(text):
             *("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
         }, repr(char)
     assert clean(left) == left
+
+
+def test_what_is_laid_out_in_lines_keeps_its_layout():
+    assert clean_lines("a  \x1b[31mb\r\n   ^\u202e\n") == "a  b\n   ^\n"
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_lines_are_as_harmless_as_one_line(text):
+    lines = clean_lines(text)
+
+    assert clean(lines) == clean(text)
+    assert clean_lines(lines) == lines
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_what_a_position_points_into_keeps_every_place(text):
+    shown = in_place(text)
+
+    assert len(shown) == len(text)
+    assert shown.isprintable()
 
 
 def test_a_limit_cuts_with_an_ellipsis():

@@ -23,7 +23,7 @@ from monitor.alerts.planning import delivery as machine
 from monitor.alerts.planning.delivery import delivery_key
 from monitor.alerts.planning.plan import alert_key
 from monitor.alerts.planning.policy import Policy
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
@@ -64,11 +64,12 @@ def send_match(
         now: Aware.
 
     Raises:
-        MonitorError: there is no such match, it was sent already, or its rule tells nobody.
+        NoSuchError: there is no such match.
+        MonitorError: it was sent already, or its rule tells nobody.
     """
     row = history.match(db, match_id)
     if row is None:
-        raise StoreError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
+        raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     if row.state is MatchState.SENT and not row.fate.by_outlet:
         raise MonitorError(f"match {match_id} was sent already")
     if row.rule not in rules or row.rule not in policies:
@@ -111,7 +112,7 @@ def _tell(
         not_same_as = row.fate.told or events.title(db, event)
         event, before = _split(db, row, event, not_same_as, now), []
     number = 1 + max((alert.again for alert in before), default=-1)
-    earlier = events.before(db, event, row.story)
+    follows = events.followed(db, event)
     alert = Alert(
         key=alert_key(rule.name, event, number),
         rule=rule.name,
@@ -123,7 +124,7 @@ def _tell(
         created_at=now,
         priority=policy.priority,
         again=number,
-        earlier=earlier[1] if earlier else "",
+        earlier=events.title(db, follows) if follows is not None else "",
     )
     deliveries = tuple(
         Delivery(

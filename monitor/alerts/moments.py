@@ -1,7 +1,7 @@
 """Moments as people write them: ``7d``, ``yesterday 14:00``, ``2025-02-13``, ``monday``. Pure.
 
-Leaves to others: how long something lasts (``durations``), days of the week and times of
-day alone (``days``, ``hours``).
+Every command that takes a ``--since`` or ``--until`` reads it here, in the user's zone and not in
+the machine's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.hours import parse_time
+from monitor.durations import SECONDS
 from monitor.weekdays import parse_days
 
 _CLOCK = re.compile(r"(?:(?P<day>[a-z]+)\s*(?:,|at\b)?\s*)?(?P<at>\d{1,2}:\d{2})?")
@@ -18,8 +19,6 @@ _ONE_DIGIT = re.compile(r"(?<=[ T])(\d):")
 _AGO = re.compile(
     r"(\d{1,6})\s*(s|min|m|h|d|w|(?:second|minute|hour|day|week)s?)(?:\s+ago)?", re.ASCII
 )
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-"""By its first letter."""
 
 
 def parse_past(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -36,7 +35,7 @@ def parse_past(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         if plain == "now":
             return now
         if ago := _AGO.fullmatch(plain):
-            return now - timedelta(seconds=int(ago[1]) * _UNITS[ago[2][0]])
+            return now - timedelta(seconds=int(ago[1]) * SECONDS[ago[2][0]])  # by its first letter
         moment = _on_the_wall(plain, now.astimezone(zone), zone, back=True) or _iso(text, zone)
         moment.astimezone(UTC)  # of the years 1 and 9999 not all can be told there
     except (ValueError, OverflowError):

@@ -21,6 +21,7 @@ import sqlite_utils
 
 from monitor.backtest.past_items import Batch
 from monitor.errors import StoreError
+from monitor.garbage import uncollected
 from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.store.database import open_reader
 from monitor.store.reading import backtest_items
@@ -67,7 +68,8 @@ class Sweeper:
     """Matches one batch after another. For one thread."""
 
     def __init__(self, job: Job, *, known: KnownWords | None = None) -> None:
-        self._matcher = Matcher(job.rules, known=known or KnownWords(cache=job.words))
+        with uncollected():
+            self._matcher = Matcher(job.rules, known=known or KnownWords(cache=job.words))
         self._database = job.database
         self._open: sqlite_utils.Database | None = None
 

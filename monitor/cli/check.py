@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import few, listed, plural
+from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -84,15 +86,12 @@ def _read_lists(config: Config) -> dict[str, Reading]:
 
 
 def _said_of_list(reading: Reading) -> str:
-    from monitor.cli import output
 
     if reading.row.error:
         return f"✗ {reading.row.error}"
     left_out = "".join(f"; left out: {reason}" for reason in reading.left_out[:3])
-    more = len(reading.left_out) - 3
-    return f"✓ {output.plural(len(reading.row.feeds), 'feed')}{left_out}" + f", and {more} more" * (
-        more > 0
-    )
+    read = f"✓ {plural(len(reading.row.feeds), 'feed')}{left_out}"
+    return few((read,), more=len(reading.left_out) - 3)
 
 
 def _failed(outcome: Outcome) -> bool:
@@ -102,7 +101,6 @@ def _failed(outcome: Outcome) -> bool:
 
 
 def _said(outcome: Outcome) -> str:
-    from monitor.cli import output
     from monitor.feeds.state.outcome import Failed, Parsed
 
     if isinstance(outcome, Failed):
@@ -110,7 +108,7 @@ def _said(outcome: Outcome) -> str:
     if isinstance(outcome, Parsed):
         newest = max((item.published for item in outcome.items if item.published), default=None)
         dated = f", newest {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
-        return f"✓ {output.plural(len(outcome.items), 'item')}{dated}"
+        return f"✓ {plural(len(outcome.items), 'item')}{dated}"
     return "✓ unchanged"
 
 
@@ -138,9 +136,9 @@ def _show(
     )
     for rule in config.rules:
         for term, aliases in rule.aliases.items():
-            more = f", and {len(aliases) - 6} more" if len(aliases) > 6 else ""
+            also = few(aliases[:6], more=len(aliases) - 6)
             out.print(
-                f"  {rule.name}: {term} also as {', '.join(aliases[:6])}{more}",
+                f"  {rule.name}: {term} also as {also}",
                 style="dim",
                 markup=False,
             )
@@ -190,18 +188,18 @@ def _show(
     out.print()
     warnings = _by_kind(config.warnings)
     for warning in warnings:
-        out.print(f"! {output.printable(warning)}", style="yellow", markup=False)
+        out.print(f"! {clean_lines(warning)}", style="yellow", markup=False)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),
     ]
-    failed = " and ".join(output.plural(count, noun) for count, noun in wrong if count)
-    warned = f" {output.plural(len(warnings), 'warning')}." if warnings else ""
+    failed = listed(plural(count, noun) for count, noun in wrong if count)
+    warned = f" {plural(len(warnings), 'warning')}." if warnings else ""
     verdict = f"{failed} failed." if failed else "It can be used." if warnings else "All good."
     colour = "red" if failed else "yellow" if warnings else "green"
     out.print(
-        f"{output.plural(len(config.rules), 'rule')}, {output.plural(len(config.feeds), 'feed')}, "
-        f"{output.plural(len(config.targets), 'target')}.{warned} {verdict}",
+        f"{plural(len(config.rules), 'rule')}, {plural(len(config.feeds), 'feed')}, "
+        f"{plural(len(config.targets), 'target')}.{warned} {verdict}",
         style=f"bold {colour}",
         markup=False,
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import typer
 
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -67,8 +68,6 @@ class ItemLines:
         Raises:
             MonitorError: they were.
         """
-        from monitor.cli.output import plural
-
         sys.stdout.flush()
         if self._unread:
             raise MonitorError(

@@ -10,8 +10,8 @@ import sqlite_utils
 from rich.text import Text
 
 from monitor.alerts.wording.passage import passage_of
-from monitor.cli.output import printable
 from monitor.item import Item
+from monitor.printable import clean, clean_lines
 from monitor.rules.matching.explain import marked
 from monitor.rules.rule import Hit, HitKind
 from monitor.store.search.sought import Sought, sought
@@ -23,7 +23,7 @@ def marked_text(text: str, hits: Sequence[Hit], field: str) -> Text:
     """``text`` with its hits marked; in brackets too where there is no colour to see."""
     made = Text()
     for segment, hit in marked(text, hits, field):
-        made.append(printable(segment), style=HIT_STYLE if hit else "")
+        made.append(clean_lines(segment), style=HIT_STYLE if hit else "")
     return made
 
 
@@ -52,7 +52,7 @@ class Marks:
         if not hits or hits[0].field == "title":
             return None
         pieces = [(piece.text, HIT_STYLE if piece.hit else "") for piece in passage_of(item, hits)]
-        return Text.assemble(*((printable(text), style) for text, style in pieces))
+        return Text.assemble(*((clean_lines(text), style) for text, style in pieces))
 
     def title(self, text: str) -> Text:
         """A title by itself."""
@@ -62,4 +62,4 @@ class Marks:
 def reason(hit: Hit) -> str:
     """``AI → artificial intelligence (alias)``."""
     how = "" if hit.kind is HitKind.EXACT else f" ({hit.kind.value})"
-    return f"{hit.term} → {printable(hit.found)}{how}"
+    return f"{hit.term} → {clean(hit.found)}{how}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +17,9 @@ from rich.console import Console
 from rich.progress import Progress, ProgressColumn
 from rich.table import Table
 from rich.text import Text
+
+from monitor.human import DAYS, from_now
+from monitor.printable import clean_lines
 
 Cell = str | Text
 
@@ -52,23 +54,13 @@ def table(
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(Text(printable(cell)) if isinstance(cell, str) else cell for cell in row))
+        made.add_row(*(Text(clean_lines(cell)) if isinstance(cell, str) else cell for cell in row))
     return made
 
 
 def print_json(value: object) -> None:
     """One JSON document on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def printable(text: str) -> str:
-    """Without what could act on a terminal: control characters, ESC, bidirectional overrides."""
-    return "".join(
-        char for char in text if char == "\n" or unicodedata.category(char) not in _UNPRINTABLE
-    )
-
-
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str:
@@ -81,10 +73,7 @@ def coming(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     local = value.astimezone(zone)
     if not timedelta(0) <= value - now < timedelta(days=6):
         return moment(value, zone)
-    return f"{_DAYS[local.weekday()]} {local:%H:%M}"
-
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    return f"{DAYS[local.weekday()]} {local:%H:%M}"
 
 
 def iso(value: datetime | None, zone: ZoneInfo) -> str | None:
@@ -92,24 +81,6 @@ def iso(value: datetime | None, zone: ZoneInfo) -> str | None:
     return None if value is None else value.astimezone(zone).isoformat(timespec="seconds")
 
 
-def duration(value: timedelta) -> str:
-    """``3 min``, ``2 h``, ``5 d``: the largest unit that fits, rounded."""
-    seconds = abs(value.total_seconds())
-    for limit, unit, size in ((90, "s", 1), (5400, "min", 60), (129_600, "h", 3600)):
-        if seconds < limit:
-            return f"{round(seconds / size)} {unit}"
-    return f"{round(seconds / 86_400)} d"
-
-
 def relative(value: datetime | None, now: datetime) -> str:
     """``3 min ago``, ``in 2 h``, ``now``; a dash where there is none."""
-    if value is None:
-        return "–"
-    if abs((value - now).total_seconds()) < 1:
-        return "now"
-    return f"in {duration(value - now)}" if value > now else f"{duration(now - value)} ago"
-
-
-def plural(count: int, noun: str, many: str = "") -> str:
-    """``1 item``, ``2 items``, ``3 matches``."""
-    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+    return "–" if value is None else from_now(value, now)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.inbound.summary import PollSummary
@@ -76,7 +78,7 @@ def once(
 
         def polled(summary: PollSummary) -> None:
             summaries.append(summary)
-            progress.update(task, advance=1, feed=output.printable(summary.feed)[:50])
+            progress.update(task, advance=1, feed=clean(summary.feed)[:50])
 
         def begun(feeds: int) -> None:
             progress.update(task, total=feeds)
@@ -108,17 +110,17 @@ def once(
     for row in summaries:
         withheld.update(row.withheld)
     failed = sum(bool(row.error) for row in summaries)
-    told = f"{output.plural(new, 'new item')}, {output.plural(matches, 'match', 'matches')}"
+    told = f"{plural(new, 'new item')}, {plural(matches, 'match', 'matches')}"
     if grouped:
         told += f", {grouped:,} of them of events already told"
     if withheld:
         reasons = reasons_in_words(withheld)
         told += f", {withheld.total():,} withheld ({reasons}; see: news-monitor alerts --withheld)"
     if failed:
-        told += f", {output.plural(failed, 'feed')} failed"
+        told += f", {plural(failed, 'feed')} failed"
     if left.unsent:
         told += (
-            f", {output.plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
+            f", {plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
             "(see: news-monitor deliveries)"
         )
     out.print(f"\n{told}.")
@@ -126,7 +128,7 @@ def once(
     for target, (count, first) in left.held.items():
         until = output.coming(first, now, loaded.timezone)
         out.print(
-            f"{output.plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
+            f"{plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
             "`run`, or `once` after that, sends them.",
             markup=False,
         )

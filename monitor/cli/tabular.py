@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from monitor.cli.output import print_json, printable
+from monitor.cli.output import print_json
+from monitor.printable import clean
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """OWASP, CSV Injection: the full-width ones too, which some spreadsheets take for the others."""
@@ -86,7 +87,7 @@ def _write_markdown(rows: list[Mapping[str, object]]) -> None:
 
 def _markdown(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no HTML, no end of the table's cell."""
-    plain = " ".join(printable(text).split())
+    plain = clean(text).strip()
     return "".join(f"\\{char}" if char in "\\|`*_[]<>#" else char for char in plain)
 
 

@@ -13,6 +13,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -30,7 +31,6 @@ def export(
 
     Example: [bold]news-monitor export --output news.jsonl[/bold]
     """
-    from monitor.cli.output import plural
     from monitor.store.database import reading
     from monitor.store.upkeep import transfer
 
@@ -58,7 +58,6 @@ def import_(
     """
     import sqlite_utils
 
-    from monitor.cli.output import plural
     from monitor.store.database import Database
     from monitor.store.lock import InstanceLock
     from monitor.store.upkeep import transfer

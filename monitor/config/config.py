@@ -32,7 +32,7 @@ class Config:
     timezone: ZoneInfo
     """The user's: for every time that is shown."""
     feeds: tuple[Feed, ...] = ()
-    """Those of ``subscriptions`` aren't among them: see ``subscriptions``."""
+    """Those of ``subscriptions`` aren't among them."""
     switched_off: frozenset[str] = frozenset()
     """Identities (``state.feed``) of feeds with ``enabled = false``: no list brings them back."""
     subscriptions: tuple[Subscription, ...] = ()

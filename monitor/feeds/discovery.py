@@ -17,13 +17,12 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.feeds.http.failures import FetchError
 from monitor.feeds.http.fetch import Fetched, NotModified
-from monitor.feeds.http.location import read_url, same_site, shown
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.polling.polling import Parse
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
+from monitor.net.location import read_url, same_site, shown
 
 Fetch = Callable[[PollRequest], Fetched | NotModified | Failed]
 """``fetch`` with its clock and connections given."""
@@ -202,6 +201,6 @@ def _absolute(base: str, href: str | None) -> str:
     try:
         url = urljoin(base, (href or "").strip())
         read_url(url)
-    except (ValueError, FetchError):
+    except ValueError:
         return ""
     return url

@@ -14,7 +14,8 @@ import sqlite_utils
 from monitor.alerts.planning.decisions import Remembered, Rulebook
 from monitor.alerts.planning.due import HOUR
 from monitor.inbound.decide import Before, Candidate, EventBefore
-from monitor.store.writing import alert_history, events, silences
+from monitor.store.reading import silences
+from monitor.store.writing import alert_history, events
 
 NOTHING_BEFORE = Before()
 
@@ -35,6 +36,16 @@ def load(
         return NOTHING_BEFORE
     asked = {(match.rule, each.event): None for each in news for match in each.matches}
     limited = {target: None for rule, _ in asked for target in book.limited(rule)}
+    stored = {
+        event: EventBefore(
+            outlets=frozenset(events.outlets(db, event)),
+            last_item_at=events.last_item_at(db, event),
+            follows=events.followed(db, event),
+        )
+        for event in {each.event for each in news}
+    }
+    followed = {each.follows for each in stored.values()}
+    followed |= {each.assignment.follows for each in news if each.assignment is not None}
     return Before(
         remembered=Remembered(
             told={key: alert_history.of_event(db, *key) for key in asked},
@@ -44,12 +55,6 @@ def load(
             },
             silences=silences.active(db, now=now),
         ),
-        events={
-            event: EventBefore(
-                outlets=frozenset(events.outlets(db, event)),
-                last_item_at=events.last_item_at(db, event),
-                before=events.before(db, event, story),
-            )
-            for event, story in {each.event: each.story for each in news}.items()
-        },
+        events=stored,
+        titles={event: events.title(db, event) for event in followed if event is not None},
     )

@@ -11,7 +11,7 @@ that a feed brings twice would be told twice, and an alert would name one outlet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,8 +59,8 @@ class EventBefore:
     """Those that have it, casefolded."""
     last_item_at: datetime | None = None
     """When its newest item was published."""
-    before: tuple[int, str] | None = None
-    """The newest event of its story that was there before it, with its title."""
+    follows: int | None = None
+    """The event that it goes on with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,9 @@ class Before:
 
     remembered: Remembered = NOTHING
     events: Mapping[int, EventBefore] = field(default_factory=dict)
-    """By id."""
+    """Those that are stored, by id."""
+    titles: Mapping[int, str] = field(default_factory=dict)
+    """What the events are called that others go on with, by id."""
 
 
 def decide(
@@ -83,7 +85,7 @@ def decide(
         before: What was told before, and of what.
         now: The moment of decision, aware.
     """
-    decisions, poll, recorded = Decisions(book, before.remembered), _Poll(before.events, now), []
+    decisions, poll, recorded = Decisions(book, before.remembered), _Poll(before, now), []
     for each in candidates:
         event = poll.event_with(each)
         decided = decisions.decide(each.matches, each.item, event, now=now, arrival=each.arrival)
@@ -110,21 +112,25 @@ def decide(
 class _Poll:
     """The events of one poll: what is stored of them, and what the poll has brought so far."""
 
-    def __init__(self, stored: Mapping[int, EventBefore], now: datetime) -> None:
-        self._stored = stored
+    def __init__(self, before: Before, now: datetime) -> None:
+        self._before = before
         self._now = now
         self._items: dict[int, list[tuple[str, datetime]]] = {}
-        self._titles: dict[int, dict[int, str]] = {}
+        self._titles = dict(before.titles)
+        self._follows = {event: stored.follows for event, stored in before.events.items()}
 
     def add(self, each: Candidate) -> None:
         """Count an item to its event."""
         published = each.item.published or self._now
         self._items.setdefault(each.event, []).append((each.outlet.casefold(), published))
-        self._titles.setdefault(each.story, {}).setdefault(each.event, each.item.title)
+        self._titles.setdefault(each.event, each.item.title)
 
     def event_with(self, each: Candidate) -> EventNow:
         """An item's event, with this item of its outlet, which isn't counted yet."""
-        stored = self._stored.get(each.event, EventBefore())
+        stored = self._before.events.get(each.event, EventBefore())
+        if each.assignment is not None and each.assignment.opens:
+            self._follows[each.event] = each.assignment.follows
+        follows = self._follows.get(each.event)
         here = self._items.get(each.event, [])
         outlets = stored.outlets.union([each.outlet.casefold()], (outlet for outlet, _ in here))
         dates = [published for _, published in here]
@@ -135,17 +141,5 @@ class _Poll:
             story=each.story,
             sources=len(outlets),
             previous_at=max(dates, default=None),
-            earlier=self._earlier(each, stored),
+            earlier=self._titles.get(follows, "") if follows is not None else "",
         )
-
-    def _earlier(self, each: Candidate, stored: EventBefore) -> str:
-        """Title of the event before this one in its story."""
-        before: Sequence[tuple[int, str]] = [
-            (event, title)
-            for event, title in self._titles.get(each.story, {}).items()
-            if event < each.event
-        ]
-        if stored.before:
-            before = [*before, stored.before]
-        # Of an event with reports here and there, the title it was given first.
-        return max(reversed(before), key=lambda found: found[0])[1] if before else ""

@@ -16,6 +16,7 @@ import sqlite_utils
 from monitor.feeds.state import rebuilt, syndicated
 from monitor.feeds.state.outcome import Parsed
 from monitor.feeds.state.rebuilt import Rebuilt
+from monitor.human import plural
 from monitor.item import Item, dated
 from monitor.store.writing import items as item_store
 from monitor.store.writing import tombstones
@@ -110,9 +111,9 @@ def _rebuilt(
     )
     if found.keys:
         logger.info(
-            "%s: %d items came again under new ids",
+            "%s: %s came again under new ids",
             row.label,
-            len(found.keys),
+            plural(len(found.keys), "item"),
             extra={"event": "rebuilt", "feed": row.url, "items": len(found.keys)},
         )
     return found

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,6 +35,8 @@ from monitor.feeds.state import redirects, schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
+from monitor.feeds.watched import WatchedFeeds
+from monitor.garbage import uncollected
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift
@@ -44,7 +46,6 @@ from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.store.database import Database
 from monitor.store.writing import corrections, polls
 from monitor.store.writing import events as event_store
-from monitor.store.writing import feeds as feed_store
 from monitor.store.writing import items as item_store
 from monitor.store.writing import stories as story_store
 from monitor.store.writing.feeds import FeedRow
@@ -56,16 +57,13 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Turns outcomes into records, for one configuration and one database.
-
-    ``watch`` may be called from any thread, all else from one at a time.
-    """
+    """Turns outcomes into records, for one configuration and one database. For one thread."""
 
     def __init__(
         self,
         database: Database,
         *,
-        feeds: Iterable[Feed],
+        watched: WatchedFeeds,
         rules: Sequence[Rule],
         policies: Mapping[str, Policy],
         targets: Mapping[str, Target],
@@ -75,7 +73,7 @@ class Recorder:
         gather: timedelta = timedelta(0),
     ) -> None:
         self._database = database
-        self.watch(feeds)
+        self._watched = watched
         self._book = Rulebook(
             canonicals={rule.name: rule.canonical for rule in rules},
             policies=policies,
@@ -83,19 +81,13 @@ class Recorder:
             timezone=timezone,
             gather=gather,
         )
-        self._matcher = Matcher(rules, known=known)
+        with uncollected():
+            self._matcher = Matcher(rules, known=known)
         self._zipf = known.zipf
         self._names = names
         self._stories: Stories | None = None
         self._corrected = 0
         self._line = Line()
-
-    def watch(self, feeds: Iterable[Feed]) -> None:
-        """Take these feeds instead of those before; a poll under way of one that is gone is let go.
-
-        To be called before the database has them, so that none is due that isn't known here.
-        """
-        self._feeds = {feed.url: feed for feed in feeds}
 
     def request(
         self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
@@ -104,7 +96,7 @@ class Recorder:
 
         ``seen`` is what its last body is known by.
         """
-        feed = self._feeds.get(row.url)
+        feed = self._watched.get(row.url)
         if feed is None:
             return None
         return PollRequest(
@@ -123,22 +115,10 @@ class Recorder:
             proxy=feed.proxy,
         )
 
-    def record(self, outcome: Outcome, *, now: datetime) -> PollSummary | None:
-        """Decide what the outcome means and write it down; None for a feed that was removed."""
-        row = feed_store.by_url(self._database.read(), outcome.url)
-        feed = self._feeds.get(outcome.url)
-        if row is None or feed is None:
-            return None
-        with self._stories_as_stored():
-            record, summary = self._decide(feed, row, outcome, now)
-            self._write(record)
-        log_poll(summary, outcome)
-        return summary
-
     def record_all(
         self, arrived: Sequence[tuple[FeedRow, Outcome]], *, now: datetime
     ) -> list[PollSummary | None]:
-        """Do so with the polls of several feeds, one after another.
+        """Decide what several polls mean, one after another, and write it down.
 
         A poll that brought items is written before the next is decided, which may have brought the
         same ones. Those that brought none, nearly all, are written together at the end.
@@ -154,7 +134,7 @@ class Recorder:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         for row, outcome in arrived:
             decided.append(None)
-            if feed := self._feeds.get(row.url):
+            if feed := self._watched.get(row.url):
                 with _logging(row), self._stories_as_stored():
                     record, summary = self._decide(feed, row, outcome, now)
                     if record.brings:
@@ -295,7 +275,9 @@ class Recorder:
         before = item_store.get(self._database.read(), stored.id)
         update = None
         if before is not None and before.title != item.title:
-            update = self._open_stories(now).update(item, before, story=stored.story, now=now)
+            update = self._open_stories(now).update(
+                item, before, story=stored.story, event=stored.event, now=now
+            )
         if before is not None and update is not None:
             return Candidate(
                 item=item,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.alerts.planning.plan import Grouped, Planned, Withheld
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
+from monitor.human import plural
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.polls import RecordedItem
 
@@ -114,10 +115,9 @@ def reasons_in_words(withheld: Mapping[str, int]) -> str:
 def _log_withheld(summary: PollSummary) -> None:
     count = sum(summary.withheld.values())
     logger.info(
-        "%s: %d match%s withheld (%s); `news-monitor alerts --withheld` lists them",
+        "%s: %s withheld (%s); `news-monitor alerts --withheld` lists them",
         summary.feed,
-        count,
-        "" if count == 1 else "es",
+        plural(count, "match", "matches"),
         reasons_in_words(summary.withheld),
         extra={
             "event": "withheld",

@@ -3,7 +3,7 @@
 A feed's address, and every redirect, is a stranger's word: followed blindly it would let a feed
 read the router's page or a cloud machine's metadata service (server-side request forgery, OWASP).
 So a name is resolved first, its addresses are judged here, and the connection then goes to the
-very address that was judged (``connection``): a second DNS answer never gets a say.
+very address that was judged (``feeds.http.connection``): a second DNS answer never gets a say.
 
 Pure: no lookups, no sockets.
 """

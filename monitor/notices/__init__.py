@@ -1,1 +1,1 @@
-"""What the program tells people about itself."""
+"""What the program tells people about itself: of its feeds, its rules, its targets."""

@@ -1,8 +1,8 @@
-"""Trouble: what the other targets are told when one can't be delivered to. Pure.
+"""Tells the other targets when one doesn't take what it is sent.
 
 One note for each sick target and day, to all targets but itself. A note that can't be delivered
-makes no other: two sick targets must not tell each other of it for ever. Leaves to others: sending
-(``deliver``), wording for each kind (``render``).
+makes no other: two sick targets must not tell each other of it for ever. Without this module a
+target that changed its address would be missed only by who remembers it.
 """
 
 from __future__ import annotations
@@ -12,32 +12,60 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Bundle, Content, Delivery, Digest, Note
+import sqlite_utils
+
+from monitor.alerts.alert import Alert, Bundle, Content, Delivery, DeliveryState, Digest, Note
 from monitor.item import digest
+from monitor.notices.notice import Notice
+from monitor.store.outbox import outbox
 
-Trouble = tuple[Note, tuple[Delivery, ...]]
 
-
-def trouble(
+def tell_others(
+    db: sqlite_utils.Database,
     content: Content,
     delivery: Delivery,
     others: Iterable[str],
     *,
     now: datetime,
     zone: ZoneInfo,
-) -> Trouble | None:
-    """Return the note about a delivery that has just died, and to whom it goes.
+) -> None:
+    """Write the note about a delivery that has just died, if it has; one a day is enough.
 
     Args:
-        content: What couldn't be delivered.
-        delivery: The dead delivery; its reason holds no secret.
+        db: In the transaction that records the attempt.
+        content: As for ``notice_of``; the others too.
+        delivery: What the attempt has made of it.
+        others: Names of all targets.
+        now: Aware.
+        zone: The user's.
+    """
+    notice = notice_of(content, delivery, others, now=now, zone=zone)
+    if notice is not None:
+        outbox.add_note(db, *notice)
+
+
+def notice_of(
+    content: Content,
+    delivery: Delivery,
+    others: Iterable[str],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Notice | None:
+    """Return the note about a delivery that has just died, and to whom it goes. Pure.
+
+    Args:
+        content: What was to be delivered.
+        delivery: After its last attempt; its reason holds no secret.
         others: Names of all targets; the sick one is left out.
-        now: When it died, aware.
+        now: When the attempt ended, aware.
         zone: The user's: what a day is.
 
     Returns:
-        None if there is nobody else to tell, or if it was a note that died.
+        None if it isn't dead, if there is nobody else to tell, or if it was a note that died.
     """
+    if delivery.state is not DeliveryState.DEAD:
+        return None
     sick = delivery.target
     names = [name for name in dict.fromkeys(others) if name != sick]
     if isinstance(content, Note) or not names:
@@ -68,4 +96,4 @@ def trouble(
     deliveries = tuple(
         Delivery(key=digest((note.key, name)), target=name, next_attempt_at=now) for name in names
     )
-    return note, deliveries
+    return Notice(note, deliveries)

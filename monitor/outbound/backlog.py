@@ -1,13 +1,13 @@
 """Backlog: what waits for one target, and what of it may be sent now.
 
-    what is silenced by now → withheld                  store.held
-    held deliveries whose time has come → one message   store.joining, alerts.digest
-    due deliveries of this target                       store.outbox
-      → quiet by now, or too many in an hour → held     alerts.due       pure
-      → what else waits about its event goes with it    store.joining, alerts.bundle
+    what is silenced by now → withheld                  outbox.holds
+    held deliveries whose time has come → one message   releasing
+    due deliveries of this target                       outbox.outbox
+      → quiet by now, or too many in an hour → held     planning.due     pure
+      → what else waits about its event goes with it    outbox.joining
 
-Of several rules about one event the most urgent decides whether it may be sent. Leaves to others:
-sending (``deliver``).
+Of several rules about one event the most urgent decides whether it may be sent. Without it what was
+planned for now would be sent whatever has been wished or told meanwhile.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from monitor.alerts.alert import Alert, Bundle, HoldReason
 from monitor.alerts.planning.alert_history import Recent
 from monitor.alerts.planning.digest import Member
 from monitor.alerts.planning.due import HOUR, late
-from monitor.alerts.planning.policy import Group, Policy, Target
+from monitor.alerts.planning.plan import WithheldReason
+from monitor.alerts.planning.policy import ANYBODY, Group, Policy, Target
+from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
 from monitor.store.outbox import holds, joining, outbox
 from monitor.store.outbox.outbox_row import OutboxRow
-from monitor.store.writing import alert_history, silences
+from monitor.store.reading import silences
+from monitor.store.writing import alert_history
 
 logger = logging.getLogger(__name__)
-
-_ANYBODY = Policy(rule="", targets=())
-"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
 
 
 class Backlog:
@@ -69,7 +69,9 @@ class Backlog:
         self._joined.clear()
         held_now = silences.active(read, now=now)
         if held_now and (unwanted := holds.silenced(read, name, held_now, now=now)):
-            self._database.write(lambda db: holds.withhold(db, unwanted))
+            # As if the silence had been there before them.
+            reason = WithheldReason.SILENCED.value
+            self._database.write(lambda db: holds.withhold(db, unwanted, reason))
             logger.info(
                 "%d not sent to %s: silenced by now",
                 len(unwanted),
@@ -87,6 +89,8 @@ class Backlog:
         """
         if row.id in self._joined:
             return None
+        if row.delivery.asked:  # somebody wants it now
+            return row
         parts = self._parts(row, now)
         until, hold = self._late_together({*_speaking(row), *(part.rule for part in parts)}, now)
         if hold:
@@ -130,7 +134,7 @@ class Backlog:
 
         def release(db: sqlite_utils.Database) -> None:
             holds.put_off(db, waits)
-            joining.release_held(db, name, now=now, gather=self._gather, daily=daily)
+            release_held(db, name, now=now, gather=self._gather, daily=daily)
 
         self._database.write(release)
 
@@ -141,7 +145,7 @@ class Backlog:
         taken = self._taken(rules, now) if counted else []
         found = []
         for rule in sorted(rules):
-            policy = self._policies.get(rule, _ANYBODY)
+            policy = self._policies.get(rule, ANYBODY)
             lately = Recent()
             if rule:
                 lately = Recent(
@@ -154,7 +158,7 @@ class Backlog:
         self, rules: Collection[str], now: datetime
     ) -> list[tuple[datetime, frozenset[str]]]:
         """What the breaker counts, where a message of the rules meets one."""
-        policies = (self._policies.get(rule, _ANYBODY) for rule in rules)
+        policies = (self._policies.get(rule, ANYBODY) for rule in rules)
         limited = self._target.max_per_hour is not None or any(
             policy.max_per_hour is not None for policy in policies
         )

@@ -4,7 +4,7 @@
       → render: Alert, Bundle, Digest, Note → Message   alerts.render    pure
       → send                                            alerts.send      this target's own sender
       → delivered | retry at | dead                     alerts.delivery  pure
-      → record; of a death, tell the other targets      store.outbox, alerts.trouble
+      → record; of a death, tell the other targets      store.outbox, notices.dead_target
 
 A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
 not yet recorded when the process is killed is sent once more after the restart, under the same
@@ -40,7 +40,7 @@ from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.wording.named import named_by
 from monitor.config.tables.web import Web
 from monitor.errors import DatabaseUnavailable
-from monitor.notices.dead_target import trouble
+from monitor.notices import dead_target
 from monitor.outbound.backlog import Backlog
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
@@ -198,28 +198,25 @@ class TargetWorker:
             # A bug in a sender or a template must not lose the alert, nor show a secret.
             logger.exception("sending to %s raised", self.target.name)
             result = SendFailed(reason=f"internal error: {type(error).__name__}")
+        ended_at = self._clock()
         delivery = after_attempt(
             row.delivery,
             result,
-            now=self._clock(),
+            now=ended_at,
             chance=random.random(),  # noqa: S311 - jitter
             max_attempts=self.target.max_attempts,
         )
         if delivery.state is DeliveryState.PENDING and delivery.next_attempt_at is not None:
             asked = isinstance(result, SendFailed) and result.retry_at is not None
-            now, until = self._clock(), delivery.next_attempt_at
-            self._pause = now, until if asked else min(until, now + PAUSE)
+            until = delivery.next_attempt_at
+            self._pause = ended_at, until if asked else min(until, ended_at + PAUSE)
         seconds = time.monotonic() - started
-        bad_news = None
-        if delivery.state is DeliveryState.DEAD:
-            bad_news = trouble(
-                row.content, delivery, self._others, now=self._clock(), zone=self._zone
-            )
 
         def record(db: sqlite_utils.Database) -> None:
             outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds, named=named)
-            if bad_news is not None:
-                outbox.add_note(db, *bad_news)
+            dead_target.tell_others(
+                db, row.content, delivery, self._others, now=ended_at, zone=self._zone
+            )
 
         # It has been sent: were that forgotten, it would be sent again and again.
         self._database.insist(record)

@@ -19,7 +19,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -35,7 +35,8 @@ from monitor.alerts.wording.render import render
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.feeds.polling.polling import open_poller
-from monitor.feeds.state.feed import Feed
+from monitor.feeds.watched import WatchedFeeds
+from monitor.human import plural
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
@@ -52,7 +53,7 @@ from monitor.store.writing import feeds as feed_store
 from monitor.stories import Names
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.mirror import mirror
-from monitor.upkeep.subscriptions import Subscriber
+from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.upkeep import Job, Upkeep
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class _Running(NamedTuple):
     intake: Intake
     workers: list[TargetWorker]
     subscriber: Subscriber
+    watched: WatchedFeeds
     upkeep: Upkeep
 
 
@@ -121,7 +123,7 @@ class Daemon:
             self._schedule(scheduler, tick, running.upkeep)
             scheduler.start()
             tick()
-            watching = self._watching(len(running.subscriber.feeds))
+            watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             try:
@@ -158,11 +160,11 @@ class Daemon:
             StoreError: the database can't be used.
         """
         with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, workers, subscriber, upkeep = running
+            intake, workers, subscriber, watched, upkeep = running
             database = intake.database
             database.give_up()  # who runs `once` is told of a full disk, and tries again
             subscriber.refresh()
-            begun(len(subscriber.feeds))
+            begun(len(watched))
             began = self._clock()
             database.write(lambda db: feed_store.poll_now(db, now=began))
             # What is polled is due again later than that, however soon it is.
@@ -184,19 +186,18 @@ class Daemon:
     ) -> Iterator[_Running]:
         """Everything set up and, at the end, put away in order."""
         config = self._config
-        with (
-            InstanceLock(config.database),
-            Database(config.database, alone=True, written=self._write_log.written) as database,
-            open_poller(clock=self._clock) as poller,
-            Subscriber(
-                database,
-                config,
-                clock=self._clock,
-                changed=lambda feeds: self._watch(database, recorder, feeds),
-            ) as subscriber,
-        ):
+        with ExitStack() as opened:
+            opened.enter_context(InstanceLock(config.database))
+            database = opened.enter_context(
+                Database(config.database, alone=True, written=self._write_log.written)
+            )
+            poller = opened.enter_context(open_poller(clock=self._clock))
+            watched = WatchedFeeds(stored_feeds(config, database.read()))
+            subscriber = opened.enter_context(
+                Subscriber(database, config, watched, clock=self._clock)
+            )
             once_there_is_space(
-                lambda: mirror(database, config, subscriber.feeds, now=self._clock()),
+                lambda: mirror(database, config, watched.all, now=self._clock()),
                 stop=self._stop if deliver else None,
             )
             workers = [self._worker(database, target) for target in config.targets.values()]
@@ -221,7 +222,7 @@ class Daemon:
 
             recorder = Recorder(
                 database,
-                feeds=subscriber.feeds,
+                watched=watched,
                 rules=config.rules,
                 policies=config.policies,
                 targets=config.targets,
@@ -245,7 +246,7 @@ class Daemon:
                     worker.start()
             gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
             try:
-                yield _Running(intake, workers, subscriber, upkeep)
+                yield _Running(intake, workers, subscriber, watched, upkeep)
             finally:
                 gc.unfreeze()
                 database.give_up()
@@ -287,13 +288,6 @@ class Daemon:
 
         return tick
 
-    def _watch(self, database: Database, recorder: Recorder, feeds: tuple[Feed, ...]) -> None:
-        """Take up the feeds of lists that have changed, without disturbing polls under way."""
-        now = self._clock()
-        recorder.watch(feeds)
-        database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
-        logger.info("now watching %s", _plural(len(feeds), "feed"), extra={"event": "feeds"})
-
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config
 
@@ -321,7 +315,7 @@ class Daemon:
 
     def _watching(self, count: int) -> str:
         config = self._config
-        feeds, rules = _plural(count, "feed"), _plural(len(config.rules), "rule")
+        feeds, rules = plural(count, "feed"), plural(len(config.rules), "rule")
         return f"watching {feeds} for {rules}, telling {', '.join(config.targets) or 'nobody'}"
 
 
@@ -335,7 +329,3 @@ def _join(workers: list[TargetWorker]) -> None:
         if not worker.join(max(deadline - time.monotonic(), 0.0)):
             # Its delivery stays pending: sent again, under the same key, after the next start.
             logger.warning("a delivery to %s was cut off", worker.target.name)
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

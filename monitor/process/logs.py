@@ -12,6 +12,8 @@ import sys
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from monitor.printable import clean_lines
+
 _QUIET = ("apprise", "apscheduler", "urllib3", "requests", "smtplib", "asyncio")
 """Libraries that would tell secrets (Apprise shows tokens at DEBUG, and URLs it can't read at
 WARNING) or chatter."""
@@ -29,7 +31,7 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line; more where there is a traceback."""
         moment = datetime.fromtimestamp(record.created, self._timezone)
-        text = _printable(record.getMessage())
+        text = clean_lines(record.getMessage())  # feeds' titles stand in it
         if record.exc_info:
             text += "\n" + self.formatException(record.exc_info)
         return f"{moment:%H:%M:%S}  {_MARKS.get(record.levelno, '')}{text}"
@@ -71,8 +73,3 @@ def set_up_logs(style: str, timezone: ZoneInfo, *, level: int = logging.INFO) ->
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
-
-
-def _printable(text: str) -> str:
-    """Feed titles stand in log lines: no escape sequence of theirs may reach the terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)

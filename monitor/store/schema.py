@@ -401,6 +401,14 @@ _SENT_BEFORE = (
     WHERE alert_id IS NOT NULL
     """,
 )
+
+
+@migrations()
+def m006_what_an_event_follows(db: sqlite_utils.Database) -> None:
+    """Which event of its story each event goes on with; of those that are there it isn't known."""
+    db.execute("ALTER TABLE events ADD COLUMN follows INTEGER")
+
+
 _OF_BEFORE = {m004_events.__name__: make_events, m005_what_was_sent.__name__: say_what_was_sent}
 
 

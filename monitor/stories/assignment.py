@@ -45,11 +45,13 @@ class Assignment:
     """Probability that it is so: 1 for the same text, 0 for a new story."""
     why: tuple[Shared, ...] = ()
     """The weightiest words shared with the report that it resembles most, whatever was decided."""
+    like: str = ""
+    """The headline of that report."""
     new: tuple[str, ...] = ()
     """The title's words that none of that event's reports has, the weightiest first: what tells
     another event from it."""
-    absorbed: tuple[int, ...] = ()
-    """Stories that turned out to be this one: their events belong to it from now on."""
+    follows: int | None = None
+    """The event that this one goes on with, where it opens one in a story that is there."""
 
     @property
     def opens(self) -> bool:

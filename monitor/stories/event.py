@@ -7,6 +7,7 @@ say what the event is, and the newest, because coverage moves on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from monitor.stories.reading.signature import Signature
@@ -22,6 +23,8 @@ class Report(NamedTuple):
     moment: float
     """Its publication, in seconds since 1970."""
     outlet: str
+    title: str = ""
+    """Its headline."""
 
 
 class OpenEvent:
@@ -38,9 +41,9 @@ class OpenEvent:
         self.touched = moment
         """When it was last added to, or its newest item's time if that is later."""
         self.reports: list[Report] = []
-        self.words: set[str] = set()
-        """All words of all its items."""
-        self.texts: set[str] = set()
+        self.words: Mapping[str, float] = {}
+        """All words of all its items. Most events have one item, and need no copy of its words."""
+        self.texts: tuple[str, ...] = ()
         """What its items' texts are known by (``identity``)."""
 
     def add(self, report: Report) -> None:
@@ -48,7 +51,8 @@ class OpenEvent:
         self.items += 1
         self.first = min(self.first, report.moment)
         self.last = max(self.last, report.moment)
-        self.words.update(report.signature.words)
+        words = report.signature.words
+        self.words = {**self.words, **words} if self.words else words
         self.reports.append(report)
         if len(self.reports) > _FIRST + _NEWEST:
             del self.reports[_FIRST]

@@ -122,16 +122,20 @@ class Stories:
                 reason=Reason.SAME_EVENT,
                 score=best.same_event,
                 why=why,
+                like=best.likeliest.title,
             )
         return self._open_event(item, likeness, judged, texts, moment=moment, at=at)
 
-    def update(self, edited: Item, before: Item, *, story: int, now: datetime) -> Assignment | None:
+    def update(
+        self, edited: Item, before: Item, *, story: int, event: int, now: datetime
+    ) -> Assignment | None:
         """Decide whether an edited item tells of another event than before; if so, open it.
 
         Args:
             edited: the item as it reads now.
             before: as it read before.
             story: the story that it belongs to.
+            event: the event that it has been a report of.
             now: the time, aware.
 
         Returns:
@@ -144,13 +148,15 @@ class Stories:
         chance = 0.0 if is_polish(new, old) else changes_the_news(new, old)
         if chance < CHANGED:
             return None
-        event = self._opened(self._next_event(), story, moment)
-        self._add(event, edited, likeness.report, _texts(edited), at=now.timestamp())
+        opened = self._opened(self._next_event(), story, moment)
+        self._add(opened, edited, likeness.report, _texts(edited), at=now.timestamp())
         return Assignment(
             story=story,
-            event=event.id,
+            event=opened.id,
             reason=Reason.UPDATED,
             score=chance,
+            like=before.title,
+            follows=event,
             new=new_in_title(likeness, old),
         )
 
@@ -165,11 +171,15 @@ class Stories:
             assert item.published is not None
             moment = item.published.timestamp()
             event = self._open.get(id_) or self._opened(id_, story, moment)
-            report = Report(self._reader.signature(item), moment, _outlet(item))
+            report = self._report(item, moment)
             self._add(event, item, report, _texts(item), at=moment)
 
+    def _report(self, item: Item, moment: float) -> Report:
+        outlet = (item.source or item.feed).casefold()
+        return Report(self._reader.signature(item), moment, outlet, item.title)
+
     def _likeness(self, item: Item, moment: float) -> Likeness:
-        report = Report(self._reader.signature(item), moment, _outlet(item))
+        report = self._report(item, moment)
         return Likeness(report, Today(report.signature, self._index, len(self._open)))
 
     def _judged(self, likeness: Likeness, moment: float) -> list[Judged]:
@@ -210,7 +220,9 @@ class Stories:
             reason=Reason.DEVELOPMENT if goes_on else Reason.NEW,
             score=chance if goes_on else 0.0,
             why=why,
+            like=nearest.likeliest.title if nearest is not None else "",
             new=new,
+            follows=before.id if before is not None and goes_on else None,
         )
 
     def _goes_on(self, event: OpenEvent, chance: float, moment: float) -> bool:
@@ -256,7 +268,8 @@ class Stories:
             known = self._texts.get(text, ())
             if (event.id, item.feed) not in known:
                 self._texts[text] = (*known, (event.id, item.feed))
-            event.texts.add(text)
+            if text not in event.texts:
+                event.texts = (*event.texts, text)
 
     def _close(self, before: float) -> None:
         """Close the events last touched before that, and the stalest of too many."""
@@ -310,7 +323,3 @@ def _texts(item: Item) -> dict[Reason, str]:
         Reason.COPY: long_title(item),
     }
     return {reason: f"{reason.value}:{name}" for reason, name in names.items() if name}
-
-
-def _outlet(item: Item) -> str:
-    return (item.source or item.feed).casefold()

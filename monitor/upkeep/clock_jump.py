@@ -1,7 +1,8 @@
 """Waking up: after a stop, a sleep or a jump of the clock, what was planned is set right.
 
 What is overdue isn't polled all at once, and a clock that was set back makes nobody wait for its
-old time. The arithmetic is ``schedule.clamp_due``, and of deliveries ``planning.due``.
+old time. The arithmetic is ``schedule.clamp_due``, and of deliveries ``planning.anew``. Without it
+a thousand feeds would be asked at once after a night's sleep.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
+from monitor.alerts.planning.anew import planned_anew
 from monitor.config import Config
 from monitor.feeds.state import schedule
 from monitor.store.database import Database
@@ -52,11 +54,7 @@ def set_times_right(database: Database, config: Config, now: datetime) -> None:
     These wait as the configuration wants it now.
     """
     _set_polls_right(database, now)
-    database.write(
-        lambda db: holds.set_right(
-            db, config.policies, config.targets, now=now, zone=config.timezone
-        )
-    )
+    database.write(lambda db: _set_deliveries_right(db, config, now))
 
 
 def _set_polls_right(database: Database, now: datetime) -> None:
@@ -76,3 +74,10 @@ def _set_polls_right(database: Database, now: datetime) -> None:
                 feeds.save_state(db, row.id, state)
 
     database.write(write)
+
+
+def _set_deliveries_right(db: sqlite_utils.Database, config: Config, now: datetime) -> None:
+    until = planned_anew(
+        holds.waiting(db, now=now), config.policies, config.targets, now=now, zone=config.timezone
+    )
+    holds.put_off(db, {id_: (moment, None) for id_, moment in until.items()})

@@ -1,23 +1,30 @@
 """Mirror: brings what the configuration wants watched and told into the database, at a start.
 
-Leaves to others: each table (``store``), what was planned before (``clock_jump``).
+Without it feeds and rules that were taken out would still be counted, and what waits for a target
+that is no more would look as if it were to be sent.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+
+import sqlite_utils
 
 from monitor.config import Config
 from monitor.feeds.state.feed import Feed
+from monitor.human import plural
 from monitor.store.database import Database
-from monitor.store.notices import rules as rule_store
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds as feed_store
+from monitor.store.writing import rules as rule_store
 from monitor.upkeep.clock_jump import set_times_right
 
 logger = logging.getLogger(__name__)
+
+NO_SUCH_TARGET = "the configuration has no such target any more"
+"""Why deliveries to it are given up."""
 
 
 def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: datetime) -> None:
@@ -32,12 +39,25 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     watched = tuple(feeds)
     database.write(lambda db: feed_store.sync(db, watched, now=now))
     database.write(lambda db: rule_store.sync(db, config.rules, now=now))
-    given_up = database.write(lambda db: outbox.give_up_on_unknown(db, set(config.targets)))
+    given_up = database.write(lambda db: give_up_on_unknown(db, config.targets))
     for target, count in given_up.items():
         logger.warning(
             "%s to %s given up: the configuration has no such target any more",
-            "1 delivery" if count == 1 else f"{count:,} deliveries",
+            plural(count, "delivery", "deliveries"),
             target,
             extra={"event": "target-removed", "target": target},
         )
     set_times_right(database, config, now)
+
+
+def give_up_on_unknown(db: sqlite_utils.Database, known: Collection[str]) -> dict[str, int]:
+    """Give up what waits for targets that aren't ``known``; count it by target.
+
+    Nothing would ever try it, and what is never tried must not look as if it were waiting.
+    """
+    unknown = [
+        target
+        for target, states in outbox.counts(db).items()
+        if target not in known and "pending" in states
+    ]
+    return {target: outbox.give_up(db, target, NO_SUCH_TARGET) for target in unknown}

@@ -31,7 +31,10 @@ from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Failed, PollRequest
 from monitor.feeds.subscription import MAX_FEEDS, Subscription, is_due, next_reading, watched
+from monitor.feeds.watched import WatchedFeeds
+from monitor.human import plural
 from monitor.store.database import Database
+from monitor.store.writing import feeds as feed_store
 from monitor.store.writing import subscriptions as store
 from monitor.store.writing.subscriptions import ListRow
 
@@ -62,29 +65,27 @@ class Subscriber:
         self,
         database: Database,
         config: Config,
+        watched: WatchedFeeds,
         *,
         clock: Callable[[], datetime],
-        changed: Callable[[tuple[Feed, ...]], None] = lambda _: None,
     ) -> None:
-        """Prepare; ``feeds`` are at first those of the lists as they are stored.
+        """Prepare.
 
         Args:
-            database: Where lists are kept.
+            database: Where lists and feeds are kept.
             config: The feeds, the lists, and which hosts need not be public.
+            watched: Kept in step with the lists.
             clock: Says what time it is, aware.
-            changed: Called with the feeds when they have become others.
         """
         self._database = database
         self._config = config
         self._clock = clock
-        self._changed = changed
+        self._watched = watched
         self._stopping = threading.Event()
         self._connections = Connections()
-        self.feeds = stored_feeds(config, database.read())
-        """All feeds that are watched."""
 
     def refresh(self) -> None:
-        """Read the lists that are due, one after another, and say so if the feeds have changed."""
+        """Read the lists that are due, one after another, and watch the feeds that they hold."""
         rows = store.all_lists(self._database.read())
         for subscription in self._config.subscriptions:
             row = rows.get(subscription.url)
@@ -93,15 +94,25 @@ class Subscriber:
             if self._is_due(subscription, row) and (read := self._read(subscription, row)):
                 rows[read.url] = read
         feeds = watched_feeds(self._config, rows)
-        if feeds != self.feeds:
-            # Only then remembered: what couldn't be taken up is offered again the next time.
-            self._changed(feeds)
-            self.feeds = feeds
+        if feeds != self._watched.all:
+            self._take_up(feeds)
 
     def stop(self) -> None:
         """Begin no further list and break off the one under way; it is due again later."""
         self._stopping.set()
         self._connections.close()
+
+    def _take_up(self, feeds: tuple[Feed, ...]) -> None:
+        """Watch these feeds from now on, without disturbing polls under way."""
+        before, now = self._watched.all, self._clock()
+        # Before the database has them, so that none is due of which nobody knows how it is asked.
+        self._watched.replace(feeds)
+        try:
+            self._database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
+        except BaseException:
+            self._watched.replace(before)  # they are offered again the next time
+            raise
+        logger.info("now watching %s", plural(len(feeds), "feed"), extra={"event": "feeds"})
 
     def __enter__(self) -> Self:
         return self
@@ -227,9 +238,9 @@ def _log(subscription: Subscription, before: ListRow, answer: Reading) -> None:
     had, has = ({feed.url for feed in each.feeds} for each in (before, row))
     logger.log(
         logging.INFO if had != has else logging.DEBUG,
-        "%s: %d feeds, %d of them new, %d gone",
+        "%s: %s, %d of them new, %d gone",
         label,
-        len(has),
+        plural(len(has), "feed"),
         len(has - had),
         len(had - has),
         extra=fields | {"new": len(has - had), "gone": len(had - has)},

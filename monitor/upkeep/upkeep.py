@@ -4,8 +4,8 @@
     each ten minutes     tell of feeds' health, and of rules that fell silent
     each hour            remove what is no longer kept
 
-None of it may end the daemon: what fails is logged, and done at the next time. Leaves to others:
-when it is time (``daemon``), how it is done (``subscriptions``, ``store``).
+None of it may end the daemon: what fails is logged, and done at the next time. Without it the
+database would grow for ever, and the program never speak of itself.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from monitor.config import Config
 from monitor.errors import DatabaseUnavailable
+from monitor.human import plural
+from monitor.notices import feed_health, overdue_rules
 from monitor.store.database import Database
-from monitor.store.notices import feed_health
-from monitor.store.notices import rules as rule_store
 from monitor.store.upkeep import retention
 from monitor.upkeep.subscriptions import Subscriber
 
@@ -98,9 +98,8 @@ class Upkeep:
             )
         if removed:
             logger.info(
-                "removed %d item%s no longer kept",
-                removed,
-                "" if removed == 1 else "s",
+                "removed %s no longer kept",
+                plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
             )
 
@@ -118,9 +117,7 @@ class Upkeep:
         with _surviving("the feeds' health couldn't be told; it will be in ten minutes"):
             told = self._database.write(lambda db: feed_health.tell_changes(db, targets, now=now))
         if told:
-            logger.info(
-                "told of %d feed%s", told, "" if told == 1 else "s", extra={"event": "health"}
-            )
+            logger.info("told of %s", plural(told, "feed"), extra={"event": "health"})
             self._wake()
 
     def tell_overdue(self) -> None:
@@ -128,15 +125,14 @@ class Upkeep:
         config, now, told = self._config, self._clock(), 0
         with _surviving("rules that fell silent couldn't be told; they will be in ten minutes"):
             told = self._database.write(
-                lambda db: rule_store.tell_overdue(
+                lambda db: overdue_rules.tell_overdue(
                     db, config.policies, config.targets, now=now, zone=config.timezone
                 )
             )
         if told:
             logger.info(
-                "told of %d silent rule%s",
-                told,
-                "" if told == 1 else "s",
+                "told of %s",
+                plural(told, "silent rule"),
                 extra={"event": "overdue"},
             )
             self._wake()

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
 from monitor.errors import MonitorError
-from monitor.feeds.http.location import shown
 from monitor.feeds.state.health import judge
 from monitor.feeds.state.schedule import plain_status
+from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
@@ -82,7 +82,7 @@ def one_story(visit: Visit) -> Response:
             "title": telling.title,
             "link": telling.link,
             "lang": telling.lang,
-            "why": because(telling.why, title=telling.title, event=event.title),
+            "why": because(telling.why),
             "rules": list(telling.rules),
         }
         for event in detail.story.events

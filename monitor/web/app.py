@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError
+from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
 from monitor.web import api, feeds
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import FOR_PROGRAMS, Guard, Visitor
@@ -145,6 +145,8 @@ def _answer(page: Page, visit: Visit) -> Response:
         return page(visit)
     except HTTPException:
         raise
+    except NoSuchError as error:
+        raise HTTPException(404) from error
     except MonitorError as error:
         status = 503 if isinstance(error, DatabaseUnavailable | DatabaseInUse) else 400
         return _problem(visit, status, DIDNT_WORK, str(error))

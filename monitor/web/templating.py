@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,8 +21,8 @@ from monitor import __version__
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.errors import RuleError
-from monitor.feeds.http.location import shown
-from monitor.human import in_words
+from monitor.human import DAYS, MONTHS, from_now, in_words, plural
+from monitor.net.location import shown
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import HitKind
 from monitor.store.history.match_state import sentence
@@ -36,8 +36,6 @@ STATIC = {
 TITLE = 300
 """Characters of a title that are shown."""
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOW = {
     HitKind.EXACT: "as written",
     HitKind.INFLECTED: "another form",
@@ -119,11 +117,11 @@ class Look:
         month = MONTHS[local.month - 1]
         if abs(days) > 300:
             return f"{local.day} {month} {local.year}"
-        return f"{_DAYS[local.weekday()]} {local.day} {month}"
+        return f"{DAYS[local.weekday()]} {local.day} {month}"
 
     def short_day(self, moment: datetime | date) -> str:
         """``Thu 13``, of a day or a moment in the user's zone."""
-        return f"{_DAYS[moment.weekday()]} {moment.day}"
+        return f"{DAYS[moment.weekday()]} {moment.day}"
 
     def when(self, moment: datetime) -> str:
         """``14:05`` today, ``Yesterday 14:05``, ``Thu 13 Feb 14:05`` before and after."""
@@ -133,20 +131,12 @@ class Look:
     def full(self, moment: datetime) -> str:
         """``Thu 13 Feb 2025, 09:14:05``."""
         local = moment.astimezone(self._zone)
-        day = f"{_DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
+        day = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
         return f"{day}, {local:%H:%M:%S}"
 
     def ago(self, moment: datetime) -> str:
         """``3 min ago``, ``in 2 h``, ``now``."""
-        apart = moment - self._clock()
-        if abs(apart) < timedelta(seconds=1):
-            return "now"
-        return f"in {in_words(apart)}" if apart > timedelta(0) else f"{in_words(-apart)} ago"
-
-
-def plural(number: int, noun: str, many: str = "") -> str:
-    """``1 match``, ``2,000 matches``."""
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+        return from_now(moment, self._clock())
 
 
 def caret(error: RuleError) -> str:

@@ -114,7 +114,10 @@ def hostile_alert(words):
 
 def digest_of(*alerts, counts=None, reasons=(HoldReason.DIGEST,)):
     """A digest of these alerts, those of a rule beside each other, each about its own event."""
-    alerts = tuple(replace(alert, event=number) for number, alert in enumerate(alerts, 1))
+    alerts = tuple(
+        replace(alert, event=number, item=replace(alert.item, key=f"{alert.item.key}/{number}"))
+        for number, alert in enumerate(alerts, 1)
+    )
     if counts is None:
         counts = tuple(Counter(alert.rule for alert in alerts).items())
     return Digest(key="d", alerts=alerts, counts=counts, reasons=reasons, created_at=PUBLISHED)

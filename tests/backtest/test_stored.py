@@ -18,12 +18,12 @@ from monitor.backtest.sweep import Job, sweep
 from monitor.errors import StoreError
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.rules import parse_rule
 from monitor.store.database import Database
 from monitor.store.reading import backtest_items
 from monitor.store.writing import feeds, items
+from tests.inbound.one_by_one import OneByOne
 
 TITLES = (
     "Apple opens a shop",
@@ -46,7 +46,7 @@ def lived(tmp_path, known, desk, noon):
     path = tmp_path / "news.db"
     with Database(path) as database:
         database.write(lambda db: feeds.sync(db, papers, now=noon))
-        recorder = Recorder(
+        recorder = OneByOne(
             database,
             feeds=papers,
             rules=[RULE],
@@ -190,36 +190,6 @@ def test_a_process_that_is_killed_is_an_error_not_a_gap(lived, monkeypatch):
         os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(StoreError, match="memory"):
         list(swept)
-
-
-def test_recording_is_idempotent_and_tells_nobody(lived, again, noon):
-    path = lived[0]
-    found = []
-    again("football", current={}, each=lambda *each: found.append(each))
-    found = [(one, type(match)(rule="F", hits=match.hits, score=1.0)) for one, match in found]
-    with Database(path) as database:
-        deliveries = "SELECT count(*) FROM deliveries"
-        before = database.read().execute(deliveries).fetchone()
-        assert database.write(lambda db: backtest_items.record(db, found)) == len(found) > 10
-        assert database.write(lambda db: backtest_items.record(db, found)) == 0
-        rows = database.read().execute(
-            "SELECT DISTINCT withheld, alert_id, matched_at = first_seen_at FROM matches "
-            "JOIN items ON items.id = item_id WHERE rule = 'F'"
-        )
-        assert rows.fetchall() == [("backtest", None, 1)]
-        assert database.read().execute(deliveries).fetchone() == before
-
-
-def test_an_item_that_is_gone_meanwhile_isnt_recorded(lived, again):
-    found = []
-    again(each=lambda *each: found.append(each))
-    with Database(lived[0]) as database:
-        database.write(lambda db: db.execute("DELETE FROM matches"))
-        database.write(lambda db: db.execute("DELETE FROM near_misses"))
-        database.write(lambda db: db.execute("DELETE FROM deliveries"))
-        database.write(lambda db: db.execute("DELETE FROM alerts"))
-        database.write(lambda db: db.execute("DELETE FROM items WHERE id = ?", [found[0][0].id]))
-        assert database.write(lambda db: backtest_items.record(db, found)) == len(found) - 1
 
 
 def test_stretches_hold_every_item_once_in_the_order_they_came(lived):

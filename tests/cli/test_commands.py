@@ -154,7 +154,8 @@ def test_feeds_show_tells_the_whole_story_of_one(cli, cli_json):
 
 def test_a_feed_that_was_switched_off_is_polled_again_when_enabled(cli, cli_json, home):
     cli("once")
-    assert "isn't switched off" in cli("feeds", "enable", "Sample")
+    with pytest.raises(MonitorError, match="isn't switched off"):
+        cli("feeds", "enable", "Sample")
     with Database(home / "news.db") as database:
         row = feeds.by_url(database.read(), "seeds/sample.rss")
         off = replace(row.state, disabled=True)

@@ -16,6 +16,7 @@ import pytest
 from monitor.errors import DiskFull
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Unchanged
+from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.poll_loop import LEASE, LINGER, MAX_PER_HOST, MAX_TOGETHER, Intake
 from monitor.inbound.record import Recorder
 from monitor.rules import KnownWords
@@ -37,9 +38,10 @@ class Bench:
         self.changed = threading.Condition()
         wanted = [Feed(url=url) for url in urls]
         database.write(lambda db: store.sync(db, wanted, now=START))
+        self.watched = WatchedFeeds(wanted)
         self.recorder = Recorder(
             database,
-            feeds=wanted,
+            watched=self.watched,
             rules=[],
             policies={},
             targets={},
@@ -115,7 +117,7 @@ def test_a_slow_host_leaves_room_for_the_others(bench):
     it = bench(*slow)
     assert it.intake.tick() == len(slow)  # all at once is polite enough: they wait in their lane
     late = Feed(url="https://quick.example/")
-    it.recorder._feeds[late.url] = late
+    it.watched.replace([*it.watched.all, late])
     everything = [Feed(url=url) for url in slow] + [late]
     it.database.write(lambda db: store.sync(db, everything, now=START))
     assert it.intake.tick() == 1
@@ -244,7 +246,7 @@ def test_a_stop_waits_for_polls_but_not_for_ever(bench):
 
 def test_a_feed_that_is_removed_as_it_becomes_due_is_let_go(bench):
     it = bench("https://a.example/", "https://b.example/")
-    it.recorder.watch([Feed(url="https://b.example/")])  # the database hasn't heard of it yet
+    it.watched.replace([Feed(url="https://b.example/")])  # the database hasn't heard of it yet
     it.intake.tick()
     assert list(it.polls) == ["https://b.example/"]
     it.finish("https://b.example/")
@@ -255,7 +257,7 @@ def test_a_feed_that_is_removed_as_it_becomes_due_is_let_go(bench):
 def test_a_feed_that_is_removed_while_it_is_polled_is_let_go(bench):
     it = bench("https://a.example/", "https://b.example/")
     it.intake.tick()
-    it.recorder.watch([Feed(url="https://b.example/")])
+    it.watched.replace([Feed(url="https://b.example/")])
     it.finish("https://a.example/")
     it.finish("https://b.example/")
     it.wait_for(1)

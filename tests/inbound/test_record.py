@@ -12,7 +12,6 @@ from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config.tables.keep import Keep
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
@@ -20,6 +19,7 @@ from monitor.store.history import history, near_misses
 from monitor.store.outbox import outbox
 from monitor.store.upkeep import retention
 from monitor.store.writing import feeds, known_blocks
+from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 URL = "https://wire.example/feed"
@@ -29,7 +29,7 @@ DESK = Target(name="desk", url="console:", kind=TargetKind.CONSOLE)
 
 def bare(database, feeds):
     """A recorder without rules."""
-    return Recorder(
+    return OneByOne(
         database,
         feeds=feeds,
         rules=[],
@@ -54,7 +54,7 @@ def recorder(database):
         feed = Feed(**({"url": URL, "name": "Wire"} | settings))
         rule = parse_rule("Apple + China + AI", name="Apple in China")
         database.write(lambda db: feeds.sync(db, [feed], now=NOW))
-        return Recorder(
+        return OneByOne(
             database,
             feeds=[feed],
             rules=[rule],

@@ -12,11 +12,11 @@ from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
 from monitor.store.writing import feeds
+from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 GATHER = timedelta(seconds=3)
@@ -45,7 +45,7 @@ class Desk:
             for name, more in (("desk", {}), ("mail", {"quiet_hours": QUIET}))
         }
         database.write(lambda db: feeds.sync(db, [FEED], now=NOW))
-        self.recorder = Recorder(
+        self.recorder = OneByOne(
             database,
             feeds=[FEED],
             rules=rules,

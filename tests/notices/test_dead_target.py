@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Delivery, DeliveryState, Digest, Note
-from monitor.notices.dead_target import trouble
+from monitor.notices.dead_target import notice_of
 from tests.alerts.stories import alert_about
 
 NOW = datetime(2025, 2, 13, 8, 0, tzinfo=UTC)
@@ -16,7 +16,7 @@ DEAD = Delivery(key="k", target="desk", state=DeliveryState.DEAD, last_error="HT
 
 
 def told(content=None, delivery=DEAD, others=("desk", "mail", "phone"), now=NOW):
-    return trouble(content or alert_about(), delivery, others, now=now, zone=BERLIN)
+    return notice_of(content or alert_about(), delivery, others, now=now, zone=BERLIN)
 
 
 def test_all_targets_but_the_sick_one_are_told_what_and_why():
@@ -47,6 +47,11 @@ def test_once_a_day_by_the_users_clock():
     assert set(key(late)).isdisjoint(key(late + timedelta(minutes=1)))
     assert key(NOW)[0] != key(NOW, "mail")[0]
     assert len(set(key(NOW))) == 3
+
+
+def test_while_it_is_tried_again_and_once_it_has_arrived_nobody_is_told():
+    for state in (DeliveryState.PENDING, DeliveryState.DELIVERED):
+        assert told(delivery=replace(DEAD, state=state)) is None
 
 
 def test_a_note_that_dies_makes_no_other():

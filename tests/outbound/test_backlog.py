@@ -41,13 +41,13 @@ URGENT = Policy(rule="Urgent", targets=("desk",), urgent=True)
 
 
 class Outbox:
-    """Alerts that rules made about events, on their way to the target ``context``."""
+    """Alerts that rules made about events, on their way to the target ``desk``."""
 
     def __init__(self, database):
         self.database = database
         self._items = {}
 
-    def tell(self, rule, event=1, *, due=NOW, hold=None, again=0, at=NOW):
+    def tell(self, rule, event=1, *, due=NOW, hold=None, again=0, at=NOW, asked=False):
         if event not in self._items:
             self._items[event] = self._item(event)
         item, item_id, story, event_id = self._items[event]
@@ -63,7 +63,11 @@ class Outbox:
             again=again,
         )
         delivery = Delivery(
-            key=f"key {rule} {event} {again}", target="desk", next_attempt_at=due, hold=hold
+            key=f"key {rule} {event} {again}",
+            target="desk",
+            next_attempt_at=due,
+            hold=hold,
+            asked=asked,
         )
 
         def write(db):
@@ -280,6 +284,21 @@ def test_what_was_held_about_one_event_is_no_digest(database, box):
 
 
 # --- when it may not be sent
+
+
+def test_what_somebody_asks_for_is_sent_whatever_the_hour_and_the_limit(database, box):
+    box.tell("A", 1)
+    box.tell("A", 2, asked=True)
+    box.tell("A", 3)
+    desk = Desk(database, max_per_hour=1)
+    desk.worker.deliver_due()
+    assert desk.sent == ["A: Event 1", "A: Event 2"]
+    desk.now = NOW + HOUR
+    box.tell("A", 4, due=desk.now, at=desk.now, asked=True)
+    quiet = Desk(database, quiet_hours=QUIET)
+    quiet.now = desk.now
+    quiet.worker.deliver_due()
+    assert quiet.sent == ["A: Event 4"]
 
 
 def test_in_quiet_hours_the_most_urgent_rule_decides(database, box):

@@ -259,14 +259,6 @@ def test_eight_targets_that_hang_do_not_delay_the_ninth(database, alerted):
         assert all(worker.join(30) for worker in workers)
 
 
-def test_deliveries_to_targets_that_are_gone_are_given_up_with_the_reason(database, alerted):
-    alerted("one", "two")
-    given_up = database.write(lambda db: outbox.give_up_on_unknown(db, {"other"}))
-    assert given_up == {"desk": 2}
-    assert _states(database) == ["dead", "dead"]
-    assert database.write(lambda db: outbox.give_up_on_unknown(db, {"desk"})) == {}
-
-
 def test_a_note_of_our_own_is_delivered_and_retried_as_an_alert_is(database, alerted, caplog):
     alerted("one")
     note = Note(key="n", title="Feeds: 1 gone", text="A: gone", created_at=NOW)

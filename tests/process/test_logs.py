@@ -22,7 +22,8 @@ def test_a_line_has_the_users_time_and_a_mark_for_trouble():
 
 
 def test_a_hostile_title_cannot_act_on_the_terminal():
-    assert "\x1b" not in LineFormatter(ZoneInfo("UTC")).format(_record("\x1b[2J gone"))
+    formatter = LineFormatter(ZoneInfo("UTC"))
+    assert formatter.format(_record("\x1b[2J gone 👩\u200d💻")) == "00:00:00   gone 👩\u200d💻"
 
 
 def test_json_has_the_facts_of_an_event_on_one_line():

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.feeds.http import connection
 from monitor.feeds.polling import poller
+from monitor.net import lookup
 from monitor.process.systemd import notify
 
 UNIT = Path(__file__).parents[2] / "systemd" / "news-monitor.service"
@@ -47,4 +47,5 @@ def test_without_a_manager_nothing_happens(address, monkeypatch):
 def test_the_unit_allows_all_the_threads_that_may_be_started():
     most = int(re.search(r"^TasksMax=(\d+)", UNIT.read_text(), re.MULTILINE)[1])
     polling = inspect.signature(poller.Poller).parameters["workers"].default
-    assert polling + connection._LOOKUPS + 200 < most  # targets, the page, parsing processes
+    lookups = lookup.MOST + lookup.MOST_SHARED
+    assert polling + lookups + 200 < most  # targets, the page, parsing processes

@@ -73,7 +73,7 @@ def test_a_near_miss_may_have_found_but_a_blank():
     # The rarest clause that asks for a word files the rule; the blank is what it has.
     rule = rule_of(r"apple + pear + 2of(/\s$/, apple, /[.]/)")
     item = Item(feed="f", key="k", title="Apple. ", lang="en")
-    (miss,) = Matcher([rule], known=KNOWN).near_misses(item)
+    (miss,) = Matcher([rule], known=KNOWN).match_and_near(item)[1]
     assert miss.missing == "pear"
     assert [hit.found for hit in miss.hits] == ["Apple", ".", " "]
 

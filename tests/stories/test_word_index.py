@@ -1,8 +1,10 @@
 """Which open events have which words."""
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.stories import word_index
 from monitor.stories.word_index import WordIndex
 
 WORDS = st.sets(st.sampled_from("abcd"))
@@ -21,6 +23,14 @@ def test_events_are_counted_not_items():
     assert index.count_both("quake", "tsunami") == 1
 
 
+@pytest.fixture(params=[2, 256])
+def many(request, monkeypatch):
+    """So many events of a word are kept as bits, too."""
+    monkeypatch.setattr(word_index, "_MANY", request.param)
+
+
+@pytest.mark.usefixtures("many")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_it_says_what_a_plain_table_says(changes):
     index, plain = WordIndex(), {}
@@ -28,9 +38,8 @@ def test_it_says_what_a_plain_table_says(changes):
         if adds:
             index.add(words, event)
             plain.setdefault(event, set()).update(words)
-        else:
-            index.discard(words, event)
-            plain.setdefault(event, set()).difference_update(words)
+        elif event in plain:
+            index.discard(plain.pop(event), event)
     for word in "abcd":
         having = {event for event, words in plain.items() if word in words}
         assert set(index.events(word)) == having
@@ -41,11 +50,15 @@ def test_it_says_what_a_plain_table_says(changes):
             assert index.count_both(word, other) == len(both)
 
 
-@given(CHANGES)
-def test_nothing_is_left_when_all_is_discarded(changes):
+@pytest.mark.usefixtures("many")
+def test_nothing_is_left_when_all_is_discarded():
     index = WordIndex()
-    for _, event, words in changes:
-        index.add(words, event)
-    for _, event, words in changes:
-        index.discard(words, event)
-    assert not index._events
+    for _ in range(2):
+        for event in range(1_000):
+            index.add({"quake", str(event % 3)}, event)
+        assert index.count_both("quake", "1") == 333
+        for event in range(1_000):
+            index.discard({"quake", str(event % 3)}, event)
+        assert not index._events
+        assert not index._bits
+    assert sorted(index._free) == list(range(1_000))

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.alerts.alert import Delivery, Note
 from monitor.config import load_config
 from monitor.feeds.state.feed import Feed, FeedState
 from monitor.store.database import Database
+from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 
@@ -62,6 +64,16 @@ def test_what_is_due_later_stays_where_it_is(database, config):
     _polled(database, 3, last=NOW - timedelta(minutes=5), due=due)
     set_times_right(database, config, NOW)
     assert _due(database) == [due] * 3
+
+
+def test_nor_does_a_delivery_wait_for_the_old_time_of_a_clock_set_back(database, config):
+    tomorrow = NOW + timedelta(days=400)
+    note = Note(key="n", title="Hello", text="there", created_at=NOW)
+    delivery = Delivery(key="key of the note", target="desk", next_attempt_at=tomorrow)
+    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    set_times_right(database, config, NOW)
+    (row,) = outbox.newest(database.read())
+    assert row.delivery.next_attempt_at == NOW
 
 
 class Clocks:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.config import load_config
+from monitor.feeds.watched import WatchedFeeds
 from monitor.store.database import Database
+from monitor.store.writing import feeds
 from monitor.store.writing import subscriptions as store
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 
@@ -19,6 +21,18 @@ DAY = timedelta(days=1)
 def opml(*urls, folder="papers"):
     outlines = "".join(f'<outline text="{url[8:9]}" xmlUrl="{url}"/>' for url in urls)
     return f'<opml version="2.0"><body><outline text="{folder}">{outlines}</outline></body></opml>'
+
+
+class Recording(WatchedFeeds):
+    """Keeps what it was told to watch."""
+
+    def __init__(self, feeds):
+        super().__init__(feeds)
+        self.taken = []
+
+    def replace(self, feeds):
+        self.taken.append(tuple(feeds))
+        super().replace(feeds)
 
 
 class Bench:
@@ -48,15 +62,17 @@ class Bench:
         self.config = load_config(path, environ={"TZ": "UTC", "TOKEN": "canary"})
         if self.subscriber:
             self.subscriber.stop()
+        self.watched = Recording(stored_feeds(self.config, self.database.read()))
+        self.taken = self.watched.taken
         self.subscriber = Subscriber(
-            self.database, self.config, clock=lambda: self.now, changed=self.taken.append
+            self.database, self.config, self.watched, clock=lambda: self.now
         )
-        return self.subscriber
+        return self.watched
 
     def refresh(self, *, after=timedelta(0)):
         self.now += after
         self.subscriber.refresh()
-        return [feed.url for feed in self.subscriber.feeds]
+        return [feed.url for feed in self.watched.all]
 
     def row(self, url):
         return store.all_lists(self.database.read())[url]
@@ -153,7 +169,7 @@ def test_after_a_restart_the_stored_list_is_used_at_once_without_the_network(ben
     bench.start(url)
     bench.refresh()
     bench.server.hang("/team.opml")
-    assert [feed.url for feed in bench.start(url).feeds] == [A, B]
+    assert [feed.url for feed in bench.start(url).all] == [A, B]
     assert [feed.url for feed in stored_feeds(bench.config, bench.database.read())] == [A, B]
     bench.refresh()
     assert bench.server.asked("/team.opml") == 1
@@ -173,7 +189,7 @@ def test_a_feed_of_ones_own_wins_and_one_switched_off_stays_off(bench):
     off = f'[[feeds]]\nurl = "{B}"\nenabled = false\n'
     bench.start(url, more=f'[[feeds]]\nurl = "{A}"\nname = "Mine"\n{off}')
     assert bench.refresh() == [A, C]
-    assert bench.subscriber.feeds[0].name == "Mine"
+    assert bench.watched.all[0].name == "Mine"
 
 
 def test_addresses_that_no_feed_may_have_are_left_out_and_named(bench, caplog):
@@ -202,18 +218,17 @@ def test_headers_go_to_the_list(bench):
     assert bench.server.requests[0].headers["x-token"] == "canary"
 
 
-def test_what_could_not_be_taken_up_is_offered_again(bench):
+def test_what_could_not_be_taken_up_is_offered_again(bench, monkeypatch):
     bench.start(bench.server.publish("/team.opml", opml(A)))
-    take, broken = bench.subscriber._changed, iter([True])
 
-    def full(feeds):
-        if next(broken, False):
-            raise OSError("disk full")
-        take(feeds)
+    def full(*_, **__):
+        raise OSError("disk full")
 
-    bench.subscriber._changed = full
-    with pytest.raises(OSError, match="disk full"):
-        bench.refresh()
+    with monkeypatch.context() as patched:
+        patched.setattr(feeds, "sync", full)
+        with pytest.raises(OSError, match="disk full"):
+            bench.refresh()
+    assert bench.watched.all == ()
     assert bench.refresh(after=timedelta(minutes=1)) == [A]
     assert bench.server.asked("/team.opml") == 1
 

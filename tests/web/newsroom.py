@@ -16,12 +16,12 @@ from monitor.alerts.wording.named import named_by
 from monitor.config import load_config
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed
-from monitor.inbound.record import Recorder
 from monitor.item import Item
 from monitor.rules import KnownWords
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, votes
+from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 14, 9, 40, tzinfo=UTC)
 CONFIG = """
@@ -149,7 +149,7 @@ class Newsroom:
         self.words = words
         self._before: dict[str, tuple[Item, ...]] = {}
         self.database.write(lambda db: feeds.sync(db, self.config.feeds, now=NOW - _MONTH))
-        self._recorder = Recorder(
+        self._recorder = OneByOne(
             self.database,
             feeds=self.config.feeds,
             rules=self.config.rules,

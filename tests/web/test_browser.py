@@ -318,7 +318,7 @@ def test_a_vote_that_does_not_count_is_told(at, room):
         "for (const field of document.getElementsByName('form_token')) field.value = 'stale'"
     )
     browser.one(".votes [data-vote='good']").click()
-    browser.until(lambda: "load the page again" in browser.one(".foot .wrong").text)
+    browser.until(lambda: "reload the page" in browser.one(".foot .wrong").text)
     assert browser.one(".votes [data-vote='good']").get_attribute("aria-pressed") == "false"
     browser.driver.get_log("browser")  # tells of the 403
 

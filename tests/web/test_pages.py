@@ -13,7 +13,8 @@ import pytest
 from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.feeds.state.feed import Feed
 from monitor.store.outbox import joining, outbox
-from monitor.store.writing import feeds, silences
+from monitor.store.reading import silences
+from monitor.store.writing import feeds
 
 PAGES = (
     "/",
@@ -77,7 +78,7 @@ def test_today_shows_the_newest_stories_there_are_where_the_last_days_brought_no
     page = serve(room, clock=lambda: newsroom.NOW + timedelta(days=500))
     seen = text_of(page.get("/"))
     assert "No matches in the last two days" in seen
-    assert "chip export rules “will come, and will bite”" in seen
+    assert "Chip export" in seen
 
 
 def test_matches_are_searched_in_the_language_of_the_command_line(reader):
@@ -171,9 +172,7 @@ def test_a_story_tells_who_reported_when_and_why_it_belongs(page, room):
     assert "Northgate Wire 27 min later" in seen
     assert "Chip Ledger first, then Northgate Wire, " in seen
     assert "told by Apple's AI in China" in seen
-    assert re.search(
-        r"reports the same event as “Apple settles on Alibaba .*?”: shares ‘Alibaba’", seen
-    )
+    assert re.search(r"reports the same event as “[^”]*”, \d+% sure: shares [^.]*‘Alibaba’", seen)
     assert "sent to desk" in seen
 
 
@@ -280,9 +279,13 @@ def test_silences_are_made_and_ended(page, room, newsroom):
     assert [(each.rule, each.story) for each in active()] == [("", 1), ("Storm Vega", None)]
     assert "Storm Vega until" in text_of(page.get("/alerts"))
     assert "silenced until" in text_of(page.get("/rules"))
-    for each in active():
-        page.submit("/silences/end", silence=str(each.id))
+    ended = [str(each.id) for each in active()]
+    for number in ended:
+        assert page.submit("/silences/end", silence=number).status_code == 303
     assert not active()
+    again = page.submit("/silences/end", silence=ended[0])
+    assert again.status_code == 400
+    assert f"No silence {ended[0]} holds" in text_of(again)
     for wrong in ({"rule": "No such"}, {"rule": "Storm Vega", "story": "1"}, {}):
         assert page.submit("/silences", until="1d", **wrong).status_code == 400
     assert page.submit("/silences", rule="Storm Vega", until="900d").status_code == 400

@@ -8,8 +8,7 @@
      dead      permanent error, or the last of ``max_attempts`` failed; always with the reason
      retry()   takes it back to pending, with all its attempts before it
 
-Pure. Leaves to others: sending (``send``), keeping it (``outbox.outbox``), the order of work
-(``deliver``).
+Pure. Without it one target that is down would be asked without end, or never again.
 """
 
 from __future__ import annotations
@@ -104,9 +103,11 @@ def after_attempt(
 def retry(delivery: Delivery, now: datetime) -> Delivery:
     """Make a dead delivery pending again, due now and with all its attempts before it.
 
-    ``last_error`` stays until the next attempt, so that one can still see why it died. A delivery
-    that isn't dead is returned as it is.
+    Whatever held it before it died holds it no more. ``last_error`` stays until the next attempt,
+    so that one can still see why it died. A delivery that isn't dead is returned as it is.
     """
     if delivery.state is not DeliveryState.DEAD:
         return delivery
-    return replace(delivery, state=DeliveryState.PENDING, attempts=0, next_attempt_at=now)
+    return replace(
+        delivery, state=DeliveryState.PENDING, attempts=0, next_attempt_at=now, hold=None
+    )

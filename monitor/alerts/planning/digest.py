@@ -2,15 +2,16 @@
 
 Deliveries that were held and whose time has come form one digest, and those of a rule that has one
 message a day a digest of their own; one that is alone is sent as the alert it is, and several that
-are about one event as the bundle that they are. Leaves to others:
-holding (``plan``), keeping (``outbox.outbox``), wording (``render``).
+are about one event as the bundle that they are. Without it what a night has held would come as a
+hundred messages in the morning.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from monitor.alerts.planning.bundle import bundle_key
 from monitor.alerts.planning.policy import RANK, Priority
@@ -29,11 +30,36 @@ class Member:
     """The delivery's."""
     rule: str
     event: int
+    item: Hashable
+    """What the alert is about: the item that opened it."""
+    again: int
+    """How many alerts of the rule about the event came before it."""
     priority: Priority
     created_at: datetime
     """The alert's."""
 
 
+class About(Protocol):
+    """What an alert is about."""
+
+    @property
+    def rule(self) -> str:
+        """Whose it is."""
+
+    @property
+    def event(self) -> int:
+        """The event."""
+
+    @property
+    def item(self) -> Hashable:
+        """The item that opened it."""
+
+    @property
+    def again(self) -> int:
+        """How many alerts of the rule about the event came before it."""
+
+
+T = TypeVar("T", bound=About)
 Entry = tuple[Member, ...]
 """What there is about one event, the rule that matters most first."""
 
@@ -50,6 +76,21 @@ class Release:
     """Ids of its members."""
     one_event: bool = False
     """They are about one event, and form a bundle; else a digest."""
+
+
+def releases(
+    held: Iterable[Member], *, told_anyway: Collection[int], daily: Collection[str]
+) -> list[Release]:
+    """Say what becomes of held deliveries to one target whose time has come.
+
+    Args:
+        held: The deliveries.
+        told_anyway: Events of which the target is told now, whatever becomes of these: what is held
+            about them goes with that message.
+        daily: Rules that have one message a day of their own, whatever else is told.
+    """
+    left = [each for each in held if each.event not in told_anyway or each.rule in daily]
+    return [release(message) for message in apart(left, daily)]
 
 
 def apart(members: Iterable[Member], rules: Collection[str]) -> list[list[Member]]:
@@ -72,8 +113,43 @@ def release(members: Sequence[Member]) -> Release:
 
 
 def is_bundle(members: Iterable[Member]) -> bool:
-    """Say whether all are about one event."""
-    return len({member.event for member in members}) == 1
+    """Say whether all are told as one."""
+    return len(entries(members)) == 1
+
+
+def entries(members: Iterable[T]) -> list[list[T]]:
+    """Alerts that are told as one, in the order of the first of each.
+
+    Those about one event are, and those of one item, which was edited since. But a rule that tells
+    of each item (``Group.ITEM``) has told of an event by several first alerts: each stands alone.
+    """
+    found: list[list[T]] = []
+    of_event: dict[int, list[list[T]]] = {}
+    of_item: dict[Hashable, list[T]] = {}
+    for member in members:
+        entry = of_item.get(member.item)
+        if entry is None:
+            there = (each for each in of_event.get(member.event, ()) if not _told(each, member))
+            entry = next(there, None)
+        if entry is None:
+            entry = []
+            found.append(entry)
+        if entry not in (known := of_event.setdefault(member.event, [])):
+            known.append(entry)
+        of_item[member.item] = entry
+        entry.append(member)
+    return found
+
+
+def _told(entry: Iterable[T], member: T) -> bool:
+    """Whether the rule has told of the event by another item there."""
+    return any(
+        each.rule == member.rule
+        and not each.again
+        and not member.again
+        and each.item != member.item
+        for each in entry
+    )
 
 
 def digest_key(keys: Iterable[str]) -> str:
@@ -86,12 +162,10 @@ def arranged(members: Iterable[Member]) -> tuple[tuple[Entry, ...], ...]:
 
     An event that several rules found stands once, with the rule that matters most.
     """
-    events: dict[int, list[Member]] = {}
-    for member in members:
-        events.setdefault(member.event, []).append(member)
     groups: dict[str, list[Entry]] = {}
-    for of_event in events.values():
-        entry = tuple(sorted(of_event, key=lambda member: (*_importance(member), member.id)))
+    for told in entries(members):
+        # Of one rule the newest alert says it best: why it is told again, what was edited.
+        entry = tuple(sorted(told, key=lambda member: (*_importance(member), -member.id)))
         groups.setdefault(entry[0].rule, []).append(entry)
     return tuple(
         tuple(sorted(group, key=_newest, reverse=True))

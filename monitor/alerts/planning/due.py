@@ -8,8 +8,7 @@
 
 Nothing but what is urgent is released in quiet hours. It is asked again when an alert is about to
 be sent (``late``), for that may be long after it was planned: the target was down, or the program
-wasn't running. Leaves to others: whether it goes out at all (``plan``), gathering what is released
-together into one digest (``outbox.outbox``, ``deliver``).
+wasn't running. Without this module everything would be sent the moment it is found, at night too.
 """
 
 from __future__ import annotations
@@ -84,33 +83,6 @@ def late(
     if hold is HoldReason.QUIET and due_at(at_once, target, Recent(), now=until, zone=zone)[1]:
         return now, None  # it is never loud, and has waited once
     return until, hold
-
-
-def due_anew(
-    due: datetime,
-    hold: HoldReason,
-    policy: Policy,
-    target: Target,
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-) -> datetime:
-    """Until when something waits that was held by other wishes, or by a clock that was wrong.
-
-    Args:
-        due: Until when it was to wait. What is due already stays so.
-        hold: Why.
-        policy: As it is now; the others too.
-        target: Whom.
-        now: Aware.
-        zone: The user's.
-    """
-    if due <= now:
-        return due
-    at, _ = due_at(policy, target, Recent(), now=now, zone=zone)
-    if hold is HoldReason.BREAKER and not policy.urgent:
-        return min(due, max(at, now + HOUR))
-    return at
 
 
 def _free(told: Sequence[datetime], limit: int | None, now: datetime) -> datetime:

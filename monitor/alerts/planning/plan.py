@@ -29,6 +29,7 @@ from monitor.alerts.planning.alert_history import EventNow, History, Recent, Tol
 from monitor.alerts.planning.delivery import delivery_key
 from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import Group, Policy, Target
+from monitor.human import in_full
 from monitor.item import Item, digest
 from monitor.rules.rule import Match
 
@@ -253,14 +254,5 @@ def _again(
         # Both: an item may be found long after it was published, and told of only then.
         silence = min(published - event.previous_at, now - told.at)
         if silence > policy.again_after:
-            return f"in the news again after {_plain(silence)}"
+            return f"in the news again after {in_full(silence)}"
     return ""
-
-
-def _plain(span: timedelta) -> str:
-    hours = round(span / timedelta(hours=1))
-    if hours < 1:
-        return "a while"
-    if hours < 48:
-        return f"{hours} hour{'' if hours == 1 else 's'}"
-    return f"{round(span / timedelta(days=1))} days"

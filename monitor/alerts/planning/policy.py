@@ -1,7 +1,7 @@
 """Target and Policy: where alerts go, and how a rule and a target want them told. Plain values.
 
-A rule's own wish comes before its target's. Leaves to others: reading them (``config``), deciding
-by them (``plan``).
+A rule's own wish comes before its target's. Without it each that decides would read the
+configuration in its own way.
 """
 
 from __future__ import annotations
@@ -155,6 +155,9 @@ class Policy:
     """Tell when the rule has matched nothing for so long. ``OWN_RHYTHM``: for long, by its own
     rhythm."""
 
+
+ANYBODY = Policy(rule="", targets=())
+"""By it digests, notes and what rules found that are gone are told: as the target wishes."""
 
 OWN_RHYTHM = timedelta(0)
 """``expect = "auto"``."""

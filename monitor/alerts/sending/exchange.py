@@ -2,7 +2,10 @@
 
 A total deadline, at most 64 kB of any answer, and the service's status and Retry-After kept: for
 what we post ourselves (``post_json``), and for what Apprise posts through ``requests``
-(``bind_requests``). Leaves to others: what an answer means (``response``).
+(``bind_requests``). Without it one service that hangs would hold up its target for ever.
+
+It isn't the feeds' ``connection``: targets are the user's word and may be anywhere, post to one
+address once, and must go through the libraries that Apprise uses.
 """
 
 from __future__ import annotations
@@ -28,8 +31,10 @@ import urllib3
 from urllib3 import exceptions as urllib3_errors
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from monitor.alerts.sending.response import Answer, explain, retry_time
-from monitor.net.cutoff import MAX_CONNECT, CutOff
+from monitor.alerts.sending.response import Answer, retry_time
+from monitor.net.deadline import CONNECT, Deadline
+from monitor.net.failures import explain
+from monitor.net.lookup import connect
 
 MAX_BODY = 65_536
 """Bytes of an answer that are read; the rest is left."""
@@ -43,12 +48,12 @@ class Exchange:
 
     key: str
     """The delivery's key: sent along as Idempotency-Key."""
-    cut: CutOff
+    deadline: Deadline
     answers: list[Answer] = field(default_factory=list)
 
     def explain(self, error: BaseException, who: str) -> str:
         """Return why no answer came from ``who``, in words that hold no secret."""
-        return explain(error, who, seconds=self.cut.seconds, expired=self.cut.expired)
+        return explain(error, who, self.deadline).words
 
 
 _LIMITS = re.compile(r"(x-)?rate-?limit-.*", re.IGNORECASE)
@@ -60,8 +65,9 @@ _current: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 @contextmanager
 def exchange(key: str, seconds: float) -> Iterator[Exchange]:
     """Bound all HTTP requests of this thread inside the ``with`` by one deadline."""
-    with CutOff(seconds) as cut:
-        current = Exchange(key, cut)
+    deadline = Deadline(seconds)
+    with deadline.alarm():
+        current = Exchange(key, deadline)
         token = _current.set(current)
         try:
             yield current
@@ -77,7 +83,7 @@ def post_json(
     Goes through the proxy of the environment (``https_proxy``, ``no_proxy``) if there is one.
 
     Raises:
-        urllib3.exceptions.HTTPError: no answer came; ``verdict.explain`` says why. Its own text
+        urllib3.exceptions.HTTPError: no answer came; ``Exchange.explain`` says why. Its own text
             holds the URL, so don't show it.
     """
     pools = _pools(url)
@@ -94,7 +100,7 @@ def post_json(
         preload_content=False,
         redirect=False,
         retries=False,  # neither again nor elsewhere
-        timeout=urllib3.Timeout(connect=MAX_CONNECT, read=current.cut.remaining),
+        timeout=urllib3.Timeout(connect=CONNECT, read=current.deadline.left()),
     )
     try:
         return _answer(current, response)
@@ -139,7 +145,7 @@ class _BoundedAdapter(requests.adapters.HTTPAdapter):
             raise requests.ConnectionError("not before the service allows it")
         request.headers.setdefault("Idempotency-Key", current.key)
         # Apprise waits 4 s for an answer; a slow service would get the message again and again.
-        bounds |= {"stream": True, "timeout": (MAX_CONNECT, current.cut.remaining)}
+        bounds |= {"stream": True, "timeout": (CONNECT, current.deadline.left())}
         response = super().send(request, *args, **bounds)
         answer = _answer(current, response.raw)
         response.close()
@@ -184,13 +190,11 @@ def _connect(connection: HTTPConnection) -> socket.socket | None:
     if current is None:
         return None
     try:
-        sock = current.cut.connect(connection.host, connection.port)
+        return connect(connection.host, connection.port, current.deadline)
     except socket.gaierror as error:
         raise urllib3_errors.NameResolutionError(connection.host, connection, error) from error
     except OSError as error:
         raise urllib3_errors.NewConnectionError(connection, "can't connect") from error
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return sock
 
 
 def _pools(url: str) -> urllib3.PoolManager:

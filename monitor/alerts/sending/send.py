@@ -8,9 +8,6 @@
 
 The only user of Apprise: it reads the URLs of Slack and e-mail too, so they are written as its
 documentation says. Nothing here raises an error or logs a line that could hold a target's URL.
-
-Leaves to others: what a message says (``render``), when to try again (``delivery``), threads
-(``deliver``).
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from monitor.alerts.sending.response import MAX_PHRASE, judge
 from monitor.alerts.sending.smtp import Mailbox
 from monitor.alerts.sending.webhook import Endpoint, channel_extra
 from monitor.errors import TargetError
+from monitor.net.deadline import DeadlineError
 from monitor.printable import clean
 
 with warnings.catch_warnings():
@@ -147,15 +148,15 @@ class ThroughApprise:
                 body_format="html" if message.html else "text",
                 interpret_escapes=False,
             )
-            expired = current.cut.expired
+            late = DeadlineError() if current.deadline.spent else None
         self._pace.sent()
         if result:
             return Sent()
         refusals = [answer for answer in current.answers if answer.status >= 300]
         if refusals:
             return judge(refusals[-1], self._name)
-        if expired:
-            return SendFailed(reason=f"no answer from {self._name} within {self._seconds:g} s")
+        if late:
+            return SendFailed(reason=current.explain(late, self._name))
         said = [entry.message for entry in result.logs()]
         return SendFailed(
             reason=f"{self._name}: {clean(said[-1] if said else 'not sent', limit=MAX_PHRASE)}"

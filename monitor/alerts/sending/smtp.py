@@ -4,7 +4,6 @@ Apprise makes its own Message-ID for every attempt, derives the plain text from 
 of a failure only that there was one. Here a retry carries the same Message-ID (so mailboxes can
 drop the second copy), both texts are ours, and a server's reply decides: 5xx never, 4xx later.
 
-Leaves to others: what the message says (``mail``), reading the URL (``send``).
 Sources: RFC 5321 §4.2.1 (replies), RFC 5322 §3.6.4 (Message-ID, References), RFC 2919 (List-Id),
 RFC 3834 §5 (Auto-Submitted), RFC 2156 §5.3.4 (Importance); X-Priority is what Outlook and its kin
 read.
@@ -29,9 +28,11 @@ from typing import Literal
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.planning.policy import Priority
 from monitor.alerts.sending.receipts import Receipts
-from monitor.alerts.sending.response import MAX_PHRASE, explain
+from monitor.alerts.sending.response import MAX_PHRASE
 from monitor.item import digest
-from monitor.net.cutoff import CutOff
+from monitor.net.deadline import Deadline
+from monitor.net.failures import explain
+from monitor.net.lookup import connect
 from monitor.printable import clean
 
 
@@ -76,11 +77,12 @@ class MailSender:
         """Send the message to every recipient whose server hasn't taken it yet."""
         recipients = self._receipts.missing(message.key, self._mailbox.recipients)
         mail = compose(self._mailbox, message, now=self._clock())
-        with CutOff(self._seconds) as cut:
+        deadline = Deadline(self._seconds)
+        with deadline.alarm():
             try:
-                refused = self._send(mail, recipients, cut)
+                refused = self._send(mail, recipients, deadline)
             except (smtplib.SMTPException, OSError) as error:
-                return self._failed(error, cut)
+                return self._failed(error, deadline)
         for recipient in recipients:
             if recipient not in refused:
                 self._receipts.add(message.key, recipient)
@@ -90,11 +92,11 @@ class MailSender:
         return Sent()
 
     def _send(
-        self, mail: EmailMessage, recipients: tuple[str, ...], cut: CutOff
+        self, mail: EmailMessage, recipients: tuple[str, ...], deadline: Deadline
     ) -> Mapping[str, tuple[int, bytes]]:
         """Return the recipients the server refused, with its replies."""
         mailbox = self._mailbox
-        client = _Client(mailbox, cut)
+        client = _Client(mailbox, deadline)
         try:
             if mailbox.security == "starttls":
                 client.starttls(context=_tls(mailbox))
@@ -110,11 +112,11 @@ class MailSender:
             client.close()
         return refused
 
-    def _failed(self, error: smtplib.SMTPException | OSError, cut: CutOff) -> SendFailed:
+    def _failed(self, error: smtplib.SMTPException | OSError, deadline: Deadline) -> SendFailed:
         who = self._mailbox.host
         match error:
-            case _ if cut.expired:
-                permanent, reason = False, f"no answer from {who} within {self._seconds:g} s"
+            case _ if deadline.spent:
+                permanent, reason = False, explain(error, who, deadline).words
             case smtplib.SMTPAuthenticationError():
                 permanent = error.smtp_code >= 500
                 reason = f"{who} doesn't accept the user and password{_reply(error)}"
@@ -128,10 +130,12 @@ class MailSender:
                 permanent = error.smtp_code >= 500
                 reason = f"{who} refused the message{_reply(error)}"
             case smtplib.SMTPServerDisconnected():
-                permanent, reason = False, f"{who} closed the connection"
+                # smtplib's own name for what has one everywhere.
+                permanent, reason = False, explain(ConnectionResetError(), who, deadline).words
+            case smtplib.SMTPException():
+                permanent, reason = False, f"{who}: {clean(str(error), limit=MAX_PHRASE)}"
             case _:
-                permanent = False
-                reason = explain(error, who, seconds=self._seconds, expired=cut.expired)
+                permanent, reason = False, explain(error, who, deadline).words
         return SendFailed(reason=reason, permanent=permanent)
 
 
@@ -169,10 +173,10 @@ def compose(mailbox: Mailbox, message: Message, *, now: datetime) -> EmailMessag
 
 
 class _Client(smtplib.SMTP):
-    """An SMTP client whose connection ends with the CutOff."""
+    """An SMTP client whose connection ends with the deadline."""
 
-    def __init__(self, mailbox: Mailbox, cut: CutOff) -> None:
-        self._cut = cut
+    def __init__(self, mailbox: Mailbox, deadline: Deadline) -> None:
+        self._deadline = deadline
         self._context = _tls(mailbox) if mailbox.security == "ssl" else None
         name = socket.gethostname()
         # Given, because smtplib would else ask DNS for it, which may take as long as it likes.
@@ -180,7 +184,7 @@ class _Client(smtplib.SMTP):
         super().__init__(mailbox.host, mailbox.port, local_hostname=local)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002
-        sock = self._cut.connect(host, port)
+        sock = connect(host, port, self._deadline)
         if self._context is None:
             return sock
         try:

@@ -1,7 +1,6 @@
 """Slack, and what takes Slack's format (Mattermost, Rocket.Chat, Discord's /slack), posted by us.
 
-Apprise would throw Retry-After away and show the message in its own way. Leaves to others: what
-the message says (``slack``), reading an Apprise URL (``send``), the HTTP itself (``exchange``).
+Apprise would throw Retry-After away, post again at once, and show the message in its own way.
 
 Sources: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
 https://docs.slack.dev/reference/methods/chat.postMessage.

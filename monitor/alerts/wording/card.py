@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Named, Report
 from monitor.alerts.wording.passage import Piece, passage_of, title_of
+from monitor.human import DAYS, MONTHS, few, plural
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import Hit, HitKind
 
@@ -25,8 +26,6 @@ MAX_RULES = 60
 """Characters of rules' names in a subject; the rest is counted."""
 UNTITLED = "(untitled)"
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TEXT_FIELDS = frozenset({"title", "summary", "content"})
 _HOW = {
     HitKind.EXACT: "",
@@ -137,8 +136,7 @@ class Card:
             if len(", ".join((*shown, name))) > MAX_RULES:
                 break
             shown.append(name)
-        more = len(names) - len(shown)
-        return ", ".join(shown) + (f" and {more} more" if more else "")
+        return few(shown, more=len(names) - len(shown))
 
     @property
     def byline(self) -> str:
@@ -167,7 +165,7 @@ class Card:
     @property
     def counted(self) -> str:
         """``(7 sources)``."""
-        return f"({self.sources:,} source{'s' * (self.sources != 1)})"
+        return f"({plural(self.sources, 'source')})"
 
 
 def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") -> Card:
@@ -219,14 +217,14 @@ def when(moment: datetime, timezone: ZoneInfo) -> str:
     if not zone.isalpha():
         offset = f"{local:%z}"
         zone = f"UTC{offset[:3]}:{offset[3:5]}"
-    day, month = _DAYS[local.weekday()], _MONTHS[local.month - 1]
+    day, month = DAYS[local.weekday()], MONTHS[local.month - 1]
     return f"{day} {local.day} {month} {local.year}, {local:%H:%M} {zone}"
 
 
 def brief(moment: datetime, timezone: ZoneInfo) -> str:
     """Return a moment in few letters: ``Thu 13 Feb, 09:14``."""
     local = moment.astimezone(timezone)
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+    return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}, {local:%H:%M}"
 
 
 def why(hits: Iterable[Hit]) -> str:

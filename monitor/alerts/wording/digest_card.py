@@ -13,8 +13,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Named
-from monitor.alerts.planning.digest import MOST_SHOWN, room
+from monitor.alerts.planning.digest import MOST_SHOWN, entries, room
 from monitor.alerts.wording.card import MAX_NAME, Card, card_of, when
+from monitor.human import plural
 from monitor.printable import clean, safe_link, shorten
 
 T = TypeVar("T")
@@ -81,7 +82,7 @@ class DigestCard:
         """``12 alerts``, or ``+12 more`` where as many as may be were told one by one."""
         if self.overflow:
             return f"+{self.count:,} more"
-        return f"{self.count:,} alert{'' if self.count == 1 else 's'}"
+        return plural(self.count, "alert")
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -159,7 +160,7 @@ def digest_card(
         page_url: The list of alerts on this program's page.
         story_url: (story) → its page, or empty.
     """
-    events = [tuple(alerts) for _, alerts in groupby(digest.alerts, key=lambda each: each.event)]
+    events = [tuple(alerts) for alerts in entries(digest.alerts)]
     by_rule = {rule: list(told) for rule, told in groupby(events, key=lambda each: each[0].rule)}
     counts = digest.counts or tuple((rule, len(told)) for rule, told in by_rule.items())
     rooms = room([len(by_rule.get(rule, ())) for rule, _ in counts], most)

@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption
+from monitor.human import plural
 
 if TYPE_CHECKING:
+    from monitor.actions.backtests import Recording
     from monitor.backtest import PastItems
     from monitor.cli.backtest.course import Course
     from monitor.cli.item_lines import ItemLines
-    from monitor.rules import KnownWords, Match
-    from monitor.store.reading.backtest_items import PastItem
-
-_WRITE_EVERY = 500
-"""Matches written in one transaction: the daemon's own writes wait for no longer."""
+    from monitor.rules import KnownWords
 
 
 def backtest(
@@ -91,7 +89,7 @@ def backtest(
     lines = ItemLines(items, doing="Stories", dated=True) if items is not None else None
     past = _past(course, lines, since, until, known)
     with (
-        _written(course.database if apply else None) as (each, written),
+        _recording(course.database if apply else None) as recorder,
         _progress() as progress,
         _interrupted() as stop,
     ):
@@ -109,17 +107,20 @@ def backtest(
             listed=1_000_000 if as_json else max(samples, 1),
             stop=stop,
             progress=progress,
-            each=each,
+            each=recorder.add if recorder else None,
         )
     if as_json:
-        output.print_json(plain(report, course.zone) | ({"recorded": written()} if apply else {}))
+        recorded = {"recorded": recorder.new} if recorder else {}
+        output.print_json(plain(report, course.zone) | recorded)
     else:
         out = output.console()
         show(out, report, course.zone)
-        if apply:
-            new = written()
-            told = f"Recorded {output.plural(new, 'match', 'matches')} that the history didn't have"
-            out.print(f"\n{told if new else 'The history had them all'}; nobody is told of them.")
+        if recorder:
+            new = plural(recorder.new, "match", "matches")
+            told = f"Recorded {new} that the history didn't have"
+            out.print(
+                f"\n{told if recorder.new else 'The history had them all'}; nobody is told of them."
+            )
     if lines:
         lines.finish("were tested")
 
@@ -144,33 +145,16 @@ def _past(
 
 
 @contextmanager
-def _written(
-    path: Path | None,
-) -> Iterator[tuple[Callable[[PastItem, Match], None] | None, Callable[[], int]]]:
-    """What takes a match and records it, and what says how many were new."""
+def _recording(path: Path | None) -> Iterator[Recording | None]:
+    """What records matches in this database; None: nothing is to be recorded."""
+    from monitor.actions.backtests import recording
     from monitor.store.database import Database
-    from monitor.store.reading import backtest_items
 
     if path is None:
-        yield None, lambda: 0
+        yield None
         return
-    waiting: list[tuple[PastItem, Match]] = []
-    new = 0
-    with Database(path) as database:
-
-        def flush() -> None:
-            nonlocal new
-            found = waiting[:]
-            waiting.clear()
-            new += database.write(lambda db: backtest_items.record(db, found))
-
-        def each(item: PastItem, match: Match) -> None:
-            waiting.append((item, match))
-            if len(waiting) >= _WRITE_EVERY:
-                flush()
-
-        yield each, lambda: new
-        flush()
+    with Database(path) as database, recording(database) as recorder:
+        yield recorder
 
 
 @contextmanager

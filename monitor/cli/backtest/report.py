@@ -15,7 +15,8 @@ from rich.text import Text
 from monitor.alerts.wording.passage import passage_of
 from monitor.cli import output
 from monitor.cli.marks import HIT_STYLE, marked_text
-from monitor.cli.output import plural, printable
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.backtest import Change, Day, Report, RuleReport, Sample
@@ -56,9 +57,9 @@ def _span(report: Report, zone: ZoneInfo) -> str:
 
 
 def _one(out: Console, rule: RuleReport, zone: ZoneInfo) -> None:
-    head = Text(printable(rule.canonical), style="bold")
+    head = Text(clean(rule.canonical), style="bold")
     if rule.rule not in {rule.canonical, "test"}:
-        head = Text(f"{printable(rule.rule)}  ", style="bold") + Text(printable(rule.canonical))
+        head = Text(f"{clean(rule.rule)}  ", style="bold") + Text(clean(rule.canonical))
     out.print(head)
     out.print()
     _sums(out, rule)
@@ -69,7 +70,7 @@ def _one(out: Console, rule: RuleReport, zone: ZoneInfo) -> None:
         _forecast(out, rule)
     if rule.sources:
         out.print("\nSources", style="bold")
-        told = (f"{printable(name)} {count:,}" for name, count in rule.sources)
+        told = (f"{clean(name)} {count:,}" for name, count in rule.sources)
         out.print(Padding(Text(" · ".join(told)), (0, 0, 0, 2), expand=False))
     if rule.samples:
         out.print("\nNewest matches, one of a story", style="bold")
@@ -109,7 +110,7 @@ def _sums(out: Console, rule: RuleReport) -> None:
         counted = plural(each.messages, "message")
         out.print(
             Text(
-                f"  {printable(each.target)} would get {counted}"
+                f"  {clean(each.target)} would get {counted}"
                 + (f": {', '.join(messages)}" if messages else "")
             )
         )
@@ -170,7 +171,7 @@ def _several(out: Console, rules: Sequence[RuleReport], zone: ZoneInfo) -> None:
     for rule in rules:
         if rule.change and (rule.change.gained or rule.change.lost):
             out.print()
-            out.print(Text(printable(rule.rule), style="bold"))
+            out.print(Text(clean(rule.rule), style="bold"))
             _change(out, rule.change, zone)
 
 
@@ -234,18 +235,18 @@ def _words(out: Console, item: Item, hits: Sequence[Hit]) -> None:
     if any(hit.term not in titled for hit in hits if hit.field in {"summary", "content"}):
         passage = Text()
         for piece in passage_of(item, hits):
-            passage.append(printable(piece.text), style=HIT_STYLE if piece.hit else "")
+            passage.append(clean(piece.text), style=HIT_STYLE if piece.hit else "")
         out.print(Padding(passage, (0, 0, 0, 4), expand=False))
 
 
 def _seen(past: PastItem, zone: ZoneInfo) -> Text:
     who = past.item.source or past.item.feed
     seen = output.moment(past.seen_at, zone)
-    return Text.assemble((seen, "cyan"), (f"  {printable(who)}", "dim"))
+    return Text.assemble((seen, "cyan"), (f"  {clean(who)}", "dim"))
 
 
 def _change(out: Console, change: Change, zone: ZoneInfo) -> None:
-    current = f" ({printable(change.canonical)})" if change.canonical else ""
+    current = f" ({clean(change.canonical)})" if change.canonical else ""
     out.print(Text(f"\nCompared with {change.against.value}{current}", style="bold"))
     sums = f"  {change.kept:,} kept, {change.gained:,} gained, {change.lost:,} lost"
     if change.alerts is not None:
@@ -259,7 +260,7 @@ def _change(out: Console, change: Change, zone: ZoneInfo) -> None:
             out.print(Text(f"  {mark} ", style=style) + _seen(each.past, zone))
             _words(out, each.past.item, each.hits)
             if each.why:
-                out.print(Text(f"    now {printable(each.why)}", style="dim"))
+                out.print(Text(f"    now {clean(each.why)}", style="dim"))
         if count > len(items):
             out.print(
                 Text(

@@ -10,6 +10,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.feeds.discovery import Found
@@ -34,8 +35,8 @@ def add(
 
     Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
     """
-    from monitor.config.editing import edit
-    from monitor.feeds.http.location import shown
+    from monitor.actions import feeds
+    from monitor.net.location import shown
 
     path = find_config(config)
     if "://" in url or not (path.parent / url).exists():
@@ -46,7 +47,7 @@ def add(
             typer.echo(f"{shown(url)}{title}: {found[0].items} items; {found[0].how.value}.")
         for other in found[1:]:
             typer.echo(f"  also there: {other.url} {other.title}".rstrip())
-    edit.add_feed(path, url, name=name, tags=tuple(tag or ()))
+    feeds.add(path, url, name=name, tags=tuple(tag or ()))
     typer.echo(f"Added {url}. {_RESTART}")
 
 
@@ -82,9 +83,9 @@ def remove(
 
     Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
     """
-    from monitor.config.editing import edit
+    from monitor.actions import feeds
 
-    edit.remove_feed(find_config(config), feed)
+    feeds.remove(find_config(config), feed)
     typer.echo(f"Removed {feed}. A running daemon forgets it when it is restarted.")
 
 
@@ -99,26 +100,19 @@ def import_opml(
 
     Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]
     """
-    from monitor.cli.output import plural
-    from monitor.config.editing import edit
-    from monitor.feeds.opml import read_opml
+    from monitor.actions import feeds
 
     path = find_config(config)
     try:
         document = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise MonitorError(f"{file} can't be read: {error.strerror}") from error
-    opml = read_opml(document)
-    there = {feed.url for feed in load(path, secrets=False).feeds}
-    new = [feed for feed in opml.feeds if feed.url not in there]
-    if new:
-        edit.add_feeds(path, [edit.NewFeed(feed.url, feed.title, feed.tags) for feed in new])
-    for skipped in opml.skipped:
+    done = feeds.import_opml(path, document)
+    for skipped in done.skipped:
         typer.echo(f"  left out: {skipped}", err=True)
-    known = len(opml.feeds) - len(new)
-    there_already = f", {known} were there already" if known else ""
-    added = plural(len(new), "feed")
-    typer.echo(f"Added {added}{there_already}. {_RESTART if new else ''}".rstrip())
+    there_already = f", {done.known} were there already" if done.known else ""
+    added = plural(done.added, "feed")
+    typer.echo(f"Added {added}{there_already}. {_RESTART if done.added else ''}".rstrip())
 
 
 def export_opml(
@@ -133,7 +127,6 @@ def export_opml(
 
     Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
     """
-    from monitor.cli.output import plural
     from monitor.feeds.opml import OpmlFeed, write_opml
     from monitor.store.database import reading
     from monitor.upkeep.subscriptions import stored_feeds, watched_feeds

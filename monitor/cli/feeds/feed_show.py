@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean, clean_lines
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -53,12 +55,12 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
         )
         return
     out = output.console()
-    out.print(output.printable(row.label), style="bold", markup=False)
+    out.print(clean(row.label), style="bold", markup=False)
     out.print(plain_status(row.state, now) + "\n", markup=False)
     width = max(map(len, facts))
     for name, value in facts.items():
         if value:
-            out.print(f"{name:<{width}}  {output.printable(value)}", markup=False, soft_wrap=True)
+            out.print(f"{name:<{width}}  {clean_lines(value)}", markup=False, soft_wrap=True)
     if newest:
         out.print()
         out.print(
@@ -74,19 +76,11 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
 
     Example: [bold]news-monitor feeds enable sample[/bold]
     """
-    from monitor.feeds.state.schedule import enabled
-    from monitor.store.database import Database
-    from monitor.store.writing import feeds
+    from monitor.actions import feeds
 
-    loaded = load(config, secrets=False)
-    with Database(loaded.database) as database:
-        row = _find(database.read(), feed)
-        if not row.state.disabled:
-            typer.echo(f"{row.label} isn't switched off.")
-            return
-        state, now = enabled(row.state), datetime.now(UTC)
-        database.write(lambda db: feeds.save_state(db, row.id, state, due_at=now))
-    typer.echo(f"{row.label} will be polled again within seconds.")
+    loaded, now = load(config, secrets=False), datetime.now(UTC)
+    label = change(loaded, lambda db: feeds.enable(db, _find(db, feed).id, now=now))
+    typer.echo(f"{label} will be polled again within seconds.")
 
 
 def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:

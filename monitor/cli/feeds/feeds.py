@@ -14,6 +14,8 @@ from monitor.cli.feeds import feed_list, feed_show
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -80,7 +82,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     for subscription in loaded.subscriptions:
         said = _of_list(lists.get(subscription.url), now)
         if said:
-            out.print(f"! {subscription.label}: {output.printable(said)}", markup=False)
+            out.print(f"! {subscription.label}: {clean(said)}", markup=False)
 
 
 app.command("show")(feed_show.show)
@@ -131,9 +133,9 @@ def try_feed(
         return
     out = output.console()
     cut = f" ({outcome.truncated} more were left out)" if outcome.truncated else ""
-    out.print(output.printable(outcome.title) or url, style="bold", markup=False)
+    out.print(clean(outcome.title) or url, style="bold", markup=False)
     out.print(
-        f"{output.plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
+        f"{plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
         f"{outcome.elapsed:.1f} s\n",
         markup=False,
     )
@@ -194,7 +196,7 @@ def _of_list(row: ListRow | None, now: datetime) -> str:
         return "this list hasn't been read yet; `news-monitor run` and `once` do"
     if not row.error:
         return ""
-    kept = output.plural(len(row.feeds), "feed")
+    kept = plural(len(row.feeds), "feed")
     return (
         f"this list couldn't be read: {row.error.rstrip('.')}; its {kept} stay as they were, next "
         f"try {output.relative(row.next_at, now)}"
@@ -213,9 +215,9 @@ def _cells(
     from monitor.cli import output
     from monitor.feeds.state.schedule import plain_status
 
-    label = Text(output.printable(row.label if row else feed.name or feed.url))
+    label = Text(clean(row.label if row else feed.name or feed.url))
     if feed.via:
-        label.append(f"  via {output.printable(feed.via)}", style="dim")
+        label.append(f"  via {clean(feed.via)}", style="dim")
     if row is None:
         return [label, "not polled yet", "–", "–", "–", "–"]
     state = row.state

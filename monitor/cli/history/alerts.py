@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import few, plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -95,29 +98,28 @@ def _told(
     for row in rows:
         _show(out, row, config.timezone, now)
     more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
-    out.print(f"{output.plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
+    out.print(f"{plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
 
 
 def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
     from rich.text import Text
 
     from monitor.alerts.wording.card import again
-    from monitor.cli import output
     from monitor.cli.marks import marked_text
 
     alert = row.alert
     out.print(_head(alert.created_at, ", ".join(row.rules), zone))
     title = Text("  ") + marked_text(alert.item.title, alert.hits, "title")
     for reason in dict.fromkeys(filter(None, map(again, row.alerts))):
-        title.append(f"  {output.printable(reason)}", style="yellow")
+        title.append(f"  {clean(reason)}", style="yellow")
     out.print(title)
     if row.sent_as:
-        out.print(Text(f"  sent as: {output.printable(row.sent_as)}", style="dim"))
-    out.print(Text(f"  {output.printable(sources(alert))}  ·  story {alert.story}", style="dim"))
+        out.print(Text(f"  sent as: {clean(row.sent_as)}", style="dim"))
+    out.print(Text(f"  {clean(sources(alert))}  ·  story {alert.story}", style="dim"))
     for told in row.told:
         state, style = delivered(told, zone, now)
         names = f" ({', '.join(told.rules)})" if len(told.rules) < len(row.rules) else ""
-        out.print(Text.assemble(f"  {output.printable(told.target + names)} ", (state, style)))
+        out.print(Text.assemble(f"  {clean(told.target + names)} ", (state, style)))
     if not row.told:  # they were taken out of the outbox
         out.print("  told nobody: silenced", style="dim")
     out.print()
@@ -128,14 +130,14 @@ def _head(at: datetime, rule: str, zone: ZoneInfo) -> Text:
 
     from monitor.cli import output
 
-    return Text.assemble((output.moment(at, zone), "cyan"), "  ", (output.printable(rule), "bold"))
+    return Text.assemble((output.moment(at, zone), "cyan"), "  ", (clean(rule), "bold"))
 
 
 def sources(alert: Alert) -> str:
     """Who has the story: ``Reuters, FT, 新浪 and 4 more``."""
     names = [report.source for report in alert.coverage] or [alert.item.source]
     more = max(alert.sources, len(names)) - len(names[:_NAMED])
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
+    return few(names[:_NAMED], more=more)
 
 
 def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
@@ -145,7 +147,7 @@ def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
     from monitor.cli import output
 
     within = f"in digest {told.digest}, " if told.digest else ""
-    error = output.printable(told.last_error)
+    error = clean(told.last_error)
     match told.state:
         case DeliveryState.DELIVERED:
             return f"{within}delivered {output.moment(told.delivered_at, zone)}", "green"
@@ -156,7 +158,7 @@ def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
     if told.hold and not told.digest:
         return f"held until {when} ({HELD[told.hold]})", "yellow"
     if told.attempts:
-        tries = output.plural(told.attempts, "try", "tries")
+        tries = plural(told.attempts, "try", "tries")
         next_ = output.relative(told.next_attempt_at, now)
         return f"{within}not delivered after {tries}, next {next_}: {error}", "yellow"
     return f"{within}waiting", "yellow"
@@ -175,24 +177,16 @@ def send(
     Example: [bold]news-monitor alerts send 17[/bold]
     """
     from monitor.actions.send_match import send_match
-    from monitor.cli import output
-    from monitor.store.database import Database
 
     loaded = load(config, secrets=False)
-    now = datetime.now(UTC)
-    with Database(loaded.database) as database:
-        asked = database.write(
-            lambda db: send_match(
-                db,
-                match,
-                rules={rule.name: rule for rule in loaded.rules},
-                policies=loaded.policies,
-                now=now,
-            )
-        )
-    typer.echo(f"To be sent now to {', '.join(asked.targets)}: {output.printable(asked.title)}")
+    rules, now = {rule.name: rule for rule in loaded.rules}, datetime.now(UTC)
+    asked = change(
+        loaded,
+        lambda db: send_match(db, match, rules=rules, policies=loaded.policies, now=now),
+    )
+    typer.echo(f"To be sent now to {', '.join(asked.targets)}: {clean(asked.title)}")
     if asked.not_same_as:
-        typer.echo(f"  Kept as another event than: {output.printable(asked.not_same_as)}")
+        typer.echo(f"  Kept as another event than: {clean(asked.not_same_as)}")
 
 
 def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
+from monitor.printable import clean, clean_lines
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    import sqlite_utils
-
-    from monitor.store.database import Database
     from monitor.store.outbox.outbox_row import OutboxRow
 
 app = typer.Typer(cls=Listing)
@@ -113,11 +113,11 @@ def show(
     out = output.console()
     state = _state(row, zone, datetime.now(UTC))
     out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
-    out.print(f"{_by(row)}: {output.printable(row.rule)}", markup=False)
+    out.print(f"{_by(row)}: {clean(row.rule)}", markup=False)
     kind = "Item" if row.alert else "Note" if row.note else "What"
-    out.print(f"{kind}: {output.printable(row.title)}", markup=False)
+    out.print(f"{kind}: {clean(row.title)}", markup=False)
     if row.note:
-        out.print(output.printable(row.note.text), markup=False)
+        out.print(clean_lines(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
     out.print(
         output.table(
@@ -171,71 +171,20 @@ def retry(
 
     Example: [bold]news-monitor deliveries retry --dead --target desk[/bold]
     """
-    from monitor.store.database import Database
+    from monitor.actions import deliveries as actions
 
     if (delivery is None) != dead or (target and not dead):
         raise typer.BadParameter("give one ID, or --dead, with or without --target")
     loaded = load(config, secrets=False)
-    if target and target not in loaded.targets:
-        known = ", ".join(loaded.targets) or "none"
-        raise MonitorError(f"there is no target {target!r}; the configuration has: {known}")
-    with Database(loaded.database) as database:
-        if delivery is None:
-            _retry_dead(database, {target} if target else set(loaded.targets))
-        else:
-            _retry_one(database, delivery, set(loaded.targets))
-
-
-def _retry_one(database: Database, delivery: int, targets: set[str]) -> None:
-    from monitor.alerts.alert import DeliveryState
-    from monitor.store.outbox import outbox
-
-    row = _get(outbox.get(database.read(), delivery), delivery)
-    if row.delivery.state is DeliveryState.DELIVERED:
-        raise MonitorError(f"delivery {delivery} has been delivered; nothing to retry")
-    if row.delivery.state is DeliveryState.GROUPED:
-        raise MonitorError(
-            f"delivery {delivery} is part of {_whole(row)}; see: news-monitor deliveries show "
-            f"{row.digest_id}"
+    targets, now = loaded.targets, datetime.now(UTC)
+    if delivery is None:
+        count = change(
+            loaded, lambda db: actions.retry_dead(db, targets=targets, only=target, now=now)
         )
-    if row.delivery.target not in targets:
-        raise MonitorError(
-            f"delivery {delivery} goes to the target {row.delivery.target!r}, which the "
-            "configuration no longer has; add it first"
-        )
-    _revive(database, [row])
-    typer.echo(f"Delivery {delivery} to {row.delivery.target} will be tried again.")
-
-
-def _retry_dead(database: Database, targets: set[str]) -> None:
-    from monitor.alerts.alert import DeliveryState
-    from monitor.cli.output import plural
-    from monitor.store.outbox import outbox
-
-    rows = [
-        row
-        for row in outbox.newest(database.read(), state=DeliveryState.DEAD)
-        if row.delivery.target in targets
-    ]
-    _revive(database, rows)
-    typer.echo(f"{plural(len(rows), 'dead delivery', 'dead deliveries')} will be tried again.")
-
-
-def _revive(database: Database, rows: Iterable[OutboxRow]) -> None:
-    from dataclasses import replace
-
-    from monitor.alerts.alert import DeliveryState
-    from monitor.alerts.planning import delivery as machine
-    from monitor.store.outbox import outbox
-
-    now = datetime.now(UTC)
-    dead = [row for row in rows if row.delivery.state is DeliveryState.DEAD]
-
-    def write(db: sqlite_utils.Database) -> None:
-        for row in dead:
-            outbox.save(db, row.id, replace(machine.retry(row.delivery, now), hold=None))
-
-    database.write(write)
+        typer.echo(f"{plural(count, 'dead delivery', 'dead deliveries')} will be tried again.")
+        return
+    told = change(loaded, lambda db: actions.retry(db, delivery, targets=targets, now=now))
+    typer.echo(f"Delivery {delivery} to {told} will be tried again.")
 
 
 def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
@@ -251,7 +200,7 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
 
     delivery = row.delivery
     if row.digest_id is not None:
-        return f"in {_whole(row)}"
+        return f"in {row.whole}"
     if delivery.hold is not None and delivery.next_attempt_at is not None:
         until = coming(delivery.next_attempt_at, now, zone)
         match delivery.hold:
@@ -264,11 +213,6 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
     if delivery.last_error and delivery.delivered_at is None:
         return f"{delivery.state.value}: {delivery.last_error}"
     return delivery.state.value
-
-
-def _whole(row: OutboxRow) -> str:
-    """What a delivery is part of: ``digest 45``, or, with other rules, ``message 45``."""
-    return f"{'digest' if row.delivery.hold else 'message'} {row.digest_id}"
 
 
 def _by(row: OutboxRow) -> str:

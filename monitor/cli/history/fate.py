@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from monitor.cli import output
+from monitor.printable import clean
 from monitor.store.history.history import MatchRow
 from monitor.store.history.match_state import sentence
 
@@ -21,7 +22,7 @@ STYLES = {
 
 def fate(row: MatchRow, zone: ZoneInfo) -> str:
     """What became of a match, in a sentence."""
-    return output.printable(sentence(row.fate, lambda moment: output.moment(moment, zone)))
+    return clean(sentence(row.fate, lambda moment: output.moment(moment, zone)))
 
 
 def plain_fate(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:

@@ -9,6 +9,8 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.tabular import Form
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -196,7 +198,7 @@ def _show_matches(
         for row in page:
             _show(out, row, zone, marks)
         more = "" if page.next else f". Times: {zone.key}"
-        out.print(f"{output.plural(len(page), 'match', 'matches')}{more}.")
+        out.print(f"{plural(len(page), 'match', 'matches')}{more}.")
         if page.next:
             out.print(
                 f"There are more: --limit shows more of them, --after {page.next} the next page. "
@@ -221,9 +223,9 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     head = Text.assemble(
         (output.moment(row.item.published, zone), "cyan"),
         "  ",
-        (output.printable(row.rule), "bold"),
+        (clean(row.rule), "bold"),
         "  ",
-        (output.printable(row.item.source or row.feed_name), "dim"),
+        (clean(row.item.source or row.feed_name), "dim"),
         f"  match {row.id}",
         {1: "  good", -1: "  bad", None: ""}[row.vote],
     )
@@ -231,15 +233,14 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
     out.print(Text(f"  {fate(row, zone)}", style=STYLES[row.state]))
     if row.fate.sent_as:
-        out.print(Text(f"  sent as: {output.printable(row.fate.sent_as)}", style="dim"))
+        out.print(Text(f"  sent as: {clean(row.fate.sent_as)}", style="dim"))
     if passage := marks.passage(row.item):
         out.print(Padding(passage, (0, 0, 0, 2), expand=False))
     if row.item.link:
-        out.print(Text(f"  {output.printable(row.item.link)}", style="dim"), soft_wrap=True)
+        out.print(Text(f"  {clean(row.item.link)}", style="dim"), soft_wrap=True)
     if row.story_items > 1:
         out.print(
-            f"  {output.plural(row.story_items, 'item')} in its story: "
-            f"news-monitor stories {row.story}",
+            f"  {plural(row.story_items, 'item')} in its story: news-monitor stories {row.story}",
             style="dim",
         )
     out.print()

@@ -9,6 +9,8 @@ from rich.text import Text
 from monitor.cli import output, tabular
 from monitor.cli.marks import Marks, marked_text
 from monitor.cli.tabular import Form, say_next
+from monitor.human import plural
+from monitor.printable import clean
 from monitor.rules.matching.explain import plain_hits
 
 if TYPE_CHECKING:
@@ -46,16 +48,16 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
         head = Text.assemble(
             (output.moment(row.item.published, zone), "cyan"),
             "  ",
-            (output.printable(row.rule), "bold"),
+            (clean(row.rule), "bold"),
             "  ",
-            (f"lacks {output.printable(row.missing)}", "yellow"),
+            (f"lacks {clean(row.missing)}", "yellow"),
         )
         out.print(head)
         out.print(
             Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title")
         )
     out.print(
-        f"{output.plural(len(page), 'near miss', 'near misses')}. "
+        f"{plural(len(page), 'near miss', 'near misses')}. "
         "To see more of one: news-monitor why 'TITLE' 'RULE'"
         if page.rows
         else "No near misses."

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, JsonOption, load
-from monitor.errors import MonitorError
+from monitor.human import in_words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from monitor.alerts.alert import Silence
     from monitor.config import Config
-    from monitor.store.database import Database
 
 
 def silence(
@@ -50,7 +48,7 @@ def silence(
     if end is not None:
         if rule or story is not None or for_ or until:
             raise typer.BadParameter("--end stands alone")
-        _end(loaded.database, end, now)
+        _end(loaded, end, now)
     elif rule or story is not None:
         if rule and story is not None:
             raise typer.BadParameter("name a rule or a --story, not both")
@@ -87,62 +85,40 @@ def _add(
     *,
     as_json: bool,
 ) -> None:
-    from monitor.alerts.alert import Silence
+    from monitor.actions import silences
     from monitor.cli import output
-    from monitor.store.database import Database
-    from monitor.store.writing import silences
 
-    name = _rule(rule, config) if rule else ""
-    with Database(config.database) as database:
-        if story is not None:
-            _check_story(database, story)
-        id_ = database.write(
-            lambda db: silences.add(db, rule=name, story=story, until=until, now=now)
-        )
-    made = Silence(id=id_, rule=name, story=story, until=until, created_at=now)
+    names = [each.name for each in config.rules]
+    made = change(
+        config,
+        lambda db: (
+            silences.silence_rule(db, rule, rules=names, until=until, now=now)
+            if story is None
+            else silences.silence_story(db, story, until=until, now=now)
+        ),
+    )
     if as_json:
         output.print_json(_plain(made, config, ""))
         return
-    what = name or f"Story {story}"
-    left = output.duration(until - now)
+    what = made.rule or f"Story {made.story}"
+    left = in_words(until - now)
     typer.echo(
         f"{what} is silent until {output.moment(until, config.timezone)} ({left}). "
-        f"To end it before: news-monitor silence --end {id_}"
+        f"To end it before: news-monitor silence --end {made.id}"
     )
 
 
-def _rule(name: str, config: Config) -> str:
-    from monitor.config.reading.problems import suggest
+def _end(config: Config, silence: int, now: datetime) -> None:
+    from monitor.actions import silences
 
-    names = {rule.name.casefold(): rule.name for rule in config.rules}
-    found = names.get(name.strip().casefold())
-    if found is None:
-        raise MonitorError(f'there is no rule "{name}"{suggest(name, names.values())}')
-    return found
-
-
-def _check_story(database: Database, story: int) -> None:
-    from monitor.store.reading.story_history import story as find
-
-    if find(database.read(), story) is None:
-        raise MonitorError(f"there is no story {story}; `news-monitor alerts` shows their IDs")
-
-
-def _end(path: Path, id_: int, now: datetime) -> None:
-    from monitor.store.database import Database
-    from monitor.store.writing import silences
-
-    with Database(path) as database:
-        ended = database.write(lambda db: silences.end(db, id_, now=now))
-    if not ended:
-        raise MonitorError(f"no silence {id_} holds; `news-monitor silence` lists those that do")
-    typer.echo(f"Silence {id_} has ended.")
+    change(config, lambda db: silences.lift(db, silence, now=now))
+    typer.echo(f"Silence {silence} has ended.")
 
 
 def _list(config: Config, now: datetime, *, as_json: bool) -> None:
     from monitor.cli import output
     from monitor.store.database import reading
-    from monitor.store.writing import silences
+    from monitor.store.reading import silences
 
     with reading(config.database) as database:
         held = silences.active(database, now=now)
@@ -162,7 +138,7 @@ def _list(config: Config, now: datetime, *, as_json: bool) -> None:
                     str(each.id),
                     each.rule or f"story {each.story}: {titles.get(each.story, '')}",
                     output.moment(each.until, config.timezone),
-                    output.duration(each.until - now),
+                    in_words(each.until - now),
                 ]
                 for each in held
             ],

@@ -12,6 +12,8 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import in_words, plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -174,9 +176,9 @@ def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
         return title
     shown = row.events[-EVENTS_LISTED:]
     if hidden := len(row.events) - len(shown):
-        title.append(f"\n· {output.plural(hidden, 'event')} before", style="dim")
+        title.append(f"\n· {plural(hidden, 'event')} before", style="dim")
     for event in shown:
-        at, headline = output.moment(event.at, zone), output.printable(event.title)
+        at, headline = output.moment(event.at, zone), clean(event.title)
         title = Text.assemble(title, (f"\n· {at[5:]}  ", "dim"), (headline, "dim"))
     return title
 
@@ -196,14 +198,14 @@ def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
         output.print_json(_plain(story, zone) | {"timeline": timeline})
         return
     out = output.console()
-    out.print(Text(output.printable(story.title), style="bold"))
+    out.print(Text(clean(story.title), style="bold"))
     if story.first_title != story.title:
-        out.print(Text(f"first: {output.printable(story.first_title)}", style="dim"))
+        out.print(Text(f"first: {clean(story.first_title)}", style="dim"))
     out.print(
         Text(
-            f"Story {story.id}: {output.plural(story.items, 'item')} of "
-            f"{output.plural(story.source_count, 'outlet')}, "
-            f"reported first by {output.printable(story.first)}\n",
+            f"Story {story.id}: {plural(story.items, 'item')} of "
+            f"{plural(story.source_count, 'outlet')}, "
+            f"reported first by {clean(story.first)}\n",
             style="dim",
         )
     )
@@ -221,22 +223,22 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
     from monitor.store.reading.belonging import because, outlets, told
 
     at = output.moment(event.at, zone)
-    out.print(Text.assemble((at, "cyan"), "  ", (output.printable(event.title), "bold")))
+    out.print(Text.assemble((at, "cyan"), "  ", (clean(event.title), "bold")))
     by = " · ".join(filter(None, [outlets(event), told(event)]))
-    out.print(Text(f"  {output.printable(by)}", style="dim"))
+    out.print(Text(f"  {clean(by)}", style="dim"))
     for telling in event.tellings:
         report = Text.assemble(
-            (f"+{output.duration(telling.at - event.at)}", "dim"),
+            (f"+{in_words(telling.at - event.at)}", "dim"),
             "  ",
-            (output.printable(telling.source), "bold"),
+            (clean(telling.source), "bold"),
             "  ",
-            output.printable(telling.title) if telling.title != event.title else "",
-            (f"  [{output.printable(', '.join(telling.rules))}]" if telling.rules else "", ""),
+            clean(telling.title) if telling.title != event.title else "",
+            (f"  [{clean(', '.join(telling.rules))}]" if telling.rules else "", ""),
         )
         out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
-            out.print(Text(f"    {output.printable(telling.link)}", style="dim"), soft_wrap=True)
-        why = output.printable(because(telling.why, title=telling.title, event=event.title))
+            out.print(Text(f"    {clean(telling.link)}", style="dim"), soft_wrap=True)
+        why = clean(because(telling.why))
         out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
     out.print()
 
@@ -286,6 +288,6 @@ def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[
         "title": telling.title,
         "link": telling.link,
         "lang": telling.lang,
-        "why": because(telling.why, title=telling.title, event=event.title),
+        "why": because(telling.why),
         "rules": list(telling.rules),
     }

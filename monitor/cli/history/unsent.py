@@ -15,6 +15,7 @@ from monitor.cli.history.fate import fate
 from monitor.cli.marks import marked_text
 from monitor.config import Config
 from monitor.config.reading.problems import suggest
+from monitor.printable import clean
 from monitor.store.database import reading
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
@@ -55,9 +56,9 @@ def show_unsent(
         head = Text.assemble(
             (output.moment(row.matched_at, zone), "cyan"),
             "  ",
-            (output.printable(row.rule), "bold"),
+            (clean(row.rule), "bold"),
         )
-        head.append(f"  {output.printable(row.item.source or row.feed_name)}", style="dim")
+        head.append(f"  {clean(row.item.source or row.feed_name)}", style="dim")
         head.append(f"  match {row.id}")
         out.print(head)
         out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))

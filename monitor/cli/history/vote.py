@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -21,9 +23,6 @@ class Vote(StrEnum):
     GOOD = "good"
     BAD = "bad"
     NONE = "none"
-
-
-_VALUES = {Vote.GOOD: 1, Vote.BAD: -1, Vote.NONE: None}
 
 
 def vote(
@@ -50,25 +49,21 @@ def vote(
 
     [bold]news-monitor vote https://example.com/story good --rule 'Apple in China'[/bold]
     """
-    from monitor.store.database import Database, reading
+    from monitor.actions import votes
+    from monitor.cli.rules.rules import share
+    from monitor.store.database import reading
     from monitor.store.history import feedback
-    from monitor.store.writing import votes
 
-    loaded = load(config, secrets=False)
+    loaded, now = load(config, secrets=False), datetime.now(UTC)
     with reading(loaded.database) as reader:
         match_id = _find(reader, match, rule)
-    with Database(loaded.database) as database:
-        database.write(lambda db: votes.vote(db, match_id, _VALUES[value], now=datetime.now(UTC)))
+    voted = change(loaded, lambda db: votes.vote(db, match_id, value.value, now=now))
     with reading(loaded.database) as reader:
-        name, title = feedback.subject(reader, match_id)
-        good, bad = votes.precision(reader).get(name, (0, 0))
-    from monitor.cli import output
-    from monitor.cli.rules.rules import share
-
+        good, bad = feedback.precision(reader).get(voted.rule, (0, 0))
     said = "Vote taken back" if value is Vote.NONE else value.value.capitalize()
     told = f"{share(good, bad)} voted on are good" if good + bad else "no votes"
-    typer.echo(f"{said}: {output.printable(title)}")
-    typer.echo(f"  {output.printable(name)}: {told}")
+    typer.echo(f"{said}: {clean(voted.title)}")
+    typer.echo(f"  {clean(voted.rule)}: {told}")
 
 
 def _find(db: sqlite_utils.Database, match: str, rule: str) -> int:

@@ -8,6 +8,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -63,7 +64,7 @@ def why(
         if match is not None:
             out.print(f"match {match.id}: {fate(match, loaded.timezone)}", markup=False)
             if match.fate.sent_as:
-                out.print(f"sent as: {output.printable(match.fate.sent_as)}", markup=False)
+                out.print(f"sent as: {clean(match.fate.sent_as)}", markup=False)
     if not explanation.matched:
         raise typer.Exit(1)
 

@@ -33,10 +33,12 @@ def match(
     """
     from monitor.cli.item_lines import ItemLines, as_line
     from monitor.config.rulefile import load_rules
+    from monitor.garbage import uncollected
     from monitor.rules import Matcher
     from monitor.rules.matching.explain import plain_hits
 
-    matcher = Matcher(load_rules(rules))
+    with uncollected():
+        matcher = Matcher(load_rules(rules))
     lines = ItemLines(items, doing="Matching")
     written = 0
     for given_id, item in lines:

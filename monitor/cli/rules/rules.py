@@ -13,6 +13,7 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.cli.rules import suggest
 from monitor.errors import MonitorError
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,8 +37,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         return
     from monitor.cli import output
     from monitor.store.database import reading
-    from monitor.store.history import history
-    from monitor.store.writing import votes
+    from monitor.store.history import feedback, history
 
     loaded = load(config, secrets=False)
     counts: dict[str, tuple[int, datetime]] = {}
@@ -45,7 +45,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     if loaded.database.exists():
         with reading(loaded.database) as database:
             counts = history.rule_counts(database)
-            voted = votes.precision(database)
+            voted = feedback.precision(database)
     if as_json:
         output.print_json(
             [
@@ -121,12 +121,9 @@ def add(
 
     Example: [bold]news-monitor rules add 'Apple in China' 'Apple + China + AI'[/bold]
     """
-    from monitor.config.editing import edit
-    from monitor.rules import parse_rule
+    from monitor.actions import rules as actions
 
-    path = find_config(config)
-    rule = parse_rule(match, name=name)
-    edit.add_rule(path, name, match, targets=tuple(target or ()))
+    rule = actions.add(find_config(config), name, match, targets=tuple(target or ()))
     typer.echo(f"Added {name}: {rule.canonical}")
     for warning in rule.warnings:
         typer.echo(f"  note: {warning}")
@@ -141,9 +138,9 @@ def remove(
 
     Example: [bold]news-monitor rules remove 'Apple in China'[/bold]
     """
-    from monitor.config.editing import edit
+    from monitor.actions import rules as actions
 
-    edit.remove_rule(find_config(config), name)
+    actions.remove(find_config(config), name)
     typer.echo(f"Removed {name}. A running daemon forgets it when it is restarted.")
 
 
@@ -203,7 +200,7 @@ def try_rule(
         for item, explanation in found:
             if explanation.matched or len(found) <= 3 or (explanation.hits and len(found) <= 50):
                 show_explanation(out, item, explanation)
-        out.print(f"\n{matched} of {output.plural(len(found), 'item')} match.")
+        out.print(f"\n{matched} of {plural(len(found), 'item')} match.")
     if not matched:
         raise typer.Exit(1)
 

@@ -8,6 +8,8 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -31,6 +33,7 @@ def suggest(
 
     Example: [bold]news-monitor rules suggest 'Apple in China'[/bold]
     """
+    from monitor.actions.rules import line_of
     from monitor.cli import output
     from monitor.rules import KnownWords
     from monitor.rules.suggest.suggest import suggest as propose
@@ -52,17 +55,22 @@ def suggest(
         )
         return
     out = output.console()
-    out.print(f"{output.printable(rule.name)}  ", style="bold", end="", markup=False)
-    out.print(output.printable(rule.canonical), markup=False)
+    out.print(f"{clean(rule.name)}  ", style="bold", end="", markup=False)
+    out.print(clean(rule.canonical), markup=False)
     out.print(f"  {_known(matched, len(missed))}", style="dim")
     if not found:
         out.print(_nothing(matched))
         return
     for number, each in enumerate(found, 1):
         out.print()
-        out.print(f"{number}. {output.printable(_what(each))}", style="bold", markup=False)
+        out.print(f"{number}. {clean(_what(each))}", style="bold", markup=False)
         out.print(f"   {effect_of(each.effect)}", markup=False)
-        out.print(f"   {_line(each, rule, loaded)}", style="cyan", markup=False, soft_wrap=True)
+        out.print(
+            f"   {line_of(loaded.path, rule.name, each)}",
+            style="cyan",
+            markup=False,
+            soft_wrap=True,
+        )
     out.print(
         f"\nTo take one: news-monitor rules suggest {_quoted(rule.name)} --apply 1. "
         "To see all it would do, first: news-monitor backtest.",
@@ -73,8 +81,6 @@ def suggest(
 
 def effect_of(effect: Effect) -> str:
     """What a change would have done, in words."""
-    from monitor.cli.output import plural
-
     told = []
     if effect.bad_lost or effect.good_lost or effect.others_lost:
         lost = [
@@ -104,7 +110,6 @@ def _rule(name: str, config: Config) -> Rule:
 
 
 def _known(matched: list[Judged], missed: int) -> str:
-    from monitor.cli.output import plural
 
     votes = [each.vote for each in matched]
     return (
@@ -134,41 +139,30 @@ def _what(each: Suggestion) -> str:
             return f"exclude {each.text} no more"
 
 
-def _line(each: Suggestion, rule: Rule, config: Config) -> str:
-    """The line of the rule in config.toml as it would be."""
-    from monitor.config.editing import amend
-    from monitor.rules.suggest.suggestion import Kind
-
-    if each.kind is Kind.ALIAS:
-        return amend.aliases_line(config.path, rule.name, each.term, each.text)
-    return amend.match_line(each.rule.match)
-
-
 def _plain(number: int, each: Suggestion, rule: Rule, config: Config) -> dict[str, object]:
     from dataclasses import asdict
+
+    from monitor.actions.rules import line_of
 
     return {
         "number": number,
         "kind": each.kind.value,
         "text": each.text,
         "term": each.term or None,
-        "line": _line(each, rule, config),
+        "line": line_of(config.path, rule.name, each),
         "canonical": each.rule.canonical,
         "effect": asdict(each.effect),
     }
 
 
 def _apply(found: tuple[Suggestion, ...], number: int, rule: Rule, config: Config) -> None:
-    from monitor.config.editing import amend
+    from monitor.actions.rules import follow
     from monitor.rules.suggest.suggestion import Kind
 
     if number > len(found):
         raise MonitorError(f"there is no suggestion {number}; there are {len(found)}")
     each = found[number - 1]
-    if each.kind is Kind.ALIAS:
-        amend.add_alias(config.path, rule.name, each.term, each.text)
-    else:
-        amend.change_match(config.path, rule.name, each.rule.match)
+    follow(config.path, rule.name, each)
     said = _what(each) if each.kind is Kind.ALIAS else each.rule.canonical
     typer.echo(f"Changed {rule.name}: {said}")
     typer.echo("A running daemon takes it up when it is restarted.")

@@ -126,6 +126,8 @@ def _digest(config: Config) -> Digest:
             key=alert.key,
             rule=alert.rule,
             event=alert.event,
+            item=alert.item.key,
+            again=alert.again,
             priority=alert.priority,
             created_at=alert.created_at,
         )

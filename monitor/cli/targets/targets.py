@@ -15,7 +15,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.store.notices.target_health import TargetHealth
+    from monitor.store.reading.target_health import TargetHealth
 
 app = typer.Typer(cls=Listing)
 app.command()(preview)
@@ -33,7 +33,7 @@ def targets(
         return
     from monitor.cli import output
     from monitor.store.database import reading
-    from monitor.store.notices.target_health import TargetHealth, target_health
+    from monitor.store.reading.target_health import TargetHealth, target_health
 
     loaded = load(config, secrets=False)
     found: dict[str, TargetHealth] = {}

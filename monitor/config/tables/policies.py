@@ -18,6 +18,7 @@ from monitor.config.reading.problems import suggest
 from monitor.config.reading.schema import RuleTable
 from monitor.config.tables.wishes import read_digest
 from monitor.feeds.state.feed import Feed, identity
+from monitor.human import listed
 
 DEFAULT_DIGEST = "daily 08:00"
 """When digests go out that were wished for without a time."""
@@ -164,7 +165,7 @@ def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Contex
         if idle:
             problems.warn(
                 (*place, "urgent"),
-                f"what is urgent is told at once: {' and '.join(idle)} "
+                f"what is urgent is told at once: {listed(idle)} "
                 f"{'is' if len(idle) == 1 else 'are'} of no effect",
             )
     if table.expect is not None and not told:

@@ -2,8 +2,11 @@
 
 A name is resolved, its addresses are judged (``address``), and the socket goes to one that was
 judged: a second DNS answer never gets a say. Host header, SNI and certificate check keep the name.
-A connection that is kept is used again only for the same host under the same rules. Leaves to
-others: time and size limits (``budget``), what to ask and what the answer means (``fetch``).
+A connection that is kept is used again only for the same host under the same rules. Without it a
+feed's redirect could lead into the user's own network.
+
+It isn't the targets' ``exchange``: a feed's address is a stranger's word, and thousands of polls
+are worth connections that are kept.
 """
 
 from __future__ import annotations
@@ -14,9 +17,8 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, InvalidStateError
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self, cast
@@ -24,38 +26,39 @@ from urllib.parse import unquote
 
 from urllib3 import HTTPHeaderDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ProxyError
 from urllib3.response import HTTPResponse
 from urllib3.util import Url, parse_url
 
-from monitor.feeds.http.budget import Budget, BudgetError, PlainSocket, TLSSocket, connect
 from monitor.feeds.http.headers import basic
-from monitor.feeds.polling.threads import Threads
 from monitor.feeds.state.outcome import Limits
 from monitor.net.address import checked, literal
-
-Resolve = Callable[[str, int], Sequence[str]]
-"""(host, port) → addresses, best first; raises ``socket.gaierror``."""
+from monitor.net.deadline import Deadline, DeadlineError, PlainSocket, TLSSocket
+from monitor.net.lookup import Lookups, Resolve, system_resolve
 
 _PORTS = {"http": 80, "https": 443}
-_LOOKUPS = 512
-"""Look-ups under way at a time. One that its fetch has given up goes on: there may be many. With
-the threads that poll they must be fewer than the unit's TasksMax."""
+_FRAMING = 1_000_000
+"""Bytes an answer may take on the wire beyond its body: headers, chunk sizes, redirects."""
 
 
 class _PlainConnection(HTTPConnection):
     addresses: Sequence[str]
-    budget: Budget
+    deadline: Deadline
+    to_proxy: bool
 
     def _new_conn(self) -> socket.socket:
-        return connect(self.addresses, self.port, self.budget)
+        with _proxy_blamed(self.to_proxy):
+            return self.deadline.connect(self.addresses, self.port)
 
 
 class _TLSConnection(HTTPSConnection):
     addresses: Sequence[str]
-    budget: Budget
+    deadline: Deadline
+    to_proxy: bool
 
     def _new_conn(self) -> socket.socket:
-        return connect(self.addresses, self.port, self.budget)
+        with _proxy_blamed(self.to_proxy):
+            return self.deadline.connect(self.addresses, self.port)
 
 
 _Connection = _PlainConnection | _TLSConnection
@@ -70,12 +73,6 @@ class _Key:
     port: int
     allow_private: frozenset[str]
     proxy: str = field(repr=False)
-
-
-def system_resolve(host: str, port: int) -> Sequence[str]:
-    """Ask the system's resolver."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 class Connections:
@@ -96,30 +93,35 @@ class Connections:
         keep: int = 64,
         idle: float = 30.0,
     ) -> None:
-        self._resolve = resolve
+        self._lookups = Lookups(resolve)
         self._given_tls = tls
         self._keep = keep
         self._idle_seconds = idle
         self._lock = threading.Lock()
         self._idle: deque[tuple[float, _Key, _Connection]] = deque()
-        self._budgets: set[Budget] = set()
-        self._lookups: set[Future[Sequence[str]]] = set()
-        self._resolvers = Threads(_LOOKUPS, "resolve")
+        self._deadlines: set[Deadline] = set()
         self._closed = False
 
     @contextmanager
-    def budget(self, limits: Limits, *, elapsed: float = 0.0) -> Iterator[Budget]:
-        """Open the budget of one fetch that has taken ``elapsed`` seconds before."""
-        budget = Budget(limits, elapsed=elapsed)
+    def deadline(self, limits: Limits, *, elapsed: float = 0.0) -> Iterator[Deadline]:
+        """Open the deadline of one fetch that has taken ``elapsed`` seconds before."""
+        deadline = Deadline(
+            limits.total,
+            connect=limits.connect,
+            read=limits.read,
+            max_bytes=limits.max_bytes + _FRAMING,
+            elapsed=elapsed,
+        )
         with self._lock:
             if self._closed:
-                budget.cancel()
-            self._budgets.add(budget)
+                deadline.cancel()
+            self._deadlines.add(deadline)
         try:
-            yield budget
+            yield deadline
         finally:
             with self._lock:
-                self._budgets.discard(budget)
+                self._deadlines.discard(deadline)
+            deadline.release()
 
     @contextmanager
     def get(
@@ -127,7 +129,7 @@ class Connections:
         url: Url,
         headers: Mapping[str, str],
         *,
-        budget: Budget,
+        deadline: Deadline,
         allow_private: frozenset[str] = frozenset(),
         proxy: str = "",
     ) -> Iterator[HTTPResponse]:
@@ -139,18 +141,18 @@ class Connections:
 
         Raises:
             AddressRefusedError: The host isn't public, nor allowed.
-            BudgetError: ``budget`` is spent.
+            DeadlineError: A limit was hit.
             OSError, http.client.HTTPException, urllib3.exceptions.HTTPError: Connecting, sending
                 or receiving failed.
         """
         scheme = url.scheme or ""
         host = (url.host or "").strip("[]")
         key = _Key(scheme, host, url.port or _PORTS[scheme], allow_private, proxy)
-        connection, response = self._ask(key, url, headers, budget)
+        connection, response = self._ask(key, url, headers, deadline)
         reusable = False
         try:
             yield response
-            reusable = response.isclosed() and not budget.spent
+            reusable = response.isclosed() and not deadline.spent
         finally:
             if reusable and connection.sock is not None:
                 self._put_back(key, connection)
@@ -163,11 +165,9 @@ class Connections:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, deque()
-            for budget in self._budgets:
-                budget.cancel()
-            for lookup in self._lookups:
-                lookup.cancel()
-        self._resolvers.shutdown(wait=False)
+            for deadline in self._deadlines:
+                deadline.cancel()
+        self._lookups.close()
         for _, _, connection in idle:
             connection.close()
 
@@ -184,34 +184,37 @@ class Connections:
         return context
 
     def _ask(
-        self, key: _Key, url: Url, headers: Mapping[str, str], budget: Budget
+        self, key: _Key, url: Url, headers: Mapping[str, str], deadline: Deadline
     ) -> tuple[_Connection, HTTPResponse]:
         kept = self._take(key)
         if kept is not None:
             try:
-                return kept, _send(kept, key, url, headers, budget)
+                deadline.watch(cast(socket.socket, kept.sock))
+                return kept, _send(kept, key, url, headers, deadline)
             except (ConnectionError, ssl.SSLError):
                 kept.close()  # the server had closed it meanwhile: ask once more, on a new one
             except BaseException:
                 kept.close()
                 raise
-        connection = self._open(key, budget)
+        connection = self._open(key, deadline)
         try:
-            return connection, _send(connection, key, url, headers, budget)
+            return connection, _send(connection, key, url, headers, deadline)
         except BaseException:
             connection.close()
             raise
 
-    def _open(self, key: _Key, budget: Budget) -> _Connection:
+    def _open(self, key: _Key, deadline: Deadline) -> _Connection:
         proxy = parse_url(key.proxy) if key.proxy else None
         host, port = key.host, key.port
         if proxy is None:
-            addresses = checked(host, port, self._look_up(host, port, budget), key.allow_private)
+            found = self._lookups.look_up(host, port, deadline)
+            addresses = checked(host, port, found, key.allow_private)
         else:
             _check_unresolved(host, port, key.allow_private)
             host, port = (proxy.host or "").strip("[]"), proxy.port or _PORTS["http"]
-            addresses = tuple(self._look_up(host, port, budget))
-        patience = budget.left(budget.limits.connect)
+            with _proxy_blamed(True):
+                addresses = tuple(self._lookups.look_up(host, port, deadline))
+        patience = deadline.left(deadline.connect_patience)
         connection: _Connection
         if key.scheme == "https":
             connection = _TLSConnection(host, port, timeout=patience, ssl_context=self._tls)
@@ -219,35 +222,14 @@ class Connections:
                 connection.set_tunnel(key.host, key.port, headers=_proxy_headers(proxy))
         else:
             connection = _PlainConnection(host, port, timeout=patience)
-        connection.addresses, connection.budget = addresses, budget
+        connection.addresses, connection.deadline = addresses, deadline
+        connection.to_proxy = proxy is not None
         try:
             connection.connect()
         except BaseException:
             connection.close()
             raise
         return connection
-
-    def _look_up(self, host: str, port: int, budget: Budget) -> Sequence[str]:
-        """Resolve in another thread: the system's resolver can't be told when to stop."""
-        if (address := literal(host)) is not None:
-            return (str(address),)
-        answer: Future[Sequence[str]] = Future()
-        with self._lock:
-            if self._closed:
-                raise BudgetError("cancelled")
-            self._lookups.add(answer)
-            self._resolvers.submit(_answer, answer, self._resolve, host, port)
-        try:
-            return answer.result(timeout=budget.left(budget.limits.connect))
-        except TimeoutError:
-            raise socket.gaierror(socket.EAI_AGAIN, "no answer in time") from None
-        except UnicodeError:  # an empty label, or one too long
-            raise socket.gaierror(socket.EAI_NONAME, "not a host name") from None
-        except CancelledError:
-            raise BudgetError("cancelled") from None
-        finally:
-            with self._lock:
-                self._lookups.discard(answer)
 
     def _take(self, key: _Key) -> _Connection | None:
         """Take the idle connection used last, if one is alive; close those that are too old."""
@@ -280,13 +262,12 @@ class Connections:
 
 
 def _send(
-    connection: _Connection, key: _Key, url: Url, headers: Mapping[str, str], budget: Budget
+    connection: _Connection, key: _Key, url: Url, headers: Mapping[str, str], deadline: Deadline
 ) -> HTTPResponse:
     """Send the request and read the answer's headers."""
     sock = cast(PlainSocket | TLSSocket, connection.sock)
-    sock.budget = budget
-    budget.watch(sock)
-    sock.settimeout(budget.left(budget.limits.read))
+    sock.deadline = deadline
+    sock.settimeout(deadline.left(deadline.read_patience))
     target = url.request_uri
     if key.proxy and key.scheme == "http":
         target = url.url
@@ -322,14 +303,17 @@ def _receive(connection: _Connection) -> HTTPResponse:
     )
 
 
-def _answer(answer: Future[Sequence[str]], resolve: Resolve, host: str, port: int) -> None:
-    with suppress(InvalidStateError):  # cancelled meanwhile: nobody wants to know
-        try:
-            found = resolve(host, port)
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits
-            answer.set_exception(error)
-        else:
-            answer.set_result(found)
+@contextmanager
+def _proxy_blamed(to_proxy: bool) -> Iterator[None]:
+    """Where a proxy can't be reached, say so: the feed's own host was never asked."""
+    try:
+        yield
+    except DeadlineError:
+        raise
+    except OSError as error:
+        if not to_proxy:
+            raise
+        raise ProxyError("can't reach the proxy", error) from error
 
 
 def _check_unresolved(host: str, port: int, allow_private: frozenset[str]) -> None:

@@ -1,26 +1,19 @@
-"""What went wrong with a fetch, in plain words and with the cure.
+"""What ended a fetch, in plain words and with the cure: an answer that is no feed, or none at all.
 
-From an exception or a status code to a ``FailureKind`` and a message. Messages name hosts and
-paths, never a query, a user or a password.
+The wire's own failures are told as ``net.failures`` tells them. Here are the statuses, which mean
+other things for a feed than for a target: 404 is a feed that has moved, 410 one that is gone.
+Messages name hosts and paths, never a query, a user or a password.
 """
 
 from __future__ import annotations
 
-import socket
-import ssl
 from collections.abc import Mapping
 from datetime import datetime
-from http.client import HTTPException, IncompleteRead
 
-from urllib3.exceptions import DecodeError, HTTPError
-
-from monitor.feeds.http.budget import Budget
-from monitor.feeds.http.headers import retry_at
-from monitor.feeds.state.outcome import FailureKind
-from monitor.net.address import AddressRefusedError
-
-WIRE_ERRORS = (OSError, HTTPException, HTTPError, AddressRefusedError, ValueError)
-"""What connecting, sending and receiving may raise. (ValueError: a header that can't be sent.)"""
+from monitor.feeds.state.outcome import FailureKind, Limits
+from monitor.net.deadline import Deadline
+from monitor.net.failures import NetFailure, explain
+from monitor.net.retry_after import retry_at
 
 
 class FetchError(Exception):
@@ -49,36 +42,19 @@ def too_large(max_bytes: int) -> FetchError:
     )
 
 
-def broken(error: Exception, host: str, budget: Budget) -> FetchError:
+def broken(error: Exception, host: str, deadline: Deadline, limits: Limits) -> FetchError:
     """An exception of the wire, as a reason.
 
     Args:
-        error: One of ``WIRE_ERRORS``.
+        error: One of ``net.failures.WIRE_ERRORS``.
         host: As messages name it, with its port if that is unusual.
-        budget: The fetch's: a spent one explains every other error.
+        deadline: The fetch's.
+        limits: Those it keeps.
     """
-    cause = _root(error)
-    late = isinstance(cause, TimeoutError)
-    limits = budget.limits
-    if budget.spent == "bytes":
+    trouble = explain(error, host, deadline)
+    if trouble.kind is NetFailure.TOO_LARGE:
         return too_large(limits.max_bytes)
-    if budget.spent == "cancelled":
-        return FetchError(FailureKind.CONNECT, "broken off: news-monitor is stopping")
-    if budget.spent == "total" or (late and budget.timed_out()):
-        return FetchError(
-            FailureKind.TIMEOUT, f"{host} had not finished after {limits.total:g} s; it is slow"
-        )
-    if late:
-        return FetchError(
-            FailureKind.TIMEOUT,
-            f"{host} is silent ({limits.connect:g} s to connect, {limits.read:g} s to the next "
-            "byte); it may be down",
-        )
-    if isinstance(cause, ssl.SSLError):
-        return _tls_trouble(cause, host)
-    if isinstance(cause, OSError):
-        return _network_trouble(cause, host)
-    return _answer_trouble(cause, host)
+    return FetchError(FailureKind(trouble.kind.value), trouble.words)
 
 
 def refused(
@@ -125,60 +101,3 @@ def _unauthorized(status: int, place: str, *, with_credentials: bool) -> str:
         return "the proxy wants a user name and password (407); add them to its address"
     cure = "add a user name or token" if not with_credentials else "check user name and password"
     return f"{place} won't let us in ({status}); {cure}, or ask whether it wants pollers"
-
-
-def _tls_trouble(cause: ssl.SSLError, host: str) -> FetchError:
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        why = f"{host}'s certificate can't be trusted ({cause.verify_message}); tell its operator"
-    else:
-        why = (
-            f"no secure connection to {host} ({cause.reason or 'TLS failed'}); is it really https?"
-        )
-    return FetchError(FailureKind.TLS, why)
-
-
-def _network_trouble(cause: OSError, host: str) -> FetchError:
-    if isinstance(cause, socket.gaierror):
-        why = (
-            f"{host} can't be looked up just now; if that lasts, check this machine's own network"
-            if cause.errno == socket.EAI_AGAIN
-            else f"there is no host {host}; check the address for typing mistakes"
-        )
-        return FetchError(FailureKind.DNS, why)
-    if isinstance(cause, ConnectionRefusedError):
-        why = f"nobody answers at {host} (connection refused); check the address"
-    elif isinstance(cause, ConnectionError):
-        why = _cut_short(host)
-    else:
-        why = f"{host} can't be reached: {_short(cause.strerror or str(cause))}"
-    return FetchError(FailureKind.CONNECT, why)
-
-
-def _answer_trouble(cause: BaseException, host: str) -> FetchError:
-    if isinstance(cause, AddressRefusedError):
-        return FetchError(FailureKind.REFUSED_ADDRESS, str(cause))
-    if isinstance(cause, IncompleteRead):
-        return FetchError(FailureKind.CONNECT, _cut_short(host))
-    if isinstance(cause, DecodeError):
-        why = f"{host} sent a compressed body that can't be unpacked; tell its operator"
-    elif isinstance(cause, (HTTPException, HTTPError)):
-        why = f"{host} doesn't speak proper HTTP ({_short(str(cause))}); tell its operator"
-    else:
-        why = "this feed's address or headers hold characters that can't be sent; check them"
-    return FetchError(FailureKind.MALFORMED, why)
-
-
-def _cut_short(host: str) -> str:
-    return f"{host} broke the connection before everything had arrived; we keep trying"
-
-
-def _root(error: BaseException) -> BaseException:
-    """The error beneath urllib3's wrappings."""
-    while isinstance(error, HTTPError) and not isinstance(error, DecodeError) and error.__cause__:
-        error = error.__cause__
-    return error
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split()) or "no reason given"
-    return text if len(text) <= 120 else text[:119] + "…"

@@ -6,9 +6,7 @@
 It never raises for what the other end does, and never costs more than ``PollRequest.limits``.
 Redirects are followed at most ``max_redirects`` times, to http(s) only, and each hop's address is
 judged anew. User, password and the user's own headers go to the site the user wrote and nowhere
-else. No cookies. Leaves to others: connecting (``connection``) within limits (``budget``), which
-addresses are public (``address``), reasons (``failures``), whether the body is new (``polling``)
-and what it says (``parse``).
+else. No cookies.
 """
 
 from __future__ import annotations
@@ -27,11 +25,15 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url
 
 from monitor import __version__
-from monitor.feeds.http.budget import Budget
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.failures import WIRE_ERRORS, FetchError, broken, refused, too_large
+from monitor.feeds.http.failures import FetchError, broken, refused, too_large
 from monitor.feeds.http.headers import basic, min_interval, validators
-from monitor.feeds.http.location import (
+from monitor.feeds.state.feed import Validators
+from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest
+from monitor.net.deadline import Deadline
+from monitor.net.failures import WIRE_ERRORS
+from monitor.net.location import (
+    LocationError,
     bare,
     followed,
     host_of,
@@ -40,8 +42,6 @@ from monitor.feeds.http.location import (
     shown,
     userinfo,
 )
-from monitor.feeds.state.feed import Validators
-from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest
 
 # Its warnings quote whole URLs, which may hold a token.
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
@@ -116,8 +116,8 @@ def fetch_at_host(
     try:
         if request.path is not None:
             return _read_file(request.path, request.limits)
-        with connections.budget(request.limits, elapsed=elapsed) as budget:
-            return _Journey(request, now, connections, budget).go()
+        with connections.deadline(request.limits, elapsed=elapsed) as deadline:
+            return _Journey(request, now, connections, deadline).go()
     except FetchError as error:
         return Failed(
             url=request.url,
@@ -133,13 +133,13 @@ class _Journey:
     """One fetch at one host, from the address asked for to where its redirects there end."""
 
     def __init__(
-        self, request: PollRequest, now: datetime, connections: Connections, budget: Budget
+        self, request: PollRequest, now: datetime, connections: Connections, deadline: Deadline
     ) -> None:
         self._request = request
         self._now = now
         self._connections = connections
-        self._budget = budget
-        self._home = read_url(request.url)
+        self._deadline = deadline
+        self._home = _url(request.url)
         """The site that the user's credentials are for."""
         self._auth = request.auth or userinfo(self._home)
         if request.proxy and not request.proxy.lower().startswith("http://"):
@@ -154,7 +154,7 @@ class _Journey:
                 with self._connections.get(
                     url,
                     self._headers(url),
-                    budget=self._budget,
+                    deadline=self._deadline,
                     allow_private=self._request.allow_private,
                     proxy=self._request.proxy,
                 ) as response:
@@ -167,22 +167,23 @@ class _Journey:
                     permanent = permanent and response.status in _PERMANENT
                     _drain(response)
             except WIRE_ERRORS as error:
-                raise broken(error, url.netloc or "", self._budget) from error
-            url = self._next(followed(url, location), visited)
+                host, limits = url.netloc or "", self._request.limits
+                raise broken(error, host, self._deadline, limits) from error
+            url = self._next(_followed(url, location), visited)
             if host_of(url.url) != host:
                 return Hop(
                     url=url.url,
                     visited=tuple(visited),
                     permanent=permanent,
-                    elapsed=self._budget.elapsed,
+                    elapsed=self._deadline.elapsed,
                 )
 
     def _start(self) -> tuple[Url, list[str], bool]:
         """Where to begin, where it has been, and whether permanent redirects alone led there."""
         if hop := self._request.hop:
-            return read_url(hop.url), [*hop.visited], hop.permanent
+            return _url(hop.url), [*hop.visited], hop.permanent
         adopted = self._request.fetch_url
-        return bare(read_url(adopted) if adopted else self._home), [], True
+        return bare(_url(adopted) if adopted else self._home), [], True
 
     def _next(self, url: Url, visited: list[str]) -> Url:
         if url.url in visited:
@@ -257,6 +258,20 @@ class _Journey:
                 status=304,
             )
         return Validators(marks.etag or asked.etag, marks.last_modified or asked.last_modified)
+
+
+def _url(text: str) -> Url:
+    try:
+        return read_url(text)
+    except LocationError as error:
+        raise FetchError(FailureKind.CLIENT_ERROR, str(error)) from None
+
+
+def _followed(url: Url, location: str) -> Url:
+    try:
+        return followed(url, location)
+    except LocationError as error:
+        raise FetchError(FailureKind.REDIRECT, str(error)) from None
 
 
 def _body(response: BaseHTTPResponse, url: Url, max_bytes: int) -> bytes:

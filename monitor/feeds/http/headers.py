@@ -1,33 +1,22 @@
-"""What HTTP headers tell a poller: when to come back, how fresh a body is, how to ask again.
+"""What HTTP headers tell a poller: how fresh a body is, and how to ask for the next one.
 
-Pure: header text in, values out. Nonsense in a header is never an error, only no information.
+Without it every poll would fetch the whole body, and sooner than its publisher asks for. Pure:
+header text in, values out. Nonsense in a header is never an error, only no information.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from monitor.feeds.state.feed import Validators
+from monitor.net.retry_after import http_date
 
 MAX_FRESHNESS = timedelta(minutes=60)
 """However long a publisher says its feed keeps, we look again after this."""
-MAX_RETRY_AFTER = timedelta(days=30)
 _MAX_VALIDATOR = 1_000
 """Longer ETags aren't kept: sending them back would only be refused."""
-
-
-def retry_at(value: str, *, now: datetime) -> datetime | None:
-    """Read Retry-After (RFC 9110 §10.2.3), seconds or a date; None if it says nothing usable."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        longest = int(MAX_RETRY_AFTER.total_seconds())
-        seconds = int(value) if len(value) <= len(str(longest)) else longest
-        return now + timedelta(seconds=min(seconds, longest))
-    moment = http_date(value)
-    return min(moment, now + MAX_RETRY_AFTER) if moment and moment > now else None
 
 
 def min_interval(headers: Mapping[str, str], *, now: datetime) -> timedelta:
@@ -56,17 +45,6 @@ def validators(headers: Mapping[str, str]) -> Validators:
         etag=_kept(headers.get("etag", "")),
         last_modified=_kept(headers.get("last-modified", "")),
     )
-
-
-def http_date(value: str) -> datetime | None:
-    """Read an HTTP date in any of its three forms; None if it isn't one."""
-    if not value:
-        return None  # most often
-    try:
-        moment = parsedate_to_datetime(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def basic(user: str, password: str) -> str:

@@ -18,10 +18,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Self
 
-from monitor.feeds.http.location import host_of
 from monitor.feeds.polling.lanes import Lanes
-from monitor.feeds.polling.threads import Threads
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
+from monitor.net.location import host_of
+from monitor.net.threads import Threads
 
 logger = logging.getLogger(__name__)
 

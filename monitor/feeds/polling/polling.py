@@ -2,7 +2,6 @@
 
     poll          PollRequest → fetch → same body? → parse → Outcome
     poll_at_host  the same, or a Hop: a redirect leads to another host
-    poll_batch    requests → outcomes, as they come
     open_poller   threads, connections and parser processes, ready for use
 
 Knows no database and no rules: plain frozen values in, plain frozen values out, and a request
@@ -16,18 +15,16 @@ import logging
 import ssl
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from queue import SimpleQueue
 from typing import Protocol
 
 from monitor.feeds.http.body import body_hash
-from monitor.feeds.http.connection import Connections, Resolve, system_resolve
+from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
-from monitor.feeds.http.location import shown
 from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.polling.poller import Poller
@@ -41,6 +38,8 @@ from monitor.feeds.state.outcome import (
     PollRequest,
     Unchanged,
 )
+from monitor.net.location import shown
+from monitor.net.lookup import Resolve, system_resolve
 
 logger = logging.getLogger(__name__)
 
@@ -174,26 +173,6 @@ def _parsed(
         elapsed=time.monotonic() - began,
         size=len(answer.body),
     )
-
-
-def poll_batch(requests: Iterable[PollRequest], *, poller: Poller) -> Iterator[Outcome]:
-    """Poll feeds and yield each outcome as soon as it is there, in no particular order.
-
-    All are submitted at once, before the first outcome is asked for. Polls that a closing poller
-    gave up yield nothing.
-    """
-    done: SimpleQueue[Future[Outcome]] = SimpleQueue()
-    count = 0
-    for request in requests:
-        poller.submit(request).add_done_callback(done.put)
-        count += 1
-    return _outcomes(done, count)
-
-
-def _outcomes(done: SimpleQueue[Future[Outcome]], count: int) -> Iterator[Outcome]:
-    for _ in range(count):
-        with suppress(CancelledError):
-            yield done.get().result()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A feed's health: is it well, failing, dead, gone or silent; and what to tell people of it. Pure.
+"""A feed's health: is it well, failing, dead, gone or silent. Pure.
 
     ok        the last poll went well
     failing   it didn't; nothing to tell anybody yet
@@ -10,13 +10,11 @@ Silence is measured against the feed's own rhythm: an exponentially weighted mea
 between polls that brought news, of which five must have been seen. Only time in which polls
 succeeded counts, at most a day from one to the next: an outage is no silence.
 
-Leaves to others: keeping health and what was told of it (``notices.feed_health``).
+Without it a feed that will never bring anything again would look like one that merely failed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -24,15 +22,12 @@ from typing import NamedTuple
 from monitor.feeds.state.backoff import DAY, is_presumed_dead
 from monitor.feeds.state.feed import FeedState
 from monitor.feeds.state.outcome import FailureKind
-from monitor.human import in_words
 
 WEIGHT = 0.2
 """Of the latest sample in the mean."""
 SAMPLES = 5
 TIMES, LEAST = 8, timedelta(days=4)
 """Silent is what has been quiet for ``TIMES`` its rhythm, and for ``LEAST``."""
-NAMED = 20
-"""Feeds that a note names; the others are counted."""
 
 _UNREACHED = {FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT}
 
@@ -94,18 +89,6 @@ def listened(
     return Rhythm(rhythm, state.news_polls + 1, timedelta(0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A feed whose health isn't what was told of it."""
-
-    label: str
-    health: Health
-    since: datetime | None = None
-    """When the trouble began; of one that is well again: when it had begun."""
-    error: str = ""
-    rhythm: timedelta = timedelta(0)
-
-
 def trouble_since(state: FeedState, health: Health) -> datetime | None:
     """When the trouble began that ``health`` names."""
     return state.last_new_at if health is Health.SILENT else state.failing_since
@@ -114,40 +97,3 @@ def trouble_since(state: FeedState, health: Health) -> datetime | None:
 def is_unreached(state: FeedState) -> bool:
     """Whether it may as well be our line that failed."""
     return state.error_kind in _UNREACHED
-
-
-def note_of(changes: Sequence[Change], now: datetime) -> tuple[str, str]:
-    """One message about all of them: title, and a line for each of the first ``NAMED``."""
-    order = list(_COUNTED)
-    sorted_changes = sorted(changes, key=lambda change: order.index(change.health))
-    counts = [(sum(c.health is health for c in changes), word) for health, word in _COUNTED.items()]
-    title = "Feeds: " + ", ".join(f"{count} {word}" for count, word in counts if count)
-    lines = [_line(change, now) for change in sorted_changes[:NAMED]]
-    if len(changes) > NAMED:
-        lines.append(f"and {len(changes) - NAMED} more; see: news-monitor feeds")
-    return title, "\n".join(lines)
-
-
-_COUNTED = {
-    Health.GONE: "gone",
-    Health.DEAD: "probably dead",
-    Health.SILENT: "silent",
-    Health.OK: "back",
-}
-
-
-def _line(change: Change, now: datetime) -> str:
-    label = " ".join(change.label.split())
-    lasted = in_words(now - change.since) if change.since else ""
-    match change.health:
-        case Health.GONE:
-            return f"{label}: switched off, its publisher says it is gone for good (410)"
-        case Health.DEAD:
-            return f"{label}: probably dead, failing for {lasted}: {change.error.rstrip('.')}"
-        case Health.SILENT:
-            return (
-                f"{label}: nothing new for {lasted}; it used to bring news every "
-                f"{in_words(change.rhythm)}"
-            )
-        case _:
-            return f"{label}: back after {lasted}" if lasted else f"{label}: back"

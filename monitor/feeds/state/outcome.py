@@ -2,7 +2,8 @@
 
     Outcome = Unchanged | Parsed | Failed
 
-Leaves to others: producing them (``fetch``, ``parse``, ``polling``), judging them (``schedule``).
+A feed that fails is an outcome like any other, never an exception: the schedule and the feed's
+health are reckoned from these alone.
 """
 
 from __future__ import annotations

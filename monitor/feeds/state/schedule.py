@@ -26,6 +26,7 @@ from monitor.feeds.state.health import is_silent, listened
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
 from monitor.human import in_words
+from monitor.net.retry_after import LONGEST
 
 FASTEST, SLOWEST = timedelta(minutes=5), timedelta(minutes=60)
 FASTER, SLOWER, AFTER_GAP = 0.7, 1.2, 0.5
@@ -229,7 +230,7 @@ def _after_failure(
     counted = count_failure(state, outcome, now)
     interval, _ = _pace(feed, state.interval, state.last_new_at, now)
     wait, reason = backoff(outcome.kind, counted, interval, now)
-    earliest = min(outcome.retry_at or now, now + DAY)
+    earliest = min(outcome.retry_at or now, now + LONGEST)
     if earliest > now + wait:
         reason = "the server said when to come back (Retry-After)"
     return replace(

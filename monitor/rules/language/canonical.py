@@ -13,7 +13,7 @@ from monitor.rules.language.tokens import OPERATOR_WORDS, Mark, join_words, toke
 
 
 def canonical(query: Query) -> str:
-    """Return the canonical text of a query that came from ``parse_query``."""
+    """Return the canonical text of a query that came from ``parser.parse_rule``."""
     match query:
         case Term(text=text, kind=kind):
             return _term(text, kind)

@@ -86,7 +86,7 @@ from monitor.rules.language.query import (
 from monitor.rules.language.tokens import Mark, Token, join_words, tokenize
 from monitor.rules.rule import Rule
 
-__all__ = ["canonical", "parse_query", "parse_rule"]
+__all__ = ["canonical", "parse_rule"]
 
 
 def parse_rule(
@@ -123,15 +123,6 @@ def parse_rule(
         fuzzy=fuzzy,
         warnings=advise(parsed),
     )
-
-
-def parse_query(text: str) -> Query:
-    """Read a rule's text into its tree.
-
-    Raises:
-        RuleError: See ``parse_rule``.
-    """
-    return _Parser(text).parse().query
 
 
 class _Parser:

@@ -10,9 +10,7 @@ Lucene Monitor's presearcher files queries in the same manner.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import not_
@@ -75,9 +73,8 @@ class Matcher:
         """The keys of ``_index``'s values, as sets: two sets meet faster than a set and a dict."""
         self._always: dict[str, _Filed] = {}
         self._near: NearIndex | None = None
-        with _without_garbage():
-            for rule in rules:
-                self.add(rule)
+        for rule in rules:
+            self.add(rule)
 
     def add(self, rule: Rule) -> None:
         """Watch for a rule too; one of the same name is replaced, and goes last."""
@@ -163,10 +160,6 @@ class Matcher:
         matches = self._match(document)
         return matches, self._near.find(document, {match.rule for match in matches})
 
-    def near_misses(self, item: Item) -> list[NearMiss]:
-        """The near misses of ``match_and_near``."""
-        return self.match_and_near(item)[1]
-
     def _match(self, document: Document) -> list[Match]:
         matches = []
         for filed in self._candidates(document):
@@ -206,7 +199,11 @@ class Matcher:
         return filed.certain
 
     def _holds(self, query: Query, rule: Rule, document: Document) -> bool:
-        """Whether a tree holds; places are looked at only where words alone can't tell."""
+        """Whether a tree holds; places are looked at only where words alone can't tell.
+
+        ``evaluate`` says the same with the proof: where each term stands, and how well. Here nobody
+        asks for it, and words alone decide most trees, without a look at any place.
+        """
         decided = self._decide(query, rule, document.numbers)
         if decided is not None:
             return decided
@@ -225,7 +222,10 @@ class Matcher:
                 return evaluate(query, document, self._compiler.patterns(rule)) is not None
 
     def _decide(self, query: Query, rule: Rule, numbers: set[int]) -> bool | None:
-        """Whether a tree holds, as far as the words alone can tell; None if they can't."""
+        """Whether a tree holds, as far as the words alone can tell; None if they can't.
+
+        Most candidates fail, and this says so for a tenth of what ``evaluate`` costs.
+        """
         match query:
             case Term():
                 return self._decide_term(query, rule, numbers)
@@ -267,26 +267,6 @@ class Matcher:
         if decided.count(True) >= count:
             return True
         return None if len(decided) - decided.count(False) >= count else False
-
-
-@contextmanager
-def _without_garbage() -> Iterator[None]:
-    """Build much of which nothing is garbage: to look for some takes a third of the time.
-
-    What was built goes to the oldest generation at once: else the collector goes through all of it
-    as soon as it is on again.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():  # what somebody else has frozen stays so
-            gc.freeze()
-            gc.unfreeze()
-        gc.enable()
 
 
 def _by_order(filed: _Filed) -> int:

@@ -1,6 +1,7 @@
 """What people and stories say of a rule's matches and near misses: votes, and who else was told.
 
-Leaves to others: voting (``votes``), learning from it (``suggest.suggest``).
+A rule's precision is what share of the matches that were voted on are good ones. Without this
+module ``rules suggest`` would have nothing to learn from, and votes would be seen nowhere.
 """
 
 from __future__ import annotations
@@ -22,13 +23,24 @@ def match_of(db: sqlite_utils.Database, item_id: int, rule: str) -> int | None:
     return row[0] if row else None
 
 
-def subject(db: sqlite_utils.Database, match_id: int) -> tuple[str, str]:
-    """A match's rule and its item's title."""
-    rule, title = db.execute(
+def subject(db: sqlite_utils.Database, match_id: int) -> tuple[str, str] | None:
+    """A match's rule and its item's title; None: there is no such match."""
+    row = db.execute(
         "SELECT rule, title FROM matches JOIN items ON items.id = item_id WHERE matches.id = ?",
         [match_id],
     ).fetchone()
-    return rule, title
+    return (row[0], row[1]) if row else None
+
+
+def precision(db: sqlite_utils.Database) -> dict[str, tuple[int, int]]:
+    """How many good and how many bad matches each rule has; only rules that were voted on."""
+    rows = db.execute(
+        """
+        SELECT rule, sum(vote = 1), sum(vote = -1) FROM matches
+        WHERE vote IS NOT NULL GROUP BY rule
+        """
+    )
+    return {rule: (good, bad) for rule, good, bad in rows}
 
 
 def matched(db: sqlite_utils.Database, rule: str, *, limit: int = MOST) -> list[Judged]:

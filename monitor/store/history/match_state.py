@@ -24,6 +24,7 @@ from typing import assert_never
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.planning.reasons import HELD, why_withheld
+from monitor.human import plural
 from monitor.store.moment import from_text, from_text_or_none
 from monitor.store.outbox.sent import NAMES_EVENT
 
@@ -207,7 +208,7 @@ def at_target(at: AtTarget, when: Callable[[datetime], str]) -> str:
         case MatchState.GROUPED:
             return f"grouped at {at.target}: its story was sent {moment}".rstrip()
         case MatchState.WAITING if at.attempts:
-            tries = f"{at.attempts} {'try' if at.attempts == 1 else 'tries'}"
+            tries = plural(at.attempts, "try", "tries")
             return f"waiting for {at.target}: not sent after {tries} ({at.error}), next {moment}"
         case MatchState.WAITING:
             return f"waiting for {at.target}"

@@ -1,22 +1,19 @@
-"""Deliveries that must wait, or aren't wanted any more, although they were on their way.
+"""Deliveries on their way that wait, must wait longer, or aren't wanted any more.
 
-Leaves to others: until when one waits (``planning.due``), what becomes of those whose time has come
-(``joining``), asking at the right moment (``backlog``, ``daemon``).
+Without it a silence, quiet hours or a change of the configuration would come too late for what is
+in the outbox already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
 from monitor.alerts.alert import HoldReason, Silence
-from monitor.alerts.planning.due import due_anew
-from monitor.alerts.planning.plan import WithheldReason
-from monitor.alerts.planning.policy import Policy, Target
-from monitor.store.moment import from_text, to_text
+from monitor.alerts.planning.anew import Waits
+from monitor.store.moment import from_text, from_text_or_none, to_text
 from monitor.store.outbox import sent
 
 _DUE = """
@@ -59,11 +56,16 @@ def silenced(
     return dict(rows.fetchall())
 
 
-def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int]) -> None:
-    """Take silenced deliveries out of the outbox, as if the silence had been there before them.
+def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int], reason: str) -> None:
+    """Take deliveries out of the outbox, as if they had never been planned.
 
     The matches of an alert of which nobody has been told and nobody will be are withheld. The alert
-    stays: it is told when its story goes on after the silence.
+    stays: it is told when its story goes on.
+
+    Args:
+        db: In a transaction.
+        deliveries: The id of each, with its alert's.
+        reason: Why nobody is told.
     """
     for id_, alert_id in deliveries.items():
         (within,) = db.execute("SELECT digest_id FROM deliveries WHERE id = ?", [id_]).fetchone()
@@ -73,30 +75,11 @@ def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int]) -> None:
             "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
             {"digest": within},
         )
-        sent.withhold_untold(db, alert_id, WithheldReason.SILENCED.value)
+        sent.withhold_untold(db, alert_id, reason)
 
 
-def set_right(
-    db: sqlite_utils.Database,
-    policies: Mapping[str, Policy],
-    targets: Mapping[str, Target],
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-) -> None:
-    """Plan anew what waits, once the configuration or the clock has changed.
-
-    What is held waits for as long as it would if it were planned now. What isn't held was planned
-    by a clock that was ahead: it is due, or waits for as long as it was to wait after its last
-    attempt.
-
-    Args:
-        db: In a transaction.
-        policies: By the rule's name.
-        targets: By name.
-        now: Aware.
-        zone: The user's.
-    """
+def waiting(db: sqlite_utils.Database, *, now: datetime) -> list[Waits]:
+    """Pending deliveries that aren't due yet."""
     rows = db.execute(
         """
         SELECT id, target, hold, next_attempt_at,
@@ -105,17 +88,18 @@ def set_right(
         FROM deliveries WHERE state = 'pending' AND next_attempt_at > ?
         """,
         [to_text(now)],
-    ).fetchall()
-    for id_, name, hold, due_text, rule, tried_text in rows:
-        due, until = from_text(due_text), now
-        if hold:
-            policy = policies.get(rule) or Policy(rule=rule or "", targets=())
-            until = due_anew(due, HoldReason(hold), policy, targets[name], now=now, zone=zone)
-        elif tried_text is not None:
-            tried = from_text(tried_text)
-            until = now + (due - tried) if tried > now else due
-        if until != due:
-            put_off(db, {id_: (until, None)})
+    )
+    return [
+        Waits(
+            id=id_,
+            target=target,
+            rule=rule or "",
+            due=from_text(due),
+            hold=HoldReason(hold) if hold else None,
+            tried_at=from_text_or_none(tried),
+        )
+        for id_, target, hold, due, rule, tried in rows
+    ]
 
 
 def _marks(values: Collection[object]) -> str:

@@ -2,19 +2,20 @@
 
 Each time it is one transaction: the message becomes a delivery of its own, and its members are
 ``grouped`` under it, whose fate they share. A digest's keep why they were held; a bundle's were
-held for nothing any more. Leaves to others: which go together (``planning.digest``,
-``planning.bundle``), when (``backlog``), reading what is delivered (``outbox_row``).
+held for nothing any more. Without it a message could be lost or sent twice by half: some of its
+members marked, some not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlite_utils
 
 from monitor.alerts.planning.bundle import bundle_key
-from monitor.alerts.planning.digest import Member, apart, release
+from monitor.alerts.planning.digest import Member, Release
 from monitor.store.moment import to_text
 from monitor.store.outbox.outbox_row import members
 
@@ -44,43 +45,52 @@ def to_release(db: sqlite_utils.Database, target: str, *, now: datetime) -> list
     return members(db, _HELD_DUE, [target, to_text(now)])
 
 
-def release_held(
-    db: sqlite_utils.Database,
-    target: str,
-    *,
-    now: datetime,
-    gather: timedelta = timedelta(0),
-    daily: Collection[str] = (),
+def release(
+    db: sqlite_utils.Database, target: str, messages: Iterable[Release], *, now: datetime
 ) -> None:
-    """Make what was held for the target, and whose time has come, ready to be sent.
+    """Make what was held for the target ready to be sent.
 
-    One alert is sent as it is; several become one digest, or one bundle. What is about an event of
-    which the target is told within ``gather`` anyway is left for that message, which is due now.
-
-    Args:
-        db: In a transaction.
-        target: Its name.
-        now: Aware.
-        gather: See above.
-        daily: Rules that have a message of their own.
+    Alerts go alone or together, as ``messages`` has them; notes, digests and bundles that were held
+    once more go as they are.
     """
-    taken = _told_anyway(db, target, now=now, gather=gather)
-    there = [
-        each
-        for each in to_release(db, target, now=now)
-        if each.event not in taken or each.rule in daily
-    ]
-    for message in apart(there, daily):
-        released = release(message)
-        if released.together:
-            _join(db, released.key, target, released.together, now=now)
-        for id_ in (*released.alone, *(released.together if released.one_event else ())):
+    for message in messages:
+        if message.together:
+            _join(db, message.key, target, message.together, now=now)
+        for id_ in (*message.alone, *(message.together if message.one_event else ())):
             db.execute("UPDATE deliveries SET hold = '' WHERE id = ?", [id_])
-    # Notes, digests and bundles that were held once more.
     db.execute(
         f"UPDATE deliveries SET hold = '' WHERE {_HELD_DUE} AND alert_id IS NULL",  # noqa: S608
         [target, to_text(now)],
     )
+
+
+def at_once(
+    db: sqlite_utils.Database,
+    target: str,
+    events: Collection[int],
+    *,
+    now: datetime,
+    gather: timedelta = timedelta(0),
+) -> list[Member]:
+    """What the target is told of these events within ``gather``; untried, unheld, not silenced."""
+    return members(
+        db,
+        f"""
+        alerts.event_id IN (SELECT value FROM json_each(?)) AND deliveries.target = ?
+        AND deliveries.state = 'pending' AND hold = '' AND next_attempt_at <= ?
+        AND {_UNTRIED} AND {_LOUD}
+        """,  # noqa: S608 - constants
+        [json.dumps(list(events)), target, to_text(now + gather), to_text(now)],
+    )
+
+
+def hasten(db: sqlite_utils.Database, ids: Iterable[int], *, now: datetime) -> None:
+    """Have deliveries be due now that aren't due yet."""
+    for id_ in ids:
+        db.execute(
+            "UPDATE deliveries SET next_attempt_at = min(next_attempt_at, ?) WHERE id = ?",
+            [to_text(now), id_],
+        )
 
 
 def joinable(
@@ -123,32 +133,6 @@ def bundle(
         [id_],
     )
     return id_
-
-
-def _told_anyway(
-    db: sqlite_utils.Database, target: str, *, now: datetime, gather: timedelta
-) -> set[int]:
-    """Events with something held and due, of which the target is told now or in a moment.
-
-    That message is made to be due now, so that it doesn't come after what is released.
-    """
-    told: set[int] = set()
-    for event in {each.event for each in to_release(db, target, now=now)}:
-        at_once = members(
-            db,
-            f"""
-            alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
-            AND hold = '' AND next_attempt_at <= ? AND {_UNTRIED} AND {_LOUD}
-            """,
-            [event, target, to_text(now + gather), to_text(now)],
-        )
-        for member in at_once:
-            told.add(event)
-            db.execute(
-                "UPDATE deliveries SET next_attempt_at = min(next_attempt_at, ?) WHERE id = ?",
-                [to_text(now), member.id],
-            )
-    return told
 
 
 def _join(

@@ -1,7 +1,6 @@
 """The outbox: deliveries written with the data they tell of, and every attempt at them.
 
-Leaves to others: when to try again (``planning.delivery``), which go out together (``joining``),
-trying (``deliver``), reading what is delivered (``outbox_row``).
+Without it what was found when the program was killed, or a target was down, would never be told.
 """
 
 from __future__ import annotations
@@ -75,6 +74,11 @@ def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Deliver
     )
     (id_,) = db.execute("SELECT id FROM notes WHERE key = ?", [note.key]).fetchone()
     _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)
+
+
+def has_note(db: sqlite_utils.Database, key: str) -> bool:
+    """Say whether a note with this key was ever put into the outbox."""
+    return db.execute("SELECT 1 FROM notes WHERE key = ?", [key]).fetchone() is not None
 
 
 def _add_deliveries(
@@ -173,26 +177,14 @@ def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> Non
     )
 
 
-def give_up_on_unknown(db: sqlite_utils.Database, targets: Collection[str]) -> dict[str, int]:
-    """Make pending deliveries dead whose target isn't in ``targets``; count them by target.
-
-    Nothing would ever try them, and what is never tried must not look as if it were waiting.
-    """
-    gone = {
-        target: states["pending"]
-        for target, states in counts(db).items()
-        if target not in targets and "pending" in states
-    }
-    for target in gone:
-        db.execute(
-            """
-            UPDATE deliveries SET state = 'dead', next_attempt_at = NULL,
-                last_error = 'the configuration has no such target any more'
-            WHERE state = 'pending' AND target = ?
-            """,
-            [target],
-        )
-    return gone
+def give_up(db: sqlite_utils.Database, target: str, reason: str) -> int:
+    """Make a target's pending deliveries dead, held ones too, and say why; count them."""
+    cursor = db.execute(
+        "UPDATE deliveries SET state = 'dead', next_attempt_at = NULL, last_error = ? "
+        "WHERE state = 'pending' AND target = ?",
+        [reason, target],
+    )
+    return int(cursor.rowcount)
 
 
 def get(db: sqlite_utils.Database, delivery_id: int, *, grown: bool = False) -> OutboxRow | None:

@@ -68,6 +68,13 @@ class OutboxRow:
         return self.content if isinstance(self.content, Digest) else None
 
     @property
+    def whole(self) -> str:
+        """What it is part of: ``digest 45``, or, with other rules, ``message 45``; else empty."""
+        if self.digest_id is None:
+            return ""
+        return f"{'digest' if self.delivery.hold else 'message'} {self.digest_id}"
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The names of the rules that speak; none where the program does."""
         match self.content:
@@ -135,7 +142,8 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
     """Deliveries of alerts, as far as it matters who goes with whom. ``where`` as in ``select``."""
     rows = db.execute(
         f"""
-        SELECT deliveries.id, deliveries.key, rule, event_id, priority, alerts.created_at
+        SELECT deliveries.id, deliveries.key, rule, event_id, alerts.item_id, again, priority,
+               alerts.created_at
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE {where} ORDER BY deliveries.id
         """,  # noqa: S608 - as above
@@ -147,10 +155,12 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
             key=key,
             rule=rule,
             event=event,
+            item=item,
+            again=again,
             priority=Priority(priority),
             created_at=from_text(created_at),
         )
-        for id_, key, rule, event, priority, created_at in rows
+        for id_, key, rule, event, item, again, priority, created_at in rows
     ]
 
 

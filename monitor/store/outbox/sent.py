@@ -2,9 +2,6 @@
 
 Written in the transaction that says the message was delivered, so that the two can't disagree.
 Without this module nobody could tell an item that was sent from one that belongs to the same event.
-
-Leaves to others: what a message names (``wording.card``), saying what became of a match by it
-(``match_state``).
 """
 
 from __future__ import annotations

@@ -3,15 +3,15 @@
 An item came when a poll first brought it; but what a feed's first poll brought, weeks of it
 perhaps, came when it was published, as if the feed had been polled all the time.
 
-Read by stretches, so that several processes can share the work and none holds it all. Leaves to
-others: what the rules make of them (``backtest``).
+Read by stretches, so that several processes can share the work and none holds it all. Without this
+module a backtest would meet items in another order than the daemon does, and promise other alerts.
 """
 
 from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
@@ -22,13 +22,9 @@ import sqlite_utils
 
 from monitor.alerts.planning.alert_history import EventNow
 from monitor.item import Item
-from monitor.rules.rule import Match
-from monitor.store.history import near_misses
 from monitor.store.moment import from_text, from_text_or_none, to_text
-from monitor.store.writing import items, matches
+from monitor.store.writing import items
 
-BACKTEST = "backtest"
-"""Why nobody is told of a match that ``record`` wrote: ``matches.withheld``."""
 _LAST = "~"  # sorts after every moment
 _CHUNK = 500
 
@@ -145,22 +141,6 @@ def event_then(db: sqlite_utils.Database, past: PastItem) -> EventNow:
         sources=max(1, sources),
         previous_at=from_text_or_none(previous_at),
     )
-
-
-def record(db: sqlite_utils.Database, found: Iterable[tuple[PastItem, Match]]) -> int:
-    """Write matches into the history as of when their items were seen; nobody is told of them.
-
-    Returns:
-        How many were new; one that is there already stays as it is.
-    """
-    new = 0
-    for past, match in found:
-        if not db.execute("SELECT 1 FROM items WHERE id = ?", [past.id]).fetchone():
-            continue  # forgotten since it was read
-        if matches.add(db, past.id, match, at=past.seen_at, withheld=BACKTEST, renew=False):
-            new += 1
-            near_misses.forget(db, past.id, match.rule)
-    return new
 
 
 def _of_first_polls(db: sqlite_utils.Database) -> dict[int, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from monitor.human import listed
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.writing.stories import Why
 from monitor.stories.assignment import Reason
@@ -32,14 +33,8 @@ _TOLD: Final = {
 }
 
 
-def because(why: Why | None, *, title: str = "", event: str = "") -> str:
-    """Why an item is where it is.
-
-    Args:
-        why: As it is kept; None for an item that resembled nothing.
-        title: The item's headline.
-        event: That of its event.
-    """
+def because(why: Why | None) -> str:
+    """Why an item is where it is; ``why`` is None for one that resembled nothing."""
     if why is None:
         return "opens the story"
     # Rows of earlier versions have stems in place of words, and no new ones.
@@ -47,15 +42,19 @@ def because(why: Why | None, *, title: str = "", event: str = "") -> str:
     new = _whole(why.new or ())
     match why.reason:
         case Reason.NEW if shared and new:
-            return f"opens the story: shares {_listed(shared)} with another, but {_are_new(new)}"
+            other = f"“{_cut(why.like)}”" if why.like else "another"
+            return f"opens the story: shares {_quoted(shared)} with {other}, but {_are_new(new)}"
         case Reason.NEW:
             return "opens the story"
         case Reason.DEVELOPMENT:
-            return f"another event: {_are_new(new)}" if new else "another event of the story"
+            other = f" than “{_cut(why.like)}”" if why.like else ""
+            return f"another event{other}: {_are_new(new)}" if new else "another event of the story"
+        case Reason.UPDATED if why.like:
+            return f"updated: its headline was “{_cut(why.like)}”"
         case Reason.UPDATED:
-            return f"updated: {_are_new(new)}" if new else "updated: it told of something else"
+            return f"updated: {_are_new(new)}" if new else "updated: its headline was another"
         case Reason.SAME_EVENT:
-            return _same_event(shared, "" if title == event else event)
+            return _same_event(shared, why)
         case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
             return _SAME_TEXT[Reason(why.reason)]
     return why.reason
@@ -71,10 +70,8 @@ def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
     if not event.sources:
         return "its report reads otherwise now"
     first, *then = map(label, event.sources)
-    if more := event.source_count - len(event.sources):
-        then.append(f"{more} more")
-    listed = " and ".join(filter(None, [", ".join(then[:-1]), *then[-1:]]))
-    return f"{first} first, then {listed}" if then else first
+    rest = listed(then, more=event.source_count - len(event.sources))
+    return f"{first} first, then {rest}" if rest else first
 
 
 def told(event: StoryEvent) -> str:
@@ -85,19 +82,19 @@ def told(event: StoryEvent) -> str:
     return "; ".join(f"{_TOLD[state]} {', '.join(by[state])}" for state in _TOLD if state in by)
 
 
-def _same_event(shared: Sequence[str], event: str) -> str:
-    what = f" as “{_cut(event)}”" if event else ""
-    words = f": shares {_listed(shared)}" if shared else ""
+def _same_event(shared: Sequence[str], why: Why) -> str:
+    # What an earlier version wrote is no probability.
+    what = f" as “{_cut(why.like)}”, {why.score:.0%} sure" if why.like else ""
+    words = f": shares {_quoted(shared)}" if shared else ""
     return f"reports the same event{what}{words}"
 
 
 def _are_new(words: Sequence[str]) -> str:
-    return f"{_listed(words)} {'is' if len(words) == 1 else 'are'} new"
+    return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} new"
 
 
-def _listed(words: Sequence[str]) -> str:
-    quoted = [f"‘{word}’" for word in words[:_WORDS]]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+def _quoted(words: Sequence[str]) -> str:
+    return listed(f"‘{word}’" for word in words[:_WORDS])
 
 
 def _cut(headline: str) -> str:

@@ -161,20 +161,28 @@ def _among(db: sqlite_utils.Database, query: StoryQuery) -> tuple[str, list[obje
     )
 
 
-def story(db: sqlite_utils.Database, id_: int) -> StoryDetail | None:
-    """The story with this id, or the one that has absorbed it."""
-    (survivor,) = db.execute(
+def survivor(db: sqlite_utils.Database, id_: int) -> int | None:
+    """The id of this story, or of the one that has absorbed it; None: there is no such story."""
+    row = db.execute(
         """
         WITH RECURSIVE tale (id, depth) AS (
             VALUES (?, 0)
             UNION SELECT merged_into, depth + 1 FROM stories JOIN tale USING (id)
             WHERE merged_into IS NOT NULL AND depth < 1000
-        ) SELECT id FROM tale ORDER BY depth DESC LIMIT 1
+        ) SELECT stories.id FROM tale JOIN stories USING (id) ORDER BY depth DESC LIMIT 1
         """,
         [id_],
     ).fetchone()
-    tellings = timeline(db, survivor)
-    row = _row(db, survivor, tellings)
+    return row[0] if row else None
+
+
+def story(db: sqlite_utils.Database, id_: int) -> StoryDetail | None:
+    """The story with this id, or the one that has absorbed it."""
+    surviving = survivor(db, id_)
+    if surviving is None:
+        return None
+    tellings = timeline(db, surviving)
+    row = _row(db, surviving, tellings)
     return StoryDetail(story=row, timeline=tuple(tellings)) if row else None
 
 

@@ -20,13 +20,23 @@ MOST_RESTORED = 100_000
 
 
 def open_event(
-    db: sqlite_utils.Database, event: int, story: int, item: Item, *, now: datetime
+    db: sqlite_utils.Database,
+    event: int,
+    story: int,
+    item: Item,
+    *,
+    follows: int | None = None,
+    now: datetime,
 ) -> None:
-    """Open an event of a story with its first item, which is stored next."""
+    """Open an event of a story with its first item, which is stored next.
+
+    ``follows`` is the event of the story that it goes on with.
+    """
     published = to_text(item.published or now)
     db.execute(
-        "INSERT INTO events (id, story_id, title, opened_at, last_item_at) VALUES (?, ?, ?, ?, ?)",
-        [event, story, item.title, published, published],
+        "INSERT INTO events (id, story_id, title, opened_at, last_item_at, follows) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [event, story, item.title, published, published, follows],
     )
 
 
@@ -90,13 +100,10 @@ def last_item_at(db: sqlite_utils.Database, event: int) -> datetime | None:
     return from_text_or_none(row[0]) if row else None
 
 
-def before(db: sqlite_utils.Database, event: int, story: int) -> tuple[int, str] | None:
-    """The newest event of a story that was there before this one, with its title."""
-    row = db.execute(
-        "SELECT id, title FROM events WHERE story_id = ? AND id < ? ORDER BY id DESC LIMIT 1",
-        [story, event],
-    ).fetchone()
-    return (row[0], row[1]) if row else None
+def followed(db: sqlite_utils.Database, event: int) -> int | None:
+    """The event that this one goes on with; None: it opened its story, or that isn't known."""
+    row = db.execute("SELECT follows FROM events WHERE id = ?", [event]).fetchone()
+    return row[0] if row else None
 
 
 def open_items(

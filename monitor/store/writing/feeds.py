@@ -1,7 +1,8 @@
 """Feeds in the database: which there are, what we remember of each, which is due.
 
 The rows mirror the configuration (``sync``); a feed taken out of it keeps its row and its items and
-is no longer ``active``. Times come in as arguments.
+is no longer ``active``. Without what is remembered, each start would read every feed as if it were
+new.
 """
 
 from __future__ import annotations
@@ -98,6 +99,12 @@ def next_due_at(db: sqlite_utils.Database) -> datetime | None:
     (moment,) = db.execute(
         "SELECT min(next_poll_at) FROM feeds WHERE active AND NOT disabled"
     ).fetchone()
+    return from_text_or_none(moment)
+
+
+def last_read_at(db: sqlite_utils.Database) -> datetime | None:
+    """When any active feed was last polled well; None: none ever was."""
+    (moment,) = db.execute("SELECT max(last_success_at) FROM feeds WHERE active").fetchone()
     return from_text_or_none(moment)
 
 

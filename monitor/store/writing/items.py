@@ -191,6 +191,11 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
     _index(db, item_id, item)
 
 
+def exists(db: sqlite_utils.Database, item_id: int) -> bool:
+    """Whether an item is kept."""
+    return bool(db.execute("SELECT 1 FROM items WHERE id = ?", [item_id]).fetchone())
+
+
 def get(db: sqlite_utils.Database, item_id: int) -> Item | None:
     """The stored item with this id."""
     row = db.execute(

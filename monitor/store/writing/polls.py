@@ -110,9 +110,12 @@ def _add_item(
     if assignment is None or assignment.opens_story:
         stories.open_story(db, recorded.story, item, now=now)
     else:
-        stories.grow(db, recorded.story, item, now=now)
+        # It is called by its newest event, as that was told first.
+        title = item.title if assignment.opens else None
+        stories.grow(db, recorded.story, item, title=title, now=now)
     if assignment is None or assignment.opens:
-        events.open_event(db, recorded.event, recorded.story, item, now=now)
+        follows = assignment.follows if assignment is not None else None
+        events.open_event(db, recorded.event, recorded.story, item, follows=follows, now=now)
     else:
         events.grow(db, recorded.event, item, now=now)
     why = stories.why_to_text(assignment) if assignment is not None else None
@@ -132,7 +135,7 @@ def _edit_item(
         stories.reword(db, story, before, item.title)
         events.reword(db, event, before, item.title)
         return
-    events.open_event(db, event, story, item, now=now)
+    events.open_event(db, event, story, item, follows=recorded.assignment.follows, now=now)
     events.leave(db, its_event)
     stories.retitle(db, story, item.title)
     items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))

@@ -30,6 +30,9 @@ class Why:
     shared: tuple[tuple[str, float], ...] = ()
     """Words with their part in the resemblance, as the item has them; where ``new`` is None,
     stems."""
+    like: str = ""
+    """The headline of the report that it resembles most; empty where an earlier version wrote
+    it."""
     new: tuple[str, ...] | None = None
     """Words that set it apart from the event it resembles most; None: an earlier version, which
     didn't say, wrote it."""
@@ -45,6 +48,7 @@ def why_to_text(assignment: Assignment) -> str | None:
             reason=assignment.reason.value,
             score=round(assignment.score, 3),
             shared=shared,
+            like=assignment.like,
             new=assignment.new,
         )
     )
@@ -70,16 +74,17 @@ def open_story(db: sqlite_utils.Database, story: int, item: Item, *, now: dateti
     )
 
 
-def grow(db: sqlite_utils.Database, story: int, item: Item, *, now: datetime) -> None:
-    """Count another item of a story; its title is that of its newest item."""
+def grow(
+    db: sqlite_utils.Database, story: int, item: Item, *, title: str | None = None, now: datetime
+) -> None:
+    """Count another item of a story, and have it called ``title`` from now on, if that is given."""
     db.execute(
         """
-        UPDATE stories SET items = items + 1,
-            title = CASE WHEN :published >= last_item_at THEN :title ELSE title END,
+        UPDATE stories SET items = items + 1, title = coalesce(:title, title),
             opened_at = min(opened_at, :published), last_item_at = max(last_item_at, :published)
         WHERE id = :story
         """,
-        {"published": to_text(item.published or now), "title": item.title, "story": story},
+        {"published": to_text(item.published or now), "title": title, "story": story},
     )
 
 

@@ -45,22 +45,25 @@ def candidates(
     """
     shared: dict[int, float] = {}
     entries = 0
+    found: set[int] = set()
     for count, word, worth in sorted(today.leads(_LIGHTEST))[:_LEADS]:
         entries += count
-        holders = index.events(word)
         if entries <= _ENTRIES or not shared:
-            for id_ in holders:
+            for id_ in index.events(word):
                 shared[id_] = shared.get(id_, 0.0) + worth
         else:
-            for id_ in index.among(word, shared):
+            found = found or set(shared)
+            for id_ in index.among(word, found):
                 shared[id_] += worth
     if not shared:
         return []
-    found, numbers = look(shared, today.weight, moment, events)
-    likely = Trees.shipped("first_look", FIRST_LOOK).probabilities(np.array(numbers))
+    met, numbers = look(shared, today.weight, moment, events)
+    likely = Trees.shipped("first_look", FIRST_LOOK).probabilities(np.array(numbers)).tolist()
+    if max(likely) < _WORTH_A_LOOK:
+        return []
     ranked = sorted(
         (-chance, event.id, event)
-        for chance, event in zip(likely.tolist(), found, strict=True)
+        for chance, event in zip(likely, met, strict=True)
         if chance >= _WORTH_A_LOOK
     )
     return [event for _, _, event in ranked[:_MOST]]
@@ -79,11 +82,13 @@ def look(
     """
     most = max(shared.values())
     least = _OF_MOST * most
-    best = sorted((-worth, id_) for id_, worth in shared.items() if worth >= least)
-    found, numbers = [], []
-    for worth, id_ in best[:MOST_LOOKED_AT]:
-        event = events[id_]
-        found.append(event)
+    # Events that share as much come in the order of their ids.
+    best = sorted(id_ for id_, worth in shared.items() if worth >= least)
+    best.sort(key=shared.__getitem__, reverse=True)
+    found = [events[id_] for id_ in best[:MOST_LOOKED_AT]]
+    numbers = []
+    for event in found:
+        worth = shared[event.id]
         hours = log1p(abs(moment - event.last) / 3600)
-        numbers.append([-worth / (weight or 1.0), -worth / most, hours, -worth])
+        numbers.append([worth / (weight or 1.0), worth / most, hours, worth])
     return found, numbers

@@ -26,8 +26,8 @@ def shared_words(likeness: Likeness, judged: Judged) -> tuple[Shared, ...]:
     theirs = judged.event.reports[judged.report].signature
     told = {
         mine.surfaces[word]: mine.words[word] * likeness.today.left[word]
-        for word in mine.words.keys() & theirs.words.keys()
-        if word in mine.surfaces and mine.words[word] >= _TELLING
+        for word in mine.words  # in order: two may be written alike, a name and its alias
+        if word in theirs.words and word in mine.surfaces and mine.words[word] >= _TELLING
     }
     total = sum(told.values()) or 1.0
     ranked = sorted(told.items(), key=lambda each: (-each[1], each[0]))

@@ -19,20 +19,22 @@ import numpy as np
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.judging.likeness import NAMES, Likeness
 from monitor.stories.judging.trees import Trees
-from monitor.stories.judging.word_statistics import Today
+from monitor.stories.judging.word_statistics import Setting, Today
 from monitor.stories.reading.signature import Signature
 from monitor.stories.word_index import WordIndex
 
 SAME_EVENT: Final = 0.62
 """An item joins an event that it reports with so much probability."""
-SAME_EVENT_BY_A_WORD: Final = 0.88
-"""The same where the two share one word only."""
+SAME_EVENT_BY_A_WORD: Final = 0.8
+"""The same where the two share one word only that is worth anything beside the event."""
+SAME_EVENT_BY_NO_WORD: Final = 0.95
+"""The same where they share no such word: only what all reports on the subject have, or meaning."""
 CHANGED: Final = 0.5
 """An item that was edited tells of another event than before, with so much."""
 SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
 
-_TELLING: Final = 1.5  # a lighter word is in everybody's mouth
+_TELLING: Final = 1.0  # what is worth less beside an event is said of everything here
 _HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
@@ -65,6 +67,11 @@ class Judged:
     rows: Sequence[Sequence[float]]
     """The numbers of ``likeness.NAMES`` for each report."""
 
+    @property
+    def likeliest(self) -> Report:
+        """The event's report that it resembles most."""
+        return self.event.reports[self.report]
+
 
 def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
     """Judge an item and each event that it may report."""
@@ -89,11 +96,15 @@ def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
 def reports(likeness: Likeness, judged: Judged) -> bool:
     """Whether an item is taken for a report of an event.
 
-    One word in common ("banana") is hardly any evidence, however near in time the two are.
+    One word in common ("banana") is hardly any evidence, however near in time the two are; nor is
+    what everything that is written about the company has in common.
     """
-    words = likeness.report.signature.words
-    telling = sum(words[word] >= _TELLING for word in words.keys() & judged.event.words)
-    return judged.same_event >= (SAME_EVENT if telling > 1 else SAME_EVENT_BY_A_WORD)
+    if not SAME_EVENT <= judged.same_event < SAME_EVENT_BY_NO_WORD:
+        return judged.same_event >= SAME_EVENT
+    worth = Setting(likeness.today, judged.event).local
+    shared = likeness.report.signature.words.keys() & judged.likeliest.signature.words.keys()
+    telling = sum(worth[word] >= _TELLING for word in shared)
+    return telling > 1 or (telling == 1 and judged.same_event >= SAME_EVENT_BY_A_WORD)
 
 
 def same_stories(judged: Sequence[Judged]) -> list[float]:

@@ -125,16 +125,16 @@ class Likeness:
         local = setting.local
         pairs = mine.pairs & other.pairs
         yield len(pairs) / max(1, min(len(mine.pairs), len(other.pairs)))
-        yield sum(max(local[one], local[two]) for one, two in pairs)
+        yield sum([max(local[one], local[two]) for one, two in pairs])
         numbers = mine.numbers & other.numbers
         yield float(bool(mine.numbers and other.numbers and not numbers))
         yield float(len(numbers))
         yield float(bool(mine.labels and other.labels and conflict(mine.labels, other.labels)))
         new, gone = mine.names - other.words.keys(), other.names - mine.words.keys()
-        yield sum(local[name] for name in new)
-        yield sum(local[name] for name in new - event.words)
+        yield sum([local[name] for name in new])
+        yield sum([local[name] for name in new - event.words.keys()])
         yield float(len(gone))
-        yield sum(local[name] for name in mine.names & other.names)
+        yield sum([local[name] for name in mine.names & other.names])
         yield float(bool(new & mine.title.keys() and gone & other.title.keys()))
         yield log1p(abs(self.report.moment - report.moment) / 3600)
         yield float(self.report.outlet == report.outlet)
@@ -153,8 +153,9 @@ class Likeness:
         if mine is None:
             return [_NO_MEANING] * len(event.reports), 0.0
         title = list(signature.title)
-        worth = np.fromiter((setting.local[word] for word in title), np.float32, len(title))
+        worth = np.array([setting.local[word] for word in title], np.float32)
         heavy = worth >= _HEAVY
+        some_heavy = heavy.any()
         best = np.zeros(len(title), np.float32)
         found: list[tuple[float, ...]] = []
         for report in event.reports:
@@ -165,9 +166,11 @@ class Likeness:
                 continue
             near = mine.words @ its.words.T
             ahead = near[: len(title)].max(axis=1)
-            ahead[[at for at, word in enumerate(title) if word in other.words]] = 1.0
+            if same := [at for at, word in enumerate(title) if word in other.words]:
+                ahead[same] = 1.0
             back = near[:, : len(other.title)].max(axis=0)
-            back[[at for at, word in enumerate(other.title) if word in signature.words]] = 1.0
+            if same := [at for at, word in enumerate(other.title) if word in signature.words]:
+                back[same] = 1.0
             best = np.maximum(best, ahead)
             found.append(
                 (
@@ -175,7 +178,7 @@ class Likeness:
                     float(mine.of_all @ its.of_all),
                     float(ahead @ worth) / setting.title_weight,
                     _ratio(float(back @ its.title_weights), other.title_weight),
-                    float(ahead[heavy].min()) if heavy.any() else 1.0,
+                    float(ahead[heavy].min()) if some_heavy else 1.0,
                 )
             )
         return found, float(best @ worth) / setting.title_weight

@@ -29,8 +29,11 @@ class Trees:
         """
         features = np.array(model["features"], dtype=np.intp)
         self._trees, self._depth = features.shape
-        self._features = features.ravel()
-        self._borders = np.array(model["borders"], dtype=np.float64).ravel()
+        # Level by level: all trees' first questions, all trees' second. An answer of a level is
+        # then worth the same bit in every tree.
+        self._features = features.T.ravel()
+        self._borders = np.array(model["borders"], dtype=np.float64).T.ravel()
+        self._bits = (1 << np.arange(self._depth)).astype(np.uint8)[:, None]
         leaves = np.array(model["leaves"])
         self._leaves = leaves.ravel()
         self._starts = np.arange(self._trees) * leaves.shape[1]
@@ -56,9 +59,9 @@ class Trees:
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """A probability for each row."""
-        answers = rows[:, self._features] > self._borders
-        by_tree = answers.reshape(len(rows), self._trees, self._depth)
-        leaf = np.packbits(by_tree, axis=2, bitorder="little")[:, :, 0]
-        odds = self._leaves[leaf + self._starts].sum(axis=1) + self._bias
+        answers = rows.take(self._features, axis=1) > self._borders
+        by_level = answers.view(np.uint8).reshape(len(rows), self._depth, self._trees)
+        leaf = np.bitwise_or.reduce(by_level * self._bits, axis=1)
+        odds = self._leaves.take(leaf + self._starts).sum(axis=1) + self._bias
         probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
         return probabilities

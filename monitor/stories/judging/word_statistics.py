@@ -32,9 +32,10 @@ class Today:
         self._index = index
         self._events = events
         self._scale = log(events + 2)
-        self.counts = {word: index.count(word) for word in signature.words}
+        self.counts = index.counts(signature.words)
         """How many open events have each word."""
-        self.left = {word: self.left_of(count) for word, count in self.counts.items()}
+        lefts = {count: self.left_of(count) for count in set(self.counts.values())}
+        self.left = {word: lefts[count] for word, count in self.counts.items()}
         """The share of its weight that each word keeps."""
         self.weight = 0.0
         """Of all its words, as far as they keep it."""
@@ -46,7 +47,7 @@ class Today:
             if word in signature.title:
                 title += kept * kept
         self.title_norm, self.words_norm = sqrt(title), sqrt(words)
-        self._beside: dict[tuple[str, str], int] = {}
+        self._beside: dict[str, dict[str, int]] = {}
 
     def left_of(self, others: int) -> float:
         """The share of its weight that a word keeps which so many other events have."""
@@ -60,17 +61,17 @@ class Today:
         Args:
             lightest: leave out lighter words, as the language has them.
         """
+        words, left = self.signature.words, self.left
         for word, count in self.counts.items():
-            if count and (weight := self.signature.words[word]) >= lightest:
-                yield count, word, weight * max(_LEAST, self.left[word])
+            if count and (weight := words[word]) >= lightest:
+                yield count, word, weight * max(_LEAST, left[word])
 
     def both(self, anchor: str, word: str) -> int:
         """How many open events have both words."""
-        key = (anchor, word)
-        found = self._beside.get(key)
-        if found is None:
-            found = self._beside[key] = self._index.count_both(anchor, word)
-        return found
+        known = self._beside.setdefault(anchor, {})
+        if word not in known:
+            known[word] = self._index.count_both(anchor, word)
+        return known[word]
 
 
 class Setting:
@@ -83,7 +84,7 @@ class Setting:
 
     def __init__(self, today: Today, event: OpenEvent) -> None:
         words, counts = today.signature.words, today.counts
-        self.inside = words.keys() & event.words
+        self.inside = words.keys() & event.words.keys()
         """Those of the item's words that the event has."""
         self.left = dict(today.left)
         """The share of its weight that each word keeps, but for this event."""
@@ -102,12 +103,12 @@ class Setting:
         self.local = self._local(today, anchors) if anchors else dict(words)
         """What each word is worth among the events that have the pair's commonest names."""
         title = today.signature.title
-        self.title_weight = sum(self.local[word] for word in title) or 1.0
+        self.title_weight = sum([self.local[word] for word in title]) or 1.0
         self.words_weight = sum(self.local.values()) or 1.0
-        shared = [word for word in title if word in self.inside]
-        self.by_event = sum(self.local[word] for word in shared) / self.title_weight
+        shared = [self.local[word] for word in title if word in self.inside]
+        self.by_event = sum(shared) / self.title_weight
         """The share of the title, by what its words are worth, that the event has."""
-        self.event_words = sum(self.local[word] for word in self.inside) / self.words_weight
+        self.event_words = sum([self.local[word] for word in self.inside]) / self.words_weight
         """The same of all words."""
 
     def _local(self, today: Today, anchors: list[str]) -> dict[str, float]:
@@ -125,9 +126,10 @@ class Setting:
             left = 1.0
             for anchor, events, scale in beside:
                 if anchor == word:
-                    left = min(left, 1 / (1 + (others + 1) / 3))
+                    worth = 1 / (1 + (others + 1) / 3)
                 else:
                     both = today.both(anchor, word) - here
-                    left = min(left, log(events / (both + 1)) / scale)
+                    worth = log(events / (both + 1)) / scale
+                left = min(left, worth)
             local[word] = weight * left
         return local

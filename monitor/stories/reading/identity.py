@@ -76,7 +76,7 @@ def global_guid(item: Item) -> str:
 
 def plain_title(item: Item) -> str:
     """The title and the outlet without punctuation, case and accents; empty for an empty title."""
-    title = " ".join(_WORD.findall(fold(item.title)))
+    title = " ".join(_plain_words(item.title))
     return f"{title}\n{(item.source or item.feed).casefold()}" if title else ""
 
 
@@ -85,5 +85,10 @@ def long_title(item: Item) -> str:
 
     "Morning briefing" is many a paper's; six words and more, one after the other, are copied.
     """
-    words = _WORD.findall(fold(item.title))
+    words = _plain_words(item.title)
     return " ".join(words) if len(words) >= _COPIED else ""
+
+
+@lru_cache(maxsize=64)  # each title is asked for twice in a row
+def _plain_words(title: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(title)))

@@ -7,6 +7,7 @@ label with other values tell of two things, however alike they are. Knows only t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final, Protocol
 
 Labels = Mapping[str, frozenset[str]]
@@ -37,11 +38,24 @@ _MONTHS: Final = {
 _WEEKDAYS: Final = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )
+_DATES: Final = attrgetter("dates")
+_PARTS: Final = frozenset({"quarter", "half", "leg"})
 _ORDINALS: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "final": "final"}
+
+
+def may_date(surface: str) -> bool:
+    """Whether a word may be part of a date or a label.
+
+    Most texts have no such word, and needn't be searched.
+    """
+    plain = surface.lower()
+    return plain in _WEEKDAYS or plain in _MONTHS or plain in _PARTS or plain.strip("q").isdigit()
 
 
 def dated(title: Sequence[_Written]) -> frozenset[int]:
     """Find the words of a title that only say a date: their places."""
+    if not any(map(_DATES, title)):
+        return frozenset()
     plain = [word.surface.lower() for word in title]
     places: set[int] = set()
     for at, word in enumerate(plain):
@@ -62,10 +76,15 @@ class _Written(Protocol):
     @property
     def surface(self) -> str: ...
 
+    @property
+    def dates(self) -> bool: ...
+
 
 def labels_of(title: Sequence[_Written]) -> Labels:
     """Find the labels of a title, given its words in order."""
     found: dict[str, set[str]] = {}
+    if not any(map(_DATES, title)):
+        return {}
     previous = ""
     for word in title:
         folded = word.surface.lower()
@@ -73,7 +92,7 @@ def labels_of(title: Sequence[_Written]) -> Labels:
             found.setdefault("weekday", set()).add(folded)
         elif len(folded) == 2 and folded[0] == "q" and folded[1] in "1234":
             found.setdefault("quarter", set()).add(folded[1])
-        elif folded in {"quarter", "half", "leg"} and previous in _ORDINALS:
+        elif folded in _PARTS and previous in _ORDINALS:
             found.setdefault(folded, set()).add(_ORDINALS[previous])
         else:
             _numbered(previous, folded, found)

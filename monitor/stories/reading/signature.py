@@ -12,16 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import Stemmer
 
 from monitor.item import Item
 from monitor.stories.reading.names import Names
-from monitor.stories.reading.series import Labels, dated, labels_of
+from monitor.stories.reading.series import Labels, dated, labels_of, may_date
 from monitor.stories.reading.stance import denies, plans
-from monitor.text import Token, fold, read_chunk
+from monitor.text import Token, bare, fold, is_spaceless, read_chunk, spaceless_characters
 
 Zipf = Callable[[str, tuple[str, ...]], float]
 """How often a folded word is used, on the Zipf scale, in that of some languages that uses it most;
@@ -62,6 +64,8 @@ class Word(NamedTuple):
     """``lower``, ``capital``, ``number`` or ``caseless``."""
     denies: bool = False
     plans: bool = False
+    dates: bool = False
+    """It may be part of a date, or say which instalment of a series this is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +112,7 @@ class Reader:
         self._zipf = zipf
         self._names = names or Names({})
         self._memos: dict[str, dict[str, tuple[Word, ...]]] = {}
+        self._twos: dict[tuple[str, tuple[str, ...]], Word] = {}
         self._stemmers: dict[str, Stemmer.Stemmer] = {}
 
     def signature(self, item: Item) -> Signature:
@@ -132,7 +137,7 @@ class Reader:
             surfaces.setdefault(term, word.surface)
             if word.kind == "number":
                 numbers.add(term)
-            elif word.kind == "capital" and at and word.weight >= _NAME:
+            elif at and _is_name(word):
                 names.add(term)
             if before:
                 pairs.add((before, term))
@@ -142,14 +147,13 @@ class Reader:
         summary = item.summary[:_SUMMARY_CHARACTERS].split()[:_SUMMARY_WORDS]
         told = self._words(summary, lang)
         words = dict(title)
-        for weight, word in self._of_summary(item, told, lang):
-            words.setdefault(word.term, weight)
+        added = self._of_summary(item, told, lang)
+        for word in added:
+            words.setdefault(word.term, _SUMMARY * word.weight)
             surfaces.setdefault(word.term, word.surface)
             folded.setdefault(word.term, word.folded)
-            if word.kind == "number":
-                numbers.add(word.term)
-            elif word.kind == "capital" and word.weight >= _NAME:
-                names.add(word.term)
+        numbers.update([word.term for word in added if word.kind == "number"])
+        names.update([word.term for word in added if _is_name(word)])
         return Signature(
             title=title,
             words=words,
@@ -167,7 +171,7 @@ class Reader:
             length=len(written),
             summary_length=len(told),
             lang=lang,
-            folded=tuple(folded.get(term, term) for term in words),
+            folded=tuple([folded.get(term, term) for term in words]),
         )
 
     def _add_names(
@@ -179,18 +183,21 @@ class Reader:
             title.setdefault(term, _ALIAS)
             surfaces.setdefault(term, surface)
 
-    def _of_summary(self, item: Item, told: list[Word], lang: str) -> Iterator[tuple[float, Word]]:
+    def _of_summary(self, item: Item, told: list[Word], lang: str) -> list[Word]:
         """The weightiest words of the summary's beginning, without dateline: outlet and date."""
-        dates = dated(told)
+        if dates := dated(told):
+            told = [word for at, word in enumerate(told) if at not in dates]
         outlet = {word.term for word in self._words(item.source.split(), lang)}
         best: dict[str, Word] = {}
-        for at, word in enumerate(told):
-            if word.weight and at not in dates and word.term not in outlet:
-                best.setdefault(word.term, word)
+        for word in told:
+            term = word.term
+            if word.weight and term not in best and term not in outlet:
+                best[term] = word
         kept = list(best.values())
         if len(kept) > _SUMMARY_KEPT:
-            kept = sorted(kept, key=lambda word: (-word.weight, word.term))[:_SUMMARY_KEPT]
-        return ((_SUMMARY * word.weight, word) for word in kept)
+            kept.sort(key=_TERM)
+            kept.sort(key=_WEIGHT, reverse=True)
+        return kept[:_SUMMARY_KEPT]
 
     def _words(self, chunks: Iterable[str], lang: str) -> list[Word]:
         memo = self._memos.setdefault(lang, {})
@@ -198,11 +205,18 @@ class Reader:
         for chunk in chunks:
             words = memo.get(chunk)
             if words is None:
-                if len(memo) >= _MEMO:
-                    memo.clear()
-                words = memo[chunk] = tuple(self._read(chunk, lang))
+                words = self._learn(bare(chunk), lang, memo)
             found += words
         return found
+
+    def _learn(self, chunk: str, lang: str, memo: dict[str, tuple[Word, ...]]) -> tuple[Word, ...]:
+        """Read a chunk and remember it."""
+        words = memo.get(chunk)
+        if words is None:
+            if len(memo) >= _MEMO:
+                memo.clear()
+            words = memo[chunk] = tuple(self._read(chunk, lang))
+        return words
 
     def _read(self, chunk: str, lang: str) -> Iterator[Word]:
         langs = (lang, "en") if lang != "en" else ("en",)
@@ -212,6 +226,10 @@ class Reader:
             if name:
                 yield Word(self._stem(name, "en"), _ALIAS, part, name, "capital")
                 run = None
+                continue
+            if is_spaceless(part):
+                for one, two in pairwise(spaceless_characters(part)):
+                    yield self._unspaced(one + two, langs)
                 continue
             for token in read_chunk(_GROUPED.sub("", part)).tokens:
                 if token.spaceless:
@@ -229,19 +247,35 @@ class Reader:
 
     def _word(self, surface: str, folded: str, lang: str, langs: tuple[str, ...]) -> Word:
         if folded[:1].isdigit() and not folded.isalpha():
-            return Word(folded, _of_number(folded), surface, folded, "number")
+            weight = _of_number(folded)
+            return Word(folded, weight, surface, folded, "number", dates=may_date(surface))
         weight = _weight(self._zipf(folded, langs) or _UNCOUNTED) if len(folded) > 1 else 0.0
         kind = "capital" if surface[:1].isupper() else "lower"
         if kind == "lower" and surface.upper() == surface:
             kind = "caseless"
         return Word(
-            self._stem(folded, lang), weight, surface, folded, kind, denies(folded), plans(folded)
+            self._stem(folded, lang),
+            weight,
+            surface,
+            folded,
+            kind,
+            denies(folded),
+            plans(folded),
+            may_date(surface),
         )
 
     def _unspaced(self, two: str, langs: tuple[str, ...]) -> Word:
-        zipf = self._zipf(two, langs)
-        weight = _weight(zipf) if zipf else _UNSPLIT
-        return Word(two, weight, two, two, "caseless", denies(two), plans(two))
+        """Two characters of a script without spaces."""
+        # Texts in such scripts hardly ever have a chunk in common, but these again and again.
+        known = self._twos.get((two, langs))
+        if known is None:
+            zipf = self._zipf(two, langs)
+            weight = _weight(zipf) if zipf else _UNSPLIT
+            if len(self._twos) >= _MEMO:
+                self._twos.clear()
+            known = Word(two, weight, two, two, "caseless", denies(two), plans(two))
+            self._twos[two, langs] = known
+        return known
 
     def _stem(self, folded: str, lang: str) -> str:
         algorithm = _ALGORITHMS.get(lang)
@@ -253,12 +287,20 @@ class Reader:
         return str(stemmer.stemWord(folded))
 
 
+_TERM: Final = attrgetter("term")
+_WEIGHT: Final = attrgetter("weight")
+
+
+def _is_name(word: Word) -> bool:
+    return word.kind == "capital" and word.weight >= _NAME
+
+
 def _weight(zipf: float) -> float:
     return max(0.0, COMMONEST - zipf)
 
 
 def _norm(words: Mapping[str, float]) -> float:
-    return sqrt(sum(weight * weight for weight in words.values()))
+    return sqrt(sum([weight * weight for weight in words.values()]))
 
 
 def _of_number(folded: str) -> float:

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
-from math import ceil
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,6 +23,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.config.tables.web import Web, is_loopback
+from monitor.human import in_words
 from monitor.web.access.credentials import Gate
 from monitor.web.access.sessions import COOKIE, Sessions
 
@@ -189,10 +189,11 @@ class Guard:
 
 def _too_many(scope: Scope, seconds: float) -> Response:
     """What an address is told that has failed too often."""
+    wait = in_words(timedelta(seconds=seconds))
     return _refused(
         scope,
         429,
-        f"Too many failed attempts from your address. Try again in {ceil(seconds / 60)} min.",
+        f"Too many failed attempts from your address. Try again in {wait}.",
         {"retry-after": str(int(seconds) + 1)},
     )
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.actions import deliveries, silences
 from monitor.alerts.alert import DeliveryState
-from monitor.alerts.planning import delivery as machine
 from monitor.errors import MonitorError
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import outbox
 from monitor.store.reading import attempts
-from monitor.store.reading.story_history import story
-from monitor.store.writing import silences
+from monitor.store.reading.silences import active
 from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES, length
 
@@ -58,7 +56,7 @@ def show(visit: Visit) -> Response:
         withheld=[]
         if state
         else history.matches(db, MatchQuery(withheld="any", limit=WITHHELD_SHOWN)).rows,
-        silences=silences.active(db, now=visit.now),
+        silences=active(db, now=visit.now),
         silence_for=SILENCES,
         rules=[rule.name for rule in visit.desk.config.rules],
         targets=[(name, counts.get(name, {})) for name in targets],
@@ -67,18 +65,8 @@ def show(visit: Visit) -> Response:
 
 def retry(visit: Visit) -> Response:
     """Try a dead delivery again."""
-    row = outbox.get(visit.db, visit.form_number("delivery"))
-    if row is None:
-        raise HTTPException(404)
-    if row.delivery.state is not DeliveryState.DEAD:
-        raise MonitorError("this delivery is no longer dead, so there is nothing to retry")
-    if row.delivery.target not in visit.desk.config.targets:
-        raise MonitorError(
-            f'this delivery goes to the target "{row.delivery.target}", which the configuration '
-            "no longer has; add that first"
-        )
-    again = machine.retry(row.delivery, visit.now)
-    visit.desk.write(lambda db: outbox.save(db, row.id, again))
+    id_, now, targets = visit.form_number("delivery"), visit.now, visit.desk.config.targets
+    visit.desk.write(lambda db: deliveries.retry(db, id_, targets=targets, now=now))
     visit.desk.changed()
     return visit.done("retried", back_to=visit.form.get("back", "/alerts"))
 
@@ -87,22 +75,21 @@ def silence(visit: Visit) -> Response:
     """Tell nobody of a rule, or of a story, for a while."""
     rule, now = visit.form.get("rule", ""), visit.now
     until = now + length(visit.form.get("until", ""))
-    number = visit.form_number("story") if "story" in visit.form else None
-    if (number is None) == (not rule):
+    if ("story" in visit.form) == bool(rule):
         raise MonitorError("choose a rule or a story to silence")
-    if number is not None:
-        detail = story(visit.db, number)
-        if detail is None:
-            raise HTTPException(404)
-        number = detail.story.id
-    elif rule not in {each.name for each in visit.desk.config.rules}:
-        raise MonitorError(f'there is no rule "{rule}"')
-    visit.desk.write(lambda db: silences.add(db, rule=rule, story=number, until=until, now=now))
+    if rule:
+        names = [each.name for each in visit.desk.config.rules]
+        visit.desk.write(
+            lambda db: silences.silence_rule(db, rule, rules=names, until=until, now=now)
+        )
+    else:
+        story = visit.form_number("story")
+        visit.desk.write(lambda db: silences.silence_story(db, story, until=until, now=now))
     return visit.done("silenced", back_to=visit.form.get("back", "/alerts"))
 
 
 def end_silence(visit: Visit) -> Response:
     """End a silence now."""
     number, now = visit.form_number("silence"), visit.now
-    visit.desk.write(lambda db: silences.end(db, number, now=now))
+    visit.desk.write(lambda db: silences.lift(db, number, now=now))
     return visit.done("ended", back_to="/alerts")

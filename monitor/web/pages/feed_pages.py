@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.errors import MonitorError
-from monitor.feeds.http.location import shown
+from monitor.actions import feeds as actions
 from monitor.feeds.state.facts import facts
 from monitor.feeds.state.health import Health, judge
-from monitor.feeds.state.schedule import enabled, plain_status
+from monitor.feeds.state.schedule import plain_status
+from monitor.net.location import shown
 from monitor.store.reading import latest
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.writing import feeds
@@ -95,12 +95,9 @@ def one(visit: Visit) -> Response:
 
 def enable(visit: Visit) -> Response:
     """Ask a feed again that was switched off because its publisher said it is gone."""
-    row, now = _row(visit), visit.now
-    if not row.state.disabled:
-        raise MonitorError("this feed is switched on already")
-    state = enabled(row.state)
-    visit.desk.write(lambda db: feeds.save_state(db, row.id, state, due_at=now))
-    return visit.done("enabled", back_to=f"/feed/{row.id}")
+    id_, now = visit.number("id"), visit.now
+    visit.desk.write(lambda db: actions.enable(db, id_, now=now))
+    return visit.done("enabled", back_to=f"/feed/{id_}")
 
 
 def _row(visit: Visit) -> FeedRow:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from math import ceil
-
 from starlette.responses import Response
 
+from monitor.human import in_words
 from monitor.web.access.credentials import Gate
 from monitor.web.access.sessions import COOKIE, IDLE
 from monitor.web.page_request import Visit
@@ -32,7 +30,7 @@ class Login:
             answer = self._form(
                 visit,
                 next_page,
-                f"Too many failed attempts. Try again in {ceil(wait / timedelta(minutes=1))} min.",
+                f"Too many failed attempts. Try again in {in_words(wait)}.",
                 status=429,
             )
             answer.headers["retry-after"] = str(int(wait.total_seconds()) + 1)

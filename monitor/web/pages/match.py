@@ -7,15 +7,13 @@ from collections.abc import Iterable
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.actions import votes
 from monitor.actions.send_match import send_match
-from monitor.errors import MonitorError
 from monitor.rules.rule import Hit, HitKind
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
-from monitor.store.writing import votes
 from monitor.web.page_request import Visit
 
-_VALUES = {"good": 1, "bad": -1, "none": None}
 MOST_HITS = 40
 
 
@@ -34,21 +32,14 @@ def show(visit: Visit) -> Response:
 
 def vote(visit: Visit) -> Response:
     """Count a vote."""
-    said = visit.form.get("vote", "")
-    if said not in _VALUES:
-        raise MonitorError("a vote must be good, bad or none")
-    id_, now = visit.number("id"), visit.now
-    if history.match(visit.db, id_) is None:
-        raise HTTPException(404)
-    visit.desk.write(lambda db: votes.vote(db, id_, _VALUES[said], now=now))
+    id_, now, said = visit.number("id"), visit.now, visit.form.get("vote", "")
+    visit.desk.write(lambda db: votes.vote(db, id_, said, now=now))
     return visit.done("voted", back_to=visit.form.get("back", f"/matches/{id_}"))
 
 
 def send(visit: Visit) -> Response:
     """Send it now, though it was grouped or withheld."""
     id_, now, config = visit.number("id"), visit.now, visit.desk.config
-    if history.match(visit.db, id_) is None:
-        raise HTTPException(404)
     visit.desk.write(
         lambda db: send_match(
             db,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from monitor.alerts.planning.reasons import why_withheld
 from monitor.errors import SearchError
+from monitor.human import plural
 from monitor.store.history import history
 from monitor.store.history.facets import facets
 from monitor.store.history.match_query import MatchQuery
@@ -15,7 +16,7 @@ from monitor.store.search.sought import sought
 from monitor.web.match_query import KEPT, match_query
 from monitor.web.page_request import Visit
 from monitor.web.period import PERIODS
-from monitor.web.templating import feed_label, plural
+from monitor.web.templating import feed_label
 
 PER_PAGE = 30
 AT_MOST = 10_000

@@ -9,12 +9,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 from starlette.responses import Response
 
+from monitor.human import plural
+from monitor.store.reading import silences
 from monitor.store.reading.stats import RuleStats, rule_stats
-from monitor.store.writing import silences
 from monitor.web.access.credentials import Gate
 from monitor.web.charts import sparkline
 from monitor.web.page_request import Visit
-from monitor.web.templating import plural
 
 DAYS = 30
 PER_PAGE = 50

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from monitor.alerts.planning.digest import room
 from monitor.errors import SearchError
-from monitor.human import in_words
+from monitor.human import in_words, plural
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
 from monitor.store.history.match_query import MatchQuery
@@ -23,7 +23,7 @@ from monitor.store.reading.story_history import story as read_story
 from monitor.store.search.sought import sought
 from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES
-from monitor.web.templating import feed_label, plural
+from monitor.web.templating import feed_label
 
 SHOWN = 100
 """Reports of one story."""

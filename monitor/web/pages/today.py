@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from monitor.human import plural
 from monitor.store.outbox import outbox
 from monitor.store.reading import latest
 from monitor.store.reading.stats import per_hour
@@ -14,7 +15,6 @@ from monitor.store.reading.story_history import StoryQuery, stories
 from monitor.web.charts import SERIES, Tick, series_of, timeline
 from monitor.web.page_request import Visit
 from monitor.web.since_visit import AGE, COOKIE, reading
-from monitor.web.templating import plural
 
 HOURS = 48
 STORIES = 40

@@ -12,11 +12,11 @@ from monitor.alerts.planning.policy import Policy
 from monitor.backtest import Report, RuleReport
 from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
+from monitor.human import MONTHS, plural
 from monitor.rules.rule import Rule
 from monitor.store.reading.latest import newest_publication
 from monitor.web.charts import Series, Tick, timeline
 from monitor.web.page_request import Visit
-from monitor.web.templating import MONTHS, plural
 from monitor.web.trial import BACK, Superseded, Trials
 
 LONGEST = 2_000

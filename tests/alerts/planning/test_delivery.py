@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from monitor.alerts.alert import Delivery, DeliveryState, SendFailed, Sent
+from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, SendFailed, Sent
 from monitor.alerts.planning.delivery import (
     LONGEST_WAIT,
     MAX_REASON,
@@ -113,6 +113,11 @@ def test_retry_gives_a_dead_one_all_its_attempts_again_and_leaves_the_others():
     assert revived.last_error == "503", "one can still see why it died"
     assert retry(PENDING, later) == PENDING
     assert retry(attempt(PENDING, Sent()), later).state is DeliveryState.DELIVERED
+
+
+def test_what_held_it_before_it_died_holds_it_no_more():
+    dead = replace(PENDING, state=DeliveryState.DEAD, hold=HoldReason.DIGEST)
+    assert retry(dead, NOW).hold is None
 
 
 def test_keys_are_stable_and_tell_rules_stories_and_targets_apart():

@@ -16,6 +16,7 @@ from monitor.alerts.planning.digest import (
     counted,
     digest_key,
     release,
+    releases,
     room,
     shown,
 )
@@ -24,13 +25,16 @@ from monitor.alerts.planning.policy import Priority
 NOW = datetime(2025, 2, 13, 8, 0, tzinfo=UTC)
 
 
-def member(number, rule="R", priority=Priority.NORMAL, minutes=0, event=None):
+def member(number, rule="R", priority=Priority.NORMAL, minutes=0, event=None, item=None, again=0):
     """Of an event of its own, unless it is given."""
     return Member(
         id=number,
         key=f"key {number}",
         rule=rule,
         event=1_000 + number if event is None else event,
+        # Rules that tell of events open their alerts about one with one item, mostly.
+        item=item or (number if event is None else f"of {event}"),
+        again=again,
         priority=priority,
         created_at=NOW + timedelta(minutes=minutes),
     )
@@ -93,6 +97,19 @@ def test_rules_with_a_message_of_their_own_share_it_with_none_and_all_others_sha
     assert len(rules) == len({each.rule for each in held} & own) + any(
         each.rule not in own for each in held
     )
+
+
+def test_what_is_told_anyway_is_left_for_that_message_unless_its_rule_has_one_of_its_own():
+    held = [member(1, "A", event=5), member(2, "A", event=6), member(3, "Daily", event=5)]
+
+    def sent(told_anyway, daily):
+        found = releases(held, told_anyway=told_anyway, daily=daily)
+        return [each.alone or each.together for each in found]
+
+    assert sent((), ()) == [(1, 2, 3)]
+    assert sent({5}, ()) == [(2,)]
+    assert sent({5}, {"Daily"}) == [(2,), (3,)]
+    assert sent({5, 6}, ()) == []
 
 
 @given(members, st.randoms())
@@ -186,3 +203,33 @@ def test_a_digest_shows_the_newest_of_each_rule():
 
     assert first == [[100]]
     assert second == [[number] for number in range(89, 89 - (MOST_SHOWN - 1), -1)]
+
+
+def test_a_rule_that_tells_of_each_item_has_each_in_the_digest():
+    groups = arranged([member(1, event=7, item="a"), member(2, event=7, item="b"), member(3)])
+    assert ids(groups) == [[[3], [2], [1]]]
+
+
+def test_what_another_rule_says_of_the_same_item_stands_with_it():
+    told = [
+        member(1, event=7, item="a"),
+        member(2, event=7, item="b"),
+        member(3, "S", event=7, item="b"),
+    ]
+    assert ids(arranged(told)) == [[[2, 3], [1]]]
+
+
+def test_an_event_that_is_told_again_stands_once_as_it_was_told_last():
+    told = [member(1, event=7, item="a"), member(2, event=7, item="b", again=1)]
+    assert ids(arranged(told)) == [[[2, 1]]]
+
+
+def test_an_item_that_was_edited_stands_once_as_it_was_told_last():
+    told = [member(1, event=7, item="a"), member(2), member(3, event=8, item="a")]
+    assert ids(arranged(told)) == [[[3, 1], [2]]]
+
+
+def test_items_of_one_event_that_are_each_told_are_no_bundle():
+    each = release([member(1, event=7, item="a"), member(2, event=7, item="b")])
+    assert not each.one_event
+    assert each.together == (1, 2)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.planning.alert_history import Recent
-from monitor.alerts.planning.due import due_anew, due_at, late
+from monitor.alerts.planning.due import due_at, late
 from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group, Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
@@ -274,38 +274,6 @@ class TestWhatIsLate:
 
 def test_what_a_clock_that_was_ahead_has_told_does_not_count():
     assert due("mon 12:00", {}, {"max_per_hour": 1}, told=["fri 12:00"]) == (at("mon 12:00"), None)
-
-
-@pytest.mark.parametrize(
-    ("held_until", "hold", "rule", "target", "expected"),
-    [
-        # As before.
-        ("tue 08:00", DIGEST, {}, {"mode": Mode.DIGEST, "digest": EIGHT}, "tue 08:00"),
-        ("tue 07:00", QUIET, {}, {"quiet_hours": parse_quiet_hours("12:00-07:00")}, "tue 07:00"),
-        ("mon 12:30", BREAKER, {}, {"max_per_hour": 1}, "mon 12:30"),
-        # Another timetable, other hours, no digest any more.
-        ("sun 08:00", DIGEST, {}, {"mode": Mode.DIGEST, "digest": EIGHT}, "tue 08:00"),
-        ("tue 08:00", DIGEST, {"mode": Mode.DIGEST, "digest": NOON}, {}, "tue 12:00"),
-        ("tue 07:00", QUIET, {}, {"quiet_hours": NIGHT}, "mon 12:00"),
-        ("tue 08:00", DIGEST, {}, {}, "mon 12:00"),
-        (
-            "tue 08:00",
-            DIGEST,
-            {"urgent": True},
-            {"mode": Mode.DIGEST, "digest": EIGHT},
-            "mon 12:00",
-        ),
-        # A clock that was ahead.
-        ("sun 12:00", BREAKER, {}, {"max_per_hour": 1}, "mon 13:00"),
-        # Its time has come: it isn't put off to the next digest.
-        ("mon 08:00", DIGEST, {}, {"mode": Mode.DIGEST, "digest": EIGHT}, "mon 08:00"),
-    ],
-)
-def test_what_is_held_waits_as_the_wishes_and_the_clock_are_now(
-    held_until, hold, rule, target, expected
-):
-    due = due_anew(at(held_until), hold, *wishes(rule, target), now=at("mon 12:00"), zone=BERLIN)
-    assert due == at(expected)
 
 
 @given(

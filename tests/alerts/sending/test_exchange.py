@@ -76,7 +76,7 @@ def test_a_proxy_that_is_gone_is_named(monkeypatch, alert):
     send = open_sender(target, timezone=BERLIN, seconds=5.0)
 
     assert send(render(alert, target.kind, key="k", timezone=BERLIN)) == SendFailed(
-        reason="can't reach far.invalid through the proxy"
+        reason="far.invalid can't be reached through the proxy; check the proxy's address"
     )
 
 

@@ -229,7 +229,7 @@ def test_a_service_that_holds_the_line_is_cut_off_under_apprise_too(webhook, mes
 
     result = opened(f"json://127.0.0.1:{webhook.port}/hook", seconds=0.4)(message)
 
-    assert result == SendFailed(reason="no answer from JSON within 0.4 s")
+    assert result == SendFailed(reason="no complete answer from JSON within 0.4 s; it is slow")
     assert time.monotonic() - started < 10
 
 

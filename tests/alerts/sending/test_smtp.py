@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 import socket
 import threading
 from dataclasses import replace
@@ -262,7 +263,7 @@ def test_an_invalid_certificate_is_refused_and_named(message, mode):
         result = opened(server.url(scheme="mailtos", mode=mode))(message)
         assert server.mails == []
 
-    assert result.reason.startswith("the certificate of 127.0.0.1 isn't valid: self")
+    assert result.reason.startswith("127.0.0.1's certificate can't be trusted (self")
 
 
 def test_a_server_without_starttls_is_a_mistake_in_the_url(mail_server, message):
@@ -288,7 +289,7 @@ def test_a_server_that_holds_the_line_is_cut_off(message, pit):
         url = f"mailto://127.0.0.1:{server.port}?from=a@example.com&to=b@example.com"
         result = opened(url, seconds=0.4)(message)
 
-    assert result == SendFailed(reason="no answer from 127.0.0.1 within 0.4 s")
+    assert result == SendFailed(reason="no complete answer from 127.0.0.1 within 0.4 s; it is slow")
 
 
 def test_a_tls_handshake_that_never_ends_is_cut_off(tar_pit, message):
@@ -296,14 +297,26 @@ def test_a_tls_handshake_that_never_ends_is_cut_off(tar_pit, message):
 
     result = opened(url, seconds=0.4)(message)
 
-    assert result == SendFailed(reason="no answer from 127.0.0.1 within 0.4 s")
+    assert result == SendFailed(reason="no complete answer from 127.0.0.1 within 0.4 s; it is slow")
 
 
 def test_a_port_where_nobody_listens(message):
     with TarPit() as closed:
         url = f"mailto://127.0.0.1:{closed.port}?from=a@example.com&to=b@example.com"
 
-    assert opened(url)(message) == SendFailed(reason="can't connect to 127.0.0.1")
+    assert opened(url)(message) == SendFailed(
+        reason="nobody answers at 127.0.0.1 (connection refused); check the address"
+    )
+
+
+def test_what_smtplib_alone_knows_is_told_in_its_words(mail_server, message, monkeypatch):
+    def login(*_):
+        raise smtplib.SMTPException("No suitable authentication method found.")
+
+    monkeypatch.setattr(smtplib.SMTP, "login", login)
+    result = opened(mail_server.url(user="ann:password"))(message)
+
+    assert result == SendFailed(reason="127.0.0.1: No suitable authentication method found.")
 
 
 def test_a_server_that_greets_with_a_refusal(message):
@@ -325,7 +338,9 @@ def test_a_server_that_hangs_up_after_taking_the_mail_is_tried_again_under_the_s
     mail_server.hang_up = False
     second = send(message)
 
-    assert first == SendFailed(reason="127.0.0.1 closed the connection")
+    assert first == SendFailed(
+        reason="127.0.0.1 broke the connection before its answer was complete"
+    )
     assert second == Sent()
     assert len({mail["Message-ID"] for mail in mail_server.wait_for(2)}) == 1
 

@@ -15,8 +15,9 @@ from monitor.alerts.planning.plan import WithheldReason
 from monitor.alerts.planning.reasons import HELD, WITHHELD, why_withheld
 from monitor.cli.history.alerts import delivered, sources
 from monitor.item import Item
+from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
-from monitor.store.outbox import joining, outbox
+from monitor.store.outbox import outbox
 from monitor.store.reading.alert_list import AlertQuery, Told, newest
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -48,7 +49,7 @@ def told(state=DeliveryState.PENDING, **rest):
         ),
         (
             told(DeliveryState.DEAD, last_error="unknown \x1b[31m user"),
-            "given up: unknown [31m user; news-monitor deliveries retry 7",
+            "given up: unknown user; news-monitor deliveries retry 7",
         ),
         (
             told(DeliveryState.DEAD, digest=9, last_error="gone"),
@@ -154,7 +155,7 @@ def test_held_and_grouped_deliveries_are_told_apart(cli, home, tmp_path):
             )
         (_, one), (_, two) = (row.told for row in newest(database.read(), AlertQuery(limit=2)))
         assert (one.hold, one.digest, one.next_attempt_at) == (HoldReason.DIGEST, None, later)
-        database.write(lambda db: joining.release_held(db, "boss", now=later))
+        database.write(lambda db: release_held(db, "boss", now=later))
         (_, one), (_, two) = (row.told for row in newest(database.read(), AlertQuery(limit=2)))
         assert one.digest == two.digest is not None
         assert one.state is DeliveryState.PENDING

@@ -162,7 +162,7 @@ def test_without_an_alert_a_made_up_one_is_shown(cli):
 def test_a_digest_of_the_last_alerts_is_shown(cli, told):
     said = cli("targets", "preview", "--digest", "--kind", "email")
 
-    assert said.startswith("8 alerts: Apple in China (4), Firms (4)")  # twelve about eight events
+    assert said.startswith("9 alerts: Apple in China (3), Firms (6)")  # twelve about nine events
     assert "Also for Firms" in said
     assert all(row["title"] in said for row in told[:7])
 

@@ -233,7 +233,7 @@ def test_what_redirects_took_at_one_host_counts_at_the_next(feed_server):
         second = replace(first, hop=hop)
         assert "circle" in fetch_at_host(second, now=NOW, connections=connections).message
         spent = replace(first, hop=replace(hop, elapsed=10))
-        assert "after 10 s" in fetch_at_host(spent, now=NOW, connections=connections).message
+        assert "within 10 s" in fetch_at_host(spent, now=NOW, connections=connections).message
         strict = replace(second, limits=replace(first.limits, max_redirects=0))
         feed_server.redirect("/2", to="/3", status=302)
         assert "more than 0" in fetch_at_host(strict, now=NOW, connections=connections).message
@@ -546,7 +546,7 @@ def test_https_to_a_server_that_only_speaks_http(feed_server, trusting):
     request = replace(request, url=request.url.replace("http:", "https:"))
     result = fetch(request, now=NOW, connections=trusting)
     assert result.kind == FailureKind.TLS
-    assert "is it really https?" in result.message
+    assert "does this port speak TLS?" in result.message
 
 
 def test_a_secure_body_is_held_to_deadline_and_size_too(secure_server, trusting):
@@ -635,6 +635,18 @@ def test_a_proxy_that_refuses(feed_server, connections):
     assert "407" in result.message
 
 
+def test_a_proxy_that_is_gone_is_named_instead_of_the_feed(connections):
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    for host, proxy in (("feeds.example", f"127.0.0.1:{port}"), ("8.8.8.8", "gone..example:80")):
+        request = PollRequest(url=f"https://{host}/", proxy=f"http://{proxy}")
+        result = fetch(request, now=NOW, connections=connections)
+        assert result.kind == FailureKind.CONNECT
+        assert result.message == (
+            f"{host} can't be reached through the proxy; check the proxy's address"
+        )
+
+
 # Files
 
 
@@ -716,7 +728,7 @@ def test_names_are_looked_up_in_threads_that_are_kept(feed_server):
         for _ in range(3):
             assert fetch(request, now=NOW, connections=connections).body == BODY
             deadline = time.monotonic() + 5
-            while not connections._resolvers._idle and time.monotonic() < deadline:
+            while not connections._lookups._threads._idle and time.monotonic() < deadline:
                 threading.Event().wait(0.002)
         assert len(used) == 3
         assert len({*used}) == 1

@@ -18,7 +18,7 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.polling.poller import BRISK, WAITING, Poller
-from monitor.feeds.polling.polling import open_poller, poll, poll_batch
+from monitor.feeds.polling.polling import open_poller, poll
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import (
     Failed,
@@ -29,6 +29,7 @@ from monitor.feeds.state.outcome import (
     PollRequest,
     Unchanged,
 )
+from tests.feeds.polling.batch import poll_batch
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -460,15 +461,16 @@ def test_a_program_that_polls_can_be_interrupted_without_a_trace(feed_server, tm
     feed_server.hang("/hang")
     program = f"""
 import sys
+from concurrent.futures import as_completed
 from monitor.feeds.state.outcome import PollRequest
-from monitor.feeds.polling.polling import open_poller, poll_batch
+from monitor.feeds.polling.polling import open_poller
 allow = frozenset({{"127.0.0.1"}})
 try:
     with open_poller(gap=0) as poller:
         urls = [{feed_server.url("/feed")!r}, {feed_server.url("/hang")!r}]
-        for outcome in poll_batch([PollRequest(url=u, allow_private=allow) for u in urls],
-                                  poller=poller):
-            print(type(outcome).__name__, flush=True)
+        requests = [PollRequest(url=url, allow_private=allow) for url in urls]
+        for polling in as_completed([poller.submit(request) for request in requests]):
+            print(type(polling.result()).__name__, flush=True)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
 """

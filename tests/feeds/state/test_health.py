@@ -1,4 +1,4 @@
-"""What is said of a feed's health, and when."""
+"""When a feed is well, failing, dead, gone or silent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from monitor.feeds.state import schedule
 from monitor.feeds.state.feed import Feed, FeedState, Validators
-from monitor.feeds.state.health import Change, Health, judge, note_of
+from monitor.feeds.state.health import Health, judge
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -118,34 +118,3 @@ def test_a_feed_that_fails_is_dead_only_after_a_week_of_it(hourly):
 
 def test_a_feed_that_says_so_is_gone(hourly):
     assert hourly.polls(3, fails=FailureKind.GONE).health is Health.GONE
-
-
-def test_a_note_about_one_feed_names_what_is_wrong_and_since_when():
-    def line(health, **rest):
-        return note_of([Change(label="Wire", health=health, since=NOW - 9 * DAY, **rest)], NOW)[1]
-
-    assert line(Health.DEAD, error="it answers 500.") == (
-        "Wire: probably dead, failing for 9 days: it answers 500"
-    )
-    assert line(Health.SILENT, rhythm=3 * HOUR) == (
-        "Wire: nothing new for 9 days; it used to bring news every 3 h"
-    )
-    assert "gone for good" in line(Health.GONE)
-    assert line(Health.OK) == "Wire: back after 9 days"
-
-
-def test_a_note_about_many_names_twenty_the_worst_first_and_counts_the_others():
-    changes = [Change(label=f"S{n}", health=Health.SILENT, since=NOW) for n in range(56)]
-    changes += [Change(label="G", health=Health.GONE), Change(label="B", health=Health.OK)]
-    title, text = note_of(changes, NOW)
-    assert title == "Feeds: 1 gone, 56 silent, 1 back"
-    lines = text.splitlines()
-    assert lines[0].startswith("G: ")
-    assert len(lines) == 21
-    assert lines[-1] == "and 38 more; see: news-monitor feeds"
-
-
-def test_a_title_cannot_add_lines_to_a_note():
-    _, text = note_of([Change(label="A\nB\n\nC", health=Health.GONE)], NOW)
-    assert text.startswith("A B C: ")
-    assert "\n" not in text

@@ -2,7 +2,11 @@
 
 import pytest
 
-from monitor.rules.language.parser import parse_query, parse_rule
+from monitor.rules.language.parser import parse_rule
+
+
+def query_of(text):
+    return parse_rule(text).query
 
 
 def warnings(text):
@@ -150,7 +154,7 @@ def test_plus_and_bar_side_by_side_are_said_how_they_are_read(text, read, meant)
     (warning,) = warnings(text)
     assert f"read as {read}." in warning
     assert f"Did you mean {meant}?" in warning
-    assert parse_query(read) == parse_query(text) != parse_query(meant)
+    assert query_of(read) == query_of(text) != query_of(meant)
 
 
 def test_parentheses_show_that_it_is_meant_so():

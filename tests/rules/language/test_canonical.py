@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import RuleError
-from monitor.rules.language.parser import canonical, parse_query, parse_rule
+from monitor.rules.language.parser import canonical, parse_rule
 from monitor.rules.language.query import (
     Near,
     NOf,
@@ -19,6 +19,11 @@ from monitor.rules.language.query import (
     any_of,
     terms,
 )
+
+
+def query_of(text):
+    return parse_rule(text).query
+
 
 # Words
 
@@ -107,8 +112,8 @@ def outcome(parse, text):
 @given(queries)
 def test_every_query_reads_back_from_its_canonical_text(query):
     text = canonical(query)
-    assert parse_query(text) == query
-    assert canonical(parse_query(text)) == text
+    assert query_of(text) == query
+    assert canonical(query_of(text)) == text
 
 
 @settings(deadline=None, max_examples=100)
@@ -125,7 +130,7 @@ def test_the_canonical_text_has_no_parentheses_to_spare(query):
                 if not depth:
                     break
             without = text[:at] + text[at + 1 : end] + text[end + 1 :]
-            assert outcome(parse_query, without) != query
+            assert outcome(query_of, without) != query
 
 
 pieces = st.sampled_from(
@@ -155,7 +160,7 @@ def test_any_text_is_a_rule_or_an_error_that_knows_its_place(text):
         assert rule.hint
         assert str(rule).count("\n") == 3  # message, line, caret, hint
         return
-    assert parse_query(rule.canonical) == rule.query
+    assert query_of(rule.canonical) == rule.query
     assert canonical(rule.query) == rule.canonical
     assert all(0 <= found.position < len(text) for found in terms(rule.query))
     assert all(isinstance(warning, str) and warning for warning in rule.warnings)
@@ -186,4 +191,4 @@ def test_any_text_is_a_rule_or_an_error_that_knows_its_place(text):
     ],
 )
 def test_canonical_text_of(text, expected):
-    assert canonical(parse_query(text)) == expected
+    assert canonical(query_of(text)) == expected

@@ -3,7 +3,12 @@
 import pytest
 
 from monitor.errors import RuleError
-from monitor.rules.language.parser import parse_query
+from monitor.rules.language.parser import parse_rule
+
+
+def query_of(text):
+    return parse_rule(text).query
+
 
 # The rule with ⟨ before the place of the mistake; the message; part of the hint.
 MISTAKES = [
@@ -106,7 +111,7 @@ MISTAKES = [
 def test_an_error_names_the_place_and_the_cure(marked, message, hint):
     text = marked.replace("⟨", "")
     with pytest.raises(RuleError) as caught:
-        parse_query(text)
+        query_of(text)
     assert message in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.position == marked.index("⟨")
@@ -114,7 +119,7 @@ def test_an_error_names_the_place_and_the_cure(marked, message, hint):
 
 def test_an_error_shows_the_line_with_a_caret():
     with pytest.raises(RuleError) as caught:
-        parse_query("Apple + (China")
+        query_of("Apple + (China")
     assert str(caught.value) == (
         "This ( is never closed.\n"
         "Apple + (China\n"
@@ -125,14 +130,14 @@ def test_an_error_shows_the_line_with_a_caret():
 
 def test_the_caret_stands_right_under_wide_letters():
     with pytest.raises(RuleError) as caught:
-        parse_query("苹果 + （中国")
+        query_of("苹果 + （中国")
     assert str(caught.value).splitlines()[1:3] == ["苹果 + （中国", " " * 7 + "^"]
 
 
 def test_of_a_long_rule_only_the_place_is_shown():
     text = "Apple + \n" + "China | " * 20 + "(AI" + " | Taiwan" * 20
     with pytest.raises(RuleError) as caught:
-        parse_query(text)
+        query_of(text)
     _, line, caret, _ = str(caught.value).splitlines()
     assert len(line) < 130
     assert line[len(caret) - 1 :].startswith("(AI")
@@ -147,6 +152,6 @@ def test_of_a_long_rule_only_the_place_is_shown():
 )  # fmt: skip
 def test_a_message_never_repeats_a_long_text_whole(text):
     with pytest.raises(RuleError) as caught:
-        parse_query(text)
+        query_of(text)
     assert len(caught.value.message) < 300
     assert len(caught.value.hint) < 300

@@ -219,23 +219,23 @@ def test_a_rule_that_lacks_one_clause_is_a_near_miss(known):
     assert [(miss.rule, miss.missing, [hit.found for hit in miss.hits]) for miss in near] == [
         ("r", "AI", ["Apple", "China"])
     ]
-    assert matcher.near_misses(item("Apple in Spain")) == []
+    assert matcher.match_and_near(item("Apple in Spain"))[1] == []
 
 
 def test_a_not_may_be_what_is_missing(known):
     matcher = Matcher([rule("Apple + China - pie")], known=known)
-    (near,) = matcher.near_misses(item("Apple pie in China"))
+    (near,) = matcher.match_and_near(item("Apple pie in China"))[1]
     assert near.missing == "- pie"
 
 
 def test_what_matches_is_no_near_miss(known):
     matcher = Matcher([rule("Apple + China")], known=known)
-    assert matcher.near_misses(item("Apple in China")) == []
+    assert matcher.match_and_near(item("Apple in China"))[1] == []
 
 
 def test_near_misses_are_bounded(known):
     rules = [rule("Apple + China + Xerox", name=f"r{i}") for i in range(100)]
-    assert len(Matcher(rules, known=known).near_misses(item("Apple in China"))) == 20
+    assert len(Matcher(rules, known=known).match_and_near(item("Apple in China"))[1]) == 20
 
 
 # Work

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
+from monitor.alerts.planning import digest
 from monitor.alerts.planning.policy import Priority
 from monitor.store.moment import to_text
 from monitor.store.outbox import joining, outbox
@@ -131,7 +132,11 @@ def held(database, record, now):
 
 
 def release(database, at, target="desk"):
-    database.write(lambda db: joining.release_held(db, target, now=at))
+    def write(db):
+        held = joining.to_release(db, target, now=at)
+        joining.release(db, target, [digest.release(held)], now=at)
+
+    database.write(write)
     return outbox.due(database.read(), target, now=at)
 
 
@@ -217,6 +222,18 @@ def test_a_digest_of_hundreds_loses_none_and_reads_only_what_it_shows(database, 
     assert (row.digest.size, len(row.digest.alerts)) == (121, 50)
     assert row.digest.alerts[-1].rule == "Rates"
     assert len(outbox.in_digest(database.read(), row.id)) == 121
+
+
+def test_what_is_given_up_is_dead_with_the_reason_whether_it_was_held_or_not(
+    database, held, record, now
+):
+    held("Apple one")
+    record("Apple two", targets=("desk", "mail"))
+    assert database.write(lambda db: outbox.give_up(db, "desk", "it is no more")) == 2
+    assert outbox.counts(database.read()) == {"desk": {"dead": 2}, "mail": {"pending": 1}}
+    for row in outbox.newest(database.read(), target="desk"):
+        assert (row.delivery.last_error, row.delivery.next_attempt_at) == ("it is no more", None)
+    assert database.write(lambda db: outbox.give_up(db, "desk", "it is no more")) == 0
 
 
 def test_what_waits_is_counted_apart_from_what_is_held(database, held, record, now):

@@ -69,7 +69,9 @@ def engine(database, feed_id, make_item, now, known):
             item = make_item(title=title, key=f"key-{next(self.keys)}", published=at)
             new = self.next_event()
             self.record(
-                item, Assignment(story=1, event=new, reason=Reason.DEVELOPMENT, score=1), at
+                item,
+                Assignment(story=1, event=new, reason=Reason.DEVELOPMENT, score=1, follows=event),
+                at,
             )
             return new
 
@@ -131,11 +133,11 @@ def test_a_development_is_an_event_of_its_own_in_the_same_story(engine, database
     engine.take(TITLES[2])
     assert rows("events", "id", "story_id", "items") == [(101, 1, 1), (102, 1, 1), (103, 2, 1)]
     assert rows("items", "event_id", "story_id") == [(101, 1), (102, 1), (103, 2)]
-    assert events.before(database.read(), 102, 1) == (101, TITLES[0])
-    assert events.before(database.read(), 101, 1) is None
+    assert events.followed(database.read(), 102) == 101
+    assert events.followed(database.read(), 101) is None
 
 
-def test_a_story_is_called_by_its_newest_headline_and_keeps_its_first(engine, rows):
+def test_a_story_is_called_by_its_newest_event_and_keeps_its_first(engine, rows):
     engine.take(TITLES[0])
     engine.develop(TITLES[3], 101, 5)
     assert rows("stories", "title", "first_title") == [(TITLES[3], TITLES[0])]
@@ -158,7 +160,7 @@ def test_a_correction_of_another_report_changes_neither(engine, rows):
     engine.take("Fyffes talks of merger", 1, source="Post", link="https://wire.example/1")
     engine.edit(2, "Merger talks at Fyffes")
     assert rows("events", "title") == [("Fyffes in merger talks",)]
-    assert rows("stories", "title") == [("Fyffes talks of merger",)]
+    assert rows("stories", "title") == [("Fyffes in merger talks",)]
 
 
 def test_an_edit_that_is_other_news_moves_its_item_to_an_event_of_its_own(engine, rows, database):

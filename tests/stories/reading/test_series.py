@@ -4,11 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor.stories.reading.series import conflict, dated, labels_of
+from monitor.stories.reading.series import conflict, dated, labels_of, may_date
 
 
 def words(title):
-    return [SimpleNamespace(surface=word) for word in title.replace(",", "").split()]
+    return [
+        SimpleNamespace(surface=word, dates=may_date(word))
+        for word in title.replace(",", "").split()
+    ]
 
 
 def pairs(title):

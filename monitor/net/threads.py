@@ -4,7 +4,7 @@
 longest, whose memory has left the processor's caches: after a burst that took 256 threads, a poll
 costs half as much again for ever. Here the thread that was busy last is used first, and one that
 hasn't been used for a while ends. A thread that, at the end of a call, submits the next goes on
-with it itself: nobody is woken. Used by ``poller``, and by ``connection`` to look up names.
+with it itself: nobody is woken. Polls run in such threads, and look-ups of names (``lookup``).
 """
 
 from __future__ import annotations

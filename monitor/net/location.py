@@ -1,7 +1,8 @@
 """Web addresses: reading them, following them, showing them, and who may see a password.
 
-Pure. One parser (urllib3's) reads an address for the check, the connection and the Host header
-alike, so that no two readings can differ.
+One parser (urllib3's) reads an address for the check, the connection, the Host header and what is
+shown alike: where two readings differ, an address that was found harmless leads elsewhere, or one
+that is shown has its password still in it. Pure.
 """
 
 from __future__ import annotations
@@ -12,25 +13,23 @@ from urllib.parse import unquote, urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
-from monitor.feeds.http.failures import FetchError
-from monitor.feeds.state.outcome import FailureKind
+
+class LocationError(ValueError):
+    """It is no http(s) address; ``str`` is fit for the user."""
 
 
 def read_url(url: str) -> Url:
     """Parse an http(s) address as the user wrote it.
 
     Raises:
-        FetchError: It isn't one.
+        LocationError: It isn't one.
     """
     try:
         parsed = _parsed(url)
     except LocationParseError:
         parsed = Url()
     if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise FetchError(
-            FailureKind.CLIENT_ERROR,
-            f"{shown(url)!r} isn't a web address that can be polled; it should begin with https://",
-        )
+        raise LocationError(f"{shown(url)!r} isn't a web address; it should begin with https://")
     return parsed
 
 
@@ -38,7 +37,7 @@ def followed(url: Url, location: str) -> Url:
     """Where a Location header leads (RFC 9110 §10.2.2), without user, password and fragment.
 
     Raises:
-        FetchError: Not to an http(s) address.
+        LocationError: Not to an http(s) address.
     """
     try:  # its bytes are UTF-8 as often as not
         text = location.encode("latin-1").decode("utf-8")
@@ -49,10 +48,9 @@ def followed(url: Url, location: str) -> Url:
     except ValueError:  # LocationParseError is one
         target = Url()
     if target.scheme not in {"http", "https"} or not target.host:
-        raise FetchError(
-            FailureKind.REDIRECT,
+        raise LocationError(
             f"{shown(url.url)} redirects to what is no web page "
-            f"({(target.scheme or 'unreadable')[:20]}:); it was not followed",
+            f"({(target.scheme or 'unreadable')[:20]}:); it was not followed"
         )
     return bare(target)
 

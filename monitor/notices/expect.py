@@ -1,7 +1,7 @@
-"""Expect: a rule that has matched nothing for longer than it should tells so, once. Pure.
+"""Expect: when a rule has matched nothing for longer than it should, and what is said then. Pure.
 
-The world may be quiet, or the rule or its feeds broken: only somebody who knows can tell. Leaves to
-others: when it last matched (``notices.rules``), when to look (``daemon``).
+The world may be quiet, or the rule or its feeds broken: only somebody who knows can tell. Without
+this module nobody would be asked.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def overdue_at(
     return due if due <= now else None
 
 
-def overdue(
+def overdue_note(
     rule: str,
     canonical: str,
     expect: timedelta,
@@ -72,7 +72,7 @@ def overdue(
     *,
     first_seen_at: datetime,
     now: datetime,
-) -> Note | None:
+) -> Note:
     """Return the note about a rule that is overdue: the same key until it matches again.
 
     Args:
@@ -83,8 +83,6 @@ def overdue(
         first_seen_at: Since when the rule has been watched for.
         now: Aware.
     """
-    if overdue_at(expect, matched, first_seen_at=first_seen_at, now=now) is None:
-        return None
     last = matched[-1] if matched else None
     silent = in_words(now - max(first_seen_at, last or first_seen_at))
     if last is None:

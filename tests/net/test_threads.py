@@ -6,7 +6,7 @@ from concurrent.futures import wait
 
 import pytest
 
-from monitor.feeds.polling.threads import Threads
+from monitor.net.threads import Threads
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.alerts.alert import DeliveryState
-from monitor.store.notices.target_health import TargetHealth, target_health
 from monitor.store.outbox import outbox
+from monitor.store.reading.target_health import TargetHealth, target_health
 
 
 def test_a_target_in_numbers(database, record, now):
@@ -52,7 +52,7 @@ def test_a_failure_that_was_mended_is_no_trouble(database, record, now):
 
 def test_a_target_that_was_removed_is_in_trouble_without_an_attempt(database, record):
     record("Apple one")
-    database.write(lambda db: outbox.give_up_on_unknown(db, set()))
+    database.write(lambda db: outbox.give_up(db, "desk", "it is no more"))
     health = target_health(database.read())["desk"]
-    assert health.last_error == "the configuration has no such target any more"
+    assert health.last_error == "it is no more"
     assert (health.failed_at, health.dead) == (None, 1)

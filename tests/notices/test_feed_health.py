@@ -3,17 +3,127 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.alerts.alert import DeliveryState
 from monitor.feeds.state.feed import Feed, FeedState
-from monitor.store.notices import feed_health
+from monitor.feeds.state.health import Health
+from monitor.feeds.state.outcome import FailureKind
+from monitor.notices import feed_health
+from monitor.notices.feed_health import Change, changes, notice_of, worded
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
+from monitor.store.writing.told_health import Heard, UntoldHealth
 
-DAY = timedelta(days=1)
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+# --- which changes are told
+
+
+def untold(health, feed_id=1, label="Wire", told_since=None, **state):
+    return UntoldHealth(
+        feed_id=feed_id,
+        url="https://wire.example/rss?key=canary",
+        label=label,
+        health=health,
+        told_since=told_since,
+        state=FeedState(**{"failing_since": NOW - 9 * DAY} | state),
+    )
+
+
+def told(*feeds, hosts=5, silence=timedelta(0)):
+    """What is told of these where one of so many hosts answered so long ago."""
+    return changes(feeds, Heard(hosts, NOW - silence), now=NOW)
+
+
+def test_every_change_is_told_with_when_its_trouble_began():
+    found = told(
+        untold(Health.GONE, 1),
+        untold(Health.SILENT, 2, last_new_at=NOW - 4 * DAY, rhythm=3 * HOUR),
+        untold(Health.OK, 3, told_since=NOW - 2 * DAY, failing_since=None),
+    )
+    assert {id_: change.since for id_, change in found.items()} == {
+        1: NOW - 9 * DAY,
+        2: NOW - 4 * DAY,
+        3: NOW - 2 * DAY,
+    }
+    assert found[2].rhythm == 3 * HOUR
+
+
+@pytest.mark.parametrize("kind", [FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT])
+def test_while_no_host_answers_none_is_called_dead_for_it_is_our_line(kind):
+    """Too few hosts for the outage guard, a line that is down for a week."""
+    dead = untold(Health.DEAD, error_kind=kind)
+    assert told(dead, silence=DAY + HOUR) == {}
+    assert changes([dead], Heard(5, None), now=NOW) == {}
+    assert list(told(dead, silence=DAY - HOUR)) == [1]
+
+
+def test_one_that_answers_with_errors_is_dead_though_no_other_answers():
+    dead = untold(Health.DEAD, error_kind=FailureKind.SERVER_ERROR)
+    assert list(told(dead, silence=9 * DAY)) == [1]
+
+
+def test_one_that_is_gone_said_so_whoever_else_answers():
+    assert list(told(untold(Health.GONE, error_kind=FailureKind.DNS), silence=9 * DAY)) == [1]
+
+
+def test_the_only_host_there_is_may_die():
+    dead = untold(Health.DEAD, error_kind=FailureKind.DNS)
+    assert list(told(dead, hosts=1, silence=9 * DAY)) == [1]
+
+
+def test_what_may_be_secret_in_an_address_is_not_told():
+    (change,) = told(untold(Health.GONE, label="")).values()
+    assert change.label == "https://wire.example/rss"
+
+
+def test_everybody_is_told_once_and_at_once():
+    note, deliveries = notice_of(told(untold(Health.GONE)), ["desk", "mail", "desk"], now=NOW)
+    assert [delivery.target for delivery in deliveries] == ["desk", "mail"]
+    assert {delivery.next_attempt_at for delivery in deliveries} == {note.created_at} == {NOW}
+    assert len({note.key, *(delivery.key for delivery in deliveries)}) == 3
+
+
+# --- what is said
+
+
+def test_a_note_about_one_feed_names_what_is_wrong_and_since_when():
+    def line(health, **rest):
+        return worded([Change(label="Wire", health=health, since=NOW - 9 * DAY, **rest)], NOW)[1]
+
+    assert line(Health.DEAD, error="it answers 500.") == (
+        "Wire: probably dead, failing for 9 days: it answers 500"
+    )
+    assert line(Health.SILENT, rhythm=3 * HOUR) == (
+        "Wire: nothing new for 9 days; it used to bring news every 3 h"
+    )
+    assert "gone for good" in line(Health.GONE)
+    assert line(Health.OK) == "Wire: back after 9 days"
+
+
+def test_a_note_about_many_names_twenty_the_worst_first_and_counts_the_others():
+    changed = [Change(label=f"S{n}", health=Health.SILENT, since=NOW) for n in range(56)]
+    changed += [Change(label="G", health=Health.GONE), Change(label="B", health=Health.OK)]
+    title, text = worded(changed, NOW)
+    assert title == "Feeds: 1 gone, 56 silent, 1 back"
+    lines = text.splitlines()
+    assert lines[0].startswith("G: ")
+    assert len(lines) == 21
+    assert lines[-1] == "and 38 more; see: news-monitor feeds"
+
+
+def test_a_title_cannot_add_lines_to_a_note():
+    _, text = worded([Change(label="A\nB\n\nC", health=Health.GONE)], NOW)
+    assert text.startswith("A B C: ")
+    assert "\n" not in text
+
+
+# --- told once
 
 
 @pytest.fixture
@@ -136,29 +246,14 @@ def test_every_target_gets_the_one_note_of_a_hundred_feeds(desk):
     assert rows[0].note.text.endswith("and 80 more; see: news-monitor feeds")
 
 
-@pytest.mark.parametrize("kind", ["dns", "connect", "timeout"])
-def test_while_no_host_answers_none_is_called_dead_for_it_is_our_line(desk, kind):
-    """Too few hosts for the outage guard, a line that is down for a week."""
+def test_a_line_that_is_down_is_waited_for(desk):
     desk.watch("a", "b", "c")
     for name in "abc":
-        desk.dead(name, kind)
+        desk.dead(name, "dns")
     assert desk.tell() == 0
     desk.well("c")
     assert desk.tell() == 2
     assert [note.title for note in desk.notes] == ["Feeds: 2 probably dead"]
-
-
-def test_one_that_answers_with_errors_is_dead_though_no_other_answers(desk):
-    desk.watch("a", "b")
-    desk.dead("a", "server-error")
-    desk.dead("b", "dns")
-    assert desk.tell() == 1
-
-
-def test_the_only_feed_there_is_may_die(desk):
-    desk.watch("a")
-    desk.dead("a", "dns")
-    assert desk.tell() == 1
 
 
 def test_a_feed_that_was_removed_is_nobodys_concern(desk):
@@ -195,15 +290,3 @@ def test_a_note_that_dies_makes_no_other(desk):
     desk.database.write(lambda db: outbox.save(db, row.id, dead))
     assert desk.tell() == 0
     assert len(desk.notes) == 1
-
-
-def test_what_may_be_secret_in_an_address_is_not_told(desk):
-    wanted = Feed(url="https://news.example/rss?key=canary")
-    desk.database.write(lambda db: feeds.sync(db, [wanted], now=desk.now))
-    row = feeds.by_url(desk.database.read(), wanted.url)
-    state = FeedState(disabled=True, last_poll_at=desk.now)
-    desk.database.write(lambda db: feeds.save_state(db, row.id, state))
-    desk.tell()
-    (note,) = desk.notes
-    assert "https://news.example/rss" in note.text
-    assert "canary" not in note.text

@@ -3,23 +3,86 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.alert import HoldReason
+from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.planning.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target, TargetKind
+from monitor.alerts.timetable import parse_timetable
 from monitor.feeds.state.feed import FeedState
+from monitor.notices import overdue_rules
+from monitor.notices.overdue_rules import is_expected, notice_of
+from monitor.outbound.releasing import release_held
 from monitor.rules import parse_rule
-from monitor.store.notices import rules
-from monitor.store.outbox import joining, outbox
-from monitor.store.writing import feeds, silences
+from monitor.store.outbox import outbox
+from monitor.store.writing import feeds, rules, silences
+from monitor.store.writing.rules import Watched
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-UTC = ZoneInfo("UTC")
+ZONE = ZoneInfo("UTC")
 RULE = "Apple in China"
+NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
+POLICY = Policy(rule=RULE, targets=("desk",), expect=30 * HOUR)
+DESK = Target(name="desk", url="json://x", kind=TargetKind.TEXT)
+
+
+# --- who is told, and when
+
+
+def found(policy=POLICY, target=DESK, *, last=NOW - 31 * HOUR, read_at=NOW):
+    watched = Watched(
+        canonical="Apple + China", first_seen_at=NOW - 90 * DAY, matched=(last,) if last else ()
+    )
+    return notice_of(policy, watched, {"desk": target}, read_at=read_at, now=NOW, zone=ZONE)
+
+
+def test_a_rule_that_is_overdue_is_told_of_at_once():
+    note, (delivery,) = found()
+    assert note.title == f"Nothing for 31 h: {RULE}"
+    assert (delivery.target, delivery.next_attempt_at, delivery.hold) == ("desk", NOW, None)
+
+
+def test_one_that_matched_in_time_isnt_told_of():
+    assert found(last=NOW - 29 * HOUR) is None
+
+
+def test_nor_is_one_that_is_due_since_the_feeds_were_last_read():
+    assert found(read_at=NOW - 1.5 * HOUR) is None
+    assert found(read_at=None) is None
+    assert found(read_at=NOW - 1 * HOUR) is not None
+
+
+def test_the_note_waits_for_the_end_of_quiet_hours():
+    quiet = replace(DESK, quiet_hours=parse_quiet_hours("08:00-18:00"))
+    _, (delivery,) = found(target=quiet)
+    assert delivery.hold is HoldReason.QUIET
+    assert delivery.next_attempt_at == NOW.replace(hour=18, minute=0)
+
+
+def test_it_waits_for_no_digest_and_no_limit():
+    digest = {"mode": Mode.DIGEST, "digest": parse_timetable("daily 09:00"), "max_per_hour": 0}
+    _, (delivery,) = found(replace(POLICY, **digest), replace(DESK, **digest))
+    assert (delivery.next_attempt_at, delivery.hold) == (NOW, None)
+
+
+def test_each_target_is_told_once():
+    _, deliveries = found(replace(POLICY, targets=("desk", "desk")))
+    assert [delivery.target for delivery in deliveries] == ["desk"]
+
+
+def test_who_expects_nothing_or_tells_nobody_or_is_silenced_isnt_waited_for():
+    silence = Silence(id=1, rule=RULE, until=NOW + HOUR, created_at=NOW)
+    assert is_expected(POLICY, [])
+    assert is_expected(POLICY, [replace(silence, rule="another")])
+    assert not is_expected(POLICY, [silence])
+    assert not is_expected(replace(POLICY, expect=None), [])
+    assert not is_expected(replace(POLICY, targets=()), [])
+
+
+# --- told once
 
 
 @pytest.fixture
@@ -33,8 +96,7 @@ class Desk:
     def __init__(self, database, feed_id, record, now):
         self.database, self.feed_id, self._record = database, feed_id, record
         self.now, self.text = now, "Apple + China"
-        self.policy = Policy(rule=RULE, targets=("desk",), expect=30 * HOUR)
-        self.target = Target(name="desk", url="json://x", kind=TargetKind.TEXT)
+        self.policy, self.target = POLICY, DESK
         self.start()
 
     def start(self, *, watched=True):
@@ -52,8 +114,8 @@ class Desk:
 
     def tell(self):
         return self.database.write(
-            lambda db: rules.tell_overdue(
-                db, {RULE: self.policy}, {"desk": self.target}, now=self.now, zone=UTC
+            lambda db: overdue_rules.tell_overdue(
+                db, {RULE: self.policy}, {"desk": self.target}, now=self.now, zone=ZONE
             )
         )
 
@@ -145,24 +207,14 @@ def test_a_silenced_rule_is_waited_for(desk):
     assert desk.tell() == 1
 
 
-def test_who_expects_nothing_or_tells_nobody_is_left_in_peace(desk):
-    desk.later(90 * DAY)
-    desk.policy = replace(desk.policy, expect=None)
-    assert desk.tell() == 0
-    desk.policy = replace(desk.policy, expect=30 * HOUR, targets=())
-    assert desk.tell() == 0
-
-
-def test_the_note_waits_for_the_end_of_quiet_hours_but_for_no_digest(desk):
+def test_the_note_is_held_in_quiet_hours_and_then_sent(desk):
     """It is 15:14; quiet is from 15 to 18."""
     desk.target = replace(desk.target, quiet_hours=parse_quiet_hours("15:00-18:00"))
-    desk.policy = replace(desk.policy, mode=Mode.DIGEST)
     desk.later(31 * HOUR)
     assert desk.tell() == 1
     (row,) = desk.rows
-    assert row.delivery.hold is HoldReason.QUIET
-    assert row.delivery.next_attempt_at == desk.now.replace(hour=18, minute=0)
+    assert (row.delivery.hold, row.note is None) == (HoldReason.QUIET, False)
     desk.later(3 * HOUR)
-    desk.database.write(lambda db: joining.release_held(db, "desk", now=desk.now))
+    desk.database.write(lambda db: release_held(db, "desk", now=desk.now))
     (due,) = outbox.due(desk.database.read(), "desk", now=desk.now)
-    assert due.note is not None
+    assert due.id == row.id

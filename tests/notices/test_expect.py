@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.planning.expect import overdue, overdue_at, patience
 from monitor.alerts.planning.policy import OWN_RHYTHM
+from monitor.notices.expect import overdue_at, overdue_note, patience
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -78,7 +78,9 @@ def test_who_has_just_matched_is_never_overdue(hours, expect):
 
 
 def note(matched, expect=30 * HOUR, now=NOW, first_seen_at=LONG_AGO):
-    return overdue("Joe's rule", "a + b", expect, matched, first_seen_at=first_seen_at, now=now)
+    return overdue_note(
+        "Joe's rule", "a + b", expect, matched, first_seen_at=first_seen_at, now=now
+    )
 
 
 def test_the_note_says_since_when_and_what_to_look_at():
@@ -107,4 +109,3 @@ def test_one_silence_has_one_key_and_the_next_another():
     first = note(ago(90))
     assert note(ago(90), now=NOW + 9 * HOUR).key == first.key
     assert note(ago(90, 40)).key != first.key
-    assert note(ago(90, 29)) is None

@@ -1,4 +1,7 @@
-"""How it goes with each target: what it took, what waits for it, what went wrong last."""
+"""How it goes with each target: what it took, what waits for it, what went wrong last.
+
+Read-only. Without it a target that takes nothing would look like one that has nothing to take.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,123 @@
+"""Add feeds, take them out, import a list of them; ask one again that was switched off.
+
+Adding and removing change config.toml, which a running daemon reads when it is restarted; enabling
+changes the database, which it heeds at once. Without this module a list of feeds could only be
+edited by hand, and a feed that its publisher once called gone would never be asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlite_utils
+
+from monitor.config import load_config
+from monitor.config.editing import edit
+from monitor.errors import MonitorError, NoSuchError
+from monitor.feeds.opml import OpmlFeed, read_opml
+from monitor.feeds.state.feed import Feed, identity
+from monitor.feeds.state.schedule import enabled
+from monitor.store.writing import feeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of a list of feeds."""
+
+    added: int
+    known: int
+    """Feeds that were there already, switched off ones among them; they were left as they are."""
+    skipped: tuple[str, ...]
+    """What couldn't be taken, each with its line and the reason."""
+
+
+def enable(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
+    """Ask a feed again, now, that was switched off because its publisher said it is gone.
+
+    Args:
+        db: In a transaction.
+        feed_id: Which.
+        now: Aware.
+
+    Returns:
+        What the feed is called.
+
+    Raises:
+        NoSuchError: there is no such feed.
+        MonitorError: it isn't switched off.
+    """
+    row = feeds.by_id(db, feed_id)
+    if row is None:
+        raise NoSuchError(f"there is no feed {feed_id}; `news-monitor feeds` lists them")
+    if not row.state.disabled:
+        raise MonitorError(f"{row.label} isn't switched off")
+    feeds.save_state(db, row.id, enabled(row.state), due_at=now)
+    return row.label
+
+
+def add(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) -> None:
+    """Add a feed to a configuration file, after the last one; its comments stay.
+
+    Args:
+        path: The file.
+        url: The feed's, or a path relative to that file.
+        name: What to call it; empty: as it calls itself.
+        tags: What its items are tagged with.
+
+    Raises:
+        MonitorError: it is there already or can't be used; the file is as it was.
+    """
+    edit.add_feed(path, url, name=name, tags=tags)
+
+
+def remove(path: Path, url_or_name: str) -> None:
+    """Take a feed out of a configuration file; its history stays.
+
+    Args:
+        path: The file.
+        url_or_name: Which, in any capitals.
+
+    Raises:
+        MonitorError: there is none, or several have that name; the file is as it was.
+    """
+    edit.remove_feed(path, url_or_name)
+
+
+def import_opml(path: Path, document: bytes) -> Imported:
+    """Add the feeds of an OPML document to a configuration file, all that are new or none.
+
+    A feed is known in any spelling of its address (``state.feed.identity``). One that is switched
+    off stays so. Nothing is fetched.
+
+    Args:
+        path: The configuration file.
+        document: The OPML.
+
+    Raises:
+        OpmlError: it is no OPML.
+        ConfigError: the configuration can't be used.
+        MonitorError: a feed can't be used; the file is as it was.
+    """
+    opml = read_opml(document)
+    config = load_config(path, environ={}, secrets=False)
+    known = {identity(feed) for feed in config.feeds} | config.switched_off
+    new: dict[str, OpmlFeed] = {}
+    for feed in opml.feeds:
+        key = _identity(feed.url)
+        if key not in known:
+            new.setdefault(key, feed)
+    if new:
+        edit.add_feeds(
+            path, [edit.NewFeed(feed.url, feed.title, feed.tags) for feed in new.values()]
+        )
+    return Imported(added=len(new), known=len(opml.feeds) - len(new), skipped=opml.skipped)
+
+
+def _identity(url: str) -> str:
+    try:
+        return identity(Feed(url=url))
+    except ValueError:  # a port that is none: adding it says so
+        return url

@@ -1,0 +1,148 @@
+"""Tells people of feeds that have died, are gone, fell silent or are back: each change once.
+
+    a feed's health isn't what was told of it   one note about all of them
+    it merely fails                             nothing: mostly it is well again within the hour
+    nobody answers for it, nor for any other    nothing: it is our line that is down
+
+Without it a feed that ended would be missed only by who remembers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlite_utils
+
+from monitor.alerts.alert import Delivery, Note
+from monitor.alerts.planning.delivery import delivery_key
+from monitor.feeds.state.backoff import DAY
+from monitor.feeds.state.health import Health, is_unreached, trouble_since
+from monitor.human import in_words
+from monitor.item import digest
+from monitor.net.location import shown
+from monitor.notices.notice import Notice
+from monitor.store.outbox import outbox
+from monitor.store.writing import told_health
+from monitor.store.writing.told_health import Heard, UntoldHealth
+
+SPEAKER = "news-monitor"
+"""Stands where a rule's name would."""
+NAMED = 20
+"""Feeds that a note names; the others are counted."""
+_COUNTED = {
+    Health.GONE: "gone",
+    Health.DEAD: "probably dead",
+    Health.SILENT: "silent",
+    Health.OK: "back",
+}
+"""The healths that are told of, the worst first, as the title has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A feed whose health isn't what was told of it, as the note tells of it."""
+
+    label: str
+    health: Health
+    since: datetime | None = None
+    """When the trouble began; of one that is well again: when it had begun."""
+    error: str = ""
+    rhythm: timedelta = timedelta(0)
+    """From one news to the next, while it still brought some."""
+
+
+def tell_changes(db: sqlite_utils.Database, targets: Iterable[str], *, now: datetime) -> int:
+    """Write one note about all feeds whose health isn't what was told, due now; count the feeds.
+
+    Args:
+        db: In a transaction: the note and that it was told are written together or not at all.
+        targets: Names of those who are told.
+        now: Aware.
+    """
+    untold = told_health.untold(db, _COUNTED)
+    if not untold:
+        return 0
+    changed = changes(untold, told_health.heard(db), now=now)
+    if not changed:
+        return 0
+    outbox.add_note(db, *notice_of(changed, targets, now=now))
+    told_health.keep(
+        db,
+        {
+            id_: (change.health, None if change.health is Health.OK else change.since)
+            for id_, change in changed.items()
+        },
+    )
+    return len(changed)
+
+
+def changes(untold: Iterable[UntoldHealth], heard: Heard, *, now: datetime) -> dict[int, Change]:
+    """Return what is to be told, by the feed's id. Pure.
+
+    One that nobody answers for isn't called dead while no other host answers either.
+    """
+    line_is_down = _is_line_down(heard, now)
+    return {
+        each.feed_id: Change(
+            label=each.label or shown(each.url),
+            health=each.health,
+            since=(
+                each.told_since
+                if each.health is Health.OK
+                else trouble_since(each.state, each.health)
+            ),
+            error=each.state.error,
+            rhythm=each.state.rhythm,
+        )
+        for each in untold
+        if not (each.health is Health.DEAD and line_is_down and is_unreached(each.state))
+    }
+
+
+def notice_of(changed: Mapping[int, Change], targets: Iterable[str], *, now: datetime) -> Notice:
+    """Return the one note about these feeds, by their ids, and its deliveries, due now. Pure."""
+    title, text = worded(changed.values(), now)
+    key = digest(("health", now.isoformat(), *map(str, changed)))
+    return Notice(
+        Note(key=key, title=title, text=text, created_at=now),
+        tuple(
+            Delivery(key=delivery_key(SPEAKER, key, target), target=target, next_attempt_at=now)
+            for target in dict.fromkeys(targets)
+        ),
+    )
+
+
+def worded(changed: Collection[Change], now: datetime) -> tuple[str, str]:
+    """Return title and text: a line for each of the first ``NAMED``, the worst first. Pure."""
+    order = list(_COUNTED)
+    worst_first = sorted(changed, key=lambda change: order.index(change.health))
+    counts = [(sum(c.health is health for c in changed), word) for health, word in _COUNTED.items()]
+    title = "Feeds: " + ", ".join(f"{count} {word}" for count, word in counts if count)
+    lines = [_line(change, now) for change in worst_first[:NAMED]]
+    if len(changed) > NAMED:
+        lines.append(f"and {len(changed) - NAMED} more; see: news-monitor feeds")
+    return title, "\n".join(lines)
+
+
+def _is_line_down(heard: Heard, now: datetime) -> bool:
+    """Whether of several hosts none has answered for a day."""
+    return heard.hosts > 1 and (heard.last_at is None or heard.last_at < now - DAY)
+
+
+def _line(change: Change, now: datetime) -> str:
+    label = " ".join(change.label.split())
+    lasted = in_words(now - change.since) if change.since else ""
+    match change.health:
+        case Health.GONE:
+            return f"{label}: switched off, its publisher says it is gone for good (410)"
+        case Health.DEAD:
+            return f"{label}: probably dead, failing for {lasted}: {change.error.rstrip('.')}"
+        case Health.SILENT:
+            return (
+                f"{label}: nothing new for {lasted}; it used to bring news every "
+                f"{in_words(change.rhythm)}"
+            )
+        case _:
+            return f"{label}: back after {lasted}" if lasted else f"{label}: back"

@@ -1,0 +1,133 @@
+"""Tells people of rules that have matched nothing for longer than they should, each silence once.
+
+    a rule says how often it expects a match, and is overdue    one note, to its own targets
+    it is silenced                                              waited for
+    no feed has been read since it was due                      waited for: it is our line
+    it is quiet at a target                                     held until it isn't
+
+When a rule is overdue is ``expect``'s arithmetic. Without this module a rule that can't match any
+more, by a typing error or a dead feed, would look like a quiet world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlite_utils
+
+from monitor.alerts.alert import Delivery, Note, Silence
+from monitor.alerts.planning.alert_history import Recent
+from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.due import due_at
+from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
+from monitor.notices.expect import overdue_at, overdue_note
+from monitor.notices.notice import Notice
+from monitor.store.outbox import outbox
+from monitor.store.reading import silences
+from monitor.store.writing import feeds, rules
+from monitor.store.writing.rules import Watched
+
+_MOST = 5_000
+"""Matches that a rhythm is read from."""
+
+
+def tell_overdue(
+    db: sqlite_utils.Database,
+    policies: Mapping[str, Policy],
+    targets: Mapping[str, Target],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+) -> int:
+    """Write a note about each rule that has just become overdue; count the notes.
+
+    Args:
+        db: In a transaction.
+        policies: By the rule's name.
+        targets: By name; all that the policies name.
+        now: Aware.
+        zone: The user's, for quiet hours.
+    """
+    silent, read_at = silences.active(db, now=now), feeds.last_read_at(db)
+    told = 0
+    for policy in policies.values():
+        if not is_expected(policy, silent):
+            continue
+        watched = rules.watched(db, policy.rule, most=_needed(policy))
+        if watched is None:
+            continue
+        notice = notice_of(policy, watched, targets, read_at=read_at, now=now, zone=zone)
+        if notice is not None and not outbox.has_note(db, notice.note.key):
+            outbox.add_note(db, *notice)
+            told += 1
+    return told
+
+
+def is_expected(policy: Policy, silent: Iterable[Silence]) -> bool:
+    """Say whether somebody waits for the rule to match. Pure.
+
+    Args:
+        policy: The rule's.
+        silent: The silences that hold now.
+    """
+    return (
+        policy.expect is not None
+        and bool(policy.targets)
+        and policy.rule not in {silence.rule for silence in silent}
+    )
+
+
+def notice_of(
+    policy: Policy,
+    watched: Watched,
+    targets: Mapping[str, Target],
+    *,
+    read_at: datetime | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Notice | None:
+    """Return the note about a rule that is overdue, the same until it matches again. Pure.
+
+    Args:
+        policy: The rule's.
+        watched: What is known of it.
+        targets: By name; all that the policy names.
+        read_at: When a feed was last read well; None: never.
+        now: Aware.
+        zone: The user's, for quiet hours.
+
+    Returns:
+        None where the rule isn't overdue, or no feed has been read since it was due.
+    """
+    if policy.expect is None or read_at is None:
+        return None
+    since = watched.first_seen_at
+    due = overdue_at(policy.expect, watched.matched, first_seen_at=since, now=now)
+    if due is None or read_at < due:
+        return None
+    note = overdue_note(
+        policy.rule, watched.canonical, policy.expect, watched.matched, first_seen_at=since, now=now
+    )
+    return Notice(note, _deliveries(note, policy, targets, now=now, zone=zone))
+
+
+def _needed(policy: Policy) -> int:
+    """How many matches tell whether the rule is overdue: the last, or all that make a rhythm."""
+    return _MOST if policy.expect == OWN_RHYTHM else 1
+
+
+def _deliveries(
+    note: Note, policy: Policy, targets: Mapping[str, Target], *, now: datetime, zone: ZoneInfo
+) -> tuple[Delivery, ...]:
+    """One for each target, as of an alert that goes out at once; no limit holds it up."""
+    at_once = replace(policy, mode=Mode.INSTANT, max_per_hour=None)
+    made = []
+    for name in dict.fromkeys(policy.targets):
+        target = replace(targets[name], max_per_hour=None)
+        due, hold = due_at(at_once, target, Recent(), now=now, zone=zone)
+        key = delivery_key(policy.rule, note.key, name)
+        made.append(Delivery(key=key, target=name, next_attempt_at=due, hold=hold))
+    return tuple(made)

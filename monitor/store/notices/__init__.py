@@ -1,1 +1,0 @@
-"""What was told of feeds, rules and targets themselves."""

@@ -1,0 +1,58 @@
+"""What was told of each feed's health."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.health import Health
+from monitor.store.writing import feeds, told_health
+from monitor.store.writing.told_health import Heard
+
+HOUR = timedelta(hours=1)
+GONE = {"disabled": True}
+FAILING = {"error_kind": "dns"}
+
+
+@pytest.fixture
+def watch(database, now):
+    """Watch feeds that are in these states, by name."""
+
+    def watch(**states):
+        wanted = [Feed(url=f"https://{name}.example/", name=name) for name in states]
+
+        def write(db):
+            feeds.sync(db, wanted, now=now)
+            for feed in wanted:
+                row = feeds.by_url(db, feed.url)
+                feeds.save_state(db, row.id, FeedState(last_poll_at=now, **states[feed.name]))
+
+        database.write(write)
+
+    return watch
+
+
+def test_only_feeds_in_another_health_than_was_told_are_read_and_only_in_those_asked_for(
+    database, watch, now
+):
+    watch(b=GONE, a=GONE, well={}, failing=FAILING)
+
+    def labels(*healths):
+        return [each.label for each in told_health.untold(database.read(), healths)]
+
+    assert labels(Health.GONE, Health.OK) == ["a", "b"]
+    assert labels(Health.FAILING) == ["failing"]
+    (a, _) = told_health.untold(database.read(), [Health.GONE])
+    database.write(lambda db: told_health.keep(db, {a.feed_id: (Health.GONE, now)}))
+    assert labels(Health.GONE) == ["b"]
+    watch(b={}, a={}, well={})
+    (back,) = told_health.untold(database.read(), [Health.OK])
+    assert (back.label, back.told_since) == ("a", now)
+
+
+def test_what_was_heard_is_counted_by_host(database, watch, now):
+    assert told_health.heard(database.read()) == Heard(0, None)
+    watch(a={"last_success_at": now - HOUR}, b={"last_success_at": now}, c=GONE)
+    assert told_health.heard(database.read()) == Heard(2, now)
