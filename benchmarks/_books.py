@@ -76,7 +76,7 @@ def books(database, newsroom, hooks, kills):
         database,
         "SELECT count(*) FROM matches WHERE sent_at IS NOT NULL AND NOT EXISTS ("
         "SELECT 1 FROM sent_items JOIN deliveries ON deliveries.id = delivery_id "
-        "WHERE sent_items.item_id = matches.item_id AND state = 'delivered')",
+        "WHERE sent_items.item_id = matches.item_id AND title IS NOT '' AND state = 'delivered')",
     )[0][0]
     lost = {
         "published, not stored": len(newsroom.published.keys() - stored.keys()),

@@ -1,18 +1,21 @@
-"""Send a match now: one that wasn't sent, because somebody asks for it.
+"""Send a match now: one that wasn't sent, or not as it reads now, because somebody asks for it.
 
-    its item opens the alert, which is under way or was given up  → the alert is sent now
-    the rule has told of the event by another item                → the item becomes an event of its
-                                                                    own in its story: a correction
-    else                                                          → an alert of the event it has
+    its item opens an alert that nobody has had yet   → that alert is sent now
+    the rule has told of the event by another item    → the item becomes an event of its own in its
+                                                        story: a correction
+    else                                              → an alert of the event it has, which says
+                                                        that it was asked for
 
-Quiet hours, digests, limits and silences don't hold it up. A running daemon sends within seconds,
-and knows of the new event before it decides about the next item (``record``). Without this module
-what was grouped or withheld in error could only be read about.
+The message speaks for all rules that match the item, as far as it goes to their targets: nobody is
+told of one article twice, and none of its matches says "not sent" afterwards. Quiet hours, digests,
+limits and silences don't hold it up. A running daemon sends within seconds, and knows of the new
+event before it decides about the next item (``record``). Without this module what was grouped or
+withheld in error could only be read about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,17 +24,18 @@ import sqlite_utils
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning import delivery as machine
 from monitor.alerts.planning.delivery import delivery_key
-from monitor.alerts.planning.plan import alert_key
+from monitor.alerts.planning.plan import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
 from monitor.store.history import history
+from monitor.store.history.fate import MatchState
 from monitor.store.history.history import MatchRow
-from monitor.store.history.match_state import MatchState
-from monitor.store.outbox import outbox
+from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, corrections, events, items, matches, stories
 
 _LIVE = frozenset({DeliveryState.PENDING, DeliveryState.DEAD})
+_TOLD_NOBODY = frozenset({MatchState.GROUPED, MatchState.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,34 +69,59 @@ def send_match(
 
     Raises:
         NoSuchError: there is no such match.
-        MonitorError: it was sent already, or its rule tells nobody.
+        MonitorError: there is nothing to send of it, or its rule tells nobody.
     """
     row = history.match(db, match_id)
     if row is None:
         raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
-    if row.state is MatchState.SENT and not row.fate.by_outlet:
-        raise MonitorError(f"match {match_id} was sent already")
     if row.rule not in rules or row.rule not in policies:
         raise MonitorError(
             f'the configuration has no rule "{row.rule}" any more, so it is not known whom to tell'
         )
-    policy = policies[row.rule]
-    if not policy.targets:
+    targets = tuple(dict.fromkeys(policies[row.rule].targets))
+    if not targets:
         raise MonitorError(f'the rule "{row.rule}" tells nobody: name its targets first')
-    if row.opener and (targets := _hasten(db, row, policy, now)):
-        return Asked(rule=row.rule, title=row.item.title, targets=targets)
-    return _tell(db, row, rules[row.rule], policy, now)
+    _refuse_what_is_done(db, row, targets)
+    unheard = row.opener and not sent.told_somebody(db, row.alert_id)
+    if unheard and (hastened := _hasten(db, row, targets, now)):
+        return Asked(rule=row.rule, title=row.item.title, targets=hastened)
+    not_same_as = _told_apart_from(db, row)
+    if not_same_as:
+        _split(db, row, not_same_as, now)
+    for each in (row, *_by_other_rules(db, row, rules)):
+        policy = policies[each.rule]
+        shared = tuple(target for target in targets if target in policy.targets)
+        if shared:
+            _tell(db, each, rules[each.rule], policy, shared, apart=bool(not_same_as), now=now)
+    return Asked(rule=row.rule, title=row.item.title, targets=targets, not_same_as=not_same_as)
+
+
+def _refuse_what_is_done(db: sqlite_utils.Database, row: MatchRow, targets: Sequence[str]) -> None:
+    """Raise an error that says so if all of these have had the headline, or will in a moment."""
+    if row.state is MatchState.SENT and not row.fate.edited:
+        raise MonitorError(f"match {row.id} was sent already")
+    if sent.shown_to(db, row.item_id, row.item.title) >= {*targets}:
+        raise MonitorError(
+            f"match {row.id} was sent already, by another rule: {', '.join(targets)} "
+            f"{'has' if len(targets) == 1 else 'have'} this headline"
+        )
+    if row.state is MatchState.WAITING or row.fate.edited:
+        waiting = {at.target for at in row.fate.targets if at.state is MatchState.WAITING}
+        tried = any(at.attempts for at in row.fate.targets if at.state is MatchState.WAITING)
+        if waiting and not tried:
+            raise MonitorError(
+                f"match {row.id} is on its way already, to {', '.join(sorted(waiting))}"
+            )
 
 
 def _hasten(
-    db: sqlite_utils.Database, row: MatchRow, policy: Policy, now: datetime
+    db: sqlite_utils.Database, row: MatchRow, targets: Sequence[str], now: datetime
 ) -> tuple[str, ...]:
     """Send what is under way, or was given up, of its own alert now; say to which targets."""
-    assert row.alert_id is not None
     hastened = []
     for at in row.fate.targets:
         message = outbox.get(db, at.message)
-        if message is None or at.target not in policy.targets:
+        if message is None or at.target not in targets:
             continue
         if message.delivery.state in _LIVE:
             again = machine.retry(message.delivery, now)
@@ -102,17 +131,48 @@ def _hasten(
     return tuple(hastened)
 
 
+def _told_apart_from(db: sqlite_utils.Database, row: MatchRow) -> str:
+    """The headline by which its event was told; empty where nobody can mean another event."""
+    if row.state is not MatchState.GROUPED:
+        return ""
+    told = row.fate.told or events.title(db, items.event_of(db, row.item_id))
+    return "" if told.casefold() == row.item.title.casefold() else told
+
+
+def _by_other_rules(
+    db: sqlite_utils.Database, row: MatchRow, rules: Mapping[str, Rule]
+) -> list[MatchRow]:
+    """The item's matches by other rules that nobody has been told, or not as it reads now."""
+    others = history.matches_of(db, row.item_id)
+    return [
+        each
+        for each in others
+        if each.id != row.id
+        and each.rule in rules
+        and (each.state in _TOLD_NOBODY or (each.fate.edited and not each.fate.under_way))
+    ]
+
+
 def _tell(
-    db: sqlite_utils.Database, row: MatchRow, rule: Rule, policy: Policy, now: datetime
-) -> Asked:
+    db: sqlite_utils.Database,
+    row: MatchRow,
+    rule: Rule,
+    policy: Policy,
+    targets: Sequence[str],
+    *,
+    apart: bool,
+    now: datetime,
+) -> None:
+    """Make an alert of the item for one of its rules, which is due at these targets now.
+
+    ``apart``: it has just been told apart from the event before it in its story, of which the
+    message says nothing.
+    """
     event = items.event_of(db, row.item_id)
     before = alert_history.of_event(db, rule.name, event)
-    not_same_as = ""
-    if before and not row.opener:
-        not_same_as = row.fate.told or events.title(db, event)
-        event, before = _split(db, row, event, not_same_as, now), []
     number = 1 + max((alert.again for alert in before), default=-1)
-    follows = events.followed(db, event)
+    follows = None if apart else events.followed(db, event)
+    changed = f": headline changed from {quoted(row.fate.sent_as)}" if row.fate.sent_as else ""
     alert = Alert(
         key=alert_key(rule.name, event, number),
         rule=rule.name,
@@ -124,6 +184,7 @@ def _tell(
         created_at=now,
         priority=policy.priority,
         again=number,
+        reason=f"{ON_REQUEST}{changed}",
         earlier=events.title(db, follows) if follows is not None else "",
     )
     deliveries = tuple(
@@ -133,25 +194,17 @@ def _tell(
             next_attempt_at=now,
             asked=True,
         )
-        for target in dict.fromkeys(policy.targets)
+        for target in targets
     )
     alert_id = outbox.add_alert(db, alert, item_id=row.item_id)
     alert_history.keep_sources(db, alert_id, max(len(events.outlets(db, event)), 1))
     outbox.add_deliveries(db, alert_id, deliveries, now=now)
     matches.belongs_to(db, row.item_id, rule.name, alert_id)
-    return Asked(
-        rule=rule.name,
-        title=row.item.title,
-        targets=tuple(delivery.target for delivery in deliveries),
-        not_same_as=not_same_as,
-    )
 
 
-def _split(
-    db: sqlite_utils.Database, row: MatchRow, event: int, not_same_as: str, now: datetime
-) -> int:
+def _split(db: sqlite_utils.Database, row: MatchRow, not_same_as: str, now: datetime) -> None:
     """Let the item be an event of its own in its story, and keep that as a correction."""
-    after = events.next_id(db)
+    event, after = items.event_of(db, row.item_id), events.next_id(db)
     events.open_event(db, after, row.story, row.item, now=now)
     events.leave(db, event)
     items.move(db, row.item_id, after, why=stories.why_by_hand())
@@ -164,4 +217,3 @@ def _split(
         not_same_as=not_same_as,
         now=now,
     )
-    return after

@@ -51,7 +51,7 @@ class Alert:
     """How many alerts of this rule about this event came before."""
     reason: str = ""
     """Why the rule tells of the event again: "10 sources by now"; of the first alert, what an edit
-    changed: "updated: old → new"; mostly empty."""
+    changed: "updated. Was: “old”"; or that somebody asked for it; mostly empty."""
     coverage: tuple[Report, ...] = ()
     """The event as it is now: each outlet's first report, earliest first, ``item``'s own among
     them. At most ``MOST_REPORTS``."""
@@ -177,7 +177,7 @@ class Named:
 
     item_id: int
     title: str = ""
-    """Its headline as the message has it; empty where its outlet alone is named."""
+    """Its headline as the message shows it; empty where its outlet alone is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +207,8 @@ class Message:
     link: str = ""
     """For the console: the page of this program that tells more; empty when there is none."""
     named: tuple[Named, ...] = ()
-    """The stored items that a reader finds in it: only of these may be said that they were sent."""
+    """The stored items that a reader finds in it: only of those whose headlines it shows may be
+    said that they were sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from monitor.human import few, listed, plural
 from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
     from monitor.config import Config

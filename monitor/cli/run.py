@@ -105,12 +105,14 @@ def once(
         )
     )
     new, matches = sum(row.new for row in summaries), sum(row.matches for row in summaries)
+    edited, known = sum(row.edited for row in summaries), sum(row.known for row in summaries)
     grouped = sum(row.grouped for row in summaries)
-    withheld = Counter[str]()
-    for row in summaries:
-        withheld.update(row.withheld)
+    withheld = sum((Counter(row.withheld) for row in summaries), Counter[str]())
     failed = sum(bool(row.error) for row in summaries)
-    told = f"{plural(new, 'new item')}, {plural(matches, 'match', 'matches')}"
+    told = plural(new, "new item") + (f", {edited:,} edited" if edited else "")
+    told += f", {plural(matches, 'match', 'matches')}"
+    if known:
+        told += f", {known:,} of them known before the edit (see: news-monitor matches --unsent)"
     if grouped:
         told += f", {grouped:,} of them of events already told"
     if withheld:
@@ -153,6 +155,7 @@ def _plain(row: PollSummary) -> dict[str, object]:
         "new": row.new,
         "edited": row.edited,
         "matches": row.matches,
+        "known": row.known,
         "alerts": row.alerts,
         "grouped": row.grouped,
         "withheld": dict(row.withheld),

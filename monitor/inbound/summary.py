@@ -30,6 +30,8 @@ class PollSummary:
     new: int = 0
     edited: int = 0
     matches: int = 0
+    known: int = 0
+    """Those of them that the rule had found before the item was edited."""
     alerts: int = 0
     grouped: int = 0
     """Matches of events that were told already."""
@@ -62,6 +64,7 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
         new=sum(item.id is None for item in items),
         edited=sum(item.id is not None for item in items),
         matches=len(matches),
+        known=len(matches) - len(decisions),
         alerts=sum(isinstance(each, Planned) for each in decisions),
         grouped=sum(isinstance(each, Grouped) for each in decisions),
         deliveries=sum(len(each.deliveries) for each in decisions),
@@ -99,6 +102,7 @@ def _counts(summary: PollSummary) -> list[tuple[int, str]]:
         (summary.new, "new"),
         (summary.edited, "edited"),
         (summary.matches, "matched"),
+        (summary.known, "known before an edit"),
         (summary.alerts, "to tell"),
         (summary.grouped, "of events already told"),
     ]

@@ -89,11 +89,9 @@ class Backlog:
         """
         if row.id in self._joined:
             return None
-        if row.delivery.asked:  # somebody wants it now
-            return row
         parts = self._parts(row, now)
         until, hold = self._late_together({*_speaking(row), *(part.rule for part in parts)}, now)
-        if hold:
+        if hold and not row.delivery.asked:  # what is asked for is wanted now
             self._database.write(lambda db: holds.put_off(db, {row.id: (until, hold)}))
             return None
         if not parts:
@@ -113,6 +111,7 @@ class Backlog:
             row.content.event,
             now=now,
             gather=self._gather,
+            asked=row.delivery.asked,
         )
         # A rule that tells of each item has a message for each.
         rules = {part.rule: part for part in reversed(parts) if part.id != row.id}

@@ -13,6 +13,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from monitor.errors import StoreError
+from monitor.store import sent_before
 from monitor.store.search import text_index
 
 migrations = Migrations("news-monitor")
@@ -409,7 +410,17 @@ def m006_what_an_event_follows(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE events ADD COLUMN follows INTEGER")
 
 
-_OF_BEFORE = {m004_events.__name__: make_events, m005_what_was_sent.__name__: say_what_was_sent}
+@migrations()
+def m007_sent_means_shown(db: sqlite_utils.Database) -> None:
+    """Only what stood in a message by its headline was sent, and what was edited since says so."""
+    sent_before.only_headlines(db)
+
+
+_OF_BEFORE = {
+    m004_events.__name__: make_events,
+    m005_what_was_sent.__name__: say_what_was_sent,
+    m007_sent_means_shown.__name__: sent_before.only_headlines,
+}
 
 
 def catch_up(db: sqlite_utils.Database, known: Collection[str]) -> None:

@@ -16,8 +16,8 @@ from monitor.feeds.state.schedule import plain_status
 from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
+from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
-from monitor.store.history.match_state import sentence
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import attempts
@@ -82,7 +82,10 @@ def one_story(visit: Visit) -> Response:
             "title": telling.title,
             "link": telling.link,
             "lang": telling.lang,
-            "why": because(telling.why),
+            "why": because(
+                telling.why,
+                edited=visit.look.full(telling.updated_at) if telling.updated_at else "",
+            ),
             "rules": list(telling.rules),
         }
         for event in detail.story.events
@@ -258,7 +261,7 @@ def _delivery(visit: Visit, row: OutboxRow, tried: int) -> dict[str, Any]:
         "rule": row.rule,
         "rules": list(row.rules),
         "title": row.title,
-        "sent_as": row.sent_as,
+        "title_now": row.title_now,
         "story": row.alert.story if row.alert else None,
     }
 

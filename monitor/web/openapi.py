@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from monitor import __version__
-from monitor.store.history.match_state import ASKED_FOR, MatchState
+from monitor.store.history.fate import MatchState
+from monitor.store.history.match_state import ASKED_FOR
 
 Schema = dict[str, Any]
 
@@ -17,9 +18,9 @@ _MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _STATE: Schema = _TEXT | {
     "enum": [state.value for state in MatchState],
-    "description": "sent: a message names the item. grouped: one about its event was sent that "
-    "doesn't. waiting, held: one is under way that does, or may. withheld, dead: none will be "
-    "sent.",
+    "description": "sent: a message shows the item's headline. grouped: one about its event was "
+    "sent that doesn't. waiting, held: one is under way that does, or may. withheld, dead: none "
+    "will be sent.",
 }
 _SENT_AS: Schema = _TEXT | {
     "description": "The headline as it was sent, where it reads otherwise now; else empty."
@@ -95,7 +96,11 @@ SCHEMAS: dict[str, Schema] = {
         fate=_TEXT | {"description": "The same in a sentence."},
         sent_at=_MAYBE_MOMENT | {"description": "When it was first sent."},
         sent_as=_SENT_AS,
-        withheld=_TEXT | {"description": "Why it was withheld; empty where it wasn't."},
+        withheld=_TEXT
+        | {
+            "description": "Why it was withheld; empty where it wasn't. edited: it was "
+            "sent, and its headline now wasn't."
+        },
         vote={"type": ["integer", "null"], "enum": [1, -1, None]},
         deliveries=_list(
             _table(
@@ -183,8 +188,9 @@ SCHEMAS: dict[str, Schema] = {
         delivered_at=_MAYBE_MOMENT,
         rule=_TEXT,
         rules=_list(_TEXT),
-        title=_TEXT,
-        sent_as=_SENT_AS,
+        title=_TEXT
+        | {"description": "Of an alert that was delivered the headline as it was sent."},
+        title_now=_TEXT | {"description": "How that headline reads now, if otherwise; else empty."},
         story={"type": ["integer", "null"]},
     ),
 }

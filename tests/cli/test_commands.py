@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlite_utils
@@ -19,6 +22,8 @@ from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.store.schema import migrations
 from monitor.store.writing import feeds, subscriptions
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_once_polls_sends_and_sums_up(cli):
@@ -183,6 +188,31 @@ def test_why_explains_a_stored_item(cli, cli_json):
         cli("why", "99999", "Apple")
 
 
+def test_why_takes_the_number_that_lists_show(cli, cli_json):
+    cli("once")
+    match = next(row for row in cli_json("matches") if row["id"] != row["item"])
+    shown = cli("matches")
+    assert f"match {match['id']}, item {match['item']}" in shown
+    said = cli_json("why", match["id"])
+    assert (said["title"], said["match"], said["item"]) == (
+        match["title"],
+        match["id"],
+        match["item"],
+    )
+    with pytest.raises(MonitorError, match="there is no match 99999; of an item, name the rule"):
+        cli("why", "99999")
+    with pytest.raises(MonitorError, match="name the rule as well"):
+        cli("why", match["link"])
+
+
+def test_the_number_of_a_match_beside_a_rule_is_known_for_what_it_is(cli, cli_json):
+    cli("once")
+    of_items = {row["item"]: row["id"] for row in cli_json("matches")}
+    number = next(id_ for item, id_ in of_items.items() if item != id_)
+    said = CliRunner().invoke(app, ["why", str(number), "Apple in China"]).stdout
+    assert f"This is item {number}. Match {number} is of another article" in said
+
+
 def test_stories_groups_a_file_of_items(cli, home):
     titles = [
         "Apple picks Alibaba AI for iPhones in China",
@@ -205,6 +235,48 @@ def test_stories_groups_a_file_of_items(cli, home):
     assert [line["id"] for line in found] == ["0", "1", "2"]
     for of in ("story", "event"):
         assert found[0][of] == found[2][of] != found[1][of]
+
+
+def test_an_items_id_comes_back_as_it_was_given(cli, home):
+    ids = [0, "0", "a"]
+    lines = [json.dumps({"id": id_, "title": f"Title {n}"}) for n, id_ in enumerate(ids)]
+    (home / "items.jsonl").write_text("\n\n".join(lines))
+    found = [json.loads(line) for line in cli("stories", "--items", "items.jsonl").splitlines()]
+    assert [line["id"] for line in found] == ids
+
+
+def test_a_reader_that_goes_away_ends_stories_quietly(home):
+    rows = [json.dumps({"id": n, "title": f"Title {n} of many"}) for n in range(20_000)]
+    (home / "items.jsonl").write_text("\n".join(rows))
+    command = f"{sys.executable} -m monitor.cli.main stories --items items.jsonl | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=home,
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["id"] == 0
+
+
+def test_a_warning_that_many_rules_have_is_said_once(cli, home):
+    text = (home / "config.toml").read_text()
+    for name in ("One", "Two", "Three"):
+        text += f'[[rules]]\nname = "{name}"\nmatch = "apple or china"\n'
+    (home / "config.toml").write_text(text)
+    said = " ".join(cli("check").split())
+    assert '! "One" (line 13), "Two" (line 16), "Three" (line 19): ' in said
+
+
+def test_what_was_known_before_an_edit_is_no_new_match(cli, home):
+    cli("once")
+    feed = home / "seeds" / "sample.rss"
+    feed.write_text(feed.read_text().replace("Tsai says Apple chose", "Tsai said Apple chose"))
+    said = " ".join(cli("once").split())
+    assert re.search(r"0 new items, [1-9]\d* edited, \d+ match", said)
+    assert "known before the edit" in said
 
 
 def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):

@@ -28,7 +28,7 @@ def test_a_grouped_match_is_sent_as_an_event_of_its_own(polled, cli, cli_json):
     grouped = polled("--state", "grouped")
     assert grouped, "the sample retells an event"
     match = grouped[0]
-    assert match["fate"].startswith("grouped: not sent, same story as “")
+    assert match["fate"].startswith("grouped: not sent, same event as “")
     said = cli("alerts", "send", match["id"])
     assert "To be sent now to console" in said
     assert "Kept as another event than: " in said

@@ -463,7 +463,7 @@ class TestWhatIsOneMessage:
         made.poll("Wire", replace(item, title=edited), at=NOW + HOUR)
         assert made.ask("SELECT reason FROM alerts ORDER BY id") == [
             ("",),
-            (f"updated: {item.title} → {edited}",),
+            (f"updated. Was: “{item.title}”",),
         ]
 
     def test_an_item_that_comes_twice_with_one_poll_is_told_once_for_each(self, desk):

@@ -12,7 +12,9 @@ import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.feeds.state.feed import Feed
-from monitor.store.outbox import joining, outbox
+from monitor.store.history import history
+from monitor.store.history.match_query import MatchQuery
+from monitor.store.outbox import joining, outbox, sent
 from monitor.store.reading import silences
 from monitor.store.writing import feeds
 
@@ -52,7 +54,8 @@ def test_every_page_says_something_before_there_is_anything(serve, make_room, pa
 
 def test_today_counts_and_tells_the_newest_stories_with_their_sources(reader):
     seen = text_of(reader.get("/"))
-    assert re.search(r"\d+ matches in 24 h", seen)
+    assert re.search(r"\d+ matches in the last 24 hours", seen)
+    assert "Matches per hour, last 48 hours" in seen
     assert "1 dead delivery" in seen
     assert "1 of 8 feeds in trouble" in seen
     assert "Chip Ledger · Northgate Wire · Meridian Business" in seen
@@ -77,7 +80,7 @@ def test_today_shows_the_newest_stories_there_are_where_the_last_days_brought_no
 ):
     page = serve(room, clock=lambda: newsroom.NOW + timedelta(days=500))
     seen = text_of(page.get("/"))
-    assert "No matches in the last two days" in seen
+    assert "No matches in the last 48 hours" in seen
     assert "Chip export" in seen
 
 
@@ -265,6 +268,21 @@ def test_a_dead_delivery_is_tried_again_and_the_worker_is_woken(serve, room):
     assert page.submit("/alerts/retry", delivery=str(dead.id)).status_code == 400
     assert page.submit("/alerts/retry", delivery="x").status_code == 400
     assert page.submit("/alerts/retry", delivery="99999").status_code == 404
+
+
+def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, room):
+    sent_ones = history.matches(room.database.read(), MatchQuery(state="sent", limit=100)).rows
+    row = next(row for row in sent_ones if row.fate.targets and not row.fate.under_way)
+
+    def edit(db):
+        db.execute("UPDATE items SET title = 'Now otherwise' WHERE id = ?", [row.item_id])
+        sent.judge_edits(db, row.item_id)
+
+    room.database.write(edit)
+    seen = text_of(page.get(f"/matches/{row.id}"))
+    assert f"as “{row.item.title}”; edited since, not told" in seen
+    assert "Send as it reads now" in seen
+    assert "Reads now: Now otherwise" in text_of(page.get("/alerts"))
 
 
 def test_silences_are_made_and_ended(page, room, newsroom):

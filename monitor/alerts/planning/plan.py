@@ -52,7 +52,7 @@ class WithheldReason(StrEnum):
     OLD = "old"
     """Published more than ``MAX_AGE`` ago."""
     EDITED = "edited"
-    """The publisher edited an item that the rule has matched already."""
+    """The publisher edited an item that the rule had matched already, and the news is the same."""
     SILENCED = "silenced"
     """Somebody silenced the rule, or the story."""
     SCOPE = "scope"
@@ -115,6 +115,10 @@ class Arrival:
     """Its title before an edit that changed the news; empty where there was none."""
 
 
+UPDATED: Final = "updated. Was: "
+"""How the reason of an alert about an edit begins; the headline of before follows."""
+ON_REQUEST: Final = "sent on request"
+"""How the reason of an alert begins that somebody asked for."""
 JUST_CAME: Final = Arrival()
 NOTHING_BEFORE: Final = History()
 _AT_LEISURE: Final = Recent()
@@ -123,6 +127,11 @@ _AT_LEISURE: Final = Recent()
 def alert_key(rule: str, about: int | str, again: int = 0) -> str:
     """Return the stable identity of an alert: a digest of rule, subject and its number."""
     return digest((rule, str(about), "again", str(again)) if again else (rule, str(about)))
+
+
+def quoted(title: str) -> str:
+    """A headline in a sentence of ours."""
+    return f"“{title}”"
 
 
 def subject(policy: Policy, item: Item, event: int) -> int | str:
@@ -221,7 +230,7 @@ def plan(
         created_at=now,
         priority=policy.priority,
         again=number,
-        reason=again or (f"updated: {arrival.updated_from} → {item.title}" if updated else ""),
+        reason=again or (f"{UPDATED}{quoted(arrival.updated_from)}" if updated else ""),
         sources=event.sources,
         earlier=event.earlier,
     )

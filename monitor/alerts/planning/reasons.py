@@ -16,7 +16,7 @@ WITHHELD = {
     WithheldReason.BACKFILL: "added late: published a day or more before the feed was last read",
     WithheldReason.REBUILT: "the feed was rebuilt, and it has no date to say that it is new",
     WithheldReason.OLD: "published more than three days ago",
-    WithheldReason.EDITED: "an edit of what the rule had matched already",
+    WithheldReason.EDITED: "edited since it was sent",
     WithheldReason.SILENCED: "silenced",
     WithheldReason.SCOPE: "not in the languages, feeds or tags asked for",
     WithheldReason.NOBODY: "the rule tells nobody",

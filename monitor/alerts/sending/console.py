@@ -85,7 +85,7 @@ def _lines(shown: Shown) -> list[str]:
         case Message():
             return [shown.title, *shown.text.splitlines()]
         case DigestCard():
-            groups = [line for group in shown.shown for line in _group_lines(group)]
+            groups = [line for group in shown.shown for line in _group_lines(group, shown)]
             more = filter(None, (shown.more, shown.page_url))
             return [f"{shown.headline} · {shown.byline}", *groups, *more]
         case Card():
@@ -105,8 +105,9 @@ def _matched(card: Card) -> list[tuple[str, str]]:
     return [(f"{rule.name}: ", rule.why) for rule in card.rules]
 
 
-def _group_lines(group: Group) -> Iterator[str]:
-    yield f"{group.rule} ({group.count:,})"
+def _group_lines(group: Group, digest: DigestCard) -> Iterator[str]:
+    if digest.titled:
+        yield f"{group.rule} ({group.count:,})"
     for card in group.alerts:
         yield f"  {marked(card.title)}"
         yield f"    {_brief(card)}"
@@ -144,8 +145,9 @@ def _card_layout(card: Card) -> Iterator[RenderableType | Link]:
 def _digest_layout(digest: DigestCard) -> Iterator[RenderableType | Link]:
     yield _heading(digest.headline, digest.byline)
     for group in digest.shown:
-        rule = Text.assemble((group.rule, "bold cyan"), (f"  {group.count:,}", "dim"))
-        yield Padding(rule, (1, 2, 0, 2))
+        if digest.titled:
+            rule = Text.assemble((group.rule, "bold cyan"), (f"  {group.count:,}", "dim"))
+            yield Padding(rule, (1, 2, 0, 2))
         for card in group.alerts:
             below = [Text(line, style="dim") for line in (_brief(card), card.earlier) if line]
             yield Padding(Lines(_words(card.title, "bold"), *below), (0, 2, 0, 4))

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Named, Report
+from monitor.alerts.planning.plan import ON_REQUEST, UPDATED, quoted
 from monitor.alerts.wording.passage import Piece, passage_of, title_of
 from monitor.human import DAYS, MONTHS, few, plural
 from monitor.printable import clean, safe_link
@@ -83,6 +84,8 @@ class Card:
     """This program's page about the story, or empty."""
     again: str = ""
     """Why it is told again, or what an edit changed, as a line of its own; mostly empty."""
+    is_update: bool = False
+    """Whether it is told because an edit changed it."""
     earlier: str = ""
     """What its story told before, as a line of its own; empty where it is the story's first."""
     others: tuple[Outlet, ...] = ()
@@ -125,7 +128,7 @@ class Card:
     @property
     def subject(self) -> str:
         """One line for a mailbox or a push message."""
-        return f"[{self._named}] {self.headline}"
+        return f"[{self._named}] {'Updated: ' * self.is_update}{self.headline}"
 
     @property
     def _named(self) -> str:
@@ -194,6 +197,7 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
         link=safe_link(item.link),
         page_url=safe_link(page_url),
         again=next(filter(None, map(again, alerts)), ""),
+        is_update=alert.reason.startswith(UPDATED),
         earlier=_earlier(alert),
         others=others,
         sources=max(alert.sources, len(others) + 1),
@@ -245,10 +249,10 @@ def why(hits: Iterable[Hit]) -> str:
 def again(alert: Alert) -> str:
     """Return why an alert tells of its event again, or what an edit changed; mostly empty.
 
-    ``Again: 10 sources by now``, ``Updated: Blume will not resign → Blume resigns``
+    ``Again: 10 sources by now``, ``Updated. Was: “Blume will not resign”``, ``Sent on request``
     """
     reason = clean(alert.reason, limit=2 * MAX_TITLE).strip()
-    if alert.again:
+    if alert.again and not reason.startswith(ON_REQUEST):
         return f"Again: {reason}" if reason else ""
     return reason[:1].upper() + reason[1:]
 
@@ -256,7 +260,7 @@ def again(alert: Alert) -> str:
 def _earlier(alert: Alert) -> str:
     """Return what the story told before, unless an edit changed just that."""
     title = clean(alert.earlier, limit=MAX_TITLE).strip()
-    if not title or alert.reason.startswith(f"updated: {alert.earlier} →"):
+    if not title or alert.reason == f"{UPDATED}{quoted(alert.earlier)}":
         return ""
     return f"Earlier: {title}"
 

@@ -7,7 +7,7 @@ Leaves to others: which alerts are in it (``digest``), what it looks like (``sla
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from monitor.printable import clean, safe_link, shorten
 T = TypeVar("T")
 
 MAX_SUBJECT = 180
+MAX_NAMES = 60
+"""Characters of rules' names in a subject."""
 COMMAND = "news-monitor alerts"
 """Lists what a digest has no room for."""
 
@@ -62,6 +64,8 @@ class DigestCard:
     """Why its alerts come together; may be empty."""
     also: tuple[str, ...] = ()
     """Rules whose events all stand under other rules' names, which say so."""
+    gathered: bool = False
+    """Whether it is one because somebody wants digests."""
     overflow: bool = False
     """Whether they are what exceeds a limit, and nothing else."""
     page_url: str
@@ -79,10 +83,23 @@ class DigestCard:
 
     @property
     def headline(self) -> str:
-        """``12 alerts``, or ``+12 more`` where as many as may be were told one by one."""
-        if self.overflow:
-            return f"+{self.count:,} more"
-        return plural(self.count, "alert")
+        """``12 alerts``, or ``+12 more`` where as many as may be were told one by one.
+
+        Of one rule with its name, which isn't said again above what it found (``titled``).
+        """
+        said = f"+{self.count:,} more" if self.overflow else plural(self.count, "alert")
+        return said if self.titled else f"{self.groups[0].rule}: {said}"
+
+    @property
+    def titled(self) -> bool:
+        """Whether each rule's alerts stand under its name; of one rule the headline has it."""
+        return len(self.groups) != 1
+
+    @property
+    def news(self) -> str:
+        """The headlines it shows, what matters most first: ``CEO resigns; FAA orders checks``."""
+        shown = [card.headline for group in self.shown for card in group.alerts]
+        return "; ".join(dict.fromkeys(shown))
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -103,8 +120,13 @@ class DigestCard:
 
     @property
     def subject(self) -> str:
-        """One line for a mailbox or a push message."""
-        return shorten(f"{self.headline}: {self.rules}", MAX_SUBJECT)
+        """One line for a mailbox or a push message: who speaks, then the news.
+
+        ``Boeing, digest: CEO resigns; FAA orders checks``
+        """
+        names = shorten(", ".join((*(group.rule for group in self.groups), *self.also)), MAX_NAMES)
+        kind = f", +{self.count:,} more" if self.overflow else ", digest" * self.gathered
+        return shorten(f"{names}{kind}: {self.news or self.headline}", MAX_SUBJECT)
 
     @property
     def byline(self) -> str:
@@ -165,9 +187,13 @@ def digest_card(
     counts = digest.counts or tuple((rule, len(told)) for rule, told in by_rule.items())
     rooms = room([len(by_rule.get(rule, ())) for rule, _ in counts], most)
 
+    here = {alert.item.title for alert in digest.alerts}
+
     def card(alerts: tuple[Alert, ...]) -> Card:
         told = Bundle(key=digest.key, alerts=alerts, created_at=digest.created_at)
-        return card_of(told, timezone, page_url=story_url(alerts[0].story))
+        drawn = card_of(told, timezone, page_url=story_url(alerts[0].story))
+        # What the story told before needs no line of its own where it stands in the same digest.
+        return replace(drawn, earlier="") if alerts[0].earlier in here else drawn
 
     return DigestCard(
         groups=tuple(
@@ -181,6 +207,7 @@ def digest_card(
         also=tuple(clean(rule, limit=MAX_NAME) for rule in digest.also),
         time=when(digest.created_at, timezone),
         held=" and ".join(_HELD[reason] for reason in digest.reasons),
+        gathered=HoldReason.DIGEST in digest.reasons,
         overflow=digest.reasons == (HoldReason.BREAKER,),
         page_url=safe_link(page_url),
     )

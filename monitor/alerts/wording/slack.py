@@ -137,7 +137,7 @@ def _digest_blocks(card: DigestCard) -> tuple[Block, ...]:
         "text": {"type": "plain_text", "text": shorten(card.headline, MAX_HEADING), "emoji": False},
     }
     blocks = [heading, _context(mrkdwn(card.byline), kind="mrkdwn")]
-    lists = [element for group in card.shown for element in _group(group)]
+    lists = [element for group in card.shown for element in _group(group, titled=card.titled)]
     # All rules in one block: with a block for each, fifty rules would be too many.
     blocks.append(_rich_text(*lists))
     below = [mrkdwn(card.more)] if card.more else []
@@ -147,8 +147,9 @@ def _digest_blocks(card: DigestCard) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _group(group: Group) -> Iterable[Block]:
-    yield _section([_text(Piece(f"{group.rule} ({group.count:,})", hit=True))])
+def _group(group: Group, *, titled: bool) -> Iterable[Block]:
+    if titled:
+        yield _section([_text(Piece(f"{group.rule} ({group.count:,})", hit=True))])
     alerts = []
     for card in group.alerts:
         said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief

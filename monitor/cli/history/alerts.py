@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(cls=Listing)
 _NAMED = 3
+_COUNTED = 10_000
+"""Alerts beyond those shown that are counted."""
 
 
 @app.callback(invoke_without_command=True)
@@ -85,9 +87,11 @@ def _told(
     from monitor.store.reading import alert_list
 
     with reading(config.database) as database:
-        rows = alert_list.newest(
-            database, alert_list.AlertQuery(rule=rule, since=since, limit=limit)
-        )
+        query = alert_list.AlertQuery(rule=rule, since=since, limit=limit)
+        rows = alert_list.newest(database, query)
+        number = len(rows)
+        if number == limit and not as_json:
+            number = alert_list.count(database, query, at_most=limit + _COUNTED)
     if as_json:
         output.print_json([_plain(row, config.timezone) for row in rows])
         return
@@ -97,8 +101,11 @@ def _told(
         return
     for row in rows:
         _show(out, row, config.timezone, now)
-    more = f"; the newest {limit} are shown, --limit shows more" if len(rows) == limit else ""
-    out.print(f"{plural(len(rows), 'alert')}{more}. Times: {config.timezone.key}.")
+    shown = plural(number, "alert")
+    if number > limit:
+        many = "more than " if number == limit + _COUNTED else ""
+        shown = f"The newest {limit:,} of {many}{shown}; --limit shows more"
+    out.print(f"{shown}. Times: {config.timezone.key}.")
 
 
 def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
@@ -109,15 +116,21 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
 
     alert = row.alert
     out.print(_head(alert.created_at, ", ".join(row.rules), zone))
-    title = Text("  ") + marked_text(alert.item.title, alert.hits, "title")
+    title = Text("  ")
+    if row.sent_as:
+        title += Text(clean(row.sent_as))
+    else:
+        title += marked_text(alert.item.title, alert.hits, "title")
     for reason in dict.fromkeys(filter(None, map(again, row.alerts))):
         title.append(f"  {clean(reason)}", style="yellow")
     out.print(title)
     if row.sent_as:
-        out.print(Text(f"  sent as: {clean(row.sent_as)}", style="dim"))
+        out.print(Text(f"  reads now: {clean(alert.item.title)}", style="dim"))
     out.print(Text(f"  {clean(sources(alert))}  ·  story {alert.story}", style="dim"))
     for told in row.told:
         state, style = delivered(told, zone, now)
+        if told.words and told.words != (row.sent_as or alert.item.title):
+            state += f" as “{clean(told.words)}”"
         names = f" ({', '.join(told.rules)})" if len(told.rules) < len(row.rules) else ""
         out.print(Text.assemble(f"  {clean(told.target + names)} ", (state, style)))
     if not row.told:  # they were taken out of the outbox
@@ -169,10 +182,11 @@ def send(
     match: Annotated[int, typer.Argument(help="A match's ID, as 'matches --unsent' shows it.")],
     config: ConfigOption = None,
 ) -> None:
-    """Send a match now that wasn't sent, to its rule's targets; the running daemon does it.
+    """Send a match now, to its rule's targets: one that wasn't sent, or not as it reads now.
 
     Where it was taken for a report of an event that was sent, it becomes an event of its own, and
-    'stats' counts the correction. Quiet hours, limits and silences don't hold it up.
+    'stats' counts the correction. The message speaks for all rules that match the article. Quiet
+    hours, limits and silences don't hold it up. The running daemon sends it.
 
     Example: [bold]news-monitor alerts send 17[/bold]
     """
@@ -226,6 +240,7 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
                 "next_attempt_at": output.iso(told.next_attempt_at, zone),
                 "delivered_at": output.iso(told.delivered_at, zone),
                 "last_error": told.last_error,
+                "sent_as": told.words,
             }
             for told in row.told
         ],

@@ -116,6 +116,8 @@ def show(
     out.print(f"{_by(row)}: {clean(row.rule)}", markup=False)
     kind = "Item" if row.alert else "Note" if row.note else "What"
     out.print(f"{kind}: {clean(row.title)}", markup=False)
+    if row.title_now:
+        out.print(f"Reads now: {clean(row.title_now)}", markup=False)
     if row.note:
         out.print(clean_lines(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
@@ -144,7 +146,7 @@ def show(
                     [
                         str(member.id),
                         member.rule,
-                        member.title,
+                        _item(member),
                         output.moment(member.created_at, zone),
                     ]
                     for member in members
@@ -235,9 +237,14 @@ def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, in
         _state(row, zone, now),
         str(tried.get(row.id, 0)),
         row.rule,
-        row.title,
+        _item(row),
         prefix + output.moment(when, zone),
     ]
+
+
+def _item(row: OutboxRow) -> str:
+    """What it says as it was sent, and how that reads now."""
+    return f"{row.title} (reads now: {row.title_now})" if row.title_now else row.title
 
 
 def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str, object]:
@@ -258,6 +265,7 @@ def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str
         "rule": row.rule,
         "rules": list(row.rules),
         "title": row.title,
+        "title_now": row.title_now,
         "link": row.alert.item.link if row.alert else "",
         **({"text": row.note.text} if row.note else {}),
     }

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.cli import output
 from monitor.printable import clean
+from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
-from monitor.store.history.match_state import sentence
 
 STYLES = {
     "sent": "green",

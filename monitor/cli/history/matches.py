@@ -52,12 +52,17 @@ def matches(
     state: Annotated[
         str,
         typer.Option(
-            "--state", help="What became of it: sent, grouped, waiting, held, withheld or dead."
+            "--state",
+            help="What became of it: sent, grouped, waiting, held, withheld or dead; unsent: as "
+            "--unsent.",
         ),
     ] = "",
     unsent: Annotated[
         bool,
-        typer.Option("--unsent", help="What you were not told: all but what was sent, with why."),
+        typer.Option(
+            "--unsent",
+            help="What you were not told, with why: all but what was sent as it reads now.",
+        ),
     ] = False,
     withheld: Annotated[
         str | None,
@@ -226,14 +231,12 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
         (clean(row.rule), "bold"),
         "  ",
         (clean(row.item.source or row.feed_name), "dim"),
-        f"  match {row.id}",
+        f"  match {row.id}, item {row.item_id}",
         {1: "  good", -1: "  bad", None: ""}[row.vote],
     )
     out.print(head)
     out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
     out.print(Text(f"  {fate(row, zone)}", style=STYLES[row.state]))
-    if row.fate.sent_as:
-        out.print(Text(f"  sent as: {clean(row.fate.sent_as)}", style="dim"))
     if passage := marks.passage(row.item):
         out.print(Padding(passage, (0, 0, 0, 2), expand=False))
     if row.item.link:

@@ -238,7 +238,8 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
         out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
             out.print(Text(f"    {clean(telling.link)}", style="dim"), soft_wrap=True)
-        why = clean(because(telling.why))
+        edited = output.moment(telling.updated_at, zone) if telling.updated_at else ""
+        why = clean(because(telling.why, edited=edited))
         out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
     out.print()
 
@@ -288,6 +289,9 @@ def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[
         "title": telling.title,
         "link": telling.link,
         "lang": telling.lang,
-        "why": because(telling.why),
+        "why": because(
+            telling.why,
+            edited=output.moment(telling.updated_at, zone) if telling.updated_at else "",
+        ),
         "rules": list(telling.rules),
     }

@@ -1,12 +1,19 @@
-"""Matches that weren't sent, listed for ``alerts --withheld`` and ``alerts --grouped``."""
+"""What wasn't sent, listed for ``alerts --withheld`` and ``alerts --grouped``.
+
+A list of articles: one that several rules matched stands there once. Without this module what the
+program keeps to itself could only be read match by match.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.planning.reasons import WITHHELD, why_withheld
@@ -18,6 +25,7 @@ from monitor.config.reading.problems import suggest
 from monitor.printable import clean
 from monitor.store.database import reading
 from monitor.store.history import history
+from monitor.store.history.fate import MatchState
 from monitor.store.history.history import MatchRow
 
 
@@ -31,7 +39,9 @@ def show_unsent(
     *,
     as_json: bool,
 ) -> None:
-    """List the matches in a state, newest publication first.
+    """List what is in a state, newest publication first; each article once, with its rules.
+
+    What was sent and edited since is withheld, too: nobody was told how it reads now.
 
     Raises:
         BadParameter: there is no such reason.
@@ -39,9 +49,11 @@ def show_unsent(
     known = {str(each): each for each in WITHHELD}
     if reason and reason not in known:
         raise typer.BadParameter(f"{reason!r} is no reason{suggest(reason, known)}")
-    query = history.MatchQuery(
-        state=state, withheld=reason or None, rule=rule, since=since, limit=limit
-    )
+    query = history.MatchQuery(rule=rule, since=since, limit=limit)
+    if state == MatchState.WITHHELD:
+        query = replace(query, withheld=reason or "any")
+    else:
+        query = replace(query, state=state)
     with reading(config.database) as database:
         rows = list(history.matches(database, query))
     zone = config.timezone
@@ -52,22 +64,37 @@ def show_unsent(
     if not rows:
         out.print("Nothing such." if reason or rule or since else f"Nothing was {state}.")
         return
+    articles: dict[int, list[MatchRow]] = {}
     for row in rows:
-        head = Text.assemble(
-            (output.moment(row.matched_at, zone), "cyan"),
-            "  ",
-            (clean(row.rule), "bold"),
-        )
-        head.append(f"  {clean(row.item.source or row.feed_name)}", style="dim")
-        head.append(f"  match {row.id}")
-        out.print(head)
-        out.print(Text("  ") + marked_text(row.item.title, row.hits, "title"))
-        out.print(Text(f"  {fate(row, zone)}", style="yellow"))
-    counts = Counter(row.withheld for row in rows)
+        articles.setdefault(row.item_id, []).append(row)
+    for same in articles.values():
+        _show(out, same, zone)
+    counts = Counter(same[0].withheld for same in articles.values())
     summed = ", ".join(f"{count} {name}".strip() for name, count in counts.most_common())
     more = "; --limit shows more" if len(rows) == limit else ""
     out.print(f"\n{state.capitalize()}: {summed}{more}. Times: {zone.key}.")
-    out.print("To have one sent yet: news-monitor alerts send MATCH")
+    out.print("To send one anyway: news-monitor alerts send MATCH")
+
+
+def _show(out: Console, same: Sequence[MatchRow], zone: ZoneInfo) -> None:
+    """An article with its matches, and what became of them: once, if it is the same."""
+    first = same[0]
+    head = Text.assemble(
+        (output.moment(first.matched_at, zone), "cyan"),
+        "  ",
+        (clean(", ".join(row.rule for row in same)), "bold"),
+    )
+    head.append(f"  {clean(first.item.source or first.feed_name)}", style="dim")
+    head.append(f"  match {', '.join(str(row.id) for row in same)}")
+    out.print(head)
+    hits = tuple(hit for row in same for hit in row.hits)
+    out.print(Text("  ") + marked_text(first.item.title, hits, "title"))
+    by_fate: dict[str, list[str]] = {}
+    for row in same:
+        by_fate.setdefault(fate(row, zone), []).append(row.rule)
+    for became, rules in by_fate.items():
+        names = f" ({clean(', '.join(rules))})" if len(by_fate) > 1 else ""
+        out.print(Text(f"  {became}{names}", style="yellow"))
 
 
 def _plain_unsent(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:

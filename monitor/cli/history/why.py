@@ -1,4 +1,8 @@
-"""``why``: why a stored item matched a rule, or what was missing."""
+"""``why``: why a match is one, or what a stored item lacks to be one of a rule.
+
+Lists show the ids of matches, so one of those is enough; an item's id means the item only beside a
+rule. Without this module nobody could ask what a rule saw in an article.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,36 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
-from monitor.printable import clean
 
 if TYPE_CHECKING:
     import sqlite_utils
 
+    from monitor.config import Config
     from monitor.item import Item
+    from monitor.rules import Rule
+    from monitor.store.history.history import MatchRow
 
 
 def why(
-    item: Annotated[str, typer.Argument(help="A stored item: its ID, its link, or its title.")],
-    rule: Annotated[str, typer.Argument(help="A rule's name, or a rule's text.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="A match's ID, as lists show it; or, with RULE, a stored item: its ID, its link "
+            "or its title."
+        ),
+    ],
+    rule: Annotated[
+        str, typer.Argument(help="A rule's name, or a rule's text.", show_default=False)
+    ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show why a stored item matches a rule, or what is missing; and what became of the match.
+    """Show why a match is one; or why a stored item matches a rule, or what is missing.
 
-    Exits with 1 when it doesn't match.
+    And what became of it. Exits with 1 when it doesn't match.
 
-    Example: [bold]news-monitor why 17 'Apple + China + AI'[/bold]
+    Examples: [bold]news-monitor why 69[/bold],
+    [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]
     """
     from monitor.cli import output
     from monitor.cli.history.fate import fate, plain_fate
@@ -37,12 +52,19 @@ def why(
     from monitor.store.history import history
 
     loaded = load(config, secrets=False)
-    wanted = find_rule(rule, loaded)
     with reading(loaded.database) as database:
-        item_id, stored = _find(database, item)
-        match = history.match_of(database, item_id, wanted.name)
+        if rule:
+            wanted = find_rule(rule, loaded)
+            item_id, stored = _find(database, what)
+            match = history.match_of(database, item_id, wanted.name)
+            meant = _other_article(database, what, wanted.name, item_id)
+        else:
+            match, meant = _match(database, what), ""
+            item_id, stored, wanted = match.item_id, match.item, _rule_of(match, loaded)
     explanation = explain(wanted, stored)
-    became = {} if match is None else {"match": match.id} | plain_fate(match, loaded.timezone)
+    became: dict[str, object] = {"item": item_id}
+    if match is not None:
+        became |= {"match": match.id} | plain_fate(match, loaded.timezone)
     if as_json:
         output.print_json(
             {
@@ -62,11 +84,44 @@ def why(
         out.print(wanted.canonical, style="bold", markup=False)
         show_explanation(out, stored, explanation)
         if match is not None:
-            out.print(f"match {match.id}: {fate(match, loaded.timezone)}", markup=False)
-            if match.fate.sent_as:
-                out.print(f"sent as: {clean(match.fate.sent_as)}", markup=False)
+            out.print(
+                f"match {match.id}, item {item_id}: {fate(match, loaded.timezone)}", markup=False
+            )
+        else:
+            out.print(f"item {item_id}", markup=False)
+        if meant:
+            out.print(meant, style="yellow", markup=False)
     if not explanation.matched:
         raise typer.Exit(1)
+
+
+def _match(database: sqlite_utils.Database, wanted: str) -> MatchRow:
+    from monitor.store.history import history
+
+    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+    found = history.match(database, int(wanted)) if is_number else None
+    if found is not None:
+        return found
+    if is_number:
+        raise MonitorError(f"there is no match {wanted}; of an item, name the rule as well")
+    raise MonitorError("name the rule as well: news-monitor why ITEM RULE, or give a match's ID")
+
+
+def _rule_of(match: MatchRow, config: Config) -> Rule:
+    for rule in config.rules:
+        if rule.name == match.rule:
+            return rule
+    raise MonitorError(f'the configuration has no rule "{match.rule}" any more')
+
+
+def _other_article(database: sqlite_utils.Database, what: str, rule: str, item_id: int) -> str:
+    """A hint, where the number of an item is that of the rule's match of another article."""
+    from monitor.store.history import history
+
+    match = history.match(database, item_id) if what == str(item_id) else None
+    if match is None or match.rule != rule or match.item_id == item_id:
+        return ""
+    return f"This is item {what}. Match {what} is of another article: news-monitor why {what}"
 
 
 def _find(database: sqlite_utils.Database, wanted: str) -> tuple[int, Item]:
@@ -75,7 +130,7 @@ def _find(database: sqlite_utils.Database, wanted: str) -> tuple[int, Item]:
     ids = items.find(database, wanted)
     if not ids:
         raise MonitorError(
-            f'no item {wanted!r} is stored; `news-monitor matches --json` shows IDs as "item"'
+            f"no item {wanted!r} is stored; `news-monitor matches` shows the IDs of items"
         )
     if len(ids) > 1:
         listed = ", ".join(map(str, ids[:10]))

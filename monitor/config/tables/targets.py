@@ -12,14 +12,15 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import TargetTable, read_table
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
-from monitor.config.tables.web import is_loopback
 from monitor.errors import TargetError
+from monitor.net.address import literal
 
 _HARMLESS = {
     *("console", "mailto", "mailtos", "ntfy", "ntfys", "json", "jsons", "xml", "xmls"),
     *("form", "forms", "syslog", "rsyslog", "dbus", "gnome", "mqtt", "mqtts"),
 }
 """Apprise's schemes that hold no secret unless there is a password in the URL."""
+_WEB = {"http", "https", "slack+http", "slack+https"}
 _SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
 
 
@@ -70,10 +71,7 @@ def check_names(
 
 
 def holds_secret(url: str) -> bool:
-    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes.
-
-    A path on this very machine is taken for an address, not for a token.
-    """
+    """Say whether a target's URL looks as if it held a password or a token. When unsure: yes."""
     scheme, _, rest = url.partition(":")
     if not rest:
         return False
@@ -81,10 +79,17 @@ def holds_secret(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return True
+    if _is_loopback(parts.hostname or "") and scheme.lower() in _WEB:
+        # Who can ask for it is on this machine anyway.
+        return ":" in parts.netloc.rpartition("@")[0] or bool(parts.query)
     options = {name.lower() for name, _ in parse_qsl(parts.query)}
     user = parts.netloc.rpartition("@")[0]
-    harmless = scheme.lower() in _HARMLESS or (not user and is_loopback(parts.hostname or ""))
-    return bool(not harmless or ":" in user or options & _SECRET_OPTIONS)
+    return bool(scheme.lower() not in _HARMLESS or ":" in user or options & _SECRET_OPTIONS)
+
+
+def _is_loopback(host: str) -> bool:
+    address = literal(host)
+    return host == "localhost" or bool(address and address.is_loopback)
 
 
 def _per_hour(wished: int | None, kind: TargetKind) -> int | None:

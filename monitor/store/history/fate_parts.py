@@ -7,8 +7,10 @@ which are begun with where few are in the state asked for.
 from __future__ import annotations
 
 from monitor.alerts.alert import DeliveryState
-from monitor.store.history.match_state import CONDITIONS, OPEN, MatchState
+from monitor.store.history.fate import MatchState
+from monitor.store.history.match_state import CONDITIONS, OPEN
 from monitor.store.history.part import BY_ITEM, Part
+from monitor.store.outbox.sent import SHOWS, speaks_to
 
 _NO_MORE = "1"
 """The probe of a part that only leads to the matches that another part asks for."""
@@ -48,17 +50,15 @@ def _meant_for(target: str) -> Part:
 
 
 def _sent_to(target: str) -> list[Part]:
-    """By the messages to a target that name the item and speak for the rule."""
+    """By the messages to a target that show the item and speak to those whom the rule tells."""
     named = """
         SELECT sent_items.item_id FROM deliveries message INDEXED BY deliveries_state
         JOIN sent_items ON sent_items.delivery_id = message.id
         WHERE message.state = 'delivered' AND message.target = ?
     """
-    condition = """m.sent_at IS NOT NULL AND EXISTS (
-        SELECT 1 FROM sent_items JOIN deliveries message ON message.id = sent_items.delivery_id
-        JOIN deliveries d ON d.id = message.id OR d.digest_id = message.id
-        JOIN alerts ON alerts.id = d.alert_id
-        WHERE sent_items.item_id = m.item_id AND message.target = ? AND alerts.rule = m.rule)"""
+    condition = f"""m.sent_at IS NOT NULL AND EXISTS (
+        SELECT 1 FROM sent_items s JOIN deliveries message ON {SHOWS}
+        WHERE s.item_id = m.item_id AND message.target = ? AND {speaks_to("m")})"""  # noqa: S608
     return [
         Part(f"m.item_id IN ({named})", (target,), index=BY_ITEM, sample=named, probe=_NO_MORE),
         Part(condition, (target,)),

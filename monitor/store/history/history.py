@@ -31,8 +31,8 @@ from monitor.store.moment import from_text
 from monitor.store.search.text_index import FOUND
 
 __all__ = [
-    "MatchQuery", "MatchRow", "NearMissRow", "Page", "count", "match", "matches", "near",
-    "rule_counts",
+    "MatchQuery", "MatchRow", "NearMissRow", "Page", "count", "match", "matches", "matches_of",
+    "near", "rule_counts",
 ]  # fmt: skip
 
 
@@ -219,6 +219,12 @@ def match_of(db: sqlite_utils.Database, item_id: int, rule: str) -> MatchRow | N
         "SELECT id FROM matches WHERE item_id = ? AND rule = ?", [item_id, rule]
     ).fetchone()
     return match(db, row[0]) if row else None
+
+
+def matches_of(db: sqlite_utils.Database, item_id: int) -> list[MatchRow]:
+    """All matches of an item."""
+    rows = db.execute("SELECT id FROM matches WHERE item_id = ? ORDER BY id", [item_id])
+    return read(db, [id_ for (id_,) in rows])
 
 
 def rule_counts(db: sqlite_utils.Database) -> dict[str, tuple[int, datetime]]:

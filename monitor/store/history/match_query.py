@@ -31,7 +31,8 @@ class MatchQuery:
     """Its alert has a delivery to this target; with ``state`` sent: a message to this target names
     it."""
     state: str = ""
-    """What became of it (``match_state.ASKED_FOR``); "unsent": anything but sent."""
+    """What became of it (``match_state.ASKED_FOR``); "unsent": anything but sent, and what was
+    edited since."""
     withheld: str | None = None
     """None: withheld or not; "": not; "any": for whatever reason; else the reason."""
     voted: Voted | None = None

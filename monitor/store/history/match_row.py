@@ -14,7 +14,7 @@ from monitor.item import Item
 from monitor.rules.rule import Hit
 from monitor.store.codec import from_json
 from monitor.store.history import match_state
-from monitor.store.history.match_state import Fate, MatchState
+from monitor.store.history.fate import Fate, MatchState
 from monitor.store.moment import from_text
 from monitor.store.writing import items
 
@@ -50,7 +50,7 @@ class MatchRow:
 
     @property
     def withheld(self) -> str:
-        """Why nobody was told; empty where that isn't its state."""
+        """Why nobody was told; of what was sent: why nobody was told how it reads now."""
         return self.fate.withheld
 
 

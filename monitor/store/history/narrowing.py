@@ -16,6 +16,7 @@ import sqlite_utils
 
 from monitor.store.history.fate_parts import fate_parts
 from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_state import NOT_ON_ITS_WAY
 from monitor.store.history.part import BY_ITEM, Part
 from monitor.store.moment import to_text
 from monitor.store.search.sought import sought
@@ -221,8 +222,8 @@ def _withheld(reason: str) -> Part:
     if reason == "":
         return Part("m.withheld IS NULL")
     if reason == "any":
-        return Part("m.withheld IS NOT NULL")
-    return Part("m.withheld = ?", (reason,), index="matches_withheld")
+        return Part(f"m.withheld IS NOT NULL AND {NOT_ON_ITS_WAY}")
+    return Part(f"m.withheld = ? AND {NOT_ON_ITS_WAY}", (reason,), index="matches_withheld")
 
 
 def _index(db: sqlite_utils.Database, parts: Sequence[Part], *, whole: bool) -> str:

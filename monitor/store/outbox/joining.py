@@ -100,19 +100,23 @@ def joinable(
     *,
     now: datetime,
     gather: timedelta = timedelta(0),
+    asked: bool = False,
 ) -> list[Member]:
     """What the target may be told of the event in one message now.
 
     That is what is due within ``gather`` and what is held, unless for the time of a digest. What
-    was tried before keeps its key, and so its words; what is silenced has no part in it.
+    was tried before keeps its key, and so its words; what is silenced has no part in it. ``asked``:
+    only what somebody asked for, silenced or not.
     """
+    wanted, values = ("deliveries.asked", []) if asked else (_LOUD, [to_text(now)])
     return members(
         db,
         f"""
         alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
-        AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED} AND {_LOUD}
+        AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED}
+        AND {wanted}
         """,
-        [event, target, to_text(now + gather), to_text(now)],
+        [event, target, to_text(now + gather), *values],
     )
 
 
@@ -123,11 +127,12 @@ def bundle(
     ids = [part.id for part in parts]
     id_ = _join(db, bundle_key(part.key for part in parts), target, ids, now=now)
     db.execute("UPDATE deliveries SET hold = '' WHERE digest_id = ?", [id_])
-    # What it tells was on its way before the message was made.
+    # What it tells was on its way, and maybe asked for, before the message was made.
     db.execute(
         """
-        UPDATE deliveries SET created_at =
-            (SELECT min(created_at) FROM deliveries part WHERE part.digest_id = deliveries.id)
+        UPDATE deliveries SET (created_at, asked) =
+            (SELECT min(created_at), max(asked) FROM deliveries part
+             WHERE part.digest_id = deliveries.id)
         WHERE id = ?
         """,
         [id_],

@@ -60,7 +60,9 @@ def add_deliveries(
     added = tuple(deliveries)
     _add_deliveries(db, added, alert_id=alert_id, now=now)
     if added:
-        db.execute("UPDATE matches SET withheld = NULL WHERE alert_id = ?", [alert_id])
+        db.execute(
+            "UPDATE matches SET withheld = NULL WHERE alert_id = ? AND sent_at IS NULL", [alert_id]
+        )
 
 
 def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Delivery]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,8 +45,10 @@ class OutboxRow:
     digest_id: int | None = None
     """The digest or bundle that it is part of; a delivery too."""
     created_at: datetime
-    sent_as: str = ""
-    """The headline of its alert as it was sent, where it reads otherwise now."""
+    words: str = ""
+    """The headline of its alert as it was sent; empty where it wasn't, or nobody kept it."""
+    title_now: str = ""
+    """How that headline reads now, if otherwise."""
 
     @property
     def alert(self) -> Alert | None:
@@ -94,7 +97,9 @@ class OutboxRow:
 
     @property
     def title(self) -> str:
-        """What it says, on one line."""
+        """What it says, on one line: of an alert the headline, as it was sent if it was."""
+        if self.words:
+            return self.words
         match self.content:
             case Alert():
                 return self.content.item.title
@@ -104,6 +109,18 @@ class OutboxRow:
                 return f"Digest of {self.content.size} alerts"
             case Note():
                 return self.content.title
+
+
+_WORDED = """
+    (SELECT json_array(shown.title, items.title)
+     FROM sent_items shown JOIN items ON items.id = shown.item_id
+     LEFT JOIN alerts its ON its.id = deliveries.alert_id
+     WHERE shown.delivery_id = coalesce(digest_id, deliveries.id) AND shown.title <> ''
+        AND (shown.item_id IS its.item_id OR hold = '')
+     ORDER BY shown.item_id IS NOT its.item_id LIMIT 1)
+"""
+"""The headline that a message has for an alert, with how that reads now. What is part of a message
+about one event has that of the message, which may be another rule's."""
 
 
 def select(
@@ -122,10 +139,7 @@ def select(
         SELECT deliveries.id, deliveries.key, target, state, attempts, next_attempt_at, last_error,
                delivered_at, hold, digest_id, deliveries.created_at, alert_id,
                asked,
-               (SELECT sent_items.title FROM sent_items
-                JOIN alerts ON alerts.id = deliveries.alert_id
-                WHERE delivery_id = coalesce(digest_id, deliveries.id)
-                    AND sent_items.item_id = alerts.item_id),
+               {_WORDED},
                notes.key, notes.title, notes.text, notes.created_at
         FROM deliveries LEFT JOIN notes ON notes.id = deliveries.note_id
         WHERE {where}
@@ -177,6 +191,8 @@ def _row(
         content = _note(of_note)
     else:
         content = _together(db, id_, key, from_text(created_at), grown=grown)
+    is_digest = isinstance(content, Digest)
+    words, title_now = json.loads(worded) if worded and not is_digest else ("", "")
     return OutboxRow(
         id=id_,
         created_at=from_text(created_at),
@@ -193,7 +209,8 @@ def _row(
         ),
         content=content,
         digest_id=digest_id,
-        sent_as=worded if worded and alert and worded != alert.item.title else "",
+        words=words,
+        title_now=title_now if title_now != words else "",
     )
 
 

@@ -8,16 +8,16 @@ row. Read-only. Leaves to others: keeping alerts (``alerts``), saying it in word
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState, HoldReason
 from monitor.alerts.planning.bundle import most_urgent_first
 from monitor.store.moment import from_text_or_none, to_text
-from monitor.store.outbox import sent
 from monitor.store.writing import alerts
 
 _CHUNK = 200
@@ -52,6 +52,9 @@ class Told:
     next_attempt_at: datetime | None = None
     delivered_at: datetime | None = None
     last_error: str = ""
+    words: str = ""
+    """The headline of the row's event as the message has it; empty where it wasn't delivered, or
+    nobody kept it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,13 @@ class AlertRow:
     now."""
     told: tuple[Told, ...]
     """One for each message, in the order of the configuration at the time."""
-    sent_as: str = ""
-    """Its headline as it was last sent, where it reads otherwise now."""
+
+    @property
+    def sent_as(self) -> str:
+        """Its headline as it was last sent, where it reads otherwise now."""
+        sent = [(each.delivered_at, each.words) for each in self.told if each.words]
+        last = max(sent, default=(None, ""), key=lambda each: str(each[0]))[1]
+        return last if last != self.alert.item.title else ""
 
     @property
     def alert(self) -> Alert:
@@ -91,18 +99,7 @@ class _Made:
 
 def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
     """What was told, newest first."""
-    rows: list[list[int]] = []
-    seen: set[int] = set()
-    for chunk in _chunks(db, query):
-        together = _by_event(db, chunk)
-        for made in chunk:
-            if made.id in seen or len(rows) == query.limit:
-                continue
-            row = _with(made, together[made.event])
-            seen.update(row)
-            rows.append(row)
-        if len(rows) == query.limit:
-            break
+    rows = list(islice(_rows(db, query), query.limit))
     ids = [id_ for row in rows for id_ in row]
     found, told = alerts.read(db, ids), _told(db, ids)
     return [
@@ -110,16 +107,26 @@ def newest(db: sqlite_utils.Database, query: AlertQuery) -> list[AlertRow]:
             id=max(row),
             alerts=most_urgent_first((alerts.grown(db, found[id_]) for id_ in sorted(row)), {}),
             told=_messages(each for id_ in sorted(row) for each in told.get(id_, ())),
-            sent_as=_sent_as(db, {id_: found[id_] for id_ in sorted(row)}),
         )
         for row in rows
     ]
 
 
-def _sent_as(db: sqlite_utils.Database, of_row: Mapping[int, Alert]) -> str:
-    """The headline of the first of these that reads otherwise now than when it was sent."""
-    worded = (sent.worded_otherwise(db, id_, each.item.title) for id_, each in of_row.items())
-    return next(filter(None, worded), "")
+def count(db: sqlite_utils.Database, query: AlertQuery, *, at_most: int) -> int:
+    """How many rows there are, whatever the limit; ``at_most`` where there are more."""
+    return sum(1 for _ in islice(_rows(db, query), at_most))
+
+
+def _rows(db: sqlite_utils.Database, query: AlertQuery) -> Iterator[list[int]]:
+    """The ids of the alerts of each row, newest first."""
+    seen: set[int] = set()
+    for chunk in _chunks(db, query):
+        together = _by_event(db, chunk)
+        for made in chunk:
+            if made.id not in seen:
+                row = _with(made, together[made.event])
+                seen.update(row)
+                yield row
 
 
 _MADE = """
@@ -214,7 +221,11 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
                CASE WHEN own.hold = '' THEN sent.hold ELSE own.hold END,
                sent.state,
                (SELECT count(*) FROM attempts WHERE attempts.delivery_id = sent.id),
-               sent.next_attempt_at, sent.delivered_at, sent.last_error
+               sent.next_attempt_at, sent.delivered_at, sent.last_error,
+               (SELECT shown.title FROM sent_items shown JOIN alerts its ON its.id = own.alert_id
+                WHERE shown.delivery_id = sent.id AND shown.title <> ''
+                    AND (shown.item_id = its.item_id OR own.hold = '')
+                ORDER BY shown.item_id <> its.item_id LIMIT 1)
         FROM json_each(?) wanted
         CROSS JOIN deliveries own ON own.alert_id = wanted.value
         JOIN alerts ON alerts.id = own.alert_id
@@ -225,7 +236,7 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
     )
     for (
         alert_id, id_, target, rule, digest, bundled, hold,
-        state, attempts, at, delivered_at, error,
+        state, attempts, at, delivered_at, error, words,
     ) in rows:  # fmt: skip
         told.setdefault(alert_id, []).append(
             Told(
@@ -239,6 +250,7 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
                 next_attempt_at=from_text_or_none(at),
                 delivered_at=from_text_or_none(delivered_at),
                 last_error=error,
+                words=words or "",
             )
         )
     return told

@@ -33,8 +33,13 @@ _TOLD: Final = {
 }
 
 
-def because(why: Why | None) -> str:
-    """Why an item is where it is; ``why`` is None for one that resembled nothing."""
+def because(why: Why | None, *, edited: str = "") -> str:
+    """Why an item is where it is.
+
+    Args:
+        why: As it is kept; None for an item that resembled nothing.
+        edited: When an edit changed the news, as it is written; empty where none did.
+    """
     if why is None:
         return "opens the story"
     # Rows of earlier versions have stems in place of words, and no new ones.
@@ -49,10 +54,8 @@ def because(why: Why | None) -> str:
         case Reason.DEVELOPMENT:
             other = f" than “{_cut(why.like)}”" if why.like else ""
             return f"another event{other}: {_are_new(new)}" if new else "another event of the story"
-        case Reason.UPDATED if why.like:
-            return f"updated: its headline was “{_cut(why.like)}”"
         case Reason.UPDATED:
-            return f"updated: {_are_new(new)}" if new else "updated: its headline was another"
+            return _updated(why.like, edited, new)
         case Reason.SAME_EVENT:
             return _same_event(shared, why)
         case Reason.SAME_LINK | Reason.SAME_GUID | Reason.SAME_TITLE | Reason.COPY:
@@ -68,7 +71,7 @@ def _whole(words: Iterable[str]) -> list[str]:
 def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
     """Such as ``Wire first, then Globe, Herald and 4 more``; each as ``label`` has it."""
     if not event.sources:
-        return "its report reads otherwise now"
+        return "its headline has changed since"
     first, *then = map(label, event.sources)
     rest = listed(then, more=event.source_count - len(event.sources))
     return f"{first} first, then {rest}" if rest else first
@@ -80,6 +83,13 @@ def told(event: StoryEvent) -> str:
     for rule, state in event.alerts:
         by.setdefault(state, []).append(rule)
     return "; ".join(f"{_TOLD[state]} {', '.join(by[state])}" for state in _TOLD if state in by)
+
+
+def _updated(was: str, edited: str, new: Sequence[str]) -> str:
+    """``headline changed from “Blume will stay” at 07:01: ‘resigns’ is new``."""
+    before = f" from “{_cut(was)}”" if was else ""
+    at = f" at {edited}" if edited else ""
+    return f"headline changed{before}{at}{f': {_are_new(new)}' if new else ''}"
 
 
 def _same_event(shared: Sequence[str], why: Why) -> str:

@@ -66,15 +66,32 @@ def add(
 
 
 def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int) -> None:
-    """Let a match be one of this alert's, whatever was decided about it before."""
+    """Let a match be one of this alert's, whatever was decided about it before.
+
+    What was sent and reads otherwise now is withheld until a message shows it so (``sent``).
+    """
     db.execute(
-        "UPDATE matches SET alert_id = ?, withheld = NULL WHERE item_id = ? AND rule = ?",
+        """
+        UPDATE matches SET alert_id = ?, withheld = CASE WHEN sent_at IS NULL THEN NULL
+                                                         ELSE withheld END
+        WHERE item_id = ? AND rule = ?
+        """,
         [alert_id, item_id, rule],
     )
 
 
 def leaves_alert(db: sqlite_utils.Database, item_id: int, rule: str, withheld: str) -> None:
-    """Let a match whose item now reports another event be withheld, unless a message names it."""
+    """Let a match whose item now reports another event be withheld.
+
+    Unless a message shows the item; then it is how the item reads now that nobody is told.
+    """
+    db.execute(
+        """
+        UPDATE matches SET withheld = ?
+        WHERE item_id = ? AND rule = ? AND sent_at IS NOT NULL AND withheld IS NOT NULL
+        """,
+        [withheld, item_id, rule],
+    )
     db.execute(
         """
         UPDATE matches SET alert_id = NULL, withheld = ?

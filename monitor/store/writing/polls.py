@@ -131,6 +131,8 @@ def _edit_item(
     item, story, event = recorded.item, recorded.story, recorded.event
     before, its_event = items.told_of(db, item_id)
     items.edit(db, item_id, item, now=now)
+    if item.title != before:
+        sent.judge_edits(db, item_id)
     if recorded.assignment is None:
         stories.reword(db, story, before, item.title)
         events.reword(db, event, before, item.title)

@@ -110,8 +110,9 @@ def _summary(visit: Visit, detail: StoryDetail, outlets: int) -> str:
         reports = f"{plural(len(story.events), 'event')}, {reports}"
     if story.items == 1:
         return f"One report so far, by {feed_label(story.first)}, {look.full(story.opened_at)}."
-    lasted = in_words(story.last_item_at - story.opened_at)
+    apart = story.last_item_at - story.opened_at
+    within = f" within {in_words(apart)}" if apart >= timedelta(seconds=1) else ""
     return (
-        f"{reports} by {plural(outlets, 'outlet')} within {lasted}. "
+        f"{reports} by {plural(outlets, 'outlet')}{within}. "
         f"{feed_label(story.first)} had it first, {look.full(story.opened_at)}."
     )

@@ -391,7 +391,7 @@ class TestEveryItem:
             policy=self.EACH, event=EventNow(id=8, story=3), updated_from="Apple won't"
         ).alert
         assert edited.key != before.alert.key
-        assert edited.reason.startswith("updated: Apple won't → ")
+        assert edited.reason.startswith("updated. Was: “Apple won't")
 
     def test_is_not_told_where_an_item_never_is(self):
         each = self.EACH

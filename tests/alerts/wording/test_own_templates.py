@@ -78,7 +78,7 @@ def test_slack_shows_ones_own_text_instead_of_blocks(folder, alert):
 
     assert rendered(alert, TargetKind.SLACK, wording).blocks
     message = rendered(digest_of(alert, alert), TargetKind.SLACK, wording)
-    assert (message.text, message.blocks) == ("2 alerts", ())
+    assert (message.text, message.blocks) == ("Apple's AI in China: 2 alerts", ())
 
 
 def test_a_template_may_build_upon_ours_and_use_others_of_the_folder(folder, alert):

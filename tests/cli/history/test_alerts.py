@@ -112,7 +112,8 @@ def test_alerts_narrow_down(cli, cli_json):
     everything = cli_json("alerts")
     assert cli_json("alerts", "--rule", RULE.upper(), "--since", "1h") == everything
     assert cli_json("alerts", "--limit", "1") == everything[:1]
-    assert "the newest 1 are shown" in cli("alerts", "--limit", "1")
+    said = cli("alerts", "--limit", "1")
+    assert f"The newest 1 of {len(everything)} alerts; --limit shows more." in said
     assert "No such alerts" in cli("alerts", "--rule", "none")
 
 
@@ -134,6 +135,19 @@ def test_what_was_withheld_says_why(cli, cli_json, home):
     assert {row["withheld"] for row in rows} == {"baseline"}
     assert f"Withheld: {len(rows)} baseline" in printed
     assert "Nothing such." in cli("alerts", "--withheld", "--reason", "silenced")
+
+
+def test_an_article_of_two_rules_is_listed_once(cli, home):
+    text = (home / "config.toml").read_text().replace('backfill = "all"\n', "")
+    (home / "config.toml").write_text(text + '[[rules]]\nname = "Firms"\nmatch = "Apple"\n')
+    cli("once")
+    shown = cli("alerts", "--withheld")
+    heads = [line for line in shown.splitlines() if "Apple in China" in line and "match" in line]
+    assert heads
+    assert all(
+        re.search(r"(Firms, Apple in China|Apple in China, Firms) .* match \d+, \d+", line)
+        for line in heads
+    )
 
 
 def test_a_reason_that_is_none_is_refused_with_a_suggestion(cli):

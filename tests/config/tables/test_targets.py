@@ -52,13 +52,26 @@ def test_a_target_with_a_mistake_is_still_known_to_rules(folder):
         "jsons://host/?token=abc",
         "discord://id/token",
         "json://[",
+        "http://localhost:9000/hook?token=abc",
+        "http://me:hunter2@127.0.0.1/hook",
     ],
 )
 def test_urls_that_hold_a_secret(url):
     assert holds_secret(url)
 
 
-@pytest.mark.parametrize("url", ["console:", "ntfy://topic", "json://host:8080/x", "mailto://host"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "console:",
+        "ntfy://topic",
+        "json://host:8080/x",
+        "mailto://host",
+        "http://127.0.0.1:9000/hook",
+        "https://localhost/hook",
+        "http://[::1]:9000/hook",
+    ],
+)
 def test_urls_that_hold_none(url):
     assert not holds_secret(url)
 

@@ -53,14 +53,17 @@ def why(reason, *, shared=(), new=(), like=""):
             why(Reason.DEVELOPMENT, new=["Tennessee"], like=US),
             f"another event than “{US}”: ‘Tennessee’ is new",
         ),
-        (why(Reason.UPDATED, new=["resigns"], like=US), f"updated: its headline was “{US}”"),
+        (
+            why(Reason.UPDATED, new=["resigns"], like=US),
+            f"headline changed from “{US}”: ‘resigns’ is new",
+        ),
         (
             why(Reason.DEVELOPMENT, shared=["plant"], new=["Tennessee", "$2bn"]),
             "another event: ‘Tennessee’ and ‘$2bn’ are new",
         ),
         (why(Reason.DEVELOPMENT, shared=["plant"]), "another event of the story"),
-        (why(Reason.UPDATED, new=["resigns"]), "updated: ‘resigns’ is new"),
-        (why(Reason.UPDATED), "updated: its headline was another"),
+        (why(Reason.UPDATED, new=["resigns"]), "headline changed: ‘resigns’ is new"),
+        (why(Reason.UPDATED), "headline changed"),
         (why(Reason.SAME_LINK), "has the address of another report of the event"),
         (why(Reason.SAME_GUID), "is the same item as another report of the event"),
         (why(Reason.SAME_TITLE), "has the headline of another report of the event"),
@@ -68,6 +71,11 @@ def why(reason, *, shared=(), new=(), like=""):
 )
 def test_each_reason_is_a_sentence(kept, sentence):
     assert because(kept) == sentence
+
+
+def test_an_edit_is_told_with_the_headline_before_it_and_when():
+    kept = why(Reason.UPDATED, like="Blume stays")
+    assert because(kept, edited="07:01") == "headline changed from “Blume stays” at 07:01"
 
 
 def test_every_reason_there_is_has_one():
@@ -123,7 +131,7 @@ def test_who_has_an_event():
     assert outlets(event("Wire", "Post", "Globe", count=7), label=str.upper) == (
         "WIRE first, then POST, GLOBE and 4 more"
     )
-    assert outlets(event()) == "its report reads otherwise now"
+    assert outlets(event()) == "its headline has changed since"
 
 
 def test_told_is_said_only_of_what_was_sent():
