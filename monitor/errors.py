@@ -5,8 +5,10 @@
     ├── RuleError         a rule's text can't be read; knows where and what to write instead
     │   └── SearchError       the text in a search box can't be read
     ├── StoreError        the database can't be used
-    │   ├── DatabaseInUse     another instance holds it
-    │   └── DatabaseCorrupt   quick_check failed
+    │   ├── DatabaseInUse        another instance holds it
+    │   ├── DatabaseCorrupt      quick_check failed
+    │   └── DatabaseUnavailable  not now: it isn't there yet, or can't be read or written
+    │       └── DiskFull             for want of space
     ├── NoSuchError       nothing has the number that was given (``actions``)
     ├── OpmlError         a list of feeds can't be read (``feeds.opml``)
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
@@ -18,7 +20,7 @@ A feed that fails and a delivery that fails are ordinary outcomes, not exception
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.printable import in_place
 
@@ -36,6 +38,10 @@ class Problem:
     message: str
     line: int | None = None
     """1-based line in the file, when known."""
+    name: str = field(default="", compare=False)
+    """What the list entry is called that it is in, such as a rule."""
+    kind: str = field(default="", compare=False)
+    """The message as it holds for all of its kind, whatever entry they are in."""
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
@@ -97,11 +103,23 @@ class StoreError(MonitorError):
 
 
 class DatabaseInUse(StoreError):  # noqa: N818 - reads as the fact it states
-    """Another running instance holds this database."""
+    """Another running instance holds this database; ``holder`` is its process, where known."""
+
+    def __init__(self, message: str, *, holder: str = "") -> None:
+        self.holder = holder
+        super().__init__(message)
 
 
 class DatabaseCorrupt(StoreError):  # noqa: N818
     """SQLite's own check found damage; restore a backup."""
+
+
+class DatabaseUnavailable(StoreError):  # noqa: N818
+    """It can't be read or written as things stand, but may be later; nothing is lost."""
+
+
+class DiskFull(DatabaseUnavailable):
+    """There is no space to write."""
 
 
 class NoSuchError(MonitorError):

@@ -13,9 +13,9 @@ from monitor.alerts.timetable import parse_timetable
 from monitor.errors import MonitorError
 from monitor.store.database import Database
 from monitor.store.history.fate import MatchState
+from monitor.store.migrations.m007_shown import only_headlines
 from monitor.store.outbox import outbox
 from monitor.store.reading import alert_list
-from monitor.store.sent_before import only_headlines
 from monitor.store.writing import silences
 from tests.desk import SEVEN, TARGETS, Desk
 

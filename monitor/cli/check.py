@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +12,7 @@ from monitor.human import few, listed, plural
 from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from rich.console import Console
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from monitor.feeds.state.outcome import Outcome
     from monitor.upkeep.subscriptions import Reading
 
-_NAMED = re.compile(r'in ("[^"]*"): (.*)', re.DOTALL)
-"""How a problem in a table with a name is said."""
+PLACES = 20
+"""Of a warning that many places have, so many are named."""
 
 
 def check(
@@ -188,35 +188,43 @@ def _show(
         )
     )
     out.print()
-    for warning in _alike(config.warnings):
+    warnings = _by_kind(config.warnings)
+    for warning in warnings:
         out.print(f"! {clean_lines(warning)}", style="yellow", markup=False)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),
     ]
     failed = listed(plural(count, noun) for count, noun in wrong if count)
-    verdict = f"{failed} failed." if failed else "All good."
-    warned = f" {plural(len(config.warnings), 'warning')}." if config.warnings else ""
+    warned = f" {plural(len(warnings), 'warning')}." if warnings else ""
+    verdict = f"{failed} failed." if failed else "It can be used." if warnings else "All good."
+    colour = "red" if failed else "yellow" if warnings else "green"
     out.print(
         f"{plural(len(config.rules), 'rule')}, {plural(len(config.feeds), 'feed')}, "
         f"{plural(len(config.targets), 'target')}.{warned} {verdict}",
-        style="bold red" if failed else "bold green",
+        style=f"bold {colour}",
         markup=False,
     )
 
 
-def _alike(warnings: Iterable[Problem]) -> Iterator[str]:
-    """Each warning; one that many tables have once, with how many they are and which."""
-    found: dict[str, list[tuple[str, Problem]]] = {}
-    for warning in warnings:
-        named = _NAMED.match(warning.message)
-        name, message = named.groups() if named else (warning.path, warning.message)
-        found.setdefault(message, []).append((name, warning))
-    for message, same in found.items():
-        if len(same) == 1:
-            yield str(same[0][1])
-        else:
-            yield f"{len(same)} times: {message}: {', '.join(name for name, _ in same)}"
+def _by_kind(warnings: Iterable[Problem]) -> list[str]:
+    """Each kind of warning once, with where it was met."""
+    kinds: dict[str, list[Problem]] = {}
+    for each in warnings:
+        kinds.setdefault(each.kind or each.message, []).append(each)
+    return [
+        str(found[0]) if len(found) == 1 else f"{_places(found)}: {kind}"
+        for kind, found in kinds.items()
+    ]
+
+
+def _places(warnings: Sequence[Problem]) -> str:
+    named = [
+        (f'"{each.name}"' if each.name else each.path) + (f" (line {each.line})" * bool(each.line))
+        for each in warnings[:PLACES]
+    ]
+    more = len(warnings) - len(named)
+    return ", ".join(named) + f" and {more:,} more" * bool(more)
 
 
 def _feed_names(config: Config) -> dict[str, str]:

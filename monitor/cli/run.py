@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +60,7 @@ def once(
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     from monitor.cli import output
+    from monitor.inbound.summary import reasons_in_words
     from monitor.process.daemon import Daemon
     from monitor.process.logs import set_up_logs
 
@@ -105,7 +107,7 @@ def once(
     new, matches = sum(row.new for row in summaries), sum(row.matches for row in summaries)
     edited, known = sum(row.edited for row in summaries), sum(row.known for row in summaries)
     grouped = sum(row.grouped for row in summaries)
-    withheld = sum(sum(row.withheld.values()) for row in summaries)
+    withheld = sum((Counter(row.withheld) for row in summaries), Counter[str]())
     failed = sum(bool(row.error) for row in summaries)
     told = plural(new, "new item") + (f", {edited:,} edited" if edited else "")
     told += f", {plural(matches, 'match', 'matches')}"
@@ -114,7 +116,8 @@ def once(
     if grouped:
         told += f", {grouped:,} of them of events already told"
     if withheld:
-        told += f", {withheld:,} withheld (see: news-monitor alerts --withheld)"
+        reasons = reasons_in_words(withheld)
+        told += f", {withheld.total():,} withheld ({reasons}; see: news-monitor alerts --withheld)"
     if failed:
         told += f", {plural(failed, 'feed')} failed"
     if left.unsent:

@@ -66,7 +66,7 @@ def import_(
     with (
         _read(file) as (lines, total),
         InstanceLock(loaded.database),
-        Database(loaded.database) as database,
+        Database(loaded.database, alone=True) as database,
         _progress("Importing", total) as advance,
     ):
 

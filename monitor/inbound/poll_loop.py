@@ -87,8 +87,12 @@ class Intake:
         """Start the thread that records; ``tick`` starts polls."""
         self._recording.start()
 
-    def tick(self) -> int:
-        """Start the polls of feeds that are due; return how many were started."""
+    def tick(self, *, due_by: datetime | None = None) -> int:
+        """Start polling what is due and not being polled yet; return how many feeds that is.
+
+        Args:
+            due_by: Only what was due then; default: now.
+        """
         with self._lock:
             free = MAX_IN_FLIGHT - len(self._in_flight)
             hosts = Counter(row.host for row in self._in_flight.values() if row.host)
@@ -97,7 +101,7 @@ class Intake:
         busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
         now = self._clock()
         read = self.database.read()
-        rows = feed_store.due(read, now=now, limit=free, busy_hosts=busy)
+        rows = feed_store.due(read, now=due_by or now, limit=free, busy_hosts=busy)
         # A lease that was cleared while the poll goes on (a clock set right) starts no second one.
         rows = [row for row in rows if row.url not in self._in_flight]
         if not rows:
@@ -108,19 +112,29 @@ class Intake:
         with self._lock:
             self._in_flight |= {row.url: row for row in rows}
         for row in rows:
-            request = self._recorder.request(
-                row, now=now, allow_private=self._allow_private, seen=seen.get(row.id, b"")
-            )
-            if request is None:
-                self._ended(row)
-                continue
-            try:
-                polling = self._submit(request)
-            except RuntimeError:  # the poller has been closed
-                self._ended(row)
-            else:
-                polling.add_done_callback(partial(self._arrive, row))
+            self._poll(row, now, seen.get(row.id, b""))
         return len(rows)
+
+    def _poll(self, row: FeedRow, now: datetime, seen: bytes) -> None:
+        try:
+            request = self._recorder.request(
+                row, now=now, allow_private=self._allow_private, seen=seen
+            )
+            polling = self._submit(request) if request else None
+        except RuntimeError:  # the poller has been closed
+            polling = None
+        except Exception:
+            logger.exception("polling %s failed", row.label)
+            polling = None
+        if polling is None:
+            self._ended(row)  # when its lease ends, it is due again
+        else:
+            polling.add_done_callback(partial(self._arrive, row))
+
+    @property
+    def works(self) -> bool:
+        """Whether outcomes are recorded; without that, feeds are polled once and never again."""
+        return self._recording.is_alive() and self.database.works
 
     @property
     def busy(self) -> bool:
@@ -161,35 +175,39 @@ class Intake:
         self._arrived.put((row, outcome))
 
     def _record_all(self) -> None:
-        while arrived := self._next_arrived():
+        ended = False
+        while not ended:
+            arrived: list[tuple[FeedRow, Outcome]] = []
             try:
+                self._take(arrived)
+                ended = not arrived
                 for summary in self._recorder.record_all(arrived, now=self._clock()):
                     # Before the feed is out of flight, so that nobody takes the flow for idle.
                     if summary is not None:
                         self._recorded(summary)
             except Exception:
+                # Whatever it is: who doesn't record polls nothing any more.
                 logger.exception("%d polls couldn't be recorded", len(arrived))
+                time.sleep(LINGER)
             finally:
                 for row, _ in arrived:
                     self._ended(row)
 
-    def _next_arrived(self) -> list[tuple[FeedRow, Outcome]]:
+    def _take(self, arrived: list[tuple[FeedRow, Outcome]]) -> None:
         """Wait for an outcome and take those that have come with it; none at the end."""
-        arrived: list[tuple[FeedRow, Outcome]] = []
         newest = self._arrived.get()
         if newest is not None and self._more_to_come():
             time.sleep(LINGER)
         while newest is not None:
             arrived.append(newest)
             if len(arrived) == MAX_TOGETHER:
-                return arrived
+                return
             try:
                 newest = self._arrived.get_nowait()
             except queue.Empty:
-                return arrived
+                return
         if arrived:
             self._arrived.put(None)
-        return arrived
 
     def _more_to_come(self) -> bool:
         """Whether waiting brings more outcomes than there are, and there is room for them."""

@@ -30,6 +30,7 @@ import sqlite_utils
 from monitor.alerts.planning.decisions import Rulebook
 from monitor.alerts.planning.plan import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
+from monitor.errors import DatabaseUnavailable
 from monitor.feeds.state import redirects, schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
@@ -165,7 +166,7 @@ class Recorder:
                 polls.record(db, record)
 
         if records:
-            self._database.write(write)
+            self._database.insist(write)
 
     @contextmanager
     def _stories_as_stored(self) -> Iterator[None]:
@@ -309,6 +310,8 @@ class Recorder:
 def _logging(row: FeedRow) -> Iterator[None]:
     try:
         yield
+    # In either case nothing was written, so the feed is due when its lease ends.
+    except DatabaseUnavailable as error:
+        logger.warning("%s couldn't be recorded: %s", row.label, error)
     except Exception:
-        # A full disk, say: nothing was written, so the feed is due when its lease ends.
         logger.exception("%s couldn't be recorded", row.label)

@@ -108,18 +108,25 @@ def _counts(summary: PollSummary) -> list[tuple[int, str]]:
     ]
 
 
+def reasons_in_words(withheld: Mapping[str, int]) -> str:
+    """``baseline`` where that is the only reason, else ``3 baseline, 2 old``."""
+    most_first = sorted(withheld.items(), key=lambda each: (-each[1], each[0]))
+    if len(most_first) == 1:
+        return most_first[0][0]
+    return ", ".join(f"{number:,} {reason}" for reason, number in most_first)
+
+
 def _log_withheld(summary: PollSummary) -> None:
     count = sum(summary.withheld.values())
-    most_first = sorted(summary.withheld.items(), key=lambda each: (-each[1], each[0]))
     logger.info(
-        "%s: %s kept to ourselves: %s; `news-monitor alerts --withheld` lists them",
+        "%s: %s withheld (%s); `news-monitor alerts --withheld` lists them",
         summary.feed,
         plural(count, "match", "matches"),
-        ", ".join(f"{number} {reason}" for reason, number in most_first),
+        reasons_in_words(summary.withheld),
         extra={
             "event": "withheld",
             "feed": summary.url,
             "matches": count,
-            "reasons": dict(most_first),
+            "reasons": dict(summary.withheld),
         },
     )

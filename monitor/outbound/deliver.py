@@ -39,6 +39,7 @@ from monitor.alerts.planning.delivery import after_attempt
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.wording.named import named_by
 from monitor.config.tables.web import Web
+from monitor.errors import DatabaseUnavailable
 from monitor.notices import dead_target
 from monitor.outbound.backlog import Backlog
 from monitor.store.database import Database
@@ -149,17 +150,22 @@ class TargetWorker:
                     tried += 1
         return tried
 
+    def work(self) -> float:
+        """Deliver what is due, whatever happens; return for how many seconds to rest."""
+        try:
+            self.deliver_due()
+            return self._idle_seconds()
+        except DatabaseUnavailable as error:  # what is due stays due
+            logger.debug("deliveries to %s wait: %s", self.target.name, error)
+        except Exception:
+            if not self._stopping.is_set():  # else the database has been closed before us
+                logger.exception("deliveries to %s failed to run", self.target.name)
+        return LOOK_AGAIN
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            try:
-                self.deliver_due()
-            except Exception:
-                if self._stopping.is_set():  # the database has been closed before us
-                    return
-                # The database is briefly locked or full: what is due stays due.
-                logger.exception("deliveries to %s failed to run", self.target.name)
-            self._wake.wait(self._idle_seconds())
+            self._wake.wait(self.work())
 
     def _idle_seconds(self) -> float:
         now = self._clock()
@@ -212,7 +218,8 @@ class TargetWorker:
                 db, row.content, delivery, self._others, now=ended_at, zone=self._zone
             )
 
-        self._database.write(record)
+        # It has been sent: were that forgotten, it would be sent again and again.
+        self._database.insist(record)
         if self.target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
             _log(row, delivery, self.target.name)
 

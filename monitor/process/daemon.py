@@ -40,8 +40,10 @@ from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
+from monitor.process.page import served
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
+from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.rules import KnownWords
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
@@ -52,12 +54,12 @@ from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.mirror import mirror
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.upkeep import Job, Upkeep
-from monitor.web.context import Desk
-from monitor.web.server import WebServer
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
+CHECK_SECONDS = 10.0
+"""How often to see that all threads are at work."""
 WORDS = ".news-monitor-words"
 """Folder beside the database where lists of known words are kept once they have been built."""
 GRACE_SECONDS = 4.0
@@ -90,7 +92,11 @@ class Daemon:
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self._stop = StopSignal()
+        self._words = config.database.parent / WORDS
         self._clock_watch = ClockWatch(clock)
+        self._clock_jumped = False
+        self._write_log = WriteLog()
+        self._watchdog = Watchdog()
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT.
@@ -98,20 +104,33 @@ class Daemon:
         Raises:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
+            MonitorError: a thread without which nothing is polled has died.
         """
         with (
             self._stop.listening(),
             self._running(lambda _: None) as running,
-            self._page(running),
+            served(
+                self._config,
+                running.intake.database,
+                words=self._words,
+                workers=running.workers,
+                clock=self._clock,
+            ),
         ):
             scheduler = BackgroundScheduler(timezone=UTC)
-            self._schedule(scheduler, running)
+            tick = self._tick(running.intake)
+            self._schedule(scheduler, tick, running.upkeep)
             scheduler.start()
-            running.intake.tick()
+            tick()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
-            self._stop.wait()
+            try:
+                while not self._stop.wait(CHECK_SECONDS):
+                    self._watchdog.check(running.intake)
+            except MonitorError:
+                scheduler.shutdown(wait=False)
+                raise
             notify("STOPPING=1")
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()
@@ -142,14 +161,17 @@ class Daemon:
         with self._stop.listening(), self._running(polled, deliver=False) as running:
             intake, workers, subscriber, watched, upkeep = running
             database = intake.database
+            database.give_up()  # who runs `once` is told of a full disk, and tries again
             subscriber.refresh()
             begun(len(watched))
-            database.write(lambda db: feed_store.poll_now(db, now=self._clock()))
-            while not self._stop.asked and (intake.tick() or intake.busy):
+            began = self._clock()
+            database.write(lambda db: feed_store.poll_now(db, now=began))
+            # What is polled is due again later than that, however soon it is.
+            while not self._stop.asked and (intake.tick(due_by=began) or intake.busy):
                 time.sleep(0.02)
             upkeep.tell_health()
             upkeep.tell_overdue()
-            threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
+            threads = [threading.Thread(target=worker.work) for worker in workers]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -165,13 +187,18 @@ class Daemon:
         config = self._config
         with ExitStack() as opened:
             opened.enter_context(InstanceLock(config.database))
-            database = opened.enter_context(Database(config.database))
+            database = opened.enter_context(
+                Database(config.database, alone=True, written=self._write_log.written)
+            )
             poller = opened.enter_context(open_poller(clock=self._clock))
             watched = WatchedFeeds(stored_feeds(config, database.read()))
             subscriber = opened.enter_context(
                 Subscriber(database, config, watched, clock=self._clock)
             )
-            mirror(database, config, watched.all, now=self._clock())
+            once_there_is_space(
+                lambda: mirror(database, config, watched.all, now=self._clock()),
+                stop=self._stop if deliver else None,
+            )
             workers = [self._worker(database, target) for target in config.targets.values()]
 
             def wake() -> None:
@@ -199,7 +226,7 @@ class Daemon:
                 policies=config.policies,
                 targets=config.targets,
                 timezone=config.timezone,
-                known=KnownWords(cache=config.database.parent / WORDS),
+                known=KnownWords(cache=self._words),
                 names=Names(config.aliases),
                 # Once all is polled, what is found together goes out together without a wait.
                 gather=config.gather if deliver else timedelta(0),
@@ -221,6 +248,7 @@ class Daemon:
                 yield _Running(intake, workers, subscriber, watched, upkeep)
             finally:
                 gc.unfreeze()
+                database.give_up()
                 if not intake.stop(GRACE_SECONDS):
                     logger.info("some polls were abandoned; they are due at the next start")
                 for worker in workers:
@@ -228,40 +256,11 @@ class Daemon:
                 if deliver:
                     _join(workers)
 
-    @contextmanager
-    def _page(self, running: _Running) -> Iterator[None]:
-        """The page, served meanwhile if there is to be one; the rest goes on without it."""
-        config, database = self._config, running.intake.database
-        server = None
-
-        def changed() -> None:
-            for worker in running.workers:
-                worker.wake()
-
-        if config.web is not None:
-            desk = Desk(
-                config,
-                config.web,
-                write=database.write,
-                words=config.database.parent / WORDS,
-                changed=changed,
-                clock=self._clock,
-            )
-            try:
-                server = WebServer.start(desk)
-            except MonitorError as error:
-                logger.warning("%s", error, extra={"event": "page-failed"})
-            else:
-                logger.info("page: %s", server.url, extra={"event": "page", "url": server.url})
-        try:
-            yield
-        finally:
-            if server is not None:
-                server.stop()
-
-    def _schedule(self, scheduler: BackgroundScheduler, running: _Running) -> None:
+    def _schedule(
+        self, scheduler: BackgroundScheduler, tick: Callable[[], None], upkeep: Upkeep
+    ) -> None:
         """Plan what is done again and again."""
-        jobs = (Job(TICK_SECONDS, self._tick(running.intake), TICK_SECONDS), *running.upkeep.jobs())
+        jobs = (Job(TICK_SECONDS, tick, TICK_SECONDS), *upkeep.jobs())
         for job in jobs:
             scheduler.add_job(
                 job.do,
@@ -275,12 +274,16 @@ class Daemon:
 
     def _tick(self, intake: Intake) -> Callable[[], None]:
         def tick() -> None:
-            if self._clock_watch.jumped():
-                logger.info(
-                    "the clock has jumped: polls are planned anew", extra={"event": "clock"}
-                )
-                set_times_right(intake.database, self._config, self._clock())
-            intake.tick()
+            with self._watchdog.ticking():
+                if self._clock_watch.jumped():
+                    self._clock_jumped = True
+                    logger.info(
+                        "the clock has jumped: polls are planned anew", extra={"event": "clock"}
+                    )
+                if self._clock_jumped:
+                    set_times_right(intake.database, self._config, self._clock())
+                    self._clock_jumped = False
+                intake.tick()
 
         return tick
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -37,12 +38,17 @@ class StopSignal:
         with suppress(BlockingIOError):  # full: whoever waits is awake already
             os.write(self._write, b"x")
 
-    def wait(self) -> None:
-        """Wait until a stop is asked for."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until a stop is asked for, ``seconds`` at most; return whether it is."""
+        end = None if seconds is None else time.monotonic() + seconds
         while not self.asked:
-            select.select([self._read], [], [])
+            left = None if end is None else end - time.monotonic()
+            if left is not None and left <= 0:
+                break
+            select.select([self._read], [], [], left)
             with suppress(BlockingIOError):
                 os.read(self._read, 4096)  # of any signal: most don't ask for a stop
+        return self.asked
 
     @contextmanager
     def listening(self) -> Iterator[None]:

@@ -14,22 +14,25 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
-from monitor.errors import DatabaseCorrupt, StoreError
-from monitor.store.schema import migrate
+from monitor.errors import DatabaseUnavailable, StoreError
+from monitor.store.opening import open_reader, open_writer, reading
+from monitor.store.trouble import in_plain_words
+
+__all__ = ["Database", "open_reader", "reading"]
 
 T = TypeVar("T")
 Write = Callable[[sqlite_utils.Database], Any]
+_Job = tuple[Write, Future[Any]]
 
-BUSY_SECONDS = 30
-"""How long a writer waits for another process's transaction (a command beside the daemon)."""
+RETRY_SECONDS = 5.0
+"""After so long what couldn't be written is tried again (``insist``)."""
 MAX_GROUP = 256
 """Writes that share one commit at most, so that none waits long."""
 
@@ -37,18 +40,32 @@ MAX_GROUP = 256
 class Database:
     """An open database. Close it, or use it in a ``with`` statement."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        alone: bool = False,
+        written: Callable[[BaseException | None], None] = lambda _: None,
+    ) -> None:
         """Open the file, making or migrating it as needed.
+
+        Args:
+            path: Where it is.
+            alone: Whether the caller holds the instance lock (``opening``).
+            written: Called on the writer thread after each commit, with the error if it failed.
 
         Raises:
             DatabaseCorrupt: SQLite's quick check found damage.
-            StoreError: The file can't be opened, isn't a database, or is from a newer version.
+            StoreError: the file can't be opened, isn't a database, or is from another version.
         """
         self.path = path
-        self._jobs: queue.SimpleQueue[tuple[Write, Future[Any]] | None] = queue.SimpleQueue()
+        self._alone = alone
+        self._written = written
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
         self._closed = False
+        self._impatient = threading.Event()
         self._lock = threading.Lock()
         ready: Future[None] = Future()
         self._writer = threading.Thread(
@@ -61,8 +78,28 @@ class Database:
         """Run ``write`` in a transaction on the writer thread and return what it returns.
 
         When this returns, the change is on disk; when it raises, nothing of it is.
+
+        Raises:
+            DatabaseUnavailable: nothing can be written now: the disk is full, say.
+            StoreError: it is closed.
         """
         return self.submit(write).result()
+
+    def insist(self, write: Callable[[sqlite_utils.Database], T]) -> T:
+        """Like ``write``, again and again while nothing can be written, until ``give_up``.
+
+        For what has happened, and would be lost or done twice if it weren't written down.
+        """
+        while True:
+            try:
+                return self.write(write)
+            except DatabaseUnavailable:
+                if self._impatient.wait(RETRY_SECONDS):
+                    raise
+
+    def give_up(self) -> None:
+        """From now on nobody waits for a disk to have space again."""
+        self._impatient.set()
 
     def submit(self, write: Callable[[sqlite_utils.Database], T]) -> Future[T]:
         """Queue ``write`` as the method of that name does, and return without waiting."""
@@ -83,8 +120,14 @@ class Database:
                 self._open_readers.append(reader.conn)
         return reader
 
+    @property
+    def works(self) -> bool:
+        """Whether there is still somebody to write; False only after ``close``, or a bug."""
+        return self._writer.is_alive()
+
     def close(self) -> None:
         """Finish queued writes, then close every connection. Safe to call twice."""
+        self.give_up()
         with self._lock:
             if self._closed:
                 return
@@ -102,7 +145,7 @@ class Database:
 
     def _write_loop(self, ready: Future[None]) -> None:
         try:
-            database = _open_writer(self.path)
+            database = open_writer(self.path, alone=self._alone)
         except BaseException as error:  # noqa: BLE001 - the opener gets it, whatever it is
             self._closed = True
             ready.set_exception(error)
@@ -110,12 +153,25 @@ class Database:
         ready.set_result(None)
         try:
             while (group := self._next_group()) is not None:
-                _run_group(database, group)
+                self._written(_run_group(database, group, self.path))
         finally:
+            self._refuse_the_rest()
             _checkpoint(database)
             database.close()
 
-    def _next_group(self) -> list[tuple[Write, Future[Any]]] | None:
+    def _refuse_the_rest(self) -> None:
+        """Let nobody wait for ever for a thread that has ended."""
+        with self._lock:
+            self._closed = True
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if job is not None:
+                job[1].set_exception(StoreError(f"{self.path} is closed"))
+
+    def _next_group(self) -> list[_Job] | None:
         job = self._jobs.get()
         if job is None:
             return None
@@ -132,70 +188,13 @@ class Database:
         return group
 
 
-def open_reader(path: Path) -> sqlite_utils.Database:
-    """Open the file read-only.
+def _run_group(
+    database: sqlite_utils.Database, group: list[_Job], path: Path
+) -> BaseException | None:
+    """Run the writes in one transaction, each in its savepoint; answer them after the commit.
 
-    Raises:
-        StoreError: There is no such file.
+    Returns why none of them was written; None: they were.
     """
-    try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA query_only = ON")
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"{path} can't be opened: {error}; has `news-monitor run` been started?"
-        ) from None
-    return sqlite_utils.Database(connection)
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[sqlite_utils.Database]:
-    """Open the file read-only for a ``with`` statement: for commands beside the daemon."""
-    database = open_reader(path)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def _open_writer(path: Path) -> sqlite_utils.Database:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
-        damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
-        if damage != ["ok"]:
-            connection.close()
-            raise _corrupt(path, "; ".join(damage))
-        # Of effect only in a new file: lets it shrink later (``retention``).
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        database = sqlite_utils.Database(connection)
-        migrate(database, path)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise StoreError(f"{path} can't be opened: {error}") from error
-        raise _corrupt(path, str(error)) from error
-    except OSError as error:
-        raise StoreError(f"{path} can't be opened: {error.strerror or error}") from error
-    return database
-
-
-def _corrupt(path: Path, damage: str) -> DatabaseCorrupt:
-    return DatabaseCorrupt(
-        f"{path} is damaged ({damage}). Nothing was changed. "
-        f"Move it away and restore a backup, or start with a new one."
-    )
-
-
-def _run_group(database: sqlite_utils.Database, group: list[tuple[Write, Future[Any]]]) -> None:
-    """Run the writes in one transaction, each in its savepoint; answer them after the commit."""
     connection = database.conn
     answers: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
@@ -204,20 +203,24 @@ def _run_group(database: sqlite_utils.Database, group: list[tuple[Write, Future[
             try:
                 with database.atomic():  # inside a transaction: a savepoint
                     answers.append((future, write(database), None))
-            except Exception as error:  # noqa: BLE001 - the caller gets it, whatever it is
-                answers.append((future, None, error))
+            except Exception as error:
+                if not connection.in_transaction:  # a full disk has undone those before, too
+                    raise
+                answers.append((future, None, in_plain_words(error, path)))
         connection.execute("COMMIT")
     except BaseException as error:  # noqa: BLE001 - a full disk fails the commit: all must know
         if connection.in_transaction:
             connection.rollback()
+        failed = in_plain_words(error, path)
         for _, future in group:
-            future.set_exception(error)
-        return
+            future.set_exception(failed)
+        return failed
     for future, result, failure in answers:
         if failure is None:
             future.set_result(result)
         else:
             future.set_exception(failure)
+    return None
 
 
 def _checkpoint(database: sqlite_utils.Database) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from monitor.errors import DatabaseInUse, StoreError
+from monitor.errors import DatabaseInUse, DatabaseUnavailable
 
 
 class InstanceLock:
@@ -32,7 +32,7 @@ class InstanceLock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise StoreError(f"{self._path} can't be opened: {error.strerror}") from error
+            raise DatabaseUnavailable(f"{self._path} can't be opened: {error.strerror}") from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -41,7 +41,8 @@ class InstanceLock:
             raise DatabaseInUse(
                 f"{self._database} is in use by another news-monitor"
                 f"{f' (process {holder})' if holder else ''}; stop that one first, or give this "
-                f"one a database of its own"
+                f"one a database of its own",
+                holder=holder,
             ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)

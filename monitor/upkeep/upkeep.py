@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
 from monitor.config import Config
+from monitor.errors import DatabaseUnavailable
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
 from monitor.store.database import Database
@@ -89,13 +91,11 @@ class Upkeep:
 
     def tidy(self) -> None:
         """Remove what is older than is to be kept."""
-        try:
+        removed = 0
+        with _surviving("old items couldn't be removed; they will be in an hour"):
             removed = retention.tidy(
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
-        except Exception:
-            logger.exception("old items couldn't be removed; they will be in an hour")
-            return
         if removed:
             logger.info(
                 "removed %s no longer kept",
@@ -105,38 +105,30 @@ class Upkeep:
 
     def refresh(self) -> None:
         """Read the lists of feeds that are due."""
-        try:
+        with _surviving("the lists of feeds couldn't be taken up"):  # what is due stays due
             self._subscriber.refresh()
-        except Exception:
-            # A full disk, say: what is due stays due.
-            logger.exception("the lists of feeds couldn't be taken up")
 
     def tell_health(self) -> None:
         """Write a note about feeds that have died, fallen silent or come back, if there are any."""
         targets, now = self._config.health_targets, self._clock()
         if not targets:
             return
-        try:
+        told = 0
+        with _surviving("the feeds' health couldn't be told; it will be in ten minutes"):
             told = self._database.write(lambda db: feed_health.tell_changes(db, targets, now=now))
-        except Exception:
-            logger.exception("the feeds' health couldn't be told; it will be in ten minutes")
-            return
         if told:
             logger.info("told of %s", plural(told, "feed"), extra={"event": "health"})
             self._wake()
 
     def tell_overdue(self) -> None:
-        """Write notes about rules that have matched nothing for too long, if there are any."""
-        config, now = self._config, self._clock()
-        try:
+        """Tell whom it concerns which rules have matched nothing for too long."""
+        config, now, told = self._config, self._clock(), 0
+        with _surviving("rules that fell silent couldn't be told; they will be in ten minutes"):
             told = self._database.write(
                 lambda db: overdue_rules.tell_overdue(
                     db, config.policies, config.targets, now=now, zone=config.timezone
                 )
             )
-        except Exception:
-            logger.exception("rules that fell silent couldn't be told; they will be in ten minutes")
-            return
         if told:
             logger.info(
                 "told of %s",
@@ -144,3 +136,14 @@ class Upkeep:
                 extra={"event": "overdue"},
             )
             self._wake()
+
+
+@contextmanager
+def _surviving(failure: str) -> Iterator[None]:
+    """Whatever a chore raises is logged, and no more; that nothing can be written is said once."""
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        logger.debug("%s: %s", failure, error)
+    except Exception:
+        logger.exception("%s", failure)

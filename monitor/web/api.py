@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,12 +20,14 @@ from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
+from monitor.store.reading import attempts
 from monitor.store.reading.belonging import because
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.reading.stats import rule_stats
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.reading.story_history import StoryQuery, StoryRow, stories
 from monitor.store.reading.story_history import story as read_story
+from monitor.web.api_query import Page, only_described
 from monitor.web.match_query import match_query, whole_number
 from monitor.web.openapi import DESCRIPTION
 from monitor.web.page_request import Visit
@@ -47,15 +48,13 @@ def one_match(visit: Visit) -> Response:
     """``/api/matches/{id}``."""
     row = history.match(visit.db, visit.number("id"))
     if row is None:
-        raise HTTPException(404, "There is no such match.")
+        raise HTTPException(404, "There is no such match, or it is no longer kept.")
     return _answer(_match(visit, row))
 
 
 def all_stories(visit: Visit) -> Response:
     """``/api/stories``."""
     zone = visit.desk.config.timezone
-    if visit.word("sort") not in {"", "newest", "biggest"}:
-        raise MonitorError("sort is newest or biggest")
     query = StoryQuery(
         since=since(visit.word("since"), now=visit.now, zone=zone),
         until=since(visit.word("until"), now=visit.now, zone=zone),
@@ -73,7 +72,7 @@ def one_story(visit: Visit) -> Response:
     """``/api/stories/{id}``."""
     detail = read_story(visit.db, visit.number("id"))
     if detail is None:
-        raise HTTPException(404, "There is no such story.")
+        raise HTTPException(404, "There is no such story, or it is no longer kept.")
     timeline = [
         {
             "item": telling.item_id,
@@ -126,11 +125,9 @@ def rules(visit: Visit) -> Response:
 
 def all_feeds(visit: Visit) -> Response:
     """``/api/feeds``."""
-    if (health := visit.word("health")) not in {"", "trouble"}:
-        raise MonitorError("health is trouble, or left out")
     query = FeedQuery(
         text=visit.word("q"),
-        trouble=health == "trouble",
+        trouble=visit.word("health") == "trouble",
         limit=_limit(visit),
         after=visit.word("after"),
     )
@@ -157,16 +154,15 @@ def all_feeds(visit: Visit) -> Response:
 
 def alerts(visit: Visit) -> Response:
     """``/api/alerts``: deliveries, newest first."""
-    states = {state.value for state in DeliveryState}
-    if (state := visit.word("state")) and state not in states:
-        raise MonitorError(f"state is one of {', '.join(sorted(states))}")
+    state = visit.word("state")
     rows = outbox.newest(
         visit.db,
         state=DeliveryState(state) if state else None,
         target=visit.word("target") or None,
         limit=_limit(visit),
     )
-    return _answer({"alerts": [_delivery(visit, row) for row in rows]})
+    tried = attempts.counts(visit.db, [row.id for row in rows])
+    return _answer({"alerts": [_delivery(visit, row, tried.get(row.id, 0)) for row in rows]})
 
 
 def description(visit: Visit) -> Response:
@@ -174,7 +170,7 @@ def description(visit: Visit) -> Response:
     return _answer(DESCRIPTION | {"servers": [{"url": visit.desk.web.url}]})
 
 
-PAGES: dict[str, Callable[[Visit], Response]] = {
+_PAGES: dict[str, Page] = {
     "/api/matches": matches,
     "/api/matches/{id}": one_match,
     "/api/stories": all_stories,
@@ -184,6 +180,7 @@ PAGES: dict[str, Callable[[Visit], Response]] = {
     "/api/alerts": alerts,
     "/api/openapi.json": description,
 }
+PAGES = {path: only_described(path, page) for path, page in _PAGES.items()}
 
 
 def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
@@ -249,14 +246,14 @@ def _event(visit: Visit, event: StoryEvent) -> dict[str, Any]:
     }
 
 
-def _delivery(visit: Visit, row: OutboxRow) -> dict[str, Any]:
+def _delivery(visit: Visit, row: OutboxRow, tried: int) -> dict[str, Any]:
     delivery = row.delivery
     return {
         "id": row.id,
         "target": delivery.target,
         "state": delivery.state.value,
         "hold": delivery.hold.value if delivery.hold else "",
-        "attempts": delivery.attempts,
+        "attempts": tried,
         "last_error": delivery.last_error,
         "created_at": _iso(visit, row.created_at),
         "next_attempt_at": _iso(visit, delivery.next_attempt_at),
@@ -278,7 +275,7 @@ def _limit(visit: Visit) -> int:
     text = visit.word("limit")
     limit = whole_number("limit", text) if text else USUAL
     if not 1 <= limit <= MOST:
-        raise MonitorError(f"limit is from 1 to {MOST}")
+        raise MonitorError(f"limit must be from 1 to {MOST}")
     return limit
 
 

@@ -11,6 +11,7 @@ import contextvars
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -20,7 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from monitor.errors import MonitorError, NoSuchError, StoreError
+from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
 from monitor.web import api, feeds
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import FOR_PROGRAMS, Guard, Visitor
@@ -93,17 +94,16 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
 
     async def failed(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if request.scope["path"].startswith(FOR_PROGRAMS):
-            return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+        status, path = error.status_code, request.scope["path"]
+        text = error.detail
+        if text == HTTPStatus(status).phrase:  # the library's own words
+            texts = _API_TEXTS if path.startswith("/api/") else _TEXTS
+            text = texts.get(status, text)
+        if path.startswith(FOR_PROGRAMS):
+            return JSONResponse({"error": text}, status, error.headers)
         if "visitor" not in request.scope:
-            return PlainTextResponse(f"{error.detail}\n", error.status_code)
-        known = _TITLES.get(error.status_code)
-        return _problem(
-            _visit(request, {}),
-            error.status_code,
-            known or DIDNT_WORK,
-            "" if known else error.detail,
-        )
+            return PlainTextResponse(f"{text}\n", status)
+        return _problem(_visit(request, {}), status, _TITLES.get(status, DIDNT_WORK), text)
 
     bench = workbench.Workbench(trials)
     door = login.Login(gate)
@@ -148,18 +148,22 @@ def _answer(page: Page, visit: Visit) -> Response:
     except NoSuchError as error:
         raise HTTPException(404) from error
     except MonitorError as error:
-        status = 503 if isinstance(error, StoreError) and "can't be opened" in str(error) else 400
+        status = 503 if isinstance(error, DatabaseUnavailable | DatabaseInUse) else 400
         return _problem(visit, status, DIDNT_WORK, str(error))
     except Exception:
         logger.exception("the page %s failed", visit.path)
         return _problem(
-            visit, 500, "Something went wrong here", "The log of news-monitor says what."
+            visit,
+            500,
+            "Something went wrong",
+            "It is a mistake of ours; the log says more.",
         )
 
 
 def _problem(visit: Visit, status: int, title: str, text: str) -> Response:
     if visit.path.startswith(FOR_PROGRAMS):
         return JSONResponse({"error": text}, status)
+    text = f"{text[:1].upper()}{text[1:]}"  # of errors, that also stand in the middle of a line
     if visit.wants_part:
         return PlainTextResponse(text or title, status)
     return visit.page("problem.html", status=status, title=title, text=text)
@@ -173,18 +177,23 @@ async def _form(request: Request, sessions: Sessions) -> dict[str, str]:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        raise HTTPException(415, "That is no form.")
+        raise HTTPException(
+            415,
+            "Only the forms of this page are taken here. Open it, and send them from there.",
+        )
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM:
-            raise HTTPException(413, "That is too much for one form.")
+            raise HTTPException(
+                413, f"This is too long: a form may have {LARGEST_FORM // 1024} KB at most."
+            )
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
     form = dict(pairs)
     visitor: Visitor = request.scope["visitor"]
     if not sessions.is_form_token(visitor.session, form.pop("form_token", "")):
         raise HTTPException(
-            403, "This form is too old, or not ours. Go back, load the page again, and resend it."
+            403, "This form has expired. Go back, reload the page, and send it again."
         )
     return form
 
@@ -200,3 +209,11 @@ def _static(visit: Visit) -> Response:
 
 DIDNT_WORK = "That didn't work"
 _TITLES = {404: "There is nothing here", 405: "That can't be done here"}
+_TEXTS = {
+    404: "The address may be mistyped, or what it showed is no longer kept.",
+    405: "This address only answers to what the page itself sends.",
+}
+_API_TEXTS = {
+    404: "There is nothing at this address; /api/openapi.json lists what there is.",
+    405: "The API is read only: use GET.",
+}

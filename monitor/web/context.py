@@ -79,8 +79,8 @@ class Desk:
         """
         if self._write is None:
             raise MonitorError(
-                "this page only reads; votes, retries and silences are taken by the page of "
-                "`news-monitor run`, and by the command line"
+                "this page only reads; to vote, retry or silence, use the page of "
+                "`news-monitor run` or the command line"
             )
         self._write(change)
 

@@ -83,7 +83,7 @@ class Feeds:
         rows = history.matches(visit.db, MatchQuery(rule=rule, limit=ENTRIES)).rows
         configured = {each.name for each in visit.desk.config.rules}
         if not rows and rule not in configured:
-            raise HTTPException(404, f"There is no rule {rule!r}.")
+            raise HTTPException(404, f'There is no rule "{rule}".')
         url = visit.desk.web.url
         return (
             rule,

@@ -8,6 +8,7 @@ what: the page asks for that, by the usual way.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -49,7 +50,7 @@ class Live:
             HTTPException: Too many pages listen already, or the server is about to stop.
         """
         if self._closed or len(self._listeners) >= MOST:
-            raise HTTPException(503, "Too many pages listen; this one shows no news by itself.")
+            raise HTTPException(503, "Too many pages are open: reload this one to see what is new.")
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(self._events(), media_type="text/event-stream", headers=headers)
 
@@ -100,5 +101,5 @@ class Live:
     def _latest(self) -> Latest:
         try:
             return latest(self._read())
-        except StoreError:  # not there yet
+        except (StoreError, sqlite3.Error):  # not there yet, or not to be read now
             return Latest(0, 0)

@@ -43,10 +43,10 @@ def match_query(visit: Visit, *, limit: int) -> MatchQuery:
     if story := visit.word("story"):
         query = replace(query, story=whole_number("story", story))
     if query.state and query.state not in ASKED_FOR:
-        raise MonitorError(f"state is {', '.join(ASKED_FOR)}, not {query.state!r}")
+        raise MonitorError(f'state must be one of {", ".join(ASKED_FOR)}, not "{query.state}"')
     if voted := visit.word("voted"):
         if voted not in _VOTED:
-            raise MonitorError(f"voted is good, bad or none, not {voted!r}")
+            raise MonitorError(f'voted must be good, bad or none, not "{voted}"')
         query = replace(query, voted=cast(Literal[1, -1, "none"], _VOTED[voted]))
     return query
 
@@ -58,5 +58,5 @@ def whole_number(name: str, text: str) -> int:
         MonitorError: It is no whole number.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise MonitorError(f"{name} is a whole number, not {text!r}")
+        raise MonitorError(f'{name} must be a whole number, not "{text}"')
     return int(text)

@@ -181,7 +181,7 @@ SCHEMAS: dict[str, Schema] = {
         target=_TEXT,
         state=_TEXT | {"enum": ["pending", "grouped", "delivered", "dead"]},
         hold=_TEXT,
-        attempts=_NUMBER,
+        attempts=_NUMBER | {"description": "In all, those before a retry as well."},
         last_error=_TEXT,
         created_at=_MOMENT,
         next_attempt_at=_MAYBE_MOMENT,
@@ -239,7 +239,8 @@ DESCRIPTION: Schema = {
     "info": {
         "title": "news-monitor",
         "version": __version__,
-        "description": "What was found and whom it was told, as the page shows it. Read only.",
+        "description": "What was found and whom it was told, as the page shows it. Read only. "
+        "A parameter, or a value, that isn't described is a 400 that names the nearest one.",
         "license": {"name": "MIT", "identifier": "MIT"},
     },
     "paths": {

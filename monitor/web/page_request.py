@@ -89,7 +89,7 @@ class Visit:
         """
         text = self.form.get(name, "")
         if not (text.isascii() and text.isdigit() and len(text) < 19):
-            raise MonitorError(f"the form's {name} is no number; load the page again")
+            raise MonitorError(f"the form doesn't say which {name}; reload the page and try again")
         return int(text)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:

@@ -47,5 +47,5 @@ def length(text: str) -> timedelta:
         MonitorError: The text isn't among them.
     """
     if text not in dict(SILENCES):
-        raise MonitorError(f"{text!r} isn't offered; choose one of the list")
+        raise MonitorError("choose from the list for how long")
     return parse_duration(text)

@@ -100,7 +100,7 @@ class Trials:
         except CancelledError:
             raise Superseded("a newer rule is being tried") from None
         except TimeoutError:
-            raise MonitorError("others are trying rules too; try again") from None
+            raise MonitorError("others are trying rules, too; try again in a moment") from None
         except BrokenExecutor as error:
             with self._lock:
                 if self._pool is pool:
@@ -121,7 +121,7 @@ class Trials:
         """End what the page has asked before, and have this tried."""
         with self._lock:
             if self._closed:
-                raise MonitorError("the page is about to stop")
+                raise MonitorError("the page is about to stop; try again when it is back")
             slot = self._slot(page)
             self._numbers += 1
             number = self._newest[slot] = self._numbers
@@ -191,7 +191,7 @@ class Trials:
 
 
 def _killed() -> MonitorError:
-    return MonitorError("the process that tries rules was killed; try again")
+    return MonitorError("the trial was cut off, for want of memory perhaps; try again")
 
 
 class _Bench:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 from typer.testing import CliRunner
 
 from monitor.alerts.alert import DeliveryState
@@ -19,6 +20,7 @@ from monitor.errors import MonitorError
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
+from monitor.store.schema import migrations
 from monitor.store.writing import feeds, subscriptions
 
 ROOT = Path(__file__).parents[2]
@@ -233,13 +235,10 @@ def test_stories_groups_a_file_of_items(cli, home):
     assert [line["id"] for line in found] == ["0", "1", "2"]
     for of in ("story", "event"):
         assert found[0][of] == found[2][of] != found[1][of]
-    (home / "items.jsonl").write_text("nonsense")
-    with pytest.raises(MonitorError, match="line 1"):
-        cli("stories", "--items", "items.jsonl")
 
 
 def test_an_items_id_comes_back_as_it_was_given(cli, home):
-    ids = [0, "0", 1.5, None]
+    ids = [0, "0", "a"]
     lines = [json.dumps({"id": id_, "title": f"Title {n}"}) for n, id_ in enumerate(ids)]
     (home / "items.jsonl").write_text("\n\n".join(lines))
     found = [json.loads(line) for line in cli("stories", "--items", "items.jsonl").splitlines()]
@@ -268,8 +267,7 @@ def test_a_warning_that_many_rules_have_is_said_once(cli, home):
         text += f'[[rules]]\nname = "{name}"\nmatch = "apple or china"\n'
     (home / "config.toml").write_text(text)
     said = " ".join(cli("check").split())
-    assert "! 3 times: " in said
-    assert said.count('"One", "Two", "Three"') == 1
+    assert '! "One" (line 13), "Two" (line 16), "Three" (line 19): ' in said
 
 
 def test_what_was_known_before_an_edit_is_no_new_match(cli, home):
@@ -542,3 +540,35 @@ def test_a_note_about_feeds_is_listed_shown_and_retried_like_an_alert(cli, cli_j
     cli("deliveries", "retry", note["id"])
     assert "Sample: switched off" in cli("once")
     assert cli_json("deliveries", "show", note["id"])["state"] == "delivered"
+
+
+@pytest.fixture
+def old_database(home):
+    """A database of before the last migrations, where the configuration wants one."""
+    path = home / "news.db"
+    db = sqlite_utils.Database(path)
+    migrations.apply(db, stop_before="m005_what_was_sent")
+    db.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    "command", ["matches", "alerts", "stories", "deliveries", "stats", "feeds", "rules"]
+)
+@pytest.mark.usefixtures("old_database")
+def test_after_an_upgrade_what_reads_brings_the_database_up_to_date(cli, command):
+    cli(command)
+
+
+def test_after_an_upgrade_a_daemon_of_before_is_to_be_restarted_first(cli, old_database):
+    with InstanceLock(old_database), pytest.raises(MonitorError, match="restart that one"):
+        cli("matches")
+
+
+def test_once_polls_each_feed_once_however_soon_it_is_due_again(cli, home, feed_server):
+    body = (home / "seeds" / "sample.rss").read_bytes()
+    urls = [feed_server.publish(f"/{number}", body) for number in range(4)]
+    feeds = "".join(f'[[feeds]]\nurl = "{url}"\ninterval = "1s"\n' for url in urls)
+    (home / "config.toml").write_text(f'allow_private = ["127.0.0.1"]\n{feeds}')
+    cli("once")
+    assert [feed_server.asked(f"/{number}") for number in range(4)] == [1, 1, 1, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from concurrent.futures import CancelledError, Future
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.errors import DiskFull
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Unchanged
 from monitor.feeds.watched import WatchedFeeds
@@ -280,3 +282,70 @@ def test_outcomes_that_come_together_are_recorded_together_and_all(bench):
         it.finish(url)
     it.wait_for(len(urls))
     assert {summary.url for summary in it.summaries} == set(urls)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), sqlite3.OperationalError("disk I/O error")])
+def test_who_records_survives_whatever_it_meets(bench, monkeypatch, caplog, error):
+    it = bench("https://a.example/")
+    take, broken = it.intake._take, [error]
+
+    def breaks(arrived):
+        take(arrived)
+        if broken:
+            raise broken.pop()
+
+    monkeypatch.setattr(it.intake, "_take", breaks)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    # The thread is in the old `_take` once more.
+    it.wait_for(1)
+    it.now += timedelta(hours=2)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert it.intake.works
+
+
+def test_a_feed_that_cannot_be_asked_is_let_go_and_the_others_are_polled(bench, monkeypatch):
+    it = bench("https://a.example/", "https://b.example/")
+    request = it.recorder.request
+
+    def breaks(row, **details):
+        if row.url == "https://a.example/":
+            raise ValueError("no such feed")
+        return request(row, **details)
+
+    monkeypatch.setattr(it.recorder, "request", breaks)
+    it.intake.tick()
+    it.finish("https://b.example/")
+    it.wait_for(1)
+    assert not it.intake.busy
+
+
+def test_what_a_poll_brought_is_kept_until_the_disk_has_space(bench, monkeypatch):
+    monkeypatch.setattr("monitor.store.database.RETRY_SECONDS", 0.01)
+    it = bench("https://a.example/")
+    record, full = polls.record, [True] * 3
+
+    def fails_at_first(db, poll):
+        if full:
+            full.pop()
+            raise DiskFull("the disk is full")
+        record(db, poll)
+
+    monkeypatch.setattr(polls, "record", fails_at_first)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert store.by_url(it.database.read(), "https://a.example/").state.last_poll_at == START
+    assert not full
+
+
+def test_what_was_due_at_a_time_is_polled_once_however_soon_it_is_due_again(bench):
+    it = bench("https://a.example/")
+    began = it.now
+    assert it.intake.tick(due_by=began) == 1
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    it.now += timedelta(days=1)
+    assert it.intake.tick(due_by=began) == 0

@@ -323,7 +323,7 @@ def test_a_silenced_rule_tells_nothing_and_says_so(desk, caplog):
     assert flow.accounted() == {ELDER: "silenced", OTHER: "silenced"}
     (line,) = [record for record in caplog.records if getattr(record, "event", "") == "withheld"]
     assert line.getMessage() == (
-        "Wire: 2 matches kept to ourselves: 2 silenced; `news-monitor alerts --withheld` lists them"
+        "Wire: 2 matches withheld (silenced); `news-monitor alerts --withheld` lists them"
     )
     flow.brings("Globe", ELDER, at=NOW + HOUR)
     assert flow.told == [ELDER]

@@ -27,9 +27,10 @@ from monitor.alerts.planning.delivery import retry
 from monitor.alerts.planning.policy import Group, Policy, Target, TargetKind
 from monitor.alerts.planning.reasons import NO_ROOM
 from monitor.config.tables.web import Web
+from monitor.errors import DiskFull
 from monitor.feeds.state.feed import Feed, FeedState
 from monitor.item import Item
-from monitor.outbound.deliver import PAUSE, TargetWorker, page_for
+from monitor.outbound.deliver import LOOK_AGAIN, PAUSE, TargetWorker, page_for
 from monitor.store.database import Database
 from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, feeds, polls, silences, stories
@@ -690,3 +691,49 @@ def test_two_sick_targets_make_no_storm(database, alerted):
 def test_a_page_that_others_cannot_see_is_linked_on_the_console_only(web, console, mail):
     assert page_for(TargetKind.CONSOLE, web) == console
     assert page_for(TargetKind.EMAIL, web) == mail
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Let so many records of an attempt fail."""
+    monkeypatch.setattr("monitor.store.database.RETRY_SECONDS", 0.01)
+    left, record = [], outbox.record_attempt
+
+    def fails(*values, **details):
+        if left:
+            left.pop()
+            raise DiskFull("the disk is full")
+        record(*values, **details)
+
+    monkeypatch.setattr(outbox, "record_attempt", fails)
+    return lambda times: left.extend([True] * times)
+
+
+def test_what_was_sent_while_the_disk_was_full_is_not_sent_again(database, alerted, full_disk):
+    alerted("one")
+    full_disk(5)
+    desk = Desk(database)
+    assert desk.worker.deliver_due() == 1
+    assert desk.worker.deliver_due() == 0
+    assert desk.titles == ["one"]
+    assert _states(database) == ["delivered"]
+
+
+@pytest.mark.parametrize("error", [DiskFull("full"), RuntimeError("a bug")])
+def test_a_worker_rests_and_goes_on_whatever_happens(database, alerted, monkeypatch, error):
+    alerted("one")
+    desk = Desk(database)
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "next_attempt_at", _raising(error))
+        assert desk.worker.work() == LOOK_AGAIN
+        broken.setattr(desk.worker, "deliver_due", _raising(error))
+        assert desk.worker.work() == LOOK_AGAIN
+    desk.worker.work()
+    assert desk.titles == ["one"]
+
+
+def _raising(error):
+    def raises(*_):
+        raise error
+
+    return raises

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.config import load_config
+from monitor.errors import MonitorError
+from monitor.inbound.poll_loop import Intake
 from monitor.process.daemon import Daemon
 from monitor.store.database import reading
 from monitor.upkeep.upkeep import Job
@@ -23,7 +26,7 @@ def test_it_ticks_each_second_and_does_the_upkeep_when_it_is_time(tmp_path):
     daemon = Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW)
     scheduler = BackgroundScheduler(timezone=UTC)
     chores = SimpleNamespace(jobs=lambda: [Job(600, print, 60)])
-    daemon._schedule(scheduler, SimpleNamespace(intake=SimpleNamespace(tick=print), upkeep=chores))
+    daemon._schedule(scheduler, print, chores)
     now = datetime.now(UTC)
     jobs = [job for job, *_ in scheduler._pending_jobs]
     assert [
@@ -93,3 +96,13 @@ def test_what_is_held_waits_as_the_configuration_is_now(tmp_path, capsys):
     assert "Matched: apple" not in capsys.readouterr().out
     assert once("") is None
     assert "Matched: apple" in capsys.readouterr().out
+
+
+def test_a_daemon_that_records_nothing_any_more_ends_with_an_error(tmp_path, monkeypatch):
+    """So that the service manager starts it anew."""
+    monkeypatch.setattr(Intake, "_record_all", lambda _: None)
+    monkeypatch.setattr("monitor.process.daemon.CHECK_SECONDS", 0.05)
+    path = tmp_path / "config.toml"
+    path.write_text('web = { listen = "" }\n')
+    with pytest.raises(MonitorError, match="records what feeds bring has ended"):
+        Daemon(load_config(path, environ={"TZ": "UTC"})).run()

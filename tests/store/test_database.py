@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from monitor.errors import DatabaseCorrupt, StoreError
+from monitor.errors import DatabaseCorrupt, DiskFull, StoreError
 from monitor.store.database import Database, open_reader, reading
 
 
@@ -154,3 +155,91 @@ def test_a_closed_database_takes_no_writes_and_closes_twice(tmp_path):
     done.result()
     with pytest.raises(StoreError, match="closed"):
         database.write(_add_story("late"))
+
+
+@pytest.fixture
+def space(database):
+    """``space(0)``: the file can't grow any more; ``space(1000)``: by so many pages."""
+
+    def space(pages):
+        def limit(db):
+            (used,) = db.execute("PRAGMA page_count").fetchone()
+            db.execute(f"PRAGMA max_page_count = {used + pages}")
+
+        database.insist(limit)  # beside a write that fails, it fails as well
+
+    return space
+
+
+BIG = "big " * 5_000
+
+
+def test_a_full_disk_is_told_in_plain_words_and_nothing_is_written(database, space):
+    space(0)
+    with pytest.raises(DiskFull, match="^the disk is full: nothing can be written to .*news.db$"):
+        database.write(_add_story(BIG))
+    assert _stories(database) == []
+    database.write(_add_story("small"))
+    space(1000)
+    database.write(_add_story(BIG))
+    assert _stories(database) == ["small", BIG]
+
+
+def test_a_disk_that_fills_up_fails_all_that_was_to_be_written_together(database, space):
+    space(0)
+    inside, gate = threading.Event(), threading.Event()
+    blocker = database.submit(lambda _: inside.set() or gate.wait(10))
+    assert inside.wait(10)
+    together = list(map(database.submit, map(_add_story, ("a", BIG, "b"))))
+    gate.set()
+    blocker.result()
+    for each in together:
+        with pytest.raises(DiskFull):
+            each.result()
+    assert _stories(database) == []
+
+
+def test_what_has_happened_is_written_as_soon_as_there_is_space(database, space, monkeypatch):
+    monkeypatch.setattr("monitor.store.database.RETRY_SECONDS", 0.01)
+    space(0)
+    with ThreadPoolExecutor(1) as pool:
+        insisting = pool.submit(database.insist, _add_story(BIG))
+        time.sleep(0.05)
+        assert not insisting.done()
+        space(1000)
+        insisting.result(timeout=30)
+    assert _stories(database) == [BIG]
+
+
+def test_who_insists_gives_up_when_told_to(database, space):
+    space(0)
+    with ThreadPoolExecutor(1) as pool:
+        insisting = pool.submit(database.insist, _add_story(BIG))
+        database.give_up()
+        with pytest.raises(DiskFull):
+            insisting.result(timeout=30)
+
+
+def test_who_opens_it_hears_of_each_commit_that_failed(tmp_path):
+    heard = []
+    with Database(tmp_path / "news.db", written=heard.append) as database:
+        database.write(_add_story("one"))
+        database.write(lambda db: db.execute("PRAGMA max_page_count = 1"))
+        with pytest.raises(DiskFull):
+            database.write(_add_story(BIG))
+    assert [type(each) for each in heard] == [type(None), type(None), DiskFull]
+
+
+def test_nobody_waits_for_a_writer_that_has_died(tmp_path, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+    def dies(_):
+        raise SystemError
+
+    database = Database(tmp_path / "news.db", written=dies)
+    database.write(_add_story("one"))
+    database._writer.join(10)
+    assert not database.works
+    with pytest.raises(StoreError, match="is closed"):
+        database.write(_add_story("two"))
+    database.close()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlite_utils
 
 from monitor.alerts.planning.plan import alert_key
-from monitor.store.database import Database
+from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.store.database import Database, open_reader, reading
+from monitor.store.lock import InstanceLock
 from monitor.store.reading import story_history
 from monitor.store.reading.coverage import coverage
 from monitor.store.schema import migrations
@@ -83,3 +87,80 @@ def test_so_they_are_in_an_export_of_before(exported, database):
     assert "m004_events" not in json.loads(exported[0])["schema"]
     database.write(lambda db: transfer.import_lines(db, exported))
     assert_goes_on(database.read())
+
+
+def applied(path):
+    db = sqlite_utils.Database(sqlite3.connect(path))
+    try:
+        return [migration.name for migration in migrations.applied(db)]
+    finally:
+        db.conn.close()
+
+
+def test_who_only_reads_an_older_database_brings_it_up_to_date(before):
+    with reading(before) as db:
+        assert_goes_on(db)
+
+
+def test_several_that_read_it_at_once_wait_for_the_first(before):
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(_count_items, [before] * 4))
+    assert counts == [3] * 4
+
+
+def _count_items(path):
+    with reading(path) as db:
+        return db["items"].count
+
+
+@pytest.mark.parametrize("open_it", [open_reader, Database])
+def test_no_database_is_changed_under_a_daemon_of_an_older_version(before, open_it, monkeypatch):
+    monkeypatch.setattr("monitor.store.opening.PATIENCE", 0)
+    was = applied(before)
+    with InstanceLock(before):
+        message = f"older news-monitor, and process {os.getpid()} is at work on it; restart that"
+        with pytest.raises(DatabaseInUse, match=message):
+            open_it(before)
+    assert applied(before) == was
+    open_it(before).close()
+    assert applied(before) != was
+
+
+def test_a_daemon_that_holds_the_lock_brings_its_database_up_to_date(before):
+    with InstanceLock(before), Database(before, alone=True) as database:
+        assert_goes_on(database.read())
+
+
+def test_who_may_not_write_is_told_who_can(before, monkeypatch):
+    def forbidden(*_, **__):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr("monitor.store.opening.migrate", forbidden)
+    with pytest.raises(DatabaseUnavailable, match="older news-monitor; start `news-monitor run`"):
+        open_reader(before)
+
+
+def test_a_newer_database_is_not_read_by_an_older_version(before):
+    with Database(before) as database:
+        database.write(
+            lambda db: db["_sqlite_migrations"].insert(
+                {"migration_set": "news-monitor", "name": "m999_later", "applied_at": AT}
+            )
+        )
+    with pytest.raises(StoreError, match="written by a newer"):
+        open_reader(before)
+
+
+def test_a_file_without_tables_of_ours_is_not_read_nor_given_any(tmp_path):
+    path = tmp_path / "other.db"
+    sqlite3.connect(path).close()
+    with pytest.raises(DatabaseUnavailable, match="holds nothing of news-monitor yet"):
+        open_reader(path)
+    assert path.stat().st_size == 0
+
+
+def test_a_file_that_is_no_database_is_named_to_who_reads_it(tmp_path):
+    path = tmp_path / "notes.db"
+    path.write_text("Dear diary, this is no database at all. " * 50)
+    with pytest.raises(DatabaseCorrupt, match="is damaged"):
+        open_reader(path)

@@ -126,3 +126,47 @@ def test_titles_with_broken_characters_are_sent_all_the_same(serve, room, newsro
     room.arrive(newsroom.report(2, "Skyline Radio", "Storm Vega \U0001f32a 漢"))
     titles = [match["title"] for match in serve(room).get("/api/matches").json()["matches"]]
     assert "Storm Vega \U0001f32a 漢" in titles
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("matches?unsent=1", 'there is no parameter "unsent" here; did you mean state=unsent?'),
+        ("matches?ruel=Apple", 'there is no parameter "ruel" here; did you mean "rule"?'),
+        ("matches?zzzz=", 'there is no parameter "zzzz" here; there is q, rule, since, until, '),
+        ("matches/1?limit=3", 'there is no parameter "limit" here; it takes none'),
+        ("rules?limit=3", 'there is no parameter "limit" here; it takes none'),
+        ("openapi.json?v=1", 'there is no parameter "v" here; it takes none'),
+        ("matches?sort=evil", 'sort must be time or relevance, not "evil"'),
+        ("stories?sort=bigest", 'sort must be newest or biggest, not "bigest"; did you mean "big'),
+        ("matches?voted=yes", 'voted must be good, bad or none, not "yes"'),
+        ("matches?state=gone", "state must be "),
+        ("feeds?health=ok", 'health must be trouble, not "ok"'),
+        ("alerts?state=lost", "state must be pending, grouped, delivered or dead"),
+        ("alerts?limit=many", 'limit must be a whole number, not "many"'),
+        ("alerts?limit=0", "limit must be from 1 to 500"),
+    ],
+)
+def test_what_is_not_described_is_refused_with_what_was_probably_meant(reader, asked, told):
+    answer = reader.get(f"/api/{asked}")
+    assert answer.status_code == 400
+    check(answer.json(), SCHEMAS["Error"])
+    assert answer.json()["error"].startswith(told)
+
+
+def test_a_parameter_that_is_left_empty_is_not_asked_for(reader):
+    assert reader.get("/api/matches?sort=&state=&rule=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "told"),
+    [
+        ("GET", "/api/nothing", 404, "/api/openapi.json lists what there is"),
+        ("PUT", "/api/matches", 405, "read only"),
+        ("GET", "/api/matches/99999999", 404, "no such match"),
+    ],
+)
+def test_errors_of_the_api_say_what_to_do(reader, method, path, status, told):
+    answer = reader.request(method, path)
+    assert answer.status_code == status
+    assert told in answer.json()["error"]

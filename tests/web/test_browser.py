@@ -318,7 +318,7 @@ def test_a_vote_that_does_not_count_is_told(at, room):
         "for (const field of document.getElementsByName('form_token')) field.value = 'stale'"
     )
     browser.one(".votes [data-vote='good']").click()
-    browser.until(lambda: "load the page again" in browser.one(".foot .wrong").text)
+    browser.until(lambda: "reload the page" in browser.one(".foot .wrong").text)
     assert browser.one(".votes [data-vote='good']").get_attribute("aria-pressed") == "false"
     browser.driver.get_log("browser")  # tells of the 403
 
@@ -368,7 +368,7 @@ def test_the_door_opens_with_the_password(at, make_room):
     browser = at(make_room(web='listen = "127.0.0.1:0"\npassword = "correct horse"'))
     browser.open("/rules")
     browser.one("#password").send_keys("wrong", Keys.ENTER)
-    browser.until(lambda: "That isn't it." in browser.text())
+    browser.until(lambda: "That is wrong. Try again." in browser.text())
     browser.driver.get_log("browser")  # tells of the 401
     browser.one("#password").send_keys("correct horse", Keys.ENTER)
     browser.until(lambda: browser.driver.current_url.endswith("/rules"))

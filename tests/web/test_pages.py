@@ -257,6 +257,14 @@ def test_a_dead_delivery_is_tried_again_and_the_worker_is_woken(serve, room):
     again = outbox.get(room.database.read(), dead.id).delivery
     assert (again.state, again.attempts) == (DeliveryState.PENDING, 0)
     assert woken
+    (tried,) = (
+        room.database.read()
+        .execute("SELECT count(*) FROM attempts WHERE delivery_id = ?", [dead.id])
+        .fetchone()
+    )
+    shown = re.search(rf'id="d{dead.id}".*?</li>', page.get("/alerts").text, re.DOTALL)[0]
+    assert tried > 0
+    assert f" · {tried} attempt" in shown, "those before the retry as well"
     assert page.submit("/alerts/retry", delivery=str(dead.id)).status_code == 400
     assert page.submit("/alerts/retry", delivery="x").status_code == 400
     assert page.submit("/alerts/retry", delivery="99999").status_code == 404
@@ -295,7 +303,7 @@ def test_silences_are_made_and_ended(page, room, newsroom):
     assert not active()
     again = page.submit("/silences/end", silence=ended[0])
     assert again.status_code == 400
-    assert f"no silence {ended[0]} holds" in text_of(again)
+    assert f"No silence {ended[0]} holds" in text_of(again)
     for wrong in ({"rule": "No such"}, {"rule": "Storm Vega", "story": "1"}, {}):
         assert page.submit("/silences", until="1d", **wrong).status_code == 400
     assert page.submit("/silences", rule="Storm Vega", until="900d").status_code == 400
@@ -432,3 +440,12 @@ def test_before_there_is_a_database_the_page_says_what_to_do(serve, make_room):
     answer = page.get("/")
     assert answer.status_code == 503
     assert "news-monitor run" in answer.text
+
+
+def test_what_went_wrong_is_a_sentence_that_helps(reader):
+    answer = reader.post("/silences", json={})
+    assert answer.status_code == 415
+    assert "Only the forms of this page are taken here." in answer.text
+    assert "may be mistyped, or what it showed is no longer kept." in reader.get("/nothing").text
+    answer = reader.get("/alerts", params={"state": "lost"})
+    assert "No delivery is &#34;lost&#34;; choose one of All, Waiting, Delivered" in answer.text

@@ -11,8 +11,10 @@ import time
 
 import pytest
 import requests
+import sqlite_utils
 
 from monitor.errors import MonitorError
+from monitor.store.lock import InstanceLock
 from monitor.web.context import Desk
 from monitor.web.server import THREADS, WebServer
 from monitor.web.server import listen as bind
@@ -124,3 +126,23 @@ def test_the_command_serves_strangers_only_with_a_password(make_room):
     )
     assert done.returncode == 2
     assert "password" in done.stderr
+
+
+@pytest.fixture
+def old_room(room):
+    """A newsroom whose database an older version wrote, as far as this one can tell."""
+    room.database.close()
+    db = sqlite_utils.Database(room.config.database)
+    db["_sqlite_migrations"].delete_where("name = ?", ["m005_what_was_sent"])
+    db.close()
+    return room
+
+
+@pytest.mark.parametrize("path", ["/", "/matches", "/api/matches"])
+def test_the_page_alone_beside_a_daemon_of_an_older_version_says_so(serve, old_room, path):
+    page = serve(old_room, can_write=False)
+    with InstanceLock(old_room.config.database):
+        answer = page.get(path)
+    assert answer.status_code == 503
+    assert "written by an older news-monitor" in answer.text
+    assert "restart that one" in answer.text

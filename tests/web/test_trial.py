@@ -102,7 +102,7 @@ def test_a_process_that_was_killed_is_told_of_and_started_anew(trials, newsroom)
     (process,) = trials._pool._processes.values()
     process.kill()
     process.join()
-    with pytest.raises(MonitorError, match="killed"):
+    with pytest.raises(MonitorError, match="cut off"):
         run(trials, "storm", newsroom=newsroom)
     assert run(trials, "storm", newsroom=newsroom).rules[0].matches
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.actions.backtests import Recording
     from monitor.backtest import PastItems
     from monitor.cli.backtest.course import Course
+    from monitor.cli.item_lines import ItemLines
     from monitor.rules import KnownWords
 
 
@@ -76,6 +77,7 @@ def backtest(
     from monitor.cli.backtest.as_json import plain
     from monitor.cli.backtest.course import course_of
     from monitor.cli.backtest.report import show
+    from monitor.cli.item_lines import ItemLines
     from monitor.rules import KnownWords
 
     if apply and items is not None:
@@ -84,7 +86,8 @@ def backtest(
     if apply and match and not rule and course.rules[0].name not in course.current:
         raise typer.BadParameter("--apply records matches under a name: add --rule NAME")
     known = KnownWords(cache=course.database.parent if course.database else None)
-    past = _past(course, items, since, until, known)
+    lines = ItemLines(items, doing="Stories", dated=True) if items is not None else None
+    past = _past(course, lines, since, until, known)
     with (
         _recording(course.database if apply else None) as recorder,
         _progress() as progress,
@@ -109,40 +112,36 @@ def backtest(
     if as_json:
         recorded = {"recorded": recorder.new} if recorder else {}
         output.print_json(plain(report, course.zone) | recorded)
-        return
-    out = output.console()
-    show(out, report, course.zone)
-    if recorder:
-        new = plural(recorder.new, "match", "matches")
-        told = f"Recorded {new} that the history didn't have"
-        out.print(
-            f"\n{told if recorder.new else 'The history had them all'}; nobody is told of them."
-        )
+    else:
+        out = output.console()
+        show(out, report, course.zone)
+        if recorder:
+            new = plural(recorder.new, "match", "matches")
+            told = f"Recorded {new} that the history didn't have"
+            out.print(
+                f"\n{told if recorder.new else 'The history had them all'}; nobody is told of them."
+            )
+    if lines:
+        lines.finish("were tested")
 
 
 def _past(
-    course: Course, items: Path | None, since: str, until: str, known: KnownWords
+    course: Course, lines: ItemLines | None, since: str, until: str, known: KnownWords
 ) -> PastItems:
     from monitor.backtest import StoredItems, as_past
-    from monitor.cli.rules.match import opened, read_item
     from monitor.cli.when import parse_when
     from monitor.stories import Names
 
     now = datetime.now(UTC)
     first = parse_when(since, now=now, zone=course.zone) if since else None
     end = parse_when(until, now=now, zone=course.zone) if until else None
-    if items is None:
+    if lines is None:
         assert course.database is not None
         return StoredItems(database=course.database, since=first, until=end)
-    with opened(items, doing="Stories") as lines:
-        given = (
-            read_item(line, f"{items}, line {number}", dated=True)
-            for number, line in enumerate(lines, 1)
-            if line.strip()
-        )
-        return as_past(
-            given, zipf=known.zipf, names=Names(course.aliases), now=now, since=first, until=end
-        )
+    given = (item for _, item in lines)
+    return as_past(
+        given, zipf=known.zipf, names=Names(course.aliases), now=now, since=first, until=end
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,7 @@ def deliveries(
     from monitor.cli import output
     from monitor.store.database import reading
     from monitor.store.outbox import outbox
+    from monitor.store.reading import attempts
 
     if dead + pending + held > 1:
         raise typer.BadParameter("--dead, --pending and --held exclude each other")
@@ -52,9 +54,10 @@ def deliveries(
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
         rows = outbox.newest(database, state=state, target=target or None, held=held, limit=limit)
+        tried = attempts.counts(database, [row.id for row in rows])
     now = datetime.now(UTC)
     if as_json:
-        output.print_json([_plain(row, loaded.timezone) for row in rows])
+        output.print_json([_plain(row, loaded.timezone, tried) for row in rows])
         return
     out = output.console()
     if not rows:
@@ -64,7 +67,7 @@ def deliveries(
     out.print(
         output.table(
             ["ID", "Target", "State", "Tries", "Rule", "Item", "When"],
-            [_cells(row, loaded.timezone, now) for row in rows],
+            [_cells(row, loaded.timezone, now, tried) for row in rows],
             right=["ID", "Tries"],
         )
     )
@@ -85,12 +88,14 @@ def show(
     from monitor.cli import output
     from monitor.store.database import reading
     from monitor.store.outbox import outbox
+    from monitor.store.reading import attempts
 
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
         row = _get(outbox.get(database, delivery), delivery)
-        attempts = outbox.attempts(database, delivery)
+        made = outbox.attempts(database, delivery)
         members = outbox.in_digest(database, delivery)
+        tried = attempts.counts(database, [row.id, *(member.id for member in members)])
     zone = loaded.timezone
     if as_json:
         tries = [
@@ -100,10 +105,10 @@ def show(
                 "reason": attempt.reason,
                 "seconds": attempt.seconds,
             }
-            for attempt in attempts
+            for attempt in made
         ]
-        parts = {"members": [_plain(member, zone) for member in members]} if members else {}
-        output.print_json(_plain(row, zone) | {"attempts_made": tries} | parts)
+        parts = {"members": [_plain(member, zone, tried) for member in members]} if members else {}
+        output.print_json(_plain(row, zone, tried) | {"attempts_made": tries} | parts)
         return
     out = output.console()
     state = _state(row, zone, datetime.now(UTC))
@@ -126,10 +131,10 @@ def show(
                     f"{attempt.seconds:.1f} s",
                     attempt.reason,
                 ]
-                for attempt in attempts
+                for attempt in made
             ],
         )
-        if attempts
+        if made
         else _none_yet(row)
     )
     if members:
@@ -220,7 +225,7 @@ def _none_yet(row: OutboxRow) -> str:
     return "No attempt of its own." if row.digest_id is not None else "No attempt yet."
 
 
-def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime) -> list[str]:
+def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, int]) -> list[str]:
     from monitor.cli import output
 
     delivery = row.delivery
@@ -230,7 +235,7 @@ def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime) -> list[str]:
         str(row.id),
         delivery.target,
         _state(row, zone, now),
-        str(delivery.attempts),
+        str(tried.get(row.id, 0)),
         row.rule,
         _item(row),
         prefix + output.moment(when, zone),
@@ -242,7 +247,7 @@ def _item(row: OutboxRow) -> str:
     return f"{row.title} (reads now: {row.title_now})" if row.title_now else row.title
 
 
-def _plain(row: OutboxRow, zone: ZoneInfo) -> dict[str, object]:
+def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str, object]:
     from monitor.cli import output
 
     return {
@@ -252,7 +257,7 @@ def _plain(row: OutboxRow, zone: ZoneInfo) -> dict[str, object]:
         "state": row.delivery.state.value,
         "hold": row.delivery.hold.value if row.delivery.hold else None,
         "digest": row.digest_id,
-        "attempts": row.delivery.attempts,
+        "attempts": tried.get(row.id, 0),
         "last_error": row.delivery.last_error,
         "created_at": output.iso(row.created_at, zone),
         "next_attempt_at": output.iso(row.delivery.next_attempt_at, zone),

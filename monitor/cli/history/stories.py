@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from monitor.cli.marks import Marks
+    from monitor.item import Item
     from monitor.store.history.page import Page
     from monitor.store.reading.story_events import StoryEvent, Telling
     from monitor.store.reading.story_history import StoryDetail, StoryRow
@@ -68,7 +69,8 @@ def stories(
     An event is what is told once; what is new in a story is another event of it.
 
     Each line of --items is an object with "id", "title" and "published" (ISO or Unix milliseconds),
-    and if you like "summary", "link", "source" and "lang".
+    and if you like "summary", "link", "source" and "lang". A line that can't be read, or has the id
+    of one before, is named and left out, and the exit status is 1 then.
 
     Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
@@ -108,24 +110,26 @@ def stories(
 
 
 def _group(items: Path) -> None:
+    from collections import deque
+    from dataclasses import replace
+
+    from monitor.cli.item_lines import ItemLines, as_line
     from monitor.config import shipped_pack
     from monitor.rules import KnownWords
-    from monitor.stories import Names, cluster, read_items
+    from monitor.stories import Names, cluster
+
+    lines = ItemLines(items, doing="Grouping", dated=True, unique=True)
+    ids: deque[str | int] = deque()
+
+    def given() -> Iterator[Item]:
+        for id_, item in lines:
+            ids.append(id_)
+            yield replace(item, feed=item.feed or item.source)
 
     names = Names(shipped_pack())
-    try:
-        text = sys.stdin.read() if str(items) == "-" else items.read_text("utf-8")
-    except OSError as error:
-        raise MonitorError(f"{items} can't be read: {error.strerror}") from error
-    lines = text.splitlines()
-    found = cluster(read_items(lines), zipf=KnownWords().zipf, names=names)
-    given = (json.loads(line)["id"] for line in lines if line.strip())
-    try:
-        for (_, story, event), key in zip(found, given, strict=True):
-            row = {"id": key, "story": story, "event": event}
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    except ValueError as error:
-        raise MonitorError(f"{items}: {error}") from error
+    for _, story, event in cluster(given(), zipf=KnownWords().zipf, names=names):
+        sys.stdout.write(as_line({"id": ids.popleft(), "story": story, "event": event}))
+    lines.finish("were grouped")
 
 
 def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: bool) -> None:

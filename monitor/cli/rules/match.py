@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import Annotated
 
 import typer
 
-from monitor.errors import MonitorError
-from monitor.human import plural
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from monitor.item import Item
-
-_COMPLAINTS = 10
-"""For how many unreadable lines it is said what is wrong; the others are counted."""
 _FLUSH_EVERY = 1_000
 """Lines; so that a pipe's reader sees matches while items still come in."""
 
@@ -45,6 +31,7 @@ def match(
 
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]
     """
+    from monitor.cli.item_lines import ItemLines, as_line
     from monitor.config.rulefile import load_rules
     from monitor.garbage import uncollected
     from monitor.rules import Matcher
@@ -52,162 +39,18 @@ def match(
 
     with uncollected():
         matcher = Matcher(load_rules(rules))
-    written = unread = 0
-    with opened(items) as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            place = f"{items}, line {number}"
-            try:
-                given = read_object(line, place)
-                item = as_item(given, place)
-            except MonitorError as error:
-                unread += 1
-                if unread <= _COMPLAINTS:
-                    typer.echo(f"news-monitor: {error}", err=True)
-                continue
-            for found in matcher.match(item):
-                plain = {
-                    "item": given["id"],
-                    "rule": found.rule,
-                    "score": round(found.score, 4),
-                    "hits": plain_hits(found.hits),
-                }
-                sys.stdout.write(_as_json(plain) + "\n")
-                written += 1
-                if written % _FLUSH_EVERY == 0:
-                    sys.stdout.flush()
-    sys.stdout.flush()
-    if unread:
-        lines_left_out = plural(unread, "line")
-        raise MonitorError(f"{lines_left_out} of {items} left out; the others were matched")
-
-
-@contextmanager
-def opened(path: Path, *, doing: str = "Matching") -> Iterator[Iterable[bytes]]:
-    """The file's lines; on a terminal, with a bar that follows the reading."""
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    from monitor.cli import output
-
-    if str(path) == "-" and sys.stdin.isatty():
-        yield sys.stdin.buffer  # somebody types
-        return
-    bar = output.progress(
-        TextColumn(doing),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    if str(path) == "-":
-        with bar:
-            yield _counted(sys.stdin.buffer, bar)
-        return
-    try:
-        file: BinaryIO = path.open("rb")
-    except OSError as error:
-        raise MonitorError(f"{path} can't be read: {error.strerror}") from error
-    with file, bar, bar.wrap_file(file, total=path.stat().st_size) as wrapped:
-        yield wrapped
-
-
-def _counted(lines: Iterable[bytes], bar: Progress) -> Iterator[bytes]:
-    task = bar.add_task("", total=None)
-    for line in lines:
-        yield line
-        bar.advance(task, len(line))
-
-
-def read_item(line: bytes, place: str, *, dated: bool = False) -> Item:
-    """Read one line of a file of items; arguments and errors as in ``read_object``, ``as_item``."""
-    return as_item(read_object(line, place), place, dated=dated)
-
-
-def read_object(line: bytes, place: str) -> dict[str, Any]:
-    """Read one line's JSON, an object with an ``id``.
-
-    Args:
-        line: The line's text.
-        place: Where the line stands, for errors.
-
-    Raises:
-        MonitorError: The line is no such object; the message says where and why.
-    """
-    try:
-        given: Any = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise MonitorError(f"{place}: this is no JSON ({error})") from None
-    if not isinstance(given, dict) or given.get("id") in (None, ""):
-        raise MonitorError(f'{place}: an item is an object with at least "id" and "title"')
-    if not isinstance(given["id"], str | int) or isinstance(given["id"], bool):
-        raise MonitorError(f'{place}: "id" must be text or a whole number')
-    return given
-
-
-def as_item(given: Mapping[str, Any], place: str, *, dated: bool = False) -> Item:
-    """Take an item from what ``read_object`` gave.
-
-    Args:
-        given: The line's object.
-        place: Where the line stands, for errors.
-        dated: Whether the date is needed; if not, it may be anything.
-
-    Raises:
-        MonitorError: The object is no item; the message says where and why.
-    """
-    from monitor.item import Item
-
-    def text(name: str) -> str:
-        value = given.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str | int | float):
-            raise MonitorError(f'{place}: "{name}" must be text')
-        return str(value)
-
-    tags = given.get("tags") or ()
-    if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) for tag in tags):
-        raise MonitorError(f'{place}: "tags" must be a list of texts')
-    return Item(
-        feed=text("feed"),
-        key=text("id"),
-        title=text("title"),
-        summary=text("summary"),
-        content=text("content"),
-        link=text("link"),
-        lang=text("lang").partition("-")[0].lower(),
-        author=text("author"),
-        source=text("source") or text("feed"),
-        tags=tuple(tags),
-        published=_date(given.get("published"), place) if dated else None,
-    )
-
-
-def _as_json(value: object) -> str:
-    """One line; half a character that the input named by its escape is written so again."""
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
-
-
-def _date(value: object, place: str) -> datetime | None:
-    """ISO 8601, in UTC where it names no zone, or milliseconds since 1970."""
-    try:
-        if value is None or value == "":
-            return None
-        if isinstance(value, int | float):
-            return datetime.fromtimestamp(value / 1000, UTC)
-        if isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError, OSError):
-        pass
-    raise MonitorError(
-        f'{place}: "published" is no date; write it as 2025-02-13T08:14:00Z '
-        "or in milliseconds since 1970"
-    )
+    lines = ItemLines(items, doing="Matching")
+    written = 0
+    for given_id, item in lines:
+        for found in matcher.match(item):
+            plain = {
+                "item": given_id,
+                "rule": found.rule,
+                "score": round(found.score, 4),
+                "hits": plain_hits(found.hits),
+            }
+            sys.stdout.write(as_line(plain))
+            written += 1
+            if written % _FLUSH_EVERY == 0:
+                sys.stdout.flush()
+    lines.finish("were matched")

@@ -46,7 +46,13 @@ class Context:
     def _tell(self, place: Place) -> None:
         words = [part for part in place if isinstance(part, str)]
         variable = re.sub(r"\W+", "_", "_".join(words)).strip("_").upper()
-        advice = f'better keep it out: "env:{variable}" and set that environment variable'
+        chmod = ""
         if self.path.stat().st_mode & 0o004:
-            advice += f", or at least: chmod 600 {self.path.name} (others can read it now)"
-        self.problems.warn(place, f"the secret itself stands in this file; {advice}")
+            chmod = f", or at least: chmod 600 {self.path.name} (others can read it now)"
+        self.problems.warn(
+            place,
+            "the secret itself stands in this file; better keep it out: "
+            f'"env:{variable}" and set that environment variable{chmod}',
+            kind="the secret itself stands in this file; better keep it out: "
+            f'"env:NAME" for each, and set these environment variables{chmod}',
+        )

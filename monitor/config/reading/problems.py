@@ -38,14 +38,23 @@ class Problems:
         """Note a mistake: the configuration can't be used."""
         self._mistakes.setdefault(place, self._problem(place, message))
 
-    def warn(self, place: Place, message: str) -> None:
-        """Note something the user should know of, which does no harm by itself."""
-        self._warnings.append(self._problem(place, message))
+    def warn(self, place: Place, message: str, *, kind: str = "") -> None:
+        """Note something the user should know of, which does no harm by itself.
 
-    def _problem(self, place: Place, message: str) -> Problem:
+        ``kind`` says it of several places at once; default: the message itself does.
+        """
+        self._warnings.append(self._problem(place, message, kind or message))
+
+    def _problem(self, place: Place, message: str, kind: str = "") -> Problem:
         name = self._name(place)
         message = f'in "{name}": {message}' if name else message
-        return Problem(path_text(place), message.replace("\n", _INDENT), self._lines.line_of(place))
+        return Problem(
+            path_text(place),
+            message.replace("\n", _INDENT),
+            self._lines.line_of(place),
+            name=name,
+            kind=kind.replace("\n", _INDENT),
+        )
 
     def _name(self, place: Place) -> str:
         """Return the name of the list entry that ``place`` is in, such as a rule's."""

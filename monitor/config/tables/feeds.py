@@ -92,4 +92,5 @@ def _warn(feed: Feed, place: Place, context: Context, allow_private: frozenset[s
         context.problems.warn(
             (*place, "interval"),
             f"every {format_duration(feed.interval)} is more than most publishers put up with",
+            kind="so often is more than most publishers put up with",
         )

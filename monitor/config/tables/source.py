@@ -132,6 +132,8 @@ def warn_of_private(url: str, place: Place, context: Context, allow: frozenset[s
             (*place, "url"),
             f"{host} is on a private network, where feeds are refused unless you allow it: "
             f'allow_private = ["{host}"] at the top of the file',
+            kind="on a private network, where feeds are refused unless you allow it: "
+            "name the hosts in allow_private at the top of the file",
         )
 
 

@@ -8,6 +8,7 @@ all of them at once.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -21,6 +22,8 @@ from monitor.feeds.polling.lanes import Lanes
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 from monitor.net.location import host_of
 from monitor.net.threads import Threads
+
+logger = logging.getLogger(__name__)
 
 BRISK = 2
 """Polls that may be at work, rather than waiting for the network, at a time. More threads than that
@@ -119,7 +122,10 @@ class Poller:
                 patience = self._alarm - time.monotonic()
                 if patience <= 0:
                     self._alarm = math.inf
-                    self._start_due()
+                    try:
+                        self._start_due()
+                    except Exception:
+                        logger.exception("polls couldn't be started; they wait for the next")
                 else:
                     self._changed.wait(patience if patience < math.inf else None)
 
@@ -128,11 +134,13 @@ class Poller:
             return
         self._starting = True
         now = time.monotonic()
-        while started := self._lanes.start(now, room=self._room(now)):
-            for host, (request, future) in started:
-                self._young[future] = now
-                self._start(host, request, future)
-        self._starting = False
+        try:
+            while started := self._lanes.start(now, room=self._room(now)):
+                for host, (request, future) in started:
+                    self._young[future] = now
+                    self._start(host, request, future)
+        finally:
+            self._starting = False
         if self._lanes.running >= self._workers or (due := self._lanes.next_start()) is None:
             return
         if len(self._young) >= BRISK:
@@ -155,7 +163,7 @@ class Poller:
             return
         try:
             running = self._executor.submit(self._poll, request)
-        except RuntimeError as error:  # the executor was shut down
+        except Exception as error:  # noqa: BLE001 - whoever waits gets it; the next are started
             self._young.pop(future)
             self._lanes.finished(host)
             future.set_exception(error)

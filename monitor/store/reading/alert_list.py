@@ -218,7 +218,9 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
         SELECT own.alert_id, own.id, own.target, rule, own.digest_id,
                own.state = 'grouped' AND own.hold = '',
                CASE WHEN own.hold = '' THEN sent.hold ELSE own.hold END,
-               sent.state, sent.attempts, sent.next_attempt_at, sent.delivered_at, sent.last_error,
+               sent.state,
+               (SELECT count(*) FROM attempts WHERE attempts.delivery_id = sent.id),
+               sent.next_attempt_at, sent.delivered_at, sent.last_error,
                (SELECT shown.title FROM sent_items shown JOIN alerts its ON its.id = own.alert_id
                 WHERE shown.delivery_id = sent.id AND shown.title <> ''
                     AND (shown.item_id = its.item_id OR own.hold = '')

@@ -17,8 +17,9 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import StoreError
-from monitor.store.database import BUSY_SECONDS, Database
+from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
+from monitor.store.opening import BUSY_SECONDS
 from monitor.store.schema import check_version, migrations
 
 _BESIDE = ("", "-wal", "-shm")
@@ -79,7 +80,7 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
             raise StoreError(f"{copy} can't be put in place: {error.strerror or error}") from error
         finally:
             making.unlink(missing_ok=True)
-        Database(database).close()  # brings it up to date
+        Database(database, alone=True).close()  # brings it up to date
     return kept
 
 

@@ -12,14 +12,14 @@ reaches the port could read the page, and any site's form change something throu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.config.tables.web import Web, is_loopback
@@ -124,13 +124,14 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers, visitor: Visitor) -> Visitor | Response:
         """Return the visitor, if the request may go on; else the answer that refuses it."""
         if not self._is_our_host(headers.get("host", "")):
-            return PlainTextResponse(
-                "This page doesn't go by that name. Open it as "
-                f"{self._web.url}, or set url in [web] to the name you use.\n",
+            return _refused(
+                scope,
                 421,
+                "news-monitor doesn't answer to this host name. Open "
+                f"{self._web.url} instead, or set url in [web] to the address you use.",
             )
         if scope["method"] not in SAFE and not self._is_our_origin(headers):
-            return PlainTextResponse("This form comes from another site.\n", 403)
+            return _refused(scope, 403, "This form was sent from another site; it was refused.")
         path: str = scope["path"]
         if visitor.is_in or path.startswith(OPEN_TO_ALL):
             return visitor
@@ -143,15 +144,17 @@ class Guard:
         key = next(iter(query.get("token", ())), "") if path.startswith("/feeds/") else ""
         if authorization or key:
             if wait := self._gate.attempts.wait(visitor.address, now=now):
-                return too_many(wait.total_seconds())
+                return _too_many(scope, wait.total_seconds())
             rule = path.removeprefix("/feeds/").rpartition(".")[0]
             if self._gate.opens(authorization) or (key and self._gate.opens_feed(rule, key)):
                 return Visitor(session=visitor.session, address=visitor.address, is_in=True)
             self._gate.attempts.failed(visitor.address, now=now)
         if path.startswith(FOR_PROGRAMS) or authorization or headers.get("x-part"):
-            return PlainTextResponse(
-                "Say who you are: Authorization: Bearer TOKEN, or basic authentication.\n",
+            return _refused(
+                scope,
                 401,
+                "Log in first: send the header Authorization: Bearer TOKEN, or a password by basic "
+                "authentication.",
                 {"www-authenticate": 'Basic realm="news-monitor", charset="UTF-8"'},
             )
         wanted = quote(path) + (f"?{scope['query_string'].decode('latin-1')}" * bool(query))
@@ -184,11 +187,21 @@ class Guard:
         }
 
 
-def too_many(seconds: float) -> Response:
-    """Return the answer to an address that has failed too often: 429, with Retry-After."""
+def _too_many(scope: Scope, seconds: float) -> Response:
+    """What an address is told that has failed too often."""
     wait = in_words(timedelta(seconds=seconds))
-    return PlainTextResponse(
-        f"Too many failed attempts from your address. Try again in {wait}.\n",
+    return _refused(
+        scope,
         429,
+        f"Too many failed attempts from your address. Try again in {wait}.",
         {"retry-after": str(int(seconds) + 1)},
     )
+
+
+def _refused(
+    scope: Scope, status: int, text: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Why there is no answer, before anybody has looked for one; to the API's users as its own."""
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": text}, status, headers)
+    return PlainTextResponse(f"{text}\n", status, headers)

@@ -10,6 +10,7 @@ from monitor.errors import MonitorError
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import outbox
+from monitor.store.reading import attempts
 from monitor.store.reading.silences import active
 from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES, length
@@ -33,7 +34,7 @@ def show(visit: Visit) -> Response:
     """Show the page."""
     db, state = visit.db, visit.word("state")
     if state not in _STATES:
-        raise MonitorError(f"{state!r} is no state; choose one of the page")
+        raise MonitorError(f'no delivery is "{state}"; choose one of {", ".join(_STATES.values())}')
     counts = outbox.counts(db)
     sums = {
         name: sum(states.get(name, 0) for states in counts.values())
@@ -50,6 +51,7 @@ def show(visit: Visit) -> Response:
         states=[(value, name, sums[value]) for value, name in _STATES.items()],
         heading=_HEADINGS[state],
         rows=[row for row in rows if row.id not in apart],
+        attempts=attempts.counts(db, [row.id for row in (*rows, *dead)]),
         dead=dead,
         withheld=[]
         if state
@@ -74,7 +76,7 @@ def silence(visit: Visit) -> Response:
     rule, now = visit.form.get("rule", ""), visit.now
     until = now + length(visit.form.get("until", ""))
     if ("story" in visit.form) == bool(rule):
-        raise MonitorError("name a rule or a story to be silenced, one of them")
+        raise MonitorError("choose a rule or a story to silence")
     if rule:
         names = [each.name for each in visit.desk.config.rules]
         visit.desk.write(

@@ -234,3 +234,19 @@ def test_list_says_in_a_word_what_the_group_does_alone(cli, cli_json, told):
         assert cli_json(group, "list") == cli_json(group)
     assert len(cli_json("deliveries", "list", "--limit", "3")) == 3
     assert "list" not in cli("deliveries", "--target", "list").replace("deliveries", "")
+
+
+def test_attempts_before_a_retry_are_counted_as_well(cli, cli_json, told, change):
+    id_ = told[0]["id"]
+    for _ in range(3):
+        change(
+            "INSERT INTO attempts (delivery_id, at, result, seconds) VALUES (?, ?, 'pending', 1)",
+            id_,
+            to_text(SOON),
+        )
+    change("UPDATE deliveries SET state = 'dead', attempts = 4 WHERE id = ?", id_)
+    cli("deliveries", "retry", id_)
+    shown = cli_json("deliveries", "show", id_)
+    assert shown["attempts"] == len(shown["attempts_made"]) == 4
+    (listed,) = [row for row in cli_json("deliveries") if row["id"] == id_]
+    assert listed["attempts"] == 4

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlite_utils
 
+from monitor.store.migrations.registry import migrations
+
 _SHOWN = "sent_items.delivery_id = message.id AND sent_items.title IS NOT ''"
 _OF_RULE = """
     SELECT alerts.rule FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
@@ -76,3 +78,9 @@ def only_headlines(db: sqlite_utils.Database) -> None:
     """Call sent what messages show by its headline; say of what was edited since that it was."""
     for statement in _STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def m007_sent_means_shown(db: sqlite_utils.Database) -> None:
+    """Only what stood in a message by its headline was sent, and what was edited since says so."""
+    only_headlines(db)

@@ -1,0 +1,152 @@
+"""Opening: a connection that writes, or one that only reads, to a database of this version.
+
+Who opens an older database brings it up to date first, unless another process is at work on it:
+a daemon of the older version would fail at its next statement. The instance lock tells. Without
+this, what reads after an upgrade fails at the first column that isn't there yet.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+
+from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.store.lock import InstanceLock
+from monitor.store.schema import is_older, migrate, migrations
+from monitor.store.trouble import cant_open, damaged
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another process's transaction (a command beside the daemon)."""
+PATIENCE = 2.0
+"""Seconds to wait for who brings it up to date already, before a daemon is blamed."""
+
+
+def open_writer(path: Path, *, alone: bool) -> sqlite_utils.Database:
+    """Open the file to write, making it as needed and bringing it up to date.
+
+    Args:
+        path: Where it is.
+        alone: Whether the caller holds the instance lock.
+
+    Raises:
+        DatabaseCorrupt: SQLite's quick check found damage, or it is no database.
+        DatabaseInUse: it is of an older version, which may still be at work on it.
+        StoreError: it can't be opened, or is from a newer version.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        try:
+            database = _prepared(connection, path)
+            _bring_up_to_date(database, path, alone=alone)
+        except BaseException:
+            connection.close()
+            raise
+    except (sqlite3.Error, OSError) as error:
+        raise cant_open(error, path) from error
+    return database
+
+
+def open_reader(path: Path) -> sqlite_utils.Database:
+    """Open the file read-only; one of an older version is brought up to date first.
+
+    Raises:
+        DatabaseCorrupt: it is no database.
+        DatabaseInUse: it is of an older version, which may still be at work on it.
+        StoreError: there is no such file, it is of another version, or it can't be read.
+    """
+    database = _connect(path)
+    try:
+        if is_older(database, path):
+            database.close()
+            _bring_up_to_date_first(path)
+            database = _connect(path)
+        is_ours = bool(migrations.applied(database))
+    except sqlite3.Error as error:
+        database.close()
+        raise cant_open(error, path) from error
+    except BaseException:
+        database.close()
+        raise
+    if not is_ours:
+        database.close()
+        raise DatabaseUnavailable(
+            f"{path} holds nothing of news-monitor yet; has `news-monitor run` been started?"
+        )
+    return database
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite_utils.Database]:
+    """Open the file read-only for a ``with`` statement: for commands beside the daemon."""
+    database = open_reader(path)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _connect(path: Path) -> sqlite_utils.Database:
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error as error:
+        raise DatabaseUnavailable(
+            f"{path} can't be opened: {error}; has `news-monitor run` been started?"
+        ) from None
+    return sqlite_utils.Database(connection)
+
+
+def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite_utils.Database:
+    damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+    if damage != ["ok"]:
+        raise damaged(path, "; ".join(damage))
+    # Of effect only in a new file: lets it shrink later (``retention``).
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return sqlite_utils.Database(connection)
+
+
+def _bring_up_to_date(database: sqlite_utils.Database, path: Path, *, alone: bool) -> None:
+    if alone or not is_older(database, path):  # a new one has nobody at work on it
+        migrate(database, path)
+        return
+    end = time.monotonic() + PATIENCE
+    while is_older(database, path):
+        try:
+            with InstanceLock(path):
+                migrate(database, path)
+        except DatabaseInUse as error:
+            if time.monotonic() > end:
+                who = f"process {error.holder}" if error.holder else "another process"
+                raise DatabaseInUse(
+                    f"{path} was written by an older news-monitor, and {who} is at work on it; "
+                    f"restart that one with this version: it brings the database up to date",
+                    holder=error.holder,
+                ) from None
+            time.sleep(0.1)
+
+
+def _bring_up_to_date_first(path: Path) -> None:
+    """Do so for who only reads."""
+    try:
+        open_writer(path, alone=False).close()
+    except (DatabaseCorrupt, DatabaseInUse):
+        raise
+    except StoreError as error:
+        raise DatabaseUnavailable(
+            f"{path} was written by an older news-monitor; start `news-monitor run` or `once` once "
+            f"to bring it up to date"
+        ) from error

@@ -1,0 +1,53 @@
+"""``check``: what it warns of is said once, with all whom it concerns."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def checked(cli, home):
+    """Check the configuration with more in it: what was printed, in one line."""
+
+    def checked(more):
+        with (home / "config.toml").open("a") as file:
+            file.write(more)
+        return " ".join(cli("check").split())
+
+    return checked
+
+
+def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, cli_json):
+    printed = checked(
+        "".join(
+            f'[[feeds]]\nurl = "https://example.com/{number}"\ninterval = "{number}s"\n{name}'
+            for number, name in ((5, 'name = "Wire"\n'), (6, ""), (7, ""))
+        )
+        + '[targets.a]\nurl = "slack://TokenA/TokenB/TokenC"\n'
+        + '[targets.b]\nurl = "ntfys://user:pass@example.com/topic"\n'
+    )
+    assert printed.count("more than most publishers put up with") == 1
+    assert (
+        '! "Wire" (line 13), feeds[3].interval (line 17), feeds[4].interval (line 20): '
+        "so often is more than most publishers put up with" in printed
+    )
+    assert printed.count("the secret itself stands in this file") == 1
+    assert "! targets.a.url (line 22), targets.b.url (line 24): the secret itself" in printed
+    assert "2 warnings. It can be used." in printed
+    assert "All good" not in printed
+    assert len(cli_json("check")["warnings"]) == 5, "programs are told of each"
+
+
+def test_what_warns_once_says_it_of_that_one(checked):
+    printed = checked('[[feeds]]\nurl = "https://example.com/"\ninterval = "5s"\n')
+    assert "! line 13: feeds[2].interval: every 5s is more than" in printed
+    assert "1 warning. It can be used." in printed
+
+
+@pytest.mark.parametrize("url", ["json://127.0.0.1:9/hook", "form://[::1]:9/hook"])
+def test_an_address_on_this_machine_is_no_secret(checked, url):
+    assert "All good." in checked(f'[targets.hook]\nurl = "{url}"\n')
+
+
+def test_a_password_is_one_on_this_machine_too(checked):
+    assert "the secret itself" in checked('[targets.hook]\nurl = "json://me:word@127.0.0.1/"\n')
