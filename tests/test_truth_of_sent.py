@@ -11,12 +11,12 @@ from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group, Mode
 from monitor.alerts.timetable import parse_timetable
 from monitor.errors import MonitorError
+from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.history.fate import MatchState
 from monitor.store.migrations.m007_shown import only_headlines
 from monitor.store.outbox import outbox
 from monitor.store.reading import alert_list
-from monitor.store.writing import silences
 from tests.desk import SEVEN, TARGETS, Desk
 
 DIGEST = replace(TARGETS["mail"], mode=Mode.DIGEST, digest=parse_timetable("daily 08:00"))

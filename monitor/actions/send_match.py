@@ -28,11 +28,12 @@ from monitor.alerts.planning.plan import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
+from monitor.store.by_hand import corrections
 from monitor.store.history import history
 from monitor.store.history.fate import MatchState
 from monitor.store.history.history import MatchRow
 from monitor.store.outbox import outbox, sent
-from monitor.store.writing import alert_history, corrections, events, items, matches, stories
+from monitor.store.writing import alert_history, events, items, matches, stories
 
 _LIVE = frozenset({DeliveryState.PENDING, DeliveryState.DEAD})
 _TOLD_NOBODY = frozenset({MatchState.GROUPED, MatchState.WITHHELD})

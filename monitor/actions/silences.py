@@ -13,8 +13,8 @@ import sqlite_utils
 from monitor.alerts.alert import Silence
 from monitor.config.reading.problems import suggest
 from monitor.errors import MonitorError, NoSuchError
+from monitor.store.by_hand import silences
 from monitor.store.reading.story_history import survivor
-from monitor.store.writing import silences
 
 
 def silence_rule(

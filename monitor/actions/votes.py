@@ -12,8 +12,8 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.errors import MonitorError, NoSuchError
+from monitor.store.by_hand import votes
 from monitor.store.history import feedback
-from monitor.store.writing import votes
 
 _VALUES = {"good": 1, "bad": -1, "none": None}
 

@@ -43,10 +43,11 @@ from monitor.inbound.new_items import Sifted, sift
 from monitor.inbound.summary import PollSummary, log_poll, summarise
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
+from monitor.store.by_hand import corrections
 from monitor.store.database import Database
-from monitor.store.writing import corrections, polls
 from monitor.store.writing import events as event_store
 from monitor.store.writing import items as item_store
+from monitor.store.writing import polls
 from monitor.store.writing import stories as story_store
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.items import KnownItem

@@ -81,7 +81,7 @@ def test_what_writes_is_known():
         "monitor.store.outbox.outbox.save",
         "monitor.store.outbox.outbox.record_attempt",
         "monitor.store.writing.feeds.save_state",
-        "monitor.store.writing.silences.end",
+        "monitor.store.by_hand.silences.end",
     } <= WRITING
     assert "monitor.store.outbox.outbox.newest" not in WRITING
 

@@ -19,9 +19,10 @@ from monitor.feeds.state.outcome import Parsed
 from monitor.item import Item
 from monitor.outbound.releasing import release_held
 from monitor.rules import KnownWords, parse_rule
+from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, silences
+from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -31,9 +31,10 @@ from monitor.errors import DiskFull
 from monitor.feeds.state.feed import Feed, FeedState
 from monitor.item import Item
 from monitor.outbound.deliver import LOOK_AGAIN, PAUSE, TargetWorker, page_for
+from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.outbox import outbox, sent
-from monitor.store.writing import alert_history, feeds, polls, silences, stories
+from monitor.store.writing import alert_history, feeds, polls, stories
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 

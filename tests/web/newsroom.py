@@ -18,9 +18,10 @@ from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed
 from monitor.item import Item
 from monitor.rules import KnownWords
+from monitor.store.by_hand import votes
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, votes
+from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 14, 9, 40, tzinfo=UTC)

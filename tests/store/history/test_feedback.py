@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from monitor.rules.rule import NearMiss
+from monitor.store.by_hand import votes
 from monitor.store.history import feedback, near_misses
-from monitor.store.writing import votes
 
 RULE = "Apple in China"
 

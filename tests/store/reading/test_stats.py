@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from monitor.feeds.state.feed import Feed
+from monitor.store.by_hand.votes import vote
 from monitor.store.history import history
 from monitor.store.history.feedback import precision
 from monitor.store.reading.stats import feed_stats, per_hour, rule_stats
 from monitor.store.writing import feeds
-from monitor.store.writing.votes import vote
 
 DAY = timedelta(days=1)
 

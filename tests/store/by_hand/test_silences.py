@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.store.by_hand import silences
 from monitor.store.reading.silences import active
-from monitor.store.writing import silences
 
 HOUR = timedelta(hours=1)
 
