@@ -40,7 +40,7 @@ import psutil
 from _news import Newsroom
 from _rivals import Exact, ExactTuned, Hyperscan, Naive, hyperscan
 
-from monitor.garbage import uncollected
+from monitor.garbage_collection import uncollected
 from monitor.item import Item
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule

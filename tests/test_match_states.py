@@ -32,10 +32,10 @@ from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
 from monitor.store.history import history
-from monitor.store.history.match_state import CASE, CONDITIONS, UNSENT, MatchState
+from monitor.store.history.fate_sql import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
-from monitor.upkeep.mirror import give_up_on_unknown
+from monitor.upkeep.sync import give_up_on_unknown
 from tests.inbound.one_by_one import OneByOne
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -8,15 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.printable import (
-    MAX_LINK,
-    clean,
-    clean_lines,
-    defuse,
-    in_place,
-    safe_link,
-    shorten,
-)
+from monitor.printable import MAX_LINK, clean, clean_lines, defuse, in_place, safe_link, shorten
 from tests.alerts.stories import HOSTILE
 
 

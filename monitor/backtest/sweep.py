@@ -21,7 +21,7 @@ import sqlite_utils
 
 from monitor.backtest.past_items import Batch
 from monitor.errors import StoreError
-from monitor.garbage import uncollected
+from monitor.garbage_collection import uncollected
 from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.store.database import open_reader
 from monitor.store.reading import backtest_items

@@ -14,7 +14,7 @@ from monitor.item import Item
 from monitor.printable import clean, clean_lines
 from monitor.rules.matching.explain import marked
 from monitor.rules.rule import Hit, HitKind
-from monitor.store.search.sought import Sought, sought
+from monitor.store.search.fts_expression import Sought, sought
 
 HIT_STYLE = "bold black on yellow"
 

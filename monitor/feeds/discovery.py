@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.feeds.http.fetch import Fetched, NotModified
 from monitor.feeds.parsing.sandbox import KilledError
-from monitor.feeds.polling.polling import Parse
+from monitor.feeds.polling.poll import Parse
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 from monitor.net.location import read_url, same_site, shown

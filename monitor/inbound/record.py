@@ -36,7 +36,7 @@ from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
-from monitor.garbage import uncollected
+from monitor.garbage_collection import uncollected
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift

@@ -1,6 +1,6 @@
 """Daemon: puts the two flows together and runs them until told to stop.
 
-    start    lock the database · open it · bring the configuration into it (``mirror``), with the
+    start    lock the database · open it · bring the configuration into it (``sync``), with the
              feeds of its lists as they were last read · start one worker per target · start
              polling, a tick each second · serve the page, in threads of its own · say READY
     then     each second poll what is due · now and then what ``upkeep`` has to do
@@ -33,17 +33,17 @@ from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.render import render
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.feeds.polling.polling import open_poller
+from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
-from monitor.process.page import served
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
+from monitor.process.web_page import served
 from monitor.rules import KnownWords
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
@@ -51,8 +51,8 @@ from monitor.store.outbox import outbox
 from monitor.store.writing import feeds as feed_store
 from monitor.stories import Names
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
-from monitor.upkeep.mirror import mirror
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
+from monitor.upkeep.sync import mirror
 from monitor.upkeep.upkeep import Job, Upkeep
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import StoreError
-from monitor.store.migrations import (  # their order is the order in which they run
+from monitor.store.migrations import (
     m001_tables,
     m003_words,
     m004_events,

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
-from monitor.alerts.planning.anew import planned_anew
+from monitor.alerts.planning.replanning import planned_anew
 from monitor.config import Config
 from monitor.feeds.state import schedule
 from monitor.store.database import Database

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from monitor.errors import MonitorError
+from monitor.store.history.fate_sql import ASKED_FOR
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.history.match_state import ASKED_FOR
 from monitor.web.page_request import Visit
 from monitor.web.period import since
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.store.history.fate import MatchState
-from monitor.store.history.match_state import ASKED_FOR
+from monitor.store.history.fate_sql import ASKED_FOR
 
 Schema = dict[str, Any]
 

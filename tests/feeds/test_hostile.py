@@ -17,7 +17,7 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import ENCODINGS, fetch
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import Sandbox
-from monitor.feeds.polling.polling import poll
+from monitor.feeds.polling.poll import poll
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

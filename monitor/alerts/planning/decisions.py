@@ -17,7 +17,6 @@ from monitor.alerts.alert import Delivery, Silence
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told, together
 from monitor.alerts.planning.bundle import aligned
 from monitor.alerts.planning.due import HOUR
-from monitor.alerts.planning.lately import Lately, Sending
 from monitor.alerts.planning.plan import (
     JUST_CAME,
     Arrival,
@@ -28,6 +27,7 @@ from monitor.alerts.planning.plan import (
     plan,
 )
 from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.recent_messages import Lately, Sending
 from monitor.item import Item
 from monitor.rules.rule import Match
 

@@ -149,7 +149,7 @@ def try_feed(
 
 def poll_url(url: str, config: Config | None) -> Outcome:
     """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
-    from monitor.feeds.polling.polling import open_poller
+    from monitor.feeds.polling.poll import open_poller
     from monitor.feeds.state.outcome import PollRequest
 
     feed = (

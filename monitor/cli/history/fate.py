@@ -1,4 +1,4 @@
-"""What became of a match, for the terminal and for other programs: the words of ``match_state``."""
+"""What became of a match, for the terminal and for other programs: the words of ``fate_sql``."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.cli.marks import Marks
     from monitor.store.history.history import MatchQuery, MatchRow
     from monitor.store.history.match_query import Sort, Voted
-    from monitor.store.history.page import Page
+    from monitor.store.history.paging import Page
 
 
 def matches(
@@ -153,7 +153,7 @@ def _form(*given: bool) -> Form:
 
 
 def _state(text: str, *, unsent: bool) -> str:
-    from monitor.store.history.match_state import ASKED_FOR, UNSENT
+    from monitor.store.history.fate_sql import ASKED_FOR, UNSENT
 
     if text and text not in ASKED_FOR:
         raise typer.BadParameter(f"write {', '.join(ASKED_FOR)}", param_hint="--state")

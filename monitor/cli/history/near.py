@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from monitor.store.history.history import NearMissRow
-    from monitor.store.history.page import Page
+    from monitor.store.history.paging import Page
 
 
 def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks) -> None:

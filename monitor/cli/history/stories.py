@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from monitor.cli.marks import Marks
     from monitor.item import Item
-    from monitor.store.history.page import Page
+    from monitor.store.history.paging import Page
     from monitor.store.reading.story_events import StoryEvent, Telling
     from monitor.store.reading.story_history import StoryDetail, StoryRow
 

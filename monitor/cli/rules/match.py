@@ -33,7 +33,7 @@ def match(
     """
     from monitor.cli.item_lines import ItemLines, as_line
     from monitor.config.rulefile import load_rules
-    from monitor.garbage import uncollected
+    from monitor.garbage_collection import uncollected
     from monitor.rules import Matcher
     from monitor.rules.matching.explain import plain_hits
 

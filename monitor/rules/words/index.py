@@ -14,7 +14,7 @@ from typing import Final
 from monitor.rules.words.halves import Halves
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.stems import SHARED, has_stems, stem
-from monitor.rules.words.typos import TypoIndex
+from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
 

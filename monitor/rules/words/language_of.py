@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from monitor.rules.words.language_model import (
+    from monitor.rules.words.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
         LanguageModel,
     )
 

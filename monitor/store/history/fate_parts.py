@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from monitor.alerts.alert import DeliveryState
 from monitor.store.history.fate import MatchState
-from monitor.store.history.match_state import CONDITIONS, OPEN
+from monitor.store.history.fate_sql import CONDITIONS, OPEN
 from monitor.store.history.part import BY_ITEM, Part
 from monitor.store.outbox.sent import SHOWS, speaks_to
 

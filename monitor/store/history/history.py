@@ -25,7 +25,7 @@ from monitor.store.history.narrowing import (
     narrow,
 )
 from monitor.store.history.near_misses import NearMissRow, near
-from monitor.store.history.page import Page, cursor, read_cursor
+from monitor.store.history.paging import Page, cursor, read_cursor
 from monitor.store.history.part import BY_ITEM, Part
 from monitor.store.moment import from_text
 from monitor.store.search.text_index import FOUND

@@ -15,11 +15,11 @@ from operator import itemgetter
 import sqlite_utils
 
 from monitor.store.history.fate_parts import fate_parts
+from monitor.store.history.fate_sql import NOT_ON_ITS_WAY
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.history.match_state import NOT_ON_ITS_WAY
 from monitor.store.history.part import BY_ITEM, Part
 from monitor.store.moment import to_text
-from monitor.store.search.sought import sought
+from monitor.store.search.fts_expression import sought
 from monitor.store.search.text_index import FOUND
 
 FEW = 2_000
@@ -93,7 +93,7 @@ def narrow(
 
 
 def is_common(db: sqlite_utils.Database, words: str) -> bool:
-    """Whether more than ``COMMON`` items have what ``sought`` looks for."""
+    """Whether more than ``COMMON`` items have what ``fts_expression`` looks for."""
     return _count(db, search_part(words), COMMON) > COMMON
 
 
@@ -204,7 +204,7 @@ def _story(story: int) -> Part:
 
 
 def search_part(words: str) -> Part:
-    """Items that have what ``sought`` looks for."""
+    """Items that have what ``fts_expression`` looks for."""
     # The words that a prefix stands for are gathered anew for each item it is looked for in.
     probe = "" if '"*' in words else f"EXISTS ({FOUND} AND rowid = m.item_id)"
     return Part(

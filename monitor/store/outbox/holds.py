@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import HoldReason, Silence
-from monitor.alerts.planning.anew import Waits
+from monitor.alerts.planning.replanning import Waits
 from monitor.store.moment import from_text, from_text_or_none, to_text
 from monitor.store.outbox import sent
 

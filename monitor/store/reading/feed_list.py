@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlite_utils
 
 from monitor.feeds.state.health import Health
-from monitor.store.history.page import Page, cursor, read_cursor
+from monitor.store.history.paging import Page, cursor, read_cursor
 from monitor.store.writing import feeds
 from monitor.store.writing.feeds import FeedRow
 

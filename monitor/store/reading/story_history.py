@@ -13,10 +13,10 @@ from typing import Literal
 import sqlite_utils
 
 from monitor.store.history.narrowing import count_up_to, rule_names
-from monitor.store.history.page import Page, cursor, read_cursor
+from monitor.store.history.paging import Page, cursor, read_cursor
 from monitor.store.moment import from_text, to_text
 from monitor.store.reading.story_events import NAMED, StoryEvent, Telling, events_of, timeline
-from monitor.store.search.sought import sought
+from monitor.store.search.fts_expression import sought
 from monitor.store.search.text_index import FOUND
 
 _FEW = 5_000

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.planning.alert_history import Told
-from monitor.alerts.planning.lately import Sending
+from monitor.alerts.planning.recent_messages import Sending
 from monitor.store.moment import from_text, to_text
 
 

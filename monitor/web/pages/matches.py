@@ -12,7 +12,7 @@ from monitor.human import plural
 from monitor.store.history import history
 from monitor.store.history.facets import facets
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.search.sought import sought
+from monitor.store.search.fts_expression import sought
 from monitor.web.match_query import KEPT, match_query
 from monitor.web.page_request import Visit
 from monitor.web.period import PERIODS

@@ -20,7 +20,7 @@ from monitor.store.reading.belonging import because
 from monitor.store.reading.story_events import StoryEvent, Telling
 from monitor.store.reading.story_history import StoryDetail, StoryQuery, stories
 from monitor.store.reading.story_history import story as read_story
-from monitor.store.search.sought import sought
+from monitor.store.search.fts_expression import sought
 from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES
 from monitor.web.templating import feed_label

@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.http.headers import (
-    MAX_FRESHNESS,
-    basic,
-    min_interval,
-    validators,
-)
+from monitor.feeds.http.headers import MAX_FRESHNESS, basic, min_interval, validators
 from monitor.feeds.state.feed import Validators
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

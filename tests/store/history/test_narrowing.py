@@ -9,8 +9,8 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.store.history import facets, history, narrowing
+from monitor.store.history.fate_sql import ASKED_FOR
 from monitor.store.history.history import MatchQuery, count, matches
-from monitor.store.history.match_state import ASKED_FOR
 from monitor.store.writing import matches as store
 from monitor.store.writing.matches import site_of
 

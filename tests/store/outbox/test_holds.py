@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.anew import Waits
+from monitor.alerts.planning.replanning import Waits
 from monitor.store.outbox import holds, outbox
 
 HOUR = timedelta(hours=1)

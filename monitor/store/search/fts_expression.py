@@ -18,7 +18,7 @@ from monitor.item import Item
 from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, terms
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.words import Mode, Reading, readings
-from monitor.store.search.search import read_search
+from monitor.store.search.search_query import read_search
 from monitor.store.search.text_index import UNKNOWN, mark
 from monitor.store.search.vocabulary import Forms, Vocabulary
 from monitor.text import Token, search_tokens, tokenise

@@ -1,4 +1,4 @@
-"""Searches: the text that people type into a search box → a tree, which ``sought`` looks for.
+"""Searches: what people type into a search box → a tree, which ``fts_expression`` looks for.
 
 The marks are those of rules (``language.parser``), less those that full text has no answer for:
 

@@ -17,8 +17,8 @@ import pytest
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.feeds.polling.poll import open_poller, poll
 from monitor.feeds.polling.poller import BRISK, WAITING, Poller
-from monitor.feeds.polling.polling import open_poller, poll
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import (
     Failed,
@@ -463,7 +463,7 @@ def test_a_program_that_polls_can_be_interrupted_without_a_trace(feed_server, tm
 import sys
 from concurrent.futures import as_completed
 from monitor.feeds.state.outcome import PollRequest
-from monitor.feeds.polling.polling import open_poller
+from monitor.feeds.polling.poll import open_poller
 allow = frozenset({{"127.0.0.1"}})
 try:
     with open_poller(gap=0) as poller:

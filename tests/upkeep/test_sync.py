@@ -10,7 +10,7 @@ from monitor.alerts.alert import Delivery, Note
 from monitor.config import load_config
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
-from monitor.upkeep.mirror import mirror
+from monitor.upkeep.sync import mirror
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 DESK = '[targets.desk]\nurl = "console:"\n'

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.planning.lately import Lately
+from monitor.alerts.planning.recent_messages import Lately
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 GATHER = timedelta(seconds=3)

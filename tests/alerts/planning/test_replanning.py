@@ -9,8 +9,8 @@ import pytest
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.planning.anew import Waits, planned_anew
 from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
+from monitor.alerts.planning.replanning import Waits, planned_anew
 from monitor.alerts.timetable import parse_timetable
 
 BERLIN = ZoneInfo("Europe/Berlin")

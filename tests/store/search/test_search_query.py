@@ -14,10 +14,10 @@ from monitor.store.database import Database
 from monitor.store.history.history import MatchQuery, count, matches, near
 from monitor.store.migrations import m003_words
 from monitor.store.reading.story_history import StoryQuery, stories
-from monitor.store.search import sought as sought_module
+from monitor.store.search import fts_expression as sought_module
 from monitor.store.search import text_index
-from monitor.store.search.search import MAX_TERMS, MAX_TEXT, read_search
-from monitor.store.search.sought import sought
+from monitor.store.search.fts_expression import sought
+from monitor.store.search.search_query import MAX_TERMS, MAX_TEXT, read_search
 
 
 @pytest.fixture
