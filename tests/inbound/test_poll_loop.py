@@ -51,17 +51,17 @@ class Bench:
         self.intake = Intake(
             database,
             self.recorder,
-            submit=self._submit,
+            submit=lambda request: self.submit(request),  # noqa: PLW0108 - a test may replace it
             allow_private=frozenset(),
             clock=lambda: self.now,
-            recorded=self._recorded,
+            recorded=lambda summary: self.recorded(summary),  # noqa: PLW0108 - likewise
         )
         self.intake.start()
 
-    def _submit(self, request):
+    def submit(self, request):
         return self.polls.setdefault(request.url, Future())
 
-    def _recorded(self, summary):
+    def recorded(self, summary):
         with self.changed:
             self.summaries.append(summary)
             self.changed.notify_all()
@@ -182,22 +182,22 @@ def test_what_a_closed_poller_refuses_is_no_longer_under_way(bench):
     def refuse(_):
         raise RuntimeError("the poller is closed")
 
-    it.intake._submit = refuse
+    it.submit = refuse
     it.intake.tick()
     assert not it.intake.busy
 
 
 def test_a_listener_that_breaks_ends_neither_the_recording_nor_the_polls(bench, caplog):
     it = bench("https://a.example/")
-    listen = it.intake._recorded
-    it.intake._recorded = lambda _: 1 / 0
+    listen = it.recorded
+    it.recorded = lambda _: 1 / 0
     it.intake.tick()
     it.finish("https://a.example/")
     ended = time.monotonic() + 10
     while it.intake.busy:
         assert time.monotonic() < ended
         threading.Event().wait(0.01)
-    it.intake._recorded = listen
+    it.recorded = listen
     it.now += timedelta(hours=2)
     it.intake.tick()
     it.finish("https://a.example/")
@@ -268,8 +268,8 @@ def test_the_next_poll_carries_what_the_last_body_is_known_by(bench):
     it, asked = bench("https://a.example/"), []
     row = store.by_url(it.database.read(), "https://a.example/")
     it.database.write(lambda db: known_blocks.save(db, row.id, b"blocks"))
-    submit = it._submit
-    it.intake._submit = lambda request: asked.append(request) or submit(request)
+    submit = it.submit
+    it.submit = lambda request: asked.append(request) or submit(request)
     it.intake.tick()
     assert asked[0].seen == b"blocks"
 

@@ -12,9 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from monitor.rules.words.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
-        LanguageModel,
-    )
+    from monitor.rules.words.language_model import LanguageModel
 
 _ENOUGH: Final = 400  # characters: more make the guess slower, not better
 _LANGUAGES: Final = [
