@@ -76,6 +76,10 @@ def send_match(
     if row is None:
         raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     if row.rule not in rules or row.rule not in policies:
+        # An alert that was on its way when the rule was removed says itself where it goes.
+        known = tuple(at.target for at in row.fate.targets if at.state is MatchState.HELD)
+        if row.opener and (hastened := _hasten(db, row, known, now)):
+            return Asked(rule=row.rule, title=row.item.title, targets=hastened)
         raise MonitorError(
             f'the configuration has no rule "{row.rule}" any more, so it is not known whom to tell'
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.errors import MonitorError
 from monitor.human import plural
 from monitor.printable import clean
 
@@ -83,7 +84,8 @@ def once(
         def begun(feeds: int) -> None:
             progress.update(task, total=feeds)
 
-        left = Daemon(loaded).once(polled, begun=begun)
+        daemon = Daemon(loaded)
+        left = daemon.once(polled, begun=begun)
     if as_json:
         output.print_json(
             {
@@ -95,6 +97,7 @@ def once(
                 },
             }
         )
+        _complain(daemon.unrecorded)
         return
     out = output.console()
     out.print(
@@ -133,6 +136,20 @@ def once(
             f"{plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
             "`run`, or `once` after that, sends them.",
             markup=False,
+        )
+    _complain(daemon.unrecorded)
+
+
+def _complain(unrecorded: int) -> None:
+    """Don't let a round pass for a good one of which nothing could be written.
+
+    Raises:
+        MonitorError: That is so of some polls.
+    """
+    if unrecorded:
+        raise MonitorError(
+            f"nothing that {plural(unrecorded, 'feed')} brought could be written; the lines above "
+            "say why. Nothing is lost: the next round asks again"
         )
 
 

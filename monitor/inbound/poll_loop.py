@@ -81,6 +81,8 @@ class Intake:
         self._lock = threading.Lock()
         self._in_flight: dict[str, FeedRow] = {}
         self._stopping = False
+        self.unrecorded = 0
+        """Polls so far of which nothing could be written; the log says why."""
         self._recording = threading.Thread(target=self._record_all, name="recorder", daemon=True)
 
     def start(self) -> None:
@@ -183,9 +185,12 @@ class Intake:
                 ended = not arrived
                 for summary in self._recorder.record_all(arrived, now=self._clock()):
                     # Before the feed is out of flight, so that nobody takes the flow for idle.
-                    if summary is not None:
+                    if summary is None:
+                        self.unrecorded += 1
+                    else:
                         self._recorded(summary)
             except Exception:
+                self.unrecorded += len(arrived)
                 # Whatever it is: who doesn't record polls nothing any more.
                 logger.exception("%d polls couldn't be recorded", len(arrived))
                 time.sleep(LINGER)

@@ -91,6 +91,7 @@ class Daemon:
         self._config = config
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
+        self.unrecorded = 0
         self._stop = StopSignal()
         self._words = config.database.parent / WORDS
         self._clock_watch = ClockWatch(clock)
@@ -145,7 +146,8 @@ class Daemon:
     ) -> outbox.Waiting:
         """Poll every feed once, after the lists that are due, and try the outbox once.
 
-        What is held for a digest isn't waited for. What is no longer kept goes.
+        What is held for a digest isn't waited for. What is no longer kept goes. ``unrecorded`` says
+        then of how many polls nothing could be written.
 
         Args:
             polled: Called after each poll.
@@ -177,6 +179,7 @@ class Daemon:
             for thread in threads:
                 thread.join()
             upkeep.tidy()
+            self.unrecorded = intake.unrecorded
             return outbox.waiting(database.read(), self._config.targets.keys())
 
     @contextmanager

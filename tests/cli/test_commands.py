@@ -21,7 +21,7 @@ from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.store.schema import migrations
-from monitor.store.writing import feeds, subscriptions
+from monitor.store.writing import feeds, polls, subscriptions
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +32,15 @@ def test_once_polls_sends_and_sums_up(cli):
     assert "Matched: Apple · AI · China" in printed
     assert "new items" in printed.replace("\n", " ")
     assert "pineapple" not in printed.lower()
+
+
+def test_a_round_of_which_nothing_can_be_written_is_no_good_one(cli, monkeypatch):
+    def full(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(polls, "record", full)
+    with pytest.raises(MonitorError, match="nothing that 1 feed brought could be written"):
+        cli("once")
 
 
 def test_once_as_json_counts(cli):

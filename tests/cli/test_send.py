@@ -54,3 +54,15 @@ def test_what_was_sent_is_not_sent_again(polled, cli):
         cli("alerts", "send", match["id"])
     with pytest.raises(MonitorError, match="there is no match 99999"):
         cli("alerts", "send", 99999)
+
+
+def test_a_held_alert_of_a_rule_that_was_removed_is_sent_where_it_was_on_its_way(
+    home, cli, cli_json
+):
+    config = home / "config.toml"
+    text = config.read_text()
+    config.write_text(text.replace('url = "console:"', 'url = "console:"\ndigest = "08:00"'))
+    cli("once")
+    oldest = cli_json("matches", "--state", "held")[-1]  # it opened its alert
+    config.write_text(text.replace('name = "Apple in China"', 'name = "Another"'))
+    assert "To be sent now to console" in cli("alerts", "send", oldest["id"])
