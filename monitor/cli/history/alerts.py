@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from monitor.alerts.alert import Alert
     from monitor.config import Config
-    from monitor.store.reading.alert_list import AlertRow, Told
+    from monitor.store.reading.alert_list import AlertRow, RowDelivery
 
 app = typer.Typer(cls=Listing)
 _NAMED = 3
@@ -153,7 +153,7 @@ def sources(alert: Alert) -> str:
     return few(names[:_NAMED], more=more)
 
 
-def delivered(told: Told, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+def delivered(told: RowDelivery, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
     """What became of a delivery, in words; and the style to show it in."""
     from monitor.alerts.alert import DeliveryState
     from monitor.alerts.planning.reasons import HELD

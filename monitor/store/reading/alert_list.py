@@ -34,7 +34,7 @@ class AlertQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class RowDelivery:
     """How a row's alerts stand with one target, in one message."""
 
     delivery: int
@@ -65,7 +65,7 @@ class AlertRow:
     alerts: tuple[Alert, ...]
     """One or more of each rule, the most urgent first; with the outlets that have the event by
     now."""
-    told: tuple[Told, ...]
+    told: tuple[RowDelivery, ...]
     """One for each message, in the order of the configuration at the time."""
 
     @property
@@ -197,22 +197,22 @@ def _with(made: _Made, of_event: Iterable[_Made]) -> list[int]:
             moments.add(each.at)
 
 
-def _messages(told: Iterable[Told]) -> tuple[Told, ...]:
+def _messages(told: Iterable[RowDelivery]) -> tuple[RowDelivery, ...]:
     """One for each message: alerts that are part of the same message were sent together."""
-    found: dict[tuple[str, int], list[Told]] = {}
+    found: dict[tuple[str, int], list[RowDelivery]] = {}
     for each in told:
         found.setdefault((each.target, each.digest or each.delivery), []).append(each)
     return tuple(_merged(parts) for parts in found.values())
 
 
-def _merged(parts: Sequence[Told]) -> Told:
+def _merged(parts: Sequence[RowDelivery]) -> RowDelivery:
     rules = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
     return replace(parts[0], rules=rules)
 
 
-def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
+def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[RowDelivery]]:
     """By alert id. Parts of a bundle have its state; parts of a digest name the digest."""
-    told: dict[int, list[Told]] = {}
+    told: dict[int, list[RowDelivery]] = {}
     rows = db.execute(
         """
         SELECT own.alert_id, own.id, own.target, rule, own.digest_id,
@@ -238,7 +238,7 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[Told]]:
         state, attempts, at, delivered_at, error, words,
     ) in rows:  # fmt: skip
         told.setdefault(alert_id, []).append(
-            Told(
+            RowDelivery(
                 delivery=digest if bundled else id_,
                 target=target,
                 rules=(rule,),

@@ -18,7 +18,7 @@ from monitor.item import Item
 from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
-from monitor.store.reading.alert_list import AlertQuery, Told, newest
+from monitor.store.reading.alert_list import AlertQuery, RowDelivery, newest
 
 UTC_ZONE = ZoneInfo("UTC")
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -26,7 +26,7 @@ RULE = "Apple in China"
 
 
 def told(state=DeliveryState.PENDING, **rest):
-    return Told(delivery=7, target="desk", rules=("R",), state=state, **rest)
+    return RowDelivery(delivery=7, target="desk", rules=("R",), state=state, **rest)
 
 
 @pytest.mark.parametrize(
