@@ -214,8 +214,18 @@ def test_one_message_speaks_for_all_rules_of_the_article(grouped):
     assert "Renton: " in message.text
     for rule in ("Boeing", "Renton"):
         assert grouped.said("Post", rule) == "sent to slack 07:01"
-        with pytest.raises(MonitorError, match="was sent already"):
-            grouped.send("Post", rule)
+    with pytest.raises(MonitorError, match="was sent already"):
+        grouped.send("Post", "Boeing")
+
+
+def test_a_target_that_only_another_rule_of_the_article_tells_can_have_it_too(grouped):
+    grouped.send("Post")
+    grouped.deliver()
+    assert grouped.send("Post", "Renton").targets == ("mail",)
+    grouped.deliver()
+    assert [target for target, _ in grouped.messages] == ["slack", "mail"]
+    with pytest.raises(MonitorError, match="was sent already"):
+        grouped.send("Post", "Renton")
 
 
 def test_what_is_on_its_way_is_not_sent_twice(grouped):

@@ -86,7 +86,7 @@ def send_match(
     targets = tuple(dict.fromkeys(policies[row.rule].targets))
     if not targets:
         raise MonitorError(f'the rule "{row.rule}" tells nobody: name its targets first')
-    _refuse_what_is_done(db, row, targets)
+    targets = _still_to_tell(db, row, targets)
     unheard = row.opener and not sent.told_somebody(db, row.alert_id)
     if unheard and (hastened := _hasten(db, row, targets, now)):
         return Asked(rule=row.rule, title=row.item.title, targets=hastened)
@@ -101,11 +101,23 @@ def send_match(
     return Asked(rule=row.rule, title=row.item.title, targets=targets, not_same_as=not_same_as)
 
 
-def _refuse_what_is_done(db: sqlite_utils.Database, row: MatchRow, targets: Sequence[str]) -> None:
-    """Raise an error that says so if all of these have had the headline, or will in a moment."""
-    if row.state is MatchState.SENT and not row.fate.edited:
-        raise MonitorError(f"match {row.id} was sent already")
-    if sent.shown_to(db, row.item_id, row.item.title) >= {*targets}:
+def _still_to_tell(
+    db: sqlite_utils.Database, row: MatchRow, targets: Sequence[str]
+) -> tuple[str, ...]:
+    """Of these targets, those that haven't had the headline as it reads now.
+
+    Raises:
+        MonitorError: All of them have had it, or will in a moment.
+    """
+    shown = sent.shown_to(db, row.item_id, row.item.title)
+    if not row.fate.edited:
+        own = {at.target for at in row.fate.targets if at.state is MatchState.SENT}
+        # Of messages of an earlier version it isn't known which targets had the headline.
+        unknown = row.state is MatchState.SENT and not own | shown
+        if own >= {*targets} or unknown:
+            raise MonitorError(f"match {row.id} was sent already")
+        shown |= own
+    if shown >= {*targets}:
         raise MonitorError(
             f"match {row.id} was sent already, by another rule: {', '.join(targets)} "
             f"{'has' if len(targets) == 1 else 'have'} this headline"
@@ -117,6 +129,7 @@ def _refuse_what_is_done(db: sqlite_utils.Database, row: MatchRow, targets: Sequ
             raise MonitorError(
                 f"match {row.id} is on its way already, to {', '.join(sorted(waiting))}"
             )
+    return tuple(target for target in targets if target not in shown)
 
 
 def _hasten(

@@ -254,3 +254,20 @@ def test_a_stage_that_comes_after_another_says_what_is_new(newsroom, item):
         told = room.assign(item(title, after=30 * at))
     assert told.opens
     assert "completes" in told.new
+
+
+def test_several_events_of_one_company_in_the_same_second_are_not_one(events):
+    """A feed, or a poll, may bring a day's news at once."""
+    titles = [
+        "Renault names new finance chief",
+        "Renault to build electric vans in Sandouville",
+        "Volvo recalls 72,000 cars over seat belt fault",
+        "Volvo sales fall 9 percent in quarter",
+        "Hyundai workers in Ulsan walk out",
+        "Hyundai opens Georgia plant",
+        "Embraer wins order from Poland for cargo planes",
+        "Embraer profit doubles in third quarter",
+        "Embraer engineer arrested in Lisbon over bribes",
+        "Stellantis cuts 1,000 jobs in Turin",
+    ]
+    assert len(set(events(titles, apart=0))) >= 9

@@ -49,7 +49,8 @@ def planned_anew(
 
     Args:
         waiting: The deliveries that aren't due yet.
-        policies: By rule. Alerts of a rule that is gone are sent as the target wishes.
+        policies: By rule. What is held of a rule that is gone, or that no longer tells the target,
+            keeps its time: to take a rule out mustn't send out at once what it held.
         targets: By name; all for which something is held.
         now: Aware.
         zone: The user's time zone.
@@ -58,6 +59,8 @@ def planned_anew(
     for each in waiting:
         if each.hold is not None:
             policy, target = policies.get(each.rule, ANYBODY), targets[each.target]
+            if each.rule and each.target not in policy.targets:
+                continue
             until = _held_anew(each.due, each.hold, policy, target, now=now, zone=zone)
         else:
             until = _tried_anew(each.due, each.tried_at, now)

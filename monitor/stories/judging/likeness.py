@@ -34,6 +34,9 @@ NAMES: Final = (
 )  # fmt: skip
 
 _HEAVY: Final = 2.0  # a word of the title worth so much should have its like in the report
+_AT_ONCE: Final = 0.82
+"""Hours. What comes nearer than that counts as so far apart: several events of a day reach a feed,
+or a poll, within seconds, and that they do is no evidence that they are one."""
 _NO_MEANING: Final = (0.0,) * 5
 
 
@@ -52,7 +55,7 @@ class Likeness:
         of_event = [
             setting.by_event,
             setting.event_words,
-            log1p(abs(self.report.moment - event.last) / 3600),
+            _hours_between(self.report.moment, event.last),
             float(mine.length),
             float(mine.summary_length),
             float(event.items),
@@ -136,7 +139,7 @@ class Likeness:
         yield float(len(gone))
         yield sum([local[name] for name in mine.names & other.names])
         yield float(bool(new & mine.title.keys() and gone & other.title.keys()))
-        yield log1p(abs(self.report.moment - report.moment) / 3600)
+        yield _hours_between(self.report.moment, report.moment)
         yield float(self.report.outlet == report.outlet)
         yield float(mine.asks != other.asks)
         yield float(mine.denies != other.denies)
@@ -182,6 +185,11 @@ class Likeness:
                 )
             )
         return found, float(best @ worth) / setting.title_weight
+
+
+def _hours_between(one: float, other: float) -> float:
+    """The hours between two moments in seconds, on a scale that a model can weigh."""
+    return log1p(max(abs(one - other) / 3600, _AT_ONCE))
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -30,10 +30,10 @@ def at(text):
 NOW = at("mon 12:00")
 
 
-def until(due, *, hold=None, tried=None, rule="Apple", wishes=None, target=None):
+def until(due, *, hold=None, tried=None, rule="Apple", wishes=None, target=None, told=("desk",)):
     """Until when a delivery of the rule "Apple" waits that was to wait until ``due``."""
     waits = Waits(id=7, target="desk", rule=rule, due=due, hold=hold, tried_at=tried)
-    policy = Policy(rule="Apple", targets=("desk",), **(wishes or {}))
+    policy = Policy(rule="Apple", targets=told, **(wishes or {}))
     desk = Target(name="desk", url="console:", kind=TargetKind.CONSOLE, **(target or {}))
     found = planned_anew([waits], {"Apple": policy}, {"desk": desk}, now=NOW, zone=BERLIN)
     assert found.get(7) != due, "what stays as it is isn't named"
@@ -71,13 +71,16 @@ def test_what_is_held_waits_as_the_wishes_and_the_clock_are_now(
     assert until(at(held_until), hold=hold, wishes=rule, target=target) == at(expected)
 
 
-@pytest.mark.parametrize("rule", ["another that is gone", ""])
-def test_what_no_rule_of_today_tells_waits_as_its_target_wishes(rule):
-    urgent = {"urgent": True}
-    assert until(at("tue 07:00"), hold=QUIET, rule=rule, wishes=urgent) == NOW
-    daily = {"mode": Mode.DIGEST, "digest": EIGHT}
-    held = until(at("sun 08:00"), hold=DIGEST, rule=rule, wishes=urgent, target=daily)
-    assert held == at("tue 08:00")
+def test_a_held_digest_waits_as_its_target_wishes():
+    assert until(at("tue 07:00"), hold=QUIET, rule="", wishes={"urgent": True}) == NOW
+
+
+def test_what_is_held_of_a_rule_that_was_removed_keeps_its_time():
+    assert until(at("tue 07:00"), hold=QUIET, rule="gone") == at("tue 07:00")
+
+
+def test_what_is_held_for_a_target_that_the_rule_no_longer_tells_keeps_its_time():
+    assert until(at("tue 07:00"), hold=QUIET, told=()) == at("tue 07:00")
 
 
 def test_what_is_tried_again_waits_as_long_as_it_was_to():
