@@ -77,11 +77,11 @@ def send_match(
         raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     if row.rule not in rules or row.rule not in policies:
         raise MonitorError(
-            f'the configuration has no rule "{row.rule}" any more, so it is not known whom to tell'
+            f'the configuration has no rule "{row.rule}" any more, so there is no target to send to'
         )
     targets = tuple(dict.fromkeys(policies[row.rule].targets))
     if not targets:
-        raise MonitorError(f'the rule "{row.rule}" tells nobody: name its targets first')
+        raise MonitorError(f'the rule "{row.rule}" has no targets; add some first')
     _refuse_what_is_done(db, row, targets)
     unheard = row.opener and not sent.told_somebody(db, row.alert_id)
     if unheard and (hastened := _hasten(db, row, targets, now)):
@@ -100,18 +100,18 @@ def send_match(
 def _refuse_what_is_done(db: sqlite_utils.Database, row: MatchRow, targets: Sequence[str]) -> None:
     """Raise an error that says so if all of these have had the headline, or will in a moment."""
     if row.state is MatchState.SENT and not row.fate.edited:
-        raise MonitorError(f"match {row.id} was sent already")
+        raise MonitorError(f"match {row.id} has already been sent")
     if sent.shown_to(db, row.item_id, row.item.title) >= {*targets}:
         raise MonitorError(
-            f"match {row.id} was sent already, by another rule: {', '.join(targets)} "
-            f"{'has' if len(targets) == 1 else 'have'} this headline"
+            f"match {row.id} has already been sent, by another rule: "
+            f"this headline went to {', '.join(targets)}"
         )
     if row.state is MatchState.WAITING or row.fate.edited:
         waiting = {at.target for at in row.fate.targets if at.state is MatchState.WAITING}
         tried = any(at.attempts for at in row.fate.targets if at.state is MatchState.WAITING)
         if waiting and not tried:
             raise MonitorError(
-                f"match {row.id} is on its way already, to {', '.join(sorted(waiting))}"
+                f"match {row.id} is already on its way to {', '.join(sorted(waiting))}"
             )
 
 

@@ -27,7 +27,7 @@ def init(
 
     config = directory / "config.toml"
     if config.exists():
-        raise MonitorError(f"{config} is there already; it was left as it is")
+        raise MonitorError(f"{config} already exists; it was left unchanged")
     seeds = directory / "seeds"
     seeds.mkdir(parents=True, exist_ok=True)
     for name in ("sample.rss", "sample.atom", "sample.json", "feeds.opml"):

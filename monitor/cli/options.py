@@ -19,7 +19,8 @@ ConfigOption = Annotated[
         "--config",
         "-c",
         help="The configuration file. Default: $NEWS_MONITOR_CONFIG, ./config.toml, "
-        "~/.config/news-monitor/config.toml, /etc/news-monitor/config.toml: the first there is.",
+        "~/.config/news-monitor/config.toml, /etc/news-monitor/config.toml, whichever is "
+        "found first.",
         show_default=False,
     ),
 ]

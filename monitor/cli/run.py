@@ -112,9 +112,9 @@ def once(
     told = plural(new, "new item") + (f", {edited:,} edited" if edited else "")
     told += f", {plural(matches, 'match', 'matches')}"
     if known:
-        told += f", {known:,} of them known before the edit (see: news-monitor matches --unsent)"
+        told += f", {known:,} of them matched before the edit (see: news-monitor matches --unsent)"
     if grouped:
-        told += f", {grouped:,} of them of events already told"
+        told += f", {grouped:,} of them grouped"
     if withheld:
         reasons = reasons_in_words(withheld)
         told += f", {withheld.total():,} withheld ({reasons}; see: news-monitor alerts --withheld)"

@@ -142,7 +142,7 @@ def _read(path: Path) -> Iterator[tuple[Iterable[str], int | None]]:
     except OSError as error:
         raise MonitorError(f"{path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise MonitorError(f"{path} is no export: it isn't text in UTF-8") from error
+        raise MonitorError(f"{path} isn't an export: it isn't UTF-8 text") from error
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def web(
     listen: Annotated[
         str,
         typer.Option(
-            "--listen", "-l", help="Where, such as 127.0.0.1:8400. Default: as [web] says."
+            "--listen", "-l", help="Where, such as 127.0.0.1:8400. Default: as \\[web] says."
         ),
     ] = "",
     config: ConfigOption = None,
@@ -45,7 +45,7 @@ def web(
     with stop.listening():
         words = loaded.database.parent / WORDS
         server = WebServer.start(Desk(loaded, settings, words=words))
-        typer.echo(f"page: {server.url} (it only reads; Ctrl-C stops it)")
+        typer.echo(f"page: {server.url} (read-only; Ctrl-C stops it)")
         try:
             stop.wait()
         finally:

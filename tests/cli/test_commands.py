@@ -137,11 +137,11 @@ def test_feeds_add_says_why_nothing_was_found_and_adds_nothing(cli, home):
 
 def test_feeds_come_from_opml_and_go_to_it(cli, cli_json, home):
     assert "Added 40 feeds" in cli("feeds", "import", "seeds/feeds.opml")
-    assert "40 were there already" in cli("feeds", "import", "seeds/feeds.opml")
+    assert "40 were already there" in cli("feeds", "import", "seeds/feeds.opml")
     assert len(cli_json("feeds")) == 41
     cli("feeds", "export", "mine.opml")
     again = cli("feeds", "import", "mine.opml")
-    assert "Added 0 feeds, 40 were there already" in again
+    assert "Added 0 feeds, 40 were already there" in again
     with pytest.raises(MonitorError, match="none.opml can't be read"):
         cli("feeds", "import", "none.opml")
 
@@ -324,7 +324,7 @@ def test_rules_test_shows_why_a_text_matches_and_what_is_missing(cli, cli_json):
 
 def test_rules_test_reads_text_files_line_by_line(cli, home):
     (home / "lines.txt").write_text("Apple and AI in China\nA pear\n")
-    assert "1 of 2 items match" in cli("rules", "test", "Apple + China", "--file", "lines.txt")
+    assert "1 of 2 items matched" in cli("rules", "test", "Apple + China", "--file", "lines.txt")
 
 
 def test_targets_lists_and_tests(cli, cli_json):

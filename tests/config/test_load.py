@@ -188,7 +188,7 @@ def test_all_mistakes_are_told_at_once_with_line_and_suggestion(folder):
         "feeds[1].backfill": (
             15,
             (
-                '"a day" is no duration; write a whole number and a unit: "90s", "15m", "24h", '
+                '"a day" is not a duration; write a whole number and a unit: "90s", "15m", "24h", '
                 '"7d", "2w" or "1h30m"'
             ),
         ),

@@ -88,9 +88,9 @@ def test_the_note_says_since_when_and_what_to_look_at():
     assert found.title == "Nothing for 3 days: Joe's rule"
     assert found.text.splitlines() == [
         "The rule: a + b",
-        "What it found last was published 3 days ago.",
-        """What nearly matched: news-monitor matches --near --rule 'Joe'"'"'s rule'""",
-        "Whether the feeds are well: news-monitor feeds",
+        "Its last match was published 3 days ago.",
+        """Near misses: news-monitor matches --near --rule 'Joe'"'"'s rule'""",
+        "To check the feeds: news-monitor feeds",
     ]
 
 

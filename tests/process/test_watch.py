@@ -48,7 +48,7 @@ def test_a_full_disk_is_told_once_an_hour_and_once_when_it_is_over(seconds, capl
         log.written(None)  # a small write still fits
         seconds.now += 1
     assert [record.message for record in caplog.records] == [
-        f"{FULL}; feeds and alerts wait until that is over"
+        f"{FULL}; polls and alerts wait until this is over"
     ] * 2
     caplog.clear()
     seconds.now += CALM_SECONDS

@@ -280,9 +280,9 @@ def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, roo
 
     room.database.write(edit)
     seen = text_of(page.get(f"/matches/{row.id}"))
-    assert f"as “{row.item.title}”; edited since, not told" in seen
+    assert f"as “{row.item.title}”; edited since, not sent" in seen
     assert "Send as it reads now" in seen
-    assert "Reads now: Now otherwise" in text_of(page.get("/alerts"))
+    assert "Now reads: Now otherwise" in text_of(page.get("/alerts"))
 
 
 def test_silences_are_made_and_ended(page, room, newsroom):

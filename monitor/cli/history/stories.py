@@ -55,11 +55,14 @@ def stories(
         bool, typer.Option("--biggest", help="The biggest first, not the newest.")
     ] = False,
     every: Annotated[
-        bool, typer.Option("--all", help="Also stories of which no rule has matched an item.")
+        bool, typer.Option("--all", help="Include stories that no rule has matched.")
     ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 20,
     after: Annotated[
-        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+        str,
+        typer.Option(
+            "--after", help="Show the next page; the one before ends with the value to give."
+        ),
     ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -158,7 +161,7 @@ def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: b
                 right=["ID", "Items", "Outlets"],
             )
         )
-        out.print(f"\nTimes: {zone.key}. To see one from the start: news-monitor stories ID")
+        out.print(f"\nTimes: {zone.key}. To see a whole story: news-monitor stories ID")
     else:
         output.console().print("No such stories.")
     if page.next:

@@ -103,7 +103,7 @@ def _match(database: sqlite_utils.Database, wanted: str) -> MatchRow:
     if found is not None:
         return found
     if is_number:
-        raise MonitorError(f"there is no match {wanted}; of an item, name the rule as well")
+        raise MonitorError(f"there is no match {wanted}; for an item, name the rule as well")
     raise MonitorError("name the rule as well: news-monitor why ITEM RULE, or give a match's ID")
 
 

@@ -102,8 +102,8 @@ def _missed(policy: Policy) -> str:
     if policy.expect is None:
         return ""
     if policy.expect == OWN_RHYTHM:
-        return "missed by its own rhythm"
-    return f"missed after {format_duration(policy.expect)}"
+        return "warns when unusually silent"
+    return f"warns after {format_duration(policy.expect)} without a match"
 
 
 def _quiet_of(policy: Policy, target: Target) -> list[str]:

@@ -72,8 +72,8 @@ def suggest(
             soft_wrap=True,
         )
     out.print(
-        f"\nTo take one: news-monitor rules suggest {_quoted(rule.name)} --apply 1. "
-        "To see all it would do, first: news-monitor backtest.",
+        f"\nTo apply one: news-monitor rules suggest {_quoted(rule.name)} --apply 1. "
+        "To see its full effect first: news-monitor backtest.",
         style="dim",
         markup=False,
     )
@@ -120,7 +120,10 @@ def _known(matched: list[Judged], missed: int) -> str:
 
 def _nothing(matched: list[Judged]) -> str:
     if any(each.vote for each in matched):
-        return "Nothing to suggest: no word tells bad matches from good ones, or near misses apart."
+        return (
+            "Nothing to suggest: no word separates bad matches from good ones, or one "
+            "near miss from another."
+        )
     return (
         "Nothing to suggest yet. Vote on some matches first: 'news-monitor matches --ids' lists "
         "them, 'news-monitor vote ID bad' votes."
@@ -165,7 +168,7 @@ def _apply(found: tuple[Suggestion, ...], number: int, rule: Rule, config: Confi
     follow(config.path, rule.name, each)
     said = _what(each) if each.kind is Kind.ALIAS else each.rule.canonical
     typer.echo(f"Changed {rule.name}: {said}")
-    typer.echo("A running daemon takes it up when it is restarted.")
+    typer.echo("Restart a running daemon to apply this.")
 
 
 def _quoted(name: str) -> str:

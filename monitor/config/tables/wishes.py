@@ -65,7 +65,7 @@ def read_digest(value: object) -> Digests:
     """Read the times at which digests go out.
 
     Raises:
-        ValueError: The value is no timetable; the message says what to write instead.
+        ValueError: The value isn't a timetable; the message says what to write instead.
     """
     # Not at the top: it brings APScheduler along, which most files can do without.
     from monitor.alerts.timetable import parse_timetable  # noqa: PLC0415

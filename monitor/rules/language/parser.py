@@ -237,7 +237,7 @@ class _Parser:
             self.need_positive(start, parts[-1], "This part")
         self.leave(opening)
         if not 1 <= counted.number <= len(parts):
-            message = f"{counted.number} of {len(parts)} can't be."
+            message = f"{counted.number} of {len(parts)} is impossible."
             hint = f"Write a number from 1 to {len(parts)} before the of."
             if len(parts) == 1:
                 hint = "Put commas between its parts: 2of(Apple, Alibaba, Huawei)."

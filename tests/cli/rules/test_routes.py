@@ -78,7 +78,7 @@ def load(tmp_path):
             "boss: one message a day, at the first of daily 9:00, 18:00",
         ),
         ('group = "day"\nurgent = true\ntargets = ["boss"]', "boss at once, always"),
-        ('expect = "auto"', f"{BOTH}; missed by its own rhythm"),
+        ('expect = "auto"', f"{BOTH}; warns when unusually silent"),
         (
             'feeds = ["Of a list"]\n[[subscriptions]]\nurl = "https://lists.example/a.opml"',
             f"{BOTH}; only from Of a list",

@@ -143,7 +143,7 @@ class TestGroup:
     def test_of_a_target_is_a_mistake(self, folder):
         (mistake,) = folder.mistakes(target('group = "day"')).values()
         assert mistake == (
-            "is no key of this table; it belongs to [[rules]] or the top of the file, above the "
+            "isn't a key of this table; it belongs to [[rules]] or the top of the file, above the "
             "first [table]"
         )
 
