@@ -96,8 +96,8 @@ def effect_of(effect: Effect) -> str:
     if effect.gained:
         gained = plural(effect.gained, "near miss", "near misses")
         told.append(
-            f"would have gained {gained}, of which {effect.gained_told:,} "
-            "in stories you were told of"
+            f"would have gained {gained}, {effect.gained_told:,} of them "
+            "in stories you were told about"
         )
     return "; ".join(told)
 
@@ -137,9 +137,9 @@ def _what(each: Suggestion) -> str:
         case Kind.EXCLUDE:
             return f'exclude "{each.text}"'
         case Kind.ALIAS:
-            return f'take "{each.text}" for {each.term}'
+            return f'accept "{each.text}" for {each.term}'
         case Kind.READMIT:
-            return f"exclude {each.text} no more"
+            return f"stop excluding {each.text}"
 
 
 def _plain(number: int, each: Suggestion, rule: Rule, config: Config) -> dict[str, object]:
