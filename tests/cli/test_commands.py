@@ -199,7 +199,7 @@ def test_why_takes_the_number_that_lists_show(cli, cli_json):
         match["id"],
         match["item"],
     )
-    with pytest.raises(MonitorError, match="there is no match 99999; of an item, name the rule"):
+    with pytest.raises(MonitorError, match="there is no match 99999; for an item, name the rule"):
         cli("why", "99999")
     with pytest.raises(MonitorError, match="name the rule as well"):
         cli("why", match["link"])
@@ -276,7 +276,7 @@ def test_what_was_known_before_an_edit_is_no_new_match(cli, home):
     feed.write_text(feed.read_text().replace("Tsai says Apple chose", "Tsai said Apple chose"))
     said = " ".join(cli("once").split())
     assert re.search(r"0 new items, [1-9]\d* edited, \d+ match", said)
-    assert "known before the edit" in said
+    assert "matched before the edit" in said
 
 
 def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):
@@ -561,7 +561,7 @@ def test_after_an_upgrade_what_reads_brings_the_database_up_to_date(cli, command
 
 
 def test_after_an_upgrade_a_daemon_of_before_is_to_be_restarted_first(cli, old_database):
-    with InstanceLock(old_database), pytest.raises(MonitorError, match="restart that one"):
+    with InstanceLock(old_database), pytest.raises(MonitorError, match="restart that process"):
         cli("matches")
 
 

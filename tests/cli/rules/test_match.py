@@ -76,7 +76,7 @@ def test_a_line_that_is_no_item_is_named_and_left_out(matched):
         '{"id": "4", "title": "Tariffs"}',
     )
     assert [match["item"] for match in found] == ["1", "4"]
-    assert "items.jsonl, line 2: this is no JSON, as character 1 shows\n" in complaints
+    assert "items.jsonl, line 2: this isn't JSON; see character 1\n" in complaints
     assert 'line 3: an item is an object with at least "id" and "title"' in complaints
     assert 'line 5: "id" must be text or a whole number' in complaints
     assert 'line 6: "title" must be text' in complaints

@@ -155,7 +155,7 @@ class TestGroup:
             ('group = "day"\nmode = "instant"', "mode", 'for one at once, group = "story"'),
             ('group = "day"\nmax_per_hour = 3', "max_per_hour", "one message a day"),
             ('group = "day"\ndigest = "daily 08:00, 18:00"', "digest", "its first time of a day"),
-            ('group = "day"\nurgent = true', "urgent", "group is of no effect"),
+            ('group = "day"\nurgent = true', "urgent", "group has no effect"),
         ],
     )
     def test_that_leaves_another_wish_without_effect_is_warned_of(self, more, path, says, folder):
@@ -265,7 +265,7 @@ def test_where_there_are_lists_of_feeds_an_unknown_feed_is_a_warning(folder):
     ("more", "path", "says"),
     [
         ('mode = "instant"\ndigest = "daily 08:00"', "digest", "isn't used"),
-        ('urgent = true\nquiet_hours = "22:00-07:00"', "urgent", "quiet_hours is of no effect"),
+        ('urgent = true\nquiet_hours = "22:00-07:00"', "urgent", "quiet_hours has no effect"),
         ('urgent = true\nmode = "digest"\nmax_per_hour = 1', "urgent", "mode and max_per_hour are"),
         ('targets = []\nexpect = "daily"', "expect", "nobody would be told"),
     ],
