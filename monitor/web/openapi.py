@@ -18,9 +18,9 @@ _MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _STATE: Schema = _TEXT | {
     "enum": [state.value for state in MatchState],
-    "description": "sent: a message shows the item's headline. grouped: one about its event was "
-    "sent that doesn't. waiting, held: one is under way that does, or may. withheld, dead: none "
-    "will be sent.",
+    "description": "sent: a message shows the item's headline. grouped: a message about its event "
+    "was sent, without this headline. waiting, held: a message is still to be sent. withheld, "
+    "dead: none will be sent.",
 }
 _SENT_AS: Schema = _TEXT | {
     "description": "The headline as it was sent, if it has changed since; otherwise empty."
@@ -98,8 +98,8 @@ SCHEMAS: dict[str, Schema] = {
         sent_as=_SENT_AS,
         withheld=_TEXT
         | {
-            "description": "Why it was withheld; empty where it wasn't. edited: it was "
-            "sent, and its headline now wasn't."
+            "description": "Why it was withheld; empty if it wasn't. edited: it was "
+            "sent, but its present headline wasn't."
         },
         vote={"type": ["integer", "null"], "enum": [1, -1, None]},
         deliveries=_list(

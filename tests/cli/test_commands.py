@@ -86,11 +86,11 @@ def test_feeds_tells_health(cli, cli_json):
     cli("once")
     printed = cli("feeds")
     assert "Sample" in printed
-    assert ": every 60 s: it is a file" in printed
+    assert ": every 60 s, like every file" in printed
     (feed,) = cli_json("feeds")
     assert feed["items"] > 20
     assert feed["health"] == "ok"
-    assert feed["next_poll_why"] == "every 60 s: it is a file"
+    assert feed["next_poll_why"] == "every 60 s, like every file"
     assert feed["items_per_day"] == 0
     assert feed["error"] == ""
     assert feed["next_poll_at"] > feed["last_success_at"]

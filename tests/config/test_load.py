@@ -241,7 +241,7 @@ def test_the_error_is_fit_to_print(folder):
         ("[[feeds]]\ninterval = '0s'\n", "feeds[1].interval", "at least a second"),
         ("[[feeds]]\nlang = 'english'\n", "feeds[1].lang", 'a language code such as "en"'),
         ("[[feeds]]\ntags = ['a', '']\n", "feeds[1].tags[2]", "is empty"),
-        ("[[feeds]]\nheaders = { 'a b' = 'c' }\n", "feeds[1].headers", '"a b" is no header'),
+        ("[[feeds]]\nheaders = { 'a b' = 'c' }\n", "feeds[1].headers", '"a b" isn\'t a header'),
         ("[[feeds]]\nauth = 'me:x'\n", "feeds[1].auth", "must be a table of keys"),
         ("[[feeds]]\nauth = { usr = 'x' }\n", "feeds[1].auth.usr", 'did you mean "user"?'),
         ("[[feeds]]\nauth = { user = 'x' }\n", "feeds[1].auth.password", "is missing"),

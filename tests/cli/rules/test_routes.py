@@ -63,7 +63,10 @@ def load(tmp_path):
         ),
         (
             'again_at = [5, 20]\nagain_after = "24h"\nexpect = "36h"',
-            f"{BOTH}; again at 5, 20 sources and after 1d without news; warns after 1d12h without a match",
+            (
+                f"{BOTH}; again at 5, 20 outlets and after 1d without news; "
+                "warns after 1d12h without a match"
+            ),
         ),
         ('group = "item"', f"{BOTH}; every item"),
         (

@@ -266,7 +266,11 @@ def test_where_there_are_lists_of_feeds_an_unknown_feed_is_a_warning(folder):
     [
         ('mode = "instant"\ndigest = "daily 08:00"', "digest", "isn't used"),
         ('urgent = true\nquiet_hours = "22:00-07:00"', "urgent", "quiet_hours has no effect"),
-        ('urgent = true\nmode = "digest"\nmax_per_hour = 1', "urgent", "mode and max_per_hour are"),
+        (
+            'urgent = true\nmode = "digest"\nmax_per_hour = 1',
+            "urgent",
+            "mode and max_per_hour have",
+        ),
         ('targets = []\nexpect = "daily"', "expect", "nobody would be told"),
     ],
 )
