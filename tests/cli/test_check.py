@@ -31,7 +31,7 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
         '! "Wire" (line 13), feeds[3].interval (line 17), feeds[4].interval (line 20): '
         "so often is more than most publishers tolerate" in printed
     )
-    assert printed.count("the secret itself stands in this file") == 1
+    assert printed.count("this file holds the secret itself") == 1
     assert "! targets.a.url (line 22), targets.b.url (line 24): the secret itself" in printed
     assert "2 warnings. It can be used." in printed
     assert "All good" not in printed

@@ -153,7 +153,7 @@ def test_feeds_show_tells_the_whole_story_of_one(cli, cli_json):
     assert "Why then" in printed
     shown = cli_json("feeds", "show", "seeds/sample.rss")
     assert (shown["url"], shown["health"], len(shown["newest"])) == ("seeds/sample.rss", "ok", 5)
-    with pytest.raises(MonitorError, match="no feed is known as 'nothing'"):
+    with pytest.raises(MonitorError, match="there is no feed 'nothing'"):
         cli("feeds", "show", "nothing")
 
 
@@ -370,7 +370,7 @@ def test_a_dead_delivery_is_sent_when_it_is_retried(cli, cli_json, home):
     cli("once")
     dead = cli_json("deliveries", "--dead")
     assert dead
-    assert "no such target" in dead[0]["last_error"]
+    assert "no longer has this target" in dead[0]["last_error"]
     with pytest.raises(MonitorError, match="no longer has"):
         cli("deliveries", "retry", dead[0]["id"])
     config.write_text(text)

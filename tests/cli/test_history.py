@@ -214,5 +214,5 @@ def test_a_backup_is_made_and_put_back(cli, cli_json, change, polled):
     assert cli_json("matches") == []
     assert "The old one is" in cli("restore", "copy.db")
     assert cli_json("matches") == before
-    with pytest.raises(Exception, match="isn't overwritten"):
+    with pytest.raises(Exception, match="won't be overwritten"):
         cli("backup", "copy.db")

@@ -70,7 +70,7 @@ def _one(out: Console, rule: RuleReport, zone: ZoneInfo) -> None:
     if rule.matches and rule.received:
         _forecast(out, rule)
     if rule.sources:
-        out.print("\nSources", style="bold")
+        out.print("\nOutlets", style="bold")
         told = (f"{clean(name)} {count:,}" for name, count in rule.sources)
         out.print(Padding(Text(" · ".join(told)), (0, 0, 0, 2), expand=False))
     if rule.samples:

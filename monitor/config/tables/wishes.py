@@ -128,7 +128,7 @@ def read_source_counts(value: list[int]) -> list[int]:
         ValueError: A number is below 2 or above ``MOST_SOURCES``.
     """
     if any(not 2 <= count <= MOST_SOURCES for count in value):
-        raise ValueError(f"must be numbers of sources, 2 to {MOST_SOURCES:,}, such as [5, 20]")
+        raise ValueError(f"must be numbers of outlets, 2 to {MOST_SOURCES:,}, such as [5, 20]")
     return sorted(set(value))
 
 
