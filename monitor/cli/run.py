@@ -19,7 +19,7 @@ LogOption = Annotated[
     str,
     typer.Option(
         "--log",
-        help="How to log: 'line' (readable), 'json', or 'auto': lines on a terminal, else JSON.",
+        help="How to log: 'line' (readable), 'json', or 'auto' (lines on a terminal, else JSON).",
     ),
 ]
 
@@ -29,7 +29,7 @@ def run(
     log: LogOption = "auto",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every poll.")] = False,
 ) -> None:
-    """Watch the feeds and send alerts, until told to stop (Ctrl-C, SIGTERM).
+    """Watch the feeds and send alerts until stopped (Ctrl-C, SIGTERM).
 
     Example: [bold]news-monitor run --config /etc/news-monitor/config.toml[/bold]
     """
@@ -49,9 +49,9 @@ def once(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Poll every feed once, send what is due, print what came of it, and exit.
+    """Poll every feed once, send what is due, print a summary, and exit.
 
-    Good for cron, and for seeing at once what a new feed brings.
+    Use it in cron, or to see at once what a new feed brings.
 
     Example: [bold]news-monitor once --config config.toml[/bold]
     """

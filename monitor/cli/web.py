@@ -23,9 +23,9 @@ def web(
     ] = "",
     config: ConfigOption = None,
 ) -> None:
-    """Serve the page alone, until told to stop (Ctrl-C, SIGTERM).
+    """Serve the page alone until stopped (Ctrl-C, SIGTERM).
 
-    It only reads: votes, retries and silences are taken by the page of 'run', and by 'vote',
+    It is read-only: to vote, retry or silence, use the page of 'run', or 'vote',
     'deliveries retry' and 'silence'.
 
     Example: [bold]news-monitor web --listen 127.0.0.1:8400[/bold]

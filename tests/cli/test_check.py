@@ -32,7 +32,10 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
         "so often is more than most publishers tolerate" in printed
     )
     assert printed.count("this file holds the secret itself") == 1
-    assert "! targets.a.url (line 22), targets.b.url (line 24): the secret itself" in printed
+    assert (
+        "! targets.a.url (line 22), targets.b.url (line 24): this file holds the secret itself"
+        in printed
+    )
     assert "2 warnings. It can be used." in printed
     assert "All good" not in printed
     assert len(cli_json("check")["warnings"]) == 5, "programs are told of each"

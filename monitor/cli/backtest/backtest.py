@@ -64,10 +64,10 @@ def backtest(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run rules over past items: what they would have found, and told whom when.
+    """Run rules over past items: what they would have found, and which alerts they'd have sent.
 
     Nothing is sent, and without --apply nothing is written. What a feed's first poll brought counts
-    as if it had come when it was published. Ctrl-C ends it with what was found so far.
+    as if it had come when it was published. Ctrl-C stops it and shows what was found so far.
 
     For example:
 

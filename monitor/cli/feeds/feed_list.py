@@ -31,7 +31,7 @@ def add(
 ) -> None:
     """Add a feed to the configuration file; its comments stay.
 
-    Of a web page, the feed that it names is added, or one found at the usual places.
+    Given a web page, it adds the feed that the page names, or one found at the usual places.
 
     Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
     """
@@ -79,7 +79,7 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
 def remove(
     feed: Annotated[str, typer.Argument(help="Its URL or name.")], config: ConfigOption = None
 ) -> None:
-    """Take a feed out of the configuration file; its history stays.
+    """Remove a feed from the configuration file; its history stays.
 
     Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
     """
@@ -95,7 +95,7 @@ def import_opml(
 ) -> None:
     """Add the feeds of an OPML file, as feed readers export it; folders become tags.
 
-    Feeds that are there already are left as they are. Nothing is fetched: see
+    Feeds that you already have stay as they are. Nothing is fetched: see
     [bold]check --online[/bold].
 
     Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]

@@ -23,7 +23,7 @@ FeedArgument = Annotated[str, typer.Argument(help="Its URL, or part of its name,
 
 
 def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Show the whole story of one feed: its health and why, its schedule, its newest items.
+    """Show everything about one feed: its health and why, its schedule, its newest items.
 
     Example: [bold]news-monitor feeds show sample[/bold]
     """
@@ -72,7 +72,7 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
 
 
 def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
-    """Poll a feed again that was switched off because its publisher said it is gone.
+    """Poll a feed again that was switched off because its publisher said it was gone.
 
     Example: [bold]news-monitor feeds enable sample[/bold]
     """

@@ -53,7 +53,7 @@ def alerts(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List alerts, newest first: which rules, who has the event, what became of each delivery.
+    """List alerts, newest first: the rules, the outlets, and the state of each delivery.
 
     For example:
 
@@ -186,9 +186,9 @@ def send(
 ) -> None:
     """Send a match to its rule's targets now, whether it was never sent or has a new headline.
 
-    Where it was taken for a report of an event that was sent, it becomes an event of its own, and
-    'stats' counts the correction. The message speaks for all rules that match the article. Quiet
-    hours, limits and silences don't hold it up. The running daemon sends it.
+    A grouped match becomes an event of its own, and 'stats' counts the correction. The message
+    names all rules that match the article. Quiet hours, limits and silences don't apply. The
+    running daemon sends it.
 
     Example: [bold]news-monitor alerts send 17[/bold]
     """

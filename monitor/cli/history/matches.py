@@ -102,7 +102,7 @@ def matches(
     as_md: Annotated[bool, typer.Option("--md", help="Print a table in Markdown.")] = False,
     as_ids: Annotated[bool, typer.Option("--ids", help="Print the matches' IDs only.")] = False,
 ) -> None:
-    """Show what was matched, newest first, and what became of it.
+    """Show the matches, newest first, and the state of each.
 
     For example:
 

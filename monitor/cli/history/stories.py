@@ -44,7 +44,7 @@ def stories(
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="With an item since: 7d, yesterday, 2025-02-13.")
+        str, typer.Option("--since", help="Only with an item since: 7d, yesterday, 2025-02-13.")
     ] = "",
     until: Annotated[str, typer.Option("--until", help="Opened before: as for --since.")] = "",
     rule: Annotated[str, typer.Option("--rule", "-r", help="Only what this rule matched.")] = "",
@@ -69,11 +69,11 @@ def stories(
 ) -> None:
     """Show the stories your rules matched, each with its events: who had it first, and who else.
 
-    An event is what is told once; what is new in a story is another event of it.
+    You are told of each event once; a development in a story is another event.
 
     Each line of --items is an object with "id", "title" and "published" (ISO or Unix milliseconds),
-    and if you like "summary", "link", "source" and "lang". A line that can't be read, or has the id
-    of one before, is named and left out, and the exit status is 1 then.
+    and optionally "summary", "link", "source" and "lang". A line that can't be read, or repeats an
+    earlier id, is named and left out; the exit status is then 1.
 
     Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]

@@ -36,9 +36,9 @@ def why(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show why a match is one; or why a stored item matches a rule, or what is missing.
+    """Show why an item matched, or what it lacks to match a rule.
 
-    And what became of it. Exits with 1 when it doesn't match.
+    Also shows the state of the match. Exits with 1 when the item doesn't match.
 
     Examples: [bold]news-monitor why 69[/bold],
     [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]

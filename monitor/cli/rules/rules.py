@@ -113,7 +113,7 @@ def add(
     name: Annotated[str, typer.Argument(help="What to call it.")],
     match: Annotated[str, typer.Argument(help="What to watch for, such as 'Apple + China + AI'.")],
     target: Annotated[
-        list[str] | None, typer.Option("--target", "-t", help="Whom to tell. Default: all.")
+        list[str] | None, typer.Option("--target", "-t", help="Targets to alert. Default: all.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -134,7 +134,7 @@ def add(
 def remove(
     name: Annotated[str, typer.Argument(help="The rule's name.")], config: ConfigOption = None
 ) -> None:
-    """Take a rule out of the configuration file; its history stays.
+    """Remove a rule from the configuration file; its history stays.
 
     Example: [bold]news-monitor rules remove 'Apple in China'[/bold]
     """

@@ -29,7 +29,7 @@ def suggest(
     """Propose what to exclude from a rule and which aliases to add, each with its effect.
 
     Words to exclude come from matches that were voted bad ('news-monitor vote'), aliases from near
-    misses in stories the rule told of. Every proposal was tried on all of them.
+    misses in stories the rule found. Every proposal is tried on all of them.
 
     Example: [bold]news-monitor rules suggest 'Apple in China'[/bold]
     """

@@ -40,9 +40,9 @@ def preview(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the last alert as a target would get it, with your templates; sends nothing.
+    """Show the last alert as a target would get it, with your templates; send nothing.
 
-    A made-up one where there is none yet.
+    If there is no alert yet, a sample is shown.
 
     Example: [bold]news-monitor targets preview --kind email --html alert.html[/bold]
     """

@@ -178,7 +178,7 @@ class _Parser:
             self.fail(start, "Two NOTs follow each other.", "Leave one or both of them out.")
         part = self.near()
         if not _is_positive(part):
-            self.fail(start, "There is a NOT behind a NOT.", "Leave both of them out.")
+            self.fail(start, "A NOT follows another NOT.", "Leave both of them out.")
         return Not(part)
 
     def near(self) -> Query:
@@ -294,7 +294,7 @@ class _Parser:
     def need_positive(self, start: int, part: Query, what: str) -> None:
         if not _is_positive(part):
             message = f"{what} says only what you don't want, so nearly every item would match."
-            hint = "Put the NOT behind what you do want: (Apple | iPhone) - pie."
+            hint = "Put the NOT after what you do want: (Apple | iPhone) - pie."
             self.fail(start, message, hint)
 
     def close(self, mark: Mark) -> None:
