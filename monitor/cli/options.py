@@ -53,7 +53,7 @@ def find_config(given: Path | None) -> Path:
         (
             Problem(
                 "",
-                f"there is none (looked for {looked}); "
+                f"no configuration file was found (looked for {looked}); "
                 "`news-monitor init` writes one, or name yours with --config",
             ),
         ),

@@ -26,10 +26,10 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
         + '[targets.a]\nurl = "slack://TokenA/TokenB/TokenC"\n'
         + '[targets.b]\nurl = "ntfys://user:pass@example.com/topic"\n'
     )
-    assert printed.count("more than most publishers tolerate") == 1
+    assert printed.count("more often than most publishers tolerate") == 1
     assert (
         '! "Wire" (line 13), feeds[3].interval (line 17), feeds[4].interval (line 20): '
-        "so often is more than most publishers tolerate" in printed
+        "this is more often than most publishers tolerate" in printed
     )
     assert printed.count("this file holds the secret itself") == 1
     assert (

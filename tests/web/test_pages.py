@@ -174,7 +174,7 @@ def test_a_story_tells_who_reported_when_and_why_it_belongs(page, room):
     assert "Chip Ledger had it first, Thu 13 Feb 2025, 07:38:00" in seen
     assert "Northgate Wire 27 min later" in seen
     assert "Chip Ledger first, then Northgate Wire, " in seen
-    assert "told by Apple's AI in China" in seen
+    assert "sent by Apple's AI in China" in seen
     assert re.search(r"reports the same event as “[^”]*”, \d+% sure: shares [^.]*‘Alibaba’", seen)
     assert "sent to desk" in seen
 

@@ -59,7 +59,7 @@ def backtest(
     ] = None,
     apply: Annotated[
         bool,
-        typer.Option("--apply", help="Record the matches in the history. Nobody is told of them."),
+        typer.Option("--apply", help="Record the matches in the history. No alerts are sent."),
     ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -122,8 +122,8 @@ def backtest(
             new = plural(recorder.new, "match", "matches")
             told = f"Recorded {new} new to the history"
             out.print(
-                f"\n{told if recorder.new else 'The history already had them all'}; nobody is "
-                "told of them."
+                f"\n{told if recorder.new else 'The history already had them all'}; no alert "
+                "is sent for them."
             )
     if lines:
         lines.finish("were tested")

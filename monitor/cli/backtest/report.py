@@ -198,7 +198,7 @@ def _bars(out: Console, days: Sequence[Day]) -> None:
     for idle, group in groupby(days, key=lambda day: day.alerts == 0):
         run = list(group)
         if idle and len(run) >= _IDLE:
-            out.print(Text(f"  {len(run)} days without", style="dim"))
+            out.print(Text(f"  {len(run)} days without an alert", style="dim"))
             continue
         for day in run:
             at_once, held = (_blocks(day.at_once, scale), _blocks(day.held, scale))

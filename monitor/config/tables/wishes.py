@@ -45,8 +45,7 @@ def read_group(value: object) -> Group:
     if value in ("story", "item", "day"):
         return Group(value)
     raise ValueError(
-        'must be "story" (each event is told once), "item" (every item is told) or "day" (one '
-        "message a day)"
+        'must be "story" (each event once), "item" (every item) or "day" (one message a day)'
     )
 
 

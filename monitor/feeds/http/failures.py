@@ -37,7 +37,7 @@ def too_large(max_bytes: int) -> FetchError:
     """Return the error for a body of more than ``max_bytes`` bytes."""
     return FetchError(
         FailureKind.TOO_LARGE,
-        f"it is larger than {max_bytes / 1e6:g} MB, and no more is read of a feed; "
+        f"it is larger than {max_bytes / 1e6:g} MB, the limit for a feed; "
         "ask its publisher for a shorter one",
     )
 

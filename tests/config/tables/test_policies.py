@@ -138,7 +138,7 @@ class TestGroup:
         assert (at_rule.path, at_rule.line) == ("rules[1].group", 9)
         assert (at_top.path, at_top.line) == ("group", 1)
         for mistake in (at_rule, at_top):
-            assert '"story" (each event is told once), "item" (every item' in mistake.message
+            assert '"story" (each event once), "item" (every item' in mistake.message
 
     def test_of_a_target_is_a_mistake(self, folder):
         (mistake,) = folder.mistakes(target('group = "day"')).values()
