@@ -41,9 +41,9 @@ def test_a_story_that_is_not_there_is_refused(act, now):
 
 def test_a_silence_ends_later_than_now(act, database, record, now):
     record("Apple one")
-    with pytest.raises(MonitorError, match="later than now"):
+    with pytest.raises(MonitorError, match="in the future"):
         act(silences.silence_rule, RULES[0], rules=RULES, until=now, now=now)
-    with pytest.raises(MonitorError, match="later than now"):
+    with pytest.raises(MonitorError, match="in the future"):
         act(silences.silence_story, 1, until=now, now=now)
 
 

@@ -97,7 +97,7 @@ def test_the_note_says_since_when_and_what_to_look_at():
 def test_the_note_of_a_rule_that_never_matched_says_so():
     found = note([], first_seen_at=NOW - 2 * DAY)
     assert found.title == "Nothing for 2 days: Joe's rule"
-    assert "It has matched nothing since it is watched for, 2 days now." in found.text
+    assert "It has matched nothing since it was added or last changed, 2 days ago." in found.text
 
 
 def test_by_its_own_rhythm_the_note_says_which_that_is():

@@ -50,7 +50,7 @@ MISTAKES = [
     ("2of(Apple, ⟨NOT pie)", "This part", "(Apple | iPhone) - pie"),
     ("title:⟨(-pie)", "title: here", "(Apple | iPhone) - pie"),
     ("Apple - ⟨-pie", "Two NOTs", "Leave one or both"),
-    ("Apple - ⟨(-pie)", "a NOT behind a NOT", "Leave both"),
+    ("Apple - ⟨(-pie)", "NOT follows another NOT", "Leave both"),
     # Nearness
     ("Apple NEAR/5 ⟨-pie", "NOT can't come right after NEAR/5", "Apple - pie"),
     ("Apple NEAR China ⟨NEAR AI", "NEAR joins only two", "a NEAR/5 b + b NEAR/5 c"),
@@ -101,7 +101,7 @@ MISTAKES = [
     ("⟨/(?<!a)b/", "invalid perl operator", "Look-ahead"),
     ("⟨/a*/", "find every item", "+ instead of *"),
     (r"⟨/\b/", "find every item", "+ instead of *"),
-    ("Apple ⟨\ud800", "Half a character", "type it again"),
+    ("Apple ⟨\ud800", "character is incomplete", "type it again"),
     ("Apple + ⟨/a\\C/", "parts of characters", "Write a dot"),
     ("⟨2of(Apple; China; AI)", "2 of 1 can't be", "commas between its parts"),
 ]

@@ -202,7 +202,7 @@ def test_what_was_searched_for_is_marked(database, record, search, text, marked)
         ("title:-apple", "follows title:", "title:apple"),
         ("title:(body:apple)", "stands inside title:", "title:apple body:china"),
         ("apple & china", "no letter or digit", "leave it out"),
-        ("\ud800", "Half a character", "type it again"),
+        ("\ud800", "character is incomplete", "type it again"),
         ("a " * (MAX_TERMS + 1), "50 words", "important"),
         ("a" * (MAX_TEXT + 1), "2,000 are the limit", "important"),
         ("(" * 60 + "a", "parentheses", "needed"),

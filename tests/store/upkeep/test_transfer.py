@@ -119,10 +119,10 @@ def test_nothing_is_mixed(record, database):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda lines: [], "no export"),
-        (lambda lines: ["nonsense\n", *lines[1:]], "no export"),
-        (lambda lines: ["[" * 100_000], "no export"),
-        (lambda lines: lines[1:], "no export"),
+        (lambda lines: [], "isn't a news-monitor export"),
+        (lambda lines: ["nonsense\n", *lines[1:]], "isn't a news-monitor export"),
+        (lambda lines: ["[" * 100_000], "isn't a news-monitor export"),
+        (lambda lines: lines[1:], "isn't a news-monitor export"),
         (lambda lines: [lines[0].replace('"m001', '"m999", "m001'), *lines[1:]], "newer"),
         (lambda lines: [lines[0].replace('"format":1', '"format":2'), *lines[1:]], "newer"),
         (lambda lines: [*lines, "{}\n"], "no line"),
