@@ -98,7 +98,7 @@ class Upkeep:
             )
         if removed:
             logger.info(
-                "removed %s that had passed the time to keep",
+                "removed %s no longer kept",
                 plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
             )

@@ -118,7 +118,7 @@ def test_no_database_is_changed_under_a_daemon_of_an_older_version(before, open_
     monkeypatch.setattr("monitor.store.opening.PATIENCE", 0)
     was = applied(before)
     with InstanceLock(before):
-        message = f"older news-monitor, and process {os.getpid()} is at work on it; restart that"
+        message = f"older news-monitor, and process {os.getpid()} is using it; restart that"
         with pytest.raises(DatabaseInUse, match=message):
             open_it(before)
     assert applied(before) == was

@@ -103,7 +103,7 @@ MISTAKES = [
     (r"⟨/\b/", "find every item", "+ instead of *"),
     ("Apple ⟨\ud800", "character is incomplete", "type it again"),
     ("Apple + ⟨/a\\C/", "parts of characters", "Write a dot"),
-    ("⟨2of(Apple; China; AI)", "2 of 1 can't be", "commas between its parts"),
+    ("⟨2of(Apple; China; AI)", "2 of 1 is impossible", "commas between its parts"),
 ]
 
 

@@ -103,7 +103,7 @@ def _damaged(path):
         (_newer, "newer"),
         (_foreign, "isn't a news-monitor database"),
         (_damaged, "damaged|no sound"),
-        (lambda path: path.write_text("hello" * 1000), "no sound"),
+        (lambda path: path.write_text("hello" * 1000), "isn't a sound"),
         (lambda path: path.unlink(), "no file"),
     ],
 )
