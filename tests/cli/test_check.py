@@ -43,7 +43,7 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
 
 def test_what_warns_once_says_it_of_that_one(checked):
     printed = checked('[[feeds]]\nurl = "https://example.com/"\ninterval = "5s"\n')
-    assert "! line 13: feeds[2].interval: every 5s is more than" in printed
+    assert "! line 13: feeds[2].interval: every 5s is more often than" in printed
     assert "1 warning. It can be used." in printed
 
 
