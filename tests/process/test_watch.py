@@ -91,7 +91,7 @@ def test_a_daemon_that_looks_for_no_feeds_any_more_ends(seconds, caplog):
     assert not ended
     dog.check(SimpleNamespace(works=True))
     assert ended == [1]
-    assert "no feed was looked at for 15 minutes" in caplog.text
+    assert "nothing looked for due feeds for 15 minutes" in caplog.text
 
 
 def test_a_start_waits_for_space_until_a_stop_is_asked_for(monkeypatch):

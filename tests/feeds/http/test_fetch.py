@@ -363,7 +363,7 @@ def test_no_message_and_no_repr_holds_a_secret(feed_server, start_feed_server, c
         (410, FailureKind.GONE, "remove this feed"),
         (429, FailureKind.THROTTLED, "less often"),
         (451, FailureKind.CLIENT_ERROR, "(451)"),
-        (500, FailureKind.SERVER_ERROR, "trouble of its own (500)"),
+        (500, FailureKind.SERVER_ERROR, "a problem of its own (500)"),
         (503, FailureKind.SERVER_ERROR, "(503)"),
     ],
 )
