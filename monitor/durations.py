@@ -21,12 +21,12 @@ def parse_duration(text: str) -> timedelta:
     """Read a duration: weeks, days, hours, minutes, seconds, each at most once, in this order.
 
     Raises:
-        ValueError: the text is no duration; the message says how to write one.
+        ValueError: the text isn't a duration; the message says how to write one.
     """
     compact = re.sub(r"\s+", "", text)
     found = _SHAPE.fullmatch(compact)
     if not compact or found is None:
-        raise ValueError(f'"{text}" is no duration; {HOW_TO}')
+        raise ValueError(f'"{text}" is not a duration; {HOW_TO}')
     counts = zip(found.groups(), SECONDS.values(), strict=True)
     seconds = sum(int(count) * unit for count, unit in counts if count)
     if seconds > _LONGEST:

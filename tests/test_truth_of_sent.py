@@ -84,7 +84,7 @@ def test_what_was_edited_before_the_upgrade_says_so_after_it(two_outlets):
         lambda db: db.execute("UPDATE items SET title = ? WHERE source = 'Wire'", [CONFIRMS])
     )
     two_outlets.database.write(only_headlines)
-    assert two_outlets.said("Wire") == f"sent to slack 07:00 as “{DENIES}”; edited since, not told"
+    assert two_outlets.said("Wire") == f"sent to slack 07:00 as “{DENIES}”; edited since, not sent"
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def polished(desk, monkeypatch):
 
 
 def test_an_edit_of_what_was_sent_is_never_silent(polished):
-    assert polished.said("Wire") == f"sent to slack 07:00 as “{DENIES}”; edited since, not told"
+    assert polished.said("Wire") == f"sent to slack 07:00 as “{DENIES}”; edited since, not sent"
     assert polished.match("Wire").state is MatchState.SENT
     for asked in ({"state": "unsent"}, {"withheld": "edited"}, {"withheld": "any"}):
         assert polished.listed(**asked) == {("Wire", "Boeing")}
@@ -115,7 +115,7 @@ def test_what_was_edited_since_can_be_sent_and_says_what_changed(polished):
         f"sent to slack 07:00 as “{DENIES}”; sent to slack 07:01 as “{CONFIRMS}”"
     )
     assert not polished.listed(state="unsent")
-    with pytest.raises(MonitorError, match="was sent already"):
+    with pytest.raises(MonitorError, match="has already been sent"):
         polished.send("Wire")
 
 
@@ -141,7 +141,7 @@ def test_an_update_that_was_silenced_says_so(desk, monkeypatch):
     )
     desk.poll(Wire=CONFIRMS)
     assert desk.said("Wire") == (
-        f"sent to slack 07:00 as “{DENIES}”; edited since, not told: silenced"
+        f"sent to slack 07:00 as “{DENIES}”; edited since, not sent: silenced"
     )
 
 
@@ -214,7 +214,7 @@ def test_one_message_speaks_for_all_rules_of_the_article(grouped):
     assert "Renton: " in message.text
     for rule in ("Boeing", "Renton"):
         assert grouped.said("Post", rule) == "sent to slack 07:01"
-    with pytest.raises(MonitorError, match="was sent already"):
+    with pytest.raises(MonitorError, match="has already been sent"):
         grouped.send("Post", "Boeing")
 
 
@@ -224,15 +224,15 @@ def test_a_target_that_only_another_rule_of_the_article_tells_can_have_it_too(gr
     assert grouped.send("Post", "Renton").targets == ("mail",)
     grouped.deliver()
     assert [target for target, _ in grouped.messages] == ["slack", "mail"]
-    with pytest.raises(MonitorError, match="was sent already"):
+    with pytest.raises(MonitorError, match="has already been sent"):
         grouped.send("Post", "Renton")
 
 
 def test_what_is_on_its_way_is_not_sent_twice(grouped):
     grouped.send("Post")
-    with pytest.raises(MonitorError, match="is on its way already, to slack"):
+    with pytest.raises(MonitorError, match="is already on its way to slack"):
         grouped.send("Post")
-    with pytest.raises(MonitorError, match="is on its way already, to slack"):
+    with pytest.raises(MonitorError, match="is already on its way to slack"):
         grouped.send("Post", "Renton")
 
 

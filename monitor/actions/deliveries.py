@@ -93,5 +93,5 @@ def _alive(row: OutboxRow) -> str:
     if delivery.state is DeliveryState.GROUPED:
         return f"{which} is part of {row.whole}; see: news-monitor deliveries show {row.digest_id}"
     if delivery.hold:
-        return f"{which} isn't dead but held; it is sent when its time comes"
-    return f"{which} isn't dead but waiting; it is sent, or tried again, by itself"
+        return f"{which} isn't dead but held; it will be sent when its time comes"
+    return f"{which} isn't dead but waiting; it will be sent, or tried again, without your help"

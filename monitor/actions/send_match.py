@@ -81,11 +81,11 @@ def send_match(
         if row.opener and (hastened := _hasten(db, row, known, now)):
             return Asked(rule=row.rule, title=row.item.title, targets=hastened)
         raise MonitorError(
-            f'the configuration has no rule "{row.rule}" any more, so it is not known whom to tell'
+            f'the configuration has no rule "{row.rule}" any more, so there is no target to send to'
         )
     targets = tuple(dict.fromkeys(policies[row.rule].targets))
     if not targets:
-        raise MonitorError(f'the rule "{row.rule}" tells nobody: name its targets first')
+        raise MonitorError(f'the rule "{row.rule}" has no targets; add some first')
     targets = _still_to_tell(db, row, targets)
     unheard = row.opener and not sent.told_somebody(db, row.alert_id)
     if unheard and (hastened := _hasten(db, row, targets, now)):
@@ -115,19 +115,19 @@ def _still_to_tell(
         # Of messages of an earlier version it isn't known which targets had the headline.
         unknown = row.state is MatchState.SENT and not own | shown
         if own >= {*targets} or unknown:
-            raise MonitorError(f"match {row.id} was sent already")
+            raise MonitorError(f"match {row.id} has already been sent")
         shown |= own
     if shown >= {*targets}:
         raise MonitorError(
-            f"match {row.id} was sent already, by another rule: {', '.join(targets)} "
-            f"{'has' if len(targets) == 1 else 'have'} this headline"
+            f"match {row.id} has already been sent, by another rule: "
+            f"this headline went to {', '.join(targets)}"
         )
     if row.state is MatchState.WAITING or row.fate.edited:
         waiting = {at.target for at in row.fate.targets if at.state is MatchState.WAITING}
         tried = any(at.attempts for at in row.fate.targets if at.state is MatchState.WAITING)
         if waiting and not tried:
             raise MonitorError(
-                f"match {row.id} is on its way already, to {', '.join(sorted(waiting))}"
+                f"match {row.id} is already on its way to {', '.join(sorted(waiting))}"
             )
     return tuple(target for target in targets if target not in shown)
 

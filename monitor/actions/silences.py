@@ -82,10 +82,10 @@ def lift(db: sqlite_utils.Database, silence: int, *, now: datetime) -> None:
     """
     if not silences.end(db, silence, now=now):
         raise MonitorError(
-            f"no silence {silence} holds; `news-monitor silence` lists those that do"
+            f"there is no active silence {silence}; `news-monitor silence` lists the active ones"
         )
 
 
 def _check(until: datetime, now: datetime) -> None:
     if until <= now:
-        raise MonitorError("a silence must end later than now")
+        raise MonitorError("a silence must end in the future")

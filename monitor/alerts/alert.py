@@ -50,7 +50,7 @@ class Alert:
     again: int = 0
     """How many alerts of this rule about this event came before."""
     reason: str = ""
-    """Why the rule alerts on the event again: "10 sources by now"; in a first alert, what an edit
+    """Why the rule alerts on the event again: "10 outlets by now"; in a first alert, what an edit
     changed: "updated. Was: “old”"; or that somebody asked for it; mostly empty."""
     coverage: tuple[Report, ...] = ()
     """The event as it is now: each outlet's first report, earliest first, ``item``'s own among

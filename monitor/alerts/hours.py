@@ -93,7 +93,7 @@ def parse_all_quiet_hours(texts: Iterable[str]) -> QuietHours | QuietSpans:
     week = timedelta(days=7)
     end = QuietSpans(spans).end_after(_MONDAY, ZoneInfo("UTC"))
     if end is not None and end - _MONDAY > week:
-        raise ValueError("leaves no hour of the week in which anybody could be told")
+        raise ValueError("leaves no hour of the week in which anything could be sent")
     return spans[0] if len(spans) == 1 else QuietSpans(spans)
 
 
@@ -124,7 +124,7 @@ def parse_time(text: str) -> time:
     """
     hour, _, minute = text.partition(":")
     if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-        raise ValueError(f'"{text}" is no time of day; write it as 08:00')
+        raise ValueError(f'"{text}" is not a time of day; write it as 08:00')
     return time(int(hour), int(minute))
 
 

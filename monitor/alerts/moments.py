@@ -40,7 +40,7 @@ def parse_past(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         moment.astimezone(UTC)  # of the years 1 and 9999 not all can be told there
     except (ValueError, OverflowError):
         raise ValueError(
-            f"{text!r} is no time; write 7d, today, yesterday, 'yesterday 14:00', 12h, "
+            f"{text!r} isn't a time; write 7d, today, yesterday, 'yesterday 14:00', 12h, "
             "2025-02-13 or '2025-02-13 14:00'"
         ) from None
     return moment
@@ -61,11 +61,12 @@ def parse_to_come(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         is_past = moment.astimezone(UTC) <= now
     except (ValueError, OverflowError):
         raise ValueError(
-            f"{text!r} is no time to come; write 18:00, 'tomorrow 8:00', monday, 2025-02-14 "
+            f"{text!r} isn't a time in the future; write 18:00, 'tomorrow 8:00', monday, "
+            "2025-02-14 "
             "or '2025-02-14 8:00'"
         ) from None
     if is_past:
-        raise ValueError(f"{text!r} is past")
+        raise ValueError(f"{text!r} is in the past")
     return moment
 
 

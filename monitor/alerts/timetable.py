@@ -46,7 +46,7 @@ def parse_timetable(text: str) -> Timetable:
     """Read a timetable in plain words or as a cron line.
 
     Raises:
-        ValueError: The text is no timetable; the message says what to write instead.
+        ValueError: The text isn't a timetable; the message says what to write instead.
     """
     plain = " ".join(text.lower().split())
     crons = _crons(plain)
@@ -54,7 +54,7 @@ def parse_timetable(text: str) -> Timetable:
         try:
             trigger = _trigger(cron, ZoneInfo("UTC"))
         except ValueError:
-            raise ValueError(f"is no timetable; {_HOW_TO}") from None
+            raise ValueError(f"isn't a timetable; {_HOW_TO}") from None
         if trigger.get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
             raise ValueError("never comes: there is no such day")
     return Timetable(text, crons)
@@ -75,7 +75,7 @@ def _crons(plain: str) -> tuple[str, ...]:
         return tuple(f"{at.minute} {at.hour} * * {on}" for at in times)
     if len(plain.split()) == 5:
         return (plain,)
-    raise ValueError(f"is no timetable; {_HOW_TO}")
+    raise ValueError(f"isn't a timetable; {_HOW_TO}")
 
 
 def _trigger(cron: str, zone: ZoneInfo) -> CronTrigger:

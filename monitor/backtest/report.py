@@ -68,7 +68,9 @@ class Sample:
     def fate_in_words(self) -> str:
         """What would have become of the match, in words."""
         if self.fate == "grouped":
-            return "part of the event’s alert"
+            return "grouped with an earlier alert"
+        if self.fate == "told":
+            return "sent"
         kind, _, reason = self.fate.partition(": ")
         words = HELD[HoldReason(reason)] if kind == "held" else why_withheld(reason)
         return f"{kind}: {words}" if reason else kind

@@ -27,7 +27,7 @@ PLACES = 20
 
 def check(
     online: Annotated[
-        bool, typer.Option("--online", help="Also poll each feed once and say what it got.")
+        bool, typer.Option("--online", help="Also poll each feed once and show the result.")
     ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,

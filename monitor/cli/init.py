@@ -13,12 +13,12 @@ from monitor.errors import MonitorError
 
 def init(
     directory: Annotated[
-        Path, typer.Argument(help="Where to put it; made if it isn't there.")
+        Path, typer.Argument(help="Where to put it; created if it doesn't exist.")
     ] = Path(),
 ) -> None:
     """Write a config.toml to start from, with a sample feed and a list of real ones.
 
-    It works as it is, offline; the real feeds and targets in it need only a # removed.
+    It works as it is, offline; to use the real feeds and targets in it, just remove a #.
     seeds/feeds.opml has forty more, for [bold]feeds import[/bold].
 
     Example: [bold]news-monitor init ~/.config/news-monitor[/bold]
@@ -27,7 +27,7 @@ def init(
 
     config = directory / "config.toml"
     if config.exists():
-        raise MonitorError(f"{config} is there already; it was left as it is")
+        raise MonitorError(f"{config} already exists; it was left unchanged")
     seeds = directory / "seeds"
     seeds.mkdir(parents=True, exist_ok=True)
     for name in ("sample.rss", "sample.atom", "sample.json", "feeds.opml"):

@@ -142,11 +142,11 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         given: Any = json.loads(line)
     except json.JSONDecodeError as error:
-        raise _LineError(f"this is no JSON, as character {error.pos + 1} shows") from None
+        raise _LineError(f"this isn't JSON; see character {error.pos + 1}") from None
     except UnicodeDecodeError:
         raise _LineError("this isn't UTF-8") from None
     except RecursionError:
-        raise _LineError("this is no JSON of an item: too much is nested") from None
+        raise _LineError("this isn't an item: it is nested too deeply") from None
     except ValueError:
         raise _LineError("a number in it has too many digits") from None
     if not isinstance(given, dict) or given.get("id") in (None, ""):
@@ -193,7 +193,7 @@ def _published(given: Mapping[str, Any]) -> datetime | None:
     moment = _moment(given[name])
     if moment is None or not _EARLIEST <= moment < _LATEST:
         raise _LineError(
-            f'"{name}" is no date of news; write it as 2025-02-13T08:14:00Z '
+            f'"{name}" is not a plausible date; write it as 2025-02-13T08:14:00Z '
             "or in milliseconds since 1970"
         )
     return moment

@@ -22,8 +22,8 @@ from monitor.errors import MonitorError
 app = typer.Typer(
     name="news-monitor",
     help=(
-        "Watches news feeds for what you name, and tells you of each event once: "
-        "why it matched, where, and who else has it."
+        "Watches news feeds for the subjects you name and tells you about each event once: "
+        "what happened, who has it, and why it matched."
     ),
     epilog=(
         "First steps: 'news-monitor init' writes a config.toml to start from, "

@@ -19,7 +19,8 @@ ConfigOption = Annotated[
         "--config",
         "-c",
         help="The configuration file. Default: $NEWS_MONITOR_CONFIG, ./config.toml, "
-        "~/.config/news-monitor/config.toml, /etc/news-monitor/config.toml: the first there is.",
+        "~/.config/news-monitor/config.toml, /etc/news-monitor/config.toml, whichever is "
+        "found first.",
         show_default=False,
     ),
 ]
@@ -52,7 +53,7 @@ def find_config(given: Path | None) -> Path:
         (
             Problem(
                 "",
-                f"there is none (looked for {looked}); "
+                f"no configuration file was found (looked for {looked}); "
                 "`news-monitor init` writes one, or name yours with --config",
             ),
         ),

@@ -20,7 +20,7 @@ LogOption = Annotated[
     str,
     typer.Option(
         "--log",
-        help="How to log: 'line' (readable), 'json', or 'auto': lines on a terminal, else JSON.",
+        help="How to log: 'line' (readable), 'json', or 'auto' (lines on a terminal, else JSON).",
     ),
 ]
 
@@ -30,7 +30,7 @@ def run(
     log: LogOption = "auto",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every poll.")] = False,
 ) -> None:
-    """Watch the feeds and send alerts, until told to stop (Ctrl-C, SIGTERM).
+    """Watch the feeds and send alerts until stopped (Ctrl-C, SIGTERM).
 
     Example: [bold]news-monitor run --config /etc/news-monitor/config.toml[/bold]
     """
@@ -50,9 +50,9 @@ def once(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Poll every feed once, send what is due, print what came of it, and exit.
+    """Poll every feed once, send what is due, print a summary, and exit.
 
-    Good for cron, and for seeing at once what a new feed brings.
+    Use it in cron, or to see at once what a new feed brings.
 
     Example: [bold]news-monitor once --config config.toml[/bold]
     """
@@ -115,9 +115,9 @@ def once(
     told = plural(new, "new item") + (f", {edited:,} edited" if edited else "")
     told += f", {plural(matches, 'match', 'matches')}"
     if known:
-        told += f", {known:,} of them known before the edit (see: news-monitor matches --unsent)"
+        told += f", {known:,} of them matched before the edit (see: news-monitor matches --unsent)"
     if grouped:
-        told += f", {grouped:,} of them of events already told"
+        told += f", {grouped:,} of them grouped"
     if withheld:
         reasons = reasons_in_words(withheld)
         told += f", {withheld.total():,} withheld ({reasons}; see: news-monitor alerts --withheld)"

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 def export(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write; else the terminal.")
+        Path | None,
+        typer.Option("--output", "-o", help="The file to write; by default, the terminal."),
     ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Write everything in the database as JSON lines, which `import` reads.
 
-    Works beside the daemon; what comes in meanwhile isn't in it.
+    Works while the daemon runs; what comes in meanwhile is left out.
 
     Example: [bold]news-monitor export --output news.jsonl[/bold]
     """
@@ -78,7 +79,7 @@ def import_(
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The copy to make; must not be there yet.")],
+    file: Annotated[Path, typer.Argument(help="The copy to make; it must not exist yet.")],
     config: ConfigOption = None,
 ) -> None:
     """Copy the database, also while the daemon runs, and check the copy.
@@ -98,8 +99,8 @@ def restore(
 ) -> None:
     """Put a backup in the database's place; the old one is kept beside it.
 
-    Stop the daemon first. What has come in since the backup comes in again if its feed still has
-    it, and is told again.
+    Stop the daemon first. Items newer than the backup come in again if their feeds still have
+    them, and are sent again.
 
     Example: [bold]news-monitor restore /backups/news-2025-02-13.db[/bold]
     """
@@ -142,7 +143,7 @@ def _read(path: Path) -> Iterator[tuple[Iterable[str], int | None]]:
     except OSError as error:
         raise MonitorError(f"{path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise MonitorError(f"{path} is no export: it isn't text in UTF-8") from error
+        raise MonitorError(f"{path} isn't an export: it isn't UTF-8 text") from error
 
 
 @contextmanager

@@ -18,14 +18,14 @@ def web(
     listen: Annotated[
         str,
         typer.Option(
-            "--listen", "-l", help="Where, such as 127.0.0.1:8400. Default: as [web] says."
+            "--listen", "-l", help="Where, such as 127.0.0.1:8400. Default: as \\[web] says."
         ),
     ] = "",
     config: ConfigOption = None,
 ) -> None:
-    """Serve the page alone, until told to stop (Ctrl-C, SIGTERM).
+    """Serve the page alone until stopped (Ctrl-C, SIGTERM).
 
-    It only reads: votes, retries and silences are taken by the page of 'run', and by 'vote',
+    It is read-only: to vote, retry or silence, use the page of 'run', or 'vote',
     'deliveries retry' and 'silence'.
 
     Example: [bold]news-monitor web --listen 127.0.0.1:8400[/bold]
@@ -45,7 +45,7 @@ def web(
     with stop.listening():
         words = loaded.database.parent / WORDS
         server = WebServer.start(Desk(loaded, settings, words=words))
-        typer.echo(f"page: {server.url} (it only reads; Ctrl-C stops it)")
+        typer.echo(f"page: {server.url} (read-only; Ctrl-C stops it)")
         try:
             stop.wait()
         finally:

@@ -195,7 +195,7 @@ class Recorder:
                 names=self._names,
             )
             stories.restore(event_store.open_items(read, now=now))
-            logger.debug("%d open events taken up", len(stories), extra={"event": "stories"})
+            logger.debug("%d open events restored", len(stories), extra={"event": "stories"})
             self._stories = stories
         return self._stories
 

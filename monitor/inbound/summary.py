@@ -102,9 +102,9 @@ def _counts(summary: PollSummary) -> list[tuple[int, str]]:
         (summary.new, "new"),
         (summary.edited, "edited"),
         (summary.matches, "matched"),
-        (summary.known, "known before an edit"),
-        (summary.alerts, "to tell"),
-        (summary.grouped, "of events already told"),
+        (summary.known, "matched before an edit"),
+        (summary.alerts, "to send"),
+        (summary.grouped, "grouped"),
     ]
 
 

@@ -40,7 +40,7 @@ class NetFailure(StrEnum):
     """We don't go there: see ``address``."""
     TOO_LARGE = "too-large"
     MALFORMED = "malformed"
-    """It isn't HTTP, or what was to be sent can't be."""
+    """It isn't HTTP, or what was to be sent is impossible."""
 
 
 class Trouble(NamedTuple):

@@ -49,7 +49,7 @@ def followed(url: Url, location: str) -> Url:
         target = Url()
     if target.scheme not in {"http", "https"} or not target.host:
         raise LocationError(
-            f"{shown(url.url)} redirects to what is no web page "
+            f"{shown(url.url)} redirects to something that isn't a web page "
             f"({(target.scheme or 'unreadable')[:20]}:); it was not followed"
         )
     return bare(target)

@@ -88,7 +88,7 @@ def notice_of(
                 f"Reason: {delivery.last_error}",
                 f"All of them: news-monitor deliveries {listed}",
                 f"Try them again: news-monitor deliveries retry {listed}",
-                "You are told of this target once a day.",
+                "You hear of this target once a day at most.",
             )
         ),
         created_at=now,

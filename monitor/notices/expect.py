@@ -86,9 +86,9 @@ def overdue_note(
     last = matched[-1] if matched else None
     silent = in_words(now - max(first_seen_at, last or first_seen_at))
     if last is None:
-        since = f"It has matched nothing since it is watched for, {silent} now."
+        since = f"It has matched nothing since it was added or last changed, {silent} ago."
     else:
-        since = f"What it found last was published {in_words(now - last)} ago."
+        since = f"Its last match was published {in_words(now - last)} ago."
     if expect == OWN_RHYTHM:
         since += f" Its longest pause so far was {in_words(_longest_pause(_lately(matched, now)))}."
     name = shlex.quote(rule)
@@ -99,8 +99,8 @@ def overdue_note(
             (
                 f"The rule: {canonical}",
                 since,
-                f"What nearly matched: news-monitor matches --near --rule {name}",
-                "Whether the feeds are well: news-monitor feeds",
+                f"Near misses: news-monitor matches --near --rule {name}",
+                "To check the feeds: news-monitor feeds",
             )
         ),
         created_at=now,

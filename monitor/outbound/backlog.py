@@ -3,7 +3,7 @@
     what is silenced by now → withheld                  outbox.holds
     held deliveries whose time has come → one message   releasing
     due deliveries of this target                       outbox.outbox
-      → quiet by now, or too many in an hour → held     planning.due     pure
+      → quiet by now, or hourly limit reached → held     planning.due     pure
       → what else waits about its event goes with it    outbox.joining
 
 Of several rules about one event the most urgent decides whether it may be sent. Without this module

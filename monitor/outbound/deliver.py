@@ -234,10 +234,10 @@ def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
         "state": state.value,
     }
     if state is DeliveryState.DELIVERED:
-        logger.info("told %s: %s", target, row.title, extra=fields)
+        logger.info("sent to %s: %s", target, row.title, extra=fields)
     elif state is DeliveryState.DEAD:
         logger.error(
-            "%s: gave up telling %s: %s; `news-monitor deliveries retry %d` tries again",
+            "%s: gave up on %s: %s; `news-monitor deliveries retry %d` retries it",
             row.rule,
             target,
             reason,
@@ -246,10 +246,10 @@ def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
         )
     else:
         logger.warning(
-            "%s: couldn't tell %s: %s; next try at %s",
+            "%s: couldn't send to %s: %s; next try at %s",
             row.rule,
             target,
             reason,
-            f"{next_at:%Y-%m-%d %H:%M:%S} UTC" if next_at else "once asked",
+            f"{next_at:%Y-%m-%d %H:%M:%S} UTC" if next_at else "on request",
             extra={**fields, "reason": reason},
         )

@@ -253,7 +253,7 @@ class Daemon:
                 gc.unfreeze()
                 database.give_up()
                 if not intake.stop(GRACE_SECONDS):
-                    logger.info("some polls were abandoned; they are due at the next start")
+                    logger.info("some polls were abandoned; they will run at the next start")
                 for worker in workers:
                     worker.stop()
                 if deliver:
@@ -281,7 +281,7 @@ class Daemon:
                 if self._clock_watch.jumped():
                     self._clock_jumped = True
                     logger.info(
-                        "the clock has jumped: polls are planned anew", extra={"event": "clock"}
+                        "the clock has jumped: polls are rescheduled", extra={"event": "clock"}
                     )
                 if self._clock_jumped:
                     set_times_right(intake.database, self._config, self._clock())
@@ -318,11 +318,11 @@ class Daemon:
     def _watching(self, count: int) -> str:
         config = self._config
         feeds, rules = plural(count, "feed"), plural(len(config.rules), "rule")
-        return f"watching {feeds} for {rules}, telling {', '.join(config.targets) or 'nobody'}"
+        return f"watching {feeds} for {rules}, alerting {', '.join(config.targets) or 'nobody'}"
 
 
 def _complain(problem: str) -> None:
-    logger.warning("%s; the shipped one is used", problem, extra={"event": "template"})
+    logger.warning("%s; using the shipped one instead", problem, extra={"event": "template"})
 
 
 def _join(workers: list[TargetWorker]) -> None:

@@ -73,7 +73,7 @@ class WriteLog:
         if isinstance(error, DatabaseUnavailable):
             if self._complaints.is_news(str(error)):
                 logger.error(
-                    "%s; feeds and alerts wait until that is over",
+                    "%s; polls and alerts wait until this is over",
                     error,
                     extra={"event": "unwritable"},
                 )
@@ -142,7 +142,7 @@ class Watchdog:
             MonitorError: it isn't, and never will be again.
         """
         if self._counting() - self._ticked > STALLED_SECONDS:
-            _say(f"no feed was looked at for {STALLED_SECONDS // 60} minutes")
+            _say(f"nothing looked for due feeds for {STALLED_SECONDS // 60} minutes")
             self._abort(1)
         if not intake.works:
             problem = "a thread that records what feeds bring has ended"
@@ -151,4 +151,4 @@ class Watchdog:
 
 
 def _say(problem: str) -> None:
-    logger.critical("%s: ending, to be started anew", problem, extra={"event": "broken"})
+    logger.critical("%s: exiting so that the service restarts", problem, extra={"event": "broken"})

@@ -15,6 +15,21 @@ from typing import Self
 from monitor.errors import DatabaseInUse, DatabaseUnavailable
 
 
+def is_held(database: Path) -> bool:
+    """Whether a daemon, or ``once``, works on the database at the moment."""
+    try:
+        descriptor = os.open(_path(database), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # nobody ever has
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 class InstanceLock:
     """Held from ``with InstanceLock(path):`` on, as an advisory lock on ``<database>.lock``.
 
@@ -24,7 +39,7 @@ class InstanceLock:
 
     def __init__(self, database: Path) -> None:
         self._database = database
-        self._path = database.with_name(database.name + ".lock")
+        self._path = _path(database)
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
@@ -58,3 +73,7 @@ class InstanceLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _path(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")

@@ -76,7 +76,7 @@ def open_reader(path: Path) -> sqlite_utils.Database:
     if not is_ours:
         database.close()
         raise DatabaseUnavailable(
-            f"{path} holds nothing of news-monitor yet; has `news-monitor run` been started?"
+            f"{path} holds no news-monitor data yet; has `news-monitor run` been started?"
         )
     return database
 
@@ -132,8 +132,8 @@ def _bring_up_to_date(database: sqlite_utils.Database, path: Path, *, alone: boo
             if time.monotonic() > end:
                 who = f"process {error.holder}" if error.holder else "another process"
                 raise DatabaseInUse(
-                    f"{path} was written by an older news-monitor, and {who} is at work on it; "
-                    f"restart that one with this version: it brings the database up to date",
+                    f"{path} was written by an older news-monitor, and {who} is using it; "
+                    f"restart that process with this version to bring the database up to date",
                     holder=error.holder,
                 ) from None
             time.sleep(0.1)
@@ -147,6 +147,6 @@ def _bring_up_to_date_first(path: Path) -> None:
         raise
     except StoreError as error:
         raise DatabaseUnavailable(
-            f"{path} was written by an older news-monitor; start `news-monitor run` or `once` once "
+            f"{path} was written by an older news-monitor; start `news-monitor run` or `once` "
             f"to bring it up to date"
         ) from error

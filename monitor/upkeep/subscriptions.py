@@ -188,7 +188,7 @@ def read_list(
     except OpmlError as error:
         problem = str(error)
     except KilledError as error:
-        problem = f"{error}; it is made to do harm, or badly broken"
+        problem = f"{error}; it is malicious or badly broken"
     except CancelledError:
         problem = "broken off"
     else:

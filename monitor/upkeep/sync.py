@@ -23,7 +23,7 @@ from monitor.upkeep.clock_jump import set_times_right
 
 logger = logging.getLogger(__name__)
 
-NO_SUCH_TARGET = "the configuration has no such target any more"
+NO_SUCH_TARGET = "the configuration no longer has this target"
 """Why deliveries to it are given up."""
 
 
@@ -42,7 +42,7 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     given_up = database.write(lambda db: give_up_on_unknown(db, config.targets))
     for target, count in given_up.items():
         logger.warning(
-            "%s to %s given up: the configuration has no such target any more",
+            "%s to %s given up: the configuration no longer has this target",
             plural(count, "delivery", "deliveries"),
             target,
             extra={"event": "target-removed", "target": target},

@@ -92,7 +92,7 @@ class Upkeep:
     def tidy(self) -> None:
         """Remove what is older than is to be kept."""
         removed = 0
-        with _surviving("old items couldn't be removed; they will be in an hour"):
+        with _surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
@@ -105,7 +105,7 @@ class Upkeep:
 
     def refresh(self) -> None:
         """Read the lists of feeds that are due."""
-        with _surviving("the lists of feeds couldn't be taken up"):  # what is due stays due
+        with _surviving("the lists of feeds couldn't be updated"):  # what is due stays due
             self._subscriber.refresh()
 
     def tell_health(self) -> None:
@@ -114,16 +114,16 @@ class Upkeep:
         if not targets:
             return
         told = 0
-        with _surviving("the feeds' health couldn't be told; it will be in ten minutes"):
+        with _surviving("feed health couldn't be reported; trying again in ten minutes"):
             told = self._database.write(lambda db: feed_health.tell_changes(db, targets, now=now))
         if told:
-            logger.info("told of %s", plural(told, "feed"), extra={"event": "health"})
+            logger.info("reported a change in %s", plural(told, "feed"), extra={"event": "health"})
             self._wake()
 
     def tell_overdue(self) -> None:
         """Tell whom it concerns which rules have matched nothing for too long."""
         config, now, told = self._config, self._clock(), 0
-        with _surviving("rules that fell silent couldn't be told; they will be in ten minutes"):
+        with _surviving("silent rules couldn't be reported; trying again in ten minutes"):
             told = self._database.write(
                 lambda db: overdue_rules.tell_overdue(
                     db, config.policies, config.targets, now=now, zone=config.timezone
@@ -131,7 +131,7 @@ class Upkeep:
             )
         if told:
             logger.info(
-                "told of %s",
+                "reported %s",
                 plural(told, "silent rule"),
                 extra={"event": "overdue"},
             )

@@ -156,7 +156,7 @@ def _answer(page: Page, visit: Visit) -> Response:
             visit,
             500,
             "Something went wrong",
-            "It is a mistake of ours; the log says more.",
+            "This is our mistake; the log says more.",
         )
 
 
@@ -179,7 +179,8 @@ async def _form(request: Request, sessions: Sessions) -> dict[str, str]:
     if kind != "application/x-www-form-urlencoded":
         raise HTTPException(
             415,
-            "Only the forms of this page are taken here. Open it, and send them from there.",
+            "Only this page's own forms are accepted here. Open the page and send the form "
+            "from there.",
         )
     body = bytearray()
     async for chunk in request.stream():
@@ -211,7 +212,7 @@ DIDNT_WORK = "That didn't work"
 _TITLES = {404: "There is nothing here", 405: "That can't be done here"}
 _TEXTS = {
     404: "The address may be mistyped, or what it showed is no longer kept.",
-    405: "This address only answers to what the page itself sends.",
+    405: "This address only accepts what the page itself sends.",
 }
 _API_TEXTS = {
     404: "There is nothing at this address; /api/openapi.json lists what there is.",

@@ -79,7 +79,7 @@ class Desk:
         """
         if self._write is None:
             raise MonitorError(
-                "this page only reads; to vote, retry or silence, use the page of "
+                "this page is read-only; to vote, retry or silence, use the page of "
                 "`news-monitor run` or the command line"
             )
         self._write(change)

@@ -18,12 +18,12 @@ _MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _STATE: Schema = _TEXT | {
     "enum": [state.value for state in MatchState],
-    "description": "sent: a message shows the item's headline. grouped: one about its event was "
-    "sent that doesn't. waiting, held: one is under way that does, or may. withheld, dead: none "
-    "will be sent.",
+    "description": "sent: a message shows the item's headline. grouped: a message about its event "
+    "was sent, without this headline. waiting, held: a message is still to be sent. withheld, "
+    "dead: none will be sent.",
 }
 _SENT_AS: Schema = _TEXT | {
-    "description": "The headline as it was sent, where it reads otherwise now; else empty."
+    "description": "The headline as it was sent, if it has changed since; otherwise empty."
 }
 
 
@@ -45,7 +45,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_NEXT = _TEXT | {"description": "Give it as `after` for what follows; empty: nothing does."}
+_NEXT = _TEXT | {"description": "Pass it as `after` to get the next page; empty on the last one."}
 
 _STORY = {
     "id": _NUMBER,
@@ -93,13 +93,13 @@ SCHEMAS: dict[str, Schema] = {
         feed_name=_TEXT,
         hits=_list(_ref("Hit")),
         state=_STATE,
-        fate=_TEXT | {"description": "The same in a sentence."},
+        fate=_TEXT | {"description": "The same, in a sentence."},
         sent_at=_MAYBE_MOMENT | {"description": "When it was first sent."},
         sent_as=_SENT_AS,
         withheld=_TEXT
         | {
-            "description": "Why it was withheld; empty where it wasn't. edited: it was "
-            "sent, and its headline now wasn't."
+            "description": "Why it was withheld; empty if it wasn't. edited: it was "
+            "sent, but its present headline wasn't."
         },
         vote={"type": ["integer", "null"], "enum": [1, -1, None]},
         deliveries=_list(
@@ -124,7 +124,7 @@ SCHEMAS: dict[str, Schema] = {
                 state=_TEXT
                 | {
                     "enum": ["sent", "waiting", "held", "dead"],
-                    "description": "What became of the rule's alert of it.",
+                    "description": "What became of the rule's alert about it.",
                 },
             )
         ),
@@ -151,8 +151,9 @@ SCHEMAS: dict[str, Schema] = {
         match=_TEXT | {"description": "As written."},
         canonical=_TEXT,
         targets=_TEXTS,
-        group=_TEXT | {"enum": ["story", "item", "day"], "description": "What is one message."},
-        matches=_NUMBER | {"description": "In the last `days` days, as all that follows."},
+        group=_TEXT | {"enum": ["story", "item", "day"], "description": "What makes one message."},
+        matches=_NUMBER
+        | {"description": "In the last `days` days; this holds for all the figures below, too."},
         stories=_NUMBER,
         alerts=_NUMBER,
         good=_NUMBER,
@@ -168,7 +169,7 @@ SCHEMAS: dict[str, Schema] = {
         name=_TEXT,
         tags=_TEXTS,
         health=_TEXT | {"enum": ["ok", "failing", "dead", "gone", "silent"]},
-        status=_TEXT | {"description": "The same in a sentence."},
+        status=_TEXT | {"description": "The same, in a sentence."},
         failures=_NUMBER,
         last_poll_at=_MAYBE_MOMENT,
         last_success_at=_MAYBE_MOMENT,
@@ -181,16 +182,16 @@ SCHEMAS: dict[str, Schema] = {
         target=_TEXT,
         state=_TEXT | {"enum": ["pending", "grouped", "delivered", "dead"]},
         hold=_TEXT,
-        attempts=_NUMBER | {"description": "In all, those before a retry as well."},
+        attempts=_NUMBER | {"description": "All of them, including those before a retry."},
         last_error=_TEXT,
         created_at=_MOMENT,
         next_attempt_at=_MAYBE_MOMENT,
         delivered_at=_MAYBE_MOMENT,
         rule=_TEXT,
         rules=_list(_TEXT),
-        title=_TEXT
-        | {"description": "Of an alert that was delivered the headline as it was sent."},
-        title_now=_TEXT | {"description": "How that headline reads now, if otherwise; else empty."},
+        title=_TEXT | {"description": "Once an alert is delivered, its headline as it was sent."},
+        title_now=_TEXT
+        | {"description": "That headline as it reads now, if it has changed; otherwise empty."},
         story={"type": ["integer", "null"]},
     ),
 }
@@ -202,7 +203,9 @@ def _query(name: str, description: str, schema: Schema = _TEXT) -> Schema:
 
 _ID = {"name": "id", "in": "path", "required": True, "schema": _NUMBER}
 _LIMIT = _query(
-    "limit", "So many at most.", _NUMBER | {"minimum": 1, "maximum": 500, "default": 50}
+    "limit",
+    "How many entries to return at most.",
+    _NUMBER | {"minimum": 1, "maximum": 500, "default": 50},
 )
 _AFTER = _query("after", "`next` of the page before.")
 _SEARCH = _query(
@@ -212,12 +215,15 @@ _SEARCH = _query(
     "What can't be read is a 400 that says why.",
 )
 _SINCE = _query("since", "Published since: `7d`, `24h`, `today`, `yesterday`, `2025-02-13`.")
-_UNTIL = _query("until", "Published before: as `since`.")
+_UNTIL = _query("until", "Published before; written as `since` is.")
 _RULE = _query("rule", "A rule's name.")
 
 
 def _get(summary: str, answer: Schema, *parameters: Schema) -> Schema:
-    failure = {"description": "It can't be answered; says why.", "content": _json(_ref("Error"))}
+    failure = {
+        "description": "The request can't be answered; the body says why.",
+        "content": _json(_ref("Error")),
+    }
     return {
         "get": {
             "summary": summary,
@@ -239,7 +245,7 @@ DESCRIPTION: Schema = {
     "info": {
         "title": "news-monitor",
         "version": __version__,
-        "description": "What was found and whom it was told, as the page shows it. Read only. "
+        "description": "What was found and who was told, as the page shows it. Read-only. "
         "A parameter, or a value, that isn't described is a 400 that names the nearest one.",
         "license": {"name": "MIT", "identifier": "MIT"},
     },
@@ -255,7 +261,7 @@ DESCRIPTION: Schema = {
             _query("site", "The host of the item's link, or a domain above it."),
             _query("lang", "A language's code."),
             _query("story", "A story's id.", _NUMBER),
-            _query("target", "It was meant for this target; with `state=sent`: sent to it."),
+            _query("target", "Meant for this target; with `state=sent`, sent to it."),
             _query(
                 "state",
                 "What became of it; `unsent`: anything but sent.",
@@ -284,7 +290,7 @@ DESCRIPTION: Schema = {
             _UNTIL,
             _query(
                 "sort",
-                "By the last report, or by how many there are.",
+                "By the newest report, or by the number of reports.",
                 _TEXT | {"enum": ["newest", "biggest"], "default": "newest"},
             ),
             _LIMIT,

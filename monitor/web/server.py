@@ -61,7 +61,7 @@ class WebServer:
         """Begin to serve; connections are taken when this returns.
 
         Raises:
-            MonitorError: The address can't be listened on; the message says what to do.
+            MonitorError: The address isn't an address to listen on; the message says what to do.
         """
         web = desk.web
         listening = listen(web.host, web.port)

@@ -78,7 +78,7 @@ def test_quiet_hours_always_end_within_a_day_and_are_over_then(start, end, now):
     ("text", "cure"),
     [
         ("22-7", "22:00-07:00"),
-        ("25:00-07:00", "no time of day"),
+        ("25:00-07:00", "not a time of day"),
         ("22:00-22:00", "00:00-24:00"),
         ("someday 22:00-07:00", "weekdays"),
         ("", "22:00-07:00"),

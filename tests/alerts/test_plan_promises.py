@@ -201,7 +201,7 @@ def assert_again_as_configured(alert, policy, told):
         return
     assert alert.again == told.again + 1
     assert alert.reason
-    if alert.reason.endswith("sources by now"):
+    if alert.reason.endswith("outlets by now"):
         assert any(told.sources < n <= alert.sources for n in policy.again_at)
     else:
         assert policy.again_after

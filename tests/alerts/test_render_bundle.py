@@ -116,7 +116,7 @@ def test_in_a_mail_each_rule_has_its_text(three):
 
 
 def test_a_rule_that_has_two_alerts_is_named_once():
-    again = alert_about(again=1, reason="5 sources by now", key="again")
+    again = alert_about(again=1, reason="5 outlets by now", key="again")
     card = card_of(bundle(alert_about(), again), BERLIN)
 
     assert [rule.name for rule in card.rules] == ["Apple's AI in China"]

@@ -110,7 +110,7 @@ def test_times_go_forward(moment, text):
     ("text", "cure"),
     [
         ("sometimes", "weekdays 08:00"),
-        ("daily 25:00", "no time of day"),
+        ("daily 25:00", "not a time of day"),
         ("every 40 hours", "1 to 12"),
         ("99 8 * * *", "cron"),
         ("0 8 31 2 *", "no such day"),

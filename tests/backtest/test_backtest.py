@@ -41,7 +41,7 @@ def test_samples_are_the_newest_match_of_each_of_the_newest_stories(past, run):
     ("fate", "words"),
     [
         ("told", "told"),
-        ("grouped", "part of the event’s alert"),
+        ("grouped", "grouped with an earlier alert"),
         ("held: quiet", "held: quiet hours"),
         ("not told: nobody", "not told: the rule tells nobody"),
     ],

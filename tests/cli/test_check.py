@@ -26,13 +26,16 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
         + '[targets.a]\nurl = "slack://TokenA/TokenB/TokenC"\n'
         + '[targets.b]\nurl = "ntfys://user:pass@example.com/topic"\n'
     )
-    assert printed.count("more than most publishers put up with") == 1
+    assert printed.count("more often than most publishers tolerate") == 1
     assert (
         '! "Wire" (line 13), feeds[3].interval (line 17), feeds[4].interval (line 20): '
-        "so often is more than most publishers put up with" in printed
+        "this is more often than most publishers tolerate" in printed
     )
-    assert printed.count("the secret itself stands in this file") == 1
-    assert "! targets.a.url (line 22), targets.b.url (line 24): the secret itself" in printed
+    assert printed.count("this file holds the secret itself") == 1
+    assert (
+        "! targets.a.url (line 22), targets.b.url (line 24): this file holds the secret itself"
+        in printed
+    )
     assert "2 warnings. It can be used." in printed
     assert "All good" not in printed
     assert len(cli_json("check")["warnings"]) == 5, "programs are told of each"
@@ -40,7 +43,7 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
 
 def test_what_warns_once_says_it_of_that_one(checked):
     printed = checked('[[feeds]]\nurl = "https://example.com/"\ninterval = "5s"\n')
-    assert "! line 13: feeds[2].interval: every 5s is more than" in printed
+    assert "! line 13: feeds[2].interval: every 5s is more often than" in printed
     assert "1 warning. It can be used." in printed
 
 

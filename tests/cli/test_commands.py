@@ -95,11 +95,11 @@ def test_feeds_tells_health(cli, cli_json):
     cli("once")
     printed = cli("feeds")
     assert "Sample" in printed
-    assert ": every 60 s: it is a file" in printed
+    assert ": every 60 s, like every file" in printed
     (feed,) = cli_json("feeds")
     assert feed["items"] > 20
     assert feed["health"] == "ok"
-    assert feed["next_poll_why"] == "every 60 s: it is a file"
+    assert feed["next_poll_why"] == "every 60 s, like every file"
     assert feed["items_per_day"] == 0
     assert feed["error"] == ""
     assert feed["next_poll_at"] > feed["last_success_at"]
@@ -146,11 +146,11 @@ def test_feeds_add_says_why_nothing_was_found_and_adds_nothing(cli, home):
 
 def test_feeds_come_from_opml_and_go_to_it(cli, cli_json, home):
     assert "Added 40 feeds" in cli("feeds", "import", "seeds/feeds.opml")
-    assert "40 were there already" in cli("feeds", "import", "seeds/feeds.opml")
+    assert "40 were already there" in cli("feeds", "import", "seeds/feeds.opml")
     assert len(cli_json("feeds")) == 41
     cli("feeds", "export", "mine.opml")
     again = cli("feeds", "import", "mine.opml")
-    assert "Added 0 feeds, 40 were there already" in again
+    assert "Added 0 feeds, 40 were already there" in again
     with pytest.raises(MonitorError, match="none.opml can't be read"):
         cli("feeds", "import", "none.opml")
 
@@ -162,7 +162,7 @@ def test_feeds_show_tells_the_whole_story_of_one(cli, cli_json):
     assert "Why then" in printed
     shown = cli_json("feeds", "show", "seeds/sample.rss")
     assert (shown["url"], shown["health"], len(shown["newest"])) == ("seeds/sample.rss", "ok", 5)
-    with pytest.raises(MonitorError, match="no feed is known as 'nothing'"):
+    with pytest.raises(MonitorError, match="there is no feed 'nothing'"):
         cli("feeds", "show", "nothing")
 
 
@@ -208,7 +208,7 @@ def test_why_takes_the_number_that_lists_show(cli, cli_json):
         match["id"],
         match["item"],
     )
-    with pytest.raises(MonitorError, match="there is no match 99999; of an item, name the rule"):
+    with pytest.raises(MonitorError, match="there is no match 99999; for an item, name the rule"):
         cli("why", "99999")
     with pytest.raises(MonitorError, match="name the rule as well"):
         cli("why", match["link"])
@@ -285,7 +285,7 @@ def test_what_was_known_before_an_edit_is_no_new_match(cli, home):
     feed.write_text(feed.read_text().replace("Tsai says Apple chose", "Tsai said Apple chose"))
     said = " ".join(cli("once").split())
     assert re.search(r"0 new items, [1-9]\d* edited, \d+ match", said)
-    assert "known before the edit" in said
+    assert "matched before the edit" in said
 
 
 def test_feeds_test_shows_what_a_feed_brings(cli, cli_json):
@@ -333,7 +333,7 @@ def test_rules_test_shows_why_a_text_matches_and_what_is_missing(cli, cli_json):
 
 def test_rules_test_reads_text_files_line_by_line(cli, home):
     (home / "lines.txt").write_text("Apple and AI in China\nA pear\n")
-    assert "1 of 2 items match" in cli("rules", "test", "Apple + China", "--file", "lines.txt")
+    assert "1 of 2 items matched" in cli("rules", "test", "Apple + China", "--file", "lines.txt")
 
 
 def test_targets_lists_and_tests(cli, cli_json):
@@ -379,7 +379,7 @@ def test_a_dead_delivery_is_sent_when_it_is_retried(cli, cli_json, home):
     cli("once")
     dead = cli_json("deliveries", "--dead")
     assert dead
-    assert "no such target" in dead[0]["last_error"]
+    assert "no longer has this target" in dead[0]["last_error"]
     with pytest.raises(MonitorError, match="no longer has"):
         cli("deliveries", "retry", dead[0]["id"])
     config.write_text(text)
@@ -570,7 +570,7 @@ def test_after_an_upgrade_what_reads_brings_the_database_up_to_date(cli, command
 
 
 def test_after_an_upgrade_a_daemon_of_before_is_to_be_restarted_first(cli, old_database):
-    with InstanceLock(old_database), pytest.raises(MonitorError, match="restart that one"):
+    with InstanceLock(old_database), pytest.raises(MonitorError, match="restart that process"):
         cli("matches")
 
 

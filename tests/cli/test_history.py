@@ -156,7 +156,7 @@ def test_stories_say_who_was_first_and_one_is_told_from_its_start(cli, cli_json)
     assert [each["id"] for each in told["events"]] == list(
         dict.fromkeys(each["event"] for each in told["timeline"])
     )
-    assert "told by Apple in China" in cli("stories", rows[0]["id"])
+    assert "sent by Apple in China" in cli("stories", rows[0]["id"])
     assert told["title"].split()[0] in cli("stories", rows[0]["id"])
     with pytest.raises(Exception, match="no story 999"):
         cli("stories", 999)
@@ -214,5 +214,5 @@ def test_a_backup_is_made_and_put_back(cli, cli_json, change, polled):
     assert cli_json("matches") == []
     assert "The old one is" in cli("restore", "copy.db")
     assert cli_json("matches") == before
-    with pytest.raises(Exception, match="isn't overwritten"):
+    with pytest.raises(Exception, match="won't be overwritten"):
         cli("backup", "copy.db")

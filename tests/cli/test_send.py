@@ -30,8 +30,8 @@ def test_a_grouped_match_is_sent_as_an_event_of_its_own(polled, cli, cli_json):
     match = grouped[0]
     assert match["fate"].startswith("grouped: not sent, same event as “")
     said = cli("alerts", "send", match["id"])
-    assert "To be sent now to console" in said
-    assert "Kept as another event than: " in said
+    assert "Will be sent by the next" in said
+    assert "Now an event of its own, apart from: " in said
     (waiting,) = polled("--state", "waiting")
     assert waiting["id"] == match["id"]
     printed = cli("once")
@@ -50,7 +50,7 @@ def test_a_correction_is_counted(polled, cli, cli_json):
 
 def test_what_was_sent_is_not_sent_again(polled, cli):
     match = polled("--state", "sent")[0]
-    with pytest.raises(MonitorError, match="was sent already"):
+    with pytest.raises(MonitorError, match="has already been sent"):
         cli("alerts", "send", match["id"])
     with pytest.raises(MonitorError, match="there is no match 99999"):
         cli("alerts", "send", 99999)
@@ -65,4 +65,6 @@ def test_a_held_alert_of_a_rule_that_was_removed_is_sent_where_it_was_on_its_way
     cli("once")
     oldest = cli_json("matches", "--state", "held")[-1]  # it opened its alert
     config.write_text(text.replace('name = "Apple in China"', 'name = "Another"'))
-    assert "To be sent now to console" in cli("alerts", "send", oldest["id"])
+    assert "Will be sent by the next `news-monitor run` or `once`" in cli(
+        "alerts", "send", oldest["id"]
+    )

@@ -98,5 +98,5 @@ def test_what_is_no_time_to_come_is_refused_with_examples(text):
 
 @pytest.mark.parametrize("text", ["2025-02-13", "today 0:10"])
 def test_what_is_past_is_refused(text):
-    with pytest.raises(typer.BadParameter, match="is past"):
+    with pytest.raises(typer.BadParameter, match="is in the past"):
         parse_until(text, now=NOW, zone=BERLIN)

@@ -32,7 +32,12 @@ def test_nothing_is_waited_for_when_it_is_zero(read, nothing):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [('"5m"', "at most a minute"), ('"soon"', "no duration"), ("3", "duration"), ("false", "dur")],
+    [
+        ('"5m"', "at most a minute"),
+        ('"soon"', "not a duration"),
+        ("3", "duration"),
+        ("false", "dur"),
+    ],
 )
 def test_mistakes_say_what_to_write(read, text, said):
     with pytest.raises(ConfigError, match=said):

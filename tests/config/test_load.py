@@ -188,7 +188,7 @@ def test_all_mistakes_are_told_at_once_with_line_and_suggestion(folder):
         "feeds[1].backfill": (
             15,
             (
-                '"a day" is no duration; write a whole number and a unit: "90s", "15m", "24h", '
+                '"a day" is not a duration; write a whole number and a unit: "90s", "15m", "24h", '
                 '"7d", "2w" or "1h30m"'
             ),
         ),
@@ -241,7 +241,7 @@ def test_the_error_is_fit_to_print(folder):
         ("[[feeds]]\ninterval = '0s'\n", "feeds[1].interval", "at least a second"),
         ("[[feeds]]\nlang = 'english'\n", "feeds[1].lang", 'a language code such as "en"'),
         ("[[feeds]]\ntags = ['a', '']\n", "feeds[1].tags[2]", "is empty"),
-        ("[[feeds]]\nheaders = { 'a b' = 'c' }\n", "feeds[1].headers", '"a b" is no header'),
+        ("[[feeds]]\nheaders = { 'a b' = 'c' }\n", "feeds[1].headers", '"a b" isn\'t a header'),
         ("[[feeds]]\nauth = 'me:x'\n", "feeds[1].auth", "must be a table of keys"),
         ("[[feeds]]\nauth = { usr = 'x' }\n", "feeds[1].auth.usr", 'did you mean "user"?'),
         ("[[feeds]]\nauth = { user = 'x' }\n", "feeds[1].auth.password", "is missing"),

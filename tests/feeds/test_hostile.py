@@ -142,7 +142,7 @@ def test_a_body_that_says_it_is_too_large_is_not_read(feed_server, get):
     result = get("/large", limits=BRIEF)
     assert result.kind == FailureKind.TOO_LARGE
     assert result.message == (
-        "it is larger than 1 MB, and no more is read of a feed; ask its publisher for a shorter one"
+        "it is larger than 1 MB, the limit for a feed; ask its publisher for a shorter one"
     )
     assert result.elapsed < 5
 

@@ -262,7 +262,7 @@ class TestTellingAgain:
         assert flow.told == [ELDER, ELDER]
         assert flow.ask("SELECT again, reason, sources FROM alerts ORDER BY id") == [
             (0, "", 1),
-            (1, "3 sources by now", 3),
+            (1, "3 outlets by now", 3),
         ]
 
     def test_but_not_when_one_source_repeats_itself(self, desk):
@@ -300,7 +300,7 @@ class TestTellingAgain:
         flow.brings("Post", ELDER, at=NOW.replace(hour=13))
         assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [
             (0, ""),
-            (1, "5 sources by now"),
+            (1, "5 outlets by now"),
         ]
 
     def test_when_it_is_in_the_news_again(self, desk):

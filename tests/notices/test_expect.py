@@ -88,16 +88,16 @@ def test_the_note_says_since_when_and_what_to_look_at():
     assert found.title == "Nothing for 3 days: Joe's rule"
     assert found.text.splitlines() == [
         "The rule: a + b",
-        "What it found last was published 3 days ago.",
-        """What nearly matched: news-monitor matches --near --rule 'Joe'"'"'s rule'""",
-        "Whether the feeds are well: news-monitor feeds",
+        "Its last match was published 3 days ago.",
+        """Near misses: news-monitor matches --near --rule 'Joe'"'"'s rule'""",
+        "To check the feeds: news-monitor feeds",
     ]
 
 
 def test_the_note_of_a_rule_that_never_matched_says_so():
     found = note([], first_seen_at=NOW - 2 * DAY)
     assert found.title == "Nothing for 2 days: Joe's rule"
-    assert "It has matched nothing since it is watched for, 2 days now." in found.text
+    assert "It has matched nothing since it was added or last changed, 2 days ago." in found.text
 
 
 def test_by_its_own_rhythm_the_note_says_which_that_is():

@@ -271,7 +271,7 @@ def test_a_note_of_our_own_is_delivered_and_retried_as_an_alert_is(database, ale
         desk.now += timedelta(hours=3)
     assert desk.titles == ["one", *["Feeds: 1 gone"] * 3]
     assert _states(database) == ["delivered", "dead"]
-    assert "news-monitor: gave up telling desk: down" in caplog.text
+    assert "news-monitor: gave up on desk: down" in caplog.text
 
 
 # --- what was held

@@ -48,7 +48,7 @@ def test_a_full_disk_is_told_once_an_hour_and_once_when_it_is_over(seconds, capl
         log.written(None)  # a small write still fits
         seconds.now += 1
     assert [record.message for record in caplog.records] == [
-        f"{FULL}; feeds and alerts wait until that is over"
+        f"{FULL}; polls and alerts wait until this is over"
     ] * 2
     caplog.clear()
     seconds.now += CALM_SECONDS
@@ -91,7 +91,7 @@ def test_a_daemon_that_looks_for_no_feeds_any_more_ends(seconds, caplog):
     assert not ended
     dog.check(SimpleNamespace(works=True))
     assert ended == [1]
-    assert "no feed was looked at for 15 minutes" in caplog.text
+    assert "nothing looked for due feeds for 15 minutes" in caplog.text
 
 
 def test_a_start_waits_for_space_until_a_stop_is_asked_for(monkeypatch):

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from monitor.errors import DatabaseInUse
-from monitor.store.lock import InstanceLock
+from monitor.store.lock import InstanceLock, is_held
 
 
 def test_a_second_instance_is_refused_and_told_who_holds_it(tmp_path):
@@ -20,6 +20,14 @@ def test_a_second_instance_is_refused_and_told_who_holds_it(tmp_path):
         InstanceLock(tmp_path / "news.db"),
     ):
         pass
+
+
+def test_whether_somebody_holds_it_can_be_asked_without_taking_it(tmp_path):
+    database = tmp_path / "news.db"
+    assert not is_held(database)
+    with InstanceLock(database):
+        assert is_held(database)
+    assert not is_held(database)
 
 
 def test_the_lock_is_free_again_after_the_first_has_ended(tmp_path):

@@ -118,7 +118,7 @@ def test_no_database_is_changed_under_a_daemon_of_an_older_version(before, open_
     monkeypatch.setattr("monitor.store.opening.PATIENCE", 0)
     was = applied(before)
     with InstanceLock(before):
-        message = f"older news-monitor, and process {os.getpid()} is at work on it; restart that"
+        message = f"older news-monitor, and process {os.getpid()} is using it; restart that"
         with pytest.raises(DatabaseInUse, match=message):
             open_it(before)
     assert applied(before) == was
@@ -154,7 +154,7 @@ def test_a_newer_database_is_not_read_by_an_older_version(before):
 def test_a_file_without_tables_of_ours_is_not_read_nor_given_any(tmp_path):
     path = tmp_path / "other.db"
     sqlite3.connect(path).close()
-    with pytest.raises(DatabaseUnavailable, match="holds nothing of news-monitor yet"):
+    with pytest.raises(DatabaseUnavailable, match="holds no news-monitor data yet"):
         open_reader(path)
     assert path.stat().st_size == 0
 

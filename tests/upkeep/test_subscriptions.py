@@ -161,7 +161,7 @@ def test_a_list_that_would_take_all_memory_is_given_up(bench):
     bomb = b"<opml><body>" + b"&" * 9_900_000
     bench.server.publish("/team.opml", bomb)
     assert bench.refresh(after=DAY) == [A]
-    assert "made to do harm" in bench.row(url).error
+    assert "malicious" in bench.row(url).error
 
 
 def test_after_a_restart_the_stored_list_is_used_at_once_without_the_network(bench):

@@ -54,6 +54,6 @@ def test_what_waits_for_a_target_that_is_gone_is_given_up_and_said(start, caplog
     start(DESK.replace("desk", "boss"))
     (row,) = outbox.newest(database.read())
     assert row.delivery.state == "dead"
-    assert row.delivery.last_error == "the configuration has no such target any more"
+    assert row.delivery.last_error == "the configuration no longer has this target"
     (said,) = caplog.messages
     assert said.startswith("1 delivery to desk given up")

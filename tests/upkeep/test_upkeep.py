@@ -127,6 +127,6 @@ def test_a_database_that_cannot_be_written_ends_no_chore(upkeep, caplog):
     busy.tell_health()
     busy.tell_overdue()
     busy.refresh()
-    assert "health couldn't be told" in caplog.text
-    assert "fell silent couldn't be told" in caplog.text
-    assert "lists of feeds couldn't be taken up" in caplog.text
+    assert "health couldn't be reported" in caplog.text
+    assert "silent rules couldn't be reported" in caplog.text
+    assert "lists of feeds couldn't be updated" in caplog.text

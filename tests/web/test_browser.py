@@ -368,7 +368,7 @@ def test_the_door_opens_with_the_password(at, make_room):
     browser = at(make_room(web='listen = "127.0.0.1:0"\npassword = "correct horse"'))
     browser.open("/rules")
     browser.one("#password").send_keys("wrong", Keys.ENTER)
-    browser.until(lambda: "That is wrong. Try again." in browser.text())
+    browser.until(lambda: "Wrong password or token. Try again." in browser.text())
     browser.driver.get_log("browser")  # tells of the 401
     browser.one("#password").send_keys("correct horse", Keys.ENTER)
     browser.until(lambda: browser.driver.current_url.endswith("/rules"))

@@ -145,4 +145,4 @@ def test_the_page_alone_beside_a_daemon_of_an_older_version_says_so(serve, old_r
         answer = page.get(path)
     assert answer.status_code == 503
     assert "written by an older news-monitor" in answer.text
-    assert "restart that one" in answer.text
+    assert "restart that process" in answer.text

@@ -258,7 +258,7 @@ def _again(
 ) -> str:
     """Why the rule alerts on an event again, in plain words; empty if it doesn't."""
     if any(told.sources < threshold <= event.sources for threshold in policy.again_at):
-        return f"{event.sources} sources by now"
+        return f"{event.sources} outlets by now"
     if policy.again_after is not None and event.previous_at is not None:
         # Both: an item may be found, and alerted on, long after it was published.
         silence = min(published - event.previous_at, now - told.at)

@@ -12,23 +12,23 @@ NO_ROOM = "room"
 """``matches.withheld`` of what a digest counted and didn't show."""
 
 WITHHELD = {
-    WithheldReason.BASELINE: "there when the feed was first read",
-    WithheldReason.BACKFILL: "added late: published a day or more before the feed was last read",
-    WithheldReason.REBUILT: "the feed was rebuilt, and it has no date to say that it is new",
+    WithheldReason.BASELINE: "in the feed when it was first polled",
+    WithheldReason.BACKFILL: "added late: published a day or more before the feed was last polled",
+    WithheldReason.REBUILT: "the feed was rebuilt, and the item has no date to show that it is new",
     WithheldReason.OLD: "published more than three days ago",
     WithheldReason.EDITED: "edited since it was sent",
     WithheldReason.SILENCED: "silenced",
     WithheldReason.SCOPE: "not in the languages, feeds or tags asked for",
-    WithheldReason.NOBODY: "the rule tells nobody",
-    NO_ROOM: "only counted: the digest had no room for it",
-    BACKTEST: "found later, among items that were there already",
+    WithheldReason.NOBODY: "the rule has no targets",
+    NO_ROOM: "only counted: the digest had no room to show it",
+    BACKTEST: "recorded by a backtest, among older items",
 }
 """By ``WithheldReason``: what people read instead."""
 
 HELD = {
-    HoldReason.DIGEST: "for the digest",
+    HoldReason.DIGEST: "digest",
     HoldReason.QUIET: "quiet hours",
-    HoldReason.BREAKER: "too many in an hour",
+    HoldReason.BREAKER: "hourly limit reached",
 }
 
 

@@ -113,7 +113,7 @@ def _open(
         from monitor.alerts.sending.console import ConsoleSender  # noqa: PLC0415 - see below
 
         if url not in {"console:", "console://"}:
-            raise TargetError("the console is written just console:")
+            raise TargetError("write the console as just console:")
         return ConsoleSender(stream, timezone)
     # Apprise, requests and urllib3 take 0.2 s to import; kind_of and a console do without them.
     from monitor.alerts.sending import service as services  # noqa: PLC0415
@@ -123,7 +123,9 @@ def _open(
     _hush()
     if own := _SLACK_FORMAT.match(url):
         if not _is_web_address(own[1]):
-            raise TargetError("after slack+ must come a web address, such as https://host/hooks/…")
+            raise TargetError(
+                "slack+ must be followed by a web address, such as https://host/hooks/…"
+            )
         return WebhookSender((Endpoint(url=own[1]),), seconds=seconds)
     service = services.load(url, timezone)
     if kind is TargetKind.SLACK:

@@ -102,7 +102,7 @@ def mailbox_of(service: Any) -> Mailbox:
         TargetError: an address can't be read.
     """
     if not service.targets:
-        raise TargetError("no recipient's address can be read; write ?to=you@example.com")
+        raise TargetError("no recipient's address could be read; write ?to=you@example.com")
     name, address = service.from_addr
     return Mailbox(
         host=service.smtp_host,
@@ -193,7 +193,7 @@ def _what_is_wrong(url: str) -> str:
             return f"{scheme}:// needs a Python package that isn't installed: {needs}"
         return (
             f"this {scheme}:// address is incomplete or has a mistake in it; "
-            f"{service.setup_url} shows how it is written"
+            f"{service.setup_url} shows how to write it"
         )
     if scheme in {"http", "https"}:
         return (

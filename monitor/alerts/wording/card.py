@@ -154,7 +154,7 @@ class Card:
 
     @property
     def also(self) -> str:
-        """Who else has the story: ``Also in Reuters, FT, 新浪 (7 sources)``; empty if nobody."""
+        """Who else has the story: ``Also in Reuters, FT, 新浪 (7 outlets)``; empty if nobody."""
         if not self.others:
             return ""
         names = [outlet.name for outlet in self.others]
@@ -167,8 +167,8 @@ class Card:
 
     @property
     def counted(self) -> str:
-        """``(7 sources)``."""
-        return f"({plural(self.sources, 'source')})"
+        """``(7 outlets)``."""
+        return f"({plural(self.sources, 'outlet')})"
 
 
 def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") -> Card:
@@ -249,7 +249,7 @@ def why(hits: Iterable[Hit]) -> str:
 def again(alert: Alert) -> str:
     """Return why an alert tells of its event again, or what an edit changed; mostly empty.
 
-    ``Again: 10 sources by now``, ``Updated. Was: “Blume will not resign”``, ``Sent on request``
+    ``Again: 10 outlets by now``, ``Updated. Was: “Blume will not resign”``, ``Sent on request``
     """
     reason = clean(alert.reason, limit=2 * MAX_TITLE).strip()
     if alert.again and not reason.startswith(ON_REQUEST):

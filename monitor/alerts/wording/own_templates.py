@@ -97,7 +97,7 @@ def _mistake(wording: Wording, name: str, folder: Path) -> Iterator[Problem]:
         if name in NAMES:
             for values in _tries(name):
                 if not template.render(**values).strip() and name != "page.html":
-                    yield Problem(name, "says nothing of a made-up alert")
+                    yield Problem(name, "produces nothing for a sample alert")
                     return
         yield from _stray_blocks(wording, name)
     except TemplateSyntaxError as error:
@@ -151,7 +151,7 @@ def _failure(error: Exception, name: str, folder: Path) -> Problem:
 def _in_words(error: Exception) -> str:
     """Return what went wrong as far as who wrote the template needs to know."""
     if isinstance(error, TemplateNotFound):
-        return f"there is no template {error.name} in this folder, nor one of ours"
+        return f"there is no template {error.name} in this folder or among the shipped ones"
     if found := _LACKS.search(str(error)):
         there = dir(_KINDS[found["kind"]]) if found["kind"] in _KINDS else []
         near = difflib.get_close_matches(found["name"], there, n=1)

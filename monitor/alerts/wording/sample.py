@@ -70,7 +70,7 @@ def bare_alert(now: datetime) -> Alert:
 def again_alert(now: datetime) -> Alert:
     """A made-up second alert about an event, in a story that has an earlier event."""
     earlier = "Test: Apple is said to look for a partner in China"
-    return replace(sample_alert(now), again=1, reason="5 sources by now", earlier=earlier)
+    return replace(sample_alert(now), again=1, reason="5 outlets by now", earlier=earlier)
 
 
 def sample_bundle(now: datetime) -> Bundle:

@@ -160,7 +160,7 @@ def _group(group: Group, *, titled: bool) -> Iterable[Block]:
 
 
 def _also(card: Card) -> str:
-    """``Also in Reuters, FT, 新浪 (7 sources)``, each a link to its report."""
+    """``Also in Reuters, FT, 新浪 (7 outlets)``, each a link to its report."""
     names = [_named(outlet) for outlet in card.others]
     return f"Also in {', '.join(names)}{'…' * card.unnamed} {card.counted}"
 

@@ -95,7 +95,7 @@ class Wording:
             else:
                 if text:
                     return text
-                self._once(f"the template {name} says nothing")
+                self._once(f"the template {name} produces nothing")
         return _shipped().get_template(name).render(**values).strip()
 
     def line(self, name: str, **values: object) -> str:

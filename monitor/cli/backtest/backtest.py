@@ -37,14 +37,15 @@ def backtest(
         typer.Option("--rule", "-r", help="One of your rules; with a text, its new text."),
     ] = "",
     since: Annotated[
-        str, typer.Option("--since", help="Items that came since: 30d, yesterday, 2025-02-13.")
+        str, typer.Option("--since", help="Only items that came since: 30d, yesterday, 2025-02-13.")
     ] = "",
-    until: Annotated[str, typer.Option("--until", help="Items that came before.")] = "",
+    until: Annotated[str, typer.Option("--until", help="Only items that came before.")] = "",
     items: Annotated[
         Path | None,
         typer.Option(
             "--items",
-            help="Not the stored items but those of a file, as 'match' takes it; - is stdin.",
+            help="Use the items of a file instead of the stored ones, in the format of "
+            "'match'; - is stdin.",
         ),
     ] = None,
     samples: Annotated[
@@ -52,19 +53,21 @@ def backtest(
     ] = 5,
     processes: Annotated[
         int | None,
-        typer.Option("--processes", min=1, max=64, help="Default: one a core.", show_default=False),
+        typer.Option(
+            "--processes", min=1, max=64, help="Default: one per core.", show_default=False
+        ),
     ] = None,
     apply: Annotated[
         bool,
-        typer.Option("--apply", help="Record the matches in the history. Nobody is told of them."),
+        typer.Option("--apply", help="Record the matches in the history. No alerts are sent."),
     ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run rules over past items: what they would have found, and told whom when.
+    """Run rules over past items: what they would have found, and which alerts they'd have sent.
 
     Nothing is sent, and without --apply nothing is written. What a feed's first poll brought counts
-    as if it had come when it was published. Ctrl-C ends it with what was found so far.
+    as if it had come when it was published. Ctrl-C stops it and shows what was found so far.
 
     For example:
 
@@ -117,9 +120,10 @@ def backtest(
         show(out, report, course.zone)
         if recorder:
             new = plural(recorder.new, "match", "matches")
-            told = f"Recorded {new} that the history didn't have"
+            told = f"Recorded {new} new to the history"
             out.print(
-                f"\n{told if recorder.new else 'The history had them all'}; nobody is told of them."
+                f"\n{told if recorder.new else 'The history already had them all'}; no alert "
+                "is sent for them."
             )
     if lines:
         lines.finish("were tested")

@@ -128,7 +128,7 @@ def _rules(match: str, name: str, config: Config | None) -> tuple[Rule, ...]:
         if old is None:
             raise MonitorError(
                 f'there is no rule "{name}"; "news-monitor rules" lists them. '
-                "For a rule that isn't there yet, give its text too"
+                "To try a new rule, give its text too"
             )
         return (old,)
     if match:

@@ -36,16 +36,14 @@ _IDLE = 3
 def show(out: Console, report: Report, zone: ZoneInfo) -> None:
     """Print a report; its days and times are in ``zone``."""
     if report.since is None or report.until is None:
-        out.print("There are no items of that time to look at.")
+        out.print("There are no items from that time.")
         return
     speed = f"in {report.seconds:.1f} s" if report.seconds >= 0.1 else ""
     items = plural(report.items, "item")
-    out.print(f"{_span(report, zone)}: {items} looked at {speed}".rstrip(), style="dim")
+    out.print(f"{_span(report, zone)}: {items} checked {speed}".rstrip(), style="dim")
     if not report.complete:
         left = report.of - report.items
-        out.print(
-            f"Stopped: {plural(left, 'item')} of {report.of:,} not looked at.", style="yellow"
-        )
+        out.print(f"Stopped: {left:,} of {plural(report.of, 'item')} not checked.", style="yellow")
     if len(report.rules) == 1:
         _one(out, report.rules[0], zone)
     else:
@@ -72,11 +70,11 @@ def _one(out: Console, rule: RuleReport, zone: ZoneInfo) -> None:
     if rule.matches and rule.received:
         _forecast(out, rule)
     if rule.sources:
-        out.print("\nSources", style="bold")
+        out.print("\nOutlets", style="bold")
         told = (f"{clean(name)} {count:,}" for name, count in rule.sources)
         out.print(Padding(Text(" · ".join(told)), (0, 0, 0, 2), expand=False))
     if rule.samples:
-        out.print("\nNewest matches, one of a story", style="bold")
+        out.print("\nNewest matches, one per story", style="bold")
         for sample in rule.samples:
             _sample(out, sample, zone)
     if rule.change:
@@ -122,23 +120,23 @@ def _sums(out: Console, rule: RuleReport) -> None:
 _HELD = {
     "digest": "in digests",
     "quiet": "held for quiet hours",
-    "breaker": "held as too many an hour",
+    "breaker": "held by the hourly limit",
 }
 _WITHHELD = {
     "grouped": "grouped with an earlier alert",
     "old": "too old when they were seen",
     "scope": "out of scope",
-    "nobody": "with nobody to tell",
+    "nobody": "without targets",
 }
 
 
 def _forecast(out: Console, rule: RuleReport) -> None:
     """Print what each grouping would have sent."""
-    out.print("\nMessages, by what is told", style="bold")
+    out.print("\nMessages each setting would send", style="bold")
     names = [each.target for each in rule.received]
     rows = [
         [
-            f"{group.in_words}{' (as it is)' if group is rule.group else ''}",
+            f"{group.in_words}{' (current)' if group is rule.group else ''}",
             f'group = "{group.value}"',
             *(f"{each.messages:,}" for each in received),
         ]
@@ -200,7 +198,7 @@ def _bars(out: Console, days: Sequence[Day]) -> None:
     for idle, group in groupby(days, key=lambda day: day.alerts == 0):
         run = list(group)
         if idle and len(run) >= _IDLE:
-            out.print(Text(f"  {len(run)} days without", style="dim"))
+            out.print(Text(f"  {len(run)} days without an alert", style="dim"))
             continue
         for day in run:
             at_once, held = (_blocks(day.at_once, scale), _blocks(day.held, scale))

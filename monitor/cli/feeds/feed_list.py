@@ -15,7 +15,7 @@ from monitor.human import plural
 if TYPE_CHECKING:
     from monitor.feeds.discovery import Found
 
-_RESTART = "A running daemon takes it up when it is restarted."
+_RESTART = "Restart a running daemon to apply this."
 
 
 def add(
@@ -23,15 +23,15 @@ def add(
         str, typer.Argument(help="A feed, the web page of one, or a file beside the configuration.")
     ],
     name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="Again for each tag.")] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Repeat it for each tag.")] = None,
     unchecked: Annotated[
-        bool, typer.Option("--unchecked", help="Add the URL as it is, without looking at it.")
+        bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
     ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Add a feed to the configuration file; its comments stay.
 
-    Of a web page, the feed that it names is added, or one found at the usual places.
+    Given a web page, it adds the feed that the page names, or one found at the usual places.
 
     Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
     """
@@ -46,7 +46,7 @@ def add(
             title = f" ({found[0].title})" if found[0].title else ""
             typer.echo(f"{shown(url)}{title}: {found[0].items} items; {found[0].how.value}.")
         for other in found[1:]:
-            typer.echo(f"  also there: {other.url} {other.title}".rstrip())
+            typer.echo(f"  also found: {other.url} {other.title}".rstrip())
     feeds.add(path, url, name=name, tags=tuple(tag or ()))
     typer.echo(f"Added {url}. {_RESTART}")
 
@@ -71,7 +71,7 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
         )
     if not looked.found:
         raise MonitorError(
-            f"{url}: {looked.problem}\nIf it is right all the same, add it with --unchecked."
+            f"{url}: {looked.problem}\nIf the address is right anyway, add it with --unchecked."
         )
     return list(looked.found)
 
@@ -79,14 +79,14 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
 def remove(
     feed: Annotated[str, typer.Argument(help="Its URL or name.")], config: ConfigOption = None
 ) -> None:
-    """Take a feed out of the configuration file; its history stays.
+    """Remove a feed from the configuration file; its history stays.
 
     Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
     """
     from monitor.actions import feeds
 
     feeds.remove(find_config(config), feed)
-    typer.echo(f"Removed {feed}. A running daemon forgets it when it is restarted.")
+    typer.echo(f"Removed {feed}. Restart a running daemon to apply this.")
 
 
 def import_opml(
@@ -95,7 +95,7 @@ def import_opml(
 ) -> None:
     """Add the feeds of an OPML file, as feed readers export it; folders become tags.
 
-    Feeds that are there already are left as they are. Nothing is fetched: see
+    Feeds that you already have stay as they are. Nothing is fetched: see
     [bold]check --online[/bold].
 
     Example: [bold]news-monitor feeds import seeds/feeds.opml[/bold]
@@ -110,7 +110,7 @@ def import_opml(
     done = feeds.import_opml(path, document)
     for skipped in done.skipped:
         typer.echo(f"  left out: {skipped}", err=True)
-    there_already = f", {done.known} were there already" if done.known else ""
+    there_already = f", {done.known} were already there" if done.known else ""
     added = plural(done.added, "feed")
     typer.echo(f"Added {added}{there_already}. {_RESTART if done.added else ''}".rstrip())
 

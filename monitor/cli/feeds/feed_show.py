@@ -23,7 +23,7 @@ FeedArgument = Annotated[str, typer.Argument(help="Its URL, or part of its name,
 
 
 def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Show the whole story of one feed: its health and why, its schedule, its newest items.
+    """Show everything about one feed: its health and why, its schedule, its newest items.
 
     Example: [bold]news-monitor feeds show sample[/bold]
     """
@@ -72,7 +72,7 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
 
 
 def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
-    """Poll a feed again that was switched off because its publisher said it is gone.
+    """Poll a feed again that was switched off because its publisher said it was gone.
 
     Example: [bold]news-monitor feeds enable sample[/bold]
     """
@@ -95,9 +95,9 @@ def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise MonitorError(f"no feed is known as {wanted!r}; `news-monitor feeds` lists them")
+        raise MonitorError(f"there is no feed {wanted!r}; `news-monitor feeds` lists them")
     listed = "\n  ".join(row.url for row in found[:10])
-    raise MonitorError(f"{len(found)} feeds are known as {wanted!r}; say which:\n  {listed}")
+    raise MonitorError(f"{wanted!r} fits {len(found)} feeds; say which:\n  {listed}")
 
 
 def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
@@ -115,5 +115,5 @@ def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
         "Known since": when(row.added_at),
         "In the configuration": "" if row.active else "no longer",
         **facts(row.state, when=when),
-        "Validators": "" if row.state.trusts_validators else "not trusted: they lied",
+        "Validators": "" if row.state.trusts_validators else "not used: they proved wrong",
     }

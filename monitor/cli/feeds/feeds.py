@@ -193,7 +193,7 @@ def _of_list(row: ListRow | None, now: datetime) -> str:
     from monitor.cli import output
 
     if row is None:
-        return "this list hasn't been read yet; `news-monitor run` and `once` do"
+        return "this list hasn't been read yet; `news-monitor run` and `once` read it"
     if not row.error:
         return ""
     kept = plural(len(row.feeds), "feed")

@@ -38,7 +38,7 @@ def alerts(
     grouped: Annotated[
         bool,
         typer.Option(
-            "--grouped", help="Matches that were not sent, as another report of the event was."
+            "--grouped", help="Matches that weren't sent because another report of the event was."
         ),
     ] = False,
     reason: Annotated[
@@ -46,12 +46,14 @@ def alerts(
         typer.Option("--reason", help="Withheld for this reason: baseline, silenced, scope …"),
     ] = "",
     rule: Annotated[str, typer.Option("--rule", "-r", help="Only this rule's.")] = "",
-    since: Annotated[str, typer.Option("--since", help="Since 7d, yesterday, 2025-02-13.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="Only alerts since: 7d, yesterday, 2025-02-13.")
+    ] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List alerts, newest first: which rules, who has the event, what became of each delivery.
+    """List alerts, newest first: the rules, the outlets, and the state of each delivery.
 
     For example:
 
@@ -125,7 +127,7 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
         title.append(f"  {clean(reason)}", style="yellow")
     out.print(title)
     if row.sent_as:
-        out.print(Text(f"  reads now: {clean(alert.item.title)}", style="dim"))
+        out.print(Text(f"  now reads: {clean(alert.item.title)}", style="dim"))
     out.print(Text(f"  {clean(sources(alert))}  ·  story {alert.story}", style="dim"))
     for told in row.told:
         state, style = delivered(told, zone, now)
@@ -134,7 +136,7 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
         names = f" ({', '.join(told.rules)})" if len(told.rules) < len(row.rules) else ""
         out.print(Text.assemble(f"  {clean(told.target + names)} ", (state, style)))
     if not row.told:  # they were taken out of the outbox
-        out.print("  told nobody: silenced", style="dim")
+        out.print("  withheld: silenced", style="dim")
     out.print()
 
 
@@ -182,15 +184,16 @@ def send(
     match: Annotated[int, typer.Argument(help="A match's ID, as 'matches --unsent' shows it.")],
     config: ConfigOption = None,
 ) -> None:
-    """Send a match now, to its rule's targets: one that wasn't sent, or not as it reads now.
+    """Send a match to its rule's targets now, whether it was never sent or has a new headline.
 
-    Where it was taken for a report of an event that was sent, it becomes an event of its own, and
-    'stats' counts the correction. The message speaks for all rules that match the article. Quiet
-    hours, limits and silences don't hold it up. The running daemon sends it.
+    A grouped match becomes an event of its own, and 'stats' counts the correction. The message
+    names all rules that match the article. Quiet hours, limits and silences don't apply. The
+    running daemon sends it within seconds; without one, the next 'run' or 'once' does.
 
     Example: [bold]news-monitor alerts send 17[/bold]
     """
     from monitor.actions.send_match import send_match
+    from monitor.store.lock import is_held
 
     loaded = load(config, secrets=False)
     rules, now = {rule.name: rule for rule in loaded.rules}, datetime.now(UTC)
@@ -198,9 +201,11 @@ def send(
         loaded,
         lambda db: send_match(db, match, rules=rules, policies=loaded.policies, now=now),
     )
-    typer.echo(f"To be sent now to {', '.join(asked.targets)}: {clean(asked.title)}")
+    running = is_held(loaded.database)
+    when = "now" if running else "by the next `news-monitor run` or `once` (no daemon is running)"
+    typer.echo(f"Will be sent {when} to {', '.join(asked.targets)}: {clean(asked.title)}")
     if asked.not_same_as:
-        typer.echo(f"  Kept as another event than: {clean(asked.not_same_as)}")
+        typer.echo(f"  Now an event of its own, apart from: {clean(asked.not_same_as)}")
 
 
 def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:

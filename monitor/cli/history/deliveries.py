@@ -49,7 +49,7 @@ def deliveries(
     from monitor.store.reading import attempts
 
     if dead + pending + held > 1:
-        raise typer.BadParameter("--dead, --pending and --held exclude each other")
+        raise typer.BadParameter("give only one of --dead, --pending and --held")
     state = DeliveryState.DEAD if dead else DeliveryState.PENDING if pending else None
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
@@ -72,7 +72,10 @@ def deliveries(
         )
     )
     if dead:
-        out.print("\nTo try one again: news-monitor deliveries retry ID; all: retry --dead")
+        out.print(
+            "\nTo retry one: news-monitor deliveries retry ID; to retry all: news-monitor "
+            "deliveries retry --dead"
+        )
 
 
 @app.command()
@@ -117,7 +120,7 @@ def show(
     kind = "Item" if row.alert else "Note" if row.note else "What"
     out.print(f"{kind}: {clean(row.title)}", markup=False)
     if row.title_now:
-        out.print(f"Reads now: {clean(row.title_now)}", markup=False)
+        out.print(f"Now reads: {clean(row.title_now)}", markup=False)
     if row.note:
         out.print(clean_lines(row.note.text), markup=False)
     out.print(f"Key:  {row.delivery.key}", markup=False)
@@ -167,7 +170,7 @@ def retry(
     ] = "",
     config: ConfigOption = None,
 ) -> None:
-    """Try dead deliveries again; the running daemon takes them up within seconds.
+    """Retry dead deliveries; the running daemon sends them within seconds.
 
     Example: [bold]news-monitor deliveries retry 17[/bold]
 
@@ -211,7 +214,7 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
             case HoldReason.QUIET:
                 return f"held until {until}: quiet hours"
             case HoldReason.BREAKER:
-                return f"held until {until}: too many in an hour"
+                return f"held until {until}: hourly limit reached"
     if delivery.last_error and delivery.delivered_at is None:
         return f"{delivery.state.value}: {delivery.last_error}"
     return delivery.state.value
@@ -244,7 +247,7 @@ def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, in
 
 def _item(row: OutboxRow) -> str:
     """What it says as it was sent, and how that reads now."""
-    return f"{row.title} (reads now: {row.title_now})" if row.title_now else row.title
+    return f"{row.title} (now reads: {row.title_now})" if row.title_now else row.title
 
 
 def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str, object]:

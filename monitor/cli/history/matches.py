@@ -42,7 +42,10 @@ def matches(
         str, typer.Option("--feed", "-f", help="Part of the feed's name, URL or source.")
     ] = "",
     site: Annotated[
-        str, typer.Option("--site", help="Where the link leads: reuters.com, with all below it.")
+        str,
+        typer.Option(
+            "--site", help="The site the link leads to: reuters.com, with its subdomains."
+        ),
     ] = "",
     lang: Annotated[str, typer.Option("--lang", help="The item's language: en, zh.")] = "",
     story: Annotated[int | None, typer.Option("--story", help="Only of this story (its ID).")] = (
@@ -61,7 +64,7 @@ def matches(
         bool,
         typer.Option(
             "--unsent",
-            help="What you were not told, with why: all but what was sent as it reads now.",
+            help="What you weren't told, and why: all that wasn't sent under its present headline.",
         ),
     ] = False,
     withheld: Annotated[
@@ -76,23 +79,30 @@ def matches(
     ] = "",
     near: Annotated[
         bool,
-        typer.Option("--near", help="What nearly matched instead: lacked exactly one clause."),
+        typer.Option(
+            "--near", help="Show near misses instead: items that lacked exactly one clause."
+        ),
     ] = False,
     sort: Annotated[
         str, typer.Option("--sort", help="By time, newest first, or by relevance of --search.")
     ] = "time",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
     after: Annotated[
-        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+        str,
+        typer.Option(
+            "--after", help="Show the next page; the one before ends with the value to give."
+        ),
     ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
-    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a line of JSON each.")] = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Print one line of JSON for each.")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
     as_md: Annotated[bool, typer.Option("--md", help="Print a table in Markdown.")] = False,
     as_ids: Annotated[bool, typer.Option("--ids", help="Print the matches' IDs only.")] = False,
 ) -> None:
-    """Show what was matched, newest first, and what became of it.
+    """Show the matches, newest first, and the state of each.
 
     For example:
 
@@ -128,7 +138,7 @@ def matches(
     )
     if near and (target or query.state or withheld or vote or sort != "time"):
         raise typer.BadParameter(
-            "nobody is told of a near miss: leave out --target, --state, --unsent, --withheld, "
+            "near misses are never sent: leave out --target, --state, --unsent, --withheld, "
             "--vote, --sort"
         )
     with reading(loaded.database) as database:

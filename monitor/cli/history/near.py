@@ -58,7 +58,7 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
         )
     out.print(
         f"{plural(len(page), 'near miss', 'near misses')}. "
-        "To see more of one: news-monitor why 'TITLE' 'RULE'"
+        "For details: news-monitor why 'TITLE' 'RULE'"
         if page.rows
         else "No near misses."
     )

@@ -33,9 +33,9 @@ def silence(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell nobody of a rule, or of a story, for a while; alone it lists the silences that hold.
+    """Silence a rule or a story for a while; without arguments, list the silences.
 
-    A running daemon heeds it at once. 'alerts --withheld' shows what matched meanwhile.
+    It takes effect at once in a running daemon. 'alerts --withheld' shows what matched meanwhile.
 
     For example:
 
@@ -47,7 +47,7 @@ def silence(
     now = datetime.now(UTC)
     if end is not None:
         if rule or story is not None or for_ or until:
-            raise typer.BadParameter("--end stands alone")
+            raise typer.BadParameter("use --end by itself")
         _end(loaded, end, now)
     elif rule or story is not None:
         if rule and story is not None:
@@ -72,7 +72,7 @@ def _moment(for_: str, until: str, config: Config, now: datetime) -> datetime:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if not duration:
-        raise typer.BadParameter("--for must be longer than that")
+        raise typer.BadParameter("--for must be longer")
     return now + duration
 
 
@@ -103,8 +103,8 @@ def _add(
     what = made.rule or f"Story {made.story}"
     left = in_words(until - now)
     typer.echo(
-        f"{what} is silent until {output.moment(until, config.timezone)} ({left}). "
-        f"To end it before: news-monitor silence --end {made.id}"
+        f"{what} is silenced until {output.moment(until, config.timezone)} ({left}). "
+        f"To end it sooner: news-monitor silence --end {made.id}"
     )
 
 
@@ -132,7 +132,7 @@ def _list(config: Config, now: datetime, *, as_json: bool) -> None:
         return
     out.print(
         output.table(
-            ["ID", "Silent", "Until", "Left"],
+            ["ID", "Silenced", "Until", "Left"],
             [
                 [
                     str(each.id),

@@ -21,15 +21,13 @@ _BAR_WIDTH = 20
 
 
 def stats(
-    since: Annotated[
-        str, typer.Option("--since", help="From when on: 7d, yesterday, 2025-02-13.")
-    ] = "30d",
-    until: Annotated[str, typer.Option("--until", help="Up to when; as for --since.")] = "now",
-    feeds: Annotated[int, typer.Option("--feeds", help="So many feeds are shown.", min=0)] = 20,
+    since: Annotated[str, typer.Option("--since", help="From: 7d, yesterday, 2025-02-13.")] = "30d",
+    until: Annotated[str, typer.Option("--until", help="To: as for --since.")] = "now",
+    feeds: Annotated[int, typer.Option("--feeds", help="How many feeds to show.", min=0)] = 20,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what each rule and each feed came to, and who reports first.
+    """Show figures for each rule and feed, and who reports first.
 
     Example: [bold]news-monitor stats --since 7d[/bold]
     """
@@ -91,7 +89,7 @@ def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
                 "Good",
                 "Corrected",
                 "Last match",
-                "A day each",
+                "Day by day",
             ],
             [
                 [
@@ -138,7 +136,7 @@ def _show_feeds(rows: Sequence[FeedStats], total: int) -> None:
         )
     )
     more = f" {total - len(rows)} more feeds: --feeds {total}." if total > len(rows) else ""
-    out.print(f"\nFirst: stories that several feeds told and this one had first.{more}")
+    out.print(f"\nFirst: stories that several feeds reported and this one had first.{more}")
 
 
 def _plain_rule(row: RuleStats, zone: ZoneInfo) -> dict[str, object]:

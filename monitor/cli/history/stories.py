@@ -44,7 +44,7 @@ def stories(
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="With an item since: 7d, yesterday, 2025-02-13.")
+        str, typer.Option("--since", help="Only with an item since: 7d, yesterday, 2025-02-13.")
     ] = "",
     until: Annotated[str, typer.Option("--until", help="Opened before: as for --since.")] = "",
     rule: Annotated[str, typer.Option("--rule", "-r", help="Only what this rule matched.")] = "",
@@ -55,22 +55,25 @@ def stories(
         bool, typer.Option("--biggest", help="The biggest first, not the newest.")
     ] = False,
     every: Annotated[
-        bool, typer.Option("--all", help="Also stories of which no rule has matched an item.")
+        bool, typer.Option("--all", help="Include stories that no rule has matched.")
     ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 20,
     after: Annotated[
-        str, typer.Option("--after", help="Go on where a page ended; it says with what.")
+        str,
+        typer.Option(
+            "--after", help="Show the next page; the one before ends with the value to give."
+        ),
     ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the stories your rules matched, each with its events: who had it first, and who else.
 
-    An event is what is told once; what is new in a story is another event of it.
+    You are told of each event once; a development in a story is another event.
 
     Each line of --items is an object with "id", "title" and "published" (ISO or Unix milliseconds),
-    and if you like "summary", "link", "source" and "lang". A line that can't be read, or has the id
-    of one before, is named and left out, and the exit status is 1 then.
+    and optionally "summary", "link", "source" and "lang". A line that can't be read, or repeats an
+    earlier id, is named and left out; the exit status is then 1.
 
     Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
@@ -158,7 +161,7 @@ def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: b
                 right=["ID", "Items", "Outlets"],
             )
         )
-        out.print(f"\nTimes: {zone.key}. To see one from the start: news-monitor stories ID")
+        out.print(f"\nTimes: {zone.key}. To see a whole story: news-monitor stories ID")
     else:
         output.console().print("No such stories.")
     if page.next:

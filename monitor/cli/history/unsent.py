@@ -48,7 +48,7 @@ def show_unsent(
     """
     known = {str(each): each for each in WITHHELD}
     if reason and reason not in known:
-        raise typer.BadParameter(f"{reason!r} is no reason{suggest(reason, known)}")
+        raise typer.BadParameter(f"{reason!r} isn't a reason{suggest(reason, known)}")
     query = history.MatchQuery(rule=rule, since=since, limit=limit)
     if state == MatchState.WITHHELD:
         query = replace(query, withheld=reason or "any")
@@ -62,7 +62,7 @@ def show_unsent(
         return
     out = output.console()
     if not rows:
-        out.print("Nothing such." if reason or rule or since else f"Nothing was {state}.")
+        out.print("Nothing found." if reason or rule or since else f"Nothing was {state}.")
         return
     articles: dict[int, list[MatchRow]] = {}
     for row in rows:

@@ -39,7 +39,7 @@ def vote(
     ] = "",
     config: ConfigOption = None,
 ) -> None:
-    """Say whether a match was any good; 'rules' and 'stats' show what share of them is.
+    """Vote a match good or bad; 'rules' and 'stats' show the share of good ones.
 
     'rules suggest' learns from it what to add to a rule and what to exclude.
 
@@ -74,7 +74,7 @@ def _find(db: sqlite_utils.Database, match: str, rule: str) -> int:
         if match.isascii() and match.isdigit() and len(match) < 19:
             return int(match)
         raise MonitorError(
-            f"{match!r} is no match's ID ('news-monitor matches --ids' lists them); "
+            f"{match!r} isn't the ID of a match ('news-monitor matches --ids' lists them); "
             "to vote by an item's link or title, name the rule with --rule"
         )
     for item_id in items.find(db, match):

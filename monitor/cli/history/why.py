@@ -36,9 +36,9 @@ def why(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show why a match is one; or why a stored item matches a rule, or what is missing.
+    """Show why an item matched, or what it lacks to match a rule.
 
-    And what became of it. Exits with 1 when it doesn't match.
+    Also shows the state of the match. Exits with 1 when the item doesn't match.
 
     Examples: [bold]news-monitor why 69[/bold],
     [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]
@@ -103,7 +103,7 @@ def _match(database: sqlite_utils.Database, wanted: str) -> MatchRow:
     if found is not None:
         return found
     if is_number:
-        raise MonitorError(f"there is no match {wanted}; of an item, name the rule as well")
+        raise MonitorError(f"there is no match {wanted}; for an item, name the rule as well")
     raise MonitorError("name the rule as well: news-monitor why ITEM RULE, or give a match's ID")
 
 

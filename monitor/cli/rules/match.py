@@ -23,10 +23,10 @@ def match(
 ) -> None:
     """Match many items against rules; print one JSON line for each match.
 
-    Each line of ITEMS is an object with "id" and "title", and if you like "summary", "content",
+    Each line of ITEMS is an object with "id" and "title", and optionally "summary", "content",
     "lang", "link", "published", "feed", "source", "author" and "tags". A match is printed as
-    {"item", "rule", "score", "hits"}. A line that can't be read is named and left out, and the exit
-    status is 1 then. A file of rules alone uses the aliases it states; with alias_pack = true, or
+    {"item", "rule", "score", "hits"}. A line that can't be read is named and left out; the exit
+    status is then 1. A file of rules alone uses the aliases it states; with alias_pack = true, or
     in a whole config.toml, the shipped pack's too.
 
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]

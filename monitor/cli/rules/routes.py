@@ -92,7 +92,7 @@ def scope(scope: Scope, feed_names: Mapping[str, str]) -> str:
 
 
 def _again(policy: Policy) -> str:
-    parts = [f"at {', '.join(map(str, policy.again_at))} sources"] if policy.again_at else []
+    parts = [f"at {', '.join(map(str, policy.again_at))} outlets"] if policy.again_at else []
     if policy.again_after is not None:
         parts.append(f"after {format_duration(policy.again_after)} without news")
     return f"again {' and '.join(parts)}" if parts else ""
@@ -102,8 +102,8 @@ def _missed(policy: Policy) -> str:
     if policy.expect is None:
         return ""
     if policy.expect == OWN_RHYTHM:
-        return "missed by its own rhythm"
-    return f"missed after {format_duration(policy.expect)}"
+        return "warns when unusually silent"
+    return f"warns after {format_duration(policy.expect)} without a match"
 
 
 def _quiet_of(policy: Policy, target: Target) -> list[str]:

@@ -29,7 +29,7 @@ app.command("suggest")(suggest.suggest)
 
 @app.callback(invoke_without_command=True)
 def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """List the rules with how often they matched, and what share people called good.
+    """List the rules, how often they matched, and the share of matches voted good.
 
     Example: [bold]news-monitor rules[/bold]
     """
@@ -113,7 +113,7 @@ def add(
     name: Annotated[str, typer.Argument(help="What to call it.")],
     match: Annotated[str, typer.Argument(help="What to watch for, such as 'Apple + China + AI'.")],
     target: Annotated[
-        list[str] | None, typer.Option("--target", "-t", help="Whom to tell. Default: all.")
+        list[str] | None, typer.Option("--target", "-t", help="Targets to alert. Default: all.")
     ] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -127,21 +127,21 @@ def add(
     typer.echo(f"Added {name}: {rule.canonical}")
     for warning in rule.warnings:
         typer.echo(f"  note: {warning}")
-    typer.echo("A running daemon takes it up when it is restarted.")
+    typer.echo("Restart a running daemon to apply this.")
 
 
 @app.command()
 def remove(
     name: Annotated[str, typer.Argument(help="The rule's name.")], config: ConfigOption = None
 ) -> None:
-    """Take a rule out of the configuration file; its history stays.
+    """Remove a rule from the configuration file; its history stays.
 
     Example: [bold]news-monitor rules remove 'Apple in China'[/bold]
     """
     from monitor.actions import rules as actions
 
     actions.remove(find_config(config), name)
-    typer.echo(f"Removed {name}. A running daemon forgets it when it is restarted.")
+    typer.echo(f"Removed {name}. Restart a running daemon to apply this.")
 
 
 @app.command("test")
@@ -200,7 +200,7 @@ def try_rule(
         for item, explanation in found:
             if explanation.matched or len(found) <= 3 or (explanation.hits and len(found) <= 50):
                 show_explanation(out, item, explanation)
-        out.print(f"\n{matched} of {plural(len(found), 'item')} match.")
+        out.print(f"\n{matched} of {plural(len(found), 'item')} matched.")
     if not matched:
         raise typer.Exit(1)
 

@@ -29,7 +29,7 @@ def suggest(
     """Propose what to exclude from a rule and which aliases to add, each with its effect.
 
     Words to exclude come from matches that were voted bad ('news-monitor vote'), aliases from near
-    misses in stories the rule told of. Every proposal was tried on all of them.
+    misses in stories the rule found. Every proposal is tried on all of them.
 
     Example: [bold]news-monitor rules suggest 'Apple in China'[/bold]
     """
@@ -72,8 +72,8 @@ def suggest(
             soft_wrap=True,
         )
     out.print(
-        f"\nTo take one: news-monitor rules suggest {_quoted(rule.name)} --apply 1. "
-        "To see all it would do, first: news-monitor backtest.",
+        f"\nTo apply one: news-monitor rules suggest {_quoted(rule.name)} --apply 1. "
+        "To see its full effect first: news-monitor backtest.",
         style="dim",
         markup=False,
     )
@@ -96,8 +96,8 @@ def effect_of(effect: Effect) -> str:
     if effect.gained:
         gained = plural(effect.gained, "near miss", "near misses")
         told.append(
-            f"would have gained {gained}, of which {effect.gained_told:,} "
-            "in stories you were told of"
+            f"would have gained {gained}, {effect.gained_told:,} of them "
+            "in stories you were told about"
         )
     return "; ".join(told)
 
@@ -120,7 +120,10 @@ def _known(matched: list[Judged], missed: int) -> str:
 
 def _nothing(matched: list[Judged]) -> str:
     if any(each.vote for each in matched):
-        return "Nothing to suggest: no word tells bad matches from good ones, or near misses apart."
+        return (
+            "Nothing to suggest: no word separates bad matches from good ones, or one "
+            "near miss from another."
+        )
     return (
         "Nothing to suggest yet. Vote on some matches first: 'news-monitor matches --ids' lists "
         "them, 'news-monitor vote ID bad' votes."
@@ -134,9 +137,9 @@ def _what(each: Suggestion) -> str:
         case Kind.EXCLUDE:
             return f'exclude "{each.text}"'
         case Kind.ALIAS:
-            return f'take "{each.text}" for {each.term}'
+            return f'accept "{each.text}" for {each.term}'
         case Kind.READMIT:
-            return f"exclude {each.text} no more"
+            return f"stop excluding {each.text}"
 
 
 def _plain(number: int, each: Suggestion, rule: Rule, config: Config) -> dict[str, object]:
@@ -165,7 +168,7 @@ def _apply(found: tuple[Suggestion, ...], number: int, rule: Rule, config: Confi
     follow(config.path, rule.name, each)
     said = _what(each) if each.kind is Kind.ALIAS else each.rule.canonical
     typer.echo(f"Changed {rule.name}: {said}")
-    typer.echo("A running daemon takes it up when it is restarted.")
+    typer.echo("Restart a running daemon to apply this.")
 
 
 def _quoted(name: str) -> str:

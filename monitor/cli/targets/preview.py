@@ -26,10 +26,13 @@ def preview(
         str, typer.Argument(help="The target's name; the first one's if not given.")
     ] = "",
     kind: Annotated[
-        str, typer.Option("--kind", "-k", help="As a target of this kind: slack, email, text …")
+        str,
+        typer.Option(
+            "--kind", "-k", help="Show it as on a target of this kind: slack, email, text …"
+        ),
     ] = "",
     digest: Annotated[
-        bool, typer.Option("--digest", "-d", help="A digest of the last alerts instead.")
+        bool, typer.Option("--digest", "-d", help="Show a digest of the last alerts instead.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option("--html", help="Write the e-mail's HTML into this file.")
@@ -37,9 +40,9 @@ def preview(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the last alert as a target would get it, with your templates; sends nothing.
+    """Show the last alert as a target would get it, with your templates; send nothing.
 
-    A made-up one where there is none yet.
+    If there is no alert yet, a sample is shown.
 
     Example: [bold]news-monitor targets preview --kind email --html alert.html[/bold]
     """
@@ -59,7 +62,9 @@ def preview(
         page_url=page_for(shown, loaded.web),
         wording=load_wording(
             loaded.directory / FOLDER,
-            complain=lambda problem: typer.echo(f"{problem}; the shipped one is shown", err=True),
+            complain=lambda problem: typer.echo(
+                f"{problem}; showing the shipped one instead", err=True
+            ),
         ),
     )
     if html is not None:

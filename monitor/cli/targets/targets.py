@@ -25,7 +25,7 @@ app.command()(preview)
 def targets(
     context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
-    """List the targets with what they have been sent.
+    """List the targets and what was sent to them.
 
     Example: [bold]news-monitor targets[/bold]
     """
@@ -122,7 +122,7 @@ def try_target(
     name: Annotated[str, typer.Argument(help="The target's name in the configuration.")],
     config: ConfigOption = None,
 ) -> None:
-    """Send a sample alert to a target now, and say how that went.
+    """Send a sample alert to a target now, and show the result.
 
     Example: [bold]news-monitor targets test desk-slack[/bold]
     """

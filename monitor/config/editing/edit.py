@@ -151,7 +151,7 @@ def entries_of(document: Document, key: str, path: Path) -> list[Entry]:
     entries = document.tables.get(key, [])
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
-    raise MonitorError(f"{path}: {key} must be written [[{key}]]; put that right first")
+    raise MonitorError(f"{path}: {key} must be written [[{key}]]; fix that first")
 
 
 def array_of(tree: tomlkit.TOMLDocument, key: str) -> Array:

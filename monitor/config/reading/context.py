@@ -51,8 +51,8 @@ class Context:
             chmod = f", or at least: chmod 600 {self.path.name} (others can read it now)"
         self.problems.warn(
             place,
-            "the secret itself stands in this file; better keep it out: "
+            "this file holds the secret itself; better to write "
             f'"env:{variable}" and set that environment variable{chmod}',
-            kind="the secret itself stands in this file; better keep it out: "
+            kind="this file holds the secret itself; better to write "
             f'"env:NAME" for each, and set these environment variables{chmod}',
         )

@@ -263,5 +263,5 @@ def _unknown_key(key: str, kind: type[Table]) -> str:
     if homes == [top]:
         return f"belongs at {top}"
     if homes:
-        return f"is no key of this table; it belongs to {' or '.join(homes)}"
+        return f"isn't a key of this table; it belongs to {' or '.join(homes)}"
     return "unknown key" + suggest(key, kind.model_fields)

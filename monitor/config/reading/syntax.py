@@ -62,7 +62,7 @@ def read_text(path: Path) -> str:
     except IsADirectoryError:
         message = f"this is a folder; name the file in it, such as {path / 'config.toml'}"
     except PermissionError:
-        message = f"it may not be read; see who may: ls -l {path}"
+        message = f"you may not read it; see who may: ls -l {path}"
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problem = Problem("", "this isn't UTF-8 text; save the file as UTF-8", line)

@@ -100,7 +100,7 @@ def _host(value: str) -> str:
 def _headers(value: dict[str, str]) -> dict[str, str]:
     for name in value:
         if not _HEADER_NAME.fullmatch(name):
-            raise ValueError(f'"{name}" is no header\'s name, such as Authorization')
+            raise ValueError(f'"{name}" isn\'t a header name, such as Authorization')
     return value
 
 

@@ -91,6 +91,6 @@ def _warn(feed: Feed, place: Place, context: Context, allow_private: frozenset[s
     if feed.interval and feed.interval < _OFTEN:
         context.problems.warn(
             (*place, "interval"),
-            f"every {format_duration(feed.interval)} is more than most publishers put up with",
-            kind="so often is more than most publishers put up with",
+            f"every {format_duration(feed.interval)} is more often than most publishers tolerate",
+            kind="this is more often than most publishers tolerate",
         )

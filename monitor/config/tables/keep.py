@@ -33,5 +33,5 @@ def parse_size(text: str) -> int:
     """
     found = _SIZE.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f'"{text}" is no size; write a whole number and a unit: "500MB", "2GB"')
+        raise ValueError(f'"{text}" is not a size; write a whole number and a unit: "500MB", "2GB"')
     return int(found[1]) * _UNITS[found[2].upper()]

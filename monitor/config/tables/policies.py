@@ -166,8 +166,8 @@ def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Contex
         if idle:
             problems.warn(
                 (*place, "urgent"),
-                f"what is urgent is told at once: {listed(idle)} "
-                f"{'is' if len(idle) == 1 else 'are'} of no effect",
+                f"urgent alerts are sent at once: {listed(idle)} "
+                f"{'has' if len(idle) == 1 else 'have'} no effect",
             )
     if table.expect is not None and not told:
         problems.warn((*place, "expect"), "nobody would be told: the rule has no targets")

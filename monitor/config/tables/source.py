@@ -70,7 +70,7 @@ def web_address(url: str) -> SplitResult | None:
     except ValueError:
         host = None
     if not host or not url.isprintable() or " " in url:
-        raise ValueError("is no valid web address; compare it with the one in your browser")
+        raise ValueError("isn't a valid web address; compare it with the one in your browser")
     if parts.username is not None:
         raise ValueError(
             "holds a user or password, and is shown in lists; write them as "

@@ -38,8 +38,8 @@ def read_subscriptions(
             if subscription.every < FASTEST:
                 context.problems.warn(
                     (*place, "every"),
-                    f"every {format_duration(subscription.every)} is more than most servers put up "
-                    "with, and a list seldom changes",
+                    f"every {format_duration(subscription.every)} is more often than most servers "
+                    "tolerate, and a list seldom changes",
                 )
         address = identity(Feed(url=subscription.url, path=subscription.path))
         first = seen.setdefault(address, place)

@@ -96,13 +96,13 @@ def parse_listen(text: str) -> tuple[str, int]:
     """
     found = _LISTEN.fullmatch(text.strip())
     if not found or int(found[2]) > 65_535:
-        raise ValueError(f"{text.strip()!r} can't be listened on; {_HOW_TO}")
+        raise ValueError(f"{text.strip()!r} isn't an address to listen on; {_HOW_TO}")
     host = found[1].removeprefix("[").removesuffix("]").lower()
     if found[1].startswith("["):
         try:
             ipaddress.IPv6Address(host)
         except ValueError:
-            raise ValueError(f"{host!r} is no IPv6 address; {_HOW_TO}") from None
+            raise ValueError(f"{host!r} isn't an IPv6 address; {_HOW_TO}") from None
     return host, int(found[2])
 
 
@@ -171,7 +171,7 @@ def _public(url: str, context: Context) -> str:
     if parts.path or parts.query or parts.fragment or parts.username:
         context.problems.add(
             (*PLACE, "url"),
-            "must end behind the host or the port: the page has a whole host to itself",
+            "must end after the host or the port: the page needs a host of its own",
         )
         return ""
     return url

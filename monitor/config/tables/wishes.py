@@ -45,8 +45,7 @@ def read_group(value: object) -> Group:
     if value in ("story", "item", "day"):
         return Group(value)
     raise ValueError(
-        'must be "story" (each event is told once), "item" (every item is told) or "day" (one '
-        "message a day)"
+        'must be "story" (each event once), "item" (every item) or "day" (one message a day)'
     )
 
 
@@ -65,7 +64,7 @@ def read_digest(value: object) -> Digests:
     """Read the times at which digests go out.
 
     Raises:
-        ValueError: The value is no timetable; the message says what to write instead.
+        ValueError: The value isn't a timetable; the message says what to write instead.
     """
     # Not at the top: it brings APScheduler along, which most files can do without.
     from monitor.alerts.timetable import parse_timetable  # noqa: PLC0415
@@ -128,7 +127,7 @@ def read_source_counts(value: list[int]) -> list[int]:
         ValueError: A number is below 2 or above ``MOST_SOURCES``.
     """
     if any(not 2 <= count <= MOST_SOURCES for count in value):
-        raise ValueError(f"must be numbers of sources, 2 to {MOST_SOURCES:,}, such as [5, 20]")
+        raise ValueError(f"must be numbers of outlets, 2 to {MOST_SOURCES:,}, such as [5, 20]")
     return sorted(set(value))
 
 

@@ -37,7 +37,7 @@ def too_large(max_bytes: int) -> FetchError:
     """Return the error for a body of more than ``max_bytes`` bytes."""
     return FetchError(
         FailureKind.TOO_LARGE,
-        f"it is larger than {max_bytes / 1e6:g} MB, and no more is read of a feed; "
+        f"it is larger than {max_bytes / 1e6:g} MB, the limit for a feed; "
         "ask its publisher for a shorter one",
     )
 
@@ -86,7 +86,7 @@ def refused(
         kind, message = FailureKind.THROTTLED, f"{host} asks us to come less often ({status})"
     elif status >= 500:
         kind = FailureKind.SERVER_ERROR
-        message = f"{host} has trouble of its own ({status}); we keep trying"
+        message = f"{host} has a problem of its own ({status}); we will keep trying"
     elif status >= 400:
         kind = FailureKind.CLIENT_ERROR
         message = f"there is no feed at {place} ({status}); look for its new address"
@@ -100,4 +100,4 @@ def _unauthorized(status: int, place: str, *, with_credentials: bool) -> str:
     if status == 407:
         return "the proxy wants a user name and password (407); add them to its address"
     cure = "add a user name or token" if not with_credentials else "check user name and password"
-    return f"{place} won't let us in ({status}); {cure}, or ask whether it wants pollers"
+    return f"{place} refuses access ({status}); {cure}, or ask whether it allows pollers"

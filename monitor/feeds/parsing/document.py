@@ -145,7 +145,9 @@ def unadorned(xml: str) -> str:
 def not_a_feed(text: str) -> str:
     """Say in plain words what a text is, given that it is no feed, and what to do about it."""
     if not text.strip("\x00 \t\r\n"):
-        return "the answer is empty; the publisher may be rebuilding it, so it is asked again later"
+        return (
+            "the answer is empty; the publisher may be rebuilding it; it will be polled again later"
+        )
     if _is_web_page(text):
         return (
             "this is a web page, not a feed; try: news-monitor feeds add URL,"

@@ -41,7 +41,8 @@ def read_json_feed(text: str, *, base: str, limits: Limits) -> Channel:
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise NotAJsonFeed(
-            f"its JSON is broken{place}; only the publisher can mend it, so it is asked again later"
+            f"its JSON is broken{place}; only the publisher can fix it; it will be polled "
+            "again later"
         ) from error
     listed = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(listed, list):

@@ -217,7 +217,7 @@ def _problem(read: Mapping[str, Any]) -> str:
         line = (error.getLineNumber() or 1) - 1  # feedparser puts a declaration before ours
         return (
             f"its XML is broken at line {line}: {error.getMessage()};"
-            " only the publisher can mend it, so it is asked again later"
+            " only the publisher can fix it; it will be polled again later"
         )
     if not read["version"] and not read["feed"].get("title"):
         return "this is XML, but not a feed we know; check the URL"

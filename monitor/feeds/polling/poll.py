@@ -101,7 +101,7 @@ def poll_at_host(
         return Failed(
             url=request.url,
             kind=FailureKind.MALFORMED,
-            message=f"news-monitor made a mistake over it ({type(error).__name__}); please report",
+            message=f"news-monitor failed on it ({type(error).__name__}); please report",
             elapsed=time.monotonic() - began,
         )
 
@@ -156,7 +156,7 @@ def _parsed(
     except (KilledError, MemoryError) as error:
         kind = FailureKind.QUARANTINED
         reason = str(error) or "reading it takes more memory than there is"
-        problem = f"{reason}; a document like this is made to do harm, or badly broken"
+        problem = f"{reason}; such a document is malicious or badly broken"
     if problem:
         return Failed(
             url=request.url,

@@ -83,9 +83,9 @@ def backoff(
         case FailureKind.GONE if state.gone_count:
             return SIX_HOURS, f"it says it is gone: asked {GONE_TIMES} times within a day"
         case FailureKind.QUARANTINED if state.kills == 2:
-            return max(interval, SIX_HOURS), "reading it took too much: again in 6 h"
+            return max(interval, SIX_HOURS), "reading it took too much time or memory: again in 6 h"
         case FailureKind.QUARANTINED if state.kills > 2:
-            return max(interval, DAY), "reading it took too much: once a day"
+            return max(interval, DAY), "reading it took too much time or memory: once a day"
         case _:
             wait = _doubled(interval, state.strikes // QUARTERS, SIX_HOURS)
             return wait, "it fails: waiting longer each time, up to 6 h"

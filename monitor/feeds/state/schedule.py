@@ -140,7 +140,9 @@ def due_after_outage(state: FeedState, *, now: datetime, chance: float) -> FeedS
     that an outage takes, that makes a probe a minute or more.
     """
     due = now + timedelta(minutes=1 + 4 * chance)
-    return replace(state, next_poll_at=due, next_reason="our line is down: trying until it is back")
+    return replace(
+        state, next_poll_at=due, next_reason="our connection is down: retrying until it is back"
+    )
 
 
 def clamp_due(
@@ -184,7 +186,7 @@ def spread_for(overdue: int) -> timedelta:
 def plain_status(state: FeedState, now: datetime) -> str:
     """Return a feed's health as a sentence for people."""
     if state.disabled:
-        return "off: its publisher says it is gone for good (410); enable it to ask again"
+        return "off: its publisher says it is gone for good (410); enable it to poll it again"
     if state.error_kind:
         since = in_words(now - (state.failing_since or now))
         dead = "probably dead, " if is_presumed_dead(state, now) else ""
@@ -214,7 +216,7 @@ def _pace(
     if feed.interval:
         return feed.interval, f"every {in_words(feed.interval)}, as you set"
     if feed.path:
-        return FILE_INTERVAL, f"every {in_words(FILE_INTERVAL)}: it is a file"
+        return FILE_INTERVAL, f"every {in_words(FILE_INTERVAL)}, like every file"
     quiet = now - last_new_at if last_new_at else timedelta(0)
     if quiet >= QUIET:
         wait = DAY if quiet >= SILENT else SIX_HOURS

@@ -157,12 +157,12 @@ def _short(text: str) -> Iterator[str]:
     if text != capitals:
         yield (
             f"{text} is so short that it is found by chance. "
-            f"Did you mean the acronym {capitals}? Else ={text} finds it just as written."
+            f"Did you mean the acronym {capitals}? Otherwise ={text} finds it just as written."
         )
     elif text.isdigit() or (letters == 1 and text.lower() == text):  # 的, but neither X nor C++
         yield (
             f"{text} is so short that it is found by chance. "
-            f"Write what stands beside it, too; else ={text} finds it just as written."
+            f"Write what stands beside it, too; or use ={text}, which finds it just as written."
         )
 
 
@@ -172,7 +172,7 @@ def _short(text: str) -> Iterator[str]:
 def _repeated(parts: tuple[Query, ...]) -> Iterator[str]:
     for part, count in Counter(parts).items():
         if count > 1:
-            yield f"{canonical(part)} stands here {count} times; once is enough."
+            yield f"{canonical(part)} appears {count} times here; once is enough."
 
 
 def _contradicted(parts: tuple[Query, ...]) -> Iterator[str]:

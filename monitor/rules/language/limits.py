@@ -159,7 +159,7 @@ def name_complaint(scope: str, text: str) -> Complaint | None:
     if scope == "lang" and not _is_language(text):
         code = text.replace("_", "-").partition("-")[0].lower()
         if _is_language(code):
-            return f"lang: knows no regions such as {text}.", f"Write lang:{code}."
+            return f"lang: takes no regions such as {text}.", f"Write lang:{code}."
         return (
             f"{text} isn't the code of a language.",
             "Write lang:en for English, lang:de for German, lang:zh for Chinese.",

@@ -28,15 +28,15 @@ def nothing_there(text: str, tokens: Sequence[Token], at: int) -> RuleError:
         return RuleError(message, text=text, position=token.start, hint=hint)
     found = text[before.start : before.end]
     if token.mark is Mark.NOT:
-        message = f"A NOT can't stand right behind {found}."
-        hint = "Write NOT behind + or behind what you do look for: Apple - pie."
+        message = f"A NOT can't come right after {found}."
+        hint = "Write NOT after + or after what you do look for: Apple - pie."
         return RuleError(message, text=text, position=token.start, hint=hint)
     hint = "Write a word, a phrase or a parenthesis there."
     if token.mark is Mark.END and at > 1 and tokens[at - 2].bare:
         hint += (
             f' If {found} belongs to a name, quote it: "{shorten(tokens[at - 2].text)} {found}".'
         )
-    message = f"There is nothing behind the {found} here."
+    message = f"There is nothing after the {found} here."
     return RuleError(message, text=text, position=before.start, hint=hint)
 
 

@@ -178,7 +178,7 @@ class _Parser:
             self.fail(start, "Two NOTs follow each other.", "Leave one or both of them out.")
         part = self.near()
         if not _is_positive(part):
-            self.fail(start, "There is a NOT behind a NOT.", "Leave both of them out.")
+            self.fail(start, "A NOT follows another NOT.", "Leave both of them out.")
         return Not(part)
 
     def near(self) -> Query:
@@ -237,7 +237,7 @@ class _Parser:
             self.need_positive(start, parts[-1], "This part")
         self.leave(opening)
         if not 1 <= counted.number <= len(parts):
-            message = f"{counted.number} of {len(parts)} can't be."
+            message = f"{counted.number} of {len(parts)} is impossible."
             hint = f"Write a number from 1 to {len(parts)} before the of."
             if len(parts) == 1:
                 hint = "Put commas between its parts: 2of(Apple, Alibaba, Huawei)."
@@ -294,7 +294,7 @@ class _Parser:
     def need_positive(self, start: int, part: Query, what: str) -> None:
         if not _is_positive(part):
             message = f"{what} says only what you don't want, so nearly every item would match."
-            hint = "Put the NOT behind what you do want: (Apple | iPhone) - pie."
+            hint = "Put the NOT after what you do want: (Apple | iPhone) - pie."
             self.fail(start, message, hint)
 
     def close(self, mark: Mark) -> None:

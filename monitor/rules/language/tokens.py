@@ -127,7 +127,7 @@ class _Scanner:
         char = self.text[offset]
         category = unicodedata.category(char)
         if category == "Cs":
-            self.fail(offset, "Half a character stands here.", "Delete it and type it again.")
+            self.fail(offset, "This character is incomplete.", "Delete it and type it again.")
         # Zero-width spaces, soft hyphens, direction marks: pasted unseen.
         return category != "Cf" and (category != "Cc" or char.isspace())
 

@@ -157,7 +157,7 @@ def _sent(fate: Fate, when: Callable[[datetime], str]) -> list[str]:
     if fate.edited and not fate.under_way:
         unusual = fate.withheld != WithheldReason.EDITED
         why = f": {why_withheld(fate.withheld)}" if unusual else ""
-        said.append(f"edited since, not told{why}")
+        said.append(f"edited since, not sent{why}")
     return said
 
 

@@ -23,7 +23,7 @@ from monitor.store.moment import from_text, from_text_or_none
 from monitor.store.outbox.sent import NAMES_EVENT, SHOWS, speaks_to
 
 UNSENT = "unsent"
-"""To ask for all that nobody was told as it reads now: all but ``sent``, and what was edited since.
+"""To ask for all that nobody was told as it now reads: all but ``sent``, and what was edited since.
 """
 ASKED_FOR = (*(state.value for state in MatchState), UNSENT)
 

@@ -54,6 +54,6 @@ def read_cursor(text: str, sort: str, kind: type[T]) -> tuple[T, int] | None:
         found_sort = key = id_ = None
     if found_sort != sort or type(key) is not kind or type(id_) is not int or abs(id_) >= 1 << 63:
         raise StoreError(
-            f"{text!r} doesn't lead to a next page of this list; leave it out to start anew"
+            f"{text!r} isn't valid for this list; leave it out to start from the beginning"
         )
     return key, id_

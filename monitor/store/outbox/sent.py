@@ -100,7 +100,7 @@ def keep(
 
 
 def judge_edits(db: sqlite_utils.Database, item_id: int) -> None:
-    """Say of an item that was sent whether it was as it reads now: ``matches.withheld``."""
+    """Say of an item that was sent whether it was as it now reads: ``matches.withheld``."""
     db.execute(
         f"""
         UPDATE matches SET withheld = CASE WHEN {_READS_AS_SENT} THEN NULL ELSE ? END

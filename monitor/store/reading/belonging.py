@@ -25,7 +25,7 @@ _SAME_TEXT: Final = {
     Reason.COPY: "has the headline of another report of the event",
 }
 _TOLD: Final = {
-    "sent": "told by",
+    "sent": "sent by",
     "waiting": "waiting:",
     "held": "held:",
     "dead": "given up:",
@@ -80,7 +80,7 @@ def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
 
 
 def told(event: StoryEvent) -> str:
-    """Say which rules alerted on an event: ``told by Cars; waiting: Batteries``; empty if none."""
+    """Say which rules alerted on an event: ``sent by Cars; waiting: Batteries``; empty if none."""
     by: dict[str, list[str]] = {}
     for rule, state in event.alerts:
         by.setdefault(state, []).append(rule)

@@ -126,7 +126,7 @@ class _Reader:
                 self.fail(token, "A search can't count.", "Write AND, OR and parentheses.")
             case Mark.NEAR | Mark.ONEAR:
                 hint = 'Write both words, or a phrase in quotes: "joe tsai".'
-                self.fail(token, f"A search knows no {token.mark}.", hint)
+                self.fail(token, f"{token.mark} doesn't work in a search.", hint)
         raise self.missing(token)
 
     def within(self, scope: Token) -> Query:

@@ -34,7 +34,7 @@ def backup(database: Path, copy: Path) -> int:
             isn't sound.
     """
     if copy.exists():
-        raise StoreError(f"{copy} is there already, and isn't overwritten; name another file")
+        raise StoreError(f"{copy} already exists and won't be overwritten; name another file")
     if not database.is_file():
         raise StoreError(f"there is no database {database}; has `news-monitor run` been started?")
     making = copy.with_name(f".{copy.name}.{os.getpid()}")
@@ -47,7 +47,7 @@ def backup(database: Path, copy: Path) -> int:
         os.link(making, copy)  # unlike renaming, never overwrites
     except FileExistsError:
         raise StoreError(
-            f"{copy} is there already, and isn't overwritten; name another file"
+            f"{copy} already exists and won't be overwritten; name another file"
         ) from None
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"{database} can't be copied to {copy}: {error}") from error
@@ -62,7 +62,7 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
 
     Raises:
         DatabaseInUse: A daemon works on the database.
-        StoreError: The copy is no sound database of this program, or one of a newer version.
+        StoreError: The copy isn't a sound database of this program, or one of a newer version.
     """
     if not copy.is_file():
         raise StoreError(f"there is no file {copy}")
@@ -109,10 +109,10 @@ def _check(path: Path) -> None:
                 raise StoreError(f"{path} is damaged: {'; '.join(damage)}")
             db = sqlite_utils.Database(connection)
             if not db["_sqlite_migrations"].exists() or not migrations.applied(db):
-                raise StoreError(f"{path} is no database of news-monitor")
+                raise StoreError(f"{path} isn't a news-monitor database")
             check_version(db, path)
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} is no sound database: {error}") from error
+        raise StoreError(f"{path} isn't a sound database: {error}") from error
 
 
 def _sync(path: Path) -> None:

@@ -99,7 +99,7 @@ def import_lines(
             table, row = json.loads(line)
             values = {column: _value(value) for column, value in row.items()}
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-            raise StoreError(f"line {number} is no line of an export") from error
+            raise StoreError(f"line {number} isn't a line of an export") from error
         if table not in known or not values.keys() <= set(known[table]):
             raise StoreError(
                 f"line {number} has a table or a column that this version doesn't know"
@@ -133,7 +133,7 @@ def _check_head(line: str, db: sqlite_utils.Database) -> tuple[int | None, set[s
         of_ours = False
         schema, form, rows = set(), 0, None
     if not of_ours:
-        raise StoreError("this is no export of news-monitor; `news-monitor export` writes one")
+        raise StoreError("this isn't a news-monitor export; `news-monitor export` writes one")
     newer = schema - {migration.name for migration in migrations.applied(db)}
     if newer or form > FORMAT:
         raise StoreError("this was exported by a newer news-monitor; update this one")

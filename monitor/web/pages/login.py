@@ -37,7 +37,7 @@ class Login:
             return answer
         if not self._gate.knows(visit.form.get("password", "")):
             attempts.failed(address, now=now)
-            return self._form(visit, next_page, "That is wrong. Try again.", status=401)
+            return self._form(visit, next_page, "Wrong password or token. Try again.", status=401)
         visit.keep(COOKIE, visit.sessions.log_in(now=now), age=IDLE)
         return visit.to(next_page)
 

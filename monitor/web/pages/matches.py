@@ -98,5 +98,5 @@ def _choice(kind: str, value: str, count: int) -> tuple[str, str, int]:
 
 def _label(kind: str, value: str) -> str:
     if kind == "withheld":
-        return {"any": "for any reason", "none": "told"}.get(value, why_withheld(value))
+        return {"any": "for any reason", "none": "not withheld"}.get(value, why_withheld(value))
     return value

@@ -191,11 +191,11 @@ class TestAToldEvent:
     @pytest.mark.parametrize(
         ("had", "has", "thresholds", "reason"),
         [
-            (2, 3, (3, 10), "3 sources by now"),
-            (2, 5, (3, 10), "5 sources by now"),
-            (2, 12, (3, 10), "12 sources by now"),
+            (2, 3, (3, 10), "3 outlets by now"),
+            (2, 5, (3, 10), "5 outlets by now"),
+            (2, 12, (3, 10), "12 outlets by now"),
             (3, 9, (3, 10), ""),
-            (3, 10, (3, 10), "10 sources by now"),
+            (3, 10, (3, 10), "10 outlets by now"),
             (10, 99, (3, 10), ""),
             (1, 2, (), ""),
             (3, 3, (3,), ""),

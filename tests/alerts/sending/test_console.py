@@ -150,7 +150,7 @@ def test_a_digest_on_a_terminal_has_a_heading_for_each_rule_and_its_links_whole(
     assert lines[1].startswith("6 alerts  Thu 13 Feb 2025, 09:14 CET · gathered for the digest ─")
     assert "  Apple's AI in China  5" in lines
     assert "  Rates  1" in lines
-    assert "Also in FT, 新浪 (3 sources)" in " ".join(line.strip() for line in lines)
+    assert "Also in FT, 新浪 (3 outlets)" in " ".join(line.strip() for line in lines)
     assert "    https://rates.example/" + "x" * 90 in lines
     assert lines[-2:] == ["  +4 more: news-monitor alerts", "  http://localhost:8080/alerts"]
 
@@ -177,7 +177,7 @@ def test_no_digest_acts_on_the_terminal(words, terminal):
 
 
 def test_an_alert_told_again_says_so_first(terminal, alert):
-    again = replace(alert, again=1, reason="10 sources by now")
+    again = replace(alert, again=1, reason="10 outlets by now")
 
-    assert shown(again, io.StringIO()).startswith("Again: 10 sources by now · Apple's AI in China")
-    assert "Again: 10 sources by now" in STYLES.sub("", shown(again, terminal)).splitlines()[2]
+    assert shown(again, io.StringIO()).startswith("Again: 10 outlets by now · Apple's AI in China")
+    assert "Again: 10 outlets by now" in STYLES.sub("", shown(again, terminal)).splitlines()[2]

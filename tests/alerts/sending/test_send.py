@@ -107,7 +107,7 @@ def test_a_usable_target_passes(url):
         ("slack://canary", "https://appriseit.com/services/slack/"),
         ("slack://A/B!canary/C", "https://appriseit.com/services/slack/"),
         ("slack+https://", "isn't a kind of target"),
-        ("slack+https:///canary", "must come a web address"),
+        ("slack+https:///canary", "followed by a web address"),
         ("slack://xoxb-1234-1234-4ddbc191d40ee098cbaae6f3523ada2d/ann@canary.com", "a channel"),
         ("mailto://", "appriseit.com/services/email"),
         ("mailto://mail.example.com?from=a@example.com&to=canary", "no recipient"),

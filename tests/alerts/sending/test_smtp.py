@@ -68,7 +68,7 @@ def test_what_is_told_again_answers_what_was_told_before(alert):
         shown = render(replace(alert, **changes), TargetKind.EMAIL, key=KEY, timezone=BERLIN)
         return compose(MAILBOX, shown, now=datetime.now(UTC))
 
-    first, again = headers(), headers(key="other", again=1, reason="10 sources by now")
+    first, again = headers(), headers(key="other", again=1, reason="10 outlets by now")
 
     assert again["References"] == first["References"]
     assert again["In-Reply-To"] == again["References"]

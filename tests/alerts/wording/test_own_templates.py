@@ -143,7 +143,7 @@ def test_no_template_of_ones_own_can_forget_to_escape(folder, words):
             "nothing has a block bod; there are body, preview, title",
         ),
         ("note.txt", "{{ titel }}", 1, "'titel' is undefined"),
-        ("alert.subject.txt", "{# nothing #}", None, "says nothing"),
+        ("alert.subject.txt", "{# nothing #}", None, "produces nothing"),
     ],
 )
 def test_a_mistake_is_told_with_its_file_and_line(folder, name, source, line, said):
@@ -200,4 +200,4 @@ def test_a_template_that_fails_with_a_real_alert_gives_way_to_ours_with_one_comp
             assert rendered(alert, kind, wording) == rendered(alert, kind, SHIPPED)
     assert len(said) == 2
     assert "alert.text.txt" in said[0]
-    assert said[1] == "the template alert.html says nothing"
+    assert said[1] == "the template alert.html produces nothing"

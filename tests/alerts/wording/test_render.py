@@ -280,7 +280,7 @@ def test_a_growing_story_names_who_else_has_it(kind):
     said = " ".join(texts(rendered(alert, kind)))
 
     assert "Also in" in said
-    for name in ("Reuters", "FT", "新浪", "(4 sources)"):
+    for name in ("Reuters", "FT", "新浪", "(4 outlets)"):
         assert name in said
     assert said.index("Reuters") < said.index("FT") < said.index("新浪")
 
@@ -290,7 +290,7 @@ def test_an_outlet_is_named_once_and_the_items_own_not_at_all():
     names = ("Reuters", "reuters", "\u200b", "The Harbour  Ledger", "FT")
     alert = alert_about(coverage=(own, *reports(*names)), sources=3)
 
-    assert "Also in Reuters, FT (3 sources)\n" in rendered(alert, TargetKind.TEXT).text
+    assert "Also in Reuters, FT (3 outlets)\n" in rendered(alert, TargetKind.TEXT).text
 
 
 def test_of_many_outlets_the_first_are_named_and_all_are_counted():
@@ -298,7 +298,7 @@ def test_of_many_outlets_the_first_are_named_and_all_are_counted():
     alert = alert_about(coverage=reports("The Harbour Ledger", *names), sources=31)
 
     named = ", ".join(names[:6])
-    assert f"Also in {named}… (31 sources)" in rendered(alert, TargetKind.TEXT).text
+    assert f"Also in {named}… (31 outlets)" in rendered(alert, TargetKind.TEXT).text
 
 
 def test_an_item_that_names_no_outlet_takes_its_name_from_the_story():
@@ -307,7 +307,7 @@ def test_an_item_that_names_no_outlet_takes_its_name_from_the_story():
 
     text = rendered(alert, TargetKind.TEXT).text
     assert text.startswith("The Harbour Ledger · ")
-    assert "Also in FT (2 sources)" in text
+    assert "Also in FT (2 outlets)" in text
 
 
 def test_the_others_are_links_to_their_reports_where_there_are_links():
@@ -320,9 +320,9 @@ def test_the_others_are_links_to_their_reports_where_there_are_links():
 
 @pytest.mark.parametrize("kind", set(KINDS) - {TargetKind.CONSOLE})
 def test_an_alert_told_again_says_why_before_all_else(kind):
-    message = rendered(alert_about(again=1, reason="10 sources by now"), kind)
+    message = rendered(alert_about(again=1, reason="10 outlets by now"), kind)
 
-    assert message.text.replace("*", "").startswith("Again: 10 sources by now")
+    assert message.text.replace("*", "").startswith("Again: 10 outlets by now")
     assert message.follows
     assert message.thread == rendered(alert_about(), kind).thread
     assert not rendered(alert_about(), kind).follows
@@ -429,7 +429,7 @@ def test_a_digest_as_plain_text_reads_well(digest):
         "one hour\n\n"
         "Apple's AI in China (2)\n"
         "- Apple turns to Alibaba for iPhone AI in China, chairman Tsai confirms\n"
-        "  The Harbour Ledger · Thu 13 Feb, 09:14 (2 sources)\n"
+        "  The Harbour Ledger · Thu 13 Feb, 09:14 (2 outlets)\n"
         "  https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1\n"
         "- Apple turns to Alibaba for iPhone AI in China, chairman Tsai confirms\n"
         "  Again: back after 2 days · The Harbour Ledger · Thu 13 Feb, 09:14\n"

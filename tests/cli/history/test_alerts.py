@@ -129,12 +129,12 @@ def test_what_was_withheld_says_why(cli, cli_json, home):
     (home / "config.toml").write_text(text.replace('backfill = "all"\n', ""))
     cli("once")
     printed = cli("alerts", "--withheld")
-    assert "there when the feed was first read" in " ".join(printed.split())
+    assert "in the feed when it was first polled" in " ".join(printed.split())
     rows = cli_json("alerts", "--reason", "baseline")
     assert rows == cli_json("alerts", "--withheld")
     assert {row["withheld"] for row in rows} == {"baseline"}
     assert f"Withheld: {len(rows)} baseline" in printed
-    assert "Nothing such." in cli("alerts", "--withheld", "--reason", "silenced")
+    assert "Nothing found." in cli("alerts", "--withheld", "--reason", "silenced")
 
 
 def test_an_article_of_two_rules_is_listed_once(cli, home):
@@ -180,6 +180,6 @@ def test_an_alert_that_was_silenced_before_anybody_was_told_says_so(cli, cli_jso
     cli("once")
     with Database(home / "news.db") as database:
         database.write(lambda db: db.execute("DELETE FROM deliveries WHERE alert_id = 1"))
-    assert "told nobody: silenced" in cli("alerts", "--limit", "1000")
+    assert "withheld: silenced" in cli("alerts", "--limit", "1000")
     (row,) = [row for row in cli_json("alerts", "--limit", "1000") if row["id"] == 1]
     assert row["deliveries"] == []

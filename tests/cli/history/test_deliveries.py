@@ -54,7 +54,7 @@ def hold(change, reason="digest"):
     [
         ("digest", "held for the digest of "),
         ("quiet", ": quiet hours"),
-        ("breaker", ": too many in an hour"),
+        ("breaker", ": hourly limit reached"),
     ],
 )
 def test_a_held_delivery_says_why_and_until_when(cli, cli_json, told, change, reason, said):

@@ -20,7 +20,9 @@ def seconds_left(row):
 
 def test_a_rule_is_silenced_for_a_while_and_listed(cli, cli_json):
     printed = cli("silence", "apple in CHINA", "--for", "2h")
-    assert re.match(r"Apple in China is silent until \d{4}-\d\d-\d\d \d\d:\d\d \(2 h\)\.", printed)
+    assert re.match(
+        r"Apple in China is silenced until \d{4}-\d\d-\d\d \d\d:\d\d \(2 h\)\.", printed
+    )
     assert "news-monitor silence --end 1" in printed
     (row,) = cli_json("silence")
     assert (row["id"], row["rule"], row["story"]) == (1, RULE, None)
@@ -50,7 +52,7 @@ def test_a_silence_is_ended_before_its_time(cli, cli_json):
     assert "has ended" in cli("silence", "--end", 1)
     assert cli_json("silence") == []
     assert "Nothing is silenced" in cli("silence")
-    with pytest.raises(MonitorError, match="no silence 1 holds"):
+    with pytest.raises(MonitorError, match="there is no active silence 1"):
         cli("silence", "--end", 1)
 
 

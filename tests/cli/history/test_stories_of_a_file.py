@@ -51,7 +51,7 @@ def test_a_line_that_is_no_item_is_named_and_the_others_are_grouped(grouped):
     assert complaints.splitlines() == [
         f"news-monitor: items.jsonl, line {told}"
         for told in (
-            "2: this is no JSON, as character 1 shows",
+            "2: this isn't JSON; see character 1",
             '4: an item is an object with at least "id" and "title"',
             '5: "title" must be text',
             "6: a number in it has too many digits",
@@ -70,7 +70,7 @@ def test_a_hostile_date_is_named_in_plain_words(grouped, name, date):
     found, complaints, _ = grouped(item(1, **{name: date}), item(2))
     assert [each["id"] for each in found] == [2]
     assert complaints == (
-        f'news-monitor: items.jsonl, line 1: "{name}" is no date of news; '
+        f'news-monitor: items.jsonl, line 1: "{name}" is not a plausible date; '
         "write it as 2025-02-13T08:14:00Z or in milliseconds since 1970\n"
     )
 

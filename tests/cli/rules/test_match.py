@@ -76,11 +76,11 @@ def test_a_line_that_is_no_item_is_named_and_left_out(matched):
         '{"id": "4", "title": "Tariffs"}',
     )
     assert [match["item"] for match in found] == ["1", "4"]
-    assert "items.jsonl, line 2: this is no JSON, as character 1 shows\n" in complaints
+    assert "items.jsonl, line 2: this isn't JSON; see character 1\n" in complaints
     assert 'line 3: an item is an object with at least "id" and "title"' in complaints
     assert 'line 5: "id" must be text or a whole number' in complaints
     assert 'line 6: "title" must be text' in complaints
-    assert "line 7: this is no JSON of an item: too much is nested" in complaints
+    assert "line 7: this isn't an item: it is nested too deeply" in complaints
     assert "line 8: this isn't UTF-8" in complaints
     assert isinstance(error, MonitorError)
     assert "7 lines of items.jsonl left out" in str(error)

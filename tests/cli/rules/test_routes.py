@@ -63,7 +63,10 @@ def load(tmp_path):
         ),
         (
             'again_at = [5, 20]\nagain_after = "24h"\nexpect = "36h"',
-            f"{BOTH}; again at 5, 20 sources and after 1d without news; missed after 1d12h",
+            (
+                f"{BOTH}; again at 5, 20 outlets and after 1d without news; "
+                "warns after 1d12h without a match"
+            ),
         ),
         ('group = "item"', f"{BOTH}; every item"),
         (
@@ -78,7 +81,7 @@ def load(tmp_path):
             "boss: one message a day, at the first of daily 9:00, 18:00",
         ),
         ('group = "day"\nurgent = true\ntargets = ["boss"]', "boss at once, always"),
-        ('expect = "auto"', f"{BOTH}; missed by its own rhythm"),
+        ('expect = "auto"', f"{BOTH}; warns when unusually silent"),
         (
             'feeds = ["Of a list"]\n[[subscriptions]]\nurl = "https://lists.example/a.opml"',
             f"{BOTH}; only from Of a list",

@@ -54,5 +54,5 @@ def test_the_effect_of_an_alias_reads_well():
 
     assert effect_of(Effect(bad_lost=7, bad=9, good=31, gained=1, gained_told=1)) == (
         "would have lost 7 of 9 bad, 0 of 31 good; "
-        "would have gained 1 near miss, of which 1 in stories you were told of"
+        "would have gained 1 near miss, 1 of them in stories you were told about"
     )

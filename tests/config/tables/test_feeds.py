@@ -18,11 +18,11 @@ def feed(line, more=""):
         ("feed:https://news.example/rss", 'not with "feed:"'),
         ("file:///etc/passwd", 'without "file:"'),
         ("env:FEED_URL", "can't be a secret"),
-        ("https://", "no valid web address"),
-        ("https:///path", "no valid web address"),
-        ("https://news.example:99999/", "no valid web address"),
-        ("https://[::1/", "no valid web address"),
-        ("https://news.example/a b", "no valid web address"),
+        ("https://", "isn't a valid web address"),
+        ("https:///path", "isn't a valid web address"),
+        ("https://news.example:99999/", "isn't a valid web address"),
+        ("https://[::1/", "isn't a valid web address"),
+        ("https://news.example/a b", "isn't a valid web address"),
     ],
 )
 def test_an_address_that_cannot_be_right_is_a_mistake(url, words, folder):

@@ -39,8 +39,8 @@ def test_each_can_be_said(read):
     [
         ('keep = "3d"', "at least 14 days"),
         ('keep_matches = "1h"', "at least 14 days"),
-        ('keep = "a while"', "no duration"),
-        ('max_size = "2"', "no size"),
+        ('keep = "a while"', "not a duration"),
+        ('max_size = "2"', "not a size"),
         ('max_size = "plenty"', "2GB"),
     ],
 )

@@ -138,12 +138,12 @@ class TestGroup:
         assert (at_rule.path, at_rule.line) == ("rules[1].group", 9)
         assert (at_top.path, at_top.line) == ("group", 1)
         for mistake in (at_rule, at_top):
-            assert '"story" (each event is told once), "item" (every item' in mistake.message
+            assert '"story" (each event once), "item" (every item' in mistake.message
 
     def test_of_a_target_is_a_mistake(self, folder):
         (mistake,) = folder.mistakes(target('group = "day"')).values()
         assert mistake == (
-            "is no key of this table; it belongs to [[rules]] or the top of the file, above the "
+            "isn't a key of this table; it belongs to [[rules]] or the top of the file, above the "
             "first [table]"
         )
 
@@ -155,7 +155,7 @@ class TestGroup:
             ('group = "day"\nmode = "instant"', "mode", 'for one at once, group = "story"'),
             ('group = "day"\nmax_per_hour = 3', "max_per_hour", "one message a day"),
             ('group = "day"\ndigest = "daily 08:00, 18:00"', "digest", "its first time of a day"),
-            ('group = "day"\nurgent = true', "urgent", "group is of no effect"),
+            ('group = "day"\nurgent = true', "urgent", "group has no effect"),
         ],
     )
     def test_that_leaves_another_wish_without_effect_is_warned_of(self, more, path, says, folder):
@@ -265,8 +265,12 @@ def test_where_there_are_lists_of_feeds_an_unknown_feed_is_a_warning(folder):
     ("more", "path", "says"),
     [
         ('mode = "instant"\ndigest = "daily 08:00"', "digest", "isn't used"),
-        ('urgent = true\nquiet_hours = "22:00-07:00"', "urgent", "quiet_hours is of no effect"),
-        ('urgent = true\nmode = "digest"\nmax_per_hour = 1', "urgent", "mode and max_per_hour are"),
+        ('urgent = true\nquiet_hours = "22:00-07:00"', "urgent", "quiet_hours has no effect"),
+        (
+            'urgent = true\nmode = "digest"\nmax_per_hour = 1',
+            "urgent",
+            "mode and max_per_hour have",
+        ),
         ('targets = []\nexpect = "daily"', "expect", "nobody would be told"),
     ],
 )

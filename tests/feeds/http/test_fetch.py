@@ -357,13 +357,13 @@ def test_no_message_and_no_repr_holds_a_secret(feed_server, start_feed_server, c
     [
         (400, FailureKind.CLIENT_ERROR, "look for its new address"),
         (401, FailureKind.UNAUTHORIZED, "add a user name or token"),
-        (403, FailureKind.UNAUTHORIZED, "won't let us in (403)"),
+        (403, FailureKind.UNAUTHORIZED, "refuses access (403)"),
         (404, FailureKind.CLIENT_ERROR, "there is no feed at"),
         (407, FailureKind.UNAUTHORIZED, "the proxy wants"),
         (410, FailureKind.GONE, "remove this feed"),
         (429, FailureKind.THROTTLED, "less often"),
         (451, FailureKind.CLIENT_ERROR, "(451)"),
-        (500, FailureKind.SERVER_ERROR, "trouble of its own (500)"),
+        (500, FailureKind.SERVER_ERROR, "a problem of its own (500)"),
         (503, FailureKind.SERVER_ERROR, "(503)"),
     ],
 )

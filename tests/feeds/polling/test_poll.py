@@ -171,7 +171,7 @@ def test_a_mistake_of_ours_fails_one_poll_and_tells_no_secret(feed_server, poll_
 
     outcome = poll_once("/feed?key=CANARY", parse=stumble)
     assert outcome.kind == FailureKind.MALFORMED
-    assert "a mistake" in outcome.message
+    assert "failed on it" in outcome.message
     assert "stumble" in caplog.text
     assert "CANARY" not in caplog.text + outcome.message
 

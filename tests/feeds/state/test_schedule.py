@@ -372,7 +372,7 @@ class TestStatus:
             (known(), "ok"),
             (known(last_new_at=NOW - 12 * DAY), "ok, quiet for 12 days"),
             (known(disabled=True, error_kind="gone"),
-             "off: its publisher says it is gone for good (410); enable it to ask again"),
+             "off: its publisher says it is gone for good (410); enable it to poll it again"),
             (known(possible_gap_at=NOW - 3 * HOUR),
              "ok, but items may have been missed 3 h ago: it changes faster than it is polled"),
             (known(possible_gap_at=NOW - 3 * DAY), "ok"),

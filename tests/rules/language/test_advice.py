@@ -111,7 +111,7 @@ def test_acronyms_other_scripts_and_names_of_things_may_be_short(text):
 )
 def test_what_stands_twice_is_named(text, again):
     (warning,) = warnings(text)
-    assert warning == f"{again} stands here 2 times; once is enough."
+    assert warning == f"{again} appears 2 times here; once is enough."
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_an_alert_comes_back_with_its_priority_and_why_it_is_told_again(
     record("Apple one")
     (row,) = outbox.due(database.read(), "desk", now=now)
     again = replace(
-        row.alert, key="again", priority=Priority.HIGH, again=2, reason="10 sources by now"
+        row.alert, key="again", priority=Priority.HIGH, again=2, reason="10 outlets by now"
     )
 
     def write(db):

@@ -137,7 +137,7 @@ def test_who_has_an_event():
 def test_told_is_said_only_of_what_was_sent():
     assert told(event("Wire")) == ""
     assert told(event("Wire", alerts=(("Cars", "sent"), ("Plants", "sent")))) == (
-        "told by Cars, Plants"
+        "sent by Cars, Plants"
     )
     assert told(event("Wire", alerts=(("A", "dead"), ("B", "held"), ("C", "waiting")))) == (
         "waiting: C; held: B; given up: A"

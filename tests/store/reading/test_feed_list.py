@@ -73,5 +73,5 @@ def test_a_part_of_name_or_address_finds_it_in_any_case(db, text, found):
 
 
 def test_a_place_that_is_none_is_told(db):
-    with pytest.raises(StoreError, match="start anew"):
+    with pytest.raises(StoreError, match="start from the beginning"):
         listed(db, FeedQuery(after="x"))

@@ -38,7 +38,7 @@ def test_a_backup_is_made_while_others_write(database, record, tmp_path):
 
 def test_no_file_is_overwritten(database, tmp_path):
     (tmp_path / "copy.db").write_text("precious")
-    with pytest.raises(StoreError, match="there already"):
+    with pytest.raises(StoreError, match="already exists"):
         backup(database.path, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "precious"
 
@@ -101,9 +101,9 @@ def _damaged(path):
     ("spoil", "said"),
     [
         (_newer, "newer"),
-        (_foreign, "no database of news-monitor"),
+        (_foreign, "isn't a news-monitor database"),
         (_damaged, "damaged|no sound"),
-        (lambda path: path.write_text("hello" * 1000), "no sound"),
+        (lambda path: path.write_text("hello" * 1000), "isn't a sound"),
         (lambda path: path.unlink(), "no file"),
     ],
 )

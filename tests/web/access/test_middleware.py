@@ -201,7 +201,7 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(serve, make_room, 
     for _ in range(5):
         answer = enter(page, "wrong")
         assert answer.status_code == 401
-        assert "That is wrong. Try again." in answer.text
+        assert "Wrong password or token. Try again." in answer.text
     answer = enter(page)
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) == 301
