@@ -40,10 +40,10 @@ def test_samples_are_the_newest_match_of_each_of_the_newest_stories(past, run):
 @pytest.mark.parametrize(
     ("fate", "words"),
     [
-        ("told", "told"),
+        ("told", "sent"),
         ("grouped", "grouped with an earlier alert"),
         ("held: quiet", "held: quiet hours"),
-        ("not told: nobody", "not told: the rule tells nobody"),
+        ("not told: nobody", "not told: the rule has no targets"),
     ],
 )
 def test_what_became_of_a_sample_is_told_in_words(past, fate, words):
