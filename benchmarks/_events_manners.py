@@ -1,8 +1,8 @@
 """Manners of replaying labelled desks, so that models learn what holds in all of them.
 
 Desks as they were written teach that what comes within the hour is of one event: they have few
-events an hour apart. So each desk is replayed in haste, too, and two items at a time, with any
-time between them.
+events an hour apart. So desks can be replayed in haste, too, and two items at a time, with any
+time between them; that counts for nothing now (``WEIGHTS``), as it had events told too often.
 """
 
 from __future__ import annotations

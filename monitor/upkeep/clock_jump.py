@@ -1,8 +1,8 @@
 """After a stop, a sleep or a jump of the clock, what was planned is set right.
 
 What is overdue isn't polled all at once, and a clock that was set back makes nobody wait for its
-old time. The arithmetic is ``schedule.clamp_due``, for deliveries ``planning.anew``. Without this
-module a thousand feeds would be asked at once after a night's sleep.
+old time. The arithmetic is ``schedule.clamp_due``, for deliveries ``planning.replanning``. Without
+this module a thousand feeds would be asked at once after a night's sleep.
 """
 
 from __future__ import annotations

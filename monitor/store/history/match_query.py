@@ -38,7 +38,7 @@ class MatchQuery:
     voted: Voted | None = None
     """1, -1, or "none": nobody voted. None: any."""
     search: str = ""
-    """Full text, in the way of ``search.search``."""
+    """Full text, in the way of ``search.search_query``."""
     sort: Sort = "time"
     """``time``: newest publication first. ``relevance``: of ``search``, best first."""
     limit: int = 50

@@ -34,7 +34,7 @@ class StoryQuery:
     rule: str = ""
     """A rule has matched one of its items; its name, in any case."""
     search: str = ""
-    """Full text in one of its items, in the way of ``search.search``."""
+    """Full text in one of its items, in the way of ``search.search_query``."""
     sort: Literal["newest", "biggest"] = "newest"
     """By its last item, or by how many it has."""
     matched_only: bool = True
