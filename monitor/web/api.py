@@ -140,12 +140,12 @@ def all_feeds(visit: Visit) -> Response:
             "tags": list(row.tags),
             "health": judge(row.state, visit.now).value,
             "status": plain_status(row.state, visit.now),
-            "failures": row.state.failures,
+            "failures": row.state.trouble.failures,
             "last_poll_at": _iso(visit, row.state.last_poll_at),
             "last_success_at": _iso(visit, row.state.last_success_at),
-            "last_new_at": _iso(visit, row.state.last_new_at),
-            "next_poll_at": _iso(visit, row.state.next_poll_at),
-            "next_reason": row.state.next_reason,
+            "last_new_at": _iso(visit, row.state.news.last_new_at),
+            "next_poll_at": _iso(visit, row.state.schedule.next_poll_at),
+            "next_reason": row.state.schedule.next_reason,
         }
         for row in page
     ]
