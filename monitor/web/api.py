@@ -25,7 +25,7 @@ from monitor.store.reading.belonging import because
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.reading.stats import rule_stats
 from monitor.store.reading.story_events import StoryEvent
-from monitor.store.reading.story_history import StoryQuery, StoryRow, stories
+from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
 from monitor.web.api_query import Page, only_described
 from monitor.web.match_query import match_query, whole_number
@@ -60,7 +60,7 @@ def all_stories(visit: Visit) -> Response:
         until=since(visit.word("until"), now=visit.now, zone=zone),
         rule=visit.word("rule"),
         search=visit.word("q"),
-        sort="biggest" if visit.word("sort") == "biggest" else "newest",
+        sort=StorySort(visit.word("sort") or StorySort.NEWEST),
         limit=_limit(visit),
         after=visit.word("after"),
     )
