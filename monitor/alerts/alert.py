@@ -52,6 +52,8 @@ class Alert:
     reason: str = ""
     """Why the rule alerts on the event again: "10 outlets by now"; in a first alert, what an edit
     changed: "updated. Was: “old”"; or that somebody asked for it; mostly empty."""
+    asked: bool = False
+    """Somebody asked for what was held, or given up, to be sent now."""
     coverage: tuple[Report, ...] = ()
     """The event as it is now: each outlet's first report, earliest first, ``item``'s own among
     them. At most ``MOST_REPORTS``."""

@@ -139,6 +139,18 @@ def _marked(printed):
     return set(re.findall(r"\x1b\[[0-9;]*\b43m(.*?)\x1b", printed))
 
 
+def test_what_has_no_headline_is_untitled(cli, cli_json, change):
+    (story, *_) = [row["id"] for row in cli_json("stories")]
+    change("UPDATE items SET title = ''")
+    change("UPDATE events SET title = ''")
+    change("UPDATE stories SET title = ' ', first_title = ''")
+    assert "(untitled)" in cli("stories")
+    lines = cli("stories", story).splitlines()
+    assert lines[0] == "(untitled)"
+    assert lines[1] == "first: (untitled)"
+    assert any(line.endswith("  (untitled)") for line in lines)
+
+
 @pytest.mark.usefixtures("polled")
 def test_stories_say_who_was_first_and_one_is_told_from_its_start(cli, cli_json):
     rows = cli_json("stories")

@@ -280,6 +280,29 @@ def test_an_item_without_words_joins_nothing(newsroom, item):
     assert first != second
 
 
+def test_a_development_is_told_apart_from_a_report_of_its_own_story(newsroom, item):
+    """Though one of another story is more like it."""
+    room = newsroom()
+    for title, after in {
+        "Heineken sued over Tsingtao price": 1,
+        "Heineken denies talks with Tsingtao": 2,
+        "Heineken closes Tsingtao brewery after fire": 7,
+        "Heineken completes $9 billion purchase of Tsingtao": 107,
+        "Tsingtao strike halts Heineken brewery": 112,
+        "Tsingtao strike ends as workers accept 8% rise": 117,
+        "TikTok fined in Europe over data in China": 217,
+        "Regulator blocks Heineken purchase of Tsingtao": 237,
+        "Heineken in talks to buy brewer Tsingtao, sources say": 297,
+        "Heineken chief resigns over Tsingtao deal": 397,
+        "Tsingtao brewery reopens after fire": 398,
+    }.items():
+        other = room.assign(item(title, after=after))
+    told = room.assign(item("Heineken names new chief after Tsingtao deal", after=399))
+    assert (told.reason, told.story) == (Reason.DEVELOPMENT, other.story)
+    assert told.like == "Tsingtao brewery reopens after fire"
+    assert "fire" not in told.new
+
+
 TOLD = [
     QUAKE,
     "Tsunami alert after Kamchatka quake",
