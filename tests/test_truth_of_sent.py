@@ -13,7 +13,7 @@ from monitor.alerts.timetable import parse_timetable
 from monitor.errors import MonitorError
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
-from monitor.store.history.fate import MatchState
+from monitor.store.history.match_state import MatchState
 from monitor.store.migrations.m007_shown import only_headlines
 from monitor.store.outbox import outbox
 from monitor.store.reading import alert_list

@@ -23,15 +23,15 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning import delivery as machine
+from monitor.alerts.planning.decision import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.delivery import delivery_key
-from monitor.alerts.planning.plan import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
 from monitor.store.by_hand import corrections
 from monitor.store.history import history
-from monitor.store.history.fate import MatchState
 from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import MatchState
 from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, events, items, matches, stories
 

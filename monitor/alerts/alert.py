@@ -34,7 +34,7 @@ class Alert:
     """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and event, or item (``plan.subject``)."""
+    """Stable: a digest of rule and event, or item (``planning.decision.alert_key``)."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""

@@ -31,7 +31,7 @@ from monitor.alerts.planning.digest import (
     shown,
 )
 from monitor.alerts.planning.policy import Priority
-from monitor.store.moment import from_text, from_text_or_none
+from monitor.store.timestamps import from_text, from_text_or_none
 from monitor.store.writing import alerts
 
 

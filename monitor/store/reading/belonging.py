@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from monitor.human import listed
-from monitor.store.history.fate import MatchState
+from monitor.store.history.match_state import MatchState
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.writing.stories import Why
 from monitor.stories.assignment import Reason

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.store.database import Database
-from monitor.store.moment import to_text
 from monitor.store.outbox import outbox
+from monitor.store.timestamps import to_text
 from monitor.store.writing import alerts
 
 SOON = datetime.now(UTC) + timedelta(hours=3)
