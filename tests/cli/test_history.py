@@ -17,9 +17,8 @@ from monitor.store.lock import InstanceLock
 
 
 @pytest.fixture
-def polled(cli, home):
-    cli("once")
-    return home
+def polled(polled_once):
+    return polled_once
 
 
 @pytest.fixture

@@ -346,6 +346,7 @@ def stream(drawn) -> Iterator[Item]:
         )
 
 
+@settings(max_examples=50)
 @given(STREAMS, st.integers(0, 30))
 def test_after_a_restart_the_same_decisions_follow(newsroom, drawn, stop):
     """Of items that come in time; what came late lingers, and a restart doesn't know how late."""

@@ -1,4 +1,4 @@
-"""What became of a match, for the terminal and for other programs, in one word and in a sentence."""
+"""What became of a match, for the terminal and for other programs: in a word and in a sentence."""
 
 from __future__ import annotations
 
