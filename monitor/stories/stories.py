@@ -150,12 +150,12 @@ class Stories:
             small details changed.
         """
         moment = (before.published or now).timestamp()
-        old = self._reader.signature(before)
-        likeness = self._likeness(edited, now.timestamp())
-        new = likeness.report.signature
-        chance = 0.0 if is_polish(new, old) else changes_the_news(new, old)
+        new, old = self._reader.reading(edited), self._reader.reading(before)
+        is_same = is_polish(new.signature, old.signature)
+        chance = 0.0 if is_same else changes_the_news(new, old)
         if chance < CHANGED:
             return None
+        likeness = self._likeness(edited, now.timestamp())
         opened = self._opened(self._next_event(), story, moment)
         self._add(opened, edited, likeness.report, _texts(edited), at=now.timestamp())
         return Assignment(
@@ -165,7 +165,7 @@ class Stories:
             score=chance,
             like=before.title,
             follows=event,
-            new=new_in_title(likeness, old),
+            new=new_in_title(likeness, old.signature),
         )
 
     def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:
