@@ -1,6 +1,6 @@
 """Replay: what would have been decided about each match, had its rule been there. Pure.
 
-The daemon's own ``planning.decisions`` decide, at the moment each item came
+The daemon's own ``planning.decider`` decides, at the moment each item came
 (``reading.backtest_items``). Without this module a backtest could count what matched, but not what
 would have been sent.
 """

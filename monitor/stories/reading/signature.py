@@ -10,7 +10,7 @@ have it in common. Without this module nothing can be compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -115,6 +115,14 @@ class Signature:
     the first."""
 
 
+class Reading(NamedTuple):
+    """An item as it is read to be compared with what it was before an edit."""
+
+    signature: Signature
+    title: Sequence[Word]
+    """All words of the title, in order."""
+
+
 class Reader:
     """Makes signatures. Not for several threads at a time."""
 
@@ -183,6 +191,11 @@ class Reader:
             lang=lang,
             folded=tuple([folded.get(term, term) for term in words]),
         )
+
+    def reading(self, item: Item) -> Reading:
+        """Read an item together with the words of its title."""
+        title = self._words(item.title.split(), item.lang or "en")
+        return Reading(self.signature(item), title)
 
     def _add_names(
         self, written: list[Word], title: dict[str, float], surfaces: dict[str, str]
