@@ -37,9 +37,11 @@ from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
+from monitor.inbound import redesign
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift
+from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, summarise
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
@@ -111,13 +113,18 @@ class Recorder:
             source=feed.name,
             lang=feed.lang,
             tags=feed.tags,
-            validators=schedule.request_validators(row.state, now),
+            # Of a mailbox they say up to where it was read; a day without it changes nothing.
+            validators=row.state.validators
+            if feed.mailbox
+            else schedule.request_validators(row.state, now),
             body_hash=row.state.body_hash,
             seen=seen,
             allow_private=allow_private,
             headers=feed.headers,
             auth=feed.auth,
             proxy=feed.proxy,
+            pick=feed.pick,
+            mailbox=feed.mailbox,
         )
 
     def record_all(
@@ -206,11 +213,19 @@ class Recorder:
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         renamed: Mapping[str, str] = {}
+        look = Look.AS_USUAL
+        has_items = bool(feed.pick and item_store.newest(self._database.read(), row.id, limit=1))
+        if isinstance(outcome, Parsed) and has_items and not outcome.items:
+            outcome = redesign.found_nothing(outcome, feed)
         if isinstance(outcome, Parsed):
             sifted = sift(self._database.read(), outcome, row, now=now)
-            items = self._changed(sifted, feed, row, now=now)
+            look = redesign.look_at(
+                outcome, feed, row.state, overlapped=sifted.overlapped, has_items=has_items
+            )
+            items = self._changed(sifted, feed, row, look, now=now)
             new = sum(item.id is None for item in items)
-            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.rebuilt.keys
+            overlapped = sifted.overlapped or feed.mailbox is not None
+            seen, renamed = outcome.seen, sifted.rebuilt.keys
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -224,6 +239,8 @@ class Recorder:
                 overlapped=overlapped,
                 chance=chance,
             )
+        if isinstance(outcome, Parsed) and feed.pick:
+            state = redesign.remembered(state, look, now=now, new_items=new)
         record = PollRecord(
             feed_id=row.id, state=state, items=items, renamed=renamed, seen=seen, at=now
         )
@@ -232,7 +249,7 @@ class Recorder:
         return record, summarise(row, outcome, items)
 
     def _changed(
-        self, sifted: Sifted, feed: Feed, row: FeedRow, *, now: datetime
+        self, sifted: Sifted, feed: Feed, row: FeedRow, look: Look, *, now: datetime
     ) -> tuple[RecordedItem, ...]:
         """The items that are new or read differently, with what is to be done about each."""
         self._forget_what_was_corrected()
@@ -243,9 +260,12 @@ class Recorder:
             if stored is None:
                 undated = item.published is None and item.updated is None
                 arrival = Arrival(
-                    baseline=row.state.last_success_at is None,
-                    backfill=feed.backfill,
-                    previous_poll=row.state.last_success_at,
+                    baseline=row.state.last_success_at is None
+                    or redesign.is_baseline(item, look, row.state, now=now),
+                    backfill=feed.backfill if look is Look.AS_USUAL else timedelta(0),
+                    # A page's dates are days, and often of the day before it is put there.
+                    # A mail comes by itself, however late.
+                    previous_poll=None if feed.pick or feed.mailbox else row.state.last_success_at,
                     rebuilt=sifted.rebuilt.whole and undated,
                 )
                 candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))

@@ -171,6 +171,8 @@ def poll_url(url: str, config: Config | None) -> Outcome:
             headers=feed.headers,
             auth=feed.auth,
             proxy=feed.proxy,
+            pick=feed.pick,
+            mailbox=feed.mailbox,
         )
     with open_poller(parsers=1, workers=1) as poller:
         return poller.submit(request).result()

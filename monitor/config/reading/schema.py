@@ -49,8 +49,27 @@ class Table(BaseModel):
 class AuthTable(Table):
     """``auth`` of a feed."""
 
-    user: str
+    user: str | None = None
+    """Needed everywhere but for a mailbox whose URL names it."""
     password: str = Field(repr=False)
+
+
+class PickTable(Table):
+    """``pick`` of a feed: CSS selectors."""
+
+    item: str
+    title: str = ""
+    link: str = ""
+    date: str = ""
+    summary: str = ""
+
+
+class MailboxTable(Table):
+    """``mailbox`` of a feed."""
+
+    mark_read: bool = False
+    split: bool = True
+    unencrypted: bool = False
 
 
 class TargetTable(Table):
@@ -79,6 +98,8 @@ class FeedTable(Table):
     headers: Headers = Field(default={}, repr=False)
     auth: AuthTable | None = None
     proxy: str = Field(default="", repr=False)
+    pick: PickTable | None = None
+    mailbox: MailboxTable | None = None
     enabled: bool = True
 
 
@@ -164,6 +185,8 @@ TABLES: dict[str, type[Table]] = {
     "[[rules]]": RuleTable,
     "[web]": WebTable,
     "auth": AuthTable,
+    "pick": PickTable,
+    "mailbox": MailboxTable,
 }
 """Every kind of table by the name people know it under."""
 
@@ -235,7 +258,7 @@ def _in_words(mistake: ErrorDetails, kind: type[Table]) -> str:
     loc, sort, context = mistake["loc"], mistake["type"], mistake.get("ctx", {})
     match sort:
         case "extra_forbidden":
-            return _unknown_key(str(loc[-1]), AuthTable if len(loc) > 1 else kind)
+            return _unknown_key(str(loc[-1]), TABLES[str(loc[0])] if len(loc) > 1 else kind)
         case "missing":
             return "is missing"
         case "value_error":

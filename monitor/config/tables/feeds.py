@@ -8,6 +8,8 @@ from monitor.config.reading.context import Context
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import FeedTable, read_table
+from monitor.config.tables.mailbox import read_mailbox
+from monitor.config.tables.pick import read_pick
 from monitor.config.tables.source import (
     file_of,
     read_auth,
@@ -17,6 +19,7 @@ from monitor.config.tables.source import (
     web_address,
 )
 from monitor.durations import format_duration
+from monitor.feeds.mail.address import is_mailbox
 from monitor.feeds.state.feed import Feed, identity
 
 _OFTEN = timedelta(minutes=1)
@@ -58,18 +61,27 @@ def read_feeds(
 def _identities(table: FeedTable) -> set[str]:
     url = table.url.strip()
     try:
-        return {identity(Feed(url=url))} if web_address(url) else set()
+        is_polled = is_mailbox(url) or web_address(url)
+        return {identity(Feed(url=url))} if is_polled else set()
     except ValueError:
         return set()
 
 
 def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
     url = table.url.strip()
-    try:
-        path = file_of(url, context.directory)
-    except ValueError as error:
-        context.problems.add((*place, "url"), str(error))
-        return None
+    read = read_mailbox(table, place, context)
+    mailbox, way_in = read or (None, None)
+    if is_mailbox(url):
+        if read is None:
+            return None
+        path = None
+    else:
+        try:
+            path = file_of(url, context.directory)
+        except ValueError as error:
+            context.problems.add((*place, "url"), str(error))
+            return None
+        way_in = read_auth(table, place, context)
     return Feed(
         url=url,
         name=table.name,
@@ -79,8 +91,10 @@ def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
         interval=table.interval,
         backfill=table.backfill,
         headers=read_headers(table, place, context),
-        auth=read_auth(table, place, context),
+        auth=way_in,
         proxy=read_proxy(table, place, context),
+        pick=read_pick(table, place, context),
+        mailbox=mailbox,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.health import REDESIGNED
 
 
 def facts(
@@ -38,6 +39,9 @@ def facts(
         "Failures in a row": str(state.failures or ""),
         "Failing since": moment(state.failing_since),
         "Error": state.error,
+        "Redesigned": (
+            f"{moment(state.redesigned_at)}: {REDESIGNED}" if state.redesigned_at else ""
+        ),
         "Possible gap": moment(state.possible_gap_at),
         "Moved to": moved,
     }

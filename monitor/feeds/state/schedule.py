@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from monitor.feeds.state.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
 from monitor.feeds.state.feed import Feed, FeedState, Validators
-from monitor.feeds.state.health import is_silent, listened
+from monitor.feeds.state.health import REDESIGNED, is_redesigned, is_silent, listened
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
 from monitor.human import in_words
@@ -169,6 +169,7 @@ def clamp_due(
             failing_since=_past(state.failing_since, now),
             gone_since=_past(state.gone_since, now),
             moved_since=_past(state.moved_since, now),
+            redesigned_at=_past(state.redesigned_at, now),
             possible_gap_at=_past(state.possible_gap_at, now),
         )
     if due <= now:
@@ -196,6 +197,8 @@ def plain_status(state: FeedState, now: datetime) -> str:
     if state.possible_gap_at and now - state.possible_gap_at < DAY:
         ago = in_words(now - state.possible_gap_at)
         return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"
+    if is_redesigned(state):
+        return REDESIGNED
     if is_silent(state):
         silent = in_words(now - (state.last_new_at or now))
         return f"silent for {silent}: it used to bring news every {in_words(state.rhythm)}"

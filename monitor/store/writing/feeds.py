@@ -183,9 +183,9 @@ def item_counts(db: sqlite_utils.Database) -> dict[int, int]:
 
 
 def host_of(url: str) -> str:
-    """The host that is asked when this URL is polled; empty for what isn't http(s)."""
+    """The host that is asked when this URL is polled; empty for a file's."""
     parts = urlsplit(url)
-    return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+    return (parts.hostname or "") if parts.scheme in {"http", "https", "imap", "imaps"} else ""
 
 
 _COLUMNS = "id, url, host, name, tags, active, added_at, next_poll_at, disabled, state"
