@@ -35,11 +35,10 @@ def parse_source(
     pick: Pick | None = None,
     mailbox: Mailbox | None = None,
 ) -> ParsedFeed:
-    """Read what was fetched; the arguments that aren't here are those of ``parse_feed``.
+    """Read what was fetched, as ``parse_feed`` does.
 
-    Args:
-        pick: Read a web page by these selectors.
-        mailbox: Read mails (``mail.bundle``), this way.
+    With ``pick`` it is a web page, to be read by these selectors; with ``mailbox`` it is mails
+    (``mail.bundle``), to be read in this way.
     """
     if pick is None and mailbox is None:
         return parse_feed(
