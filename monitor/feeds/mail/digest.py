@@ -34,6 +34,13 @@ _CHORE = re.compile(
     r"receive this alert as|send feedback|all rights reserved|©",
     re.IGNORECASE,
 )
+WEB_VERSION = re.compile(
+    r"\b(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web)\b|web ?version|im browser|online "
+    r"(?:ansehen|lesen)|navigateur|en ligne|navegador|nel browser|versione web|webversi|i din "
+    r"(?:browser|webbläsare)|браузер|ブラウザ|浏览器|瀏覽器|网页版|브라우저|przeglądar",
+    re.IGNORECASE,
+)
+"""The link to a mail on the web."""
 _SOCIAL = re.compile(
     r"^https?://(?:[\w-]+\.)?(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|"
     r"threads|whatsapp|t)\.(?:com|net|me)/(?:share|sharer|intent|[\w.@-]*/?$|shareArticle)",
@@ -41,6 +48,7 @@ _SOCIAL = re.compile(
 )
 _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
 _ONLY_URL = re.compile(r"<?\s*(https?://[^\s<>]+[^\s<>.,;:!?])\s*>?")
+_INLINE = frozenset({"a", "b", "strong", "i", "em", "u", "span", "font", "small"})
 _RULER = re.compile(r"[-=_*~#]{3,}.*")
 
 
@@ -59,7 +67,12 @@ def unwrapped(url: str) -> str:
 
 def is_chore(url: str, text: str) -> bool:
     """Whether a link leads to no news: to leave the list, to settings, to share it."""
-    return bool(_CHORE.search(text) or _SOCIAL.match(url) or _CHORE.search(urlsplit(url).path))
+    return bool(
+        _CHORE.search(text)
+        or WEB_VERSION.search(text)
+        or _SOCIAL.match(url)
+        or _CHORE.search(urlsplit(url).path)
+    )
 
 
 def headlines_in_html(html: str, limits: Limits) -> list[Entry]:
@@ -68,10 +81,12 @@ def headlines_in_html(html: str, limits: Limits) -> list[Entry]:
     found = [entry for node in tree.css(_ARTICLES) if (entry := _article(node, limits))]
     if found:
         return found
-    for proposal in propose_for(html, url="", limits=limits):
-        entries = [
-            entry for entry in proposal.channel.entries if not is_chore(entry.link, entry.title)
-        ]
+    for node in tree.css("a[href]"):
+        text = fold(node.text())
+        if is_chore(node.attributes.get("href") or "", text) or (text and not _is_alone(node)):
+            node.unwrap()
+    for proposal in propose_for(tree.html or "", url="", limits=limits):
+        entries = proposal.channel.entries
         for entry in entries:
             entry.link = unwrapped(entry.link)
         if len(entries) >= LEAST and all(entry.link for entry in entries):
@@ -126,6 +141,26 @@ def _article(node: LexborNode, limits: Limits) -> Entry | None:
         summary=_text(teaser)[: limits.max_text],
         source=_text(outlet),
     )
+
+
+def _is_alone(link: LexborNode) -> bool:
+    """Whether a link stands on lines of its own, as a headline does, not within a sentence."""
+    node = link
+    while True:
+        if not (_is_edge(node, back=True) and _is_edge(node, back=False)):
+            return False
+        outer = node.parent
+        if outer is None or outer.tag not in _INLINE:
+            return True
+        node = outer
+
+
+def _is_edge(node: LexborNode, *, back: bool) -> bool:
+    """Whether what stands beside an element is no part of its sentence."""
+    beside = node.prev if back else node.next
+    while beside is not None and beside.tag == "-text" and not (beside.text() or "").strip():
+        beside = beside.prev if back else beside.next
+    return beside is None or beside.tag not in {"-text", *_INLINE}
 
 
 def _text(node: LexborNode | None) -> str:

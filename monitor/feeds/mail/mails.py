@@ -23,7 +23,13 @@ from email.utils import getaddresses
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.feeds.mail.bundle import unpack
-from monitor.feeds.mail.digest import headlines_in_html, headlines_in_text, is_chore, unwrapped
+from monitor.feeds.mail.digest import (
+    WEB_VERSION,
+    headlines_in_html,
+    headlines_in_text,
+    is_chore,
+    unwrapped,
+)
 from monitor.feeds.pages.block import columns
 from monitor.feeds.pages.page import with_charset
 from monitor.feeds.parsing.dates import read_date
@@ -34,12 +40,6 @@ from monitor.feeds.state.feed import Mailbox
 from monitor.feeds.state.outcome import Limits
 from monitor.item import digest
 
-_WEB_VERSION = re.compile(
-    r"\b(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web)\b|web ?version|im browser|online "
-    r"(?:ansehen|lesen)|navigateur|en ligne|navegador|nel browser|versione web|webversi|i din "
-    r"(?:browser|webbläsare)|браузер|ブラウザ|浏览器|瀏覽器|网页版|브라우저|przeglądar",
-    re.IGNORECASE,
-)
 _URL = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
 _MOST_PARTS = 100
 _HEADLINE = 15
@@ -165,7 +165,7 @@ def _link(html: str, plain: str) -> str:
     links = list(_links(html)) if html else [(url, "") for url in _URL.findall(plain)]
     useful = [(url, text) for url, text in links if not is_chore(url, text)]
     for url, text in links:
-        if _WEB_VERSION.search(text):
+        if WEB_VERSION.search(text):
             return url
     for url, text in useful:
         if columns(text) >= _HEADLINE:
