@@ -1,0 +1,78 @@
+"""Which of the feeds that were found: asked on a terminal, decided and told elsewhere.
+
+Without this module somebody who adds a page with a dozen feeds would get the first, whatever it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from monitor.human import plural
+from monitor.printable import clean
+
+if TYPE_CHECKING:
+    from monitor.feeds.discovery.discover import Found
+
+
+def choose(found: list[Found], *, take_all: bool) -> list[Found]:
+    """Return which of the feeds to add, and print what was found.
+
+    Args:
+        found: The likeliest first; at least one.
+        take_all: Whether all are wanted, so that nobody need be asked.
+    """
+    best, others = found[0], found[1:]
+    if not others or take_all:
+        for each in found:
+            typer.echo(f"{_line(each)}; {each.how.value}.")
+        return found
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return _asked(found)
+    typer.echo(f"{_line(best)}; {best.how.value}.")
+    typer.echo("Also found; add one by its address, or all of them with --all:")
+    for other in others:
+        typer.echo(f"  news-monitor feeds add '{other.url}'  # {_about(other)}")
+    return [best]
+
+
+def _asked(found: list[Found]) -> list[Found]:
+    typer.echo(f"{plural(len(found), 'feed')} were found ({found[0].how.value}):")
+    for number, each in enumerate(found, 1):
+        typer.echo(f"  {number:>2}  {_line(each)}")
+    while True:
+        said = str(typer.prompt("Which? A number, several with commas, or all", default="1"))
+        wanted = chosen(said, len(found))
+        if wanted:
+            return [found[number - 1] for number in wanted]
+        typer.echo(f"Write numbers from 1 to {len(found)}, such as 1,3, or all.")
+
+
+def chosen(said: str, count: int) -> list[int]:
+    """Return the numbers that an answer names, each once; empty if it can't be read.
+
+    >>> chosen("3, 1", 4)
+    [3, 1]
+    """
+    words = said.replace(",", " ").split()
+    if words == ["all"]:
+        return list(range(1, count + 1))
+    if not all(word.isdecimal() and 1 <= int(word) <= count for word in words):
+        return []
+    return list(dict.fromkeys(map(int, words)))
+
+
+def _line(found: Found) -> str:
+    return f"{found.url} {_about(found)}"
+
+
+def _about(found: Found) -> str:
+    from monitor.cli import output
+
+    title = f"({clean(found.title, limit=80)}) " if found.title else ""
+    newest = f", newest {output.relative(found.newest, datetime.now(UTC))}" if found.newest else ""
+    comments = ", readers' comments" if found.is_comments else ""
+    return f"{title}{plural(found.items, 'item')}{newest}{comments}"
