@@ -23,7 +23,6 @@ from monitor.feeds.state.feed import Feed, identity
 from monitor.feeds.state.schedule import enabled
 from monitor.store.writing import feeds
 
-
 __all__ = ["Added", "Imported", "NewFeed", "add", "add_new", "enable", "import_opml", "remove"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import typer
 
@@ -28,19 +29,19 @@ def choose(found: list[Found], *, take_all: bool) -> list[Found]:
     best, others = found[0], found[1:]
     if not others or take_all:
         for each in found:
-            typer.echo(f"{_line(each)}; {each.how.value}.")
+            typer.echo(_line(each))
         return found
     if sys.stdin.isatty() and sys.stdout.isatty():
         return _asked(found)
-    typer.echo(f"{_line(best)}; {best.how.value}.")
+    typer.echo(_line(best))
     typer.echo("Also found; add one by its address, or all of them with --all:")
     for other in others:
-        typer.echo(f"  news-monitor feeds add '{other.url}'  # {_about(other)}")
+        typer.echo(f"  news-monitor feeds add '{_address(other)}'  # {_about(other)}")
     return [best]
 
 
 def _asked(found: list[Found]) -> list[Found]:
-    typer.echo(f"{plural(len(found), 'feed')} were found ({found[0].how.value}):")
+    typer.echo(f"{plural(len(found), 'feed')} were found:")
     for number, each in enumerate(found, 1):
         typer.echo(f"  {number:>2}  {_line(each)}")
     while True:
@@ -66,13 +67,25 @@ def chosen(said: str, count: int) -> list[int]:
 
 
 def _line(found: Found) -> str:
-    return f"{found.url} {_about(found)}"
+    title = f" ({clean(found.title, limit=80)})" if found.title else ""
+    return (
+        f"{_address(found)}{title}: {plural(found.items, 'item')}; {found.how.value}{_age(found)}."
+    )
 
 
 def _about(found: Found) -> str:
+    title = f"{clean(found.title, limit=80)}: " if found.title else ""
+    return f"{title}{plural(found.items, 'item')}{_age(found)}"
+
+
+def _age(found: Found) -> str:
     from monitor.cli import output
 
-    title = f"({clean(found.title, limit=80)}) " if found.title else ""
-    newest = f", newest {output.relative(found.newest, datetime.now(UTC))}" if found.newest else ""
-    comments = ", readers' comments" if found.is_comments else ""
-    return f"{title}{plural(found.items, 'item')}{newest}{comments}"
+    newest = f"; newest {output.relative(found.newest, datetime.now(UTC))}" if found.newest else ""
+    return f"{newest}; readers' comments" if found.is_comments else newest
+
+
+def _address(found: Found) -> str:
+    """The address without a password; unlike in a log, its query is part of what is chosen."""
+    parts = urlsplit(found.url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -26,7 +26,7 @@ MAX_TAG = 4_000
 _NOT_SHOWN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\b|\Z)", re.IGNORECASE | re.DOTALL
 )
-_ATTRIBUTES = r"""(?:(?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}'){0,4000}|[^<>]{0,4000})"""
+_ATTRIBUTES = r"""(?:(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,4000}|[^<>]{0,4000})"""
 _TAG = re.compile(rf"<(?:link|base|html)\s{_ATTRIBUTES}>", re.IGNORECASE)
 _ANCHOR = re.compile(rf"<a\s{_ATTRIBUTES}>.{{0,400}}?(?=</a\b)", re.IGNORECASE | re.DOTALL)
 _FEED_TYPE = re.compile(r"(?:application|text)/(?:x[-.])?(?:(?:rss|atom|rdf|feed)\b|xml$)")
@@ -106,8 +106,9 @@ def linked_feeds(html: str, *, url: str) -> list[NamedFeed]:
     base = base_of(_tree(_TAG, shown), url)
     found = []
     for anchor in _tree(_ANCHOR, shown).css("a[href]"):
-        href = _of_reader(anchor.attributes.get("href") or "")
-        address = absolute(base, href)
+        href = anchor.attributes.get("href") or ""
+        subscribed = _of_reader(href)
+        address = absolute(base, subscribed)
         if not address or _same_page(address, url):
             continue
         told = " ".join(
@@ -116,7 +117,7 @@ def linked_feeds(html: str, *, url: str) -> list[NamedFeed]:
         images = " ".join(image.attributes.get("alt") or "" for image in anchor.css("img"))
         text = " ".join(anchor.text(deep=True).split())
         parts = urlsplit(address)
-        typed = bool(_FEED_TYPE.match(_kind(anchor)))
+        typed = subscribed != href or bool(_FEED_TYPE.match(_kind(anchor)))
         looks = bool(_LIKE_A_FEED.search(f"{parts.path.rstrip('/')}?{parts.query}".rstrip("?")))
         says = bool(_NAMES_A_FEED.search(f"{text} {told} {images}"))
         if typed or looks or says:
