@@ -1,10 +1,11 @@
-"""``feeds add``: a feed, or the page of a site whose feed is looked for.
+"""``feeds add``: a feed, the page of a site whose feed is looked for, or a search of engines.
 
 Without this module feeds could be added by editing config.toml only.
 """
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,17 +15,23 @@ from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.feeds.discovery import Found
+    from monitor.feeds.discovery.discover import Found
 
-_RESTART = "Restart a running daemon to apply this."
+RESTART = "Restart a running daemon to apply this."
+_PAUSE = 0.2
+"""Seconds between two guesses at one site."""
 
 
 def add(
     url: Annotated[
-        str, typer.Argument(help="A feed, the web page of one, or a file beside the configuration.")
+        str,
+        typer.Argument(help="A feed, the web page of one, or a file beside the configuration."),
     ],
     name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Repeat it for each tag.")] = None,
+    all_found: Annotated[
+        bool, typer.Option("--all", help="Of a page with several feeds, add all.")
+    ] = False,
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
     ] = False,
@@ -32,31 +39,46 @@ def add(
 ) -> None:
     """Add a feed to the configuration file; its comments stay.
 
-    Given a web page, it adds the feed that the page names, or one found at the usual places.
+    Given a web page, a channel, a profile or a repository, it looks for the feed: the one that the
+    page names, that its site has by a rule, that it links to, or at the usual places. If there are
+    several, you choose; where nobody can be asked, the first is added and the others are listed.
 
-    Example: [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
+    For example:
+
+    [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
+
+    [bold]news-monitor feeds add youtube.com/@NASA[/bold]
     """
     from monitor.actions import feeds
-    from monitor.net.location import shown
 
     path = find_config(config)
-    if "://" in url or not (path.parent / url).exists():
-        found = [] if unchecked else _discovered(url, config)
-        if found:
-            url = found[0].url
-            title = f" ({found[0].title})" if found[0].title else ""
-            typer.echo(f"{shown(url)}{title}: {found[0].items} items; {found[0].how.value}.")
-        for other in found[1:]:
-            typer.echo(f"  also found: {other.url} {other.title}".rstrip())
-    feeds.add(path, url, name=name, tags=tuple(tag or ()))
-    typer.echo(f"Added {url}. {_RESTART}")
+    tags = tuple(tag or ())
+    if unchecked or ("://" not in url and (path.parent / url).exists()):
+        feeds.add(path, url, name=name, tags=tags)
+        typer.echo(f"Added {url}. {RESTART}")
+        return
+    from monitor.cli.feeds.feed_choice import choose
+
+    chosen = choose(_discovered(url, config), take_all=all_found)
+    if name and len(chosen) > 1:
+        raise MonitorError("--name names one feed, but several are to be added; leave it out")
+    new = [feeds.NewFeed(found.url, name, tags) for found in chosen]
+    if len(new) == 1:
+        feeds.add(path, new[0].url, name=name, tags=tags)
+        typer.echo(f"Added {new[0].url}. {RESTART}")
+        return
+    done = feeds.add_new(path, new)
+    for each in new:
+        typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
+    if done.added:
+        typer.echo(RESTART)
 
 
 def _discovered(url: str, config: Path | None) -> list[Found]:
     from datetime import UTC, datetime
     from functools import partial
 
-    from monitor.feeds.discovery import discover
+    from monitor.feeds.discovery.discover import discover
     from monitor.feeds.http.connection import Connections
     from monitor.feeds.http.fetch import fetch
     from monitor.feeds.parsing.parse import parse_feed
@@ -69,6 +91,7 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
             PollRequest(url=url, allow_private=allow),
             fetch=partial(fetch, now=datetime.now(UTC), connections=connections),
             parse=parse,
+            pause=partial(time.sleep, _PAUSE),
         )
     if not looked.found:
         raise MonitorError(
