@@ -224,7 +224,8 @@ class Recorder:
             )
             items = self._changed(sifted, feed, row, look, now=now)
             new = sum(item.id is None for item in items)
-            overlapped = sifted.overlapped or feed.mailbox is not None
+            # What is no gap: a page that was rebuilt, and mails, which all come but once.
+            overlapped = sifted.overlapped or look is not Look.AS_USUAL or bool(feed.mailbox)
             seen, renamed = outcome.seen, sifted.rebuilt.keys
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():

@@ -32,6 +32,14 @@ def add(
     all_found: Annotated[
         bool, typer.Option("--all", help="Of a page with several feeds, add all.")
     ] = False,
+    pick: Annotated[
+        str,
+        typer.Option(
+            "--pick",
+            help="For a page without a feed: find its items, or take those of this CSS selector.",
+        ),
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="With --pick: add it without asking.")] = False,
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
     ] = False,
@@ -48,14 +56,27 @@ def add(
     [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
 
     [bold]news-monitor feeds add youtube.com/@NASA[/bold]
+
+    [bold]news-monitor feeds add https://regulator.example/press --pick[/bold]
     """
     from monitor.actions import feeds
+    from monitor.feeds.mail.address import is_mailbox
 
     path = find_config(config)
+    if is_mailbox(url):
+        raise MonitorError(
+            "a mailbox needs a password, so it must be written by hand; add this to "
+            f'{path}:\n  [[feeds]]\n  url = "{url}"\n  auth = {{ password = "env:MAIL_PASSWORD" }}'
+        )
     tags = tuple(tag or ())
     if unchecked or ("://" not in url and (path.parent / url).exists()):
         feeds.add(path, url, name=name, tags=tags)
         typer.echo(f"Added {url}. {RESTART}")
+        return
+    if pick:
+        from monitor.cli.feeds.feed_pick import add_page
+
+        add_page(path, url, pick, name=name, tags=tags, yes=yes)
         return
     from monitor.cli.feeds.feed_choice import choose
 
@@ -95,6 +116,7 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
         )
     if not looked.found:
         raise MonitorError(
-            f"{url}: {looked.problem}\nIf the address is right anyway, add it with --unchecked."
+            f"{url}: {looked.problem}\n"
+            f"If it is a page of news without a feed: news-monitor feeds add {url} --pick\nIf the address is right anyway, add it with --unchecked."
         )
     return list(looked.found)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.feeds import feed_add, feed_list, feed_show
+from monitor.cli.feeds.feed_pick import PickCommand
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
@@ -86,7 +87,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 
 app.command("show")(feed_show.show)
-app.command("add")(feed_add.add)
+app.command("add", cls=PickCommand)(feed_add.add)
 app.command("remove")(feed_list.remove)
 app.command("enable")(feed_show.enable)
 app.command("import")(feed_list.import_opml)
@@ -115,6 +116,13 @@ def try_feed(
         raise MonitorError(f"{url}: {outcome.message}")
     assert isinstance(outcome, Parsed)
     zone = loaded.timezone if loaded else ZoneInfo("UTC")
+    feed = _configured(url, loaded)
+    is_page = feed is not None and feed.pick is not None
+    if feed and feed.pick and not outcome.items:
+        raise MonitorError(
+            f'{url}: its selector "{feed.pick.item}" finds nothing; find a new one: '
+            f"news-monitor feeds add {url} --pick"
+        )
     if as_json:
         items = [
             {
@@ -141,23 +149,25 @@ def try_feed(
     )
     out.print(
         output.table(
-            ["Published", "Title"],
-            [[output.moment(item.published, zone), item.title] for item in outcome.items[:limit]],
+            ["Published", "Title", "Link"] if is_page else ["Published", "Title"],
+            [
+                [output.moment(item.published, zone), item.title, *([item.link] if is_page else [])]
+                for item in outcome.items[:limit]
+            ],
         )
     )
 
 
 def poll_url(url: str, config: Config | None) -> Outcome:
     """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
+    from monitor.feeds.mail.address import is_mailbox
     from monitor.feeds.polling.poll import open_poller
     from monitor.feeds.state.outcome import PollRequest
 
-    feed = (
-        next((feed for feed in config.feeds if url in {feed.url, feed.name}), None)
-        if config
-        else None
-    )
+    feed = _configured(url, config)
     allow = config.allow_private if config else frozenset[str]()
+    if feed is None and is_mailbox(url):
+        raise MonitorError(f"{url} isn't in your configuration, where its password would be")
     if feed is None:
         request = PollRequest(url=url, allow_private=allow)
     else:
@@ -176,6 +186,12 @@ def poll_url(url: str, config: Config | None) -> Outcome:
         )
     with open_poller(parsers=1, workers=1) as poller:
         return poller.submit(request).result()
+
+
+def _configured(url: str, config: Config | None) -> Feed | None:
+    """A feed of the user's, by its address or name."""
+    feeds = config.feeds if config else ()
+    return next((feed for feed in feeds if url in {feed.url, feed.name}), None)
 
 
 def load_or_none(given: object) -> Config | None:

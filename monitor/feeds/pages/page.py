@@ -70,9 +70,9 @@ def read_page(html: str, *, pick: Pick, base: str, limits: Limits) -> Channel:
         entries.setdefault((entry.guid, "" if entry.guid else link), entry)
     listed = [*entries.values()]
     kept = newest(listed, lambda entry: entry.published, limits.max_items)
-    head, root = tree.css_first("head > title"), tree.css_first("html")
+    root = tree.css_first("html")
     return Channel(
-        title=fold(head.text()) if head else "",
+        title=_title(tree),
         lang=(root.attributes.get("lang") or "") if root else "",
         entries=list(kept),
         truncated=len(listed) - len(kept),
@@ -90,6 +90,13 @@ def tree_of(html: str, base: str) -> tuple[LexborHTMLParser, str]:
     except ValueError:
         start = base
     return tree, start
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    """What the site calls itself, else the page."""
+    site, head = tree.css_first('meta[property="og:site_name"]'), tree.css_first("head > title")
+    named = fold(site.attributes.get("content") or "") if site else ""
+    return named or (fold(head.text()) if head else "")
 
 
 def _titles(blocks: Sequence[Block], anchors: Sequence[Anchor | None], pick: Pick) -> list[str]:

@@ -35,6 +35,10 @@ MOST = 3
 _HEADLINE = 12
 """Columns of a link's text; shorter ones are menus, tags and page numbers."""
 _LONG = 90
+_LIKELY = 0.3
+"""A group that scores less is no list of news."""
+_NEAR = 0.3
+"""One that scores less than this share of the best isn't shown beside it."""
 _MOST_LINKS = 3_000
 _ASIDE_TAGS = frozenset({"nav", "footer", "form", "aside", "select"})
 _ASIDE_ROLES = frozenset({"navigation", "contentinfo", "search", "menu", "menubar", "banner"})
@@ -80,6 +84,20 @@ def propose(
     return propose_for(decode(body, with_charset(body, content_type)), url=url, limits=limits)
 
 
+def read_by(
+    selector: str,
+    body: bytes,
+    *,
+    content_type: str = "",
+    url: str,
+    limits: Limits = Limits(),  # noqa: B008
+) -> Proposal:
+    """Read a page by a selector that was given; the other arguments are as for ``propose``."""
+    pick = Pick(item=selector)
+    html = decode(body, with_charset(body, content_type))
+    return Proposal(pick, read_page(html, pick=pick, base=url, limits=limits))
+
+
 def propose_for(
     html: str,
     *,
@@ -96,12 +114,13 @@ def propose_for(
         pick = Pick(item=selector)
         channel = read_page(html, pick=pick, base=url, limits=limits)
         score = _score(group, channel)
-        if score > 0:
+        if score >= _LIKELY:
             scored[selector] = score, Proposal(pick, channel)
     best = sorted(scored.values(), key=lambda each: -each[0])
     distinct: dict[tuple[str, ...], Proposal] = {}
-    for _, proposal in best:
-        distinct.setdefault(tuple(e.link for e in proposal.channel.entries), proposal)
+    for score, proposal in best:
+        if score >= _NEAR * best[0][0]:
+            distinct.setdefault(tuple(e.link for e in proposal.channel.entries), proposal)
     return [*distinct.values()][:MOST]
 
 

@@ -194,11 +194,11 @@ def plain_status(state: FeedState, now: datetime) -> str:
         return f"{dead}failing for {since}: {state.error.rstrip('.')}; {_next_try(state, now)}"
     if state.last_success_at is None:
         return "not polled yet"
+    if is_redesigned(state):
+        return REDESIGNED
     if state.possible_gap_at and now - state.possible_gap_at < DAY:
         ago = in_words(now - state.possible_gap_at)
         return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"
-    if is_redesigned(state):
-        return REDESIGNED
     if is_silent(state):
         silent = in_words(now - (state.last_new_at or now))
         return f"silent for {silent}: it used to bring news every {in_words(state.rhythm)}"
