@@ -36,6 +36,11 @@ _LEAST_SUMMARY = 20
 _MAX_TEXT = 500
 _SEPARATOR = re.compile(r"\s*[|·•–—]\s*|\s+-\s+|(?<=[^\W\d]):\s+|\s{2,}|,?\s*\(|\)")
 _EDGES = " \t:,;.|-–—·•/"
+_SESSION = re.compile(
+    r";jsessionid=[^?#;/]*|(?<=[?&])(?:PHPSESSID|JSESSIONID|CFID|CFTOKEN|ASPSESSIONID\w*)=[^&#]*&?",
+    re.IGNORECASE,
+)
+"""What differs at each visit."""
 _IN_PATH = re.compile(r"/(20\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_-])")
 _DIGIT = re.compile(r"\d")
 
@@ -167,7 +172,7 @@ def address(href: str | None, *, base: str, page: str) -> str:
     if not href or href == "#":
         return ""
     try:
-        url = absolute_link(urljoin(base, href), base)
+        url = _SESSION.sub("", absolute_link(urljoin(base, href), base)).rstrip("?&")
     except ValueError:
         return ""
     return "" if url.removesuffix("#") == page else url

@@ -24,12 +24,13 @@ _GENERATED = re.compile(
     r"|^[a-z]{1,2}$|^\w*\d\w*[a-z]\w*\d\w*$"
 )
 _PLACING = re.compile(
-    r"^(?:(?:col|row|grid|flex|span|offset|container|wrap(?:per)?|inner|outer|block|clearfix|cf|w|h"
-    r"|m|p|mt|mb|ml|mr|mx|my|pt|pb|pl|pr|px|py|gap|text|bg|border|rounded|shadow|d|order|justify"
-    r"|align|items|self|is|has|js|no|sm|md|lg|xl|g|ratio|hover|focus|font|leading|tracking|space)"
-    r"(?:[-_:].*)?|odd|even|first|last|alt|active|current|selected|new|visible|hidden|show|hide|open"
+    r"^(?:(?:col|row|grid|flex|span|offset|container|wrap(?:per)?|inner|outer|block|clearfix|cf|gap"
+    r"|text|bg|border|rounded|shadow|order|justify|align|items|self|is|has|js|no|sm|md|lg|xl|ratio"
+    r"|hover|focus|font|leading|tracking|space)(?:[-_:].*)?"
+    r"|[mpwhdgz][trblxy]?-(?:\d|auto|full|screen|\[).*"
+    r"|odd|even|first|last|alt|active|current|selected|new|visible|hidden|show|hide|open"
     r"|wow|fade\w*|aos-?\w*|animate\w*|left|right|center|large|small|medium|featured|sticky"
-    r"|category-.*|tag-.*|status-.*|format-.*|type-.*|has-.*|sticky)$",
+    r"|(?:category|tag|status|format|type)-.*)$",
     re.IGNORECASE,
 )
 _SPEAKING = re.compile(

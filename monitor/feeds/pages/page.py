@@ -58,7 +58,7 @@ def read_page(html: str, *, pick: Pick, base: str, limits: Limits) -> Channel:
         link = anchor.url if anchor else ""
         if not title and not link:
             continue
-        tells_nothing = len(blocks) > 2 and urls[link] > len(blocks) / 2
+        tells_nothing = urls[link] > max(2, len(blocks) / 2)
         entry = Entry(
             guid=f"title:{title}" if tells_nothing or not link else "",
             link=link,

@@ -25,7 +25,7 @@ from monitor.feeds.state.feed import Mailbox
 from monitor.feeds.state.outcome import Limits, PollRequest
 
 TLS = Path(__file__).parents[1] / "tls"
-PASSWORD = "päss wörd \"quoted\" \\ and long"
+PASSWORD = 'päss wörd "quoted" \\ and long'
 USER = "nobody"
 """Whose the server is where the tests run as root."""
 

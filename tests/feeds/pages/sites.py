@@ -130,12 +130,12 @@ WORDPRESS = Site(
             'category-city"><header class="entry-header"><h2 class="entry-title">'
             '<a href="https://paper.example/2026/11/{n}/story" rel="bookmark">{title}</a></h2>'
             '<div class="entry-meta">Posted on <a href="https://paper.example/2026/11/{n}/">'
-            '<time class="entry-date published" datetime="{iso}T08:30:00+01:00">{date}</time></a> by '
-            '<a href="/author/jane">Jane Doe of the city desk</a></div></header>'
+            '<time class="entry-date published" datetime="{iso}T08:30:00+01:00">{date}</time></a> '
+            'by <a href="/author/jane">Jane Doe of the city desk</a></div></header>'
             '<div class="entry-summary"><p>What the council decided, and who voted against it.</p>'
             "</div></article>"
         )
-        + '</div><div id="secondary" class="widget-area"><section class="widget"><h2>Recent</h2><ul>'
+        + '</div><div id="secondary"><section class="widget"><h2>Recent</h2><ul>'
         + each('<li><a href="https://paper.example/2026/11/{n}/story">{title}</a></li>')
         + "</ul></section></div>"
     ),
@@ -218,8 +218,8 @@ JAPANESE = Site(
     '<li><a href="/c">白書・統計等</a></li><li><a href="/d">申請・手続</a></li></ul></div>'
     '<div class="contentsBody"><table class="tableList">'
     + "".join(
-        f'<tr><td class="date">2026年11月{20 - n}日</td><td><a href="s-news/{n}.html">{title}</a></td>'
-        "</tr>"
+        f'<tr><td class="date">2026年11月{20 - n}日</td>'
+        f'<td><a href="s-news/{n}.html">{title}</a></td></tr>'
         for n, title in enumerate(JAPANESE_TITLES)
     )
     + "</table></div></body></html>",
