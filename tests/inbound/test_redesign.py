@@ -121,7 +121,7 @@ def test_it_is_well_again_as_soon_as_its_items_are_back(database, flow):
     for number in range(1, 5):
         flow.record(page(), now=NOW + number * MINUTES)
     at = NOW + 5 * MINUTES
-    notes(database, at)
+    notes(database, at - MINUTES)
     flow.record(page(release(8), *OLD), now=at)
     assert judge(state(database), at) is Health.OK
     assert told(database)[-1:] == [release(8).title]

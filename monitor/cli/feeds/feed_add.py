@@ -117,6 +117,7 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
     if not looked.found:
         raise MonitorError(
             f"{url}: {looked.problem}\n"
-            f"If it is a page of news without a feed: news-monitor feeds add {url} --pick\nIf the address is right anyway, add it with --unchecked."
+            f"If it is a page of news without a feed: news-monitor feeds add {url} --pick\n"
+            "If the address is right anyway, add it with --unchecked."
         )
     return list(looked.found)

@@ -13,6 +13,7 @@ import imaplib
 import re
 import socket
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Self
 
@@ -70,20 +71,17 @@ class Session:
 
     def __init__(self, connected: socket.socket, address: MailboxAddress) -> None:
         self._address = address
-        self._socket = connected
         self._box = _Box(connected)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
+        with suppress(*PROTOCOL_ERRORS, OSError):  # everything was said already
             if kind is None:
                 self._box.logout()
-        except (*PROTOCOL_ERRORS, OSError):
-            pass  # everything was said already
-        finally:
-            self._socket.close()
+        with suppress(OSError):
+            self._box.client.shutdown()
 
     def log_in(self, user: str, password: str) -> None:
         """Log in.

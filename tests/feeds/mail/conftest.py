@@ -30,3 +30,17 @@ def _running():
 def imap(_running):
     """An empty mailbox on a real IMAP server; see tests/feeds/mail/imap_server.py."""
     return _running()
+
+
+@pytest.fixture
+def relay():
+    """Start relays to a port; see tests/feeds/mail/relay.py."""
+    started = []
+
+    def relay(port, **options):
+        started.append(_load("relay").Relay(port, **options).__enter__())
+        return started[-1]
+
+    yield relay
+    for each in started:
+        each.__exit__()

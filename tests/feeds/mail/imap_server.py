@@ -19,13 +19,13 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from monitor.feeds.state.feed import Mailbox
 from monitor.feeds.state.outcome import Limits, PollRequest
 
 TLS = Path(__file__).parents[1] / "tls"
 PASSWORD = 'päss wörd "quoted" \\ and long'
+USERS = 500
 USER = "nobody"
 """Whose the server is where the tests run as root."""
 
@@ -111,7 +111,12 @@ def running():
         gid = pwd.getpwnam(USER).pw_gid if is_root else os.getgid()
         (root / "tls").mkdir()
         shutil.copy(TLS / "server.pem", root / "tls")
-        (root / "users").touch()
+        # All at once: the server reads the file again only where its time has changed by seconds.
+        users = [f"reader-{number}" for number in range(USERS)]
+        (root / "users").write_text(
+            "".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in users)
+        )
+        (root / "home").mkdir()
         config = root / "dovecot.conf"
         config.write_text(
             _CONFIG.format(
@@ -137,7 +142,8 @@ def running():
         )
         try:
             _await(plain, server, root)
-            yield lambda: ImapServer(root, plain, secure, (uid, gid) if is_root else None)
+            unused = iter(users)
+            yield lambda: ImapServer(next(unused), plain, secure)
         finally:
             server.terminate()
             server.wait()
@@ -163,16 +169,9 @@ def _await(port, server, root):
 class ImapServer:
     """One user's mailbox on the server."""
 
-    def __init__(self, root, plain, secure, owner):
-        self.root, self.port, self.secure_port = root, plain, secure
-        self.user = f"reader-{uuid4().hex[:10]}"
-        with (root / "users").open("a") as file:
-            file.write(f"{self.user}:{{PLAIN}}{PASSWORD}::::::\n")
-        home = root / "home" / self.user
-        home.mkdir(parents=True)
-        if owner:
-            os.chown(home, *owner)
-            os.chown(home.parent, *owner)
+    def __init__(self, user, plain, secure):
+        self.user, self.port, self.secure_port = user, plain, secure
+        self.password = PASSWORD
 
     def url(self, folder="INBOX", *, port=0):
         return f"imap://{self.user}@127.0.0.1:{port or self.port}/{folder}"
