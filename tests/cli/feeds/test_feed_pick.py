@@ -1,4 +1,4 @@
-"""``feeds add --pick``: a page without a feed is shown as it would be read, and added if it's right."""
+"""``feeds add --pick``: a page without a feed is shown as it would be read, then added."""
 
 from __future__ import annotations
 
