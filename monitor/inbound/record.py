@@ -114,10 +114,10 @@ class Recorder:
             lang=feed.lang,
             tags=feed.tags,
             # Of a mailbox they say up to where it was read; a day without it changes nothing.
-            validators=row.state.validators
+            validators=row.state.cache.validators
             if feed.mailbox
-            else schedule.request_validators(row.state, now),
-            body_hash=row.state.body_hash,
+            else schedule.request_validators(row.state.cache, now),
+            body_hash=row.state.cache.body_hash,
             seen=seen,
             allow_private=allow_private,
             headers=feed.headers,
@@ -209,7 +209,7 @@ class Recorder:
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
-        self._line.add(outcome, now, was_failing=bool(row.state.failures))
+        self._line.add(outcome, now, was_failing=bool(row.state.trouble.failures))
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         renamed: Mapping[str, str] = {}

@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Final
 
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import REDESIGN_LASTS
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed
 from monitor.item import Item
@@ -87,7 +88,10 @@ def is_baseline(item: Item, look: Look, state: FeedState, *, now: datetime) -> b
 
 def remembered(state: FeedState, look: Look, *, now: datetime, new_items: int) -> FeedState:
     """Return the state after a poll that went well, with what it says of a redesign."""
-    at = now if look is Look.REBUILT else state.redesigned_at
+    before = state.news.redesigned_at
+    at = now if look is Look.REBUILT else before
     if at and look is not Look.REBUILT and (new_items or now - at >= REDESIGN_LASTS):
         at = None
-    return state if at == state.redesigned_at else replace(state, redesigned_at=at)
+    if at == before:
+        return state
+    return replace(state, news=replace(state.news, redesigned_at=at))
