@@ -115,7 +115,8 @@ def try_feed(
     outcome = poll_url(url, loaded)
     if isinstance(outcome, Failed):
         raise MonitorError(f"{url}: {outcome.message}")
-    assert isinstance(outcome, Parsed)
+    if not isinstance(outcome, Parsed):  # only a mailbox can say so at a first poll
+        raise MonitorError(f"{url}: it can be read, but no mail has come in the last 30 days")
     zone = loaded.timezone if loaded else ZoneInfo("UTC")
     feed = _configured(url, loaded)
     is_page = feed is not None and feed.pick is not None

@@ -161,18 +161,12 @@ class Connections:
                 connection.close()
 
     def connect(
-        self,
-        host: str,
-        port: int,
-        *,
-        deadline: Deadline,
-        allow_private: frozenset[str],
-        secure: bool,
+        self, host: str, port: int, *, deadline: Deadline, allow_private: frozenset[str], tls: bool
     ) -> socket.socket:
-        """Connect for a protocol other than HTTP, with TLS if ``secure``; raises as ``get``."""
+        """Connect for a protocol other than HTTP, with TLS if ``tls``; raises as ``get`` does."""
         found = self._lookups.look_up(host, port, deadline)
         plain = deadline.connect(checked(host, port, found, allow_private), port)
-        if not secure:
+        if not tls:
             return plain
         with plain:  # its descriptor goes over to the other
             sock = cast(TLSSocket, self._tls.wrap_socket(plain, server_hostname=host))

@@ -92,7 +92,7 @@ def _fetch(
             address.port,
             deadline=deadline,
             allow_private=request.allow_private,
-            secure=address.is_secure,
+            tls=address.is_secure,
         )
         try:
             session = Session(connected, address)

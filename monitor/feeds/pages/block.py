@@ -22,7 +22,8 @@ from monitor.feeds.parsing.plaintext import text_of_html
 
 _TITLES = "[class*=title i]:not([class*=sub i]), [class*=headline i]"
 _PARTS = "p, div, span, li, td"
-HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading]"
+_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = f"{', '.join(_LEVELS)}, [role=heading]"
 _DATES = (
     "time, [datetime], [itemprop=datePublished], [itemprop=dateModified], [class*=date i], "
     "[class*=time i], [class*=day i]"
@@ -184,7 +185,13 @@ def columns(text: str) -> int:
 
 
 def _parts(node: LexborNode) -> Sequence[LexborNode]:
-    """An element; in a definition list, also the term before it or what is said of it."""
+    """An element, and what belongs to it though it stands beside it.
+
+    To a heading, all up to the next; in a definition list, the term before, or what is said of it.
+    """
+    if node.tag in _LEVELS:
+        ends = _LEVELS[: _LEVELS.index(node.tag) + 1]
+        return (node, *_following(node, until=ends))
     if node.tag not in {"dt", "dd"}:
         return (node,)
     before: list[LexborNode] = []
@@ -199,11 +206,17 @@ def _parts(node: LexborNode) -> Sequence[LexborNode]:
                 near = near.prev
         before = [near] if near is not None else []
     else:
-        near = node.next
-        while near is not None and near.tag != "dt":
-            after += [near] if near.tag == "dd" else []
-            near = near.next
+        after = [near for near in _following(node, until=("dt",)) if near.tag == "dd"]
     return (*before, node, *after)
+
+
+def _following(node: LexborNode, *, until: Sequence[str]) -> Iterator[LexborNode]:
+    """The elements behind one, up to the next with one of these names."""
+    near = node.next
+    while near is not None and near.tag not in until:
+        if near.is_element_node:
+            yield near
+        near = near.next
 
 
 def _is_inside(node: LexborNode, outer: LexborNode) -> bool:

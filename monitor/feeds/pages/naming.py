@@ -26,7 +26,7 @@ _GENERATED = re.compile(
 _PLACING = re.compile(
     r"^(?:(?:col|row|grid|flex|span|offset|container|wrap(?:per)?|inner|outer|block|clearfix|cf|gap"
     r"|text|bg|border|rounded|shadow|order|justify|align|items|self|is|has|js|no|sm|md|lg|xl|ratio"
-    r"|hover|focus|font|leading|tracking|space)(?:[-_:].*)?"
+    r"|hover|focus|font|leading|tracking|space|overflow|max|min|relative|absolute|inline|object|z)(?:[-_:].*)?"
     r"|[mpwhdgz][trblxy]?-(?:\d|auto|full|screen|\[).*"
     r"|odd|even|first|last|alt|active|current|selected|new|visible|hidden|show|hide|open"
     r"|wow|fade\w*|aos-?\w*|animate\w*|left|right|center|large|small|medium|featured|sticky"
@@ -60,6 +60,17 @@ def words_of(node: LexborNode) -> list[str]:
     return [word.lower() for word in _WORD.findall(named)]
 
 
+def named(items: Sequence[LexborNode]) -> Sequence[LexborNode]:
+    """Return what elements without a name merely wrap, if that has one; else these elements."""
+    inner = items
+    while not _shared(inner):
+        children = [[*each.iter(include_text=False)] for each in inner]
+        if any(len(each) != 1 for each in children):
+            return items
+        inner = [each[0] for each in children]
+    return inner
+
+
 def selector_of(items: Sequence[LexborNode], tree: LexborHTMLParser) -> str:
     """The shortest selector that finds these elements and hardly any others; empty: there is none.
 
@@ -80,7 +91,12 @@ def selector_of(items: Sequence[LexborNode], tree: LexborHTMLParser) -> str:
             return selector
         if share > best_share:
             best, best_share = selector, share
-    return best if best_share >= 0.6 else ""
+    if best_share < 0.6:
+        return ""
+    linked = f"{best}:has(a[href])"  # not the paragraphs around a list that is made of paragraphs
+    found = {node.mem_id for node in tree.css(linked)}
+    share = len(found & wanted) / max(len(found), len(wanted))
+    return linked if share > best_share else best
 
 
 def _candidates(items: Sequence[LexborNode]) -> Iterator[str]:

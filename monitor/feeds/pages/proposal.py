@@ -20,7 +20,7 @@ from statistics import median
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.feeds.pages.block import HEADINGS, address, columns
-from monitor.feeds.pages.naming import name_of, selector_of, words_of
+from monitor.feeds.pages.naming import name_of, named, selector_of, words_of
 from monitor.feeds.pages.page import read_page, tree_of, with_charset
 from monitor.feeds.parsing.document import decode
 from monitor.feeds.parsing.entry import Channel
@@ -129,21 +129,22 @@ def _groups(tree: LexborHTMLParser, *, base: str, page: str) -> Iterator[_Group]
     nodes = tree.css("a[href]")[:_MOST_LINKS]
     texts = {node.mem_id: fold(node.text()) for node in nodes}
     often = Counter(texts.values())
-    by_path: defaultdict[str, list[LexborNode]] = defaultdict(list)
+    by_path: defaultdict[tuple[bool, str], list[LexborNode]] = defaultdict(list)
     for link in nodes:
         text = texts[link.mem_id]
-        says_something = columns(text) >= _HEADLINE and often[text] < LEAST
+        speaks = columns(text) >= _HEADLINE and often[text] < LEAST
         leads = address(link.attributes.get("href"), base=base, page=page)
-        if leads and (says_something or link.css_first(HEADINGS)) and not _is_aside(link):
-            by_path[_path(link)].append(link)
-    for links in by_path.values():
-        climbed = _climbed(links)
+        if leads and not _is_aside(link, speaks=speaks):
+            by_path[speaks or link.css_first(HEADINGS) is not None, _path(link)].append(link)
+    for (speak, _), links in by_path.items():
         by_place: defaultdict[str, list[LexborNode]] = defaultdict(list)
-        for item in climbed:
-            by_place[_place(item)].append(item)
+        for item in _climbed(links):
+            # "Read more" belongs to a headline that is no link itself.
+            if speak or item.css_first(HEADINGS):
+                by_place[_place(item)].append(item)
         for items in by_place.values():
             if len(items) >= LEAST:
-                yield items
+                yield named(items)
 
 
 def _climbed(links: Sequence[LexborNode]) -> Sequence[LexborNode]:
@@ -183,16 +184,21 @@ def _place(item: LexborNode) -> str:
     return " ".join(names)
 
 
-def _is_aside(node: LexborNode) -> bool:
+def _is_aside(node: LexborNode, *, speaks: bool) -> bool:
     """Whether it stands in navigation, a footer or the like."""
+    is_aside = False
     outer = node.parent
     while outer is not None and outer.tag != "body":
-        if outer.tag in _ASIDE_TAGS or outer.attributes.get("role") in _ASIDE_ROLES:
-            return True
-        if outer.tag == "header" and outer.parent is not None and outer.parent.tag == "body":
-            return True
+        if outer.tag == "article" and not speaks:
+            is_aside = False  # an article's own footer, with "Read more" in it
+        is_aside = (
+            is_aside
+            or outer.tag in _ASIDE_TAGS
+            or outer.attributes.get("role") in _ASIDE_ROLES
+            or (outer.tag == "header" and outer.parent is not None and outer.parent.tag == "body")
+        )
         outer = outer.parent
-    return False
+    return is_aside
 
 
 def _score(group: _Group, channel: Channel) -> float:

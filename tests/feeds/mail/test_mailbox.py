@@ -264,7 +264,7 @@ def desk(tmp_path, imap):
     """Runs ``once`` on a configuration that watches the mailbox, by way of any port."""
     (tmp_path / "password").write_text(imap.password)
 
-    def desk(port):
+    def desk(port, *words):
         (tmp_path / "config.toml").write_text(
             'allow_private = ["127.0.0.1"]\n[targets.console]\nurl = "console:"\n'
             f'[[feeds]]\nurl = "imap://{imap.user}@127.0.0.1:{port}/INBOX"\nname = "Mail"\n'
@@ -273,7 +273,7 @@ def desk(tmp_path, imap):
         )
         command = "from monitor.cli.main import main; main()"
         return subprocess.Popen(
-            [sys.executable, "-c", command, "once", "--json"],
+            [sys.executable, "-c", command, *(words or ("once", "--json"))],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
@@ -309,3 +309,13 @@ def test_killed_in_the_middle_of_a_poll_nothing_is_lost_and_nothing_told_twice(i
     done, printed = summary(desk(passing.port))
     assert done["feeds"][0]["new"] == 0
     assert "Letter about" not in printed
+
+
+def test_feeds_test_shows_the_mails_or_says_that_there_are_none(imap, desk):
+    empty = desk(imap.port, "feeds", "test", "Mail")
+    _, errors = empty.communicate(timeout=60)
+    assert empty.returncode == 1
+    assert "it can be read, but no mail has come in the last 30 days" in errors
+    imap.deliver(*mails(1))
+    printed, errors = desk(imap.port, "feeds", "test", "Mail").communicate(timeout=60)
+    assert "Letter 1" in printed, errors

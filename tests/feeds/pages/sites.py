@@ -255,4 +255,67 @@ ONE_PAGE = Site(
     TITLES,
     DATES,
 )
+
+
+def _site(body):
+    return Site("https://more.example/news/index.html", page(body), TITLES, DATES)
+
+
+CARDS = _site(
+    '<div class="container"><div class="row">'
+    + each(
+        '<div class="col-md-4"><div class="card h-100"><img src="x"><div class="card-body">'
+        '<h5 class="card-title">{title}</h5><small>{date}</small><p>Something about it.</p>'
+        '<a href="/n/{n}" class="btn btn-primary">Read more</a></div></div></div>'
+    )
+    + "</div></div>"
+)
+ARTICLES = _site(
+    "<section>"
+    + each(
+        "<article><header><h2>{title}</h2></header><p>{date}</p>"
+        '<footer><a href="/n/{n}">Continue reading →</a></footer></article>'
+    )
+    + "</section>"
+)
+PARAGRAPHS = _site(
+    '<div id="content"><h1>Circulars</h1><p>On this page we publish circulars to our members.</p>'
+    "<p>Older ones can be asked for by mail.</p>"
+    + each('<p><a href="/pdf/{n}.pdf">{title}</a> (PDF, 2 MB) – {date}</p>')
+    + "</div>"
+)
+FLAT = _site(
+    '<div class="text"><h1>News</h1>'
+    + each('<h3><a href="/n/{n}">{title}</a></h3><p>{date}</p><p>What the release says.</p>')
+    + "</div>"
+)
+LISTS_IN_LISTS = _site(
+    '<main><ul class="document-list">'
+    + each(
+        '<li class="document-list__item"><div><a href="/government/news/{n}">{title}</a></div>'
+        '<p>What this is about, in a sentence.</p><ul class="metadata"><li class="attribute">From: '
+        '<a href="/org/{n}">Department for Testing {n}</a></li><li class="attribute">Updated: '
+        '<time datetime="{iso}">{date}</time></li></ul></li>'
+    )
+    + "</ul></main>"
+)
+TERMS = _site(
+    '<div class="definition-list"><dl>'
+    + each(
+        '<dt><div class="date">{date}</div></dt><dd><div class="category">PRESS RELEASES</div>'
+        '<div class="title"><a href="/press/{n}.html">{title}</a></div><div class="authors"><ul>'
+        '<li><a href="/people/{n}">Christine Example, member {n}</a></li></ul></div></dd>'
+    )
+    + "</dl></div>"
+)
+TWO_LISTS = _site(
+    '<div class="home"><div class="news"><h2>News</h2><ul>'
+    + each('<li><span class="date">{date}</span> <a href="/n/{n}">{title}</a></li>')
+    + '</ul></div><div class="events"><h2>Events</h2><ul>'
+    + "".join(
+        f'<li><span>{n} December 2026</span> <a href="/e/{n}">Meeting of working group {n}</a></li>'
+        for n in range(1, 6)
+    )
+    + "</ul></div></div>"
+)
 SITES = {name.lower(): value for name, value in list(globals().items()) if isinstance(value, Site)}

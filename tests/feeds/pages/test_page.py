@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.feeds.pages.page import read_page
+from monitor.feeds.pages.proposal import propose
+from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.pick import Pick
@@ -207,3 +211,30 @@ def test_a_page_read_by_other_selectors_than_last_time_says_so():
     assert not parse_source(html, url=URL, pick=pick, seen=first.seen).is_read_afresh
     other = Pick(item="li", title="a")
     assert parse_source(html, url=URL, pick=other, seen=first.seen).is_read_afresh
+
+
+PIECES = st.sampled_from(
+    [
+        *("<ul>", "<li>", "</li>", "<a href=1>", "<a href='https://[/x'>", "</a>", "<dl>", "<dt>"),
+        *("<dd>", "<table>", "<tr>", "<th>", "<td>", "<h3>", "</h3>", "<base", "<p class='x", "'>"),
+        *("<time datetime='2026-13-45'>", "A headline of some length ", "3 November 2026", "&#0;"),
+        *("\x00", "\ud800"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_whatever_a_page_is_made_of_reading_it_raises_nothing(html):
+    body = html.encode("utf-8", "surrogatepass")
+    propose(body, url=URL)
+    for item in ("li", "dd", "dt", "tr", "*"):
+        assert not parse_source(body, url=URL, pick=Pick(item=item)).problem
+
+
+def test_a_page_made_to_keep_a_parser_busy_costs_its_allowance_and_no_more():
+    poison = b"<div>" * 300_000
+    with Sandbox(parse_source, workers=1, cpu=0.3) as parse:
+        with pytest.raises(KilledError):
+            parse(poison, url=URL, pick=Pick(item="div"))
+        page = parse(b"<li><a href=1>A title of its own</a></li>", url=URL, pick=Pick(item="li"))
+    assert len(page.items) == 1
