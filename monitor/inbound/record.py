@@ -216,7 +216,7 @@ class Recorder:
         look = Look.AS_USUAL
         has_items = bool(feed.pick and item_store.newest(self._database.read(), row.id, limit=1))
         if isinstance(outcome, Parsed) and has_items and not outcome.items:
-            outcome = redesign.found_nothing(outcome, feed)
+            outcome = redesign.found_nothing(outcome, feed, had_items=True)
         if isinstance(outcome, Parsed):
             sifted = sift(self._database.read(), outcome, row, now=now)
             look = redesign.look_at(

@@ -40,14 +40,21 @@ class Look(Enum):
     """Its items are a baseline, and somebody should see whether they are the right ones."""
 
 
-def found_nothing(outcome: Parsed, feed: Feed) -> Failed:
-    """Return the failure that a page without any items is, if it had some before."""
+def found_nothing(outcome: Parsed, feed: Feed, *, had_items: bool) -> Failed:
+    """Return the failure that a page without any items is.
+
+    Args:
+        outcome: The poll that found none.
+        feed: The page, with the user's selectors.
+        had_items: Whether there were some before.
+    """
     selector = feed.pick.item if feed.pick else ""
+    before = "the page has changed: " if had_items else ""
     return Failed(
         url=outcome.url,
         kind=FailureKind.REDESIGNED,
         message=(
-            f'the page has changed: its selector "{selector}" finds nothing; find a new one: '
+            f'{before}its selector "{selector}" finds nothing; find a new one: '
             f"news-monitor feeds add {shown(feed.url)} --pick"
         ),
         status=outcome.status,

@@ -120,11 +120,6 @@ def try_feed(
     zone = loaded.timezone if loaded else ZoneInfo("UTC")
     feed = _configured(url, loaded)
     is_page = feed is not None and feed.pick is not None
-    if feed and feed.pick and not outcome.items:
-        raise MonitorError(
-            f'{url}: its selector "{feed.pick.item}" finds nothing; find a new one: '
-            f"news-monitor feeds add {url} --pick"
-        )
     if as_json:
         items = [
             {
@@ -164,7 +159,8 @@ def poll_url(url: str, config: Config | None) -> Outcome:
     """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
     from monitor.feeds.mail.address import is_mailbox
     from monitor.feeds.polling.poll import open_poller
-    from monitor.feeds.state.outcome import PollRequest
+    from monitor.feeds.state.outcome import Parsed, PollRequest
+    from monitor.inbound.redesign import found_nothing
 
     feed = _configured(url, config)
     allow = config.allow_private if config else frozenset[str]()
@@ -187,7 +183,10 @@ def poll_url(url: str, config: Config | None) -> Outcome:
             mailbox=feed.mailbox,
         )
     with open_poller(parsers=1, workers=1) as poller:
-        return poller.submit(request).result()
+        outcome = poller.submit(request).result()
+    if feed and feed.pick and isinstance(outcome, Parsed) and not outcome.items:
+        return found_nothing(outcome, feed, had_items=False)
+    return outcome
 
 
 def _configured(url: str, config: Config | None) -> Feed | None:

@@ -104,6 +104,7 @@ def test_feeds_test_says_when_the_selector_finds_nothing(cli, page, feed_server)
     feed_server.publish("/press", "<p>Moved</p>", content_type="text/html")
     with pytest.raises(MonitorError, match='its selector "li.release" finds nothing'):
         cli("feeds", "test", page)
+    assert '✗ its selector "li.release" finds' in cli("check", "--online", code=1)
 
 
 def test_from_a_page_to_an_alert_and_a_redesign(cli, cli_json, home, page, feed_server, sites):
