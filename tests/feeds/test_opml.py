@@ -1,6 +1,7 @@
 """Facts about reading and writing lists of feeds."""
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,151 @@ def test_a_feed_in_two_folders_is_one_with_the_tags_of_both():
 )  # fmt: skip
 def test_habits_of_other_programs_are_understood(attributes, feed):
     assert feed_of(attributes) == feed
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url"),
+    [
+        ('xmlurl="https://a.example/"', "https://a.example/"),
+        ('XMLURL="https://a.example/" type="atom"', "https://a.example/"),
+        ('xml_url="https://a.example/"', "https://a.example/"),
+        ('feedUrl="https://a.example/"', "https://a.example/"),
+        ('URL="https://a.example/f.xml" type="link"', "https://a.example/f.xml"),
+        ('url="https://a.example/f" type="rss"', "https://a.example/f"),
+        ('url="https://a.example/" xmlUrl="https://b.example/f"', "https://b.example/f"),
+        ('xmlUrl="" url="https://a.example/f"', "https://a.example/f"),
+        ('xmlUrl="https://a.example/?x=1&amp;amp;y=2"', "https://a.example/?x=1&y=2"),
+        ('xmlUrl="https://a.example/?x=1&#38;y=2"', "https://a.example/?x=1&y=2"),
+        ('xmlUrl="feed:http://a.example/"', "http://a.example/"),
+        ('xmlUrl="FEED://a.example/"', "http://a.example/"),
+        ('xmlUrl="itpc://a.example/pod"', "http://a.example/pod"),
+        ('xmlUrl="www.a.example/rss"', "https://www.a.example/rss"),
+        ('xmlUrl="a.example/rss?x=1"', "https://a.example/rss?x=1"),
+        ('xmlUrl="https://a.example/" isBreakpoint="true" isComment="false"', "https://a.example/"),
+        ('type="include" xmlUrl="https://a.example/"', "https://a.example/"),
+    ],
+)
+def test_an_address_is_read_under_the_names_that_exporters_give_it(attributes, url):
+    assert feed_of(attributes).url == url
+
+
+def test_outlines_in_the_head_or_without_a_body_count_too():
+    outline = '<outline text="A" xmlUrl="https://a.example/"/>'
+    for document in (
+        f"<opml><head><title>T</title>{outline}</head><body/></opml>",
+        f"<opml><head/>{outline}</opml>",
+        f"<?xml version='1.0'?>\n<body>{outline}</body>",
+        f"<outlines>{outline}</outlines>",
+        (
+            f"<opml:opml xmlns:opml='x'><opml:body>{outline.replace('outline', 'opml:outline')}"
+            "</opml:body></opml:opml>"
+        ),
+    ):
+        assert [feed.url for feed in read_opml(document).feeds] == ["https://a.example/"]
+
+
+def test_what_is_commented_out_is_left_out_with_all_below_it():
+    read = read_opml(
+        opml(
+            '<outline text="Off" isComment="TRUE">'
+            '<outline text="X"><outline xmlUrl="https://x.example/"/></outline></outline>\n'
+            '<outline text="On"><outline xmlUrl="https://a.example/"/></outline>\n'
+            '<outline isComment="true" xmlUrl="https://y.example/"/>'
+            '<outline xmlUrl="https://b.example/"/>'
+        )
+    )
+    assert [(feed.url, feed.tags) for feed in read.feeds] == [
+        ("https://a.example/", ("On",)),
+        ("https://b.example/", ()),
+    ]
+    assert read.skipped[0] == "line 5: Off is commented out"
+    assert len(read.skipped) == 2
+
+
+@pytest.mark.parametrize(
+    ("attributes", "says"),
+    [
+        ('type="include" url="https://x.example/l.opml"', "another list"),
+        ('type="link" url="https://x.example/l.opml"', "another list"),
+        ('type="link" url="https://x.example/a.html"', "is a page"),
+        ('type="rss" htmlUrl="https://x.example/"', "its feed isn't named"),
+    ],
+)
+def test_what_is_no_feed_is_told_with_what_to_do(attributes, says):
+    document = opml(f'<outline {attributes}/>\n<outline xmlUrl="https://a.example/"/>')
+    read = read_opml(document)
+    assert [feed.url for feed in read.feeds] == ["https://a.example/"]
+    assert read.skipped[0].startswith("line 5: ")
+    assert says in read.skipped[0]
+
+
+A, B, C = ("https://a.example/", "https://b.example/?x=1&y=2", "https://c.example/")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            f'<outline text="F"><outline xmlUrl="{A}"><outline xmlUrl="{B}"></outline>'
+            f'<outline xmlUrl="{C}"/></outline>'
+        ),
+        (
+            f'<outline text="F"><outline xmlUrl="{A}"/></outline></outline></outline>'
+            f'<outline text="F"><outline xmlUrl="{B}"/><outline xmlUrl="{C}"/>'
+        ),
+        (
+            f'<outline text="F"><outline text="1 <b>2</b> < 3" xmlUrl="{A}"/>'
+            f'<outline xmlUrl="{B}"/><outline xmlUrl="{C}"/></outline>'
+        ),
+        (
+            f"<outline text=\"F\"><outline text=A xmlUrl={A} /><outline xmlUrl='{B}'/>"
+            f'<outline xmlUrl="{C}"/></outline>'
+        ),
+        (
+            f'<outline text="F"><outline text="A" text="A" xmlUrl="{A}"/>'
+            f'<outline checked xmlUrl="{B}"/><outline xmlUrl="{C}"/></outline>'
+        ),
+        (
+            f'<outline text="F"><outline text="A xmlUrl="{A}"/>\n<outline xmlUrl="{B}"/>'
+            f'<outline text="C" xmlUrl="{C}"/></outline>'
+        ),
+        (
+            f'<outline text="F"><OUTLINE xmlUrl="{A}"></outline><outline xmlUrl="{B}"></OUTLINE>'
+            f'<outline xmlUrl="{C}"/></outline>'
+        ),
+        (
+            f'<outline text="F"><outline xmlUrl="{A}"/><p>so<br></p><!-- <outline xmlUrl="x"/> -->'
+            f'<outline xmlUrl="{B}"/><outline xmlUrl="{C}"/></outline>'
+        ),
+    ],
+)
+def test_what_is_not_well_formed_is_read_all_the_same_and_told(body):
+    read = read_opml(opml(body, head="<title>Mine</title>"))
+    assert [(feed.url, feed.tags) for feed in read.feeds] == [
+        (A, ("F",)),
+        (B, ("F",)),
+        (C, ("F",)),
+    ]
+    assert read.title == "Mine"
+    assert "isn't well-formed" in read.skipped[-1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<outline " * 100_000,
+        "<outline '" * 100_000,
+        '<outline "' + "a" * 1_000_000,
+        "<outline " + 'a="' * 300_000,
+        "<outline " + "a=b " * 300_000 + ">",
+        "<!--" * 200_000,
+    ],
+)
+def test_a_list_made_to_exhaust_the_reader_does_not(body):
+    began = time.process_time()
+    document = opml(f'<outline xmlUrl="https://a.example/"/><p>{body}')
+    assert read_opml(document).feeds[0].url == "https://a.example/"
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
