@@ -26,7 +26,7 @@ def add(
     url: Annotated[
         str,
         typer.Argument(help="A feed, the web page of one, or a file beside the configuration."),
-    ],
+    ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Repeat it for each tag.")] = None,
     all_found: Annotated[
@@ -34,6 +34,26 @@ def add(
     ] = False,
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
+    ] = False,
+    search: Annotated[
+        str, typer.Option("--search", help="Instead of a URL: a rule's text to search for.")
+    ] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", help="Instead of a URL: one of your rules to search for.")
+    ] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", help="Languages to search in, such as en,de or en-GB.")
+    ] = "",
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engine",
+            help="A search engine: google, bing, gdelt, hackernews, reddit. Repeat it for each. "
+            "Default: all.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Add the search feeds without being asked.")
     ] = False,
     config: ConfigOption = None,
 ) -> None:
@@ -48,11 +68,26 @@ def add(
     [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
 
     [bold]news-monitor feeds add youtube.com/@NASA[/bold]
-    """
-    from monitor.actions import feeds
 
+    With --search or --rule it makes feeds of Google News, Bing News, GDELT, Hacker News and Reddit
+    that bring what the rule may match, and shows each query before it adds it:
+
+    [bold]news-monitor feeds add --search 'Apple + China + AI' --lang en,de[/bold]
+    """
+    if sum(map(bool, (url, search, rule))) != 1:
+        raise typer.BadParameter("give one of a URL, --search and --rule")
     path = find_config(config)
     tags = tuple(tag or ())
+    if search or rule:
+        from monitor.cli.feeds.feed_search import add_searches
+
+        add_searches(
+            path, text=search, rule=rule, lang=lang, engines=engine or (), tags=tags, yes=yes,
+            name=name,
+        )  # fmt: skip
+        return
+    from monitor.actions import feeds
+
     if unchecked or ("://" not in url and (path.parent / url).exists()):
         feeds.add(path, url, name=name, tags=tags)
         typer.echo(f"Added {url}. {RESTART}")
