@@ -5,7 +5,6 @@ Without this module feeds could be added by editing config.toml only.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +16,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.feeds.discovery.discover import Found
 
-RESTART = "Restart a running daemon to apply this."
-_PAUSE = 0.2
-"""Seconds between two guesses at one site."""
+_RESTART = "Restart a running daemon to apply this."
 
 
 def add(
@@ -90,7 +87,7 @@ def add(
 
     if unchecked or ("://" not in url and (path.parent / url).exists()):
         feeds.add(path, url, name=name, tags=tags)
-        typer.echo(f"Added {url}. {RESTART}")
+        typer.echo(f"Added {url}. {_RESTART}")
         return
     from monitor.cli.feeds.feed_choice import choose
 
@@ -100,34 +97,19 @@ def add(
     new = [feeds.NewFeed(found.url, name, tags) for found in chosen]
     if len(new) == 1:
         feeds.add(path, new[0].url, name=name, tags=tags)
-        typer.echo(f"Added {new[0].url}. {RESTART}")
+        typer.echo(f"Added {new[0].url}. {_RESTART}")
         return
     done = feeds.add_new(path, new)
     for each in new:
         typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
     if done.added:
-        typer.echo(RESTART)
+        typer.echo(_RESTART)
 
 
 def _discovered(url: str, config: Path | None) -> list[Found]:
-    from datetime import UTC, datetime
-    from functools import partial
+    from monitor.feeds.discovery.look import look_for_feeds
 
-    from monitor.feeds.discovery.discover import discover
-    from monitor.feeds.http.connection import Connections
-    from monitor.feeds.http.fetch import fetch
-    from monitor.feeds.parsing.parse import parse_feed
-    from monitor.feeds.parsing.sandbox import Sandbox
-    from monitor.feeds.state.outcome import PollRequest
-
-    allow = load(config, secrets=False).allow_private
-    with Connections() as connections, Sandbox(parse_feed, workers=1) as parse:
-        looked = discover(
-            PollRequest(url=url, allow_private=allow),
-            fetch=partial(fetch, now=datetime.now(UTC), connections=connections),
-            parse=parse,
-            pause=partial(time.sleep, _PAUSE),
-        )
+    looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
     if not looked.found:
         raise MonitorError(
             f"{url}: {looked.problem}\nIf the address is right anyway, add it with --unchecked."
