@@ -14,7 +14,7 @@ from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.feeds.discovery.discover import Found
+    from monitor.feeds.discovery.found import Found
 
 _RESTART = "Restart a running daemon to apply this."
 

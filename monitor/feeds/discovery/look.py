@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from monitor.feeds.discovery.discover import Discovery, discover
+from monitor.feeds.discovery.discover import discover
+from monitor.feeds.discovery.found import Discovery
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch
 from monitor.feeds.parsing.parse import parse_feed

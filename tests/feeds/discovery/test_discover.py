@@ -7,14 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.feeds.discovery.discover import (
-    MAX_LINKS,
-    USUAL_PLACES,
-    Found,
-    How,
-    discover,
-    usual_places,
-)
+from monitor.feeds.discovery.candidates import MAX_LINKS, USUAL_PLACES, usual_places
+from monitor.feeds.discovery.discover import discover
+from monitor.feeds.discovery.found import Found, How
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, fetch
 from monitor.feeds.parsing.parse import parse_feed
@@ -256,6 +251,20 @@ def test_the_page_is_told_apart_from_what_was_tried(feed_server, search):
     assert "what it links to that looks like one (1)" in problem
     assert "/atom.xml" in problem
     assert "--search" in problem
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("<opml><body><outline xmlUrl='https://x.example/'/></body></opml>", "feeds import"),
+        ("<urlset></urlset>", "this is a sitemap"),
+        ("Hello", "this is plain text"),
+        ("", "the answer is empty"),
+    ],
+)
+def test_an_address_that_holds_something_else_says_what(feed_server, search, body, says):
+    feed_server.publish("/x", body)
+    assert says in search("/x").problem
 
 
 def elsewhere(feed_server, asked):

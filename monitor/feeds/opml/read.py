@@ -1,22 +1,20 @@
-"""OPML 1.0 and 2.0 (opml.org/spec2.opml): lists of feeds, read with care and written plainly.
+"""OPML 1.0 and 2.0 (opml.org/spec2.opml) → a list of feeds, read with care.
 
 A file from a stranger can't make the reader open other files or addresses, nor grow: its DOCTYPE
 is dropped, included lists aren't followed, and sizes are bounded. What isn't well-formed is read by
-its tags alone (``outline_tags``). Without this module feeds could not be moved from or to a feed
+its tags alone (``tags``). Without this module feeds could not be moved from a feed
 reader, nor lists of feeds be subscribed to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from html import unescape
+from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
-from monitor.errors import MonitorError
-from monitor.feeds.outline_tags import tags_of
+from monitor.feeds.opml.listed import Opml, OpmlError, OpmlFeed
+from monitor.feeds.opml.tags import tags_of
 from monitor.feeds.parsing.document import decode, mended_xml
 from monitor.feeds.parsing.entry import MAX_NAME, language
 from monitor.feeds.parsing.plaintext import cut, fold, text_of_title
@@ -35,32 +33,6 @@ _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,18}(?::\d+)?(?:[/?].*)?", re.IGNORECAS
 _ADDRESSES = ("xmlurl", "xml_url", "feedurl", "rssurl")
 """What exporters call a feed's address; a mere ``url`` counts too, where none of these is."""
 _PAGE = re.compile(r"\.(?:html?|xhtml|aspx?|jsp)$", re.IGNORECASE)
-_RESERVED_IN_CATEGORY = "%,/"
-
-
-class OpmlError(MonitorError):
-    """A document can't be read as OPML; the message says where and why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpmlFeed:
-    """One feed of a list."""
-
-    url: str
-    title: str = ""
-    tags: tuple[str, ...] = ()
-    """The folders it stands in, from the outside in, then its categories."""
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opml:
-    """What an OPML document holds: feeds, each URL once."""
-
-    feeds: tuple[OpmlFeed, ...]
-    title: str = ""
-    skipped: tuple[str, ...] = ()
-    """What couldn't be taken, each with its line and the reason, for the user."""
 
 
 def read_opml(document: bytes | str) -> Opml:
@@ -76,6 +48,8 @@ def read_opml(document: bytes | str) -> Opml:
     if len(document) > MAX_BYTES:
         raise OpmlError(f"the list is larger than {MAX_BYTES // 1_000_000} MB; split it")
     text = decode(document) if isinstance(document, bytes) else document
+    if "<outline" not in text.lower() and "&lt;outline" in text.lower():
+        text = unescape(text)  # pasted through a form
     xml = mended_xml(text, _ROOT)
     if not xml and _NO_ROOT.match(text.removeprefix("\ufeff")):
         declared = text.find("?>") + 2 if text.lstrip("\ufeff \t\r\n").startswith("<?") else 0
@@ -86,28 +60,6 @@ def read_opml(document: bytes | str) -> Opml:
         return _Reader().read(xml)
     except _NotWellFormedError as error:
         return _Reader().read_tags(xml, error)
-
-
-def write_opml(feeds: Iterable[OpmlFeed], *, title: str) -> str:
-    """Write a list of feeds: folders by the first tag of each, further tags as categories."""
-    folders: dict[str, list[OpmlFeed]] = {}
-    for feed in feeds:
-        folders.setdefault(feed.tags[0] if feed.tags else "", []).append(feed)
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
-        f"  <head><title>{_text_of(title)}</title></head>",
-        "  <body>",
-    ]
-    for folder, members in folders.items():
-        outlines = [_outline(feed) for feed in members]
-        if folder:
-            lines.append(f"    <outline text={_attribute(folder)}>")
-            lines += [f"      {outline}" for outline in outlines]
-            lines.append("    </outline>")
-        else:
-            lines += [f"    {outline}" for outline in outlines]
-    return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 
 class _NotWellFormedError(Exception):
@@ -242,6 +194,10 @@ class _Reader:
         if not _is_http(url):
             self._skip(f"{_shown(address)} isn't an http(s) URL")
             return
+        if "@" in urlsplit(url).netloc:
+            self._skip(f"{_shown(label or urlsplit(url).hostname or '')} has a user or password in "
+                       "its address; add it to config.toml with auth = { … }")  # fmt: skip
+            return
         if len(self._feeds) >= MAX_FEEDS:
             raise OpmlError(f"line {self._line}: more than {MAX_FEEDS:,} feeds; split the list")
         earlier = self._feeds.get(url)
@@ -261,7 +217,7 @@ class _Reader:
 def _url(address: str) -> str:
     """An address as exporters write it, as a URL: ``feed:`` and escapes upon escapes taken off."""
     url = _FEED_SCHEME.sub("http://", _WRAPPED.sub("", address, count=1), count=1)
-    url = url.replace("&amp;", "&")
+    url = "%20".join(url.replace("&amp;", "&").split())
     return f"https://{url}" if _BARE.fullmatch(url) else url
 
 
@@ -269,33 +225,6 @@ def _categories(text: str) -> list[str]:
     """The words of ``category="/Boston/Weather,Tourism"`` (OPML 2.0, "The category attribute")."""
     words = [fold(unquote(word)) for path in text.split(",") for word in path.split("/")]
     return [cut(word, MAX_NAME) for word in words if word]
-
-
-def _outline(feed: OpmlFeed) -> str:
-    name = feed.title or feed.url
-    attributes = [
-        f"text={_attribute(name)}",
-        f"title={_attribute(name)}",
-        f"xmlUrl={_attribute(feed.url)}",
-    ]
-    if feed.lang:
-        attributes.append(f"language={_attribute(feed.lang)}")
-    if feed.tags[1:]:
-        words = ["".join(_escaped(c) for c in fold(tag)) for tag in feed.tags[1:]]
-        attributes.append(f"category={_attribute(','.join(words))}")
-    return f'<outline type="rss" {" ".join(attributes)}/>'
-
-
-def _escaped(character: str) -> str:
-    return quote(character, safe="") if character in _RESERVED_IN_CATEGORY else character
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(fold(text))
-
-
-def _text_of(text: str) -> str:
-    return quoteattr(fold(text))[1:-1]
 
 
 def _is_http(url: str) -> bool:

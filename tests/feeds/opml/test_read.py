@@ -1,6 +1,7 @@
 """Facts about reading and writing lists of feeds."""
 
 import contextlib
+import html
 import time
 
 import pytest
@@ -82,6 +83,7 @@ def test_habits_of_other_programs_are_understood(attributes, feed):
         ('xmlUrl="https://a.example/?x=1&amp;amp;y=2"', "https://a.example/?x=1&y=2"),
         ('xmlUrl="https://a.example/?x=1&#38;y=2"', "https://a.example/?x=1&y=2"),
         ('xmlUrl="feed:http://a.example/"', "http://a.example/"),
+        ('xmlUrl="\nhttps://a.example/a b\n"', "https://a.example/a%20b"),
         ('xmlUrl="FEED://a.example/"', "http://a.example/"),
         ('xmlUrl="itpc://a.example/pod"', "http://a.example/pod"),
         ('xmlUrl="www.a.example/rss"', "https://www.a.example/rss"),
@@ -107,6 +109,24 @@ def test_outlines_in_the_head_or_without_a_body_count_too():
         ),
     ):
         assert [feed.url for feed in read_opml(document).feeds] == ["https://a.example/"]
+
+
+def test_a_document_that_was_escaped_once_too_often_is_read():
+    document = opml('<outline text="A &amp; B" xmlUrl="https://a.example/?x=1&amp;y=2"/>')
+    [feed] = read_opml(html.escape(document)).feeds
+    assert (feed.url, feed.title) == ("https://a.example/?x=1&y=2", "A & B")
+
+
+def test_an_address_with_a_password_is_left_out_and_the_password_not_shown():
+    read = read_opml(
+        opml(
+            '<outline text="Wire" xmlUrl="https://me:hush@a.example/"/>'
+            '<outline xmlUrl="https://b.example/"/>'
+        )
+    )
+    assert [feed.url for feed in read.feeds] == ["https://b.example/"]
+    assert read.skipped[0].startswith("line 5: Wire has a user or password in its address")
+    assert "hush" not in "".join(read.skipped)
 
 
 def test_what_is_commented_out_is_left_out_with_all_below_it():
