@@ -1,9 +1,11 @@
 """OPML (opml.org/spec2.opml): lists of feeds, from and to feed readers.
 
-read     a document, however sloppy → the feeds it lists
-tags     the tags of a document that isn't well-formed
-write    feeds → a document
-listed   the values between
+    read     a document, however sloppy → the feeds it lists
+    tags     the tags of a document that isn't well-formed
+    write    feeds → a document
+    listed   the values between
+
+What is written and read again is the same.
 """
 
 from monitor.feeds.opml.listed import Opml, OpmlError, OpmlFeed
