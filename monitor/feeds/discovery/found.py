@@ -11,7 +11,7 @@ class How(StrEnum):
     """How a feed was found."""
 
     ITSELF = "the address is a feed"
-    KNOWN = "by the rule of its site"
+    KNOWN = "it is where such sites keep it"
     NAMED = "the page names it"
     LINKED = "the page links to it"
     GUESSED = "it is at a usual place"

@@ -25,6 +25,8 @@ from monitor.web.page_request import Visit
 
 LONGEST = 2_000
 """Characters of an address or a rule."""
+PATIENCE = 25.0
+"""Seconds that looking for feeds may keep one of the page's few threads busy."""
 MOST = 40
 """Feeds to choose from at a time."""
 
@@ -54,7 +56,7 @@ def find(visit: Visit) -> Response:
     url = visit.form.get("url", "").strip()[:LONGEST]
     if not url:
         return _page(visit, problem="Write the address of a feed or of a web page.")
-    looked = look_for_feeds(url, allow_private=visit.desk.config.allow_private)
+    looked = look_for_feeds(url, allow_private=visit.desk.config.allow_private, seconds=PATIENCE)
     choices = [
         Choice(
             url=found.url,
