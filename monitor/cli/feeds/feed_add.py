@@ -111,7 +111,6 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
 
     looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
     if not looked.found:
-        raise MonitorError(
-            f"{url}: {looked.problem}\nIf the address is right anyway, add it with --unchecked."
-        )
+        anyway = "\nIf the address is right anyway, add it with --unchecked."
+        raise MonitorError(f"{url}: {looked.problem}{anyway if looked.has_feeds else ''}")
     return list(looked.found)

@@ -201,7 +201,10 @@ class Candidates:
         except KilledError:
             return None
         if feed.problem:
-            if how is How.ITSELF and _WEB_PAGE not in feed.problem:
+            is_page = _WEB_PAGE in feed.problem or (
+                "html" in answer.content_type.lower() and "OPML" not in feed.problem
+            )
+            if how is How.ITSELF and not is_page:
                 self.not_a_feed = feed.problem
             return None
         links = frozenset(item.link for item in feed.items if item.link)
@@ -219,8 +222,6 @@ class Candidates:
 
     def nothing(self, url: str) -> str:
         """Say that there is no feed, what was tried, and what else can be done."""
-        if self.not_a_feed:
-            return f"{self.not_a_feed}. Tried as well: {self.tried_in_words()}"
         return (
             f"no feed was found for {shown(url)}; tried: {self.tried_in_words()}. Look on the site "
             "for “RSS” or “feeds”; or follow what is written about it with a search feed: "
@@ -238,8 +239,8 @@ class Candidates:
         if How.NAMED not in self.tried and self.url in self.asked:
             said.insert(0, "the page itself, which names none")
         if self.places:
-            paths = dict.fromkeys(_place(url) for url in self.places)
-            said.append(f"the usual places ({', '.join(paths)})")
+            names = dict.fromkeys(_place(url) for url in self.places)
+            said.append(f"the usual places ({', '.join(names)})")
         if self.stopped:
             said.append(f"no more of them, because {self.stopped.message}")
         return ", ".join(said)
@@ -256,5 +257,7 @@ class Candidates:
 
 
 def _place(url: str) -> str:
+    """The last part of a usual place: ``rss.xml``."""
     parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    name = parts.path.rpartition("/")[2]
+    return f"{name}?{parts.query}" if parts.query else name

@@ -49,7 +49,7 @@ def discover(
     written = addresses(request.url)
     for url in written:
         if says := without_feed(url):
-            return Discovery(problem=says)
+            return Discovery(problem=says, has_feeds=False)
     request = replace(
         request, url=written[0], validators=Validators(), path=None, fetch_url="", body_hash=""
     )
@@ -62,7 +62,10 @@ def discover(
         return _despite(answer, look)
     if feed := look.at_answer(answer, look.url, How.ITSELF):
         return Discovery(found=(feed,))
-    found = look.on_page(answer) or look.on_page(look.sent_on(answer)) or look.at_usual_places()
+    found = look.on_page(answer) or look.on_page(look.sent_on(answer))
+    if not found and look.not_a_feed:  # a list of feeds, a broken feed: there is no page to leave
+        return Discovery(problem=look.not_a_feed)
+    found = found or look.at_usual_places()
     return Discovery(found=found) if found else Discovery(problem=look.nothing(answer.final_url))
 
 

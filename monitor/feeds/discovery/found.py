@@ -39,3 +39,5 @@ class Discovery:
 
     found: tuple[Found, ...] = ()
     problem: str = ""
+    has_feeds: bool = True
+    """False: it is known that this site offers none."""
