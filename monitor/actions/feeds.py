@@ -144,12 +144,14 @@ def import_opml(path: Path, document: bytes) -> Imported:
         MonitorError: a feed can't be used; the file is as it was.
     """
     opml = read_opml(document)
-    done = add_new(path, [NewFeed(feed.url, feed.title, feed.tags) for feed in opml.feeds])
+    done = add_new(
+        path, [NewFeed(feed.url, feed.title, feed.tags, feed.lang) for feed in opml.feeds]
+    )
     return Imported(added=len(done.added), known=len(done.known), skipped=opml.skipped)
 
 
 def _identity(url: str) -> str:
     try:
         return identity(Feed(url=url))
-    except ValueError:  # a port that is none: adding it says so
+    except (ValueError, KeyError):  # no web address: adding it says so
         return url

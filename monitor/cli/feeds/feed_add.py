@@ -5,7 +5,6 @@ Without this module feeds could be added by editing config.toml only.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,18 +14,16 @@ from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.feeds.discovery.discover import Found
+    from monitor.feeds.discovery.found import Found
 
-RESTART = "Restart a running daemon to apply this."
-_PAUSE = 0.2
-"""Seconds between two guesses at one site."""
+_RESTART = "Restart a running daemon to apply this."
 
 
 def add(
     url: Annotated[
         str,
         typer.Argument(help="A feed, the web page of one, or a file beside the configuration."),
-    ],
+    ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Repeat it for each tag.")] = None,
     all_found: Annotated[
@@ -39,9 +36,29 @@ def add(
             help="For a page without a feed: find its items, or take those of this CSS selector.",
         ),
     ] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="With --pick: add it without asking.")] = False,
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
+    ] = False,
+    search: Annotated[
+        str, typer.Option("--search", help="Instead of a URL: a rule's text to search for.")
+    ] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", help="Instead of a URL: one of your rules to search for.")
+    ] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", help="Languages to search in, such as en,de or en-GB.")
+    ] = "",
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engine",
+            help="A search engine: google, bing, gdelt, hackernews, reddit. Repeat it for each. "
+            "Default: all.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", "-y", help="Add the search feeds, or the page, without being asked."),
     ] = False,
     config: ConfigOption = None,
 ) -> None:
@@ -58,20 +75,34 @@ def add(
     [bold]news-monitor feeds add youtube.com/@NASA[/bold]
 
     [bold]news-monitor feeds add https://regulator.example/press --pick[/bold]
-    """
-    from monitor.actions import feeds
-    from monitor.feeds.mail.address import is_mailbox
 
+    With --search or --rule it makes feeds of Google News, Bing News, GDELT, Hacker News and Reddit
+    that bring what the rule may match, and shows each query before it adds it:
+
+    [bold]news-monitor feeds add --search 'Apple + China + AI' --lang en,de[/bold]
+    """
+    if sum(map(bool, (url, search, rule))) != 1:
+        raise typer.BadParameter("give one of a URL, --search and --rule")
     path = find_config(config)
-    if is_mailbox(url):
+    if url.startswith(("imap://", "imaps://")):
         raise MonitorError(
             "a mailbox needs a password, so it must be written by hand; add this to "
             f'{path}:\n  [[feeds]]\n  url = "{url}"\n  auth = {{ password = "env:MAIL_PASSWORD" }}'
         )
     tags = tuple(tag or ())
+    if search or rule:
+        from monitor.cli.feeds.feed_search import add_searches
+
+        add_searches(
+            path, text=search, rule=rule, lang=lang, engines=engine or (), tags=tags, yes=yes,
+            name=name,
+        )  # fmt: skip
+        return
+    from monitor.actions import feeds
+
     if unchecked or ("://" not in url and (path.parent / url).exists()):
         feeds.add(path, url, name=name, tags=tags)
-        typer.echo(f"Added {url}. {RESTART}")
+        typer.echo(f"Added {url}. {_RESTART}")
         return
     if pick:
         from monitor.cli.feeds.feed_pick import add_page
@@ -86,34 +117,19 @@ def add(
     new = [feeds.NewFeed(found.url, name, tags) for found in chosen]
     if len(new) == 1:
         feeds.add(path, new[0].url, name=name, tags=tags)
-        typer.echo(f"Added {new[0].url}. {RESTART}")
+        typer.echo(f"Added {new[0].url}. {_RESTART}")
         return
     done = feeds.add_new(path, new)
     for each in new:
         typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
     if done.added:
-        typer.echo(RESTART)
+        typer.echo(_RESTART)
 
 
 def _discovered(url: str, config: Path | None) -> list[Found]:
-    from datetime import UTC, datetime
-    from functools import partial
+    from monitor.feeds.discovery.look import look_for_feeds
 
-    from monitor.feeds.discovery.discover import discover
-    from monitor.feeds.http.connection import Connections
-    from monitor.feeds.http.fetch import fetch
-    from monitor.feeds.parsing.parse import parse_feed
-    from monitor.feeds.parsing.sandbox import Sandbox
-    from monitor.feeds.state.outcome import PollRequest
-
-    allow = load(config, secrets=False).allow_private
-    with Connections() as connections, Sandbox(parse_feed, workers=1) as parse:
-        looked = discover(
-            PollRequest(url=url, allow_private=allow),
-            fetch=partial(fetch, now=datetime.now(UTC), connections=connections),
-            parse=parse,
-            pause=partial(time.sleep, _PAUSE),
-        )
+    looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
     if not looked.found:
         raise MonitorError(
             f"{url}: {looked.problem}\n"

@@ -16,7 +16,7 @@ from monitor.human import plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
-    from monitor.feeds.discovery.discover import Found
+    from monitor.feeds.discovery.found import Found
 
 
 def choose(found: list[Found], *, take_all: bool) -> list[Found]:

@@ -51,7 +51,7 @@ def import_opml(
         raise MonitorError(f"{file} can't be read: {error.strerror}") from error
     done = feeds.import_opml(path, document)
     for skipped in done.skipped:
-        typer.echo(f"  left out: {skipped}", err=True)
+        typer.echo(f"  {skipped}", err=True)
     there_already = f", {done.known} were already there" if done.known else ""
     added = plural(done.added, "feed")
     typer.echo(f"Added {added}{there_already}. {_RESTART if done.added else ''}".rstrip())

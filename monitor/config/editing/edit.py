@@ -40,6 +40,7 @@ class NewFeed:
     url: str
     name: str = ""
     tags: tuple[str, ...] = ()
+    lang: str = ""
     pick: tuple[tuple[str, str], ...] = ()
     """Of a page without a feed: selectors by their keys."""
 
@@ -64,6 +65,7 @@ def add_feeds(path: Path, feeds: Iterable[NewFeed]) -> None:
             "url": feed.url,
             "name": feed.name,
             "tags": list(feed.tags),
+            "lang": feed.lang,
             "pick": dict(feed.pick),
         }
         for feed in feeds

@@ -52,6 +52,7 @@ _READERS = re.compile(
 _INSIDE = re.compile(r"https?(?:://|%3a%2f%2f)", re.IGNORECASE)
 _LINK_VALUE = re.compile(r"<([^<>]{0,2000})>((?:\s*;\s*[^;,\"]+(?:\"(?:[^\"\\]|\\.){0,500}\")?)*)")
 _PARAMETER = re.compile(r";\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;,\"]+))")
+_FEED_SCHEME = re.compile(r"feed:(?://)?", re.IGNORECASE)
 _REFRESH = re.compile(
     r"<meta\s[^<>]{0,200}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,200}?"
     r"content\s*=\s*[\"']?\s*(\d{1,3})\s*[;,]\s*url\s*=\s*['\"]?([^'\"<>\s]{1,2000})",
@@ -135,11 +136,15 @@ def refreshed(html: str, *, url: str) -> str:
 
 
 def absolute(base: str, href: str) -> str:
-    """The http(s) URL a link means; empty if it means none."""
-    href = re.sub(r"^\s*feed:(?://)?(?=https?:)", "", href, flags=re.IGNORECASE)
-    href = re.sub(r"^\s*feed://", "https://", href, flags=re.IGNORECASE)
+    """The http(s) URL a link means; empty if it means none.
+
+    ``feed:https://…`` is the address behind it, ``feed://…`` one of the page's own scheme.
+    """
+    address = _FEED_SCHEME.sub("", href.strip(), count=1)
+    if address != href.strip() and not address.lower().startswith(("http:", "https:")):
+        address = f"//{address}"
     try:
-        url = urljoin(base, href.strip())
+        url = urljoin(base, address)
         read_url(url)
     except ValueError:
         return ""

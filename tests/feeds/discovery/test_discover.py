@@ -7,14 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.feeds.discovery.discover import (
-    MAX_LINKS,
-    USUAL_PLACES,
-    Found,
-    How,
-    discover,
-    usual_places,
-)
+from monitor.feeds.discovery.candidates import MAX_LINKS, USUAL_PLACES, usual_places
+from monitor.feeds.discovery.discover import discover
+from monitor.feeds.discovery.found import Found, How
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, fetch
 from monitor.feeds.parsing.parse import parse_feed
@@ -225,7 +220,7 @@ def test_a_refusal_says_what_was_tried(feed_server, search):
         feed_server.answer(path.partition("?")[0], status=403)
     problem = search("/").problem
     assert "403" in problem
-    assert "/rss.xml" in problem
+    assert "rss.xml" in problem
 
 
 def test_a_server_that_asks_for_less_is_not_asked_again(feed_server, search):
@@ -254,8 +249,29 @@ def test_the_page_is_told_apart_from_what_was_tried(feed_server, search):
     problem = search("/").problem
     assert "what the page names as its feeds (1)" in problem
     assert "what it links to that looks like one (1)" in problem
-    assert "/atom.xml" in problem
+    assert "(feed, rss, rss.xml, feed.xml, atom.xml" in problem
     assert "--search" in problem
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("<opml><body><outline xmlUrl='https://x.example/'/></body></opml>", "feeds import"),
+        ("<urlset></urlset>", "this is a sitemap"),
+        ("Hello", "this is plain text"),
+        ("", "the answer is empty"),
+    ],
+)
+def test_an_address_that_holds_something_else_says_what(feed_server, search, body, says):
+    feed_server.publish("/x", body)
+    assert says in search("/x").problem
+    assert len(feed_server.requests) == 1
+
+
+def test_a_page_of_a_few_tags_is_a_page(feed_server, search):
+    feed_server.publish("/x", "<div>Hello</div>", content_type="text/html; charset=utf-8")
+    url = feed_server.publish("/feed", rss())
+    assert [each.url for each in search("/x").found] == [url]
 
 
 def elsewhere(feed_server, asked):
@@ -309,5 +325,7 @@ def test_a_handle_of_the_fediverse_is_found(feed_server):
 
 def test_a_site_without_feeds_is_not_asked(feed_server):
     asked = []
-    assert "LinkedIn has no feeds" in find(feed_server, "linkedin.com/company/x", asked).problem
+    looked = find(feed_server, "linkedin.com/company/x", asked)
+    assert "LinkedIn has no feeds" in looked.problem
+    assert not looked.has_feeds
     assert asked == []

@@ -89,6 +89,12 @@ def test_what_names_no_feed_is_left_out(tag):
     assert urls(tag) == []
 
 
+def test_a_link_with_feeds_scheme_has_the_pages_own():
+    assert named(link("feed://site.example/f"), url="http://site.example/")[0][0] == (
+        "http://site.example/f"
+    )
+
+
 def test_a_feed_without_a_type_is_known_by_its_address():
     assert urls('<link rel="alternate" href="/rss.xml">') == ["/rss.xml"]
 
