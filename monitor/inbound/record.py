@@ -4,7 +4,7 @@
       → which items are new, edited?     new_items
       → story: which event is it about?  stories         pure
       → match: Item × rules → Matches    rules.matching  pure
-      → plan: send to whom, or withhold  planning.plan   pure, by way of decide
+      → decide: send to whom, or not     decide          pure
       → what we now know of the feed     feeds.state     pure
       → record all in one transaction    writing.polls
 
@@ -27,8 +27,8 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.planning.decisions import Rulebook
-from monitor.alerts.planning.plan import JUST_CAME, Arrival, no_news
+from monitor.alerts.planning.decider import Rulebook
+from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.errors import DatabaseUnavailable
 from monitor.feeds.state import redirects, schedule
@@ -38,8 +38,9 @@ from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
 from monitor.inbound import redesign
-from monitor.inbound.before import load
+from monitor.inbound.arrival import arrival_of
 from monitor.inbound.decide import Candidate, decide
+from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
 from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, summarise
@@ -259,15 +260,8 @@ class Recorder:
             stored = sifted.known.get(item.key)
             outlet = item.source or row.label
             if stored is None:
-                undated = item.published is None and item.updated is None
-                arrival = Arrival(
-                    baseline=row.state.last_success_at is None
-                    or redesign.is_baseline(item, look, row.state, now=now),
-                    backfill=feed.backfill if look is Look.AS_USUAL else timedelta(0),
-                    # A page's dates are days, and often of the day before it is put there.
-                    # A mail comes by itself, however late.
-                    previous_poll=None if feed.pick or feed.mailbox else row.state.last_success_at,
-                    rebuilt=sifted.rebuilt.whole and undated,
+                arrival = arrival_of(
+                    item, feed, row.state, look, feed_rebuilt=sifted.rebuilt.whole, now=now
                 )
                 candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))
             elif stored.revision != item.revision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.schema import FeedTable
 from monitor.feeds.mail.address import MailboxAddress, is_mailbox, read_address
@@ -16,7 +16,7 @@ INSTALL = "pip install 'news-monitor[mail]'"
 
 
 def read_mailbox(
-    table: FeedTable, place: Place, context: Context
+    table: FeedTable, place: Place, context: FileContext
 ) -> tuple[Mailbox, tuple[str, str] | None] | None:
     """Read how a mailbox is read, and user and password, noting what is wrong.
 
@@ -53,7 +53,7 @@ def read_mailbox(
 
 
 def _way_in(
-    table: FeedTable, address: MailboxAddress, place: Place, context: Context
+    table: FeedTable, address: MailboxAddress, place: Place, context: FileContext
 ) -> tuple[str, str] | None:
     """User and password, noting what is wrong with them."""
     at = (*place, "auth")

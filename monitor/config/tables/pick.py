@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.schema import FeedTable
 from monitor.feeds.state.pick import Pick
 
 
-def read_pick(table: FeedTable, place: Place, context: Context) -> Pick | None:
+def read_pick(table: FeedTable, place: Place, context: FileContext) -> Pick | None:
     """Read the selectors, noting those that are none."""
     if table.pick is None:
         return None
