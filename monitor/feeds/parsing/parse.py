@@ -21,7 +21,8 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from monitor.feeds.parsing.dates import read_date
+from monitor.feeds.parsing.dates.order import DateContext, context_of, is_ambiguous
+from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
 from monitor.feeds.parsing.entry import (
     Channel,
@@ -59,6 +60,14 @@ _ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
 _MAILBOX = re.compile(
     rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
 )
+_DATE_ELEMENT = re.compile(
+    r"<(?:[\w.-]+:)?(?:pubDate|lastBuildDate|date|published|updated|issued|created|modified)"
+    r"(?:\s[^<>]{0,200})?>(?:\s*<!\[CDATA\[)?([^<>\]]{6,200})",
+    re.IGNORECASE,
+)
+_DATES = ("published", "created", "updated")
+_MAX_UNREAD = 200
+"""Characters kept of a date that can't be read."""
 _MACHINE_TAG = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
 
@@ -79,6 +88,10 @@ class ParsedFeed:
     """Entries left out because they were read before, and are the same to the byte."""
     seen: bytes = field(default=b"", repr=False, compare=False)
     """What to remember this document's entries by, for the next call; empty: nothing."""
+    unread_dates: int = 0
+    """Entries with a date that can't be read."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     problem: str = ""
     """Why nothing could be read, and what to do about it; empty for a feed, also an empty one."""
 
@@ -94,6 +107,7 @@ def parse_feed(
     tags: tuple[str, ...] = (),
     limits: Limits = Limits(),  # noqa: B008 - frozen
     seen: bytes = b"",
+    now: datetime | None = None,
 ) -> ParsedFeed:
     """Read a feed document; whatever the bytes, raises nothing but MemoryError.
 
@@ -107,6 +121,8 @@ def parse_feed(
         tags: The feed's tags, which its items get too.
         limits: ``max_items`` and ``max_text`` apply.
         seen: ``ParsedFeed.seen`` of the document before: what stood in it is left out.
+        now: When it was fetched, aware UTC; tells what "2 hours ago" is, and which of two readings
+            of a date would be of the future.
 
     Returns:
         The feed; where nothing could be read, ``problem`` says why.
@@ -114,9 +130,11 @@ def parse_feed(
     try:
         text = decode(body, content_type)
         if looks_like_json(text):
-            channel = read_json_feed(text, base=final_url or url, limits=limits)
+            channel = read_json_feed(text, base=final_url or url, limits=limits, lang=lang, now=now)
         else:
-            channel = _read_xml_feed(text, base=final_url or url, limits=limits, seen=seen)
+            channel = _read_xml_feed(
+                text, base=final_url or url, limits=limits, seen=seen, lang=lang, now=now
+            )
         items = to_items(channel, url=url, source=source, lang=lang, tags=tags, limits=limits)
     except (NotAJsonFeed, NotAFeed) as error:
         return ParsedFeed(problem=str(error))
@@ -124,6 +142,7 @@ def parse_feed(
         raise
     except Exception as error:  # noqa: BLE001 - feedparser raises anything on hostile documents
         return ParsedFeed(problem=f"it can't be read as a feed ({type(error).__name__})")
+    unread = [entry.unread_date for entry in channel.entries if entry.unread_date]
     return ParsedFeed(
         items=items,
         title=channel.title,
@@ -132,6 +151,8 @@ def parse_feed(
         truncated=channel.truncated,
         unchanged=channel.unchanged,
         seen=channel.seen,
+        unread_dates=len(unread),
+        unread_date=unread[0][:_MAX_UNREAD] if unread else "",
     )
 
 
@@ -139,21 +160,27 @@ class NotAFeed(ValueError):  # noqa: N818 - reads as the fact it states
     """The text is no feed in XML; ``str(error)`` says why, for the user."""
 
 
-def _read_xml_feed(text: str, *, base: str, limits: Limits, seen: bytes) -> Channel:
+def _read_xml_feed(
+    text: str, *, base: str, limits: Limits, seen: bytes, lang: str, now: datetime | None
+) -> Channel:
     xml = feed_xml(text)
     if not xml:
         raise NotAFeed(not_a_feed(text))
+
+    def channel_of(read: Mapping[str, Any]) -> Channel:
+        return _channel(read, base, limits, _dates_in(read, xml, lang, now))
+
     has_base = bool(_BASE.search(xml))
     blocks = take_apart(xml, base)
     if blocks and len(blocks.blocks) <= limits.max_items:
         rest = blocks.without(seen)
         if rest.cut:
             read, is_sound = _read(rest.xml, has_base=has_base)
-            channel = _channel(read, base, limits)
+            channel = channel_of(read)
             if is_sound and _remember(channel, rest):
                 return channel
     read, is_sound = _read(xml, has_base=has_base)
-    channel = _channel(read, base, limits)
+    channel = channel_of(read)
     if not any(map(says_something, channel.entries)) and (problem := _problem(read)):
         raise NotAFeed(problem)
     if blocks and is_sound:
@@ -184,18 +211,29 @@ def _remember(channel: Channel, rest: Rest) -> bool:
     return True
 
 
-def _channel(read: Mapping[str, Any], base: str, limits: Limits) -> Channel:
+def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Channel:
     feed, entries = read["feed"], read["entries"]
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
     site = "" if read["version"].startswith("atom") else _link(feed, base)
-    kept = newest(entries, _dated, limits.max_items)
+    kept = newest(
+        entries, lambda entry: _date(entry, dates, "published", "updated"), limits.max_items
+    )
     return Channel(
         title=text_of_title(_text(feed, "title")),
         lang=_text(feed, "language"),
         ttl=_ttl(feed),
-        entries=[_entry(entry, site or base, limits) for entry in kept],
+        entries=[_entry(entry, site or base, limits, dates) for entry in kept],
         truncated=len(entries) - len(kept),
     )
+
+
+def _dates_in(read: Mapping[str, Any], xml: str, lang: str, now: datetime | None) -> DateContext:
+    """What helps to read the dates: if one is ambiguous, all others of the document."""
+    lang = lang or _text(read["feed"], "language")
+    texts = (_text(entry, name) for entry in read["entries"] for name in _DATES)
+    if not any(map(is_ambiguous, texts)):
+        return DateContext(lang=lang, now=now)
+    return context_of((found[1] for found in _DATE_ELEMENT.finditer(xml)), lang=lang, now=now)
 
 
 def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
@@ -224,18 +262,23 @@ def _problem(read: Mapping[str, Any]) -> str:
     return ""
 
 
-def _entry(entry: Mapping[str, Any], base: str, limits: Limits) -> Entry:
+def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Entry:
     contents = [text_of_html(html, limits.max_text) for html in _contents(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
+    published, updated = (
+        _date(entry, dates, "published", "created"),
+        _date(entry, dates, "updated"),
+    )
     return Entry(
         guid=fold(_unresolved(_text(entry, "id"))),
         link=_link(entry, base),
         title=text_of_title(_text(entry, "title")),
         summary=text_of_html(_text(entry, "summary"), limits.max_text),
         content=max(contents, key=len, default=""),
-        published=_date(entry, "published", "created"),
-        updated=_date(entry, "updated"),
+        published=published,
+        updated=updated,
+        unread_date="" if published or updated else _first(entry, *_DATES),
         lang=_text(entry, "language") or _text(title_detail, "language"),
         author=_author(entry),
         source=text_of_title(_text(origin, "title")),
@@ -301,13 +344,13 @@ def _tags(entry: Mapping[str, Any]) -> list[str]:
     return [name for name in names if not _MACHINE_TAG.match(name)]
 
 
-def _date(entry: Mapping[str, Any], *names: str) -> datetime | None:
-    dates = (read_date(_text(entry, name)) for name in names)
-    return next((date for date in dates if date), None)
+def _date(entry: Mapping[str, Any], dates: DateContext, *names: str) -> datetime | None:
+    found = (read_date(_text(entry, name), dates) for name in names)
+    return next((date for date in found if date), None)
 
 
-def _dated(entry: Mapping[str, Any]) -> datetime | None:
-    return _date(entry, "published", "updated")
+def _first(entry: Mapping[str, Any], *names: str) -> str:
+    return next((text for name in names if (text := _text(entry, name).strip())), "")
 
 
 def _ttl(feed: Mapping[str, Any]) -> timedelta:

@@ -116,3 +116,7 @@ class FeedState:
     """False once news came under validators that said nothing had changed."""
     title: str = ""
     """The feed's own title."""
+    unread_dates: int = 0
+    """Items with a date that couldn't be read, in the last poll that brought any item."""
+    unread_date: str = ""
+    """What stood there in the first of them."""

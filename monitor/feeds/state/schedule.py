@@ -66,8 +66,11 @@ def after_poll(
     has_gap = isinstance(outcome, Parsed) and bool(outcome.items) and not (overlapped or is_first)
     heard = listened(state, now=now, has_news=new_items > 0, interval=feed.interval)
     wait_asked, title = state.min_interval, state.title
+    unread_dates, unread_date = state.unread_dates, state.unread_date
     if isinstance(outcome, Parsed):
         wait_asked, title = outcome.min_interval, outcome.title or title
+        if outcome.items:  # what was parsed before isn't again, and says nothing new of the dates
+            unread_dates, unread_date = outcome.unread_dates, outcome.unread_date
     interval = state.interval if is_first else _adapted(state.interval, new_items, has_gap)
     last_new_at = now if is_first or new_items else state.last_new_at
     wait, reason = _pace(feed, interval, last_new_at, now, has_gap=has_gap)
@@ -90,6 +93,8 @@ def after_poll(
         possible_gap_at=now if has_gap else state.possible_gap_at,
         min_interval=wait_asked,
         title=title,
+        unread_dates=unread_dates,
+        unread_date=unread_date,
         rhythm=heard.rhythm,
         news_polls=heard.news_polls,
         quiet=heard.quiet,
