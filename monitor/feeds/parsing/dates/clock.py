@@ -46,7 +46,8 @@ def _clock(separator: str, before: str, least: int, again: str) -> re.Pattern[st
         rf"(?:\s?{again}\s?(?P<second>\d\d?)(?:\s?[秒초s](?!{_LETTER}))?"
         r"(?:[.,:](?P<fraction>\d{1,9}))?|\s?[分분](?!\w))?"
         rf"(?![\d{before}]*\d)(?:\s?(?:{_HALF})(?!{_LETTER}))?"
-        rf"(?:\s?(?:{_LETTER}{{1,5}}\s)?\s*{_OFFSET})?"  # perhaps behind "Uhr", or "CET"
+        rf"(?:\s?(?:{_LETTER}{{1,5}}\s)?\s*{_OFFSET}"  # perhaps behind "Uhr", or "CET"
+        r"|\s(?P<unsigned>[01]\d[0-5]\d)\s*$)?"
     )
 
 
@@ -134,11 +135,16 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[Clock | None, str]:
         hour += 12
     elif is_am and hour == 12:
         hour = 0
+    zone = None
+    if parts["sign"]:
+        zone = zones.at_offset(parts["sign"], parts["hours"], parts["minutes"])
+    elif unsigned := parts.get("unsigned"):
+        zone = zones.at_offset("+", unsigned[:2], unsigned[2:])
     clock = Clock(
         hour,
         int(parts["minute"] or 0),
         int(parts["second"] or 0),
         int((parts["fraction"] or "0")[:6].ljust(6, "0")),
-        zones.at_offset(parts["sign"], parts["hours"], parts["minutes"]) if parts["sign"] else None,
+        zone,
     )
     return clock, f"{text[: found.start()]}{CUT}{text[found.end() :]}"

@@ -31,6 +31,7 @@ from monitor.feeds.parsing.dates.order import DateContext, choose
 from monitor.feeds.parsing.dates.spelling import WORD, plain
 
 _COLON = re.compile(r"(?<=\d{4}):(?=\d\d:\d\d:\d\d)")  # of web servers' logs
+_COMPACT_TIME = re.compile(r"(?<=\d)t(\d\d)(\d\d)(\d\d)?(?!\d)")
 _GLUED = re.compile(r"(?<=\d\d)(?=\d\d:\d\d)")
 _MONOTONIC = re.compile(r"\sm=[+-][\d.]+$")  # Go's
 _COMPACT = re.compile(
@@ -57,6 +58,7 @@ def read_written(text: str, context: DateContext) -> datetime | None:
     compact = _COMPACT.fullmatch(spelt)
     if compact:
         return _of_compact(compact)
+    spelt = _COMPACT_TIME.sub(lambda found: f"t{':'.join(filter(None, found.groups()))}", spelt)
     clock, rest = take_clock(spelt)
     while clock:  # "10:15 - 11:30": when it begins
         another, rest = take_clock(rest)
