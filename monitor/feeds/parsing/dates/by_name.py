@@ -20,6 +20,10 @@ _DOTTED = re.compile("(?:[\u0e00-\u0eff]{1,3}\\.){2,}")  # พ.ย.
 _NUMBER = re.compile(r"\d+")
 _ENDS_IN_NUMBER = re.compile(r"\d[^\w|]*$")
 _BEGINS_WITH_NUMBER = re.compile(r"[^\w|]*\d")
+_ROMAN = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6,
+    "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
+}  # fmt: skip
 _COUNTED = re.compile(
     r"\b(?:vol|volume|no|nr|num|number|issue|week|woche|kw|part|edition|ausgabe|heft|tome|band|"
     r"chapter|ch|ep|episode|season|page|p|season|version|v|n|room|room|top)\b[.:#]*\s*$"
@@ -81,18 +85,25 @@ def _month(text: str, lang: str) -> _Month | None:
         month for at in range(len(words)) if (month := _month_at(text, words[at : at + 3], lang))
     ]
     if known:  # of "mar., 03 déc. 2019" and "mar. 3 mar. 2026" the second
-        return max(known, key=lambda month: _numbers_beside(text, month))
+        return max(known, key=lambda month: _likelihood(text, month))
     for word in words:
         if word[0] not in names().weekdays and (number := month_like(word[0])):
             return _Month(word.start(), word.end(), [number])
-    return None
+    numerals = (
+        _Month(word.start(), word.end(), [_ROMAN[word[0]]]) for word in words if word[0] in _ROMAN
+    )
+    return next((month for month in numerals if _beside(text, month) == 2), None)
 
 
-def _numbers_beside(text: str, month: _Month) -> tuple[bool, int, int, int]:
+def _likelihood(text: str, month: _Month) -> tuple[bool, int, int, int]:
+    return not month.is_weekday, _beside(text, month), month.end - month.start, month.start
+
+
+def _beside(text: str, month: _Month) -> int:
+    """On how many sides of it there is a number."""
     before = _ENDS_IN_NUMBER.search(text[: month.start])
     after = _BEGINS_WITH_NUMBER.match(text[month.end :])
-    beside = bool(before) + bool(after)
-    return not month.is_weekday, beside, month.end - month.start, month.start
+    return bool(before) + bool(after)
 
 
 def _month_at(text: str, words: Sequence[re.Match[str]], lang: str) -> _Month | None:

@@ -13,13 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_ROMAN = {
-    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6,
-    "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
-}  # fmt: skip
 _SHORTEST = 3
 """Letters of an abbreviation that isn't in the table, but begins one month only."""
-_STEM = 5
+_STEM = 6
 """Letters of a name that may have an ending that isn't in the table."""
 _ENDING = 4
 
@@ -60,8 +56,6 @@ def months_called(word: str, lang: str) -> tuple[int, ...]:
 
 def month_like(word: str) -> int | None:
     """Return the month of a name that was cut or has an ending, if it can be only one."""
-    if word in _ROMAN:
-        return _ROMAN[word]
     if len(word) >= _SHORTEST:
         begun = {month for month in _begun_by(word) if month}
         if len(begun) == 1:
