@@ -7,7 +7,14 @@ from monitor.feeds.parsing.dates.names import month_like, months_called, names
 
 @pytest.mark.parametrize(
     ("word", "month"),
-    [("novem", 11), ("septem", 9), ("янва", 1), ("listop", None), ("marraskuussa", 11), ("ma", None)],
+    [
+        ("novem", 11),
+        ("septem", 9),
+        ("янва", 1),
+        ("listop", None),
+        ("marraskuussa", 11),
+        ("ma", None),
+    ],
 )
 def test_a_name_that_was_cut_or_has_an_ending_is_known_if_it_can_be_one_month_only(word, month):
     assert month_like(word) == month
