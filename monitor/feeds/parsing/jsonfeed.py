@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from monitor.feeds.parsing.dates.order import DateContext, context_of, is_ambiguous
+from monitor.feeds.parsing.dates.context import context_of, is_ambiguous
+from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title

@@ -21,7 +21,8 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from monitor.feeds.parsing.dates.order import DateContext, context_of, is_ambiguous
+from monitor.feeds.parsing.dates.context import context_of, is_ambiguous
+from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
 from monitor.feeds.parsing.entry import (

@@ -13,15 +13,10 @@ dates of the first twelve days of a month would be read as of another month.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-
-from monitor.feeds.parsing.dates.names import names
-from monitor.feeds.parsing.dates.spelling import plain
 
 
 class Order(StrEnum):
@@ -43,7 +38,7 @@ class DateContext:
     proven: Order | None = None
     """The order that the feed's other dates prove."""
     close: Order | None = None
-    """The order by which the feed's dates lie closest together."""
+    """The order in which the feed's dates lie far closer together."""
 
     @property
     def tag(self) -> str:
@@ -78,49 +73,8 @@ _MONTH_FIRST = ("en-us", "en-ph", "en-pr", "en-gu", "es-us", "es-pr", "fil", "tl
 _YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn", "fa", "eu", "ne"})
 _EITHER = frozenset({"", "en", "en-ca", "zh", "ja", "ko"})
 """Languages that are written both ways where the year stands last."""
-_NUMBERS = re.compile(
-    r"(?<![\d./-])(?:(?P<weekday>[^\W\d_]{2,12})[.,]{0,2}\s+)?"
-    r"(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>\d{4}|\d\d)(?![\d./-]*\d)"
-)
-_TIGHTER = 5
-"""Times that dates must lie closer together in one order than in the other, to tell the order."""
 _AHEAD = timedelta(days=1)
 _RECENT = timedelta(days=3)
-
-
-def context_of(texts: Iterable[str], *, lang: str, now: datetime | None) -> DateContext:
-    """Learn from all dates of a feed document how to read each.
-
-    Args:
-        texts: The dates as they are written.
-        lang: The feed's language tag; may be empty.
-        now: When the document was fetched, aware UTC.
-    """
-    votes: Counter[Order] = Counter()
-    open_: list[list[Candidate]] = []
-    for text in texts:
-        found = _NUMBERS.search(plain(text))
-        if not found:
-            continue
-        possible = numeric(found["a"], found["b"], found["c"], found["sep"])
-        possible = _of_weekday(possible, names().weekdays.get(found["weekday"] or "", ()))
-        if len(possible) == 1 and possible[0].order:
-            votes[possible[0].order] += 1
-        elif possible:
-            open_.append(possible)
-    ranked = votes.most_common(2)
-    is_proven = bool(ranked) and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
-    return DateContext(
-        lang=lang,
-        now=now,
-        proven=ranked[0][0] if is_proven else None,
-        close=None if is_proven else _closest(open_),
-    )
-
-
-def is_ambiguous(text: str) -> bool:
-    """Whether the other dates of a feed might help to read this one."""
-    return bool(_NUMBERS.search(text))
 
 
 def numeric(a: str, b: str, c: str, separator: str) -> list[Candidate]:
@@ -152,7 +106,7 @@ def choose(
         weekdays: What the weekday in it may be, Monday 0; empty: none is written.
         context: The rest of the feed.
     """
-    left = _of_weekday(candidates, weekdays)
+    left = of_weekday(candidates, weekdays)
     for order in (context.proven, _order_in(left, context), context.close):
         left = _of_order(left, order)
     left = _not_ahead(left, context.now)
@@ -160,8 +114,13 @@ def choose(
     return left[0].day if left else None
 
 
-def _of_weekday(candidates: Sequence[Candidate], weekdays: Sequence[int]) -> list[Candidate]:
-    """Those on that weekday; all where none is, for then the weekday is the mistake."""
+def of_weekday(candidates: Sequence[Candidate], weekdays: Sequence[int]) -> list[Candidate]:
+    """Return those on that weekday; all where none is, for then the weekday is the mistake.
+
+    Args:
+        candidates: What a date may mean.
+        weekdays: What its weekday may be, Monday 0; empty: none is written.
+    """
     return [each for each in candidates if each.day.weekday() in weekdays] or list(candidates)
 
 
@@ -195,19 +154,6 @@ def _not_ahead(candidates: Sequence[Candidate], now: datetime | None) -> list[Ca
 def _usual(candidates: Sequence[Candidate]) -> Order:
     has_slash = any(each.separator == "/" for each in candidates)
     return Order.MONTH_FIRST if has_slash else Order.DAY_FIRST
-
-
-def _closest(dates: Sequence[Sequence[Candidate]]) -> Order | None:
-    """The order in which the span of the dates is far shorter than in the others."""
-    spans: list[tuple[timedelta, Order]] = []
-    for order in Order:
-        days = [each.day for candidates in dates for each in candidates if each.order is order]
-        if days and len(days) == len(dates) and len(set(days)) > 1:
-            spans.append((max(days) - min(days), order))
-    spans.sort()
-    if len(spans) < 2 or spans[0][0] * _TIGHTER > spans[1][0]:
-        return None
-    return spans[0][1]
 
 
 def _years(digits: str) -> int:

@@ -1,10 +1,12 @@
 """Facts about dates that may mean two: which of them the rest of the feed makes likely."""
 
 from datetime import UTC, date, datetime
+from itertools import repeat
 
 import pytest
 
-from monitor.feeds.parsing.dates.order import DateContext, Order, context_of, is_ambiguous
+from monitor.feeds.parsing.dates.context import context_of, is_ambiguous
+from monitor.feeds.parsing.dates.order import DateContext, Order
 from monitor.feeds.parsing.dates.read import read_date
 
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -34,6 +36,16 @@ def test_the_feeds_other_dates_decide_before_its_language():
 
 def test_a_weekday_of_another_date_proves_the_order_of_this_one():
     assert read("05/11/2026 09:00", "Fri, 06/11/2026 10:00", lang="en-US") == NOV_5
+
+
+def test_a_date_with_the_months_name_beside_it_proves_the_order():
+    assert read("05/11/2026", "Wed, 04 Nov 2026 10:00:00 GMT", lang="en-US") == NOV_5
+    assert read("05/11/2026", "2026-05-12T10:00:00Z", lang="de") == MAY_11
+
+
+def test_a_date_far_from_both_proves_nothing():
+    assert read("05/11/2026", "Sun, 29 Nov 2026 10:00:00 GMT", lang="en-US") == MAY_11
+    assert read("05/04/2026", "2026-04-20T10:00:00Z", lang="en-US") == date(2026, 5, 4)
 
 
 def test_where_other_dates_contradict_each_other_the_more_decide():
@@ -95,6 +107,12 @@ def test_two_digits_of_a_year_stand_where_the_language_has_them():
 )
 def test_what_has_one_reading_needs_no_other_dates(text):
     assert not is_ambiguous(text)
+
+
+def test_of_a_document_without_end_the_first_dates_are_enough():
+    context = context_of(repeat("25/11/2026"), lang="en-US", now=NOW)
+
+    assert context.proven is Order.DAY_FIRST
 
 
 def test_a_feed_of_plain_dates_proves_nothing():
