@@ -23,6 +23,8 @@ _NUMBERS = re.compile(
     r"(?<![\d./-])(?:(?P<weekday>[^\W\d_]{2,12})[.,]{0,2}\s+)?"
     r"(?P<a>\d{1,2})\s?(?P<sep>[./-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>\d{4}|\d\d)(?![\d./-]*\d)"
 )
+_LONGEST = 300
+"""Characters of a date that are looked at."""
 _ENOUGH = 300
 """Dates of a document that are looked at, from its beginning."""
 _TIGHTER = 5
@@ -43,7 +45,7 @@ def context_of(texts: Iterable[str], *, lang: str, now: datetime | None) -> Date
     open_: list[list[Candidate]] = []
     anchors: list[date] = []
     for text in islice(texts, _ENOUGH):
-        found = _NUMBERS.search(plain(text))
+        found = _NUMBERS.search(plain(text[:_LONGEST]))
         if not found:
             if moment := read_date(text, DateContext(lang=lang, now=now)):
                 anchors.append(moment.date())
@@ -64,7 +66,7 @@ def context_of(texts: Iterable[str], *, lang: str, now: datetime | None) -> Date
 
 def is_ambiguous(text: str) -> bool:
     """Whether the other dates of a feed might help to read this one."""
-    return bool(_NUMBERS.search(text))
+    return bool(_NUMBERS.search(text, 0, _LONGEST))
 
 
 def _beside(open_: Sequence[Sequence[Candidate]], anchors: Sequence[date]) -> Order | None:
