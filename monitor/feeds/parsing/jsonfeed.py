@@ -6,13 +6,12 @@ feedparser reads no JSON Feed: without this module sites that offer only that co
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from monitor.feeds.parsing.dates.context import context_of, is_ambiguous
+from monitor.feeds.parsing.dates.fields import context_for, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
-from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.state.outcome import Limits
@@ -57,8 +56,9 @@ def read_json_feed(
         raise NotAJsonFeed("this is JSON, but not a JSON Feed: it has no list of items")
 
     found = [item for item in listed if isinstance(item, dict)]
-    dates = _dates_in(found, lang or _text(feed, "language"), now)
-    kept = newest(found, lambda item: _date(item, dates, *_DATES), limits.max_items)
+    written = [text for item in found for text in _texts(item, *_DATES)]
+    dates = context_for(written, written, lang=lang or _text(feed, "language"), now=now)
+    kept = newest(found, lambda item: first_date(_texts(item, *_DATES), dates), limits.max_items)
     authors = ", ".join(_authors(feed))
     return Channel(
         title=text_of_title(_text(feed, "title")),
@@ -77,8 +77,8 @@ def _entry(
     links = [_text(item, "url"), _text(item, "external_url")]
     if guid.startswith(("http://", "https://")):
         links.append(guid)
-    published, updated = _date(item, dates, "date_published"), _date(item, dates, "date_modified")
-    written = next(filter(None, (_text(item, name).strip() for name in _DATES)), "")
+    published = first_date(_texts(item, "date_published"), dates)
+    updated = first_date(_texts(item, "date_modified"), dates)
     return Entry(
         guid=guid,
         link=next(filter(None, (absolute_link(link, base) for link in links)), ""),
@@ -87,7 +87,7 @@ def _entry(
         content=text_of_html(html, limits.max_text) or plain[: limits.max_text],
         published=published,
         updated=updated,
-        unread_date="" if published or updated else written,
+        unread_date=unread_date(_texts(item, *_DATES), published, updated),
         lang=_text(item, "language"),
         author=", ".join(_authors(item)) or authors,
         tags=[fold(tag) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
@@ -106,16 +106,8 @@ def _authors(holder: Mapping[str, Any]) -> list[str]:
     return [name for name in names if name]
 
 
-def _dates_in(items: Sequence[Mapping[str, Any]], lang: str, now: datetime | None) -> DateContext:
-    texts = [_text(item, name) for item in items for name in _DATES]
-    if not any(map(is_ambiguous, texts)):
-        return DateContext(lang=lang, now=now)
-    return context_of(texts, lang=lang, now=now)
-
-
-def _date(item: Mapping[str, Any], dates: DateContext, *names: str) -> datetime | None:
-    found = (read_date(_text(item, name), dates) for name in names)
-    return next((date for date in found if date), None)
+def _texts(holder: Mapping[str, Any], *names: str) -> list[str]:
+    return [_text(holder, name) for name in names]
 
 
 def _text(holder: Mapping[str, Any], name: str) -> str:

@@ -21,9 +21,8 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from monitor.feeds.parsing.dates.context import context_of, is_ambiguous
+from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
-from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
 from monitor.feeds.parsing.entry import (
     Channel,
@@ -60,11 +59,6 @@ _DECIMAL = re.compile(r"\d{1,6}")
 _ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
 _MAILBOX = re.compile(
     rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
-)
-_DATE_ELEMENT = re.compile(
-    r"<(?:[\w.-]+:)?(?:pubDate|lastBuildDate|date|published|updated|issued|created|modified)"
-    r"(?:\s[^<>]{0,200})?>(?:\s*<!\[CDATA\[)?([^<>\]]{6,200})",
-    re.IGNORECASE,
 )
 _DATES = ("published", "created", "updated")
 _MAX_UNREAD = 200
@@ -169,7 +163,10 @@ def _read_xml_feed(
         raise NotAFeed(not_a_feed(text))
 
     def channel_of(read: Mapping[str, Any]) -> Channel:
-        return _channel(read, base, limits, _dates_in(read, xml, lang, now))
+        texts = (text for entry in read["entries"] for text in _texts(entry, *_DATES))
+        claim = lang or _text(read["feed"], "language")
+        dates = context_for(texts, dates_in(xml), lang=claim, now=now)
+        return _channel(read, base, limits, dates)
 
     has_base = bool(_BASE.search(xml))
     blocks = take_apart(xml, base)
@@ -217,7 +214,9 @@ def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateCont
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
     site = "" if read["version"].startswith("atom") else _link(feed, base)
     kept = newest(
-        entries, lambda entry: _date(entry, dates, "published", "updated"), limits.max_items
+        entries,
+        lambda entry: first_date(_texts(entry, "published", "updated"), dates),
+        limits.max_items,
     )
     return Channel(
         title=text_of_title(_text(feed, "title")),
@@ -226,15 +225,6 @@ def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateCont
         entries=[_entry(entry, site or base, limits, dates) for entry in kept],
         truncated=len(entries) - len(kept),
     )
-
-
-def _dates_in(read: Mapping[str, Any], xml: str, lang: str, now: datetime | None) -> DateContext:
-    """What helps to read the dates: if one is ambiguous, all others of the document."""
-    lang = lang or _text(read["feed"], "language")
-    texts = (_text(entry, name) for entry in read["entries"] for name in _DATES)
-    if not any(map(is_ambiguous, texts)):
-        return DateContext(lang=lang, now=now)
-    return context_of((found[1] for found in _DATE_ELEMENT.finditer(xml)), lang=lang, now=now)
 
 
 def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
@@ -267,10 +257,8 @@ def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateConte
     contents = [text_of_html(html, limits.max_text) for html in _contents(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
-    published, updated = (
-        _date(entry, dates, "published", "created"),
-        _date(entry, dates, "updated"),
-    )
+    published = first_date(_texts(entry, "published", "created"), dates)
+    updated = first_date(_texts(entry, "updated"), dates)
     return Entry(
         guid=fold(_unresolved(_text(entry, "id"))),
         link=_link(entry, base),
@@ -279,7 +267,7 @@ def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateConte
         content=max(contents, key=len, default=""),
         published=published,
         updated=updated,
-        unread_date="" if published or updated else _first(entry, *_DATES),
+        unread_date=unread_date(_texts(entry, *_DATES), published, updated),
         lang=_text(entry, "language") or _text(title_detail, "language"),
         author=_author(entry),
         source=text_of_title(_text(origin, "title")),
@@ -345,15 +333,6 @@ def _tags(entry: Mapping[str, Any]) -> list[str]:
     return [name for name in names if not _MACHINE_TAG.match(name)]
 
 
-def _date(entry: Mapping[str, Any], dates: DateContext, *names: str) -> datetime | None:
-    found = (read_date(_text(entry, name), dates) for name in names)
-    return next((date for date in found if date), None)
-
-
-def _first(entry: Mapping[str, Any], *names: str) -> str:
-    return next((text for name in names if (text := _text(entry, name).strip())), "")
-
-
 def _ttl(feed: Mapping[str, Any]) -> timedelta:
     minutes = _number(_text(feed, "ttl"))
     if minutes:
@@ -367,6 +346,10 @@ def _ttl(feed: Mapping[str, Any]) -> timedelta:
 def _number(text: str) -> int:
     match = _DECIMAL.fullmatch(text.strip())
     return int(match[0]) if match else 0
+
+
+def _texts(holder: Any, *names: str) -> list[str]:
+    return [_text(holder, name) for name in names]
 
 
 def _text(holder: Any, name: str) -> str:
