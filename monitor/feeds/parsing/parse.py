@@ -36,10 +36,9 @@ from monitor.feeds.parsing.entry import (
 from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
+from monitor.feeds.parsing.ttl import ttl_of
 from monitor.feeds.state.outcome import Limits
 from monitor.item import Item
-
-MAX_TTL = timedelta(days=7)
 
 # feedparser resolves not only links but ids against the document's address, and an id must not
 # change with the server a redirect leads to. So it is given this address, deep enough for "../",
@@ -47,15 +46,7 @@ MAX_TTL = timedelta(days=7)
 _NOWHERE = "http://relative.invalid/0/1/2/3/4/5/6/7/"
 _NOWHERE_ROOT = "http://relative.invalid"
 
-_UPDATE_PERIODS = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(weeks=1),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
 _BASE = re.compile(r"base(?<!\wbase)\s*=")
-_DECIMAL = re.compile(r"\d{1,6}")
 _ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
 _MAILBOX = re.compile(
     rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
@@ -221,7 +212,7 @@ def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateCont
     return Channel(
         title=text_of_title(_text(feed, "title")),
         lang=_text(feed, "language"),
-        ttl=_ttl(feed),
+        ttl=ttl_of(*_texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
         entries=[_entry(entry, site or base, limits, dates) for entry in kept],
         truncated=len(entries) - len(kept),
     )
@@ -331,21 +322,6 @@ def _tags(entry: Mapping[str, Any]) -> list[str]:
         for tag in (listed if isinstance(listed, list) else ())
     ]
     return [name for name in names if not _MACHINE_TAG.match(name)]
-
-
-def _ttl(feed: Mapping[str, Any]) -> timedelta:
-    minutes = _number(_text(feed, "ttl"))
-    if minutes:
-        return min(timedelta(minutes=minutes), MAX_TTL)
-    period = _UPDATE_PERIODS.get(_text(feed, "sy_updateperiod").lower())
-    if not period:
-        return timedelta(0)
-    return min(period / (_number(_text(feed, "sy_updatefrequency")) or 1), MAX_TTL)
-
-
-def _number(text: str) -> int:
-    match = _DECIMAL.fullmatch(text.strip())
-    return int(match[0]) if match else 0
 
 
 def _texts(holder: Any, *names: str) -> list[str]:
