@@ -76,6 +76,8 @@ class Fetched:
     moved_to: str = ""
     """Where 301/308 redirects alone led, if they did."""
     min_interval: timedelta = timedelta(0)
+    link: str = ""
+    """The ``Link`` header (RFC 8288), its values joined with commas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +255,7 @@ class _Journey:
             status=response.status,
             moved_to=moved_to,
             min_interval=fresh,
+            link=response.headers.get("link", ""),
         )
 
     def _confirmed(self, marks: Validators, url: Url) -> Validators:

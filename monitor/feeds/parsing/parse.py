@@ -261,7 +261,7 @@ def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateConte
         unread_date=unread_date(_texts(entry, *_DATES), published, updated),
         lang=_text(entry, "language") or _text(title_detail, "language"),
         author=_author(entry),
-        source=text_of_title(_text(origin, "title")),
+        source=text_of_title(_text(origin, "title") or _text(entry, "news_source")),
         tags=_tags(entry),
     )
 
