@@ -16,7 +16,8 @@ from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborNode
 
-from monitor.feeds.parsing.dates import read_date
+from monitor.feeds.parsing.dates.order import ALONE, DateContext
+from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import absolute_link
 from monitor.feeds.parsing.plaintext import text_of_html
 
@@ -118,14 +119,20 @@ class Block:
         chosen += [_text(node) for node in self.find("strong, b, dt, [class*=title i]")]
         return [*dict.fromkeys(filter(None, chosen))]
 
-    def date(self, selector: str, link: str) -> datetime | None:
-        """When it was published, aware UTC; None if it doesn't say."""
+    def date_texts(self, selector: str) -> Iterator[str]:
+        """What may be its date, the likeliest first."""
         for node in (
             *(self.find(selector) if selector else ()),
             *self.find(_DATES),
             *self._leaves(),
         ):
-            if date := _date(node):
+            for text in _date_texts(node):
+                yield from _pieces(" ".join(text.split()))
+
+    def date(self, selector: str, link: str, context: DateContext = ALONE) -> datetime | None:
+        """When it was published, aware UTC; None if it doesn't say."""
+        for text in self.date_texts(selector):
+            if date := read_date(text, context):
                 return date
         in_path = _IN_PATH.search(link)
         return read_date("-".join(part.zfill(2) for part in in_path.groups())) if in_path else None
@@ -147,10 +154,9 @@ class Block:
                 yield _text(node)
         parts = [each for each in anchor.node.css(_PARTS) if each.css(_PARTS)[1:] == []]
         if len(parts) > 1:
-            texts = map(_text, parts)
-            yield from (
-                text for text in texts if columns(text) >= _ENOUGH and _in_text(text) is None
-            )
+            texts = [_text(part) for part in parts]
+            dates = {text for text in texts if any(map(read_date, _pieces(text)))}
+            yield from (text for text in texts if columns(text) >= _ENOUGH and text not in dates)
 
     def _leaves(self) -> Iterator[LexborNode]:
         """Its elements that hold a short text and no others, where a date may stand."""
@@ -236,24 +242,20 @@ def _around(node: LexborNode) -> Iterator[LexborNode]:
         outer = outer.parent
 
 
-def _date(node: LexborNode) -> datetime | None:
-    said = [node.attributes.get(name) or "" for name in _DATE_ATTRIBUTES]
-    shown = [node.text(deep=False)]
-    shown += [_text(node)] if len(node.text()) <= 3 * _SHORT else []
-    for text in (*said, *shown):
-        if _DIGIT.search(text) and (date := _in_text(" ".join(text.split()))):
-            return date
-    return None
+def _date_texts(node: LexborNode) -> Iterator[str]:
+    for name in _DATE_ATTRIBUTES:
+        yield node.attributes.get(name) or ""
+    yield node.text(deep=False)
+    if len(node.text()) <= 3 * _SHORT:
+        yield _text(node)
 
 
-def _in_text(text: str) -> datetime | None:
-    if len(text) <= _SHORT and (date := read_date(text)):
-        return date
-    for part in _SEPARATOR.split(text):
-        part = part.strip(_EDGES)  # noqa: PLW2901
-        if part and _DIGIT.search(part) and len(part) <= _SHORT and (date := read_date(part)):
-            return date
-    return None
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between the marks in a text, as far as a date may stand there; then all of it."""
+    for part in dict.fromkeys((*_SEPARATOR.split(text), text)):
+        piece = (part or "").strip(_EDGES)
+        if _DIGIT.search(piece) and len(piece) <= _SHORT:
+            yield piece
 
 
 def _text(node: LexborNode) -> str:

@@ -12,17 +12,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from monitor.feeds.pages.block import Anchor, Block
+from monitor.feeds.parsing.dates.context import context_of
 from monitor.feeds.parsing.entry import MADE_TITLE, Channel, Entry, newest
 from monitor.feeds.parsing.plaintext import fold, opening
 from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.pick import Pick
 
+_DATES = 4
+"""Texts of each item that its page's other dates are read by."""
 _UNREAD = ["script", "style", "template", "noscript", "svg", "iframe"]
 
 
@@ -34,7 +39,15 @@ def with_charset(body: bytes, content_type: str) -> str:
     return f"text/html; charset={named}" if named else content_type
 
 
-def read_page(html: str, *, pick: Pick, base: str, limits: Limits) -> Channel:
+def read_page(
+    html: str,
+    *,
+    pick: Pick,
+    base: str,
+    limits: Limits,
+    lang: str = "",
+    now: datetime | None = None,
+) -> Channel:
     """Read a page by selectors; where they find nothing, there are no entries.
 
     Args:
@@ -42,6 +55,8 @@ def read_page(html: str, *, pick: Pick, base: str, limits: Limits) -> Channel:
         pick: Which parts of it are its items.
         base: Where it came from; relative links start there, or where ``<base>`` says.
         limits: ``max_items`` and ``max_text`` apply.
+        lang: The user's word for the language, for dates; empty: what the page claims.
+        now: When it was fetched, aware UTC, for dates; None: not known.
 
     Raises:
         selectolax.lexbor.SelectolaxError: A selector is none.
@@ -51,6 +66,13 @@ def read_page(html: str, *, pick: Pick, base: str, limits: Limits) -> Channel:
         Block(node, base=start, page=base) for node in tree.css(pick.item) if not _is_heading(node)
     ]
     anchors = [block.anchor(pick.link) for block in blocks]
+    root = tree.css_first("html")
+    claim = (root.attributes.get("lang") or "") if root else ""
+    dates = context_of(
+        (text for block in blocks for text in islice(block.date_texts(pick.date), _DATES)),
+        lang=lang or claim,
+        now=now,
+    )
     titles = _titles(blocks, anchors, pick)
     urls = Counter(anchor.url for anchor in anchors if anchor)
     entries: dict[tuple[str, str], Entry] = {}
@@ -64,16 +86,15 @@ def read_page(html: str, *, pick: Pick, base: str, limits: Limits) -> Channel:
             link=link,
             title=title,
             summary=block.summary(pick.summary, title, limits.max_text),
-            published=block.date(pick.date, link),
+            published=block.date(pick.date, link, dates),
         )
         # The same link twice is the same item: a picture's, or one that is shown on top as well.
         entries.setdefault((entry.guid, "" if entry.guid else link), entry)
     listed = [*entries.values()]
     kept = newest(listed, lambda entry: entry.published, limits.max_items)
-    root = tree.css_first("html")
     return Channel(
         title=_title(tree),
-        lang=(root.attributes.get("lang") or "") if root else "",
+        lang=claim,
         entries=list(kept),
         truncated=len(listed) - len(kept),
         seen=pick.memory,

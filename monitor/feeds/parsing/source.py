@@ -10,6 +10,8 @@ could be read.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from monitor.feeds.mail.address import called
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.pages.page import read_page, with_charset
@@ -32,6 +34,7 @@ def parse_source(
     tags: tuple[str, ...] = (),
     limits: Limits = Limits(),  # noqa: B008 - frozen
     seen: bytes = b"",
+    now: datetime | None = None,
     pick: Pick | None = None,
     mailbox: Mailbox | None = None,
 ) -> ParsedFeed:
@@ -51,13 +54,16 @@ def parse_source(
             tags=tags,
             limits=limits,
             seen=seen,
+            now=now,
         )
     try:
         if mailbox is not None:
             channel = read_mails(body, mailbox=mailbox, limits=limits, title=called(url))
         elif pick is not None:
             html = decode(body, with_charset(body, content_type))
-            channel = read_page(html, pick=pick, base=final_url or url, limits=limits)
+            channel = read_page(
+                html, pick=pick, base=final_url or url, limits=limits, lang=lang, now=now
+            )
         items = to_items(channel, url=url, source=source, lang=lang, tags=tags, limits=limits)
     except MemoryError:
         raise

@@ -63,6 +63,7 @@ class Parse(Protocol):
         tags: tuple[str, ...],
         limits: Limits,
         seen: bytes = b"",
+        now: datetime | None = None,
     ) -> ParsedFeed:
         """Read a document, or raise ``KilledError``."""
 
@@ -82,6 +83,7 @@ class ParseSource(Protocol):
         tags: tuple[str, ...],
         limits: Limits,
         seen: bytes,
+        now: datetime | None,
         pick: Pick | None,
         mailbox: Mailbox | None,
     ) -> ParsedFeed:
@@ -170,11 +172,17 @@ def _poll(
             min_interval=answer.min_interval,
             elapsed=time.monotonic() - began,
         )
-    return _parsed(request, answer, new_hash, parse, began)
+    return _parsed(request, answer, new_hash, parse, now=now, began=began)
 
 
 def _parsed(
-    request: PollRequest, answer: Fetched, new_hash: str, parse: ParseSource, began: float
+    request: PollRequest,
+    answer: Fetched,
+    new_hash: str,
+    parse: ParseSource,
+    *,
+    now: datetime,
+    began: float,
 ) -> Parsed | Failed:
     kind, problem = FailureKind.MALFORMED, ""
     try:
@@ -190,6 +198,7 @@ def _parsed(
             seen=request.seen,
             pick=request.pick,
             mailbox=request.mailbox,
+            now=now,
         )
         problem = feed.problem
     except (KilledError, MemoryError) as error:
@@ -217,6 +226,8 @@ def _parsed(
         unchanged_items=feed.unchanged,
         seen=feed.seen,
         is_read_afresh=feed.is_read_afresh,
+        unread_dates=feed.unread_dates,
+        unread_date=feed.unread_date,
         elapsed=time.monotonic() - began,
         size=len(answer.body),
     )

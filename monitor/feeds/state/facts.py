@@ -11,6 +11,7 @@ from datetime import datetime
 
 from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import REDESIGNED
+from monitor.printable import clean
 
 
 def facts(
@@ -44,5 +45,17 @@ def facts(
         "Error": trouble.error,
         "Redesigned": f"{moment(redesigned)}: {REDESIGNED}" if redesigned else "",
         "Possible gap": moment(state.news.possible_gap_at),
+        "Unreadable dates": unreadable_dates(state.unread_dates, state.unread_date),
         "Moved to": moved,
     }
+
+
+def unreadable_dates(count: int, example: str) -> str:
+    """Say how many items have a date that can't be read, and what stands in the first of them.
+
+    Empty if there is none. ``example`` may be any text of a publisher's.
+    """
+    if not count:
+        return ""
+    items = "1 item" if count == 1 else f"{count} items"
+    return f"{items}, dated when first seen; the first says “{clean(example, limit=80)}”"

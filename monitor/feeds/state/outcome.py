@@ -155,6 +155,10 @@ class Parsed:
     """What to remember this body's entries by (``parsing.known_blocks``)."""
     is_read_afresh: bool = False
     """A page that is read by these selectors for the first time: what it holds is no news."""
+    unread_dates: int = 0
+    """Entries, of those that were parsed, with a date that can't be read."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     elapsed: float = 0.0
     size: int = 0
     """Decoded bytes."""

@@ -238,3 +238,21 @@ def test_a_page_made_to_keep_a_parser_busy_costs_its_allowance_and_no_more():
             parse(poison, url=URL, pick=Pick(item="div"))
         page = parse(b"<li><a href=1>A title of its own</a></li>", url=URL, pick=Pick(item="li"))
     assert len(page.items) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "days"),
+    [
+        ("en-US", ("11/05/2026", "11/24/2026"), ["2026-11-05", "2026-11-24"]),
+        ("en-GB", ("05/11/2026", "24/11/2026"), ["2026-11-05", "2026-11-24"]),
+        ("de", ("5. März 2026", "24. Dezember 2025"), ["2026-03-05", "2025-12-24"]),
+        ("ja", ("2026年3月5日", "令和7年12月24日"), ["2026-03-05", "2025-12-24"]),
+    ],
+)
+def test_dates_are_read_in_the_page_s_language_and_by_its_other_dates(lang, written, days):
+    body = "".join(
+        f"<li><b>{date}</b> <a href={n}>A title of its own</a>" for n, date in enumerate(written)
+    )
+    html = f'<html lang="{lang}"><body><ul>{body}</ul></body></html>'
+    page = read_page(html, pick=Pick(item="li"), base=URL, limits=Limits())
+    assert [f"{entry.published:%Y-%m-%d}" for entry in page.entries] == days
