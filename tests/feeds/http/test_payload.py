@@ -203,20 +203,20 @@ def test_odd_headers_do_no_harm(get, answer):
 
 
 @pytest.mark.parametrize(
-    ("coding", "body"),
+    ("coding", "pack"),
     [
-        (b"GZIP", gzip.compress(FEED)),
-        (b"gzip, gzip", gzip.compress(gzip.compress(FEED))),
-        (b"", gzip.compress(FEED)),
-        (b"identity, gzip", gzip.compress(FEED)),
-        (b"none", FEED),
-        (b"deflate", zlib.compress(FEED)),
-        (b"gzip", FEED),
-        (b"br", brotli.compress(FEED)),
+        (b"GZIP", gzip.compress),
+        (b"gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
+        (b"", gzip.compress),
+        (b"identity, gzip", gzip.compress),
+        (b"none", bytes),
+        (b"deflate", zlib.compress),
+        (b"gzip", bytes),
+        (b"br", brotli.compress),
     ],
 )
-def test_a_body_is_unpacked_whatever_is_announced(get, coding, body):
-    assert get(with_length(body, b"Content-Encoding: " + coding)).body == FEED
+def test_a_body_is_unpacked_whatever_is_announced(get, coding, pack):
+    assert get(with_length(pack(FEED), b"Content-Encoding: " + coding)).body == FEED
 
 
 @pytest.mark.parametrize("kind", [b"application/gzip", b"application/x-gzip", b"text/xml"])
