@@ -44,7 +44,7 @@ _FEED_TYPES = frozenset(
 )
 # Only these two tags are handed to the HTML parser, which takes 20 s over 100,000 nested elements.
 _TAG = re.compile(
-    rb"""<(?:link|base)\s(?:[^<>"']|"[^"<]{0,1000}"|'[^'<]{0,1000}')*+>""", re.IGNORECASE
+    rb"""<(?:link|base)\s(?:[^<>"']|"[^"<]{0,1000}"|'[^'<]{0,1000}')*>""", re.IGNORECASE
 )
 _MAX_TAGS = 500
 _MAX_TAG = 4_000

@@ -28,7 +28,6 @@ _CHANNEL = re.compile(r"<((?:[\w.-]+:)?channel)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
-_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _AMPERSAND = re.compile(
@@ -86,7 +85,7 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     if not found:
         return ""
     entities = _entities("".join(doctypes))
-    parts = _CDATA.split(_permitted(text[found.start() :]))
+    parts = _around_cdata(_permitted(text[found.start() :]))
     parts[::2] = [_mended(part, entities) for part in parts[::2]]
     return "\n" * text.count("\n", 0, found.start()) + "".join(parts)
 
@@ -156,6 +155,18 @@ def _closed(xml: str) -> str:
     channel = _CHANNEL.search(head)
     inner = f"</{channel[1]}>" if channel and f"</{channel[1]}" not in head else ""
     return f"{head}{inner}</{root[1]}>"
+
+
+def _around_cdata(text: str) -> list[str]:
+    """Take a text apart: what stands before a CDATA section, the section, and so on."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0:
+        end = text.find("]]>", start) + 3
+        end = end if end > 2 else len(text)
+        parts += (text[at:start], text[start:end])
+        at = end
+    return [*parts, text[at:]]
 
 
 def _entities(doctype: str) -> dict[str, str]:
