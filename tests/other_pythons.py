@@ -48,7 +48,9 @@ def interpreters() -> dict[Version, Path]:
 def version_of(path: Path) -> Version | None:
     say = "import sys; print(*sys.version_info[:3]); sys.exit(sys.implementation.name != 'cpython')"
     try:
-        run = subprocess.run([path, "-c", say], capture_output=True, text=True, timeout=20)
+        run = subprocess.run(
+            [path, "-c", say], check=False, capture_output=True, text=True, timeout=20
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return None if run.returncode else tuple(map(int, run.stdout.split()))
@@ -68,7 +70,7 @@ def environment(path: Path, version: Version) -> Path:
     # Without pip of its own: Debian's Python can't install one, and ours will do.
     subprocess.run([path, "-m", "venv", "--clear", "--without-pip", folder], check=True)
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile"]
-    run = subprocess.run([*pip, "-e", ROOT, *wanted], capture_output=True, text=True)
+    run = subprocess.run([*pip, "-e", ROOT, *wanted], check=False, capture_output=True, text=True)
     if run.returncode:
         raise OSError(run.stderr.strip() or run.stdout.strip())
     stamp.write_text(state)
@@ -82,7 +84,9 @@ def tested(path: Path, version: Version) -> tuple[int, str]:
     except (OSError, subprocess.CalledProcessError) as error:
         return 1, f"no environment for {path}: {error}\n"
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS, *sys.argv[1:]]
-    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    run = subprocess.run(
+        command, check=False, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     return run.returncode, run.stdout.decode("utf-8", "replace")
 
 
