@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from monitor.store import moment
+from monitor.store.trouble import UnreadableError
 
 T = TypeVar("T")
 _AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
@@ -35,8 +36,14 @@ def from_json(kind: type[T], text: str, **known: object) -> T:
         kind: The type to decode to; may be a parametrised tuple such as ``tuple[Hit, ...]``.
         text: JSON.
         known: Fields of the dataclass whose values are given here, whatever the text says.
+
+    Raises:
+        UnreadableError: The text isn't what ``to_json`` writes of a ``kind``.
     """
-    return cast(T, _reader(cast(Any, kind))(json.loads(text), **known))
+    try:
+        return cast(T, _reader(cast(Any, kind))(json.loads(text), **known))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise UnreadableError(f"{str(text)[:40]!r} for a {kind}") from error
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
