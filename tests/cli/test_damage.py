@@ -51,10 +51,6 @@ def damage_tables(path):
     path.write_bytes(body)
 
 
-def cut_in_half(path):
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
 def make_a_folder(path):
     path.unlink()
     path.mkdir()
@@ -72,7 +68,6 @@ def make_newer(path):
 DAMAGES = {
     "pages": (damage_pages, "restore a backup"),
     "tables": (damage_tables, "restore a backup"),
-    "half": (cut_in_half, "restore a backup"),
     "no database": (
         lambda path: path.write_text("A text, and no database. " * 9),
         "Check the path",
@@ -148,8 +143,6 @@ def said(filled, tmp_path, monkeypatch):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_database_that_cannot_be_used_is_named_with_the_cure(said, command, damage):
     do, cure = DAMAGES[damage]
-    if damage == "tables" and command == "import export.jsonl":
-        cure = "isn't a news-monitor export"
     code, printed = said(command, do)
     assert code == 1, printed
     assert "news.db" in printed or cure in printed
@@ -166,7 +159,6 @@ def test_a_database_that_is_not_there_yet_is_no_traceback(said, command, damage)
 @pytest.mark.parametrize(
     ("table", "column", "value", "command"),
     [
-        ("items", "first_seen_at", "2025-0\x00-14", "matches"),
         ("matches", "matched_at", "yesterday", "matches"),
         ("deliveries", "next_attempt_at", "soon", "deliveries"),
         ("feeds", "next_poll_at", "x", "feeds"),
@@ -202,12 +194,16 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(filled, tmp_pa
     once = [sys.executable, "-c", "from monitor.cli.main import main; main()", "once"]
     limited = ["bash", "-c", "trap '' XFSZ; ulimit -f 400; exec \"$@\"", "bash", *once]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(limited, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    run = subprocess.run(
+        limited, check=False, cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
     assert run.returncode == 1, run.stdout
     assert "Traceback" not in run.stderr
     assert "news.db" in run.stderr
     assert "Nothing is lost" in run.stderr
-    run = subprocess.run(once, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    run = subprocess.run(
+        once, check=False, cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stderr
     with sqlite3.connect(tmp_path / "news.db") as database:
         (found,) = database.execute(
