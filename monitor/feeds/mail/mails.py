@@ -32,8 +32,8 @@ from monitor.feeds.mail.digest import (
 )
 from monitor.feeds.pages.block import columns
 from monitor.feeds.pages.page import with_charset
+from monitor.feeds.parsing.charset import decode
 from monitor.feeds.parsing.dates.read import read_date
-from monitor.feeds.parsing.document import decode
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link
 from monitor.feeds.parsing.plaintext import fold, text_of_html
 from monitor.feeds.state.feed import Mailbox

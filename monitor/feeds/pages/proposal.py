@@ -22,7 +22,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.feeds.pages.block import HEADINGS, address, columns
 from monitor.feeds.pages.naming import name_of, named, selector_of, words_of
 from monitor.feeds.pages.page import read_page, tree_of, with_charset
-from monitor.feeds.parsing.document import decode
+from monitor.feeds.parsing.charset import decode
 from monitor.feeds.parsing.entry import Channel
 from monitor.feeds.parsing.plaintext import fold
 from monitor.feeds.state.outcome import Limits
@@ -81,7 +81,9 @@ def propose(
         url: Where it came from.
         limits: As for a poll.
     """
-    return propose_for(decode(body, with_charset(body, content_type)), url=url, limits=limits)
+    return propose_for(
+        decode(body, with_charset(body, content_type), url=url), url=url, limits=limits
+    )
 
 
 def read_by(
@@ -94,7 +96,7 @@ def read_by(
 ) -> Proposal:
     """Read a page by a selector that was given; the other arguments are as for ``propose``."""
     pick = Pick(item=selector)
-    html = decode(body, with_charset(body, content_type))
+    html = decode(body, with_charset(body, content_type), url=url)
     return Proposal(pick, read_page(html, pick=pick, base=url, limits=limits))
 
 

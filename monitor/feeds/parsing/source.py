@@ -15,7 +15,7 @@ from datetime import datetime
 from monitor.feeds.mail.address import called
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.pages.page import read_page, with_charset
-from monitor.feeds.parsing.document import decode
+from monitor.feeds.parsing.charset import decode
 from monitor.feeds.parsing.entry import language, to_items
 from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
 from monitor.feeds.state.feed import Mailbox
@@ -60,7 +60,7 @@ def parse_source(
         if mailbox is not None:
             channel = read_mails(body, mailbox=mailbox, limits=limits, title=called(url))
         elif pick is not None:
-            html = decode(body, with_charset(body, content_type))
+            html = decode(body, with_charset(body, content_type), lang=lang, url=final_url or url)
             channel = read_page(
                 html, pick=pick, base=final_url or url, limits=limits, lang=lang, now=now
             )
