@@ -36,7 +36,7 @@ from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_j
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.state.outcome import Limits
-from monitor.item import Item
+from monitor.item import Item, short_key
 
 MAX_TTL = timedelta(days=7)
 
@@ -177,7 +177,12 @@ def _remember(channel: Channel, rest: Rest) -> bool:
     entries = channel.entries
     if len(entries) != rest.kept:
         return False
-    memory = rest.remember([mark(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
+    memory = rest.remember(
+        [
+            mark(short_key(e.guid), short_key(e.link), e.title, e.summary or e.content)
+            for e in entries
+        ]
+    )
     if memory is None:
         return False
     channel.unchanged, channel.seen = rest.cut, memory
