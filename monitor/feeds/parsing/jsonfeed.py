@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from monitor.feeds.parsing import authors
 from monitor.feeds.parsing.dates import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
@@ -50,22 +51,23 @@ def read_json_feed(text: str, *, base: str, limits: Limits) -> Channel:
 
     found = [item for item in listed if isinstance(item, dict)]
     kept = newest(found, _dated, limits.max_items)
-    authors = ", ".join(_authors(feed))
+    of_all = ", ".join(_authors(feed))
     return Channel(
         title=text_of_title(_text(feed, "title")),
         lang=_text(feed, "language"),
-        entries=[_entry(item, base, authors, limits) for item in kept],
+        entries=[_entry(item, base, of_all, limits) for item in kept],
         truncated=len(found) - len(kept),
     )
 
 
-def _entry(item: Mapping[str, Any], base: str, authors: str, limits: Limits) -> Entry:
+def _entry(item: Mapping[str, Any], base: str, of_all: str, limits: Limits) -> Entry:
     html, plain = _text(item, "content_html"), fold(_text(item, "content_text"))
     tags = item.get("tags")
     guid = fold(_text(item, "id"))
     links = [_text(item, "url"), _text(item, "external_url")]
     if guid.startswith(("http://", "https://")):
         links.append(guid)
+    links += _attached(item)
     return Entry(
         guid=guid,
         link=next(filter(None, (absolute_link(link, base) for link in links)), ""),
@@ -75,21 +77,34 @@ def _entry(item: Mapping[str, Any], base: str, authors: str, limits: Limits) -> 
         published=_date(item, "date_published"),
         updated=_date(item, "date_modified"),
         lang=_text(item, "language"),
-        author=", ".join(_authors(item)) or authors,
+        author=", ".join(_authors(item)) or of_all,
         tags=[fold(tag) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
     )
 
 
 def _authors(holder: Mapping[str, Any]) -> list[str]:
-    """Names from ``authors`` (1.1) or ``author`` (1.0)."""
-    listed = holder.get("authors")
-    people = listed if isinstance(listed, list) else [holder.get("author")]
-    names = [
-        fold(_text(person, "name")) if isinstance(person, dict) else fold(person)
-        for person in people
-        if isinstance(person, dict | str)
+    """Names from ``authors`` (1.1) or ``author`` (1.0); each may be a list, an object or a text."""
+    for key in ("authors", "author"):
+        listed = holder.get(key)
+        people = listed if isinstance(listed, list) else [listed]
+        written = [
+            _text(person, "name") if isinstance(person, dict) else person
+            for person in people
+            if isinstance(person, dict | str)
+        ]
+        if found := authors.names(written):
+            return found
+    return []
+
+
+def _attached(item: Mapping[str, Any]) -> list[str]:
+    """Addresses of the recordings and the like that come with an item."""
+    listed = item.get("attachments")
+    return [
+        _text(attachment, "url")
+        for attachment in (listed if isinstance(listed, list) else ())
+        if isinstance(attachment, dict)
     ]
-    return [name for name in names if name]
 
 
 def _dated(item: Mapping[str, Any]) -> datetime | None:
