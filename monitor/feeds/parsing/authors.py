@@ -50,7 +50,7 @@ def is_address(name: str) -> bool:
 
 
 def _name(written: str) -> str:
-    address = _FOUND.search(written)
+    address = _FOUND.search(written) if "@" in written else None
     if not address:
         return written
     rest = _FOUND.sub("", _BRACKETED.sub("", written)).strip(_AROUND)

@@ -3,7 +3,7 @@
 It takes a ``<link>`` with an attribute for Atom's and drops its text, and an empty one for the
 item's; and what looks like an
 address it cuts out of an author after four letters of its domain. Both are looked for in the text,
-outside of CDATA sections, before it is parsed. Pure. Without this module such items would have no
+before it is parsed. Pure. Without this module such items would have no
 link, and authors half a name.
 """
 
@@ -24,14 +24,13 @@ _LINK: Final = re.compile(
     r"|<link\s*(?:/>|>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
-_ODD_LINK: Final = re.compile(r"<link(?:[\s/]|>\s*<)", re.IGNORECASE)
+_ODD_LINK: Final = re.compile(
+    r"<link(?:[\s/]|>\s*<(?!!\[CDATA\[\s*[^\]\s]))|<LINK[\s/]|<Link[\s/]"
+)  # without IGNORECASE, which takes ten times as long
 _HREF: Final = re.compile(r"\s(?:href|uri|url)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _IS_ADDRESS: Final = re.compile(r"https?:|//|/|\?|\.\.?/|www\.", re.IGNORECASE)
-_AUTHOR: Final = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
-    r"|(?P<open><(?P<name>(?:[\w.-]+:)?(?:author|creator|managingeditor))(?:\s[^<>]*)?>)"
-    r"(?P<text>(?=[^<]*@)[^<]*|\s*<!\[CDATA\[(?=[^\]]*@)[^\]]*\]\]>\s*)(?=</(?P=name)\s*>)",
-    re.IGNORECASE | re.DOTALL,
+_IN_AUTHOR: Final = re.compile(
+    r"@(?=(?:[^<]|<(?![/!])){0,500}</(?:[\w.-]{1,40}:)?(?i:author|creator|managingeditor)\s*>)"
 )
 
 
@@ -40,17 +39,13 @@ def rightly(xml: str) -> str:
     if _ODD_LINK.search(xml) and not _ATOM.match(xml):
         xml = _LINK.sub(_plain_link, xml)
     if "@" in xml:
-        xml = _AUTHOR.sub(_plain_author, xml)
+        xml = _IN_AUTHOR.sub(AT, xml)
     return xml
 
 
 def with_addresses(text: str) -> str:
     """Put back what stands for an @."""
     return text.replace(AT, "@")
-
-
-def _plain_author(found: re.Match[str]) -> str:
-    return found["open"] + found["text"].replace("@", AT) if found["open"] else found[0]
 
 
 def _plain_link(found: re.Match[str]) -> str:

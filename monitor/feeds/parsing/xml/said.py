@@ -57,7 +57,7 @@ def contents_of(entry: Said) -> Iterator[str]:
     """The full texts of an entry, as HTML."""
     listed = entry.get("content")
     for content in listed if isinstance(listed, list) else ():
-        yield text(content, "value")
+        yield with_addresses(text(content, "value"))
     for name in entry:
         if name.endswith("full-text"):  # Yandex's, whatever its prefix
             yield text(entry, name)
@@ -70,7 +70,7 @@ def summary_of(entry: Said) -> str:
     summary = text(entry, "summary") or text(entry, "dcterms_abstract") or text(entry, "subtitle")
     warning = [text(entry, "cap_event"), text(entry, "cap_areadesc"), text(entry, "cap_severity")]
     missing = [part for part in warning if part and part not in summary]
-    return " – ".join(filter(None, [summary, *missing]))
+    return with_addresses(" – ".join(filter(None, [summary, *missing])))
 
 
 def tags_of(entry: Said) -> list[str]:

@@ -63,9 +63,15 @@ def test_an_address_in_an_author_is_kept_from_feedparser():
     for text in (
         "<author><name>a@b.example</name></author>",
         "<description>a@b.example</description>",
-        "<description><![CDATA[<author>a@b.example</author>]]></description>",
     ):
         assert rightly(text) == text
+
+
+def test_elsewhere_an_address_is_shown_as_it_is():
+    text = "Write to <author>a@b.example</author> or c@d.example"
+    body = f"<rss><channel><item><title>T</title><description><![CDATA[{text}]]></description>"
+    (item,) = parse_feed(f"{body}</item></channel></rss>".encode(), url="https://f.example/").items
+    assert item.summary == "Write to a@b.example or c@d.example"
 
 
 @pytest.mark.parametrize(
