@@ -419,7 +419,7 @@ def test_without_a_configuration_one_is_told_where_it_was_looked_for(cli, home):
 def test_a_mistake_ends_with_its_place_on_standard_error(home):
     (home / "config.toml").write_text('databse = "x.db"\n')
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "check"],
+        [sys.executable, "-m", "monitor", "check"],
         capture_output=True,
         text=True,
         check=False,

@@ -33,7 +33,7 @@ SAME_EVENT_BY_A_WORD: Final = 0.86
 SAME_EVENT_BY_NO_WORD: Final = 0.95
 """The same where none of the words that they share is: all that is written on the subject has them,
 or it is the meaning alone that is alike."""
-CHANGED: Final = 0.5
+CHANGED: Final = 0.55
 """An item that was edited tells of another event than before, with so much."""
 SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
