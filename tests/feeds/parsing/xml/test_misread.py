@@ -71,7 +71,7 @@ def test_elsewhere_an_address_is_shown_as_it_is():
     text = "Write to <author>a@b.example</author> or c@d.example"
     body = f"<rss><channel><item><title>T</title><description><![CDATA[{text}]]></description>"
     (item,) = parse_feed(f"{body}</item></channel></rss>".encode(), url="https://f.example/").items
-    assert item.summary == "Write to a@b.example or c@d.example"
+    assert item.summary == text
 
 
 @pytest.mark.parametrize(
