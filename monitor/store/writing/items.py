@@ -11,8 +11,8 @@ import sqlite_utils
 
 from monitor.feeds.state import syndicated
 from monitor.item import Item
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.search import text_index
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.writing.standing import page_number
 
 _CHUNK = 500

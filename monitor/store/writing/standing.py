@@ -14,7 +14,7 @@ from monitor.feeds.state.standing import Standing
 from monitor.item import Item
 from monitor.link import page_of
 from monitor.store.fingerprint import fingerprint
-from monitor.store.moment import from_text, to_text
+from monitor.store.timestamps import from_text, to_text
 
 LIKELY = 8
 """Stored items looked at for each new one, the newest: more on one page say that it is shared."""
