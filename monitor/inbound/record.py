@@ -227,7 +227,7 @@ class Recorder:
             new = sum(item.id is None for item in items)
             # What is no gap: a page that was rebuilt, and mails, which all come but once.
             overlapped = sifted.overlapped or look is not Look.AS_USUAL or bool(feed.mailbox)
-            seen, renamed = outcome.seen, sifted.rebuilt.keys
+            seen, renamed = outcome.seen, sifted.renamed
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -261,7 +261,7 @@ class Recorder:
             outlet = item.source or row.label
             if stored is None:
                 arrival = arrival_of(
-                    item, feed, row.state, look, feed_rebuilt=sifted.rebuilt.whole, now=now
+                    item, feed, row.state, look, feed_rebuilt=sifted.is_rebuilt, now=now
                 )
                 candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))
             elif stored.revision != item.revision:
