@@ -8,7 +8,7 @@
       → what we now know of the feed     feeds.state     pure
       → record all in one transaction    writing.polls
 
-One thread at a time runs it for a whole database, so what it reads stays true until it writes. The
+One thread at a time decides for a whole database (``deciding``), so what it reads stays true until it writes. The
 open stories are kept in memory, as the database has them: read from it at the first item, and again
 whenever a poll couldn't be written or somebody has corrected an item's event (``corrections``).
 Without this module feeds would be polled and nothing of them be kept.
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,6 +41,7 @@ from monitor.garbage_collection import uncollected
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift
+from monitor.inbound.wanted_article import is_wanted
 from monitor.inbound.summary import PollSummary, log_poll, summarise
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
@@ -58,7 +60,7 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Turns outcomes into records, for one configuration and one database. For one thread."""
+    """Turns outcomes into records, for one configuration and one database."""
 
     def __init__(
         self,
@@ -89,6 +91,13 @@ class Recorder:
         self._stories: Stories | None = None
         self._corrected = 0
         self._line = Line()
+        self._deciding = threading.RLock()
+
+    @contextmanager
+    def deciding(self) -> Iterator[tuple[Matcher, Rulebook]]:
+        """Decide something else than a poll: nothing else is decided, or recorded, meanwhile."""
+        with self._deciding:
+            yield self._matcher, self._book
 
     def request(
         self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
@@ -136,6 +145,12 @@ class Recorder:
             A summary for each, in order; None if nothing could be written, which is logged, or if
             the feed was removed.
         """
+        with self._deciding:
+            return self._record_all(arrived, now)
+
+    def _record_all(
+        self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
+    ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         for row, outcome in arrived:
             decided.append(None)
@@ -248,7 +263,7 @@ class Recorder:
                     previous_poll=row.state.last_success_at,
                     rebuilt=sifted.rebuilt.whole and undated,
                 )
-                candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))
+                candidates.append(self._new(dated(item, now=now), feed, outlet, arrival, now=now))
             elif stored.revision != item.revision:
                 # The date of first publication stays: an edit doesn't make old news new.
                 edited = replace(item, published=stored.published_at)
@@ -256,7 +271,9 @@ class Recorder:
         before = load(self._database.read(), candidates, self._book, now=now)
         return decide(candidates, self._book, before, now=now)
 
-    def _new(self, item: Item, outlet: str, arrival: Arrival, *, now: datetime) -> Candidate:
+    def _new(
+        self, item: Item, feed: Feed, outlet: str, arrival: Arrival, *, now: datetime
+    ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._open_stories(now).assign(item, now=now, linger=news)
@@ -273,11 +290,14 @@ class Recorder:
             matches=tuple(matches),
             near_misses=tuple(near_misses),
             assignment=assignment,
+            wants_article=news and is_wanted(feed, item, near_misses, self._book),
         )
 
     def _edited(self, item: Item, outlet: str, stored: KnownItem, *, now: datetime) -> Candidate:
-        found = self._matcher.match(item)
         before = item_store.get(self._database.read(), stored.id)
+        # What its article said still counts, as far as it was kept.
+        known_text = before.full_text if before is not None else ""
+        found = self._matcher.match(replace(item, full_text=known_text))
         update = None
         if before is not None and before.title != item.title:
             update = self._open_stories(now).update(

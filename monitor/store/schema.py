@@ -20,12 +20,21 @@ from monitor.store.migrations import (
     m005_sent,
     m006_follows,
     m007_shown,
+    m009_articles,
 )
 from monitor.store.migrations.registry import migrations
 
 __all__ = ["STEPS", "catch_up", "check_version", "migrate", "migrations"]
 
-STEPS = (m001_tables, m003_words, m004_events, m005_sent, m006_follows, m007_shown)
+STEPS = (
+    m001_tables,
+    m003_words,
+    m004_events,
+    m005_sent,
+    m006_follows,
+    m007_shown,
+    m009_articles,
+)
 """The modules that hold them."""
 _OF_BEFORE = {
     m004_events.m004_events.__name__: m004_events.make_events,

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.feeds.state.full_text import FullText
+
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -35,6 +37,8 @@ class Feed:
     auth: tuple[str, str] | None = field(default=None, repr=False)
     """User and password for HTTP basic authentication. Secret: never shown."""
     proxy: str = field(default="", repr=False)
+    full_text: FullText = FullText.NEVER
+    """Whether the articles that its items link to are read."""
     via: str = ""
     """What the list is called that it comes from; empty: the configuration itself."""
 
