@@ -20,9 +20,8 @@ MAX_CLOCK_SKEW = timedelta(hours=1)
 class Item:
     """One entry of a feed (RFC 4287 atom:entry, RSS ``<item>``).
 
-    ``title``, ``summary``, ``content``, ``full_text``, ``author`` and ``tags`` are plain text without
-    markup, and still a stranger's words: escape them wherever they are shown. ``link`` is http(s) or empty.
-    Datetimes are timezone-aware UTC.
+    Texts and ``tags`` are plain text without markup, and still a stranger's words: escape them
+    wherever they are shown. ``link`` is http(s) or empty. Datetimes are timezone-aware UTC.
     """
 
     feed: str

@@ -134,6 +134,8 @@ class Articles:
             return pause
 
     def _give_up(self, now: datetime) -> None:
+        if not articles.has_late(self._database.read(), before=now - NEWS_FOR):
+            return
         reason = f"its host's turn hadn't come within {NEWS_FOR // HOUR} hours"
         if count := self._database.write(
             lambda db: articles.give_up(db, before=now - NEWS_FOR, reason=reason)

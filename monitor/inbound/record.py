@@ -8,10 +8,10 @@
       → what we now know of the feed     feeds.state     pure
       → record all in one transaction    writing.polls
 
-One thread at a time decides for a whole database (``deciding``), so what it reads stays true until it writes. The
-open stories are kept in memory, as the database has them: read from it at the first item, and again
-whenever a poll couldn't be written or somebody has corrected an item's event (``corrections``).
-Without this module feeds would be polled and nothing of them be kept.
+One thread at a time decides for a whole database (``deciding``), so what it reads stays true until
+it writes. The open stories are kept in memory, as the database has them: read from it at the first
+item, and again whenever a poll couldn't be written or somebody has corrected an item's event
+(``corrections``). Without this module feeds would be polled and nothing of them be kept.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ from monitor.garbage_collection import uncollected
 from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.new_items import Sifted, sift
-from monitor.inbound.wanted_article import is_wanted
 from monitor.inbound.summary import PollSummary, log_poll, summarise
+from monitor.inbound.wanted_article import is_wanted
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.store.by_hand import corrections

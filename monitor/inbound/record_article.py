@@ -73,7 +73,7 @@ class ArticleRecorder:
         Raises:
             DatabaseUnavailable: Nothing can be written, and nothing was.
         """
-        with self._recorder.deciding() as (matcher, book):
+        with self._recorder.deciding() as deciding:
             read = self._database.read()
             item = item_store.get(read, item_id)
             if item is None:  # removed meanwhile
@@ -87,7 +87,7 @@ class ArticleRecorder:
             text = ""
             matches: tuple[RecordedMatch, ...] = ()
             if article.state is ArticleState.READ:
-                text, matches = self._decided(item_id, item, article.text, matcher, book, now)
+                text, matches = self._decided(item_id, item, article.text, deciding, now=now)
 
             def write(db: sqlite_utils.Database) -> None:
                 if not item_store.exists(db, item_id):
@@ -109,12 +109,12 @@ class ArticleRecorder:
         item_id: int,
         item: Item,
         text: str,
-        matcher: Matcher,
-        book: Rulebook,
+        deciding: tuple[Matcher, Rulebook],
+        *,
         now: datetime,
     ) -> tuple[str, tuple[RecordedMatch, ...]]:
         """What to keep of a text, and what it makes the item match that it hadn't matched."""
-        read = self._database.read()
+        read, (matcher, book) = self._database.read(), deciding
         feed = feeds.by_url(read, item.feed)
         assert feed is not None  # it has items
         stored = item_store.known(read, feed.id, [item.key])[item.key]
@@ -160,7 +160,8 @@ def _new(found: list[Match], stored: KnownItem) -> tuple[Match, ...]:
 def _places(found: tuple[Match, ...]) -> list[tuple[int, int]]:
     """Where the texts' hits are: the first of each term first."""
     seen: dict[tuple[str, str], int] = {}
-    first, others = [], []
+    first: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
     for match in found:
         for hit in match.hits:
             if hit.field == "full_text":

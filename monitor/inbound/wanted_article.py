@@ -13,8 +13,11 @@ from monitor.alerts.planning.decisions import Rulebook
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.full_text import FullText
 from monitor.item import Item
+from monitor.net.location import host_of
 from monitor.rules import NearMiss
 
+_NOWHERE: Final = (".example", ".invalid", ".example.com", ".example.net", ".example.org")
+"""Names that are reserved for examples (RFC 2606), such as the sample feed's, lead nowhere."""
 WHOLE: Final = 3_000
 """Characters of text from which the feed is taken to carry the article itself."""
 
@@ -29,6 +32,9 @@ def is_wanted(feed: Feed, item: Item, near_misses: Iterable[NearMiss], book: Rul
         book: What the user wants of these rules.
     """
     if feed.full_text is FullText.NEVER or not item.link.startswith(("http://", "https://")):
+        return False
+    host = host_of(item.link)
+    if not host or f".{host}".endswith(_NOWHERE):
         return False
     if feed.full_text is FullText.ALWAYS:
         return True

@@ -47,7 +47,8 @@ class Hit:
     term: str
     """The term as the rule writes it."""
     field: str
-    """``title``, ``summary``, ``content``, ``full_text``, ``author``, ``tag``, ``feed``, ``site`` or ``lang``."""
+    """``title``, ``summary``, ``content``, ``full_text``, ``author``, ``tag``, ``feed``, ``site``
+    or ``lang``."""
     start: int
     end: int
     """Span in the original text of that field: ``getattr(item, field)[start:end] == found``

@@ -47,6 +47,7 @@ def watched_feeds(config: Config, lists: dict[str, ListRow]) -> tuple[Feed, ...]
         config.feeds,
         [(each, lists[each.url].feeds) for each in config.subscriptions if each.url in lists],
         without=config.switched_off,
+        full_text=config.full_texts.wish,
     )
 
 

@@ -60,20 +60,27 @@ def passage_of(item: Item, hits: Sequence[Hit]) -> tuple[Piece, ...]:
     summary only repeats the title; from the full text, which is said, where a term is found nowhere
     else. Empty when there is no text beyond the title.
     """
+    if found := full_text_of(item, hits):
+        return found
     summary = "" if _same(item.summary, item.title) else item.summary
     terms = {
-        name: {hit.term for hit in hits if hit.field == name}
-        for name in ("title", "summary", "content", "full_text")
+        name: {hit.term for hit in hits if hit.field == name} for name in ("summary", "content")
     }
-    only_there = terms["full_text"] - terms["title"] - terms["summary"] - terms["content"]
-    if only_there and item.full_text:
-        deciding = [hit for hit in hits if hit.term in only_there]
-        shown = _excerpt(item.full_text, hits, "full_text", around=deciding)
-        return (Piece(IN_FULL_TEXT), *shown)
     more = len(terms["content"]) > len(terms["summary"])
     if item.content and (not summary.strip() or more):
         return _excerpt(item.content, hits, "content")
     return _excerpt(summary, hits, "summary")
+
+
+def full_text_of(item: Item, hits: Sequence[Hit]) -> tuple[Piece, ...]:
+    """Return the lines of the full text that hold what the feed hasn't said of the item.
+
+    Empty where each term is found in what the feed has said.
+    """
+    said = {hit.term for hit in hits if hit.field != "full_text"}
+    deciding = [hit for hit in hits if hit.field == "full_text" and hit.term not in said]
+    shown = _excerpt(item.full_text, hits, "full_text", around=deciding) if deciding else ()
+    return (Piece(IN_FULL_TEXT), *shown) if shown else ()
 
 
 def _excerpt(

@@ -8,6 +8,7 @@ from monitor.config.reading.context import Context
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import FeedTable, read_table
+from monitor.config.tables.full_text import chosen
 from monitor.config.tables.source import (
     file_of,
     read_auth,
@@ -18,14 +19,21 @@ from monitor.config.tables.source import (
 )
 from monitor.durations import format_duration
 from monitor.feeds.state.feed import Feed, identity
+from monitor.feeds.state.full_text import FullText
 
 _OFTEN = timedelta(minutes=1)
 
 
 def read_feeds(
-    entries: list[object], context: Context, *, allow_private: frozenset[str]
+    entries: list[object],
+    context: Context,
+    *,
+    allow_private: frozenset[str],
+    full_text: FullText = FullText.NEVER,
 ) -> tuple[tuple[Feed, ...], frozenset[str]]:
     """Read the feeds, noting what is wrong with them.
+
+    ``full_text`` holds for those that don't say it themselves.
 
     Returns:
         Those that can be polled; and the identities of those that are switched off, which no list
@@ -42,7 +50,7 @@ def read_feeds(
         if not table.enabled:
             switched_off |= _identities(table)
             continue
-        feed = _read_feed(table, place, context)
+        feed = _read_feed(table, place, context, full_text)
         if feed is None:
             continue
         _warn(feed, place, context, allow_private)
@@ -63,13 +71,14 @@ def _identities(table: FeedTable) -> set[str]:
         return set()
 
 
-def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
+def _read_feed(table: FeedTable, place: Place, context: Context, overall: FullText) -> Feed | None:
     url = table.url.strip()
     try:
         path = file_of(url, context.directory)
     except ValueError as error:
         context.problems.add((*place, "url"), str(error))
         return None
+    wish = table.full_text
     return Feed(
         url=url,
         name=table.name,
@@ -78,6 +87,7 @@ def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
         lang=table.lang,
         interval=table.interval,
         backfill=table.backfill,
+        full_text=chosen(wish, (*place, "full_text"), context.problems) if wish else overall,
         headers=read_headers(table, place, context),
         auth=read_auth(table, place, context),
         proxy=read_proxy(table, place, context),

@@ -18,7 +18,9 @@ from selectolax.lexbor import LexborHTMLParser
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.I)
+_META_CHARSET: Final = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE
+)
 _HEAD: Final = 4_096
 """Bytes in which a page names its charset (HTML 4.2.5.4 asks for it within 1,024)."""
 _DEPTH: Final = 8

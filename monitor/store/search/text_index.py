@@ -38,9 +38,7 @@ def mark(lang: str) -> str:
 UNKNOWN: Final = mark("")
 
 
-def tokens(
-    title: str, summary: str, content: str, lang: str, full_text: str = ""
-) -> Tokens:
+def tokens(title: str, summary: str, content: str, lang: str, full_text: str = "") -> Tokens:
     """Return the tokens that an item is found by, text by text."""
     body = "\n".join(text for text in (summary, content, full_text) if text)
     own = mark(lang)

@@ -45,6 +45,15 @@ def wanted(db: sqlite_utils.Database) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def has_late(db: sqlite_utils.Database, *, before: datetime) -> bool:
+    """Whether anything was wanted before then and hasn't been read."""
+    row = db.execute(
+        "SELECT 1 FROM articles WHERE state = 'wanted' AND wanted_at < ? LIMIT 1",
+        [to_text(before)],
+    ).fetchone()
+    return row is not None
+
+
 def give_up(db: sqlite_utils.Database, *, before: datetime, reason: str) -> int:
     """Settle what was wanted before then and hasn't been read; return how many those are."""
     cursor = db.execute(
@@ -117,3 +126,33 @@ def counts(db: sqlite_utils.Database, feed_id: int, *, since: datetime) -> dict[
         [feed_id, to_text(since)],
     )
     return {ArticleState(state): count for state, count in rows}
+
+
+def brought(db: sqlite_utils.Database, *, since: datetime) -> tuple[dict[ArticleState, int], int]:
+    """What articles came to since then: how many in each state, and how many matches they made."""
+    rows = db.execute(
+        "SELECT state, count(*) FROM articles WHERE asked_at >= ? OR state = 'wanted' "
+        "GROUP BY state",
+        [to_text(since)],
+    ).fetchall()
+    (matches,) = db.execute(
+        "SELECT count(*) FROM articles JOIN matches USING (item_id) "
+        "WHERE state = 'read' AND asked_at >= ? AND matched_at = asked_at",
+        [to_text(since)],
+    ).fetchone()
+    return {ArticleState(state): count for state, count in rows}, int(matches)
+
+
+def unkept(
+    db: sqlite_utils.Database, *, since: datetime | None = None, until: datetime | None = None
+) -> int:
+    """How many articles were read whose text isn't kept whole, of items that came in that time."""
+    row = db.execute(
+        """
+        SELECT count(*) FROM articles JOIN items ON items.id = item_id
+        WHERE state = 'read' AND length(full_text) < characters
+          AND first_seen_at >= ? AND first_seen_at < ?
+        """,
+        [to_text(since) if since else "", to_text(until) if until else "~"],
+    ).fetchone()
+    return int(row[0])
