@@ -41,7 +41,9 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
             for row in page
         ]
         if form in {Form.CSV, Form.MD}:
-            rows = [{key: row[key] for key in row if key not in {"hits", "article"}} for row in rows]
+            rows = [
+                {key: row[key] for key in row if key not in {"hits", "article"}} for row in rows
+            ]
         tabular.write(form, rows)
         say_next(page.next)
         return
