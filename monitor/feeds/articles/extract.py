@@ -1,8 +1,8 @@
 """What a stranger's page and robots.txt say. Runs in a ``Sandbox``: either may be made to hang it.
 
-The libraries (the extra ``fulltext``) are imported when the first call needs them, so that only the
-process that can be killed holds them. Without this module menus, notices and other people's
-headlines would pass for what an article says.
+The libraries (the extra ``fulltext``) are imported only in the process that can be killed: they
+take 50 MB. Without this module menus, notices and other people's headlines would pass for what an
+article says.
 """
 
 from __future__ import annotations
@@ -40,6 +40,27 @@ class Extracted:
 def apply(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call one of the functions below: a sandbox's worker has one function."""
     return function(*args, **kwargs)
+
+
+class Applied:
+    """``apply`` for a sandbox: a worker that gets it has the libraries, and is limited after that.
+
+    Loaded with the first call they would count as that call's memory, and cost the worker its life.
+    """
+
+    def __call__(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function here."""
+        return apply(function, *args, **kwargs)
+
+    def __reduce__(self) -> tuple[Callable[[], Callable[..., Any]], tuple[()]]:
+        return _with_libraries, ()
+
+
+def _with_libraries() -> Callable[..., Any]:
+    import protego  # noqa: F401, PLC0415 - wanted in the worker alone
+    import trafilatura  # noqa: F401, PLC0415
+
+    return apply
 
 
 def extract(body: bytes, *, url: str, charset: str, max_text: int) -> Extracted:

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from monitor.feeds.articles.article import PATIENCE, Article, ArticleRequest, ArticleState
-from monitor.feeds.articles.extract import Extracted, allows, apply, extract
+from monitor.feeds.articles.extract import Applied, Extracted, allows, extract
 from monitor.feeds.articles.judge import judged
 from monitor.feeds.articles.robots import MAX_BYTES as ROBOTS_BYTES
 from monitor.feeds.articles.robots import Robots
@@ -55,7 +55,7 @@ class ArticleReader:
         limits: What one article may cost.
         cpu: Seconds of computing for reading a page.
         wall: Seconds on the clock for the same.
-        memory: Bytes for the same, the libraries included.
+        memory: Bytes for the same, beside the libraries.
         rest: After so many seconds without work its process ends.
     """
 
@@ -65,12 +65,12 @@ class ArticleReader:
         limits: Limits = LIMITS,
         cpu: float = 5.0,
         wall: float = 15.0,
-        memory: int = 400_000_000,
+        memory: int = 300_000_000,
         rest: float = REST,
     ) -> None:
         self._limits = limits
         self._sandbox: Sandbox[..., Any] = Sandbox(
-            apply, workers=1, cpu=cpu, wall=wall, memory=memory
+            Applied(), workers=1, cpu=cpu, wall=wall, memory=memory
         )
         self._robots = Robots(lambda *told: self._in_sandbox(allows, *told))
         self._rest = rest
