@@ -39,7 +39,7 @@ from monitor.inbound.articles import Articles
 from monitor.inbound.record import Recorder
 from monitor.inbound.record_article import ArticleRecorder
 from monitor.item import Item
-from monitor.rules import KnownWords, Matcher, parse_rule
+from monitor.rules import KnownWords, Matcher, Rule, parse_rule
 from monitor.store.database import Database
 from monitor.store.writing import feeds as feed_store
 
@@ -83,7 +83,7 @@ class Made:
 
 
 def make(number: int, port: int, chance: random.Random) -> Made:
-    company, country, subject = map(chance.choice, (COMPANIES, COUNTRIES, SUBJECTS))
+    company, country, subject = chosen(chance)
     kind = chance.choice(KINDS)
     named = [company, *([country] if chance.random() < 0.4 else [])]
     title = f"{' in '.join(named)}: what comes next, part {number}"
@@ -158,15 +158,27 @@ class Site:
         self._server.server_close()
 
 
-def rules_of(chance: random.Random) -> list:
-    texts = {f"{chance.choice(COMPANIES)} + {chance.choice(SUBJECTS)}" for _ in range(12)}
-    texts |= {" + ".join(map(chance.choice, (COMPANIES, COUNTRIES, SUBJECTS))) for _ in range(12)}
-    where = {" + ".join(map(chance.choice, (COMPANIES, COUNTRIES))) for _ in range(12)}
-    texts |= {f"{text} - strike" for text in where}
-    return [parse_rule(text, name=text) for text in sorted(texts)]
+def chosen(chance: random.Random) -> tuple[str, str, str]:
+    """A company, a country and a subject; a few are in the news far more often than others."""
+    company, country, subject = (
+        chance.choices(names, [1 / rank for rank in range(1, len(names) + 1)])[0]
+        for names in (COMPANIES, COUNTRIES, SUBJECTS)
+    )
+    return company, country, subject
 
 
-def run(wish: FullText, made: list[Made], rules: list, known: KnownWords, folder: Path) -> dict:
+def rules_of(chance: random.Random) -> list[Rule]:
+    texts = []
+    for _ in range(12):
+        company, country, subject = chosen(chance)
+        texts += [f"{company} + {subject}", f"{company} + {country} + {subject}"]
+        texts += [f"{company} + {country} - strike"]
+    return [parse_rule(text, name=text) for text in sorted(set(texts))]
+
+
+def run(
+    wish: FullText, made: list[Made], rules: list[Rule], known: KnownWords, folder: Path
+) -> dict:
     """Have the real flow record the items, and read what it wants to read."""
     feed = Feed(url=made[0].item.feed, full_text=wish)
     with Database(folder / f"{wish}.db") as database:
