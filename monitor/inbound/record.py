@@ -120,8 +120,8 @@ class Recorder:
             source=feed.name,
             lang=feed.lang,
             tags=feed.tags,
-            validators=schedule.request_validators(row.state, now),
-            body_hash=row.state.body_hash,
+            validators=schedule.request_validators(row.state.cache, now),
+            body_hash=row.state.cache.body_hash,
             seen=seen,
             allow_private=allow_private,
             headers=feed.headers,
@@ -217,7 +217,7 @@ class Recorder:
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
-        self._line.add(outcome, now, was_failing=bool(row.state.failures))
+        self._line.add(outcome, now, was_failing=bool(row.state.trouble.failures))
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         renamed: Mapping[str, str] = {}

@@ -96,8 +96,8 @@ def changes(untold: Iterable[UntoldHealth], heard: Heard, *, now: datetime) -> d
                 if each.health is Health.OK
                 else trouble_since(each.state, each.health)
             ),
-            error=each.state.error,
-            rhythm=each.state.rhythm,
+            error=each.state.trouble.error,
+            rhythm=each.state.news.rhythm,
         )
         for each in untold
         if not (each.health is Health.DEAD and line_is_down and is_unreached(each.state))

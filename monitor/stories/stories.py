@@ -50,6 +50,8 @@ SAME_DAY: Final = timedelta(hours=12)
 """An outlet's title that comes again later is a column, not the same text."""
 COPIED: Final = timedelta(hours=36)
 """For so long others print a headline word for word."""
+ARCHIVE: Final = timedelta(days=8)
+"""An older item of a feed's history opens an event unread: none that is open is so old."""
 LONGEST: Final = timedelta(days=10)
 """No event spans more, and nothing joins a story later: what goes on then is a new one."""
 
@@ -98,11 +100,16 @@ class Stories:
             now: The time of the decision, aware; events that nothing was added to for ``WINDOW``
                 before it are closed.
             linger: True: adding even an old item keeps its event open for ``WINDOW`` from now, as a
-                feed's history may come all at once. False: the date of its newest item counts.
+                feed's history may come all at once. False: the date of its newest item counts,
+                and what is older than ``ARCHIVE`` is an event by itself.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
         at = now.timestamp() if linger else moment
+        if at < (now - ARCHIVE).timestamp():
+            return Assignment(
+                story=self._next_story(), event=self._next_event(), reason=Reason.NEW, score=0.0
+            )
         likeness = self._likeness(item, moment)
         texts = _texts(item)
         copy = self._same_text(texts, item.feed, moment)
@@ -143,12 +150,12 @@ class Stories:
             small details changed.
         """
         moment = (before.published or now).timestamp()
-        old = self._reader.signature(before)
-        likeness = self._likeness(edited, now.timestamp())
-        new = likeness.report.signature
-        chance = 0.0 if is_polish(new, old) else changes_the_news(new, old)
+        new, old = self._reader.reading(edited), self._reader.reading(before)
+        is_same = is_polish(new.signature, old.signature)
+        chance = 0.0 if is_same else changes_the_news(new, old)
         if chance < CHANGED:
             return None
+        likeness = self._likeness(edited, now.timestamp())
         opened = self._opened(self._next_event(), story, moment)
         self._add(opened, edited, likeness.report, _texts(edited), at=now.timestamp())
         return Assignment(
@@ -158,7 +165,7 @@ class Stories:
             score=chance,
             like=before.title,
             follows=event,
-            new=new_in_title(likeness, old),
+            new=new_in_title(likeness, old.signature),
         )
 
     def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:

@@ -27,7 +27,7 @@ from monitor.store.reading.belonging import because
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.reading.stats import rule_stats
 from monitor.store.reading.story_events import StoryEvent
-from monitor.store.reading.story_history import StoryQuery, StoryRow, stories
+from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
 from monitor.web.api_query import Page, only_described
 from monitor.web.match_query import match_query, whole_number
@@ -62,7 +62,7 @@ def all_stories(visit: Visit) -> Response:
         until=since(visit.word("until"), now=visit.now, zone=zone),
         rule=visit.word("rule"),
         search=visit.word("q"),
-        sort="biggest" if visit.word("sort") == "biggest" else "newest",
+        sort=StorySort(visit.word("sort") or StorySort.NEWEST),
         limit=_limit(visit),
         after=visit.word("after"),
     )
@@ -142,12 +142,12 @@ def all_feeds(visit: Visit) -> Response:
             "tags": list(row.tags),
             "health": judge(row.state, visit.now).value,
             "status": plain_status(row.state, visit.now),
-            "failures": row.state.failures,
+            "failures": row.state.trouble.failures,
             "last_poll_at": _iso(visit, row.state.last_poll_at),
             "last_success_at": _iso(visit, row.state.last_success_at),
-            "last_new_at": _iso(visit, row.state.last_new_at),
-            "next_poll_at": _iso(visit, row.state.next_poll_at),
-            "next_reason": row.state.next_reason,
+            "last_new_at": _iso(visit, row.state.news.last_new_at),
+            "next_poll_at": _iso(visit, row.state.schedule.next_poll_at),
+            "next_reason": row.state.schedule.next_reason,
         }
         for row in page
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from monitor.actions import feeds
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, NoSuchError
 from monitor.store.writing import feeds as store
+from tests.feed_states import feed_state
 
 
 def opml(*urls):
@@ -23,13 +23,14 @@ def urls_of(path):
 
 
 def test_a_feed_that_was_switched_off_is_due_at_once(act, database, feed_id, now):
-    off = replace(store.by_id(database.read(), feed_id).state, disabled=True, gone_count=3)
+    off = feed_state(store.by_id(database.read(), feed_id).state, disabled=True, gone_count=3)
     database.write(lambda db: store.save_state(db, feed_id, off))
     later = now + timedelta(days=1)
     assert store.due(database.read(), now=later, limit=1) == []
     assert act(feeds.enable, feed_id, now=later) == "Wire"
     (row,) = store.due(database.read(), now=later, limit=1)
-    assert (row.id, row.state.gone_count, row.state.next_poll_at) == (feed_id, 0, later)
+    assert (row.id, row.state.trouble.gone_count) == (feed_id, 0)
+    assert row.state.schedule.next_poll_at == later
 
 
 def test_one_that_is_not_switched_off_keeps_its_schedule(act, database, feed_id, now):

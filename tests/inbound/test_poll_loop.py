@@ -171,7 +171,7 @@ def test_a_poll_that_broke_is_a_failed_one_and_the_feed_is_polled_again(bench, e
     it.polls.pop("https://a.example/").set_exception(error)
     it.wait_for(1)
     state = store.by_url(it.database.read(), "https://a.example/").state
-    assert state.error.startswith("it couldn't be polled: ")
+    assert state.trouble.error.startswith("it couldn't be polled: ")
     it.now += timedelta(hours=1)
     assert it.intake.tick() == 1
 

@@ -406,4 +406,4 @@ def test_unless_they_are_not_worth_the_memory(newsroom, item):
     for number in range(3):
         old = item(f"{QUAKE}, {number} hurt", after=number)
         room.stories.assign(old, now=old.published + timedelta(days=600), linger=False)
-    assert len(room.stories) == 1
+    assert len(room.stories) == 0

@@ -90,7 +90,7 @@ def test_the_command_serves_the_page_alone_and_stops_when_told(make_room):
     room = make_room(web='listen = ""')
     path = room.config.path
     with subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli.main", "web", "-c", path, "--listen", "127.0.0.1:0"],
+        [sys.executable, "-m", "monitor", "web", "-c", path, "--listen", "127.0.0.1:0"],
         stdout=subprocess.PIPE,
         text=True,
         env={"PATH": "", "PYTHONUNBUFFERED": "1"},
@@ -112,7 +112,7 @@ def test_the_command_serves_strangers_only_with_a_password(make_room):
         [
             sys.executable,
             "-m",
-            "monitor.cli.main",
+            "monitor",
             "web",
             "-c",
             room.config.path,

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from monitor.cli.output import Cell
     from monitor.config import Config
-    from monitor.feeds.state.feed import Feed, FeedState
+    from monitor.feeds.state.feed import Feed
+    from monitor.feeds.state.feed_state import FeedState
     from monitor.feeds.state.outcome import Outcome
     from monitor.store.writing.feeds import FeedRow
     from monitor.store.writing.subscriptions import ListRow
@@ -239,9 +240,9 @@ def _next_poll(state: FeedState, now: datetime) -> Text:
 
     if state.disabled:
         return Text("never")
-    made = Text(output.relative(state.next_poll_at, now))
-    if state.next_reason:
-        made.append(f": {state.next_reason}", style="dim")
+    made = Text(output.relative(state.schedule.next_poll_at, now))
+    if state.schedule.next_reason:
+        made.append(f": {state.schedule.next_reason}", style="dim")
     return made
 
 
@@ -273,11 +274,11 @@ def _plain(
         "items_per_day": round(rates.get(row.id, 0.0), 2),
         "last_poll_at": output.iso(state.last_poll_at, zone),
         "last_success_at": output.iso(state.last_success_at, zone),
-        "next_poll_at": output.iso(state.next_poll_at, zone),
-        "next_poll_why": state.next_reason,
-        "interval_seconds": state.interval.total_seconds(),
-        "failures": state.failures,
-        "error": state.error,
-        "error_kind": state.error_kind,
+        "next_poll_at": output.iso(state.schedule.next_poll_at, zone),
+        "next_poll_why": state.schedule.next_reason,
+        "interval_seconds": state.schedule.interval.total_seconds(),
+        "failures": state.trouble.failures,
+        "error": state.trouble.error,
+        "error_kind": state.trouble.error_kind or "",
         "disabled": state.disabled,
     }

@@ -184,17 +184,19 @@ def _withheld(text: str | None) -> str | None:
 
 
 def _voted(text: str) -> Voted | None:
-    votes: dict[str, Voted | None] = {"": None, "good": 1, "bad": -1, "none": "none"}
-    if text not in votes:
+    from monitor.store.history.match_query import Voted
+
+    if text and text not in set(Voted):
         raise typer.BadParameter("write good, bad or none", param_hint="--vote")
-    return votes[text]
+    return Voted(text) if text else None
 
 
 def _sort(text: str) -> Sort:
-    sorts: dict[str, Sort] = {"time": "time", "relevance": "relevance"}
-    if text not in sorts:
+    from monitor.store.history.match_query import Sort
+
+    if text not in set(Sort):
         raise typer.BadParameter("write time or relevance", param_hint="--sort")
-    return sorts[text]
+    return Sort(text)
 
 
 def _show_matches(

@@ -102,7 +102,7 @@ def stories(
                 until=parse_when(until, now=now, zone=zone) if until else None,
                 rule=rule,
                 search=search,
-                sort="biggest" if biggest else "newest",
+                sort=story_history.StorySort.BIGGEST if biggest else story_history.StorySort.NEWEST,
                 matched_only=not every,
                 limit=limit,
                 after=after,

@@ -43,7 +43,7 @@ class AtTarget:
     """The delivery: its own, or the one that it is part of."""
     at: datetime | None = None
     """When it was sent, or is tried next."""
-    hold: str = ""
+    hold: HoldReason | None = None
     attempts: int = 0
     error: str = ""
     words: str = ""
@@ -131,7 +131,8 @@ def at_target(at: AtTarget, when: Callable[[datetime], str]) -> str:
         case MatchState.WAITING:
             return f"waiting for {at.target}"
         case MatchState.HELD:
-            return f"held for {at.target} until {moment} ({HELD[HoldReason(at.hold)]})"
+            assert at.hold is not None
+            return f"held for {at.target} until {moment} ({HELD[at.hold]})"
         case MatchState.WITHHELD:
             return f"withheld from {at.target}: only counted in its digest"
         case MatchState.DEAD:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 from operator import attrgetter
 
+from monitor.alerts.alert import HoldReason
 from monitor.store.history.fate import AtTarget, Fate, MatchState
 from monitor.store.moment import from_text, from_text_or_none
 from monitor.store.outbox.sent import NAMES_EVENT, SHOWS, speaks_to
@@ -127,7 +128,7 @@ def _at_target(row: list[str | None]) -> AtTarget:
         state=MatchState(state or ""),
         message=int(message or 0),
         at=from_text(at) if at else None,
-        hold=hold or "",
+        hold=HoldReason(hold) if hold else None,
         attempts=int(attempts or 0),
         error=error or "",
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_query import MatchQuery, Sort
 from monitor.store.history.match_row import MatchRow, read
 from monitor.store.history.narrowing import (
     BY_TIME,
@@ -55,7 +55,7 @@ def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
         SearchError: the search can't be read.
         StoreError: ``query.after`` leads nowhere.
     """
-    ranked = query.sort == "relevance" and bool(query.search)
+    ranked = query.sort is Sort.RELEVANCE and bool(query.search)
     narrowing = narrow(db, query, ranked=ranked)
     if narrowing is None:
         return Page()

@@ -16,7 +16,7 @@ import sqlite_utils
 
 from monitor.store.history.fate_parts import fate_parts
 from monitor.store.history.fate_sql import NOT_ON_ITS_WAY
-from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_query import MatchQuery, Voted
 from monitor.store.history.part import BY_ITEM, Part
 from monitor.store.moment import to_text
 from monitor.store.search.fts_expression import sought
@@ -157,10 +157,8 @@ def _parts(db: sqlite_utils.Database, query: MatchQuery) -> list[Part] | None:
     parts += fate_parts(query.target, query.state)
     if query.withheld is not None:
         parts.append(_withheld(query.withheld))
-    if query.voted == "none":
-        parts.append(Part("m.vote IS NULL"))
-    elif query.voted is not None:
-        parts.append(Part("m.vote = ?", (query.voted,), index="matches_vote"))
+    if query.voted is not None:
+        parts.append(_voted(query.voted))
     found = [part for part in parts if part is not None]
     return found if len(found) == len(parts) else None
 
@@ -216,6 +214,12 @@ def search_part(words: str) -> Part:
         probe_values=(words,) if probe else (),
         probe_from=_OFTEN,
     )
+
+
+def _voted(voted: Voted) -> Part:
+    if voted is Voted.NONE:
+        return Part("m.vote IS NULL")
+    return Part("m.vote = ?", (1 if voted is Voted.GOOD else -1,), index="matches_vote")
 
 
 def _withheld(reason: str) -> Part:

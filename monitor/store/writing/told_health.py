@@ -12,10 +12,10 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health
-from monitor.store.codec import from_json
 from monitor.store.moment import from_text_or_none, to_text_or_none
+from monitor.store.writing import feed_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def untold(db: sqlite_utils.Database, healths: Collection[Health]) -> list[Untol
             label=label,
             health=Health(health),
             told_since=from_text_or_none(told_since),
-            state=from_json(FeedState, state),
+            state=feed_state.from_text(state),
         )
         for id_, url, label, health, told_since, state in rows
     ]

@@ -85,7 +85,7 @@ def test_on_a_pipe_that_is_closed_it_ends_quietly(home, command):
     (home / "rules.toml").write_text('[[rules]]\nname = "R"\nmatch = "storm"\n')
     (home / "items.jsonl").write_text("\n".join(item(number) for number in range(5_000)))
     process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli.main", *command, "items.jsonl"],
+        [sys.executable, "-m", "monitor", *command, "items.jsonl"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=home,

@@ -53,7 +53,7 @@ def test_an_item_can_be_named_by_its_link_title_or_id_with_the_rule(cli, cli_jso
 )
 def test_what_isnt_there_is_an_error_with_its_cure(words, said):
     result = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "vote", *words],
+        [sys.executable, "-m", "monitor", "vote", *words],
         capture_output=True,
         text=True,
         check=False,

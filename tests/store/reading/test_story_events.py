@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState
 from monitor.store.moment import to_text
 from monitor.store.reading.story_history import StoryQuery, stories, story
 from monitor.store.writing import polls

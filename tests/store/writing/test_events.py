@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState
 from monitor.rules import KnownWords
 from monitor.store.moment import to_text
 from monitor.store.writing import events, items, polls, stories

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.health import Health
+from monitor.feeds.state.outcome import FailureKind
 from monitor.store.writing import feeds, told_health
 from monitor.store.writing.told_health import Heard
+from tests.feed_states import feed_state
 
 HOUR = timedelta(hours=1)
 GONE = {"disabled": True}
-FAILING = {"error_kind": "dns"}
+FAILING = {"error_kind": FailureKind.DNS}
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def watch(database, now):
             feeds.sync(db, wanted, now=now)
             for feed in wanted:
                 row = feeds.by_url(db, feed.url)
-                feeds.save_state(db, row.id, FeedState(last_poll_at=now, **states[feed.name]))
+                feeds.save_state(db, row.id, feed_state(last_poll_at=now, **states[feed.name]))
 
         database.write(write)
 
