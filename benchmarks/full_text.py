@@ -1,6 +1,6 @@
 """What reading the articles behind items brings and costs: a generated site, read by the real flow.
 
-    .venv/bin/python benchmarks/full_text.py [--items 1000] [--seed 1]
+    .venv/bin/python benchmarks/full_text.py [--items 1000] [--rules 12] [--seed 1]
 
 Each article is about a company, a country and a subject; its headline and teaser name only some of
 them. What stands around an article (menus, other headlines) names others: traps. A tenth of the
@@ -167,9 +167,9 @@ def chosen(chance: random.Random) -> tuple[str, str, str]:
     return company, country, subject
 
 
-def rules_of(chance: random.Random) -> list[Rule]:
+def rules_of(chance: random.Random, threes: int) -> list[Rule]:
     texts = []
-    for _ in range(12):
+    for _ in range(threes):
         company, country, subject = chosen(chance)
         texts += [f"{company} + {subject}", f"{company} + {country} + {subject}"]
         texts += [f"{company} + {country} - strike"]
@@ -248,10 +248,13 @@ def quantiles(values: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=1_000)
+    parser.add_argument(
+        "--rules", type=int, default=12, help="three rules for each of so many subjects"
+    )
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     chance = random.Random(args.seed)
-    rules, known = rules_of(chance), KnownWords()
+    rules, known = rules_of(chance, args.rules), KnownWords()
     with closing(Site()) as site, tempfile.TemporaryDirectory() as folder:
         made = [make(number, site.port, chance) for number in range(args.items)]
         site.pages = {"/" + each.item.link.split("/", 3)[3]: each.page for each in made}

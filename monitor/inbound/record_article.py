@@ -28,6 +28,7 @@ from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.excerpt import excerpt
 from monitor.inbound.record import Recorder
 from monitor.item import Item
+from monitor.printable import clean
 from monitor.rules import Match, Matcher
 from monitor.store.database import Database
 from monitor.store.history import near_misses
@@ -172,10 +173,10 @@ def _places(found: tuple[Match, ...]) -> list[tuple[int, int]]:
 
 
 def _log(item: Item, article: Article, matches: tuple[RecordedMatch, ...]) -> None:
-    rules = [each.match.rule for each in matches]
+    title, rules = clean(item.title), [each.match.rule for each in matches]
     fields = {"event": "article", "link": item.link, "state": article.state.value, "rules": rules}
     if rules:
-        logger.info("full text of “%s”: matched %s", item.title, ", ".join(rules), extra=fields)
+        logger.info("full text of “%s”: matched %s", title, ", ".join(rules), extra=fields)
     else:
         said = article.reason or f"{len(article.text):,} characters, no further match"
-        logger.debug("full text of “%s”: %s", item.title, said, extra=fields)
+        logger.debug("full text of “%s”: %s", title, said, extra=fields)

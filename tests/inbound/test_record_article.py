@@ -264,9 +264,9 @@ def test_an_edit_keeps_what_the_article_made_of_it(database):
     (item,) = flow.poll("Apple names a partner")
     flow.read(item, f"{FILLER}It is sold in China. {FILLER}")
     edited = {"key": "1", "link": "https://wire.test/1"}
-    flow.poll("Apple has named a partner", **edited)
+    flow.poll("Apple names a partner", summary="A word was added.", **edited)
     (row,) = flow.matches()
-    assert row.item.title == "Apple has named a partner"
+    assert row.item.summary == "A word was added."
     assert "China" in row.item.full_text
     for hit in row.hits:
         assert getattr(row.item, hit.field)[hit.start : hit.end] == hit.found
