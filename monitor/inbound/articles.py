@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from monitor.errors import DatabaseUnavailable
 from monitor.feeds.articles.article import Article, ArticleRequest, ArticleState
 from monitor.feeds.state.full_text import FullText
 from monitor.feeds.watched import WatchedFeeds
@@ -97,6 +98,13 @@ class Articles:
         """
         if self._stopping:
             return 0
+        try:
+            return self._start_some()
+        except DatabaseUnavailable as error:  # the log of writes says so, once
+            logger.debug("articles aren't read now: %s", error)
+            return 0
+
+    def _start_some(self) -> int:
         now = self._clock()
         wanted = articles.wanted(self._database.read())
         if not wanted:

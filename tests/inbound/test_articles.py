@@ -217,6 +217,21 @@ def test_what_could_not_be_written_is_read_again_after_a_pause(database, caplog)
     assert it.state(id_) is ArticleState.READ
 
 
+def test_a_full_disk_ends_no_tick(database, monkeypatch):
+    it = Bench(database)
+    it.want("https://a.test/1")
+    it.now += NEWS_FOR + timedelta(minutes=1)
+
+    def full(_):
+        raise DatabaseUnavailable("the disk is full")
+
+    with monkeypatch.context() as now:
+        now.setattr(database, "write", full)
+        assert it.flow.tick() == 0
+    it.flow.tick()
+    assert articles.wanted(database.read()) == {}
+
+
 def test_the_feeds_own_headers_go_to_its_own_site_alone(database):
     it = Bench(database)
     it.want("https://wire.test/1")
