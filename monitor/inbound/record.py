@@ -4,7 +4,7 @@
       → which items are new, edited?     new_items
       → story: which event is it about?  stories         pure
       → match: Item × rules → Matches    rules.matching  pure
-      → plan: send to whom, or withhold  planning.plan   pure, by way of decide
+      → decide: send to whom, or not     decide          pure
       → what we now know of the feed     feeds.state     pure
       → record all in one transaction    writing.polls
 
@@ -28,8 +28,8 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.planning.decisions import Rulebook
-from monitor.alerts.planning.plan import JUST_CAME, Arrival, no_news
+from monitor.alerts.planning.decider import Rulebook
+from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.errors import DatabaseUnavailable
 from monitor.feeds.state import redirects, schedule
@@ -38,8 +38,8 @@ from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
-from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
+from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
 from monitor.inbound.summary import PollSummary, log_poll, summarise
 from monitor.inbound.wanted_article import is_wanted

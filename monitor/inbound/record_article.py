@@ -20,11 +20,11 @@ from typing import Final
 
 import sqlite_utils
 
-from monitor.alerts.planning.decisions import Rulebook
-from monitor.alerts.planning.plan import Arrival
+from monitor.alerts.planning.decider import Rulebook
+from monitor.alerts.planning.decision import Arrival
 from monitor.feeds.articles.article import Article, ArticleState
-from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
+from monitor.inbound.earlier_alerts import load
 from monitor.inbound.excerpt import excerpt
 from monitor.inbound.record import Recorder
 from monitor.item import Item

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from monitor.alerts.planning.plan import Grouped, Planned, Withheld
+from monitor.alerts.planning.decision import Grouped, Planned, Withheld
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
 from monitor.human import plural
 from monitor.store.writing.feeds import FeedRow
@@ -47,7 +47,7 @@ class PollSummary:
     deliveries: int = 0
     """Put into the outbox, held ones among them."""
     withheld: Mapping[str, int] = field(default_factory=dict)
-    """Matches that were withheld, by reason (``planning.plan.WithheldReason``)."""
+    """Matches that were withheld, by reason (``planning.decision.WithheldReason``)."""
 
 
 def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:

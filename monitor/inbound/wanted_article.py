@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from monitor.alerts.planning.decisions import Rulebook
+from monitor.alerts.planning.decider import Rulebook
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.full_text import FullText
 from monitor.item import Item

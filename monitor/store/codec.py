@@ -17,7 +17,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from monitor.store import moment
+from monitor.store import timestamps
 
 T = TypeVar("T")
 _AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
@@ -64,7 +64,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def _writer(kind: Any) -> Callable[[Any], object]:
     """What makes of a ``kind`` what JSON has for it. Types are looked into once, not each time."""
     if issubclass(kind, datetime):
-        return moment.to_text
+        return timestamps.to_text
     if issubclass(kind, timedelta):
         return timedelta.total_seconds
     if issubclass(kind, Enum):
@@ -101,7 +101,7 @@ def _reader(kind: Any) -> Reader:
         read = _reader(meant)
         return lambda plain: None if plain is None else read(plain)
     if kind is datetime:
-        return moment.from_text
+        return timestamps.from_text
     if kind is timedelta:
         return lambda plain: timedelta(seconds=plain)
     if isinstance(kind, type) and issubclass(kind, Enum):

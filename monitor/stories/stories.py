@@ -215,7 +215,9 @@ class Stories:
         goes_on = before is not None and self._goes_on(before, chance, moment)
         story = before.story if before is not None and goes_on else self._next_story()
         event = self._opened(self._next_event(), story, moment)
-        nearest = max(judged, key=_by_event, default=None)
+        # A development is told apart from what its own story has.
+        compared = [each for each in judged if not goes_on or each.event.story == story]
+        nearest = max(compared, key=_by_event, default=None)
         why, new = (
             (shared_words(likeness, nearest), new_words(likeness, nearest.event))
             if nearest is not None

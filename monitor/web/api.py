@@ -18,8 +18,8 @@ from monitor.feeds.state.schedule import plain_status
 from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
-from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import sentence
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import attempts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import MonitorError
-from monitor.store.history.fate_sql import ASKED_FOR
 from monitor.store.history.match_query import MatchQuery, Sort, Voted
+from monitor.store.history.match_state_sql import ASKED_FOR
 from monitor.web.page_request import Visit
 from monitor.web.period import since
 

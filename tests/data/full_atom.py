@@ -44,4 +44,6 @@ expected = ParsedFeed(
             tags=("coast",),
         ),
     ),
+    unread_dates=1,
+    unread_date="0001-01-01T00:00:00Z",
 )

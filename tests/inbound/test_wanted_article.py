@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.planning.decisions import Rulebook
+from monitor.alerts.planning.decider import Rulebook
 from monitor.alerts.planning.policy import Policy, Scope
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.full_text import FullText

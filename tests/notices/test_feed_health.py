@@ -15,7 +15,7 @@ from monitor.notices import feed_health
 from monitor.notices.feed_health import Change, changes, notice_of, worded
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
-from monitor.store.writing.told_health import Heard, UntoldHealth
+from monitor.store.writing.reported_health import Heard, UnreportedHealth
 from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -26,7 +26,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def untold(health, feed_id=1, label="Wire", told_since=None, **state):
-    return UntoldHealth(
+    return UnreportedHealth(
         feed_id=feed_id,
         url="https://wire.example/rss?key=canary",
         label=label,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.rules.rule import Hit, HitKind
 from monitor.store.codec import from_json, to_json
-from monitor.store.moment import from_text, to_text
+from monitor.store.timestamps import from_text, to_text
 
 moments = st.datetimes(
     min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - the strategy wants it naive

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlite_utils
 
-from monitor.alerts.planning.plan import alert_key
+from monitor.alerts.planning.decision import alert_key
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
 from monitor.store.database import Database, open_reader, reading
 from monitor.store.lock import InstanceLock

@@ -333,6 +333,15 @@ def test_a_feeds_trouble_can_be_read_on_a_phone(at, room):
     assert trouble.size["width"] > 150
 
 
+def test_a_targets_name_is_one_word(at, room):
+    browser = at(room)
+    browser.open("/alerts")
+    cell = browser.one(".counts tbody th")
+    line = cell.size["height"]
+    browser.run("arguments[0].textContent = 'console'", cell)
+    assert cell.size["height"] == line
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_whatever_is_long_stays_on_the_page(at, room, newsroom, size):
     endless = f"storm Vega {'W' * 400}"

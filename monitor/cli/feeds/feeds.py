@@ -108,6 +108,7 @@ def try_feed(
     from zoneinfo import ZoneInfo
 
     from monitor.cli import output
+    from monitor.feeds.state.facts import unreadable_dates
     from monitor.feeds.state.outcome import Failed, Parsed
 
     loaded = load_or_none(config)
@@ -130,16 +131,26 @@ def try_feed(
             }
             for item in outcome.items[:limit]
         ]
-        output.print_json({"title": outcome.title, "items": len(outcome.items), "newest": items})
+        output.print_json(
+            {
+                "title": outcome.title,
+                "items": len(outcome.items),
+                "unreadable_dates": unreadable_dates(outcome.unread_dates, outcome.unread_date),
+                "newest": items,
+            }
+        )
         return
     out = output.console()
     cut = f" ({outcome.truncated} more were left out)" if outcome.truncated else ""
     out.print(clean(outcome.title) or url, style="bold", markup=False)
     out.print(
         f"{plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
-        f"{outcome.elapsed:.1f} s\n",
+        f"{outcome.elapsed:.1f} s",
         markup=False,
     )
+    if dates := unreadable_dates(outcome.unread_dates, outcome.unread_date):
+        out.print(f"Unreadable dates: {dates}", markup=False)
+    out.print()
     out.print(
         output.table(
             ["Published", "Title"],

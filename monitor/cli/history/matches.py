@@ -163,7 +163,7 @@ def _form(*given: bool) -> Form:
 
 
 def _state(text: str, *, unsent: bool) -> str:
-    from monitor.store.history.fate_sql import ASKED_FOR, UNSENT
+    from monitor.store.history.match_state_sql import ASKED_FOR, UNSENT
 
     if text and text not in ASKED_FOR:
         raise typer.BadParameter(f"write {', '.join(ASKED_FOR)}", param_hint="--state")
@@ -235,7 +235,7 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
 
     from monitor.alerts.wording.passage import full_text_of
     from monitor.cli import output
-    from monitor.cli.history.fate import STYLES, fate
+    from monitor.cli.history.match_state import STYLES, fate
     from monitor.cli.marks import marked_text, pieces_text
 
     head = Text.assemble(
@@ -268,7 +268,7 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     from monitor.alerts.wording.card import text_of
     from monitor.alerts.wording.passage import full_text_of
     from monitor.cli import output
-    from monitor.cli.history.fate import plain_fate
+    from monitor.cli.history.match_state import plain_fate
     from monitor.rules.matching.explain import plain_hits
 
     return {
@@ -302,7 +302,7 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
 def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for a table of text."""
     from monitor.cli import output
-    from monitor.cli.history.fate import fate
+    from monitor.cli.history.match_state import fate
 
     return {
         "id": row.id,

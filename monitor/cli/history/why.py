@@ -45,7 +45,7 @@ def why(
     """
     from monitor.cli import output
     from monitor.cli.full_texts import of_article, plain_article
-    from monitor.cli.history.fate import fate, plain_fate
+    from monitor.cli.history.match_state import fate, plain_fate
     from monitor.cli.rules.rules import find_rule, show_explanation
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from monitor.feeds.parsing.dates import LATEST
+from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
 from monitor.feeds.state.outcome import Limits
 from monitor.item import Item, digest, identify
@@ -56,6 +56,8 @@ class Entry:
     content: str = ""
     published: datetime | None = None
     updated: datetime | None = None
+    unread_date: str = ""
+    """What stands in place of a date, if none of the entry's can be read."""
     lang: str = ""
     author: str = ""
     source: str = ""

@@ -21,7 +21,8 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from monitor.feeds.parsing.dates import read_date
+from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
+from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
 from monitor.feeds.parsing.entry import (
     Channel,
@@ -35,10 +36,9 @@ from monitor.feeds.parsing.entry import (
 from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
+from monitor.feeds.parsing.ttl import ttl_of
 from monitor.feeds.state.outcome import Limits
 from monitor.item import Item
-
-MAX_TTL = timedelta(days=7)
 
 # feedparser resolves not only links but ids against the document's address, and an id must not
 # change with the server a redirect leads to. So it is given this address, deep enough for "../",
@@ -46,19 +46,14 @@ MAX_TTL = timedelta(days=7)
 _NOWHERE = "http://relative.invalid/0/1/2/3/4/5/6/7/"
 _NOWHERE_ROOT = "http://relative.invalid"
 
-_UPDATE_PERIODS = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(weeks=1),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
 _BASE = re.compile(r"base(?<!\wbase)\s*=")
-_DECIMAL = re.compile(r"\d{1,6}")
 _ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
 _MAILBOX = re.compile(
     rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
 )
+_DATES = ("published", "created", "updated")
+_MAX_UNREAD = 200
+"""Characters kept of a date that can't be read."""
 _MACHINE_TAG = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
 
@@ -79,6 +74,10 @@ class ParsedFeed:
     """Entries left out because they were read before, and are the same to the byte."""
     seen: bytes = field(default=b"", repr=False, compare=False)
     """What to remember this document's entries by, for the next call; empty: nothing."""
+    unread_dates: int = 0
+    """Entries with a date that can't be read."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     problem: str = ""
     """Why nothing could be read, and what to do about it; empty for a feed, also an empty one."""
 
@@ -94,6 +93,7 @@ def parse_feed(
     tags: tuple[str, ...] = (),
     limits: Limits = Limits(),  # noqa: B008 - frozen
     seen: bytes = b"",
+    now: datetime | None = None,
 ) -> ParsedFeed:
     """Read a feed document; whatever the bytes, raises nothing but MemoryError.
 
@@ -107,6 +107,8 @@ def parse_feed(
         tags: The feed's tags, which its items get too.
         limits: ``max_items`` and ``max_text`` apply.
         seen: ``ParsedFeed.seen`` of the document before: what stood in it is left out.
+        now: When it was fetched, aware UTC; tells what "2 hours ago" is, and which of two readings
+            of a date would be of the future.
 
     Returns:
         The feed; where nothing could be read, ``problem`` says why.
@@ -114,9 +116,11 @@ def parse_feed(
     try:
         text = decode(body, content_type)
         if looks_like_json(text):
-            channel = read_json_feed(text, base=final_url or url, limits=limits)
+            channel = read_json_feed(text, base=final_url or url, limits=limits, lang=lang, now=now)
         else:
-            channel = _read_xml_feed(text, base=final_url or url, limits=limits, seen=seen)
+            channel = _read_xml_feed(
+                text, base=final_url or url, limits=limits, seen=seen, lang=lang, now=now
+            )
         items = to_items(channel, url=url, source=source, lang=lang, tags=tags, limits=limits)
     except (NotAJsonFeed, NotAFeed) as error:
         return ParsedFeed(problem=str(error))
@@ -124,6 +128,7 @@ def parse_feed(
         raise
     except Exception as error:  # noqa: BLE001 - feedparser raises anything on hostile documents
         return ParsedFeed(problem=f"it can't be read as a feed ({type(error).__name__})")
+    unread = [entry.unread_date for entry in channel.entries if entry.unread_date]
     return ParsedFeed(
         items=items,
         title=channel.title,
@@ -132,6 +137,8 @@ def parse_feed(
         truncated=channel.truncated,
         unchanged=channel.unchanged,
         seen=channel.seen,
+        unread_dates=len(unread),
+        unread_date=unread[0][:_MAX_UNREAD] if unread else "",
     )
 
 
@@ -139,21 +146,30 @@ class NotAFeed(ValueError):  # noqa: N818 - reads as the fact it states
     """The text is no feed in XML; ``str(error)`` says why, for the user."""
 
 
-def _read_xml_feed(text: str, *, base: str, limits: Limits, seen: bytes) -> Channel:
+def _read_xml_feed(
+    text: str, *, base: str, limits: Limits, seen: bytes, lang: str, now: datetime | None
+) -> Channel:
     xml = feed_xml(text)
     if not xml:
         raise NotAFeed(not_a_feed(text))
+
+    def channel_of(read: Mapping[str, Any]) -> Channel:
+        texts = (text for entry in read["entries"] for text in _texts(entry, *_DATES))
+        claim = lang or _text(read["feed"], "language")
+        dates = context_for(texts, dates_in(xml), lang=claim, now=now)
+        return _channel(read, base, limits, dates)
+
     has_base = bool(_BASE.search(xml))
     blocks = take_apart(xml, base)
     if blocks and len(blocks.blocks) <= limits.max_items:
         rest = blocks.without(seen)
         if rest.cut:
             read, is_sound = _read(rest.xml, has_base=has_base)
-            channel = _channel(read, base, limits)
+            channel = channel_of(read)
             if is_sound and _remember(channel, rest):
                 return channel
     read, is_sound = _read(xml, has_base=has_base)
-    channel = _channel(read, base, limits)
+    channel = channel_of(read)
     if not any(map(says_something, channel.entries)) and (problem := _problem(read)):
         raise NotAFeed(problem)
     if blocks and is_sound:
@@ -184,16 +200,20 @@ def _remember(channel: Channel, rest: Rest) -> bool:
     return True
 
 
-def _channel(read: Mapping[str, Any], base: str, limits: Limits) -> Channel:
+def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Channel:
     feed, entries = read["feed"], read["entries"]
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
     site = "" if read["version"].startswith("atom") else _link(feed, base)
-    kept = newest(entries, _dated, limits.max_items)
+    kept = newest(
+        entries,
+        lambda entry: first_date(_texts(entry, "published", "updated"), dates),
+        limits.max_items,
+    )
     return Channel(
         title=text_of_title(_text(feed, "title")),
         lang=_text(feed, "language"),
-        ttl=_ttl(feed),
-        entries=[_entry(entry, site or base, limits) for entry in kept],
+        ttl=ttl_of(*_texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
+        entries=[_entry(entry, site or base, limits, dates) for entry in kept],
         truncated=len(entries) - len(kept),
     )
 
@@ -224,18 +244,21 @@ def _problem(read: Mapping[str, Any]) -> str:
     return ""
 
 
-def _entry(entry: Mapping[str, Any], base: str, limits: Limits) -> Entry:
+def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Entry:
     contents = [text_of_html(html, limits.max_text) for html in _contents(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
+    published = first_date(_texts(entry, "published", "created"), dates)
+    updated = first_date(_texts(entry, "updated"), dates)
     return Entry(
         guid=fold(_unresolved(_text(entry, "id"))),
         link=_link(entry, base),
         title=text_of_title(_text(entry, "title")),
         summary=text_of_html(_text(entry, "summary"), limits.max_text),
         content=max(contents, key=len, default=""),
-        published=_date(entry, "published", "created"),
-        updated=_date(entry, "updated"),
+        published=published,
+        updated=updated,
+        unread_date=unread_date(_texts(entry, *_DATES), published, updated),
         lang=_text(entry, "language") or _text(title_detail, "language"),
         author=_author(entry),
         source=text_of_title(_text(origin, "title")),
@@ -301,28 +324,8 @@ def _tags(entry: Mapping[str, Any]) -> list[str]:
     return [name for name in names if not _MACHINE_TAG.match(name)]
 
 
-def _date(entry: Mapping[str, Any], *names: str) -> datetime | None:
-    dates = (read_date(_text(entry, name)) for name in names)
-    return next((date for date in dates if date), None)
-
-
-def _dated(entry: Mapping[str, Any]) -> datetime | None:
-    return _date(entry, "published", "updated")
-
-
-def _ttl(feed: Mapping[str, Any]) -> timedelta:
-    minutes = _number(_text(feed, "ttl"))
-    if minutes:
-        return min(timedelta(minutes=minutes), MAX_TTL)
-    period = _UPDATE_PERIODS.get(_text(feed, "sy_updateperiod").lower())
-    if not period:
-        return timedelta(0)
-    return min(period / (_number(_text(feed, "sy_updatefrequency")) or 1), MAX_TTL)
-
-
-def _number(text: str) -> int:
-    match = _DECIMAL.fullmatch(text.strip())
-    return int(match[0]) if match else 0
+def _texts(holder: Any, *names: str) -> list[str]:
+    return [_text(holder, name) for name in names]
 
 
 def _text(holder: Any, name: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.feeds.state.feed_state import FeedState
+from monitor.printable import clean
 
 
 def facts(
@@ -42,5 +43,17 @@ def facts(
         "Failing since": moment(trouble.failing_since),
         "Error": trouble.error,
         "Possible gap": moment(state.news.possible_gap_at),
+        "Unreadable dates": unreadable_dates(state.unread_dates, state.unread_date),
         "Moved to": moved,
     }
+
+
+def unreadable_dates(count: int, example: str) -> str:
+    """Say how many items have a date that can't be read, and what stands in the first of them.
+
+    Empty if there is none. ``example`` may be any text of a publisher's.
+    """
+    if not count:
+        return ""
+    items = "1 item" if count == 1 else f"{count} items"
+    return f"{items}, dated when first seen; the first says “{clean(example, limit=80)}”"

@@ -105,6 +105,10 @@ class FeedState:
 
     title: str = ""
     """The feed's own title."""
+    unread_dates: int = 0
+    """Items with a date that couldn't be read, in the last poll that brought any item."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     disabled: bool = False
     """Not polled any more (410 Gone, three times within a day) until the user enables it."""
     last_poll_at: datetime | None = None

@@ -68,8 +68,11 @@ def after_poll(
     news = listened(state, now=now, has_news=new_items > 0, has_gap=has_gap, interval=feed.interval)
     before = state.schedule
     asked, title = before.min_interval, state.title
+    unread_dates, unread_date = state.unread_dates, state.unread_date
     if isinstance(outcome, Parsed):
         asked, title = outcome.min_interval, outcome.title or title
+        if outcome.items:  # what was parsed before isn't again, and says nothing new of the dates
+            unread_dates, unread_date = outcome.unread_dates, outcome.unread_date
     interval = before.interval if is_first else _adapted(before.interval, new_items, has_gap)
     wait, reason = _pace(feed, interval, news.last_new_at, now, has_gap=has_gap)
     floor = min(max(outcome.min_interval, asked), MAX_FLOOR)
@@ -79,6 +82,8 @@ def after_poll(
         reason = f"its publisher asks for {in_words(floor)} between polls"
     return FeedState(
         title=title,
+        unread_dates=unread_dates,
+        unread_date=unread_date,
         disabled=state.disabled,
         last_poll_at=now,
         last_success_at=now,

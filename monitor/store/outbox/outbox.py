@@ -14,9 +14,9 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
 from monitor.alerts.planning.reasons import NO_ROOM
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.outbox import sent
 from monitor.store.outbox.outbox_row import OutboxRow, select
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.writing import alerts
 
 IN_BUNDLE = "deliveries.state = 'grouped' AND deliveries.hold = ''"

@@ -14,8 +14,8 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.store.history.fate import MatchState
-from monitor.store.moment import from_text, from_text_or_none
+from monitor.store.history.match_state import MatchState
+from monitor.store.timestamps import from_text, from_text_or_none
 from monitor.store.writing.stories import Why, why_from_text
 from monitor.stories.assignment import Reason
 

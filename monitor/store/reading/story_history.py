@@ -14,10 +14,10 @@ import sqlite_utils
 
 from monitor.store.history.narrowing import count_up_to, rule_names
 from monitor.store.history.paging import Page, cursor, read_cursor
-from monitor.store.moment import from_text, to_text
 from monitor.store.reading.story_events import NAMED, StoryEvent, Telling, events_of, timeline
 from monitor.store.search.fts_expression import sought
 from monitor.store.search.text_index import FOUND
+from monitor.store.timestamps import from_text, to_text
 
 _FEW = 5_000
 """So many items are looked at one by one."""

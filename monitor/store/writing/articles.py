@@ -13,7 +13,7 @@ import sqlite_utils
 
 from monitor.feeds.articles.article import Article, ArticleState
 from monitor.net.location import host_of
-from monitor.store.moment import from_text_or_none, to_text
+from monitor.store.timestamps import from_text_or_none, to_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import sqlite_utils
 from monitor.feeds.state import syndicated
 from monitor.feeds.state.rebuilt import Standing
 from monitor.item import Item
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.search import text_index
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 
 _CHUNK = 500
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""

@@ -23,10 +23,9 @@ SAMPLE = "Apple in China"
 
 
 @pytest.fixture
-def polled(cli, home):
+def polled(polled_once):
     """The sample feed polled once: the history of a first day."""
-    cli("once")
-    return home
+    return polled_once
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.store.history import facets, history, narrowing
-from monitor.store.history.fate_sql import ASKED_FOR
 from monitor.store.history.history import count, matches
 from monitor.store.history.match_query import MatchQuery, Sort, Voted
+from monitor.store.history.match_state_sql import ASKED_FOR
 from monitor.store.writing import matches as store
 from monitor.store.writing.matches import site_of
 

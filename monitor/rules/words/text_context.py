@@ -1,4 +1,4 @@
-"""Context: what a text as a whole contributes to the reading of each of its words."""
+"""TextContext: what a text as a whole contributes to the reading of each of its words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Caps(IntEnum):
     __hash__ = int.__hash__  # Enum's own is slow, and each text asks for it
 
 
-class Context(NamedTuple):
+class TextContext(NamedTuple):
     """What a token's text contributes to the reading of it."""
 
     lang: str = "en"
@@ -32,9 +32,9 @@ class Context(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def mixed(lang: str) -> Context:
+def mixed(lang: str) -> TextContext:
     """The context of most texts of a language."""
-    return Context(lang)
+    return TextContext(lang)
 
 
 @lru_cache(maxsize=256)

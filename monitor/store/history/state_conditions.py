@@ -7,9 +7,9 @@ which are begun with where few are in the state asked for.
 from __future__ import annotations
 
 from monitor.alerts.alert import DeliveryState
-from monitor.store.history.fate import MatchState
-from monitor.store.history.fate_sql import CONDITIONS, OPEN
-from monitor.store.history.part import BY_ITEM, Part
+from monitor.store.history.condition import BY_ITEM, Condition
+from monitor.store.history.match_state import MatchState
+from monitor.store.history.match_state_sql import CONDITIONS, OPEN
 from monitor.store.outbox.sent import SHOWS, speaks_to
 
 _NO_MORE = "1"
@@ -22,9 +22,9 @@ _BY_DELIVERIES = {
 """The state of the deliveries that a match in this state has."""
 
 
-def fate_parts(target: str, state: str) -> list[Part]:
+def state_conditions(target: str, state: str) -> list[Condition]:
     """The parts for ``MatchQuery.target`` and ``MatchQuery.state``; either may be empty."""
-    parts: list[Part] = []
+    parts: list[Condition] = []
     if target and state == MatchState.SENT:
         parts += _sent_to(target)
     elif target:
@@ -32,14 +32,14 @@ def fate_parts(target: str, state: str) -> list[Part]:
     return parts + (_in_state(state) if state else [])
 
 
-def _meant_for(target: str) -> Part:
+def _meant_for(target: str) -> Condition:
     """By the targets that its alert has deliveries to."""
     states = ",".join(f"'{state.value}'" for state in DeliveryState)  # the index begins with them
     alerts = f"""
         SELECT d.alert_id FROM deliveries d INDEXED BY deliveries_state
         WHERE d.state IN ({states}) AND d.target = ?
     """  # noqa: S608 - our own constants
-    return Part(
+    return Condition(
         f"m.alert_id IN ({alerts})",
         (target,),
         index="matches_alert",
@@ -49,7 +49,7 @@ def _meant_for(target: str) -> Part:
     )
 
 
-def _sent_to(target: str) -> list[Part]:
+def _sent_to(target: str) -> list[Condition]:
     """By the messages to a target that show the item and speak to those whom the rule tells."""
     named = """
         SELECT sent_items.item_id FROM deliveries message INDEXED BY deliveries_state
@@ -60,16 +60,18 @@ def _sent_to(target: str) -> list[Part]:
         SELECT 1 FROM sent_items s JOIN deliveries message ON {SHOWS}
         WHERE s.item_id = m.item_id AND message.target = ? AND {speaks_to("m")})"""  # noqa: S608
     return [
-        Part(f"m.item_id IN ({named})", (target,), index=BY_ITEM, sample=named, probe=_NO_MORE),
-        Part(condition, (target,)),
+        Condition(
+            f"m.item_id IN ({named})", (target,), index=BY_ITEM, sample=named, probe=_NO_MORE
+        ),
+        Condition(condition, (target,)),
     ]
 
 
-def _in_state(state: str) -> list[Part]:
+def _in_state(state: str) -> list[Condition]:
     """By what became of it; of few, through the deliveries that say so."""
-    condition = Part(CONDITIONS[state])
+    condition = Condition(CONDITIONS[state])
     if state == MatchState.GROUPED:
-        return [Part(OPEN, index="matches_open"), condition]
+        return [Condition(OPEN, index="matches_open"), condition]
     if state not in _BY_DELIVERIES:
         return [condition]
     alerts = """
@@ -78,7 +80,7 @@ def _in_state(state: str) -> list[Part]:
         SELECT d.alert_id FROM deliveries message JOIN deliveries d ON d.digest_id = message.id
         WHERE message.alert_id IS NULL AND message.state = ?
     """
-    of_these = Part(
+    of_these = Condition(
         f"m.alert_id IN ({alerts})",
         (_BY_DELIVERIES[state],) * 2,
         index="matches_alert",

@@ -144,7 +144,7 @@ def subject(policy: Policy, item: Item, event: int) -> int | str:
     return event
 
 
-def plan(
+def decide(
     match: Match,
     item: Item,
     event: EventNow,

@@ -1,4 +1,4 @@
-"""Decisions: who is sent what, match after match; each counts before the next is taken. Pure.
+"""Decider: who is sent what, match after match; each counts before the next is taken. Pure.
 
 The daemon decides about the matches of one poll over what the database remembers
 (``inbound.decide``), a backtest about years of them over nothing (``backtest.replay``). Both drive
@@ -16,16 +16,16 @@ from zoneinfo import ZoneInfo
 from monitor.alerts.alert import Delivery, Silence
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told, together
 from monitor.alerts.planning.bundle import aligned
-from monitor.alerts.planning.due import HOUR
-from monitor.alerts.planning.plan import (
+from monitor.alerts.planning.decision import (
     JUST_CAME,
     Arrival,
     Decision,
     Grouped,
     Planned,
     Withheld,
-    plan,
+    decide,
 )
+from monitor.alerts.planning.due import HOUR
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.alerts.planning.recent_messages import Lately, Sending
 from monitor.item import Item
@@ -78,7 +78,7 @@ class _Noted:
     """By target: until when a delivery that was decided here waits."""
 
 
-class Decisions:
+class Decider:
     """Takes one decision after another. Not for several threads.
 
     Args:
@@ -133,7 +133,7 @@ class Decisions:
         self, match: Match, item: Item, event: EventNow, now: datetime, arrival: Arrival
     ) -> Decision:
         book = self._book
-        return plan(
+        return decide(
             match,
             item,
             event,

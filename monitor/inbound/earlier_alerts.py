@@ -11,18 +11,18 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.planning.decisions import Remembered, Rulebook
+from monitor.alerts.planning.decider import Remembered, Rulebook
 from monitor.alerts.planning.due import HOUR
-from monitor.inbound.decide import Before, Candidate, EventBefore
+from monitor.inbound.decide import Candidate, Earlier, EarlierEvent
 from monitor.store.reading import silences
 from monitor.store.writing import alert_history, events
 
-NOTHING_BEFORE = Before()
+NOTHING_EARLIER = Earlier()
 
 
 def load(
     db: sqlite_utils.Database, candidates: Sequence[Candidate], book: Rulebook, *, now: datetime
-) -> Before:
+) -> Earlier:
     """Read what decisions about these candidates depend on.
 
     Args:
@@ -33,11 +33,11 @@ def load(
     """
     news = [each for each in candidates if each.is_news(now)]
     if not news:
-        return NOTHING_BEFORE
+        return NOTHING_EARLIER
     asked = {(match.rule, each.event): None for each in news for match in each.matches}
     limited = {target: None for rule, _ in asked for target in book.limited(rule)}
     stored = {
-        event: EventBefore(
+        event: EarlierEvent(
             outlets=frozenset(events.outlets(db, event)),
             last_item_at=events.last_item_at(db, event),
             follows=events.followed(db, event),
@@ -46,7 +46,7 @@ def load(
     }
     followed = {each.follows for each in stored.values()}
     followed |= {each.assignment.follows for each in news if each.assignment is not None}
-    return Before(
+    return Earlier(
         remembered=Remembered(
             told={key: alert_history.of_event(db, *key) for key in asked},
             sent={

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.alert import DeliveryState, HoldReason, Silence
+from monitor.alerts.planning import decision
 from monitor.alerts.planning.alert_history import EventNow, History, Told
-from monitor.alerts.planning.delivery import delivery_key
-from monitor.alerts.planning.plan import (
+from monitor.alerts.planning.decision import (
     LATE,
     MAX_AGE,
     Arrival,
@@ -22,8 +22,8 @@ from monitor.alerts.planning.plan import (
     Withheld,
     WithheldReason,
     alert_key,
-    plan,
 )
+from monitor.alerts.planning.delivery import delivery_key
 from monitor.alerts.planning.policy import Group, Policy, Priority, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.rules.rule import Match
@@ -53,7 +53,7 @@ def decide(
     silences=(),
     **arrival,
 ):
-    return plan(
+    return decision.decide(
         MATCH,
         item,
         event,

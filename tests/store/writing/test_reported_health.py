@@ -9,8 +9,8 @@ import pytest
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.health import Health
 from monitor.feeds.state.outcome import FailureKind
-from monitor.store.writing import feeds, told_health
-from monitor.store.writing.told_health import Heard
+from monitor.store.writing import feeds, reported_health
+from monitor.store.writing.reported_health import Heard
 from tests.feed_states import feed_state
 
 HOUR = timedelta(hours=1)
@@ -42,19 +42,19 @@ def test_only_feeds_in_another_health_than_was_told_are_read_and_only_in_those_a
     watch(b=GONE, a=GONE, well={}, failing=FAILING)
 
     def labels(*healths):
-        return [each.label for each in told_health.untold(database.read(), healths)]
+        return [each.label for each in reported_health.unreported(database.read(), healths)]
 
     assert labels(Health.GONE, Health.OK) == ["a", "b"]
     assert labels(Health.FAILING) == ["failing"]
-    (a, _) = told_health.untold(database.read(), [Health.GONE])
-    database.write(lambda db: told_health.keep(db, {a.feed_id: (Health.GONE, now)}))
+    (a, _) = reported_health.unreported(database.read(), [Health.GONE])
+    database.write(lambda db: reported_health.keep(db, {a.feed_id: (Health.GONE, now)}))
     assert labels(Health.GONE) == ["b"]
     watch(b={}, a={}, well={})
-    (back,) = told_health.untold(database.read(), [Health.OK])
+    (back,) = reported_health.unreported(database.read(), [Health.OK])
     assert (back.label, back.told_since) == ("a", now)
 
 
 def test_what_was_heard_is_counted_by_host(database, watch, now):
-    assert told_health.heard(database.read()) == Heard(0, None)
+    assert reported_health.heard(database.read()) == Heard(0, None)
     watch(a={"last_success_at": now - HOUR}, b={"last_success_at": now}, c=GONE)
-    assert told_health.heard(database.read()) == Heard(2, now)
+    assert reported_health.heard(database.read()) == Heard(2, now)

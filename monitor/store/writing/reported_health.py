@@ -14,12 +14,12 @@ import sqlite_utils
 
 from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health
-from monitor.store.moment import from_text_or_none, to_text_or_none
+from monitor.store.timestamps import from_text_or_none, to_text_or_none
 from monitor.store.writing import feed_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UntoldHealth:
+class UnreportedHealth:
     """A feed whose health isn't what the last note said."""
 
     feed_id: int
@@ -42,7 +42,7 @@ class Heard:
     """When any of them last answered well; None: none ever has."""
 
 
-def untold(db: sqlite_utils.Database, healths: Collection[Health]) -> list[UntoldHealth]:
+def unreported(db: sqlite_utils.Database, healths: Collection[Health]) -> list[UnreportedHealth]:
     """Return active feeds that have one of these healths and had another in the last note.
 
     Sorted by name.
@@ -57,7 +57,7 @@ def untold(db: sqlite_utils.Database, healths: Collection[Health]) -> list[Untol
         [health.value for health in healths],
     )
     return [
-        UntoldHealth(
+        UnreportedHealth(
             feed_id=id_,
             url=url,
             label=label,

@@ -1,4 +1,4 @@
-"""Part: one condition on a match, and how it is best looked for.
+"""Condition: one condition on a match, and how it is best looked for.
 
 Without it ``narrowing`` could not choose the index by which a page of the history is read fastest.
 """
@@ -11,10 +11,10 @@ BY_ITEM = "sqlite_autoindex_matches_1"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Condition:
     """One condition on a match."""
 
-    condition: str
+    sql: str
     values: tuple[object, ...] = ()
     index: str = ""
     """The index that finds the matches of this part; where it is led by one value, newest first."""

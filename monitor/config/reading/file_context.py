@@ -1,4 +1,4 @@
-"""Context: what the readers of single tables need to know about the file as a whole."""
+"""FileContext: what the readers of single tables need to know about the file as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from monitor.config.reading.secrets import is_reference, resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class FileContext:
     """What is known while one configuration file is read, and where its problems are collected."""
 
     path: Path

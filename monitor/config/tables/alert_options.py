@@ -1,8 +1,8 @@
-"""Wishes: the values by which people say when and about what alerts are to be sent.
+"""Alert options: the values by which people say when and about what alerts are to be sent.
 
 ``mode``, ``group``, ``digest``, ``quiet_hours``, ``priority``, ``expect``, ``languages`` and
 ``again_at`` are read here, each into a value or an error that says what to write instead. Without
-this module a mistyped wish would be refused without a word on how to mend it.
+this module a mistyped value would be refused without a word on how to mend it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Halves: the words of rules that a text may write in two (Play Station, cyber security).
+"""SplitWords: the words of rules that a text may write in two (Play Station, cyber security).
 
 Which first halves there are is worked out when a word is filed, so that a text's words are asked
 by one look-up. Whether two tokens make a word is decided by ``terms.accepts_pair``.
@@ -15,7 +15,7 @@ from monitor.rules.words.words import Word, seams
 NO_LETTERS: Final = ""
 
 
-class Halves:
+class SplitWords:
     """First halves of words, and what their second halves begin with."""
 
     def __init__(self, known: KnownWords) -> None:

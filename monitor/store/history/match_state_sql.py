@@ -19,9 +19,9 @@ import json
 from operator import attrgetter
 
 from monitor.alerts.alert import HoldReason
-from monitor.store.history.fate import AtTarget, Fate, MatchState
-from monitor.store.moment import from_text, from_text_or_none
+from monitor.store.history.match_state import AtTarget, Fate, MatchState
 from monitor.store.outbox.sent import NAMES_EVENT, SHOWS, speaks_to
+from monitor.store.timestamps import from_text, from_text_or_none
 
 UNSENT = "unsent"
 """To ask for all that nobody was told as it now reads: all but ``sent``, and what was edited since.

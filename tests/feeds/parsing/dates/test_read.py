@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.parsing.dates import read_date
+from monitor.feeds.parsing.dates.read import read_date
 
 
 @pytest.mark.parametrize(

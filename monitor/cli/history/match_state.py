@@ -1,4 +1,4 @@
-"""What became of a match, for the terminal and for other programs: the words of ``fate_sql``."""
+"""What became of a match, for the terminal and for other programs: in a word and in a sentence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.cli import output
 from monitor.printable import clean
-from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import sentence
 
 STYLES = {
     "sent": "green",
