@@ -28,6 +28,7 @@ PAGES = (
     "/workbench",
     "/feeds",
     "/feed/1",
+    "/feeds/add",
     "/alerts",
 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.feeds import feed_list, feed_show
+from monitor.cli.feeds import feed_add, feed_list, feed_show
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
@@ -87,7 +87,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 
 app.command("show")(feed_show.show)
-app.command("add")(feed_list.add)
+app.command("add")(feed_add.add)
 app.command("remove")(feed_list.remove)
 app.command("enable")(feed_show.enable)
 app.command("import")(feed_list.import_opml)

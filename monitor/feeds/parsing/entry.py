@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
 from monitor.feeds.state.outcome import Limits
+from monitor.feeds.state.syndicated import article_of, lists_others, publisher
 from monitor.item import Item, digest, identify
 
 MAX_KEY = 500
@@ -106,6 +107,7 @@ def to_items(
             text = "" if e.guid or e.link else e.summary or e.content
             distinct.setdefault((e.guid, e.link, e.title, text), e)
     entries = list(distinct.values())
+    by_engine = lists_others(url)
     keys = identify([(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
     items: dict[str, Item] = {}
     for long_key, entry in zip(keys, entries, strict=True):
@@ -118,18 +120,21 @@ def to_items(
         title = title or opening(summary or content, MADE_TITLE) or entry.link
         if summary in {title, f"{title} {from_source}"}:
             summary = ""
+        link = entry.link
+        if by_engine:  # to the article itself, not to the engine that counts who opens it
+            link = absolute_link(article_of(link), url) or link
         items[key] = Item(
             feed=url,
             key=key,
             title=title,
-            link=entry.link,
+            link=link,
             summary=summary,
             content=content,
             published=entry.published,
             updated=entry.updated,
             lang=lang or language(entry.lang) or language(channel.lang),
             author=cut(entry.author, MAX_NAME),
-            source=from_source or source or channel.title,
+            source=from_source or publisher(url, link) or source or channel.title,
             tags=_distinct((*tags, *entry.tags)),
         )
     return tuple(items.values())

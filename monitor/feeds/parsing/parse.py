@@ -1,6 +1,6 @@
 """The bytes of a feed → its Items, whatever the format: RSS, RDF and Atom by feedparser, JSON Feed.
 
-    bytes ──document.decode──▶ text ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
+    bytes ──charset.decode──▶ text  ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
                                       └─ XML ──▶ document.feed_xml ─▶ known_blocks ─▶ feedparser
     Channel ──entry.to_items──▶ Items                                            └──▶ Channel
 
@@ -21,9 +21,10 @@ from xml.sax import SAXParseException
 
 import feedparser
 
+from monitor.feeds.parsing.charset import decode
 from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
-from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
+from monitor.feeds.parsing.document import feed_xml, not_a_feed, unadorned
 from monitor.feeds.parsing.entry import (
     Channel,
     Entry,
@@ -114,7 +115,7 @@ def parse_feed(
         The feed; where nothing could be read, ``problem`` says why.
     """
     try:
-        text = decode(body, content_type)
+        text = decode(body, content_type, lang=lang, url=final_url or url)
         if looks_like_json(text):
             channel = read_json_feed(text, base=final_url or url, limits=limits, lang=lang, now=now)
         else:
@@ -261,7 +262,7 @@ def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateConte
         unread_date=unread_date(_texts(entry, *_DATES), published, updated),
         lang=_text(entry, "language") or _text(title_detail, "language"),
         author=_author(entry),
-        source=text_of_title(_text(origin, "title")),
+        source=text_of_title(_text(origin, "title") or _text(entry, "news_source")),
         tags=_tags(entry),
     )
 
