@@ -225,7 +225,7 @@ class Recorder:
             sifted = sift(self._database.read(), outcome, row, now=now)
             items = self._changed(sifted, feed, row, now=now)
             new = sum(item.id is None for item in items)
-            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.rebuilt.keys
+            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.renamed
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -261,7 +261,7 @@ class Recorder:
                     baseline=row.state.last_success_at is None,
                     backfill=feed.backfill,
                     previous_poll=row.state.last_success_at,
-                    rebuilt=sifted.rebuilt.whole and undated,
+                    rebuilt=sifted.is_rebuilt and undated,
                 )
                 candidates.append(self._new(dated(item, now=now), feed, outlet, arrival, now=now))
             elif stored.revision != item.revision:

@@ -21,6 +21,8 @@ _PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_ENTRY_ROOT = re.compile(r"<(?:[\w.-]+:)?entry(?=[\s>])", re.IGNORECASE)
+_ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _START = re.compile(r"<([A-Za-z_][\w.:-]*)")
@@ -60,6 +62,15 @@ def feed_xml(text: str) -> str:
     if "<rss:" in xml and "xmlns:rss" not in xml:
         xml = _RSS_PREFIX.sub(r"\1", xml)
     return _closed(xml)
+
+
+def lone_entry(text: str) -> str:
+    """Return an Atom entry without a feed (RFC 4287, 2) as a feed of one; empty if it is none."""
+    xml = mended_xml(text, _ENTRY_ROOT)
+    if not any(namespace in xml[:2_000] for namespace in _ATOM):
+        return ""
+    last = max((end.end() for end in _ENTRY_END.finditer(xml)), default=0)
+    return f'<feed xmlns="{_ATOM[0]}">{xml[:last]}</feed>'
 
 
 def mended_xml(text: str, root: re.Pattern[str]) -> str:

@@ -19,9 +19,8 @@ from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
 from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.syndicated import article_of, lists_others, publisher
-from monitor.item import Item, digest, identify
+from monitor.item import Item, identify, short_key
 
-MAX_KEY = 500
 MAX_LINK = 4_000
 MAX_TAGS = 20
 MAX_NAME = 200
@@ -111,7 +110,7 @@ def to_items(
     keys = identify([(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
     items: dict[str, Item] = {}
     for long_key, entry in zip(keys, entries, strict=True):
-        key = long_key if len(long_key) <= MAX_KEY else f"sha:{digest([long_key])}"
+        key = short_key(long_key)
         if key in items:
             continue
         from_source = cut(entry.source, MAX_NAME) if entry.source != entry.title else ""

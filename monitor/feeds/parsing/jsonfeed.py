@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from monitor.feeds.parsing import authors
 from monitor.feeds.parsing.dates.fields import context_for, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
@@ -59,17 +60,17 @@ def read_json_feed(
     written = [text for item in found for text in _texts(item, *_DATES)]
     dates = context_for(written, written, lang=lang or _text(feed, "language"), now=now)
     kept = newest(found, lambda item: first_date(_texts(item, *_DATES), dates), limits.max_items)
-    authors = ", ".join(_authors(feed))
+    of_all = ", ".join(_authors(feed))
     return Channel(
         title=text_of_title(_text(feed, "title")),
         lang=_text(feed, "language"),
-        entries=[_entry(item, base, authors, limits, dates) for item in kept],
+        entries=[_entry(item, base, of_all, limits, dates) for item in kept],
         truncated=len(found) - len(kept),
     )
 
 
 def _entry(
-    item: Mapping[str, Any], base: str, authors: str, limits: Limits, dates: DateContext
+    item: Mapping[str, Any], base: str, of_all: str, limits: Limits, dates: DateContext
 ) -> Entry:
     html, plain = _text(item, "content_html"), fold(_text(item, "content_text"))
     tags = item.get("tags")
@@ -77,6 +78,7 @@ def _entry(
     links = [_text(item, "url"), _text(item, "external_url")]
     if guid.startswith(("http://", "https://")):
         links.append(guid)
+    links += _attached(item)
     published = first_date(_texts(item, "date_published"), dates)
     updated = first_date(_texts(item, "date_modified"), dates)
     return Entry(
@@ -89,21 +91,34 @@ def _entry(
         updated=updated,
         unread_date=unread_date(_texts(item, *_DATES), published, updated),
         lang=_text(item, "language"),
-        author=", ".join(_authors(item)) or authors,
+        author=", ".join(_authors(item)) or of_all,
         tags=[fold(tag) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
     )
 
 
 def _authors(holder: Mapping[str, Any]) -> list[str]:
-    """Names from ``authors`` (1.1) or ``author`` (1.0)."""
-    listed = holder.get("authors")
-    people = listed if isinstance(listed, list) else [holder.get("author")]
-    names = [
-        fold(_text(person, "name")) if isinstance(person, dict) else fold(person)
-        for person in people
-        if isinstance(person, dict | str)
+    """Names from ``authors`` (1.1) or ``author`` (1.0); each may be a list, an object or a text."""
+    for key in ("authors", "author"):
+        listed = holder.get(key)
+        people = listed if isinstance(listed, list) else [listed]
+        written = [
+            _text(person, "name") if isinstance(person, dict) else person
+            for person in people
+            if isinstance(person, dict | str)
+        ]
+        if found := authors.names(written):
+            return found
+    return []
+
+
+def _attached(item: Mapping[str, Any]) -> list[str]:
+    """Addresses of the recordings and the like that come with an item."""
+    listed = item.get("attachments")
+    return [
+        _text(attachment, "url")
+        for attachment in (listed if isinstance(listed, list) else ())
+        if isinstance(attachment, dict)
     ]
-    return [name for name in names if name]
 
 
 def _texts(holder: Mapping[str, Any], *names: str) -> list[str]:

@@ -147,6 +147,12 @@ def _block_tags(xml: str) -> Iterator[re.Match[str]]:
             yield tag
 
 
+def marks(memory: bytes) -> frozenset[bytes]:
+    """Return the ``mark`` of each entry that a memory holds, those that were cut out included."""
+    size = 2 * _SIZE
+    return frozenset(memory[at + _SIZE : at + size] for at in range(0, len(memory), size))
+
+
 def mark(guid: str, link: str, title: str, text: str) -> bytes:
     """Digest what identifies an entry; entries that could get the same key have the same digest."""
     return _digest(guid or link or f"{title}\0{text}", b"")

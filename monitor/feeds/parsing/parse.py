@@ -12,7 +12,7 @@ calls it in processes that it can kill (``sandbox``). Without this module no fee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -24,11 +24,16 @@ import feedparser
 from monitor.feeds.parsing.charset import decode
 from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
-from monitor.feeds.parsing.document import feed_xml, not_a_feed, unadorned
+from monitor.feeds.parsing.document import (
+    feed_xml,
+    lone_entry,
+    mended_xml,
+    not_a_feed,
+    unadorned,
+)
 from monitor.feeds.parsing.entry import (
     Channel,
     Entry,
-    absolute_link,
     language,
     newest,
     says_something,
@@ -38,24 +43,20 @@ from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_j
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.parsing.ttl import ttl_of
+from monitor.feeds.parsing.xml import said
+from monitor.feeds.parsing.xml.cap import read_cap
+from monitor.feeds.parsing.xml.misread import rightly
+from monitor.feeds.parsing.xml.sitemap import read_sitemap
+from monitor.feeds.parsing.xml.tree import Broken
 from monitor.feeds.state.outcome import Limits
-from monitor.item import Item
+from monitor.item import Item, short_key
 
-# feedparser resolves not only links but ids against the document's address, and an id must not
-# change with the server a redirect leads to. So it is given this address, deep enough for "../",
-# and what comes out below it was relative.
-_NOWHERE = "http://relative.invalid/0/1/2/3/4/5/6/7/"
-_NOWHERE_ROOT = "http://relative.invalid"
-
+_CAP = re.compile(r"<(?:[\w.-]+:)?alert(?=[\s>])", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:[\w.-]+:)?urlset(?=[\s>])", re.IGNORECASE)
 _BASE = re.compile(r"base(?<!\wbase)\s*=")
-_ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
-_MAILBOX = re.compile(
-    rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
-)
 _DATES = ("published", "created", "updated")
 _MAX_UNREAD = 200
 """Characters kept of a date that can't be read."""
-_MACHINE_TAG = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +153,16 @@ def _read_xml_feed(
 ) -> Channel:
     xml = feed_xml(text)
     if not xml:
+        if channel := _of_another_format(text, base=base, limits=limits):
+            return channel
+        xml = lone_entry(text)
+    if not xml:
         raise NotAFeed(not_a_feed(text))
+    xml = rightly(xml)
 
     def channel_of(read: Mapping[str, Any]) -> Channel:
-        texts = (text for entry in read["entries"] for text in _texts(entry, *_DATES))
-        claim = lang or _text(read["feed"], "language")
+        texts = (text for entry in read["entries"] for text in said.texts(entry, *_DATES))
+        claim = lang or said.text(read["feed"], "language")
         dates = context_for(texts, dates_in(xml), lang=claim, now=now)
         return _channel(read, base, limits, dates)
 
@@ -178,6 +184,18 @@ def _read_xml_feed(
     return channel
 
 
+def _of_another_format(text: str, *, base: str, limits: Limits) -> Channel | None:
+    """What feedparser doesn't know: warnings, and sitemaps with news; None if it isn't either."""
+    try:
+        if warning := mended_xml(text, _CAP):
+            return read_cap(warning, base=base, limits=limits)
+        if sitemap := mended_xml(text, _SITEMAP):
+            return read_sitemap(sitemap, base=base, limits=limits)
+    except Broken as error:
+        raise NotAFeed(str(error)) from error
+    return None
+
+
 def _read(xml: str, *, has_base: bool) -> tuple[Mapping[str, Any], bool]:
     """What feedparser makes of a document, and whether it understood all of it."""
     try:
@@ -194,7 +212,12 @@ def _remember(channel: Channel, rest: Rest) -> bool:
     entries = channel.entries
     if len(entries) != rest.kept:
         return False
-    memory = rest.remember([mark(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
+    memory = rest.remember(
+        [
+            mark(short_key(e.guid), short_key(e.link), e.title, e.summary or e.content)
+            for e in entries
+        ]
+    )
     if memory is None:
         return False
     channel.unchanged, channel.seen = rest.cut, memory
@@ -204,17 +227,17 @@ def _remember(channel: Channel, rest: Rest) -> bool:
 def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Channel:
     feed, entries = read["feed"], read["entries"]
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
-    site = "" if read["version"].startswith("atom") else _link(feed, base)
+    site = "" if read["version"].startswith("atom") else said.link_of(feed, base)
     kept = newest(
         entries,
-        lambda entry: first_date(_texts(entry, "published", "updated"), dates),
+        lambda entry: first_date(said.texts(entry, "published", "updated"), dates),
         limits.max_items,
     )
     return Channel(
-        title=text_of_title(_text(feed, "title")),
-        lang=_text(feed, "language"),
-        ttl=ttl_of(*_texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
-        entries=[_entry(entry, site or base, limits, dates) for entry in kept],
+        title=text_of_title(said.text(feed, "title")),
+        lang=said.text(feed, "language"),
+        ttl=ttl_of(*said.texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
+        entries=[_entry(entry, site or base, limits, dates, read=read) for entry in kept],
         truncated=len(entries) - len(kept),
     )
 
@@ -224,7 +247,7 @@ def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
         BytesIO(xml.encode("utf-8")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            "content-location": _NOWHERE if has_base else "",
+            "content-location": said.NOWHERE if has_base else "",
         },
         resolve_relative_uris=False,  # within HTML, of which only the text is kept
         sanitize_html=False,
@@ -245,91 +268,30 @@ def _problem(read: Mapping[str, Any]) -> str:
     return ""
 
 
-def _entry(entry: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Entry:
-    contents = [text_of_html(html, limits.max_text) for html in _contents(entry)]
+def _entry(
+    entry: Mapping[str, Any],
+    base: str,
+    limits: Limits,
+    dates: DateContext,
+    *,
+    read: Mapping[str, Any],
+) -> Entry:
+    contents = [text_of_html(html, limits.max_text) for html in said.contents_of(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
-    published = first_date(_texts(entry, "published", "created"), dates)
-    updated = first_date(_texts(entry, "updated"), dates)
+    published = first_date(said.texts(entry, "published", "created"), dates)
+    updated = first_date(said.texts(entry, "updated"), dates)
     return Entry(
-        guid=fold(_unresolved(_text(entry, "id"))),
-        link=_link(entry, base),
-        title=text_of_title(_text(entry, "title")),
-        summary=text_of_html(_text(entry, "summary"), limits.max_text),
+        guid=fold(said.unresolved(said.text(entry, "id"))),
+        link=said.link_of(entry, base, version=read["version"]),
+        title=text_of_title(said.text(entry, "title")),
+        summary=text_of_html(said.summary_of(entry), limits.max_text),
         content=max(contents, key=len, default=""),
         published=published,
         updated=updated,
-        unread_date=unread_date(_texts(entry, *_DATES), published, updated),
-        lang=_text(entry, "language") or _text(title_detail, "language"),
-        author=_author(entry),
-        source=text_of_title(_text(origin, "title") or _text(entry, "news_source")),
-        tags=_tags(entry),
+        unread_date=unread_date(said.texts(entry, *_DATES), published, updated),
+        lang=said.text(entry, "language") or said.text(title_detail, "language"),
+        author=said.names_of(entry, read["feed"], version=read["version"]),
+        source=text_of_title(said.text(origin, "title") or said.text(entry, "news_source")),
+        tags=said.tags_of(entry),
     )
-
-
-def _contents(entry: Mapping[str, Any]) -> Iterable[str]:
-    listed = entry.get("content")
-    return [_text(content, "value") for content in listed] if isinstance(listed, list) else []
-
-
-def _link(holder: Mapping[str, Any], base: str) -> str:
-    """The address a reader would open: not the feed's own, nor a counter on the way."""
-    links = (absolute_link(address, base) for address in _addresses(holder))
-    return next(filter(None, links), "")
-
-
-def _addresses(holder: Mapping[str, Any]) -> Iterator[str]:
-    yield _text(holder, "feedburner_origlink")
-    link = _unresolved(_text(holder, "link"))
-    if link.startswith(("http", "/")) or link != _unresolved(_text(holder, "id")):
-        yield link  # what equals a bare guid isn't an address
-    listed = holder.get("links")
-    for wanted in ("alternate", "related", "via", "enclosure"):
-        for candidate in listed if isinstance(listed, list) else ():
-            if _text(candidate, "rel") == wanted:
-                yield _unresolved(_text(candidate, "href"))
-
-
-def _unresolved(address: str) -> str:
-    """Give an address that feedparser resolved against ``_NOWHERE`` back as it was written."""
-    if not address.startswith(_NOWHERE_ROOT):
-        return address
-    if address.startswith(_NOWHERE):
-        return address[len(_NOWHERE) :]
-    kept = 0
-    given, own = address.split("/"), _NOWHERE.rstrip("/").split("/")
-    while kept < len(own) and kept < len(given) and given[kept] == own[kept]:
-        kept += 1
-    if kept == 3:
-        return address[len(_NOWHERE_ROOT) :]
-    return "../" * (len(own) - kept) + "/".join(given[kept:])
-
-
-def _author(entry: Mapping[str, Any]) -> str:
-    written = fold(_text(entry, "author"))
-    mailbox = _MAILBOX.fullmatch(written)  # RSS; feedparser cuts addresses off after four letters
-    if mailbox:
-        return text_of_title(mailbox["before"] or mailbox["after"] or written)
-    listed = entry.get("authors")
-    names = [_text(author, "name") for author in listed] if isinstance(listed, list) else []
-    named = list(dict.fromkeys(filter(None, map(text_of_title, names))))
-    return ", ".join(named) or text_of_title(written)
-
-
-def _tags(entry: Mapping[str, Any]) -> list[str]:
-    listed = entry.get("tags")
-    names = [
-        text_of_title(_text(tag, "label") or _text(tag, "term"))
-        for tag in (listed if isinstance(listed, list) else ())
-    ]
-    return [name for name in names if not _MACHINE_TAG.match(name)]
-
-
-def _texts(holder: Any, *names: str) -> list[str]:
-    return [_text(holder, name) for name in names]
-
-
-def _text(holder: Any, name: str) -> str:
-    """The text under a name, past feedparser's own mapping of names onto each other."""
-    value = dict.get(holder, name) if isinstance(holder, dict) else None
-    return value if isinstance(value, str) else ""

@@ -26,6 +26,7 @@ from monitor.store.writing import (
     items,
     known_blocks,
     matches,
+    standing,
     stories,
 )
 from monitor.stories import Assignment
@@ -79,7 +80,7 @@ class PollRecord:
 def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
     """Write a poll's record; the caller holds the transaction (``Database.write``)."""
     if poll.renamed:
-        items.rename(db, poll.feed_id, poll.renamed)
+        standing.rename(db, poll.feed_id, poll.renamed)
     for recorded in poll.items:
         if recorded.id is None:
             item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)
