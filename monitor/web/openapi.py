@@ -65,7 +65,8 @@ SCHEMAS: dict[str, Schema] = {
     "Error": _table(error=_TEXT),
     "Hit": _table(
         term=_TEXT,
-        field=_TEXT,
+        field=_TEXT
+        | {"description": "title, summary, content, full_text, author, tag, feed, site or lang."},
         start=_NUMBER,
         end=_NUMBER,
         found=_TEXT,
@@ -92,6 +93,11 @@ SCHEMAS: dict[str, Schema] = {
         feed=_TEXT,
         feed_name=_TEXT,
         hits=_list(_ref("Hit")),
+        full_text=_TEXT
+        | {
+            "description": "The passage of the full text that holds what the feed hasn't said; "
+            "empty where the feed has said it all."
+        },
         state=_STATE,
         fate=_TEXT | {"description": "The same, in a sentence."},
         sent_at=_MAYBE_MOMENT | {"description": "When it was first sent."},

@@ -20,8 +20,8 @@ from monitor.item import Item
 from monitor.notices import feed_health
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

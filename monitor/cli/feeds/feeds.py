@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from monitor.feeds.state.feed import Feed
     from monitor.feeds.state.feed_state import FeedState
     from monitor.feeds.state.outcome import Outcome
-    from monitor.store.writing.feeds import FeedRow
-    from monitor.store.writing.subscriptions import ListRow
+    from monitor.store.feeds.feeds import FeedRow
+    from monitor.store.feeds.subscriptions import ListRow
 
 app = typer.Typer(cls=Listing)
 
@@ -44,9 +44,9 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         return
     from monitor.cli import output
     from monitor.store.database import reading
-    from monitor.store.writing import feeds as store
+    from monitor.store.feeds import feeds as store
+    from monitor.store.feeds.subscriptions import all_lists
     from monitor.store.writing import items
-    from monitor.store.writing.subscriptions import all_lists
     from monitor.upkeep.subscriptions import watched_feeds
 
     loaded = load(config, secrets=False)

@@ -20,6 +20,7 @@ from monitor.config.reading.values import (
     Age,
     Backfill,
     Expect,
+    FullTextWish,
     Gather,
     Grouping,
     Headers,
@@ -95,6 +96,7 @@ class FeedTable(Table):
     lang: Language = ""
     interval: Interval | None = None
     backfill: Backfill = timedelta(0)
+    full_text: FullTextWish = None
     headers: Headers = Field(default={}, repr=False)
     auth: AuthTable | None = None
     proxy: str = Field(default="", repr=False)
@@ -165,6 +167,9 @@ class RootTable(Table):
     keep_matches: Age = None
     max_size: Size = None
     allow_private: list[Host] = []
+    full_text: FullTextWish = None
+    keep_full_text: bool = False
+    full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
     alias_pack: bool = True
     aliases: dict[str, Words] = {}

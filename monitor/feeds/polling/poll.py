@@ -2,7 +2,7 @@
 
     poll          PollRequest → fetch, over HTTP or from a mailbox → same body? → parse → Outcome
     poll_at_host  the same, or a Hop: a redirect leads to another host
-    open_poller   threads, connections and parser processes, ready for use
+    open_poller   threads, connections and parser processes, ready for use; it reads articles, too
 
 Knows no database and no rules: plain frozen values in, plain frozen values out, and a request
 polled twice does no harm. Without this module the daemon, ``feeds test`` and ``feeds add`` would
@@ -22,6 +22,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from monitor.feeds.articles.article import Article, ArticleRequest
+from monitor.feeds.articles.reader import ArticleReader
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
@@ -29,7 +31,7 @@ from monitor.feeds.mail.mailbox import fetch_mailbox
 from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.parsing.source import parse_source
-from monitor.feeds.polling.poller import Poller
+from monitor.feeds.polling.poller import Asked, Poller
 from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.outcome import (
     Failed,
@@ -257,16 +259,20 @@ def open_poller(
         gap: Seconds between the starts of two polls of one host.
     """
     with ExitStack() as stack:
+        articles = stack.enter_context(ArticleReader())
         connections = stack.enter_context(Connections(resolve=resolve, tls=tls))
         parse: ParseSource = parse_source
         if parsers:
             parse = sandbox = stack.enter_context(Sandbox(parse_source, workers=parsers))
 
-        def run(request: PollRequest) -> Outcome | Hop:
+        def run(request: Asked) -> Outcome | Article | Hop:
+            if isinstance(request, ArticleRequest):
+                return articles.read_at_host(request, now=clock(), connections=connections)
             return poll_at_host(request, now=clock(), connections=connections, parse=parse)
 
         def abort() -> None:
             connections.close()
+            articles.close()
             if parsers:
                 sandbox.close()
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.feeds.state.full_text import FullText
 from monitor.feeds.state.pick import Pick
 
 _PORTS = {"http": 80, "https": 443, "imap": 143, "imaps": 993}
@@ -52,6 +53,8 @@ class Feed:
     """For a web page without a feed: which parts of it are the items."""
     mailbox: Mailbox | None = None
     """For a mailbox: how it is read."""
+    full_text: FullText = FullText.NEVER
+    """Whether the articles that its items link to are read."""
     via: str = ""
     """What the list is called that it comes from; empty: the configuration itself."""
 

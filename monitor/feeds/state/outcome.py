@@ -72,6 +72,8 @@ class PollRequest:
     """``Parsed.seen`` of the last body that was parsed: its blocks needn't be parsed again."""
     allow_private: frozenset[str] = frozenset()
     """Host names that may resolve to addresses that aren't global."""
+    accept: str = ""
+    """What kinds of documents to ask for; empty: feeds."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
     proxy: str = field(default="", repr=False)

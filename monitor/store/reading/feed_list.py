@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import sqlite_utils
 
 from monitor.feeds.state.health import Health
+from monitor.store.feeds import feeds
+from monitor.store.feeds.feeds import FeedRow
 from monitor.store.history.paging import Page, cursor, read_cursor
-from monitor.store.writing import feeds
-from monitor.store.writing.feeds import FeedRow
 
 _WORST_FIRST = (
     Health.GONE,
