@@ -115,7 +115,9 @@ class Recorder:
             seen: What is remembered of the feed's last body (``store.feeds.known_blocks``).
         """
         feed = self._watched.get(row.url)
-        return feed and poll_request(feed, row, now=now, allow_private=allow_private, seen=seen)
+        if feed is None:
+            return None
+        return poll_request(feed, row, now=now, allow_private=allow_private, seen=seen)
 
     def record_all(
         self, arrived: Sequence[tuple[FeedRow, Outcome]], *, now: datetime
