@@ -15,14 +15,16 @@ from datetime import datetime, timedelta
 MAX_CLOCK_SKEW = timedelta(hours=1)
 """A publication date further ahead than this is a mistake and is clamped to first sight."""
 
+MAX_KEY = 500
+"""Characters; a longer key is stored as its digest."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One entry of a feed (RFC 4287 atom:entry, RSS ``<item>``).
 
-    ``title``, ``summary``, ``content``, ``author`` and ``tags`` are plain text without markup, and
-    still a stranger's words: escape them wherever they are shown. ``link`` is http(s) or empty.
-    Datetimes are timezone-aware UTC.
+    Texts and ``tags`` are plain text without markup, and still a stranger's words: escape them
+    wherever they are shown. ``link`` is http(s) or empty. Datetimes are timezone-aware UTC.
     """
 
     feed: str
@@ -34,6 +36,9 @@ class Item:
     summary: str = ""
     content: str = ""
     """The full text where the feed carries it and it says more than the summary; else empty."""
+    full_text: str = ""
+    """What the article behind the link says, as far as it was read and kept (``feeds.articles``);
+    mostly empty."""
     published: datetime | None = None
     updated: datetime | None = None
     lang: str = ""
@@ -79,6 +84,11 @@ def identify(entries: Sequence[tuple[str, str, str, str]]) -> list[str]:
         else:
             keys.append(f"sha:{_digest(title, summary)}")
     return keys
+
+
+def short_key(key: str) -> str:
+    """A key as it is stored: the digest of one that is too long."""
+    return key if len(key) <= MAX_KEY else f"sha:{digest([key])}"
 
 
 def dated(item: Item, *, now: datetime) -> Item:

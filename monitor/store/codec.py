@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from monitor.store import timestamps
+from monitor.store.trouble import UnreadableError
 
 T = TypeVar("T")
 _AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
@@ -46,8 +47,14 @@ def from_json(kind: type[T], text: str) -> T:
     Args:
         kind: The type to decode to; may be a parametrised tuple such as ``tuple[Hit, ...]``.
         text: JSON.
+
+    Raises:
+        UnreadableError: The text isn't what ``to_json`` writes of a ``kind``.
     """
-    return from_plain(kind, json.loads(text))
+    try:
+        return from_plain(kind, json.loads(text))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise UnreadableError(f"{str(text)[:40]!r} for a {kind}") from error
 
 
 def from_plain(kind: type[T], plain: object) -> T:

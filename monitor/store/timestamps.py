@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from monitor.store.trouble import UnreadableError
+
 
 @lru_cache(maxsize=64)
 def to_text(moment: datetime) -> str:
@@ -26,8 +28,15 @@ def to_text_or_none(moment: datetime | None) -> str | None:
 
 
 def from_text(text: str) -> datetime:
-    """Text → aware datetime in UTC."""
-    return datetime.fromisoformat(text)
+    """Text → aware datetime in UTC.
+
+    Raises:
+        UnreadableError: It isn't what ``to_text`` writes.
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise UnreadableError(f"{text!r} for a time") from None
 
 
 def from_text_or_none(text: str | None) -> datetime | None:

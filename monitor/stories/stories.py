@@ -21,6 +21,7 @@ from heapq import heappop, heappush
 from typing import Final
 
 from monitor.item import Item
+from monitor.link import canonical_link
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.judging.candidates import candidates
@@ -36,7 +37,7 @@ from monitor.stories.judging.judgement import (
 )
 from monitor.stories.judging.likeness import Likeness
 from monitor.stories.judging.word_statistics import Today
-from monitor.stories.reading.identity import canonical_link, global_guid, long_title, plain_title
+from monitor.stories.reading.identity import global_guid, is_shared, long_title, plain_title
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.polish import is_polish
 from monitor.stories.reading.signature import Reader, Zipf
@@ -112,7 +113,7 @@ class Stories:
             )
         likeness = self._likeness(item, moment)
         texts = _texts(item)
-        copy = self._same_text(texts, item.feed, moment)
+        copy = self._same_text(texts, item.feed, likeness.report)
         if copy is not None:
             event, reason = copy
             self._add(event, item, likeness.report, texts, at=at)
@@ -241,19 +242,24 @@ class Stories:
         return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
-        self, texts: dict[Reason, str], feed: str, moment: float
+        self, texts: dict[Reason, str], feed: str, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
+            known = self._texts.get(text, ())
+            within = _LASTING.get(reason)
+            if within is None and is_shared(its_feed for _, its_feed in known):
+                continue
+            is_own = reason is Reason.SAME_GUID and "://" not in text  # no page's address
             same = [
                 event
-                for id_, its_feed in self._texts.get(text, ())
-                if self._in_reach(event := self._open[id_], moment)
+                for id_, its_feed in known
+                if self._in_reach(event := self._open[id_], report.moment)
                 # Within a feed, items that share an address are told apart by their keys; and
                 # the same title on another day is a column, not the same text.
                 and (
-                    event.gap(moment) <= _LASTING[reason]
-                    if reason in _LASTING
-                    else its_feed != feed
+                    event.gap(report.moment) <= within
+                    if within is not None
+                    else its_feed != feed and (is_own or any(map(report.may_be, event.reports)))
                 )
             ]
             if same:

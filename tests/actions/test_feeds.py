@@ -9,7 +9,8 @@ import pytest
 from monitor.actions import feeds
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, NoSuchError
-from monitor.store.writing import feeds as store
+from monitor.feeds.opml import OpmlFeed, write_opml
+from monitor.store.feeds import feeds as store
 from tests.feed_states import feed_state
 
 
@@ -93,3 +94,26 @@ def test_into_a_broken_configuration_nothing_is_imported(config):
     config.write_text(config.read_text() + "nonsense = 1\n")
     with pytest.raises(ConfigError, match="nonsense"):
         feeds.import_opml(config, opml("https://two.example/feed"))
+
+
+def test_what_is_exported_and_imported_is_the_same(config, tmp_path):
+    mine = [
+        OpmlFeed(url="https://a.example/?x=1&y=2", title='"A" & <B>', tags=("News", "AT&T", "x,y")),
+        OpmlFeed(url="https://b.example/", lang="de"),
+        OpmlFeed(url="https://c.example/", title="Ünï", tags=("a/b",)),
+    ]
+    feeds.import_opml(config, write_opml(mine, title="T").encode())
+    found = load_config(config, environ={}, secrets=False).feeds[1:]
+    assert {
+        OpmlFeed(url=each.url, title=each.name, tags=each.tags, lang=each.lang) for each in found
+    } == set(mine)
+
+
+def test_several_feeds_are_added_at_once_or_none(config):
+    new = [feeds.NewFeed("https://two.example/"), feeds.NewFeed("https://one.example/feed")]
+    done = feeds.add_new(config, new)
+    assert (done.added, done.known) == (("https://two.example/",), ("https://one.example/feed",))
+    before = config.read_text()
+    with pytest.raises(MonitorError):
+        feeds.add_new(config, [feeds.NewFeed("https://three.example/"), feeds.NewFeed("ftp://x/")])
+    assert config.read_text() == before

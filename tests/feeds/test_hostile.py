@@ -15,8 +15,8 @@ import pytest
 
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import ENCODINGS, fetch
-from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import Sandbox
+from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import poll
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
 
@@ -177,7 +177,16 @@ def test_a_bomb_is_defused_before_it_fills_memory(feed_server, get, encoding):
     assert result.kind == (FailureKind.TOO_LARGE if readable else FailureKind.MALFORMED)
 
 
-@pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,br", "gzip,gzip,gzip,gzip,gzip,gzip"])
+@pytest.mark.parametrize("packs", [2, 3])
+def test_a_bomb_in_a_bomb_is_defused_too(feed_server, get, packs):
+    bomb = bytes(60_000_000)
+    for _ in range(packs):
+        bomb = gzip.compress(bomb)
+    feed_server.answer("/bomb", bomb, headers={"Content-Encoding": "gzip"})
+    assert get("/bomb").kind == FailureKind.TOO_LARGE
+
+
+@pytest.mark.parametrize("encoding", ["gzip,gzip,gzip", "gzip,br," * 9])
 def test_a_chain_of_encodings_is_not_unpacked(feed_server, get, encoding):
     feed_server.answer("/bomb", b"x", headers={"Content-Encoding": encoding})
     result = get("/bomb")
@@ -186,8 +195,8 @@ def test_a_chain_of_encodings_is_not_unpacked(feed_server, get, encoding):
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_body_that_is_not_packed_as_it_says(feed_server, get, encoding):
-    feed_server.answer("/feed", b"<rss></rss>", headers={"Content-Encoding": encoding})
+def test_a_body_that_is_neither_packed_as_it_says_nor_a_text(feed_server, get, encoding):
+    feed_server.answer("/feed", b"\x00\x01\x02binary", headers={"Content-Encoding": encoding})
     result = get("/feed")
     assert result.kind == FailureKind.MALFORMED
     assert "can't be unpacked" in result.message
@@ -411,7 +420,7 @@ def test_a_kept_connection_serves_no_request_under_other_rules(feed_server, conn
 def test_a_poisonous_document_costs_its_allowance_and_no_more(feed_server, connections, document):
     feed_server.publish("/poison", document)
     feed_server.publish("/fine", b"<rss><channel><item><title>x</title></item></channel></rss>")
-    with Sandbox(parse_feed, workers=1, cpu=0.4, memory=100_000_000) as parse:
+    with Sandbox(parse_source, workers=1, cpu=0.4, memory=100_000_000) as parse:
         poison = poll(feed_server.request("/poison"), now=NOW, connections=connections, parse=parse)
         fine = poll(feed_server.request("/fine"), now=NOW, connections=connections, parse=parse)
     assert poison.elapsed < 5

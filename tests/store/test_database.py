@@ -119,7 +119,7 @@ def test_a_damaged_file_is_refused_and_left_alone(tmp_path):
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("Dear diary, this is no database at all. " * 50)
-    with pytest.raises(DatabaseCorrupt, match="notes.txt is damaged"):
+    with pytest.raises(DatabaseCorrupt, match="notes.txt isn't a database"):
         Database(path)
 
 

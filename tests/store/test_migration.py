@@ -12,13 +12,14 @@ import sqlite_utils
 
 from monitor.alerts.planning.decision import alert_key
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.item import Item
 from monitor.store.database import Database, open_reader, reading
 from monitor.store.lock import InstanceLock
 from monitor.store.reading import story_history
 from monitor.store.reading.coverage import coverage
 from monitor.store.schema import migrations
 from monitor.store.upkeep import transfer
-from monitor.store.writing import alert_history, alerts, events
+from monitor.store.writing import alert_history, alerts, articles, events, items, standing
 
 AT = "2025-02-13T08:14:00.000Z"
 OLD = f"""
@@ -74,6 +75,8 @@ def assert_goes_on(db):
     first, _ = alerts.read(db, [1, 2]).values()
     assert (first.event, first.earlier, coverage(db, first.event)[1]) == (1, "", 2)
     assert story_history.story(db, 3).story.first_title == "Apple picks Alibaba"
+    assert items.get(db, 1).full_text == ""
+    assert articles.wanted(db) == {}
     assert events.next_id(db) == 4, "alerts of the merged story are known by its number"
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
@@ -164,3 +167,22 @@ def test_a_file_that_is_no_database_is_named_to_who_reads_it(tmp_path):
     path.write_text("Dear diary, this is no database at all. " * 50)
     with pytest.raises(DatabaseCorrupt, match="is damaged"):
         open_reader(path)
+
+
+def test_items_of_before_are_found_by_their_page(tmp_path):
+    path = tmp_path / "old.db"
+    db = sqlite_utils.Database(sqlite3.connect(path))
+    migrations.apply(db, stop_before="m011_pages")
+    db.conn.executescript(OLD.replace("'Rain in Oslo', '', '',", "'Rain', '{link}', '',").format(
+        link="https://www.wire.example/rain?utm_source=rss"
+    ))  # fmt: skip
+    db.conn.execute("UPDATE items SET event_id = NULL")
+    db.conn.commit()
+    lines = list(transfer.export_lines(db))
+    db.conn.close()
+    again = Item(feed="f", key="new", title="Rain", link="http://wire.example/rain")
+    with Database(path) as migrated, Database(tmp_path / "new.db") as imported:
+        imported.write(lambda db: transfer.import_lines(db, lines))
+        for database in (migrated, imported):
+            (stored,) = standing.like(database.read(), 1, [again])["new"]
+            assert stored.key == "b"

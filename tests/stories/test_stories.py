@@ -60,11 +60,50 @@ def test_what_is_new_is_told_in_whole_words_of_the_title(newsroom, item):
     assert not {"Gdansk", "port", "strike", "as", "workers"} & set(told.new)
 
 
-def test_one_page_under_two_addresses_is_one_text_whatever_its_title(newsroom, item):
+@pytest.mark.parametrize(
+    ("title", "after"),
+    [
+        ("Why it fell", 0),
+        ("Chipmaker sinks by a tenth: why", 1),
+        ("Chipmaker's shares sink", 30),
+    ],
+)
+def test_one_page_under_two_addresses_is_one_text_of_one_moment_or_of_like_words(
+    newsroom, item, title, after
+):
     room = newsroom()
     first = room.assign(item("Chipmaker sinks", link="http://www.paper.example/a?utm_source=rss"))
-    again = room.assign(item("Why it fell", after=30, link="https://paper.example/a#comments"))
+    again = room.assign(item(title, after=after, link="https://paper.example/a#comments"))
     assert (again.event, again.reason, again.score) == (first.event, Reason.SAME_LINK, 1.0)
+
+
+@pytest.mark.parametrize("link", ["https://wire.example/live", "https://wire.example/section/"])
+def test_what_stands_on_one_page_at_another_time_in_other_words_is_other_news(newsroom, item, link):
+    room = newsroom()
+    first = room.assign(item("Zephyr recalls brake pads in Norway", link=link))
+    fined = "Court in Lisbon fines Helios and Zephyr for price fixing"
+    assert room.assign(item(fined, after=0.75, link=link)).event != first.event
+
+
+def test_a_page_that_is_one_feeds_own_for_several_events_witnesses_nothing(newsroom, item):
+    live = {"link": "https://wire.example/live"}
+    room = newsroom()
+    events = [
+        room.assign(item("Zephyr recalls brake pads in Norway", feed="a", **live)).event,
+        room.assign(item("Court in Lisbon fines Helios", feed="a", after=1, **live)).event,
+    ]
+    other = room.assign(item("Storm closes harbour of Bergen", feed="b", after=1, **live))
+    assert other.event not in events
+
+
+def test_a_guid_that_is_an_address_witnesses_as_much_as_a_link(newsroom, item):
+    guid = {"key": "https://wire.example/section/"}
+    room = newsroom()
+    first = room.assign(item("Zephyr recalls brake pads in Norway", feed="a", **guid))
+    other = room.assign(item("Court in Lisbon fines Helios", feed="b", after=1, **guid))
+    again = room.assign(item("Zephyr recalls brake pads", feed="c", after=2, **guid))
+    assert other.event != first.event
+    assert (again.event, again.reason) == (first.event, Reason.SAME_GUID)
 
 
 def test_items_of_one_feed_that_share_an_address_are_told_apart_by_their_words(newsroom, item):

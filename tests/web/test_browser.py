@@ -146,6 +146,7 @@ def pages(room):
     return (
         *("/", "/matches?q=apple", "/matches/1", f"/story/{story_of(room, 'Apple settles')}"),
         *("/stories", "/rules", "/workbench?rule=Apple%20%2B%20Alibaba", "/feeds", "/feed/8"),
+        "/feeds/add?search=Apple",
         *("/alerts", "/nothing"),
     )
 

@@ -30,6 +30,7 @@ from urllib3.exceptions import ProxyError
 from urllib3.response import HTTPResponse
 from urllib3.util import Url, parse_url
 
+from monitor.feeds.http.final_response import FinalResponse
 from monitor.feeds.http.headers import basic
 from monitor.feeds.state.outcome import Limits
 from monitor.net.address import checked, literal
@@ -42,6 +43,7 @@ _FRAMING = 1_000_000
 
 
 class _PlainConnection(HTTPConnection):
+    response_class = FinalResponse
     addresses: Sequence[str]
     deadline: Deadline
     to_proxy: bool
@@ -52,6 +54,7 @@ class _PlainConnection(HTTPConnection):
 
 
 class _TLSConnection(HTTPSConnection):
+    response_class = FinalResponse
     addresses: Sequence[str]
     deadline: Deadline
     to_proxy: bool
@@ -159,6 +162,19 @@ class Connections:
             else:
                 response.close()
                 connection.close()
+
+    def connect(
+        self, host: str, port: int, *, deadline: Deadline, allow_private: frozenset[str], tls: bool
+    ) -> socket.socket:
+        """Connect for a protocol other than HTTP, with TLS if ``tls``; raises as ``get`` does."""
+        found = self._lookups.look_up(host, port, deadline)
+        plain = deadline.connect(checked(host, port, found, allow_private), port)
+        if not tls:
+            return plain
+        with plain:  # its descriptor goes over to the other
+            sock = cast(TLSSocket, self._tls.wrap_socket(plain, server_hostname=host))
+        sock.deadline = deadline
+        return sock
 
     def close(self) -> None:
         """Close what is idle, and end what is under way: those fetches fail at once."""

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.feeds.state.feed_state import FeedState
+from monitor.feeds.state.health import REDESIGNED
+from monitor.printable import clean
 
 
 def facts(
@@ -28,7 +30,7 @@ def facts(
     def moment(value: datetime | None) -> str:
         return when(value) if value else ""
 
-    redirect, trouble = state.redirect, state.trouble
+    redirect, trouble, redesigned = state.redirect, state.trouble, state.news.redesigned_at
     moved = ""
     if redirect.moved_to:
         moved = f"{address(redirect.moved_to)} (seen {redirect.moved_count} times)"
@@ -41,6 +43,19 @@ def facts(
         "Failures in a row": str(trouble.failures or ""),
         "Failing since": moment(trouble.failing_since),
         "Error": trouble.error,
+        "Redesigned": f"{moment(redesigned)}: {REDESIGNED}" if redesigned else "",
         "Possible gap": moment(state.news.possible_gap_at),
+        "Unreadable dates": unreadable_dates(state.unread_dates, state.unread_date),
         "Moved to": moved,
     }
+
+
+def unreadable_dates(count: int, example: str) -> str:
+    """Say how many items have a date that can't be read, and what stands in the first of them.
+
+    Empty if there is none. ``example`` may be any text of a publisher's.
+    """
+    if not count:
+        return ""
+    items = "1 item" if count == 1 else f"{count} items"
+    return f"{items}, dated when first seen; the first says “{clean(example, limit=80)}”"

@@ -58,6 +58,9 @@ class News:
     """How many such times are in ``rhythm``."""
     quiet: timedelta = timedelta(0)
     """How long polls have gone well without bringing news."""
+    redesigned_at: datetime | None = None
+    """When a page last showed nothing but new items: it may have been rebuilt. None: since then
+    it brought news in the usual way."""
     possible_gap_at: datetime | None = None
     """When a poll last showed none of the items of the poll before: some may have been missed."""
 
@@ -105,6 +108,10 @@ class FeedState:
 
     title: str = ""
     """The feed's own title."""
+    unread_dates: int = 0
+    """Items with a date that couldn't be read, in the last poll that brought any item."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     disabled: bool = False
     """Not polled any more (410 Gone, three times within a day) until the user enables it."""
     last_poll_at: datetime | None = None

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from monitor.feeds.state.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.feed_state import NO_TROUBLE, Cache, FeedState, Schedule
-from monitor.feeds.state.health import is_silent, listened
+from monitor.feeds.state.health import REDESIGNED, is_redesigned, is_silent, listened
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
 from monitor.human import in_words
@@ -68,8 +68,11 @@ def after_poll(
     news = listened(state, now=now, has_news=new_items > 0, has_gap=has_gap, interval=feed.interval)
     before = state.schedule
     asked, title = before.min_interval, state.title
+    unread_dates, unread_date = state.unread_dates, state.unread_date
     if isinstance(outcome, Parsed):
         asked, title = outcome.min_interval, outcome.title or title
+        if outcome.items:  # what was parsed before isn't again, and says nothing new of the dates
+            unread_dates, unread_date = outcome.unread_dates, outcome.unread_date
     interval = before.interval if is_first else _adapted(before.interval, new_items, has_gap)
     wait, reason = _pace(feed, interval, news.last_new_at, now, has_gap=has_gap)
     floor = min(max(outcome.min_interval, asked), MAX_FLOOR)
@@ -79,6 +82,8 @@ def after_poll(
         reason = f"its publisher asks for {in_words(floor)} between polls"
     return FeedState(
         title=title,
+        unread_dates=unread_dates,
+        unread_date=unread_date,
         disabled=state.disabled,
         last_poll_at=now,
         last_success_at=now,
@@ -170,6 +175,7 @@ def clamp_due(
             news=replace(
                 state.news,
                 last_new_at=_past(state.news.last_new_at, now),
+                redesigned_at=_past(state.news.redesigned_at, now),
                 possible_gap_at=_past(state.news.possible_gap_at, now),
             ),
             trouble=replace(
@@ -203,6 +209,8 @@ def plain_status(state: FeedState, now: datetime) -> str:
         return f"{dead}failing for {since}: {trouble.error.rstrip('.')}; {next_try}"
     if state.last_success_at is None:
         return "not polled yet"
+    if is_redesigned(state):
+        return REDESIGNED
     if news.possible_gap_at and now - news.possible_gap_at < DAY:
         ago = in_words(now - news.possible_gap_at)
         return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlite_utils
 
 from monitor.feeds.state import syndicated
-from monitor.feeds.state.rebuilt import Standing
 from monitor.item import Item
 from monitor.store.search import text_index
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.writing.standing import page_number
 
 _CHUNK = 500
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""
@@ -71,33 +71,6 @@ def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[d
     return found
 
 
-def standing(
-    db: sqlite_utils.Database, feed_id: int, *, limit: int, but: Iterable[str] = ()
-) -> list[Standing]:
-    """Return the feed's newest items, without those whose keys are in ``but``."""
-    left_out = frozenset(but)
-    rows = db.execute(
-        """
-        SELECT key, title, link, summary, published_at FROM items
-        WHERE id IN (SELECT id FROM items WHERE feed_id = ? ORDER BY id DESC LIMIT ?)
-        """,
-        [feed_id, limit],
-    )
-    return [
-        Standing(key, title, link, summary, from_text(published_at))
-        for key, title, link, summary, published_at in rows
-        if key not in left_out
-    ]
-
-
-def rename(db: sqlite_utils.Database, feed_id: int, keys: Mapping[str, str]) -> None:
-    """Give stored items other keys; ``keys`` is new key → the key that they have."""
-    db.conn.executemany(
-        "UPDATE items SET key = ? WHERE feed_id = ? AND key = ?",
-        [(new, feed_id, old) for new, old in keys.items()],
-    )
-
-
 def add(
     db: sqlite_utils.Database,
     feed_id: int,
@@ -117,8 +90,8 @@ def add(
         """
         INSERT INTO items (feed_id, key, title, link, summary, content, author, source, lang, tags,
                            published_at, updated_at, first_seen_at, revision, event_id, story_id,
-                           story_why, echo)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           story_why, echo, page)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             feed_id,
@@ -139,6 +112,7 @@ def add(
             story,
             why,
             syndicated.echo_of(item),
+            page_number(item.link),
         ],
     )
     id_ = cursor.lastrowid
@@ -167,12 +141,12 @@ def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None
 
 
 def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) -> None:
-    """Replace what a reader sees of a stored item; its first publication date stays."""
-    _unindex(db, item_id)
+    """Replace what a reader sees of a stored item; its first date and its full text stay."""
+    full_text = _unindex(db, item_id)
     db.execute(
         """
         UPDATE items SET title = ?, link = ?, summary = ?, content = ?, author = ?, tags = ?,
-                         updated_at = ?, edited_at = ?, revision = ?
+                         updated_at = ?, edited_at = ?, revision = ?, page = ?
         WHERE id = ?
         """,
         [
@@ -185,10 +159,20 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
             to_text_or_none(item.updated),
             to_text(now),
             item.revision,
+            page_number(item.link),
             item_id,
         ],
     )
-    _index(db, item_id, item)
+    _index(db, item_id, replace(item, full_text=full_text))
+
+
+def keep_full_text(db: sqlite_utils.Database, item_id: int, full_text: str) -> None:
+    """Keep what a stored item's article says, or a part of it, and find the item by it."""
+    _unindex(db, item_id)
+    db.execute("UPDATE items SET full_text = ? WHERE id = ?", [full_text, item_id])
+    stored = get(db, item_id)
+    assert stored is not None
+    _index(db, item_id, stored)
 
 
 def exists(db: sqlite_utils.Database, item_id: int) -> bool:
@@ -251,15 +235,16 @@ def find(db: sqlite_utils.Database, wanted: str) -> list[int]:
 
 COLUMNS = """
     feeds.url, items.key, items.title, items.link, items.summary, items.content, items.author,
-    items.source, items.lang, items.tags, items.published_at, items.updated_at
+    items.source, items.lang, items.tags, items.published_at, items.updated_at, items.full_text
 """
 """What ``from_row`` takes, of items joined with feeds."""
-COLUMN_COUNT = 12
+COLUMN_COUNT = 13
 
 
 def from_row(row: tuple[str | None, ...]) -> Item:
     """Rebuild an item from ``COLUMNS``."""
-    feed, key, title, link, summary, content, author, source, lang, tags, published, updated = row
+    feed, key, title, link, summary, content, author, source, lang, tags, *rest = row
+    published, updated, full_text = rest
     return Item(
         feed=feed or "",
         key=key or "",
@@ -273,17 +258,19 @@ def from_row(row: tuple[str | None, ...]) -> Item:
         tags=tuple(json.loads(tags or "[]")),
         published=from_text_or_none(published),
         updated=from_text_or_none(updated),
+        full_text=full_text or "",
     )
 
 
 def _index(db: sqlite_utils.Database, item_id: int, item: Item) -> None:
-    text_index.add(
-        db, item_id, text_index.tokens(item.title, item.summary, item.content, item.lang)
-    )
+    texts = (item.title, item.summary, item.content, item.lang, item.full_text)
+    text_index.add(db, item_id, text_index.tokens(*texts))
 
 
-def _unindex(db: sqlite_utils.Database, item_id: int) -> None:
+def _unindex(db: sqlite_utils.Database, item_id: int) -> str:
+    """Take an item out of the index, and return its full text."""
     held = db.execute(
-        "SELECT title, summary, content, lang FROM items WHERE id = ?", [item_id]
+        "SELECT title, summary, content, lang, full_text FROM items WHERE id = ?", [item_id]
     ).fetchone()
     text_index.remove(db, item_id, text_index.tokens(*held))
+    return str(held[-1])

@@ -34,3 +34,13 @@ def test_where_it_moved_to_is_shown_as_it_may_be():
     state = feed_state(moved_to="https://b.example/?key=SECRET", moved_count=3)
     shown = told(state, address=lambda url: url.partition("?")[0])
     assert shown == {"Moved to": "https://b.example/ (seen 3 times)"}
+
+
+def test_dates_that_cannot_be_read_are_told_with_the_first_made_harmless():
+    state = FeedState(unread_dates=3, unread_date="Spr\x1b[31ming")
+    assert told(state) == {
+        "Unreadable dates": "3 items, dated when first seen; the first says “Spring”"
+    }
+    assert told(FeedState(unread_dates=1, unread_date="5")) == {
+        "Unreadable dates": "1 item, dated when first seen; the first says “5”"
+    }

@@ -149,6 +149,14 @@ class TestRemembering:
     def test_a_feed_that_loses_its_title_keeps_the_last_one(self):
         assert poll(known(title="Old"), parsed()).title == "Old"
 
+    def test_unread_dates_are_of_the_last_poll_that_brought_items(self):
+        state = poll(known(), parsed(unread_dates=2, unread_date="Spring"))
+        assert (state.unread_dates, state.unread_date) == (2, "Spring")
+        nothing_parsed = replace(parsed(), items=())
+        for outcome in (unchanged(), failed(), nothing_parsed):
+            assert poll(state, outcome).unread_dates == 2
+        assert poll(state, parsed()).unread_dates == 0
+
     def test_a_304_may_leave_out_validators_that_have_not_changed(self):
         state = known(validators=Validators(etag='"1"', last_modified="yesterday"))
         kept = poll(state, unchanged(validators=Validators(last_modified="today")))
