@@ -170,6 +170,13 @@ def bare(chunk: str) -> str:
     return word if is_one else chunk
 
 
+def is_letters(folded: str) -> bool:
+    """Whether a folded word has only letters, and the marks that are a part of them in Indic."""
+    return folded.isalpha() or (
+        not folded.isascii() and not any(char.isdigit() for char in folded) and folded.isprintable()
+    )
+
+
 def is_plain(chunk: str) -> bool:
     """Whether a chunk is one word of letters that stand for themselves, in a script with spaces."""
     return chunk.isalpha() and (

@@ -22,19 +22,18 @@ with rules 2 to 5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word
 from monitor.rules.rule import HitKind
 from monitor.rules.words.context import Caps, Context
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
-from monitor.rules.words.stems import inflects, inflects_from, is_ending, stem
+from monitor.rules.words.stems import inflects, is_ending, stem
 from monitor.rules.words.words import Mode, Word, edits, seams
-from monitor.text import Token
+from monitor.text import Token, is_letters
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
 _BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
@@ -42,7 +41,6 @@ _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
 _LONE: Final = "ex"  # e commerce, x ray
-_NONE_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Accepted(NamedTuple):
@@ -54,6 +52,8 @@ class Accepted(NamedTuple):
     doubtful: bool = False
     """A name's letters in lower case, where they are an ordinary word: fine in a phrase of which
     another word has its capital (Federal reserve), not alone."""
+    means: str = ""
+    """By what another form was recognised (``kinship.Means``)."""
 
 
 _EXACT: Final = Accepted(HitKind.EXACT, 1.0)
@@ -73,11 +73,7 @@ def accepts(word: Word, token: Token, context: Context, known: KnownWords) -> Ac
 
 
 def accepts_form(
-    word: Word,
-    token: Token,
-    context: Context,
-    known: KnownWords,
-    shared: Mapping[str, str] = _NONE_SHARED,
+    word: Word, token: Token, context: Context, known: KnownWords
 ) -> Accepted | None:
     """Say how a word accepts a token, misspellings left out; None if it doesn't.
 
@@ -86,7 +82,6 @@ def accepts_form(
         token: The token of a text.
         context: What the text as a whole contributes.
         known: The words people use.
-        shared: Language → the stem that both have in it, as far as it is known already.
     """
     if token.spaceless or word.mode is Mode.SPACELESS or (word.mark and word.mark != token.mark):
         return None
@@ -101,12 +96,12 @@ def accepts_form(
         return _accepts_acronym(word, token, context, known)
     if folded in word.forms:
         accepted = _JOINED_AS_IS if word.joined else _EXACT
-    elif not word.folded.isalpha() or not folded.isalpha():
+    elif not is_letters(word.folded) or not is_letters(folded):
         return None
-    elif _inflects(word, folded, context, shared):
+    elif means := _form(word, token, context, known):
         if word.capital and _outshines(folded, word, context, known):
             return None
-        accepted = _JOINED_INFLECTED if word.joined else _INFLECTED
+        accepted = (_JOINED_INFLECTED if word.joined else _INFLECTED)._replace(means=means.value)
     else:
         return None
     return _unless_plain(accepted, word, token, context, known)
@@ -119,6 +114,8 @@ def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) 
     """
     if not word.typos or not token.folded.isalpha():
         return None
+    if not known.is_counted(context.lang or "en"):
+        return None  # nobody has listed its words, so none can be called misspelled
     accepted = _typo(word, token.folded, context, known)
     if accepted is None or token.spaceless or (word.mark and word.mark != token.mark):
         return None
@@ -150,7 +147,7 @@ def accepts_pair(
         len(second.folded) > 2
         and word.folded.isalpha()
         and joined.isalpha()
-        and _inflects(word, joined, context)
+        and _regular_form(word, joined, context, known)
     ):
         accepted = _JOINED_INFLECTED
     else:
@@ -233,17 +230,37 @@ def _is_plain_word(word: Word, context: Context, known: KnownWords) -> bool:
     return is_ordinary(word.folded, context.langs, known)
 
 
-def _inflects(
-    word: Word, folded: str, context: Context, shared: Mapping[str, str] = _NONE_SHARED
-) -> bool:
-    for lang in context.langs:
-        common = shared.get(lang)
-        if common is None:
-            if inflects(word.folded, folded, lang, name=word.capital):
-                return True
-        elif inflects_from(common, word.folded, folded, lang, name=word.capital):
-            return True
-    return False
+def _form(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
+    """By what a token is another form of a word; None if it isn't one."""
+    means = _regular_form(word, token.folded, context, known)
+    if means is None and context.lang != "en" and context.lang:
+        means = _by_ending(word, token, context, known)
+    return means
+
+
+def _regular_form(word: Word, folded: str, context: Context, known: KnownWords) -> Means | None:
+    """By dictionary or stem; where a dictionary knows both words as two, stems don't count."""
+    for lang in reversed(context.langs):
+        lemmas = known.lemmas(lang)
+        agreed = by_lemma(word.folded, folded, lang, lemmas, name=word.capital)
+        if agreed:
+            return Means.LEMMA
+        if lang != "en" and is_other_word(folded, lang, lemmas, agreed=agreed):
+            return None
+        if inflects(word.folded, folded, lang, name=word.capital):
+            return Means.STEM
+    return None
+
+
+def _by_ending(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
+    """By the language's table: a form that no dictionary has, a name's with its capital."""
+    own, folded, lang = word.folded, token.folded, context.lang
+    means = by_ending(own, folded, lang)
+    if means is None:
+        return None
+    if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
+        return None
+    return None if known.lemmas(lang).is_lemma_of(folded, folded) else means
 
 
 def _typo(word: Word, folded: str, context: Context, known: KnownWords) -> Accepted | None:
@@ -302,4 +319,4 @@ def _is_other_word(word: Word, folded: str, context: Context, known: KnownWords)
         return True
     if not folded.endswith("s") or not known.knows(folded[:-1], context.langs):
         return False
-    return folded[:-1] not in word.forms and not _inflects(word, folded[:-1], context)
+    return folded[:-1] not in word.forms and not _regular_form(word, folded[:-1], context, known)
