@@ -81,9 +81,19 @@ def _families(text: str) -> dict[str, frozenset[str]]:
 NOUNS: Final = _families(_NOUNS)
 """Word → its other forms, for nouns; these may be names, too."""
 _ALL_VERBS: Final = _families(_VERBS)
+_VOWELS: Final = "aeiou"
 _NONE: Final = frozenset[str]()
 
 
 def relatives(folded: str) -> frozenset[str]:
     """The irregular forms of an English word."""
-    return NOUNS.get(folded, _NONE) | _ALL_VERBS.get(folded, _NONE)
+    return NOUNS.get(folded, _NONE) | _ALL_VERBS.get(folded, _NONE) | _short_y(folded)
+
+
+def _short_y(folded: str) -> frozenset[str]:
+    """Forms of the short words that a y hides: spy, spies, spied."""
+    if len(folded) == 3 and folded[-1] == "y" and folded[1] not in _VOWELS:
+        return frozenset((f"{folded[:-1]}ies", f"{folded[:-1]}ied"))
+    if len(folded) == 5 and folded[-3:] in ("ies", "ied") and folded[1] not in _VOWELS:
+        return frozenset((f"{folded[:-3]}y",))
+    return _NONE

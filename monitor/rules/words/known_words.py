@@ -20,6 +20,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -204,8 +205,9 @@ def _build(lang: str) -> Vocabulary:
     )
 
 
+@lru_cache(maxsize=64)
 def _build_lemmas(lang: str) -> Lemmas:
-    """Build a language's lemmas; where wordfreq's list is long, only of the words it has."""
+    """Build a language's lemmas, once for all who want them; where wordfreq's list is long, only of the words it has."""
     if not lemmas.dictionary_of(lang):
         return NO_LEMMAS
     import wordfreq  # noqa: PLC0415 - see _build

@@ -26,6 +26,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
 from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word
 from monitor.rules.rule import HitKind
 from monitor.rules.words.context import Caps, Context
@@ -95,6 +96,8 @@ def accepts_form(
     if word.acronym and word.mode is not Mode.TYPOS:
         return _accepts_acronym(word, token, context, known)
     if folded in word.forms:
+        if word.designation and folded != word.folded:
+            return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif not is_letters(word.folded) or not is_letters(folded):
         return None
@@ -129,9 +132,15 @@ def accepts_pair(
 
     With a hyphen between them any halves will do; with a space only those that ``may_part`` allows.
     """
-    if not word.may_be_halved or word.mark or first.spaceless or second.spaceless:
+    if word.mark or first.spaceless or second.spaceless or word.mode is not Mode.FUZZY:
         return None
     joined = first.folded + second.folded
+    if word.designation:
+        return _accepts_parted_designation(word, first, second)
+    if not word.may_be_halved and not (
+        len(first.folded) == 1 and second.gap == "-" and len(second.folded) >= 3 and not word.acronym
+    ):
+        return None
     at = len(first.folded)
     if second.gap == " ":
         if not any(
@@ -156,6 +165,19 @@ def accepts_pair(
     return None if small and _is_plain_word(word, context, known) else accepted
 
 
+def _accepts_parted_designation(word: Word, first: Token, second: Token) -> Accepted | None:
+    """F-35 or F 35 for F35, and F-35s: parted where the number begins."""
+    if len(first.folded) != head_length(word.folded):
+        return None
+    if second.gap != "-" and not (second.gap == " " and may_stand_apart(first.surface)):
+        return None
+    written = first.folded + second.folded
+    if written == word.folded:
+        return _EXACT
+    plural = written in word.forms and second.surface.endswith("s")
+    return _PLURAL if plural else None
+
+
 def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
     """Whether a word's form may be parted by a space after ``at`` letters."""
     return at in partings(word, form, known)
@@ -168,6 +190,9 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
     (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
     therapist). English words, whatever the text: elsewhere compounds aren't written apart.
     """
+    if word.designation:
+        at = head_length(word.folded)
+        return [at] if may_stand_apart(form[:at].upper()) else []
     zipf = known.vocabulary("en").zipf
     found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
     if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
@@ -187,6 +212,10 @@ def _accepts_acronym(
     """The form or its plural; in capitals, where in small letters it is a word."""
     folded = token.folded
     written = token.surface
+    if is_like_amount(word.folded) and (
+        token.mark == "$" or not (written.isupper() or context.caps is Caps.LOWER)
+    ):
+        return None  # $3m, 5g of salt
     if folded == word.folded:
         accepted = _EXACT
     elif folded == word.folded + "s" and not folded[-2].isdigit():
