@@ -113,7 +113,8 @@ def report(name: str, finds: Finds, cases: list[Case], *, missed: bool) -> None:
     )
     if missed:
         for case, found in wrong:
-            print(f"  {'MISSED' if case.is_form else 'TOLD'} {case.lang} {case.term}: {case.word} {found}")
+            verdict = "MISSED" if case.is_form else "TOLD"
+            print(f"  {verdict} {case.lang} {case.term}: {case.word} {found}")
 
 
 def main() -> None:

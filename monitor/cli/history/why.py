@@ -45,6 +45,7 @@ def why(
     """
     from monitor.cli import output
     from monitor.cli.history.fate import fate, plain_fate
+    from monitor.cli.rules.known import known_words
     from monitor.cli.rules.rules import find_rule, show_explanation
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
@@ -61,7 +62,7 @@ def why(
         else:
             match, meant = _match(database, what), ""
             item_id, stored, wanted = match.item_id, match.item, _rule_of(match, loaded)
-    explanation = explain(wanted, stored)
+    explanation = explain(wanted, stored, known=known_words(loaded))
     became: dict[str, object] = {"item": item_id}
     if match is not None:
         became |= {"match": match.id} | plain_fate(match, loaded.timezone)

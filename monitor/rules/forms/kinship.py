@@ -1,7 +1,7 @@
 """Kinship: whether a text's word is a form of a term's word in a language, and how one can tell.
 
 Three witnesses, best first. The **dictionary**: both are forms of one lemma (women, woman). The
-**stem**: Snowball's is the same, and only inflection follows it (``words.stems``). The **endings**:
+**stem**: Snowball's is the same, and only inflection follows it (``stems``). The **endings**:
 a table says that a name may change so (Babiš, Babiše). Where the dictionary knows both words and
 says that they are two (banca, banco), no stem and no ending counts. English is the exception, since
 its stems have been weighed with care and its dictionary knows one lemma a form (leaves: leave).
@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.english import NOUNS, relatives
+from monitor.rules.forms.languages import endings_of
 from monitor.rules.forms.lemmas import Lemmas
-from monitor.rules.forms.tables import endings_of
 
 
 class Means(StrEnum):
@@ -30,9 +30,11 @@ class Means(StrEnum):
 
 # Where two words may differ by an ending that inflects others (casa, caso): a dictionary that takes
 # them for two is right. Elsewhere it may just not know of a plural.
-_STRICT: Final = frozenset("fr es pt it ca gl".split())
+_STRICT: Final = frozenset(("fr", "es", "pt", "it", "ca", "gl"))
 # Where names hardly change, so that what looks like a form of one is rather a word: Jobs, job.
-_NAMES_STAY: Final = frozenset("en fr es pt it nl ca sv da no nb nn id ms vi".split())
+_NAMES_STAY: Final = frozenset(
+    ("en", "fr", "es", "pt", "it", "nl", "ca", "sv", "da", "no", "nb", "nn", "id", "ms", "vi")
+)
 _VERBAL: Final = ("ed", "ing", "er", "est")
 
 

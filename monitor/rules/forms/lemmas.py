@@ -17,7 +17,7 @@ import struct
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from zlib import crc32
 
@@ -31,8 +31,14 @@ _HEADER: Final = struct.Struct("<8sQ")
 _MAGIC: Final = b"lemmas-1"
 _PARTS: Final = 1 << 12
 _REST: Final = 32 - 12
-_SAME_DICTIONARY: Final = {"no": "nb", "hr": "hbs", "sr": "hbs", "bs": "hbs", "sh": "hbs",
-    "fil": "tl",}
+_SAME_DICTIONARY: Final = {
+    "no": "nb",
+    "hr": "hbs",
+    "sr": "hbs",
+    "bs": "hbs",
+    "sh": "hbs",
+    "fil": "tl",
+}
 _LETTER_BY_LETTER: Final = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN"))
 _JOINER: Final = "\u200c"  # Persian; a text's words come without it
 
@@ -121,9 +127,7 @@ class Lemmas:
 
     def to_bytes(self) -> bytes:
         """Serialise in this machine's byte order, for ``from_bytes`` on the same machine."""
-        return (
-            _HEADER.pack(_MAGIC, len(self)) + self._forms.tobytes() + self._lemmas.tobytes()
-        )
+        return _HEADER.pack(_MAGIC, len(self)) + self._forms.tobytes() + self._lemmas.tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Lemmas:
@@ -162,7 +166,7 @@ def dictionary_of(lang: str) -> str:
     return name if name in SUPPORTED_LANGUAGES else ""
 
 
-def build(lang: str, used: Set[str] = frozenset()) -> Lemmas:
+def build(lang: str, used: Collection[str] = frozenset()) -> Lemmas:
     """Build a language's lemmas from its dictionary.
 
     Args:

@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.kinship import keys, stems_of
+from monitor.rules.forms.stems import SHARED, has_stems, stem
 from monitor.rules.words.halves import Halves
 from monitor.rules.words.known_words import KnownWords
-from monitor.rules.words.stems import SHARED, has_stems, stem
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
@@ -220,6 +220,6 @@ def _file(index: dict[str, tuple[int, ...]], key: str, number: int) -> None:
 
 
 def _file_stem(filed: dict[_Key, str | tuple[str, ...]], key: _Key, word: str) -> None:
-    there = words_of(filed.setdefault(key, word))  # most have one word, which needs no tuple
+    there: Iterable[str] = words_of(filed.setdefault(key, word))  # most have one: needs no tuple
     if word not in there:
         filed[key] = (*there, word)

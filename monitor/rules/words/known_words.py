@@ -159,9 +159,7 @@ class KnownWords:
 
     def is_counted(self, lang: str) -> bool:
         """Whether we know which words the language has at all, so that others are misspellings."""
-        return (
-            self._closed or len(self.vocabulary(lang)) > 0 or len(self.lemmas(lang)) >= _WHOLE
-        )
+        return self._closed or len(self.vocabulary(lang)) > 0 or len(self.lemmas(lang)) >= _WHOLE
 
     def _load_lemmas(self, lang: str) -> Lemmas:
         if not (lang.isascii() and lang.isalpha()):
@@ -207,7 +205,10 @@ def _build(lang: str) -> Vocabulary:
 
 @lru_cache(maxsize=64)
 def _build_lemmas(lang: str) -> Lemmas:
-    """Build a language's lemmas, once for all who want them; where wordfreq's list is long, only of the words it has."""
+    """Build a language's lemmas, once for all who want them.
+
+    Where wordfreq's list is long, only of the words that it has.
+    """
     if not lemmas.dictionary_of(lang):
         return NO_LEMMAS
     import wordfreq  # noqa: PLC0415 - see _build

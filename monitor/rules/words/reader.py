@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.rules.forms.stems import SHARED, has_stems, stemmer
 from monitor.rules.words.context import Context
 from monitor.rules.words.halves import NO_LETTERS
 from monitor.rules.words.index import WordIndex, words_of
 from monitor.rules.words.memo import Memo
-from monitor.rules.words.stems import SHARED, has_stems, stemmer
 from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo
 from monitor.text import Token, fold, is_letters, is_plain, is_spaceless, read_chunk
 

@@ -27,14 +27,14 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
-from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word
+from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.words.context import Caps, Context
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
-from monitor.rules.words.stems import inflects, is_ending, stem
+from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.words import Mode, Word, edits, seams
-from monitor.text import Token, is_letters
+from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
 _BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
@@ -73,9 +73,7 @@ def accepts(word: Word, token: Token, context: Context, known: KnownWords) -> Ac
     return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
 
 
-def accepts_form(
-    word: Word, token: Token, context: Context, known: KnownWords
-) -> Accepted | None:
+def accepts_form(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
     """Say how a word accepts a token, misspellings left out; None if it doesn't.
 
     Args:
@@ -99,9 +97,7 @@ def accepts_form(
         if word.designation and folded != word.folded:
             return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
         accepted = _JOINED_AS_IS if word.joined else _EXACT
-    elif not is_letters(word.folded) or not is_letters(folded):
-        return None
-    elif means := _form(word, token, context, known):
+    elif means := form_of(word, token, context, known):
         if word.capital and _outshines(folded, word, context, known):
             return None
         accepted = (_JOINED_INFLECTED if word.joined else _INFLECTED)._replace(means=means.value)
@@ -137,9 +133,7 @@ def accepts_pair(
     joined = first.folded + second.folded
     if word.designation:
         return _accepts_parted_designation(word, first, second)
-    if not word.may_be_halved and not (
-        len(first.folded) == 1 and second.gap == "-" and len(second.folded) >= 3 and not word.acronym
-    ):
+    if not word.may_be_halved and not _is_letter_before_word(first, second):
         return None
     at = len(first.folded)
     if second.gap == " ":
@@ -156,13 +150,18 @@ def accepts_pair(
         len(second.folded) > 2
         and word.folded.isalpha()
         and joined.isalpha()
-        and _regular_form(word, joined, context, known)
+        and regular_form(word, joined, context, known)
     ):
         accepted = _JOINED_INFLECTED
     else:
         return None
     small = word.capital and (first.surface + second.surface).islower()
     return None if small and _is_plain_word(word, context, known) else accepted
+
+
+def _is_letter_before_word(first: Token, second: Token) -> bool:
+    """Whether a hyphen parts one letter from a word, as in e-mail, K-pop, T-shirt."""
+    return len(first.folded) == 1 and second.gap == "-" and len(second.folded) >= 3
 
 
 def _accepts_parted_designation(word: Word, first: Token, second: Token) -> Accepted | None:
@@ -259,39 +258,6 @@ def _is_plain_word(word: Word, context: Context, known: KnownWords) -> bool:
     return is_ordinary(word.folded, context.langs, known)
 
 
-def _form(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
-    """By what a token is another form of a word; None if it isn't one."""
-    means = _regular_form(word, token.folded, context, known)
-    if means is None and context.lang != "en" and context.lang:
-        means = _by_ending(word, token, context, known)
-    return means
-
-
-def _regular_form(word: Word, folded: str, context: Context, known: KnownWords) -> Means | None:
-    """By dictionary or stem; where a dictionary knows both words as two, stems don't count."""
-    for lang in reversed(context.langs):
-        lemmas = known.lemmas(lang)
-        agreed = by_lemma(word.folded, folded, lang, lemmas, name=word.capital)
-        if agreed:
-            return Means.LEMMA
-        if lang != "en" and is_other_word(folded, lang, lemmas, agreed=agreed):
-            return None
-        if inflects(word.folded, folded, lang, name=word.capital):
-            return Means.STEM
-    return None
-
-
-def _by_ending(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
-    """By the language's table: a form that no dictionary has, a name's with its capital."""
-    own, folded, lang = word.folded, token.folded, context.lang
-    means = by_ending(own, folded, lang)
-    if means is None:
-        return None
-    if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
-        return None
-    return None if known.lemmas(lang).is_lemma_of(folded, folded) else means
-
-
 def _typo(word: Word, folded: str, context: Context, known: KnownWords) -> Accepted | None:
     """Compare as written, without a trailing s, and as stems.
 
@@ -348,4 +314,4 @@ def _is_other_word(word: Word, folded: str, context: Context, known: KnownWords)
         return True
     if not folded.endswith("s") or not known.knows(folded[:-1], context.langs):
         return False
-    return folded[:-1] not in word.forms and not _regular_form(word, folded[:-1], context, known)
+    return folded[:-1] not in word.forms and not regular_form(word, folded[:-1], context, known)

@@ -196,7 +196,11 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         word = _word(token, own, phrase=not single)
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
-            if own is Mode.FUZZY and len(units[-1]) == 2 and (name := joined(tokens[i - 1 : i + 1])):
+            if (
+                own is Mode.FUZZY
+                and len(units[-1]) == 2
+                and (name := joined(tokens[i - 1 : i + 1]))
+            ):
                 units[-1] = [_designation(name)]
         else:
             units.append([word])

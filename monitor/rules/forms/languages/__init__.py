@@ -28,5 +28,5 @@ def endings_of(lang: str) -> Endings | None:
     group = _GROUP_OF.get(lang)
     if group is None:
         return None
-    found: Endings = import_module(f"monitor.rules.forms.{group}").TABLES[lang]
+    found: Endings = import_module(f"monitor.rules.forms.languages.{group}").TABLES[lang]
     return found

@@ -6,7 +6,6 @@ from typing import Final
 
 from monitor.rules.forms.endings import Endings, chains
 
-
 # Malay's active prefix melts with the first letter of the word (tulis, menulis); passive di-.
 _MALAY_HEADS: Final = (
     r"([bf])>mem\1 p(?=[aeiou])>mem (pr)>mem\1 ([dcjz])>men\1 t(?=[aeiou])>men (tr)>men\1 "
@@ -49,7 +48,8 @@ _TAGALOG: Final = Endings(
     r"([bcdgklmnprstwyh])([aeiou])>nag\1\2\1\2 ([bcdgklmnprstwyh])([aeiou])>mag\1\2\1\2",
 )
 _BASQUE_CASES: Final = (
-    "- k n ri rik ra ren rena rekin ko koa tik rako tan tako tatik tara en ei entzat ari aren arekin"
+    "- k n ri rik ra ren rena rekin ko koa tik rako tan tako tatik tara en ei entzat ari aren "
+    "arekin"
 )
 _BASQUE: Final = Endings(
     f"- : {chains('- a ak e ek et eta', _BASQUE_CASES)}"
@@ -57,7 +57,7 @@ _BASQUE: Final = Endings(
 )
 _GEORGIAN: Final = Endings(
     f"""
-    ი : ი {chains("- ებ", "ი ის მა ს ში ით ად ზე თან დან ისთვის ისგან ისა ად მდე სთან იდან ო ის")} თა
+    ი : ი {chains("- ებ", "ი ის მა ს ში ით ად ზე თან დან ისთვის ისგან ისა მდე სთან იდან ო")} თა
     ა : ა ის ამ ას აში აზე ათი ად ებ ები ების ებს ებში ასთან იდან ისთვის ათ ისგან
     ე : ე ის ემ ეს ეში ეზე ები ების ესთან
     ო უ : ო უ ს მ ში ზე ოს ომ ოში ოზე ოსთან ოდან ები ების ოთი
@@ -66,7 +66,7 @@ _GEORGIAN: Final = Endings(
 )
 _ARMENIAN: Final = Endings(
     """
-    - : - ը ն ի ին ից ում ով եր ներ երի ների երը ները երում ներում ու ուն վա երով ներով ներից ներին ականի
+    - : - ը ն ի ին ից ում ով եր ներ երի ների երը ները երում ներում ու ուն վա երով ներով ներից ներին
     ություն : ության ություններ ությունը ությամբ ությանը
     ի : ի ու իի իում իից
     ա : ա այի այում այից

@@ -6,7 +6,6 @@ from typing import Final
 
 from monitor.rules.forms.endings import Endings, chains
 
-
 _TURKISH: Final = (
     chains("- lar ler", "- i u in un a e da de ta te dan den tan ten la le yi yu ya ye yla yle "
             "nin nun daki deki taki teki dir dur tir tur ca ce")
@@ -18,7 +17,8 @@ _TURKISH: Final = (
 _AZERBAIJANI: Final = (
     chains("- lar ler", "- i u in un a e da de dan den la le ni nu nin nun ya ye yi yu daki deki")
     + " "
-    + chains("- lar ler", "i u si su imiz umuz", "- n ni nu na ne nda nde ndan nden nin nun yla yle")
+    + chains("- lar ler", "i u si su imiz umuz",
+             "- n ni nu na ne nda nde ndan nden nin nun yla yle")
     + " li lu lilar liler"
 )  # fmt: skip
 _KAZAKH: Final = (

@@ -6,10 +6,10 @@ from typing import Final
 
 from monitor.rules.forms.endings import Endings, chains
 
-
 _FINNISH: Final = chains(
-    "- i", "- n ssa sta lla lta lle na ksi a ta tta an en in on un yn han hen hin hon hun seen siin "
-    "ien jen iden itten den t",
+    "- i",
+    "- n ssa sta lla lta lle na ksi a ta tta an en in on un yn han hen hin hon hun seen siin ien "
+    "jen iden itten den t",
 )  # fmt: skip
 _HUNGARIAN_CASES: Final = (
     "- t at et ot nak nek val vel ban ben ba be bol rol tol nal hoz hez ra re on en n ig ert "
