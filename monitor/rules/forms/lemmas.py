@@ -79,7 +79,9 @@ class Lemmas:
 
     def lemmas(self, folded: str) -> list[int]:
         """The digests of a folded word's lemmas; empty for a word that isn't in the dictionary."""
-        key = crc32(folded.encode("utf-8", "surrogatepass"))
+        return self._of(digest(folded))
+
+    def _of(self, key: int) -> list[int]:
         part = key >> _REST
         forms = self._forms
         end = self._starts[part + 1]
@@ -102,8 +104,8 @@ class Lemmas:
         """
         theirs = self.lemmas(other)
         own = digest(one)
-        if own in theirs:
-            return True
+        if own in theirs or any(own in self._of(lemma) for lemma in theirs):
+            return True  # also a form of a form: vendidos, vendido, vender
         mine = self.lemmas(one)
         if own not in mine and digest(other) in mine:
             return True
@@ -116,8 +118,12 @@ class Lemmas:
         return digest(lemma) in self.lemmas(form)
 
     def keys(self, folded: str) -> list[int]:
-        """The digests of a word's lemmas and its own: forms of one word have one in common."""
-        return [*self.lemmas(folded), digest(folded)]
+        """The digests of a word's lemmas, of theirs, and its own.
+
+        Two words that ``agree`` have one of these in common.
+        """
+        found = self.lemmas(folded)
+        return [*found, *(key for lemma in found for key in self._of(lemma)), digest(folded)]
 
     def __contains__(self, folded: str) -> bool:
         return bool(self.lemmas(folded))

@@ -39,11 +39,19 @@ def regular_form(word: Word, folded: str, context: Context, known: KnownWords) -
 
 
 def _by_ending(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
-    """By the language's table: a form that no dictionary has, a name's with its capital."""
+    """By the language's table: a form that no dictionary has, a name's with its capital.
+
+    A dictionary's word may be a name's form all the same, if it is rarer than the name (Duda, Dudy,
+    which also are bagpipes).
+    """
     own, folded, lang = word.folded, token.folded, context.lang
     means = by_ending(own, folded, lang)
     if means is None:
         return None
     if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
         return None
-    return None if known.lemmas(lang).is_lemma_of(folded, folded) else means
+    if not known.lemmas(lang).is_lemma_of(folded, folded):
+        return means
+    vocabulary = known.vocabulary(lang)
+    rarer = vocabulary.zipf(folded) < vocabulary.zipf(own)
+    return means if word.capital and rarer else None
