@@ -25,7 +25,7 @@ from monitor.text import fold, is_letters
 
 MOST: Final = 1_200_000
 """Forms of a language that are kept; of more, the longest are left out."""
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 _LONGEST: Final = 40  # bytes; longer words are compounds that no rule asks for
 _HEADER: Final = struct.Struct("<8sQ")
 _MAGIC: Final = b"lemmas-1"
@@ -71,22 +71,33 @@ class Lemmas:
             if kept and len(kept) + len(by_length[length]) > most:
                 break
             kept += by_length[length]
-        ordered = np.unique(np.frombuffer(kept, np.uint64)) if kept else np.array([], np.uint64)
+        if not kept:
+            return NO_LEMMAS
+        pairs_ = np.unique(np.frombuffer(kept, np.uint64))
+        half = np.uint64(32)
+        forms, lemmas = pairs_ >> half, pairs_ & np.uint64(0xFFFFFFFF)
+        # A form of a form is a form, too: vendidos, vendido, vender.
+        at = np.minimum(np.searchsorted(forms, lemmas), len(forms) - 1)
+        further = (forms[at] == lemmas) & (lemmas[at] != lemmas)
+        more = forms[further] << half | lemmas[at[further]]
+        whole = np.unique(np.concatenate((pairs_, more)))
         return cls(
-            array("I", (ordered >> np.uint64(32)).astype(np.uint32).tobytes()),
-            array("I", (ordered & np.uint64(0xFFFFFFFF)).astype(np.uint32).tobytes()),
+            array("I", (whole >> half).astype(np.uint32).tobytes()),
+            array("I", (whole & np.uint64(0xFFFFFFFF)).astype(np.uint32).tobytes()),
         )
 
     def lemmas(self, folded: str) -> list[int]:
         """The digests of a folded word's lemmas; empty for a word that isn't in the dictionary."""
-        return self._of(digest(folded))
+        return self.keys(folded)[1:]
 
-    def _of(self, key: int) -> list[int]:
+    def keys(self, folded: str) -> list[int]:
+        """The digests of a word and of its lemmas: two words that ``agree`` have one in common."""
+        key = crc32(folded.encode("utf-8", "surrogatepass"))
         part = key >> _REST
         forms = self._forms
         end = self._starts[part + 1]
         at = bisect_left(forms, key, self._starts[part], end)
-        found = []
+        found = [key]
         while at < end and forms[at] == key:
             found.append(self._lemmas[at])
             at += 1
@@ -104,8 +115,8 @@ class Lemmas:
         """
         theirs = self.lemmas(other)
         own = digest(one)
-        if own in theirs or any(own in self._of(lemma) for lemma in theirs):
-            return True  # also a form of a form: vendidos, vendido, vender
+        if own in theirs:
+            return True
         mine = self.lemmas(one)
         if own not in mine and digest(other) in mine:
             return True
@@ -116,14 +127,6 @@ class Lemmas:
     def is_lemma_of(self, lemma: str, form: str) -> bool:
         """Whether a folded word is the lemma of a form."""
         return digest(lemma) in self.lemmas(form)
-
-    def keys(self, folded: str) -> list[int]:
-        """The digests of a word's lemmas, of theirs, and its own.
-
-        Two words that ``agree`` have one of these in common.
-        """
-        found = self.lemmas(folded)
-        return [*found, *(key for lemma in found for key in self._of(lemma)), digest(folded)]
 
     def __contains__(self, folded: str) -> bool:
         return bool(self.lemmas(folded))

@@ -89,22 +89,24 @@ class WordIndex:
                 _file_stem(found, stem(word, lang), word)
         return found
 
-    def kin(self, folded: str, lang: str) -> Iterator[str]:
+    def kin(self, folded: str, lang: str) -> set[str]:
         """The folded words of which a text's word may be a form: by dictionary and by table."""
         filed = self._by_lemma.get(lang)
         if filed is None:
             filed = self._file_kin(lang)
+        found: set[str] = set()
         for key in self.known.lemmas(lang).keys(folded):
             if key in filed:
-                yield from words_of(filed[key])
+                found.update(words_of(filed[key]))
         if lang == _ENGLISH:
             if folded in self._irregular:
-                yield from words_of(self._irregular[folded])
-            return
+                found.update(words_of(self._irregular[folded]))
+            return found
         by_ending = self._by_ending[lang]
         for stem_ in keys(folded, lang):
             if stem_ in by_ending:
-                yield from words_of(by_ending[stem_])
+                found.update(words_of(by_ending[stem_]))
+        return found
 
     def _file_kin(self, lang: str) -> _ByLemma:
         self._by_lemma[lang], self._by_ending[lang] = {}, {}

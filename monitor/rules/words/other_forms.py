@@ -18,10 +18,21 @@ def form_of(word: Word, token: Token, context: Context, known: KnownWords) -> Me
     """By what a token is another form of a word; None if it isn't one."""
     if not is_letters(word.folded) or not is_letters(token.folded):
         return None
+    if _is_thing(word, token, context, known):
+        return None
     means = regular_form(word, token.folded, context, known)
     if means is None and context.lang != "en" and context.lang:
         means = _by_ending(word, token, context, known)
     return means
+
+
+def _is_thing(word: Word, token: Token, context: Context, known: KnownWords) -> bool:
+    """Whether a name's seeming form is in small letters, and a word of its own (Praha, práh)."""
+    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en", "de"):
+        return False
+    return token.surface.islower() and known.lemmas(context.lang).is_lemma_of(
+        token.folded, token.folded
+    )
 
 
 def regular_form(word: Word, folded: str, context: Context, known: KnownWords) -> Means | None:

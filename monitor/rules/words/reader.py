@@ -179,9 +179,9 @@ class Reader:
         if letters:
             begins = folded[:SHARED] in self._beginnings
             if begins:
-                kin.update(index.kin(folded, "en"))
+                kin = index.kin(folded, "en")
             if self._own:
-                kin.update(index.kin(folded, self._own))
+                kin |= index.kin(folded, self._own)
             if begins or self._own:
                 for _, stem, stems in self._stemmed:
                     common = stem(folded)

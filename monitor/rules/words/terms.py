@@ -132,7 +132,7 @@ def accepts_pair(
         return None
     joined = first.folded + second.folded
     if word.designation:
-        return _accepts_parted_designation(word, first, second)
+        return _accepts_parted_designation(word, first, second, context)
     if not word.may_be_halved and not _is_letter_before_word(first, second):
         return None
     at = len(first.folded)
@@ -164,7 +164,9 @@ def _is_letter_before_word(first: Token, second: Token) -> bool:
     return len(first.folded) == 1 and second.gap == "-" and len(second.folded) >= 3
 
 
-def _accepts_parted_designation(word: Word, first: Token, second: Token) -> Accepted | None:
+def _accepts_parted_designation(
+    word: Word, first: Token, second: Token, context: Context
+) -> Accepted | None:
     """F-35 or F 35 for F35, and F-35s: parted where the number begins."""
     if len(first.folded) != head_length(word.folded):
         return None
@@ -173,7 +175,7 @@ def _accepts_parted_designation(word: Word, first: Token, second: Token) -> Acce
     written = first.folded + second.folded
     if written == word.folded:
         return _EXACT
-    plural = written in word.forms and second.surface.endswith("s")
+    plural = written in word.forms and (second.surface.endswith("s") or context.caps is Caps.UPPER)
     return _PLURAL if plural else None
 
 

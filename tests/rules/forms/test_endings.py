@@ -1,0 +1,90 @@
+"""Endings: how the tables of languages are read, and that all of them can be."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.rules.forms.endings import Endings, chains
+from monitor.rules.forms.kinship import Means, by_ending, keys, stems_of
+from monitor.rules.forms.languages import TABLED, endings_of
+from monitor.text import fold
+
+_OTHER_SCRIPTS = frozenset(
+    [
+        "he",
+        "ar",
+        "fa",
+        "ps",
+        "ur",
+        "hi",
+        "mr",
+        "ne",
+        "bn",
+        "as",
+        "gu",
+        "pa",
+        "ta",
+        "te",
+        "kn",
+        "ml",
+        "si",
+        "hy",
+        "kk",
+        "ky",
+    ]
+)
+
+
+def test_a_stem_and_an_ending_of_one_paradigm_make_a_form():
+    table = Endings("a : a y e\n- : - u em", changes="h>z")
+
+    assert {stem for stem, _, _ in table.splits("praze")} >= {"praz", "praze"}
+    assert set(table.stems("praha")) == {"prah", "praz", "praha"}
+
+
+def test_chains_take_one_of_each_part():
+    assert set(chains("- lar", "- da").split()) == {"-", "lar", "da", "larda"}
+
+
+@pytest.mark.parametrize("lang", sorted(TABLED))
+def test_each_table_knows_a_form_that_differs(lang):
+    """Of one of the words that a term may have: some stem of it, with another ending."""
+    table = endings_of(lang)
+    words = [
+        "abcdefgh" + ending for ending in ("", "a", "e", "as", "is", "os", "ος", "α", "ი", "а")
+    ]
+
+    found = {
+        word
+        for word in words
+        for other in words
+        if other != word
+        and any(table.stems(word).get(stem, 0) & mask for stem, mask, _ in table.splits(other))
+    }
+
+    assert found or lang in _OTHER_SCRIPTS
+
+
+@pytest.mark.parametrize(
+    ("lang", "own", "other", "means"),
+    [
+        ("cs", "babis", "babise", Means.ENDING),
+        ("cs", "praha", "praze", Means.ENDING),
+        ("uk", "київ", "києва", Means.ENDING),
+        ("he", "חיפה", "בחיפה", Means.PREFIX),
+        ("id", "tulis", "menulis", Means.ENDING),
+        ("ga", "gaillimh", "ngaillimh", Means.ENDING),
+        ("cs", "praha", "praporu", None),
+        ("fi", "turku", "turkis", None),
+        ("fr", "paris", "parisien", None),
+    ],
+)
+def test_tables_know_forms(lang, own, other, means):
+    assert by_ending(fold(own), fold(other), lang) is means
+
+
+@pytest.mark.parametrize(
+    ("lang", "own", "other"), [("cs", "praha", "praze"), ("tr", "evren", "evrende")]
+)
+def test_a_form_is_found_under_a_stem_of_the_word(lang, own, other):
+    assert set(stems_of(own, lang)) & set(keys(other, lang))
