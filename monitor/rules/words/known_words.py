@@ -23,6 +23,7 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from zlib import adler32, crc32
 
@@ -122,11 +123,19 @@ class KnownWords:
         self._closed = False
 
     @classmethod
-    def of(cls, words: Mapping[str, Mapping[str, float]]) -> KnownWords:
-        """Know only these words: language → word → Zipf. For tests and small tools."""
+    def of(
+        cls,
+        words: Mapping[str, Mapping[str, float]],
+        forms: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({}),
+    ) -> KnownWords:
+        """Know only these words, language → word → Zipf, and these (form, lemma) of a language.
+
+        For tests and small tools.
+        """
         known = cls()
         known._closed = True
         known._languages = {lang: Vocabulary.of(given.items()) for lang, given in words.items()}
+        known._lemmas = {lang: Lemmas.of(given) for lang, given in forms.items()}
         return known
 
     def zipf(self, folded: str, langs: Iterable[str]) -> float:
