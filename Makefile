@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser format bench clean
+.PHONY: help run test pythons check browser format bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -21,6 +21,10 @@ run: $(VENV)/.run ## set up, then start the daemon on config.toml (Ctrl-C stops 
 
 test: check browser ## set up, then lint, type-check and run the whole suite
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python tests/other_pythons.py
+
+pythons: $(VENV)/.test ## read feeds on the oldest and the newest Python of this machine
+	@$(BIN)/python tests/other_pythons.py
 
 # The page is tested in a real browser: Debian's, installed if we may; else those tests are skipped.
 browser:
@@ -45,7 +49,7 @@ bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean: ## remove the environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-3.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'news-monitor needs Python 3.11 or newer; install it, or: make PYTHON=/path/to/python3.12'; exit 1; }

@@ -16,8 +16,8 @@ from monitor.item import digest
 from monitor.rules.rule import Hit, HitKind
 from monitor.store.codec import to_json
 from monitor.store.database import Database
-from monitor.store.moment import to_text
 from monitor.store.search import text_index
+from monitor.store.timestamps import to_text
 from monitor.store.writing.stories import Why
 
 END = datetime(2026, 11, 1, tzinfo=UTC)

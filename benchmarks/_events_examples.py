@@ -20,7 +20,7 @@ from monitor.item import Item
 from monitor.stories import Names
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.judging.candidates import candidates
-from monitor.stories.judging.judgement import OF_EVENT, of_events
+from monitor.stories.judging.judgement import OF_EVENT, of_edit, of_events
 from monitor.stories.judging.likeness import NAMES, Likeness
 from monitor.stories.judging.word_statistics import Today
 from monitor.stories.reading.polish import is_polish
@@ -63,10 +63,7 @@ class Readings:
 
     def edit(self, before: Item, after: Item) -> list[float]:
         """The numbers of an edit, as ``judgement.changes_the_news`` has them."""
-        old = OpenEvent(0, 0, 0.0)
-        old.add(Report(self._reader.signature(before), 0.0, ""))
-        new = self._reader.signature(after)
-        return Likeness(Report(new, 0.0, ""), Today(new, WordIndex(), 0)).rows(old)[0]
+        return of_edit(self._reader.reading(after), self._reader.reading(before))
 
     def is_polish(self, before: Item, after: Item) -> bool:
         """Whether an edit is one of letters only."""

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from monitor.stories import stories as engine
 from monitor.stories.judging import candidates as first_look
 from monitor.stories.judging import judgement
-from monitor.stories.judging.judgement import OF_EVENT
+from monitor.stories.judging.judgement import OF_EDIT, OF_EVENT
 from monitor.stories.judging.likeness import NAMES
 from monitor.stories.judging.trees import Trees
 
@@ -32,7 +32,7 @@ NUMBERS: Final = {
     "pair": NAMES,
     "event": OF_EVENT,
     "story": NAMES,
-    "edit": NAMES,
+    "edit": OF_EDIT,
 }
 """The models, and what each is given."""
 _NEVER: Final = 1e300  # a border that nothing is above: a level that asks nothing

@@ -114,7 +114,7 @@ def spread(port, feeds):
 
     from monitor.config import load_config
     from monitor.process.daemon import Daemon, utc_now
-    from monitor.store.moment import to_text
+    from monitor.store.timestamps import to_text
 
     logging.disable()  # a line for each feed that hangs
     with tempfile.TemporaryDirectory() as folder:

@@ -34,7 +34,7 @@ class Victim:
                 [
                     sys.executable,
                     "-m",
-                    "monitor.cli.main",
+                    "monitor",
                     "run",
                     "-c",
                     self._folder / "config.toml",

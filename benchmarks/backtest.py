@@ -30,7 +30,7 @@ import psutil
 from _news import Newsroom
 
 from monitor.store.database import Database
-from monitor.store.moment import to_text
+from monitor.store.timestamps import to_text
 
 DAYS = 90
 SENTENCES = 40_000

@@ -225,7 +225,7 @@ def ticking(feeds, *, busy, seconds=20):
     from monitor.process.daemon import utc_now
     from monitor.rules import KnownWords
     from monitor.store.database import Database
-    from monitor.store.moment import to_text
+    from monitor.store.timestamps import to_text
     from monitor.store.writing import feeds as feed_store
 
     def submit(request):

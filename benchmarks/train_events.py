@@ -74,7 +74,7 @@ PARTS = 4
 """Into so many parts the desks are divided to judge models on what they don't know."""
 EVENT_THRESHOLDS = (0.5, 0.55, 0.6, 0.62, 0.65, 0.7)
 STORY_THRESHOLDS = (0.7, 0.82, 0.9, 0.95)
-TO = Path(__file__).parents[1] / "monitor" / "stories"
+TO = Path(__file__).parents[1] / "monitor" / "stories" / "judging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +244,7 @@ def main() -> None:
     parser.add_argument("--trees", type=int, nargs=3, default=(250, 120, 200))
     parser.add_argument("--averaged", type=int, default=3, help="models of each, averaged (3)")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only-edits", action="store_true", help="the model of edits alone")
     parser.add_argument("--unjudged", action="store_true", help="train only")
     options = parser.parse_args()
     zipf = KnownWords().zipf
@@ -251,10 +252,11 @@ def main() -> None:
     corpus = read_corpus(options)
     edits = of_edits(read_edits(options.edits), corpus.kinds, readings)
     if not options.unjudged:
-        cross_validate(corpus, readings, options, zipf=zipf)
+        if not options.only_edits:
+            cross_validate(corpus, readings, options, zipf=zipf)
         print(judged_edits(edits, threads=options.threads), flush=True)
     options.to.mkdir(parents=True, exist_ok=True)
-    models = trained(corpus, readings, options)
+    models = {} if options.only_edits else trained(corpus, readings, options)
     models["edit"] = edits.trained(threads=options.threads)
     for name, model in models.items():
         path = options.to / f"{name}_model.json"

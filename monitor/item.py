@@ -15,6 +15,9 @@ from datetime import datetime, timedelta
 MAX_CLOCK_SKEW = timedelta(hours=1)
 """A publication date further ahead than this is a mistake and is clamped to first sight."""
 
+MAX_KEY = 500
+"""Characters; a longer key is stored as its digest."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -79,6 +82,11 @@ def identify(entries: Sequence[tuple[str, str, str, str]]) -> list[str]:
         else:
             keys.append(f"sha:{_digest(title, summary)}")
     return keys
+
+
+def short_key(key: str) -> str:
+    """A key as it is stored: the digest of one that is too long."""
+    return key if len(key) <= MAX_KEY else f"sha:{digest([key])}"
 
 
 def dated(item: Item, *, now: datetime) -> Item:

@@ -49,7 +49,7 @@ class DaemonProcess:
             manager.bind(address)
             manager.settimeout(PATIENCE)
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "monitor.cli.main", "run", "-c", self.config, "-v"],
+                [sys.executable, "-m", "monitor", "run", "-c", self.config, "-v"],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 stdin=subprocess.DEVNULL,

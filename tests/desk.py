@@ -16,8 +16,8 @@ from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.history import history
-from monitor.store.history.fate import sentence
 from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_state import sentence
 from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 

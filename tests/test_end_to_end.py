@@ -54,7 +54,7 @@ def configure(tmp_path):
 
 def ask(config, *words):
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", *words, "--config", config, "--json"],
+        [sys.executable, "-m", "monitor", *words, "--config", config, "--json"],
         capture_output=True,
         text=True,
         check=True,
@@ -141,7 +141,7 @@ def test_a_second_daemon_on_the_same_database_refuses_to_start(feed_server, conf
     config = configure(feed_server.publish("/feed.xml", rss(DECOY)), desk="console:")
     with DaemonProcess(config):
         done = subprocess.run(
-            [sys.executable, "-m", "monitor.cli.main", "run", "--config", config],
+            [sys.executable, "-m", "monitor", "run", "--config", config],
             capture_output=True,
             text=True,
             check=False,

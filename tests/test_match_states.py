@@ -32,7 +32,7 @@ from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
 from monitor.store.history import history
-from monitor.store.history.fate_sql import CASE, CONDITIONS, UNSENT, MatchState
+from monitor.store.history.match_state_sql import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
 from monitor.upkeep.sync import give_up_on_unknown

@@ -51,7 +51,7 @@ def configure(tmp_path, feed):
 
 def cli(config, *words):
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", *words, "--config", config],
+        [sys.executable, "-m", "monitor", *words, "--config", config],
         capture_output=True,
         text=True,
         check=True,

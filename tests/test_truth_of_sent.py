@@ -13,7 +13,7 @@ from monitor.alerts.timetable import parse_timetable
 from monitor.errors import MonitorError
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
-from monitor.store.history.fate import MatchState
+from monitor.store.history.match_state import MatchState
 from monitor.store.migrations.m007_shown import only_headlines
 from monitor.store.outbox import outbox
 from monitor.store.reading import alert_list
@@ -261,3 +261,31 @@ def test_a_headline_that_another_rule_showed_the_target_was_sent(desk):
     assert OTHER in desk.messages[-1][1].text
     for rule in ("Plans", "Boeing"):
         assert desk.said("Post", rule) == "sent to slack 07:01"
+
+
+def test_what_was_held_and_is_sent_by_hand_says_so(desk):
+    desk.targets["slack"] = replace(TARGETS["slack"], quiet_hours=parse_quiet_hours("06:00-09:00"))
+    desk.restart()
+    desk.poll(Wire=DENIES)
+    desk.deliver()
+    assert desk.match("Wire").state is MatchState.HELD
+    desk.send("Wire")
+    desk.deliver()
+    ((_, message),) = desk.messages
+    assert "Sent on request" in message.text
+    assert desk.said("Wire") == "sent to slack 07:00"
+
+
+def test_so_does_what_several_rules_hold_and_what_tells_of_an_event_again(desk, monkeypatch):
+    desk.targets["slack"] = replace(TARGETS["slack"], quiet_hours=parse_quiet_hours("06:00-09:00"))
+    desk.add_rule("Renton", "renton", "slack")
+    desk.poll(Wire=DENIES)
+    desk.send("Wire")
+    desk.deliver()
+    ((_, message),) = desk.messages
+    assert "Sent on request" in message.text
+
+
+def test_what_comes_when_its_time_has_come_was_not_asked_for(two_outlets):
+    ((_, message),) = two_outlets.messages
+    assert "request" not in message.text

@@ -7,7 +7,7 @@ edited by hand, and a feed that its publisher once called gone would never be as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,24 @@ import sqlite_utils
 
 from monitor.config import load_config
 from monitor.config.editing import edit
+from monitor.config.editing.edit import NewFeed
 from monitor.errors import MonitorError, NoSuchError
-from monitor.feeds.opml import OpmlFeed, read_opml
+from monitor.feeds.opml import read_opml
 from monitor.feeds.state.feed import Feed, identity
 from monitor.feeds.state.schedule import enabled
 from monitor.store.writing import feeds
+
+__all__ = ["Added", "Imported", "NewFeed", "add", "add_new", "enable", "import_opml", "remove"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of several feeds."""
+
+    added: tuple[str, ...]
+    """The addresses of those that are new."""
+    known: tuple[str, ...]
+    """Of those that were there already, switched off ones among them; they stay as they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +86,35 @@ def add(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) -> No
     edit.add_feed(path, url, name=name, tags=tags)
 
 
+def add_new(path: Path, new: Iterable[NewFeed]) -> Added:
+    """Add those of several feeds that aren't there yet, all of them or none.
+
+    A feed is known in any spelling of its address (``state.feed.identity``). One that is switched
+    off stays so. Nothing is fetched.
+
+    Args:
+        path: The configuration file.
+        new: The feeds; of two with one address the first counts.
+
+    Raises:
+        ConfigError: the configuration can't be used.
+        MonitorError: a feed can't be used; the file is as it was.
+    """
+    config = load_config(path, environ={}, secrets=False)
+    there = {identity(feed) for feed in config.feeds} | config.switched_off
+    unknown: dict[str, NewFeed] = {}
+    known = []
+    for feed in new:
+        key = _identity(feed.url)
+        if key in there or key in unknown:
+            known.append(feed.url)
+        else:
+            unknown[key] = feed
+    if unknown:
+        edit.add_feeds(path, unknown.values())
+    return Added(added=tuple(feed.url for feed in unknown.values()), known=tuple(known))
+
+
 def remove(path: Path, url_or_name: str) -> None:
     """Take a feed out of a configuration file; its history stays.
 
@@ -102,22 +144,14 @@ def import_opml(path: Path, document: bytes) -> Imported:
         MonitorError: a feed can't be used; the file is as it was.
     """
     opml = read_opml(document)
-    config = load_config(path, environ={}, secrets=False)
-    known = {identity(feed) for feed in config.feeds} | config.switched_off
-    new: dict[str, OpmlFeed] = {}
-    for feed in opml.feeds:
-        key = _identity(feed.url)
-        if key not in known:
-            new.setdefault(key, feed)
-    if new:
-        edit.add_feeds(
-            path, [edit.NewFeed(feed.url, feed.title, feed.tags) for feed in new.values()]
-        )
-    return Imported(added=len(new), known=len(opml.feeds) - len(new), skipped=opml.skipped)
+    done = add_new(
+        path, [NewFeed(feed.url, feed.title, feed.tags, feed.lang) for feed in opml.feeds]
+    )
+    return Imported(added=len(done.added), known=len(done.known), skipped=opml.skipped)
 
 
 def _identity(url: str) -> str:
     try:
         return identity(Feed(url=url))
-    except ValueError:  # a port that is none: adding it says so
+    except (ValueError, KeyError):  # no web address: adding it says so
         return url

@@ -23,15 +23,15 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning import delivery as machine
+from monitor.alerts.planning.decision import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.delivery import delivery_key
-from monitor.alerts.planning.plan import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
 from monitor.store.by_hand import corrections
 from monitor.store.history import history
-from monitor.store.history.fate import MatchState
 from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import MatchState
 from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, events, items, matches, stories
 
@@ -49,6 +49,19 @@ class Asked:
     """Those that are told now."""
     not_same_as: str = ""
     """The headline that it was told apart from; empty where there was nothing to correct."""
+
+
+def can_send(row: MatchRow, policies: Mapping[str, Policy]) -> bool:
+    """Whether there is something to send of a match, and somebody to send it to.
+
+    Args:
+        row: The match.
+        policies: By the rule's name.
+    """
+    policy = policies.get(row.rule)
+    if policy is None:
+        return row.opener and bool(_on_its_way_to(row))
+    return row.fate.can_be_sent and bool(policy.targets)
 
 
 def send_match(
@@ -77,8 +90,7 @@ def send_match(
         raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     if row.rule not in rules or row.rule not in policies:
         # An alert that was on its way when the rule was removed says itself where it goes.
-        known = tuple(at.target for at in row.fate.targets if at.state is MatchState.HELD)
-        if row.opener and (hastened := _hasten(db, row, known, now)):
+        if row.opener and (hastened := _hasten(db, row, _on_its_way_to(row), now)):
             return Asked(rule=row.rule, title=row.item.title, targets=hastened)
         raise MonitorError(
             f'the configuration has no rule "{row.rule}" any more, so there is no target to send to'
@@ -99,6 +111,11 @@ def send_match(
         if shared:
             _tell(db, each, rules[each.rule], policy, shared, apart=bool(not_same_as), now=now)
     return Asked(rule=row.rule, title=row.item.title, targets=targets, not_same_as=not_same_as)
+
+
+def _on_its_way_to(row: MatchRow) -> tuple[str, ...]:
+    """The targets for which it is held."""
+    return tuple(at.target for at in row.fate.targets if at.state is MatchState.HELD)
 
 
 def _still_to_tell(

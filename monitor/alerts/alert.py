@@ -34,7 +34,7 @@ class Alert:
     """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and event, or item (``plan.subject``)."""
+    """Stable: a digest of rule and event, or item (``planning.decision.alert_key``)."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""
@@ -52,6 +52,8 @@ class Alert:
     reason: str = ""
     """Why the rule alerts on the event again: "10 outlets by now"; in a first alert, what an edit
     changed: "updated. Was: “old”"; or that somebody asked for it; mostly empty."""
+    asked: bool = False
+    """Somebody asked for what was held, or given up, to be sent now."""
     coverage: tuple[Report, ...] = ()
     """The event as it is now: each outlet's first report, earliest first, ``item``'s own among
     them. At most ``MOST_REPORTS``."""

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
+from monitor.alerts.cron import is_cron, parse_cron
 from monitor.alerts.hours import parse_time
 from monitor.weekdays import EVERY_DAY, NAMES, parse_days
 
@@ -31,7 +32,7 @@ _HOW_TO = 'write "daily 08:00", "weekdays 08:00, 18:00", "hourly", or cron such 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """One or more cron lines (minute hour day month weekday), all of them valid."""
+    """One or more lines of cron as APScheduler reads it (``cron``), all of them valid."""
 
     text: str
     """As the user wrote it."""
@@ -49,14 +50,9 @@ def parse_timetable(text: str) -> Timetable:
         ValueError: The text isn't a timetable; the message says what to write instead.
     """
     plain = " ".join(text.lower().split())
-    crons = _crons(plain)
-    for cron in crons:
-        try:
-            trigger = _trigger(cron, ZoneInfo("UTC"))
-        except ValueError:
-            raise ValueError(f"isn't a timetable; {_HOW_TO}") from None
-        if trigger.get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
-            raise ValueError("never comes: there is no such day")
+    crons = tuple(cron for cron in _crons(plain) if _ever_comes(cron))
+    if not crons:
+        raise ValueError("never comes: there is no such day")
     return Timetable(text, crons)
 
 
@@ -73,17 +69,20 @@ def _crons(plain: str) -> tuple[str, ...]:
         on = "*" if days == EVERY_DAY else ",".join(NAMES[day] for day in sorted(days))
         times = [parse_time(part) for part in re.split(r"\s*(?:,|\band\b)\s*", words["times"])]
         return tuple(f"{at.minute} {at.hour} * * {on}" for at in times)
-    if len(plain.split()) == 5:
-        return (plain,)
+    if is_cron(plain):
+        return parse_cron(plain)
     raise ValueError(f"isn't a timetable; {_HOW_TO}")
 
 
+def _ever_comes(cron: str) -> bool:
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    return _trigger(cron, ZoneInfo("UTC")).get_next_fire_time(None, start) is not None
+
+
 def _trigger(cron: str, zone: ZoneInfo) -> CronTrigger:
-    """Cron's weekdays count from Sunday, APScheduler's from Monday: names say the same to both."""
     minute, hour, day, month, weekday = cron.split()
-    named = re.sub(r"\d", lambda found: ("sun", *NAMES)[int(found[0]) % 8], weekday)
     return CronTrigger(
-        minute=minute, hour=hour, day=day, month=month, day_of_week=named, timezone=zone
+        minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=zone
     )
 
 

@@ -2,7 +2,7 @@
 
     items      from the database, or in hand       past_items
       → match: Item × rules → Matches              sweep    (rules.Matcher, by several processes)
-      → plan: sent, held, grouped, withheld        replay   (planning.plan, one after another)
+      → plan: sent, held, grouped, withheld        replay   (planning.decider, one after another)
       → counts, samples; gained and lost           tally, compare
       → and what each grouping would have sent     messages
 
@@ -23,7 +23,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.plan import Planned
+from monitor.alerts.planning.decision import Planned
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.backtest.compare import AgainstRecords, AgainstVersion, Explain
 from monitor.backtest.messages import Forecast

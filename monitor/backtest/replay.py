@@ -1,6 +1,6 @@
 """Replay: what would have been decided about each match, had its rule been there. Pure.
 
-The daemon's own ``planning.decisions`` decide, at the moment each item came
+The daemon's own ``planning.decider`` decides, at the moment each item came
 (``reading.backtest_items``). Without this module a backtest could count what matched, but not what
 would have been sent.
 """
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decisions import Decisions, Rulebook
-from monitor.alerts.planning.plan import Decision
+from monitor.alerts.planning.decider import Decider, Rulebook
+from monitor.alerts.planning.decision import Decision
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.rules.rule import Match
 from monitor.store.reading.backtest_items import PastItem
@@ -50,7 +50,7 @@ class Replay:
         """
         self._policies = policies
         self._event_then = event_then
-        self._decisions = Decisions(
+        self._decisions = Decider(
             Rulebook(canonicals=canonicals, policies=policies, targets=targets, timezone=zone)
         )
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.alerts.alert import HoldReason
+from monitor.alerts.planning.decision import WithheldReason
 from monitor.alerts.planning.policy import Group
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.rules.rule import Hit
@@ -55,25 +56,39 @@ class Received:
         return self.at_once + self.digests
 
 
+class Outcome(StrEnum):
+    """What would have become of a match."""
+
+    TOLD = "told"
+    HELD = "held"
+    GROUPED = "grouped"
+    NOT_TOLD = "not told"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """A matching item to show, and what would have become of the match."""
 
     past: PastItem
     hits: tuple[Hit, ...]
-    fate: str
-    """What would have become of it: ``told``, ``held: quiet``, ``not told: old`` and so on."""
+    outcome: Outcome
+    reason: HoldReason | WithheldReason | None = None
+    """Why it would have been held, or not told."""
+
+    @property
+    def fate(self) -> str:
+        """What would have become of it: ``told``, ``held: quiet``, ``not told: old`` and so on."""
+        return f"{self.outcome}: {self.reason}" if self.reason else self.outcome.value
 
     @property
     def fate_in_words(self) -> str:
         """What would have become of the match, in words."""
-        if self.fate == "grouped":
-            return "grouped with an earlier alert"
-        if self.fate == "told":
-            return "sent"
-        kind, _, reason = self.fate.partition(": ")
-        words = HELD[HoldReason(reason)] if kind == "held" else why_withheld(reason)
-        return f"{kind}: {words}" if reason else kind
+        match self.reason:
+            case HoldReason():
+                return f"{self.outcome}: {HELD[self.reason]}"
+            case WithheldReason():
+                return f"{self.outcome}: {why_withheld(self.reason)}"
+        return "sent" if self.outcome is Outcome.TOLD else "grouped with an earlier alert"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

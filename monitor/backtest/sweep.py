@@ -26,6 +26,7 @@ from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.store.database import open_reader
 from monitor.store.reading import backtest_items
 from monitor.store.reading.backtest_items import PastItem, Stretch
+from monitor.store.trouble import explained
 
 WORTH_PROCESSES: Final = 20_000
 """Fewer items are matched sooner than other processes have started (a second)."""
@@ -93,11 +94,13 @@ class Sweeper:
 
     def _items(self, batch: Batch) -> Iterator[PastItem]:
         if not isinstance(batch, Stretch):
-            return iter(batch)
+            yield from batch
+            return
+        assert self._database is not None  # who gives stretches says of what
         if self._open is None:
-            assert self._database is not None  # who gives stretches says of what
             self._open = open_reader(self._database)
-        return backtest_items.read(self._open, batch)
+        with explained(self._database):
+            yield from backtest_items.read(self._open, batch)
 
 
 def sweep(

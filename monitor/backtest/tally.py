@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Delivery
-from monitor.alerts.planning.plan import Decision, Grouped, Planned, Withheld
+from monitor.alerts.alert import Delivery, HoldReason
+from monitor.alerts.planning.decision import Decision, Grouped, Planned, Withheld, WithheldReason
 from monitor.alerts.planning.policy import Group, Policy
 from monitor.backtest.messages import Messages
-from monitor.backtest.report import Change, Day, Received, RuleReport, Sample
+from monitor.backtest.report import Change, Day, Outcome, Received, RuleReport, Sample
 from monitor.rules.rule import Match, Rule
 from monitor.store.reading.backtest_items import PastItem
 
@@ -57,7 +57,7 @@ class Tally:
                 self._withheld["grouped"] += 1
                 self._messages.add(deliveries)
         self._samples.pop(past.story, None)
-        self._samples[past.story] = Sample(past=past, hits=match.hits, fate=_fate(decision))
+        self._samples[past.story] = _sample(past, match, decision)
         if len(self._samples) > self._most_samples:
             del self._samples[next(iter(self._samples))]
 
@@ -130,12 +130,15 @@ def _due(delivery: Delivery) -> datetime:
     return delivery.next_attempt_at
 
 
-def _fate(decision: Decision) -> str:
+def _sample(past: PastItem, match: Match, decision: Decision) -> Sample:
+    outcome: Outcome
+    reason: HoldReason | WithheldReason | None = None
     match decision:
         case Withheld(reason):
-            return f"not told: {reason.value}"
+            outcome = Outcome.NOT_TOLD
         case Grouped():
-            return "grouped"
+            outcome = Outcome.GROUPED
         case Planned(_, deliveries):
-            hold = min(deliveries, key=_due).hold
-            return "told" if hold is None else f"held: {hold.value}"
+            reason = min(deliveries, key=_due).hold
+            outcome = Outcome.HELD if reason else Outcome.TOLD
+    return Sample(past=past, hits=match.hits, outcome=outcome, reason=reason)

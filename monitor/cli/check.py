@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,8 @@ def check(
     from monitor.cli import output
 
     loaded = load(config)
+    if fault := _fault_of_python():
+        loaded = replace(loaded, warnings=(*loaded.warnings, fault))
     load_wording(loaded.directory / FOLDER)
     outcomes = _poll(loaded) if online else {}
     lists = _read_lists(loaded) if online else {}
@@ -53,6 +56,17 @@ def check(
         _show(output.console(), loaded, outcomes, lists)
     if failed:
         raise typer.Exit(1)
+
+
+def _fault_of_python() -> Problem | None:
+    import sys
+
+    from monitor.errors import Problem
+    from monitor.interpreter import known_fault
+
+    version = sys.version_info[:3]
+    fault = known_fault(version) if sys.implementation.name == "cpython" else ""
+    return Problem(f"Python {'.'.join(map(str, version))}", fault) if fault else None
 
 
 def _poll(config: Config) -> dict[str, Outcome]:

@@ -37,12 +37,12 @@ def run(
     import logging
 
     from monitor.process.daemon import Daemon
-    from monitor.process.logs import set_up_logs
+    from monitor.process.logs import LogStyle, set_up_logs
 
-    if log not in ("auto", "line", "json"):
+    if log not in set(LogStyle):
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
     loaded = load(config)
-    set_up_logs(log, loaded.timezone, level=logging.DEBUG if verbose else logging.INFO)
+    set_up_logs(LogStyle(log), loaded.timezone, level=logging.DEBUG if verbose else logging.INFO)
     Daemon(loaded).run()
 
 
@@ -63,10 +63,10 @@ def once(
     from monitor.cli import output
     from monitor.inbound.summary import reasons_in_words
     from monitor.process.daemon import Daemon
-    from monitor.process.logs import set_up_logs
+    from monitor.process.logs import LogStyle, set_up_logs
 
     loaded = load(config)
-    set_up_logs("line", loaded.timezone, level=logging.WARNING)
+    set_up_logs(LogStyle.LINE, loaded.timezone, level=logging.WARNING)
     summaries: list[PollSummary] = []
     with output.progress(
         TextColumn("Polling"),
@@ -156,7 +156,7 @@ def _complain(unrecorded: int) -> None:
 def _cells(row: PollSummary) -> list[str]:
     return [
         row.feed,
-        row.error or row.result,
+        row.error or row.result.value,
         *(str(count) if count else "–" for count in (row.items, row.new, row.edited)),
         *(str(count) if count else "–" for count in (row.matches, row.alerts)),
     ]
@@ -166,7 +166,7 @@ def _plain(row: PollSummary) -> dict[str, object]:
     return {
         "feed": row.feed,
         "url": row.url,
-        "result": row.result,
+        "result": row.result.value,
         "error": row.error,
         "items": row.items,
         "new": row.new,

@@ -33,14 +33,14 @@ def web(
     import logging
 
     from monitor.process.daemon import WORDS
-    from monitor.process.logs import set_up_logs
+    from monitor.process.logs import LogStyle, set_up_logs
     from monitor.process.stopping import StopSignal
     from monitor.web.context import Desk
     from monitor.web.server import WebServer
 
     loaded = load(config, secrets=False)
     settings = _settings(loaded, listen)
-    set_up_logs("line", loaded.timezone, level=logging.WARNING)
+    set_up_logs(LogStyle.LINE, loaded.timezone, level=logging.WARNING)
     stop = StopSignal()
     with stop.listening():
         words = loaded.database.parent / WORDS

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.alerts.moments import parse_past, parse_to_come
+from monitor.alerts.time_expressions import parse_past, parse_to_come
 
 
 def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """Read a past moment as ``alerts.moments.parse_past`` does.
+    """Read a past moment as ``alerts.time_expressions.parse_past`` does.
 
     Raises:
         typer.BadParameter: The text is no moment; the message says what can be written instead.
@@ -23,7 +23,7 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def parse_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """Read a moment to come as ``alerts.moments.parse_to_come`` does.
+    """Read a moment to come as ``alerts.time_expressions.parse_to_come`` does.
 
     Raises:
         typer.BadParameter: The text is no moment, or one that is past; the message says what can be

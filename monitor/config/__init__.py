@@ -9,7 +9,7 @@
     tables/targets, feeds, subscriptions, rules, aliases, keep, web
                       tables → Target, Feed, Subscription, Rule and Policy, Keep, Web
     tables/policies   how each rule and target wants its alerts sent, and about which items
-    tables/wishes     the values by which policies are wished for
+    tables/alert_options  when and about what alerts are to be sent
     tables/source     what feeds and subscriptions have in common
     load              all of it → Config
     rulefile          the rules of a file by themselves

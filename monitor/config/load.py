@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.config.config import Config
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import HealthTable, RootTable, read_table
 from monitor.config.reading.syntax import parse, read_text
@@ -53,7 +53,7 @@ def examine(
     document = parse(text, source=str(path))
     problems = Problems(document.lines, document.tables)
     root = read_table(RootTable, document.tables, (), problems) or RootTable()
-    context = Context(
+    context = FileContext(
         path=path,
         directory=path.absolute().parent,
         environ=environ,
@@ -100,7 +100,7 @@ def examine(
     return config, problems.mistakes
 
 
-def _database(root: RootTable, context: Context) -> Path:
+def _database(root: RootTable, context: FileContext) -> Path:
     path = context.directory / Path(root.database).expanduser()
     if path.is_dir():
         context.problems.add(("database",), f"must be a file; {path} is a folder")
@@ -111,7 +111,7 @@ def _database(root: RootTable, context: Context) -> Path:
     return path
 
 
-def _timezone(root: RootTable, context: Context) -> ZoneInfo:
+def _timezone(root: RootTable, context: FileContext) -> ZoneInfo:
     try:
         if root.timezone:
             return named_timezone(root.timezone)
@@ -120,7 +120,7 @@ def _timezone(root: RootTable, context: Context) -> ZoneInfo:
     return system_timezone(context.environ)
 
 
-def _health_targets(root: RootTable, context: Context) -> tuple[str, ...]:
+def _health_targets(root: RootTable, context: FileContext) -> tuple[str, ...]:
     place = ("health",)
     table = read_table(HealthTable, root.health, place, context.problems) or HealthTable()
     check_names(table.targets, (*place, "targets"), context.problems, known=root.targets)

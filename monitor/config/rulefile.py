@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.config.load import read_aliases
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.problems import Problems
 from monitor.config.reading.schema import RootTable, read_table
 from monitor.config.reading.syntax import parse, read_text
@@ -30,7 +30,7 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     document = parse(read_text(path), source=str(path))
     problems = Problems(document.lines, document.tables)
     root = read_table(RootTable, document.tables, (), problems) or RootTable()
-    context = Context(
+    context = FileContext(
         path=path, directory=path.absolute().parent, environ={}, problems=problems, secrets=False
     )
     if "alias_pack" not in root.model_fields_set and not root.feeds and not root.targets:

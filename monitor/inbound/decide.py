@@ -1,7 +1,7 @@
 """What becomes of a poll's items: who is sent what about each, decided one after another. Pure.
 
     candidates   items that are new or read differently, with their matches and their event
-    before       earlier alerts and these events, as the database has them (``before``)
+    before       earlier alerts and these events, as the database has them (``earlier_alerts``)
       → records  the same items with a decision for each match, ready to be written
 
 All of a poll is decided before any of it is written, in one transaction. So each decision must know
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decisions import NOTHING, Decisions, Remembered, Rulebook
-from monitor.alerts.planning.plan import Arrival, no_news
+from monitor.alerts.planning.decider import NOTHING, Decider, Remembered, Rulebook
+from monitor.alerts.planning.decision import Arrival, no_news
 from monitor.item import Item
 from monitor.rules import Match, NearMiss
 from monitor.store.writing.polls import RecordedItem, RecordedMatch
@@ -52,7 +52,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventBefore:
+class EarlierEvent:
     """What is stored about an event before the poll."""
 
     outlets: frozenset[str] = frozenset()
@@ -64,18 +64,18 @@ class EventBefore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class Earlier:
     """What the database says before a poll, as far as its candidates ask for it."""
 
     remembered: Remembered = NOTHING
-    events: Mapping[int, EventBefore] = field(default_factory=dict)
+    events: Mapping[int, EarlierEvent] = field(default_factory=dict)
     """Those that are stored, by id."""
     titles: Mapping[int, str] = field(default_factory=dict)
     """What the events are called that others go on with, by id."""
 
 
 def decide(
-    candidates: Iterable[Candidate], book: Rulebook, before: Before, *, now: datetime
+    candidates: Iterable[Candidate], book: Rulebook, before: Earlier, *, now: datetime
 ) -> tuple[RecordedItem, ...]:
     """Decide about each candidate, in the order given.
 
@@ -85,7 +85,7 @@ def decide(
         before: What was alerted before, and the events.
         now: The moment of decision, aware.
     """
-    decisions, poll, recorded = Decisions(book, before.remembered), _Poll(before, now), []
+    decisions, poll, recorded = Decider(book, before.remembered), _Poll(before, now), []
     for each in candidates:
         event = poll.event_with(each)
         decided = decisions.decide(each.matches, each.item, event, now=now, arrival=each.arrival)
@@ -112,7 +112,7 @@ def decide(
 class _Poll:
     """The events of one poll: what is stored of them, and what the poll has brought so far."""
 
-    def __init__(self, before: Before, now: datetime) -> None:
+    def __init__(self, before: Earlier, now: datetime) -> None:
         self._before = before
         self._now = now
         self._items: dict[int, list[tuple[str, datetime]]] = {}
@@ -127,7 +127,7 @@ class _Poll:
 
     def event_with(self, each: Candidate) -> EventNow:
         """An item's event, with this item of its outlet, which isn't counted yet."""
-        stored = self._before.events.get(each.event, EventBefore())
+        stored = self._before.events.get(each.event, EarlierEvent())
         if each.assignment is not None and each.assignment.opens:
             self._follows[each.event] = each.assignment.follows
         follows = self._follows.get(each.event)

@@ -7,23 +7,26 @@ and alert on them again: those of aggregators and rebuilt feeds, and those remov
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import sqlite_utils
 
-from monitor.feeds.state import rebuilt, syndicated
+from monitor.feeds.parsing import known_blocks
+from monitor.feeds.state import rebuilt, revised, syndicated
 from monitor.feeds.state.outcome import Parsed
 from monitor.feeds.state.rebuilt import Rebuilt
+from monitor.feeds.state.revised import Shown
+from monitor.feeds.state.standing import one_to_one
 from monitor.human import plural
-from monitor.item import Item, dated
+from monitor.item import Item, dated, short_key
+from monitor.link import canonical_link
 from monitor.store.writing import items as item_store
-from monitor.store.writing import tombstones
+from monitor.store.writing import standing, tombstones
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.items import KnownItem
-from monitor.stories.reading.identity import canonical_link
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +42,10 @@ class Sifted:
     """Without those that are an echo of another, or aren't kept any more."""
     known: Mapping[str, KnownItem]
     """Those that are stored, by the key they have now."""
-    rebuilt: Rebuilt
-    """Which of them have a new key."""
+    renamed: Mapping[str, str]
+    """New key → the key under which the item is stored."""
+    is_rebuilt: bool
+    """The feed as a whole was rebuilt (``state.rebuilt``)."""
     overlapped: bool
     """The poll showed something that was known, or nothing at all: nothing was missed since the
     poll before."""
@@ -56,17 +61,49 @@ def sift(db: sqlite_utils.Database, outcome: Parsed, row: FeedRow, *, now: datet
         now: Aware; the date of items without one.
     """
     known = item_store.known(db, row.id, [item.key for item in outcome.items])
-    gone = tombstones.among(
-        db, row.id, (item.key for item in outcome.items if item.key not in known)
-    )
-    kept = [item for item in outcome.items if item.key not in gone]
+    items = _told_apart(db, outcome.items, known, row)
+    if items is not outcome.items:
+        known = item_store.known(db, row.id, [item.key for item in items])
+    gone = tombstones.among(db, row.id, (item.key for item in items if item.key not in known))
+    kept = [item for item in items if item.key not in gone]
     heard = _without_echoes(db, kept, known, now=now)
     found = _rebuilt(db, outcome, heard, known, row)
-    if found.keys:
-        stored = item_store.known(db, row.id, found.keys.values())
-        known = {**known, **{new: stored[old] for new, old in found.keys.items()}}
+    renamed = {**found.keys, **_revised(db, outcome, heard, {*known, *found.keys}, row)}
+    renamed = one_to_one(renamed)
+    if renamed:
+        stored = item_store.known(db, row.id, renamed.values())
+        known = {**known, **{new: stored[old] for new, old in renamed.items()}}
     was_there = known or outcome.unchanged_items or len(heard) < len(outcome.items)
-    return Sifted(heard, known, found, bool(was_there) or not outcome.items)
+    return Sifted(
+        heard, known, renamed, found.whole, overlapped=bool(was_there) or not outcome.items
+    )
+
+
+def _told_apart(
+    db: sqlite_utils.Database,
+    items: Sequence[Item],
+    known: Mapping[str, KnownItem],
+    row: FeedRow,
+) -> Sequence[Item]:
+    """Give a new item that comes under the id of a stored one, days later, an id of its own."""
+    previous_poll = row.state.last_success_at
+    late = [
+        item.key
+        for item in items
+        if (stored := known.get(item.key))
+        and item.published is not None
+        and item.published > stored.published_at + revised.EDITED
+        and item.revision != stored.revision
+    ]
+    if not late or previous_poll is None:
+        return items
+    before = standing.under(db, row.id, late)
+    return [
+        replace(item, key=short_key(f"{item.key}|{item.link}"))
+        if (old := before.get(item.key)) and revised.is_another(item, old)
+        else item
+        for item in items
+    ]
 
 
 def _without_echoes(
@@ -113,7 +150,7 @@ def _rebuilt(
     limit = SEARCHED * len(outcome.items)
     found = rebuilt.find(
         unknown,
-        item_store.standing(db, row.id, limit=limit, but=known),
+        standing.newest(db, row.id, limit=limit, but=known),
         items=len(outcome.items),
         previous_poll=previous_poll,
         page=canonical_link,
@@ -126,3 +163,26 @@ def _rebuilt(
             extra={"event": "rebuilt", "feed": row.url, "items": len(found.keys)},
         )
     return found
+
+
+def _revised(
+    db: sqlite_utils.Database,
+    outcome: Parsed,
+    heard: Sequence[Item],
+    known: Collection[str],
+    row: FeedRow,
+) -> Mapping[str, str]:
+    """Which of a feed's new items are old ones that the publisher gave another id."""
+    previous_poll = row.state.last_success_at
+    unknown = [item for item in heard if item.key not in known]
+    if previous_poll is None or not unknown:
+        return {}
+    stored = standing.like(db, row.id, unknown)
+    if not stored:
+        return {}
+    marks = known_blocks.marks(outcome.seen)
+    body = Shown(
+        outcome.items,
+        lambda key: known_blocks.mark(key, "", "", "") in marks,
+    )
+    return revised.find(unknown, stored, body, previous_poll=previous_poll)

@@ -4,7 +4,7 @@
       → which items are new, edited?     new_items
       → story: which event is it about?  stories         pure
       → match: Item × rules → Matches    rules.matching  pure
-      → plan: send to whom, or withhold  planning.plan   pure, by way of decide
+      → decide: send to whom, or not     decide          pure
       → what we now know of the feed     feeds.state     pure
       → record all in one transaction    writing.polls
 
@@ -27,8 +27,8 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.planning.decisions import Rulebook
-from monitor.alerts.planning.plan import JUST_CAME, Arrival, no_news
+from monitor.alerts.planning.decider import Rulebook
+from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.errors import DatabaseUnavailable
 from monitor.feeds.state import redirects, schedule
@@ -37,8 +37,8 @@ from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
-from monitor.inbound.before import load
 from monitor.inbound.decide import Candidate, decide
+from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
 from monitor.inbound.summary import PollSummary, log_poll, summarise
 from monitor.item import Item, dated
@@ -111,8 +111,8 @@ class Recorder:
             source=feed.name,
             lang=feed.lang,
             tags=feed.tags,
-            validators=schedule.request_validators(row.state, now),
-            body_hash=row.state.body_hash,
+            validators=schedule.request_validators(row.state.cache, now),
+            body_hash=row.state.cache.body_hash,
             seen=seen,
             allow_private=allow_private,
             headers=feed.headers,
@@ -202,7 +202,7 @@ class Recorder:
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
-        self._line.add(outcome, now, was_failing=bool(row.state.failures))
+        self._line.add(outcome, now, was_failing=bool(row.state.trouble.failures))
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         renamed: Mapping[str, str] = {}
@@ -210,7 +210,7 @@ class Recorder:
             sifted = sift(self._database.read(), outcome, row, now=now)
             items = self._changed(sifted, feed, row, now=now)
             new = sum(item.id is None for item in items)
-            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.rebuilt.keys
+            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.renamed
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -246,7 +246,7 @@ class Recorder:
                     baseline=row.state.last_success_at is None,
                     backfill=feed.backfill,
                     previous_poll=row.state.last_success_at,
-                    rebuilt=sifted.rebuilt.whole and undated,
+                    rebuilt=sifted.is_rebuilt and undated,
                 )
                 candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))
             elif stored.revision != item.revision:

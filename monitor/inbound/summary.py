@@ -6,14 +6,24 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from monitor.alerts.planning.plan import Grouped, Planned, Withheld
+from monitor.alerts.planning.decision import Grouped, Planned, Withheld
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
 from monitor.human import plural
 from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.polls import RecordedItem
 
 logger = logging.getLogger(__name__)
+
+
+class PollResult(StrEnum):
+    """How a poll ended."""
+
+    POLLED = "polled"
+    """A body came and was parsed, whether anything in it was new or not."""
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +33,7 @@ class PollSummary:
     url: str
     feed: str
     """What to call the feed."""
-    result: str
-    """``unchanged``, ``polled`` or ``failed``."""
+    result: PollResult
     error: str = ""
     items: int = 0
     new: int = 0
@@ -38,7 +47,7 @@ class PollSummary:
     deliveries: int = 0
     """Put into the outbox, held ones among them."""
     withheld: Mapping[str, int] = field(default_factory=dict)
-    """Matches that were withheld, by reason (``planning.plan.WithheldReason``)."""
+    """Matches that were withheld, by reason (``planning.decision.WithheldReason``)."""
 
 
 def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:
@@ -51,15 +60,15 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
     """
     label = row.label
     if isinstance(outcome, Failed):
-        return PollSummary(url=row.url, feed=label, result="failed", error=outcome.message)
+        return PollSummary(url=row.url, feed=label, result=PollResult.FAILED, error=outcome.message)
     if isinstance(outcome, Unchanged):
-        return PollSummary(url=row.url, feed=label, result="unchanged")
+        return PollSummary(url=row.url, feed=label, result=PollResult.UNCHANGED)
     matches = [match for item in items for match in item.matches]
     decisions = [match.decision for match in matches if match.decision is not None]
     return PollSummary(
         url=row.url,
         feed=label,
-        result="polled",
+        result=PollResult.POLLED,
         items=len(outcome.items) + outcome.unchanged_items,
         new=sum(item.id is None for item in items),
         edited=sum(item.id is not None for item in items),
@@ -74,7 +83,7 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
 
 def log_poll(summary: PollSummary, outcome: Outcome) -> None:
     """Write a poll to the log, at a level that fits what it brought."""
-    fields = {"event": "poll", "feed": summary.url, "result": summary.result}
+    fields = {"event": "poll", "feed": summary.url, "result": summary.result.value}
     if isinstance(outcome, Failed):
         logger.warning(
             "%s: %s",

@@ -24,8 +24,8 @@ from monitor.item import digest
 from monitor.net.location import shown
 from monitor.notices.notice import Notice
 from monitor.store.outbox import outbox
-from monitor.store.writing import told_health
-from monitor.store.writing.told_health import Heard, UntoldHealth
+from monitor.store.writing import reported_health
+from monitor.store.writing.reported_health import Heard, UnreportedHealth
 
 SPEAKER = "news-monitor"
 """Stands where a rule's name would."""
@@ -64,14 +64,14 @@ def tell_changes(db: sqlite_utils.Database, targets: Iterable[str], *, now: date
     Returns:
         How many feeds the note is about.
     """
-    untold = told_health.untold(db, _COUNTED)
+    untold = reported_health.unreported(db, _COUNTED)
     if not untold:
         return 0
-    changed = changes(untold, told_health.heard(db), now=now)
+    changed = changes(untold, reported_health.heard(db), now=now)
     if not changed:
         return 0
     outbox.add_note(db, *notice_of(changed, targets, now=now))
-    told_health.keep(
+    reported_health.keep(
         db,
         {
             id_: (change.health, None if change.health is Health.OK else change.since)
@@ -81,7 +81,9 @@ def tell_changes(db: sqlite_utils.Database, targets: Iterable[str], *, now: date
     return len(changed)
 
 
-def changes(untold: Iterable[UntoldHealth], heard: Heard, *, now: datetime) -> dict[int, Change]:
+def changes(
+    untold: Iterable[UnreportedHealth], heard: Heard, *, now: datetime
+) -> dict[int, Change]:
     """Return what the next note is to say: feed id → change. Pure.
 
     A feed that nobody answers for isn't called dead while no other host answers either.
@@ -96,8 +98,8 @@ def changes(untold: Iterable[UntoldHealth], heard: Heard, *, now: datetime) -> d
                 if each.health is Health.OK
                 else trouble_since(each.state, each.health)
             ),
-            error=each.state.error,
-            rhythm=each.state.rhythm,
+            error=each.state.trouble.error,
+            rhythm=each.state.news.rhythm,
         )
         for each in untold
         if not (each.health is Health.DEAD and line_is_down and is_unreached(each.state))

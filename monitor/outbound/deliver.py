@@ -37,7 +37,7 @@ from monitor.alerts.alert import (
 from monitor.alerts.planning.bundle import most_urgent_first
 from monitor.alerts.planning.delivery import after_attempt
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
-from monitor.alerts.wording.named import named_by
+from monitor.alerts.wording.named_items import named_by
 from monitor.config.tables.web import Web
 from monitor.errors import DatabaseUnavailable
 from monitor.notices import dead_target

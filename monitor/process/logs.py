@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from monitor.printable import clean_lines
@@ -53,18 +54,27 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
-def set_up_logs(style: str, timezone: ZoneInfo, *, level: int = logging.INFO) -> None:
+class LogStyle(StrEnum):
+    """How a line of the log is written."""
+
+    LINE = "line"
+    JSON = "json"
+    AUTO = "auto"
+    """Lines on a terminal, JSON otherwise."""
+
+
+def set_up_logs(style: LogStyle, timezone: ZoneInfo, *, level: int = logging.INFO) -> None:
     """Send the package's log to standard error.
 
     Args:
-        style: ``line``, ``json``, or ``auto``: lines on a terminal, JSON otherwise.
+        style: How they are written.
         timezone: of the lines' times; JSON is in UTC.
         level: Of our own events. Libraries stay quiet all the same: they would tell secrets.
     """
-    if style == "auto":
-        style = "line" if sys.stderr.isatty() else "json"
+    if style is LogStyle.AUTO:
+        style = LogStyle.LINE if sys.stderr.isatty() else LogStyle.JSON
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LineFormatter(timezone) if style == "line" else JsonFormatter())
+    handler.setFormatter(LineFormatter(timezone) if style is LogStyle.LINE else JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

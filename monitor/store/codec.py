@@ -2,8 +2,8 @@
 
 Handles what the domain's values are made of: str, int, float, bool, None, aware datetime,
 timedelta, StrEnum, tuples and dataclasses of these. A field at its default isn't written; one that
-wasn't written takes its default; one that a newer version wrote is ignored, so that going back a
-version loses nothing but that.
+wasn't written takes its default; a field or a member of an enumeration that only a newer version
+knows is ignored, so that going back a version loses nothing but that.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from monitor.store import moment
+from monitor.store import timestamps
+from monitor.store.trouble import UnreadableError
 
 T = TypeVar("T")
 _AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
@@ -25,40 +26,58 @@ _AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
 
 def to_json(value: object) -> str:
     """Encode a dataclass, or a tuple of dataclasses."""
-    return _ENCODER.encode(_plain(value))
+    return _ENCODER.encode(to_plain(value))
 
 
-def from_json(kind: type[T], text: str, **known: object) -> T:
+def to_plain(value: Any) -> Any:
+    """Return what JSON has for a dataclass, or a tuple of them: dicts, lists, numbers, texts."""
+    if type(value) in _AS_IT_IS:
+        return value
+    return _writer(cast(Any, type(value)))(value)
+
+
+def encoded(plain: object) -> str:
+    """Write what ``to_plain`` returned as JSON."""
+    return _ENCODER.encode(plain)
+
+
+def from_json(kind: type[T], text: str) -> T:
     """Decode what ``to_json`` wrote of a ``kind``.
 
     Args:
         kind: The type to decode to; may be a parametrised tuple such as ``tuple[Hit, ...]``.
         text: JSON.
-        known: Fields of the dataclass whose values are given here, whatever the text says.
+
+    Raises:
+        UnreadableError: The text isn't what ``to_json`` writes of a ``kind``.
     """
-    return cast(T, _reader(cast(Any, kind))(json.loads(text), **known))
+    try:
+        return from_plain(kind, json.loads(text))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise UnreadableError(f"{str(text)[:40]!r} for a {kind}") from error
 
 
+def from_plain(kind: type[T], plain: object) -> T:
+    """Make a ``kind`` of what ``to_plain`` returned for one."""
+    return cast(T, _reader(cast(Any, kind))(plain))
+
+
+_UNKNOWN = object()
+"""Stands for a value that an enumeration doesn't have."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(value: Any) -> object:
-    if type(value) in _AS_IT_IS:
-        return value
-    return _writer(cast(Any, type(value)))(value)
 
 
 @cache
 def _writer(kind: Any) -> Callable[[Any], object]:
     """What makes of a ``kind`` what JSON has for it. Types are looked into once, not each time."""
     if issubclass(kind, datetime):
-        return moment.to_text
+        return timestamps.to_text
     if issubclass(kind, timedelta):
         return timedelta.total_seconds
     if issubclass(kind, Enum):
         return lambda value: value.value
     if issubclass(kind, tuple):
-        return lambda value: [_plain(part) for part in value]
+        return lambda value: [to_plain(part) for part in value]
     return _dataclass_writer(kind)
 
 
@@ -67,7 +86,7 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
 
     def write(value: Any) -> object:
         return {
-            name: _plain(content)
+            name: to_plain(content)
             for name, default in defaults
             if (content := getattr(value, name)) is not default and content != default
         }
@@ -75,7 +94,7 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
     return write
 
 
-Reader = Callable[..., Any]
+Reader = Callable[[Any], Any]
 
 
 @cache
@@ -89,11 +108,12 @@ def _reader(kind: Any) -> Reader:
         read = _reader(meant)
         return lambda plain: None if plain is None else read(plain)
     if kind is datetime:
-        return moment.from_text
+        return timestamps.from_text
     if kind is timedelta:
         return lambda plain: timedelta(seconds=plain)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
+        members = {member.value: member for member in kind}
+        return lambda plain: members.get(plain, _UNKNOWN)
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(cast(type, kind))
     return lambda plain: plain
@@ -111,10 +131,12 @@ def _dataclass_reader(kind: type) -> Reader:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
 
-    def read(plain: dict[str, Any], **known: object) -> Any:
-        for name, value in plain.items():
-            if name not in known and name in readers:
-                known[name] = readers[name](value)
+    def read(plain: dict[str, Any]) -> Any:
+        known = {
+            name: content
+            for name, value in plain.items()
+            if name in readers and (content := readers[name](value)) is not _UNKNOWN
+        }
         return kind(**known)
 
     return read

@@ -17,13 +17,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
 from monitor.errors import DatabaseUnavailable, StoreError
 from monitor.store.opening import open_reader, open_writer, reading
-from monitor.store.trouble import in_plain_words
+from monitor.store.trouble import explained, in_plain_words
 
 __all__ = ["Database", "open_reader", "reading"]
 
@@ -140,8 +141,11 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, Exception):
+            with explained(self.path):
+                raise error.with_traceback(trace)
 
     def _write_loop(self, ready: Future[None]) -> None:
         try:

@@ -47,7 +47,10 @@ class InstanceLock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise DatabaseUnavailable(f"{self._path} can't be opened: {error.strerror}") from error
+            raise DatabaseUnavailable(
+                f"{self._path} can't be opened: {error.strerror}; its folder must be writable for "
+                "this user (chown or chmod it), or give news-monitor another one"
+            ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -18,7 +18,7 @@ import sqlite_utils
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
 from monitor.store.lock import InstanceLock
 from monitor.store.schema import is_older, migrate, migrations
-from monitor.store.trouble import cant_open, damaged
+from monitor.store.trouble import cant_open, damaged, explained
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction (a command beside the daemon)."""
@@ -86,12 +86,15 @@ def reading(path: Path) -> Iterator[sqlite_utils.Database]:
     """Open the file read-only for a ``with`` statement: for commands beside the daemon."""
     database = open_reader(path)
     try:
-        yield database
+        with explained(path):
+            yield database
     finally:
         database.close()
 
 
 def _connect(path: Path) -> sqlite_utils.Database:
+    if not path.exists():
+        raise DatabaseUnavailable(f"{path} isn't there yet; has `news-monitor run` been started?")
     try:
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro",

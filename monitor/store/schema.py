@@ -20,17 +20,27 @@ from monitor.store.migrations import (
     m005_sent,
     m006_follows,
     m007_shown,
+    m011_pages,
 )
 from monitor.store.migrations.registry import migrations
 
 __all__ = ["STEPS", "catch_up", "check_version", "migrate", "migrations"]
 
-STEPS = (m001_tables, m003_words, m004_events, m005_sent, m006_follows, m007_shown)
+STEPS = (
+    m001_tables,
+    m003_words,
+    m004_events,
+    m005_sent,
+    m006_follows,
+    m007_shown,
+    m011_pages,
+)
 """The modules that hold them."""
 _OF_BEFORE = {
     m004_events.m004_events.__name__: m004_events.make_events,
     m005_sent.m005_what_was_sent.__name__: m005_sent.say_what_was_sent,
     m007_shown.m007_sent_means_shown.__name__: m007_shown.only_headlines,
+    m011_pages.m011_pages.__name__: m011_pages.note_pages,
 }
 
 

@@ -14,6 +14,9 @@ from monitor.stories.reading.signature import Signature
 
 _FIRST: Final = 3
 _NEWEST: Final = 5
+_AT_ONCE: Final = 1  # seconds
+_DAY: Final = 86_400
+_ALIKE: Final = 1 / 3  # of the words' weight
 
 
 class Report(NamedTuple):
@@ -25,6 +28,19 @@ class Report(NamedTuple):
     outlet: str
     title: str = ""
     """Its headline."""
+
+    def may_be(self, other: Report) -> bool:
+        """Whether two reports on one page may be one: of one moment, or of like words.
+
+        A page can be that of a live blog or a section: what stands there an hour later, in other
+        words, is other news.
+        """
+        if abs(self.moment - other.moment) <= _AT_ONCE and self.moment % _DAY:  # not a mere day
+            return True
+        one, two = self.signature.words, other.signature.words
+        shared = one.keys() & two.keys()
+        common = sum(min(one[word], two[word]) for word in shared)
+        return len(shared) > 1 and common >= _ALIKE * min(sum(one.values()), sum(two.values()))
 
 
 class OpenEvent:

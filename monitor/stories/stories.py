@@ -21,6 +21,7 @@ from heapq import heappop, heappush
 from typing import Final
 
 from monitor.item import Item
+from monitor.link import canonical_link
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.judging.candidates import candidates
@@ -36,7 +37,7 @@ from monitor.stories.judging.judgement import (
 )
 from monitor.stories.judging.likeness import Likeness
 from monitor.stories.judging.word_statistics import Today
-from monitor.stories.reading.identity import canonical_link, global_guid, long_title, plain_title
+from monitor.stories.reading.identity import global_guid, is_shared, long_title, plain_title
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.polish import is_polish
 from monitor.stories.reading.signature import Reader, Zipf
@@ -50,6 +51,8 @@ SAME_DAY: Final = timedelta(hours=12)
 """An outlet's title that comes again later is a column, not the same text."""
 COPIED: Final = timedelta(hours=36)
 """For so long others print a headline word for word."""
+ARCHIVE: Final = timedelta(days=8)
+"""An older item of a feed's history opens an event unread: none that is open is so old."""
 LONGEST: Final = timedelta(days=10)
 """No event spans more, and nothing joins a story later: what goes on then is a new one."""
 
@@ -98,14 +101,19 @@ class Stories:
             now: The time of the decision, aware; events that nothing was added to for ``WINDOW``
                 before it are closed.
             linger: True: adding even an old item keeps its event open for ``WINDOW`` from now, as a
-                feed's history may come all at once. False: the date of its newest item counts.
+                feed's history may come all at once. False: the date of its newest item counts,
+                and what is older than ``ARCHIVE`` is an event by itself.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
         at = now.timestamp() if linger else moment
+        if at < (now - ARCHIVE).timestamp():
+            return Assignment(
+                story=self._next_story(), event=self._next_event(), reason=Reason.NEW, score=0.0
+            )
         likeness = self._likeness(item, moment)
         texts = _texts(item)
-        copy = self._same_text(texts, item.feed, moment)
+        copy = self._same_text(texts, item.feed, likeness.report)
         if copy is not None:
             event, reason = copy
             self._add(event, item, likeness.report, texts, at=at)
@@ -143,12 +151,12 @@ class Stories:
             small details changed.
         """
         moment = (before.published or now).timestamp()
-        old = self._reader.signature(before)
-        likeness = self._likeness(edited, now.timestamp())
-        new = likeness.report.signature
-        chance = 0.0 if is_polish(new, old) else changes_the_news(new, old)
+        new, old = self._reader.reading(edited), self._reader.reading(before)
+        is_same = is_polish(new.signature, old.signature)
+        chance = 0.0 if is_same else changes_the_news(new, old)
         if chance < CHANGED:
             return None
+        likeness = self._likeness(edited, now.timestamp())
         opened = self._opened(self._next_event(), story, moment)
         self._add(opened, edited, likeness.report, _texts(edited), at=now.timestamp())
         return Assignment(
@@ -158,7 +166,7 @@ class Stories:
             score=chance,
             like=before.title,
             follows=event,
-            new=new_in_title(likeness, old),
+            new=new_in_title(likeness, old.signature),
         )
 
     def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:
@@ -208,7 +216,9 @@ class Stories:
         goes_on = before is not None and self._goes_on(before, chance, moment)
         story = before.story if before is not None and goes_on else self._next_story()
         event = self._opened(self._next_event(), story, moment)
-        nearest = max(judged, key=_by_event, default=None)
+        # A development is told apart from what its own story has.
+        compared = [each for each in judged if not goes_on or each.event.story == story]
+        nearest = max(compared, key=_by_event, default=None)
         why, new = (
             (shared_words(likeness, nearest), new_words(likeness, nearest.event))
             if nearest is not None
@@ -232,19 +242,24 @@ class Stories:
         return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
-        self, texts: dict[Reason, str], feed: str, moment: float
+        self, texts: dict[Reason, str], feed: str, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
+            known = self._texts.get(text, ())
+            within = _LASTING.get(reason)
+            if within is None and is_shared(its_feed for _, its_feed in known):
+                continue
+            is_own = reason is Reason.SAME_GUID and "://" not in text  # no page's address
             same = [
                 event
-                for id_, its_feed in self._texts.get(text, ())
-                if self._in_reach(event := self._open[id_], moment)
+                for id_, its_feed in known
+                if self._in_reach(event := self._open[id_], report.moment)
                 # Within a feed, items that share an address are told apart by their keys; and
                 # the same title on another day is a column, not the same text.
                 and (
-                    event.gap(moment) <= _LASTING[reason]
-                    if reason in _LASTING
-                    else its_feed != feed
+                    event.gap(report.moment) <= within
+                    if within is not None
+                    else its_feed != feed and (is_own or any(map(report.may_be, event.reports)))
                 )
             ]
             if same:

@@ -59,8 +59,8 @@ def set_times_right(database: Database, config: Config, now: datetime) -> None:
 
 def _set_polls_right(database: Database, now: datetime) -> None:
     rows = [row for row in feeds.all_feeds(database.read()) if row.state.last_poll_at]
-    overdue = [row for row in rows if row.state.next_poll_at and row.state.next_poll_at <= now]
-    spread = schedule.spread_for(len(overdue))
+    due = [row.state.schedule.next_poll_at for row in rows]
+    spread = schedule.spread_for(sum(moment is not None and moment <= now for moment in due))
 
     def write(db: sqlite_utils.Database) -> None:
         for row in rows:

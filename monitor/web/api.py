@@ -16,8 +16,8 @@ from monitor.feeds.state.schedule import plain_status
 from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
-from monitor.store.history.fate import sentence
 from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import sentence
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import attempts
@@ -25,7 +25,7 @@ from monitor.store.reading.belonging import because
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.reading.stats import rule_stats
 from monitor.store.reading.story_events import StoryEvent
-from monitor.store.reading.story_history import StoryQuery, StoryRow, stories
+from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
 from monitor.web.api_query import Page, only_described
 from monitor.web.match_query import match_query, whole_number
@@ -60,7 +60,7 @@ def all_stories(visit: Visit) -> Response:
         until=since(visit.word("until"), now=visit.now, zone=zone),
         rule=visit.word("rule"),
         search=visit.word("q"),
-        sort="biggest" if visit.word("sort") == "biggest" else "newest",
+        sort=StorySort(visit.word("sort") or StorySort.NEWEST),
         limit=_limit(visit),
         after=visit.word("after"),
     )
@@ -140,12 +140,12 @@ def all_feeds(visit: Visit) -> Response:
             "tags": list(row.tags),
             "health": judge(row.state, visit.now).value,
             "status": plain_status(row.state, visit.now),
-            "failures": row.state.failures,
+            "failures": row.state.trouble.failures,
             "last_poll_at": _iso(visit, row.state.last_poll_at),
             "last_success_at": _iso(visit, row.state.last_success_at),
-            "last_new_at": _iso(visit, row.state.last_new_at),
-            "next_poll_at": _iso(visit, row.state.next_poll_at),
-            "next_reason": row.state.next_reason,
+            "last_new_at": _iso(visit, row.state.news.last_new_at),
+            "next_poll_at": _iso(visit, row.state.schedule.next_poll_at),
+            "next_reason": row.state.schedule.next_reason,
         }
         for row in page
     ]

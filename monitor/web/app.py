@@ -31,6 +31,7 @@ from monitor.web.live import Live
 from monitor.web.page_request import Visit
 from monitor.web.pages import (
     alerts,
+    feed_add,
     feed_pages,
     login,
     match,
@@ -119,6 +120,10 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
         route("/workbench", bench.show),
         route("/workbench/trial", bench.trial, "POST"),
         route("/feeds", feed_pages.show),
+        route("/feeds/add", feed_add.show),
+        route("/feeds/add", feed_add.add, "POST"),
+        route("/feeds/find", feed_add.find, "POST"),
+        route("/feeds/search", feed_add.search, "POST"),
         route("/feed/{id}", feed_pages.one),
         route("/feed/{id}/enable", feed_pages.enable, "POST"),
         route("/alerts", alerts.show),

@@ -14,10 +14,12 @@ from typing import TypeVar
 
 import sqlite_utils
 
+from monitor.actions.send_match import can_send
 from monitor.config import Config
 from monitor.config.tables.web import Web
 from monitor.errors import MonitorError
 from monitor.store.database import open_reader
+from monitor.store.history.history import MatchRow
 
 T = TypeVar("T")
 Write = Callable[[Callable[[sqlite_utils.Database], T]], T]
@@ -62,6 +64,10 @@ class Desk:
     def can_write(self) -> bool:
         """Whether votes, retries and silences can be taken."""
         return self._write is not None
+
+    def can_send(self, row: MatchRow) -> bool:
+        """Whether a match may be sent now, if somebody asks for it."""
+        return self.can_write and can_send(row, self.config.policies)
 
     def read(self) -> sqlite_utils.Database:
         """Return this thread's read-only connection.

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, cast
 
 from monitor.errors import MonitorError
-from monitor.store.history.fate_sql import ASKED_FOR
-from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_query import MatchQuery, Sort, Voted
+from monitor.store.history.match_state_sql import ASKED_FOR
 from monitor.web.page_request import Visit
 from monitor.web.period import since
 
 KEPT = ("rule", "feed", "site", "lang", "target", "state", "withheld", "voted", "story", "until")
 """Narrowings besides the text, the time and the order."""
-_VOTED = {"good": 1, "bad": -1, "none": "none"}
 
 
 def match_query(visit: Visit, *, limit: int) -> MatchQuery:
@@ -36,8 +34,8 @@ def match_query(visit: Visit, *, limit: int) -> MatchQuery:
         limit=limit,
         after=visit.word("after"),
     )
-    if visit.word("sort") == "relevance" and query.search:
-        query = replace(query, sort="relevance")
+    if visit.word("sort") == Sort.RELEVANCE and query.search:
+        query = replace(query, sort=Sort.RELEVANCE)
     if withheld := visit.word("withheld"):
         query = replace(query, withheld="" if withheld == "none" else withheld)
     if story := visit.word("story"):
@@ -45,9 +43,9 @@ def match_query(visit: Visit, *, limit: int) -> MatchQuery:
     if query.state and query.state not in ASKED_FOR:
         raise MonitorError(f'state must be one of {", ".join(ASKED_FOR)}, not "{query.state}"')
     if voted := visit.word("voted"):
-        if voted not in _VOTED:
+        if voted not in set(Voted):
             raise MonitorError(f'voted must be good, bad or none, not "{voted}"')
-        query = replace(query, voted=cast(Literal[1, -1, "none"], _VOTED[voted]))
+        query = replace(query, voted=Voted(voted))
     return query
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from monitor import __version__
-from monitor.store.history.fate import MatchState
-from monitor.store.history.fate_sql import ASKED_FOR
+from monitor.store.history.match_state import MatchState
+from monitor.store.history.match_state_sql import ASKED_FOR
 
 Schema = dict[str, Any]
 

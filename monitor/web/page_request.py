@@ -153,6 +153,8 @@ NOTICES = {
     "silenced": "Silenced.",
     "ended": "The silence has ended.",
     "enabled": "It will be polled again within seconds.",
+    "added": "Added to the configuration. Restart the daemon to apply it.",
+    "known": "It is in the configuration already.",
 }
 """What a page says after a change: nothing of it comes from the address."""
 

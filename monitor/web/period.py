@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.moments import parse_past
+from monitor.alerts.time_expressions import parse_past
 from monitor.durations import parse_duration
 from monitor.errors import MonitorError
 
@@ -30,7 +30,7 @@ def since(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Return when the period begins that ``text`` names, aware; None: the text is empty.
 
     Raises:
-        MonitorError: The text is no period (``moments.parse_past``).
+        MonitorError: The text is no period (``time_expressions.parse_past``).
     """
     if not text:
         return None

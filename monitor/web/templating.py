@@ -25,7 +25,7 @@ from monitor.human import DAYS, MONTHS, from_now, in_words, plural
 from monitor.net.location import shown
 from monitor.printable import clean, safe_link
 from monitor.rules.rule import Hit, HitKind
-from monitor.store.history.fate import sentence
+from monitor.store.history.match_state import sentence
 
 HERE = Path(__file__).parent
 STATIC = {

@@ -26,7 +26,7 @@ from monitor.rules import KnownWords, Rule
 
 BACK = timedelta(days=30)
 SECONDS = 2.5
-"""A trial takes so long at most, from the newest item back."""
+"""A trial takes so long at most, from the newest item back; read when the page starts."""
 ITEMS = 100_000
 """At most so many items are looked at."""
 SAMPLES, SOURCES, LISTED = 12, 8, 20
@@ -50,6 +50,7 @@ class _Setting:
     words: Path | None
     targets: dict[str, Target]
     zone: ZoneInfo
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class Trials:
     """Tries rules on stored items, for one configuration. Threads may share it."""
 
     def __init__(self, config: Config, *, words: Path | None) -> None:
-        self._setting = _Setting(config.database, words, dict(config.targets), config.timezone)
+        self._setting = _Setting(
+            config.database, words, dict(config.targets), config.timezone, SECONDS
+        )
         self._lock = threading.Lock()
         self._context = multiprocessing.get_context("spawn")
         # The number of the newest trial of each page; an older one sees that it is no longer its.
@@ -214,7 +217,7 @@ class _Bench:
             zone=setting.zone,
             current={rule.name: task.current} if task.current else {},
             known=self._known,
-            seconds=SECONDS,
+            seconds=setting.seconds,
             samples=SAMPLES,
             sources=SOURCES,
             listed=LISTED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,9 @@ import pytest
 from monitor.actions import feeds
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, NoSuchError
+from monitor.feeds.opml import OpmlFeed, write_opml
 from monitor.store.writing import feeds as store
+from tests.feed_states import feed_state
 
 
 def opml(*urls):
@@ -23,13 +24,14 @@ def urls_of(path):
 
 
 def test_a_feed_that_was_switched_off_is_due_at_once(act, database, feed_id, now):
-    off = replace(store.by_id(database.read(), feed_id).state, disabled=True, gone_count=3)
+    off = feed_state(store.by_id(database.read(), feed_id).state, disabled=True, gone_count=3)
     database.write(lambda db: store.save_state(db, feed_id, off))
     later = now + timedelta(days=1)
     assert store.due(database.read(), now=later, limit=1) == []
     assert act(feeds.enable, feed_id, now=later) == "Wire"
     (row,) = store.due(database.read(), now=later, limit=1)
-    assert (row.id, row.state.gone_count, row.state.next_poll_at) == (feed_id, 0, later)
+    assert (row.id, row.state.trouble.gone_count) == (feed_id, 0)
+    assert row.state.schedule.next_poll_at == later
 
 
 def test_one_that_is_not_switched_off_keeps_its_schedule(act, database, feed_id, now):
@@ -92,3 +94,26 @@ def test_into_a_broken_configuration_nothing_is_imported(config):
     config.write_text(config.read_text() + "nonsense = 1\n")
     with pytest.raises(ConfigError, match="nonsense"):
         feeds.import_opml(config, opml("https://two.example/feed"))
+
+
+def test_what_is_exported_and_imported_is_the_same(config, tmp_path):
+    mine = [
+        OpmlFeed(url="https://a.example/?x=1&y=2", title='"A" & <B>', tags=("News", "AT&T", "x,y")),
+        OpmlFeed(url="https://b.example/", lang="de"),
+        OpmlFeed(url="https://c.example/", title="Ünï", tags=("a/b",)),
+    ]
+    feeds.import_opml(config, write_opml(mine, title="T").encode())
+    found = load_config(config, environ={}, secrets=False).feeds[1:]
+    assert {
+        OpmlFeed(url=each.url, title=each.name, tags=each.tags, lang=each.lang) for each in found
+    } == set(mine)
+
+
+def test_several_feeds_are_added_at_once_or_none(config):
+    new = [feeds.NewFeed("https://two.example/"), feeds.NewFeed("https://one.example/feed")]
+    done = feeds.add_new(config, new)
+    assert (done.added, done.known) == (("https://two.example/",), ("https://one.example/feed",))
+    before = config.read_text()
+    with pytest.raises(MonitorError):
+        feeds.add_new(config, [feeds.NewFeed("https://three.example/"), feeds.NewFeed("ftp://x/")])
+    assert config.read_text() == before

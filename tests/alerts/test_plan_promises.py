@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from monitor.alerts.alert import Silence
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told, together
+from monitor.alerts.planning.decision import Arrival, Grouped, Planned, Withheld, decide
 from monitor.alerts.planning.due import HOUR
-from monitor.alerts.planning.plan import Arrival, Grouped, Planned, Withheld, plan
 from monitor.alerts.planning.policy import Group, Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.rules.rule import Match
@@ -154,7 +154,7 @@ def test_nothing_is_told_twice_or_lost_and_nobody_is_woken(policies, targets, st
         silence = Silence(id=1, rule=step.rule, until=now + HOUR, created_at=now)
         event = world.state_of(step.event, step.outlet)
         history = world.history(step.rule, step.event, (silence,) if step.silenced else (), now)
-        decision = plan(
+        decision = decide(
             Match(rule=step.rule, hits=(), score=1.0),
             item,
             event,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,6 +44,60 @@ FRIDAY_NOON = _berlin(2025, 2, 14, 12)
 )
 def test_a_timetable_is_read_in_words_and_as_cron(text, due):
     assert parse_timetable(text).next_after(FRIDAY_NOON, BERLIN) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("0 8 17 * 0", [16, 17, 23, 30]),
+        ("0 8 * * fri-mon", [15, 16, 17, 21]),
+        ("0 8 17,18 * 1", [17, 18, 24, 31]),
+        ("0 8 1-31 * 1", [15, 16, 17, 18]),
+        ("0 8 * * 0-5", [16, 17, 18, 19]),
+        ("0 8 * * */2", [15, 16, 18, 20]),
+        ("0 8 * * 1-5/2", [17, 19, 21, 24]),
+        ("0 8 * * 1/3", [17, 20, 24, 27]),
+        ("0 8 * * MON-FRI", [17, 18, 19, 20]),
+        ("0 8 * * Tue,THU", [18, 20, 25, 27]),
+        ("0 8 * * fri-sun", [15, 16, 21, 22]),
+        ("0 8 * * 5-7", [15, 16, 21, 22]),
+        ("0 8 * * 0,7", [16, 23, 30, 37]),
+        ("0 8 * * 0-7", [15, 16, 17, 18]),
+        ("0 8 ? * saturday", [15, 22, 29, 36]),
+        ("0 8 */2 * 1", [17, 31, 45, 59]),  # with a star in one of them, both must fit
+        ("0 8 17 * *", [17, 45, 76, 106]),
+        ("0 8 17 mar-apr *", [45, 76, 410, 441]),
+        ("0 8 31 2 1", [17, 24, 367, 374]),  # only the Mondays ever come
+        ("@daily", [15, 16, 17, 18]),
+        ("@weekly", [16, 23, 30, 37]),
+        ("@monthly", [29, 60, 90, 121]),
+    ],
+)
+def test_days_are_those_of_cron(text, days):
+    """Counted from the last day of January 2025; noon on the 14th of February is past."""
+    timetable, moment, found = parse_timetable(text), FRIDAY_NOON, []
+    for _ in days:
+        moment = timetable.next_after(moment, BERLIN)
+        found.append((moment.astimezone(BERLIN).date() - date(2025, 1, 31)).days)
+    assert found == days
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("*/20 8-9 * * *", ["08:00", "08:20", "08:40", "09:00", "09:20", "09:40", "08:00"]),
+        ("5,35 8 * * *", ["08:05", "08:35", "08:05"]),
+        ("0 8-20/6 * * *", ["14:00", "20:00", "08:00", "14:00"]),
+        ("0 */12 * * *", ["00:00", "12:00"]),
+        ("@hourly", ["13:00", "14:00"]),
+    ],
+)
+def test_times_of_day_are_those_of_cron(text, times):
+    timetable, moment, found = parse_timetable(text), FRIDAY_NOON, []
+    for _ in times:
+        moment = timetable.next_after(moment, BERLIN)
+        found.append(f"{moment.astimezone(BERLIN):%H:%M}")
+    assert found == times
 
 
 def test_the_next_time_is_after_now_never_now():
@@ -112,7 +166,22 @@ def test_times_go_forward(moment, text):
         ("sometimes", "weekdays 08:00"),
         ("daily 25:00", "not a time of day"),
         ("every 40 hours", "1 to 12"),
-        ("99 8 * * *", "cron"),
+        ("99 8 * * *", '"99" for the minute; it is 0 to 59'),
+        ("0 24 * * *", '"24" for the hour; it is 0 to 23'),
+        ("0 8 0 * *", '"0" for the day of the month; it is 1 to 31'),
+        ("0 8 * foo *", '"foo" for the month; it is 1 to 12 or jan to dec'),
+        ("0 8 * * 8", '"8" for the weekday; it is 0 to 7 or sun to sat'),
+        ("0 8 * * mon-", '"mon-" for the weekday'),
+        ("0 22-6 * * *", "counts backwards; write 22-23,0-6"),
+        ("*/0 8 * * *", '"*/0" for the minute; a step is 1 to 59'),
+        ("*/x 8 * * *", "a step is 1 to 59"),
+        ("0 8 L * *", '"l" for the day of the month'),
+        ("0 8 * * 5#2", '"5#2" for the weekday'),
+        ("0 8 ,1 * *", '"" for the day of the month'),
+        ("0 8 * *", "4 fields; cron has five: minute hour day month weekday"),
+        ("0 0 8 * * *", "6 fields; cron has five"),
+        ("@reboot", "@reboot, which is not @hourly, @daily"),
+        ("0 8 31 feb *", "no such day"),
         ("0 8 31 2 *", "no such day"),
         ("", "daily 08:00"),
         ("someday 08:00", "weekdays"),

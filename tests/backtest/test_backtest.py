@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.alerts.alert import HoldReason
+from monitor.alerts.planning.decision import WithheldReason
 from monitor.backtest import Against, GivenItems
-from monitor.backtest.report import Sample
+from monitor.backtest.report import Outcome, Sample
 
 
 def only(report):
@@ -34,20 +36,26 @@ def test_samples_are_the_newest_match_of_each_of_the_newest_stories(past, run):
     samples = only(run(items, samples=2)).samples
     assert [sample.past.item.title for sample in samples] == ["Apple 5", "Apple 4"]
     assert [sample.hits[0].found for sample in samples] == ["Apple", "Apple"]
-    assert {sample.fate for sample in samples} == {"grouped"}
+    assert {sample.outcome for sample in samples} == {Outcome.GROUPED}
 
 
 @pytest.mark.parametrize(
-    ("fate", "words"),
+    ("outcome", "reason", "fate", "words"),
     [
-        ("told", "sent"),
-        ("grouped", "grouped with an earlier alert"),
-        ("held: quiet", "held: quiet hours"),
-        ("not told: nobody", "not told: the rule has no targets"),
+        (Outcome.TOLD, None, "told", "sent"),
+        (Outcome.GROUPED, None, "grouped", "grouped with an earlier alert"),
+        (Outcome.HELD, HoldReason.QUIET, "held: quiet", "held: quiet hours"),
+        (
+            Outcome.NOT_TOLD,
+            WithheldReason.NOBODY,
+            "not told: nobody",
+            "not told: the rule has no targets",
+        ),
     ],
 )
-def test_what_became_of_a_sample_is_told_in_words(past, fate, words):
-    assert Sample(past=past("Apple"), hits=(), fate=fate).fate_in_words == words
+def test_what_became_of_a_sample_is_told_in_words(past, outcome, reason, fate, words):
+    sample = Sample(past=past("Apple"), hits=(), outcome=outcome, reason=reason)
+    assert (sample.fate, sample.fate_in_words) == (fate, words)
 
 
 def test_against_the_current_version_items_are_gained_and_lost(past, run):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -8,45 +9,71 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.main import app
+from monitor.process.daemon import WORDS
 
 ROOT = Path(__file__).parents[2]
 
 
+CONFIG = """\
+timezone = "Europe/Berlin"
+[targets.console]
+url = "console:"
+[[feeds]]
+url = "seeds/sample.rss"  # the sample
+name = "Sample"
+backfill = "all"
+[[rules]]
+name = "Apple in China"
+match = "Apple + China + AI"
+"""
+
+
+def run(*words, code=0):
+    """Run a command; fail unless it ends with ``code``; return what it printed."""
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory):
+    """A folder in which the sample feed has been polled once: to be copied, not to be changed."""
+    folder = tmp_path_factory.mktemp("first-day")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "config.toml").write_text(CONFIG)
+    with contextlib.chdir(folder):
+        run("once", "--config", folder / "config.toml")
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def home(tmp_path, monkeypatch, first_day):
     """A folder with a configuration that watches the sample feed, and nothing else around."""
     for name in ("NEWS_MONITOR_CONFIG", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setattr("monitor.interpreter.known_fault", lambda _: "")
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    (tmp_path / "config.toml").write_text(
-        'timezone = "Europe/Berlin"\n'
-        "[targets.console]\n"
-        'url = "console:"\n'
-        "[[feeds]]\n"
-        'url = "seeds/sample.rss"  # the sample\n'
-        'name = "Sample"\n'
-        'backfill = "all"\n'
-        "[[rules]]\n"
-        'name = "Apple in China"\n'
-        'match = "Apple + China + AI"\n'
-    )
+    # Half of the time of a first poll goes into the lists of known words.
+    (tmp_path / WORDS).symlink_to(first_day / WORDS)
+    (tmp_path / "config.toml").write_text(CONFIG)
     return tmp_path
 
 
 @pytest.fixture
+def polled_once(home, first_day):
+    """``home`` after ``news-monitor once``."""
+    shutil.copy(first_day / "news.db", home / "news.db")
+    return home
+
+
+@pytest.fixture
 def cli(home):
-    """Run a command; fail unless it ends with ``code``; return what it printed."""
-
-    def cli(*words, code=0):
-        result = CliRunner().invoke(app, [str(word) for word in words])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == code, result.output
-        return result.stdout
-
-    return cli
+    """``cli("feeds", "--json")``: see ``run``."""
+    return run
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
+
+from monitor.interpreter import known_fault
 
 
 @pytest.fixture
@@ -54,3 +58,13 @@ def test_an_address_on_this_machine_is_no_secret(checked, url):
 
 def test_a_password_is_one_on_this_machine_too(checked):
     assert "the secret itself" in checked('[targets.hook]\nurl = "json://me:word@127.0.0.1/"\n')
+
+
+def test_a_python_that_is_known_to_be_wrong_is_warned_of(checked, cli_json, monkeypatch):
+    fault = known_fault((3, 11, 2))
+    monkeypatch.setattr("monitor.interpreter.known_fault", lambda _: fault)
+    printed = checked("")
+    version = ".".join(map(str, sys.version_info[:3]))
+    assert f"! Python {version}: misreads some regular expressions" in printed
+    assert "1 warning. It can be used." in printed
+    assert [each["message"] for each in cli_json("check")["warnings"]] == [fault]

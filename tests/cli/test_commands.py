@@ -22,6 +22,7 @@ from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.store.schema import migrations
 from monitor.store.writing import feeds, polls, subscriptions
+from tests.feed_states import feed_state
 
 ROOT = Path(__file__).parents[2]
 
@@ -172,7 +173,7 @@ def test_a_feed_that_was_switched_off_is_polled_again_when_enabled(cli, cli_json
         cli("feeds", "enable", "Sample")
     with Database(home / "news.db") as database:
         row = feeds.by_url(database.read(), "seeds/sample.rss")
-        off = replace(row.state, disabled=True)
+        off = feed_state(row.state, disabled=True)
         database.write(lambda db: feeds.save_state(db, row.id, off))
     assert "gone for good" in cli("feeds")
     assert "within seconds" in cli("feeds", "enable", "Sample")
@@ -418,7 +419,7 @@ def test_without_a_configuration_one_is_told_where_it_was_looked_for(cli, home):
 def test_a_mistake_ends_with_its_place_on_standard_error(home):
     (home / "config.toml").write_text('databse = "x.db"\n')
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "check"],
+        [sys.executable, "-m", "monitor", "check"],
         capture_output=True,
         text=True,
         check=False,
@@ -533,7 +534,7 @@ def test_a_note_about_feeds_is_listed_shown_and_retried_like_an_alert(cli, cli_j
     cli("once")
     with Database(home / "news.db") as database:
         row = feeds.by_url(database.read(), "seeds/sample.rss")
-        gone = replace(row.state, disabled=True)
+        gone = feed_state(row.state, disabled=True)
         database.write(lambda db: feeds.save_state(db, row.id, gone))
     cli("once")
     note = cli_json("deliveries")[0]

@@ -17,9 +17,8 @@ from monitor.store.lock import InstanceLock
 
 
 @pytest.fixture
-def polled(cli, home):
-    cli("once")
-    return home
+def polled(polled_once):
+    return polled_once
 
 
 @pytest.fixture
@@ -137,6 +136,18 @@ def test_what_was_searched_for_is_marked_in_the_terminal(cli, cli_json, monkeypa
 def _marked(printed):
     """What stands on yellow ground."""
     return set(re.findall(r"\x1b\[[0-9;]*\b43m(.*?)\x1b", printed))
+
+
+def test_what_has_no_headline_is_untitled(cli, cli_json, change):
+    (story, *_) = [row["id"] for row in cli_json("stories")]
+    change("UPDATE items SET title = ''")
+    change("UPDATE events SET title = ''")
+    change("UPDATE stories SET title = ' ', first_title = ''")
+    assert "(untitled)" in cli("stories")
+    lines = cli("stories", story).splitlines()
+    assert lines[0] == "(untitled)"
+    assert lines[1] == "first: (untitled)"
+    assert any(line.endswith("  (untitled)") for line in lines)
 
 
 @pytest.mark.usefixtures("polled")

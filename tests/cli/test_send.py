@@ -10,9 +10,8 @@ from monitor.errors import MonitorError
 
 
 @pytest.fixture
-def polled(cli, cli_json):
+def polled(polled_once, cli_json):
     """The sample feed, told."""
-    cli("once")
     return lambda *words: cli_json("matches", *words)
 
 

@@ -39,7 +39,7 @@ expected = ParsedFeed(
             title="3.5",
             published=datetime(2024, 5, 1, 8, 0, tzinfo=UTC),
             lang="en",
-            author="Old Style",
+            author="Nobody in particular",
             source="Signals & Noise",
             tags=("coast",),
         ),

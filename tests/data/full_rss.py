@@ -69,4 +69,6 @@ expected = ParsedFeed(
             tags=("coast",),
         ),
     ),
+    unread_dates=1,
+    unread_date="yesterday at noon",
 )

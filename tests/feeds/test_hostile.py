@@ -177,7 +177,16 @@ def test_a_bomb_is_defused_before_it_fills_memory(feed_server, get, encoding):
     assert result.kind == (FailureKind.TOO_LARGE if readable else FailureKind.MALFORMED)
 
 
-@pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,br", "gzip,gzip,gzip,gzip,gzip,gzip"])
+@pytest.mark.parametrize("packs", [2, 3])
+def test_a_bomb_in_a_bomb_is_defused_too(feed_server, get, packs):
+    bomb = bytes(60_000_000)
+    for _ in range(packs):
+        bomb = gzip.compress(bomb)
+    feed_server.answer("/bomb", bomb, headers={"Content-Encoding": "gzip"})
+    assert get("/bomb").kind == FailureKind.TOO_LARGE
+
+
+@pytest.mark.parametrize("encoding", ["gzip,gzip,gzip", "gzip,br," * 9])
 def test_a_chain_of_encodings_is_not_unpacked(feed_server, get, encoding):
     feed_server.answer("/bomb", b"x", headers={"Content-Encoding": encoding})
     result = get("/bomb")
@@ -186,8 +195,8 @@ def test_a_chain_of_encodings_is_not_unpacked(feed_server, get, encoding):
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_body_that_is_not_packed_as_it_says(feed_server, get, encoding):
-    feed_server.answer("/feed", b"<rss></rss>", headers={"Content-Encoding": encoding})
+def test_a_body_that_is_neither_packed_as_it_says_nor_a_text(feed_server, get, encoding):
+    feed_server.answer("/feed", b"\x00\x01\x02binary", headers={"Content-Encoding": encoding})
     result = get("/feed")
     assert result.kind == FailureKind.MALFORMED
     assert "can't be unpacked" in result.message

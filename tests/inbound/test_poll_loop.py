@@ -171,7 +171,7 @@ def test_a_poll_that_broke_is_a_failed_one_and_the_feed_is_polled_again(bench, e
     it.polls.pop("https://a.example/").set_exception(error)
     it.wait_for(1)
     state = store.by_url(it.database.read(), "https://a.example/").state
-    assert state.error.startswith("it couldn't be polled: ")
+    assert state.trouble.error.startswith("it couldn't be polled: ")
     it.now += timedelta(hours=1)
     assert it.intake.tick() == 1
 
@@ -285,24 +285,27 @@ def test_outcomes_that_come_together_are_recorded_together_and_all(bench):
 
 
 @pytest.mark.parametrize("error", [MemoryError(), sqlite3.OperationalError("disk I/O error")])
-def test_who_records_survives_whatever_it_meets(bench, monkeypatch, caplog, error):
+def test_who_records_survives_whatever_it_meets(bench, caplog, error):
     it = bench("https://a.example/")
-    take, broken = it.intake._take, [error]
+    recorded, broken = it.recorded, [error]
 
-    def breaks(arrived):
-        take(arrived)
+    def breaks(summary):
+        recorded(summary)
         if broken:
             raise broken.pop()
 
-    monkeypatch.setattr(it.intake, "_take", breaks)
+    it.recorded = breaks
     it.intake.tick()
     it.finish("https://a.example/")
-    # The thread is in the old `_take` once more.
     it.wait_for(1)
+    deadline = monotonic() + 10
+    while it.intake.busy and monotonic() < deadline:
+        time.sleep(0.005)
     it.now += timedelta(hours=2)
     it.intake.tick()
     it.finish("https://a.example/")
-    it.wait_for(1)
+    it.wait_for(2)
+    assert "1 polls couldn't be recorded" in caplog.text
     assert it.intake.works
 
 

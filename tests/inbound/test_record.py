@@ -188,8 +188,8 @@ def test_a_failed_poll_says_why_and_when_next(database, recorder):
     summary = recorder().record(failed, now=NOW)
     assert (summary.result, summary.error) == ("failed", "it took too long")
     row = feeds.by_url(database.read(), URL)
-    assert row.state.error == "it took too long"
-    assert row.state.next_poll_at > NOW
+    assert row.state.trouble.error == "it took too long"
+    assert row.state.schedule.next_poll_at > NOW
 
 
 def test_the_baseline_is_the_first_poll_that_succeeds(database, recorder):
@@ -238,9 +238,10 @@ def test_while_our_own_line_is_down_no_feed_is_blamed(database):
     for feed in hosts:
         flow.record(Failed(url=feed.url, kind=FailureKind.CONNECT, message="no answer"), now=NOW)
     rows = feeds.all_feeds(database.read())
-    blamed = [row for row in rows if row.state.failures]
+    blamed = [row for row in rows if row.state.trouble.failures]
     assert len(blamed) < 10
-    waits = [row.state.next_poll_at - NOW for row in rows if not row.state.failures]
+    spared = [row.state for row in rows if not row.state.trouble.failures]
+    waits = [state.schedule.next_poll_at - NOW for state in spared]
     assert max(waits) <= timedelta(minutes=5)
 
 
@@ -253,7 +254,7 @@ def test_a_feed_that_is_down_while_others_answer_is_blamed(database):
             Unchanged(url=feed.url, validators=Validators(), body_hash="h", status=304), now=NOW
         )
     flow.record(Failed(url=hosts[0].url, kind=FailureKind.CONNECT, message="no"), now=NOW)
-    assert feeds.by_url(database.read(), hosts[0].url).state.failures == 1
+    assert feeds.by_url(database.read(), hosts[0].url).state.trouble.failures == 1
 
 
 def google(guid, title="Apple picks an AI for China", **values):
@@ -270,7 +271,7 @@ def test_an_aggregators_echo_is_neither_stored_nor_matched_nor_counted(database,
     assert told(database) == ["Apple picks an AI for China"]
     assert database.read()["items"].count == 2
     state = feeds.by_url(database.read(), URL).state
-    assert state.possible_gap_at is None  # it showed what was known, if under other names
+    assert state.news.possible_gap_at is None  # it showed what was known, if under other names
 
 
 def test_an_echo_in_another_feed_is_one_too(database):
@@ -309,7 +310,7 @@ def test_items_that_were_cut_out_as_seen_are_no_gap(database, recorder):
     cut = replace(parsed(item("2", "New"), body_hash="h2"), unchanged_items=1, seen=b"2")
     flow.record(cut, now=NOW + timedelta(minutes=20))
     row = feeds.by_url(database.read(), URL)
-    assert row.state.possible_gap_at is None
+    assert row.state.news.possible_gap_at is None
     assert known_blocks.of(database.read(), [row.id]) == {row.id: b"2"}
 
 
@@ -337,7 +338,7 @@ def test_polls_recorded_together_each_leave_their_mark(database, recorder):
         [(row, parsed(item())), (gone, unchanged), (row, unchanged)], now=NOW
     )
     assert [summary and summary.result for summary in summaries] == ["polled", None, "unchanged"]
-    assert feeds.by_url(database.read(), URL).state.validators == Validators('"2"')
+    assert feeds.by_url(database.read(), URL).state.cache.validators == Validators('"2"')
 
 
 def test_feeds_that_are_dead_anyway_are_no_outage(database):
@@ -358,8 +359,8 @@ def test_feeds_that_are_dead_anyway_are_no_outage(database):
         ok = Unchanged(url=feed.url, validators=Validators(), body_hash="h", status=304)
         flow.record(ok, now=later)
     flow.record(Failed(url=alive[0].url, kind=FailureKind.CONNECT, message="no"), now=later)
-    assert feeds.by_url(database.read(), alive[0].url).state.failures == 1
-    assert feeds.by_url(database.read(), dead[0].url).state.failures == 3
+    assert feeds.by_url(database.read(), alive[0].url).state.trouble.failures == 1
+    assert feeds.by_url(database.read(), dead[0].url).state.trouble.failures == 3
 
 
 def test_a_feed_that_shows_items_for_years_brings_back_none_that_was_removed(database, recorder):

@@ -106,7 +106,7 @@ def test_after_a_shutdown_there_is_no_work_and_no_thread(threads):
     gate.set()
     executor.shutdown()
     assert (running.result(0), waiting.result(0)) == (True, 0)
-    assert not executor._threads
+    assert not [thread for thread in threading.enumerate() if thread.name == "test"]
     with pytest.raises(RuntimeError):
         executor.submit(int)
 

@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.alert import DeliveryState
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.health import Health
 from monitor.feeds.state.outcome import FailureKind
 from monitor.notices import feed_health
 from monitor.notices.feed_health import Change, changes, notice_of, worded
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
-from monitor.store.writing.told_health import Heard, UntoldHealth
+from monitor.store.writing.reported_health import Heard, UnreportedHealth
+from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -25,13 +26,13 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def untold(health, feed_id=1, label="Wire", told_since=None, **state):
-    return UntoldHealth(
+    return UnreportedHealth(
         feed_id=feed_id,
         url="https://wire.example/rss?key=canary",
         label=label,
         health=health,
         told_since=told_since,
-        state=FeedState(**{"failing_since": NOW - 9 * DAY} | state),
+        state=feed_state(**{"failing_since": NOW - 9 * DAY} | state),
     )
 
 
@@ -145,12 +146,12 @@ class Desk:
     def set(self, name, **state):
         row = feeds.by_url(self.database.read(), f"https://{name}.example/rss?key=canary")
         values = {"last_poll_at": self.now, "next_poll_at": self.now} | state
-        self.database.write(lambda db: feeds.save_state(db, row.id, FeedState(**values)))
+        self.database.write(lambda db: feeds.save_state(db, row.id, feed_state(**values)))
 
     def well(self, name):
         self.set(name, last_success_at=self.now, last_new_at=self.now)
 
-    def dead(self, name, kind="server-error", **rest):
+    def dead(self, name, kind=FailureKind.SERVER_ERROR, **rest):
         self.set(
             name,
             **{"failing_since": self.now - 9 * DAY, "last_success_at": self.now - 9 * DAY} | rest,
@@ -160,7 +161,7 @@ class Desk:
         )
 
     def gone(self, name):
-        self.set(name, disabled=True, failing_since=self.now - DAY, error_kind="gone")
+        self.set(name, disabled=True, failing_since=self.now - DAY, error_kind=FailureKind.GONE)
 
     def silent(self, name):
         self.set(
@@ -173,7 +174,7 @@ class Desk:
         )
 
     def failing(self, name):
-        self.set(name, failing_since=self.now, error_kind="dns", last_success_at=self.now)
+        self.set(name, failing_since=self.now, error_kind=FailureKind.DNS, last_success_at=self.now)
 
     def tell(self, *targets):
         told = self.database.write(

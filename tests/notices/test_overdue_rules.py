@@ -12,7 +12,6 @@ from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
-from monitor.feeds.state.feed import FeedState
 from monitor.notices import overdue_rules
 from monitor.notices.overdue_rules import is_expected, notice_of
 from monitor.outbound.releasing import release_held
@@ -21,6 +20,7 @@ from monitor.store.by_hand import silences
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, rules
 from monitor.store.writing.rules import Watched
+from tests.feed_states import feed_state
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ZONE = ZoneInfo("UTC")
@@ -110,7 +110,7 @@ class Desk:
     def later(self, span, *, line=True):
         self.now += span
         if line:
-            state = FeedState(last_success_at=self.now, next_poll_at=self.now)
+            state = feed_state(last_success_at=self.now, next_poll_at=self.now)
             self.database.write(lambda db: feeds.save_state(db, self.feed_id, state))
 
     def tell(self):

@@ -23,7 +23,8 @@ from monitor.alerts.alert import (
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.delivery import retry
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.store.by_hand import silences

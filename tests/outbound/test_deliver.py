@@ -28,7 +28,8 @@ from monitor.alerts.planning.policy import Group, Policy, Target, TargetKind
 from monitor.alerts.planning.reasons import NO_ROOM
 from monitor.config.tables.web import Web
 from monitor.errors import DiskFull
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
 from monitor.outbound.deliver import LOOK_AGAIN, PAUSE, TargetWorker, page_for
 from monitor.store.by_hand import silences

@@ -8,8 +8,8 @@ import pytest
 
 from monitor.alerts.alert import Delivery, HoldReason, Note
 from monitor.outbound.releasing import release_held
-from monitor.store.moment import to_text
 from monitor.store.outbox import holds, outbox
+from monitor.store.timestamps import to_text
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 

@@ -28,7 +28,7 @@ def test_it_ticks_each_second_and_does_the_upkeep_when_it_is_time(tmp_path):
     chores = SimpleNamespace(jobs=lambda: [Job(600, print, 60)])
     daemon._schedule(scheduler, print, chores)
     now = datetime.now(UTC)
-    jobs = [job for job, *_ in scheduler._pending_jobs]
+    jobs = scheduler.get_jobs()
     assert [
         (job.trigger.interval.total_seconds(), round((job.next_run_time - now).total_seconds()))
         for job in jobs

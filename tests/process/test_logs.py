@@ -6,7 +6,7 @@ import json
 import logging
 from zoneinfo import ZoneInfo
 
-from monitor.process.logs import JsonFormatter, LineFormatter, set_up_logs
+from monitor.process.logs import JsonFormatter, LineFormatter, LogStyle, set_up_logs
 
 
 def _record(message, level=logging.INFO, **extra):
@@ -40,7 +40,7 @@ def test_json_has_the_facts_of_an_event_on_one_line():
 
 def test_libraries_that_would_tell_secrets_are_silent_even_at_debug(capsys):
     """Apprise logs tokens at DEBUG, and URLs that it can't read at WARNING."""
-    set_up_logs("line", ZoneInfo("UTC"), level=logging.DEBUG)
+    set_up_logs(LogStyle.LINE, ZoneInfo("UTC"), level=logging.DEBUG)
     logging.getLogger("apprise").warning("https://hooks.example/canary")
     logging.getLogger("urllib3.connectionpool").debug("POST /canary")
     logging.getLogger("monitor.inbound.poll_loop").debug("heard")
@@ -50,6 +50,6 @@ def test_libraries_that_would_tell_secrets_are_silent_even_at_debug(capsys):
 
 
 def test_without_a_terminal_logs_are_json(capsys):
-    set_up_logs("auto", ZoneInfo("UTC"))
+    set_up_logs(LogStyle.AUTO, ZoneInfo("UTC"))
     logging.getLogger("monitor").info("hello")
     assert json.loads(capsys.readouterr().err)["message"] == "hello"

@@ -15,9 +15,9 @@ import re2
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
 from monitor.rules.rule import Rule
-from monitor.rules.words.context import Caps, Context
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.terms import accepts, accepts_pair
+from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, edits, readings
 from monitor.text import fold, tokenise
 
@@ -36,7 +36,7 @@ class Oracle:
     def __init__(self, item: Item, known: KnownWords) -> None:
         self.item = item
         self.known = known
-        self.fields: list[tuple[str, str, Context]] = []
+        self.fields: list[tuple[str, str, TextContext]] = []
         main = [item.title, item.summary, item.content]
         small = not any(char.isupper() for text in main for char in text)
         texts = [("title", item.title), ("summary", item.summary), ("content", item.content)]
@@ -50,7 +50,7 @@ class Oracle:
             elif small:
                 caps = Caps.LOWER
             if text:
-                self.fields.append((name, text, Context(item.lang, caps)))
+                self.fields.append((name, text, TextContext(item.lang, caps)))
 
     def holds(self, rule: Rule) -> bool:
         return self._score(rule.query, rule, ["title", "summary", "content"]) is not None

@@ -213,7 +213,7 @@ def rule_sets(draw):
     ]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rules=rule_sets(),
     news=st.lists(items(), min_size=1, max_size=4),
@@ -248,7 +248,7 @@ def test_every_place_is_found_and_no_other(oracle, rules, item):
                 assert found == slow.spans(rule, term, name)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rules=rule_sets(), more=rule_sets(), news=st.lists(items(), min_size=1, max_size=3))
 def test_adding_and_removing_is_as_if_built_anew(rules, more, news):
     more = [Rule(name=f"m{i}", match="", query=rule.query, canonical="", aliases=rule.aliases,

@@ -144,7 +144,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=st.lists(queries, min_size=1, max_size=5), item=items)
 def test_whatever_is_found_is_told_as_the_oracle_tells_it(oracle, asked, item):
     rules = [

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.alert import Alert, Delivery
-from monitor.alerts.planning.plan import Planned, Withheld, WithheldReason
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.alerts.planning.decision import Planned, Withheld, WithheldReason
+from monitor.feeds.state.feed import Feed
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind, Match
 from monitor.store.database import Database
 from monitor.store.writing import events, feeds, polls, stories
+from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 FEED = "https://wire.example/feed"
@@ -101,7 +102,7 @@ def record(database, feed_id, make_item, make_match):
             )
         poll = polls.PollRecord(
             feed_id=feed_id,
-            state=FeedState(next_poll_at=at + timedelta(minutes=15), last_success_at=at),
+            state=feed_state(next_poll_at=at + timedelta(minutes=15), last_success_at=at),
             items=tuple(recorded),
             at=at,
         )

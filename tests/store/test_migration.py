@@ -10,15 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlite_utils
 
-from monitor.alerts.planning.plan import alert_key
+from monitor.alerts.planning.decision import alert_key
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.item import Item
 from monitor.store.database import Database, open_reader, reading
 from monitor.store.lock import InstanceLock
 from monitor.store.reading import story_history
 from monitor.store.reading.coverage import coverage
 from monitor.store.schema import migrations
 from monitor.store.upkeep import transfer
-from monitor.store.writing import alert_history, alerts, events
+from monitor.store.writing import alert_history, alerts, events, standing
 
 AT = "2025-02-13T08:14:00.000Z"
 OLD = f"""
@@ -164,3 +165,22 @@ def test_a_file_that_is_no_database_is_named_to_who_reads_it(tmp_path):
     path.write_text("Dear diary, this is no database at all. " * 50)
     with pytest.raises(DatabaseCorrupt, match="is damaged"):
         open_reader(path)
+
+
+def test_items_of_before_are_found_by_their_page(tmp_path):
+    path = tmp_path / "old.db"
+    db = sqlite_utils.Database(sqlite3.connect(path))
+    migrations.apply(db, stop_before="m011_pages")
+    db.conn.executescript(OLD.replace("'Rain in Oslo', '', '',", "'Rain', '{link}', '',").format(
+        link="https://www.wire.example/rain?utm_source=rss"
+    ))  # fmt: skip
+    db.conn.execute("UPDATE items SET event_id = NULL")
+    db.conn.commit()
+    lines = list(transfer.export_lines(db))
+    db.conn.close()
+    again = Item(feed="f", key="new", title="Rain", link="http://wire.example/rain")
+    with Database(path) as migrated, Database(tmp_path / "new.db") as imported:
+        imported.write(lambda db: transfer.import_lines(db, lines))
+        for database in (migrated, imported):
+            (stored,) = standing.like(database.read(), 1, [again])["new"]
+            assert stored.key == "b"

@@ -8,11 +8,12 @@ import pytest
 
 from monitor.alerts.alert import Delivery, Note
 from monitor.config import load_config
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
+from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 
@@ -33,13 +34,13 @@ def config(tmp_path):
 def _polled(database, count, *, last, due):
     wanted = [Feed(url=f"https://host{number}.example/") for number in range(count)]
     database.write(lambda db: feeds.sync(db, wanted, now=last))
-    state = FeedState(last_poll_at=last, last_success_at=last, next_poll_at=due)
+    state = feed_state(last_poll_at=last, last_success_at=last, next_poll_at=due)
     for row in feeds.all_feeds(database.read()):
         database.write(lambda db, row=row: feeds.save_state(db, row.id, state))
 
 
 def _due(database):
-    return [row.state.next_poll_at for row in feeds.all_feeds(database.read())]
+    return [row.state.schedule.next_poll_at for row in feeds.all_feeds(database.read())]
 
 
 def test_after_a_days_sleep_a_thousand_feeds_are_not_polled_at_once(database, config):

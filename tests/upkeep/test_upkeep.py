@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.config import load_config
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
 from monitor.item import Item
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.writing import events, feeds, items, stories
 from monitor.upkeep.upkeep import Upkeep
+from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 CONSOLE = '[targets.console]\nurl = "console:"\n'
@@ -93,7 +94,7 @@ def gone(tmp_path):
     with Database(tmp_path / "news.db") as database:
         wanted = Feed(url="https://a.example/", name="A")
         database.write(lambda db: feeds.sync(db, [wanted], now=NOW))
-        state = FeedState(disabled=True, last_poll_at=NOW - timedelta(hours=1))
+        state = feed_state(disabled=True, last_poll_at=NOW - timedelta(hours=1))
         database.write(lambda db: feeds.save_state(db, 1, state))
         yield database
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from monitor.web import trial
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
@@ -29,6 +30,14 @@ def _load(name):
 def newsroom():
     """The module that makes databases: tests/web/newsroom.py."""
     return _load("newsroom")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience():
+    """A trial looks at every item, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trial, "SECONDS", 60.0)
+        yield
 
 
 @pytest.fixture(scope="session")

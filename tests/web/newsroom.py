@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.alerts.alert import DeliveryState, Message
-from monitor.alerts.wording.named import named_by
+from monitor.alerts.wording.named_items import named_by
 from monitor.config import load_config
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed

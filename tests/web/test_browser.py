@@ -146,6 +146,7 @@ def pages(room):
     return (
         *("/", "/matches?q=apple", "/matches/1", f"/story/{story_of(room, 'Apple settles')}"),
         *("/stories", "/rules", "/workbench?rule=Apple%20%2B%20Alibaba", "/feeds", "/feed/8"),
+        "/feeds/add?search=Apple",
         *("/alerts", "/nothing"),
     )
 
@@ -331,6 +332,15 @@ def test_a_feeds_trouble_can_be_read_on_a_phone(at, room):
     trouble = browser.one(".health:not(.ok)")
     assert len(trouble.text) > 40
     assert trouble.size["width"] > 150
+
+
+def test_a_targets_name_is_one_word(at, room):
+    browser = at(room)
+    browser.open("/alerts")
+    cell = browser.one(".counts tbody th")
+    line = cell.size["height"]
+    browser.run("arguments[0].textContent = 'console'", cell)
+    assert cell.size["height"] == line
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])

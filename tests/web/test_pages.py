@@ -28,6 +28,7 @@ PAGES = (
     "/workbench",
     "/feeds",
     "/feed/1",
+    "/feeds/add",
     "/alerts",
 )
 
@@ -283,6 +284,43 @@ def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, roo
     assert f"as “{row.item.title}”; edited since, not sent" in seen
     assert "Send as it reads now" in seen
     assert "Now reads: Now otherwise" in text_of(page.get("/alerts"))
+
+
+def test_nothing_is_offered_to_be_sent_of_a_rule_without_targets(serve, room):
+    def offered():
+        page = serve(room)
+        return [page.get(path).text.count("/send") for path in ("/matches?state=grouped", one)]
+
+    (row, *_) = history.matches(room.database.read(), MatchQuery(state="grouped")).rows
+    one = f"/matches/{row.id}"
+    many, single = offered()
+    assert many > 1
+    assert single == 1
+    nobody = {name: replace(each, targets=()) for name, each in room.config.policies.items()}
+    room.config = replace(room.config, policies=nobody)
+    assert offered() == [0, 0]
+
+
+def test_deliveries_stand_in_the_order_in_which_they_were_made(page, room, newsroom):
+    """One that arrived late says when, where it stands."""
+    pending = outbox.newest(room.database.read(), state=DeliveryState.PENDING)
+    late = pending[-1]
+    late_at = newsroom.NOW + timedelta(hours=5)
+    done = replace(late.delivery, state=DeliveryState.DELIVERED, delivered_at=late_at)
+    room.database.write(lambda db: outbox.record_attempt(db, late.id, done, at=late_at, seconds=1))
+    seen = page.get("/alerts").text
+    for part in seen.split('<ul class="outbox">')[1:]:
+        times = re.findall(r'<p class="at"><time datetime="([^"]+)"', part.split("</ul>")[0])
+        assert times == sorted(times, reverse=True)
+    shown = re.search(rf'id="d{late.id}".*?</li>', seen, re.DOTALL)[0]
+    assert f"delivered</span> {late_at + timedelta(hours=1):%H:%M} to" in shown
+
+
+def test_a_story_says_of_which_headline_it_tells_what_became(page, room):
+    rows = history.matches(room.database.read(), MatchQuery(limit=200)).rows
+    row = next(row for row in rows if row.opener)
+    told = page.get(f"/story/{row.story}").text.partition("What became of it")[2]
+    assert row.item.title in html.unescape(told)
 
 
 def test_silences_are_made_and_ended(page, room, newsroom):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import multiprocessing
 import re
 import threading
 import time
@@ -73,6 +74,13 @@ def run(trials, text, page="one", newsroom=None):
     return trials.run(page, rule, policy=policy, current=None, now=newsroom.NOW)
 
 
+def until(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_a_newer_trial_of_the_same_page_ends_the_older(trials, newsroom):
     ended = []
 
@@ -83,28 +91,45 @@ def test_a_newer_trial_of_the_same_page_ends_the_older(trials, newsroom):
             ended.append(True)
 
     thread = threading.Thread(target=old)
+    others = set(multiprocessing.active_children())
     thread.start()
-    while not trials._waiting:
-        time.sleep(0.01)
+    until(lambda: set(multiprocessing.active_children()) - others)  # it is being tried
     report = run(trials, "storm + vega", newsroom=newsroom)
     thread.join()
     assert ended
     assert report.rules[0].matches >= 5
-    # Another page's isn't disturbed, and the process goes when nobody needs it.
+    # Another page's isn't disturbed.
     assert run(trials, "storm", page="two", newsroom=newsroom).rules[0].matches
-    trials._end_if_idle()
-    assert trials._pool is None
+
+
+def test_the_process_goes_when_nobody_needs_it_and_comes_again(trials, newsroom, monkeypatch):
+    monkeypatch.setattr(module, "IDLE", 0.01)
+    others = set(multiprocessing.active_children())
+    assert run(trials, "storm", newsroom=newsroom).rules[0].matches
+    until(lambda: not set(multiprocessing.active_children()) - others)
     assert run(trials, "storm", newsroom=newsroom).rules[0].matches
 
 
 def test_a_process_that_was_killed_is_told_of_and_started_anew(trials, newsroom):
+    others = set(multiprocessing.active_children())
     run(trials, "storm", newsroom=newsroom)
-    (process,) = trials._pool._processes.values()
+    (process,) = set(multiprocessing.active_children()) - others
     process.kill()
     process.join()
     with pytest.raises(MonitorError, match="cut off"):
         run(trials, "storm", newsroom=newsroom)
     assert run(trials, "storm", newsroom=newsroom).rules[0].matches
+
+
+def test_where_there_was_no_time_it_says_so_and_nothing_of_the_rule(serve, room, monkeypatch):
+    monkeypatch.setattr(module, "SECONDS", 0.0)
+    page = serve(room)
+    answer = page.submit(
+        "/workbench/trial", form_token=page.token(), rule="storm", headers={"X-Part": "1"}
+    )
+    seen = text_of(answer)
+    assert "There was no time to look at any of" in seen
+    assert "0 matches" not in seen
 
 
 def test_after_the_stop_nothing_is_tried(trials, newsroom):
@@ -113,10 +138,10 @@ def test_after_the_stop_nothing_is_tried(trials, newsroom):
         run(trials, "storm", newsroom=newsroom)
 
 
-def test_pages_beyond_the_slots_take_over_the_oldest(trials):
-    slots = [trials._slot(f"page {number}") for number in range(module._SLOTS + 1)]
-    assert slots[-1] == slots[0]
-    assert len(trials._slots) == module._SLOTS
+def test_any_number_of_pages_may_try_rules(trials, newsroom):
+    """Beyond the slots that there are, a page takes over that of the page which asked first."""
+    for number in range(module._SLOTS + 1):
+        assert run(trials, "storm", page=str(number), newsroom=newsroom).rules[0].matches
 
 
 def test_a_history_that_has_ended_is_tried_as_of_its_end(serve, room, newsroom):

@@ -1,7 +1,8 @@
 """What was alerted before, as far as a new decision depends on it. Plain values.
 
 ``writing.alert_history`` reads them from the database; a backtest makes them up as it goes. Without
-them ``plan`` could not know that an event was alerted before, nor ``due`` that a limit is reached.
+them ``decision`` could not know that an event was alerted before, nor ``due`` that a limit is
+reached.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from monitor.alerts.planning.policy import Priority
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.response import MAX_PHRASE, judge
-from monitor.alerts.sending.smtp import Mailbox
+from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint, channel_extra
 from monitor.errors import TargetError
 from monitor.net.deadline import DeadlineError
@@ -107,7 +107,7 @@ def mailbox_of(service: Any) -> Mailbox:
     return Mailbox(
         host=service.smtp_host,
         port=service.port,
-        security=service.secure_mode,
+        security=Security(service.secure_mode),
         user=service.user or "",
         password=service.password or "",
         sender=_address(name or "", address),

@@ -23,7 +23,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
-from typing import Literal
+from enum import StrEnum
 
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.planning.policy import Priority
@@ -36,13 +36,23 @@ from monitor.net.lookup import connect
 from monitor.printable import clean
 
 
+class Security(StrEnum):
+    """How a connection to a mail server is encrypted, as Apprise calls it."""
+
+    INSECURE = "insecure"
+    STARTTLS = "starttls"
+    """From the first command that asks for it (RFC 3207)."""
+    SSL = "ssl"
+    """From the first byte."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
     """Where e-mail goes, and through which server."""
 
     host: str
     port: int
-    security: Literal["insecure", "starttls", "ssl"]
+    security: Security
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     sender: Address
@@ -98,7 +108,7 @@ class MailSender:
         mailbox = self._mailbox
         client = _Client(mailbox, deadline)
         try:
-            if mailbox.security == "starttls":
+            if mailbox.security is Security.STARTTLS:
                 client.starttls(context=_tls(mailbox))
             if mailbox.user and mailbox.password:
                 client.login(mailbox.user, mailbox.password)
@@ -177,7 +187,7 @@ class _Client(smtplib.SMTP):
 
     def __init__(self, mailbox: Mailbox, deadline: Deadline) -> None:
         self._deadline = deadline
-        self._context = _tls(mailbox) if mailbox.security == "ssl" else None
+        self._context = _tls(mailbox) if mailbox.security is Security.SSL else None
         name = socket.gethostname()
         # Given, because smtplib would else ask DNS for it, which may take as long as it likes.
         local = name if "." in name else "[127.0.0.1]"

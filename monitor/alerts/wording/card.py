@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Named, Report
-from monitor.alerts.planning.plan import ON_REQUEST, UPDATED, quoted
+from monitor.alerts.planning.decision import ON_REQUEST, UPDATED, quoted
 from monitor.alerts.wording.passage import Piece, passage_of, title_of
 from monitor.human import DAYS, MONTHS, few, plural
 from monitor.printable import clean, safe_link
@@ -252,9 +252,11 @@ def again(alert: Alert) -> str:
     ``Again: 10 outlets by now``, ``Updated. Was: “Blume will not resign”``, ``Sent on request``
     """
     reason = clean(alert.reason, limit=2 * MAX_TITLE).strip()
-    if alert.again and not reason.startswith(ON_REQUEST):
-        return f"Again: {reason}" if reason else ""
-    return reason[:1].upper() + reason[1:]
+    asked = "" if reason.startswith(ON_REQUEST) or not alert.asked else ON_REQUEST
+    if alert.again and reason and not reason.startswith(ON_REQUEST):
+        reason = f"Again: {reason}"
+    said = "; ".join(filter(None, (reason, asked)))
+    return said[:1].upper() + said[1:]
 
 
 def _earlier(alert: Alert) -> str:

@@ -109,11 +109,11 @@ def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
 
     return {
         "URL": row.url,
-        "Asked at": row.state.fetch_url,
+        "Asked at": row.state.redirect.fetch_url,
         "Title": row.state.title,
         "Tags": ", ".join(row.tags),
         "Known since": when(row.added_at),
         "In the configuration": "" if row.active else "no longer",
         **facts(row.state, when=when),
-        "Validators": "" if row.state.trusts_validators else "not used: they proved wrong",
+        "Validators": "" if row.state.cache.trusts_validators else "not used: they proved wrong",
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.feeds import feed_list, feed_show
+from monitor.cli.feeds import feed_add, feed_list, feed_show
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from monitor.cli.output import Cell
     from monitor.config import Config
-    from monitor.feeds.state.feed import Feed, FeedState
+    from monitor.feeds.state.feed import Feed
+    from monitor.feeds.state.feed_state import FeedState
     from monitor.feeds.state.outcome import Outcome
     from monitor.store.writing.feeds import FeedRow
     from monitor.store.writing.subscriptions import ListRow
@@ -86,7 +87,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 
 app.command("show")(feed_show.show)
-app.command("add")(feed_list.add)
+app.command("add")(feed_add.add)
 app.command("remove")(feed_list.remove)
 app.command("enable")(feed_show.enable)
 app.command("import")(feed_list.import_opml)
@@ -107,6 +108,7 @@ def try_feed(
     from zoneinfo import ZoneInfo
 
     from monitor.cli import output
+    from monitor.feeds.state.facts import unreadable_dates
     from monitor.feeds.state.outcome import Failed, Parsed
 
     loaded = load_or_none(config)
@@ -129,16 +131,26 @@ def try_feed(
             }
             for item in outcome.items[:limit]
         ]
-        output.print_json({"title": outcome.title, "items": len(outcome.items), "newest": items})
+        output.print_json(
+            {
+                "title": outcome.title,
+                "items": len(outcome.items),
+                "unreadable_dates": unreadable_dates(outcome.unread_dates, outcome.unread_date),
+                "newest": items,
+            }
+        )
         return
     out = output.console()
     cut = f" ({outcome.truncated} more were left out)" if outcome.truncated else ""
     out.print(clean(outcome.title) or url, style="bold", markup=False)
     out.print(
         f"{plural(len(outcome.items), 'item')}{cut}, {outcome.size / 1000:,.0f} kB, "
-        f"{outcome.elapsed:.1f} s\n",
+        f"{outcome.elapsed:.1f} s",
         markup=False,
     )
+    if dates := unreadable_dates(outcome.unread_dates, outcome.unread_date):
+        out.print(f"Unreadable dates: {dates}", markup=False)
+    out.print()
     out.print(
         output.table(
             ["Published", "Title"],
@@ -239,9 +251,9 @@ def _next_poll(state: FeedState, now: datetime) -> Text:
 
     if state.disabled:
         return Text("never")
-    made = Text(output.relative(state.next_poll_at, now))
-    if state.next_reason:
-        made.append(f": {state.next_reason}", style="dim")
+    made = Text(output.relative(state.schedule.next_poll_at, now))
+    if state.schedule.next_reason:
+        made.append(f": {state.schedule.next_reason}", style="dim")
     return made
 
 
@@ -273,11 +285,11 @@ def _plain(
         "items_per_day": round(rates.get(row.id, 0.0), 2),
         "last_poll_at": output.iso(state.last_poll_at, zone),
         "last_success_at": output.iso(state.last_success_at, zone),
-        "next_poll_at": output.iso(state.next_poll_at, zone),
-        "next_poll_why": state.next_reason,
-        "interval_seconds": state.interval.total_seconds(),
-        "failures": state.failures,
-        "error": state.error,
-        "error_kind": state.error_kind,
+        "next_poll_at": output.iso(state.schedule.next_poll_at, zone),
+        "next_poll_why": state.schedule.next_reason,
+        "interval_seconds": state.schedule.interval.total_seconds(),
+        "failures": state.trouble.failures,
+        "error": state.trouble.error,
+        "error_kind": state.trouble.error_kind or "",
         "disabled": state.disabled,
     }

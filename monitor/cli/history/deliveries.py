@@ -104,7 +104,7 @@ def show(
         tries = [
             {
                 "at": output.iso(attempt.at, zone),
-                "result": attempt.result,
+                "result": attempt.result.value,
                 "reason": attempt.reason,
                 "seconds": attempt.seconds,
             }
@@ -130,7 +130,7 @@ def show(
             [
                 [
                     output.moment(attempt.at, zone),
-                    attempt.result,
+                    attempt.result.value,
                     f"{attempt.seconds:.1f} s",
                     attempt.reason,
                 ]

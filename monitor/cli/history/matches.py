@@ -163,7 +163,7 @@ def _form(*given: bool) -> Form:
 
 
 def _state(text: str, *, unsent: bool) -> str:
-    from monitor.store.history.fate_sql import ASKED_FOR, UNSENT
+    from monitor.store.history.match_state_sql import ASKED_FOR, UNSENT
 
     if text and text not in ASKED_FOR:
         raise typer.BadParameter(f"write {', '.join(ASKED_FOR)}", param_hint="--state")
@@ -184,17 +184,19 @@ def _withheld(text: str | None) -> str | None:
 
 
 def _voted(text: str) -> Voted | None:
-    votes: dict[str, Voted | None] = {"": None, "good": 1, "bad": -1, "none": "none"}
-    if text not in votes:
+    from monitor.store.history.match_query import Voted
+
+    if text and text not in set(Voted):
         raise typer.BadParameter("write good, bad or none", param_hint="--vote")
-    return votes[text]
+    return Voted(text) if text else None
 
 
 def _sort(text: str) -> Sort:
-    sorts: dict[str, Sort] = {"time": "time", "relevance": "relevance"}
-    if text not in sorts:
+    from monitor.store.history.match_query import Sort
+
+    if text not in set(Sort):
         raise typer.BadParameter("write time or relevance", param_hint="--sort")
-    return sorts[text]
+    return Sort(text)
 
 
 def _show_matches(
@@ -232,7 +234,7 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     from rich.text import Text
 
     from monitor.cli import output
-    from monitor.cli.history.fate import STYLES, fate
+    from monitor.cli.history.match_state import STYLES, fate
     from monitor.cli.marks import marked_text
 
     head = Text.assemble(
@@ -262,7 +264,7 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
 def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for JSON."""
     from monitor.cli import output
-    from monitor.cli.history.fate import plain_fate
+    from monitor.cli.history.match_state import plain_fate
     from monitor.rules.matching.explain import plain_hits
 
     return {
@@ -295,7 +297,7 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
 def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for a table of text."""
     from monitor.cli import output
-    from monitor.cli.history.fate import fate
+    from monitor.cli.history.match_state import fate
 
     return {
         "id": row.id,

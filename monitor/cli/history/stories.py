@@ -102,7 +102,7 @@ def stories(
                 until=parse_when(until, now=now, zone=zone) if until else None,
                 rule=rule,
                 search=search,
-                sort="biggest" if biggest else "newest",
+                sort=story_history.StorySort.BIGGEST if biggest else story_history.StorySort.NEWEST,
                 matched_only=not every,
                 limit=limit,
                 after=after,
@@ -174,14 +174,14 @@ def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
 
     from monitor.cli import output
 
-    title = marks.title(row.title)
+    title = marks.title(row.title) if row.title.strip() else Text(_headline(""))
     if len(row.events) < 2:
         return title
     shown = row.events[-EVENTS_LISTED:]
     if hidden := len(row.events) - len(shown):
         title.append(f"\n· {plural(hidden, 'event')} before", style="dim")
     for event in shown:
-        at, headline = output.moment(event.at, zone), clean(event.title)
+        at, headline = output.moment(event.at, zone), _headline(event.title)
         title = Text.assemble(title, (f"\n· {at[5:]}  ", "dim"), (headline, "dim"))
     return title
 
@@ -201,9 +201,9 @@ def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
         output.print_json(_plain(story, zone) | {"timeline": timeline})
         return
     out = output.console()
-    out.print(Text(clean(story.title), style="bold"))
+    out.print(Text(_headline(story.title), style="bold"))
     if story.first_title != story.title:
-        out.print(Text(f"first: {clean(story.first_title)}", style="dim"))
+        out.print(Text(f"first: {_headline(story.first_title)}", style="dim"))
     out.print(
         Text(
             f"Story {story.id}: {plural(story.items, 'item')} of "
@@ -226,18 +226,19 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
     from monitor.store.reading.belonging import because, outlets, told
 
     at = output.moment(event.at, zone)
-    out.print(Text.assemble((at, "cyan"), "  ", (clean(event.title), "bold")))
+    out.print(Text.assemble((at, "cyan"), "  ", (_headline(event.title), "bold")))
     by = " · ".join(filter(None, [outlets(event), told(event)]))
     out.print(Text(f"  {clean(by)}", style="dim"))
-    for telling in event.tellings:
-        report = Text.assemble(
-            (f"+{in_words(telling.at - event.at)}", "dim"),
-            "  ",
-            (clean(telling.source), "bold"),
-            "  ",
-            clean(telling.title) if telling.title != event.title else "",
-            (f"  [{clean(', '.join(telling.rules))}]" if telling.rules else "", ""),
-        )
+    for number, telling in enumerate(event.tellings):
+        parts = [
+            Text(f"+{in_words(telling.at - event.at)}", style="dim"),
+            Text(clean(telling.source), style="bold"),
+        ]
+        if number or telling.title != event.title:  # else it stands above
+            parts.append(Text(_headline(telling.title)))
+        if telling.rules:
+            parts.append(Text(f"[{clean(', '.join(telling.rules))}]"))
+        report = Text("  ").join(parts)
         out.print(Padding(report, (0, 0, 0, 2), expand=False))
         if telling.link:
             out.print(Text(f"    {clean(telling.link)}", style="dim"), soft_wrap=True)
@@ -245,6 +246,10 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
         why = clean(because(telling.why, edited=edited))
         out.print(Padding(Text(why, style="dim"), (0, 0, 0, 4), expand=False))
     out.print()
+
+
+def _headline(title: str) -> str:
+    return clean(title).strip() or "(untitled)"
 
 
 def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:

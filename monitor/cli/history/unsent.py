@@ -18,15 +18,15 @@ from rich.text import Text
 
 from monitor.alerts.planning.reasons import WITHHELD, why_withheld
 from monitor.cli import output
-from monitor.cli.history.fate import fate
+from monitor.cli.history.match_state import fate
 from monitor.cli.marks import marked_text
 from monitor.config import Config
 from monitor.config.reading.problems import suggest
 from monitor.printable import clean
 from monitor.store.database import reading
 from monitor.store.history import history
-from monitor.store.history.fate import MatchState
 from monitor.store.history.history import MatchRow
+from monitor.store.history.match_state import MatchState
 
 
 def show_unsent(

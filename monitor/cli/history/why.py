@@ -44,7 +44,7 @@ def why(
     [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]
     """
     from monitor.cli import output
-    from monitor.cli.history.fate import fate, plain_fate
+    from monitor.cli.history.match_state import fate, plain_fate
     from monitor.cli.rules.known import known_words
     from monitor.cli.rules.rules import find_rule, show_explanation
     from monitor.rules import explain

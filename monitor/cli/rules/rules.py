@@ -128,6 +128,10 @@ def add(
     for warning in rule.warnings:
         typer.echo(f"  note: {warning}")
     typer.echo("Restart a running daemon to apply this.")
+    typer.echo(
+        "To have Google News, Bing News and others searched for it, too: "
+        f"news-monitor feeds add --rule '{name}'"
+    )
 
 
 @app.command()

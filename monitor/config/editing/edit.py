@@ -40,6 +40,7 @@ class NewFeed:
     url: str
     name: str = ""
     tags: tuple[str, ...] = ()
+    lang: str = ""
 
 
 def add_feed(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) -> None:
@@ -58,7 +59,8 @@ def add_feeds(path: Path, feeds: Iterable[NewFeed]) -> None:
         MonitorError: A feed is there already or can't be used; the file is as it was.
     """
     entries: list[Entry] = [
-        {"url": feed.url, "name": feed.name, "tags": list(feed.tags)} for feed in feeds
+        {"url": feed.url, "name": feed.name, "tags": list(feed.tags), "lang": feed.lang}
+        for feed in feeds
     ]
     _add(path, "feeds", [{key: held for key, held in each.items() if held} for each in entries])
 

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from monitor.alerts.planning.policy import Digests, Group, Mode, Priority, Quiet
-from monitor.config.tables import wishes
+from monitor.config.tables import alert_options
 from monitor.config.tables.keep import SHORTEST, parse_size
 from monitor.durations import parse_duration
 
@@ -111,17 +111,17 @@ Gather = Annotated[timedelta, BeforeValidator(_gather), AfterValidator(_brief)]
 Age = Annotated[timedelta | None, BeforeValidator(_keep), AfterValidator(_not_too_short)]
 Size = Annotated[int | None, BeforeValidator(_size)]
 Label = Annotated[str, AfterValidator(_label)]
-Language = Annotated[str, AfterValidator(wishes.read_language)]
+Language = Annotated[str, AfterValidator(alert_options.read_language)]
 Host = Annotated[str, AfterValidator(_host)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Words = list[Annotated[str, AfterValidator(_word)]]
 
-WishedMode = Annotated[Mode | None, PlainValidator(wishes.read_mode)]
-Grouping = Annotated[Group, PlainValidator(wishes.read_group)]
-Timetable = Annotated[Digests | None, PlainValidator(wishes.read_digest)]
-QuietHours = Annotated[Quiet | None, PlainValidator(wishes.read_quiet)]
+WishedMode = Annotated[Mode | None, PlainValidator(alert_options.read_mode)]
+Grouping = Annotated[Group, PlainValidator(alert_options.read_group)]
+Timetable = Annotated[Digests | None, PlainValidator(alert_options.read_digest)]
+QuietHours = Annotated[Quiet | None, PlainValidator(alert_options.read_quiet)]
 PerHour = Annotated[int | None, Field(ge=0, le=100_000)]
-Languages = list[Annotated[str, AfterValidator(wishes.read_spoken)]]
-Rank = Annotated[Priority, PlainValidator(wishes.read_priority)]
-Expect = Annotated[timedelta | None, PlainValidator(wishes.read_expect)]
-SourceCounts = Annotated[list[int], AfterValidator(wishes.read_source_counts)]
+Languages = list[Annotated[str, AfterValidator(alert_options.read_spoken)]]
+Rank = Annotated[Priority, PlainValidator(alert_options.read_priority)]
+Expect = Annotated[timedelta | None, PlainValidator(alert_options.read_expect)]
+SourceCounts = Annotated[list[int], AfterValidator(alert_options.read_source_counts)]

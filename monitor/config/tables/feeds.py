@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import FeedTable, read_table
@@ -23,7 +23,7 @@ _OFTEN = timedelta(minutes=1)
 
 
 def read_feeds(
-    entries: list[object], context: Context, *, allow_private: frozenset[str]
+    entries: list[object], context: FileContext, *, allow_private: frozenset[str]
 ) -> tuple[tuple[Feed, ...], frozenset[str]]:
     """Read the feeds, noting what is wrong with them.
 
@@ -63,7 +63,7 @@ def _identities(table: FeedTable) -> set[str]:
         return set()
 
 
-def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
+def _read_feed(table: FeedTable, place: Place, context: FileContext) -> Feed | None:
     url = table.url.strip()
     try:
         path = file_of(url, context.directory)
@@ -84,7 +84,7 @@ def _read_feed(table: FeedTable, place: Place, context: Context) -> Feed | None:
     )
 
 
-def _warn(feed: Feed, place: Place, context: Context, allow_private: frozenset[str]) -> None:
+def _warn(feed: Feed, place: Place, context: FileContext, allow_private: frozenset[str]) -> None:
     if feed.path is not None:
         return
     warn_of_private(feed.url, place, context, allow_private)

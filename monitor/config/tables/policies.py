@@ -13,11 +13,11 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.policy import Digests, Group, Mode, Policy, Scope, Target
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import suggest
 from monitor.config.reading.schema import RuleTable
-from monitor.config.tables.wishes import read_digest
+from monitor.config.tables.alert_options import read_digest
 from monitor.feeds.state.feed import Feed, identity
 from monitor.human import listed
 
@@ -59,7 +59,7 @@ class FeedNames:
                         self._urls.setdefault(name.strip().casefold(), set()).add(url.strip())
                 self._spelt |= {url, str(entry.get("name") or url)}
 
-    def resolve(self, names: Iterable[str], place: Place, context: Context) -> frozenset[str]:
+    def resolve(self, names: Iterable[str], place: Place, context: FileContext) -> frozenset[str]:
         """Return the addresses of the feeds with these names, noting which names aren't known."""
         found: set[str] = set()
         for position, name in enumerate(names):
@@ -83,7 +83,7 @@ class FeedNames:
         return frozenset(found)
 
 
-def read_scope(table: _Scoped, place: Place, context: Context, feeds: FeedNames) -> Scope:
+def read_scope(table: _Scoped, place: Place, context: FileContext, feeds: FeedNames) -> Scope:
     """Return which items concern the readers, noting feeds that aren't known."""
     return Scope(
         languages=frozenset(table.languages),
@@ -96,7 +96,7 @@ def read_policy(
     table: RuleTable,
     told: tuple[str, ...],
     place: Place,
-    context: Context,
+    context: FileContext,
     feeds: FeedNames,
     *,
     group: Group = Group.STORY,
@@ -151,7 +151,7 @@ def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -
     }
 
 
-def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Context) -> None:
+def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: FileContext) -> None:
     problems = context.problems
     if table.mode is Mode.INSTANT and table.digest is not None and table.group is not Group.DAY:
         problems.warn((*place, "digest"), 'isn\'t used, as mode is "instant"')
@@ -173,7 +173,7 @@ def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: Contex
         problems.warn((*place, "expect"), "nobody would be told: the rule has no targets")
 
 
-def _warn_of_group(table: RuleTable, group: Group, place: Place, context: Context) -> None:
+def _warn_of_group(table: RuleTable, group: Group, place: Place, context: FileContext) -> None:
     """Note wishes that have no effect because the rule alerts on every item, or once a day."""
     if group is Group.ITEM:
         for key in ("again_at", "again_after"):

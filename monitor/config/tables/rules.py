@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.alerts.planning.policy import Group, Policy
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import RuleTable, read_table
@@ -21,7 +21,7 @@ from monitor.rules.rule import Rule
 
 def read_rules(
     entries: list[object],
-    context: Context,
+    context: FileContext,
     *,
     targets: Iterable[str],
     aliases: Aliases,
@@ -89,7 +89,9 @@ def _widened(rule: Rule) -> list[str]:
     return [term.text for term in terms(rule.query) if term.kind in kinds]
 
 
-def _read_rule(table: RuleTable, place: Place, context: Context, aliases: Aliases) -> Rule | None:
+def _read_rule(
+    table: RuleTable, place: Place, context: FileContext, aliases: Aliases
+) -> Rule | None:
     if not table.match.strip():
         context.problems.add((*place, "match"), "is empty; write what to watch for")
         return None

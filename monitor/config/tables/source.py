@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.schema import FeedTable, SubscriptionTable
 from monitor.net.address import AddressRefusedError, checked, literal
@@ -79,7 +79,9 @@ def web_address(url: str) -> SplitResult | None:
     return parts
 
 
-def read_headers(table: SourceTable, place: Place, context: Context) -> tuple[tuple[str, str], ...]:
+def read_headers(
+    table: SourceTable, place: Place, context: FileContext
+) -> tuple[tuple[str, str], ...]:
     """Return the request headers to add, noting what is wrong with them."""
     headers = []
     for name, written in table.headers.items():
@@ -93,7 +95,7 @@ def read_headers(table: SourceTable, place: Place, context: Context) -> tuple[tu
     return tuple(headers)
 
 
-def read_auth(table: SourceTable, place: Place, context: Context) -> tuple[str, str] | None:
+def read_auth(table: SourceTable, place: Place, context: FileContext) -> tuple[str, str] | None:
     """Return user and password, noting what is wrong with them."""
     if table.auth is None:
         return None
@@ -107,7 +109,7 @@ def read_auth(table: SourceTable, place: Place, context: Context) -> tuple[str, 
     return user, password
 
 
-def read_proxy(table: SourceTable, place: Place, context: Context) -> str:
+def read_proxy(table: SourceTable, place: Place, context: FileContext) -> str:
     """Return the proxy's address, noting what is wrong with it."""
     if not table.proxy:
         return ""
@@ -124,7 +126,7 @@ def read_proxy(table: SourceTable, place: Place, context: Context) -> str:
     return proxy
 
 
-def warn_of_private(url: str, place: Place, context: Context, allow: frozenset[str]) -> None:
+def warn_of_private(url: str, place: Place, context: FileContext, allow: frozenset[str]) -> None:
     """Warn if ``url`` will be refused as private, as far as its address shows."""
     if _is_private(url, allow):
         host = urlsplit(url).hostname

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import SubscriptionTable, read_table
@@ -20,7 +20,7 @@ from monitor.feeds.subscription import Subscription
 
 
 def read_subscriptions(
-    entries: list[object], context: Context, *, allow_private: frozenset[str]
+    entries: list[object], context: FileContext, *, allow_private: frozenset[str]
 ) -> tuple[Subscription, ...]:
     """Return the lists that can be read, noting what is wrong with the others."""
     subscriptions = []
@@ -52,7 +52,7 @@ def read_subscriptions(
 
 
 def _read_subscription(
-    table: SubscriptionTable, place: Place, context: Context
+    table: SubscriptionTable, place: Place, context: FileContext
 ) -> Subscription | None:
     url = table.url.strip()
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.alerts.planning.policy import Mode, Target, TargetKind
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import TargetTable, read_table
@@ -25,7 +25,7 @@ _SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
 
 
 def read_targets(
-    tables: Mapping[str, object], context: Context, *, feeds: FeedNames
+    tables: Mapping[str, object], context: FileContext, *, feeds: FeedNames
 ) -> dict[str, Target]:
     """Return the targets that can be used, noting what is wrong with the others."""
     targets = {}

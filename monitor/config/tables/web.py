@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from monitor.config.reading.context import Context
+from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.schema import WebTable, read_table
 from monitor.config.reading.secrets import resolve
 from monitor.errors import ConfigError, Problem
@@ -63,7 +63,7 @@ USUAL = Web(host="127.0.0.1", port=8321)
 """Where the page is when nothing is said."""
 
 
-def read_web(value: object, context: Context) -> Web | None:
+def read_web(value: object, context: FileContext) -> Web | None:
     """Return how to serve the page; None: not at all, or there are mistakes, which are noted."""
     table = read_table(WebTable, value, PLACE, context.problems)
     if table is None or not table.enabled or not table.listen.strip():
@@ -138,7 +138,7 @@ def with_secrets(web: Web, *, environ: Mapping[str, str], directory: Path, sourc
     )
 
 
-def _secret(name: str, written: str, least: int, context: Context) -> str:
+def _secret(name: str, written: str, least: int, context: FileContext) -> str:
     place = (*PLACE, name)
     value = context.secret(written, place, tell=True) or ""
     if value and context.secrets:
@@ -157,7 +157,7 @@ def _check_length(value: str, least: int) -> None:
         )
 
 
-def _public(url: str, context: Context) -> str:
+def _public(url: str, context: FileContext) -> str:
     url = url.strip().rstrip("/")
     if not url:
         return ""

@@ -30,6 +30,7 @@ from urllib3.exceptions import ProxyError
 from urllib3.response import HTTPResponse
 from urllib3.util import Url, parse_url
 
+from monitor.feeds.http.final_response import FinalResponse
 from monitor.feeds.http.headers import basic
 from monitor.feeds.state.outcome import Limits
 from monitor.net.address import checked, literal
@@ -42,6 +43,7 @@ _FRAMING = 1_000_000
 
 
 class _PlainConnection(HTTPConnection):
+    response_class = FinalResponse
     addresses: Sequence[str]
     deadline: Deadline
     to_proxy: bool
@@ -52,6 +54,7 @@ class _PlainConnection(HTTPConnection):
 
 
 class _TLSConnection(HTTPSConnection):
+    response_class = FinalResponse
     addresses: Sequence[str]
     deadline: Deadline
     to_proxy: bool

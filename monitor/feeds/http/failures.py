@@ -90,6 +90,8 @@ def refused(
     elif status >= 400:
         kind = FailureKind.CLIENT_ERROR
         message = f"there is no feed at {place} ({status}); look for its new address"
+    elif status < 300:
+        kind, message = FailureKind.SERVER_ERROR, f"{host} doesn't speak proper HTTP ({status})"
     else:
         kind = FailureKind.REDIRECT
         message = f"{place} answers {status} without saying where to go; look for another address"

@@ -21,13 +21,15 @@ from http.client import HTTPException
 from pathlib import Path
 
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse
+from urllib3.response import BaseHTTPResponse, HTTPResponse
 from urllib3.util import Url
 
 from monitor import __version__
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.failures import FetchError, broken, refused, too_large
-from monitor.feeds.http.headers import basic, min_interval, validators
+from monitor.feeds.http.headers import basic, is_whole, min_interval, validators
+from monitor.feeds.http.payload import has_end, payload
+from monitor.feeds.http.unpacking import ENCODINGS, TooMuchError, unpacked
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest
 from monitor.net.deadline import Deadline
@@ -51,13 +53,8 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
-ENCODINGS = tuple(name for name in BaseHTTPResponse.CONTENT_DECODERS if name != "x-gzip")
-"""The content codings that can be read here; br and zstd only where their packages are."""
-_UNREADABLE = {"br", "zstd", "compress", "x-compress", "dcb", "dcz"} - {*ENCODINGS}
-
-_REDIRECTS = {301, 302, 303, 307, 308}
+_REDIRECTS = {300, 301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
-_CHUNK = 65_536
 _WORTH_DRAINING = 16_384
 """Bytes of an unwanted body that are read so that the connection can be kept."""
 
@@ -76,6 +73,8 @@ class Fetched:
     moved_to: str = ""
     """Where 301/308 redirects alone led, if they did."""
     min_interval: timedelta = timedelta(0)
+    link: str = ""
+    """The ``Link`` header (RFC 8288), its values joined with commas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,9 +225,7 @@ class _Journey:
             headers.update(request.headers)
         return headers
 
-    def _answer(
-        self, response: BaseHTTPResponse, url: Url, *, moved_to: str
-    ) -> Fetched | NotModified:
+    def _answer(self, response: HTTPResponse, url: Url, *, moved_to: str) -> Fetched | NotModified:
         fresh = min_interval(response.headers, now=self._now)
         marks = validators(response.headers)
         if response.status == 304:
@@ -245,14 +242,29 @@ class _Journey:
                 with_credentials=bool(self._auth or self._request.headers),
                 now=self._now,
             )
+        if response.status == 206 and not is_whole(response.headers.get("content-range", "")):
+            raise FetchError(
+                FailureKind.SERVER_ERROR,
+                f"{url.netloc} sends a part of the feed (206), though all of it was asked for; "
+                "tell its operator",
+                status=206,
+            )
+        body = payload(
+            response,
+            host=url.netloc or "",
+            deadline=self._deadline,
+            max_bytes=self._request.limits.max_bytes,
+        )
         return Fetched(
-            body=_body(response, url, self._request.limits.max_bytes),
+            body=body,
             final_url=url.url,
             content_type=response.headers.get("content-type", ""),
-            validators=marks,
+            # By the marks of half a document the other half would never be asked for.
+            validators=Validators() if has_end(body) is False else marks,
             status=response.status,
             moved_to=moved_to,
             min_interval=fresh,
+            link=response.headers.get("link", ""),
         )
 
     def _confirmed(self, marks: Validators, url: Url) -> Validators:
@@ -281,27 +293,6 @@ def _followed(url: Url, location: str) -> Url:
         raise FetchError(FailureKind.REDIRECT, str(error)) from None
 
 
-def _body(response: BaseHTTPResponse, url: Url, max_bytes: int) -> bytes:
-    """Read and unpack the body, counting what comes *out* of the decoder."""
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    # A chain of codings is never honest, and multiplies what a bomb can do.
-    if "," in encoding or encoding in _UNREADABLE:
-        raise FetchError(
-            FailureKind.MALFORMED,
-            f"{url.netloc} packed the body in a way we can't read ({encoding[:40]})",
-        )
-    if response.length_remaining is not None and response.length_remaining > max_bytes:
-        raise too_large(max_bytes)
-    chunks: list[bytes] = []
-    size = 0
-    while chunk := response.read(_CHUNK):
-        size += len(chunk)
-        if size > max_bytes:
-            raise too_large(max_bytes)
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
 def _drain(response: BaseHTTPResponse) -> None:
     """Read the rest of a short body nobody needs, so that its connection can serve again."""
     length = response.length_remaining
@@ -328,6 +319,10 @@ def _read_file(path: Path, limits: Limits) -> Fetched:
         raise FetchError(FailureKind.FILE, f"{path} can't be read: {reason}") from None
     if len(body) > limits.max_bytes:
         raise too_large(limits.max_bytes)
+    try:
+        body = unpacked(body, max_bytes=limits.max_bytes).data
+    except TooMuchError:
+        raise too_large(limits.max_bytes) from None
     return Fetched(
         body=body,
         final_url=path.absolute().as_uri(),

@@ -7,11 +7,14 @@ header text in, values out. Nonsense in a header is never an error, only no info
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from monitor.feeds.state.feed import Validators
 from monitor.net.retry_after import http_date
+
+_RANGE = re.compile(r"bytes\s+0-(?P<last>\d{1,12})/(?P<length>\d{1,12})", re.ASCII)
 
 MAX_FRESHNESS = timedelta(minutes=60)
 """However long a publisher says its feed keeps, we look again after this."""
@@ -45,6 +48,12 @@ def validators(headers: Mapping[str, str]) -> Validators:
         etag=_kept(headers.get("etag", "")),
         last_modified=_kept(headers.get("last-modified", "")),
     )
+
+
+def is_whole(content_range: str) -> bool:
+    """Whether a range is all there is: ``bytes 0-99/100`` (RFC 9110 §14.4)."""
+    found = _RANGE.fullmatch(content_range.strip())
+    return found is not None and int(found["last"]) + 1 == int(found["length"])
 
 
 def basic(user: str, password: str) -> str:

@@ -1,34 +1,28 @@
-"""The bytes of an answer → the text of a feed document, mended where publishers commonly break it.
+"""The text of a feed document, mended where publishers commonly break it.
 
-    decode        bytes → text, whatever charset was declared, wrongly declared or forgotten
     feed_xml      text → XML from the root element on, fit for a strict parser (``mended_xml``)
     unadorned     the same with less in it, for where feedparser breaks
     not_a_feed    why a text is no feed, and what to do about it
 
 What is mended here needn't be guessed by feedparser's lenient parser, which is slower and loses
-more. Without this module a wrong charset would garble titles, and a bare ``&`` cost items.
+more. Without this module a bare ``&`` would cost items.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from html import unescape
 from html.entities import html5
 from xml.sax.saxutils import escape
 
-from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
-
-_DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
-_SEVEN_BIT = ("iso2022", "iso-2022", "hz")
-_AS_WINDOWS_1252 = "monitor.as-windows-1252"
-
 _PROLOG = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)",
     re.IGNORECASE | re.DOTALL,
 )
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_ENTRY_ROOT = re.compile(r"<(?:[\w.-]+:)?entry(?=[\s>])", re.IGNORECASE)
+_ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _START = re.compile(r"<([A-Za-z_][\w.:-]*)")
@@ -36,7 +30,6 @@ _CHANNEL = re.compile(r"<((?:[\w.-]+:)?channel)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
-_CDATA = re.compile(r"(<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z))")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _AMPERSAND = re.compile(
@@ -58,39 +51,6 @@ _ENTITY = re.compile(
 )
 
 
-def decode(body: bytes, content_type: str = "") -> str:
-    """Decode a document by the first of these that applies.
-
-    A byte order mark; a seven-bit charset that was declared; UTF-8 if it is valid (other charsets
-    hardly ever are by chance); the charset of ``Content-Type``, then of the XML declaration, both
-    read as browsers read them (ISO-8859-1 means Windows-1252); else UTF-8, in which each byte that
-    isn't valid is read as Windows-1252.
-    """
-    by_mark, mark = read_bom(body)
-    if by_mark and mark:
-        return body[len(mark) :].decode(by_mark, "replace")
-    for charset, zeros in (("utf-16-le", body[1:16:2]), ("utf-16-be", body[0:16:2])):
-        if len(zeros) > 1 and not any(zeros):
-            return body.decode(charset, "replace")
-
-    in_xml = _DECLARED.search(body, 0, 2_000)
-    named = [http_content_type_encoding(content_type)]
-    named.append(resolve_encoding(in_xml[1].decode("ascii")) if in_xml else None)
-    # A declaration that could be read as it stands isn't in UTF-16 or UTF-32, whatever it says.
-    declared = [name for name in named if name and not name.startswith(("utf-16", "utf-32"))]
-    seven_bit = [name for name in declared if name.startswith(_SEVEN_BIT)]
-    others = [name for name in declared if name not in {"utf-8", "cp1252"}]
-    for charset, errors in (
-        *((name, "strict") for name in (*seven_bit, "utf-8", *declared)),
-        *((name, "replace") for name in others),
-    ):
-        try:
-            return body.decode(charset, errors)
-        except (UnicodeError, LookupError):  # also what Python calls a codec and isn't a charset
-            continue
-    return body.decode("utf-8", _AS_WINDOWS_1252)
-
-
 def feed_xml(text: str) -> str:
     """Return a feed in RSS, RDF or Atom as ``mended_xml`` mends it; empty if it is none of these.
 
@@ -102,6 +62,15 @@ def feed_xml(text: str) -> str:
     if "<rss:" in xml and "xmlns:rss" not in xml:
         xml = _RSS_PREFIX.sub(r"\1", xml)
     return _closed(xml)
+
+
+def lone_entry(text: str) -> str:
+    """Return an Atom entry without a feed (RFC 4287, 2) as a feed of one; empty if it is none."""
+    xml = mended_xml(text, _ENTRY_ROOT)
+    if not any(namespace in xml[:2_000] for namespace in _ATOM):
+        return ""
+    last = max((end.end() for end in _ENTRY_END.finditer(xml)), default=0)
+    return f'<feed xmlns="{_ATOM[0]}">{xml[:last]}</feed>'
 
 
 def mended_xml(text: str, root: re.Pattern[str]) -> str:
@@ -127,7 +96,7 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     if not found:
         return ""
     entities = _entities("".join(doctypes))
-    parts = _CDATA.split(_permitted(text[found.start() :]))
+    parts = _around_cdata(_permitted(text[found.start() :]))
     parts[::2] = [_mended(part, entities) for part in parts[::2]]
     return "\n" * text.count("\n", 0, found.start()) + "".join(parts)
 
@@ -199,6 +168,18 @@ def _closed(xml: str) -> str:
     return f"{head}{inner}</{root[1]}>"
 
 
+def _around_cdata(text: str) -> list[str]:
+    """Take a text apart: what stands before a CDATA section, the section, and so on."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0:
+        end = text.find("]]>", start) + 3
+        end = end if end > 2 else len(text)
+        parts += (text[at:start], text[start:end])
+        at = end
+    return [*parts, text[at:]]
+
+
 def _entities(doctype: str) -> dict[str, str]:
     return {
         entity["name"]: unescape(entity["double"] or entity["single"] or "")
@@ -235,14 +216,3 @@ def _allowed(decimal: str | None, hexadecimal: str | None) -> bool:
         return False
     code = int(digits, 10 if decimal else 16)
     return code <= 0x10FFFF and not _FORBIDDEN.match(chr(code))
-
-
-def _windows_1252(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    wrong = error.object[error.start : error.end]
-    # Two bytes or more are a UTF-8 character cut short; one alone is what Windows left behind.
-    return wrong.decode("cp1252", "replace") if len(wrong) == 1 else "\ufffd", error.end
-
-
-codecs.register_error(_AS_WINDOWS_1252, _windows_1252)

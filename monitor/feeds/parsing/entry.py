@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from monitor.feeds.parsing.dates import LATEST
+from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
 from monitor.feeds.state.outcome import Limits
-from monitor.item import Item, digest, identify
+from monitor.feeds.state.syndicated import article_of, lists_others, publisher
+from monitor.item import Item, identify, short_key
 
-MAX_KEY = 500
 MAX_LINK = 4_000
 MAX_TAGS = 20
 MAX_NAME = 200
@@ -56,6 +56,8 @@ class Entry:
     content: str = ""
     published: datetime | None = None
     updated: datetime | None = None
+    unread_date: str = ""
+    """What stands in place of a date, if none of the entry's can be read."""
     lang: str = ""
     author: str = ""
     source: str = ""
@@ -104,10 +106,11 @@ def to_items(
             text = "" if e.guid or e.link else e.summary or e.content
             distinct.setdefault((e.guid, e.link, e.title, text), e)
     entries = list(distinct.values())
+    by_engine = lists_others(url)
     keys = identify([(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
     items: dict[str, Item] = {}
     for long_key, entry in zip(keys, entries, strict=True):
-        key = long_key if len(long_key) <= MAX_KEY else f"sha:{digest([long_key])}"
+        key = short_key(long_key)
         if key in items:
             continue
         from_source = cut(entry.source, MAX_NAME) if entry.source != entry.title else ""
@@ -116,18 +119,21 @@ def to_items(
         title = title or opening(summary or content, MADE_TITLE) or entry.link
         if summary in {title, f"{title} {from_source}"}:
             summary = ""
+        link = entry.link
+        if by_engine:  # to the article itself, not to the engine that counts who opens it
+            link = absolute_link(article_of(link), url) or link
         items[key] = Item(
             feed=url,
             key=key,
             title=title,
-            link=entry.link,
+            link=link,
             summary=summary,
             content=content,
             published=entry.published,
             updated=entry.updated,
             lang=lang or language(entry.lang) or language(channel.lang),
             author=cut(entry.author, MAX_NAME),
-            source=from_source or source or channel.title,
+            source=from_source or publisher(url, link) or source or channel.title,
             tags=_distinct((*tags, *entry.tags)),
         )
     return tuple(items.values())

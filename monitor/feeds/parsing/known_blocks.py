@@ -21,19 +21,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 _SIZE = 8
 """Bytes of a digest."""
 _BLOCK_TAG = re.compile(
-    r"<(?:!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)"
-    r"|!--.*?(?:-->|\Z)|\?.*?(?:\?>|\Z)"
+    r"<(?:(?P<opens>!\[CDATA\[|!--|\?)"
     r"|(?P<end>/)?(?P<name>(?:[\w.-]+:)?(?:[Ii][Tt][Ee][Mm]|[Ee][Nn][Tt][Rr][Yy]))"
-    r"(?=[\s/>])[^<>]*?(?P<empty>/)?>)",
-    re.DOTALL,
+    r"(?=[\s/>])[^<>]*?(?P<empty>/)?>)"
 )
+_CLOSES = {"![CDATA[": "]]>", "!--": "-->", "?": "?>"}
 _PASSING = re.compile(
     r"<!--.*?(?:-->|\Z)|\s+"
     r"|<(?P<date>lastBuildDate|pubDate|updated|dc:date)(?:\s[^<>]{0,200})?>[^<>]{0,100}</(?P=date)\s*>"
@@ -112,9 +111,7 @@ def take_apart(xml: str, base: str) -> Blocks | None:
     """
     spans: list[tuple[int, int]] = []
     start = -1
-    for tag in _BLOCK_TAG.finditer(xml):
-        if not tag["name"]:
-            continue
+    for tag in _block_tags(xml):
         if tag["end"]:
             if start < 0:
                 return None
@@ -133,6 +130,27 @@ def take_apart(xml: str, base: str) -> Blocks | None:
     around = _digest("\0".join((base, _PASSING.sub("", head), _PASSING.sub("", tail))), b"")
     blocks = tuple(xml[begin:end] for begin, end in spans)
     return Blocks(head, blocks, tail, tuple(_digest(block, around) for block in blocks))
+
+
+def _block_tags(xml: str) -> Iterator[re.Match[str]]:
+    """The tags of blocks, but for those in CDATA sections, comments and instructions."""
+    at = 0
+    while tag := _BLOCK_TAG.search(xml, at):
+        at = tag.end()
+        if tag["opens"]:
+            closes = _CLOSES[tag["opens"]]
+            end = xml.find(closes, at)
+            if end < 0:
+                return
+            at = end + len(closes)
+        else:
+            yield tag
+
+
+def marks(memory: bytes) -> frozenset[bytes]:
+    """Return the ``mark`` of each entry that a memory holds, those that were cut out included."""
+    size = 2 * _SIZE
+    return frozenset(memory[at + _SIZE : at + size] for at in range(0, len(memory), size))
 
 
 def mark(guid: str, link: str, title: str, text: str) -> bytes:

@@ -1,6 +1,6 @@
 """The bytes of a feed → its Items, whatever the format: RSS, RDF and Atom by feedparser, JSON Feed.
 
-    bytes ──document.decode──▶ text ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
+    bytes ──charset.decode──▶ text  ──┬─ JSON ─▶ jsonfeed.read_json_feed ─▶ Channel
                                       └─ XML ──▶ document.feed_xml ─▶ known_blocks ─▶ feedparser
     Channel ──entry.to_items──▶ Items                                            └──▶ Channel
 
@@ -12,7 +12,7 @@ calls it in processes that it can kill (``sandbox``). Without this module no fee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -21,12 +21,19 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from monitor.feeds.parsing.dates import read_date
-from monitor.feeds.parsing.document import decode, feed_xml, not_a_feed, unadorned
+from monitor.feeds.parsing.charset import decode
+from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
+from monitor.feeds.parsing.dates.order import DateContext
+from monitor.feeds.parsing.document import (
+    feed_xml,
+    lone_entry,
+    mended_xml,
+    not_a_feed,
+    unadorned,
+)
 from monitor.feeds.parsing.entry import (
     Channel,
     Entry,
-    absolute_link,
     language,
     newest,
     says_something,
@@ -35,31 +42,21 @@ from monitor.feeds.parsing.entry import (
 from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
+from monitor.feeds.parsing.ttl import ttl_of
+from monitor.feeds.parsing.xml import said
+from monitor.feeds.parsing.xml.cap import read_cap
+from monitor.feeds.parsing.xml.misread import rightly
+from monitor.feeds.parsing.xml.sitemap import read_sitemap
+from monitor.feeds.parsing.xml.tree import Broken
 from monitor.feeds.state.outcome import Limits
-from monitor.item import Item
+from monitor.item import Item, short_key
 
-MAX_TTL = timedelta(days=7)
-
-# feedparser resolves not only links but ids against the document's address, and an id must not
-# change with the server a redirect leads to. So it is given this address, deep enough for "../",
-# and what comes out below it was relative.
-_NOWHERE = "http://relative.invalid/0/1/2/3/4/5/6/7/"
-_NOWHERE_ROOT = "http://relative.invalid"
-
-_UPDATE_PERIODS = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(weeks=1),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
+_CAP = re.compile(r"<(?:[\w.-]+:)?alert(?=[\s>])", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:[\w.-]+:)?urlset(?=[\s>])", re.IGNORECASE)
 _BASE = re.compile(r"base(?<!\wbase)\s*=")
-_DECIMAL = re.compile(r"\d{1,6}")
-_ADDRESS = r"[^\s<>()@]+@[^\s<>()@]+"
-_MAILBOX = re.compile(
-    rf"{_ADDRESS}(?:\s*\((?P<after>[^()]+)\))?|(?P<before>[^<>]*[^<>\s])\s*<{_ADDRESS}>"
-)
-_MACHINE_TAG = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
+_DATES = ("published", "created", "updated")
+_MAX_UNREAD = 200
+"""Characters kept of a date that can't be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +76,10 @@ class ParsedFeed:
     """Entries left out because they were read before, and are the same to the byte."""
     seen: bytes = field(default=b"", repr=False, compare=False)
     """What to remember this document's entries by, for the next call; empty: nothing."""
+    unread_dates: int = 0
+    """Entries with a date that can't be read."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     problem: str = ""
     """Why nothing could be read, and what to do about it; empty for a feed, also an empty one."""
 
@@ -94,6 +95,7 @@ def parse_feed(
     tags: tuple[str, ...] = (),
     limits: Limits = Limits(),  # noqa: B008 - frozen
     seen: bytes = b"",
+    now: datetime | None = None,
 ) -> ParsedFeed:
     """Read a feed document; whatever the bytes, raises nothing but MemoryError.
 
@@ -107,16 +109,20 @@ def parse_feed(
         tags: The feed's tags, which its items get too.
         limits: ``max_items`` and ``max_text`` apply.
         seen: ``ParsedFeed.seen`` of the document before: what stood in it is left out.
+        now: When it was fetched, aware UTC; tells what "2 hours ago" is, and which of two readings
+            of a date would be of the future.
 
     Returns:
         The feed; where nothing could be read, ``problem`` says why.
     """
     try:
-        text = decode(body, content_type)
+        text = decode(body, content_type, lang=lang, url=final_url or url)
         if looks_like_json(text):
-            channel = read_json_feed(text, base=final_url or url, limits=limits)
+            channel = read_json_feed(text, base=final_url or url, limits=limits, lang=lang, now=now)
         else:
-            channel = _read_xml_feed(text, base=final_url or url, limits=limits, seen=seen)
+            channel = _read_xml_feed(
+                text, base=final_url or url, limits=limits, seen=seen, lang=lang, now=now
+            )
         items = to_items(channel, url=url, source=source, lang=lang, tags=tags, limits=limits)
     except (NotAJsonFeed, NotAFeed) as error:
         return ParsedFeed(problem=str(error))
@@ -124,6 +130,7 @@ def parse_feed(
         raise
     except Exception as error:  # noqa: BLE001 - feedparser raises anything on hostile documents
         return ParsedFeed(problem=f"it can't be read as a feed ({type(error).__name__})")
+    unread = [entry.unread_date for entry in channel.entries if entry.unread_date]
     return ParsedFeed(
         items=items,
         title=channel.title,
@@ -132,6 +139,8 @@ def parse_feed(
         truncated=channel.truncated,
         unchanged=channel.unchanged,
         seen=channel.seen,
+        unread_dates=len(unread),
+        unread_date=unread[0][:_MAX_UNREAD] if unread else "",
     )
 
 
@@ -139,26 +148,52 @@ class NotAFeed(ValueError):  # noqa: N818 - reads as the fact it states
     """The text is no feed in XML; ``str(error)`` says why, for the user."""
 
 
-def _read_xml_feed(text: str, *, base: str, limits: Limits, seen: bytes) -> Channel:
+def _read_xml_feed(
+    text: str, *, base: str, limits: Limits, seen: bytes, lang: str, now: datetime | None
+) -> Channel:
     xml = feed_xml(text)
     if not xml:
+        if channel := _of_another_format(text, base=base, limits=limits):
+            return channel
+        xml = lone_entry(text)
+    if not xml:
         raise NotAFeed(not_a_feed(text))
+    xml = rightly(xml)
+
+    def channel_of(read: Mapping[str, Any]) -> Channel:
+        texts = (text for entry in read["entries"] for text in said.texts(entry, *_DATES))
+        claim = lang or said.text(read["feed"], "language")
+        dates = context_for(texts, dates_in(xml), lang=claim, now=now)
+        return _channel(read, base, limits, dates)
+
     has_base = bool(_BASE.search(xml))
     blocks = take_apart(xml, base)
     if blocks and len(blocks.blocks) <= limits.max_items:
         rest = blocks.without(seen)
         if rest.cut:
             read, is_sound = _read(rest.xml, has_base=has_base)
-            channel = _channel(read, base, limits)
+            channel = channel_of(read)
             if is_sound and _remember(channel, rest):
                 return channel
     read, is_sound = _read(xml, has_base=has_base)
-    channel = _channel(read, base, limits)
+    channel = channel_of(read)
     if not any(map(says_something, channel.entries)) and (problem := _problem(read)):
         raise NotAFeed(problem)
     if blocks and is_sound:
         _remember(channel, blocks.without(b""))
     return channel
+
+
+def _of_another_format(text: str, *, base: str, limits: Limits) -> Channel | None:
+    """What feedparser doesn't know: warnings, and sitemaps with news; None if it isn't either."""
+    try:
+        if warning := mended_xml(text, _CAP):
+            return read_cap(warning, base=base, limits=limits)
+        if sitemap := mended_xml(text, _SITEMAP):
+            return read_sitemap(sitemap, base=base, limits=limits)
+    except Broken as error:
+        raise NotAFeed(str(error)) from error
+    return None
 
 
 def _read(xml: str, *, has_base: bool) -> tuple[Mapping[str, Any], bool]:
@@ -177,23 +212,32 @@ def _remember(channel: Channel, rest: Rest) -> bool:
     entries = channel.entries
     if len(entries) != rest.kept:
         return False
-    memory = rest.remember([mark(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
+    memory = rest.remember(
+        [
+            mark(short_key(e.guid), short_key(e.link), e.title, e.summary or e.content)
+            for e in entries
+        ]
+    )
     if memory is None:
         return False
     channel.unchanged, channel.seen = rest.cut, memory
     return True
 
 
-def _channel(read: Mapping[str, Any], base: str, limits: Limits) -> Channel:
+def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Channel:
     feed, entries = read["feed"], read["entries"]
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
-    site = "" if read["version"].startswith("atom") else _link(feed, base)
-    kept = newest(entries, _dated, limits.max_items)
+    site = "" if read["version"].startswith("atom") else said.link_of(feed, base)
+    kept = newest(
+        entries,
+        lambda entry: first_date(said.texts(entry, "published", "updated"), dates),
+        limits.max_items,
+    )
     return Channel(
-        title=text_of_title(_text(feed, "title")),
-        lang=_text(feed, "language"),
-        ttl=_ttl(feed),
-        entries=[_entry(entry, site or base, limits) for entry in kept],
+        title=text_of_title(said.text(feed, "title")),
+        lang=said.text(feed, "language"),
+        ttl=ttl_of(*said.texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
+        entries=[_entry(entry, site or base, limits, dates, read=read) for entry in kept],
         truncated=len(entries) - len(kept),
     )
 
@@ -203,7 +247,7 @@ def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
         BytesIO(xml.encode("utf-8")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            "content-location": _NOWHERE if has_base else "",
+            "content-location": said.NOWHERE if has_base else "",
         },
         resolve_relative_uris=False,  # within HTML, of which only the text is kept
         sanitize_html=False,
@@ -224,108 +268,30 @@ def _problem(read: Mapping[str, Any]) -> str:
     return ""
 
 
-def _entry(entry: Mapping[str, Any], base: str, limits: Limits) -> Entry:
-    contents = [text_of_html(html, limits.max_text) for html in _contents(entry)]
+def _entry(
+    entry: Mapping[str, Any],
+    base: str,
+    limits: Limits,
+    dates: DateContext,
+    *,
+    read: Mapping[str, Any],
+) -> Entry:
+    contents = [text_of_html(html, limits.max_text) for html in said.contents_of(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
+    published = first_date(said.texts(entry, "published", "created"), dates)
+    updated = first_date(said.texts(entry, "updated"), dates)
     return Entry(
-        guid=fold(_unresolved(_text(entry, "id"))),
-        link=_link(entry, base),
-        title=text_of_title(_text(entry, "title")),
-        summary=text_of_html(_text(entry, "summary"), limits.max_text),
+        guid=fold(said.unresolved(said.text(entry, "id"))),
+        link=said.link_of(entry, base, version=read["version"]),
+        title=text_of_title(said.text(entry, "title")),
+        summary=text_of_html(said.summary_of(entry), limits.max_text),
         content=max(contents, key=len, default=""),
-        published=_date(entry, "published", "created"),
-        updated=_date(entry, "updated"),
-        lang=_text(entry, "language") or _text(title_detail, "language"),
-        author=_author(entry),
-        source=text_of_title(_text(origin, "title")),
-        tags=_tags(entry),
+        published=published,
+        updated=updated,
+        unread_date=unread_date(said.texts(entry, *_DATES), published, updated),
+        lang=said.text(entry, "language") or said.text(title_detail, "language"),
+        author=said.names_of(entry, read["feed"], version=read["version"]),
+        source=text_of_title(said.text(origin, "title") or said.text(entry, "news_source")),
+        tags=said.tags_of(entry),
     )
-
-
-def _contents(entry: Mapping[str, Any]) -> Iterable[str]:
-    listed = entry.get("content")
-    return [_text(content, "value") for content in listed] if isinstance(listed, list) else []
-
-
-def _link(holder: Mapping[str, Any], base: str) -> str:
-    """The address a reader would open: not the feed's own, nor a counter on the way."""
-    links = (absolute_link(address, base) for address in _addresses(holder))
-    return next(filter(None, links), "")
-
-
-def _addresses(holder: Mapping[str, Any]) -> Iterator[str]:
-    yield _text(holder, "feedburner_origlink")
-    link = _unresolved(_text(holder, "link"))
-    if link.startswith(("http", "/")) or link != _unresolved(_text(holder, "id")):
-        yield link  # what equals a bare guid isn't an address
-    listed = holder.get("links")
-    for wanted in ("alternate", "related", "via", "enclosure"):
-        for candidate in listed if isinstance(listed, list) else ():
-            if _text(candidate, "rel") == wanted:
-                yield _unresolved(_text(candidate, "href"))
-
-
-def _unresolved(address: str) -> str:
-    """Give an address that feedparser resolved against ``_NOWHERE`` back as it was written."""
-    if not address.startswith(_NOWHERE_ROOT):
-        return address
-    if address.startswith(_NOWHERE):
-        return address[len(_NOWHERE) :]
-    kept = 0
-    given, own = address.split("/"), _NOWHERE.rstrip("/").split("/")
-    while kept < len(own) and kept < len(given) and given[kept] == own[kept]:
-        kept += 1
-    if kept == 3:
-        return address[len(_NOWHERE_ROOT) :]
-    return "../" * (len(own) - kept) + "/".join(given[kept:])
-
-
-def _author(entry: Mapping[str, Any]) -> str:
-    written = fold(_text(entry, "author"))
-    mailbox = _MAILBOX.fullmatch(written)  # RSS; feedparser cuts addresses off after four letters
-    if mailbox:
-        return text_of_title(mailbox["before"] or mailbox["after"] or written)
-    listed = entry.get("authors")
-    names = [_text(author, "name") for author in listed] if isinstance(listed, list) else []
-    named = list(dict.fromkeys(filter(None, map(text_of_title, names))))
-    return ", ".join(named) or text_of_title(written)
-
-
-def _tags(entry: Mapping[str, Any]) -> list[str]:
-    listed = entry.get("tags")
-    names = [
-        text_of_title(_text(tag, "label") or _text(tag, "term"))
-        for tag in (listed if isinstance(listed, list) else ())
-    ]
-    return [name for name in names if not _MACHINE_TAG.match(name)]
-
-
-def _date(entry: Mapping[str, Any], *names: str) -> datetime | None:
-    dates = (read_date(_text(entry, name)) for name in names)
-    return next((date for date in dates if date), None)
-
-
-def _dated(entry: Mapping[str, Any]) -> datetime | None:
-    return _date(entry, "published", "updated")
-
-
-def _ttl(feed: Mapping[str, Any]) -> timedelta:
-    minutes = _number(_text(feed, "ttl"))
-    if minutes:
-        return min(timedelta(minutes=minutes), MAX_TTL)
-    period = _UPDATE_PERIODS.get(_text(feed, "sy_updateperiod").lower())
-    if not period:
-        return timedelta(0)
-    return min(period / (_number(_text(feed, "sy_updatefrequency")) or 1), MAX_TTL)
-
-
-def _number(text: str) -> int:
-    match = _DECIMAL.fullmatch(text.strip())
-    return int(match[0]) if match else 0
-
-
-def _text(holder: Any, name: str) -> str:
-    """The text under a name, past feedparser's own mapping of names onto each other."""
-    value = dict.get(holder, name) if isinstance(holder, dict) else None
-    return value if isinstance(value, str) else ""

@@ -27,6 +27,9 @@ from typing import Any, Generic, NamedTuple, ParamSpec, Self, TypeVar, cast
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 
+PATIENCE = 2.0
+"""Seconds to wait for a worker that is at work before another one is started."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -39,7 +42,8 @@ class Sandbox(Generic[P, R]):
     """Calls one function in worker processes that can be killed. Threads may share it.
 
     Workers start when they are first needed, as programs of their own: forking a program that has
-    threads isn't safe. They end with ``close``, or by themselves when this process is gone.
+    threads isn't safe. A further one starts only when no other has become free for ``PATIENCE``:
+    each takes 20 MB. They end with ``close``, or by themselves when this process is gone.
 
     Args:
         function: What to call: importable by name, its arguments and result picklable.
@@ -66,10 +70,9 @@ class Sandbox(Generic[P, R]):
         self._wall = wall
         self._calls = calls
         self._closed = threading.Event()
-        self._places: LifoQueue[_Worker | None] = LifoQueue()
-        for _ in range(workers):
-            self._places.put(None)
+        self._free: LifoQueue[_Worker | None] = LifoQueue()
         self._lock = threading.Lock()
+        self._most = self._unused = workers
         self._alive: set[_Worker] = set()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -80,7 +83,7 @@ class Sandbox(Generic[P, R]):
             CancelledError: The sandbox was closed.
             Exception: Whatever the function raised.
         """
-        worker: _Worker | None = self._places.get()
+        worker = self._take()
         try:
             # Twice: a SIGTERM to the whole process group is no fault of the document.
             for _ in range(2):
@@ -104,7 +107,7 @@ class Sandbox(Generic[P, R]):
             if self._closed.is_set():
                 self._end(worker)
                 worker = None
-            self._places.put(worker)
+            self._free.put(worker)
 
     def close(self) -> None:
         """End the workers, whatever they are at; calls under way raise ``CancelledError``."""
@@ -115,16 +118,34 @@ class Sandbox(Generic[P, R]):
         idle: list[_Worker | None] = []
         with suppress(Empty):
             while True:
-                idle.append(self._places.get_nowait())
+                idle.append(self._free.get_nowait())
         for unused in idle:  # those at work are ended by whoever called them
             self._end(unused)
-            self._places.put(None)
+            self._free.put(None)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _take(self) -> _Worker | None:
+        """A worker that is free; None where one may be started."""
+        with suppress(Empty):
+            return self._free.get_nowait()
+        if self._open_place(first=True):
+            return None
+        with suppress(Empty):
+            return self._free.get(timeout=PATIENCE)
+        return None if self._open_place() else self._free.get()
+
+    def _open_place(self, *, first: bool = False) -> bool:
+        """Claim a place that no worker has had yet; ``first``: only if none has been claimed."""
+        with self._lock:
+            if not self._unused or (first and self._unused < self._most):
+                return False
+            self._unused -= 1
+            return True
 
     def _start(self) -> _Worker:
         with self._lock:

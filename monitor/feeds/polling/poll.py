@@ -59,6 +59,7 @@ class Parse(Protocol):
         tags: tuple[str, ...],
         limits: Limits,
         seen: bytes = b"",
+        now: datetime | None = None,
     ) -> ParsedFeed:
         """Read a document, or raise ``KilledError``."""
 
@@ -133,11 +134,17 @@ def _poll(
             min_interval=answer.min_interval,
             elapsed=time.monotonic() - began,
         )
-    return _parsed(request, answer, new_hash, parse, began)
+    return _parsed(request, answer, new_hash, parse, now=now, began=began)
 
 
 def _parsed(
-    request: PollRequest, answer: Fetched, new_hash: str, parse: Parse, began: float
+    request: PollRequest,
+    answer: Fetched,
+    new_hash: str,
+    parse: Parse,
+    *,
+    now: datetime,
+    began: float,
 ) -> Parsed | Failed:
     kind, problem = FailureKind.MALFORMED, ""
     try:
@@ -151,6 +158,7 @@ def _parsed(
             tags=request.tags,
             limits=request.limits,
             seen=request.seen,
+            now=now,
         )
         problem = feed.problem
     except (KilledError, MemoryError) as error:
@@ -177,6 +185,8 @@ def _parsed(
         truncated=feed.truncated,
         unchanged_items=feed.unchanged,
         seen=feed.seen,
+        unread_dates=feed.unread_dates,
+        unread_date=feed.unread_date,
         elapsed=time.monotonic() - began,
         size=len(answer.body),
     )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState, Trouble
 from monitor.feeds.state.outcome import Failed, FailureKind
 from monitor.human import in_words
 
@@ -25,43 +25,52 @@ SIX_HOURS, DAY = timedelta(hours=6), timedelta(days=1)
 DEAD_FAILURES, DEAD_AFTER = 30, timedelta(days=7)
 GONE_TIMES = 3
 QUARTERS = 4
-"""A failure's weight in ``FeedState.strikes``; one of DNS weighs a single quarter."""
+"""A failure's weight in ``Trouble.strikes``; one of DNS weighs a single quarter."""
 _STRIKES = {FailureKind.DNS: 1, FailureKind.INTERNAL: 0}
 _MAX_EXPONENT = 20
 
 
 def count_failure(state: FeedState, outcome: Failed, now: datetime) -> FeedState:
     """Return the feed's state with this failure counted."""
-    kind = outcome.kind
-    counted = replace(
+    kind, before = outcome.kind, state.trouble
+    trouble = replace(
+        before,
+        failures=before.failures + 1,
+        failing_since=before.failing_since or now,
+        error_kind=kind,
+        error=outcome.message,
+        strikes=before.strikes + _STRIKES.get(kind, QUARTERS),
+        throttles=before.throttles + (kind is FailureKind.THROTTLED),
+        kills=before.kills + (kind is FailureKind.QUARANTINED),
+    )
+    if kind is FailureKind.GONE and state.redirect.fetch_url:
+        # Where it had moved to is gone; where it came from may not be.
+        home = replace(state.redirect, fetch_url="")
+        return replace(state, last_poll_at=now, trouble=trouble, redirect=home)
+    if kind is FailureKind.GONE:
+        trouble = _count_gone(trouble, now)
+    return replace(
         state,
         last_poll_at=now,
-        failures=state.failures + 1,
-        failing_since=state.failing_since or now,
-        error_kind=kind.value,
-        error=outcome.message,
-        strikes=state.strikes + _STRIKES.get(kind, QUARTERS),
-        throttles=state.throttles + (kind is FailureKind.THROTTLED),
-        kills=state.kills + (kind is FailureKind.QUARANTINED),
+        trouble=trouble,
+        disabled=state.disabled or trouble.gone_count >= GONE_TIMES,
     )
-    if kind is not FailureKind.GONE:
-        return counted
-    if state.fetch_url:  # where it had moved to is gone; where it came from may not be
-        return replace(counted, fetch_url="")
-    if state.gone_since is None or now - state.gone_since > DAY:
-        return replace(counted, gone_count=1, gone_since=now)
-    count = state.gone_count + 1
-    return replace(counted, gone_count=count, disabled=count >= GONE_TIMES)
+
+
+def _count_gone(trouble: Trouble, now: datetime) -> Trouble:
+    if trouble.gone_since is None or now - trouble.gone_since > DAY:
+        return replace(trouble, gone_count=1, gone_since=now)
+    return replace(trouble, gone_count=trouble.gone_count + 1)
 
 
 def backoff(
-    kind: FailureKind, state: FeedState, interval: timedelta, now: datetime
+    kind: FailureKind, trouble: Trouble, interval: timedelta, now: datetime
 ) -> tuple[timedelta, str]:
     """How long to wait after a failure, and why.
 
     Args:
         kind: What sort of failure it was.
-        state: The feed's, in which ``count_failure`` has counted it.
+        trouble: The feed's, in which ``count_failure`` has counted it.
         interval: The feed's wait between polls that go well.
         now: When the poll ended, aware UTC.
 
@@ -72,32 +81,32 @@ def backoff(
         return interval, f"it couldn't be polled: again after {in_words(interval)}"
     if kind is FailureKind.FILE:
         return interval, f"its file is looked for every {in_words(interval)}"
-    if is_presumed_dead(state, now):
+    if is_presumed_dead(trouble, now):
         return max(interval, DAY), "it has failed for more than a week: once a day"
     match kind:
         case FailureKind.THROTTLED:
-            wait = _doubled(interval, state.throttles, DAY)
+            wait = _doubled(interval, trouble.throttles, DAY)
             return wait, "the server is overloaded: waiting longer each time, up to 24 h"
         case FailureKind.UNAUTHORIZED:
             return max(interval, SIX_HOURS), "access was refused: every 6 h"
-        case FailureKind.GONE if state.gone_count:
+        case FailureKind.GONE if trouble.gone_count:
             return SIX_HOURS, f"it says it is gone: asked {GONE_TIMES} times within a day"
-        case FailureKind.QUARANTINED if state.kills == 2:
+        case FailureKind.QUARANTINED if trouble.kills == 2:
             return max(interval, SIX_HOURS), "reading it took too much time or memory: again in 6 h"
-        case FailureKind.QUARANTINED if state.kills > 2:
+        case FailureKind.QUARANTINED if trouble.kills > 2:
             return max(interval, DAY), "reading it took too much time or memory: once a day"
         case _:
-            wait = _doubled(interval, state.strikes // QUARTERS, SIX_HOURS)
+            wait = _doubled(interval, trouble.strikes // QUARTERS, SIX_HOURS)
             return wait, "it fails: waiting longer each time, up to 6 h"
 
 
-def is_presumed_dead(state: FeedState, now: datetime) -> bool:
+def is_presumed_dead(trouble: Trouble, now: datetime) -> bool:
     """Whether a feed has failed so often and for so long that it is asked only once a day."""
     not_its_fault = (FailureKind.FILE, FailureKind.INTERNAL)
-    if state.failing_since is None or state.error_kind in not_its_fault:
+    if trouble.failing_since is None or trouble.error_kind in not_its_fault:
         return False
-    often = state.strikes >= DEAD_FAILURES * QUARTERS
-    return often and now - state.failing_since >= DEAD_AFTER
+    often = trouble.strikes >= DEAD_FAILURES * QUARTERS
+    return often and now - trouble.failing_since >= DEAD_AFTER
 
 
 def _doubled(interval: timedelta, times: int, ceiling: timedelta) -> timedelta:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState
+from monitor.printable import clean
 
 
 def facts(
@@ -28,16 +29,31 @@ def facts(
     def moment(value: datetime | None) -> str:
         return when(value) if value else ""
 
-    moved = f"{address(state.moved_to)} (seen {state.moved_count} times)" if state.moved_to else ""
+    redirect, trouble = state.redirect, state.trouble
+    moved = ""
+    if redirect.moved_to:
+        moved = f"{address(redirect.moved_to)} (seen {redirect.moved_count} times)"
     return {
         "Last poll": moment(state.last_poll_at),
         "Last success": moment(state.last_success_at),
-        "Last new item": moment(state.last_new_at),
-        "Next poll": "" if state.disabled else moment(state.next_poll_at),
-        "Why then": "" if state.disabled else state.next_reason,
-        "Failures in a row": str(state.failures or ""),
-        "Failing since": moment(state.failing_since),
-        "Error": state.error,
-        "Possible gap": moment(state.possible_gap_at),
+        "Last new item": moment(state.news.last_new_at),
+        "Next poll": "" if state.disabled else moment(state.schedule.next_poll_at),
+        "Why then": "" if state.disabled else state.schedule.next_reason,
+        "Failures in a row": str(trouble.failures or ""),
+        "Failing since": moment(trouble.failing_since),
+        "Error": trouble.error,
+        "Possible gap": moment(state.news.possible_gap_at),
+        "Unreadable dates": unreadable_dates(state.unread_dates, state.unread_date),
         "Moved to": moved,
     }
+
+
+def unreadable_dates(count: int, example: str) -> str:
+    """Say how many items have a date that can't be read, and what stands in the first of them.
+
+    Empty if there is none. ``example`` may be any text of a publisher's.
+    """
+    if not count:
+        return ""
+    items = "1 item" if count == 1 else f"{count} items"
+    return f"{items}, dated when first seen; the first says “{clean(example, limit=80)}”"

@@ -1,12 +1,12 @@
-"""Feed: an address to poll, as the user wrote it, and what we remember of it between polls.
+"""Feed: an address to poll, as the user wrote it; and Validators, which a server gives with a body.
 
-Plain values only; ``schedule`` computes the next FeedState, ``writing.feeds`` keeps it.
+Plain values. What is remembered of a feed between its polls is a FeedState (``feed_state``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,64 +55,3 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """All we remember of a feed between two polls. Times are aware UTC."""
-
-    validators: Validators = field(default_factory=Validators)
-    body_hash: str = ""
-    """Hash of the last body that was parsed; the same hash means nothing to parse."""
-    interval: timedelta = timedelta(minutes=15)
-    next_poll_at: datetime | None = None
-    """None: never polled, due now."""
-    last_poll_at: datetime | None = None
-    last_success_at: datetime | None = None
-    last_new_at: datetime | None = None
-    """When a poll last brought a new item."""
-    rhythm: timedelta = timedelta(0)
-    """Mean time between polls that brought news, the latest weighing most (see ``health``)."""
-    news_polls: int = 0
-    """How many such times are in ``rhythm``."""
-    quiet: timedelta = timedelta(0)
-    """How long polls have gone well without bringing news."""
-    min_interval: timedelta = timedelta(0)
-    """The least time between polls the publisher asked for with the last parsed body."""
-    next_reason: str = ""
-    """Why ``next_poll_at`` is then, in plain words."""
-    possible_gap_at: datetime | None = None
-    """When a poll last showed none of the items of the poll before: some may have been missed."""
-
-    failures: int = 0
-    """Failed polls in a row."""
-    failing_since: datetime | None = None
-    error_kind: str = ""
-    """A ``FailureKind`` value, or empty when the last poll went well."""
-    error: str = ""
-    """The last failure in plain words; empty when the last poll went well."""
-    strikes: int = 0
-    """Weight of the failures in a row, in quarters: a DNS failure weighs one, others four."""
-    throttles: int = 0
-    """429s, or 503s with Retry-After, since the last success."""
-    kills: int = 0
-    """Times the parser had to be killed since the last success."""
-    gone_count: int = 0
-    """410s within a day, the first of them at ``gone_since``."""
-    gone_since: datetime | None = None
-    disabled: bool = False
-    """Not polled any more (410 Gone, three times within a day) until the user enables it."""
-
-    fetch_url: str = ""
-    """Where a permanent redirect that was adopted leads; empty: ask ``Feed.url``."""
-    moved_to: str = ""
-    """A permanent redirect seen ``moved_count`` times in a row since ``moved_since``."""
-    moved_count: int = 0
-    moved_since: datetime | None = None
-
-    last_full_at: datetime | None = None
-    """When a whole body last came, rather than a 304."""
-    trusts_validators: bool = True
-    """False once news came under validators that said nothing had changed."""
-    title: str = ""
-    """The feed's own title."""

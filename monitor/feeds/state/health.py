@@ -15,12 +15,12 @@ Without it a feed that will never bring anything again would look like one that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from monitor.feeds.state.backoff import DAY, is_presumed_dead
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState, News
 from monitor.feeds.state.outcome import FailureKind
 
 WEIGHT = 0.2
@@ -46,54 +46,58 @@ def judge(state: FeedState, now: datetime) -> Health:
     """Return a feed's health by what is remembered of it; ``now`` is aware UTC."""
     if state.disabled:
         return Health.GONE
-    if is_presumed_dead(state, now):
+    if is_presumed_dead(state.trouble, now):
         return Health.DEAD
-    if state.error_kind:
+    if state.trouble.error_kind:
         return Health.FAILING
-    return Health.SILENT if is_silent(state) else Health.OK
+    return Health.SILENT if is_silent(state.news) else Health.OK
 
 
-def is_silent(state: FeedState) -> bool:
+def is_silent(news: News) -> bool:
     """Whether a feed has brought nothing for far longer than is its habit."""
-    return state.news_polls >= SAMPLES and state.quiet > max(TIMES * state.rhythm, LEAST)
-
-
-class Rhythm(NamedTuple):
-    """How often a feed brings news: the three fields of ``FeedState`` that say so."""
-
-    rhythm: timedelta
-    news_polls: int
-    quiet: timedelta
+    return news.news_polls >= SAMPLES and news.quiet > max(TIMES * news.rhythm, LEAST)
 
 
 def listened(
-    state: FeedState, *, now: datetime, has_news: bool, interval: timedelta | None
-) -> Rhythm:
-    """Return a feed's rhythm after one more poll that went well.
+    state: FeedState,
+    *,
+    now: datetime,
+    has_news: bool,
+    has_gap: bool,
+    interval: timedelta | None,
+) -> News:
+    """Return how often a feed brings news, after one more poll that went well.
 
     Args:
         state: The feed's, as it was before that poll.
         now: When the poll ended, aware UTC.
         has_news: Whether the poll brought anything new.
+        has_gap: Whether the poll showed nothing of the one before.
         interval: How often the user has the feed polled; None: the schedule decides.
     """
+    news = state.news
+    gap_at = now if has_gap else news.possible_gap_at
     if state.last_success_at is None:
         # What stood there at the first poll says nothing of how often it changes.
-        return Rhythm(state.rhythm, state.news_polls, state.quiet)
+        return replace(news, last_new_at=now, possible_gap_at=gap_at)
     longest = max(interval or DAY, DAY)
     waited = min(max(now - state.last_success_at, timedelta(0)), longest)
-    quiet = state.quiet + waited
+    quiet = news.quiet + waited
     if not has_news:
-        return Rhythm(state.rhythm, state.news_polls, quiet)
-    rhythm = state.rhythm + (quiet - state.rhythm) * WEIGHT if state.news_polls else quiet
-    return Rhythm(rhythm, state.news_polls + 1, timedelta(0))
+        return replace(news, quiet=quiet, possible_gap_at=gap_at)
+    return News(
+        last_new_at=now,
+        rhythm=news.rhythm + (quiet - news.rhythm) * WEIGHT if news.news_polls else quiet,
+        news_polls=news.news_polls + 1,
+        possible_gap_at=gap_at,
+    )
 
 
 def trouble_since(state: FeedState, health: Health) -> datetime | None:
     """When the trouble that ``health`` names began, aware UTC; None: not known."""
-    return state.last_new_at if health is Health.SILENT else state.failing_since
+    return state.news.last_new_at if health is Health.SILENT else state.trouble.failing_since
 
 
 def is_unreached(state: FeedState) -> bool:
     """Whether nobody answered at the last poll, so that our own connection may be what failed."""
-    return state.error_kind in _UNREACHED
+    return state.trouble.error_kind in _UNREACHED

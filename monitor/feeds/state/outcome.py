@@ -146,6 +146,10 @@ class Parsed:
     """Entries left out because they were parsed before and haven't changed by a byte."""
     seen: bytes = field(default=b"", repr=False)
     """What to remember this body's entries by (``parsing.known_blocks``)."""
+    unread_dates: int = 0
+    """Entries, of those that were parsed, with a date that can't be read."""
+    unread_date: str = ""
+    """What stood there in the first of them."""
     elapsed: float = 0.0
     size: int = 0
     """Decoded bytes."""

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from monitor.feeds.state.standing import Standing, one_to_one, plain_title
 from monitor.item import Item
-from monitor.text import search_tokens
 
 T = TypeVar("T")
 
@@ -32,17 +32,6 @@ FOUND: Final = 0.5
 """With a larger share of its items found under other ids it was."""
 SAME_DAY: Final = timedelta(hours=12)
 """A title that comes again later than this is a column's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A stored item, as far as it can be found again."""
-
-    key: str
-    title: str
-    link: str
-    summary: str
-    published: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +68,20 @@ def find(
     """
     stored = tuple(stored)
     by_page = _unique((page(each.link), each) for each in stored)
-    by_title = _unique((_title(each.title), each) for each in stored)
+    by_title = _unique((plain_title(each.title), each) for each in stored)
     pages = _unique((page(item.link), item) for item in unknown)
-    titles = _unique((_title(item.title), item) for item in unknown)
+    titles = _unique((plain_title(item.title), item) for item in unknown)
 
     sure: dict[str, str] = {}
     likely: dict[str, str] = {}
     for item in unknown:
-        address, title = page(item.link), _title(item.title)
+        address, title = page(item.link), plain_title(item.title)
         same_page = by_page.get(address) if address in pages else None
         same_title = by_title.get(title) if title in titles else None
         old = same_page or same_title
         if old is None:
             continue
-        both = same_page is not None and _title(old.title) == title
+        both = same_page is not None and plain_title(old.title) == title
         date = item.published or item.updated
         fresh = date is not None and date > previous_poll
         if both and not fresh:
@@ -100,7 +89,7 @@ def find(
         elif both or (not fresh and (same_page is not None or _same_text(item, date, old))):
             likely[item.key] = old.key
     whole = len(sure) + len(likely) > FOUND * items
-    return Rebuilt(_one_to_one(sure | likely if whole else sure), whole)
+    return Rebuilt(one_to_one(sure | likely if whole else sure), whole)
 
 
 def _same_text(item: Item, date: datetime | None, old: Standing) -> bool:
@@ -110,18 +99,8 @@ def _same_text(item: Item, date: datetime | None, old: Standing) -> bool:
     return abs(date - old.published) <= SAME_DAY
 
 
-def _title(title: str) -> str:
-    return " ".join(search_tokens(title))
-
-
 def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
     """Map each name that occurs once to its thing; names that occur twice prove nothing."""
     listed = [(name, thing) for name, thing in pairs if name]
     times = Counter(name for name, _ in listed)
     return {name: thing for name, thing in listed if times[name] == 1}
-
-
-def _one_to_one(keys: Mapping[str, str]) -> dict[str, str]:
-    """Leave out the old keys that several new items claim."""
-    times = Counter(keys.values())
-    return {new: old for new, old in keys.items() if times[old] == 1}

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.feed_state import FeedState, Redirect
 
 ADOPT_SIGHTINGS, ADOPT_AFTER = 20, timedelta(days=3)
 FALL_BACK_FAILURES = 3
@@ -20,11 +21,12 @@ FALL_BACK_FAILURES = 3
 
 def request_url(feed: Feed, state: FeedState) -> str:
     """Return the URL to poll: the adopted one, or the user's every other time while that fails."""
-    falls_back = state.failures >= FALL_BACK_FAILURES and state.failures % 2 == 1
-    return feed.url if falls_back or not state.fetch_url else state.fetch_url
+    adopted, failures = state.redirect.fetch_url, state.trouble.failures
+    falls_back = failures >= FALL_BACK_FAILURES and failures % 2 == 1
+    return feed.url if falls_back or not adopted else adopted
 
 
-def after_redirect(feed: Feed, state: FeedState, moved_to: str, now: datetime) -> FeedState:
+def after_redirect(feed: Feed, state: FeedState, moved_to: str, now: datetime) -> Redirect:
     """Count a permanent redirect of a poll that went well, and adopt it when it is time.
 
     Args:
@@ -33,20 +35,19 @@ def after_redirect(feed: Feed, state: FeedState, moved_to: str, now: datetime) -
         moved_to: The URL that 301s and 308s alone led to; empty if there was no such redirect.
         now: When the poll ended, aware UTC.
     """
-    forgotten = state
-    if state.moved_to:
-        forgotten = replace(state, moved_to="", moved_count=0, moved_since=None)
+    before = state.redirect
+    forgotten = Redirect(fetch_url=before.fetch_url) if before.moved_to else before
     if not moved_to:
-        answered_itself = bool(state.fetch_url) and request_url(feed, state) == feed.url
-        return replace(forgotten, fetch_url="") if answered_itself else forgotten
-    if moved_to == state.fetch_url or not _may_adopt(feed, moved_to):
+        answered_itself = bool(before.fetch_url) and request_url(feed, state) == feed.url
+        return Redirect() if answered_itself else forgotten
+    if moved_to == before.fetch_url or not _may_adopt(feed, moved_to):
         return forgotten
-    if moved_to != state.moved_to or state.moved_since is None:
-        return replace(state, moved_to=moved_to, moved_count=1, moved_since=now)
-    count = state.moved_count + 1
-    if count >= ADOPT_SIGHTINGS and now - state.moved_since >= ADOPT_AFTER:
-        return replace(forgotten, fetch_url="" if moved_to == feed.url else moved_to)
-    return replace(state, moved_count=count)
+    if moved_to != before.moved_to or before.moved_since is None:
+        return replace(before, moved_to=moved_to, moved_count=1, moved_since=now)
+    count = before.moved_count + 1
+    if count >= ADOPT_SIGHTINGS and now - before.moved_since >= ADOPT_AFTER:
+        return Redirect(fetch_url="" if moved_to == feed.url else moved_to)
+    return replace(before, moved_count=count)
 
 
 def _may_adopt(feed: Feed, moved_to: str) -> bool:

@@ -20,7 +20,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.feeds.state.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
-from monitor.feeds.state.feed import Feed, FeedState, Validators
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.feed_state import NO_TROUBLE, Cache, FeedState, Schedule
 from monitor.feeds.state.health import is_silent, listened
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
@@ -64,49 +65,57 @@ def after_poll(
         return _after_failure(feed, state, outcome, now, chance)
     is_first = state.last_success_at is None
     has_gap = isinstance(outcome, Parsed) and bool(outcome.items) and not (overlapped or is_first)
-    heard = listened(state, now=now, has_news=new_items > 0, interval=feed.interval)
-    wait_asked, title = state.min_interval, state.title
+    news = listened(state, now=now, has_news=new_items > 0, has_gap=has_gap, interval=feed.interval)
+    before = state.schedule
+    asked, title = before.min_interval, state.title
+    unread_dates, unread_date = state.unread_dates, state.unread_date
     if isinstance(outcome, Parsed):
-        wait_asked, title = outcome.min_interval, outcome.title or title
-    interval = state.interval if is_first else _adapted(state.interval, new_items, has_gap)
-    last_new_at = now if is_first or new_items else state.last_new_at
-    wait, reason = _pace(feed, interval, last_new_at, now, has_gap=has_gap)
-    asked = max(outcome.min_interval, wait_asked)
-    floor = timedelta(0) if feed.interval or feed.path else min(asked, MAX_FLOOR)
+        asked, title = outcome.min_interval, outcome.title or title
+        if outcome.items:  # what was parsed before isn't again, and says nothing new of the dates
+            unread_dates, unread_date = outcome.unread_dates, outcome.unread_date
+    interval = before.interval if is_first else _adapted(before.interval, new_items, has_gap)
+    wait, reason = _pace(feed, interval, news.last_new_at, now, has_gap=has_gap)
+    floor = min(max(outcome.min_interval, asked), MAX_FLOOR)
+    if feed.interval or feed.path:
+        floor = timedelta(0)
     if floor > wait:
         reason = f"its publisher asks for {in_words(floor)} between polls"
-    return replace(  # once: this is done at every poll, and copies some thirty fields
-        _recovered(after_redirect(feed, state, outcome.moved_to, now)),
-        validators=_validators(state, outcome),
-        body_hash=outcome.body_hash,
-        interval=interval,
-        next_poll_at=_spread(now, wait, now + floor, chance, ceiling=max(wait, DAY)),
-        next_reason=reason,
+    return FeedState(
+        title=title,
+        unread_dates=unread_dates,
+        unread_date=unread_date,
+        disabled=state.disabled,
         last_poll_at=now,
         last_success_at=now,
-        last_new_at=last_new_at,
-        last_full_at=state.last_full_at if outcome.status == 304 else now,
-        trusts_validators=state.trusts_validators and not _lied(state, outcome, new_items),
-        possible_gap_at=now if has_gap else state.possible_gap_at,
-        min_interval=wait_asked,
-        title=title,
-        rhythm=heard.rhythm,
-        news_polls=heard.news_polls,
-        quiet=heard.quiet,
+        cache=_cached(state.cache, outcome, new_items, now),
+        schedule=Schedule(
+            next_poll_at=_spread(now, wait, now + floor, chance, ceiling=max(wait, DAY)),
+            next_reason=reason,
+            interval=interval,
+            min_interval=asked,
+        ),
+        news=news,
+        trouble=NO_TROUBLE,
+        redirect=after_redirect(feed, state, outcome.moved_to, now),
     )
 
 
-def request_validators(state: FeedState, now: datetime) -> Validators:
+def request_validators(cache: Cache, now: datetime) -> Validators:
     """Return the validators to send: none if they lied, or if no whole body came for a day."""
-    last_full_at = state.last_full_at
-    if not state.trusts_validators or last_full_at is None:
+    last_full_at = cache.last_full_at
+    if not cache.trusts_validators or last_full_at is None:
         return Validators()
-    return state.validators if timedelta(0) <= now - last_full_at < DAY else Validators()
+    return cache.validators if timedelta(0) <= now - last_full_at < DAY else Validators()
 
 
 def enabled(state: FeedState) -> FeedState:
     """Return the state of a feed that the user switches on again: due now, its 410s forgotten."""
-    return replace(state, disabled=False, gone_count=0, gone_since=None, next_poll_at=None)
+    return replace(
+        state,
+        disabled=False,
+        schedule=replace(state.schedule, next_poll_at=None),
+        trouble=replace(state.trouble, gone_count=0, gone_since=None),
+    )
 
 
 def is_unreached(outcome: Outcome) -> bool:
@@ -140,9 +149,7 @@ def due_after_outage(state: FeedState, *, now: datetime, chance: float) -> FeedS
     that an outage takes, that makes a probe a minute or more.
     """
     due = now + timedelta(minutes=1 + 4 * chance)
-    return replace(
-        state, next_poll_at=due, next_reason="our connection is down: retrying until it is back"
-    )
+    return _rescheduled(state, due, "our connection is down: retrying until it is back")
 
 
 def clamp_due(
@@ -155,26 +162,32 @@ def clamp_due(
     a long sleep, an overdue poll is put ``chance`` (0 to 1) of the way into ``spread``
     (``spread_for``).
     """
-    due, last = state.next_poll_at, state.last_poll_at
+    due, last = state.schedule.next_poll_at, state.last_poll_at
     if due is None:
         return state
     if last is not None and last > now:
         return replace(
             state,
-            next_poll_at=now + max(due - last, timedelta(0)),
             last_poll_at=now,
             last_success_at=_past(state.last_success_at, now),
-            last_new_at=_past(state.last_new_at, now),
-            last_full_at=_past(state.last_full_at, now),
-            failing_since=_past(state.failing_since, now),
-            gone_since=_past(state.gone_since, now),
-            moved_since=_past(state.moved_since, now),
-            possible_gap_at=_past(state.possible_gap_at, now),
+            cache=replace(state.cache, last_full_at=_past(state.cache.last_full_at, now)),
+            schedule=replace(state.schedule, next_poll_at=now + max(due - last, timedelta(0))),
+            news=replace(
+                state.news,
+                last_new_at=_past(state.news.last_new_at, now),
+                possible_gap_at=_past(state.news.possible_gap_at, now),
+            ),
+            trouble=replace(
+                state.trouble,
+                failing_since=_past(state.trouble.failing_since, now),
+                gone_since=_past(state.trouble.gone_since, now),
+            ),
+            redirect=replace(state.redirect, moved_since=_past(state.redirect.moved_since, now)),
         )
     if due <= now:
-        return replace(state, next_poll_at=now + spread * chance)
+        return _rescheduled(state, now + spread * chance)
     if last is None and due > now + DAY:
-        return replace(state, next_poll_at=now)
+        return _rescheduled(state, now)
     return state
 
 
@@ -185,22 +198,24 @@ def spread_for(overdue: int) -> timedelta:
 
 def plain_status(state: FeedState, now: datetime) -> str:
     """Return a feed's health as a sentence for people."""
+    news, trouble = state.news, state.trouble
     if state.disabled:
         return "off: its publisher says it is gone for good (410); enable it to poll it again"
-    if state.error_kind:
-        since = in_words(now - (state.failing_since or now))
-        dead = "probably dead, " if is_presumed_dead(state, now) else ""
-        return f"{dead}failing for {since}: {state.error.rstrip('.')}; {_next_try(state, now)}"
+    if trouble.error_kind:
+        since = in_words(now - (trouble.failing_since or now))
+        dead = "probably dead, " if is_presumed_dead(trouble, now) else ""
+        next_try = _next_try(state.schedule, now)
+        return f"{dead}failing for {since}: {trouble.error.rstrip('.')}; {next_try}"
     if state.last_success_at is None:
         return "not polled yet"
-    if state.possible_gap_at and now - state.possible_gap_at < DAY:
-        ago = in_words(now - state.possible_gap_at)
+    if news.possible_gap_at and now - news.possible_gap_at < DAY:
+        ago = in_words(now - news.possible_gap_at)
         return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"
-    if is_silent(state):
-        silent = in_words(now - (state.last_new_at or now))
-        return f"silent for {silent}: it used to bring news every {in_words(state.rhythm)}"
-    if state.last_new_at and now - state.last_new_at >= QUIET:
-        return f"ok, quiet for {in_words(now - state.last_new_at)}"
+    if is_silent(news):
+        silent = in_words(now - (news.last_new_at or now))
+        return f"silent for {silent}: it used to bring news every {in_words(news.rhythm)}"
+    if news.last_new_at and now - news.last_new_at >= QUIET:
+        return f"ok, quiet for {in_words(now - news.last_new_at)}"
     return "ok"
 
 
@@ -230,32 +245,21 @@ def _after_failure(
     feed: Feed, state: FeedState, outcome: Failed, now: datetime, chance: float
 ) -> FeedState:
     counted = count_failure(state, outcome, now)
-    interval, _ = _pace(feed, state.interval, state.last_new_at, now)
-    wait, reason = backoff(outcome.kind, counted, interval, now)
+    interval, _ = _pace(feed, state.schedule.interval, state.news.last_new_at, now)
+    wait, reason = backoff(outcome.kind, counted.trouble, interval, now)
     earliest = min(outcome.retry_at or now, now + LONGEST)
     if earliest > now + wait:
         reason = "the server said when to come back (Retry-After)"
-    return replace(
-        counted,
-        next_poll_at=_spread(now, wait, earliest, chance, ceiling=max(interval, DAY)),
-        next_reason=reason,
-    )
+    due = _spread(now, wait, earliest, chance, ceiling=max(interval, DAY))
+    return _rescheduled(counted, due, reason)
 
 
-def _recovered(state: FeedState) -> FeedState:
-    if not (state.failures or state.error_kind or state.gone_count):
-        return state  # nearly always
+def _rescheduled(state: FeedState, due: datetime, reason: str = "") -> FeedState:
+    """The state with its next poll at another time; without a reason, the old one stands."""
+    before = state.schedule
     return replace(
         state,
-        failures=0,
-        failing_since=None,
-        error_kind="",
-        error="",
-        strikes=0,
-        throttles=0,
-        kills=0,
-        gone_count=0,
-        gone_since=None,
+        schedule=replace(before, next_poll_at=due, next_reason=reason or before.next_reason),
     )
 
 
@@ -274,25 +278,32 @@ def _spread(
     return now + low + (high - low) * min(max(chance, 0.0), 1.0)
 
 
-def _validators(state: FeedState, outcome: Unchanged | Parsed) -> Validators:
-    if outcome.status != 304:
-        return outcome.validators
-    return Validators(  # a 304 may leave out what hasn't changed (RFC 9110 §15.4.5)
-        etag=outcome.validators.etag or state.validators.etag,
-        last_modified=outcome.validators.last_modified or state.validators.last_modified,
+def _cached(cache: Cache, outcome: Unchanged | Parsed, new_items: int, now: datetime) -> Cache:
+    """What a poll that went well leaves to send with the next."""
+    is_full = outcome.status != 304
+    given, had = outcome.validators, cache.validators
+    return Cache(
+        validators=given
+        if is_full
+        else Validators(  # a 304 may leave out what hasn't changed (RFC 9110 §15.4.5)
+            etag=given.etag or had.etag, last_modified=given.last_modified or had.last_modified
+        ),
+        trusts_validators=cache.trusts_validators and not _lied(cache, outcome, new_items),
+        body_hash=outcome.body_hash,
+        last_full_at=now if is_full else cache.last_full_at,
     )
 
 
-def _lied(state: FeedState, outcome: Unchanged | Parsed, new_items: int) -> bool:
+def _lied(cache: Cache, outcome: Unchanged | Parsed, new_items: int) -> bool:
     """Whether news came under the validators that had been given to the body before."""
-    same = outcome.validators == state.validators != Validators()
-    return same and new_items > 0 and outcome.body_hash != state.body_hash != ""
+    same = outcome.validators == cache.validators != Validators()
+    return same and new_items > 0 and outcome.body_hash != cache.body_hash != ""
 
 
 def _past(moment: datetime | None, now: datetime) -> datetime | None:
     return min(moment, now) if moment else None
 
 
-def _next_try(state: FeedState, now: datetime) -> str:
-    due = state.next_poll_at
+def _next_try(schedule: Schedule, now: datetime) -> str:
+    due = schedule.next_poll_at
     return f"next try in {in_words(due - now)}" if due and due > now else "next try now"

@@ -37,7 +37,7 @@ _SCOPE = re.compile(r"([A-Za-z]+):")
 _NOF = re.compile(r"([0-9]{1,4})\s*of(?=\s*\()", re.IGNORECASE)
 _NEAR = re.compile(r"(O?NEAR)(?:/([0-9]{1,4}))?")
 _NEAR_AMISS = re.compile(
-    r"O?NEAR[/:~]([0-9]{0,6}+).*"
+    r"O?NEAR[/:~]([0-9]{0,6}).*"
     r"|(?i:o?near[/:~]?([0-9]{1,6})|o?near/|(?:w|n|pre|adj|within)/([0-9]{1,6}))"
 )
 _HEBREW = re.compile(r"[\u0590-\u05ff\ufb1d-\ufb4f]")

@@ -10,9 +10,9 @@ from monitor.item import Item
 from monitor.rules.matching.field import Field, numbers_in
 from monitor.rules.matching.pattern import Pattern
 from monitor.rules.rule import Hit
-from monitor.rules.words.context import Caps, Context, mixed
 from monitor.rules.words.language_of import language_of
 from monitor.rules.words.lexicon import Lexicon
+from monitor.rules.words.text_context import Caps, TextContext, mixed
 
 MAX_FIELD: Final = 100_000
 """Characters of one field that are looked at: some 15,000 words."""
@@ -88,13 +88,13 @@ class Document:
         item = self.item
         return all(_is_small(text[:MAX_FIELD]) for text in (item.title, item.summary, item.content))
 
-    def _context(self, text: str) -> Context:
+    def _context(self, text: str) -> TextContext:
         caps = Caps.MIXED
         if text.isupper() and _is_cased(text):
             caps = Caps.UPPER
         elif self._without_capitals:
             caps = Caps.LOWER
-        return Context(self.lang, caps)
+        return TextContext(self.lang, caps)
 
 
 def _is_small(text: str) -> bool:

@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from monitor.rules.matching.pattern import Pattern
 from monitor.rules.rule import Hit, HitKind
-from monitor.rules.words.context import Context
 from monitor.rules.words.lexicon import Lexicon
 from monitor.rules.words.reader import HEAD
 from monitor.rules.words.terms import Accepted, accepts_pair
+from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Word, edits
 from monitor.text import Chunk, chunks, is_word, read_chunk
 
@@ -43,7 +43,7 @@ class Occurrence(NamedTuple):
 class Field:
     """One text of an item."""
 
-    def __init__(self, name: str, text: str, context: Context, lexicon: Lexicon) -> None:
+    def __init__(self, name: str, text: str, context: TextContext, lexicon: Lexicon) -> None:
         self.name = name
         self.text = text
         self.context = context
@@ -311,7 +311,7 @@ class Field:
         return self._lexicon.halved(self._chunks, self.context)
 
 
-def numbers_in(texts: list[str], context: Context, lexicon: Lexicon) -> set[int]:
+def numbers_in(texts: list[str], context: TextContext, lexicon: Lexicon) -> set[int]:
     """Return the numbers of the words that stand in texts of one kind."""
     memo = lexicon.memo(context)
     memo.tidy()

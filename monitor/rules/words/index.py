@@ -14,8 +14,8 @@ from typing import Final, TypeVar
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.kinship import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem
-from monitor.rules.words.halves import Halves
 from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
@@ -44,7 +44,7 @@ class WordIndex:
         """The first characters of those."""
         self.beginnings: set[str] = set()
         """The first letters of all words that inflect."""
-        self.halves = Halves(known)
+        self.halves = SplitWords(known)
         self.has_digits = False
         self.known = known
         self._stems: dict[str, Stems] = {_ENGLISH: {}}

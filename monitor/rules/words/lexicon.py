@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from itertools import compress, pairwise
 from typing import Final
 
-from monitor.rules.words.context import Context
 from monitor.rules.words.index import WordIndex, spells
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.memo import Memo
 from monitor.rules.words.reader import Reader, Work
 from monitor.rules.words.terms import SPACELESS_FOUND, Accepted, accepts, accepts_pair
+from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Chunk
 
@@ -33,8 +33,8 @@ class Lexicon:
         self._index = WordIndex(known)
         self._numbers: dict[Word, int] = {}
         self._memo_size = memo_size
-        self._memos: dict[Context, Memo] = {}
-        self._readers: dict[Context, Reader] = {}
+        self._memos: dict[TextContext, Memo] = {}
+        self._readers: dict[TextContext, Reader] = {}
 
     @property
     def words(self) -> list[Word]:
@@ -51,7 +51,7 @@ class Lexicon:
                 self._readers.clear()
         return number
 
-    def memo(self, context: Context) -> Memo:
+    def memo(self, context: TextContext) -> Memo:
         """The remembered answers for one kind of text: chunk → numbers of the words in it."""
         found = self._memos.get(context)
         if found is None:
@@ -62,7 +62,7 @@ class Lexicon:
         return found
 
     def spot(
-        self, chunk: Chunk, word: Word, context: Context
+        self, chunk: Chunk, word: Word, context: TextContext
     ) -> Iterator[tuple[int, int, Accepted]]:
         """Find where a word stands in a chunk: (first token, last token, how)."""
         self.work.spots += 1
@@ -82,7 +82,7 @@ class Lexicon:
                 if accepted is not None:
                     yield i - 1, i, accepted
 
-    def halved(self, chunks: list[str], context: Context) -> set[int]:
+    def halved(self, chunks: list[str], context: TextContext) -> set[int]:
         """The numbers of the words that are written in two, with white space between.
 
         Args:

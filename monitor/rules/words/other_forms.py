@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word
 from monitor.rules.forms.stems import inflects
-from monitor.rules.words.context import Caps, Context
 from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import Token, is_letters
 
 
-def form_of(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
+def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
     """By what a token is another form of a word; None if it isn't one."""
     if not is_letters(word.folded) or not is_letters(token.folded):
         return None
@@ -26,7 +26,7 @@ def form_of(word: Word, token: Token, context: Context, known: KnownWords) -> Me
     return means
 
 
-def _is_thing(word: Word, token: Token, context: Context, known: KnownWords) -> bool:
+def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether a name's seeming form is in small letters, and a word of its own (Praha, práh)."""
     if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en", "de"):
         return False
@@ -35,7 +35,7 @@ def _is_thing(word: Word, token: Token, context: Context, known: KnownWords) -> 
     )
 
 
-def regular_form(word: Word, folded: str, context: Context, known: KnownWords) -> Means | None:
+def regular_form(word: Word, folded: str, context: TextContext, known: KnownWords) -> Means | None:
     """By dictionary or stem; where a dictionary knows both words as two, stems don't count."""
     for lang in reversed(context.langs):
         lemmas = known.lemmas(lang)
@@ -49,7 +49,7 @@ def regular_form(word: Word, folded: str, context: Context, known: KnownWords) -
     return None
 
 
-def _by_ending(word: Word, token: Token, context: Context, known: KnownWords) -> Means | None:
+def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
     """By the language's table: a form that no dictionary has, a name's with its capital.
 
     A dictionary's word may be a name's form all the same, if it is rarer than the name (Duda, Dudy,

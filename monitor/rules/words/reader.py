@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.rules.forms.stems import SHARED, has_stems, stemmer
-from monitor.rules.words.context import Context
-from monitor.rules.words.halves import NO_LETTERS
 from monitor.rules.words.index import WordIndex, words_of
 from monitor.rules.words.memo import Memo
+from monitor.rules.words.split_words import NO_LETTERS
 from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo
+from monitor.rules.words.text_context import TextContext
 from monitor.text import Token, fold, is_letters, is_plain, is_spaceless, read_chunk
 
 HEAD: Final = -1
@@ -43,7 +43,7 @@ class Work:
 class Reader:
     """Reads chunks of one kind of text."""
 
-    def __init__(self, index: WordIndex, context: Context, memo: Memo, work: Work) -> None:
+    def __init__(self, index: WordIndex, context: TextContext, memo: Memo, work: Work) -> None:
         self._index = index
         self._by_form = index.by_form
         self._beginnings = index.beginnings

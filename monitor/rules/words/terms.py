@@ -29,10 +29,10 @@ from rapidfuzz.distance import OSA
 from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
-from monitor.rules.words.context import Caps, Context
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
+from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, Word, edits, seams
 from monitor.text import Token
 
@@ -68,12 +68,14 @@ _TYPO: Final = {1: Accepted(HitKind.TYPO, 0.8, 1), 2: Accepted(HitKind.TYPO, 0.7
 SPACELESS_FOUND: Final = _EXACT
 
 
-def accepts(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
+def accepts(word: Word, token: Token, context: TextContext, known: KnownWords) -> Accepted | None:
     """Say how a word accepts a token; None if it doesn't."""
     return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
 
 
-def accepts_form(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
+def accepts_form(
+    word: Word, token: Token, context: TextContext, known: KnownWords
+) -> Accepted | None:
     """Say how a word accepts a token, misspellings left out; None if it doesn't.
 
     Args:
@@ -106,7 +108,9 @@ def accepts_form(word: Word, token: Token, context: Context, known: KnownWords) 
     return _unless_plain(accepted, word, token, context, known)
 
 
-def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) -> Accepted | None:
+def accepts_typo(
+    word: Word, token: Token, context: TextContext, known: KnownWords
+) -> Accepted | None:
     """Say how a word accepts a token as a misspelling; None if it doesn't.
 
     Call it only for a token that ``accepts_form`` doesn't accept.
@@ -122,7 +126,7 @@ def accepts_typo(word: Word, token: Token, context: Context, known: KnownWords) 
 
 
 def accepts_pair(
-    word: Word, first: Token, second: Token, context: Context, known: KnownWords
+    word: Word, first: Token, second: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Say how a word accepts two neighbouring tokens as its halves; None if it doesn't.
 
@@ -165,7 +169,7 @@ def _is_letter_before_word(first: Token, second: Token) -> bool:
 
 
 def _accepts_parted_designation(
-    word: Word, first: Token, second: Token, context: Context
+    word: Word, first: Token, second: Token, context: TextContext
 ) -> Accepted | None:
     """F-35 or F 35 for F35, and F-35s: parted where the number begins."""
     if len(first.folded) != head_length(word.folded):
@@ -208,7 +212,7 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
 
 
 def _accepts_acronym(
-    word: Word, token: Token, context: Context, known: KnownWords
+    word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """The form or its plural; in capitals, where in small letters it is a word."""
     folded = token.folded
@@ -239,7 +243,7 @@ def _accepts_acronym(
 
 
 def _unless_plain(
-    accepted: Accepted, word: Word, token: Token, context: Context, known: KnownWords
+    accepted: Accepted, word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
@@ -247,20 +251,20 @@ def _unless_plain(
     return accepted
 
 
-def _outshines(folded: str, word: Word, context: Context, known: KnownWords) -> bool:
+def _outshines(folded: str, word: Word, context: TextContext, known: KnownWords) -> bool:
     """Whether a name's seeming form is so much more in use that it is a word of its own."""
     zipf = known.zipf(folded, context.langs)
     return zipf >= COMMON and zipf >= known.zipf(word.folded, context.langs) + _BRIGHTER
 
 
-def _is_plain_word(word: Word, context: Context, known: KnownWords) -> bool:
+def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:
     """Whether a lower-case token is to be taken for the ordinary word, not for the name."""
     if context.caps is Caps.LOWER or context.lang == "de":
         return False
     return is_ordinary(word.folded, context.langs, known)
 
 
-def _typo(word: Word, folded: str, context: Context, known: KnownWords) -> Accepted | None:
+def _typo(word: Word, folded: str, context: TextContext, known: KnownWords) -> Accepted | None:
     """Compare as written, without a trailing s, and as stems.
 
     The first letter must be right, or swapped with the second: typists seldom miss it (3 % of
@@ -310,7 +314,7 @@ def _stem_distance(word: Word, folded: str, lang: str) -> int:
     return _FAR
 
 
-def _is_other_word(word: Word, folded: str, context: Context, known: KnownWords) -> bool:
+def _is_other_word(word: Word, folded: str, context: TextContext, known: KnownWords) -> bool:
     """Whether a text's word is one that people use (or its plural), and so no typo of another."""
     if known.knows(folded, context.langs):
         return True

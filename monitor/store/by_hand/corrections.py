@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.store.moment import to_text
+from monitor.store.timestamps import to_text
 
 
 def add(

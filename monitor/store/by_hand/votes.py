@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.store.moment import to_text_or_none
+from monitor.store.timestamps import to_text_or_none
 
 
 def vote(db: sqlite_utils.Database, match_id: int, value: int | None, *, now: datetime) -> bool:

@@ -9,8 +9,8 @@ from collections import Counter
 
 import sqlite_utils
 
-from monitor.store.history.fate_sql import CASE
 from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.match_state_sql import CASE
 from monitor.store.history.narrowing import narrow
 
 LOOKED_AT = 5_000

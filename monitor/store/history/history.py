@@ -14,7 +14,8 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.condition import BY_ITEM, Condition
+from monitor.store.history.match_query import MatchQuery, Sort
 from monitor.store.history.match_row import MatchRow, read
 from monitor.store.history.narrowing import (
     BY_TIME,
@@ -26,9 +27,8 @@ from monitor.store.history.narrowing import (
 )
 from monitor.store.history.near_misses import NearMissRow, near
 from monitor.store.history.paging import Page, cursor, read_cursor
-from monitor.store.history.part import BY_ITEM, Part
-from monitor.store.moment import from_text
 from monitor.store.search.text_index import FOUND
+from monitor.store.timestamps import from_text
 
 __all__ = [
     "MatchQuery", "MatchRow", "NearMissRow", "Page", "count", "match", "matches", "matches_of",
@@ -55,7 +55,7 @@ def matches(db: sqlite_utils.Database, query: MatchQuery) -> Page[MatchRow]:
         SearchError: the search can't be read.
         StoreError: ``query.after`` leads nowhere.
     """
-    ranked = query.sort == "relevance" and bool(query.search)
+    ranked = query.sort is Sort.RELEVANCE and bool(query.search)
     narrowing = narrow(db, query, ranked=ranked)
     if narrowing is None:
         return Page()
@@ -79,7 +79,7 @@ def _newest(
         beyond = "AND m.published_at <= ? AND (m.published_at < ? OR m.id < ?)"
         values = [last[0], *last]
 
-    def select(parts: Iterable[Part], most: int) -> list[Place]:
+    def select(parts: Iterable[Condition], most: int) -> list[Place]:
         these = Narrowing(tuple(parts), narrowing.index)
         return db.execute(
             f"""
@@ -105,7 +105,7 @@ def _newest(
     return select(narrowing.parts, limit)
 
 
-def _with_words(db: sqlite_utils.Database, places: list[Place], part: Part) -> list[Place]:
+def _with_words(db: sqlite_utils.Database, places: list[Place], part: Condition) -> list[Place]:
     """The matches whose items have what is searched for.
 
     Matches that follow each other in time are of items that do so, too, but for a few: what there
@@ -131,7 +131,7 @@ def _with_words(db: sqlite_utils.Database, places: list[Place], part: Part) -> l
     return [place for place in places if place[0] in having]
 
 
-def _holds(db: sqlite_utils.Database, place: Place, probes: Iterable[Part]) -> bool:
+def _holds(db: sqlite_utils.Database, place: Place, probes: Iterable[Condition]) -> bool:
     return all(
         db.execute(
             f"SELECT 1 FROM matches m WHERE m.id = ? AND {part.probe}",  # noqa: S608
@@ -199,7 +199,7 @@ def count(db: sqlite_utils.Database, query: MatchQuery, *, at_most: int = 10_000
         source = (
             f"items_fts CROSS JOIN matches m INDEXED BY {BY_ITEM} ON m.item_id = +items_fts.rowid"
         )
-        narrowing = Narrowing((Part("items_fts MATCH ?", narrowing.parts[0].values),), BY_ITEM)
+        narrowing = Narrowing((Condition("items_fts MATCH ?", narrowing.parts[0].values),), BY_ITEM)
     return count_up_to(
         db,
         f"SELECT 1 FROM {source} WHERE {narrowing.where}",  # noqa: S608 - our own constants

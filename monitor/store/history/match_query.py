@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
 
-Sort = Literal["time", "relevance"]
-Voted = Literal[1, -1, "none"]
+
+class Sort(StrEnum):
+    """The order of matches."""
+
+    TIME = "time"
+    """Newest publication first."""
+    RELEVANCE = "relevance"
+    """Of what is searched for, best first."""
+
+
+class Voted(StrEnum):
+    """A person's verdict on a match."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NONE = "none"
+    """Nobody voted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +51,10 @@ class MatchQuery:
     withheld: str | None = None
     """None: withheld or not; "": not; "any": for whatever reason; else the reason."""
     voted: Voted | None = None
-    """1, -1, or "none": nobody voted. None: any."""
+    """None: any, or none."""
     search: str = ""
     """Full text, in the way of ``search.search_query``."""
-    sort: Sort = "time"
-    """``time``: newest publication first. ``relevance``: of ``search``, best first."""
+    sort: Sort = Sort.TIME
     limit: int = 50
     after: str = ""
     """``Page.next`` of the page before."""

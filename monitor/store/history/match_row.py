@@ -13,9 +13,9 @@ import sqlite_utils
 from monitor.item import Item
 from monitor.rules.rule import Hit
 from monitor.store.codec import from_json
-from monitor.store.history import fate_sql
-from monitor.store.history.fate import Fate, MatchState
-from monitor.store.moment import from_text
+from monitor.store.history import match_state_sql
+from monitor.store.history.match_state import Fate, MatchState
+from monitor.store.timestamps import from_text
 from monitor.store.writing import items
 
 
@@ -59,7 +59,7 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> list[MatchRow]:
     wanted = list(ids)
     rows = db.execute(
         f"""
-        SELECT {items.COLUMNS}, {fate_sql.COLUMNS}, m.id, m.rule, m.score, m.hits,
+        SELECT {items.COLUMNS}, {match_state_sql.COLUMNS}, m.id, m.rule, m.score, m.hits,
                m.matched_at, items.id,
                coalesce(nullif(feeds.name, ''), nullif(feeds.title, ''), feeds.url),
                items.story_id, coalesce(stories.title, items.title), coalesce(stories.items, 1),
@@ -81,9 +81,9 @@ def _row(row: tuple[Any, ...]) -> MatchRow:
     (
         id_, rule, score, hits, matched_at, item_id, feed_name, story, story_title, story_items,
         alert_id, opener, vote,
-    ) = row[items.COLUMN_COUNT + fate_sql.COLUMN_COUNT :]  # fmt: skip
+    ) = row[items.COLUMN_COUNT + match_state_sql.COLUMN_COUNT :]  # fmt: skip
     item = items.from_row(row[: items.COLUMN_COUNT])
-    became = row[items.COLUMN_COUNT : items.COLUMN_COUNT + fate_sql.COLUMN_COUNT]
+    became = row[items.COLUMN_COUNT : items.COLUMN_COUNT + match_state_sql.COLUMN_COUNT]
     return MatchRow(
         id=id_,
         rule=rule,
@@ -99,5 +99,5 @@ def _row(row: tuple[Any, ...]) -> MatchRow:
         alert_id=alert_id,
         opener=bool(opener),
         vote=vote,
-        fate=fate_sql.fate(became, item.title),
+        fate=match_state_sql.fate(became, item.title),
     )

@@ -14,13 +14,13 @@ from operator import itemgetter
 
 import sqlite_utils
 
-from monitor.store.history.fate_parts import fate_parts
-from monitor.store.history.fate_sql import NOT_ON_ITS_WAY
-from monitor.store.history.match_query import MatchQuery
-from monitor.store.history.part import BY_ITEM, Part
-from monitor.store.moment import to_text
+from monitor.store.history.condition import BY_ITEM, Condition
+from monitor.store.history.match_query import MatchQuery, Voted
+from monitor.store.history.match_state_sql import NOT_ON_ITS_WAY
+from monitor.store.history.state_conditions import state_conditions
 from monitor.store.search.fts_expression import sought
 from monitor.store.search.text_index import FOUND
+from monitor.store.timestamps import to_text
 
 FEW = 2_000
 """So many rows are looked at without a second thought."""
@@ -35,7 +35,7 @@ BY_TIME = "matches_time"
 class Narrowing:
     """Which rows of ``matches`` (named ``m``) a query means, and how to get at them."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Condition, ...]
     index: str
     words: str = ""
     """What the items must have as well, for FTS5; empty: the parts say it all."""
@@ -48,7 +48,7 @@ class Narrowing:
     @property
     def where(self) -> str:
         """All conditions."""
-        return " AND ".join(part.condition for part in self.parts) or "1"
+        return " AND ".join(part.sql for part in self.parts) or "1"
 
     @property
     def values(self) -> list[object]:
@@ -86,9 +86,9 @@ def narrow(
         parts.append(search_part(words))
     index = _index(db, parts, whole=whole)
     if query.since is not None:
-        parts.append(Part("m.published_at >= ?", (to_text(query.since),)))
+        parts.append(Condition("m.published_at >= ?", (to_text(query.since),)))
     if query.until is not None:
-        parts.append(Part("m.published_at < ?", (to_text(query.until),)))
+        parts.append(Condition("m.published_at < ?", (to_text(query.until),)))
     return Narrowing(tuple(parts), index, words if ranked else "")
 
 
@@ -97,7 +97,7 @@ def is_common(db: sqlite_utils.Database, words: str) -> bool:
     return _count(db, search_part(words), COMMON) > COMMON
 
 
-def is_often(db: sqlite_utils.Database, part: Part) -> bool:
+def is_often(db: sqlite_utils.Database, part: Condition) -> bool:
     """Whether looking at a few matches is likely to meet the part."""
     return bool(part.probe) and _count(db, part, part.probe_from) > part.probe_from
 
@@ -140,9 +140,9 @@ def distinct(db: sqlite_utils.Database, column: str) -> list[object]:
     return [value for (value,) in rows]
 
 
-def _parts(db: sqlite_utils.Database, query: MatchQuery) -> list[Part] | None:
+def _parts(db: sqlite_utils.Database, query: MatchQuery) -> list[Condition] | None:
     """Every part of the query but time; None: one of them holds for nothing."""
-    parts: list[Part | None] = []
+    parts: list[Condition | None] = []
     if query.rule:
         parts.append(_one_of("rule", rule_names(db, query.rule)))
     if query.feed:
@@ -154,33 +154,33 @@ def _parts(db: sqlite_utils.Database, query: MatchQuery) -> list[Part] | None:
         parts.append(_one_of("lang", [x for x in distinct(db, "lang") if x == wanted]))
     if query.story is not None:
         parts.append(_story(query.story))
-    parts += fate_parts(query.target, query.state)
+    parts += state_conditions(query.target, query.state)
     if query.withheld is not None:
         parts.append(_withheld(query.withheld))
-    if query.voted == "none":
-        parts.append(Part("m.vote IS NULL"))
-    elif query.voted is not None:
-        parts.append(Part("m.vote = ?", (query.voted,), index="matches_vote"))
+    if query.voted is not None:
+        parts.append(_voted(query.voted))
     found = [part for part in parts if part is not None]
     return found if len(found) == len(parts) else None
 
 
-def _one_of(column: str, values: Sequence[object]) -> Part | None:
+def _one_of(column: str, values: Sequence[object]) -> Condition | None:
     if not values:
         return None
     if len(values) == 1:
-        return Part(f"m.{column} = ?", (values[0],), index=f"matches_{column.removesuffix('_id')}")
-    return Part(f"m.{column} IN ({','.join('?' * len(values))})", tuple(values))
+        return Condition(
+            f"m.{column} = ?", (values[0],), index=f"matches_{column.removesuffix('_id')}"
+        )
+    return Condition(f"m.{column} IN ({','.join('?' * len(values))})", tuple(values))
 
 
-def _feed(db: sqlite_utils.Database, text: str) -> Part | None:
+def _feed(db: sqlite_utils.Database, text: str) -> Condition | None:
     """By the feed, or by the source where the feed is of many."""
     feeds = _one_of("feed_id", feed_ids(db, text))
     wanted = text.casefold()
     sources = _one_of("source", [x for x in distinct(db, "source") if wanted in str(x).casefold()])
     if feeds is None or sources is None:
         return feeds or sources
-    return Part(f"({feeds.condition} OR {sources.condition})", (*feeds.values, *sources.values))
+    return Condition(f"({feeds.sql} OR {sources.sql})", (*feeds.values, *sources.values))
 
 
 def _sites(db: sqlite_utils.Database, site: str) -> list[object]:
@@ -192,7 +192,7 @@ def _sites(db: sqlite_utils.Database, site: str) -> list[object]:
     ]
 
 
-def _story(story: int) -> Part:
+def _story(story: int) -> Condition:
     """By the story or those it has absorbed."""
     wanted = """
         WITH RECURSIVE tale (id) AS (
@@ -200,14 +200,14 @@ def _story(story: int) -> Part:
         )
         SELECT items.id FROM tale JOIN items ON items.story_id = tale.id
     """
-    return Part(f"m.item_id IN ({wanted})", (story,), index=BY_ITEM, sample=wanted)
+    return Condition(f"m.item_id IN ({wanted})", (story,), index=BY_ITEM, sample=wanted)
 
 
-def search_part(words: str) -> Part:
+def search_part(words: str) -> Condition:
     """Items that have what ``fts_expression`` looks for."""
     # The words that a prefix stands for are gathered anew for each item it is looked for in.
     probe = "" if '"*' in words else f"EXISTS ({FOUND} AND rowid = m.item_id)"
-    return Part(
+    return Condition(
         f"m.item_id IN ({FOUND})",
         (words,),
         index=BY_ITEM,
@@ -218,15 +218,21 @@ def search_part(words: str) -> Part:
     )
 
 
-def _withheld(reason: str) -> Part:
+def _voted(voted: Voted) -> Condition:
+    if voted is Voted.NONE:
+        return Condition("m.vote IS NULL")
+    return Condition("m.vote = ?", (1 if voted is Voted.GOOD else -1,), index="matches_vote")
+
+
+def _withheld(reason: str) -> Condition:
     if reason == "":
-        return Part("m.withheld IS NULL")
+        return Condition("m.withheld IS NULL")
     if reason == "any":
-        return Part(f"m.withheld IS NOT NULL AND {NOT_ON_ITS_WAY}")
-    return Part(f"m.withheld = ? AND {NOT_ON_ITS_WAY}", (reason,), index="matches_withheld")
+        return Condition(f"m.withheld IS NOT NULL AND {NOT_ON_ITS_WAY}")
+    return Condition(f"m.withheld = ? AND {NOT_ON_ITS_WAY}", (reason,), index="matches_withheld")
 
 
-def _index(db: sqlite_utils.Database, parts: Sequence[Part], *, whole: bool) -> str:
+def _index(db: sqlite_utils.Database, parts: Sequence[Condition], *, whole: bool) -> str:
     """Choose what to read the matches from.
 
     Read by a part that few have, they are few; by the only part, they come newest first; by time,
@@ -239,10 +245,10 @@ def _index(db: sqlite_utils.Database, parts: Sequence[Part], *, whole: bool) -> 
     return BY_TIME
 
 
-def _count(db: sqlite_utils.Database, part: Part, most: int = FEW) -> int:
+def _count(db: sqlite_utils.Database, part: Condition, most: int = FEW) -> int:
     """How many rows a part gives to look at; ``most + 1`` where there are more."""
     sample = part.sample or (
-        f"SELECT 1 FROM matches m INDEXED BY {part.index} WHERE {part.condition}"  # noqa: S608
+        f"SELECT 1 FROM matches m INDEXED BY {part.index} WHERE {part.sql}"  # noqa: S608
     )
     return count_up_to(db, sample, part.values, most)
 

@@ -17,8 +17,8 @@ from monitor.store.codec import from_json, to_json
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.history.narrowing import feed_ids
 from monitor.store.history.paging import Page, cursor, read_cursor
-from monitor.store.moment import from_text, to_text, to_text_or_none
 from monitor.store.search.fts_expression import sought
+from monitor.store.timestamps import from_text, to_text, to_text_or_none
 from monitor.store.writing import items
 from monitor.store.writing.matches import site_of
 

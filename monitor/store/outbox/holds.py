@@ -13,8 +13,8 @@ import sqlite_utils
 
 from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.planning.replanning import Waits
-from monitor.store.moment import from_text, from_text_or_none, to_text
 from monitor.store.outbox import sent
+from monitor.store.timestamps import from_text, from_text_or_none, to_text
 
 _DUE = """
     deliveries.state = 'pending' AND deliveries.target = ? AND deliveries.next_attempt_at <= ?

@@ -16,8 +16,8 @@ import sqlite_utils
 
 from monitor.alerts.planning.bundle import bundle_key
 from monitor.alerts.planning.digest import Member, Release
-from monitor.store.moment import to_text
 from monitor.store.outbox.outbox_row import members
+from monitor.store.timestamps import to_text
 
 _HELD_DUE = (
     "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ? AND hold <> ''"

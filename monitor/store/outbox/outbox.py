@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
 from monitor.alerts.planning.reasons import NO_ROOM
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.outbox import sent
 from monitor.store.outbox.outbox_row import OutboxRow, select
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.writing import alerts
 
 IN_BUNDLE = "deliveries.state = 'grouped' AND deliveries.hold = ''"
@@ -24,13 +25,30 @@ _HELD = "state = 'pending' AND hold <> ''"
 _DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
 
 
+class AttemptResult(StrEnum):
+    """What came of one try at a delivery."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    """It is tried again."""
+    DEAD = "dead"
+    """It was given up."""
+
+
+_RESULTS = {
+    DeliveryState.DELIVERED: AttemptResult.DELIVERED,
+    DeliveryState.PENDING: AttemptResult.FAILED,
+    DeliveryState.DEAD: AttemptResult.DEAD,
+}
+"""By what an attempt has made of its delivery."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try at a delivery."""
 
     at: datetime
-    result: str
-    """``delivered``, ``failed`` or ``dead``."""
+    result: AttemptResult
     reason: str
     seconds: float
 
@@ -147,11 +165,10 @@ def record_attempt(
     named: Iterable[Named] = (),
 ) -> None:
     """Store what an attempt made of the delivery; of one that succeeded also what it ``named``."""
-    result = "failed" if delivery.state is DeliveryState.PENDING else delivery.state.value
     reason = "" if delivery.state is DeliveryState.DELIVERED else delivery.last_error
     db.execute(
         "INSERT INTO attempts (delivery_id, at, result, reason, seconds) VALUES (?, ?, ?, ?, ?)",
-        [delivery_id, to_text(at), result, reason, round(seconds, 3)],
+        [delivery_id, to_text(at), _RESULTS[delivery.state], reason, round(seconds, 3)],
     )
     save(db, delivery_id, delivery)
     if delivery.state is DeliveryState.DELIVERED:
@@ -236,7 +253,10 @@ def attempts(db: sqlite_utils.Database, delivery_id: int) -> list[Attempt]:
         "SELECT at, result, reason, seconds FROM attempts WHERE delivery_id = ? ORDER BY id",
         [delivery_id],
     )
-    return [Attempt(from_text(at), result, reason, seconds) for at, result, reason, seconds in rows]
+    return [
+        Attempt(from_text(at), AttemptResult(result), reason, seconds)
+        for at, result, reason, seconds in rows
+    ]
 
 
 def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:

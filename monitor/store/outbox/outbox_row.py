@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ from monitor.alerts.planning.digest import (
     shown,
 )
 from monitor.alerts.planning.policy import Priority
-from monitor.store.moment import from_text, from_text_or_none
+from monitor.store.timestamps import from_text, from_text_or_none
 from monitor.store.writing import alerts
 
 
@@ -191,6 +191,8 @@ def _row(
         content = _note(of_note)
     else:
         content = _together(db, id_, key, from_text(created_at), grown=grown)
+    if asked:
+        content = _asked(content)
     is_digest = isinstance(content, Digest)
     words, title_now = json.loads(worded) if worded and not is_digest else ("", "")
     return OutboxRow(
@@ -212,6 +214,16 @@ def _row(
         words=words,
         title_now=title_now if title_now != words else "",
     )
+
+
+def _asked(content: Content) -> Content:
+    match content:
+        case Alert():
+            return replace(content, asked=True)
+        case Bundle():
+            asked = tuple(replace(alert, asked=True) for alert in content.alerts)
+            return replace(content, alerts=asked)
+    return content
 
 
 def _note(row: Iterable[Any]) -> Note:

@@ -14,9 +14,9 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Named
-from monitor.alerts.planning.plan import WithheldReason
+from monitor.alerts.planning.decision import WithheldReason
 from monitor.alerts.wording.card import UNTITLED
-from monitor.store.moment import to_text
+from monitor.store.timestamps import to_text
 
 SHOWS = "s.delivery_id = message.id AND s.title IS NOT ''"
 """Whether a row ``s`` of ``sent_items`` says that ``message`` shows its item. NULL: it does, in

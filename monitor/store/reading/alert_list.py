@@ -16,7 +16,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState, HoldReason
 from monitor.alerts.planning.bundle import most_urgent_first
-from monitor.store.moment import from_text_or_none, to_text
+from monitor.store.timestamps import from_text_or_none, to_text
 from monitor.store.writing import alerts
 
 _CHUNK = 200

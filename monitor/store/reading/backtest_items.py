@@ -22,7 +22,7 @@ import sqlite_utils
 
 from monitor.alerts.planning.alert_history import EventNow
 from monitor.item import Item
-from monitor.store.moment import from_text, from_text_or_none, to_text
+from monitor.store.timestamps import from_text, from_text_or_none, to_text
 from monitor.store.writing import items
 
 _LAST = "~"  # sorts after every moment

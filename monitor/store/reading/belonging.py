@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from monitor.human import listed
+from monitor.store.history.match_state import MatchState
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.writing.stories import Why
 from monitor.stories.assignment import Reason
@@ -25,10 +26,10 @@ _SAME_TEXT: Final = {
     Reason.COPY: "has the headline of another report of the event",
 }
 _TOLD: Final = {
-    "sent": "sent by",
-    "waiting": "waiting:",
-    "held": "held:",
-    "dead": "given up:",
+    MatchState.SENT: "sent by",
+    MatchState.WAITING: "waiting:",
+    MatchState.HELD: "held:",
+    MatchState.DEAD: "given up:",
 }
 
 
@@ -81,7 +82,7 @@ def outlets(event: StoryEvent, label: Callable[[str], str] = str) -> str:
 
 def told(event: StoryEvent) -> str:
     """Say which rules alerted on an event: ``sent by Cars; waiting: Batteries``; empty if none."""
-    by: dict[str, list[str]] = {}
+    by: dict[MatchState, list[str]] = {}
     for rule, state in event.alerts:
         by.setdefault(state, []).append(rule)
     return "; ".join(f"{_TOLD[state]} {', '.join(by[state])}" for state in _TOLD if state in by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite_utils
 
 from monitor.alerts.alert import MOST_REPORTS, Report
-from monitor.store.moment import from_text
+from monitor.store.timestamps import from_text
 
 
 def coverage(

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.item import Item
-from monitor.store.moment import from_text_or_none, to_text
+from monitor.store.timestamps import from_text_or_none, to_text
 from monitor.store.writing import items
 
 RECENT = 50_000

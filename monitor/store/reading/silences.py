@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Silence
-from monitor.store.moment import from_text, to_text
+from monitor.store.timestamps import from_text, to_text
 
 
 def active(db: sqlite_utils.Database, *, now: datetime) -> tuple[Silence, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlite_utils
 
 from monitor.store.by_hand import corrections
-from monitor.store.moment import from_text, to_text
+from monitor.store.timestamps import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.store.moment import from_text, from_text_or_none
+from monitor.store.history.match_state import MatchState
+from monitor.store.timestamps import from_text, from_text_or_none
 from monitor.store.writing.stories import Why, why_from_text
 from monitor.stories.assignment import Reason
 
@@ -22,7 +23,7 @@ NAMED = 5
 """Outlets that are named in a list."""
 LONGEST = 2_000
 """Items of one story that are looked at."""
-_STATES = ("sent", "waiting", "held", "dead")
+_STATES = (MatchState.SENT, MatchState.WAITING, MatchState.HELD, MatchState.DEAD)
 """What became of an alert, by the best of its deliveries."""
 
 
@@ -63,7 +64,7 @@ class StoryEvent:
     sources: tuple[str, ...]
     """The outlets that had it first, earliest first; ``NAMED`` at most."""
     source_count: int
-    alerts: tuple[tuple[str, str], ...]
+    alerts: tuple[tuple[str, MatchState], ...]
     """(rule, state) for each rule that has made an alert of it: sent, waiting, held or dead."""
     tellings: tuple[Telling, ...]
     """Its reports, earliest first. None: all that there were read otherwise now."""
@@ -76,7 +77,7 @@ class StoryEvent:
     @property
     def told_by(self) -> tuple[str, ...]:
         """The rules whose alert about the event was delivered to somebody."""
-        return tuple(rule for rule, state in self.alerts if state == "sent")
+        return tuple(rule for rule, state in self.alerts if state is MatchState.SENT)
 
 
 def events_of(
@@ -150,9 +151,9 @@ def _telling(row: tuple[Any, ...]) -> Telling:
     )
 
 
-def _alerts(db: sqlite_utils.Database, story: int) -> dict[int, dict[str, str]]:
+def _alerts(db: sqlite_utils.Database, story: int) -> dict[int, dict[str, MatchState]]:
     """By event and rule, what became of the rule's alerts."""
-    found: dict[int, dict[str, str]] = {}
+    found: dict[int, dict[str, MatchState]] = {}
     rows = db.execute(
         """
         SELECT alerts.event_id, alerts.rule,

@@ -8,19 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
 
 import sqlite_utils
 
 from monitor.store.history.narrowing import count_up_to, rule_names
 from monitor.store.history.paging import Page, cursor, read_cursor
-from monitor.store.moment import from_text, to_text
 from monitor.store.reading.story_events import NAMED, StoryEvent, Telling, events_of, timeline
 from monitor.store.search.fts_expression import sought
 from monitor.store.search.text_index import FOUND
+from monitor.store.timestamps import from_text, to_text
 
 _FEW = 5_000
 """So many items are looked at one by one."""
+
+
+class StorySort(StrEnum):
+    """The order of stories."""
+
+    NEWEST = "newest"
+    """By their last item."""
+    BIGGEST = "biggest"
+    """By how many items they have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +44,7 @@ class StoryQuery:
     """A rule has matched one of its items; its name, in any case."""
     search: str = ""
     """Full text in one of its items, in the way of ``search.search_query``."""
-    sort: Literal["newest", "biggest"] = "newest"
-    """By its last item, or by how many it has."""
+    sort: StorySort = StorySort.NEWEST
     matched_only: bool = True
     """Only stories of which some rule has matched an item."""
     limit: int = 50
@@ -87,8 +95,8 @@ def stories(db: sqlite_utils.Database, query: StoryQuery) -> Page[StoryRow]:
         SearchError: The search can't be read.
         StoreError: ``query.after`` is no page of this list.
     """
-    order = "s.last_item_at" if query.sort == "newest" else "s.items"
-    last = read_cursor(query.after, query.sort, str if query.sort == "newest" else int)
+    order = "s.last_item_at" if query.sort is StorySort.NEWEST else "s.items"
+    last = read_cursor(query.after, query.sort, str if query.sort is StorySort.NEWEST else int)
     among = _among(db, query)
     if among is None:
         return Page()

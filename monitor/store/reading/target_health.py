@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.store.moment import from_text_or_none
+from monitor.store.timestamps import from_text_or_none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

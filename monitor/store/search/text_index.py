@@ -60,8 +60,9 @@ def _held(text: str) -> str:
 
 def words(held: Tokens) -> str:
     """Return the words among the tokens that may have other forms, as a JSON list."""
-    found = {word for text in held for word in text.split() if word.isalpha() and len(word) > 2}
-    return json.dumps([*found], ensure_ascii=False)
+    distinct = set[str]().union(*(text.split() for text in held))
+    found = [word for word in distinct if word.isalpha() and len(word) > 2]
+    return json.dumps(found, ensure_ascii=False)
 
 
 def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:

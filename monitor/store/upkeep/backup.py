@@ -16,12 +16,14 @@ from pathlib import Path
 
 import sqlite_utils
 
-from monitor.errors import StoreError
+from monitor.errors import DatabaseCorrupt, StoreError
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.opening import BUSY_SECONDS
 from monitor.store.schema import check_version, migrations
+from monitor.store.trouble import in_plain_words
 
+_ROOM = "choose a folder that can be written to and has room for it"
 _BESIDE = ("", "-wal", "-shm")
 """What a database's files end in."""
 
@@ -42,15 +44,21 @@ def backup(database: Path, copy: Path) -> int:
         uri = f"{database.resolve().as_uri()}?mode=rw"
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             connection.execute("VACUUM INTO ?", [str(making)])
-        _check(making)
+        _check(making, name=database)
         _sync(making)
         os.link(making, copy)  # unlike renaming, never overwrites
     except FileExistsError:
         raise StoreError(
             f"{copy} already exists and won't be overwritten; name another file"
         ) from None
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{database} can't be copied to {copy}: {error}") from error
+    except sqlite3.Error as error:
+        known = in_plain_words(error, database)
+        if isinstance(known, DatabaseCorrupt):
+            raise known from error
+        raise StoreError(f"{database} can't be copied to {copy}: {error}; {_ROOM}") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{database} can't be copied to {copy}: {reason}; {_ROOM}") from error
     finally:
         making.unlink(missing_ok=True)
     _sync(copy.parent)
@@ -99,20 +107,26 @@ def _named(path: Path, end: str) -> Path:
     return path.with_name(path.name + end)
 
 
-def _check(path: Path) -> None:
-    """See whether the file is a sound database that this version can read."""
+def _check(path: Path, *, name: Path | None = None) -> None:
+    """See whether the file is a sound database that this version can read.
+
+    Args:
+        path: The file.
+        name: What messages call it, if otherwise.
+    """
+    name = name or path
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             damage = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
             if damage != ["ok"]:
-                raise StoreError(f"{path} is damaged: {'; '.join(damage)}")
+                raise StoreError(f"{name} is damaged: {'; '.join(damage)}")
             db = sqlite_utils.Database(connection)
             if not db["_sqlite_migrations"].exists() or not migrations.applied(db):
-                raise StoreError(f"{path} isn't a news-monitor database")
-            check_version(db, path)
+                raise StoreError(f"{name} isn't a news-monitor database; name another file")
+            check_version(db, name)
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} isn't a sound database: {error}") from error
+        raise StoreError(f"{name} isn't a sound database: {error}") from error
 
 
 def _sync(path: Path) -> None:

@@ -19,9 +19,9 @@ import sqlite_utils
 
 from monitor.config.tables.keep import SHORTEST, Keep
 from monitor.store.database import Database
-from monitor.store.moment import to_text
 from monitor.store.search import text_index
 from monitor.store.search.text_index import Tokens
+from monitor.store.timestamps import to_text
 from monitor.store.writing import tombstones
 
 STEP_SECONDS = 0.02

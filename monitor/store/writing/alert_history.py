@@ -1,4 +1,4 @@
-"""What was alerted and sent before, read for the next decision (``planning.plan``).
+"""What was alerted and sent before, read for the next decision (``planning.decision``).
 
 Without this module each report of an event would be alerted, and no limit per hour hold.
 """
@@ -12,7 +12,7 @@ import sqlite_utils
 
 from monitor.alerts.planning.alert_history import Told
 from monitor.alerts.planning.recent_messages import Sending
-from monitor.store.moment import from_text, to_text
+from monitor.store.timestamps import from_text, to_text
 
 
 def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:

@@ -12,8 +12,8 @@ from monitor.alerts.alert import Alert
 from monitor.alerts.planning.policy import Priority
 from monitor.rules.rule import Hit
 from monitor.store.codec import from_json
-from monitor.store.moment import from_text, to_text
 from monitor.store.reading.coverage import coverage
+from monitor.store.timestamps import from_text, to_text
 from monitor.store.writing import items
 
 _CHUNK = 500

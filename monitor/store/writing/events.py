@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.item import Item
-from monitor.store.moment import from_text, from_text_or_none, to_text
+from monitor.store.timestamps import from_text, from_text_or_none, to_text
 from monitor.stories.stories import WINDOW
 
 MOST_RESTORED = 100_000

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 import sqlite_utils
 
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health, judge
-from monitor.store.codec import from_json, to_json
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.writing import feed_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +136,16 @@ def save_state(
         WHERE id = ?
         """,
         [
-            host_of(state.fetch_url) or None,
+            host_of(state.redirect.fetch_url) or None,
             state.title,
             state.disabled,
-            to_text_or_none(state.next_poll_at or due_at),
+            to_text_or_none(state.schedule.next_poll_at or due_at),
             to_text_or_none(state.last_poll_at),
             to_text_or_none(state.last_success_at),
-            state.failures,
-            state.error,
+            state.trouble.failures,
+            state.trouble.error,
             judge(state, state.last_poll_at) if state.last_poll_at else Health.OK,
-            to_json(state),
+            feed_state.to_text(state),
             feed_id,
         ],
     )
@@ -201,11 +202,5 @@ def _row(row: tuple[int, str, str, str, str, int, str, str | None, int, str]) ->
         tags=tuple(json.loads(tags)),
         active=bool(active),
         added_at=from_text(added_at),
-        # The columns are what `sync`, `poll_now` and a person with an SQL prompt write to.
-        state=from_json(
-            FeedState,
-            state,
-            next_poll_at=from_text_or_none(next_poll_at),
-            disabled=bool(disabled),
-        ),
+        state=feed_state.from_text(state, next_poll_at=next_poll_at, disabled=bool(disabled)),
     )

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import sqlite_utils
 
 from monitor.feeds.state import syndicated
-from monitor.feeds.state.rebuilt import Standing
 from monitor.item import Item
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.search import text_index
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.writing.standing import page_number
 
 _CHUNK = 500
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""
@@ -71,33 +71,6 @@ def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[d
     return found
 
 
-def standing(
-    db: sqlite_utils.Database, feed_id: int, *, limit: int, but: Iterable[str] = ()
-) -> list[Standing]:
-    """Return the feed's newest items, without those whose keys are in ``but``."""
-    left_out = frozenset(but)
-    rows = db.execute(
-        """
-        SELECT key, title, link, summary, published_at FROM items
-        WHERE id IN (SELECT id FROM items WHERE feed_id = ? ORDER BY id DESC LIMIT ?)
-        """,
-        [feed_id, limit],
-    )
-    return [
-        Standing(key, title, link, summary, from_text(published_at))
-        for key, title, link, summary, published_at in rows
-        if key not in left_out
-    ]
-
-
-def rename(db: sqlite_utils.Database, feed_id: int, keys: Mapping[str, str]) -> None:
-    """Give stored items other keys; ``keys`` is new key → the key that they have."""
-    db.conn.executemany(
-        "UPDATE items SET key = ? WHERE feed_id = ? AND key = ?",
-        [(new, feed_id, old) for new, old in keys.items()],
-    )
-
-
 def add(
     db: sqlite_utils.Database,
     feed_id: int,
@@ -117,8 +90,8 @@ def add(
         """
         INSERT INTO items (feed_id, key, title, link, summary, content, author, source, lang, tags,
                            published_at, updated_at, first_seen_at, revision, event_id, story_id,
-                           story_why, echo)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           story_why, echo, page)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             feed_id,
@@ -139,6 +112,7 @@ def add(
             story,
             why,
             syndicated.echo_of(item),
+            page_number(item.link),
         ],
     )
     id_ = cursor.lastrowid
@@ -172,7 +146,7 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
     db.execute(
         """
         UPDATE items SET title = ?, link = ?, summary = ?, content = ?, author = ?, tags = ?,
-                         updated_at = ?, edited_at = ?, revision = ?
+                         updated_at = ?, edited_at = ?, revision = ?, page = ?
         WHERE id = ?
         """,
         [
@@ -185,6 +159,7 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
             to_text_or_none(item.updated),
             to_text(now),
             item.revision,
+            page_number(item.link),
             item_id,
         ],
     )

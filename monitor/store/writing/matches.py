@@ -13,8 +13,8 @@ import sqlite_utils
 
 from monitor.rules.rule import Match
 from monitor.store.codec import to_json
-from monitor.store.moment import to_text
 from monitor.store.outbox import sent
+from monitor.store.timestamps import to_text
 
 
 def add(

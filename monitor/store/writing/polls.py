@@ -12,8 +12,8 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.planning.plan import Decision, Grouped, Planned, Withheld, WithheldReason
-from monitor.feeds.state.feed import FeedState
+from monitor.alerts.planning.decision import Decision, Grouped, Planned, Withheld, WithheldReason
+from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
 from monitor.store.history import near_misses
@@ -25,6 +25,7 @@ from monitor.store.writing import (
     items,
     known_blocks,
     matches,
+    standing,
     stories,
 )
 from monitor.stories import Assignment
@@ -76,7 +77,7 @@ class PollRecord:
 def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
     """Write a poll's record; the caller holds the transaction (``Database.write``)."""
     if poll.renamed:
-        items.rename(db, poll.feed_id, poll.renamed)
+        standing.rename(db, poll.feed_id, poll.renamed)
     for recorded in poll.items:
         if recorded.id is None:
             item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)

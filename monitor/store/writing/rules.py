@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.rules.rule import Rule
-from monitor.store.moment import from_text, to_text
+from monitor.store.timestamps import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

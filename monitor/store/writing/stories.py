@@ -13,7 +13,7 @@ import sqlite_utils
 
 from monitor.item import Item
 from monitor.store.codec import from_json, to_json
-from monitor.store.moment import to_text
+from monitor.store.timestamps import to_text
 from monitor.stories import Assignment
 
 BY_HAND = "told apart by hand"

@@ -13,7 +13,7 @@ import sqlite_utils
 from monitor.feeds.opml import OpmlFeed
 from monitor.feeds.state.feed import Validators
 from monitor.store.codec import from_json, to_json
-from monitor.store.moment import from_text, from_text_or_none, to_text, to_text_or_none
+from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

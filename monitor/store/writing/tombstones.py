@@ -6,10 +6,11 @@ alerted again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 import sqlite_utils
+
+from monitor.store.fingerprint import fingerprint
 
 _CHUNK = 500
 
@@ -18,13 +19,13 @@ def add(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> None:
     """Remember items of a feed by their keys."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO forgotten (feed_id, key) VALUES (?, ?)",
-        [(feed_id, _number(key)) for key in keys],
+        [(feed_id, fingerprint(key)) for key in keys],
     )
 
 
 def among(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> frozenset[str]:
     """Return those of the keys whose items were once stored, and removed."""
-    wanted = {_number(key): key for key in keys}
+    wanted = {fingerprint(key): key for key in keys}
     numbers = list(wanted)
     found: set[str] = set()
     for start in range(0, len(numbers), _CHUNK):
@@ -36,9 +37,3 @@ def among(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> froze
         )
         found.update(wanted[number] for (number,) in rows)
     return frozenset(found)
-
-
-def _number(key: str) -> int:
-    """64 bits of BLAKE2b of a key, as SQLite's integers are: signed."""
-    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)

@@ -17,10 +17,11 @@ from typing import Final
 import numpy as np
 
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.judging import edits
 from monitor.stories.judging.likeness import NAMES, Likeness
 from monitor.stories.judging.trees import Trees
 from monitor.stories.judging.word_statistics import Setting, Today
-from monitor.stories.reading.signature import Signature
+from monitor.stories.reading.signature import Reading
 from monitor.stories.word_index import WordIndex
 
 SAME_EVENT: Final = 0.62
@@ -32,7 +33,7 @@ SAME_EVENT_BY_A_WORD: Final = 0.86
 SAME_EVENT_BY_NO_WORD: Final = 0.95
 """The same where none of the words that they share is: all that is written on the subject has them,
 or it is the meaning alone that is alike."""
-CHANGED: Final = 0.5
+CHANGED: Final = 0.55
 """An item that was edited tells of another event than before, with so much."""
 SAME_STORY: Final = 0.95
 """An event belongs to a story of which it goes on with one event, with so much."""
@@ -55,6 +56,9 @@ OF_EVENT: Final = (
 """What the second model is given: log odds of the first for the event's best report, all of them on
 average, its second best, its least and its first; for the best other candidate, how far that one is
 behind, and for the third; and from the best report's own numbers."""
+
+OF_EDIT: Final = (*NAMES, *edits.NUMBERS)
+"""What the model of edits is given."""
 
 _CARRIED: Final = tuple(NAMES.index(name) for name in carried)
 
@@ -126,15 +130,21 @@ def same_stories(judged: Sequence[Judged]) -> list[float]:
     return [float(each.max()) for each in np.split(of_pairs, ends)]
 
 
-def changes_the_news(edited: Signature, before: Signature) -> float:
+def changes_the_news(edited: Reading, before: Reading) -> float:
     """Return the probability that an edited item reports something else than before.
 
     Judged by the two texts alone: outlet and time are the same.
     """
+    numbers = np.array([of_edit(edited, before)])
+    return float(Trees.shipped("edit", OF_EDIT).probabilities(numbers)[0])
+
+
+def of_edit(edited: Reading, before: Reading) -> list[float]:
+    """Return the numbers of ``OF_EDIT``."""
     earlier = OpenEvent(0, 0, 0.0)
-    earlier.add(Report(before, 0.0, ""))
-    likeness = Likeness(Report(edited, 0.0, ""), Today(edited, WordIndex(), 0))
-    return float(Trees.shipped("edit", NAMES).probabilities(np.array(likeness.rows(earlier)))[0])
+    earlier.add(Report(before.signature, 0.0, ""))
+    likeness = Likeness(Report(edited.signature, 0.0, ""), Today(edited.signature, WordIndex(), 0))
+    return [*likeness.rows(earlier)[0], *edits.numbers_of_edit(edited.title, before.title)]
 
 
 def of_events(

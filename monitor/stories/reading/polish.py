@@ -17,11 +17,13 @@ _SHORT: Final = 4  # letters: shorter words are too near to one another
 
 
 def is_polish(edited: Signature, before: Signature) -> bool:
-    """Whether an edited title has the words it had, but for a letter or two in some."""
+    """Whether an edited title has the words it had, in their order, but for a letter or two."""
     if edited.numbers != before.numbers or edited.denies != before.denies:
         return False
     now, then = edited.folded[: len(edited.title)], before.folded[: len(before.title)]
     new, gone = set(now).difference(then), set(then).difference(now)
+    if not (new or gone):
+        return now == then  # "A beat B" isn't "B beat A"
     return all(_has_twin(word, gone) for word in new) and all(_has_twin(word, new) for word in gone)
 
 

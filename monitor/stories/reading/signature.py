@@ -10,8 +10,9 @@ have it in common. Without this module nothing can be compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 from math import sqrt
 from operator import attrgetter
@@ -51,6 +52,16 @@ _ALGORITHMS: Final = {
 }  # fmt: skip
 
 
+class WordKind(StrEnum):
+    """How a word is written."""
+
+    LOWER = "lower"
+    CAPITAL = "capital"
+    NUMBER = "number"
+    CASELESS = "caseless"
+    """In a script without capitals."""
+
+
 class Word(NamedTuple):
     """One word of a chunk of text, ready to be weighed."""
 
@@ -60,8 +71,7 @@ class Word(NamedTuple):
     """0 for a word that says nothing."""
     surface: str
     folded: str
-    kind: str
-    """``lower``, ``capital``, ``number`` or ``caseless``."""
+    kind: WordKind
     denies: bool = False
     plans: bool = False
     dates: bool = False
@@ -105,6 +115,14 @@ class Signature:
     the first."""
 
 
+class Reading(NamedTuple):
+    """An item as it is read to be compared with what it was before an edit."""
+
+    signature: Signature
+    title: Sequence[Word]
+    """All words of the title, in order."""
+
+
 class Reader:
     """Makes signatures. Not for several threads at a time."""
 
@@ -135,7 +153,7 @@ class Reader:
             term = word.term
             title[term] = max(word.weight, title.get(term, 0.0))
             surfaces.setdefault(term, word.surface)
-            if word.kind == "number":
+            if word.kind is WordKind.NUMBER:
                 numbers.add(term)
             elif at and _is_name(word):
                 names.add(term)
@@ -152,7 +170,7 @@ class Reader:
             words.setdefault(word.term, _SUMMARY * word.weight)
             surfaces.setdefault(word.term, word.surface)
             folded.setdefault(word.term, word.folded)
-        numbers.update([word.term for word in added if word.kind == "number"])
+        numbers.update([word.term for word in added if word.kind is WordKind.NUMBER])
         names.update([word.term for word in added if _is_name(word)])
         return Signature(
             title=title,
@@ -173,6 +191,11 @@ class Reader:
             lang=lang,
             folded=tuple([folded.get(term, term) for term in words]),
         )
+
+    def reading(self, item: Item) -> Reading:
+        """Read an item together with the words of its title."""
+        title = self._words(item.title.split(), item.lang or "en")
+        return Reading(self.signature(item), title)
 
     def _add_names(
         self, written: list[Word], title: dict[str, float], surfaces: dict[str, str]
@@ -224,7 +247,7 @@ class Reader:
         named = False
         for part, name in self._names.split(chunk):
             if name:
-                yield Word(self._stem(name, "en"), _ALIAS, part, name, "capital")
+                yield Word(self._stem(name, "en"), _ALIAS, part, name, WordKind.CAPITAL)
                 run = None
                 continue
             if is_spaceless(part):
@@ -248,11 +271,11 @@ class Reader:
     def _word(self, surface: str, folded: str, lang: str, langs: tuple[str, ...]) -> Word:
         if folded[:1].isdigit() and not folded.isalpha():
             weight = _of_number(folded)
-            return Word(folded, weight, surface, folded, "number", dates=may_date(surface))
+            return Word(folded, weight, surface, folded, WordKind.NUMBER, dates=may_date(surface))
         weight = _weight(self._zipf(folded, langs) or _UNCOUNTED) if len(folded) > 1 else 0.0
-        kind = "capital" if surface[:1].isupper() else "lower"
-        if kind == "lower" and surface.upper() == surface:
-            kind = "caseless"
+        kind = WordKind.CAPITAL if surface[:1].isupper() else WordKind.LOWER
+        if kind is WordKind.LOWER and surface.upper() == surface:
+            kind = WordKind.CASELESS
         return Word(
             self._stem(folded, lang),
             weight,
@@ -273,7 +296,7 @@ class Reader:
             weight = _weight(zipf) if zipf else _UNSPLIT
             if len(self._twos) >= _MEMO:
                 self._twos.clear()
-            known = Word(two, weight, two, two, "caseless", denies(two), plans(two))
+            known = Word(two, weight, two, two, WordKind.CASELESS, denies(two), plans(two))
             self._twos[two, langs] = known
         return known
 
@@ -292,7 +315,7 @@ _WEIGHT: Final = attrgetter("weight")
 
 
 def _is_name(word: Word) -> bool:
-    return word.kind == "capital" and word.weight >= _NAME
+    return word.kind is WordKind.CAPITAL and word.weight >= _NAME
 
 
 def _weight(zipf: float) -> float:

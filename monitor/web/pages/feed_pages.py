@@ -62,9 +62,9 @@ def show(visit: Visit) -> Response:
             status=plain_status(row.state, now),
             items=counts.get(row.id, (0, 0))[0],
             matches=counts.get(row.id, (0, 0))[1],
-            last_new=row.state.last_new_at,
-            next_poll=None if row.state.disabled else row.state.next_poll_at,
-            why_then=row.state.next_reason,
+            last_new=row.state.news.last_new_at,
+            next_poll=None if row.state.disabled else row.state.schedule.next_poll_at,
+            why_then=row.state.schedule.next_reason,
         )
         for row in page
     ]

@@ -18,7 +18,7 @@ from monitor.store.history.match_query import MatchQuery
 from monitor.store.reading import belonging
 from monitor.store.reading.belonging import because
 from monitor.store.reading.story_events import StoryEvent, Telling
-from monitor.store.reading.story_history import StoryDetail, StoryQuery, stories
+from monitor.store.reading.story_history import StoryDetail, StoryQuery, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
 from monitor.store.search.fts_expression import sought
 from monitor.web.page_request import Visit
@@ -70,10 +70,10 @@ def _shown(events: Sequence[StoryEvent]) -> list[tuple[StoryEvent, tuple[Telling
 
 def listed(visit: Visit) -> Response:
     """Show the list of stories, or of those with the words searched for."""
-    biggest = visit.word("sort") == "biggest"
+    biggest = visit.word("sort") == StorySort.BIGGEST
     query = StoryQuery(
         search=visit.word("q"),
-        sort="biggest" if biggest else "newest",
+        sort=StorySort.BIGGEST if biggest else StorySort.NEWEST,
         limit=PER_PAGE,
         after=visit.word("after"),
     )

@@ -17,7 +17,7 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Priority, Target, TargetKind
 from monitor.alerts.sending.send import open_sender
-from monitor.alerts.sending.smtp import Mailbox, compose
+from monitor.alerts.sending.smtp import Mailbox, Security, compose
 from monitor.alerts.wording.render import render, render_note
 from monitor.item import digest
 from tests.alerts.servers import MailServer, TarPit
@@ -28,7 +28,7 @@ KEY = digest(("a delivery",))
 MAILBOX = Mailbox(
     host="mail.example.com",
     port=25,
-    security="insecure",
+    security=Security.INSECURE,
     sender=Address("news-monitor", addr_spec="monitor@example.com"),
     to=(Address(addr_spec="reader@example.com"),),
 )
@@ -376,7 +376,7 @@ def test_a_mailbox_never_shows_its_password():
         Mailbox(
             host="h",
             port=1,
-            security="ssl",
+            security=Security.SSL,
             user="canary",
             password="canary",
             sender=MAILBOX.sender,

@@ -23,10 +23,9 @@ SAMPLE = "Apple in China"
 
 
 @pytest.fixture
-def polled(cli, home):
+def polled(polled_once):
     """The sample feed polled once: the history of a first day."""
-    cli("once")
-    return home
+    return polled_once
 
 
 @pytest.fixture
@@ -161,7 +160,7 @@ def test_items_of_a_file_need_no_database_and_no_configuration(cli_json, home, j
 def test_a_file_with_a_date_that_is_none_names_its_line(jsonl, home):
     path = jsonl({"id": "1", "title": "a"}, {"id": "2", "title": "b", "published": "soon"})
     result = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "backtest", "a", "--items", path],
+        [sys.executable, "-m", "monitor", "backtest", "a", "--items", path],
         capture_output=True,
         text=True,
         check=False,
@@ -172,7 +171,7 @@ def test_a_file_with_a_date_that_is_none_names_its_line(jsonl, home):
 
 def test_without_a_database_it_says_what_to_do(home):
     result = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "backtest", "Apple"],
+        [sys.executable, "-m", "monitor", "backtest", "Apple"],
         capture_output=True,
         text=True,
         check=False,
@@ -210,7 +209,7 @@ def test_ctrl_c_ends_it_with_what_was_found_so_far(home):
         database.write(fill)
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli.main", "backtest", "Apple", "--json"],
+        [sys.executable, "-m", "monitor", "backtest", "Apple", "--json"],
         stdout=subprocess.PIPE,
         stderr=theirs,
         env=os.environ | {"TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[3])},

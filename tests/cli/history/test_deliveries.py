@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.store.database import Database
-from monitor.store.moment import to_text
 from monitor.store.outbox import outbox
+from monitor.store.timestamps import to_text
 from monitor.store.writing import alerts
 
 SOON = datetime.now(UTC) + timedelta(hours=3)
@@ -240,7 +240,7 @@ def test_attempts_before_a_retry_are_counted_as_well(cli, cli_json, told, change
     id_ = told[0]["id"]
     for _ in range(3):
         change(
-            "INSERT INTO attempts (delivery_id, at, result, seconds) VALUES (?, ?, 'pending', 1)",
+            "INSERT INTO attempts (delivery_id, at, result, seconds) VALUES (?, ?, 'failed', 1)",
             id_,
             to_text(SOON),
         )

@@ -105,7 +105,7 @@ def test_it_needs_no_secret(cli, home):
 
 def test_its_help_shows_how(home):
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "silence", "--help"],
+        [sys.executable, "-m", "monitor", "silence", "--help"],
         capture_output=True,
         text=True,
         check=True,

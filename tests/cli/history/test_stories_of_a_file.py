@@ -83,9 +83,9 @@ def test_a_line_ends_where_a_line_ends(grouped):
 @pytest.mark.parametrize("command", [["stories", "--items"], ["match", "rules.toml"]])
 def test_on_a_pipe_that_is_closed_it_ends_quietly(home, command):
     (home / "rules.toml").write_text('[[rules]]\nname = "R"\nmatch = "storm"\n')
-    (home / "items.jsonl").write_text("\n".join(item(number) for number in range(5_000)))
+    (home / "items.jsonl").write_text("\n".join(item(number) for number in range(1_500)))
     process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli.main", *command, "items.jsonl"],
+        [sys.executable, "-m", "monitor", *command, "items.jsonl"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=home,

@@ -60,7 +60,7 @@ def test_links_in_order_of_preference():
         ({"authors": [{"name": "A"}, {"name": "B"}]}, "A, B"),
         ({"author": {"name": "Old"}}, "Old"),
         ({"author": "Bare"}, "Bare"),
-        ({"authors": [], "author": {"name": "Old"}}, "The feed's"),
+        ({"authors": [], "author": {"name": "Old"}}, "Old"),
         ({"authors": [{"url": "x"}, 7, None]}, "The feed's"),
         ({}, "The feed's"),
     ],
@@ -135,3 +135,32 @@ def test_any_field_may_be_of_any_type(items, feed):
     assert read.problem == ""
     assert len(read.items) <= len(items)
     assert all(item.key and item.title for item in read.items)
+
+
+@pytest.mark.parametrize(
+    ("inner", "author"),
+    [
+        ({"authors": [{"name": "Ruth"}, {"name": "Bo"}]}, "Ruth, Bo"),
+        ({"authors": {"name": "Ruth"}}, "Ruth"),
+        ({"authors": "Ruth"}, "Ruth"),
+        ({"authors": ["Ruth", {"name": "Bo"}]}, "Ruth, Bo"),
+        ({"author": {"name": "Ruth"}}, "Ruth"),
+        ({"author": "Ruth"}, "Ruth"),
+        ({"authors": [], "author": {"name": "Ruth"}}, "Ruth"),
+        ({"authors": [{"name": "ruth@wire.example (Ruth)"}]}, "Ruth"),
+        ({"authors": [{"url": "https://ruth.example"}]}, "Of the feed"),
+        ({"authors": 7}, "Of the feed"),
+        ({}, "Of the feed"),
+    ],
+)
+def test_authors_however_they_are_written(inner, author):
+    body = {"author": {"name": "Of the feed"}, "items": [{"id": "1", "title": "T"} | inner]}
+    (found,) = parse_feed(json.dumps(body).encode(), url="https://a.example/feed").items
+    assert found.author == author
+
+
+def test_a_recording_is_linked_where_nothing_else_is():
+    episode = {"id": "1", "title": "T", "attachments": [{"url": "/1.mp3"}]}
+    body = json.dumps({"items": [episode]}).encode()
+    (found,) = parse_feed(body, url="https://a.example/feed").items
+    assert found.link == "https://a.example/1.mp3"

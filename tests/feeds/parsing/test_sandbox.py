@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -52,6 +52,20 @@ def test_no_worker_runs_before_it_is_needed():
         assert set(workers()) == before
         sandbox("1")
         assert len(set(workers()) - before) == 1
+
+
+PROCESS = "(__import__('time').sleep({}), __import__('os').getpid())[1]"
+
+
+def test_calls_wait_for_the_worker_that_runs_rather_than_start_another():
+    with Sandbox(eval, workers=4) as sandbox, ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(sandbox, [PROCESS.format(0.02)] * 8))) == 1
+
+
+def test_another_worker_starts_when_the_first_stays_busy(monkeypatch):
+    monkeypatch.setattr("monitor.feeds.parsing.sandbox.PATIENCE", 0.05)
+    with Sandbox(eval, workers=2) as sandbox, ThreadPoolExecutor(3) as pool:
+        assert len(set(pool.map(sandbox, [PROCESS.format(0.5)] * 3))) == 2
 
 
 def test_a_call_that_computes_too_long_is_killed_even_within_c_code(sandbox):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.polling.lanes import Lanes
+from tests.memory import objects_kept
 
 PLENTY = 1_000
 
@@ -97,7 +98,7 @@ def test_a_host_is_forgotten_once_its_gap_is_over():
     for host, _ in lanes.start(0.0, room=PLENTY):
         lanes.finished(host)
     lanes.start(1.0, room=PLENTY)
-    assert lanes._lanes == {}
+    assert objects_kept(lanes) == objects_kept(Lanes(gap=1.0))
     assert lanes.next_start() is None
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.state.backoff import is_presumed_dead
-from monitor.feeds.state.feed import Feed, FeedState, Validators
+from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Unchanged
 from monitor.feeds.state.schedule import after_poll
+from tests.feed_states import feed_state
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://paper.example/feed"
@@ -19,12 +20,12 @@ DAILY = 22.8 * HOUR
 
 def waits(kind, times, *, state=None, feed=FEED, every=None, **fields):
     """The waits after that many failures in a row, each polled when it was due."""
-    state, now, found = state or FeedState(last_new_at=NOW), NOW, []
+    state, now, found = state or feed_state(last_new_at=NOW), NOW, []
     for _ in range(times):
         outcome = Failed(url=URL, kind=kind, message="no", **fields)
         state = after_poll(feed, state, outcome, now=now, chance=0.5)
-        found.append(state.next_poll_at - now)
-        now = now + every if every else state.next_poll_at
+        found.append(state.schedule.next_poll_at - now)
+        now = now + every if every else state.schedule.next_poll_at
     return found, state, now
 
 
@@ -45,8 +46,9 @@ def waits(kind, times, *, state=None, feed=FEED, every=None, **fields):
 def test_most_failures_double_the_wait_up_to_six_hours(kind):
     found, state, _ = waits(kind, 7)
     assert found == [n * MINUTE for n in (30, 60, 120, 240, 360, 360, 360)]
-    assert (state.failures, state.error_kind, state.error) == (7, kind.value, "no")
-    assert state.failing_since == NOW
+    trouble = state.trouble
+    assert (trouble.failures, trouble.error_kind, trouble.error) == (7, kind, "no")
+    assert trouble.failing_since == NOW
 
 
 def test_a_dns_failure_counts_a_quarter():
@@ -68,7 +70,7 @@ def test_retry_after_is_honoured_up_to_a_day_after_any_failure():
     for kind in (FailureKind.THROTTLED, FailureKind.SERVER_ERROR, FailureKind.CLIENT_ERROR):
         [wait], state, _ = waits(kind, 1, retry_at=NOW + 5 * HOUR)
         assert 5 * HOUR <= wait <= 5.5 * HOUR
-        assert state.next_reason == "the server said when to come back (Retry-After)"
+        assert state.schedule.next_reason == "the server said when to come back (Retry-After)"
         assert waits(kind, 1, retry_at=NOW + 400 * DAY)[0] == [DAY]
 
 
@@ -78,17 +80,17 @@ def test_a_retry_after_that_is_sooner_does_not_shorten_the_wait():
 
 def test_after_thirty_failures_and_a_week_a_feed_is_asked_daily_but_never_given_up():
     _, state, now = waits(FailureKind.TIMEOUT, 29)
-    assert not is_presumed_dead(state, now)
+    assert not is_presumed_dead(state.trouble, now)
     found, state, now = waits(FailureKind.TIMEOUT, 60, state=state)
     assert found[-1] == DAILY
-    assert is_presumed_dead(state, now + 8 * DAY)
+    assert is_presumed_dead(state.trouble, now + 8 * DAY)
     assert not state.disabled
-    assert state.next_poll_at is not None
+    assert state.schedule.next_poll_at is not None
 
 
 def test_thirty_failures_within_a_week_are_not_enough():
     _, state, now = waits(FailureKind.CLIENT_ERROR, 40, every=HOUR)
-    assert not is_presumed_dead(state, now)
+    assert not is_presumed_dead(state.trouble, now)
 
 
 class TestGone:
@@ -109,12 +111,13 @@ class TestGone:
         assert not waits(FailureKind.GONE, 2, state=state)[1].disabled
 
     def test_at_an_adopted_address_it_leads_back_to_the_feeds_own(self):
-        moved = FeedState(last_new_at=NOW, fetch_url="https://moved.example/feed")
+        moved = feed_state(last_new_at=NOW, fetch_url="https://moved.example/feed")
         _, state, _ = waits(FailureKind.GONE, 1, state=moved)
-        assert (state.fetch_url, state.gone_count, state.disabled) == ("", 0, False)
+        assert state.redirect.fetch_url == ""
+        assert (state.trouble.gone_count, state.disabled) == (0, False)
 
     def test_the_third_comes_within_a_day_even_for_a_quiet_feed(self):
-        quiet = FeedState(last_new_at=NOW - 100 * DAY)
+        quiet = feed_state(last_new_at=NOW - 100 * DAY)
         assert waits(FailureKind.GONE, 3, state=quiet)[1].disabled
 
 
@@ -126,13 +129,13 @@ def test_a_missing_file_is_looked_for_at_the_usual_interval():
     feed = Feed(url=URL, interval=3 * MINUTE)
     found, state, now = waits(FailureKind.FILE, 50, feed=feed)
     assert set(found) == {3 * MINUTE}
-    assert not is_presumed_dead(state, now + 30 * DAY)
+    assert not is_presumed_dead(state.trouble, now + 30 * DAY)
 
 
 def test_a_poll_that_broke_by_our_own_fault_does_not_count_against_the_feed():
     found, state, now = waits(FailureKind.INTERNAL, 50)
     assert set(found) == {15 * MINUTE}
-    assert not is_presumed_dead(state, now + 30 * DAY)
+    assert not is_presumed_dead(state.trouble, now + 30 * DAY)
 
 
 def test_a_feed_that_is_polled_rarely_is_not_polled_more_often_when_it_fails():

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.state import schedule
-from monitor.feeds.state.feed import Feed, FeedState, Validators
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health, judge
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 
@@ -58,7 +59,7 @@ def test_a_feed_that_was_never_polled_is_well():
 
 
 def test_a_busy_feed_is_silent_after_four_quiet_days(hourly):
-    assert hourly.state.rhythm == HOUR
+    assert hourly.state.news.rhythm == HOUR
     assert hourly.polls(4 * 24).health is Health.OK
     assert hourly.poll().health is Health.SILENT
     status = schedule.plain_status(hourly.state, hourly.now)
@@ -74,7 +75,7 @@ def test_a_weekly_feed_may_be_quiet_for_eight_weeks():
     weekly = Life().poll()
     for _ in range(6):
         weekly.polls(27, after=6 * HOUR).poll(after=6 * HOUR, news=1)
-    assert weekly.state.rhythm == 7 * DAY
+    assert weekly.state.news.rhythm == 7 * DAY
     assert weekly.polls(8 * 7 * 4, after=6 * HOUR).health is Health.OK
     assert weekly.poll(after=6 * HOUR).health is Health.SILENT
 
@@ -85,7 +86,7 @@ def test_a_habit_takes_five_times_to_be_one():
 
 
 def test_what_stood_there_at_first_is_no_habit():
-    assert Life().poll(news=500).state.news_polls == 0
+    assert Life().poll(news=500).state.news.news_polls == 0
 
 
 def test_time_in_which_polls_failed_is_no_silence(hourly):
@@ -97,16 +98,16 @@ def test_time_in_which_polls_failed_is_no_silence(hourly):
 def test_time_in_which_nothing_was_polled_is_no_silence(hourly):
     """Our line was down (nothing is counted), or the machine was off."""
     assert hourly.poll(after=9 * DAY).health is Health.OK
-    assert hourly.state.quiet == DAY
+    assert hourly.state.news.quiet == DAY
 
 
 def test_a_clock_that_was_set_back_is_no_silence(hourly):
-    assert hourly.poll(after=-9 * DAY).state.quiet == timedelta(0)
+    assert hourly.poll(after=-9 * DAY).state.news.quiet == timedelta(0)
 
 
 def test_a_feed_that_is_polled_weekly_has_weekly_silence():
     slow = Life(interval=7 * DAY).poll().polls(6, after=7 * DAY, news=1)
-    assert slow.state.rhythm == 7 * DAY
+    assert slow.state.news.rhythm == 7 * DAY
     assert slow.polls(9, after=7 * DAY).health is Health.SILENT
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.state.rebuilt import Standing, find, may_be_rebuilt
+from monitor.feeds.state.rebuilt import find, may_be_rebuilt
+from monitor.feeds.state.standing import Standing
 from monitor.item import Item
 
 POLLED = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.state.feed import Feed, FeedState, Validators
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.feed_state import FeedState, Trouble
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 from monitor.feeds.state.schedule import (
     after_poll,
@@ -23,6 +24,7 @@ from monitor.feeds.state.schedule import (
     spread_for,
 )
 from monitor.item import Item
+from tests.feed_states import feed_state
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://paper.example/feed"
@@ -58,7 +60,7 @@ def known(**fields):
         "validators": TAG,
         "body_hash": "old",
     }
-    return FeedState(**{**usual, **fields})
+    return feed_state(**usual | fields)
 
 
 def poll(state, outcome, *, feed=FEED, now=NOW, chance=MIDDLE, **fields):
@@ -66,7 +68,7 @@ def poll(state, outcome, *, feed=FEED, now=NOW, chance=MIDDLE, **fields):
 
 
 def wait(state, now=NOW):
-    return state.next_poll_at - now
+    return state.schedule.next_poll_at - now
 
 
 def almost(duration):
@@ -88,7 +90,7 @@ class TestAdapting:
         for _ in range(20):
             busy = poll(busy, parsed(), new_items=9)
             idle = poll(idle, unchanged())
-        assert (busy.interval, idle.interval) == (5 * MINUTE, 60 * MINUTE)
+        assert (busy.schedule.interval, idle.schedule.interval) == (5 * MINUTE, 60 * MINUTE)
 
     @pytest.mark.parametrize(
         ("quiet", "hours"), [(6.9, 1), (7, 6), (89.9, 6), (90, 22.8), (4_000, 22.8)]
@@ -106,7 +108,7 @@ class TestAdapting:
         assert wait(poll(known(), parsed(min_interval=30 * MINUTE)), NOW) >= 30 * MINUTE
         patient = poll(known(), parsed(min_interval=9 * HOUR))
         assert HOUR <= wait(patient) <= 1.1 * HOUR
-        assert patient.next_reason == "its publisher asks for 60 min between polls"
+        assert patient.schedule.next_reason == "its publisher asks for 60 min between polls"
 
     def test_a_304_does_not_forget_the_ttl_of_the_body_before(self):
         state = poll(known(), parsed(min_interval=50 * MINUTE))
@@ -115,13 +117,13 @@ class TestAdapting:
     def test_a_window_that_does_not_overlap_halves_the_interval(self):
         state = poll(known(interval=40 * MINUTE), parsed(), new_items=9, overlapped=False)
         assert wait(state) == 20 * MINUTE
-        assert state.possible_gap_at == NOW
-        assert state.next_reason == "every 20 min: items may have been missed"
+        assert state.news.possible_gap_at == NOW
+        assert state.schedule.next_reason == "every 20 min: items may have been missed"
 
     def test_neither_the_first_poll_nor_an_empty_feed_is_a_gap(self):
-        assert poll(FeedState(), parsed(), overlapped=False).possible_gap_at is None
+        assert poll(FeedState(), parsed(), overlapped=False).news.possible_gap_at is None
         empty = replace(parsed(), items=())
-        assert poll(known(), empty, overlapped=False).possible_gap_at is None
+        assert poll(known(), empty, overlapped=False).news.possible_gap_at is None
 
     def test_the_users_interval_goes_before_everything_but_retry_after(self):
         feed = Feed(url=URL, interval=2 * MINUTE)
@@ -141,67 +143,70 @@ class TestAdapting:
 class TestRemembering:
     def test_a_success_remembers_what_came(self):
         state = poll(known(title="Old"), parsed(title="New"), new_items=1)
-        assert (state.title, state.body_hash, state.last_new_at) == ("New", "new", NOW)
-        assert (state.last_success_at, state.last_poll_at, state.last_full_at) == (NOW, NOW, NOW)
+        assert (state.title, state.cache.body_hash, state.news.last_new_at) == ("New", "new", NOW)
+        assert state.last_success_at == state.last_poll_at == state.cache.last_full_at == NOW
 
     def test_a_feed_that_loses_its_title_keeps_the_last_one(self):
         assert poll(known(title="Old"), parsed()).title == "Old"
 
+    def test_unread_dates_are_of_the_last_poll_that_brought_items(self):
+        state = poll(known(), parsed(unread_dates=2, unread_date="Spring"))
+        assert (state.unread_dates, state.unread_date) == (2, "Spring")
+        nothing_parsed = replace(parsed(), items=())
+        for outcome in (unchanged(), failed(), nothing_parsed):
+            assert poll(state, outcome).unread_dates == 2
+        assert poll(state, parsed()).unread_dates == 0
+
     def test_a_304_may_leave_out_validators_that_have_not_changed(self):
         state = known(validators=Validators(etag='"1"', last_modified="yesterday"))
         kept = poll(state, unchanged(validators=Validators(last_modified="today")))
-        assert kept.validators == Validators(etag='"1"', last_modified="today")
+        assert kept.cache.validators == Validators(etag='"1"', last_modified="today")
         dropped = poll(state, unchanged(status=200, validators=Validators()))
-        assert dropped.validators == Validators()
+        assert dropped.cache.validators == Validators()
 
     def test_a_failure_keeps_validators_title_and_interval(self):
         state = known(title="Paper", interval=7 * MINUTE)
         after = poll(state, failed())
-        kept = ("validators", "title", "interval", "body_hash", "last_success_at", "last_new_at")
+        kept = ("title", "last_success_at", "cache", "news", "redirect")
         assert all(getattr(after, name) == getattr(state, name) for name in kept)
+        assert after.schedule.interval == state.schedule.interval
 
     def test_a_success_ends_a_row_of_failures(self):
         state = known()
         for kind in (FailureKind.GONE, FailureKind.THROTTLED, FailureKind.QUARANTINED):
             state = poll(state, failed(kind))
-        assert state.failures == 3
-        well = poll(state, unchanged())
-        fresh = FeedState()
-        for name in (
-            "failures", "failing_since", "error", "error_kind",
-            "strikes", "throttles", "kills", "gone_count", "gone_since",
-        ):  # fmt: skip
-            assert getattr(well, name) == getattr(fresh, name)
+        assert state.trouble.failures == 3
+        assert poll(state, unchanged()).trouble == Trouble()
 
 
 class TestValidators:
     def test_they_are_sent_along_verbatim(self):
-        assert request_validators(known(), NOW) == TAG
+        assert request_validators(known().cache, NOW) == TAG
 
     @pytest.mark.parametrize("last_full_at", [None, NOW - DAY, NOW - 9 * DAY, NOW + HOUR])
     def test_once_a_day_the_whole_body_is_asked_for(self, last_full_at):
-        assert request_validators(known(last_full_at=last_full_at), NOW) == Validators()
+        assert request_validators(known(last_full_at=last_full_at).cache, NOW) == Validators()
 
     def test_only_a_whole_body_satisfies_that(self):
         old = known(last_full_at=NOW - 9 * DAY)
-        assert poll(old, unchanged(status=304)).last_full_at == NOW - 9 * DAY
-        assert poll(old, unchanged(status=200)).last_full_at == NOW
-        assert poll(old, failed()).last_full_at == NOW - 9 * DAY
+        assert poll(old, unchanged(status=304)).cache.last_full_at == NOW - 9 * DAY
+        assert poll(old, unchanged(status=200)).cache.last_full_at == NOW
+        assert poll(old, failed()).cache.last_full_at == NOW - 9 * DAY
 
     def test_a_feed_whose_validators_hid_news_is_asked_without(self):
         state = poll(known(), parsed(validators=TAG), new_items=1)
-        assert not state.trusts_validators
-        assert request_validators(state, NOW) == Validators()
-        assert not poll(state, parsed(validators=Validators(etag="2"))).trusts_validators
+        assert not state.cache.trusts_validators
+        assert request_validators(state.cache, NOW) == Validators()
+        assert not poll(state, parsed(validators=Validators(etag="2"))).cache.trusts_validators
 
     def test_other_validators_no_news_or_none_at_all_are_no_lie(self):
         other = Validators(etag='"2"')
         none = Validators()
-        assert poll(known(), parsed(validators=other), new_items=1).trusts_validators
-        assert poll(known(), parsed(validators=TAG), new_items=0).trusts_validators
+        assert poll(known(), parsed(validators=other), new_items=1).cache.trusts_validators
+        assert poll(known(), parsed(validators=TAG), new_items=0).cache.trusts_validators
         state = known(validators=none)
-        assert poll(state, parsed(validators=none), new_items=1).trusts_validators
-        assert poll(FeedState(), parsed(validators=TAG), new_items=9).trusts_validators
+        assert poll(state, parsed(validators=none), new_items=1).cache.trusts_validators
+        assert poll(FeedState(), parsed(validators=TAG), new_items=9).cache.trusts_validators
 
 
 OUTCOMES = st.builds(
@@ -237,12 +242,12 @@ class TestAlways:
     def test_never_before_retry_after_up_to_a_day(self, feed, state, outcome, chance):
         after = poll(state, outcome, feed=feed, chance=chance)
         if isinstance(outcome, Failed) and outcome.retry_at:
-            assert after.next_poll_at >= min(outcome.retry_at, NOW + DAY)
+            assert after.schedule.next_poll_at >= min(outcome.retry_at, NOW + DAY)
 
     @given(FEEDS, STATES, OUTCOMES, CHANCES)
     def test_never_beyond_a_day_or_the_users_interval(self, feed, state, outcome, chance):
         after = poll(state, outcome, feed=feed, chance=chance)
-        assert NOW < after.next_poll_at <= NOW + max(DAY, feed.interval or DAY)
+        assert NOW < after.schedule.next_poll_at <= NOW + max(DAY, feed.interval or DAY)
 
     @given(FEEDS, STATES, OUTCOMES, CHANCES)
     def test_the_jitter_is_a_tenth_either_way(self, feed, state, outcome, chance):
@@ -268,16 +273,13 @@ class TestAlways:
     ):
         if isinstance(outcome, Failed) and outcome.kind is not FailureKind.GONE:
             after = poll(state, outcome, feed=feed, chance=chance)
-            assert (
-                wait(after).total_seconds()
-                >= 0.9 * min((feed.interval or state.interval).total_seconds(), DAY.total_seconds())
-                - 0.01
-            )
+            usual = min(feed.interval or state.schedule.interval, DAY)
+            assert wait(after).total_seconds() >= 0.9 * usual.total_seconds() - 0.01
 
     @given(FEEDS, STATES, OUTCOMES, CHANCES)
     def test_there_is_a_reason_and_a_status_in_words(self, feed, state, outcome, chance):
         after = poll(state, outcome, feed=feed, chance=chance)
-        assert after.next_reason
+        assert after.schedule.next_reason
         assert plain_status(after, NOW + HOUR)
 
 
@@ -316,8 +318,11 @@ class TestOutage:
         state = known(failures=2)
         after = due_after_outage(state, now=NOW, chance=chance)
         assert MINUTE <= wait(after) <= 5 * MINUTE
-        unscheduled = {"next_poll_at": None, "next_reason": ""}
-        assert replace(after, **unscheduled) == replace(state, **unscheduled)
+        assert after == feed_state(
+            state,
+            next_poll_at=after.schedule.next_poll_at,
+            next_reason="our connection is down: retrying until it is back",
+        )
 
 
 class TestClock:
@@ -326,9 +331,14 @@ class TestClock:
         planned = poll(state, outcome, chance=chance)
         now = NOW - timedelta(seconds=back)
         clamped = clamp_due(planned, now)
-        assert clamped.next_poll_at == now + wait(planned)
-        for name in ("last_poll_at", "last_success_at", "last_new_at", "failing_since"):
-            assert (getattr(clamped, name) or now) <= now
+        assert clamped.schedule.next_poll_at == now + wait(planned)
+        for moment in (
+            clamped.last_poll_at,
+            clamped.last_success_at,
+            clamped.news.last_new_at,
+            clamped.trouble.failing_since,
+        ):
+            assert (moment or now) <= now
         assert clamp_due(clamped, now) == clamped
         assert clamp_due(clamped, now + MINUTE) == (
             clamped if wait(planned) > MINUTE else clamp_due(clamped, now + MINUTE)
@@ -340,7 +350,7 @@ class TestClock:
         assert clamp_due(FeedState(), NOW) == FeedState()
 
     def test_a_date_in_the_far_future_without_a_poll_behind_it_is_due(self):
-        assert clamp_due(FeedState(next_poll_at=NOW + 999 * DAY), NOW).next_poll_at == NOW
+        assert clamp_due(feed_state(next_poll_at=NOW + 999 * DAY), NOW).schedule.next_poll_at == NOW
 
     @pytest.mark.parametrize("asleep", [DAY, 365 * DAY], ids=["a day's sleep", "a clock jump"])
     @pytest.mark.parametrize("feeds", [10, 500, 10_000])
@@ -349,7 +359,7 @@ class TestClock:
         now = NOW + asleep
         spread = spread_for(feeds)
         due = [
-            clamp_due(state, now, chance=n / feeds, spread=spread).next_poll_at
+            clamp_due(state, now, chance=n / feeds, spread=spread).schedule.next_poll_at
             for n in range(feeds)
         ]
         assert max(due) - now <= 5 * MINUTE
@@ -359,7 +369,7 @@ class TestClock:
 
     def test_feeds_once_in_step_fall_out_of_it(self):
         state = known(interval=60 * MINUTE)
-        due = {poll(state, unchanged(), chance=n / 100).next_poll_at for n in range(101)}
+        due = {poll(state, unchanged(), chance=n / 100).schedule.next_poll_at for n in range(101)}
         assert len(due) == 101
         assert max(due) - min(due) == 12 * MINUTE
 
@@ -371,15 +381,16 @@ class TestStatus:
             (FeedState(), "not polled yet"),
             (known(), "ok"),
             (known(last_new_at=NOW - 12 * DAY), "ok, quiet for 12 days"),
-            (known(disabled=True, error_kind="gone"),
+            (known(disabled=True, error_kind=FailureKind.GONE),
              "off: its publisher says it is gone for good (410); enable it to poll it again"),
             (known(possible_gap_at=NOW - 3 * HOUR),
              "ok, but items may have been missed 3 h ago: it changes faster than it is polled"),
             (known(possible_gap_at=NOW - 3 * DAY), "ok"),
-            (known(error_kind="timeout", error="paper.example took too long.",
+            (known(error_kind=FailureKind.TIMEOUT, error="paper.example took too long.",
                    failing_since=NOW - 3 * HOUR, next_poll_at=NOW + 40 * MINUTE),
              "failing for 3 h: paper.example took too long; next try in 40 min"),
-            (known(error_kind="timeout", error="slow", failing_since=NOW - 9 * DAY, strikes=120),
+            (known(error_kind=FailureKind.TIMEOUT, error="slow", strikes=120,
+                   failing_since=NOW - 9 * DAY),
              "probably dead, failing for 9 days: slow; next try now"),
         ],
     )  # fmt: skip
@@ -392,5 +403,5 @@ class TestStatus:
             state = poll(state, failed(FailureKind.GONE), now=NOW + n * HOUR)
         assert state.disabled
         again = enabled(state)
-        assert (again.disabled, again.next_poll_at) == (False, None)
+        assert (again.disabled, again.schedule.next_poll_at) == (False, None)
         assert not poll(again, failed(FailureKind.GONE), now=NOW + 4 * HOUR).disabled

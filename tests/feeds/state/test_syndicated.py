@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.feeds.state.syndicated import echo_of
+from monitor.feeds.state.syndicated import article_of, echo_of, lists_others, publisher
 from monitor.item import Item
 
 GOOGLE = "https://news.google.com/rss/articles/CBMi{}?oc=5"
@@ -61,3 +61,48 @@ def test_everywhere_else_there_are_no_echoes(link):
 def test_a_headline_of_no_words_has_no_echo():
     assert echo_of(item(title="…")) is None
     assert echo_of(item(title="苹果选择阿里巴巴"))
+
+
+BING = "https://www.bing.com/news/search?q=apple&format=rss"
+GDELT = "https://api.gdeltproject.org/api/v2/doc/doc?query=apple&format=rss"
+
+POST = "https://www.reddit.com/r/apple/comments/1/x/"
+
+
+def test_what_two_search_engines_list_of_one_article_are_echoes():
+    article = "https://wire.example/1"
+    one = Item(feed=BING, key="1", title="Apple picks Alibaba", link=article)
+    two = Item(feed=GDELT, key="2", title="Apple picks Alibaba - Wire", link=article)
+    old = item("http://www.bing.com/news/apiclick.aspx?tid=9&url=https%3a%2f%2fwire.example%2f1")
+    assert echo_of(one) == echo_of(two) == echo_of(old)
+
+
+def test_a_redirectors_link_carries_the_articles():
+    link = "http://www.bing.com/news/apiclick.aspx?ref=F&url=https%3a%2f%2fwire.example%2f1%3fa%3d2"
+    assert article_of(f"{link}&c=3") == "https://wire.example/1?a=2"
+    assert article_of("http://www.bing.com/news/apiclick.aspx?ref=FexRss") == ""
+    assert article_of("https://wire.example/?url=x") == "https://wire.example/?url=x"
+
+
+@pytest.mark.parametrize(
+    ("feed", "link", "name"),
+    [
+        (GDELT, "https://www.reuters.com/world/1", "reuters.com"),
+        (BING, "https://m.spiegel.de/1", "spiegel.de"),
+        ("https://hnrss.org/newest?q=apple", "https://lwn.net/1", "lwn.net"),
+        ("https://hnrss.org/newest?q=x", "https://news.ycombinator.com/item?id=1", "Hacker News"),
+        ("https://www.google.com/alerts/feeds/1/2", "https://apnews.com/1", "apnews.com"),
+        ("https://www.reddit.com/search.rss?q=x", POST, "r/apple"),
+        ("https://www.reddit.com/r/apple/.rss", POST, ""),
+        ("https://wire.example/rss", "https://other.example/1", ""),
+        ("https://www.bing.com/search?q=x&format=rss", "https://other.example/1", ""),
+        ("https://[", "https://other.example/1", ""),
+    ],
+)  # fmt: skip
+def test_what_an_engine_lists_is_its_publishers(feed, link, name):
+    assert publisher(feed, link) == name
+
+
+def test_only_search_engines_list_others():
+    assert lists_others(BING)
+    assert not lists_others("https://wire.example/rss")

@@ -108,7 +108,7 @@ def outcome(parse, text):
         return error
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(queries)
 def test_every_query_reads_back_from_its_canonical_text(query):
     text = canonical(query)
@@ -144,7 +144,7 @@ spaced = st.tuples(pieces, st.sampled_from(["", " "])).map("".join)
 rule_like = st.lists(spaced, max_size=14).map("".join)
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=300)
 @given(rule_like | st.text(max_size=60))
 @example('"a"b')
 @example("2of(a, b")

@@ -9,8 +9,9 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.store.history import facets, history, narrowing
-from monitor.store.history.fate_sql import ASKED_FOR
-from monitor.store.history.history import MatchQuery, count, matches
+from monitor.store.history.history import count, matches
+from monitor.store.history.match_query import MatchQuery, Sort, Voted
+from monitor.store.history.match_state_sql import ASKED_FOR
 from monitor.store.writing import matches as store
 from monitor.store.writing.matches import site_of
 
@@ -93,7 +94,7 @@ def holds(row, query):
             query.withheld is None
             or (query.withheld == "any" and bool(row.withheld))
             or query.withheld == row.withheld,
-            query.voted is None or row.vote == (None if query.voted == "none" else query.voted),
+            query.voted in {None, {1: Voted.GOOD, -1: Voted.BAD}.get(row.vote, Voted.NONE)},
             not query.search or query.search in words,
         )
     )
@@ -111,7 +112,7 @@ def some_query(rng, now):
         "target": rng.choice(("desk", "mail", "nobody")),
         "state": rng.choice(ASKED_FOR),
         "withheld": rng.choice(("", "any", "baseline", "nothing")),
-        "voted": rng.choice((1, -1, "none")),
+        "voted": rng.choice(list(Voted)),
         "search": rng.choice(WORDS),
     }
     return {name: parts[name] for name in rng.sample(sorted(parts), rng.randrange(4))}
@@ -132,7 +133,7 @@ def test_every_combination_gives_what_looking_at_all_gives(filled, now):
         wanted = [row.id for row in everything if holds(row, query)]
         assert [row.id for row in matches(filled, query)] == wanted, parts
         assert count(filled, query) == len(wanted), parts
-        ranked = matches(filled, MatchQuery(**parts, limit=1000, sort="relevance"))
+        ranked = matches(filled, MatchQuery(**parts, limit=1000, sort=Sort.RELEVANCE))
         assert sorted(row.id for row in ranked) == sorted(wanted), parts
         found = facets.facets(filled, query)
         assert sum(number for _, number in found["rule"]) == len(wanted)
@@ -170,7 +171,7 @@ def test_pages_hold_every_row_once_in_the_order_of_one_long_page(filled, parts):
 def test_what_has_the_word_in_its_title_is_more_relevant(database, record):
     record("rates up", summary="apple apple orchard in a long text of many other words")
     record("apple up")
-    ranked = matches(database.read(), MatchQuery(search="apple", sort="relevance"))
+    ranked = matches(database.read(), MatchQuery(search="apple", sort=Sort.RELEVANCE))
     assert [row.item.title for row in ranked] == ["apple up", "rates up"]
 
 
@@ -183,7 +184,7 @@ def test_a_page_that_leads_nowhere_is_said_to(filled, after):
 def test_a_cursor_of_another_order_is_refused(filled):
     after = matches(filled, MatchQuery(limit=1)).next
     with pytest.raises(StoreError):
-        matches(filled, MatchQuery(limit=1, search="apple", sort="relevance", after=after))
+        matches(filled, MatchQuery(limit=1, search="apple", sort=Sort.RELEVANCE, after=after))
 
 
 def test_a_story_has_the_matches_of_those_it_absorbed(database, record):

@@ -10,8 +10,8 @@ import pytest
 from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
 from monitor.alerts.planning import digest
 from monitor.alerts.planning.policy import Priority
-from monitor.store.moment import to_text
 from monitor.store.outbox import joining, outbox
+from monitor.store.timestamps import to_text
 
 
 def test_a_delivery_comes_back_with_all_that_its_message_needs(database, record, now):

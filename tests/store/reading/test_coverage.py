@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import MOST_REPORTS
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.feed_state import FeedState
 from monitor.store.outbox import outbox
 from monitor.store.reading.coverage import coverage
 from monitor.store.writing import alerts, feeds, polls

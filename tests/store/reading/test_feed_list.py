@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import StoreError
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import FailureKind
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.writing import feeds
+from tests.feed_states import feed_state
 
 NAMES = ("beta", "Alpha", "Überseer Bote", "gamma", "Новости", "alpha")
 
@@ -24,11 +25,11 @@ def db(database, now):
     ]
     database.write(lambda db: feeds.sync(db, [Feed(url="https://old.example/")], now=now))
     database.write(lambda db: feeds.sync(db, wanted, now=now))
-    polled = FeedState(last_poll_at=now, next_poll_at=now + timedelta(hours=1))
-    failing = replace(
+    polled = feed_state(last_poll_at=now, next_poll_at=now + timedelta(hours=1))
+    failing = feed_state(
         polled, error="no route", error_kind=FailureKind.CONNECT, failures=3, failing_since=now
     )
-    for name, state in {"gamma": failing, "beta": replace(polled, disabled=True)}.items():
+    for name, state in {"gamma": failing, "beta": feed_state(polled, disabled=True)}.items():
         row = feeds.by_url(database.read(), f"https://feed.example/{NAMES.index(name)}")
         database.write(lambda db, row=row, state=state: feeds.save_state(db, row.id, state))
     return database.read()

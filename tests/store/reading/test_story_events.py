@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.feeds.state.feed import FeedState
-from monitor.store.moment import to_text
+from monitor.feeds.state.feed_state import FeedState
 from monitor.store.reading.story_history import StoryQuery, stories, story
+from monitor.store.timestamps import to_text
 from monitor.store.writing import polls
 from monitor.stories import Assignment, Reason
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.store.reading import story_history
-from monitor.store.reading.story_history import StoryQuery, stories, story
+from monitor.store.reading.story_history import StoryQuery, StorySort, stories, story
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def told(tell, monkeypatch, request):
 @pytest.mark.usefixtures("told")
 def test_the_newest_or_the_biggest_come_first(ask):
     assert ask() == ["Chips short", "Deal struck", "Rates rise"]
-    assert ask(sort="biggest") == ["Deal struck", "Rates rise", "Chips short"]
+    assert ask(sort=StorySort.BIGGEST) == ["Deal struck", "Rates rise", "Chips short"]
 
 
 @pytest.mark.usefixtures("told")
@@ -88,7 +88,7 @@ def test_stories_without_a_match_are_shown_if_asked_for(ask, database):
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize("sort", ["newest", "biggest"])
+@pytest.mark.parametrize("sort", StorySort)
 def test_pages_hold_each_story_once(database, sort):
     whole = [row.id for row in stories(database.read(), StoryQuery(sort=sort))]
     paged, after = [], ""

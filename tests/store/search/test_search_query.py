@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from monitor.errors import SearchError
 from monitor.rules.forms.stems import inflects
 from monitor.store.database import Database
-from monitor.store.history.history import MatchQuery, count, matches, near
+from monitor.store.history.history import count, matches, near
+from monitor.store.history.match_query import MatchQuery, Sort
 from monitor.store.migrations import m003_words
 from monitor.store.reading.story_history import StoryQuery, stories
 from monitor.store.search import fts_expression as sought_module
@@ -27,7 +28,7 @@ def found(database):
     def found(search):
         db = database.read()
         by_time = {row.item.title for row in matches(db, MatchQuery(search=search)).rows}
-        ranked = matches(db, MatchQuery(search=search, sort="relevance")).rows
+        ranked = matches(db, MatchQuery(search=search, sort=Sort.RELEVANCE)).rows
         assert {row.item.title for row in ranked} == by_time
         assert count(db, MatchQuery(search=search)) == len(by_time)
         assert {row.title for row in stories(db, StoryQuery(search=search)).rows} == by_time
@@ -127,7 +128,7 @@ some_words = st.sampled_from(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     items=st.lists(st.tuples(languages, some_words), min_size=1, max_size=8, unique=True),
@@ -232,7 +233,7 @@ def test_every_search_is_answered_or_refused_in_words(database, search):
         said = (error.message, error.hint)
         assert all(said)
         return
-    for sort in ("time", "relevance"):
+    for sort in Sort:
         matches(db, MatchQuery(search=search, sort=sort))
     count(db, MatchQuery(search=search))
     near(db, MatchQuery(search=search))

@@ -12,7 +12,6 @@ from monitor.config.tables.keep import Keep
 from monitor.store.history import history
 from monitor.store.history.history import MatchQuery
 from monitor.store.outbox import outbox
-from monitor.store.upkeep import retention
 from monitor.store.upkeep.retention import Round, rounds, tidy, used_bytes
 from monitor.store.writing import tombstones
 
@@ -216,12 +215,18 @@ def test_others_write_in_between(database, record, now):
     assert sorted(waited)[len(waited) // 2] < 0.2
 
 
-def test_an_item_edited_meanwhile_stays(database, record, counts, now):
+def test_an_item_edited_meanwhile_stays(database, record, counts, now, monkeypatch):
+    """Between the look at what is to go and its removal."""
     old = now - timedelta(days=500)
     unmatched(record, database, "Apple a", published=old, at=old)
-    (doomed,) = retention._items(database.read(), 1)
-    database.write(lambda db: db.execute("UPDATE items SET revision = 'another'"))
-    database.write(lambda db: retention._remove(db, retention._Step([doomed], [1])))
+    write = database.write
+
+    def write_late(change):
+        write(lambda db: db.execute("UPDATE items SET revision = 'another'"))
+        return write(change)
+
+    monkeypatch.setattr(database, "write", write_late)
+    tidy(database, Keep(), now=now)
     assert counts("items", "stories") == [1, 1]
 
 

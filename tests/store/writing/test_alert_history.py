@@ -10,8 +10,8 @@ import pytest
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, HoldReason
 from monitor.alerts.planning.alert_history import together
 from monitor.alerts.planning.recent_messages import Lately
-from monitor.store.moment import to_text
 from monitor.store.outbox import joining, outbox
+from monitor.store.timestamps import to_text
 from monitor.store.writing import alert_history
 
 MINUTE = timedelta(minutes=1)

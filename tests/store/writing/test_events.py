@@ -8,9 +8,9 @@ from itertools import count
 
 import pytest
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState
 from monitor.rules import KnownWords
-from monitor.store.moment import to_text
+from monitor.store.timestamps import to_text
 from monitor.store.writing import events, items, polls, stories
 from monitor.stories import Assignment, Reason, Shared, Stories
 from monitor.stories.stories import WINDOW

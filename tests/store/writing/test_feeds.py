@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
-from monitor.feeds.state.feed import Feed, FeedState
+from monitor.feeds.state.feed import Feed
 from monitor.store.writing import feeds
+from tests.feed_states import feed_state
 
 A, B = Feed(url="https://a.example/"), Feed(url="https://b.example/", name="B", tags=("tech",))
 
@@ -36,7 +36,7 @@ def test_a_feed_taken_out_of_the_configuration_is_not_polled_and_keeps_its_row(d
 def test_a_feed_that_comes_back_remembers_its_state(database, now):
     _sync(database, now, A)
     row = feeds.by_url(database.read(), A.url)
-    kept = FeedState(next_poll_at=now + timedelta(hours=1), last_success_at=now, title="The A")
+    kept = feed_state(next_poll_at=now + timedelta(hours=1), last_success_at=now, title="The A")
     database.write(lambda db: feeds.save_state(db, row.id, kept))
     _sync(database, now)
     _sync(database, now, A)
@@ -63,7 +63,7 @@ def test_a_lease_does_not_outlive_a_restart(database, now):
 def test_a_disabled_feed_is_not_due(database, now):
     _sync(database, now, A)
     row = feeds.by_url(database.read(), A.url)
-    state = replace(row.state, disabled=True)
+    state = feed_state(row.state, disabled=True)
     database.write(lambda db: feeds.save_state(db, row.id, state))
     assert _due(database, now) == []
     assert feeds.next_due_at(database.read()) is None
@@ -73,7 +73,7 @@ def test_the_longest_overdue_comes_first(database, now):
     _sync(database, now, A, B)
     for url, minutes in ((A.url, -1), (B.url, -5)):
         row = feeds.by_url(database.read(), url)
-        state = replace(row.state, next_poll_at=now + timedelta(minutes=minutes))
+        state = feed_state(row.state, next_poll_at=now + timedelta(minutes=minutes))
         database.write(lambda db, row=row, state=state: feeds.save_state(db, row.id, state))
     assert _due(database, now) == [B.url, A.url]
     assert feeds.next_due_at(database.read()) == now - timedelta(minutes=5)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.feeds.state.feed import FeedState
+from monitor.feeds.state.feed_state import FeedState
 from monitor.store.outbox import outbox
 from monitor.store.writing import feeds, items, polls, stories
 
@@ -29,9 +29,8 @@ def test_a_poll_brings_items_matches_alerts_and_the_next_poll_at_once(
         "alerts": 2,
         "deliveries": 4,
     }
-    assert feeds.by_url(read, "https://wire.example/feed").state.next_poll_at == now + timedelta(
-        minutes=15
-    )
+    state = feeds.by_url(read, "https://wire.example/feed").state
+    assert state.schedule.next_poll_at == now + timedelta(minutes=15)
 
 
 def test_a_poll_that_cannot_be_written_whole_leaves_nothing(database, record, feed_id, now):

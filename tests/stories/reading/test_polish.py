@@ -14,6 +14,7 @@ from monitor.stories.reading.signature import Reader
         ("Bosch shuts plant", "BOSCH SHUTS PLANT", True),
         ("Quake kills 14", "Quake kills 15", False),
         ("Vestby will resign", "Vestby will not resign", False),
+        ("Leeds beat York", "York beat Leeds", False),
         ("Cork pub burns", "York pub burns", False),
         ("Bosch shuts plant", "Bosch shuts plant in Hildesheim", False),
     ],

@@ -1,0 +1,116 @@
+"""``feeds add``: a feed, the page of a site whose feed is looked for, or a search of engines.
+
+Without this module feeds could be added by editing config.toml only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, find_config, load
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from monitor.feeds.discovery.found import Found
+
+_RESTART = "Restart a running daemon to apply this."
+
+
+def add(
+    url: Annotated[
+        str,
+        typer.Argument(help="A feed, the web page of one, or a file beside the configuration."),
+    ] = "",
+    name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Repeat it for each tag.")] = None,
+    all_found: Annotated[
+        bool, typer.Option("--all", help="Of a page with several feeds, add all.")
+    ] = False,
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
+    ] = False,
+    search: Annotated[
+        str, typer.Option("--search", help="Instead of a URL: a rule's text to search for.")
+    ] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", help="Instead of a URL: one of your rules to search for.")
+    ] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", help="Languages to search in, such as en,de or en-GB.")
+    ] = "",
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engine",
+            help="A search engine: google, bing, gdelt, hackernews, reddit. Repeat it for each. "
+            "Default: all.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Add the search feeds without being asked.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Add a feed to the configuration file; its comments stay.
+
+    Given a web page, a channel, a profile or a repository, it looks for the feed: the one that the
+    page names, that its site has by a rule, that it links to, or at the usual places. If there are
+    several, you choose; where nobody can be asked, the first is added and the others are listed.
+
+    For example:
+
+    [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
+
+    [bold]news-monitor feeds add youtube.com/@NASA[/bold]
+
+    With --search or --rule it makes feeds of Google News, Bing News, GDELT, Hacker News and Reddit
+    that bring what the rule may match, and shows each query before it adds it:
+
+    [bold]news-monitor feeds add --search 'Apple + China + AI' --lang en,de[/bold]
+    """
+    if sum(map(bool, (url, search, rule))) != 1:
+        raise typer.BadParameter("give one of a URL, --search and --rule")
+    path = find_config(config)
+    tags = tuple(tag or ())
+    if search or rule:
+        from monitor.cli.feeds.feed_search import add_searches
+
+        add_searches(
+            path, text=search, rule=rule, lang=lang, engines=engine or (), tags=tags, yes=yes,
+            name=name,
+        )  # fmt: skip
+        return
+    from monitor.actions import feeds
+
+    if unchecked or ("://" not in url and (path.parent / url).exists()):
+        feeds.add(path, url, name=name, tags=tags)
+        typer.echo(f"Added {url}. {_RESTART}")
+        return
+    from monitor.cli.feeds.feed_choice import choose
+
+    chosen = choose(_discovered(url, config), take_all=all_found)
+    if name and len(chosen) > 1:
+        raise MonitorError("--name names one feed, but several are to be added; leave it out")
+    new = [feeds.NewFeed(found.url, name, tags) for found in chosen]
+    if len(new) == 1:
+        feeds.add(path, new[0].url, name=name, tags=tags)
+        typer.echo(f"Added {new[0].url}. {_RESTART}")
+        return
+    done = feeds.add_new(path, new)
+    for each in new:
+        typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
+    if done.added:
+        typer.echo(_RESTART)
+
+
+def _discovered(url: str, config: Path | None) -> list[Found]:
+    from monitor.feeds.discovery.look import look_for_feeds
+
+    looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
+    if not looked.found:
+        anyway = "\nIf the address is right anyway, add it with --unchecked."
+        raise MonitorError(f"{url}: {looked.problem}{anyway if looked.has_feeds else ''}")
+    return list(looked.found)

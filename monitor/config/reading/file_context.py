@@ -1,0 +1,58 @@
+"""FileContext: what the readers of single tables need to know about the file as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.config.reading.lines import Place
+from monitor.config.reading.problems import Problems
+from monitor.config.reading.secrets import is_reference, resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContext:
+    """What is known while one configuration file is read, and where its problems are collected."""
+
+    path: Path
+    directory: Path
+    """Absolute; what paths in the file are relative to."""
+    environ: Mapping[str, str] = field(repr=False)
+    problems: Problems
+    secrets: bool
+    """Whether to look secrets up, for a run that polls or sends; else references stay as they
+    are."""
+
+    def secret(self, value: str, place: Place, *, tell: bool) -> str | None:
+        """Return the value a reference leads to, or None and a note of what is wrong with it.
+
+        Args:
+            value: The value as written.
+            place: The key it stands under.
+            tell: Whether to warn of a secret that stands in the file itself.
+        """
+        if not is_reference(value) and value and tell:
+            self._tell(place)
+        if is_reference(value) and not self.secrets:
+            return value
+        try:
+            return resolve(value, environ=self.environ, directory=self.directory)
+        except ValueError as error:
+            self.problems.add(place, str(error))
+            return None
+
+    def _tell(self, place: Place) -> None:
+        words = [part for part in place if isinstance(part, str)]
+        variable = re.sub(r"\W+", "_", "_".join(words)).strip("_").upper()
+        chmod = ""
+        if self.path.stat().st_mode & 0o004:
+            chmod = f", or at least: chmod 600 {self.path.name} (others can read it now)"
+        self.problems.warn(
+            place,
+            "this file holds the secret itself; better to write "
+            f'"env:{variable}" and set that environment variable{chmod}',
+            kind="this file holds the secret itself; better to write "
+            f'"env:NAME" for each, and set these environment variables{chmod}',
+        )

@@ -1,0 +1,172 @@
+"""Revised items: a publisher gives one item of several a new id, and it is the same item.
+
+A number behind the guid rises with each edit (``…#0``, ``…#3``), http becomes https, an edited
+headline comes with a guid of its own. Each new item is held against what is stored on its page and
+under its date; only what the feed doesn't show any more under its old id can be an earlier reading
+of it. What several items have in common, the page of a live blog or of a podcast, proves nothing by
+itself, and what is on another page, of another date or with another headline is another item:
+losing news is worse than repeating it.
+
+Pure. Without this module each such edit would be news once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from monitor.feeds.state.standing import Standing, one_to_one, plain_title
+from monitor.item import Item
+from monitor.link import canonical_link, page_of
+
+SAME_DAY: Final = timedelta(hours=12)
+"""A title that comes again later on the same page is a column's."""
+EDITED: Final = timedelta(hours=48)
+"""A page that has an item of another date later than this shows something else by now."""
+LIKE: Final = 0.5
+"""Edited headlines have this share of the shorter one's words in common."""
+VERY_LIKE: Final = 0.75
+
+_INSTANT: Final = timedelta(seconds=1)
+_SCHEME: Final = re.compile(r"(?:https?:)?//(?:www\d?\.)?", re.IGNORECASE)
+_VERSION: Final = re.compile(
+    r"[?&](?:v|ver|version|r|rev|revision|t|ts|time|timestamp|date|u|upd|updated|modified|lastmod|_)"
+    r"=[^&#]*",
+    re.IGNORECASE,
+)
+_EDITION: Final = re.compile(
+    r"(?:#[^/#]*"
+    r"|[^0-9A-Za-z]+(?:v|ver|version|r|rev|revision|u|upd|update|updated|edit|mod)[-_.:=]?\d+"
+    r"|[^0-9A-Za-z]+(?:19|20)\d\d-?\d\d-?\d\d(?:[T _-]?\d\d:?\d\d(?::?\d\d)?(?:\.\d+)?"
+    r"(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|[^0-9A-Za-z]+1\d{9}(?:\d{3})?)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a feed's newest body shows."""
+
+    items: Sequence[Item]
+    """Those that were parsed."""
+    shows: Callable[[str], bool]
+    """Whether the item of a key stands in the body, parsed or not."""
+
+
+def find(
+    unknown: Iterable[Item],
+    stored: Mapping[str, Sequence[Standing]],
+    body: Shown,
+    *,
+    previous_poll: datetime,
+) -> dict[str, str]:
+    """Look for items with new ids among those stored.
+
+    Args:
+        unknown: The feed's items whose keys aren't stored, as parsed: undated where the feed is.
+        stored: For each of their keys, the feed's stored items of the same page or date.
+        body: What the feed shows by now.
+        previous_poll: When the feed was last polled well, aware UTC.
+
+    Returns:
+        New key → the key under which the item is stored.
+    """
+    wanted = [item for item in unknown if stored.get(item.key)]
+    if not wanted:
+        return {}
+    parsed = {item.key for item in body.items}
+    pages = Counter(canonical_link(item.link) for item in body.items)
+    dates = Counter(item.published or item.updated for item in body.items)
+    found = {}
+    for item in wanted:
+        likely = stored[item.key]
+        page, date = canonical_link(item.link), item.published or item.updated
+        gone = [old for old in likely if old.key not in parsed and not body.shows(old.key)]
+        left = [old for old in likely if old.key not in parsed and old not in gone]
+        here = pages[page] + sum(canonical_link(old.link) == page for old in left)
+        before = {plain_title(old.title) for old in gone if canonical_link(old.link) == page}
+        at_once = dates[date] + sum(_same_date(date, old) for old in likely)
+        pair = _Pair(
+            item,
+            has_page=here == 1 and len(before) == 1,
+            has_date=at_once == 2,
+            is_fresh=date is not None and date > previous_poll,
+        )
+        earlier = [old for old in gone if pair.is_revision_of(old)]
+        if earlier:
+            found[item.key] = max(earlier, key=lambda old: (old.published, old.key)).key
+    return one_to_one(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A new item, and what else speaks for or against an earlier reading of it."""
+
+    item: Item
+    has_page: bool
+    """Its page is no other item's."""
+    has_date: bool
+    """Its date is no other item's, but one that is gone."""
+    is_fresh: bool
+    """It is dated after the last good poll."""
+
+    def is_revision_of(self, old: Standing) -> bool:
+        item, date = self.item, self.item.published or self.item.updated
+        same_title = plain_title(item.title) == plain_title(old.title) != ""
+        same_date = _same_date(date, old)
+        if same_title and same_date:
+            return True
+        alike = likeness(item.title, old.title)
+        same_guid = unrevised(item.key) == unrevised(old.key) != ""
+        if canonical_link(item.link) == canonical_link(old.link) != "" and self.has_page:
+            apart = abs(date - old.published) if date and self.is_fresh else timedelta(0)
+            if same_title:
+                return same_guid or apart <= SAME_DAY
+            return same_date or (alike >= LIKE and (same_guid or apart <= EDITED))
+        if same_guid and (same_date or date is None):
+            return same_title or alike >= LIKE
+        if page_of(item.link) == page_of(old.link) != "":  # a page of several items
+            return same_title and (same_guid or (date is None and item.summary == old.summary))
+        return same_date and self.has_date and not _is_midnight(old) and alike >= VERY_LIKE
+
+
+def is_another(item: Item, old: Standing) -> bool:
+    """Whether a new item has the id of one that is stored: a feed may give each the same.
+
+    An item that is dated days later, stands on another page and has another headline is no edit.
+    """
+    date = item.published or item.updated
+    return (
+        date is not None
+        and date > old.published + EDITED
+        and "" != page_of(item.link) != page_of(old.link) != ""
+        and likeness(item.title, old.title) < LIKE
+    )
+
+
+def unrevised(guid: str) -> str:
+    """A guid without what may count its editions: fragment, version, date; nor scheme and www."""
+    rest = _SCHEME.sub("", guid, count=1) if _SCHEME.match(guid) else guid
+    without = _VERSION.sub("", rest)
+    return _EDITION.sub("", without) or rest
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of the shorter title's words that the other has, too; two of them at least."""
+    words, others = set(plain_title(one).split()), set(plain_title(other).split())
+    shared = len(words & others)
+    return shared / min(len(words), len(others)) if shared > 1 else 0.0
+
+
+def _same_date(date: datetime | None, old: Standing) -> bool:
+    return date is not None and abs(date - old.published) < _INSTANT
+
+
+def _is_midnight(old: Standing) -> bool:
+    """Whether its date tells the day only, which many items have."""
+    return old.published.hour == old.published.minute == old.published.second == 0

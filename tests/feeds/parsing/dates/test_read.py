@@ -1,0 +1,125 @@
+"""Facts about the dates that feeds write."""
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.feeds.parsing.dates.read import read_date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-07-28T12:35:05Z",
+        "2022-07-28t12:35:05z",
+        "2022-07-28T14:35:05+02:00",
+        "2022-07-28T14:35:05+0200",
+        "2022-07-28 21:35:05 +0900",
+        "2022-07-28T21:35:05 +09:00",
+        "20220728T123505Z",
+        "Thu, 28 Jul 2022 12:35:05 GMT",
+        "Thu, 28 Jul 2022 12:35:05 +0000 (UTC)",
+        "Thu,28 Jul 2022 21:35:5 GMT+9",
+        "Thu, 28 Jul 2022 21:35:05 GMT+09:00",
+        "Thu, 28 July 22 08:35:05 EDT",
+        "28 Jul 2022 14:35:05 CEST",
+        "Thu, 28 Jul 2022 13:35:05 BST",
+        "Do, 28 Jul 2022 14:35:05 +0200",
+        "28-Jul-2022 12:35:05",
+        "Thu Jul 28 12:35:05 2022",
+        "Thu Jul 28 05:35:05 PDT 2022",
+        "Thu, 28 Jul 2022 2:35:05 PM CEST",
+        "2022/07/28 12:35:05",
+        "28.07.2022 12:35:05",
+        "July 28, 2022 12:35:05",
+        "1659011705",
+        "1659011705000",
+        "2022年7月28日 12:35:05",
+        "2022年7月28日(木) 12時35分05秒",
+        "2022년 7월 28일 오후 12:35:05",
+    ],
+)
+def test_one_moment_in_many_spellings(text):
+    assert read_date(text) == datetime(2022, 7, 28, 12, 35, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2022-07-28", datetime(2022, 7, 28, tzinfo=UTC)),
+        ("28 July 2022", datetime(2022, 7, 28, tzinfo=UTC)),
+        ("04.05.2022", datetime(2022, 5, 4, tzinfo=UTC)),
+        ("04/05/2022", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("2022년 7월 28일 오후 3:05", datetime(2022, 7, 28, 15, 5, tzinfo=UTC)),
+        ("Thu, 28 Jul 2022 12:35:60 GMT", datetime(2022, 7, 28, 12, 35, 59, tzinfo=UTC)),
+        ("Mon, 01 Jan 90 00:00:00 GMT", datetime(1990, 1, 1, tzinfo=UTC)),
+        ("Sat, 01 Jan 49 00:00:00 GMT", datetime(2049, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_parts_that_are_missing_or_ambiguous(text, date):
+    assert read_date(text) == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "yesterday",
+        "10:30",
+        "12",
+        "2022",
+        "2022-07",
+        "July 2022",
+        "Thu, 30 Feb 2022 10:00:00 GMT",
+        "Thu, 28 Jul 2022 10:00:00 +99:00",
+        "0000-00-00T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Sun, 31 Dec 89 23:59:59 GMT",
+        "2100-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-14:00",
+        "99999-01-01",
+        "1" * 90,
+        "1" * 10_000,
+        "Thu, 28 Jul 2022 " * 100,
+    ],
+)
+def test_what_is_no_date_of_our_time_is_none(text):
+    assert read_date(text) is None
+
+
+def test_the_machines_zone_does_not_matter(monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert read_date("2022-03-13 02:30:00") == datetime(2022, 3, 13, 2, 30, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+MOMENTS = st.datetimes(
+    datetime(1990, 1, 2),  # noqa: DTZ001 - hypothesis wants them so
+    datetime(2099, 12, 30),  # noqa: DTZ001
+    timezones=st.integers(-14 * 60, 14 * 60).map(
+        lambda minutes: timezone(timedelta(minutes=minutes))
+    ),
+)
+
+
+@given(MOMENTS)
+def test_rfc_5322_and_rfc_3339_are_read_exactly(moment):
+    whole = moment.replace(microsecond=0)
+    assert read_date(format_datetime(whole)) == whole
+    assert read_date(moment.isoformat()) == moment
+
+
+@given(st.text(max_size=120) | st.text(alphabet="0123456789-/:. TZ+年月日APMJanfebmr", max_size=40))
+def test_no_text_raises(text):
+    date = read_date(text)
+    assert date is None or date.utcoffset() == timedelta(0)
