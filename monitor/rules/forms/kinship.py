@@ -31,6 +31,8 @@ class Means(StrEnum):
 # Where two words may differ by an ending that inflects others (casa, caso): a dictionary that takes
 # them for two is right. Elsewhere it may just not know of a plural.
 _STRICT: Final = frozenset(("fr", "es", "pt", "it", "ca", "gl"))
+# Whose dictionaries give many forms as words of their own (kinain, of kain).
+_SPARE: Final = frozenset(("tl", "fil", "sw", "ms", "sq"))
 # Where names hardly change, so that what looks like a form of one is rather a word: Jobs, job.
 _NAMES_STAY: Final = frozenset(
     ("en", "fr", "es", "pt", "it", "nl", "ca", "sv", "da", "no", "nb", "nn", "id", "ms", "vi")
@@ -65,7 +67,12 @@ def is_other_word(other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None)
         lemmas: Its dictionary.
         agreed: What ``by_lemma`` said.
     """
-    return agreed is False and (lang in _STRICT or lemmas.is_lemma_of(other, other))
+    return agreed is False and (lang in _STRICT or is_own_word(other, lang, lemmas))
+
+
+def is_own_word(other: str, lang: str, lemmas: Lemmas) -> bool:
+    """Whether the dictionary has a text's word as a lemma of its own."""
+    return lang not in _SPARE and lemmas.is_lemma_of(other, other)
 
 
 @lru_cache(maxsize=16384)

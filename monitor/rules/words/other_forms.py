@@ -6,7 +6,7 @@ counts in every text.
 
 from __future__ import annotations
 
-from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word
+from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word, is_own_word
 from monitor.rules.forms.stems import inflects
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.text_context import Caps, TextContext
@@ -61,7 +61,7 @@ def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords
         return None
     if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
         return None
-    if not known.lemmas(lang).is_lemma_of(folded, folded):
+    if not is_own_word(folded, lang, known.lemmas(lang)):
         return means
     vocabulary = known.vocabulary(lang)
     rarer = vocabulary.zipf(folded) < vocabulary.zipf(own)

@@ -40,6 +40,7 @@ _BANTU: Final = Endings(
 _TAGALOG: Final = Endings(
     """
     - : - ng an in han hin
+    n : n ng nang nin
     o : o ong uhan uhin
     """,
     heads=r"([bcdgklmnprstwyh])(?=[aeiou])>\1in ([bcdgklmnprstwyh])(?=[aeiou])>\1um "
