@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test pythons check browser format bench clean
+.PHONY: help run test pythons check browser imap format bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -19,7 +19,7 @@ help: ## list the targets
 run: $(VENV)/.run ## set up, then start the daemon on config.toml (Ctrl-C stops it)
 	@$(BIN)/news-monitor run --config config.toml
 
-test: check browser ## set up, then lint, type-check and run the whole suite
+test: check browser imap ## set up, then lint, type-check and run the whole suite
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 	@$(BIN)/python tests/other_pythons.py
 
@@ -34,6 +34,15 @@ browser:
 	          { apt-get install -y -qq chromium chromium-driver \
 	            || { apt-get update -qq && apt-get install -y -qq chromium chromium-driver; }; } >/dev/null 2>&1; }; } \
 	|| echo 'No chromium: the page is not tested in a browser. To do so: sudo apt-get install chromium chromium-driver'
+
+# Mailboxes are read from a real IMAP server, run by an ordinary user: as with the browser.
+imap:
+	@command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && { echo 'Installing dovecot for the tests of mailboxes …'; \
+	          { apt-get install -y -qq dovecot-imapd \
+	            || { apt-get update -qq && apt-get install -y -qq dovecot-imapd; }; } >/dev/null 2>&1; }; } \
+	|| echo 'No dovecot: mailboxes are not tested. To do so: sudo apt-get install dovecot-imapd'
 
 check: $(VENV)/.test ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

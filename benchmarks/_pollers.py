@@ -84,7 +84,7 @@ def ours(port, feeds):
     """The daemon's own wiring; only the clock that says when to tick is ours."""
     from monitor.config import load_config
     from monitor.process.daemon import Daemon, utc_now
-    from monitor.store.writing import feeds as feed_store
+    from monitor.store.feeds import feeds as feed_store
 
     counted = [0]
 

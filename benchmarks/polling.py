@@ -225,8 +225,8 @@ def ticking(feeds, *, busy, seconds=20):
     from monitor.process.daemon import utc_now
     from monitor.rules import KnownWords
     from monitor.store.database import Database
+    from monitor.store.feeds import feeds as feed_store
     from monitor.store.timestamps import to_text
-    from monitor.store.writing import feeds as feed_store
 
     def submit(request):
         future = Future()

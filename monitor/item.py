@@ -23,9 +23,8 @@ MAX_KEY = 500
 class Item:
     """One entry of a feed (RFC 4287 atom:entry, RSS ``<item>``).
 
-    ``title``, ``summary``, ``content``, ``author`` and ``tags`` are plain text without markup, and
-    still a stranger's words: escape them wherever they are shown. ``link`` is http(s) or empty.
-    Datetimes are timezone-aware UTC.
+    Texts and ``tags`` are plain text without markup, and still a stranger's words: escape them
+    wherever they are shown. ``link`` is http(s) or empty. Datetimes are timezone-aware UTC.
     """
 
     feed: str
@@ -37,6 +36,9 @@ class Item:
     summary: str = ""
     content: str = ""
     """The full text where the feed carries it and it says more than the summary; else empty."""
+    full_text: str = ""
+    """What the article behind the link says, as far as it was read and kept (``feeds.articles``);
+    mostly empty."""
     published: datetime | None = None
     updated: datetime | None = None
     lang: str = ""

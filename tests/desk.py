@@ -15,10 +15,10 @@ from monitor.feeds.state.outcome import Parsed
 from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
+from monitor.store.feeds import feeds
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.history.match_state import sentence
-from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 SEVEN = datetime(2025, 2, 13, 7, 0, tzinfo=UTC)

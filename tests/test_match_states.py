@@ -31,10 +31,10 @@ from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.history import history
 from monitor.store.history.match_state_sql import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from monitor.upkeep.sync import give_up_on_unknown
 from tests.inbound.one_by_one import OneByOne
 

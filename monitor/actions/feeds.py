@@ -21,7 +21,7 @@ from monitor.errors import MonitorError, NoSuchError
 from monitor.feeds.opml import read_opml
 from monitor.feeds.state.feed import Feed, identity
 from monitor.feeds.state.schedule import enabled
-from monitor.store.writing import feeds
+from monitor.store.feeds import feeds
 
 __all__ = ["Added", "Imported", "NewFeed", "add", "add_new", "enable", "import_opml", "remove"]
 

@@ -144,6 +144,7 @@ def backtest(
         until=until,
         rules=course.reports(since, until, sources=sources, miss=miss),
         seconds=time.monotonic() - started,
+        unkept_texts=items.unkept_texts(),
     )
 
 

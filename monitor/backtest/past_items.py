@@ -18,6 +18,7 @@ from monitor.item import Item, dated
 from monitor.store.database import reading
 from monitor.store.reading import backtest_items
 from monitor.store.reading.backtest_items import PastItem, Stretch
+from monitor.store.writing import articles
 from monitor.stories import Names, Stories
 from monitor.stories.reading.signature import Zipf
 
@@ -46,6 +47,9 @@ class PastItems(Protocol):
 
     def event_then(self, past: PastItem) -> EventNow:
         """Return an item's event as it was when the item came."""
+
+    def unkept_texts(self) -> int:
+        """How many of their articles were read whose text isn't known any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,11 @@ class StoredItems:
         """Return the item's event as it was, by the items that were stored before this one."""
         with reading(self.database) as db:
             return backtest_items.event_then(db, past_item)
+
+    def unkept_texts(self) -> int:
+        """How many of their articles were read whose text wasn't kept whole."""
+        with reading(self.database) as db:
+            return articles.unkept(db, since=self.since, until=self.until)
 
 
 class GivenItems:
@@ -119,6 +128,10 @@ class GivenItems:
             sources=max(1, len(outlets)),
             previous_at=max((moment for moment in before if moment), default=None),
         )
+
+    def unkept_texts(self) -> int:
+        """Return 0: none of their articles was ever read."""
+        return 0
 
 
 def size_of(batch: Batch) -> int:

@@ -15,6 +15,7 @@ from monitor.alerts.alert import HoldReason
 from monitor.alerts.planning.decision import WithheldReason
 from monitor.alerts.planning.policy import Group
 from monitor.alerts.planning.reasons import HELD, why_withheld
+from monitor.human import plural
 from monitor.rules.rule import Hit
 from monitor.store.reading.backtest_items import PastItem
 
@@ -173,6 +174,21 @@ class Report:
     rules: tuple[RuleReport, ...]
     seconds: float
     """How long the backtest took, in seconds."""
+    unkept_texts: int = 0
+    """How many articles were read whose text wasn't kept: what only they say isn't counted."""
+
+    @property
+    def of_unkept_texts(self) -> str:
+        """The same in words; empty where there are none."""
+        if not self.unkept_texts:
+            return ""
+        many = self.unkept_texts > 1
+        return (
+            f"The full {'texts' if many else 'text'} of {plural(self.unkept_texts, 'article')} "
+            f"{'were' if many else 'was'} read then and not kept: what only they say isn't known "
+            "here, and other articles were never read (keep_full_text = true keeps them from now "
+            "on)."
+        )
 
     @property
     def complete(self) -> bool:

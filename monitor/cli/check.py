@@ -84,7 +84,7 @@ def _read_lists(config: Config) -> dict[str, Reading]:
     from datetime import UTC, datetime
 
     from monitor.feeds.http.connection import Connections
-    from monitor.store.writing.subscriptions import ListRow
+    from monitor.store.feeds.subscriptions import ListRow
     from monitor.upkeep.subscriptions import read_list
 
     now = datetime.now(UTC)
@@ -132,11 +132,13 @@ def _show(
     out: Console, config: Config, outcomes: dict[str, Outcome], lists: dict[str, Reading]
 ) -> None:
     from monitor.cli import output
+    from monitor.cli.full_texts import of_full_texts
     from monitor.cli.rules.routes import of_target, route
 
     names = _feed_names(config)
     out.print(f"{config.path}", style="bold", markup=False)
-    out.print(f"Database {config.database}, times in {config.timezone.key}\n", markup=False)
+    out.print(f"Database {config.database}, times in {config.timezone.key}", markup=False)
+    out.print(f"Full texts: {of_full_texts(config)}\n", markup=False)
     out.print(
         output.table(
             ["Rule", "Watches for", "Tells"],
@@ -255,6 +257,12 @@ def _plain(
         "config": str(config.path),
         "database": str(config.database),
         "timezone": config.timezone.key,
+        "full_texts": {
+            "installed": config.full_texts.installed,
+            "full_text": config.full_texts.wish.value,
+            "kept": config.full_texts.keep,
+            "per_hour": config.full_texts.per_hour,
+        },
         "rules": [
             {
                 "name": rule.name,
@@ -271,6 +279,7 @@ def _plain(
                 "url": feed.url,
                 "name": feed.name,
                 "tags": list(feed.tags),
+                "full_text": feed.full_text.value,
                 **(
                     {"ok": not _failed(outcomes[feed.url]), "got": _said(outcomes[feed.url])}
                     if outcomes

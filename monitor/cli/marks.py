@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import sqlite_utils
 from rich.text import Text
 
-from monitor.alerts.wording.passage import passage_of
+from monitor.alerts.wording.passage import Piece, passage_of
 from monitor.item import Item
 from monitor.printable import clean, clean_lines
 from monitor.rules.matching.explain import marked
@@ -24,6 +24,14 @@ def marked_text(text: str, hits: Sequence[Hit], field: str) -> Text:
     made = Text()
     for segment, hit in marked(text, hits, field):
         made.append(clean_lines(segment), style=HIT_STYLE if hit else "")
+    return made
+
+
+def pieces_text(pieces: Iterable[Piece]) -> Text:
+    """A passage with its hits marked."""
+    made = Text()
+    for piece in pieces:
+        made.append(clean_lines(piece.text), style=HIT_STYLE if piece.hit else "")
     return made
 
 
@@ -51,8 +59,7 @@ class Marks:
         hits = self.beside((), item)
         if not hits or hits[0].field == "title":
             return None
-        pieces = [(piece.text, HIT_STYLE if piece.hit else "") for piece in passage_of(item, hits)]
-        return Text.assemble(*((clean_lines(text), style) for text, style in pieces))
+        return pieces_text(passage_of(item, hits))
 
     def title(self, text: str) -> Text:
         """A title by itself."""
@@ -63,4 +70,5 @@ def reason(hit: Hit) -> str:
     """``AI → artificial intelligence (alias)``, ``Praha → Praze (inflected: lemma)``."""
     means = f": {hit.means}" if hit.means else ""
     how = "" if hit.kind is HitKind.EXACT else f" ({hit.kind.value}{means})"
-    return f"{hit.term} → {clean(hit.found)}{how}"
+    place = " in the full text" if hit.field == "full_text" else ""
+    return f"{hit.term} → {clean(hit.found)}{how}{place}"

@@ -14,6 +14,8 @@ from monitor.human import plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.inbound.summary import PollSummary
 
 LogOption = Annotated[
@@ -61,9 +63,11 @@ def once(
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     from monitor.cli import output
-    from monitor.inbound.summary import reasons_in_words
+    from monitor.cli.full_texts import of_round
     from monitor.process.daemon import Daemon
     from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.store.database import reading
+    from monitor.store.writing import articles
 
     loaded = load(config)
     set_up_logs(LogStyle.LINE, loaded.timezone, level=logging.WARNING)
@@ -85,11 +89,16 @@ def once(
             progress.update(task, total=feeds)
 
         daemon = Daemon(loaded)
+        began = datetime.now(UTC)
         left = daemon.once(polled, begun=begun)
+    with reading(loaded.database) as database:
+        read, found = articles.brought(database, since=began)
     if as_json:
         output.print_json(
             {
                 "feeds": [_plain(row) for row in summaries],
+                "articles": {state.value: count for state, count in read.items()},
+                "matches_in_full_texts": found,
                 "undelivered": left.unsent,
                 "held": {
                     target: {"count": count, "until": output.iso(until, loaded.timezone)}
@@ -107,6 +116,23 @@ def once(
             right=["Items", "New", "Edited", "Matches", "Alerts"],
         )
     )
+    out.print(f"\n{_in_sum(summaries)}{_unsent(left.unsent)}.")
+    if read:
+        out.print(of_round(read, found))
+    now = datetime.now(UTC)
+    for target, (count, first) in left.held.items():
+        until = output.coming(first, now, loaded.timezone)
+        out.print(
+            f"{plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
+            "`run`, or `once` after that, sends them.",
+            markup=False,
+        )
+    _complain(daemon.unrecorded)
+
+
+def _in_sum(summaries: Sequence[PollSummary]) -> str:
+    from monitor.inbound.summary import reasons_in_words
+
     new, matches = sum(row.new for row in summaries), sum(row.matches for row in summaries)
     edited, known = sum(row.edited for row in summaries), sum(row.known for row in summaries)
     grouped = sum(row.grouped for row in summaries)
@@ -123,21 +149,14 @@ def once(
         told += f", {withheld.total():,} withheld ({reasons}; see: news-monitor alerts --withheld)"
     if failed:
         told += f", {plural(failed, 'feed')} failed"
-    if left.unsent:
-        told += (
-            f", {plural(left.unsent, 'delivery', 'deliveries')} still to be sent "
-            "(see: news-monitor deliveries)"
-        )
-    out.print(f"\n{told}.")
-    now = datetime.now(UTC)
-    for target, (count, first) in left.held.items():
-        until = output.coming(first, now, loaded.timezone)
-        out.print(
-            f"{plural(count, 'delivery', 'deliveries')} to {target} held until {until}; "
-            "`run`, or `once` after that, sends them.",
-            markup=False,
-        )
-    _complain(daemon.unrecorded)
+    return told
+
+
+def _unsent(count: int) -> str:
+    if not count:
+        return ""
+    unsent = plural(count, "delivery", "deliveries")
+    return f", {unsent} still to be sent (see: news-monitor deliveries)"
 
 
 def _complain(unrecorded: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.policy import Group, Policy, Target
+from monitor.config.tables.full_text import FullTexts
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.web import Web
 from monitor.errors import Problem
@@ -47,6 +48,8 @@ class Config:
     """Names of the targets that get a note when a feed dies, falls silent or comes back."""
     gather: timedelta = GATHER
     """How long what isn't urgent waits for what other rules have to say about the same event."""
+    full_texts: FullTexts = field(default_factory=FullTexts)
+    """Which articles are read beside the feeds, and what is kept of them."""
     keep: Keep = field(default_factory=Keep)
     """How long what was found is kept."""
     web: Web | None = None

@@ -14,6 +14,7 @@ from monitor.config.reading.syntax import parse, read_text
 from monitor.config.reading.timezones import named_timezone, system_timezone
 from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
 from monitor.config.tables.feeds import read_feeds
+from monitor.config.tables.full_text import FullTexts, chosen
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.rules import read_rules
@@ -21,6 +22,7 @@ from monitor.config.tables.subscriptions import read_subscriptions
 from monitor.config.tables.targets import check_names, read_targets
 from monitor.config.tables.web import read_web
 from monitor.errors import ConfigError, Problem
+from monitor.feeds.articles.article import can_read_articles
 
 
 def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True) -> Config:
@@ -64,7 +66,15 @@ def examine(
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=bool(root.subscriptions))
     targets = read_targets(root.targets, context, feeds=names)
-    feeds, switched_off = read_feeds(root.feeds, context, allow_private=allow_private)
+    full_texts = FullTexts(
+        wish=chosen(root.full_text, ("full_text",), problems),
+        keep=root.keep_full_text,
+        per_hour=root.full_text_per_hour,
+        installed=can_read_articles(),
+    )
+    feeds, switched_off = read_feeds(
+        root.feeds, context, allow_private=allow_private, full_text=full_texts.wish
+    )
     subscriptions = read_subscriptions(root.subscriptions, context, allow_private=allow_private)
     rules, policies = read_rules(
         root.rules,
@@ -87,6 +97,7 @@ def examine(
         policies=policies,
         group=root.group,
         gather=root.gather,
+        full_texts=full_texts,
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         health_targets=_health_targets(root, context),
         web=read_web(root.web, context),

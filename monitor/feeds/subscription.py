@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from monitor.feeds.opml import OpmlFeed
 from monitor.feeds.state.feed import Feed, identity
+from monitor.feeds.state.full_text import FullText
 
 MAX_FEEDS = 10_000
 """Feeds taken from all lists together."""
@@ -87,11 +88,13 @@ def watched(
     lists: Iterable[tuple[Subscription, Iterable[OpmlFeed]]],
     *,
     without: Collection[str] = frozenset(),
+    full_text: FullText = FullText.NEVER,
 ) -> tuple[Feed, ...]:
     """Return the user's own feeds, then those of the lists, each feed once.
 
     A feed that the user has too stays as the user wrote it. A feed of several lists is as the first
     of them says, with the tags of all. Feeds whose ``identity`` is in ``without`` are left out.
+    ``full_text`` is what holds for those of the lists.
     """
     mine = tuple(own)
     taken = {identity(feed) for feed in mine} | set(without)
@@ -100,7 +103,12 @@ def watched(
         for each in feeds:
             tags = (*subscription.tags, *each.tags)
             feed = Feed(
-                url=each.url, name=each.title, tags=tags, lang=each.lang, via=subscription.label
+                url=each.url,
+                name=each.title,
+                tags=tags,
+                lang=each.lang,
+                full_text=full_text,
+                via=subscription.label,
             )
             key = identity(feed)
             if key in listed:

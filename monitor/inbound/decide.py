@@ -45,6 +45,8 @@ class Candidate:
     """The stored item that it is an edit of; None: it is new."""
     assignment: Assignment | None = None
     """Why it belongs to its event; of an edited item, None where it stays in it."""
+    wants_article: bool = False
+    """Whether the article that it links to is to be read."""
 
     def is_news(self, now: datetime) -> bool:
         """Whether it might make an alert: it is news, and a rule matches it."""
@@ -104,6 +106,7 @@ def decide(
                 near_misses=each.near_misses,
                 id=each.id,
                 assignment=each.assignment,
+                wants_article=each.wants_article,
             )
         )
     return tuple(recorded)

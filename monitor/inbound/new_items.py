@@ -23,9 +23,9 @@ from monitor.feeds.state.standing import one_to_one
 from monitor.human import plural
 from monitor.item import Item, dated, short_key
 from monitor.link import canonical_link
+from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import items as item_store
 from monitor.store.writing import standing, tombstones
-from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.items import KnownItem
 
 logger = logging.getLogger(__name__)

@@ -25,9 +25,9 @@ from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollReques
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.store.database import Database
-from monitor.store.writing import feeds as feed_store
-from monitor.store.writing import known_blocks as seen_store
-from monitor.store.writing.feeds import FeedRow
+from monitor.store.feeds import feeds as feed_store
+from monitor.store.feeds import known_blocks as seen_store
+from monitor.store.feeds.feeds import FeedRow
 
 logger = logging.getLogger(__name__)
 

@@ -8,16 +8,17 @@
       → what we now know of the feed     feeds.state     pure
       → record all in one transaction    writing.polls
 
-One thread at a time runs it for a whole database, so what it reads stays true until it writes. The
-open stories are kept in memory, as the database has them: read from it at the first item, and again
-whenever a poll couldn't be written or somebody has corrected an item's event (``corrections``).
-Without this module feeds would be polled and nothing of them be kept.
+One thread at a time decides for a whole database (``deciding``), so what it reads stays true until
+it writes. The open stories are kept in memory, as the database has them: read from it at the first
+item, and again whenever a poll couldn't be written or somebody has corrected an item's event
+(``corrections``). Without this module feeds would be polled and nothing of them be kept.
 """
 
 from __future__ import annotations
 
 import logging
 import random
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,25 +32,30 @@ from monitor.alerts.planning.decider import Rulebook
 from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.errors import DatabaseUnavailable
-from monitor.feeds.state import redirects, schedule
+from monitor.feeds.state import schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
+from monitor.inbound import redesign
+from monitor.inbound.arrival import arrival_of
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
+from monitor.inbound.poll_request import poll_request
+from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, summarise
+from monitor.inbound.wanted_article import is_wanted
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.store.by_hand import corrections
 from monitor.store.database import Database
+from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import events as event_store
 from monitor.store.writing import items as item_store
 from monitor.store.writing import polls
 from monitor.store.writing import stories as story_store
-from monitor.store.writing.feeds import FeedRow
 from monitor.store.writing.items import KnownItem
 from monitor.store.writing.polls import PollRecord, RecordedItem
 from monitor.stories import Names, Stories
@@ -58,7 +64,7 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Turns outcomes into records, for one configuration and one database. For one thread."""
+    """Turns outcomes into records, for one configuration and one database."""
 
     def __init__(
         self,
@@ -89,6 +95,13 @@ class Recorder:
         self._stories: Stories | None = None
         self._corrected = 0
         self._line = Line()
+        self._deciding = threading.RLock()
+
+    @contextmanager
+    def deciding(self) -> Iterator[tuple[Matcher, Rulebook]]:
+        """Decide something else than a poll: nothing else is decided, or recorded, meanwhile."""
+        with self._deciding:
+            yield self._matcher, self._book
 
     def request(
         self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
@@ -99,26 +112,12 @@ class Recorder:
             row: The feed.
             now: Aware.
             allow_private: Hosts whose addresses need not be public.
-            seen: What is remembered of the feed's last body (``writing.known_blocks``).
+            seen: What is remembered of the feed's last body (``store.feeds.known_blocks``).
         """
         feed = self._watched.get(row.url)
         if feed is None:
             return None
-        return PollRequest(
-            url=feed.url,
-            fetch_url=redirects.request_url(feed, row.state),
-            path=feed.path,
-            source=feed.name,
-            lang=feed.lang,
-            tags=feed.tags,
-            validators=schedule.request_validators(row.state.cache, now),
-            body_hash=row.state.cache.body_hash,
-            seen=seen,
-            allow_private=allow_private,
-            headers=feed.headers,
-            auth=feed.auth,
-            proxy=feed.proxy,
-        )
+        return poll_request(feed, row, now=now, allow_private=allow_private, seen=seen)
 
     def record_all(
         self, arrived: Sequence[tuple[FeedRow, Outcome]], *, now: datetime
@@ -136,6 +135,12 @@ class Recorder:
             A summary for each, in order; None if nothing could be written, which is logged, or if
             the feed was removed.
         """
+        with self._deciding:
+            return self._record_all(arrived, now)
+
+    def _record_all(
+        self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
+    ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         for row, outcome in arrived:
             decided.append(None)
@@ -206,11 +211,20 @@ class Recorder:
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         renamed: Mapping[str, str] = {}
+        look = Look.AS_USUAL
+        has_items = bool(feed.pick and item_store.newest(self._database.read(), row.id, limit=1))
+        if isinstance(outcome, Parsed) and has_items and not outcome.items:
+            outcome = redesign.found_nothing(outcome, feed, had_items=True)
         if isinstance(outcome, Parsed):
             sifted = sift(self._database.read(), outcome, row, now=now)
-            items = self._changed(sifted, feed, row, now=now)
+            look = redesign.look_at(
+                outcome, feed, row.state, overlapped=sifted.overlapped, has_items=has_items
+            )
+            items = self._changed(sifted, feed, row, look, now=now)
             new = sum(item.id is None for item in items)
-            overlapped, seen, renamed = sifted.overlapped, outcome.seen, sifted.renamed
+            # What is no gap: a page that was rebuilt, and mails, which all come but once.
+            overlapped = sifted.overlapped or look is not Look.AS_USUAL or bool(feed.mailbox)
+            seen, renamed = outcome.seen, sifted.renamed
         chance = random.random()  # noqa: S311 - jitter
         if schedule.is_unreached(outcome) and self._line.is_down():
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
@@ -224,6 +238,8 @@ class Recorder:
                 overlapped=overlapped,
                 chance=chance,
             )
+        if isinstance(outcome, Parsed) and feed.pick:
+            state = redesign.remembered(state, look, now=now, new_items=new)
         record = PollRecord(
             feed_id=row.id, state=state, items=items, renamed=renamed, seen=seen, at=now
         )
@@ -232,7 +248,7 @@ class Recorder:
         return record, summarise(row, outcome, items)
 
     def _changed(
-        self, sifted: Sifted, feed: Feed, row: FeedRow, *, now: datetime
+        self, sifted: Sifted, feed: Feed, row: FeedRow, look: Look, *, now: datetime
     ) -> tuple[RecordedItem, ...]:
         """The items that are new or read differently, with what is to be done about each."""
         self._forget_what_was_corrected()
@@ -241,14 +257,10 @@ class Recorder:
             stored = sifted.known.get(item.key)
             outlet = item.source or row.label
             if stored is None:
-                undated = item.published is None and item.updated is None
-                arrival = Arrival(
-                    baseline=row.state.last_success_at is None,
-                    backfill=feed.backfill,
-                    previous_poll=row.state.last_success_at,
-                    rebuilt=sifted.is_rebuilt and undated,
+                arrival = arrival_of(
+                    item, feed, row.state, look, feed_rebuilt=sifted.is_rebuilt, now=now
                 )
-                candidates.append(self._new(dated(item, now=now), outlet, arrival, now=now))
+                candidates.append(self._new(dated(item, now=now), feed, outlet, arrival, now=now))
             elif stored.revision != item.revision:
                 # The date of first publication stays: an edit doesn't make old news new.
                 edited = replace(item, published=stored.published_at)
@@ -256,7 +268,9 @@ class Recorder:
         before = load(self._database.read(), candidates, self._book, now=now)
         return decide(candidates, self._book, before, now=now)
 
-    def _new(self, item: Item, outlet: str, arrival: Arrival, *, now: datetime) -> Candidate:
+    def _new(
+        self, item: Item, feed: Feed, outlet: str, arrival: Arrival, *, now: datetime
+    ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._open_stories(now).assign(item, now=now, linger=news)
@@ -273,11 +287,14 @@ class Recorder:
             matches=tuple(matches),
             near_misses=tuple(near_misses),
             assignment=assignment,
+            wants_article=news and is_wanted(feed, item, near_misses, self._book),
         )
 
     def _edited(self, item: Item, outlet: str, stored: KnownItem, *, now: datetime) -> Candidate:
-        found = self._matcher.match(item)
         before = item_store.get(self._database.read(), stored.id)
+        # What its article said still counts, as far as it was kept.
+        known_text = before.full_text if before is not None else ""
+        found = self._matcher.match(replace(item, full_text=known_text))
         update = None
         if before is not None and before.title != item.title:
             update = self._open_stories(now).update(

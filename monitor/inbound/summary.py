@@ -11,7 +11,7 @@ from enum import StrEnum
 from monitor.alerts.planning.decision import Grouped, Planned, Withheld
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
 from monitor.human import plural
-from monitor.store.writing.feeds import FeedRow
+from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing.polls import RecordedItem
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Notes about feeds that have died, are gone, fell silent or are back: each change once.
+"""Notes about feeds that have died, are gone, changed, fell silent or are back: each change once.
 
     a feed's health isn't what the last note said   one note about all such feeds
     it merely fails                                 nothing: mostly it is well within the hour
@@ -18,7 +18,7 @@ import sqlite_utils
 from monitor.alerts.alert import Delivery, Note
 from monitor.alerts.planning.delivery import delivery_key
 from monitor.feeds.state.backoff import DAY
-from monitor.feeds.state.health import Health, is_unreached, trouble_since
+from monitor.feeds.state.health import REDESIGNED, Health, is_unreached, trouble_since
 from monitor.human import in_words
 from monitor.item import digest
 from monitor.net.location import shown
@@ -34,6 +34,7 @@ NAMED = 20
 _COUNTED = {
     Health.GONE: "gone",
     Health.DEAD: "probably dead",
+    Health.CHANGED: "changed",
     Health.SILENT: "silent",
     Health.OK: "back",
 }
@@ -144,6 +145,8 @@ def _line(change: Change, now: datetime) -> str:
             return f"{label}: switched off, its publisher says it is gone for good (410)"
         case Health.DEAD:
             return f"{label}: probably dead, failing for {lasted}: {change.error.rstrip('.')}"
+        case Health.CHANGED:
+            return f"{label}: {(change.error or REDESIGNED).rstrip('.')}"
         case Health.SILENT:
             return (
                 f"{label}: nothing new for {lasted}; it used to bring news every "

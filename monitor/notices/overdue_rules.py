@@ -25,9 +25,10 @@ from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
 from monitor.notices.expect import overdue_at, overdue_note
 from monitor.notices.notice import Notice
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.reading import silences
-from monitor.store.writing import feeds, rules
+from monitor.store.writing import rules
 from monitor.store.writing.rules import Watched
 
 _MOST = 5_000

@@ -36,19 +36,21 @@ from monitor.errors import MonitorError
 from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
+from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
+from monitor.process.full_text import articles_of
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.process.web_page import served
 from monitor.rules import KnownWords
 from monitor.store.database import Database
+from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds as feed_store
 from monitor.stories import Names
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
@@ -73,6 +75,7 @@ def utc_now() -> datetime:
 
 class _Running(NamedTuple):
     intake: Intake
+    articles: Articles
     workers: list[TargetWorker]
     subscriber: Subscriber
     watched: WatchedFeeds
@@ -119,7 +122,7 @@ class Daemon:
             ),
         ):
             scheduler = BackgroundScheduler(timezone=UTC)
-            tick = self._tick(running.intake)
+            tick = self._tick(running.intake, running.articles)
             self._schedule(scheduler, tick, running.upkeep)
             scheduler.start()
             tick()
@@ -161,7 +164,7 @@ class Daemon:
             StoreError: the database can't be used.
         """
         with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, workers, subscriber, watched, upkeep = running
+            intake, articles, workers, subscriber, watched, upkeep = running
             database = intake.database
             database.give_up()  # who runs `once` is told of a full disk, and tries again
             subscriber.refresh()
@@ -170,6 +173,8 @@ class Daemon:
             database.write(lambda db: feed_store.poll_now(db, now=began))
             # What is polled is due again later than that, however soon it is.
             while not self._stop.asked and (intake.tick(due_by=began) or intake.busy):
+                time.sleep(0.02)
+            while not self._stop.asked and articles.tick():
                 time.sleep(0.02)
             upkeep.tell_health()
             upkeep.tell_overdue()
@@ -242,16 +247,26 @@ class Daemon:
                 clock=self._clock,
                 recorded=recorded,
             )
+            articles = articles_of(
+                config,
+                database,
+                recorder,
+                watched=watched,
+                poller=poller,
+                clock=self._clock,
+                wake=wake,
+            )
             intake.start()
             if deliver:
                 for worker in workers:
                     worker.start()
             gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
             try:
-                yield _Running(intake, workers, subscriber, watched, upkeep)
+                yield _Running(intake, articles, workers, subscriber, watched, upkeep)
             finally:
                 gc.unfreeze()
                 database.give_up()
+                articles.stop()
                 if not intake.stop(GRACE_SECONDS):
                     logger.info("some polls were abandoned; they will run at the next start")
                 for worker in workers:
@@ -275,7 +290,7 @@ class Daemon:
                 max_instances=1,
             )
 
-    def _tick(self, intake: Intake) -> Callable[[], None]:
+    def _tick(self, intake: Intake, articles: Articles) -> Callable[[], None]:
         def tick() -> None:
             with self._watchdog.ticking():
                 if self._clock_watch.jumped():
@@ -287,6 +302,7 @@ class Daemon:
                     set_times_right(intake.database, self._config, self._clock())
                     self._clock_jumped = False
                 intake.tick()
+                articles.tick()
 
         return tick
 

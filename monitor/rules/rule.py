@@ -47,7 +47,8 @@ class Hit:
     term: str
     """The term as the rule writes it."""
     field: str
-    """``title``, ``summary``, ``content``, ``author``, ``tag``, ``feed``, ``site`` or ``lang``."""
+    """``title``, ``summary``, ``content``, ``full_text``, ``author``, ``tag``, ``feed``, ``site``
+    or ``lang``."""
     start: int
     end: int
     """Span in the original text of that field: ``getattr(item, field)[start:end] == found``
@@ -70,7 +71,7 @@ class Match:
     rule: str
     """The rule's name."""
     hits: tuple[Hit, ...]
-    """In the order title, summary, content, other fields; by position within one."""
+    """In the order title, summary, content, full text, other fields; by position within one."""
     score: float
     """0 to 1: how sure, the weakest necessary term deciding."""
 
@@ -83,3 +84,6 @@ class NearMiss:
     hits: tuple[Hit, ...]
     missing: str
     """The clause that wasn't found (or, for NOT, was), in canonical text."""
+    text_decides: bool = False
+    """Whether more of the item's text could hold that clause: not so if it is a NOT, or asks for
+    a title, an author or a site."""

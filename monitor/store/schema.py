@@ -20,6 +20,7 @@ from monitor.store.migrations import (
     m005_sent,
     m006_follows,
     m007_shown,
+    m009_articles,
     m011_pages,
 )
 from monitor.store.migrations.registry import migrations
@@ -33,6 +34,7 @@ STEPS = (
     m005_sent,
     m006_follows,
     m007_shown,
+    m009_articles,
     m011_pages,
 )
 """The modules that hold them."""

@@ -18,8 +18,8 @@ from monitor.alerts.planning.replanning import planned_anew
 from monitor.config import Config
 from monitor.feeds.state import schedule
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import holds
-from monitor.store.writing import feeds
 
 JUMP = timedelta(minutes=5)
 """The wall clock has jumped when it and a clock that only counts come apart by more than this

@@ -34,9 +34,9 @@ from monitor.feeds.subscription import MAX_FEEDS, Subscription, is_due, next_rea
 from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
 from monitor.store.database import Database
-from monitor.store.writing import feeds as feed_store
-from monitor.store.writing import subscriptions as store
-from monitor.store.writing.subscriptions import ListRow
+from monitor.store.feeds import feeds as feed_store
+from monitor.store.feeds import subscriptions as store
+from monitor.store.feeds.subscriptions import ListRow
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ def watched_feeds(config: Config, lists: dict[str, ListRow]) -> tuple[Feed, ...]
         config.feeds,
         [(each, lists[each.url].feeds) for each in config.subscriptions if each.url in lists],
         without=config.switched_off,
+        full_text=config.full_texts.wish,
     )
 
 

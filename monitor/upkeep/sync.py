@@ -16,8 +16,8 @@ from monitor.config import Config
 from monitor.feeds.state.feed import Feed
 from monitor.human import plural
 from monitor.store.database import Database
+from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds as feed_store
 from monitor.store.writing import rules as rule_store
 from monitor.upkeep.clock_jump import set_times_right
 

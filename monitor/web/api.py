@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
+from monitor.alerts.wording.card import text_of
+from monitor.alerts.wording.passage import full_text_of
 from monitor.errors import MonitorError
 from monitor.feeds.state.health import judge
 from monitor.feeds.state.schedule import plain_status
@@ -204,6 +206,7 @@ def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
         "feed": shown(item.feed),
         "feed_name": feed_label(row.feed_name),
         "hits": plain_hits(row.hits),
+        "full_text": text_of(full_text_of(item, row.hits)),
         "state": row.state.value,
         "fate": sentence(row.fate, visit.look.full),
         "sent_at": _iso(visit, row.fate.sent_at),

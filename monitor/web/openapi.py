@@ -65,7 +65,8 @@ SCHEMAS: dict[str, Schema] = {
     "Error": _table(error=_TEXT),
     "Hit": _table(
         term=_TEXT,
-        field=_TEXT,
+        field=_TEXT
+        | {"description": "title, summary, content, full_text, author, tag, feed, site or lang."},
         start=_NUMBER,
         end=_NUMBER,
         found=_TEXT,
@@ -97,6 +98,11 @@ SCHEMAS: dict[str, Schema] = {
         feed=_TEXT,
         feed_name=_TEXT,
         hits=_list(_ref("Hit")),
+        full_text=_TEXT
+        | {
+            "description": "The passage of the full text that holds what the feed hasn't said; "
+            "empty where the feed has said it all."
+        },
         state=_STATE,
         fate=_TEXT | {"description": "The same, in a sentence."},
         sent_at=_MAYBE_MOMENT | {"description": "When it was first sent."},
@@ -173,7 +179,7 @@ SCHEMAS: dict[str, Schema] = {
         url=_TEXT | {"description": "Without its query, where tokens are kept."},
         name=_TEXT,
         tags=_TEXTS,
-        health=_TEXT | {"enum": ["ok", "failing", "dead", "gone", "silent"]},
+        health=_TEXT | {"enum": ["ok", "failing", "dead", "gone", "changed", "silent"]},
         status=_TEXT | {"description": "The same, in a sentence."},
         failures=_NUMBER,
         last_poll_at=_MAYBE_MOMENT,

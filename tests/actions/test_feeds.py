@@ -10,7 +10,7 @@ from monitor.actions import feeds
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, NoSuchError
 from monitor.feeds.opml import OpmlFeed, write_opml
-from monitor.store.writing import feeds as store
+from monitor.store.feeds import feeds as store
 from tests.feed_states import feed_state
 
 

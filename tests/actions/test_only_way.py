@@ -80,7 +80,7 @@ def test_what_writes_is_known():
     assert {
         "monitor.store.outbox.outbox.save",
         "monitor.store.outbox.outbox.record_attempt",
-        "monitor.store.writing.feeds.save_state",
+        "monitor.store.feeds.feeds.save_state",
         "monitor.store.by_hand.silences.end",
     } <= WRITING
     assert "monitor.store.outbox.outbox.newest" not in WRITING

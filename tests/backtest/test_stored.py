@@ -21,8 +21,9 @@ from monitor.feeds.state.outcome import Parsed
 from monitor.item import Item
 from monitor.rules import parse_rule
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.reading import backtest_items
-from monitor.store.writing import feeds, items
+from monitor.store.writing import items
 from tests.inbound.one_by_one import OneByOne
 
 TITLES = (

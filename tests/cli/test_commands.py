@@ -18,10 +18,11 @@ from monitor.alerts.alert import DeliveryState
 from monitor.cli.main import app
 from monitor.errors import MonitorError
 from monitor.store.database import Database
+from monitor.store.feeds import feeds, subscriptions
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.store.schema import migrations
-from monitor.store.writing import feeds, polls, subscriptions
+from monitor.store.writing import polls
 from tests.feed_states import feed_state
 
 ROOT = Path(__file__).parents[2]

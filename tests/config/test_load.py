@@ -7,6 +7,7 @@ from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config import Config, load_config
 from monitor.errors import ConfigError
 from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.full_text import FullText
 
 WHOLE = """\
 database = "data/news.db"
@@ -26,6 +27,7 @@ url = "console:"
 
 [[feeds]]
 url = "https://news.example/rss.xml"
+full_text = "always"
 name = " Example "
 tags = ["tech", "uk"]
 lang = "en-GB"
@@ -74,8 +76,9 @@ def test_a_whole_configuration_becomes_what_it_says(folder):
             headers=(("X-Api-Key", "k-1"), ("Accept", "text/xml")),
             auth=("me", "hunter2"),
             proxy="http://proxy.example:3128",
+            full_text=FullText.ALWAYS,
         ),
-        Feed(url="sample.rss", path=feed, backfill=None),
+        Feed(url="sample.rss", path=feed, backfill=None, full_text=FullText.AUTO),
     )
     assert config.targets == {
         "desk": Target(

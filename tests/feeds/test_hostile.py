@@ -15,8 +15,8 @@ import pytest
 
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import ENCODINGS, fetch
-from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import Sandbox
+from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import poll
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
 
@@ -420,7 +420,7 @@ def test_a_kept_connection_serves_no_request_under_other_rules(feed_server, conn
 def test_a_poisonous_document_costs_its_allowance_and_no_more(feed_server, connections, document):
     feed_server.publish("/poison", document)
     feed_server.publish("/fine", b"<rss><channel><item><title>x</title></item></channel></rss>")
-    with Sandbox(parse_feed, workers=1, cpu=0.4, memory=100_000_000) as parse:
+    with Sandbox(parse_source, workers=1, cpu=0.4, memory=100_000_000) as parse:
         poison = poll(feed_server.request("/poison"), now=NOW, connections=connections, parse=parse)
         fine = poll(feed_server.request("/fine"), now=NOW, connections=connections, parse=parse)
     assert poison.elapsed < 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.record import Recorder
 from monitor.store.database import Database
-from monitor.store.writing import feeds as feed_store
+from monitor.store.feeds import feeds as feed_store
 
 
 class OneByOne(Recorder):

@@ -21,8 +21,9 @@ from monitor.inbound.poll_loop import LEASE, LINGER, MAX_PER_HOST, MAX_TOGETHER,
 from monitor.inbound.record import Recorder
 from monitor.rules import KnownWords
 from monitor.store.database import Database
-from monitor.store.writing import feeds as store
-from monitor.store.writing import known_blocks, polls
+from monitor.store.feeds import feeds as store
+from monitor.store.feeds import known_blocks
+from monitor.store.writing import polls
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 

@@ -15,10 +15,10 @@ from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
+from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import history, near_misses
 from monitor.store.outbox import outbox
 from monitor.store.upkeep import retention
-from monitor.store.writing import feeds, known_blocks
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

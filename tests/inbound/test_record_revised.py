@@ -14,8 +14,8 @@ from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -15,7 +15,7 @@ from monitor.feeds.state.outcome import Parsed
 from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
-from monitor.store.writing import feeds
+from monitor.store.feeds import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -21,8 +21,8 @@ from monitor.outbound.releasing import release_held
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

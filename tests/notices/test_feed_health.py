@@ -13,8 +13,8 @@ from monitor.feeds.state.health import Health
 from monitor.feeds.state.outcome import FailureKind
 from monitor.notices import feed_health
 from monitor.notices.feed_health import Change, changes, notice_of, worded
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from monitor.store.writing.reported_health import Heard, UnreportedHealth
 from tests.feed_states import feed_state
 

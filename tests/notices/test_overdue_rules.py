@@ -17,8 +17,9 @@ from monitor.notices.overdue_rules import is_expected, notice_of
 from monitor.outbound.releasing import release_held
 from monitor.rules import parse_rule
 from monitor.store.by_hand import silences
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, rules
+from monitor.store.writing import rules
 from monitor.store.writing.rules import Watched
 from tests.feed_states import feed_state
 

@@ -29,9 +29,10 @@ from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.reading.alert_list import AlertQuery, newest
-from monitor.store.writing import events, feeds, polls, stories
+from monitor.store.writing import events, polls, stories
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

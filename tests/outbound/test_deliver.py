@@ -34,8 +34,9 @@ from monitor.item import Item
 from monitor.outbound.deliver import LOOK_AGAIN, PAUSE, TargetWorker, page_for
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox, sent
-from monitor.store.writing import alert_history, feeds, polls, stories
+from monitor.store.writing import alert_history, polls, stories
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 

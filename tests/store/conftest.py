@@ -10,7 +10,8 @@ from monitor.feeds.state.feed import Feed
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind, Match
 from monitor.store.database import Database
-from monitor.store.writing import events, feeds, polls, stories
+from monitor.store.feeds import feeds
+from monitor.store.writing import events, polls, stories
 from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -19,7 +19,7 @@ from monitor.store.reading import story_history
 from monitor.store.reading.coverage import coverage
 from monitor.store.schema import migrations
 from monitor.store.upkeep import transfer
-from monitor.store.writing import alert_history, alerts, events, standing
+from monitor.store.writing import alert_history, alerts, articles, events, items, standing
 
 AT = "2025-02-13T08:14:00.000Z"
 OLD = f"""
@@ -75,6 +75,8 @@ def assert_goes_on(db):
     first, _ = alerts.read(db, [1, 2]).values()
     assert (first.event, first.earlier, coverage(db, first.event)[1]) == (1, "", 2)
     assert story_history.story(db, 3).story.first_title == "Apple picks Alibaba"
+    assert items.get(db, 1).full_text == ""
+    assert articles.wanted(db) == {}
     assert events.next_id(db) == 4, "alerts of the merged story are known by its number"
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 

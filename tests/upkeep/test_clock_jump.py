@@ -10,8 +10,8 @@ from monitor.alerts.alert import Delivery, Note
 from monitor.config import load_config
 from monitor.feeds.state.feed import Feed
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from tests.feed_states import feed_state
 

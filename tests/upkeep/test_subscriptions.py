@@ -10,8 +10,8 @@ import pytest
 from monitor.config import load_config
 from monitor.feeds.watched import WatchedFeeds
 from monitor.store.database import Database
-from monitor.store.writing import feeds
-from monitor.store.writing import subscriptions as store
+from monitor.store.feeds import feeds
+from monitor.store.feeds import subscriptions as store
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -10,8 +10,9 @@ from monitor.config import load_config
 from monitor.feeds.state.feed import Feed
 from monitor.item import Item
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import events, feeds, items, stories
+from monitor.store.writing import events, items, stories
 from monitor.upkeep.upkeep import Upkeep
 from tests.feed_states import feed_state
 

@@ -20,8 +20,8 @@ from monitor.item import Item
 from monitor.rules import KnownWords
 from monitor.store.by_hand import votes
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 14, 9, 40, tzinfo=UTC)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
 
+from monitor.store.writing import items
 from monitor.web.api import PAGES
 from monitor.web.openapi import DESCRIPTION, SCHEMAS
 
@@ -93,6 +95,26 @@ def test_all_matches_are_had_page_by_page(page, room):
         if not after:
             break
     assert len(seen) == len(set(seen)) == total
+
+
+def test_what_only_the_article_says_is_told_in_words(page, room):
+    value = page.get("/api/matches", params={"limit": 1}).json()["matches"][0]
+    assert value["full_text"] == ""
+    text = "It is sold in Hangzhou."
+    hit = {"term": "Hangzhou", "field": "full_text", "start": 14, "end": 22, "found": "Hangzhou"}
+    hits = json.dumps([*value["hits"], hit | {"kind": "exact", "score": 1.0, "alias": ""}])
+
+    def write(db):
+        items.keep_full_text(db, value["item"], text)
+        db.execute("UPDATE matches SET hits = ? WHERE id = ?", [hits, value["id"]])
+
+    room.database.write(write)
+    told = page.get(f"/api/matches/{value['id']}").json()
+    assert told["full_text"] == f"Found in the full text: {text}"
+    shown = page.get(f"/matches/{value['id']}").text
+    assert "Found in the full text: " in shown
+    assert "<mark>Hangzhou</mark>" in shown
+    assert "<td>full text</td>" in shown
 
 
 def test_who_had_the_deal_first(reader):

@@ -12,11 +12,11 @@ import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.feeds.state.feed import Feed
+from monitor.store.feeds import feeds
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import joining, outbox, sent
 from monitor.store.reading import silences
-from monitor.store.writing import feeds
 
 PAGES = (
     "/",

@@ -27,7 +27,10 @@ MAX_RULES = 60
 """Characters of rules' names in a subject; the rest is counted."""
 UNTITLED = "(untitled)"
 
-_TEXT_FIELDS = frozenset({"title", "summary", "content"})
+_PLACES = {
+    **dict.fromkeys(("title", "summary", "content"), ""),
+    "full_text": " (in the full text)",
+}
 _HOW = {
     HitKind.EXACT: "",
     HitKind.INFLECTED: " (another form)",
@@ -322,7 +325,7 @@ def _is_own(report: Report, alert: Alert) -> bool:
 
 def _reason(hit: Hit) -> str:
     term, found = clean(hit.term, limit=MAX_NAME), clean(hit.found, limit=MAX_NAME)
-    place = "" if hit.field in _TEXT_FIELDS else f" (in {hit.field})"
+    place = _PLACES.get(hit.field, f" (in {hit.field})")
     if term.casefold() == found.casefold():
         return term + place
     return f"{term} → {found}{_HOW[hit.kind]}{place}"

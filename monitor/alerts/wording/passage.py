@@ -19,6 +19,8 @@ WIDTH = 240
 """Cells of a passage: about two lines. A Chinese character takes two cells."""
 LEAD = 70
 """Cells kept before the first hit where the sentence doesn't begin sooner."""
+IN_FULL_TEXT = "Found in the full text: "
+"""Before a passage that neither the feed's title nor its teaser has."""
 MAX_HITS = 100
 """Hits looked at when the passage is chosen."""
 
@@ -55,18 +57,39 @@ def passage_of(item: Item, hits: Sequence[Hit]) -> tuple[Piece, ...]:
     """Return up to two lines of the item's text, around its hits, with the hits marked.
 
     From the summary, or from the content where more of the rule's terms are found there or the
-    summary only repeats the title. Empty when there is no text beyond the title.
+    summary only repeats the title; from the full text, which is said, where a term is found nowhere
+    else. Empty when there is no text beyond the title.
     """
+    if found := full_text_of(item, hits):
+        return found
     summary = "" if _same(item.summary, item.title) else item.summary
-    found = {
-        name: len({hit.term for hit in hits if hit.field == name})
-        for name in ("summary", "content")
+    terms = {
+        name: {hit.term for hit in hits if hit.field == name} for name in ("summary", "content")
     }
-    from_content = item.content and (not summary.strip() or found["content"] > found["summary"])
-    field, text = ("content", item.content) if from_content else ("summary", summary)
-    spans = _spans(text, hits, field)[:MAX_HITS]
-    start, end = _window(text, spans)
-    return _pieces(text, [span for span, _ in spans], start, end)
+    more = len(terms["content"]) > len(terms["summary"])
+    if item.content and (not summary.strip() or more):
+        return _excerpt(item.content, hits, "content")
+    return _excerpt(summary, hits, "summary")
+
+
+def full_text_of(item: Item, hits: Sequence[Hit]) -> tuple[Piece, ...]:
+    """Return the lines of the full text that hold what the feed hasn't said of the item.
+
+    Empty where each term is found in what the feed has said.
+    """
+    said = {hit.term for hit in hits if hit.field != "full_text"}
+    deciding = [hit for hit in hits if hit.field == "full_text" and hit.term not in said]
+    shown = _excerpt(item.full_text, hits, "full_text", around=deciding) if deciding else ()
+    return (Piece(IN_FULL_TEXT), *shown) if shown else ()
+
+
+def _excerpt(
+    text: str, hits: Sequence[Hit], field: str, *, around: Sequence[Hit] | None = None
+) -> tuple[Piece, ...]:
+    """Return two lines of a text, chosen by the hits ``around``, with all hits marked."""
+    chosen = _spans(text, hits if around is None else around, field)[:MAX_HITS]
+    start, end = _window(text, chosen)
+    return _pieces(text, [span for span, _ in _spans(text, hits, field)], start, end)
 
 
 def _spans(text: str, hits: Iterable[Hit], field: str) -> list[tuple[tuple[int, int], str]]:

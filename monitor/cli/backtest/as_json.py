@@ -22,6 +22,7 @@ def plain(report: Report, zone: ZoneInfo) -> dict[str, object]:
         "items_in_all": report.of,
         "complete": report.complete,
         "seconds": round(report.seconds, 3),
+        "full_texts_not_kept": report.unkept_texts,
         "rules": [_plain_rule(rule, zone) for rule in report.rules],
     }
 

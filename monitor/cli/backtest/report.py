@@ -17,9 +17,10 @@ from rich.text import Text
 
 from monitor.alerts.wording.passage import passage_of
 from monitor.cli import output
-from monitor.cli.marks import HIT_STYLE, marked_text
+from monitor.cli.marks import marked_text, pieces_text
 from monitor.human import plural
 from monitor.printable import clean
+from monitor.rules.matching.document import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from monitor.backtest import Change, Day, Report, RuleReport, Sample
@@ -44,6 +45,8 @@ def show(out: Console, report: Report, zone: ZoneInfo) -> None:
     if not report.complete:
         left = report.of - report.items
         out.print(f"Stopped: {left:,} of {plural(report.of, 'item')} not checked.", style="yellow")
+    if report.unkept_texts:
+        out.print(report.of_unkept_texts, style="dim")
     if len(report.rules) == 1:
         _one(out, report.rules[0], zone)
     else:
@@ -233,10 +236,8 @@ def _words(out: Console, item: Item, hits: Sequence[Hit]) -> None:
     """The title with its hits; and where it hasn't all of them, the passage that has."""
     out.print(Padding(marked_text(item.title, hits, "title"), (0, 0, 0, 4), expand=False))
     titled = {hit.term for hit in hits if hit.field == "title"}
-    if any(hit.term not in titled for hit in hits if hit.field in {"summary", "content"}):
-        passage = Text()
-        for piece in passage_of(item, hits):
-            passage.append(clean(piece.text), style=HIT_STYLE if piece.hit else "")
+    if any(hit.term not in titled for hit in hits if hit.field in TEXT_FIELDS[1:]):
+        passage = pieces_text(passage_of(item, hits))
         out.print(Padding(passage, (0, 0, 0, 4), expand=False))
 
 

@@ -29,6 +29,13 @@ def add(
     all_found: Annotated[
         bool, typer.Option("--all", help="Of a page with several feeds, add all.")
     ] = False,
+    pick: Annotated[
+        str,
+        typer.Option(
+            "--pick",
+            help="For a page without a feed: find its items, or take those of this CSS selector.",
+        ),
+    ] = "",
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Add the URL as it is, without checking it.")
     ] = False,
@@ -50,7 +57,8 @@ def add(
         ),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Add the search feeds without being asked.")
+        bool,
+        typer.Option("--yes", "-y", help="Add the search feeds, or the page, without being asked."),
     ] = False,
     config: ConfigOption = None,
 ) -> None:
@@ -66,6 +74,8 @@ def add(
 
     [bold]news-monitor feeds add youtube.com/@NASA[/bold]
 
+    [bold]news-monitor feeds add https://regulator.example/press --pick[/bold]
+
     With --search or --rule it makes feeds of Google News, Bing News, GDELT, Hacker News and Reddit
     that bring what the rule may match, and shows each query before it adds it:
 
@@ -74,6 +84,11 @@ def add(
     if sum(map(bool, (url, search, rule))) != 1:
         raise typer.BadParameter("give one of a URL, --search and --rule")
     path = find_config(config)
+    if url.startswith(("imap://", "imaps://")):
+        raise MonitorError(
+            "a mailbox needs a password, so it must be written by hand; add this to "
+            f'{path}:\n  [[feeds]]\n  url = "{url}"\n  auth = {{ password = "env:MAIL_PASSWORD" }}'
+        )
     tags = tuple(tag or ())
     if search or rule:
         from monitor.cli.feeds.feed_search import add_searches
@@ -88,6 +103,11 @@ def add(
     if unchecked or ("://" not in url and (path.parent / url).exists()):
         feeds.add(path, url, name=name, tags=tags)
         typer.echo(f"Added {url}. {_RESTART}")
+        return
+    if pick:
+        from monitor.cli.feeds.feed_pick import add_page
+
+        add_page(path, url, pick, name=name, tags=tags, yes=yes)
         return
     from monitor.cli.feeds.feed_choice import choose
 
@@ -111,6 +131,9 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
 
     looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
     if not looked.found:
-        anyway = "\nIf the address is right anyway, add it with --unchecked."
-        raise MonitorError(f"{url}: {looked.problem}{anyway if looked.has_feeds else ''}")
+        raise MonitorError(
+            f"{url}: {looked.problem}\n"
+            f"If it is a page of news without a feed: news-monitor feeds add {url} --pick\n"
+            "If the address is right anyway, add it with --unchecked."
+        )
     return list(looked.found)

@@ -65,7 +65,8 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML, which feed readers import; the first tag becomes the folder.
 
-    Feeds that come from a list you subscribe to are in it too.
+    Feeds that come from a list you subscribe to are in it too; files, mailboxes and pages without a
+    feed are not, as no feed reader could read them.
 
     Example: [bold]news-monitor feeds export my-feeds.opml[/bold]
     """
@@ -79,7 +80,7 @@ def export_opml(
             watched = stored_feeds(loaded, database)
     else:
         watched = watched_feeds(loaded, {})
-    feeds = [feed for feed in watched if feed.path is None]
+    feeds = [feed for feed in watched if not (feed.path or feed.pick or feed.mailbox)]
     document = write_opml(
         [OpmlFeed(url=feed.url, title=feed.name, tags=feed.tags, lang=feed.lang) for feed in feeds],
         title="news-monitor",

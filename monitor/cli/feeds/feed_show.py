@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
-    from monitor.store.writing.feeds import FeedRow
+    from monitor.store.feeds.feeds import FeedRow
 
 FeedArgument = Annotated[str, typer.Argument(help="Its URL, or part of its name, title or URL.")]
 
@@ -28,21 +28,24 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
     Example: [bold]news-monitor feeds show sample[/bold]
     """
     from monitor.cli import output
+    from monitor.cli.full_texts import in_numbers
     from monitor.feeds.state.schedule import plain_status
     from monitor.store.database import reading
-    from monitor.store.writing import items
+    from monitor.store.writing import articles, items
     from monitor.upkeep.subscriptions import stored_feeds
 
     loaded = load(config, secrets=False)
     zone, now = loaded.timezone, datetime.now(UTC)
     with reading(loaded.database) as database:
         row = _find(database, feed)
-        via = {each.url: each.via for each in stored_feeds(loaded, database)}
         newest = items.newest(database, row.id, limit=5)
         rate = items.per_day(database, now=now).get(row.id, 0.0)
+        read = articles.counts(database, row.id, since=now - timedelta(days=7))
+        watched = {each.url: each for each in stored_feeds(loaded, database)}.get(row.url)
     facts = _facts(row, zone, now) | {
         "Items a day": f"{rate:.1f}",
-        "From the list": via.get(row.url, ""),
+        "From the list": watched.via if watched else "",
+        "Full text": f"{watched.full_text}{in_numbers(read)}" if watched else "",
     }
     if as_json:
         plain = {name.lower().replace(" ", "_"): value for name, value in facts.items()}
@@ -84,7 +87,7 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
 
 
 def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
-    from monitor.store.writing import feeds
+    from monitor.store.feeds import feeds
 
     rows = feeds.all_feeds(database, inactive=True)
     exact = [row for row in rows if wanted in {row.url, row.name}]

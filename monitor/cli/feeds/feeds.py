@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.feeds import feed_add, feed_list, feed_show
+from monitor.cli.feeds.feed_pick import PickCommand
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from monitor.feeds.state.feed import Feed
     from monitor.feeds.state.feed_state import FeedState
     from monitor.feeds.state.outcome import Outcome
-    from monitor.store.writing.feeds import FeedRow
-    from monitor.store.writing.subscriptions import ListRow
+    from monitor.store.feeds.feeds import FeedRow
+    from monitor.store.feeds.subscriptions import ListRow
 
 app = typer.Typer(cls=Listing)
 
@@ -43,9 +44,9 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         return
     from monitor.cli import output
     from monitor.store.database import reading
-    from monitor.store.writing import feeds as store
+    from monitor.store.feeds import feeds as store
+    from monitor.store.feeds.subscriptions import all_lists
     from monitor.store.writing import items
-    from monitor.store.writing.subscriptions import all_lists
     from monitor.upkeep.subscriptions import watched_feeds
 
     loaded = load(config, secrets=False)
@@ -87,7 +88,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 
 app.command("show")(feed_show.show)
-app.command("add")(feed_add.add)
+app.command("add", cls=PickCommand)(feed_add.add)
 app.command("remove")(feed_list.remove)
 app.command("enable")(feed_show.enable)
 app.command("import")(feed_list.import_opml)
@@ -115,8 +116,11 @@ def try_feed(
     outcome = poll_url(url, loaded)
     if isinstance(outcome, Failed):
         raise MonitorError(f"{url}: {outcome.message}")
-    assert isinstance(outcome, Parsed)
+    if not isinstance(outcome, Parsed):  # only a mailbox can say so at a first poll
+        raise MonitorError(f"{url}: it can be read, but no mail has come in the last 30 days")
     zone = loaded.timezone if loaded else ZoneInfo("UTC")
+    feed = _configured(url, loaded)
+    is_page = feed is not None and feed.pick is not None
     if as_json:
         items = [
             {
@@ -153,23 +157,26 @@ def try_feed(
     out.print()
     out.print(
         output.table(
-            ["Published", "Title"],
-            [[output.moment(item.published, zone), item.title] for item in outcome.items[:limit]],
+            ["Published", "Title", "Link"] if is_page else ["Published", "Title"],
+            [
+                [output.moment(item.published, zone), item.title, *([item.link] if is_page else [])]
+                for item in outcome.items[:limit]
+            ],
         )
     )
 
 
 def poll_url(url: str, config: Config | None) -> Outcome:
     """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
+    from monitor.feeds.mail.address import is_mailbox
     from monitor.feeds.polling.poll import open_poller
-    from monitor.feeds.state.outcome import PollRequest
+    from monitor.feeds.state.outcome import Parsed, PollRequest
+    from monitor.inbound.redesign import found_nothing
 
-    feed = (
-        next((feed for feed in config.feeds if url in {feed.url, feed.name}), None)
-        if config
-        else None
-    )
+    feed = _configured(url, config)
     allow = config.allow_private if config else frozenset[str]()
+    if feed is None and is_mailbox(url):
+        raise MonitorError(f"{url} isn't in your configuration, where its password would be")
     if feed is None:
         request = PollRequest(url=url, allow_private=allow)
     else:
@@ -183,9 +190,20 @@ def poll_url(url: str, config: Config | None) -> Outcome:
             headers=feed.headers,
             auth=feed.auth,
             proxy=feed.proxy,
+            pick=feed.pick,
+            mailbox=feed.mailbox,
         )
     with open_poller(parsers=1, workers=1) as poller:
-        return poller.submit(request).result()
+        outcome = poller.submit(request).result()
+    if feed and feed.pick and isinstance(outcome, Parsed) and not outcome.items:
+        return found_nothing(outcome, feed, had_items=False)
+    return outcome
+
+
+def _configured(url: str, config: Config | None) -> Feed | None:
+    """A feed of the user's, by its address or name."""
+    feeds = config.feeds if config else ()
+    return next((feed for feed in feeds if url in {feed.url, feed.name}), None)
 
 
 def load_or_none(given: object) -> Config | None:

@@ -233,9 +233,10 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from monitor.alerts.wording.passage import full_text_of
     from monitor.cli import output
     from monitor.cli.history.match_state import STYLES, fate
-    from monitor.cli.marks import marked_text
+    from monitor.cli.marks import marked_text, pieces_text
 
     head = Text.assemble(
         (output.moment(row.item.published, zone), "cyan"),
@@ -249,7 +250,8 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     out.print(head)
     out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
     out.print(Text(f"  {fate(row, zone)}", style=STYLES[row.state]))
-    if passage := marks.passage(row.item):
+    found = pieces_text(full_text_of(row.item, row.hits))
+    if passage := marks.passage(row.item) or found:
         out.print(Padding(passage, (0, 0, 0, 2), expand=False))
     if row.item.link:
         out.print(Text(f"  {clean(row.item.link)}", style="dim"), soft_wrap=True)
@@ -263,6 +265,8 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
 
 def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for JSON."""
+    from monitor.alerts.wording.card import text_of
+    from monitor.alerts.wording.passage import full_text_of
     from monitor.cli import output
     from monitor.cli.history.match_state import plain_fate
     from monitor.rules.matching.explain import plain_hits
@@ -287,6 +291,7 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "feed": row.item.feed,
         "feed_name": row.feed_name,
         "hits": plain_hits(row.hits),
+        "full_text": text_of(full_text_of(row.item, row.hits)),
         "vote": row.vote,
         "alert": row.alert_id,
         "opener": row.opener,

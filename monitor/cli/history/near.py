@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from monitor.cli import output, tabular
+from monitor.cli.full_texts import of_article, plain_article
 from monitor.cli.marks import Marks, marked_text
 from monitor.cli.tabular import Form, say_next
 from monitor.human import plural
@@ -35,11 +36,14 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
                 "published_at": output.iso(row.item.published, zone),
                 "seen_at": output.iso(row.seen_at, zone),
                 "hits": plain_hits(row.hits),
+                "article": plain_article(row.article),
             }
             for row in page
         ]
         if form in {Form.CSV, Form.MD}:
-            rows = [{key: row[key] for key in row if key != "hits"} for row in rows]
+            rows = [
+                {key: row[key] for key in row if key not in {"hits", "article"}} for row in rows
+            ]
         tabular.write(form, rows)
         say_next(page.next)
         return
@@ -56,6 +60,8 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
         out.print(
             Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title")
         )
+        if said := of_article(row.article):
+            out.print(Text(f"  {said}", style="dim"))
     out.print(
         f"{plural(len(page), 'near miss', 'near misses')}. "
         "For details: news-monitor why 'TITLE' 'RULE'"

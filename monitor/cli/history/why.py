@@ -44,6 +44,7 @@ def why(
     [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]
     """
     from monitor.cli import output
+    from monitor.cli.full_texts import of_article, plain_article
     from monitor.cli.history.match_state import fate, plain_fate
     from monitor.cli.rules.known import known_words
     from monitor.cli.rules.rules import find_rule, show_explanation
@@ -51,6 +52,7 @@ def why(
     from monitor.rules.matching.explain import plain_hits
     from monitor.store.database import reading
     from monitor.store.history import history
+    from monitor.store.writing import articles
 
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
@@ -62,8 +64,9 @@ def why(
         else:
             match, meant = _match(database, what), ""
             item_id, stored, wanted = match.item_id, match.item, _rule_of(match, loaded)
+        article = articles.of_item(database, item_id)
     explanation = explain(wanted, stored, known=known_words(loaded))
-    became: dict[str, object] = {"item": item_id}
+    became: dict[str, object] = {"item": item_id, "article": plain_article(article)}
     if match is not None:
         became |= {"match": match.id} | plain_fate(match, loaded.timezone)
     if as_json:
@@ -90,6 +93,8 @@ def why(
             )
         else:
             out.print(f"item {item_id}", markup=False)
+            if said := of_article(article, known=len(stored.full_text)):
+                out.print(said, markup=False)
         if meant:
             out.print(meant, style="yellow", markup=False)
     if not explanation.matched:

@@ -215,7 +215,8 @@ def show_explanation(out: Console, item: Item, explanation: Explanation) -> None
     """Print an item with its hits marked, and why it matches or what is missing."""
     from rich.text import Text
 
-    from monitor.cli.marks import marked_text, reason
+    from monitor.alerts.wording.passage import full_text_of
+    from monitor.cli.marks import marked_text, pieces_text, reason
 
     mark = Text("✓ ", style="green") if explanation.matched else Text("✗ ", style="red")
     out.print()
@@ -226,6 +227,8 @@ def show_explanation(out: Console, item: Item, explanation: Explanation) -> None
             content = getattr(item, field)[:2_000]
             out.print(Text("  ") + marked_text(content, explanation.hits, field))
             break
+    if passage := full_text_of(item, explanation.hits):
+        out.print(Text("  ") + pieces_text(passage))
     reasons = list(dict.fromkeys(reason(hit) for hit in explanation.hits))
     out.print(Text(f"  {explanation.sentence}", style="dim"))
     if reasons:

@@ -41,6 +41,8 @@ class NewFeed:
     name: str = ""
     tags: tuple[str, ...] = ()
     lang: str = ""
+    pick: tuple[tuple[str, str], ...] = ()
+    """Of a page without a feed: selectors by their keys."""
 
 
 def add_feed(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) -> None:
@@ -59,7 +61,13 @@ def add_feeds(path: Path, feeds: Iterable[NewFeed]) -> None:
         MonitorError: A feed is there already or can't be used; the file is as it was.
     """
     entries: list[Entry] = [
-        {"url": feed.url, "name": feed.name, "tags": list(feed.tags), "lang": feed.lang}
+        {
+            "url": feed.url,
+            "name": feed.name,
+            "tags": list(feed.tags),
+            "lang": feed.lang,
+            "pick": dict(feed.pick),
+        }
         for feed in feeds
     ]
     _add(path, "feeds", [{key: held for key, held in each.items() if held} for each in entries])
@@ -243,7 +251,10 @@ def _spans(statements: Sequence[Statement], place: Place) -> list[tuple[int, int
 
 def _fill(table: _TableT, entry: Entry) -> _TableT:
     for key, value in entry.items():
-        table.add(key, toml_string(value) if isinstance(value, str) else tomlkit.item(value))
+        if isinstance(value, dict):
+            table.add(key, _fill(tomlkit.inline_table(), value))
+        else:
+            table.add(key, toml_string(value) if isinstance(value, str) else tomlkit.item(value))
     return table
 
 

@@ -20,6 +20,7 @@ from monitor.config.reading.values import (
     Age,
     Backfill,
     Expect,
+    FullTextWish,
     Gather,
     Grouping,
     Headers,
@@ -49,8 +50,27 @@ class Table(BaseModel):
 class AuthTable(Table):
     """``auth`` of a feed."""
 
-    user: str
+    user: str | None = None
+    """Needed everywhere but for a mailbox whose URL names it."""
     password: str = Field(repr=False)
+
+
+class PickTable(Table):
+    """``pick`` of a feed: CSS selectors."""
+
+    item: str
+    title: str = ""
+    link: str = ""
+    date: str = ""
+    summary: str = ""
+
+
+class MailboxTable(Table):
+    """``mailbox`` of a feed."""
+
+    mark_read: bool = False
+    split: bool = True
+    unencrypted: bool = False
 
 
 class TargetTable(Table):
@@ -76,9 +96,12 @@ class FeedTable(Table):
     lang: Language = ""
     interval: Interval | None = None
     backfill: Backfill = timedelta(0)
+    full_text: FullTextWish = None
     headers: Headers = Field(default={}, repr=False)
     auth: AuthTable | None = None
     proxy: str = Field(default="", repr=False)
+    pick: PickTable | None = None
+    mailbox: MailboxTable | None = None
     enabled: bool = True
 
 
@@ -144,6 +167,9 @@ class RootTable(Table):
     keep_matches: Age = None
     max_size: Size = None
     allow_private: list[Host] = []
+    full_text: FullTextWish = None
+    keep_full_text: bool = False
+    full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
@@ -164,6 +190,8 @@ TABLES: dict[str, type[Table]] = {
     "[[rules]]": RuleTable,
     "[web]": WebTable,
     "auth": AuthTable,
+    "pick": PickTable,
+    "mailbox": MailboxTable,
 }
 """Every kind of table by the name people know it under."""
 
@@ -235,7 +263,7 @@ def _in_words(mistake: ErrorDetails, kind: type[Table]) -> str:
     loc, sort, context = mistake["loc"], mistake["type"], mistake.get("ctx", {})
     match sort:
         case "extra_forbidden":
-            return _unknown_key(str(loc[-1]), AuthTable if len(loc) > 1 else kind)
+            return _unknown_key(str(loc[-1]), TABLES[str(loc[0])] if len(loc) > 1 else kind)
         case "missing":
             return "is missing"
         case "value_error":

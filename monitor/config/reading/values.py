@@ -17,6 +17,7 @@ from monitor.alerts.planning.policy import Digests, Group, Mode, Priority, Quiet
 from monitor.config.tables import alert_options
 from monitor.config.tables.keep import SHORTEST, parse_size
 from monitor.durations import parse_duration
+from monitor.feeds.state.full_text import FullText
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2, token
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
@@ -122,6 +123,7 @@ Timetable = Annotated[Digests | None, PlainValidator(alert_options.read_digest)]
 QuietHours = Annotated[Quiet | None, PlainValidator(alert_options.read_quiet)]
 PerHour = Annotated[int | None, Field(ge=0, le=100_000)]
 Languages = list[Annotated[str, AfterValidator(alert_options.read_spoken)]]
+FullTextWish = Annotated[FullText | None, PlainValidator(alert_options.read_full_text)]
 Rank = Annotated[Priority, PlainValidator(alert_options.read_priority)]
 Expect = Annotated[timedelta | None, PlainValidator(alert_options.read_expect)]
 SourceCounts = Annotated[list[int], AfterValidator(alert_options.read_source_counts)]

@@ -13,6 +13,7 @@ from datetime import timedelta
 from monitor.alerts.hours import parse_all_quiet_hours
 from monitor.alerts.planning.policy import OWN_RHYTHM, Digests, Group, Mode, Priority, Quiet
 from monitor.durations import parse_duration
+from monitor.feeds.state.full_text import FullText
 
 SHORTEST_EXPECT = timedelta(hours=1)
 MOST_SOURCES = 1_000
@@ -47,6 +48,17 @@ def read_group(value: object) -> Group:
     raise ValueError(
         'must be "story" (each event once), "item" (every item) or "day" (one message a day)'
     )
+
+
+def read_full_text(value: object) -> FullText:
+    """Read ``auto``, ``never`` or ``always``.
+
+    Raises:
+        ValueError: The value is none of these; the message says what to write instead.
+    """
+    if value in ("auto", "never", "always"):
+        return FullText(value)
+    raise ValueError('must be "auto" (articles are read where one may decide), "always" or "never"')
 
 
 def read_priority(value: object) -> Priority:

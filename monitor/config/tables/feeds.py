@@ -8,6 +8,9 @@ from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import FeedTable, read_table
+from monitor.config.tables.full_text import chosen
+from monitor.config.tables.mailbox import read_mailbox
+from monitor.config.tables.pick import read_pick
 from monitor.config.tables.source import (
     file_of,
     read_auth,
@@ -17,15 +20,23 @@ from monitor.config.tables.source import (
     web_address,
 )
 from monitor.durations import format_duration
+from monitor.feeds.mail.address import is_mailbox
 from monitor.feeds.state.feed import Feed, identity
+from monitor.feeds.state.full_text import FullText
 
 _OFTEN = timedelta(minutes=1)
 
 
 def read_feeds(
-    entries: list[object], context: FileContext, *, allow_private: frozenset[str]
+    entries: list[object],
+    context: FileContext,
+    *,
+    allow_private: frozenset[str],
+    full_text: FullText = FullText.NEVER,
 ) -> tuple[tuple[Feed, ...], frozenset[str]]:
     """Read the feeds, noting what is wrong with them.
+
+    ``full_text`` holds for those that don't say it themselves.
 
     Returns:
         Those that can be polled; and the identities of those that are switched off, which no list
@@ -42,7 +53,7 @@ def read_feeds(
         if not table.enabled:
             switched_off |= _identities(table)
             continue
-        feed = _read_feed(table, place, context)
+        feed = _read_feed(table, place, context, full_text)
         if feed is None:
             continue
         _warn(feed, place, context, allow_private)
@@ -58,18 +69,30 @@ def read_feeds(
 def _identities(table: FeedTable) -> set[str]:
     url = table.url.strip()
     try:
-        return {identity(Feed(url=url))} if web_address(url) else set()
+        is_polled = is_mailbox(url) or web_address(url)
+        return {identity(Feed(url=url))} if is_polled else set()
     except ValueError:
         return set()
 
 
-def _read_feed(table: FeedTable, place: Place, context: FileContext) -> Feed | None:
+def _read_feed(
+    table: FeedTable, place: Place, context: FileContext, overall: FullText
+) -> Feed | None:
     url = table.url.strip()
-    try:
-        path = file_of(url, context.directory)
-    except ValueError as error:
-        context.problems.add((*place, "url"), str(error))
-        return None
+    read = read_mailbox(table, place, context)
+    mailbox, way_in = read or (None, None)
+    if is_mailbox(url):
+        if read is None:
+            return None
+        path = None
+    else:
+        try:
+            path = file_of(url, context.directory)
+        except ValueError as error:
+            context.problems.add((*place, "url"), str(error))
+            return None
+        way_in = read_auth(table, place, context)
+    wish = table.full_text
     return Feed(
         url=url,
         name=table.name,
@@ -78,9 +101,12 @@ def _read_feed(table: FeedTable, place: Place, context: FileContext) -> Feed | N
         lang=table.lang,
         interval=table.interval,
         backfill=table.backfill,
+        full_text=chosen(wish, (*place, "full_text"), context.problems) if wish else overall,
         headers=read_headers(table, place, context),
-        auth=read_auth(table, place, context),
+        auth=way_in,
         proxy=read_proxy(table, place, context),
+        pick=read_pick(table, place, context),
+        mailbox=mailbox,
     )
 
 

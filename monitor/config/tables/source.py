@@ -25,7 +25,7 @@ _SECRET_HEADER = re.compile(r"auth|token|key|secret|cookie|pass", re.IGNORECASE)
 _PRIVATE_NAME = re.compile(
     r"[^.]+|.*\.(?:localhost|local|lan|internal|intranet|home|corp|home\.arpa)"
 )
-_PORTS = {"http": 80, "https": 443}
+_PORTS = {"http": 80, "https": 443, "imap": 143, "imaps": 993}
 
 
 def file_of(url: str, directory: Path) -> Path | None:
@@ -100,6 +100,9 @@ def read_auth(table: SourceTable, place: Place, context: FileContext) -> tuple[s
     if table.auth is None:
         return None
     at = (*place, "auth")
+    if table.auth.user is None:
+        context.problems.add((*at, "user"), "is missing")
+        return None
     user = context.secret(table.auth.user, (*at, "user"), tell=False)
     password = context.secret(table.auth.password, (*at, "password"), tell=True)
     if user is None or password is None:

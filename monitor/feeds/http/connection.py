@@ -163,6 +163,19 @@ class Connections:
                 response.close()
                 connection.close()
 
+    def connect(
+        self, host: str, port: int, *, deadline: Deadline, allow_private: frozenset[str], tls: bool
+    ) -> socket.socket:
+        """Connect for a protocol other than HTTP, with TLS if ``tls``; raises as ``get`` does."""
+        found = self._lookups.look_up(host, port, deadline)
+        plain = deadline.connect(checked(host, port, found, allow_private), port)
+        if not tls:
+            return plain
+        with plain:  # its descriptor goes over to the other
+            sock = cast(TLSSocket, self._tls.wrap_socket(plain, server_hostname=host))
+        sock.deadline = deadline
+        return sock
+
     def close(self) -> None:
         """Close what is idle, and end what is under way: those fetches fail at once."""
         with self._lock:

@@ -210,7 +210,7 @@ class _Journey:
         request = self._request
         headers = {
             "User-Agent": USER_AGENT,
-            "Accept": ACCEPT,
+            "Accept": request.accept or ACCEPT,
             "Accept-Encoding": ", ".join(ENCODINGS),
         }
         if request.validators.etag:

@@ -74,6 +74,8 @@ class ParsedFeed:
     """Entries beyond ``Limits.max_items`` that were left out, the oldest first."""
     unchanged: int = 0
     """Entries left out because they were read before, and are the same to the byte."""
+    is_read_afresh: bool = False
+    """A page that is read by these selectors for the first time."""
     seen: bytes = field(default=b"", repr=False, compare=False)
     """What to remember this document's entries by, for the next call; empty: nothing."""
     unread_dates: int = 0

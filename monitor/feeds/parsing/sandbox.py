@@ -115,11 +115,15 @@ class Sandbox(Generic[P, R]):
             self._closed.set()
             for worker in self._alive:
                 worker.kill()
+        self.rest()  # those at work are ended by whoever called them
+
+    def rest(self) -> None:
+        """End the workers that have nothing to do; the next call starts one anew."""
         idle: list[_Worker | None] = []
         with suppress(Empty):
             while True:
                 idle.append(self._free.get_nowait())
-        for unused in idle:  # those at work are ended by whoever called them
+        for unused in idle:
             self._end(unused)
             self._free.put(None)
 

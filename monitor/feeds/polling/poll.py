@@ -1,8 +1,8 @@
 """Polling: one feed's poll from request to outcome, and many of them at once, politely.
 
-    poll          PollRequest → fetch → same body? → parse → Outcome
+    poll          PollRequest → fetch, over HTTP or from a mailbox → same body? → parse → Outcome
     poll_at_host  the same, or a Hop: a redirect leads to another host
-    open_poller   threads, connections and parser processes, ready for use
+    open_poller   threads, connections and parser processes, ready for use; it reads articles, too
 
 Knows no database and no rules: plain frozen values in, plain frozen values out, and a request
 polled twice does no harm. Without this module the daemon, ``feeds test`` and ``feeds add`` would
@@ -22,12 +22,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from monitor.feeds.articles.article import Article, ArticleRequest
+from monitor.feeds.articles.reader import ArticleReader
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
-from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
+from monitor.feeds.mail.mailbox import fetch_mailbox
+from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
-from monitor.feeds.polling.poller import Poller
+from monitor.feeds.parsing.source import parse_source
+from monitor.feeds.polling.poller import Asked, Poller
+from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.outcome import (
     Failed,
     FailureKind,
@@ -38,6 +43,7 @@ from monitor.feeds.state.outcome import (
     PollRequest,
     Unchanged,
 )
+from monitor.feeds.state.pick import Pick
 from monitor.net.location import shown
 from monitor.net.lookup import Resolve, system_resolve
 
@@ -45,7 +51,7 @@ logger = logging.getLogger(__name__)
 
 
 class Parse(Protocol):
-    """What reads a document: ``parse_feed``, or a ``Sandbox`` around it."""
+    """What reads a feed: ``parse_feed``, or a ``Sandbox`` around it."""
 
     def __call__(
         self,
@@ -64,8 +70,34 @@ class Parse(Protocol):
         """Read a document, or raise ``KilledError``."""
 
 
+class ParseSource(Protocol):
+    """What reads any source: ``parse_source``, or a ``Sandbox`` around it."""
+
+    def __call__(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        final_url: str,
+        content_type: str,
+        source: str,
+        lang: str,
+        tags: tuple[str, ...],
+        limits: Limits,
+        seen: bytes,
+        now: datetime | None,
+        pick: Pick | None,
+        mailbox: Mailbox | None,
+    ) -> ParsedFeed:
+        """Read what was fetched, or raise ``KilledError``."""
+
+
 def poll(
-    request: PollRequest, *, now: datetime, connections: Connections, parse: Parse = parse_feed
+    request: PollRequest,
+    *,
+    now: datetime,
+    connections: Connections,
+    parse: ParseSource = parse_source,
 ) -> Outcome:
     """Poll one feed. Never raises for what a feed does, nor for a mistake of ours over it.
 
@@ -80,7 +112,11 @@ def poll(
 
 
 def poll_at_host(
-    request: PollRequest, *, now: datetime, connections: Connections, parse: Parse = parse_feed
+    request: PollRequest,
+    *,
+    now: datetime,
+    connections: Connections,
+    parse: ParseSource = parse_source,
 ) -> Outcome | Hop:
     """Poll one feed on one host only; a ``Hop`` if a redirect leads to another host.
 
@@ -108,9 +144,13 @@ def poll_at_host(
 
 
 def _poll(
-    request: PollRequest, now: datetime, connections: Connections, parse: Parse, began: float
+    request: PollRequest, now: datetime, connections: Connections, parse: ParseSource, began: float
 ) -> Outcome | Hop:
-    answer = fetch_at_host(request, now=now, connections=connections)
+    if request.pick and request.seen != request.pick.memory:
+        # Other selectors than last time: a page that hasn't changed must be read, too.
+        request = replace(request, validators=Validators(), body_hash="")
+    fetch = fetch_mailbox if request.mailbox else fetch_at_host
+    answer = fetch(request, now=now, connections=connections)
     if isinstance(answer, Failed | Hop):
         return answer
     if isinstance(answer, NotModified):
@@ -141,7 +181,7 @@ def _parsed(
     request: PollRequest,
     answer: Fetched,
     new_hash: str,
-    parse: Parse,
+    parse: ParseSource,
     *,
     now: datetime,
     began: float,
@@ -158,6 +198,8 @@ def _parsed(
             tags=request.tags,
             limits=request.limits,
             seen=request.seen,
+            pick=request.pick,
+            mailbox=request.mailbox,
             now=now,
         )
         problem = feed.problem
@@ -185,6 +227,7 @@ def _parsed(
         truncated=feed.truncated,
         unchanged_items=feed.unchanged,
         seen=feed.seen,
+        is_read_afresh=feed.is_read_afresh,
         unread_dates=feed.unread_dates,
         unread_date=feed.unread_date,
         elapsed=time.monotonic() - began,
@@ -216,16 +259,20 @@ def open_poller(
         gap: Seconds between the starts of two polls of one host.
     """
     with ExitStack() as stack:
+        articles = stack.enter_context(ArticleReader())
         connections = stack.enter_context(Connections(resolve=resolve, tls=tls))
-        parse: Parse = parse_feed
+        parse: ParseSource = parse_source
         if parsers:
-            parse = sandbox = stack.enter_context(Sandbox(parse_feed, workers=parsers))
+            parse = sandbox = stack.enter_context(Sandbox(parse_source, workers=parsers))
 
-        def run(request: PollRequest) -> Outcome | Hop:
+        def run(request: Asked) -> Outcome | Article | Hop:
+            if isinstance(request, ArticleRequest):
+                return articles.read_at_host(request, now=clock(), connections=connections)
             return poll_at_host(request, now=clock(), connections=connections, parse=parse)
 
         def abort() -> None:
             connections.close()
+            articles.close()
             if parsers:
                 sandbox.close()
 

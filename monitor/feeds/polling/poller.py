@@ -2,8 +2,8 @@
 
 ``lanes`` decides which polls may start, an Executor runs them. Only this side keeps count of hosts,
 so the executor may as well be a cluster's. A poll that a redirect leads to another host waits for
-its turn there like any other. Without this module a host with a hundred feeds would be asked for
-all of them at once.
+its turn there like any other; so does an article behind an item, which is asked of a host as feeds
+are. Without this module a host with a hundred feeds would be asked for all of them at once.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import replace
 from functools import partial
-from typing import Self
+from typing import Any, Self, overload
 
+from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.polling.lanes import Lanes
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 from monitor.net.location import host_of
 from monitor.net.threads import Threads
 
 logger = logging.getLogger(__name__)
+
+Asked = PollRequest | ArticleRequest
+"""What may be asked of a host."""
 
 BRISK = 2
 """Polls that may be at work, rather than waiting for the network, at a time. More threads than that
@@ -49,7 +53,7 @@ class Poller:
 
     def __init__(
         self,
-        poll: Callable[[PollRequest], Outcome | Hop],
+        poll: Callable[[Asked], Outcome | Article | Hop],
         *,
         workers: int = 256,
         per_host: int = 2,
@@ -62,8 +66,8 @@ class Poller:
         self._executor = executor or Threads(workers, "poll")
         self._owns_executor = executor is None
         self._abort = abort
-        self._lanes: Lanes[tuple[PollRequest, Future[Outcome]]] = Lanes(per_host=per_host, gap=gap)
-        self._young: dict[Future[Outcome], float] = {}
+        self._lanes: Lanes[tuple[Asked, Future[Any]]] = Lanes(per_host=per_host, gap=gap)
+        self._young: dict[Future[Any], float] = {}
         """When each poll started that may still be at work, the oldest first."""
         self._changed = threading.Condition()
         self._starting = False
@@ -74,16 +78,22 @@ class Poller:
         self._clock_watch = threading.Thread(target=self._watch_clock, name="poller", daemon=True)
         self._clock_watch.start()
 
-    def submit(self, request: PollRequest) -> Future[Outcome]:
-        """Have a feed polled as soon as its host's lane is free.
+    @overload
+    def submit(self, request: PollRequest) -> Future[Outcome]: ...
+
+    @overload
+    def submit(self, request: ArticleRequest) -> Future[Article]: ...
+
+    def submit(self, request: Asked) -> Future[Outcome] | Future[Article]:
+        """Have a feed polled, or an article read, as soon as its host's lane is free.
 
         Returns:
-            The outcome to come; cancelled if the poller is closed before.
+            What comes of it; cancelled if the poller is closed before.
 
         Raises:
             RuntimeError: The poller is closed.
         """
-        future: Future[Outcome] = Future()
+        future: Future[Any] = Future()
         with self._changed:
             if self._closed:
                 raise RuntimeError("the poller is closed")
@@ -155,7 +165,7 @@ class Poller:
             del self._young[next(iter(self._young))]
         return min(self._workers, self._lanes.running + BRISK - len(self._young))
 
-    def _start(self, host: str, request: PollRequest, future: Future[Outcome]) -> None:
+    def _start(self, host: str, request: Asked, future: Future[Any]) -> None:
         goes_on = request.hop is not None
         if not goes_on and not future.set_running_or_notify_cancel():
             self._young.pop(future)
@@ -173,9 +183,9 @@ class Poller:
     def _finish(
         self,
         host: str,
-        request: PollRequest,
-        future: Future[Outcome],
-        running: Future[Outcome | Hop],
+        request: Asked,
+        future: Future[Any],
+        running: Future[Outcome | Article | Hop],
     ) -> None:
         result = _result(running)
         with self._changed:
@@ -201,14 +211,18 @@ class Poller:
             future.set_result(result)
 
 
-def _result(running: Future[Outcome | Hop]) -> Outcome | Hop | BaseException:
+def _result(
+    running: Future[Outcome | Article | Hop],
+) -> Outcome | Article | Hop | BaseException:
     if running.cancelled():
         return CancelledError()
     return running.exception() or running.result()
 
 
-def _lane(request: PollRequest) -> str:
+def _lane(request: Asked) -> str:
     """The host to be asked; empty for a file."""
+    if isinstance(request, ArticleRequest):
+        return host_of(request.hop.url if request.hop else request.url)
     if request.path is not None:
         return ""
     return host_of(request.hop.url if request.hop else request.fetch_url or request.url)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.feeds.state.feed_state import FeedState
+from monitor.feeds.state.health import REDESIGNED
 from monitor.printable import clean
 
 
@@ -29,7 +30,7 @@ def facts(
     def moment(value: datetime | None) -> str:
         return when(value) if value else ""
 
-    redirect, trouble = state.redirect, state.trouble
+    redirect, trouble, redesigned = state.redirect, state.trouble, state.news.redesigned_at
     moved = ""
     if redirect.moved_to:
         moved = f"{address(redirect.moved_to)} (seen {redirect.moved_count} times)"
@@ -42,6 +43,7 @@ def facts(
         "Failures in a row": str(trouble.failures or ""),
         "Failing since": moment(trouble.failing_since),
         "Error": trouble.error,
+        "Redesigned": f"{moment(redesigned)}: {REDESIGNED}" if redesigned else "",
         "Possible gap": moment(state.news.possible_gap_at),
         "Unreadable dates": unreadable_dates(state.unread_dates, state.unread_date),
         "Moved to": moved,

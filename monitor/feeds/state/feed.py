@@ -10,7 +10,20 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-_PORTS = {"http": 80, "https": 443}
+from monitor.feeds.state.full_text import FullText
+from monitor.feeds.state.pick import Pick
+
+_PORTS = {"http": 80, "https": 443, "imap": 143, "imaps": 993}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """How a mailbox is read."""
+
+    mark_read: bool = False
+    """Mark the mails that were read; otherwise nothing in the mailbox is changed."""
+    split: bool = True
+    """Make an item of each headline of a mail that is a plain list of headlines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +31,8 @@ class Feed:
     """A feed as the user wrote it in config.toml."""
 
     url: str
-    """An http(s) URL, or a path relative to the configuration file. The feed's identity."""
+    """An http(s) URL, a mailbox's (imap or imaps), or a path relative to the configuration file.
+    The feed's identity."""
     name: str = ""
     """The user's name for it; where empty, the feed's own title is shown."""
     path: Path | None = None
@@ -35,6 +49,12 @@ class Feed:
     auth: tuple[str, str] | None = field(default=None, repr=False)
     """User and password for HTTP basic authentication. Secret: never shown."""
     proxy: str = field(default="", repr=False)
+    pick: Pick | None = None
+    """For a web page without a feed: which parts of it are the items."""
+    mailbox: Mailbox | None = None
+    """For a mailbox: how it is read."""
+    full_text: FullText = FullText.NEVER
+    """Whether the articles that its items link to are read."""
     via: str = ""
     """What the list is called that it comes from; empty: the configuration itself."""
 
@@ -46,6 +66,8 @@ def identity(feed: Feed) -> str:
     parts = urlsplit(feed.url)
     port = None if parts.port == _PORTS[parts.scheme] else parts.port
     netloc = f"{parts.hostname}:{port}" if port else parts.hostname
+    if parts.username:  # of a mailbox
+        netloc = f"{parts.username}@{netloc}"
     return parts._replace(netloc=netloc or "", path=parts.path or "/", fragment="").geturl()
 
 

@@ -58,6 +58,9 @@ class News:
     """How many such times are in ``rhythm``."""
     quiet: timedelta = timedelta(0)
     """How long polls have gone well without bringing news."""
+    redesigned_at: datetime | None = None
+    """When a page last showed nothing but new items: it may have been rebuilt. None: since then
+    it brought news in the usual way."""
     possible_gap_at: datetime | None = None
     """When a poll last showed none of the items of the poll before: some may have been missed."""
 

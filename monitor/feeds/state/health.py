@@ -4,6 +4,8 @@
     failing   the last poll failed; too early to alert anybody
     dead      it has failed for a week and thirty times (``backoff``)
     gone      its publisher said so (410) until it was switched off
+    changed   a page that is read by selectors was redesigned: they find nothing, three times in a
+              row, or nothing but new items
     silent    polls go well, but bring nothing new for far longer than is its habit
 
 Silence is measured against the feed's own rhythm: an exponentially weighted mean of the time
@@ -29,6 +31,15 @@ SAMPLES = 5
 TIMES, LEAST = 8, timedelta(days=4)
 """Silent is what has been quiet for ``TIMES`` its rhythm, and for ``LEAST``."""
 
+REDESIGN_SEEN = 3
+"""A page is called redesigned when so many polls in a row find nothing: it may be under repair."""
+REDESIGN_LASTS = timedelta(days=7)
+"""How long a page full of new items is called redesigned, if no news of the usual kind comes."""
+REDESIGNED = (
+    "the page has changed: all its items were new at once, and were stored without alerts; see "
+    "whether they are the right ones: news-monitor feeds test URL"
+)
+
 _UNREACHED = {FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT}
 
 
@@ -39,6 +50,7 @@ class Health(StrEnum):
     FAILING = "failing"
     DEAD = "dead"
     GONE = "gone"
+    CHANGED = "changed"
     SILENT = "silent"
 
 
@@ -46,11 +58,21 @@ def judge(state: FeedState, now: datetime) -> Health:
     """Return a feed's health by what is remembered of it; ``now`` is aware UTC."""
     if state.disabled:
         return Health.GONE
+    if is_redesigned(state):
+        return Health.CHANGED
     if is_presumed_dead(state.trouble, now):
         return Health.DEAD
     if state.trouble.error_kind:
         return Health.FAILING
     return Health.SILENT if is_silent(state.news) else Health.OK
+
+
+def is_redesigned(state: FeedState) -> bool:
+    """Whether a page isn't read any more as it was when its selectors were written."""
+    trouble = state.trouble
+    if trouble.error_kind is FailureKind.REDESIGNED:
+        return trouble.failures >= REDESIGN_SEEN
+    return state.news.redesigned_at is not None and trouble.error_kind is None
 
 
 def is_silent(news: News) -> bool:
@@ -95,6 +117,8 @@ def listened(
 
 def trouble_since(state: FeedState, health: Health) -> datetime | None:
     """When the trouble that ``health`` names began, aware UTC; None: not known."""
+    if health is Health.CHANGED:
+        return state.trouble.failing_since or state.news.redesigned_at
     return state.news.last_new_at if health is Health.SILENT else state.trouble.failing_since
 
 

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from monitor.feeds.state.feed import Validators
+from monitor.feeds.state.feed import Mailbox, Validators
+from monitor.feeds.state.pick import Pick
 from monitor.item import Item
 
 
@@ -71,9 +72,15 @@ class PollRequest:
     """``Parsed.seen`` of the last body that was parsed: its blocks needn't be parsed again."""
     allow_private: frozenset[str] = frozenset()
     """Host names that may resolve to addresses that aren't global."""
+    accept: str = ""
+    """What kinds of documents to ask for; empty: feeds."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
     proxy: str = field(default="", repr=False)
+    pick: Pick | None = None
+    """For a web page without a feed: which parts of it are the items."""
+    mailbox: Mailbox | None = None
+    """For a mailbox: how it is read."""
     limits: Limits = Limits()
 
 
@@ -100,6 +107,8 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too-large"
     MALFORMED = "malformed"
     """Not a feed, or one without a single readable entry."""
+    REDESIGNED = "redesigned"
+    """A page in which the user's selector finds nothing any more."""
     QUARANTINED = "quarantined"
     """Parsing it had to be killed."""
     FILE = "file"
@@ -146,6 +155,8 @@ class Parsed:
     """Entries left out because they were parsed before and haven't changed by a byte."""
     seen: bytes = field(default=b"", repr=False)
     """What to remember this body's entries by (``parsing.known_blocks``)."""
+    is_read_afresh: bool = False
+    """A page that is read by these selectors for the first time: what it holds is no news."""
     unread_dates: int = 0
     """Entries, of those that were parsed, with a date that can't be read."""
     unread_date: str = ""

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from monitor.feeds.state.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.feed_state import NO_TROUBLE, Cache, FeedState, Schedule
-from monitor.feeds.state.health import is_silent, listened
+from monitor.feeds.state.health import REDESIGNED, is_redesigned, is_silent, listened
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
 from monitor.human import in_words
@@ -175,6 +175,7 @@ def clamp_due(
             news=replace(
                 state.news,
                 last_new_at=_past(state.news.last_new_at, now),
+                redesigned_at=_past(state.news.redesigned_at, now),
                 possible_gap_at=_past(state.news.possible_gap_at, now),
             ),
             trouble=replace(
@@ -208,6 +209,8 @@ def plain_status(state: FeedState, now: datetime) -> str:
         return f"{dead}failing for {since}: {trouble.error.rstrip('.')}; {next_try}"
     if state.last_success_at is None:
         return "not polled yet"
+    if is_redesigned(state):
+        return REDESIGNED
     if news.possible_gap_at and now - news.possible_gap_at < DAY:
         ago = in_words(now - news.possible_gap_at)
         return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"

@@ -16,7 +16,7 @@ from monitor.rules.words.text_context import Caps, TextContext, mixed
 
 MAX_FIELD: Final = 100_000
 """Characters of one field that are looked at: some 15,000 words."""
-TEXT_FIELDS: Final = ("title", "summary", "content")
+TEXT_FIELDS: Final = ("title", "summary", "content", "full_text")
 
 
 class Document:
@@ -39,14 +39,15 @@ class Document:
 
     @property
     def numbers(self) -> set[int]:
-        """The numbers (``lexicon``) of the words in title, summary and content together."""
+        """The numbers (``lexicon``) of the words in all texts (``TEXT_FIELDS``) together."""
         if self._numbers is None:
             self._numbers = self._read()
         return self._numbers
 
     def _read(self) -> set[int]:
         item = self.item
-        texts = [text for text in (item.title, item.summary, item.content) if text]
+        everything = (item.title, item.summary, item.content, item.full_text)
+        texts = [text for text in everything if text]
         if max(map(len, texts), default=0) > MAX_FIELD:
             texts = [text[:MAX_FIELD] for text in texts]
         if not (any(map(str.isupper, texts)) or all(map(_is_small, texts))):
@@ -68,7 +69,7 @@ class Document:
         return found
 
     def holds(self, pattern: Pattern) -> bool:
-        """Whether title, summary and content together hold all words of a reading of the term.
+        """Whether all texts (``TEXT_FIELDS``) together hold all words of a reading of the term.
 
         Always True for a regular expression.
         """

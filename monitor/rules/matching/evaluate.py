@@ -19,7 +19,7 @@ from monitor.rules.rule import Hit, HitKind
 
 _SCOPES: Final[dict[str, tuple[str, ...]]] = {
     "title": ("title",),
-    "body": ("summary", "content"),
+    "body": ("summary", "content", "full_text"),
     "author": ("author",),
     "tag": ("tag",),
     "feed": ("feed",),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from monitor.rules.language.canonical import canonical
-from monitor.rules.language.query import Not, Query
+from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term
 from monitor.rules.matching.compile import Compiler, by_cost
 from monitor.rules.matching.document import Document
 from monitor.rules.matching.evaluate import evaluate, in_order
@@ -107,4 +107,22 @@ class NearIndex:
                 missing = clause
         if missing is None or not hits:
             return None
-        return NearMiss(rule=rule.name, hits=in_order(hits), missing=canonical(missing))
+        return NearMiss(
+            rule=rule.name,
+            hits=in_order(hits),
+            missing=canonical(missing),
+            text_decides=_may_stand_in_text(missing),
+        )
+
+
+def _may_stand_in_text(query: Query) -> bool:
+    """Whether more text of an item may make a clause hold that doesn't."""
+    match query:
+        case Term() | Near():
+            return True
+        case Not():
+            return False
+        case And(parts) | Or(parts) | NOf(_, parts):
+            return any(map(_may_stand_in_text, parts))
+        case Scoped(scope, part):
+            return scope == "body" and _may_stand_in_text(part)

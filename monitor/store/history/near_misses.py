@@ -6,7 +6,7 @@ Kept so that one can ask "what did I nearly get?"; bounded, since nobody asks fo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlite_utils
@@ -19,7 +19,8 @@ from monitor.store.history.narrowing import feed_ids
 from monitor.store.history.paging import Page, cursor, read_cursor
 from monitor.store.search.fts_expression import sought
 from monitor.store.timestamps import from_text, to_text, to_text_or_none
-from monitor.store.writing import items
+from monitor.store.writing import articles, items
+from monitor.store.writing.articles import ArticleRow
 from monitor.store.writing.matches import site_of
 
 KEPT = 10_000
@@ -37,6 +38,8 @@ class NearMissRow:
     seen_at: datetime
     item_id: int
     item: Item
+    article: ArticleRow | None = None
+    """What became of the article behind it; None: nobody wanted to read it."""
 
 
 def add(
@@ -97,7 +100,7 @@ def near(db: sqlite_utils.Database, query: MatchQuery) -> Page[NearMissRow]:
         if _is_meant(query, read, of_feed=feed_id in ids):
             if len(found) == query.limit:
                 return Page(tuple(found), cursor("near", "", found[-1].id))
-            found.append(read)
+            found.append(replace(read, article=articles.of_item(db, read.item_id)))
     return Page(tuple(found))
 
 

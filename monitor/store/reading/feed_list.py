@@ -11,11 +11,18 @@ from dataclasses import dataclass
 import sqlite_utils
 
 from monitor.feeds.state.health import Health
+from monitor.store.feeds import feeds
+from monitor.store.feeds.feeds import FeedRow
 from monitor.store.history.paging import Page, cursor, read_cursor
-from monitor.store.writing import feeds
-from monitor.store.writing.feeds import FeedRow
 
-_WORST_FIRST = (Health.GONE, Health.DEAD, Health.FAILING, Health.SILENT, Health.OK)
+_WORST_FIRST = (
+    Health.GONE,
+    Health.DEAD,
+    Health.CHANGED,
+    Health.FAILING,
+    Health.SILENT,
+    Health.OK,
+)
 _RANK = " ".join(f"WHEN '{health}' THEN '{rank}'" for rank, health in enumerate(_WORST_FIRST))
 _PLACE = (
     f"(CASE health {_RANK} ELSE '0' END || coalesce(nullif(name, ''), nullif(title, ''), url))"

@@ -29,8 +29,8 @@ _MOST_PHRASES: Final = 200
 """Combinations of the forms of a phrase's words."""
 _WORK: Final = 30_000
 """Items that they may lead through: each combination costs as much as its commonest word."""
-_FIELDS: Final = {"title": ("title",), "body": ("summary", "content")}
-_EVERYWHERE: Final = ("title", "summary", "content")
+_FIELDS: Final = {"title": ("title",), "body": ("summary", "content", "full_text")}
+_EVERYWHERE: Final = ("title", "summary", "content", "full_text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ def mark(lang: str) -> str:
 UNKNOWN: Final = mark("")
 
 
-def tokens(title: str, summary: str, content: str, lang: str) -> Tokens:
+def tokens(title: str, summary: str, content: str, lang: str, full_text: str = "") -> Tokens:
     """Return the tokens that an item is found by, text by text."""
-    body = f"{summary}\n{content}" if content else summary
+    body = "\n".join(text for text in (summary, content, full_text) if text)
     own = mark(lang)
     # In both columns, since a search may ask for either.
     return (f"{_held(title)} {own}", f"{_held(body)} {own}") if own else (_held(title), _held(body))

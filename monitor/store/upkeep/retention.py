@@ -169,8 +169,8 @@ def _stories(db: sqlite_utils.Database, each: Round) -> Iterator[int]:
 
 def _items(db: sqlite_utils.Database, story: int) -> list[_Doomed]:
     rows = db.execute(
-        "SELECT id, feed_id, key, revision, title, summary, content, lang FROM items "
-        "WHERE story_id = ?",
+        "SELECT id, feed_id, key, revision, title, summary, content, lang, full_text "
+        "FROM items WHERE story_id = ?",
         [story],
     )
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlite_utils
@@ -141,8 +141,8 @@ def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None
 
 
 def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) -> None:
-    """Replace what a reader sees of a stored item; its first publication date stays."""
-    _unindex(db, item_id)
+    """Replace what a reader sees of a stored item; its first date and its full text stay."""
+    full_text = _unindex(db, item_id)
     db.execute(
         """
         UPDATE items SET title = ?, link = ?, summary = ?, content = ?, author = ?, tags = ?,
@@ -163,7 +163,16 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
             item_id,
         ],
     )
-    _index(db, item_id, item)
+    _index(db, item_id, replace(item, full_text=full_text))
+
+
+def keep_full_text(db: sqlite_utils.Database, item_id: int, full_text: str) -> None:
+    """Keep what a stored item's article says, or a part of it, and find the item by it."""
+    _unindex(db, item_id)
+    db.execute("UPDATE items SET full_text = ? WHERE id = ?", [full_text, item_id])
+    stored = get(db, item_id)
+    assert stored is not None
+    _index(db, item_id, stored)
 
 
 def exists(db: sqlite_utils.Database, item_id: int) -> bool:
@@ -226,15 +235,16 @@ def find(db: sqlite_utils.Database, wanted: str) -> list[int]:
 
 COLUMNS = """
     feeds.url, items.key, items.title, items.link, items.summary, items.content, items.author,
-    items.source, items.lang, items.tags, items.published_at, items.updated_at
+    items.source, items.lang, items.tags, items.published_at, items.updated_at, items.full_text
 """
 """What ``from_row`` takes, of items joined with feeds."""
-COLUMN_COUNT = 12
+COLUMN_COUNT = 13
 
 
 def from_row(row: tuple[str | None, ...]) -> Item:
     """Rebuild an item from ``COLUMNS``."""
-    feed, key, title, link, summary, content, author, source, lang, tags, published, updated = row
+    feed, key, title, link, summary, content, author, source, lang, tags, *rest = row
+    published, updated, full_text = rest
     return Item(
         feed=feed or "",
         key=key or "",
@@ -248,17 +258,19 @@ def from_row(row: tuple[str | None, ...]) -> Item:
         tags=tuple(json.loads(tags or "[]")),
         published=from_text_or_none(published),
         updated=from_text_or_none(updated),
+        full_text=full_text or "",
     )
 
 
 def _index(db: sqlite_utils.Database, item_id: int, item: Item) -> None:
-    text_index.add(
-        db, item_id, text_index.tokens(item.title, item.summary, item.content, item.lang)
-    )
+    texts = (item.title, item.summary, item.content, item.lang, item.full_text)
+    text_index.add(db, item_id, text_index.tokens(*texts))
 
 
-def _unindex(db: sqlite_utils.Database, item_id: int) -> None:
+def _unindex(db: sqlite_utils.Database, item_id: int) -> str:
+    """Take an item out of the index, and return its full text."""
     held = db.execute(
-        "SELECT title, summary, content, lang FROM items WHERE id = ?", [item_id]
+        "SELECT title, summary, content, lang, full_text FROM items WHERE id = ?", [item_id]
     ).fetchone()
     text_index.remove(db, item_id, text_index.tokens(*held))
+    return str(held[-1])

@@ -16,18 +16,10 @@ from monitor.alerts.planning.decision import Decision, Grouped, Planned, Withhel
 from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
+from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
 from monitor.store.outbox import outbox, sent
-from monitor.store.writing import (
-    alert_history,
-    events,
-    feeds,
-    items,
-    known_blocks,
-    matches,
-    standing,
-    stories,
-)
+from monitor.store.writing import alert_history, articles, events, items, matches, standing, stories
 from monitor.stories import Assignment
 
 
@@ -53,6 +45,8 @@ class RecordedItem:
     """The stored item that it is an edit of; None: it is new."""
     assignment: Assignment | None = None
     """Why it belongs to its event; of an edited item, None where it stays in it."""
+    wants_article: bool = False
+    """Whether the article that it links to is to be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +79,7 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             item_id = recorded.id
             _edit_item(db, item_id, recorded, now=poll.at)
         for match in recorded.matches:
-            _add_match(db, item_id, match, now=poll.at)
+            add_match(db, item_id, match, now=poll.at)
             moved = recorded.id is not None and recorded.assignment is not None
             if moved and isinstance(match.decision, Withheld):
                 reason = match.decision.reason.value
@@ -93,6 +87,8 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
             if recorded.id is not None:
                 near_misses.forget(db, item_id, match.match.rule)
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
+        if recorded.wants_article:
+            articles.want(db, item_id, recorded.item.link, now=poll.at)
     if poll.seen is not None:
         known_blocks.save(db, poll.feed_id, poll.seen)
     feeds.save_state(db, poll.feed_id, poll.state)
@@ -138,9 +134,10 @@ def _edit_item(
     items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))
 
 
-def _add_match(
+def add_match(
     db: sqlite_utils.Database, item_id: int, recorded: RecordedMatch, *, now: datetime
 ) -> None:
+    """Write a match of a stored item, with what was decided about it."""
     found, alert_id, withheld = recorded.match, None, ""
     match recorded.decision:
         case Planned(alert, deliveries):

@@ -14,8 +14,8 @@ import sqlite_utils
 
 from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health
+from monitor.store.feeds import feed_state
 from monitor.store.timestamps import from_text_or_none, to_text_or_none
-from monitor.store.writing import feed_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

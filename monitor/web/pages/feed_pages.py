@@ -13,10 +13,10 @@ from monitor.feeds.state.facts import facts
 from monitor.feeds.state.health import Health, judge
 from monitor.feeds.state.schedule import plain_status
 from monitor.net.location import shown
+from monitor.store.feeds import feeds
+from monitor.store.feeds.feeds import FeedRow
 from monitor.store.reading import latest
 from monitor.store.reading.feed_list import FeedQuery, listed
-from monitor.store.writing import feeds
-from monitor.store.writing.feeds import FeedRow
 from monitor.web.page_request import Visit
 from monitor.web.templating import feed_label
 

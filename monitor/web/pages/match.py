@@ -59,7 +59,7 @@ def counted(hits: Iterable[Hit]) -> list[tuple[Hit, int, list[str]]]:
     for hit in hits:
         found.setdefault((hit.term, hit.found.casefold(), hit.kind), []).append(hit)
     return [
-        (same[0], len(same), list(dict.fromkeys(hit.field for hit in same)))
+        (same[0], len(same), list(dict.fromkeys(hit.field.replace("_", " ") for hit in same)))
         for same in found.values()
     ]
 

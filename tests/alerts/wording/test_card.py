@@ -56,6 +56,7 @@ def test_summer_time_is_kept():
         (found("micro*", "Microsoft", HitKind.PREFIX), "micro* → Microsoft"),
         (found("bbc", "BBC News", HitKind.EXACT, "feed"), "bbc → BBC News (in feed)"),
         (found("tech", "tech", HitKind.EXACT, "tag"), "tech (in tag)"),
+        (found("AI", "AI", HitKind.EXACT, "full_text"), "AI (in the full text)"),
     ],
 )
 def test_why_names_the_term_what_was_found_and_how(hit, said):

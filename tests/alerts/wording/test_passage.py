@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.wording.passage import WIDTH, Piece, passage_of, title_of, width
+from monitor.alerts.wording.passage import (
+    WIDTH,
+    Piece,
+    full_text_of,
+    passage_of,
+    title_of,
+    width,
+)
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind
 from tests.alerts.stories import ITEM, hit
@@ -143,3 +150,27 @@ def test_any_text_with_any_spans_gives_a_passage_of_bounded_width(data, text):
 
     assert width("".join(piece.text for piece in pieces)) <= WIDTH + 4
     assert all(piece.text for piece in pieces)
+
+
+def test_what_only_the_full_text_says_is_shown_and_said_to_be_from_there():
+    text = FILLER * 10 + "It is sold in China. " + FILLER * 10
+    it = item(title="Apple opens", summary="Apple opens a shop.", full_text=text)
+    hits = [
+        hit(it, "title", "Apple", "Apple"),
+        hit(it, "summary", "Apple", "Apple"),
+        hit(it, "full_text", "China", "China"),
+    ]
+    assert "It is sold in [China]." in shown(passage_of(it, hits))
+    assert shown(passage_of(it, hits)).startswith("Found in the full text: … ")
+    assert passage_of(it, hits) == full_text_of(it, hits)
+
+
+def test_what_the_feed_has_said_too_is_shown_from_there():
+    it = item(title="Apple opens", summary="In China.", full_text="China. " + FILLER)
+    hits = [
+        hit(it, "title", "Apple", "Apple"),
+        hit(it, "summary", "China", "China"),
+        hit(it, "full_text", "China", "China"),
+    ]
+    assert shown(passage_of(it, hits)) == "In [China]."
+    assert full_text_of(it, hits) == ()

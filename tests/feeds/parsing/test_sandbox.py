@@ -212,6 +212,15 @@ def test_closing_ends_workers_and_cancels_calls():
         sandbox("1")
 
 
+def test_workers_with_nothing_to_do_may_rest_and_come_back():
+    before = set(workers())
+    with Sandbox(eval, workers=2) as sandbox:
+        first = sandbox("__import__('os').getpid()")
+        sandbox.rest()
+        assert set(workers()) == before
+        assert sandbox("__import__('os').getpid()") != first
+
+
 def test_no_worker_outlives_a_program_that_was_killed():
     program = (
         "from monitor.feeds.parsing.sandbox import Sandbox\n"

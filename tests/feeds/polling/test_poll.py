@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import open_poller, poll
 from monitor.feeds.polling.poller import BRISK, WAITING, Poller
 from monitor.feeds.state.feed import Validators
@@ -50,7 +50,7 @@ def connections():
 
 @pytest.fixture
 def poll_once(feed_server, connections):
-    def poll_once(path, *, parse=parse_feed, **details):
+    def poll_once(path, *, parse=parse_source, **details):
         request = feed_server.request(path, **details)
         return poll(request, now=NOW, connections=connections, parse=parse)
 
@@ -398,7 +398,7 @@ def test_a_poison_feed_is_quarantined_and_the_others_do_not_notice(feed_server, 
     feed_server.publish("/poison", f"<rss><channel {attributes}><title>t</title></channel></rss>")
     feed_server.publish("/fine", rss("One"))
     requests = [feed_server.request("/poison")] + [feed_server.request("/fine")] * 10
-    with Sandbox(parse_feed, workers=2, cpu=0.5) as sandbox:
+    with Sandbox(parse_source, workers=2, cpu=0.5) as sandbox:
         run = partial(poll, now=NOW, connections=connections, parse=sandbox)
         with Poller(run, gap=0) as poller:
             outcomes = list(poll_batch(requests, poller=poller))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.errors import RuleError
@@ -226,6 +228,42 @@ def test_a_not_may_be_what_is_missing(known):
     matcher = Matcher([rule("Apple + China - pie")], known=known)
     (near,) = matcher.match_and_near(item("Apple pie in China"))[1]
     assert near.missing == "- pie"
+    assert not near.text_decides
+
+
+@pytest.mark.parametrize(
+    ("clause", "decides"),
+    [
+        ("China", True),
+        ('"China Mobile"', True),
+        ("(China | India)", True),
+        ("China NEAR/3 chips", True),
+        ("body:China", True),
+        ("2of(China, India, Peru)", True),
+        ("(title:China | India)", True),
+        ("title:China", False),
+        ("author:Smith", False),
+        ("site:bbc.co.uk", False),
+        ("lang:de", False),
+    ],
+)
+def test_a_near_miss_says_whether_more_text_may_decide_it(known, clause, decides):
+    matcher = Matcher([rule(f"Apple + {clause}")], known=known)
+    (near,) = matcher.match_and_near(item("Apple in Spain"))[1]
+    assert near.text_decides is decides
+
+
+def test_the_full_text_is_searched_as_the_body_is(known):
+    matcher = Matcher(
+        [rule("Apple + body:China"), rule("title:China", name="title"), rule("Peru", name="peru")],
+        known=known,
+    )
+    full = replace(item("Apple in Spain"), full_text="It is sold in China.")
+    (match,) = matcher.match(full)
+    assert [(hit.field, hit.found) for hit in match.hits] == [
+        ("title", "Apple"),
+        ("full_text", "China"),
+    ]
 
 
 def test_what_matches_is_no_near_miss(known):

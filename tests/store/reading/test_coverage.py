@@ -9,9 +9,10 @@ import pytest
 from monitor.alerts.alert import MOST_REPORTS
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.reading.coverage import coverage
-from monitor.store.writing import alerts, feeds, polls
+from monitor.store.writing import alerts, polls
 from monitor.stories import Assignment, Reason
 
 

@@ -10,8 +10,8 @@ import pytest
 from monitor.errors import StoreError
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import FailureKind
+from monitor.store.feeds import feeds
 from monitor.store.reading.feed_list import FeedQuery, listed
-from monitor.store.writing import feeds
 from tests.feed_states import feed_state
 
 NAMES = ("beta", "Alpha", "Überseer Bote", "gamma", "Новости", "alpha")

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from monitor.feeds.state.feed import Feed
 from monitor.store.by_hand.votes import vote
+from monitor.store.feeds import feeds
 from monitor.store.history import history
 from monitor.store.history.feedback import precision
 from monitor.store.reading.stats import feed_stats, per_hour, rule_stats
-from monitor.store.writing import feeds
 
 DAY = timedelta(days=1)
 

@@ -13,7 +13,7 @@ from monitor.store.history import history
 from monitor.store.history.history import MatchQuery
 from monitor.store.outbox import outbox
 from monitor.store.upkeep.retention import Round, rounds, tidy, used_bytes
-from monitor.store.writing import tombstones
+from monitor.store.writing import articles, items, tombstones
 
 EVERYTHING = (
     "items",
@@ -114,6 +114,19 @@ def test_matches_go_with_their_alerts_and_deliveries_once_they_are_old_enough(
     assert tidy(database, Keep(matches=timedelta(days=400)), now=now) == 2
     assert counts(*EVERYTHING) == [0] * len(EVERYTHING)
     assert database.read().execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_full_text_goes_with_its_item_out_of_the_index_too(database, record, counts, now):
+    old = now - timedelta(days=500)
+    record("Apple one", published=old, at=old)
+    deliver_all(database, now)
+    database.write(lambda db: articles.want(db, 1, "https://a.test/1", now=old))
+    database.write(lambda db: items.keep_full_text(db, 1, "A shop in Hangzhou."))
+    assert tidy(database, Keep(matches=timedelta(days=400)), now=now) == 1
+    assert counts("items", "articles") == [0, 0]
+    assert database.read().execute(
+        "SELECT count(*) FROM items_fts WHERE items_fts MATCH 'hangzhou'"
+    ).fetchone() == (0,)
 
 
 def test_what_is_still_to_be_sent_stays(database, record, counts, now):

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from monitor.feeds.state.feed_state import FeedState
+from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.store.writing import feeds, items, polls, stories
+from monitor.store.writing import items, polls, stories
 
 
 def test_a_poll_brings_items_matches_alerts_and_the_next_poll_at_once(

@@ -9,7 +9,8 @@ import pytest
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.health import Health
 from monitor.feeds.state.outcome import FailureKind
-from monitor.store.writing import feeds, reported_health
+from monitor.store.feeds import feeds
+from monitor.store.writing import reported_health
 from monitor.store.writing.reported_health import Heard
 from tests.feed_states import feed_state
 

@@ -18,8 +18,8 @@ import sqlite_utils
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health, judge
+from monitor.store.feeds import feed_state
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
-from monitor.store.writing import feed_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,9 @@ def item_counts(db: sqlite_utils.Database) -> dict[int, int]:
 
 
 def host_of(url: str) -> str:
-    """The host that is asked when this URL is polled; empty for what isn't http(s)."""
+    """The host that is asked when this URL is polled; empty for a file's."""
     parts = urlsplit(url)
-    return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+    return (parts.hostname or "") if parts.scheme in {"http", "https", "imap", "imaps"} else ""
 
 
 _COLUMNS = "id, url, host, name, tags, active, added_at, next_poll_at, disabled, state"

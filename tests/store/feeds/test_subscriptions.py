@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.feeds.opml import OpmlFeed
 from monitor.feeds.state.feed import Validators
-from monitor.store.writing.subscriptions import ListRow, all_lists, save
+from monitor.store.feeds.subscriptions import ListRow, all_lists, save
 
 
 def test_a_list_comes_back_as_it_was_kept(database, now):

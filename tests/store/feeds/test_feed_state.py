@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.feed_state import Cache, FeedState, News, Redirect, Schedule, Trouble
 from monitor.feeds.state.outcome import FailureKind
-from monitor.store.writing.feed_state import from_text, to_text
+from monitor.store.feeds.feed_state import from_text, to_text
 
 moments = st.datetimes(
     min_value=datetime(1990, 1, 1),  # noqa: DTZ001 - the strategy wants it naive

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from monitor.feeds.state.feed import Feed
-from monitor.store.writing import feeds
+from monitor.store.feeds import feeds
 from tests.feed_states import feed_state
 
 A, B = Feed(url="https://a.example/"), Feed(url="https://b.example/", name="B", tags=("tech",))

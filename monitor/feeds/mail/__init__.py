@@ -1,0 +1,1 @@
+"""Mailboxes: newsletters and alerts by mail, read over IMAP."""

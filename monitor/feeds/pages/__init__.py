@@ -1,0 +1,1 @@
+"""Web pages without a feed: their items by selectors, and selectors found by looking."""

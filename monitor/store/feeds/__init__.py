@@ -1,0 +1,1 @@
+"""What is kept of feeds: their rows, their state, what their bodies held, lists of them."""
