@@ -140,7 +140,8 @@ def start_up() -> tuple[float, float]:
         "rss = lambda: psutil.Process().memory_info().rss\n"
         "before, start = rss(), time.perf_counter()\n"
         "known = k.KnownWords(pathlib.Path(sys.argv[1]))\n"
-        "for lang in ('en de fr es it pt nl ru ar').split(): known.vocabulary(lang)\n"
+        "for lang in ('en de fr es it pt nl ru ar').split():\n"
+        "    known.vocabulary(lang), known.lemmas(lang)\n"
         "print(time.perf_counter() - start, (rss() - before) / 1e6)\n"
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -60,6 +60,7 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0
 _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
 _EXTENDS: Final = re.compile(rf"[{_MARKS}\u1160-\u11ff\u3099\u309a\uff9e\uff9f]")
 _JOINERS: Final = frozenset("-‐‑'’ʼ")
+_MONEY: Final = frozenset("$€£¥₹₽₩₺")
 _LONGEST_CLUSTER: Final = 16  # Unicode's own bound is 30 marks on a letter; real writing needs 4
 # What folds to itself, and whatever may stand around it that neither is a word nor folds to one.
 _ONLY_SPACELESS: Final = re.compile(
@@ -101,7 +102,8 @@ class Token(NamedTuple):
     """What separates it from the token before: ``""`` nothing, ``"-"`` a hyphen or apostrophe,
     ``" "`` white space only, ``"."`` anything else (also before the first)."""
     mark: str
-    """``+`` or ``#`` that belongs to it (C++, C#, Disney+), else empty."""
+    """``+`` or ``#`` that belongs to it (C++, C#, Disney+); ``$`` for an amount of money in any
+    currency (€3m); else empty."""
     spaceless: bool
     """One character of a script without spaces."""
     dotted: bool
@@ -168,6 +170,13 @@ def bare(chunk: str) -> str:
     word = chunk.strip(_ASCII_EDGES)
     is_one = word.isalnum() if word.isascii() else is_plain(word)
     return word if is_one else chunk
+
+
+def is_letters(folded: str) -> bool:
+    """Whether a folded word has only letters, and the marks that are a part of them in Indic."""
+    return folded.isalpha() or (
+        not folded.isascii() and not any(char.isdigit() for char in folded) and folded.isprintable()
+    )
 
 
 def is_plain(chunk: str) -> bool:
@@ -327,6 +336,8 @@ def _tokens(text: str, origin: list[int] | None) -> Chunk:
             mark = found.group("mark")
             surface = found.group("word")
             end -= len(mark)
+        elif start and surface[0].isdigit() and text[start - 1] in _MONEY:
+            mark = "$"
         folded = _fold_character(surface) if kind == "spaceless" else fold(surface)
         if not folded:
             continue

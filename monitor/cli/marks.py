@@ -67,7 +67,8 @@ class Marks:
 
 
 def reason(hit: Hit) -> str:
-    """``AI → artificial intelligence (alias)``."""
-    how = "" if hit.kind is HitKind.EXACT else f" ({hit.kind.value})"
+    """``AI → artificial intelligence (alias)``, ``Praha → Praze (inflected: lemma)``."""
+    means = f": {hit.means}" if hit.means else ""
+    how = "" if hit.kind is HitKind.EXACT else f" ({hit.kind.value}{means})"
     place = " in the full text" if hit.field == "full_text" else ""
     return f"{hit.term} → {clean(hit.found)}{how}{place}"

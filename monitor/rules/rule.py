@@ -59,6 +59,9 @@ class Hit:
     """1.0 for exact, less the further from it."""
     alias: str = ""
     """Which alias was found, for kind ``alias``."""
+    means: str = ""
+    """By what another form was recognised: ``lemma`` (a dictionary says so), ``stem``, ``ending``
+    (the language's names take it) or ``prefix``; empty for what isn't another form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

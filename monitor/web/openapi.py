@@ -73,6 +73,11 @@ SCHEMAS: dict[str, Schema] = {
         kind=_TEXT | {"enum": ["exact", "inflected", "joined", "alias", "prefix", "regex", "typo"]},
         score=_SHARE,
         alias=_TEXT | {"description": "Which alias was found, or nothing."},
+        means=_TEXT
+        | {
+            "enum": ["", "lemma", "stem", "ending", "prefix"],
+            "description": "By what another form was recognised, or nothing.",
+        },
     ),
     "Match": _table(
         id=_NUMBER,

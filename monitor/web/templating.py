@@ -24,7 +24,7 @@ from monitor.errors import RuleError
 from monitor.human import DAYS, MONTHS, from_now, in_words, plural
 from monitor.net.location import shown
 from monitor.printable import clean, safe_link
-from monitor.rules.rule import HitKind
+from monitor.rules.rule import Hit, HitKind
 from monitor.store.history.match_state import sentence
 
 HERE = Path(__file__).parent
@@ -44,6 +44,14 @@ _HOW = {
     HitKind.PREFIX: "prefix",
     HitKind.REGEX: "pattern",
     HitKind.TYPO: "typo",
+}
+
+
+_MEANS = {
+    "lemma": "by the dictionary",
+    "stem": "by its stem",
+    "ending": "by its ending",
+    "prefix": "behind a prefix",
 }
 
 
@@ -78,7 +86,7 @@ class Look:
             "clean": lambda text: clean(text, limit=TITLE),
             "link": safe_link,
             "path": lambda text: quote(text, safe=""),
-            "how": lambda hit: _HOW[hit.kind],
+            "how": _how,
             "told": why_withheld,
             "fate": lambda fate: clean(sentence(fate, self.when), limit=3 * TITLE),
             "held": HELD.__getitem__,
@@ -147,3 +155,9 @@ def caret(error: RuleError) -> str:
 def feed_label(name: str) -> str:
     """Return a feed's name; if that is an address, without what may be secret in it."""
     return clean(shown(name) if "://" in name else name, limit=TITLE)
+
+
+def _how(hit: Hit) -> str:
+    """How a hit was found, in words: ``another form, by the dictionary``."""
+    means = _MEANS.get(hit.means)
+    return f"{_HOW[hit.kind]}, {means}" if means else _HOW[hit.kind]

@@ -24,7 +24,8 @@ WORDS = [
     "вакцина", "Путин", "人工智能", "苹果", "苹果AI", "삼성전자", "トヨタ", "الصين",
     "Federal Reserve", "ban", "price", "Iran", "O'Neill", "State-of-the-Art", "Zelensky",
     "therapist", "5G", "Visa", "Regierung", "maïs", "nation", "May", "Flüchtling",
-    "gobierno", "elección", "healthcare",
+    "gobierno", "elección", "healthcare", "Praha", "Київ", "woman", "buy", "F-35", "G7", "3M",
+    "ישראל", "e-mail", "Babiš", "tulis", "चुनाव", "spy", "vláda", "F-35 jet", "MH 370", "email",
 ]  # fmt: skip
 FILLER = [
     "the", "a", "of", "I", "e", "said", "in", "Play", "Station", "play", "mart", "rapist", "semi",
@@ -32,7 +33,9 @@ FILLER = [
     "10,000", "3.5", "-", "—", "&", "Kmart", "Reserve", "reserve", "federal", "intelligence", "Joe",
     "banned", "prices", "Mueller", "Muller", "вакцины", "Путина", "中国", "公司", "이", "ين",
     "Tsai", "Regierungen", "Flüchtlinge", "elecciones", "gobiernos", "mais", "nations",
-    "AIs", "USS", "health", "care", "cyber",
+    "AIs", "USS", "health", "care", "cyber", "Praze", "prah", "Києва", "women", "bought", "F35",
+    "F-35s", "F", "35", "35s", "g-7", "G", "7", "$3m", "3m", "בישראל", "emails", "e-mails",
+    "Babiše", "menulis", "चुनावों", "spies", "vlády", "vlak", "MH", "370", "mh-370", "jets",
 ]  # fmt: skip
 KNOWN = KnownWords.of(
     {
@@ -48,9 +51,17 @@ KNOWN = KnownWords.of(
         "de": {"regierung": 5.0, "muller": 4.8, "mull": 3.9},
         "es": {"gobierno": 5.2, "eleccion": 4.4, "mais": 2.3},
         "ru": {"вакцина": 3.5, "путин": 5.0},
-    }
+        "cs": {"praha": 5.0, "vlada": 5.2, "vlak": 4.4},
+    },
+    {
+        "en": [("women", "woman"), ("woman", "woman"), ("bought", "buy"), ("prices", "price")],
+        "cs": [("Praze", "Praha"), ("Praha", "Praha"), ("vlády", "vláda"), ("vláda", "vláda"),
+               ("vlak", "vlak"), ("práh", "práh"), ("Prah", "Praha")],
+        "es": [("gobiernos", "gobierno"), ("gobierno", "gobierno")],
+        "hi": [("चुनावों", "चुनाव")],
+    },
 )  # fmt: skip
-LANGS = ["en", "en", "de", "es", "ru", "zh", "fr", "ar"]
+LANGS = ["en", "en", "de", "es", "ru", "zh", "fr", "ar", "cs", "uk", "he", "id", "hi"]
 
 words = st.sampled_from(WORDS)
 

@@ -46,6 +46,7 @@ def why(
     from monitor.cli import output
     from monitor.cli.full_texts import of_article, plain_article
     from monitor.cli.history.match_state import fate, plain_fate
+    from monitor.cli.rules.known import known_words
     from monitor.cli.rules.rules import find_rule, show_explanation
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
@@ -64,7 +65,7 @@ def why(
             match, meant = _match(database, what), ""
             item_id, stored, wanted = match.item_id, match.item, _rule_of(match, loaded)
         article = articles.of_item(database, item_id)
-    explanation = explain(wanted, stored)
+    explanation = explain(wanted, stored, known=known_words(loaded))
     became: dict[str, object] = {"item": item_id, "article": plain_article(article)}
     if match is not None:
         became |= {"match": match.id} | plain_fate(match, loaded.timezone)

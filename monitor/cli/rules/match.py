@@ -32,13 +32,14 @@ def match(
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]
     """
     from monitor.cli.item_lines import ItemLines, as_line
+    from monitor.cli.rules.known import known_words
     from monitor.config.rulefile import load_rules
     from monitor.garbage_collection import uncollected
     from monitor.rules import Matcher
     from monitor.rules.matching.explain import plain_hits
 
     with uncollected():
-        matcher = Matcher(load_rules(rules))
+        matcher = Matcher(load_rules(rules), known=known_words())
     lines = ItemLines(items, doing="Matching")
     written = 0
     for given_id, item in lines:

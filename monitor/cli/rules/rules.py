@@ -172,6 +172,7 @@ def try_rule(
     """
     from monitor.cli import output
     from monitor.cli.feeds.feeds import load_or_none
+    from monitor.cli.rules.known import known_words
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
 
@@ -180,7 +181,8 @@ def try_rule(
     loaded = load_or_none(config)
     rule = find_rule(match, loaded)
     items = _items(text, url, file, loaded)
-    found = [(item, explain(rule, item)) for item in items]
+    known = known_words(loaded)
+    found = [(item, explain(rule, item, known=known)) for item in items]
     matched = sum(explanation.matched for _, explanation in found)
     if as_json:
         output.print_json(

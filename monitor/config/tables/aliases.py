@@ -19,6 +19,7 @@ Aliases = Mapping[str, tuple[str, ...]]
 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _LONGEST_ACRONYM = 5
+_PACK = ("aliases.toml", "names.toml")
 
 
 def alias_key(term: str) -> str:
@@ -69,12 +70,13 @@ def aliases_for(terms: Iterable[str], own: Aliases, shared: Aliases) -> dict[str
 
 
 def shipped_pack() -> Aliases:
-    """Read the alias pack that comes with the program.
+    """Read the alias pack that comes with the program, and the names in other languages.
 
     Raises:
         FileNotFoundError: The pack isn't where the program was installed.
     """
-    return keyed(tomllib.loads(shipped("aliases.toml").read_text("utf-8"))["aliases"])
+    pack, names = (tomllib.loads(shipped(file).read_text("utf-8"))["aliases"] for file in _PACK)
+    return keyed({term: [*pack.get(term, ()), *names.get(term, ())] for term in {**pack, **names}})
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

@@ -153,6 +153,7 @@ def plain_hits(hits: Iterable[Hit]) -> list[dict[str, object]]:
             "kind": hit.kind.value,
             "score": hit.score,
             "alias": hit.alias,
+            "means": hit.means,
         }
         for hit in hits
     ]

@@ -149,6 +149,7 @@ class Field:
                         kind=kind,
                         score=score,
                         alias=alias,
+                        means=place.accepted.means,
                     )
         return [best[span] for span in sorted(best)[:MAX_HITS]]
 

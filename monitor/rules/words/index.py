@@ -9,20 +9,25 @@ compared with every word of every rule.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeVar
 
+from monitor.rules.forms.english import relatives
+from monitor.rules.forms.kinship import keys, stems_of
+from monitor.rules.forms.stems import SHARED, has_stems, stem
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.split_words import SplitWords
-from monitor.rules.words.stems import SHARED, has_stems, stem
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
 
+_Key = TypeVar("_Key", str, int)
 _PREFIX_KEY: Final = 3
 _ENGLISH: Final = "en"  # counts in every text, so its stems are filed with the words
 
 Stems = dict[str, str | tuple[str, ...]]
 """Stem → the folded words that have it."""
+_ByLemma = dict[int, str | tuple[str, ...]]
+"""A lemma's digest → the folded words that may be its forms."""
 
 
 class WordIndex:
@@ -43,6 +48,10 @@ class WordIndex:
         self.has_digits = False
         self.known = known
         self._stems: dict[str, Stems] = {_ENGLISH: {}}
+        self._by_lemma: dict[str, _ByLemma] = {}
+        self._by_ending: dict[str, Stems] = {}
+        self._irregular: Stems = {}
+        """English forms that no rule gives → the folded words whose forms they are."""
         self._typos = TypoIndex()
         """The words that may be misspelled, and their English stems."""
         self._stem_typos: dict[str, TypoIndex] = {}
@@ -79,6 +88,38 @@ class WordIndex:
             for word in dict.fromkeys(word.folded for word in self.words if _inflects(word)):
                 _file_stem(found, stem(word, lang), word)
         return found
+
+    def kin(self, folded: str, lang: str) -> set[str]:
+        """The folded words of which a text's word may be a form: by dictionary and by table."""
+        filed = self._by_lemma.get(lang)
+        if filed is None:
+            filed = self._file_kin(lang)
+        found: set[str] = set()
+        for key in self.known.lemmas(lang).keys(folded):
+            if key in filed:
+                found.update(words_of(filed[key]))
+        if lang == _ENGLISH:
+            if folded in self._irregular:
+                found.update(words_of(self._irregular[folded]))
+            return found
+        by_ending = self._by_ending[lang]
+        for stem_ in keys(folded, lang):
+            if stem_ in by_ending:
+                found.update(words_of(by_ending[stem_]))
+        return found
+
+    def _file_kin(self, lang: str) -> _ByLemma:
+        self._by_lemma[lang], self._by_ending[lang] = {}, {}
+        for word in dict.fromkeys(word.folded for word in self.words if _inflects(word)):
+            self._add_kin(word, lang)
+        return self._by_lemma[lang]
+
+    def _add_kin(self, folded: str, lang: str) -> None:
+        for key in self.known.lemmas(lang).keys(folded):
+            _file_stem(self._by_lemma[lang], key, folded)
+        if lang != _ENGLISH:
+            for stem_ in stems_of(folded, lang):
+                _file_stem(self._by_ending[lang], stem_, folded)
 
     def beginning(self, folded: str) -> Iterator[int]:
         """The ``prefix*`` words that a token may begin with."""
@@ -132,8 +173,13 @@ class WordIndex:
         folded = word.folded
         for form in word.forms if word.may_be_halved else (folded,):
             self.beginnings.add(form[:SHARED])
+        for other in relatives(folded):
+            self.beginnings.add(other[:SHARED])
+            _file_stem(self._irregular, other, folded)
         for lang, stems in self._stems.items():
             _file_stem(stems, stem(folded, lang), folded)
+        for lang in self._by_lemma:
+            self._add_kin(folded, lang)
         if word.typos:
             self._typos.add(folded)
             self._typos.add(stem(folded, _ENGLISH))
@@ -175,7 +221,7 @@ def _file(index: dict[str, tuple[int, ...]], key: str, number: int) -> None:
     index[key] = (*index[key], number) if key in index else (number,)
 
 
-def _file_stem(stems: Stems, text: str, word: str) -> None:
-    there = words_of(stems.setdefault(text, word))  # most have one word, which needs no tuple
+def _file_stem(filed: dict[_Key, str | tuple[str, ...]], key: _Key, word: str) -> None:
+    there: Iterable[str] = words_of(filed.setdefault(key, word))  # most have one: needs no tuple
     if word not in there:
-        stems[text] = (*there, word)
+        filed[key] = (*there, word)

@@ -20,19 +20,27 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from zlib import adler32, crc32
 
-from monitor.text import fold
+from monitor.rules.forms import lemmas
+from monitor.rules.forms.lemmas import NO_LEMMAS, Lemmas
+from monitor.text import fold, is_letters
 
 KNOWN: Final = 2.0
 """A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
 
 _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
-_FORMAT: Final = "2"
+_FORMAT: Final = "3"
+_FEW: Final = 40_000
+"""Words that a list has at least if it is to be the only one asked whether something is a word."""
+_WHOLE: Final = 150_000
+"""Forms that a dictionary has at least if what it lacks is to be called misspelled."""
 _HEADER: Final = struct.Struct("<8sQ")
 _MAGIC: Final = b"words-02"
 _SAME_LIST: Final = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "fil"}
@@ -57,7 +65,7 @@ class Vocabulary:
         best: dict[int, int] = {}
         for word, zipf in words:
             folded = fold(word)
-            if folded.isalpha():
+            if is_letters(folded):
                 key = _digest(folded)
                 level = min(255, max(1, int(zipf * _STEPS + 0.5)))
                 if level > best.get(key, -1):
@@ -111,14 +119,23 @@ class KnownWords:
         """Take a directory to keep the built lists in; without one they are built each time."""
         self._cache = cache
         self._languages: dict[str, Vocabulary] = {}
+        self._lemmas: dict[str, Lemmas] = {}
         self._closed = False
 
     @classmethod
-    def of(cls, words: Mapping[str, Mapping[str, float]]) -> KnownWords:
-        """Know only these words: language → word → Zipf. For tests and small tools."""
+    def of(
+        cls,
+        words: Mapping[str, Mapping[str, float]],
+        forms: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({}),
+    ) -> KnownWords:
+        """Know only these words, language → word → Zipf, and these (form, lemma) of a language.
+
+        For tests and small tools.
+        """
         known = cls()
         known._closed = True
         known._languages = {lang: Vocabulary.of(given.items()) for lang, given in words.items()}
+        known._lemmas = {lang: Lemmas.of(given) for lang, given in forms.items()}
         return known
 
     def zipf(self, folded: str, langs: Iterable[str]) -> float:
@@ -127,7 +144,11 @@ class KnownWords:
 
     def knows(self, folded: str, langs: Iterable[str]) -> bool:
         """Whether it is a word of one of the languages."""
-        return any(folded in self.vocabulary(lang) for lang in langs)
+        return any(
+            folded in self.vocabulary(lang)
+            or (len(self.vocabulary(lang)) < _FEW and folded in self.lemmas(lang))
+            for lang in langs
+        )
 
     def vocabulary(self, lang: str) -> Vocabulary:
         """One language's words; empty for a language nobody has counted."""
@@ -136,6 +157,31 @@ class KnownWords:
             found = _NONE if self._closed else self._load(_SAME_LIST.get(lang, lang))
             self._languages[lang] = found
         return found
+
+    def lemmas(self, lang: str) -> Lemmas:
+        """Of which words those of a language are forms; empty if there is no dictionary."""
+        found = self._lemmas.get(lang)
+        if found is None:
+            found = NO_LEMMAS if self._closed else self._load_lemmas(_SAME_LIST.get(lang, lang))
+            self._lemmas[lang] = found
+        return found
+
+    def is_counted(self, lang: str) -> bool:
+        """Whether we know which words the language has at all, so that others are misspellings."""
+        return self._closed or len(self.vocabulary(lang)) > 0 or len(self.lemmas(lang)) >= _WHOLE
+
+    def _load_lemmas(self, lang: str) -> Lemmas:
+        if not (lang.isascii() and lang.isalpha()):
+            return NO_LEMMAS
+        if self._cache is None:
+            return _build_lemmas(lang)
+        path = self._cache / f"lemmas-{lang}-{version('simplemma')}-{lemmas.FORMAT}.bin"
+        with suppress(OSError, ValueError):
+            return Lemmas.from_bytes(path.read_bytes())
+        built = _build_lemmas(lang)
+        with suppress(OSError):  # a cache that can't be written is merely slow
+            _replace(path, built.to_bytes())
+        return built
 
     def _load(self, lang: str) -> Vocabulary:
         if not (lang.isascii() and lang.isalpha()):
@@ -164,6 +210,23 @@ def _build(lang: str) -> Vocabulary:
     return Vocabulary.of(
         (word, (900 - cents) / 100) for cents, words in enumerate(buckets) for word in words
     )
+
+
+@lru_cache(maxsize=64)
+def _build_lemmas(lang: str) -> Lemmas:
+    """Build a language's lemmas, once for all who want them.
+
+    Where wordfreq's list is long, only of the words that it has.
+    """
+    if not lemmas.dictionary_of(lang):
+        return NO_LEMMAS
+    import wordfreq  # noqa: PLC0415 - see _build
+
+    path = wordfreq.available_languages("large").get(lang)
+    if path is None:
+        return lemmas.build(lang)
+    used = frozenset(word for words in wordfreq.read_cBpack(path) for word in words)
+    return lemmas.build(lang, used)
 
 
 def _replace(path: Path, data: bytes) -> None:

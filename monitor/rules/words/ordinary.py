@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from monitor.rules.forms.everyday_places import EVERYDAY_PLACES
 from monitor.rules.words.known_words import KnownWords
 
 COMMON: Final = 3.5  # Zipf from which a lower-case word is taken for itself, not for the name
@@ -17,9 +18,9 @@ def is_ordinary(folded: str, langs: tuple[str, ...], known: KnownWords) -> bool:
 
     A list of frequencies knows no capitals: "nasa" is as frequent as "sap". But ordinary words
     come in several forms, about as frequent (sap, saps), and names don't. Words frequent enough to
-    hold sentences together need no such proof.
+    hold sentences together need no such proof, nor do the places that things are called by (china).
     """
-    return any(_is_ordinary(folded, lang, known) for lang in langs)
+    return folded in EVERYDAY_PLACES or any(_is_ordinary(folded, lang, known) for lang in langs)
 
 
 @lru_cache(maxsize=65536)

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.rules.forms.stems import SHARED, has_stems, stemmer
 from monitor.rules.words.index import WordIndex, words_of
 from monitor.rules.words.memo import Memo
 from monitor.rules.words.split_words import NO_LETTERS
-from monitor.rules.words.stems import SHARED, has_stems, stemmer
 from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo
 from monitor.rules.words.text_context import TextContext
-from monitor.text import Token, fold, is_plain, is_spaceless, read_chunk
+from monitor.text import Token, fold, is_letters, is_plain, is_spaceless, read_chunk
 
 HEAD: Final = -1
 """The number of no word: stands for whatever may be the first half of one."""
@@ -56,9 +56,10 @@ class Reader:
             (lang, stemmer(lang), index.stems(lang)) for lang in context.langs if has_stems(lang)
         ]
         self._english = known.vocabulary("en")
-        self._own = None if len(context.langs) == 1 else known.vocabulary(context.lang)
-        self._prefixed = context.lang == "ar"  # an article hides the beginning
-        self._special = bool(index.by_surface or index.by_prefix or self._prefixed)
+        self._own = "" if len(context.langs) == 1 else context.lang
+        # In English, forms of one word begin alike, but for a few; elsewhere there are prefixes.
+        self._special = bool(index.by_surface or index.by_prefix or self._own)
+        self._counted = known.is_counted(context.lang or "en")
 
     def read(self, chunk: str) -> frozenset[int]:
         """Return the numbers of a chunk's words, and ``HEAD`` if it may be half a word itself.
@@ -123,7 +124,7 @@ class Reader:
             if self._is_known(folded):
                 return _NOTHING
             meant = self._index.misspelled(folded, self._context.langs)
-            found = self._decide(_token(folded, word), (), {}, meant) if meant else _NOTHING
+            found = self._decide(_token(folded, word), (), (), meant) if meant else _NOTHING
         else:
             found = self._accepting(folded, word)
         if letters := self._letters.get(folded):
@@ -134,7 +135,7 @@ class Reader:
     def _is_known(self, folded: str) -> bool:
         """Whether it is a word that people use."""
         return self._english.zipf(folded) > 0 or (
-            self._own is not None and self._own.zipf(folded) > 0
+            self._own != "" and self._known.knows(folded, (self._own,))
         )
 
     def _edged(self, chunk: str, word: str, *, closes: bool) -> frozenset[int]:
@@ -173,24 +174,31 @@ class Reader:
         forms = self._by_form.get(folded, ())
         if self._special:
             forms = (*forms, *index.by_surface.get(surface, ()), *index.beginning(folded))
-        shared: dict[str, str] = {}
-        letters = folded.isalpha()
-        if letters and (folded[:SHARED] in self._beginnings or self._prefixed):
-            for lang, stem, stems in self._stemmed:
-                common = stem(folded)
-                if stems.get(common, folded) != folded:
-                    shared[lang] = common
+        kin: set[str] = set()
+        letters = is_letters(folded)
+        if letters:
+            begins = folded[:SHARED] in self._beginnings
+            if begins:
+                kin = index.kin(folded, "en")
+            if self._own:
+                kin |= index.kin(folded, self._own)
+            if begins or self._own:
+                for _, stem, stems in self._stemmed:
+                    common = stem(folded)
+                    if common in stems:
+                        kin.update(words_of(stems[common]))
+        kin.discard(folded)
         meant: Iterable[str] = ()
-        if letters and not self._is_known(folded):
+        if letters and self._counted and folded.isalpha() and not self._is_known(folded):
             meant = index.misspelled(folded, self._context.langs)
-        if not (forms or shared or meant):
+        if not (forms or kin or meant):
             return ()
-        return self._decide(token or _token(folded, surface), forms, shared, meant)
+        return self._decide(token or _token(folded, surface), forms, kin, meant)
 
     def _decide(
-        self, token: Token, forms: Iterable[int], shared: dict[str, str], meant: Iterable[str]
+        self, token: Token, forms: Iterable[int], kin: Iterable[str], meant: Iterable[str]
     ) -> set[int]:
-        """Put a token's candidates to ``terms``: by form, by stem and by misspelling."""
+        """Put a token's candidates to ``terms``: by form, by kinship and by misspelling."""
         words, by_form = self._index.words, self._index.by_form
         context, known = self._context, self._known
         found = {
@@ -198,15 +206,10 @@ class Reader:
             for number in forms
             if accepts_form(words[number], token, context, known) is not None
         }
-        for lang, common in shared.items():
-            for other in words_of(self._index.stems(lang)[common]):
-                if other != token.folded:
-                    for number in by_form[other]:
-                        if (
-                            accepts_form(words[number], token, context, known, {lang: common})
-                            is not None
-                        ):
-                            found.add(number)
+        for other in kin:
+            for number in by_form[other]:
+                if accepts_form(words[number], token, context, known) is not None:
+                    found.add(number)
         for other in meant:
             for number in by_form[other]:
                 if (

@@ -22,16 +22,16 @@ with rules 2 to 5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
+from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
-from monitor.rules.words.stems import inflects, inflects_from, is_ending, stem
+from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, Word, edits, seams
 from monitor.text import Token
@@ -42,7 +42,6 @@ _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
 _LONE: Final = "ex"  # e commerce, x ray
-_NONE_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Accepted(NamedTuple):
@@ -54,6 +53,8 @@ class Accepted(NamedTuple):
     doubtful: bool = False
     """A name's letters in lower case, where they are an ordinary word: fine in a phrase of which
     another word has its capital (Federal reserve), not alone."""
+    means: str = ""
+    """By what another form was recognised (``kinship.Means``)."""
 
 
 _EXACT: Final = Accepted(HitKind.EXACT, 1.0)
@@ -73,11 +74,7 @@ def accepts(word: Word, token: Token, context: TextContext, known: KnownWords) -
 
 
 def accepts_form(
-    word: Word,
-    token: Token,
-    context: TextContext,
-    known: KnownWords,
-    shared: Mapping[str, str] = _NONE_SHARED,
+    word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Say how a word accepts a token, misspellings left out; None if it doesn't.
 
@@ -86,7 +83,6 @@ def accepts_form(
         token: The token of a text.
         context: What the text as a whole contributes.
         known: The words people use.
-        shared: Language → the stem that both have in it, as far as it is known already.
     """
     if token.spaceless or word.mode is Mode.SPACELESS or (word.mark and word.mark != token.mark):
         return None
@@ -100,13 +96,13 @@ def accepts_form(
     if word.acronym and word.mode is not Mode.TYPOS:
         return _accepts_acronym(word, token, context, known)
     if folded in word.forms:
+        if word.designation and folded != word.folded:
+            return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
         accepted = _JOINED_AS_IS if word.joined else _EXACT
-    elif not word.folded.isalpha() or not folded.isalpha():
-        return None
-    elif _inflects(word, folded, context, shared):
+    elif means := form_of(word, token, context, known):
         if word.capital and _outshines(folded, word, context, known):
             return None
-        accepted = _JOINED_INFLECTED if word.joined else _INFLECTED
+        accepted = (_JOINED_INFLECTED if word.joined else _INFLECTED)._replace(means=means.value)
     else:
         return None
     return _unless_plain(accepted, word, token, context, known)
@@ -121,6 +117,8 @@ def accepts_typo(
     """
     if not word.typos or not token.folded.isalpha():
         return None
+    if not known.is_counted(context.lang or "en"):
+        return None  # nobody has listed its words, so none can be called misspelled
     accepted = _typo(word, token.folded, context, known)
     if accepted is None or token.spaceless or (word.mark and word.mark != token.mark):
         return None
@@ -134,9 +132,13 @@ def accepts_pair(
 
     With a hyphen between them any halves will do; with a space only those that ``may_part`` allows.
     """
-    if not word.may_be_halved or word.mark or first.spaceless or second.spaceless:
+    if word.mark or first.spaceless or second.spaceless or word.mode is not Mode.FUZZY:
         return None
     joined = first.folded + second.folded
+    if word.designation:
+        return _accepts_parted_designation(word, first, second, context)
+    if not word.may_be_halved and not _is_letter_before_word(first, second):
+        return None
     at = len(first.folded)
     if second.gap == " ":
         if not any(
@@ -152,13 +154,33 @@ def accepts_pair(
         len(second.folded) > 2
         and word.folded.isalpha()
         and joined.isalpha()
-        and _inflects(word, joined, context)
+        and regular_form(word, joined, context, known)
     ):
         accepted = _JOINED_INFLECTED
     else:
         return None
     small = word.capital and (first.surface + second.surface).islower()
     return None if small and _is_plain_word(word, context, known) else accepted
+
+
+def _is_letter_before_word(first: Token, second: Token) -> bool:
+    """Whether a hyphen parts one letter from a word, as in e-mail, K-pop, T-shirt."""
+    return len(first.folded) == 1 and second.gap == "-" and len(second.folded) >= 3
+
+
+def _accepts_parted_designation(
+    word: Word, first: Token, second: Token, context: TextContext
+) -> Accepted | None:
+    """F-35 or F 35 for F35, and F-35s: parted where the number begins."""
+    if len(first.folded) != head_length(word.folded):
+        return None
+    if second.gap != "-" and not (second.gap == " " and may_stand_apart(first.surface)):
+        return None
+    written = first.folded + second.folded
+    if written == word.folded:
+        return _EXACT
+    plural = written in word.forms and (second.surface.endswith("s") or context.caps is Caps.UPPER)
+    return _PLURAL if plural else None
 
 
 def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
@@ -173,6 +195,9 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
     (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
     therapist). English words, whatever the text: elsewhere compounds aren't written apart.
     """
+    if word.designation:
+        at = head_length(word.folded)
+        return [at] if may_stand_apart(form[:at].upper()) else []
     zipf = known.vocabulary("en").zipf
     found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
     if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
@@ -192,6 +217,10 @@ def _accepts_acronym(
     """The form or its plural; in capitals, where in small letters it is a word."""
     folded = token.folded
     written = token.surface
+    if is_like_amount(word.folded) and (
+        token.mark == "$" or not (written.isupper() or context.caps is Caps.LOWER)
+    ):
+        return None  # $3m, 5g of salt
     if folded == word.folded:
         accepted = _EXACT
     elif folded == word.folded + "s" and not folded[-2].isdigit():
@@ -233,19 +262,6 @@ def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:
     if context.caps is Caps.LOWER or context.lang == "de":
         return False
     return is_ordinary(word.folded, context.langs, known)
-
-
-def _inflects(
-    word: Word, folded: str, context: TextContext, shared: Mapping[str, str] = _NONE_SHARED
-) -> bool:
-    for lang in context.langs:
-        common = shared.get(lang)
-        if common is None:
-            if inflects(word.folded, folded, lang, name=word.capital):
-                return True
-        elif inflects_from(common, word.folded, folded, lang, name=word.capital):
-            return True
-    return False
 
 
 def _typo(word: Word, folded: str, context: TextContext, known: KnownWords) -> Accepted | None:
@@ -304,4 +320,4 @@ def _is_other_word(word: Word, folded: str, context: TextContext, known: KnownWo
         return True
     if not folded.endswith("s") or not known.knows(folded[:-1], context.langs):
         return False
-    return folded[:-1] not in word.forms and not _inflects(word, folded[:-1], context)
+    return folded[:-1] not in word.forms and not regular_form(word, folded[:-1], context, known)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
+from monitor.rules.forms.designations import joined
 from monitor.rules.language.query import Term, TermKind
 from monitor.text import Token, fold, tokenise
 
@@ -62,6 +63,8 @@ class Word(NamedTuple):
     """The folded forms that count as equal: ``folded`` and its spelling with ae, oe, ue."""
     typos: int = 0
     """How many typing errors it may have."""
+    designation: bool = False
+    """It is made of letters and a number (F-35), whose forms include a plural."""
 
     @property
     def shortest_typo(self) -> int:
@@ -73,7 +76,9 @@ class Word(NamedTuple):
     @property
     def may_be_halved(self) -> bool:
         """Whether the word is long enough to be written in two."""
-        return len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined
+        return self.designation or (
+            len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined
+        )
 
     @property
     def vouches(self) -> bool:
@@ -137,6 +142,8 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     tokens = tokenise(text[:MAX_TERM])
     if not tokens:
         return []
+    if mode is Mode.FUZZY and (name := joined(tokens)):
+        return [Reading((_designation(name),))]
     units = _units(tokens, mode)
     words = [word for unit in units for word in unit]
     found = [Reading(tuple(words))]
@@ -150,7 +157,7 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
             chosen = [word for unit in choice for word in unit]
             if all(not word.joined or len(word.folded) >= JOINED for word in chosen):
                 found.append(Reading(tuple(chosen)))
-        if len(whole.folded) >= JOINED:
+        if len(whole.folded) >= JOINED or (len(words) == 2 and _is_letter_before_word(words)):
             found.append(Reading((whole,)))
     if mode is Mode.FUZZY and any("&" in token.surface for token in tokens):
         found += _spellings(text.replace("&", " "), kind, fuzzy=fuzzy)  # AT & T, or AT T
@@ -189,6 +196,12 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         word = _word(token, own, phrase=not single)
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
+            if (
+                own is Mode.FUZZY
+                and len(units[-1]) == 2
+                and (name := joined(tokens[i - 1 : i + 1]))
+            ):
+                units[-1] = [_designation(name)]
         else:
             units.append([word])
     return units
@@ -211,6 +224,16 @@ def _word(token: Token, mode: Mode, *, phrase: bool) -> Word:
         forms=_forms(token.folded, letters),
         typos=_typos(token.folded, mode, phrase=phrase, acronym=acronym),
     )
+
+
+def _designation(surface: str) -> Word:
+    folded = surface.lower()
+    return Word(folded, surface, capital=True, forms=(folded, f"{folded}s"), designation=True)
+
+
+def _is_letter_before_word(words: list[Word]) -> bool:
+    """Whether a hyphen parts one letter from a word, as in e-mail, K-pop, T-shirt."""
+    return len(words[0].folded) == 1 and len(words[1].folded) >= 3 and words[1].folded.isalpha()
 
 
 def _join(words: list[Word]) -> Word:

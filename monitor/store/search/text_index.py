@@ -15,7 +15,7 @@ from typing import Final
 
 import sqlite_utils
 
-from monitor.rules.words.stems import has_stems
+from monitor.rules.forms.stems import has_stems
 from monitor.text import is_spaceless, search_tokens
 
 FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"

@@ -15,7 +15,7 @@ from typing import Final
 
 import sqlite_utils
 
-from monitor.rules.words.stems import LANGS, SHARED, beginnings, inflects
+from monitor.rules.forms.stems import LANGS, SHARED, beginnings, inflects
 from monitor.rules.words.words import Mode, Word
 from monitor.store.search.text_index import FOUND, UNKNOWN, mark
 

@@ -188,3 +188,17 @@ def test_every_effect_is_what_the_changed_rule_really_does(propose, known):
         assert each.effect.bad_lost == sum(one.vote == -1 for one in lost)
         assert each.effect.others_lost == sum(one.vote == 0 for one in lost)
         assert each.effect.gained == sum(bool(changed.names(one.item)) for one in MISSED)
+
+
+def test_one_bad_vote_tells_the_fruit_from_the_company(propose):
+    matched = [
+        *judged(-1, "Apple growers in China use AI"),
+        *judged(
+            1, "Apple brings its AI to China", "China may get Apple AI with Alibaba", story=200
+        ),
+    ]
+    (first, *_) = propose("Apple + China + AI", matched)
+
+    assert first.kind is Kind.EXCLUDE
+    assert "grower" in first.text.casefold()
+    assert first.effect == Effect(bad_lost=1, bad=1, good=2)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import SearchError
-from monitor.rules.words.stems import inflects
+from monitor.rules.forms.stems import inflects
 from monitor.store.database import Database
 from monitor.store.history.history import count, matches, near
 from monitor.store.history.match_query import MatchQuery, Sort

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 from wordfreq import top_n_list
 
-from monitor.rules.words.stems import beginnings, inflects, stem
+from monitor.rules.forms.stems import beginnings, inflects, stem
 from monitor.store.search.vocabulary import _LONGER, _LONGER_IN_ARABIC
 from monitor.text import fold
 

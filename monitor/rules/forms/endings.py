@@ -1,0 +1,118 @@
+"""Endings: how names and nouns of a language change, where no dictionary knows the word.
+
+A dictionary has Praha, hardly Babiš, and of some languages there is none. What names do in a
+language fits into a table: which endings a word may have as a rule says it, which in a text, and
+how its stem changes before them (Praha, Praze: h becomes z). A term's word gives *stems*, a few; a
+text's word is split into stem and ending in the few ways that the table allows. They meet if they
+have a stem in common and the ending is of the same paradigm. All of it in folded letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Final
+
+from monitor.text import fold
+
+_NONE: Final = "-"
+"""Stands for the empty ending in a table."""
+_MOST_STEMS: Final = 60
+
+
+class Endings:
+    """How words of one language change.
+
+    Args:
+        paradigms: A line each: the term's endings, a colon, the text's. ``-`` is none.
+        changes: What a stem's end may become before an ending, ``h>z``; the left side is a regular
+            expression.
+        heads: What a word's beginning may become, likewise: ``p>mem``.
+        prefixes: What may be written together with the word after it.
+        least: Letters that a stem has at least.
+    """
+
+    def __init__(
+        self,
+        paradigms: str = "",
+        *,
+        changes: str = "",
+        heads: str = "",
+        prefixes: str = "",
+        least: int = 3,
+    ) -> None:
+        self._own: list[tuple[str, int]] = []
+        self._masks: dict[str, int] = {}
+        lines = [line for line in map(str.strip, paradigms.splitlines()) if line]
+        for i, line in enumerate(lines):
+            own, _, text = line.partition(":")
+            self._own += [(ending, 1 << i) for ending in _endings(own)]
+            for ending in _endings(text):
+                self._masks[ending] = self._masks.get(ending, 0) | 1 << i
+        self._longest = max(map(len, self._masks), default=0)
+        self._changes = [
+            (re.compile(f"(?:{old})$"), new) for old, new in map(_change, changes.split())
+        ]
+        self._heads = [(re.compile(old), new) for old, new in map(_change, heads.split())]
+        self._prefixes = frozenset(prefixes.split())
+        self._longest_prefix = max(map(len, self._prefixes), default=0)
+        self._least = least
+
+    def stems(self, own: str) -> dict[str, int]:
+        """A term's word without its ending, in all shapes it takes: stem → paradigms, as bits."""
+        found: dict[str, int] = {}
+        for begun in self._begun(own):
+            for ending, paradigm in self._own:
+                if not begun.endswith(ending) or len(begun) - len(ending) < self._least:
+                    continue
+                stem = begun[: len(begun) - len(ending)]
+                shapes = [stem]
+                shapes += [
+                    changed
+                    for old, new in self._changes
+                    if (changed := old.sub(new, stem, count=1)) != stem
+                ]
+                for shape in shapes:
+                    found[shape] = found.get(shape, 0) | paradigm
+                if len(found) > _MOST_STEMS:
+                    return found
+        return found
+
+    def splits(self, text: str) -> Iterator[tuple[str, int, str]]:
+        """A text's word as stem, the paradigms that take its ending as bits, and its prefix."""
+        yield from self._split(text, "")
+        for length in range(1, min(self._longest_prefix, len(text) - self._least) + 1):
+            prefix = text[:length]
+            if prefix in self._prefixes:
+                yield from self._split(text[length:], prefix)
+
+    def _split(self, text: str, prefix: str) -> Iterator[tuple[str, int, str]]:
+        masks = self._masks
+        for length in range(min(self._longest, len(text) - 2) + 1):
+            at = len(text) - length
+            paradigms = masks.get(text[at:])
+            if paradigms is not None:
+                yield text[:at], paradigms, prefix
+
+    def _begun(self, own: str) -> list[str]:
+        found = [own]
+        for old, new in self._heads:
+            if match := old.match(own):
+                found.append(match.expand(new) + own[match.end() :])
+        return found
+
+
+def _endings(text: str) -> list[str]:
+    return ["" if ending == _NONE else fold(ending) for ending in text.split()]
+
+
+def _change(text: str) -> tuple[str, str]:
+    old, _, new = text.partition(">")
+    return old, new
+
+
+def chains(*parts: str) -> str:
+    """All endings that take one of each part, for a table; ``-`` is none."""
+    chosen = product(*[_endings(part) for part in parts])
+    return " ".join(sorted({"".join(one) or _NONE for one in chosen}))

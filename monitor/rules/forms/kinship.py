@@ -1,0 +1,101 @@
+"""Kinship: whether a text's word is a form of a term's word in a language, and how one can tell.
+
+Three witnesses, best first. The **dictionary**: both are forms of one lemma (women, woman). The
+**stem**: Snowball's is the same, and only inflection follows it (``stems``). The **endings**:
+a table says that a name may change so (Babiš, Babiše). Where the dictionary knows both words and
+says that they are two (banca, banco), no stem and no ending counts. English is the exception, since
+its stems have been weighed with care and its dictionary knows one lemma a form (leaves: leave).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from monitor.rules.forms.english import NOUNS, relatives
+from monitor.rules.forms.languages import endings_of
+from monitor.rules.forms.lemmas import Lemmas
+
+
+class Means(StrEnum):
+    """How a form was recognised."""
+
+    LEMMA = "lemma"
+    STEM = "stem"
+    ENDING = "ending"
+    PREFIX = "prefix"
+
+
+# Where two words may differ by an ending that inflects others (casa, caso): a dictionary that takes
+# them for two is right. Elsewhere it may just not know of a plural.
+_STRICT: Final = frozenset(("fr", "es", "pt", "it", "ca", "gl"))
+# Whose dictionaries give many forms as words of their own (kinain, of kain).
+_SPARE: Final = frozenset(("tl", "fil", "sw", "ms", "sq"))
+# Where names hardly change, so that what looks like a form of one is rather a word: Jobs, job.
+_NAMES_STAY: Final = frozenset(
+    ("en", "fr", "es", "pt", "it", "nl", "ca", "sv", "da", "no", "nb", "nn", "id", "ms", "vi")
+)
+_VERBAL: Final = ("ed", "ing", "er", "est")
+
+
+def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> bool | None:
+    """Whether the dictionary calls two words one; None if it doesn't know.
+
+    Args:
+        own: The term's word, folded.
+        other: The text's word, folded.
+        lang: The language.
+        lemmas: Its dictionary.
+        name: The term's word is a name.
+    """
+    if lang == "en" and other in (NOUNS.get(own, ()) if name else relatives(own)):
+        return True
+    agreed = lemmas.agree(own, other)
+    if agreed and name and lang in _NAMES_STAY:
+        return lemmas.is_lemma_of(own, other) and not (lang == "en" and other.endswith(_VERBAL))
+    return agreed
+
+
+def is_other_word(other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None) -> bool:
+    """Whether a text's word is none of the term's, whatever its stem or ending.
+
+    Args:
+        other: The text's word, folded.
+        lang: The language, not English.
+        lemmas: Its dictionary.
+        agreed: What ``by_lemma`` said.
+    """
+    return agreed is False and (lang in _STRICT or is_own_word(other, lang, lemmas))
+
+
+def is_own_word(other: str, lang: str, lemmas: Lemmas) -> bool:
+    """Whether the dictionary has a text's word as a lemma of its own."""
+    return lang not in _SPARE and lemmas.is_lemma_of(other, other)
+
+
+@lru_cache(maxsize=16384)
+def by_ending(own: str, other: str, lang: str) -> Means | None:
+    """Whether the language's table makes one word of two: with an ending, or behind a prefix."""
+    endings = endings_of(lang)
+    if endings is None:
+        return None
+    stems = stems_of(own, lang)
+    for stem, paradigms, prefix in endings.splits(other):
+        if stems.get(stem, 0) & paradigms:
+            return Means.PREFIX if prefix else Means.ENDING
+    return None
+
+
+@lru_cache(maxsize=16384)
+def stems_of(own: str, lang: str) -> dict[str, int]:
+    """The stems that the language's table gives to a term's word: stem → paradigms, as bits."""
+    endings = endings_of(lang)
+    return {} if endings is None else endings.stems(own)
+
+
+def keys(other: str, lang: str) -> Iterable[str]:
+    """The stems that a text's word may have, for looking up who has them."""
+    endings = endings_of(lang)
+    return () if endings is None else (stem for stem, _, _ in endings.splits(other))

@@ -1,0 +1,32 @@
+"""The table of endings of each language that has one, loaded when first asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from typing import Final
+
+from monitor.rules.forms.endings import Endings
+
+_GROUPS: Final = {
+    "slavic": "cs sk pl sl hr sr bs sh bg mk uk be ru",
+    "baltic": "lt lv",
+    "uralic": "fi et hu",
+    "turkic": "tr az kk ky uz",
+    "semitic": "he ar fa ps ur",
+    "indic": "hi mr ne bn as gu pa ta te kn ml si",
+    "others": "id ms ga cy sw tl fil eu ka hy sq is sv da no nb nn el ro",
+}
+_GROUP_OF: Final = {lang: group for group, langs in _GROUPS.items() for lang in langs.split()}
+TABLED: Final = frozenset(_GROUP_OF)
+"""The languages that have a table."""
+
+
+@lru_cache(maxsize=128)
+def endings_of(lang: str) -> Endings | None:
+    """Return a language's table; None if it has none."""
+    group = _GROUP_OF.get(lang)
+    if group is None:
+        return None
+    found: Endings = import_module(f"monitor.rules.forms.languages.{group}").TABLES[lang]
+    return found

@@ -1,0 +1,123 @@
+"""Endings and beginnings of the languages that no larger table has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.rules.forms.endings import Endings, chains
+
+# Malay's active prefix melts with the first letter of the word (tulis, menulis); passive di-.
+_MALAY_HEADS: Final = (
+    r"([bf])>mem\1 p(?=[aeiou])>mem (pr)>mem\1 ([dcjz])>men\1 t(?=[aeiou])>men (tr)>men\1 "
+    r"([gh])>meng\1 k(?=[aeiou])>meng (k[lr])>meng\1 ([aeiou])>meng\1 s(?=[aeiou])>meny "
+    r"([lmnrwy])>me\1 (.)>di\1 ([bcdfghjklmnpqstvwz])>ber\1 ([bcdfghjklmnpqstvwz])>ter\1 "
+    r"([bf])>pem\1 p(?=[aeiou])>pem ([dcj])>pen\1 t(?=[aeiou])>pen ([gh])>peng\1 "
+    r"k(?=[aeiou])>peng ([aeiou])>peng\1 s(?=[aeiou])>peny ([lmnrwy])>pe\1 (.)>ke\1"
+)
+_MALAY: Final = Endings(f"- : {chains('- kan i an', '- nya lah kah')}", heads=_MALAY_HEADS)
+_IRISH: Final = Endings(
+    """
+    - : - a i e anna acha in ai
+    a : a ai ain an
+    e : e i eanna te
+    ach : ach aigh aí
+    """,
+    heads=r"([bcdfgmpst])(?=[^h])>\1h (b)>m\1 (c)>g\1 (d)>n\1 (f)>bh\1 (g)>n\1 (p)>b\1 (t)>d\1 "
+    r"([aeiou])>h\1 ([aeiou])>n\1 ([aeiou])>t\1",
+    changes=r"a([lnrst])>ai\1 o([lnrst])>oi\1 a([cg])>ai\1 ach>aigh",
+)
+_WELSH: Final = Endings(
+    """
+    - : - au iau on ion i od oedd ydd edd s
+    """,
+    heads=r"p>b p>mh p>ph t>d t>nh t>th c>g c>ngh c>ch b>f b>m d>dd d>n g> g>ng m>f ll>l rh>r",
+)
+_BANTU: Final = Endings(
+    "- : - ni",
+    heads=r"mw>w m(?=[^w])>wa m(?=[^w])>mi ki>vi ch(?=[ao])>vy j>maj (.)>ma\1 u>ny ki(?=o)>vi",
+    least=2,
+)
+_TAGALOG: Final = Endings(
+    """
+    - : - ng an in han hin
+    n : n ng nang nin
+    o : o ong uhan uhin
+    """,
+    heads=r"([bcdgklmnprstwyh])(?=[aeiou])>\1in ([bcdgklmnprstwyh])(?=[aeiou])>\1um "
+    r"([bcdgklmnprstwyh])([aeiou])>\1in\2\1\2 ([bcdgklmnprstwyh])([aeiou])>\1um\2\1\2 "
+    r"(.)>nag\1 (.)>mag\1 (.)>pag\1 (.)>pina\1 (.)>na\1 (.)>ma\1 (.)>i\1 ([bp])>pam\1 "
+    r"([bcdgklmnprstwyh])([aeiou])>nag\1\2\1\2 ([bcdgklmnprstwyh])([aeiou])>mag\1\2\1\2",
+)
+_BASQUE_CASES: Final = (
+    "- k n ri rik ra ren rena rekin ko koa tik rako tan tako tatik tara en ei entzat ari aren "
+    "arekin"
+)
+_BASQUE: Final = Endings(
+    f"- : {chains('- a ak e ek et eta', _BASQUE_CASES)}"
+    "\na : a ak an ako ra ren tik ean eko etan etako ari",
+)
+_GEORGIAN: Final = Endings(
+    f"""
+    ი : ი {chains("- ებ", "ი ის მა ს ში ით ად ზე თან დან ისთვის ისგან ისა მდე სთან იდან ო")} თა
+    ა : ა ის ამ ას აში აზე ათი ად ებ ები ების ებს ებში ასთან იდან ისთვის ათ ისგან
+    ე : ე ის ემ ეს ეში ეზე ები ების ესთან
+    ო უ : ო უ ს მ ში ზე ოს ომ ოში ოზე ოსთან ოდან ები ების ოთი
+    ები : ების ებს ებმა ებში ებზე ებით ებისთვის ებიდან
+    """,
+)
+_ARMENIAN: Final = Endings(
+    """
+    - : - ը ն ի ին ից ում ով եր ներ երի ների երը ները երում ներում ու ուն վա երով ներով ներից ներին
+    ություն : ության ություններ ությունը ությամբ ությանը
+    ի : ի ու իի իում իից
+    ա : ա այի այում այից
+    ուն : ան ունը անը
+    """,
+)
+_ALBANIAN: Final = Endings(
+    """
+    - : - i u it un in a e et at ve eve esh ev s n ja je
+    e : a es en e at ave ash
+    a : a es en e at as
+    i : ia ise ine i ite ive
+    ë : a ës ën
+    """,
+)
+_ICELANDIC: Final = Endings(
+    """
+    - : - i s ar inn inum ins in unni arinnar ir um a anna urnar id inu unum u
+    ur : ur i s ar um a inn num nn
+    i : i a ar um ann anum ans arnir
+    a : a u um ur an una unnar
+    """,
+    changes=r"a(.+)>o\1 o(.)>ae\1 r>",
+)
+_SWEDISH: Final = Endings("- : - s")
+_GREEK: Final = Endings(
+    """
+    ος : ου ο ε οι ων ους οσ ος
+    οσ : ου ο ε οι ων ουσ οσ
+    ησ : η ησ ηδεσ
+    ασ : α ασ αδεσ εσ ων
+    α : α ασ εσ ων
+    η : η ησ εισ εων εωσ εσ ων
+    ο : ο ου α ων
+    ι : ι ιου ια ιων
+    """,
+)
+_ROMANIAN: Final = Endings(
+    """
+    - : - ul ului le lui i ii ilor uri urile urilor e ele elor l ei
+    a : a ei ele e i ii elor o iei
+    e : e ea ei i ile ilor
+    u : u ul ului i ii ilor
+    """,
+    changes=r"t>t d>z s>s oa(.)>o\1",
+)
+
+TABLES: Final = {
+    "id": _MALAY, "ms": _MALAY, "ga": _IRISH, "cy": _WELSH, "sw": _BANTU, "tl": _TAGALOG,
+    "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
+    "is": _ICELANDIC, "sv": _SWEDISH, "da": _SWEDISH, "no": _SWEDISH, "nb": _SWEDISH,
+    "nn": _SWEDISH, "el": _GREEK, "ro": _ROMANIAN,
+}  # fmt: skip

@@ -1,0 +1,148 @@
+"""Endings of Slavic names and nouns, in folded letters (ě is e, ў is у; й stays)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.rules.forms.endings import Endings
+
+_VOWELLESS: Final = r"(?<=[^aeiouyаеиіоуыэюя])"
+_CZECH: Final = """
+    a : a y e i u o ou am ami ach ovi ove ova ovou ovy -
+    - : - u a e i y em im ovi ove um u ech ich ach ami mi ev ov
+    y : y - u um ech ach ami i
+    o : o a u e em y ech ich ach um - ovi ovu
+    e : e i im ich emi ete eti etem ata at - iach iam
+    i : i iho imu im ich imi ho mu m
+    y a e : y a e eho emu em ym ou ych ymi ej
+    ova : ove ovou ovej ovu ova
+    us os : a u ovi em e y
+    ia ie : ie ii iu ia ou iou ii im ich iach iam iami
+"""
+_SOUTH: Final = """
+    - : - a u e i om em ov ev ova evo ove ovi ima ih oma am ama eh ih jem ja ju
+    a : a e i u o om ama ah ami am ih oj -
+    o : o a u om em i ih ima oma ama im -
+    e : e a u em i ima om eta etu etom im -
+    i : i a ih im ima e - ov ev
+    a i o : a e i o u og oga oj om omu em im ih ima imi ega emu o
+    ija : iji ije ijo iju ija ijom
+"""
+_LATIN_TO_CYRILLIC: Final = str.maketrans("aeioumhgjvst", "аеиоумхгјвст")
+
+
+def _cyrillic(table: str) -> str:
+    return table.translate(_LATIN_TO_CYRILLIC)
+
+
+_BALKAN: Final = """
+    - : - ът а ят я и ове ите овете ове та те то в е у о ев евци ища ищата ищи ищата
+    а : а ата и ите о у й ки
+    я : я ята и ите йо
+    о : о ото а ата и ите та
+    е : е ето та тата ета етата я ята ия ията
+    и : и ите а я
+    ия : ия ията ии иите ийо
+    ие ье : ие ието ия ията
+"""
+
+TABLES: Final = {
+    "cs": Endings(
+        _CZECH,
+        changes=f"ch>s h>z k>c g>z {_VOWELLESS}e([bcdhklmnprstvz])>\\1 "
+        rf"([{'bcdfghjklmnprstvz'}])([bcdfghjklmnprstvz])>\1e\2",
+    ),
+    "sk": Endings(
+        _CZECH,
+        changes=f"ch>s k>c {_VOWELLESS}[eo]([bcdhklmnprstvz])>\\1 "
+        r"([bcdfghjklmnprstvz])([bcdfghjklmnprstvz])>\1ie\2",
+    ),
+    "pl": Endings(
+        """
+        a : a y i e ie o a ach ami om ę u -
+        - : - a u owi em iem ie e y i owie ow om ami ach i
+        o : o a u em ie e ow om ach ami
+        e : e a u em om ach ami
+        y i : y i ego emu ym im ych ymi ow om ach ami ej a e - ich imi
+        i : i i a ach
+        ia : ii ia ie
+        """,
+        changes=rf"k>c g>dz r>rz t>ci ch>sz l>l d>dzi st>sci {_VOWELLESS}ie?([bcdkglmnprstwz])>\1 "
+        rf"{_VOWELLESS}e([bcdkglmnprstwz])>\1 ol>ol",
+    ),
+    "sl": Endings(
+        _SOUTH,
+        changes=rf"k>c g>z {_VOWELLESS}[ea]([bcdhklmnprstvz])>\1 r>rj",
+    ),
+    "hr": Endings(
+        _SOUTH,
+        changes=rf"k>c g>z h>s k>c {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 o>l ao>l",
+    ),
+    "sr": Endings(
+        _SOUTH + _cyrillic(_SOUTH),
+        changes=rf"k>c g>z h>s {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 "
+        rf"к>ц к>ч г>з г>ж х>с {_VOWELLESS}а([бвгдзклмнпрстцчшљњ])>\1 ао>л",
+    ),
+    "bg": Endings(_BALKAN, changes=r"к>ц г>з х>с [ъеo]([рлкнцт])>\1 я(.)>е\1 й> "),
+    "mk": Endings(
+        """
+        - : - от ов он и ите ови овите а та те ет и е у
+        а : а ата и ите ава ана о
+        о : о ото а ата и
+        е : е ето иња ињата а ата ја јата
+        и : и ите та те
+        ија : ија ијата ии иите
+        """,
+        changes=r"к>ц г>з х>с [еo]([рлкнцт])>\1",
+    ),
+    "uk": Endings(
+        """
+        - : - а у я ю ом ем ем єм ові еві єві і ї и е ів їв ам ям ами ями ах ях ою
+        а : а и і у ою о ам ами ах -
+        я : я і ї ю ею єю е є ям ями ях -
+        о : о а у ом ові і ам ами ах ів
+        е : е я у ем еві і
+        ь : я ю ем еві і ь ів ям ями ях ю
+        ий ій : ого ому им ім ий ій ього ьому
+        а : ої ій у ою а
+        я : я ю ям єм ї і ями ях
+        и і : и і ів їв ам ами ах ями ям ях -
+        ія : ія ії ію ією
+        й : я ю єм єві ї й
+        """,
+        changes=rf"г>з к>ц к>ч х>с [іиї](.)>о\1 [іиї](.)>е\1 [іи](.)>є\1 {_VOWELLESS}[ео](.)>\1 "
+        r"([бвгджзклмнпрстфхцчшщ])>\1\1 (.)о(.)>\1\2",
+    ),
+    "be": Endings(
+        """
+        - : - а у я ю ам ом ем е і ы оу ау ах ах амі ям ямі ях
+        а : а ы і е у ай аю ам амі ах оу ау -
+        я : я і ю яй яю е ям ямі ях
+        ь : я ю ем і ь яу ям
+        о : о а у ам е ах
+        ы і : ы і ау оу яу ам амі ах ях ям ямі ага аму ым ых -
+        ія : ія іі ію іяй
+        й : я ю ем і й
+        ае : ага аму ым ае
+        ая : ай ую ою
+        """,
+        changes=rf"к>ц г>з х>с т>ц ст>сц д>дз р>р {_VOWELLESS}[эеоа]([бвгдзклмнпрстцч])>\1",
+    ),
+    "ru": Endings(
+        """
+        - : - а у ом ем е ы и ов ев ам ами ах ым о
+        а : а ы и е у ой ою ам ами ах -
+        я : я и е ю ей ею ям ями ях
+        ь : я ю ем и ью ь ей ям ями ях е
+        о : о а у ом е
+        ий ой ый : ого его ому ему ым им ом ем ий ый ой
+        ая : ой ую ая ые ых ым
+        ы и : ы и ов ев ей ам ами ах ям ями ях -
+        ия : ия ии ию ией
+        й : я ю ем и й е ев
+        """,
+        changes=rf"{_VOWELLESS}[ео]([бвгджзклмнпрстцчш])>\1",
+    ),
+}
+TABLES["bs"] = TABLES["sh"] = TABLES["sr"]
+TABLES["hr"] = TABLES["sr"]

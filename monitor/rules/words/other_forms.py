@@ -1,0 +1,68 @@
+"""Other forms: by what a text's word is another form of a term's word, in its text's languages.
+
+Puts ``kinship``'s witnesses in order: what the text's own language says comes before English, which
+counts in every text.
+"""
+
+from __future__ import annotations
+
+from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word, is_own_word
+from monitor.rules.forms.stems import inflects
+from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.text_context import Caps, TextContext
+from monitor.rules.words.words import Word
+from monitor.text import Token, is_letters
+
+
+def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
+    """By what a token is another form of a word; None if it isn't one."""
+    if not is_letters(word.folded) or not is_letters(token.folded):
+        return None
+    if _is_thing(word, token, context, known):
+        return None
+    means = regular_form(word, token.folded, context, known)
+    if means is None and context.lang != "en" and context.lang:
+        means = _by_ending(word, token, context, known)
+    return means
+
+
+def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
+    """Whether a name's seeming form is in small letters, and a word of its own (Praha, práh)."""
+    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en", "de"):
+        return False
+    return token.surface.islower() and known.lemmas(context.lang).is_lemma_of(
+        token.folded, token.folded
+    )
+
+
+def regular_form(word: Word, folded: str, context: TextContext, known: KnownWords) -> Means | None:
+    """By dictionary or stem; where a dictionary knows both words as two, stems don't count."""
+    for lang in reversed(context.langs):
+        lemmas = known.lemmas(lang)
+        agreed = by_lemma(word.folded, folded, lang, lemmas, name=word.capital)
+        if agreed:
+            return Means.LEMMA
+        if lang != "en" and is_other_word(folded, lang, lemmas, agreed=agreed):
+            return None
+        if inflects(word.folded, folded, lang, name=word.capital):
+            return Means.STEM
+    return None
+
+
+def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
+    """By the language's table: a form that no dictionary has, a name's with its capital.
+
+    A dictionary's word may be a name's form all the same, if it is rarer than the name (Duda, Dudy,
+    which also are bagpipes).
+    """
+    own, folded, lang = word.folded, token.folded, context.lang
+    means = by_ending(own, folded, lang)
+    if means is None:
+        return None
+    if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
+        return None
+    if not is_own_word(folded, lang, known.lemmas(lang)):
+        return means
+    vocabulary = known.vocabulary(lang)
+    rarer = vocabulary.zipf(folded) < vocabulary.zipf(own)
+    return means if word.capital and rarer else None

@@ -1,0 +1,70 @@
+"""Names of letters and a number: which spellings are one."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.item import Item
+from monitor.rules import Matcher, parse_rule
+
+
+@pytest.fixture
+def finds(known):
+    def look(rule: str, text: str) -> bool:
+        item = Item(feed="f", key="k", title=text, lang="en")
+        return bool(Matcher([parse_rule(rule, name="r")], known=known).match(item))
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("F-35", "Denmark orders more F-35s"),
+        ("F-35", "Denmark orders F35 jets"),
+        ("F-35", "Denmark orders F 35 jets"),
+        ("F35", "Denmark's F-35s' engines"),
+        ("F 35", "An F-35 crashed"),
+        ("F-35 jet", "More F35 jets"),
+        ("AK-47", "POLICE SEIZE AK-47S"),
+        ("MH370", "Search for MH 370 resumes"),
+        ("H-1B", "A fee for H1B visas"),
+        ("G7", "G-7 leaders meet"),
+        ("Su-35", "Su35s over the Baltic"),
+        ("COVID-19", "Covid 19 is back"),
+        ("GPT-4o", "GPT4o talks"),
+        ("MI6", "The head of MI-6"),
+        ("iPhone 17", "iPhone17 is out"),
+        ("3M", "3M settles the lawsuit"),
+        ("5G", "the 5G network"),
+        ("e-mail", "Two emails leaked"),
+        ("email", "Two e-mails leaked"),
+        ("K-pop", "a Kpop star"),
+        ("T-shirt", "Tshirts recalled"),
+        ("x-ray", "An xray of the chest"),
+    ],
+)
+def test_one_name_is_found_however_it_is_joined(finds, rule, text):
+    assert finds(rule, text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("F-35", "An F-15 crashed"),
+        ("F-35", "An F-350 truck"),
+        ("A320", "An A321 lands"),
+        ("A320", "A 320-seat hall opens"),
+        ("G7", "The G77 meets"),
+        ("G7", "Group g 7 wins"),
+        ("F-35", "on page f 35"),
+        ("3M", "The startup raised $3m"),
+        ("3M", "The startup raised $3M"),
+        ("3M", "Sales of €3m in Spain"),
+        ("5G", "Add 5g of salt, says Anna"),
+        ("4K", "More than 4k people in Oslo"),
+        ("K2", "A k-12 school"),
+    ],
+)
+def test_another_name_or_an_amount_is_not_found(finds, rule, text):
+    assert not finds(rule, text)
