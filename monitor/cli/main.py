@@ -87,7 +87,3 @@ def main() -> None:
     except BrokenPipeError:  # `news-monitor matches | head`
         sys.stderr.close()
         sys.exit(0)
-
-
-if __name__ == "__main__":
-    main()

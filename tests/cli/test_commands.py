@@ -259,7 +259,7 @@ def test_an_items_id_comes_back_as_it_was_given(cli, home):
 def test_a_reader_that_goes_away_ends_stories_quietly(home):
     rows = [json.dumps({"id": n, "title": f"Title {n} of many"}) for n in range(20_000)]
     (home / "items.jsonl").write_text("\n".join(rows))
-    command = f"{sys.executable} -m monitor.cli.main stories --items items.jsonl | head -1"
+    command = f"{sys.executable} -m monitor stories --items items.jsonl | head -1"
     done = subprocess.run(
         ["bash", "-c", command],
         capture_output=True,

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 import tempfile
 from array import array
 from bisect import bisect_left
@@ -41,6 +43,8 @@ _FEW: Final = 40_000
 """Words that a list has at least if it is to be the only one asked whether something is a word."""
 _WHOLE: Final = 150_000
 """Forms that a dictionary has at least if what it lacks is to be called misspelled."""
+_PATIENCE: Final = 120.0
+"""Seconds that building a list may take; the largest take 6."""
 _HEADER: Final = struct.Struct("<8sQ")
 _MAGIC: Final = b"words-02"
 _SAME_LIST: Final = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "fil"}
@@ -178,10 +182,10 @@ class KnownWords:
         path = self._cache / f"lemmas-{lang}-{version('simplemma')}-{lemmas.FORMAT}.bin"
         with suppress(OSError, ValueError):
             return Lemmas.from_bytes(path.read_bytes())
-        built = _build_lemmas(lang)
-        with suppress(OSError):  # a cache that can't be written is merely slow
-            _replace(path, built.to_bytes())
-        return built
+        with suppress(OSError, ValueError, subprocess.SubprocessError):
+            _fill_elsewhere("lemmas", lang, path)
+            return Lemmas.from_bytes(path.read_bytes())
+        return _build_lemmas(lang)  # a cache that can't be written is merely slow
 
     def _load(self, lang: str) -> Vocabulary:
         if not (lang.isascii() and lang.isalpha()):
@@ -191,10 +195,41 @@ class KnownWords:
         path = self._cache / f"known-words-{lang}-{version('wordfreq')}-{_FORMAT}.bin"
         with suppress(OSError, ValueError):
             return Vocabulary.from_bytes(path.read_bytes())
-        built = _build(lang)
-        with suppress(OSError):  # a cache that can't be written is merely slow
-            _replace(path, built.to_bytes())
-        return built
+        with suppress(OSError, ValueError, subprocess.SubprocessError):
+            _fill_elsewhere("words", lang, path)
+            return Vocabulary.from_bytes(path.read_bytes())
+        return _build(lang)
+
+
+def fill(what: str, lang: str, path: str) -> None:
+    """Build a language's list, ``words`` or ``lemmas``, and keep it in a file.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    built = _build(lang) if what == "words" else _build_lemmas(lang)
+    _replace(Path(path), built.to_bytes())
+
+
+def _fill_elsewhere(what: str, lang: str, path: Path) -> None:
+    """Do so in a process of its own: it takes up to 140 MB, little of which Python gives back."""
+    kept = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL")
+    subprocess.run(  # noqa: S603 - our own interpreter and module
+        [
+            *(sys.executable, "-P", "-c"),
+            "import sys; from monitor.rules.words.known_words import fill; fill(*sys.argv[1:])",
+            *(what, lang, str(path)),
+        ],
+        env={
+            **{name: os.environ[name] for name in kept if name in os.environ},
+            "PYTHONPATH": os.pathsep.join(each or str(Path.cwd()) for each in sys.path),
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+        timeout=_PATIENCE,
+    )
 
 
 def _build(lang: str) -> Vocabulary:
