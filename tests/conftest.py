@@ -40,16 +40,20 @@ def _load_server():
 
 @pytest.fixture(autouse=True)
 def logs_as_before():
-    """What ``set_up_logs`` sets up for a command isn't there for the next test."""
+    """What ``set_up_logs`` sets up for a command, or for a fixture, isn't there for a test."""
     root = logging.getLogger()
-    named = [logging.getLogger(name) for name in ("monitor", *_QUIET)]
-    before = [(logger, logger.level) for logger in (root, *named)]
     handlers = root.handlers[:]
+
+    def reset():
+        for name in ("monitor", "apscheduler", *_QUIET):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+        root.setLevel(logging.WARNING)
+        logging.captureWarnings(capture=False)
+
+    reset()
     yield
     root.handlers[:] = handlers
-    for logger, level in before:
-        logger.setLevel(level)
-    logging.captureWarnings(capture=False)
+    reset()
 
 
 @pytest.fixture

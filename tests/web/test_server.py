@@ -51,6 +51,8 @@ def test_it_is_gone_when_it_has_stopped_and_stopping_twice_is_fine(serve, room):
     page.server.stop()
     with pytest.raises(requests.ConnectionError):
         page.get("/")
+    for thread in set(threading.enumerate()) - before:  # those that were free end on their own
+        thread.join(10)
     assert set(threading.enumerate()) <= before
 
 
