@@ -6,12 +6,16 @@ counts in every text.
 
 from __future__ import annotations
 
+from typing import Final
+
 from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word, is_own_word
 from monitor.rules.forms.stems import inflects
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import Token, is_letters
+
+_VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
 
 
 def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
@@ -28,8 +32,15 @@ def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -
 
 def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether a name's seeming form is in small letters, and a word of its own (Praha, práh)."""
-    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en", "de"):
+    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en"):
         return False
+    if context.lang == "de":  # a verb that looks like a noun's form: Lohn, lohnt
+        return (
+            token.surface.islower()
+            and token.folded != word.folded
+            and token.folded.endswith(_VERB_ENDINGS)
+            and not word.folded.endswith(("en", "ern", "eln"))
+        )
     return token.surface.islower() and known.lemmas(context.lang).is_lemma_of(
         token.folded, token.folded
     )
@@ -61,7 +72,7 @@ def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords
         return None
     if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
         return None
-    if not is_own_word(folded, lang, known.lemmas(lang)):
+    if means is Means.LEMMA or not is_own_word(folded, lang, known.lemmas(lang)):
         return means
     vocabulary = known.vocabulary(lang)
     rarer = vocabulary.zipf(folded) < vocabulary.zipf(own)
