@@ -483,13 +483,25 @@ def test_chinese_names_do_not_hide_in_those_of_other_countries(pack):
     }
 
 
+@pytest.mark.parametrize("term", ["AI", "artificial intelligence"])
+def test_french_for_ai_is_iowa_in_english(term, pack, known):
+    matcher = Matcher([parse_rule(term, name="r", aliases=pack)], known=known)
+    iowa = Item(feed="f", key="1", title="Factory to open in Des Moines, IA", lang="en")
+    french = Item(feed="f", key="2", title="L'IA au travail", lang="fr")
+
+    assert list(matcher.match(iowa)) == []
+    assert list(matcher.match(french)) != []
+
+
 def test_every_alias_finds_what_it_stands_for(pack):
     """As the matcher uses them: an item that says only the alias satisfies the term."""
     matcher = Matcher(parse_rule(f'"{term}"', name=term, aliases=pack) for term in pack)
     lost = []
     for term, words in pack.items():
         for word in words:
-            item = Item(feed="https://a.example/", key=word, title=f"Today: {word}, they say.")
+            lang = "fr" if word == "IA" else ""  # in English that is Iowa
+            title = f"Today: {word}, they say."
+            item = Item(feed="https://a.example/", key=word, title=title, lang=lang)
             if term not in {match.rule for match in matcher.match(item)}:
                 lost.append((term, word))
 
