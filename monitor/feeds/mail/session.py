@@ -22,7 +22,7 @@ from imap_tools.errors import ImapToolsError
 
 from monitor.feeds.http.failures import FetchError
 from monitor.feeds.mail.address import MailboxAddress
-from monitor.feeds.mail.bundle import Letter
+from monitor.feeds.mail.batch import Letter
 from monitor.feeds.state.outcome import FailureKind
 from monitor.printable import clean
 
