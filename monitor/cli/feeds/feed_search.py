@@ -57,7 +57,7 @@ def add_searches(
     searches = _searches(_rule(loaded, text, rule), lang, engines, name)
     _show(searches)
     if not searches.feeds:
-        raise MonitorError("nothing of this rule can be asked of a search engine")
+        raise MonitorError("nothing in this rule can be searched for")
     wanted = list(searches.feeds)
     if not yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -121,7 +121,7 @@ def _show(searches: Searches) -> None:
             if note:
                 typer.echo(f"      – {note}")
     for reason in searches.impossible:
-        typer.echo(f" –  not asked: {reason}")
+        typer.echo(f" –  left out: {reason}")
     for note in searches.notes:
         typer.echo(f"Note: {note}.")
     typer.echo("An engine only proposes: your rules decide on everything that comes.")

@@ -105,7 +105,7 @@ class Session:
         except UnicodeError:
             raise FetchError(
                 FailureKind.UNAUTHORIZED,
-                f"{self._address.server} takes ASCII letters only in user name and password",
+                f"{self._address.server} takes only ASCII letters in user name and password",
             ) from None
         except PROTOCOL_ERRORS as error:
             raise self._refused(user, str(error)) from None
