@@ -121,9 +121,12 @@ class _Query:
             longest = max(clauses, key=len)
             clauses.remove(longest)
             self.notes.append(f"{_shown(longest)} isn't searched for, as there are too many words")
-        if self._fits(clauses, without):
-            return [self._written(clauses, without)]
-        return self._in_parts(clauses[0])
+        if not self._fits(clauses, without):
+            return self._in_parts(clauses[0])
+        anywhere = tuple(word for word in without if word.where is Where.ANYWHERE)
+        if anywhere:
+            self.notes.append(f"pages with {_shown(anywhere)} anywhere in them are left out")
+        return [self._written(clauses, without)]
 
     def _askable(self, clause: Clause) -> Clause:
         """The clause as far as this engine can be asked for it; empty: not at all."""
@@ -172,9 +175,6 @@ class _Query:
                 kept.append(word)
             else:
                 self.notes.append(f"NOT {word.text} is left to the rule")
-        anywhere = tuple(word for word in kept if word.where is Where.ANYWHERE)
-        if anywhere:
-            self.notes.append(f"pages with {_shown(anywhere)} anywhere in them are left out")
         return kept
 
     def _alone(self, clauses: list[Clause]) -> Clause:

@@ -110,6 +110,8 @@ def test_then_what_is_excluded_and_then_whole_clauses():
     rule = f"Apple + ({many}) + China - football"
     assert queries(rule, "bing") == ["Apple China"]
     assert "what is excluded is left to the rule" in notes(rule, "bing")
+    assert "anywhere in them" not in notes(rule, "bing")
+    assert "pages with football anywhere in them are left out" in notes("Apple - football", "bing")
     assert "isn't searched for, as there are too many words" in notes(rule, "bing")
 
 

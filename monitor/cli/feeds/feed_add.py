@@ -129,6 +129,8 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
     from monitor.feeds.discovery.look import look_for_feeds
 
     looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
+    if not looked.has_feeds:
+        raise MonitorError(f"{url}: {looked.problem}")
     if not looked.found:
         raise MonitorError(
             f"{url}: {looked.problem}\n"

@@ -72,7 +72,7 @@ def add_searches(
     typer.echo(f"Added {added}.{restart}")
     if text and done.added and not any(each.match == text for each in loaded.rules):
         typer.echo(
-            "What they bring is matched by your rules; add this one, if it isn't there: "
+            "Your rules decide on what they bring; to add this one: "
             f"news-monitor rules add NAME '{text}'"
         )
 
@@ -124,7 +124,8 @@ def _show(searches: Searches) -> None:
         typer.echo(f" –  left out: {reason}")
     for note in searches.notes:
         typer.echo(f"Note: {note}.")
-    typer.echo("An engine only proposes: your rules decide on everything that comes.")
+    if searches.feeds:
+        typer.echo("An engine only proposes: your rules decide on everything that comes.")
 
 
 def _confirmed(feeds: list[SearchFeed]) -> list[SearchFeed]:
