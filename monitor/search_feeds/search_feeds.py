@@ -116,6 +116,9 @@ class _Query:
         if without and not self._fits(clauses, without):
             self.notes.append("what is excluded isn't asked, as there are too many words")
             without = []
+        anywhere = tuple(word for word in without if word.where is Where.ANYWHERE)
+        if anywhere:
+            self.notes.append(f"pages that have {_shown(anywhere)} anywhere are left out there")
         clauses = self._without_aliases(clauses, without)
         while len(clauses) > 1 and not self._fits(clauses, without):
             longest = max(clauses, key=len)
@@ -172,9 +175,6 @@ class _Query:
                 kept.append(word)
             else:
                 self.notes.append(f"NOT {word.text} isn't asked; it is left to the rule")
-        anywhere = tuple(word for word in kept if word.where is Where.ANYWHERE)
-        if anywhere:
-            self.notes.append(f"pages that have {_shown(anywhere)} anywhere are left out there")
         return kept
 
     def _alone(self, clauses: list[Clause]) -> Clause:

@@ -108,6 +108,7 @@ def test_then_what_is_excluded_and_then_whole_clauses():
     rule = f"Apple + ({many}) + China - football"
     assert queries(rule, "bing") == ["Apple China"]
     assert "what is excluded isn't asked" in notes(rule, "bing")
+    assert "football anywhere" not in notes(rule, "bing")
     assert "isn't asked, as there are too many words" in notes(rule, "bing")
 
 

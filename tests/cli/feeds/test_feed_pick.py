@@ -148,3 +148,14 @@ def test_how_a_mailbox_is_written_repeats_no_password_and_asks_for_a_missing_use
     assert 'url = "imaps://me@mail.example:9993/INBOX"' in str(told.value)
     with pytest.raises(MonitorError, match='auth = { user = "env:MAIL_USER", password = "env:'):
         cli("feeds", "add", "imaps://mail.example/INBOX")
+
+
+def test_feeds_of_one_name_are_listed_with_their_addresses(cli, page, feed_server, sites):
+    other = page.replace("/press", "/warnings")
+    feed_server.publish("/warnings", feed_server.bodies["/press"], content_type="text/html")
+    for url in (page, other):
+        cli("feeds", "add", url, "--pick", "--yes")
+    cli("once")
+    listed = cli("feeds")
+    assert page.partition("://")[2] in listed
+    assert other.partition("://")[2] in listed
