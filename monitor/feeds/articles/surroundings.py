@@ -37,6 +37,7 @@ _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re
 _LINES: Final = "p, li, dd, dt, h2, h3, h4, h5, h6, blockquote, figcaption, div, td, section"
 _BLOCKS: Final = "p, ul, ol, dl, table, div, section, article, blockquote, h1, h2, h3, h4, h5, h6"
 _HEADINGS: Final = "h2, h3, h4, h5, h6"
+_HEADING_NAMES: Final = frozenset(_HEADINGS.split(", "))
 _BOXES: Final = frozenset({"div", "li", "article", "section", "header", "td", "figure"})
 _CREDITS: Final = re.compile(
     r"[\s(\[]*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|translated) by|"
@@ -68,7 +69,7 @@ def without_surroundings(html: str, url: str) -> str:
         if node.parent is None or _holds(node, _BLOCKS):
             continue
         if _is_headline(node, url):
-            _remove(_card(node, most) if node.tag in _HEADINGS else node)
+            _remove(_card(node, most) if node.tag in _HEADING_NAMES else node)
         elif _is_invitation(node):
             _remove(node)
     _remove_closing_italics(tree)

@@ -152,7 +152,7 @@ def test_how_a_mailbox_is_written_repeats_no_password_and_asks_for_a_missing_use
 
 def test_feeds_of_one_name_are_listed_with_their_addresses(cli, page, feed_server, sites):
     other = page.replace("/press", "/warnings")
-    feed_server.publish("/warnings", feed_server.bodies["/press"], content_type="text/html")
+    feed_server.publish("/warnings", sites["regulator"].html, content_type="text/html")
     for url in (page, other):
         cli("feeds", "add", url, "--pick", "--yes")
     cli("once")

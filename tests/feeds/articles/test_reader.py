@@ -100,7 +100,7 @@ def test_addresses_that_feeds_may_not_have_are_refused(feed_server, read):
 
 def test_what_a_redirect_leads_to_is_not_read_either_if_robots_txt_forbids_it(feed_server, read):
     feed_server.answer("/robots.txt", b"User-agent: *\nDisallow: /closed")
-    feed_server.publish("/closed/a", page(), content_type="text/html")
+    feed_server.publish("/closed/a", page(), content_type=HTML)
     feed_server.redirect("/a", to="/closed/a")
     article = read("/a")
     assert article.state is ArticleState.REFUSED
