@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -16,6 +17,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.feeds.discovery.found import Found
 
+_BY_HAND = "a mailbox needs a password, so it must be written by hand"
 _RESTART = "Restart a running daemon to apply this."
 
 
@@ -84,10 +86,7 @@ def add(
         raise typer.BadParameter("give a URL, --search or --rule, one of the three")
     path = find_config(config)
     if url.startswith(("imap://", "imaps://")):
-        raise MonitorError(
-            "a mailbox needs a password, so it must be written by hand; add this to "
-            f'{path}:\n  [[feeds]]\n  url = "{url}"\n  auth = {{ password = "env:MAIL_PASSWORD" }}'
-        )
+        raise MonitorError(f"{_BY_HAND}; add this to {path}:\n{_written(url)}")
     tags = tuple(tag or ())
     if search or rule:
         from monitor.cli.feeds.feed_search import add_searches
@@ -138,3 +137,15 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
             "If the address is right anyway, add it with --unchecked."
         )
     return list(looked.found)
+
+
+def _written(url: str) -> str:
+    """How a mailbox is written in the configuration: its password never in the address."""
+    try:
+        parts = urlsplit(url)
+        bare = parts._replace(netloc=f"{parts.username}@{parts.netloc.rpartition('@')[2]}")
+        url, user = (bare.geturl(), True) if parts.username else (url, False)
+    except ValueError:
+        user = True
+    names = "" if user else 'user = "env:MAIL_USER", '
+    return f'  [[feeds]]\n  url = "{url}"\n  auth = {{ {names}password = "env:MAIL_PASSWORD" }}'

@@ -122,6 +122,12 @@ class ArticleReader:
         answer = fetch_at_host(asked, now=now, connections=connections)
         if isinstance(answer, Hop):
             return replace(answer, elapsed=answer.elapsed + (0 if request.hop else took))
+        if isinstance(answer, Fetched) and answer.final_url != url:
+            permission = self._robots.permission(answer.final_url, get=get)
+            if not permission.given:  # what a redirect leads to is asked for with its own name
+                return Article(
+                    state=ArticleState.REFUSED, reason=permission.refusal, delay=permission.delay
+                )
         return replace(self._read(answer, request, known), delay=permission.delay)
 
     def _read(

@@ -98,6 +98,15 @@ def test_addresses_that_feeds_may_not_have_are_refused(feed_server, read):
     assert feed_server.requests == []
 
 
+def test_what_a_redirect_leads_to_is_not_read_either_if_robots_txt_forbids_it(feed_server, read):
+    feed_server.answer("/robots.txt", b"User-agent: *\nDisallow: /closed")
+    feed_server.publish("/closed/a", page(), content_type=HTML)
+    feed_server.redirect("/a", to="/closed/a")
+    article = read("/a")
+    assert article.state is ArticleState.REFUSED
+    assert "robots.txt" in article.reason
+
+
 def test_a_redirect_into_the_network_of_the_user_is_refused(feed_server, read):
     feed_server.redirect("/a", to="http://10.1.2.3/secret")
     hop = read(private=("127.0.0.1",))
