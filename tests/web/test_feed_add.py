@@ -96,7 +96,7 @@ def test_a_rule_that_cannot_be_searched_for_is_told(desk):
     assert "nothing after the +" in desk.submit("/feeds/search", search="Apple +").text
     assert "no language" in desk.submit("/feeds/search", search="Apple", lang="xx").text
     assert "write what to search for" in desk.submit("/feeds/search", search="").text
-    assert "Nothing of this rule" in desk.submit("/feeds/search", search="micro*").text
+    assert "Nothing in this rule" in desk.submit("/feeds/search", search="micro*").text
 
 
 def test_the_workbench_and_the_rules_lead_to_the_searches(reader, room, desk):

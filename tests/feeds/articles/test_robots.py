@@ -73,7 +73,7 @@ def test_a_site_whose_robots_txt_cannot_be_had_allows_nothing_for_a_while(answer
     site = Site(answer)
     permission = site.permission()
     assert not permission.given
-    assert "no answer from site.example" in permission.refusal
+    assert "its site's robots.txt couldn't be read" in permission.refusal
     site.now += RETRY + 1
     site.answer = text("")
     assert site.permission().given
