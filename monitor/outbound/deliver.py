@@ -39,12 +39,13 @@ from monitor.alerts.planning.delivery_state import after_attempt
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.wording.named_items import named_by
 from monitor.config.tables.web import Web
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import DatabaseCorrupt, DatabaseUnavailable
 from monitor.notices import dead_target
 from monitor.outbound.backlog import Backlog
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
+from monitor.store.trouble import explained
 
 logger = logging.getLogger(__name__)
 
@@ -153,10 +154,13 @@ class TargetWorker:
     def work(self) -> float:
         """Deliver what is due, whatever happens; return for how many seconds to rest."""
         try:
-            self.deliver_due()
-            return self._idle_seconds()
+            with explained(self._database.path):
+                self.deliver_due()
+                return self._idle_seconds()
         except DatabaseUnavailable as error:  # what is due stays due
             logger.debug("deliveries to %s wait: %s", self.target.name, error)
+        except DatabaseCorrupt as error:
+            logger.error("deliveries to %s wait: %s", self.target.name, error)  # noqa: TRY400
         except Exception:
             if not self._stopping.is_set():  # else the database has been closed before us
                 logger.exception("deliveries to %s failed to run", self.target.name)

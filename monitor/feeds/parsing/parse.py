@@ -28,7 +28,6 @@ from monitor.feeds.parsing.document import (
     feed_xml,
     lone_entry,
     mended_xml,
-    not_a_feed,
     unadorned,
 )
 from monitor.feeds.parsing.entry import (
@@ -41,6 +40,7 @@ from monitor.feeds.parsing.entry import (
 )
 from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
+from monitor.feeds.parsing.not_a_feed import not_a_feed
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.parsing.ttl import ttl_of
 from monitor.feeds.parsing.xml import feedparser_entry
