@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite_utils
 
+from monitor.rules.forms.stems import has_stems
 from monitor.store.migrations.registry import migrations
 from monitor.store.search import text_index
 
@@ -25,6 +26,6 @@ def m003_forms_of_words(db: sqlite_utils.Database) -> None:
         [last, BATCH],
     ).fetchall():
         for last, title, summary, content, lang in rows:
-            if text_index.mark(lang):
+            if has_stems(lang) or not lang:  # the others have been marked since m013
                 text_index.remove(db, last, text_index.tokens(title, summary, content, "en"))
-                text_index.add(db, last, text_index.tokens(title, summary, content, lang))
+                text_index.put(db, last, text_index.tokens(title, summary, content, lang))

@@ -15,11 +15,14 @@ from typing import Final
 
 import sqlite_utils
 
-from monitor.rules.forms.stems import has_stems
-from monitor.text import is_spaceless, search_tokens
+from monitor.rules.forms.languages import INFLECTING
+from monitor.rules.forms.lemmas import digest
+from monitor.text import is_letters, is_spaceless, search_tokens
 
 FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
-LIST_WORDS: Final = "INSERT OR IGNORE INTO items_fts_words (word) SELECT value FROM json_each(?)"
+LIST_WORDS: Final = (
+    "INSERT OR IGNORE INTO items_fts_words (word, digest) SELECT key, value FROM json_each(?)"
+)
 """Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
 Tokens = tuple[str, str]
 """Of the title, and of the rest."""
@@ -32,7 +35,7 @@ def mark(lang: str) -> str:
     """
     if lang == "en":
         return ""
-    return f"\ue000{lang or 'und'}" if has_stems(lang) or not lang else ""
+    return f"\ue000{lang or 'und'}" if lang in INFLECTING or not lang else ""
 
 
 UNKNOWN: Final = mark("")
@@ -59,16 +62,21 @@ def _held(text: str) -> str:
 
 
 def words(held: Tokens) -> str:
-    """Return the words among the tokens that may have other forms, as a JSON list."""
+    """Return the words among the tokens that may have other forms, as JSON: word → its digest."""
     distinct = set[str]().union(*(text.split() for text in held))
-    found = [word for word in distinct if word.isalpha() and len(word) > 2]
+    found = {word: digest(word) for word in distinct if len(word) > 2 and is_letters(word)}
     return json.dumps(found, ensure_ascii=False)
 
 
 def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
-    """Add an item to the index."""
-    db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
+    """Add an item to the index, and its words to the list of those that there are."""
+    put(db, item_id, held)
     db.execute(LIST_WORDS, [words(held)])
+
+
+def put(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
+    """Add an item to the index, whose words are listed."""
+    db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
 
 
 def remove(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
