@@ -28,15 +28,17 @@ def m013_forms_of_every_language(db: sqlite_utils.Database) -> None:
         "SELECT term FROM items_fts_list WHERE length(term) > 2 AND unicode(term) > 127"
     )
     db.execute("DROP TABLE items_fts_list")
-    db.conn.create_function("digest", 1, digest, deterministic=True)
-    db.execute("UPDATE items_fts_words SET digest = digest(word)")
-    db.execute("CREATE INDEX items_fts_words_digest ON items_fts_words (digest)")
     by_lang: dict[str, array[int]] = {}
     for id_, lang in db.execute("SELECT id, lang FROM items WHERE lang <> 'en'"):
         if text_index.mark(lang):
             by_lang.setdefault(lang, array("q")).append(id_)
     for lang, ids in by_lang.items():
         _mark(db, lang, ids)
+        listed = [text_index.mark(lang)]
+        db.execute("INSERT OR IGNORE INTO items_fts_words (word) VALUES (?)", listed)
+    db.conn.create_function("digest", 1, digest, deterministic=True)
+    db.execute("UPDATE items_fts_words SET digest = digest(word)")
+    db.execute("CREATE INDEX items_fts_words_digest ON items_fts_words (digest)")
 
 
 def _mark(db: sqlite_utils.Database, lang: str, ids: array[int]) -> None:

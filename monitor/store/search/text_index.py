@@ -24,6 +24,8 @@ LIST_WORDS: Final = (
     "INSERT OR IGNORE INTO items_fts_words (word, digest) SELECT key, value FROM json_each(?)"
 )
 """Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
+MARK: Final = "\ue000"
+"""What marks begin with."""
 Tokens = tuple[str, str]
 """Of the title, and of the rest."""
 
@@ -35,7 +37,7 @@ def mark(lang: str) -> str:
     """
     if lang == "en":
         return ""
-    return f"\ue000{lang or 'und'}" if lang in INFLECTING or not lang else ""
+    return f"{MARK}{lang or 'und'}" if lang in INFLECTING or not lang else ""
 
 
 UNKNOWN: Final = mark("")
@@ -62,9 +64,16 @@ def _held(text: str) -> str:
 
 
 def words(held: Tokens) -> str:
-    """Return the words among the tokens that may have other forms, as JSON: word → its digest."""
+    """Return the words among the tokens that may have other forms, and marks.
+
+    As JSON: word → its digest.
+    """
     distinct = set[str]().union(*(text.split() for text in held))
-    found = {word: digest(word) for word in distinct if len(word) > 2 and is_letters(word)}
+    found = {
+        word: digest(word)
+        for word in distinct
+        if len(word) > 2 and (is_letters(word) or word[0] == MARK)
+    }
     return json.dumps(found, ensure_ascii=False)
 
 

@@ -27,7 +27,7 @@ from monitor.rules.words.other_forms import is_form
 from monitor.rules.words.split_words import stands_in_two
 from monitor.rules.words.terms import partings
 from monitor.rules.words.words import Mode, Word
-from monitor.store.search.text_index import FOUND, UNKNOWN, mark
+from monitor.store.search.text_index import FOUND, MARK, UNKNOWN
 from monitor.text import is_letters
 
 _LONGER, _LONGER_IN_ARABIC = 6, 10
@@ -35,6 +35,12 @@ _LONGER, _LONGER_IN_ARABIC = 6, 10
 _MOST: Final = 20_000
 """Words looked at; hardly that many begin with the same two letters."""
 _COMMON: Final = 20_000
+_SMALL: Final = 6.4
+"""Zipf of English words that hold sentences together (is, have). Half of all items have each, so
+that forms cost most where nobody needs them: these have regular ones alone, English ones in items
+of all languages, and of another language only what has its share."""
+_OUTSHONE: Final = 0.01
+"""Of a small word's items, the share that a form of another language has at least."""
 _SAMPLE: Final = 20
 """Items that are looked at to tell A-320 from "a 320", which are one to the index."""
 ENGLISH: Final = "en"
@@ -67,11 +73,20 @@ class Vocabulary:
             return {ENGLISH: own}
         if word.acronym:  # as in rules: nothing but a plural
             return {ENGLISH: (*own, f"{word.folded}s")}
-        english = self._candidates(word, ENGLISH)
-        found = {ENGLISH: (*own, *self._accepted(word, english, ENGLISH))}
+        likely = self._candidates(word, ENGLISH)
+        english = self._accepted(word, likely, ENGLISH)
+        found = {ENGLISH: (*own, *english)}
+        is_small = self._is_small(word)
+        enough = max(int(_OUTSHONE * self.count(word.folded)), 1) if is_small else 1
         for lang in of_same_script(word.folded, self._langs):
-            others = english | self._candidates(word, lang)
-            found[lang] = (*own, *self._accepted(word, others, lang))
+            others = likely | self._candidates(word, lang)
+            accepted = [
+                other
+                for other in self._accepted(word, others, lang)
+                if enough == 1 or self.count(other) >= enough
+            ]
+            accepted += [other for other in english if is_small and other not in accepted]
+            found[lang] = (*own, *accepted)
         return found
 
     def halves(self, word: Word) -> list[tuple[Forms, Forms]]:
@@ -100,12 +115,17 @@ class Vocabulary:
         """The words of the index that may be a word's forms in a language."""
         own = word.folded
         where = candidates(own, lang, self._known.lemmas(lang))
-        found = self._listed("word", where.words) | self._listed("digest", where.digests)
+        found: set[str] = set()
+        if not self._is_small(word):
+            found = self._listed("word", where.words) | self._listed("digest", where.digests)
         for begun in where.beginnings:
             found.update(
                 other for other in self._beginning(begun, len(own)) if inflects(own, other, lang)
             )
         return found.difference(word.forms)
+
+    def _is_small(self, word: Word) -> bool:
+        return self._known.vocabulary(ENGLISH).zipf(word.folded) >= _SMALL
 
     def _accepted(self, word: Word, others: Iterable[str], lang: str) -> list[str]:
         return [other for other in sorted(others) if is_form(word, other, lang, self._known)]
@@ -150,16 +170,17 @@ class Vocabulary:
     @cached_property
     def has_unknown(self) -> bool:
         """Whether there are items in a language that nobody has named."""
-        return self._has(UNKNOWN)
+        found = self._db.execute(f"{FOUND} LIMIT 1", [f'"{UNKNOWN}"'])
+        return found.fetchone() is not None
 
     @cached_property
     def _langs(self) -> list[str]:
         """The languages of items, besides English, in which words have forms."""
-        return [lang for lang in sorted(INFLECTING - {ENGLISH}) if self._has(mark(lang))]
-
-    def _has(self, mark: str) -> bool:
-        found = self._db.execute(f"{FOUND} LIMIT 1", [f'"{mark}"'])
-        return found.fetchone() is not None
+        found = self._ask(
+            "SELECT word FROM items_fts_words WHERE word >= ? AND word < ?",
+            [MARK, chr(ord(MARK) + 1)],
+        )
+        return [lang for (word,) in found if (lang := word.removeprefix(MARK)) in INFLECTING]
 
     @cached_property
     def _known(self) -> KnownWords:
