@@ -27,5 +27,9 @@ def m003_forms_of_words(db: sqlite_utils.Database) -> None:
     ).fetchall():
         for last, title, summary, content, lang in rows:
             if has_stems(lang) or not lang:  # the others have been marked since m013
-                text_index.remove(db, last, text_index.tokens(title, summary, content, "en"))
-                text_index.put(db, last, text_index.tokens(title, summary, content, lang))
+                texts = (title, summary, content)
+                held = [
+                    text_index.in_pieces(text_index.tokens(*texts, each)) for each in ("en", lang)
+                ]
+                text_index.remove(db, last, held[0])
+                text_index.put(db, last, held[1])

@@ -19,7 +19,7 @@ from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, Term
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.words import Mode, Reading, readings
 from monitor.store.search.search_query import read_search
-from monitor.store.search.text_index import UNKNOWN, mark
+from monitor.store.search.text_index import UNKNOWN, mark, written
 from monitor.store.search.vocabulary import ENGLISH, Forms, Vocabulary
 from monitor.text import Token, search_tokens, tokenise
 
@@ -226,7 +226,7 @@ def _phrase(words: tuple[str, ...], slots: tuple[_Slot, ...]) -> str:
     tokens = [
         token
         for word, slot in zip(words, slots, strict=True)
-        for token in (search_tokens(word) if slot.spaceless else (word,))
+        for token in (search_tokens(word) if slot.spaceless else (written(word),))
     ]
     begins = slots[-1].begins or (slots[-1].spaceless and len(words[-1]) == 1)
     return f'"{" ".join(tokens)}"{"*" if begins else ""}'

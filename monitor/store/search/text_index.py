@@ -10,6 +10,8 @@ item's texts stands a mark of its language, for the forms of words that count on
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from itertools import pairwise
 from typing import Final
 
@@ -26,6 +28,13 @@ LIST_WORDS: Final = (
 """Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
 MARK: Final = "\ue000"
 """What marks begin with."""
+_VOWEL_SIGNS: Final = {
+    code: 0xE000 + code
+    for code in range(0x0900, 0x0E00)
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+}
+_SIGNED: Final = re.compile("[\u0900-\u0dff]")
+_AS_BEFORE: Final = {sign: code for code, sign in _VOWEL_SIGNS.items()}
 Tokens = tuple[str, str]
 """Of the title, and of the rest."""
 
@@ -51,6 +60,21 @@ def tokens(title: str, summary: str, content: str, lang: str, full_text: str = "
     return (f"{_held(title)} {own}", f"{_held(body)} {own}") if own else (_held(title), _held(body))
 
 
+def written(word: str) -> str:
+    """Return a word as the index holds it.
+
+    To FTS5 the vowel signs of Indic scripts end a word, so that चुनाव (election) would be found by
+    चीन (China): they stand as private characters, which it takes for letters.
+    """
+    return word.translate(_VOWEL_SIGNS) if _SIGNED.search(word) else word
+
+
+def in_pieces(held: Tokens) -> Tokens:
+    """Return tokens as they were held before: with vowel signs as they are."""
+    title, body = held
+    return (title.translate(_AS_BEFORE), body.translate(_AS_BEFORE))
+
+
 def _held(text: str) -> str:
     found = search_tokens(text)
     if text.isascii():
@@ -60,7 +84,7 @@ def _held(text: str) -> str:
         for token, following in pairwise([*found, ""])
         if len(token) == 2 and is_spaceless(token) and not following.startswith(token[1])
     }
-    return " ".join([*found, *sorted(lasts)])
+    return written(" ".join([*found, *sorted(lasts)]))
 
 
 def words(held: Tokens) -> str:
@@ -68,7 +92,7 @@ def words(held: Tokens) -> str:
 
     As JSON: word → its digest.
     """
-    distinct = set[str]().union(*(text.split() for text in held))
+    distinct = set[str]().union(*(text.split() for text in in_pieces(held)))
     found = {
         word: digest(word)
         for word in distinct

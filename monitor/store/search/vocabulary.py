@@ -27,7 +27,7 @@ from monitor.rules.words.other_forms import is_form
 from monitor.rules.words.split_words import stands_in_two
 from monitor.rules.words.terms import partings
 from monitor.rules.words.words import Mode, Word
-from monitor.store.search.text_index import FOUND, MARK, UNKNOWN
+from monitor.store.search.text_index import FOUND, MARK, UNKNOWN, written
 from monitor.text import is_letters
 
 _LONGER, _LONGER_IN_ARABIC = 6, 10
@@ -62,7 +62,7 @@ class Vocabulary:
         found = self._counts.get(word)
         if found is None:
             statement = f"SELECT count(*) FROM ({FOUND} LIMIT {_COMMON})"  # noqa: S608 - our own
-            (found,) = self._db.execute(statement, [f'"{word}"']).fetchone()
+            (found,) = self._db.execute(statement, [f'"{written(word)}"']).fetchone()
             self._counts[word] = found
         return found
 
