@@ -131,7 +131,7 @@ def questions(
     yield "voted", page(voted=lambda rng: rng.choice((1, -1, "none"))), PAGE_BAR
     yield "target", page(target=lambda rng: rng.choice(TARGETS)), PAGE_BAR
     yield "state dead", page(state=lambda _: "dead"), PAGE_BAR
-    yield "state delivered", page(state=lambda _: "delivered"), PAGE_BAR
+    yield "state sent", page(state=lambda _: "sent"), PAGE_BAR
     yield "story", page(story=lambda rng: rng.randint(1, 10_000)), PAGE_BAR
     yield "rule + lang", page(rule=some_rule, lang=lambda rng: rng.choice(LANGS)), PAGE_BAR
     yield "rule + site", page(rule=some_rule, site=some_site), PAGE_BAR
