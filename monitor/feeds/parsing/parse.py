@@ -286,7 +286,7 @@ def _entry(
     return Entry(
         guid=fold(said.unresolved(said.text(entry, "id"))),
         link=said.link_of(entry, base, version=read["version"]),
-        title=text_of_title(said.text(entry, "title")),
+        title=text_of_title(said.title_of(entry)),
         summary=text_of_html(said.summary_of(entry), limits.max_text),
         content=max(contents, key=len, default=""),
         published=published,
