@@ -14,18 +14,18 @@ from typing import Final
 
 import sqlite_utils
 
+from monitor.feeds.identity import rebuilt, revised, syndicated
+from monitor.feeds.identity.known_item import one_to_one
+from monitor.feeds.identity.rebuilt import Rebuilt
+from monitor.feeds.identity.revised import Shown
 from monitor.feeds.parsing import known_blocks
-from monitor.feeds.state import rebuilt, revised, syndicated
 from monitor.feeds.state.outcome import Parsed
-from monitor.feeds.state.rebuilt import Rebuilt
-from monitor.feeds.state.revised import Shown
-from monitor.feeds.state.standing import one_to_one
 from monitor.human import plural
 from monitor.item import Item, dated, digest, short_key
 from monitor.link import canonical_link
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import items as item_store
-from monitor.store.writing import standing, tombstones
+from monitor.store.writing import known_items, tombstones
 from monitor.store.writing.items import KnownItem
 
 logger = logging.getLogger(__name__)
@@ -99,9 +99,9 @@ def _others(
     if not edited or row.state.last_success_at is None:
         return ()
     apart = {item.key: _apart(item).key for item in edited}
-    before = standing.under(db, row.id, [*apart, *apart.values()])
+    before = known_items.under(db, row.id, [*apart, *apart.values()])
     told_apart = {key for key, own in apart.items() if own in before}
-    return told_apart | revised.others(items, before)
+    return told_apart | revised.others(items, before, known_items.like(db, row.id, edited))
 
 
 def _apart(item: Item) -> Item:
@@ -160,7 +160,7 @@ def _rebuilt(
     limit = SEARCHED * len(outcome.items)
     found = rebuilt.find(
         unknown,
-        standing.newest(db, row.id, limit=limit, but=known),
+        known_items.newest(db, row.id, limit=limit, but=known),
         items=len(outcome.items),
         previous_poll=previous_poll,
         page=canonical_link,
@@ -187,7 +187,7 @@ def _revised(
     unknown = [item for item in heard if item.key not in known]
     if previous_poll is None or not unknown:
         return {}
-    stored = standing.like(db, row.id, unknown)
+    stored = known_items.like(db, row.id, unknown)
     if not stored:
         return {}
     return revised.find(unknown, stored, body, previous_poll=previous_poll)

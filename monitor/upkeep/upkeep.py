@@ -2,7 +2,7 @@
 
     each minute          read the lists of feeds that are due
     each ten minutes     write notes about feeds' health, and about rules that fell silent
-    each hour            remove what is no longer kept
+    each hour            remove what is no longer kept; give memory back
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
 module the database would grow for ever, and nobody would hear of a feed that died.
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from monitor.config import Config
 from monitor.errors import DatabaseUnavailable
+from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
 from monitor.store.database import Database
@@ -90,7 +91,7 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
 
     def tidy(self) -> None:
-        """Remove what is older than is to be kept."""
+        """Remove what is older than is to be kept; give memory back."""
         removed = 0
         with _surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
@@ -102,6 +103,7 @@ class Upkeep:
                 plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
             )
+        give_back()
 
     def refresh(self) -> None:
         """Read the lists of feeds that are due."""

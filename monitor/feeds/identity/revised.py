@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.feeds.state.standing import Standing, one_to_one, plain_title
+from monitor.feeds.identity.known_item import KnownItem, one_to_one, plain_title
 from monitor.item import Item
 from monitor.link import canonical_link, page_of
 
@@ -62,7 +62,7 @@ class Shown:
 
 def find(
     unknown: Iterable[Item],
-    stored: Mapping[str, Sequence[Standing]],
+    stored: Mapping[str, Sequence[KnownItem]],
     body: Shown,
     *,
     previous_poll: datetime,
@@ -117,7 +117,7 @@ class _Pair:
     is_fresh: bool
     """It is dated after the last good poll."""
 
-    def is_revision_of(self, old: Standing) -> bool:
+    def is_revision_of(self, old: KnownItem) -> bool:
         item, date = self.item, self.item.published or self.item.updated
         same_title = plain_title(item.title) == plain_title(old.title) != ""
         same_date = _same_date(date, old)
@@ -137,16 +137,22 @@ class _Pair:
         return same_date and self.has_date and not _is_midnight(old) and alike >= VERY_LIKE
 
 
-def others(items: Iterable[Item], before: Mapping[str, Standing]) -> set[str]:
+def others(
+    items: Iterable[Item],
+    before: Mapping[str, KnownItem],
+    likely: Mapping[str, Sequence[KnownItem]],
+) -> set[str]:
     """Return the keys under which a feed shows other items than it did.
 
     A feed may give each item the same id, or number them by their places in the list. If what had
-    an id stands under another one now, its ids are places, and each that brings another page and
-    headline brings another item. Without such a sign it takes ``is_another``.
+    an id stands under another one now, or what has it now stood under another, its ids are places,
+    and each that brings another page and headline brings another item. Without such a sign it
+    takes ``is_another``.
 
     Args:
         items: What the feed shows.
         before: What is stored, by key.
+        likely: For each key, the feed's stored items of the same page or date.
     """
     changed = [
         (item, old)
@@ -155,17 +161,21 @@ def others(items: Iterable[Item], before: Mapping[str, Standing]) -> set[str]:
         and _elsewhere(item, old)
         and plain_title(item.title) != plain_title(old.title)
     ]
-    places = {(page_of(item.link), plain_title(item.title)): item.key for item in items}
+    places = {_place(item): item.key for item in items}
     moved = any(
-        places.get((page_of(old.link), plain_title(old.title)), old.key) != old.key
-        for _, old in changed
+        places.get(_place(old), old.key) != old.key
+        or any(
+            other.key != item.key and _place(other) == _place(item)
+            for other in likely.get(item.key, ())
+        )
+        for item, old in changed
     )
     if moved:
         return {item.key for item, _ in changed}
     return {item.key for item in items if (old := before.get(item.key)) and is_another(item, old)}
 
 
-def is_another(item: Item, old: Standing) -> bool:
+def is_another(item: Item, old: KnownItem) -> bool:
     """Whether a new item has the id of one that is stored: a feed may give each the same.
 
     An item that is dated later, stands on another page and has a headline of other words is no
@@ -187,11 +197,15 @@ def is_another(item: Item, old: Standing) -> bool:
     )
 
 
-def _elsewhere(item: Item, old: Standing) -> bool:
+def _place(item: Item | KnownItem) -> tuple[str, str]:
+    return page_of(item.link), plain_title(item.title)
+
+
+def _elsewhere(item: Item, old: KnownItem) -> bool:
     return "" != page_of(item.link) != page_of(old.link) != ""
 
 
-def _unlike(item: Item, old: Standing) -> bool:
+def _unlike(item: Item, old: KnownItem) -> bool:
     """Whether two headlines have hardly a word in common."""
     return likeness(item.title, old.title) < HARDLY_LIKE and plain_title(item.title) != plain_title(
         old.title
@@ -212,10 +226,10 @@ def likeness(one: str, other: str) -> float:
     return shared / min(len(words), len(others)) if shared > 1 else 0.0
 
 
-def _same_date(date: datetime | None, old: Standing) -> bool:
+def _same_date(date: datetime | None, old: KnownItem) -> bool:
     return date is not None and abs(date - old.published) < _INSTANT
 
 
-def _is_midnight(old: Standing) -> bool:
+def _is_midnight(old: KnownItem) -> bool:
     """Whether its date tells the day only, which many items have."""
     return old.published.hour == old.published.minute == old.published.second == 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.state.revised import Shown, find, is_another, likeness, others, unrevised
-from monitor.feeds.state.standing import Standing
+from monitor.feeds.identity.known_item import KnownItem
+from monitor.feeds.identity.revised import Shown, find, is_another, likeness, others, unrevised
 from monitor.item import Item
 
 POLLED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -24,7 +24,7 @@ OTHER = "Court in Lisbon fines Helios for price fixing"
 
 def old(**values):
     given = {"key": f"{GUID}#0", "title": RECALL, "link": GUID, "summary": "S", "published": THEN}
-    return Standing(**(given | values))
+    return KnownItem(**(given | values))
 
 
 def new(**values):
@@ -221,9 +221,10 @@ def test_places_in_a_list_are_told_from_edits():
     before = {"1": first, "2": second}
     moved = new(key="2", published=None)
     fresh = new(key="1", title="Bees return to Kew", link="https://wire.example/b", published=None)
-    assert others([fresh, moved], before) == {"1", "2"}
-    assert others([fresh], before) == set()  # nothing says that it isn't an edit
-    assert others([new(key="1", published=NOW), new(key="2", link=ELSEWHERE)], before) == set()
+    assert others([fresh, moved], before, {}) == {"1", "2"}
+    assert others([fresh], before, {}) == set()  # nothing says that it isn't an edit
+    assert others([moved], before, {"2": [first]}) == {"2"}
+    assert others([new(key="1", published=NOW), new(key="2", link=ELSEWHERE)], before, {}) == set()
 
 
 @pytest.mark.parametrize(
