@@ -1,8 +1,8 @@
 """The meaning of rules written the slow, obvious way: every word against every token.
 
 No memo, no index, no candidates, no chunks: what the engine must agree with. It shares with the
-engine what single words accept (``terms``, tested on its own) and how text is cut into tokens
-(``text``), and nothing else.
+engine what single words accept (``terms`` and ``spaceless``, tested on their own) and how text is
+cut into tokens (``text``), and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
 from monitor.rules.rule import Rule
 from monitor.rules.words.known_words import KnownWords
-from monitor.rules.words.terms import accepts, accepts_pair
+from monitor.rules.words.spaceless import stands
+from monitor.rules.words.terms import SPACELESS_FOUND, accepts, accepts_pair
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, edits, readings
 from monitor.text import fold, tokenise
@@ -183,13 +184,17 @@ class Oracle:
             runs = [[*run, place] for run in runs for place in places if place[0] == run[-1][1] + 1]
         return runs
 
+    def _spelled(self, tokens, at, word, context):
+        spelled = stands(tuple(tokens), at, word.folded, context, self.known)
+        return SPACELESS_FOUND if spelled else None
+
     def _stands(self, word, tokens, context):
         if word.mode is Mode.SPACELESS:
             length = len(word.folded)
             return [
                 (i, i + length - 1, accepted)
                 for i in range(len(tokens) - length + 1)
-                if (accepted := _spelled(tokens[i : i + length], word))
+                if (accepted := self._spelled(tokens, i, word, context))
             ]
         found = []
         for i, token in enumerate(tokens):
@@ -207,10 +212,3 @@ def _between(one: Place, other: Place) -> int:
     """Words between two places; -1 unless the other follows."""
     wordless = one[1] < one[0] or other[1] < other[0]
     return -1 if wordless and other[2] < one[3] else other[0] - one[1] - 1
-
-
-def _spelled(tokens, word):
-    from monitor.rules.words.terms import SPACELESS_FOUND
-
-    run = all(token.spaceless for token in tokens) and all(not t.gap for t in tokens[1:])
-    return SPACELESS_FOUND if run and "".join(t.folded for t in tokens) == word.folded else None

@@ -19,6 +19,8 @@ from monitor.text import fold
 _NONE: Final = "-"
 """Stands for the empty ending in a table."""
 _MOST_STEMS: Final = 60
+IRREGULAR: Final = "="
+"""What the stem of words that follow no table begins with."""
 
 
 class Endings:
@@ -31,6 +33,7 @@ class Endings:
         heads: What a word's beginning may become, likewise: ``p>mem``.
         prefixes: What may be written together with the word after it.
         least: Letters that a stem has at least.
+        irregular: Words whose forms follow no table, a line each: the word and its forms.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Endings:
         heads: str = "",
         prefixes: str = "",
         least: int = 3,
+        irregular: str = "",
     ) -> None:
         self._own: list[tuple[str, int]] = []
         self._masks: dict[str, int] = {}
@@ -58,10 +62,15 @@ class Endings:
         self._prefixes = frozenset(prefixes.split())
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._least = least
+        # A group of such forms has a stem that no word has, and all the paradigms.
+        self._groups: dict[str, list[str]] = {}
+        for i, line in enumerate(irregular.split("\n")):
+            for form in line.split():
+                self._groups.setdefault(fold(form), []).append(f"{IRREGULAR}{i}")
 
     def stems(self, own: str) -> dict[str, int]:
         """A term's word without its ending, in all shapes it takes: stem → paradigms, as bits."""
-        found: dict[str, int] = {}
+        found = dict.fromkeys(self._groups.get(own, ()), 1)
         for begun in self._begun(own):
             for ending, paradigm in self._own:
                 if not begun.endswith(ending) or len(begun) - len(ending) < self._least:
@@ -101,6 +110,8 @@ class Endings:
         return bare | {prefix + form for prefix in self._prefixes for form in bare}
 
     def _split(self, text: str, prefix: str) -> Iterator[tuple[str, int, str]]:
+        for group in self._groups.get(text, ()):
+            yield group, 1, prefix
         masks = self._masks
         for length in range(min(self._longest, len(text) - 2) + 1):
             at = len(text) - length

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from monitor.rules.forms.endings import IRREGULAR
 from monitor.rules.forms.english import NOUNS, relatives
 from monitor.rules.forms.languages import endings_of
 from monitor.rules.forms.lemmas import Lemmas
@@ -53,9 +54,24 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
     if lang == "en" and other in (NOUNS.get(own, ()) if name else relatives(own)):
         return True
     agreed = lemmas.agree(own, other)
+    if agreed and lang in _STRICT and _is_first_person(own, other, lemmas):
+        return False
     if agreed and name and lang in _NAMES_STAY:
         return lemmas.is_lemma_of(own, other) and not (lang == "en" and other.endswith(_VERBAL))
     return agreed
+
+
+def _is_first_person(own: str, other: str, lemmas: Lemmas) -> bool:
+    """Whether two words are one only if the term's is a verb's "I …": porto, porta.
+
+    Nobody writes a rule so; a harbour is meant.
+    """
+    return (
+        own[-1] == "o"
+        and other[-1] in "ae"
+        and own[:-1] == other[:-1]
+        and not lemmas.is_lemma_of(own, other)
+    )
 
 
 def is_other_word(other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None) -> bool:
@@ -84,6 +100,8 @@ def by_ending(own: str, other: str, lang: str) -> Means | None:
     stems = stems_of(own, lang)
     for stem, paradigms, prefix in endings.splits(other):
         if stems.get(stem, 0) & paradigms:
+            if stem.startswith(IRREGULAR):
+                return Means.LEMMA
             return Means.PREFIX if prefix else Means.ENDING
     return None
 

@@ -15,7 +15,9 @@ from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem
 from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.spaceless import stands
 from monitor.rules.words.split_words import SplitWords
+from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
@@ -153,7 +155,7 @@ class WordIndex:
                 found.update(words_of(self.stems(lang).get(stem(folded, lang))))
         return found
 
-    def spaceless(self, tokens: tuple[Token, ...]) -> set[int]:
+    def spaceless(self, tokens: tuple[Token, ...], context: TextContext) -> set[int]:
         """The words without spaces that stand in runs of such characters."""
         found: set[int] = set()
         for i, token in enumerate(tokens):
@@ -165,7 +167,7 @@ class WordIndex:
                     if number in found:
                         continue
                     folded = self.words[number].folded
-                    if spells(tokens[i : i + len(folded)], folded):
+                    if stands(tokens, i, folded, context, self.known):
                         found.add(number)
         return found
 
@@ -201,15 +203,6 @@ def words_of(filed: str | tuple[str, ...] | None) -> Iterable[str]:
     if filed is None:
         return ()
     return (filed,) if isinstance(filed, str) else filed
-
-
-def spells(tokens: tuple[Token, ...], folded: str) -> bool:
-    """Whether tokens are one run of characters that makes up a word without spaces."""
-    return (
-        all(token.spaceless for token in tokens)
-        and all(token.gap == "" for token in tokens[1:])
-        and "".join(token.folded for token in tokens) == folded
-    )
 
 
 def _inflects(word: Word) -> bool:

@@ -41,13 +41,15 @@ LISTS: Final = ".news-monitor-words"
 
 _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
-_FORMAT: Final = "3"
-_FEW: Final = 40_000
+_FORMAT: Final = "4"
+_FEW: Final = 70_000
 """Words that a list has at least if it is to be the only one asked whether something is a word."""
-_WHOLE: Final = 150_000
+_WHOLE: Final = 600_000
 """Forms that a dictionary has at least if what it lacks is to be called misspelled."""
 _PATIENCE: Final = 120.0
 """Seconds that building a list may take; the largest take 6."""
+_TWO_LETTERS: Final = (("lj", "љ"), ("nj", "њ"), ("dž", "џ"))
+_CYRILLIC: Final = str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
 _HEADER: Final = struct.Struct("<8sQ")
 _MAGIC: Final = b"words-02"
 _SAME_LIST: Final = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "fil"}
@@ -252,8 +254,18 @@ def _build(lang: str) -> Vocabulary:
     rarest = round(900 - 100 * KNOWN)
     buckets = wordfreq.read_cBpack(path)[: rarest + 1]
     return Vocabulary.of(
-        (word, (900 - cents) / 100) for cents, words in enumerate(buckets) for word in words
+        (spelled, (900 - cents) / 100)
+        for cents, words in enumerate(buckets)
+        for word in words
+        for spelled in ((word, _in_cyrillic(word)) if lang == "sh" else (word,))
     )
+
+
+def _in_cyrillic(word: str) -> str:
+    """A Serbian word in Cyrillic: its list is all Latin."""
+    for latin, cyrillic in _TWO_LETTERS:
+        word = word.replace(latin, cyrillic)
+    return word.translate(_CYRILLIC)
 
 
 @lru_cache(maxsize=64)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from itertools import compress, pairwise
 from typing import Final
 
-from monitor.rules.words.index import WordIndex, spells
+from monitor.rules.words.index import WordIndex
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.memo import Memo
 from monitor.rules.words.reader import Reader, Work
+from monitor.rules.words.spaceless import stands
 from monitor.rules.words.terms import SPACELESS_FOUND, Accepted, accepts, accepts_pair
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Mode, Word
@@ -70,7 +71,7 @@ class Lexicon:
         if word.mode is Mode.SPACELESS:
             begins, length = word.folded[0], len(word.folded)
             for i, token in enumerate(tokens):
-                if token.folded == begins and spells(tokens[i : i + length], word.folded):
+                if token.folded == begins and stands(tokens, i, word.folded, context, self.known):
                     yield i, i + length - 1, SPACELESS_FOUND
             return
         for i, token in enumerate(tokens):

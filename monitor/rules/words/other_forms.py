@@ -17,6 +17,7 @@ from monitor.rules.words.words import Word
 from monitor.text import Token, is_letters
 
 _BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
+_VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
 
 
 def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
@@ -68,8 +69,15 @@ def _outshines(folded: str, word: Word, context: TextContext, known: KnownWords)
 
 def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether a name's seeming form is in small letters, and a word of its own (Praha, práh)."""
-    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en", "de"):
+    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en"):
         return False
+    if context.lang == "de":  # a verb that looks like a noun's form: Lohn, lohnt
+        return (
+            token.surface.islower()
+            and token.folded != word.folded
+            and token.folded.endswith(_VERB_ENDINGS)
+            and not word.folded.endswith(("en", "ern", "eln"))
+        )
     return token.surface.islower() and known.lemmas(context.lang).is_lemma_of(
         token.folded, token.folded
     )
@@ -101,7 +109,7 @@ def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords
         return None
     if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:
         return None
-    if not is_own_word(folded, lang, known.lemmas(lang)):
+    if means is Means.LEMMA or not is_own_word(folded, lang, known.lemmas(lang)):
         return means
     vocabulary = known.vocabulary(lang)
     rarer = vocabulary.zipf(folded) < vocabulary.zipf(own)

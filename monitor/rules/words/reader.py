@@ -159,7 +159,7 @@ class Reader:
             if i and token.gap in ("-", " "):
                 found |= self.pair(tokens[i - 1], token)
         if self._index.by_characters:
-            found |= self._index.spaceless(tokens)
+            found |= self._index.spaceless(tokens, self._context)
         return found
 
     def _accepting(self, folded: str, surface: str, token: Token | None = None) -> Iterable[int]:

@@ -33,6 +33,7 @@ from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.text_context import Caps, TextContext
+from monitor.rules.words.vietnamese import may_be_vietnamese
 from monitor.rules.words.words import Mode, Word, edits, seams
 from monitor.text import Token
 
@@ -83,7 +84,7 @@ def accepts_form(
         context: What the text as a whole contributes.
         known: The words people use.
     """
-    if token.spaceless or word.mode is Mode.SPACELESS or (word.mark and word.mark != token.mark):
+    if word.mode is Mode.SPACELESS or _is_marked_otherwise(word, token, context):
         return None
     folded = token.folded
     if word.mode is Mode.EXACT:
@@ -117,9 +118,18 @@ def accepts_typo(
     if not known.is_counted(context.lang or "en"):
         return None  # nobody has listed its words, so none can be called misspelled
     accepted = _typo(word, token.folded, context, known)
-    if accepted is None or token.spaceless or (word.mark and word.mark != token.mark):
+    if accepted is None or _is_marked_otherwise(word, token, context):
         return None
     return _unless_plain(accepted, word, token, context, known)
+
+
+def _is_marked_otherwise(word: Word, token: Token, context: TextContext) -> bool:
+    """Whether the token is no word at all, or the marks at or on the two make them differ."""
+    return (
+        token.spaceless
+        or word.mark not in ("", token.mark)
+        or (context.lang == "vi" and not may_be_vietnamese(word, token))
+    )
 
 
 def accepts_pair(
@@ -214,6 +224,8 @@ def _accepts_acronym(
     """The form or its plural; in capitals, where in small letters it is a word."""
     folded = token.folded
     written = token.surface
+    if word.foreign and context.lang == "en":
+        return None
     if is_like_amount(word.folded) and (
         token.mark == "$" or not (written.isupper() or context.caps is Caps.LOWER)
     ):

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
+from monitor.rules.forms import east_asian
 from monitor.rules.forms.designations import joined
 from monitor.rules.language.query import Term, TermKind
 from monitor.text import Token, fold, tokenise
@@ -24,6 +25,8 @@ _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
+_NOT_IN_ENGLISH: Final = frozenset(("IA",))
+"""Aliases of other languages that English text knows as something else (Iowa)."""
 _WRITTEN_OUT: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa",
      "Ø": "Oe", "Å": "Aa"}
@@ -65,6 +68,8 @@ class Word(NamedTuple):
     """How many typing errors it may have."""
     designation: bool = False
     """It is made of letters and a number (F-35), whose forms include a plural."""
+    foreign: bool = False
+    """An alias that in English text means something else."""
 
     @property
     def shortest_typo(self) -> int:
@@ -108,10 +113,14 @@ def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> 
     if term.kind is not TermKind.EXACT:
         for alias in aliases:
             found += [
-                Reading(reading.words, alias)
+                Reading(tuple(map(_as_alias, reading.words)), alias)
                 for reading in _spellings(alias, TermKind.WORDS, fuzzy=fuzzy)
             ]
     return tuple(dict.fromkeys(found))
+
+
+def _as_alias(word: Word) -> Word:
+    return word._replace(foreign=True) if word.surface in _NOT_IN_ENGLISH else word
 
 
 def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
@@ -146,7 +155,7 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
         return [Reading((_designation(name),))]
     units = _units(tokens, mode)
     words = [word for unit in units for word in unit]
-    found = [Reading(tuple(words))]
+    found = _side_by_side(words, mode)
     if len(tokens) == 1 and "&" not in tokens[0].surface:
         return found
     if mode is Mode.FUZZY and len(words) > 1 and all(w.mode is Mode.FUZZY for w in words):
@@ -162,6 +171,25 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     if mode is Mode.FUZZY and any("&" in token.surface for token in tokens):
         found += _spellings(text.replace("&", " "), kind, fuzzy=fuzzy)  # AT & T, or AT T
     return found
+
+
+def _side_by_side(words: list[Word], mode: Mode) -> list[Reading]:
+    """The words as they stand, and with those without spaces spelled otherwise."""
+    if mode is not Mode.FUZZY or all(word.mode is not Mode.SPACELESS for word in words):
+        return [Reading(tuple(words))]
+    spelled = product(*map(_spelled_otherwise, words))
+    return [Reading(tuple(choice)) for choice in islice(spelled, MAX_READINGS)]
+
+
+def _spelled_otherwise(word: Word) -> list[Word]:
+    """A word, and how else it is written in a script without spaces."""
+    if word.mode is not Mode.SPACELESS:
+        return [word]
+    return [word, *map(_spaceless, east_asian.spellings(word.folded))]
+
+
+def _spaceless(run: str) -> Word:
+    return Word(run, run, Mode.SPACELESS, forms=(run,))
 
 
 def _mode(kind: TermKind, *, fuzzy: bool) -> Mode:
@@ -183,7 +211,7 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         if token.spaceless:
             if previous_spaceless and token.gap == "":
                 run = units[-1][-1].folded + token.folded
-                units[-1][-1] = Word(run, run, Mode.SPACELESS, phrase=False, forms=(run,))
+                units[-1][-1] = _spaceless(run)
             else:
                 units.append(
                     [Word(token.folded, token.surface, Mode.SPACELESS, forms=(token.folded,))]

@@ -1,4 +1,4 @@
-"""Forms and look-alikes of words in the languages of news: ``word_forms.txt``."""
+"""Forms and look-alikes of words in the languages of news, from two lists beside this module."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import pytest
 from monitor.item import Item
 from monitor.rules import Matcher, parse_rule
 
-LIST = Path(__file__).with_name("word_forms.txt")
+LISTS = [Path(__file__).with_name(name) for name in ("word_forms.txt", "headlines.txt")]
 
 
 def read() -> dict[str, list[tuple[str, str, str, bool]]]:
     """Language → (term, word, headline, whether the word is a form of the term)."""
     found: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
     lang = frame = ""
-    for line in LIST.read_text(encoding="utf-8").splitlines():
+    lines = [line for path in LISTS for line in path.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
         if not line or line.startswith("#"):
             continue
         if line.startswith("["):

@@ -64,6 +64,7 @@ _GEORGIAN: Final = Endings(
     ო უ : ო უ ს მ ში ზე ოს ომ ოში ოზე ოსთან ოდან ები ების ოთი
     ები : ების ებს ებმა ებში ებზე ებით ებისთვის ებიდან
     """,
+    changes=r"(?<=..)[აეო]([ლრნმ])>\1",
 )
 _ARMENIAN: Final = Endings(
     """
@@ -113,9 +114,90 @@ _ROMANIAN: Final = Endings(
     u : u ul ului i ii ilor
     """,
     changes=r"t>t d>z s>s oa(.)>o\1",
+    irregular="copil copii copiii copiilor copilul copilului\n"
+    "om oameni oamenii oamenilor omul omului",
+)
+
+_AFRIKAANS: Final = Endings(
+    """
+    - : - e s te ers ere se ne le ens
+    ie : ies
+    heid : hede
+    """,
+    changes=r"(?<=[^aeiou])([aeou])\1([bdfgklmnprst])>\1\2 f>w g> ([bdfgklmnprst])>\1\1 "
+    r"aaf>aw oof>ow",
+    irregular="stad stede\nskip skepe\nkind kinders kinder\nlid lede\nspook spoke\nkoei koeie\n"
+    "dag dae\npad paaie\nbrug brue\noorlog oorloe\nperd perde\n"
+    "vrou vroue\nbevel bevele\nmens mense",
+)
+# Maltese plurals are mostly of the Arabic kind, which no table holds: the commonest are listed.
+_MALTESE: Final = Endings(
+    """
+    - : - i ijiet iet ien in s jiet ajn hom ha
+    a : i iet at in
+    u : i ijiet
+    e : i ijiet
+    """,
+    irregular="""ktieb kotba
+    skola skejjel iskejjel
+    tifel tfal itfal
+    dar djar
+    bank banek
+    mara nisa
+    raġel irġiel
+    belt bliet ibliet
+    triq toroq
+    vapur vapuri
+    ħaddiem ħaddiema
+    għalliem għalliema għalliem
+    tabib tobba
+    tieqa twieqi
+    xahar xhur
+    sena snin
+    ġurnata ġranet
+    liġi liġijiet
+    karozza karozzi
+    ajruplan ajruplani
+    sptar sptarijiet
+    knisja knejjes
+    raħal irħula rħula
+    gżira gżejjer
+    siġra siġar
+    kelb klieb
+    qattus qtates
+    ħu aħwa
+    familja familji
+    pajjiż pajjiżi
+    ħabs ħabsijiet
+    suldat suldati
+    omm ommijiet
+    missier missirijiet
+    ħanut ħwienet
+    baħar ibħra""",
+    least=2,
+)
+
+_ETHIOPIC: Final = range(0x1200, 0x1350)
+
+
+def _ethiopic(order: int) -> str:
+    """Changes of a bare consonant, a row's sixth letter, to the row's letter with a vowel."""
+    return " ".join(
+        f"{chr(row + 5)}>{chr(row + order)}" for row in range(_ETHIOPIC.start, _ETHIOPIC.stop, 8)
+    )
+
+
+_AMHARIC: Final = Endings(
+    """
+    - : - ን ች ዎች ዎችን ችን ው ዋ ያን ውን ዎቹ ቹ ዎቻቸው ም ና ንም ዊ
+    """,
+    changes=" ".join(map(_ethiopic, (1, 3, 6))),
+    prefixes="የ በ ለ ከ ስለ እስከ ወደ እንደ ያለ በየ ለየ እነ የነ",
+    least=2,
 )
 
 TABLES: Final = {
+    "af": _AFRIKAANS, "mt": _MALTESE, "am": _AMHARIC, "ti": _AMHARIC,
     "id": _MALAY, "ms": _MALAY, "ga": _IRISH, "cy": _WELSH, "sw": _BANTU, "tl": _TAGALOG,
     "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
     "is": _ICELANDIC, "sv": _SWEDISH, "da": _SWEDISH, "no": _SWEDISH, "nb": _SWEDISH,

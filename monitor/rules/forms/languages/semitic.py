@@ -22,6 +22,7 @@ TABLES: Final = {
         """,
         prefixes=_HEBREW_PREFIXES,
         heads="ה(?=..)>",
+        irregular="בית בתי בתים\nאיש אנשים אנשי\nאישה נשים נשות\nבת בנות\nעיר ערים ערי",
         least=2,
     ),
     "ar": Endings(
@@ -46,6 +47,8 @@ TABLES: Final = {
         - : - وں يں ات يوں ياں
         ا : ا ے وں
         ه : ه ے وں
+        ہ : ہ ے وں
+        ں : ں ے
         ي : ي ياں يوں
         """,
         least=2,

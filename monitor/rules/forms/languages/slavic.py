@@ -46,6 +46,17 @@ _BALKAN: Final = """
     ие ье : ие ието ия ията
 """
 
+_SERBIAN_PEOPLE: Final = """čovjek čovek ljudi ljude ljudima
+dijete djeca djece djeci djecu djecom djetetu djeteta
+dete deca dece deci decu decom detetu deteta
+brat braća braće braći braću
+gospodin gospoda gospode"""
+_CYRILLIC_PEOPLE: Final = """човек људи људе људима
+човјек људи људе људима
+дијете дјеца дјеце дјеци дјецу дјецом
+дете деца деце деци децу децом детета
+брат браћа браће браћи браћу"""
+
 TABLES: Final = {
     "cs": Endings(
         _CZECH,
@@ -82,6 +93,7 @@ TABLES: Final = {
         _SOUTH + _cyrillic(_SOUTH),
         changes=rf"k>c g>z h>s {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 "
         rf"к>ц к>ч г>з г>ж х>с {_VOWELLESS}а([бвгдзклмнпрстцчшљњ])>\1 ао>л",
+        irregular=_SERBIAN_PEOPLE + "\n" + _CYRILLIC_PEOPLE,
     ),
     "bg": Endings(_BALKAN, changes=r"к>ц г>з х>с [ъеo]([рлкнцт])>\1 я(.)>е\1 й> "),
     "mk": Endings(
@@ -127,6 +139,8 @@ TABLES: Final = {
         ая : ай ую ою
         """,
         changes=rf"к>ц г>з х>с т>ц ст>сц д>дз р>р {_VOWELLESS}[эеоа]([бвгдзклмнпрстцч])>\1",
+        irregular="дзіця дзеці дзяцей дзецям дзецьмі\n"
+        "чалавек людзі людзей людзям людзьмі\nвока вочы вачэй",
     ),
     "ru": Endings(
         """
