@@ -14,18 +14,18 @@ from typing import Final
 
 import sqlite_utils
 
+from monitor.feeds.identity import rebuilt, revised, syndicated
+from monitor.feeds.identity.known_item import one_to_one
+from monitor.feeds.identity.rebuilt import Rebuilt
+from monitor.feeds.identity.revised import Shown
 from monitor.feeds.parsing import known_blocks
-from monitor.feeds.state import rebuilt, revised, syndicated
 from monitor.feeds.state.outcome import Parsed
-from monitor.feeds.state.rebuilt import Rebuilt
-from monitor.feeds.state.revised import Shown
-from monitor.feeds.state.standing import one_to_one
 from monitor.human import plural
 from monitor.item import Item, dated, short_key
 from monitor.link import canonical_link
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import items as item_store
-from monitor.store.writing import standing, tombstones
+from monitor.store.writing import known_items, tombstones
 from monitor.store.writing.items import KnownItem
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def _told_apart(
     ]
     if not late or previous_poll is None:
         return items
-    before = standing.under(db, row.id, late)
+    before = known_items.under(db, row.id, late)
     return [
         replace(item, key=short_key(f"{item.key}|{item.link}"))
         if (old := before.get(item.key)) and revised.is_another(item, old)
@@ -150,7 +150,7 @@ def _rebuilt(
     limit = SEARCHED * len(outcome.items)
     found = rebuilt.find(
         unknown,
-        standing.newest(db, row.id, limit=limit, but=known),
+        known_items.newest(db, row.id, limit=limit, but=known),
         items=len(outcome.items),
         previous_poll=previous_poll,
         page=canonical_link,
@@ -177,7 +177,7 @@ def _revised(
     unknown = [item for item in heard if item.key not in known]
     if previous_poll is None or not unknown:
         return {}
-    stored = standing.like(db, row.id, unknown)
+    stored = known_items.like(db, row.id, unknown)
     if not stored:
         return {}
     marks = known_blocks.marks(outcome.seen)

@@ -1,10 +1,10 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
-    what may be sent to this target now                 backlog
-      → render: Alert, Bundle, Digest, Note → Message   wording.render     pure
-      → send                                            sending.send       this target's own sender
-      → delivered | retry at | dead                     planning.delivery  pure
-      → record; of a death, a note to other targets     store.outbox, notices.dead_target
+    what may be sent to this target now                backlog
+      → render: Alert, Bundle, Digest, Note → Message  wording.render           pure
+      → send                                           sending.send             the target's own
+      → delivered | retry at | dead                    planning.delivery_state  pure
+      → record; of a death, a note to other targets    store.outbox, notices.dead_target
 
 A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
 not yet recorded when the process is killed is sent once more after the restart, under the same
@@ -35,7 +35,7 @@ from monitor.alerts.alert import (
     SendResult,
 )
 from monitor.alerts.planning.bundle import most_urgent_first
-from monitor.alerts.planning.delivery import after_attempt
+from monitor.alerts.planning.delivery_state import after_attempt
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.wording.named_items import named_by
 from monitor.config.tables.web import Web

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told
-from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.human import in_full

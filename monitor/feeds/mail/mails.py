@@ -22,8 +22,8 @@ from email.utils import getaddresses
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.feeds.mail.bundle import Letter, unpack, without_body
-from monitor.feeds.mail.digest import (
+from monitor.feeds.mail.batch import Letter, unpack, without_body
+from monitor.feeds.mail.headline_list import (
     WEB_VERSION,
     headlines_in_html,
     headlines_in_text,
@@ -57,10 +57,10 @@ class _Texts:
 
 
 def read_mails(body: bytes, *, mailbox: Mailbox, limits: Limits, title: str = "") -> Channel:
-    """Read a bundle of mails.
+    """Read a batch of mails.
 
     Args:
-        body: The bundle.
+        body: The batch.
         mailbox: Whether mails are split into their headlines.
         limits: ``max_items`` and ``max_text`` apply.
         title: What the mailbox is called.

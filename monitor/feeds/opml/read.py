@@ -2,8 +2,8 @@
 
 A file from a stranger can't make the reader open other files or addresses, nor grow: its DOCTYPE
 is dropped, included lists aren't followed, and sizes are bounded. What isn't well-formed is read by
-its tags alone (``tags``). Without this module feeds could not be moved from a feed
-reader, nor lists of feeds be subscribed to.
+its tags alone (``tags``). Without this module feeds could not be moved from a feed reader, nor
+lists of feeds be subscribed to.
 """
 
 from __future__ import annotations

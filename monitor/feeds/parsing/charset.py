@@ -26,7 +26,7 @@ from itertools import islice
 from chardetng_py import EncodingDetector
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
-from monitor.feeds.parsing.written_in import charsets_of, country_of, domain_of
+from monitor.feeds.parsing.language_charsets import charsets_of, country_of, domain_of
 
 _DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _PARAMETER = re.compile(r"\bcharset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)

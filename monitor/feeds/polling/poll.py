@@ -27,7 +27,7 @@ from monitor.feeds.articles.reader import ArticleReader
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
-from monitor.feeds.mail.bundle import pack, unpack, without_body
+from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
 from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox

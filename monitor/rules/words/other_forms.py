@@ -1,12 +1,12 @@
 """Other forms: by what a text's word is another form of a term's word, in its text's languages.
 
-Puts ``kinship``'s witnesses in order: what the text's own language says comes before English, which
-counts in every text.
+Puts the witnesses of ``same_word`` in order: what the text's own language says comes before
+English, which counts in every text.
 """
 
 from __future__ import annotations
 
-from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word, is_own_word
+from monitor.rules.forms.same_word import Means, by_ending, by_lemma, is_other_word, is_own_word
 from monitor.rules.forms.stems import inflects
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.text_context import Caps, TextContext

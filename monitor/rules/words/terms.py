@@ -54,7 +54,7 @@ class Accepted(NamedTuple):
     """A name's letters in lower case, where they are an ordinary word: fine in a phrase of which
     another word has its capital (Federal reserve), not alone."""
     means: str = ""
-    """By what another form was recognised (``kinship.Means``)."""
+    """By what another form was recognised (``same_word.Means``)."""
 
 
 _EXACT: Final = Accepted(HitKind.EXACT, 1.0)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
-from monitor.feeds.state import syndicated
+from monitor.feeds.identity import syndicated
 from monitor.item import Item
 from monitor.store.search import text_index
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
-from monitor.store.writing.standing import page_number
+from monitor.store.writing.known_items import page_number
 
 _CHUNK = 500
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""

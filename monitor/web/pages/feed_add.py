@@ -106,8 +106,8 @@ def search(visit: Visit) -> Response:
         )
         for each in found.feeds[:MOST]
     ]
-    problem = "" if choices else "Nothing of this rule can be asked of a search engine."
-    notes = [*found.notes, *(f"not asked: {reason}" for reason in found.impossible)]
+    problem = "" if choices else "Nothing in this rule can be searched for."
+    notes = [*found.notes, *(f"left out: {reason}" for reason in found.impossible)]
     return _page(
         visit, search=text, name=name, lang=lang, choices=choices, notes=notes, problem=problem,
         tag=TAG,

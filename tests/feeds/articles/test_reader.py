@@ -120,7 +120,7 @@ def test_a_page_that_is_refused_is_a_failure_in_words(feed_server, read, status)
     feed_server.answer("/a", b"no", status=status, headers={"Retry-After": "120"})
     article = read()
     assert article.state is ArticleState.FAILED
-    assert article.reason == f"its site answers {status} instead of the page"
+    assert article.reason == f"its site answered {status}"
     assert article.retry_at == NOW + timedelta(minutes=2)
 
 
@@ -128,7 +128,7 @@ def test_what_is_no_page_is_not_read(feed_server, read):
     feed_server.publish("/a", b"%PDF-1.7", content_type="application/pdf")
     article = read()
     assert article.state is ArticleState.FAILED
-    assert article.reason == "its link leads to no page but to application/pdf"
+    assert article.reason == "its link leads to application/pdf, not to a page"
 
 
 def test_a_page_without_end_is_cut_off(feed_server, read):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.mail.bundle import Letter, pack, unpack
+from monitor.feeds.mail.batch import Letter, pack, unpack
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.state.feed import Mailbox
 from monitor.feeds.state.outcome import Limits
@@ -166,7 +166,7 @@ def test_whatever_a_mail_is_made_of_reading_it_raises_nothing(data):
 
 
 @given(st.lists(st.binary(max_size=60), max_size=4))
-def test_a_bundle_is_taken_apart_as_it_was_made(parts):
+def test_a_batch_is_taken_apart_as_it_was_made(parts):
     letters = [Letter(n, RECEIVED, data) for n, data in enumerate(parts)]
     assert list(unpack(pack(letters))) == letters
 

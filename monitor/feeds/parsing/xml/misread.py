@@ -1,10 +1,9 @@
 """Misread: what feedparser reads wrongly, written so that it reads it rightly.
 
 It takes a ``<link>`` with an attribute for Atom's and drops its text, and an empty one for the
-item's; and what looks like an
-address it cuts out of an author after four letters of its domain. Both are looked for in the text,
-before it is parsed. Pure. Without this module such items would have no
-link, and authors half a name.
+item's; and what looks like an address it cuts out of an author after four letters of its domain.
+Both are looked for in the text, before it is parsed. Pure. Without this module such items would
+have no link, and authors half a name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Digest: a mail that is a list of headlines, such as Google Alerts sends → an entry for each.
+"""A mail that is a list of headlines, such as Google Alerts sends → an entry for each.
 
     Google Alerts                         articles marked up by schema.org: title, outlet, teaser
     HTML with headlines in equal blocks   as for a page without a feed (``pages.proposal``)

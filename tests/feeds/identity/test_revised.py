@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.state.revised import Shown, find, likeness, unrevised
-from monitor.feeds.state.standing import Standing
+from monitor.feeds.identity.known_item import KnownItem
+from monitor.feeds.identity.revised import Shown, find, likeness, unrevised
 from monitor.item import Item
 
 POLLED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -24,7 +24,7 @@ OTHER = "Court in Lisbon fines Helios for price fixing"
 
 def old(**values):
     given = {"key": f"{GUID}#0", "title": RECALL, "link": GUID, "summary": "S", "published": THEN}
-    return Standing(**(given | values))
+    return KnownItem(**(given | values))
 
 
 def new(**values):

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.feeds.state.standing import Standing, one_to_one, plain_title
+from monitor.feeds.identity.known_item import KnownItem, one_to_one, plain_title
 from monitor.item import Item
 from monitor.link import canonical_link, page_of
 
@@ -60,7 +60,7 @@ class Shown:
 
 def find(
     unknown: Iterable[Item],
-    stored: Mapping[str, Sequence[Standing]],
+    stored: Mapping[str, Sequence[KnownItem]],
     body: Shown,
     *,
     previous_poll: datetime,
@@ -115,7 +115,7 @@ class _Pair:
     is_fresh: bool
     """It is dated after the last good poll."""
 
-    def is_revision_of(self, old: Standing) -> bool:
+    def is_revision_of(self, old: KnownItem) -> bool:
         item, date = self.item, self.item.published or self.item.updated
         same_title = plain_title(item.title) == plain_title(old.title) != ""
         same_date = _same_date(date, old)
@@ -135,7 +135,7 @@ class _Pair:
         return same_date and self.has_date and not _is_midnight(old) and alike >= VERY_LIKE
 
 
-def is_another(item: Item, old: Standing) -> bool:
+def is_another(item: Item, old: KnownItem) -> bool:
     """Whether a new item has the id of one that is stored: a feed may give each the same.
 
     An item that is dated days later, stands on another page and has another headline is no edit.
@@ -163,10 +163,10 @@ def likeness(one: str, other: str) -> float:
     return shared / min(len(words), len(others)) if shared > 1 else 0.0
 
 
-def _same_date(date: datetime | None, old: Standing) -> bool:
+def _same_date(date: datetime | None, old: KnownItem) -> bool:
     return date is not None and abs(date - old.published) < _INSTANT
 
 
-def _is_midnight(old: Standing) -> bool:
+def _is_midnight(old: KnownItem) -> bool:
     """Whether its date tells the day only, which many items have."""
     return old.published.hour == old.published.minute == old.published.second == 0

@@ -1,4 +1,4 @@
-"""Bundle: the mails of one poll in one body, so that they are parsed like any other document.
+"""Batch: the mails of one poll in one body, so that they are parsed like any other document.
 
 Each mail comes behind a line that says its UID, how many bytes it has and when it arrived, as the
 server wrote it. Without this module mails would need a way of their own into the process that
