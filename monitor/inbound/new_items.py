@@ -45,7 +45,7 @@ class Sifted:
     renamed: Mapping[str, str]
     """New key → the key under which the item is stored."""
     is_rebuilt: bool
-    """The feed as a whole was rebuilt (``state.rebuilt``)."""
+    """The feed as a whole was rebuilt (``feeds.identity.rebuilt``)."""
     overlapped: bool
     """The poll showed something that was known, or nothing at all: nothing was missed since the
     poll before."""

@@ -107,7 +107,7 @@ class Arrival:
     """When the feed was last polled well before; None: never, or the item was known then. A date of
     our own stamping is never earlier."""
     rebuilt: bool = False
-    """Undated, with a feed that was rebuilt (``state.rebuilt``)."""
+    """Undated, with a feed that was rebuilt (``feeds.identity.rebuilt``)."""
     known: bool = False
     """It was there already, and the rule has matched it."""
     updated_from: str = ""

@@ -56,7 +56,7 @@ def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mappi
 
 
 def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[datetime]]:
-    """Return which of these echoes (``state.syndicated``) are stored: echo → publication times."""
+    """Return which of these echoes (``feeds.identity.syndicated``) are stored, and their times."""
     asked = list(wanted)
     found: dict[str, list[datetime]] = {}
     for start in range(0, len(asked), _CHUNK):

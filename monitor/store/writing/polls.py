@@ -65,7 +65,7 @@ class PollRecord:
     state: FeedState
     items: tuple[RecordedItem, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
-    """New key → old key of stored items that came under another id (``state.rebuilt``)."""
+    """New key → old key of stored items that came under another id (``feeds.identity.rebuilt``)."""
     seen: bytes | None = None
     """What to remember of the body by; None: what was remembered stays."""
     at: datetime
