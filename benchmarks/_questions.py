@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import sqlite_utils
 from _archive import DAYS, END, FEEDS, LANGS, REASONS, RULES, TARGETS, site_of, zipf
 
+from monitor.search_tokens import search_tokens
 from monitor.store.history import facets, history
 from monitor.store.history.history import MatchQuery
 from monitor.store.reading import stats, story_history
 from monitor.store.reading.story_history import StoryQuery
-from monitor.text import search_tokens
 
 PAGE_BAR, TEXT_BAR = 50, 150
 """Milliseconds."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from monitor.feeds.articles.article import Article, ArticleState
 from monitor.feeds.articles.extract import Extracted
 from monitor.item import digest
-from monitor.text import search_tokens
+from monitor.search_tokens import search_tokens
 
 SHORTEST: Final = 300
 """Characters below which a text is no article; a Chinese character counts as three."""

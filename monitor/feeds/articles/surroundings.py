@@ -66,7 +66,7 @@ def without_surroundings(html: str, url: str) -> str:
         if _holds(node, _BLOCKS) and _leads_elsewhere(node, url) and _length(node) <= most:
             _remove(_card(node, most))
     for node in tree.css(_LINES):
-        if node.parent is None or _holds(node, _BLOCKS):
+        if node.parent is None or node.css_first("a[href]") is None or _holds(node, _BLOCKS):
             continue
         if _is_headline(node, url):
             _remove(_card(node, most) if node.tag in _HEADING_NAMES else node)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.text import search_tokens
+from monitor.search_tokens import search_tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from monitor.item import Item
 from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, TermKind, terms
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.words import Mode, Reading, readings
+from monitor.search_tokens import search_tokens
 from monitor.store.search.search_query import read_search
 from monitor.store.search.text_index import UNKNOWN, mark, written
 from monitor.store.search.vocabulary import ENGLISH, Forms, Vocabulary
-from monitor.text import Token, search_tokens, tokenise
+from monitor.text import Token, tokenise
 
 _MOST: Final = 200
 """Forms of a word that are looked for, or combinations of a phrase's; those in most items first."""

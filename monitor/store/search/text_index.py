@@ -1,6 +1,6 @@
 """The full-text index of items, ``items_fts``, kept in step with them.
 
-It holds our own search tokens (``text.search_tokens``): CJK as bigrams, everything else folded as
+It holds our own search tokens (``search_tokens``): CJK as bigrams, everything else folded as
 rules fold it. Every CJK character begins a bigram but the last of its run: those stand by
 themselves behind the text, so that a single character finds all it is in as a prefix. Behind an
 item's texts stands a mark of its language, for the forms of words that count only there
@@ -19,7 +19,8 @@ import sqlite_utils
 
 from monitor.rules.forms.languages import INFLECTING
 from monitor.rules.forms.lemmas import digest
-from monitor.text import is_letters, is_spaceless, search_tokens
+from monitor.search_tokens import search_tokens
+from monitor.text import is_letters, is_spaceless
 
 FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
 LIST_WORDS: Final = (
