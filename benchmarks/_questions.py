@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import sqlite_utils
 from _archive import DAYS, END, FEEDS, LANGS, REASONS, RULES, TARGETS, site_of, zipf
 
+from monitor.search_tokens import search_tokens
 from monitor.store.history import facets, history
 from monitor.store.history.history import MatchQuery
 from monitor.store.reading import stats, story_history
 from monitor.store.reading.story_history import StoryQuery
-from monitor.text import search_tokens
 
 PAGE_BAR, TEXT_BAR = 50, 150
 """Milliseconds."""
@@ -131,7 +131,7 @@ def questions(
     yield "voted", page(voted=lambda rng: rng.choice((1, -1, "none"))), PAGE_BAR
     yield "target", page(target=lambda rng: rng.choice(TARGETS)), PAGE_BAR
     yield "state dead", page(state=lambda _: "dead"), PAGE_BAR
-    yield "state delivered", page(state=lambda _: "delivered"), PAGE_BAR
+    yield "state sent", page(state=lambda _: "sent"), PAGE_BAR
     yield "story", page(story=lambda rng: rng.randint(1, 10_000)), PAGE_BAR
     yield "rule + lang", page(rule=some_rule, lang=lambda rng: rng.choice(LANGS)), PAGE_BAR
     yield "rule + site", page(rule=some_rule, site=some_site), PAGE_BAR

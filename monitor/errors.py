@@ -14,7 +14,7 @@
     └── TargetError       a target's URL can't be used (never quotes the URL: it holds secrets)
 
 A feed that fails and a delivery that fails are ordinary outcomes, not exceptions: see
-``monitor.feeds.state.outcome`` and ``monitor.alerts.planning.delivery``.
+``monitor.feeds.state.outcome`` and ``monitor.alerts.planning.delivery_state``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ def known_fault(version: tuple[int, int, int]) -> str:
     if not first <= version < mended:
         return ""
     return (
-        "misreads some regular expressions (possessive quantifiers, CPython issue 106052); "
-        "news-monitor uses none of these, and its tests of reading feeds pass on 3.11.2, "
-        f"but Python {'.'.join(map(str, mended))} or newer is safer"
+        "misreads some regular expressions (possessive quantifiers); news-monitor uses none of "
+        f"these, but Python {'.'.join(map(str, mended))} or newer is safer"
     )

@@ -69,7 +69,7 @@ _ONLY_SPACELESS: Final = re.compile(
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _ANY_SPACELESS: Final = re.compile(f"[{_SPACELESS}]")
-_ASCII_EDGES: Final = ".,;:!?\"'()[]"
+ASCII_EDGES: Final = ".,;:!?\"'()[]"
 _CHUNK: Final = re.compile(r"\S+")
 
 # Letters whose diacritic Unicode doesn't take apart, and Arabic spellings that vary freely.
@@ -159,7 +159,7 @@ def is_word(chunk: str) -> bool:
 
     A quick test: False may be wrong, True never is.
     """
-    return chunk.isascii() and chunk.strip(_ASCII_EDGES).isalnum()
+    return chunk.isascii() and chunk.strip(ASCII_EDGES).isalnum()
 
 
 def bare(chunk: str) -> str:
@@ -167,7 +167,7 @@ def bare(chunk: str) -> str:
 
     Quick, so some punctuation may stay. ``read_chunk`` finds the same words either way.
     """
-    word = chunk.strip(_ASCII_EDGES)
+    word = chunk.strip(ASCII_EDGES)
     is_one = word.isalnum() if word.isascii() else is_plain(word)
     return word if is_one else chunk
 
@@ -241,36 +241,6 @@ def place(chunk: Chunk, offset: int, *, after: bool, into: list[Token]) -> bool:
             Token(folded, surface, start + offset, end + offset, gap, mark, spaceless, dotted)
         )
     return chunk.closes
-
-
-def search_tokens(text: str) -> list[str]:
-    """Return the folded words to index or look up in full-text search.
-
-    Runs of a script without spaces come as overlapping bigrams (a lone character as itself), which
-    is what makes Chinese findable by an index of words.
-    """
-    found: list[str] = []
-    for chunk in text.split():
-        if is_word(chunk):
-            found.append(chunk.strip(_ASCII_EDGES).lower())
-            continue
-        run = ""
-        for token in read_chunk(chunk).tokens:
-            if token.spaceless and (token.gap == "" or not run):
-                run += token.folded
-                continue
-            found += _bigrams(run)
-            run = token.folded if token.spaceless else ""
-            if not token.spaceless:
-                found.append(token.folded)
-        found += _bigrams(run)
-    return found
-
-
-def _bigrams(run: str) -> list[str]:
-    if len(run) < 2:
-        return [run] if run else []
-    return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
 def _plain(chunk: str) -> tuple[str, list[int]]:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from monitor.cli.main import app
@@ -89,6 +90,35 @@ def test_every_document_linked_is_there():
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
     assert len(links) > 5
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_document_is_linked():
+    documents = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+    assert [name for name in documents if f"(docs/{name})" not in README] == []
+
+
+def _names(command, before=()):
+    for name, each in getattr(command, "commands", {}).items():
+        yield (*before, name)
+        yield from _names(each, (*before, name))
+
+
+def test_every_command_is_in_the_list_of_commands():
+    listed = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    rows = [set(re.findall(r"[\w-]+", row)) for row in listed.splitlines() if row.startswith("| `")]
+    names = list(_names(get_command(app)))
+    assert ("feeds", "add") in names
+    assert [name for name in names if not any(row.issuperset(name) for row in rows)] == []
+
+
+def test_every_folder_of_the_program_is_in_the_table_of_the_house():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    folders = {
+        path.parent for path in (ROOT / "monitor").rglob("*.*") if "__" not in path.parent.name
+    }
+    house = {folder.relative_to(ROOT / "monitor") for folder in folders} - {Path()}
+    assert len(house) > 30
+    assert [str(each) for each in sorted(house) if f"{each.name}/`" not in text] == []
 
 
 @pytest.mark.skipif(

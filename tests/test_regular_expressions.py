@@ -18,8 +18,9 @@ from monitor.errors import RuleError
 from monitor.feeds.discovery.page_links import linked_feeds, named_feeds
 from monitor.feeds.opml.tags import tags_of
 from monitor.feeds.parsing.charset import decode
-from monitor.feeds.parsing.document import feed_xml, not_a_feed, unadorned
+from monitor.feeds.parsing.document import feed_xml, unadorned
 from monitor.feeds.parsing.known_blocks import take_apart
+from monitor.feeds.parsing.not_a_feed import not_a_feed
 from monitor.rules.language.parser import parse_rule
 
 ROOT = Path(monitor.__file__).parent

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text import (
-    chunks,
-    fold,
-    is_plain,
-    is_spaceless,
-    is_word,
-    read_chunk,
-    search_tokens,
-    tokenise,
-)
+from monitor.search_tokens import search_tokens
+from monitor.text import chunks, fold, is_plain, is_spaceless, is_word, read_chunk, tokenise
 
 
 def folded(text):

@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import DeliveryState
-from monitor.alerts.planning import delivery as machine
+from monitor.alerts.planning import delivery_state
 from monitor.errors import MonitorError, NoSuchError
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
@@ -49,7 +49,7 @@ def retry(
             f"delivery {delivery_id} goes to the target {row.delivery.target!r}, which the "
             "configuration no longer has; add it first"
         )
-    outbox.save(db, row.id, machine.retry(row.delivery, now))
+    outbox.save(db, row.id, delivery_state.retry(row.delivery, now))
     return row.delivery.target
 
 
@@ -81,7 +81,7 @@ def retry_dead(
         row for row in outbox.newest(db, state=DeliveryState.DEAD) if row.delivery.target in wanted
     ]
     for row in dead:
-        outbox.save(db, row.id, machine.retry(row.delivery, now))
+        outbox.save(db, row.id, delivery_state.retry(row.delivery, now))
     return len(dead)
 
 

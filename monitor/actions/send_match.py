@@ -22,9 +22,9 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
-from monitor.alerts.planning import delivery as machine
+from monitor.alerts.planning import delivery_state
 from monitor.alerts.planning.decision import ON_REQUEST, alert_key, quoted
-from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
@@ -159,7 +159,7 @@ def _hasten(
         if message is None or at.target not in targets:
             continue
         if message.delivery.state in _LIVE:
-            again = machine.retry(message.delivery, now)
+            again = delivery_state.retry(message.delivery, now)
             again = replace(again, next_attempt_at=now, hold=None, asked=True)
             outbox.save(db, message.id, again)
             hastened.append(at.target)

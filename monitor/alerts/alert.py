@@ -142,7 +142,7 @@ class HoldReason(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """The states of ``planning.delivery``'s machine."""
+    """The states of ``planning.delivery_state``'s machine."""
 
     PENDING = "pending"
     """To be sent at ``next_attempt_at``, first time or again."""

@@ -182,12 +182,10 @@ class Report:
         """The same in words; empty where there are none."""
         if not self.unkept_texts:
             return ""
-        many = self.unkept_texts > 1
         return (
-            f"The full {'texts' if many else 'text'} of {plural(self.unkept_texts, 'article')} "
-            f"{'were' if many else 'was'} read then and not kept: what only they say isn't known "
-            "here, and other articles were never read (keep_full_text = true keeps them from now "
-            "on)."
+            f"{plural(self.unkept_texts, 'article')} that the daemon read can't be counted here, "
+            "as the full text wasn't kept; other articles were never read. keep_full_text = true "
+            "keeps full texts from now on."
         )
 
     @property

@@ -35,14 +35,16 @@ def check(
 ) -> None:
     """Validate the configuration and show how it is understood.
 
-    Exits with 1 when it can't be used, or when --online finds a feed that fails.
+    Exits with 1 when it or the database can't be used, or when --online finds a feed that fails.
 
     Example: [bold]news-monitor check --online[/bold]
     """
     from monitor.alerts.wording.own_templates import FOLDER, load_wording
     from monitor.cli import output
+    from monitor.store.opening import examine
 
     loaded = load(config)
+    examine(loaded.database)
     if fault := _fault_of_python():
         loaded = replace(loaded, warnings=(*loaded.warnings, fault))
     load_wording(loaded.directory / FOLDER)

@@ -18,7 +18,7 @@ def init(
 ) -> None:
     """Write a config.toml to start from, with a sample feed and a list of real ones.
 
-    It works as it is, offline; to use the real feeds and targets in it, just remove a #.
+    It works as it is, offline; to use the real feeds and targets in it, remove a #.
     seeds/feeds.opml has forty more, for [bold]feeds import[/bold].
 
     Example: [bold]news-monitor init ~/.config/news-monitor[/bold]

@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that ``--help`` answers at o
 
 from __future__ import annotations
 
+import inspect
 import sys
 from typing import Annotated
 
@@ -75,6 +76,19 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(targets.app, name="targets")
+
+
+def _join_lines(group: typer.Typer) -> None:
+    """Let the terminal, not the source, decide where the lines of a command's help end."""
+    for command in group.registered_commands:
+        paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
+        command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
+    for each in group.registered_groups:
+        if each.typer_instance is not None:
+            _join_lines(each.typer_instance)
+
+
+_join_lines(app)
 
 
 def main() -> None:

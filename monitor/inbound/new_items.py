@@ -7,25 +7,25 @@ and alert on them again: those of aggregators and rebuilt feeds, and those remov
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import sqlite_utils
 
+from monitor.feeds.identity import rebuilt, revised, syndicated
+from monitor.feeds.identity.known_item import one_to_one
+from monitor.feeds.identity.rebuilt import Rebuilt
+from monitor.feeds.identity.revised import Shown
 from monitor.feeds.parsing import known_blocks
-from monitor.feeds.state import rebuilt, revised, syndicated
 from monitor.feeds.state.outcome import Parsed
-from monitor.feeds.state.rebuilt import Rebuilt
-from monitor.feeds.state.revised import Shown
-from monitor.feeds.state.standing import one_to_one
 from monitor.human import plural
-from monitor.item import Item, dated, short_key
+from monitor.item import Item, dated, digest, short_key
 from monitor.link import canonical_link
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import items as item_store
-from monitor.store.writing import standing, tombstones
+from monitor.store.writing import known_items, tombstones
 from monitor.store.writing.items import KnownItem
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Sifted:
     renamed: Mapping[str, str]
     """New key → the key under which the item is stored."""
     is_rebuilt: bool
-    """The feed as a whole was rebuilt (``state.rebuilt``)."""
+    """The feed as a whole was rebuilt (``feeds.identity.rebuilt``)."""
     overlapped: bool
     """The poll showed something that was known, or nothing at all: nothing was missed since the
     poll before."""
@@ -61,14 +61,19 @@ def sift(db: sqlite_utils.Database, outcome: Parsed, row: FeedRow, *, now: datet
         now: Aware; the date of items without one.
     """
     known = item_store.known(db, row.id, [item.key for item in outcome.items])
-    items = _told_apart(db, outcome.items, known, row)
-    if items is not outcome.items:
+    others = _others(db, outcome.items, known, row)
+    items: Sequence[Item] = outcome.items
+    if others:
+        items = [_apart(item) if item.key in others else item for item in items]
         known = item_store.known(db, row.id, [item.key for item in items])
     gone = tombstones.among(db, row.id, (item.key for item in items if item.key not in known))
     kept = [item for item in items if item.key not in gone]
     heard = _without_echoes(db, kept, known, now=now)
     found = _rebuilt(db, outcome, heard, known, row)
-    renamed = {**found.keys, **_revised(db, outcome, heard, {*known, *found.keys}, row)}
+    renamed = {
+        **found.keys,
+        **_revised(db, Shown(items, _shows(outcome, others)), heard, {*known, *found.keys}, row),
+    }
     renamed = one_to_one(renamed)
     if renamed:
         stored = item_store.known(db, row.id, renamed.values())
@@ -79,31 +84,36 @@ def sift(db: sqlite_utils.Database, outcome: Parsed, row: FeedRow, *, now: datet
     )
 
 
-def _told_apart(
+def _others(
     db: sqlite_utils.Database,
     items: Sequence[Item],
     known: Mapping[str, KnownItem],
     row: FeedRow,
-) -> Sequence[Item]:
-    """Give a new item that comes under the id of a stored one, days later, an id of its own."""
-    previous_poll = row.state.last_success_at
-    late = [
-        item.key
+) -> Collection[str]:
+    """The ids of stored items under which the feed shows other items by now."""
+    edited = [
+        item
         for item in items
-        if (stored := known.get(item.key))
-        and item.published is not None
-        and item.published > stored.published_at + revised.EDITED
-        and item.revision != stored.revision
+        if (stored := known.get(item.key)) and item.revision != stored.revision
     ]
-    if not late or previous_poll is None:
-        return items
-    before = standing.under(db, row.id, late)
-    return [
-        replace(item, key=short_key(f"{item.key}|{item.link}"))
-        if (old := before.get(item.key)) and revised.is_another(item, old)
-        else item
-        for item in items
-    ]
+    if not edited or row.state.last_success_at is None:
+        return ()
+    apart = {item.key: _apart(item).key for item in edited}
+    before = known_items.under(db, row.id, [*apart, *apart.values()])
+    told_apart = {key for key, own in apart.items() if own in before}
+    return told_apart | revised.others(items, before, known_items.like(db, row.id, edited))
+
+
+def _apart(item: Item) -> Item:
+    """An item that comes under the id of a stored one, with an id of its own."""
+    apart = item.link if item.link != item.key else digest([item.title])
+    return replace(item, key=short_key(f"{item.key}|{apart}"))
+
+
+def _shows(outcome: Parsed, others: Collection[str]) -> Callable[[str], bool]:
+    """Whether the item that is stored under an id stands in the body under it, parsed or not."""
+    marks = known_blocks.marks(outcome.seen)
+    return lambda key: key not in others and known_blocks.mark(key, "", "", "") in marks
 
 
 def _without_echoes(
@@ -150,7 +160,7 @@ def _rebuilt(
     limit = SEARCHED * len(outcome.items)
     found = rebuilt.find(
         unknown,
-        standing.newest(db, row.id, limit=limit, but=known),
+        known_items.newest(db, row.id, limit=limit, but=known),
         items=len(outcome.items),
         previous_poll=previous_poll,
         page=canonical_link,
@@ -167,7 +177,7 @@ def _rebuilt(
 
 def _revised(
     db: sqlite_utils.Database,
-    outcome: Parsed,
+    body: Shown,
     heard: Sequence[Item],
     known: Collection[str],
     row: FeedRow,
@@ -177,12 +187,7 @@ def _revised(
     unknown = [item for item in heard if item.key not in known]
     if previous_poll is None or not unknown:
         return {}
-    stored = standing.like(db, row.id, unknown)
+    stored = known_items.like(db, row.id, unknown)
     if not stored:
         return {}
-    marks = known_blocks.marks(outcome.seen)
-    body = Shown(
-        outcome.items,
-        lambda key: known_blocks.mark(key, "", "", "") in marks,
-    )
     return revised.find(unknown, stored, body, previous_poll=previous_poll)

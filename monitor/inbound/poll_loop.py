@@ -1,7 +1,7 @@
 """The inbound flow: which feeds are due → poll them → record what they brought.
 
     tick, each second                    daemon
-      → due feeds, leased                writing.feeds
+      → due feeds, leased                store.feeds.feeds
       → poll: fetch, parse → Outcome     feeds.polling    in threads, each host in its own lane
       → record                           record           one thread, in the order of arrival
 

@@ -31,7 +31,7 @@ import sqlite_utils
 from monitor.alerts.planning.decider import Rulebook
 from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import StoreError
 from monitor.feeds.state import schedule
 from monitor.feeds.state.connectivity import Line
 from monitor.feeds.state.feed import Feed
@@ -52,6 +52,7 @@ from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.store.by_hand import corrections
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
+from monitor.store.trouble import explained
 from monitor.store.writing import events as event_store
 from monitor.store.writing import items as item_store
 from monitor.store.writing import polls
@@ -145,7 +146,7 @@ class Recorder:
         for row, outcome in arrived:
             decided.append(None)
             if feed := self._watched.get(row.url):
-                with _logging(row), self._stories_as_stored():
+                with _logging(row), explained(self._database.path), self._stories_as_stored():
                     record, summary = self._decide(feed, row, outcome, now)
                     if record.brings:
                         self._write(record)
@@ -329,7 +330,7 @@ def _logging(row: FeedRow) -> Iterator[None]:
     try:
         yield
     # In either case nothing was written, so the feed is due when its lease ends.
-    except DatabaseUnavailable as error:
+    except StoreError as error:
         logger.warning("%s couldn't be recorded: %s", row.label, error)
     except Exception:
         logger.exception("%s couldn't be recorded", row.label)

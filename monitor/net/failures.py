@@ -78,7 +78,7 @@ def explain(error: BaseException, host: str, deadline: Deadline) -> Trouble:
 def _spent(limit: Spent, host: str, deadline: Deadline) -> Trouble:
     match limit:
         case Spent.TIME:
-            words = f"no complete answer from {host} within {deadline.seconds:g} s; it is slow"
+            words = f"no complete answer from {host} within {deadline.seconds:.2g} s; it is slow"
             return Trouble(NetFailure.TIMEOUT, words)
         case Spent.BYTES:
             return Trouble(NetFailure.TOO_LARGE, f"{host} sent more than is read of any answer")

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import sqlite_utils
 
 from monitor.alerts.alert import Delivery, Note
-from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.feeds.state.backoff import DAY
 from monitor.feeds.state.health import REDESIGNED, Health, is_unreached, trouble_since
 from monitor.human import in_words

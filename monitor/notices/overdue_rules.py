@@ -20,7 +20,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import Delivery, Note, Silence
 from monitor.alerts.planning.alert_history import Recent
-from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
 from monitor.notices.expect import overdue_at, overdue_note

@@ -1,10 +1,10 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
-    what may be sent to this target now                 backlog
-      → render: Alert, Bundle, Digest, Note → Message   wording.render     pure
-      → send                                            sending.send       this target's own sender
-      → delivered | retry at | dead                     planning.delivery  pure
-      → record; of a death, a note to other targets     store.outbox, notices.dead_target
+    what may be sent to this target now                backlog
+      → render: Alert, Bundle, Digest, Note → Message  wording.render           pure
+      → send                                           sending.send             the target's own
+      → delivered | retry at | dead                    planning.delivery_state  pure
+      → record; of a death, a note to other targets    store.outbox, notices.dead_target
 
 A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
 not yet recorded when the process is killed is sent once more after the restart, under the same
@@ -35,16 +35,17 @@ from monitor.alerts.alert import (
     SendResult,
 )
 from monitor.alerts.planning.bundle import most_urgent_first
-from monitor.alerts.planning.delivery import after_attempt
+from monitor.alerts.planning.delivery_state import after_attempt
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.wording.named_items import named_by
 from monitor.config.tables.web import Web
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import DatabaseCorrupt, DatabaseUnavailable
 from monitor.notices import dead_target
 from monitor.outbound.backlog import Backlog
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
+from monitor.store.trouble import explained
 
 logger = logging.getLogger(__name__)
 
@@ -153,10 +154,13 @@ class TargetWorker:
     def work(self) -> float:
         """Deliver what is due, whatever happens; return for how many seconds to rest."""
         try:
-            self.deliver_due()
-            return self._idle_seconds()
+            with explained(self._database.path):
+                self.deliver_due()
+                return self._idle_seconds()
         except DatabaseUnavailable as error:  # what is due stays due
             logger.debug("deliveries to %s wait: %s", self.target.name, error)
+        except DatabaseCorrupt as error:
+            logger.error("deliveries to %s wait: %s", self.target.name, error)  # noqa: TRY400
         except Exception:
             if not self._stopping.is_set():  # else the database has been closed before us
                 logger.exception("deliveries to %s failed to run", self.target.name)

@@ -46,7 +46,7 @@ from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.process.web_page import served
-from monitor.rules import KnownWords
+from monitor.rules.words.known_words import LISTS, known_beside
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
@@ -62,7 +62,6 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1
 CHECK_SECONDS = 10.0
 """How often to see that all threads are at work."""
-WORDS = ".news-monitor-words"
 """Folder beside the database where lists of known words are kept once they have been built."""
 GRACE_SECONDS = 4.0
 """Polls, and then deliveries, under way at a stop get so long to finish."""
@@ -96,7 +95,7 @@ class Daemon:
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self.unrecorded = 0
         self._stop = StopSignal()
-        self._words = config.database.parent / WORDS
+        self._words = config.database.parent / LISTS
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
         self._write_log = WriteLog()
@@ -234,7 +233,7 @@ class Daemon:
                 policies=config.policies,
                 targets=config.targets,
                 timezone=config.timezone,
-                known=KnownWords(cache=self._words),
+                known=known_beside(config.database),
                 names=Names(config.aliases),
                 # Once all is polled, what is found together goes out together without a wait.
                 gather=config.gather if deliver else timedelta(0),

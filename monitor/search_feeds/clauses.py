@@ -116,7 +116,7 @@ class _Reader:
                 return self._some(count, parts, where)
             case Near(left=left, right=right):
                 self.notes.append(
-                    f"{canonical(query)} is asked as {canonical(left)} + {canonical(right)}"
+                    f"{canonical(query)} is searched for as {canonical(left)} + {canonical(right)}"
                 )
                 return [*self.clauses(left, where), *self.clauses(right, where)]
             case Scoped(scope=scope, part=part):
@@ -127,12 +127,12 @@ class _Reader:
     def _term(self, term: Term, where: Where) -> list[Clause]:
         match term.kind:
             case TermKind.PREFIX | TermKind.REGEX:
-                self.notes.append(f"{canonical(term)} can't be asked")
+                self.notes.append(f"{canonical(term)} can't be searched for")
                 return []
             case TermKind.EXACT:
-                self.notes.append(f"{canonical(term)} is asked in any capitals")
+                self.notes.append(f"{canonical(term)} is searched for in any capitals")
             case TermKind.TYPOS:
-                self.notes.append(f"{canonical(term)} is asked without typing errors")
+                self.notes.append(f"{canonical(term)} is searched for without its typos")
             case TermKind.WORDS:
                 pass
         words = [Wanted(term.text, where)]
@@ -146,21 +146,25 @@ class _Reader:
         if all(isinstance(part, Scoped) and part.scope == "lang" for part in parts):
             return []
         if not all(choices):
-            self.notes.append(f"{canonical(Or(parts))} isn't asked for, as one of these can't be")
+            self.notes.append(
+                f"{canonical(Or(parts))} isn't searched for, as one of these can't be"
+            )
             return []
         count = 1
         for choice in choices:
             count *= len(choice)
         if count > MAX_CLAUSES:  # one clause of each alternative holds wherever one of them does
             choices = [[min(choice, key=len)] for choice in choices]
-            self.notes.append(f"of {canonical(Or(parts))} only a part of each alternative is asked")
+            self.notes.append(
+                f"of each alternative in {canonical(Or(parts))}, only a part is searched for"
+            )
         return [tuple(word for clause in chosen for word in clause) for chosen in product(*choices)]
 
     def _some(self, count: int, parts: tuple[Query, ...], where: Where) -> list[Clause]:
         """2 of (a, b, c) is (a | b) + (a | c) + (b | c): of any two one is there."""
         groups = list(combinations(parts, len(parts) - count + 1))
         if len(groups) > MAX_CLAUSES:
-            self.notes.append(f"{canonical(NOf(count, parts))} is asked as one of these")
+            self.notes.append(f"{canonical(NOf(count, parts))} is searched for as any of these")
             groups = [parts]
         return [
             clause
@@ -184,7 +188,7 @@ class _Reader:
                 named = part.parts if isinstance(part, Or) else (part,)
                 self.langs += [each.text for each in named if isinstance(each, Term)]
                 return []
-        self.notes.append(f"{canonical(query)} can't be asked")
+        self.notes.append(f"{canonical(query)} can't be searched for")
         return []
 
     def _not(self, part: Query, where: Where, *, outermost: bool) -> None:
@@ -196,6 +200,6 @@ class _Reader:
         terms = inner.parts if isinstance(inner, Or) else (inner,)
         plain = [each for each in terms if isinstance(each, Term) and each.kind is TermKind.WORDS]
         if not outermost or place is None or len(plain) < len(terms):
-            self.notes.append(f"NOT {canonical(part)} isn't asked; it is left to the rule")
+            self.notes.append(f"NOT {canonical(part)} is left to the rule")
             return
         self.without += [Wanted(term.text, place) for term in plain]

@@ -110,8 +110,8 @@ def edition(written: str) -> Edition:
     lang = _SAME.get(code, code)
     if not found or lang not in _LANGUAGES:
         raise MonitorError(
-            f'"{written.strip()}" is no language that the search engines have news in; write codes '
-            f"such as de or en-GB, of these languages: {', '.join(_LANGUAGES)}"
+            f'"{written.strip()}" is no language in which the search engines have news; write '
+            f"codes such as de or en-GB, of these languages: {', '.join(_LANGUAGES)}"
         )
     usual = _LANGUAGES[lang][1]
     country = (found[2] or usual).upper()

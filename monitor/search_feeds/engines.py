@@ -111,7 +111,7 @@ ENGINES: tuple[Engine, ...] = (
         site="site:{}",
         minus="-{}",
         quotes_han=False,
-        remark="lists about a dozen results, so news may pass it by between two polls",
+        remark="lists about a dozen results, so it may miss news between two polls",
     ),
     Engine(
         key="gdelt",

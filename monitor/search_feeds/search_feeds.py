@@ -75,7 +75,7 @@ def search_feeds(
             query = _Query(engine, edition)
             texts = query.texts(wanted)
             if not texts:
-                reason = ", ".join(query.notes) or "nothing of this rule can be asked"
+                reason = ", ".join(query.notes) or "nothing in this rule can be searched for"
                 impossible.append(f"{engine.name}: {reason}")
                 break
             for number, text in enumerate(texts, 1):
@@ -114,16 +114,19 @@ class _Query:
         if not self.engine.has_groups:
             clauses, without = [self._alone(clauses)], []
         if without and not self._fits(clauses, without):
-            self.notes.append("what is excluded isn't asked, as there are too many words")
+            self.notes.append("what is excluded is left to the rule, as there are too many words")
             without = []
         clauses = self._without_aliases(clauses, without)
         while len(clauses) > 1 and not self._fits(clauses, without):
             longest = max(clauses, key=len)
             clauses.remove(longest)
-            self.notes.append(f"{_shown(longest)} isn't asked, as there are too many words")
-        if self._fits(clauses, without):
-            return [self._written(clauses, without)]
-        return self._in_parts(clauses[0])
+            self.notes.append(f"{_shown(longest)} isn't searched for, as there are too many words")
+        if not self._fits(clauses, without):
+            return self._in_parts(clauses[0])
+        anywhere = tuple(word for word in without if word.where is Where.ANYWHERE)
+        if anywhere:
+            self.notes.append(f"pages with {_shown(anywhere)} anywhere in them are left out")
+        return [self._written(clauses, without)]
 
     def _askable(self, clause: Clause) -> Clause:
         """The clause as far as this engine can be asked for it; empty: not at all."""
@@ -140,7 +143,7 @@ class _Query:
                 continue
             mains = [each for each in clause if not each.is_alias]
             if len(mains) > 1:
-                problem += f", so {_shown(clause)} isn't asked at all"
+                problem += f", so {_shown(clause)} isn't searched for at all"
             elif len(clause) > 1:
                 problem += ", so neither are its aliases"
             self.notes.append(problem)
@@ -152,12 +155,12 @@ class _Query:
 
     def _problem(self, word: Wanted) -> str:
         if word.where is Where.SITE:
-            return "" if self.engine.site else f"site:{word.text} can't be asked"
+            return "" if self.engine.site else f"site:{word.text} can't be searched for"
         if not self.engine.scripts and not _LATIN.fullmatch(word.text):
-            return f"{word.text} can't be asked, as it isn't in Latin letters"
+            return f"{word.text} can't be searched for, as it isn't in Latin letters"
         shortest = min((len(each) for each in _PLAIN.findall(word.text)), default=0)
         if shortest < self.engine.shortest:
-            return f"{word.text} is too short to be asked"
+            return f"{word.text} is too short to be searched for"
         return ""
 
     def _excluded(self, without: Iterable[Wanted]) -> list[Wanted]:
@@ -171,10 +174,7 @@ class _Query:
             if known and self.engine.minus and not self._problem(word):
                 kept.append(word)
             else:
-                self.notes.append(f"NOT {word.text} isn't asked; it is left to the rule")
-        anywhere = tuple(word for word in kept if word.where is Where.ANYWHERE)
-        if anywhere:
-            self.notes.append(f"pages that have {_shown(anywhere)} anywhere are left out there")
+                self.notes.append(f"NOT {word.text} is left to the rule")
         return kept
 
     def _alone(self, clauses: list[Clause]) -> Clause:
@@ -183,7 +183,7 @@ class _Query:
         others = [_shown(clause) for clause in clauses if clause is not chosen]
         if others:
             self.notes.append(
-                f"{' + '.join(others)} isn't asked, as it takes one word or phrase only"
+                f"{' + '.join(others)} isn't searched for, as only one word or phrase can be"
             )
         return chosen
 
@@ -216,7 +216,7 @@ class _Query:
         if asked_words < len(clause):
             self.notes.append(
                 f"{plural(len(clause) - asked_words, 'alternative')} of {len(clause)} "
-                "don't fit in and aren't asked; make several rules of it"
+                "don't fit and aren't searched for; split the rule"
             )
         return [self._written([part], []) for part in kept]
 

@@ -92,6 +92,26 @@ def reading(path: Path) -> Iterator[sqlite_utils.Database]:
         database.close()
 
 
+def examine(path: Path) -> None:
+    """Look whether a database can be used, if it is there at all. Nothing is changed.
+
+    Raises:
+        DatabaseCorrupt: SQLite's quick check found damage, or it is no database.
+        StoreError: it is of a newer version, or can't be read.
+    """
+    if not path.exists():
+        return
+    database = _connect(path)
+    try:
+        with explained(path):
+            is_older(database, path)
+            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+    finally:
+        database.close()
+    if result != "ok":
+        raise damaged(path, result)
+
+
 def _connect(path: Path) -> sqlite_utils.Database:
     if not path.exists():
         raise DatabaseUnavailable(f"{path} isn't there yet; has `news-monitor run` been started?")

@@ -22,6 +22,7 @@ from monitor.store.migrations import (
     m007_shown,
     m009_articles,
     m011_pages,
+    m013_forms,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -36,6 +37,7 @@ STEPS = (
     m007_shown,
     m009_articles,
     m011_pages,
+    m013_forms,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

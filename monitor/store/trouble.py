@@ -5,6 +5,7 @@ Without it a full disk is a traceback, and nobody can tell what passes from what
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -36,6 +37,7 @@ _PASSING = frozenset(
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT})
 _UNDECODABLE = "Could not decode to UTF-8"
 """How Python says that a text isn't one any more."""
+_MISSING = re.compile(r"no such table: (?:\w+\.)?(\w+)")
 _BY_DAMAGE = (sqlite3.Error, ValueError, TypeError, LookupError, OverflowError)
 """What a value that makes no sense may lead to."""
 
@@ -62,6 +64,8 @@ def in_plain_words(error: BaseException, path: Path) -> BaseException:
             f"{path} isn't a database, or its beginning is damaged. Nothing was changed. Check the "
             f"path under `database` in the configuration, or {_CURE}"
         )
+    if missing := _MISSING.fullmatch(str(error)) if isinstance(error, sqlite3.Error) else None:
+        return damaged(path, f"the table {missing[1]} is missing")
     is_undecodable = isinstance(error, sqlite3.Error) and str(error).startswith(_UNDECODABLE)
     if code in _DAMAGE or is_undecodable or isinstance(error, UnreadableError):
         return damaged(path, str(error))

@@ -60,7 +60,7 @@ class OpenEvent:
         self.words: Mapping[str, float] = {}
         """All words of all its items. Most events have one item, and need no copy of its words."""
         self.texts: tuple[str, ...] = ()
-        """What its items' texts are known by (``identity``)."""
+        """What its items' texts are known by (``same_text``)."""
 
     def add(self, report: Report) -> None:
         """Add an item's report to the event."""

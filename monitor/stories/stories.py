@@ -5,7 +5,7 @@
     assignment = stories.assign(item, now=now)
 
 An **event** is alerted once; a **story** holds the events that hang together. An item first
-meets the events that have the same text (``identity``). Then it is compared with the events that
+meets the events that have the same text (``same_text``). Then it is compared with the events that
 share its rarest words (``candidates``, ``likeness``), and joins the one that it reports most
 probably (``judgement``); if it reports none of them, it opens an event, which belongs to a story
 that is there or opens one. docs/stories.md says more.
@@ -37,9 +37,9 @@ from monitor.stories.judging.judgement import (
 )
 from monitor.stories.judging.likeness import Likeness
 from monitor.stories.judging.word_statistics import Today
-from monitor.stories.reading.identity import global_guid, is_shared, long_title, plain_title
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.polish import is_polish
+from monitor.stories.reading.same_text import global_guid, is_shared, long_title, plain_title
 from monitor.stories.reading.signature import Reader, Zipf
 from monitor.stories.word_index import WordIndex
 

@@ -1,9 +1,9 @@
 """A small inbound flow: which lists of feeds are due → read them → the feeds that are watched.
 
-    due lists                                  writing.subscriptions, feeds.subscription
+    due lists                                  store.feeds.subscriptions, feeds.subscription
       → fetch, if it has changed               feeds.http.fetch     as a feed is fetched
       → read: OPML → feeds                     feeds.opml           in a process that can be killed
-      → keep                                   writing.subscriptions
+      → keep                                   store.feeds.subscriptions
       → the configuration's feeds and theirs   feeds.subscription   pure
 
 A list that fails, or comes empty, keeps what it had. Without this module no list would be read, and

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
 from monitor.web import api, feeds
 from monitor.web.access.credentials import Gate
-from monitor.web.access.middleware import FOR_PROGRAMS, Guard, Visitor
+from monitor.web.access.middleware import Guard, Visitor, is_for_programs
 from monitor.web.access.sessions import Sessions
 from monitor.web.context import Desk
 from monitor.web.live import Live
@@ -100,7 +100,7 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
         if text == HTTPStatus(status).phrase:  # the library's own words
             texts = _API_TEXTS if path.startswith("/api/") else _TEXTS
             text = texts.get(status, text)
-        if path.startswith(FOR_PROGRAMS):
+        if is_for_programs(path):
             return JSONResponse({"error": text}, status, error.headers)
         if "visitor" not in request.scope:
             return PlainTextResponse(f"{text}\n", status)
@@ -166,7 +166,7 @@ def _answer(page: Page, visit: Visit) -> Response:
 
 
 def _problem(visit: Visit, status: int, title: str, text: str) -> Response:
-    if visit.path.startswith(FOR_PROGRAMS):
+    if is_for_programs(visit.path):
         return JSONResponse({"error": text}, status)
     text = f"{text[:1].upper()}{text[1:]}"  # of errors, that also stand in the middle of a line
     if visit.wants_part:

@@ -84,6 +84,7 @@ class Look:
             "ago": self.ago,
             "words": in_words,
             "clean": lambda text: clean(text, limit=TITLE),
+            "whole": clean,
             "link": safe_link,
             "path": lambda text: quote(text, safe=""),
             "how": _how,

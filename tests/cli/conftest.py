@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.main import app
-from monitor.process.daemon import WORDS
+from monitor.rules.words.known_words import LISTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,7 +65,7 @@ def home(tmp_path, monkeypatch, first_day):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     # Half of the time of a first poll goes into the lists of known words.
-    (tmp_path / WORDS).symlink_to(first_day / WORDS)
+    (tmp_path / LISTS).symlink_to(first_day / LISTS)
     (tmp_path / "config.toml").write_text(CONFIG)
     return tmp_path
 

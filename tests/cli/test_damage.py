@@ -80,6 +80,7 @@ WORKS_WITHOUT = {
     "missing": lambda path: path.unlink(),
 }
 COMMANDS = [
+    "check",
     "once",
     "run",
     "matches",
@@ -174,6 +175,30 @@ def test_a_value_that_makes_no_sense_is_damage_too(said, table, column, value, c
     code, printed = said(command, spoil)
     assert code == 1, printed
     assert "news.db is damaged" in printed
+
+
+@pytest.mark.parametrize("command", ["matches", "stories", "rules", "why 1", "once"])
+def test_a_table_that_is_missing_is_damage_too(said, command):
+    def drop(path):
+        with sqlite3.connect(path) as database:
+            database.execute("DROP TABLE matches")
+        database.close()
+
+    code, printed = said(command, drop)
+    assert code == 1, printed
+    assert "news.db is damaged (the table matches is missing)" in printed
+
+
+def test_a_text_that_is_none_any_more_is_told_without_a_traceback(said, caplog):
+    def spoil(path):
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE items SET title = CAST(x'ff80fe' AS TEXT)")
+            database.execute("DELETE FROM items WHERE id % 2")
+        database.close()
+
+    _, printed = said("once", spoil)
+    assert "news.db is damaged" in printed + caplog.text
+    assert "Traceback" not in printed + caplog.text
 
 
 def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(filled, tmp_path, feed_server):

@@ -54,7 +54,7 @@ def test_a_round_reads_what_may_decide_and_says_what_came_of_it(cli, cli_json, s
     assert states == ["read", "wall"]
     assert "3 articles wanted: 2 read, 1 behind a wall" in cli("feeds", "show", "Wire")
     assert "isn't kept" in cli("why", "Apple AI lab opens in Leeds", "Apple + Chile", code=1)
-    assert "of 2 articles were read then and not kept" in " ".join(
+    assert "2 articles that the daemon read can't be counted" in " ".join(
         cli("backtest", "Apple + Chile").split()
     )
 

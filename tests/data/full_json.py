@@ -41,7 +41,7 @@ expected = ParsedFeed(
             lang="en",
             author="Nobody in particular",
             source="Signals & Noise",
-            tags=("coast",),
+            tags=("coast", "none"),
         ),
         Item(
             feed="https://feeds.example/dir/feed",

@@ -215,3 +215,46 @@ def test_a_feed_that_renumbers_reorders_and_edits_tells_each_item_once(desk, see
     assert desk.stored == count + 2
     told = [title.replace(" now", "") for title in desk.told]
     assert len(told) == len(set(told)) == count
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_guids_that_are_places_in_the_list_hide_nothing_and_repeat_nothing(desk, dated):
+    titles = [f"Zephyr {subject}" for subject in SUBJECTS]
+    for newest in range(2, 8):
+        at = NOW + newest * HOUR
+        shown = [
+            entry(
+                f"place-{place}",
+                titles[n],
+                NOW + (n - 1) * HOUR if dated else None,
+                f"https://wire.example/{n}",
+            )
+            for place, n in enumerate(range(newest, newest - 3, -1))
+        ]
+        for minutes in (0, 10):
+            desk.poll(desk.north, shown, at=at + minutes * HOUR / 60)
+    assert desk.told == sorted(titles[:8])
+
+
+def test_a_guid_that_each_hour_is_another_articles_hides_none(desk):
+    for hour, subject in enumerate(SUBJECTS[:4]):
+        at = NOW + hour * HOUR
+        shown = [entry("null", f"Zephyr {subject}", at, f"https://wire.example/{hour}")]
+        for _ in range(2):
+            desk.poll(desk.north, shown, at=at)
+    assert desk.told == sorted(f"Zephyr {subject}" for subject in SUBJECTS[:4])
+
+
+def test_an_article_rewritten_under_its_guid_is_no_other(desk):
+    """Its address follows its headline, and its date the last edit."""
+    guid = "https://wire.example/?p=17"
+    titles = (
+        RECALL,
+        "Zephyr recalls brake pads after a crash",
+        "Norway: Zephyr recalls brake pads",
+    )
+    for minutes, title in enumerate(titles):
+        at = NOW + minutes * HOUR
+        slug = title.lower().replace(" ", "-")
+        desk.poll(desk.north, [entry(guid, title, at, f"https://wire.example/{slug}")], at=at)
+    assert desk.stored == 2 + 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.net.retry_after import LONGEST, after, http_date, retry_at
+from monitor.net.retry_after import LONGEST, after, http_date, reset_at, retry_at
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -25,6 +25,43 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 )
 def test_it_is_seconds_or_a_date(value, moment):
     assert retry_at(value, now=NOW) == moment
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "5400s",
+        "90 minutes",
+        "1.5 hours",
+        '"5400"',
+        "60, 5400",
+        "2026-11-22T13:30:00Z",
+        "2026-11-22 14:30:00+01:00",
+        str(int(NOW.timestamp()) + 5_400),
+        str((int(NOW.timestamp()) + 5_400) * 1_000),
+    ],
+)
+def test_what_servers_write_instead_is_read_too(value):
+    assert retry_at(value, now=NOW) == NOW + timedelta(minutes=90)
+
+
+def test_a_moment_that_is_past_is_no_wait():
+    assert retry_at(str(int(NOW.timestamp()) - 60), now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"x-ratelimit-reset": "600"}, 10),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": "600"}, 10),
+        ({"x-rate-limit-reset": str(int(NOW.timestamp()) + 600)}, 10),
+        ({"x-ratelimit-remaining": "7", "x-ratelimit-reset": "600"}, None),
+        ({"x-ratelimit-reset": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_ratelimit_headers_say_when_it_is_counted_anew(headers, wait):
+    assert reset_at(headers, now=NOW) == (wait and NOW + timedelta(minutes=wait))
 
 
 @pytest.mark.parametrize("value", ["86401", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])

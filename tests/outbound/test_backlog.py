@@ -21,7 +21,7 @@ from monitor.alerts.alert import (
     Sent,
 )
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.planning.delivery import retry
+from monitor.alerts.planning.delivery_state import retry
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState

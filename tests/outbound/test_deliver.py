@@ -23,7 +23,7 @@ from monitor.alerts.alert import (
     Sent,
 )
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.planning.delivery import retry
+from monitor.alerts.planning.delivery_state import retry
 from monitor.alerts.planning.policy import Group, Policy, Target, TargetKind
 from monitor.alerts.planning.reasons import NO_ROOM
 from monitor.config.tables.web import Web

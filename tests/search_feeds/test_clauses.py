@@ -73,13 +73,13 @@ def test_only_what_never_takes_away_a_match_is_excluded(rule, without):
 @pytest.mark.parametrize(
     ("rule", "note"),
     [
-        ("Apple + micro*", "micro* can't be asked"),
-        ("Apple + =AI", "=AI is asked in any capitals"),
-        ("Apple + Tsla~", "Tsla~ is asked without typing errors"),
-        ("Apple NEAR/5 China", "Apple NEAR/5 China is asked as Apple + China"),
-        ("Apple + author:Gurman", "author:Gurman can't be asked"),
-        ("Apple + (China | micro*)", "China | micro* isn't asked for, as one of these can't be"),
-        ("Apple - (b1 + c1)", "NOT b1 + c1 isn't asked; it is left to the rule"),
+        ("Apple + micro*", "micro* can't be searched for"),
+        ("Apple + =AI", "=AI is searched for in any capitals"),
+        ("Apple + Tsla~", "Tsla~ is searched for without its typos"),
+        ("Apple NEAR/5 China", "Apple NEAR/5 China is searched for as Apple + China"),
+        ("Apple + author:Gurman", "author:Gurman can't be searched for"),
+        ("Apple + (China | micro*)", "China | micro* isn't searched for, as one of these can't be"),
+        ("Apple - (b1 + c1)", "NOT b1 + c1 is left to the rule"),
     ],
 )
 def test_what_is_not_asked_as_written_is_noted(rule, note):

@@ -78,11 +78,13 @@ def test_hacker_news_is_asked_for_one_clause(rule, query):
 
 def test_what_gdelt_refuses_is_not_sent():
     assert queries("Apple + AI", "gdelt") == ["Apple"]
-    assert "AI is too short to be asked" in notes("Apple + AI", "gdelt")
+    assert "AI is too short to be searched for" in notes("Apple + AI", "gdelt")
     assert queries("Apple + 苹果", "gdelt") == ["Apple"]
     assert queries("Apple + (EU | Brussels)", "gdelt") == ["Apple"]
-    assert "so (EU | Brussels) isn't asked at all" in notes("Apple + (EU | Brussels)", "gdelt")
-    assert made("AI", "gdelt").impossible == ("GDELT: AI is too short to be asked",)
+    assert "so (EU | Brussels) isn't searched for at all" in notes(
+        "Apple + (EU | Brussels)", "gdelt"
+    )
+    assert made("AI", "gdelt").impossible == ("GDELT: AI is too short to be searched for",)
 
 
 def test_aliases_are_asked_in_the_languages_that_they_are_in():
@@ -107,8 +109,10 @@ def test_then_what_is_excluded_and_then_whole_clauses():
     many = " | ".join(f"word{n}" for n in range(9))
     rule = f"Apple + ({many}) + China - football"
     assert queries(rule, "bing") == ["Apple China"]
-    assert "what is excluded isn't asked" in notes(rule, "bing")
-    assert "isn't asked, as there are too many words" in notes(rule, "bing")
+    assert "what is excluded is left to the rule" in notes(rule, "bing")
+    assert "anywhere in them" not in notes(rule, "bing")
+    assert "pages with football anywhere in them are left out" in notes("Apple - football", "bing")
+    assert "isn't searched for, as there are too many words" in notes(rule, "bing")
 
 
 def test_many_alternatives_become_several_feeds():
@@ -121,7 +125,7 @@ def test_many_alternatives_become_several_feeds():
     too_many = " | ".join(f"word{n}" for n in range(60))
     feeds = made(too_many, "bing").feeds
     assert len(feeds) == MAX_QUERIES
-    assert "20 alternatives of 60 don't fit in" in feeds[0].notes[0]
+    assert "20 alternatives of 60 don't fit" in feeds[0].notes[0]
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.key)

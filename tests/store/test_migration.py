@@ -19,7 +19,7 @@ from monitor.store.reading import story_history
 from monitor.store.reading.coverage import coverage
 from monitor.store.schema import migrations
 from monitor.store.upkeep import transfer
-from monitor.store.writing import alert_history, alerts, articles, events, items, standing
+from monitor.store.writing import alert_history, alerts, articles, events, items, known_items
 
 AT = "2025-02-13T08:14:00.000Z"
 OLD = f"""
@@ -184,5 +184,5 @@ def test_items_of_before_are_found_by_their_page(tmp_path):
     with Database(path) as migrated, Database(tmp_path / "new.db") as imported:
         imported.write(lambda db: transfer.import_lines(db, lines))
         for database in (migrated, imported):
-            (stored,) = standing.like(database.read(), 1, [again])["new"]
+            (stored,) = known_items.like(database.read(), 1, [again])["new"]
             assert stored.key == "b"

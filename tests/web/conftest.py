@@ -64,7 +64,7 @@ def make_room(newsroom, words, archive, tmp_path):
         if is_empty:
             folder.mkdir()
         else:
-            shutil.copytree(archive, folder)
+            shutil.copytree(archive, folder, symlinks=True)
         rooms.append(newsroom.Newsroom(folder, words, web=web))
         return rooms[-1]
 

@@ -85,6 +85,12 @@ def test_the_description_is_openapi_3_1_with_the_servers_address(reader):
         assert names == ["id"] * path.count("{id}")
 
 
+def test_a_search_finds_the_forms_of_its_words(page):
+    found = page.get("/api/matches", params={"q": "tear"}).json()["matches"]
+    assert found
+    assert all("storm Vega" in match["title"] for match in found)
+
+
 def test_all_matches_are_had_page_by_page(page, room):
     (total,) = room.database.read().execute("SELECT count(*) FROM matches").fetchone()
     seen, after = [], ""

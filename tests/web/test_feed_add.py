@@ -96,7 +96,7 @@ def test_a_rule_that_cannot_be_searched_for_is_told(desk):
     assert "nothing after the +" in desk.submit("/feeds/search", search="Apple +").text
     assert "no language" in desk.submit("/feeds/search", search="Apple", lang="xx").text
     assert "write what to search for" in desk.submit("/feeds/search", search="").text
-    assert "Nothing of this rule" in desk.submit("/feeds/search", search="micro*").text
+    assert "Nothing in this rule" in desk.submit("/feeds/search", search="micro*").text
 
 
 def test_the_workbench_and_the_rules_lead_to_the_searches(reader, room, desk):
@@ -129,3 +129,37 @@ def test_what_is_no_feed_is_refused_and_the_file_stays(room, desk):
         assert "hush" not in answer.text
     assert desk.submit("/feeds/add").status_code == 400
     assert room.config.path.read_text() == before
+
+
+def test_the_form_works_for_who_opens_it_first_of_all_pages(desk):
+    page = desk.get("/feeds/add")
+    assert "news-monitor=" in page.headers["set-cookie"]
+    token = re.search(r'name="form_token" value="([^"]+)"', page.text)[1]
+    answer = desk.submit("/feeds/find", form_token=token, url=" ")
+    assert (answer.status_code, "Write the address" in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("path", ["/feeds/find", "/feeds/search", "/feeds/add"])
+def test_what_goes_wrong_is_told_on_a_page_not_as_json(desk, path):
+    answer = desk.submit(path, form_token="no token of ours", url="x.example")
+    assert answer.status_code == 403
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "This form has expired" in answer.text
+
+
+def test_for_a_page_without_a_feed_it_says_what_to_write_and_all_that_was_tried(desk, feed_server):
+    page = feed_server.publish("/press", "<html><p>News</p></html>", content_type="text/html")
+    answer = desk.submit("/feeds/find", url=page).text
+    assert f"news-monitor feeds add {page} --pick" in answer
+    assert "…" not in answer.partition("tried")[2].partition("</p>")[0]
+
+
+def test_a_mailbox_is_no_web_address_but_is_told_where_to_look(desk):
+    answer = desk.submit("/feeds/find", url="imaps://me@mail.example/INBOX").text
+    assert "A mailbox needs a password" in answer
+
+
+def test_each_query_is_shown_whole(desk):
+    alternatives = " | ".join(f"alternative{number}" for number in range(25))
+    answer = desk.submit("/feeds/search", search=f"({alternatives}) + Tsai", lang="en").text
+    assert "alternative24" in answer.partition("<code>")[2].partition("</code>")[0]

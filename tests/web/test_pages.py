@@ -105,7 +105,12 @@ def test_a_search_that_cannot_be_read_says_what_to_write(reader, page):
 
 
 @pytest.mark.parametrize(
-    ("page", "search", "marked"), [("/matches", "pick", "picks"), ("/stories", "storms", "Storm")]
+    ("page", "search", "marked"),
+    [
+        ("/matches", "pick", "picks"),
+        ("/matches", "tear", "tore"),
+        ("/stories", "storms", "Storm"),
+    ],
 )
 def test_what_was_searched_for_is_marked(reader, page, search, marked):
     assert f"<mark>{marked}</mark>" in reader.get(page, params={"q": search}).text

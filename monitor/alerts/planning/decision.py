@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told
-from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.human import in_full
@@ -107,7 +107,7 @@ class Arrival:
     """When the feed was last polled well before; None: never, or the item was known then. A date of
     our own stamping is never earlier."""
     rebuilt: bool = False
-    """Undated, with a feed that was rebuilt (``state.rebuilt``)."""
+    """Undated, with a feed that was rebuilt (``feeds.identity.rebuilt``)."""
     known: bool = False
     """It was there already, and the rule has matched it."""
     updated_from: str = ""

@@ -82,13 +82,14 @@ def backtest(
     from monitor.cli.backtest.report import show
     from monitor.cli.item_lines import ItemLines
     from monitor.rules import KnownWords
+    from monitor.rules.words.known_words import known_beside
 
     if apply and items is not None:
         raise typer.BadParameter("--apply goes with stored items, not with --items")
     course = course_of(match, rule, config, stored=items is None)
     if apply and match and not rule and course.rules[0].name not in course.current:
         raise typer.BadParameter("--apply records matches under a name: add --rule NAME")
-    known = KnownWords(cache=course.database.parent if course.database else None)
+    known = known_beside(course.database) if course.database else KnownWords()
     lines = ItemLines(items, doing="Stories", dated=True) if items is not None else None
     past = _past(course, lines, since, until, known)
     with (

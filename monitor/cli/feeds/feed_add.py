@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -16,18 +17,21 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.feeds.discovery.found import Found
 
+_BY_HAND = "a mailbox needs a password, so it must be written by hand"
 _RESTART = "Restart a running daemon to apply this."
 
 
 def add(
     url: Annotated[
         str,
-        typer.Argument(help="A feed, the web page of one, or a file beside the configuration."),
+        typer.Argument(help="A feed, a web page, or a file beside the configuration."),
     ] = "",
     name: Annotated[str, typer.Option("--name", help="What to call it.")] = "",
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="Repeat it for each tag.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", help="A tag for the feed. Repeat it for each.")
+    ] = None,
     all_found: Annotated[
-        bool, typer.Option("--all", help="Of a page with several feeds, add all.")
+        bool, typer.Option("--all", help="If a page has several feeds, add all of them.")
     ] = False,
     pick: Annotated[
         str,
@@ -58,17 +62,14 @@ def add(
     ] = None,
     yes: Annotated[
         bool,
-        typer.Option("--yes", "-y", help="Add the search feeds, or the page, without being asked."),
+        typer.Option("--yes", "-y", help="Add the search feeds, or the page, without asking."),
     ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Add a feed to the configuration file; its comments stay.
 
-    Given a web page, a channel, a profile or a repository, it looks for the feed: the one that the
-    page names, that its site has by a rule, that it links to, or at the usual places. If there are
-    several, you choose; where nobody can be asked, the first is added and the others are listed.
-
-    For example:
+    Given a web page, a channel, a profile or a repository, it looks for the feed. If there are
+    several, you choose; in a script the first is added and the others are listed.
 
     [bold]news-monitor feeds add https://www.theguardian.com/world --tag world[/bold]
 
@@ -76,19 +77,16 @@ def add(
 
     [bold]news-monitor feeds add https://regulator.example/press --pick[/bold]
 
-    With --search or --rule it makes feeds of Google News, Bing News, GDELT, Hacker News and Reddit
-    that bring what the rule may match, and shows each query before it adds it:
+    With --search or --rule it makes search feeds out of a rule: of Google News, Bing News, GDELT,
+    Hacker News and Reddit. It shows each query before it adds it.
 
     [bold]news-monitor feeds add --search 'Apple + China + AI' --lang en,de[/bold]
     """
     if sum(map(bool, (url, search, rule))) != 1:
-        raise typer.BadParameter("give one of a URL, --search and --rule")
+        raise typer.BadParameter("give a URL, --search or --rule, one of the three")
     path = find_config(config)
     if url.startswith(("imap://", "imaps://")):
-        raise MonitorError(
-            "a mailbox needs a password, so it must be written by hand; add this to "
-            f'{path}:\n  [[feeds]]\n  url = "{url}"\n  auth = {{ password = "env:MAIL_PASSWORD" }}'
-        )
+        raise MonitorError(f"{_BY_HAND}; add this to {path}:\n{_written(url)}")
     tags = tuple(tag or ())
     if search or rule:
         from monitor.cli.feeds.feed_search import add_searches
@@ -130,6 +128,8 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
     from monitor.feeds.discovery.look import look_for_feeds
 
     looked = look_for_feeds(url, allow_private=load(config, secrets=False).allow_private)
+    if not looked.has_feeds:
+        raise MonitorError(f"{url}: {looked.problem}")
     if not looked.found:
         raise MonitorError(
             f"{url}: {looked.problem}\n"
@@ -137,3 +137,15 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
             "If the address is right anyway, add it with --unchecked."
         )
     return list(looked.found)
+
+
+def _written(url: str) -> str:
+    """How a mailbox is written in the configuration: its password never in the address."""
+    try:
+        parts = urlsplit(url)
+        bare = parts._replace(netloc=f"{parts.username}@{parts.netloc.rpartition('@')[2]}")
+        url, user = (bare.geturl(), True) if parts.username else (url, False)
+    except ValueError:
+        user = True
+    names = "" if user else 'user = "env:MAIL_USER", '
+    return f'  [[feeds]]\n  url = "{url}"\n  auth = {{ {names}password = "env:MAIL_PASSWORD" }}'

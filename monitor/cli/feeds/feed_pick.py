@@ -67,7 +67,7 @@ def add_page(
         _show(each, config, number=number if len(found) > 1 else 0)
     if any(feed.url == url for feed in config.feeds):
         typer.echo(
-            "This page is in your configuration already. To read it so, write below its url:\n"
+            "This page is in your configuration already. To read it this way, add below its url:\n"
             f"  {_toml(found[0])}"
         )
         return
@@ -102,7 +102,7 @@ def _show(proposal: Proposal, config: Config, *, number: int) -> None:
     count = f"{number}  " if number else ""
     out.print(f"{count}{proposal.pick.item}", style="bold", markup=False)
     undated = sum(entry.published is None for entry in entries)
-    dates = "" if not undated else ", none has a date" if undated == len(entries) else ""
+    dates = ", none has a date" if undated == len(entries) else ""
     out.print(f"{plural(len(entries), 'item')}{dates}; the first of them:", markup=False)
     rows = [
         [

@@ -57,7 +57,7 @@ def add_searches(
     searches = _searches(_rule(loaded, text, rule), lang, engines, name)
     _show(searches)
     if not searches.feeds:
-        raise MonitorError("nothing of this rule can be asked of a search engine")
+        raise MonitorError("nothing in this rule can be searched for")
     wanted = list(searches.feeds)
     if not yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -72,7 +72,7 @@ def add_searches(
     typer.echo(f"Added {added}.{restart}")
     if text and done.added and not any(each.match == text for each in loaded.rules):
         typer.echo(
-            "What they bring is matched by your rules; add this one, if it isn't there: "
+            "Your rules decide on what they bring; to add this one: "
             f"news-monitor rules add NAME '{text}'"
         )
 
@@ -121,10 +121,11 @@ def _show(searches: Searches) -> None:
             if note:
                 typer.echo(f"      – {note}")
     for reason in searches.impossible:
-        typer.echo(f" –  not asked: {reason}")
+        typer.echo(f" –  left out: {reason}")
     for note in searches.notes:
         typer.echo(f"Note: {note}.")
-    typer.echo("An engine only proposes: your rules decide on everything that comes.")
+    if searches.feeds:
+        typer.echo("An engine only proposes: your rules decide on everything that comes.")
 
 
 def _confirmed(feeds: list[SearchFeed]) -> list[SearchFeed]:

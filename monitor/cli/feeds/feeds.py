@@ -5,6 +5,8 @@ Without this module users could not see which of their feeds fail, nor try one b
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,11 +73,15 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         )
         return
     out = output.console()
+    alike = Counter(row.label for feed in watched if (row := rows.get(feed.url)))
     if watched:
         out.print(
             output.table(
                 ["Feed", "Health", "Items", "A day", "Last success", "Next poll"],
-                [_cells(feed, rows.get(feed.url), counts, rates, now) for feed in watched],
+                [
+                    _cells(feed, rows.get(feed.url), counts, rates, now, alike=alike)
+                    for feed in watched
+                ],
                 right=["Items", "A day"],
             )
         )
@@ -239,6 +245,8 @@ def _cells(
     counts: dict[int, int],
     rates: dict[int, float],
     now: datetime,
+    *,
+    alike: Mapping[str, int],
 ) -> list[Cell]:
     from rich.text import Text
 
@@ -246,6 +254,8 @@ def _cells(
     from monitor.feeds.state.schedule import plain_status
 
     label = Text(clean(row.label if row else feed.name or feed.url))
+    if row and alike[row.label] > 1:  # several pages of one site, by its name
+        label.append(f"\n{clean(row.address)}", style="dim")
     if feed.via:
         label.append(f"  via {clean(feed.via)}", style="dim")
     if row is None:

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 def known_words(config: Config | None = None) -> KnownWords:
     """The words people use, kept beside the database if there is one, else in the user's cache."""
     from monitor.rules import KnownWords
+    from monitor.rules.words.known_words import known_beside
 
     if config is not None and config.database.exists():
-        return KnownWords(cache=config.database.parent)
+        return known_beside(config.database)
     return KnownWords(cache=_user_cache())
 
 

@@ -15,7 +15,7 @@ _FLUSH_EVERY = 1_000
 def match(
     rules: Annotated[
         Path,
-        typer.Argument(help="A TOML file with [[rules]] (name, match, aliases)."),
+        typer.Argument(help="A TOML file with [\\[rules]] (name, match, aliases)."),
     ],
     items: Annotated[
         Path, typer.Argument(help="A file with an item as JSON in each line; - is standard input.")

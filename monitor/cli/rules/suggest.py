@@ -35,8 +35,8 @@ def suggest(
     """
     from monitor.actions.rules import line_of
     from monitor.cli import output
-    from monitor.rules import KnownWords
     from monitor.rules.suggest.suggest import suggest as propose
+    from monitor.rules.words.known_words import known_beside
     from monitor.store.database import reading
     from monitor.store.history import feedback
 
@@ -44,7 +44,7 @@ def suggest(
     rule = _rule(name, loaded)
     with reading(loaded.database) as db:
         matched, missed = feedback.matched(db, rule.name), feedback.missed(db, rule.name)
-    known = KnownWords(cache=loaded.database.parent)
+    known = known_beside(loaded.database)
     found = propose(rule, matched, missed, known=known)
     if apply is not None:
         _apply(found, apply, rule, loaded)

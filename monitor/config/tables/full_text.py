@@ -41,6 +41,6 @@ def chosen(wish: FullText | None, place: Place, problems: Problems) -> FullText:
         problems.warn(
             place,
             f'"{wish}" has no effect: what reads articles isn\'t installed; {INSTALL}',
-            kind=f"what reads articles isn't installed, so none is read; {INSTALL}",
+            kind=f"articles aren't read, as the extra for it isn't installed: {INSTALL}",
         )
     return FullText.NEVER

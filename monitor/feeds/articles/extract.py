@@ -15,6 +15,8 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.feeds.articles.surroundings import is_credits, without_surroundings
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -75,9 +77,10 @@ def extract(body: bytes, *, url: str, charset: str, max_text: int) -> Extracted:
     import trafilatura  # noqa: PLC0415 - the heaviest of libraries, wanted in the worker alone
 
     html = _decoded(body, charset)
-    found = trafilatura.extract(html, url=url, include_comments=False, include_tables=True)
+    own = without_surroundings(html, url)
+    found = trafilatura.extract(own, url=url, include_comments=False, include_tables=True)
     lines = (" ".join(line.split()) for line in (found or "").splitlines())
-    text = "\n".join(line for line in lines if line)
+    text = "\n".join(line for line in lines if line and not is_credits(line))
     return Extracted(text[:max_text], _is_paid(html))
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from monitor.feeds.articles.article import Article, ArticleState
 from monitor.feeds.articles.extract import Extracted
 from monitor.item import digest
-from monitor.text import search_tokens
+from monitor.search_tokens import search_tokens
 
 SHORTEST: Final = 300
 """Characters below which a text is no article; a Chinese character counts as three."""
@@ -50,6 +50,25 @@ _WALLS: Final = tuple(
         *("로그인 후", "구독자 전용"),
     )
 )
+_MISSING: Final = tuple(
+    phrase.casefold()
+    for phrase in (
+        *("page not found", "page you are looking for", "page you were looking for"),
+        *("page you requested", "error 404", "404 error", "seite nicht gefunden"),
+        *("seite wurde nicht gefunden", "seite konnte nicht gefunden", "page introuvable"),
+        *("page demandée n", "página no encontrada", "no se ha encontrado la página"),
+        *("pagina non trovata", "pagina niet gevonden", "página não encontrada"),
+        *("nie znaleziono strony", "sidan kunde inte hittas", "страница не найдена"),
+        *(
+            "ページが見つかりません",
+            "お探しのページ",
+            "页面不存在",
+            "找不到页面",
+            "페이지를 찾을 수 없",
+        ),
+    )
+)
+"""A page that isn't there says so, though its status says 200."""
 
 
 def judged(
@@ -71,6 +90,8 @@ def judged(
     if _is_front(final) and not _is_front(asked):
         return _none(ArticleState.WALL, "its link leads to the site's front page")
     lowered = found.text.casefold()
+    if weight < WALL_MOST and any(phrase in lowered for phrase in _MISSING):
+        return _none(ArticleState.SHORT, "its page says that it can't be found")
     if weight < WALL_MOST and any(phrase in lowered for phrase in _WALLS):
         return _none(
             ArticleState.WALL, "its page asks for a subscription, a login or consent instead"

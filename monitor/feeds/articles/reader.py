@@ -122,6 +122,12 @@ class ArticleReader:
         answer = fetch_at_host(asked, now=now, connections=connections)
         if isinstance(answer, Hop):
             return replace(answer, elapsed=answer.elapsed + (0 if request.hop else took))
+        if isinstance(answer, Fetched) and answer.final_url != url:
+            permission = self._robots.permission(answer.final_url, get=get)
+            if not permission.given:  # what a redirect leads to is asked for with its own name
+                return Article(
+                    state=ArticleState.REFUSED, reason=permission.refusal, delay=permission.delay
+                )
         return replace(self._read(answer, request, known), delay=permission.delay)
 
     def _read(
@@ -137,7 +143,7 @@ class ArticleReader:
             return self._judged(known.found, known.final_url, request)
         kind, _, parameters = answer.content_type.partition(";")
         if kind.strip().lower() not in _PAGES:
-            return _failed(f"its link leads to no page but to {kind.strip()[:60]}")
+            return _failed(f"its link leads to {kind.strip()[:60]}, not to a page")
         try:
             found: Extracted = self._in_sandbox(
                 extract,
@@ -216,7 +222,7 @@ def _in_words(failed: Failed) -> str:
     if failed.kind is FailureKind.TOO_LARGE:
         return f"its page is larger than {LIMITS.max_bytes / 1e6:g} MB"
     if failed.status is not None:
-        return f"its site answers {failed.status} instead of the page"
+        return f"its site answered {failed.status}"
     return failed.message
 
 

@@ -114,4 +114,5 @@ def _what_it_says(answer: Fetched | NotModified | Failed) -> tuple[bytes | str, 
     if answer.kind is FailureKind.TOO_LARGE:
         return f"its site's robots.txt is larger than {MAX_BYTES / 1e6:g} MB", FRESH
     # §2.3.1.4: what can't be reached allows nothing.
-    return f"its site's robots.txt couldn't be read: {answer.message}", RETRY
+    problem = f"its site answers {status} instead" if status else answer.message
+    return f"its site's robots.txt couldn't be read: {problem}", RETRY

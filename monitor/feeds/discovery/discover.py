@@ -21,7 +21,7 @@ from monitor.feeds.discovery import known_sites
 from monitor.feeds.discovery.candidates import Candidates, Fetch, by_rule
 from monitor.feeds.discovery.found import Discovery, How
 from monitor.feeds.discovery.no_feed import without_feed
-from monitor.feeds.discovery.written import addresses
+from monitor.feeds.discovery.typed_address import addresses
 from monitor.feeds.polling.poll import Parse
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
@@ -40,8 +40,8 @@ def discover(
     none of these works, some for what it links to and one for each usual place until there is one.
 
     Args:
-        request: ``url`` is the page as a person writes it (``written``). The other settings hold
-            for all requests; credentials go to the page's own site only.
+        request: ``url`` is the page as a person writes it (``typed_address``). The other
+            settings hold for all requests; credentials go to the page's own site only.
         fetch: Makes one request.
         parse: Reads a body; an address is a feed if this finds no problem in it.
         pause: Called before each request that is only a guess.

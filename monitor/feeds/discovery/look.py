@@ -32,7 +32,7 @@ def look_for_feeds(
     """Look for the feeds of a page, as a person writes its address; takes seconds.
 
     Args:
-        written: See ``written.addresses``.
+        written: See ``typed_address.addresses``.
         allow_private: Host names that may resolve to addresses that aren't global.
         seconds: How long it may take. What was found until then counts.
         sleep: Waits so many seconds between two guesses.

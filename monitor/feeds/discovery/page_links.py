@@ -29,7 +29,7 @@ _NOT_SHOWN = re.compile(
 _ATTRIBUTES = r"""(?:(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,4000}|[^<>]{0,4000})"""
 _TAG = re.compile(rf"<(?:link|base|html)\s{_ATTRIBUTES}>", re.IGNORECASE)
 _ANCHOR = re.compile(rf"<a\s{_ATTRIBUTES}>.{{0,400}}?(?=</a\b)", re.IGNORECASE | re.DOTALL)
-_FEED_TYPE = re.compile(r"(?:application|text)/(?:x[-.])?(?:(?:rss|atom|rdf|feed)\b|xml$)")
+_FEED_TYPE = re.compile(r"(?:application|text)/(?:x[-.])?(?:(?:rss|atom|rdf|feed|podcast)\b|xml$)")
 _JSON = "application/json"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _NO_FEED = frozenset(
@@ -52,7 +52,7 @@ _READERS = re.compile(
 _INSIDE = re.compile(r"https?(?:://|%3a%2f%2f)", re.IGNORECASE)
 _LINK_VALUE = re.compile(r"<([^<>]{0,2000})>((?:\s*;\s*[^;,\"]+(?:\"(?:[^\"\\]|\\.){0,500}\")?)*)")
 _PARAMETER = re.compile(r";\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;,\"]+))")
-_FEED_SCHEME = re.compile(r"feed:(?://)?", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?", re.IGNORECASE)
 _REFRESH = re.compile(
     r"<meta\s[^<>]{0,200}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,200}?"
     r"content\s*=\s*[\"']?\s*(\d{1,3})\s*[;,]\s*url\s*=\s*['\"]?([^'\"<>\s]{1,2000})",
@@ -118,7 +118,11 @@ def linked_feeds(html: str, *, url: str) -> list[NamedFeed]:
         images = " ".join(image.attributes.get("alt") or "" for image in anchor.css("img"))
         text = " ".join(anchor.text(deep=True).split())
         parts = urlsplit(address)
-        typed = subscribed != href or bool(_FEED_TYPE.match(_kind(anchor)))
+        typed = (
+            subscribed != href
+            or bool(_FEED_TYPE.match(_kind(anchor)))
+            or bool(_FEED_SCHEME.match(href.strip()))
+        )
         looks = bool(_LIKE_A_FEED.search(f"{parts.path.rstrip('/')}?{parts.query}".rstrip("?")))
         says = bool(_NAMES_A_FEED.search(f"{text} {told} {images}"))
         if typed or looks or says:
@@ -138,7 +142,8 @@ def refreshed(html: str, *, url: str) -> str:
 def absolute(base: str, href: str) -> str:
     """The http(s) URL a link means; empty if it means none.
 
-    ``feed:https://…`` is the address behind it, ``feed://…`` one of the page's own scheme.
+    ``feed:https://…`` is the address behind it, ``feed://…`` (``itpc://…``) one of the page's own
+    scheme.
     """
     address = _FEED_SCHEME.sub("", href.strip(), count=1)
     if address != href.strip() and not address.lower().startswith(("http:", "https:")):
@@ -204,9 +209,11 @@ def _feed_of(
     """The feed that a link is, if it is one."""
     rel = {word.strip(",") for word in relations}
     is_feed = bool(rel & {"feed", "service.feed"})
-    if not url or rel & _NO_FEED or kind in _HTML or not (is_feed or "alternate" in rel):
-        return None
     typed = bool(_FEED_TYPE.match(kind))
+    is_related = is_feed or "alternate" in rel
+    misspelt = typed and all(word.startswith("alt") for word in rel)  # or no relation at all
+    if not url or rel & _NO_FEED or kind in _HTML or not (is_related or misspelt):
+        return None
     looks = not kind and not lang and bool(_LIKE_A_FEED.search(urlsplit(url).path.rstrip("/")))
     if not (typed or is_feed or kind == _JSON or looks):
         return None
@@ -214,7 +221,7 @@ def _feed_of(
         url=url,
         title=" ".join(title.split()),
         lang=_primary(lang),
-        is_sure=typed or is_feed,
+        is_sure=is_related and (typed or is_feed),
     )
 
 

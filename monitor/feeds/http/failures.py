@@ -13,7 +13,20 @@ from datetime import datetime
 from monitor.feeds.state.outcome import FailureKind, Limits
 from monitor.net.deadline import Deadline
 from monitor.net.failures import NetFailure, explain
-from monitor.net.retry_after import retry_at
+from monitor.net.retry_after import reset_at, retry_at
+
+_PASSING = frozenset({408, 421, 423, 425})
+"""Statuses that say nothing about the feed, only about this moment."""
+_REASONS = {
+    402: "wants to be paid for this feed; look for another address",
+    406: "won't send a feed to this program; set `headers` that it accepts, or tell its operator",
+    426: "speaks only a newer version of HTTP; tell its operator, or look for another address",
+    451: "may not show this feed here, for legal reasons; look for another address",
+    999: "doesn't answer programs; look for another address",
+}
+"""What is wrong is neither the address nor passing; by status."""
+_CHALLENGES = ("cf-mitigated", "x-amzn-waf-action")
+"""Headers that say so where a person is asked for (Cloudflare, AWS WAF)."""
 
 
 class FetchError(Exception):
@@ -77,6 +90,10 @@ def refused(
         now: Aware; Retry-After counts from here.
     """
     later = retry_at(headers.get("retry-after", ""), now=now)
+    if status == 429 and not later:
+        later = reset_at(headers, now=now)
+    if error := challenged(status, headers, host=host, retry_at=later):
+        return error
     if status in {401, 403, 407}:
         kind = FailureKind.UNAUTHORIZED
         message = _unauthorized(status, place, with_credentials=with_credentials)
@@ -84,18 +101,40 @@ def refused(
         kind, message = FailureKind.GONE, f"{place} is gone for good (410); remove this feed"
     elif status == 429 or (status == 503 and later):
         kind, message = FailureKind.THROTTLED, f"{host} asks us to come less often ({status})"
-    elif status >= 500:
+    elif status in _PASSING:
         kind = FailureKind.SERVER_ERROR
-        message = f"{host} has a problem of its own ({status}); we will keep trying"
+        message = f"{host} wouldn't answer just now ({status}); it will be polled again later"
     elif status >= 400:
-        kind = FailureKind.CLIENT_ERROR
-        message = f"there is no feed at {place} ({status}); look for its new address"
+        kind, message = _said(status, place, host)
     elif status < 300:
         kind, message = FailureKind.SERVER_ERROR, f"{host} doesn't speak proper HTTP ({status})"
     else:
         kind = FailureKind.REDIRECT
         message = f"{place} answers {status} without saying where to go; look for another address"
     return FetchError(kind, message, status=status, retry_at=later)
+
+
+def _said(status: int, place: str, host: str) -> tuple[FailureKind, str]:
+    if status in _REASONS:
+        return FailureKind.CLIENT_ERROR, f"{host} {_REASONS[status]} ({status})"
+    if status >= 500:
+        words = f"{host} has a problem of its own ({status}); we will keep trying"
+        return FailureKind.SERVER_ERROR, words
+    words = f"there is no feed at {place} ({status}); look for its new address"
+    return FailureKind.CLIENT_ERROR, words
+
+
+def challenged(
+    status: int, headers: Mapping[str, str], *, host: str, retry_at: datetime | None = None
+) -> FetchError | None:
+    """Return the error for an answer whose headers say that it asks for proof of being human."""
+    if not any(headers.get(name, "").lower() in {"challenge", "captcha"} for name in _CHALLENGES):
+        return None
+    message = (
+        f"{host} asks for proof of being human ({status}); "
+        "ask its publisher to let feed readers in, or look for another address"
+    )
+    return FetchError(FailureKind.UNAUTHORIZED, message, status=status, retry_at=retry_at)
 
 
 def _unauthorized(status: int, place: str, *, with_credentials: bool) -> str:

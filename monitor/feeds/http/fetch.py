@@ -6,7 +6,7 @@
 It never raises for what the other end does, and never costs more than ``PollRequest.limits``.
 Redirects are followed at most ``max_redirects`` times, to http(s) only, and each hop's address is
 judged anew. User, password and the user's own headers go to the site the user wrote and nowhere
-else. No cookies.
+else. Cookies are kept for one fetch only (``cookies``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from urllib3.util import Url
 
 from monitor import __version__
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.failures import FetchError, broken, refused, too_large
+from monitor.feeds.http.cookies import Cookies, header_for, with_set
+from monitor.feeds.http.failures import FetchError, broken, challenged, refused, too_large
 from monitor.feeds.http.headers import basic, is_whole, min_interval, validators
 from monitor.feeds.http.payload import has_end, payload
 from monitor.feeds.http.unpacking import ENCODINGS, TooMuchError, unpacked
@@ -148,6 +149,7 @@ class _Journey:
         self._home = _url(request.url)
         """The site that the user's credentials are for."""
         self._auth = request.auth or userinfo(self._home)
+        self._cookies: Cookies = request.hop.cookies if request.hop else ()
         if request.proxy and not request.proxy.lower().startswith("http://"):
             raise FetchError(FailureKind.CONNECT, "a proxy's address must begin with http://")
 
@@ -171,6 +173,8 @@ class _Journey:
                             response, url, moved_to=url.url if permanent and visited[1:] else ""
                         )
                     permanent = permanent and response.status in _PERMANENT
+                    set_ = response.headers.getlist("set-cookie")
+                    self._cookies = with_set(self._cookies, url.netloc or "", set_)
                     _drain(response)
             except WIRE_ERRORS as error:
                 host, limits = url.netloc or "", self._request.limits
@@ -180,6 +184,7 @@ class _Journey:
                 return Hop(
                     url=url.url,
                     visited=tuple(visited),
+                    cookies=self._cookies,
                     permanent=permanent,
                     elapsed=self._deadline.elapsed,
                 )
@@ -192,7 +197,7 @@ class _Journey:
         return bare(_url(adopted) if adopted else self._home), [], True
 
     def _next(self, url: Url, visited: list[str]) -> Url:
-        if url.url in visited:
+        if visited.count(url.url) > len(self._cookies):  # each may let it in the next time
             raise FetchError(
                 FailureKind.REDIRECT,
                 f"{shown(url.url)} redirects in a circle; it may want a login or cookies: "
@@ -213,6 +218,8 @@ class _Journey:
             "Accept": request.accept or ACCEPT,
             "Accept-Encoding": ", ".join(ENCODINGS),
         }
+        if cookies := header_for(self._cookies, url.netloc or ""):
+            headers["Cookie"] = cookies
         if request.validators.etag:
             headers["If-None-Match"] = request.validators.etag
         if request.validators.last_modified:
@@ -242,6 +249,8 @@ class _Journey:
                 with_credentials=bool(self._auth or self._request.headers),
                 now=self._now,
             )
+        if error := challenged(response.status, response.headers, host=url.netloc or ""):
+            raise error
         if response.status == 206 and not is_whole(response.headers.get("content-range", "")):
             raise FetchError(
                 FailureKind.SERVER_ERROR,

@@ -96,7 +96,7 @@ def _codings(response: BaseHTTPResponse, host: str) -> list[str]:
     if len(codings) >= MAX_LAYERS or UNREADABLE.intersection(codings):
         raise FetchError(
             FailureKind.MALFORMED,
-            f"{host} packed the body in a way we can't read ({', '.join(codings)[:40]})",
+            f"{host} compressed the feed in a way that can't be read ({', '.join(codings)[:40]})",
         )
     return codings
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ MAX_LAYERS = 3
 
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_BLANKS = 64
+"""Bytes in which blanks before a gzip body are looked for."""
 _GZIP_BITS, _ZLIB_BITS, _RAW_BITS = 31, 15, -15
 _MAX_MEMBERS = 1_000
 """Parts of one gzip body; each costs some time, were it empty."""
@@ -73,8 +76,8 @@ def _peeled(body: bytes, coding: str, most: int) -> Unpacked | None:
     """The content of the outermost layer; None: there is none."""
     if not body:
         return None
-    if body.startswith(_GZIP):
-        return _inflated(body, _GZIP_BITS, most)
+    if body[:_BLANKS].lstrip().startswith(_GZIP):  # behind what a script wrote before it
+        return _inflated(body.lstrip(), _GZIP_BITS, most)
     if body.startswith(_ZSTD) and "zstd" in ENCODINGS:
         return _decoded(body, "zstd", most)
     if _opens_as_zlib(body):
@@ -108,9 +111,11 @@ def _inflated(body: bytes, bits: int, most: int) -> Unpacked:
                 if bits != _GZIP_BITS or piece[0] != _GZIP[0] or members > _MAX_MEMBERS:
                     return Unpacked(b"".join(parts), True)
                 inflate = zlib.decompressobj(bits)
+            before = inflate.copy()
             try:
                 part = inflate.decompress(piece, most - size + 1)
             except zlib.error:
+                parts.append(_until_damaged(before, piece, most - size + 1))
                 return Unpacked(b"".join(parts), False)
             parts.append(part)
             size += len(part)
@@ -118,6 +123,18 @@ def _inflated(body: bytes, bits: int, most: int) -> Unpacked:
                 raise TooMuchError
             piece = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
     return Unpacked(b"".join(parts), inflate.eof)
+
+
+def _until_damaged(inflate: zlib._Decompress, piece: bytes, most: int) -> bytes:
+    """What a piece holds up to where it is damaged: a wrong checksum comes behind all of it."""
+    parts: list[bytes] = []
+    with suppress(zlib.error):
+        for at in range(len(piece)):
+            parts.append(inflate.decompress(inflate.unconsumed_tail + piece[at : at + 1], most))
+            most -= len(parts[-1])
+            if most <= 0:
+                raise TooMuchError
+    return b"".join(parts)
 
 
 def _decoded(body: bytes, coding: str, most: int) -> Unpacked:

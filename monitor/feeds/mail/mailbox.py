@@ -2,7 +2,7 @@
 
     Validators.etag = "UIDVALIDITY:UID"   up to where it was read; stored with the items of a poll
       → nothing behind it                 NotModified
-      → the mails behind it               Fetched, as a bundle (``bundle``)
+      → the mails behind it               Fetched, as a batch (``batch``)
 
 UIDs only grow (RFC 3501 §2.3.1.1), so whoever is killed in the middle of a poll reads the same
 mails again, and no others. At the first poll come the newest; when the server has counted anew
@@ -23,7 +23,7 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.failures import FetchError, broken
 from monitor.feeds.http.fetch import Fetched, NotModified
 from monitor.feeds.mail.address import MailboxAddress, read_address
-from monitor.feeds.mail.bundle import Letter, pack
+from monitor.feeds.mail.batch import Letter, pack
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 from monitor.net.deadline import Deadline

@@ -22,12 +22,13 @@ from email.utils import getaddresses
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.feeds.mail.bundle import unpack
-from monitor.feeds.mail.digest import (
+from monitor.feeds.mail.batch import Letter, unpack, without_body
+from monitor.feeds.mail.headline_list import (
     WEB_VERSION,
     headlines_in_html,
     headlines_in_text,
     is_chore,
+    is_small,
     unwrapped,
 )
 from monitor.feeds.pages.block import columns
@@ -41,6 +42,9 @@ from monitor.feeds.state.outcome import Limits
 from monitor.item import digest
 
 _URL = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
+_ENCODED = re.compile(
+    r"=\?[^?\s]+\?[bq]\?[^?]*\?=(?:\s+=\?[^?\s]+\?[bq]\?[^?]*\?=)*", re.IGNORECASE
+)
 _MOST_PARTS = 100
 _HEADLINE = 15
 """Columns of a link's text that leads to something to read."""
@@ -53,22 +57,33 @@ class _Texts:
 
 
 def read_mails(body: bytes, *, mailbox: Mailbox, limits: Limits, title: str = "") -> Channel:
-    """Read a bundle of mails.
+    """Read a batch of mails.
 
     Args:
-        body: The bundle.
+        body: The batch.
         mailbox: Whether mails are split into their headlines.
         limits: ``max_items`` and ``max_text`` apply.
         title: What the mailbox is called.
     """
     entries: dict[str, Entry] = {}
     for letter in unpack(body):
-        mail = message_from_bytes(letter.data)
-        for entry in _entries(mail, letter.received, mailbox=mailbox, limits=limits):
+        for entry in _read(letter, mailbox=mailbox, limits=limits):
             entries.setdefault(entry.guid, entry)
     listed = list(entries.values())
     kept = listed[-limits.max_items :]
     return Channel(title=title, entries=kept, truncated=len(listed) - len(kept))
+
+
+def _read(letter: Letter, *, mailbox: Mailbox, limits: Limits) -> list[Entry]:
+    try:
+        mail = message_from_bytes(letter.data)
+        return _entries(mail, letter.received, mailbox=mailbox, limits=limits)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one mail must not keep us from the others
+        rest = without_body(letter, f"it is badly broken ({type(error).__name__})")
+        mail = message_from_bytes(rest.data)
+        return _entries(mail, rest.received, mailbox=mailbox, limits=limits)
 
 
 def _entries(mail: Message, received: str, *, mailbox: Mailbox, limits: Limits) -> list[Entry]:
@@ -146,8 +161,10 @@ def _header(mail: Message, name: str) -> str:
 def _sender(mail: Message) -> str:
     """The sender's name; where there is none, the host that the mail is from."""
     # Taken apart before it is decoded: a name may hold a comma.
-    raw = str(mail.get("from") or "")
-    for written, address in getaddresses([" ".join(raw.split())]):
+    raw = " ".join(str(mail.get("from") or "").split())
+    if '"' not in raw:
+        raw = _ENCODED.sub(r'"\g<0>"', raw)  # what is encoded may hold a colon
+    for written, address in getaddresses([raw]):
         holder = Message()
         holder["x"] = written.replace("\n", " ")
         if name := fold(_header(holder, "x")).strip("\"' "):
@@ -162,7 +179,11 @@ def _date(mail: Message, received: str) -> datetime | None:
 
 
 def _link(html: str, plain: str) -> str:
-    links = list(_links(html)) if html else [(url, "") for url in _URL.findall(plain)]
+    links = (
+        list(_links(html))
+        if html and is_small(html)
+        else [(url, "") for url in _URL.findall(plain)]
+    )
     useful = [(url, text) for url, text in links if not is_chore(url, text)]
     for url, text in links:
         if WEB_VERSION.search(text):

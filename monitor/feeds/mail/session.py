@@ -22,7 +22,7 @@ from imap_tools.errors import ImapToolsError
 
 from monitor.feeds.http.failures import FetchError
 from monitor.feeds.mail.address import MailboxAddress
-from monitor.feeds.mail.bundle import Letter
+from monitor.feeds.mail.batch import Letter
 from monitor.feeds.state.outcome import FailureKind
 from monitor.printable import clean
 
@@ -105,7 +105,7 @@ class Session:
         except UnicodeError:
             raise FetchError(
                 FailureKind.UNAUTHORIZED,
-                f"{self._address.server} takes ASCII letters only in user name and password",
+                f"{self._address.server} takes only ASCII letters in user name and password",
             ) from None
         except PROTOCOL_ERRORS as error:
             raise self._refused(user, str(error)) from None

@@ -2,8 +2,8 @@
 
 A file from a stranger can't make the reader open other files or addresses, nor grow: its DOCTYPE
 is dropped, included lists aren't followed, and sizes are bounded. What isn't well-formed is read by
-its tags alone (``tags``). Without this module feeds could not be moved from a feed
-reader, nor lists of feeds be subscribed to.
+its tags alone (``tags``). Without this module feeds could not be moved from a feed reader, nor
+lists of feeds be subscribed to.
 """
 
 from __future__ import annotations
@@ -28,11 +28,13 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?opml(?=[\s>/])", re.IGNORECASE)
 _NO_ROOT = re.compile(
     r"\s*(?:<\?.*?\?>\s*)?<(?:body|outlines?)(?=[\s>/])", re.IGNORECASE | re.DOTALL
 )
-_WRAPPED = re.compile(r"(?:feed|rss|itpc|pcast):(?://)?(?=https?://)", re.IGNORECASE)
-_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast):(?://)?(?=[\w-]+\.)", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?(?=https?://)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?(?=[\w-]+\.)", re.IGNORECASE)
 _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,18}(?::\d+)?(?:[/?].*)?", re.IGNORECASE)
 _ADDRESSES = ("xmlurl", "xml_url", "feedurl", "rssurl")
 """What exporters call a feed's address; a mere ``url`` counts too, where none of these is."""
+_SCRAPED = re.compile(r"(?:html|xml|json)\+\w+", re.IGNORECASE)
+"""FreshRSS's types of what it reads by paths of its own: ``HTML+XPath``, ``JSON+DotPath``."""
 _PAGE = re.compile(r"\.(?:html?|xhtml|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -175,6 +177,12 @@ class _Reader:
         address = next((given[name].strip() for name in _ADDRESSES if given.get(name)), "")
         kind = given.get("type", "").strip().lower()
         other = given.get("url", "").strip()
+        if kind.startswith("podcast-"):  # Overcast's episodes and playlists
+            return ""
+        if address and _SCRAPED.match(kind):
+            self._skip(f"{_shown(address)} isn't a feed but read by paths ({_shown(kind)}); try: "
+                       "news-monitor feeds add URL --pick")  # fmt: skip
+            return ""
         if address or not other:
             if not address and kind in {"rss", "atom"} and given.get("htmlurl"):
                 self._skip(f"{_shown(given['htmlurl'])} is a page, and its feed isn't named; "

@@ -26,7 +26,8 @@ from itertools import islice
 from chardetng_py import EncodingDetector
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
-from monitor.feeds.parsing.written_in import charsets_of, country_of, domain_of
+from monitor.feeds.parsing.alphabets import strangers
+from monitor.feeds.parsing.language_charsets import charsets_of, country_of, domain_of
 
 _DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _PARAMETER = re.compile(r"\bcharset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -51,6 +52,8 @@ _SUPERSETS = {
 }
 """Python's name for a charset → what else goes by its name, to be tried in this order."""
 _LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "mac-roman", "mac-latin2")
+_NEIGHBOURS = ("cp1250", "iso8859-2", "cp1252", "cp1254", "cp1257")
+"""Charsets of Latin letters that are taken for each other."""
 _NOT_LATIN = frozenset({"iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-11"})
 _MAC = {"cp1250": "mac-roman", "cp1251": "mac-cyrillic", "cp1252": "mac-roman"}
 """What the detector takes texts from old Macs for → what they are in."""
@@ -209,7 +212,17 @@ class _Legacy:
         ):
             if other and self._looks_better(other, charset):
                 charset = other
-        return charset
+        return self._of_alphabet(charset) if _is_latin(charset) else charset
+
+    def _of_alphabet(self, charset: str) -> str:
+        """That charset, or its neighbour in which the letters are far rather of one language."""
+        fewest = strangers(_lenient(self._body, charset), self._country)
+        best = charset
+        for other in _NEIGHBOURS if fewest else ():
+            strange = strangers(_lenient(self._body, other), self._country)
+            if 3 * strange < fewest:
+                best, fewest = other, strange
+        return best
 
     def _looks_better(self, other: str, charset: str) -> bool:
         if other == charset:

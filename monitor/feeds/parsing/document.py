@@ -2,7 +2,7 @@
 
     feed_xml      text → XML from the root element on, fit for a strict parser (``mended_xml``)
     unadorned     the same with less in it, for where feedparser breaks
-    not_a_feed    why a text is no feed, and what to do about it
+    is_web_page   whether it is one
 
 What is mended here needn't be guessed by feedparser's lenient parser, which is slower and loses
 more. Without this module a bare ``&`` would cost items.
@@ -24,11 +24,9 @@ _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.
 _ENTRY_ROOT = re.compile(r"<(?:[\w.-]+:)?entry(?=[\s>])", re.IGNORECASE)
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
-_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _START = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _CHANNEL = re.compile(r"<((?:[\w.-]+:)?channel)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
-_BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
@@ -91,7 +89,7 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     """
     doctypes, at = _prolog(text)
     found = root.match(text, at)
-    if not found and not _is_web_page(text):
+    if not found and not is_web_page(text):
         found = root.search(text, at)
     if not found:
         return ""
@@ -111,31 +109,6 @@ def unadorned(xml: str) -> str:
     return _UNREAD.sub("", _mended(xml, {}))
 
 
-def not_a_feed(text: str) -> str:
-    """Say in plain words what a text is, given that it is no feed, and what to do about it."""
-    if not text.strip("\x00 \t\r\n"):
-        return (
-            "the answer is empty; the publisher may be rebuilding it; it will be polled again later"
-        )
-    if _is_web_page(text):
-        return (
-            "this is a web page, not a feed; try: news-monitor feeds add URL,"
-            " which looks for its feed"
-        )
-    if _BINARY.search(text[:200]):
-        return "this is a binary file, not a feed; check the URL"
-    element = _ELEMENT.search(text)
-    if not element:
-        return "this is plain text, not a feed; check the URL"
-    match element[1].lower():
-        case "opml":
-            return "this is a list of feeds (OPML); try: news-monitor feeds import FILE"
-        case "urlset" | "sitemapindex":
-            return "this is a sitemap, not a feed; check the URL"
-        case name:
-            return f"this is not a feed: its root is <{name[:40]}>; check the URL"
-
-
 def _prolog(text: str) -> tuple[list[str], int]:
     """The document type declarations a text opens with, and where its first element starts."""
     doctypes, at = [], 0
@@ -146,7 +119,8 @@ def _prolog(text: str) -> tuple[list[str], int]:
     return doctypes, at
 
 
-def _is_web_page(text: str) -> bool:
+def is_web_page(text: str) -> bool:
+    """Whether a text is a page for people, not a feed with something before it."""
     doctypes, at = _prolog(text)
     names = [doctype.lower().split()[1:2] for doctype in doctypes]
     return bool(_WEB_PAGE.match(text, at)) or ["html"] in names or ["html>"] in names

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from monitor.feeds.identity.syndicated import article_of, lists_others, publisher
 from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
 from monitor.feeds.state.outcome import Limits
-from monitor.feeds.state.syndicated import article_of, lists_others, publisher
 from monitor.item import Item, identify, short_key
 
 MAX_LINK = 4_000
@@ -39,6 +39,7 @@ _NO_LANG = frozenset({"und", "mul", "zxx", "mis"})
 _SEPARATORS = (" - ", " – ", " — ", " | ")
 _BARE_HOST = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:[a-z0-9-]+\.)*[a-z]{2,18}/)", re.IGNORECASE)
 _NOWHERE = re.compile(r"(?:https?:/*)?", re.IGNORECASE)
+_WORDS = re.compile(r"[^\s/.?#:]+(?:\s+[^\s/.?#:]+)+|(?i:none|null|undefined|false|nan)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -172,7 +173,10 @@ def language(claim: str) -> str:
 
 def absolute_link(link: str, base: str) -> str:
     """The http(s) URL that ``link`` means in a document at ``base``; empty if it means none."""
-    link = _SPACE.sub("%20", link.strip().replace("&amp;", "&"))
+    link = link.strip().replace("&amp;", "&")
+    if _WORDS.fullmatch(link):
+        return ""
+    link = _SPACE.sub("%20", link)
     if _BARE_HOST.match(link):
         link = f"https://{link}"
     try:

@@ -6,7 +6,8 @@ feedparser reads no JSON Feed: without this module sites that offer only that co
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,10 @@ from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.state.outcome import Limits
 
 _DATES = ("date_published", "date_modified")
+_COMMA = re.compile(r'("(?:[^"\\]|\\.)*\\?(?:"|\Z))|,(?=\s*[\]}])', re.DOTALL)
+_DEEPEST = 3
+"""How deep a name may lie in lists of authors."""
+_TAGS_APART = re.compile(r"[,;]")
 
 
 class NotAJsonFeed(ValueError):  # noqa: N818 - reads as the fact it states
@@ -45,15 +50,15 @@ def read_json_feed(
         NotAJsonFeed: The text isn't JSON, or has no list of items.
     """
     try:
-        feed = json.loads(text.lstrip("\ufeff"))
+        feed = _loaded(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise NotAJsonFeed(
             f"its JSON is broken{place}; only the publisher can fix it; it will be polled "
             "again later"
         ) from error
-    listed = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(listed, list):
+    listed = _listed(feed.get("items")) if isinstance(feed, dict) else None
+    if listed is None:
         raise NotAJsonFeed("this is JSON, but not a JSON Feed: it has no list of items")
 
     found = [item for item in listed if isinstance(item, dict)]
@@ -61,10 +66,11 @@ def read_json_feed(
     dates = context_for(written, written, lang=lang or _text(feed, "language"), now=now)
     kept = newest(found, lambda item: first_date(_texts(item, *_DATES), dates), limits.max_items)
     of_all = ", ".join(_authors(feed))
+    site = absolute_link(_text(feed, "home_page_url"), base) or base
     return Channel(
         title=text_of_title(_text(feed, "title")),
         lang=_text(feed, "language"),
-        entries=[_entry(item, base, of_all, limits, dates) for item in kept],
+        entries=[_entry(item, site, of_all, limits, dates) for item in kept],
         truncated=len(found) - len(kept),
     )
 
@@ -73,7 +79,6 @@ def _entry(
     item: Mapping[str, Any], base: str, of_all: str, limits: Limits, dates: DateContext
 ) -> Entry:
     html, plain = _text(item, "content_html"), fold(_text(item, "content_text"))
-    tags = item.get("tags")
     guid = fold(_text(item, "id"))
     links = [_text(item, "url"), _text(item, "external_url")]
     if guid.startswith(("http://", "https://")):
@@ -92,31 +97,63 @@ def _entry(
         unread_date=unread_date(_texts(item, *_DATES), published, updated),
         lang=_text(item, "language"),
         author=", ".join(_authors(item)) or of_all,
-        tags=[fold(tag) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+        tags=_tags(item.get("tags")),
     )
 
 
 def _authors(holder: Mapping[str, Any]) -> list[str]:
     """Names from ``authors`` (1.1) or ``author`` (1.0); each may be a list, an object or a text."""
     for key in ("authors", "author"):
-        listed = holder.get(key)
-        people = listed if isinstance(listed, list) else [listed]
-        written = [
-            _text(person, "name") if isinstance(person, dict) else person
-            for person in people
-            if isinstance(person, dict | str)
-        ]
-        if found := authors.names(written):
+        if found := authors.names(_names(holder.get(key))):
             return found
     return []
 
 
+def _names(people: object, *, depth: int = 0) -> Iterable[str]:
+    """Names out of a text, an object with a name, or lists and numbered objects of these."""
+    if isinstance(people, str):
+        yield people
+    elif isinstance(people, dict) and "name" in people:
+        yield _text(people, "name")
+    elif depth < _DEEPEST:
+        for person in _listed(people) or ():
+            yield from _names(person, depth=depth + 1)
+
+
+def _tags(written: object) -> list[str]:
+    """Tags out of a list of texts or of objects with a name, or out of one text with commas."""
+    listed = _TAGS_APART.split(written) if isinstance(written, str) else _listed(written) or []
+    names = (_text(tag, "name") if isinstance(tag, dict) else tag for tag in listed)
+    return [fold(name) for name in names if isinstance(name, str)]
+
+
+def _listed(value: object) -> list[Any] | None:
+    """A list, or what PHP writes for one with gaps: an object that numbers its parts."""
+    if isinstance(value, dict) and all(key.isdecimal() for key in value):
+        return list(value.values())
+    return value if isinstance(value, list) else None
+
+
+def _loaded(text: str) -> Any:
+    """What a JSON text says, also if texts in it run over lines or a comma follows the last part.
+
+    Raises:
+        ValueError: It is broken in another way.
+    """
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError:
+        mended = _COMMA.sub(lambda found: found[1] or "", text)
+        if mended == text:
+            raise
+        return json.loads(mended, strict=False)
+
+
 def _attached(item: Mapping[str, Any]) -> list[str]:
     """Addresses of the recordings and the like that come with an item."""
-    listed = item.get("attachments")
     return [
         _text(attachment, "url")
-        for attachment in (listed if isinstance(listed, list) else ())
+        for attachment in _listed(item.get("attachments")) or ()
         if isinstance(attachment, dict)
     ]
 

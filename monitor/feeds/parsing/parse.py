@@ -28,7 +28,6 @@ from monitor.feeds.parsing.document import (
     feed_xml,
     lone_entry,
     mended_xml,
-    not_a_feed,
     unadorned,
 )
 from monitor.feeds.parsing.entry import (
@@ -41,9 +40,10 @@ from monitor.feeds.parsing.entry import (
 )
 from monitor.feeds.parsing.jsonfeed import NotAJsonFeed, looks_like_json, read_json_feed
 from monitor.feeds.parsing.known_blocks import Rest, mark, take_apart
+from monitor.feeds.parsing.not_a_feed import not_a_feed
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.parsing.ttl import ttl_of
-from monitor.feeds.parsing.xml import said
+from monitor.feeds.parsing.xml import feedparser_entry
 from monitor.feeds.parsing.xml.cap import read_cap
 from monitor.feeds.parsing.xml.misread import rightly
 from monitor.feeds.parsing.xml.sitemap import read_sitemap
@@ -163,8 +163,10 @@ def _read_xml_feed(
     xml = rightly(xml)
 
     def channel_of(read: Mapping[str, Any]) -> Channel:
-        texts = (text for entry in read["entries"] for text in said.texts(entry, *_DATES))
-        claim = lang or said.text(read["feed"], "language")
+        texts = (
+            text for entry in read["entries"] for text in feedparser_entry.texts(entry, *_DATES)
+        )
+        claim = lang or feedparser_entry.text(read["feed"], "language")
         dates = context_for(texts, dates_in(xml), lang=claim, now=now)
         return _channel(read, base, limits, dates)
 
@@ -229,16 +231,16 @@ def _remember(channel: Channel, rest: Rest) -> bool:
 def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateContext) -> Channel:
     feed, entries = read["feed"], read["entries"]
     # RFC 4287 takes relative links from the document; RSS doesn't say, and means its site.
-    site = "" if read["version"].startswith("atom") else said.link_of(feed, base)
+    site = "" if read["version"].startswith("atom") else feedparser_entry.link_of(feed, base)
     kept = newest(
         entries,
-        lambda entry: first_date(said.texts(entry, "published", "updated"), dates),
+        lambda entry: first_date(feedparser_entry.texts(entry, "published", "updated"), dates),
         limits.max_items,
     )
     return Channel(
-        title=text_of_title(said.text(feed, "title")),
-        lang=said.text(feed, "language"),
-        ttl=ttl_of(*said.texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
+        title=text_of_title(feedparser_entry.text(feed, "title")),
+        lang=feedparser_entry.text(feed, "language"),
+        ttl=ttl_of(*feedparser_entry.texts(feed, "ttl", "sy_updateperiod", "sy_updatefrequency")),
         entries=[_entry(entry, site or base, limits, dates, read=read) for entry in kept],
         truncated=len(entries) - len(kept),
     )
@@ -249,7 +251,7 @@ def _feedparser(xml: str, *, has_base: bool) -> Mapping[str, Any]:
         BytesIO(xml.encode("utf-8")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            "content-location": said.NOWHERE if has_base else "",
+            "content-location": feedparser_entry.NOWHERE if has_base else "",
         },
         resolve_relative_uris=False,  # within HTML, of which only the text is kept
         sanitize_html=False,
@@ -278,22 +280,25 @@ def _entry(
     *,
     read: Mapping[str, Any],
 ) -> Entry:
-    contents = [text_of_html(html, limits.max_text) for html in said.contents_of(entry)]
+    contents = [text_of_html(html, limits.max_text) for html in feedparser_entry.contents_of(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
-    published = first_date(said.texts(entry, "published", "created"), dates)
-    updated = first_date(said.texts(entry, "updated"), dates)
+    published = first_date(feedparser_entry.texts(entry, "published", "created"), dates)
+    updated = first_date(feedparser_entry.texts(entry, "updated"), dates)
     return Entry(
-        guid=fold(said.unresolved(said.text(entry, "id"))),
-        link=said.link_of(entry, base, version=read["version"]),
-        title=text_of_title(said.text(entry, "title")),
-        summary=text_of_html(said.summary_of(entry), limits.max_text),
+        guid=fold(feedparser_entry.unresolved(feedparser_entry.text(entry, "id"))),
+        link=feedparser_entry.link_of(entry, base, version=read["version"]),
+        title=text_of_title(feedparser_entry.title_of(entry)),
+        summary=text_of_html(feedparser_entry.summary_of(entry), limits.max_text),
         content=max(contents, key=len, default=""),
         published=published,
         updated=updated,
-        unread_date=unread_date(said.texts(entry, *_DATES), published, updated),
-        lang=said.text(entry, "language") or said.text(title_detail, "language"),
-        author=said.names_of(entry, read["feed"], version=read["version"]),
-        source=text_of_title(said.text(origin, "title") or said.text(entry, "news_source")),
-        tags=said.tags_of(entry),
+        unread_date=unread_date(feedparser_entry.texts(entry, *_DATES), published, updated),
+        lang=feedparser_entry.text(entry, "language")
+        or feedparser_entry.text(title_detail, "language"),
+        author=feedparser_entry.names_of(entry, read["feed"], version=read["version"]),
+        source=text_of_title(
+            feedparser_entry.text(origin, "title") or feedparser_entry.text(entry, "news_source")
+        ),
+        tags=feedparser_entry.tags_of(entry),
     )

@@ -41,7 +41,7 @@ def parse_source(
     """Read what was fetched, as ``parse_feed`` does.
 
     With ``pick`` it is a web page, to be read by these selectors; with ``mailbox`` it is mails
-    (``mail.bundle``), to be read in this way.
+    (``mail.batch``), to be read in this way.
     """
     if pick is None and mailbox is None:
         return parse_feed(

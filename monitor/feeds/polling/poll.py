@@ -27,6 +27,7 @@ from monitor.feeds.articles.reader import ArticleReader
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
+from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
 from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
@@ -48,6 +49,9 @@ from monitor.net.location import shown
 from monitor.net.lookup import Resolve, system_resolve
 
 logger = logging.getLogger(__name__)
+
+MOST_KILLED = 10
+"""Mails of one poll that may each cost a reader its life; of the others, only headers are read."""
 
 
 class Parse(Protocol):
@@ -187,9 +191,10 @@ def _parsed(
     began: float,
 ) -> Parsed | Failed:
     kind, problem = FailureKind.MALFORMED, ""
-    try:
-        feed = parse(
-            answer.body,
+
+    def read(body: bytes) -> ParsedFeed:
+        return parse(
+            body,
             url=request.url,
             final_url=answer.final_url,
             content_type=answer.content_type,
@@ -202,6 +207,14 @@ def _parsed(
             mailbox=request.mailbox,
             now=now,
         )
+
+    try:
+        try:
+            feed = read(answer.body)
+        except KilledError:
+            if not request.mailbox:
+                raise
+            feed = _read_one_by_one(answer.body, read)
         problem = feed.problem
     except (KilledError, MemoryError) as error:
         kind = FailureKind.QUARANTINED
@@ -233,6 +246,26 @@ def _parsed(
         elapsed=time.monotonic() - began,
         size=len(answer.body),
     )
+
+
+def _read_one_by_one(body: bytes, read: Callable[[bytes], ParsedFeed]) -> ParsedFeed:
+    """Read mails each by itself: one that is made to hang its reader costs its own text alone.
+
+    Else whoever knows the mailbox's address could stop it for good with one mail.
+    """
+    feeds: list[ParsedFeed] = []
+    killed = 0
+    for letter in unpack(body):
+        reason = "so many before it are malicious that there was no time for it"
+        if killed < MOST_KILLED:
+            try:
+                feeds.append(read(pack([letter])))
+                continue
+            except KilledError as error:
+                killed += 1
+                reason = str(error)
+        feeds.append(read(pack([without_body(letter, reason)])))
+    return replace(feeds[0], items=tuple(item for feed in feeds for item in feed.items))
 
 
 @contextmanager

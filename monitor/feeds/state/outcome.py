@@ -44,6 +44,8 @@ class Hop:
     """The address to ask next."""
     visited: tuple[str, ...] = field(repr=False)
     """The addresses that were asked before, in order."""
+    cookies: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
+    """Host, name and value of those that were set on the way."""
     permanent: bool
     """Whether 301/308 redirects alone led there."""
     elapsed: float

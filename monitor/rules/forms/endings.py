@@ -96,6 +96,19 @@ class Endings:
             if prefix in self._prefixes:
                 yield from self._split(text[length:], prefix)
 
+    def forms(self, own: str) -> set[str]:
+        """All words that the table makes of a term's word, with each ending and each prefix.
+
+        Some that ``splits`` and ``stems`` wouldn't bring together may be among them.
+        """
+        bare = {
+            stem + ending
+            for stem, paradigms in self.stems(own).items()
+            for ending, takes in self._masks.items()
+            if takes & paradigms
+        }
+        return bare | {prefix + form for prefix in self._prefixes for form in bare}
+
     def _split(self, text: str, prefix: str) -> Iterator[tuple[str, int, str]]:
         for group in self._groups.get(text, ()):
             yield group, 1, prefix

@@ -103,6 +103,21 @@ class Lemmas:
             at += 1
         return found
 
+    def forms(self, folded: str) -> set[int]:
+        """The digests of the words that ``agree`` may call forms of a word, and of its lemmas."""
+        own, mine = digest(folded), self.lemmas(folded)
+        held = self._lemmas.tobytes()
+        size = self._lemmas.itemsize
+        found = set(mine)
+        for lemma in {own} if own in mine else {own, *mine}:
+            wanted = array("I", (lemma,)).tobytes()
+            at = held.find(wanted)
+            while at >= 0:
+                if at % size == 0:
+                    found.add(self._forms[at // size])
+                at = held.find(wanted, at + 1)
+        return found
+
     def agree(self, one: str, other: str) -> bool | None:
         """Whether two folded words are forms of one; None if the dictionary lacks either.
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Final
 
 from monitor.item import Item
+from monitor.rules.detection.language_of import language_of
 from monitor.rules.matching.field import Field, numbers_in
 from monitor.rules.matching.pattern import Pattern
 from monitor.rules.rule import Hit
-from monitor.rules.words.language_of import language_of
 from monitor.rules.words.lexicon import Lexicon
 from monitor.rules.words.text_context import Caps, TextContext, mixed
 

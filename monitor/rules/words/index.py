@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
 from monitor.rules.forms.english import relatives
-from monitor.rules.forms.kinship import keys, stems_of
+from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem
 from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.spaceless import stands

@@ -36,6 +36,9 @@ from monitor.text import fold, is_letters
 KNOWN: Final = 2.0
 """A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
 
+LISTS: Final = ".news-monitor-words"
+"""Where lists are kept, beside a database."""
+
 _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
 _FORMAT: Final = "4"
@@ -201,6 +204,12 @@ class KnownWords:
             _fill_elsewhere("words", lang, path)
             return Vocabulary.from_bytes(path.read_bytes())
         return _build(lang)
+
+
+@lru_cache(maxsize=2)
+def known_beside(database: Path) -> KnownWords:
+    """Return the words people use, kept beside a database: one for all who ask in this process."""
+    return KnownWords(cache=database.parent / LISTS)
 
 
 def fill(what: str, lang: str, path: str) -> None:

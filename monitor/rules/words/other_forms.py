@@ -1,20 +1,22 @@
 """Other forms: by what a text's word is another form of a term's word, in its text's languages.
 
-Puts ``kinship``'s witnesses in order: what the text's own language says comes before English, which
-counts in every text.
+Puts the witnesses of ``same_word`` in order: what the text's own language says comes before
+English, which counts in every text.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from monitor.rules.forms.kinship import Means, by_ending, by_lemma, is_other_word, is_own_word
+from monitor.rules.forms.same_word import Means, by_ending, by_lemma, is_other_word, is_own_word
 from monitor.rules.forms.stems import inflects
 from monitor.rules.words.known_words import KnownWords
+from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import Token, is_letters
 
+_BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
 _VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
 
 
@@ -27,7 +29,42 @@ def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -
     means = regular_form(word, token.folded, context, known)
     if means is None and context.lang != "en" and context.lang:
         means = _by_ending(word, token, context, known)
+    if means and word.capital and _outshines(token.folded, word, context, known):
+        return None
     return means
+
+
+def is_form(word: Word, other: str, lang: str, known: KnownWords) -> bool:
+    """Whether a word of a list is a term's word or a form of it, where items are in a language.
+
+    A list has no capitals, so of a name the form counts as written with one. And many who search
+    write a capital to no purpose: a word in everyday use counts as written without, too.
+
+    Args:
+        word: The term's word.
+        other: The list's word, folded.
+        lang: The language.
+        known: The words people use.
+    """
+    context = TextContext(lang)
+    if word.capital:
+        written = other[:1].upper() + other[1:]
+        if form_of(word, _token(other, written), context, known):
+            return True
+        if not is_ordinary(word.folded, context.langs, known):
+            return False
+        word = word._replace(capital=False)
+    return form_of(word, _token(other, other), context, known) is not None
+
+
+def _token(folded: str, written: str) -> Token:
+    return Token(folded, written, 0, len(written), ".", "", False, False)
+
+
+def _outshines(folded: str, word: Word, context: TextContext, known: KnownWords) -> bool:
+    """Whether a name's seeming form is so much more in use that it is a word of its own."""
+    zipf = known.zipf(folded, context.langs)
+    return zipf >= COMMON and zipf >= known.zipf(word.folded, context.langs) + _BRIGHTER
 
 
 def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:

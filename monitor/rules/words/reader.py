@@ -198,7 +198,7 @@ class Reader:
     def _decide(
         self, token: Token, forms: Iterable[int], kin: Iterable[str], meant: Iterable[str]
     ) -> set[int]:
-        """Put a token's candidates to ``terms``: by form, by kinship and by misspelling."""
+        """Put a token's candidates to ``terms``: by form, by inflection and by misspelling."""
         words, by_form = self._index.words, self._index.by_form
         context, known = self._context, self._known
         found = {

@@ -6,11 +6,15 @@ by one look-up. Whether two tokens make a word is decided by ``terms.accepts_pai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from monitor.rules.words.known_words import KnownWords
-from monitor.rules.words.terms import partings
+from monitor.rules.words.terms import accepts_pair, partings
+from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Word, seams
+from monitor.text import tokenise
 
 NO_LETTERS: Final = ""
 
@@ -39,3 +43,21 @@ class SplitWords:
                 there = letters.get(head, NO_LETTERS)
                 if letter not in there:
                     letters[head] = there + letter
+
+
+def stands_in_two(word: Word, texts: Iterable[str], known: KnownWords) -> bool:
+    """Whether a designation's halves, side by side in texts, are it in half of them (A-320, a 320).
+
+    Args:
+        word: The designation.
+        texts: Some texts of those that have both halves side by side.
+        known: The words people use.
+    """
+    context = TextContext()
+    meant = met = 0
+    for text in texts:
+        for first, second in pairwise(tokenise(text)):
+            if first.folded + second.folded in word.forms:
+                met += 1
+                meant += accepts_pair(word, first, second, context, known) is not None
+    return 0 < met <= meant * 2

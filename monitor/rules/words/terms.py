@@ -38,7 +38,6 @@ from monitor.rules.words.words import Mode, Word, edits, seams
 from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
-_BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
 _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
@@ -55,7 +54,7 @@ class Accepted(NamedTuple):
     """A name's letters in lower case, where they are an ordinary word: fine in a phrase of which
     another word has its capital (Federal reserve), not alone."""
     means: str = ""
-    """By what another form was recognised (``kinship.Means``)."""
+    """By what another form was recognised (``same_word.Means``)."""
 
 
 _EXACT: Final = Accepted(HitKind.EXACT, 1.0)
@@ -101,8 +100,6 @@ def accepts_form(
             return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif means := form_of(word, token, context, known):
-        if word.capital and _outshines(folded, word, context, known):
-            return None
         accepted = (_JOINED_INFLECTED if word.joined else _INFLECTED)._replace(means=means.value)
     else:
         return None
@@ -261,12 +258,6 @@ def _unless_plain(
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None
     return accepted
-
-
-def _outshines(folded: str, word: Word, context: TextContext, known: KnownWords) -> bool:
-    """Whether a name's seeming form is so much more in use that it is a word of its own."""
-    zipf = known.zipf(folded, context.langs)
-    return zipf >= COMMON and zipf >= known.zipf(word.folded, context.langs) + _BRIGHTER
 
 
 def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:

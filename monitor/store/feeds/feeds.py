@@ -18,6 +18,7 @@ import sqlite_utils
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health, judge
+from monitor.net.location import shown
 from monitor.store.feeds import feed_state
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 
@@ -40,6 +41,11 @@ class FeedRow:
     def label(self) -> str:
         """What to call it: the user's name, else its own title, else its URL."""
         return self.name or self.state.title or self.url
+
+    @property
+    def address(self) -> str:
+        """What tells it from others of the same name: where it is, without what may be secret."""
+        return shown(self.url).partition("://")[2] if self.host else self.url
 
 
 def sync(

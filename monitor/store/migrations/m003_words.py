@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite_utils
 
+from monitor.rules.forms.stems import has_stems
 from monitor.store.migrations.registry import migrations
 from monitor.store.search import text_index
 
@@ -25,6 +26,10 @@ def m003_forms_of_words(db: sqlite_utils.Database) -> None:
         [last, BATCH],
     ).fetchall():
         for last, title, summary, content, lang in rows:
-            if text_index.mark(lang):
-                text_index.remove(db, last, text_index.tokens(title, summary, content, "en"))
-                text_index.add(db, last, text_index.tokens(title, summary, content, lang))
+            if has_stems(lang) or not lang:  # the others have been marked since m013
+                texts = (title, summary, content)
+                held = [
+                    text_index.in_pieces(text_index.tokens(*texts, each)) for each in ("en", lang)
+                ]
+                text_index.remove(db, last, held[0])
+                text_index.put(db, last, held[1])

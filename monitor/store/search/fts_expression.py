@@ -8,25 +8,24 @@ single character as the beginning of one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
 import sqlite_utils
 
 from monitor.item import Item
-from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, terms
+from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, TermKind, terms
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.words import Mode, Reading, readings
+from monitor.search_tokens import search_tokens
 from monitor.store.search.search_query import read_search
-from monitor.store.search.text_index import UNKNOWN, mark
-from monitor.store.search.vocabulary import Forms, Vocabulary
-from monitor.text import Token, search_tokens, tokenise
+from monitor.store.search.text_index import UNKNOWN, mark, written
+from monitor.store.search.vocabulary import ENGLISH, Forms, Vocabulary
+from monitor.text import Token, tokenise
 
-_MOST_FORMS: Final = 64
-"""Forms of one word that are looked for, those in most items first."""
-_MOST_PHRASES: Final = 200
-"""Combinations of the forms of a phrase's words."""
+_MOST: Final = 200
+"""Forms of a word that are looked for, or combinations of a phrase's; those in most items first."""
 _WORK: Final = 30_000
 """Items that they may lead through: each combination costs as much as its commonest word."""
 _FIELDS: Final = {"title": ("title",), "body": ("summary", "content", "full_text")}
@@ -44,7 +43,7 @@ class _Slot:
 
     def length_at(self, tokens: list[Token], at: int, lang: str) -> int:
         """How many tokens of a text it covers from there; 0: it doesn't stand there."""
-        own = self.forms["en"][0]
+        own = self.forms[ENGLISH][0]
         if self.spaceless:
             run = tokens[at : at + len(own)]
             text = "".join(token.folded for token in run if token.spaceless)
@@ -54,8 +53,13 @@ class _Slot:
         folded = tokens[at].folded
         if self.begins:
             return int(folded.startswith(own))
-        langs = ("en", lang) if lang else self.forms
-        return int(any(folded in self.forms.get(each, ()) for each in langs))
+        if lang:
+            return int(folded in self.forms_in(lang))
+        return int(any(folded in forms for forms in self.forms.values()))
+
+    def forms_in(self, lang: str) -> tuple[str, ...]:
+        """The forms that count in items of a language."""
+        return self.forms.get(lang) or self.forms[ENGLISH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def sought(db: sqlite_utils.Database, text: str) -> Sought:
     """
     query, vocabulary = read_search(text), Vocabulary(db)
     read = {
-        term: [_slots(reading, vocabulary) for reading in readings(term)] for term in terms(query)
+        term: [slots for reading in _readings(term) for slots in _slots(reading, vocabulary)]
+        for term in terms(query)
     }
     phrases = {
         term: [phrase for slots in each for phrase in _phrases(slots, vocabulary)]
@@ -107,8 +112,18 @@ def sought(db: sqlite_utils.Database, text: str) -> Sought:
     )
 
 
-def _slots(reading: Reading, vocabulary: Vocabulary) -> tuple[_Slot, ...]:
-    return tuple(
+def _readings(term: Term) -> tuple[Reading, ...]:
+    """As in rules; but f-35 is a name, too, since few who search take care of capitals."""
+    if term.kind is TermKind.WORDS and term.text.islower() and not any(map(str.isspace, term.text)):
+        shouted = readings(replace(term, text=term.text.upper()))
+        if any(word.designation for reading in shouted for word in reading.words):
+            return shouted
+    return readings(term)
+
+
+def _slots(reading: Reading, vocabulary: Vocabulary) -> Iterator[tuple[_Slot, ...]]:
+    """A reading's words; also with one of them in two, where it may be written so."""
+    slots = tuple(
         _Slot(
             vocabulary.forms(word),
             spaceless=word.mode is Mode.SPACELESS,
@@ -116,6 +131,10 @@ def _slots(reading: Reading, vocabulary: Vocabulary) -> tuple[_Slot, ...]:
         )
         for word in reading.words
     )
+    yield slots
+    for i, word in enumerate(reading.words):
+        for head, rest in vocabulary.halves(word):
+            yield (*slots[:i], _Slot(head), _Slot(rest), *slots[i + 1 :])
 
 
 def _wanted(
@@ -151,24 +170,30 @@ def _expression(query: Query, read: Mapping[Term, list[str]]) -> str:
 
 def _phrases(slots: tuple[_Slot, ...], vocabulary: Vocabulary) -> Iterator[str]:
     """What stands for a reading: its phrases, and those that count only in some languages."""
-    most = _MOST_FORMS if len(slots) == 1 else _MOST_PHRASES
+    every = tuple(dict.fromkeys(lang for slot in slots for lang in slot.forms))
+    combined: dict[tuple[tuple[str, ...], ...], dict[tuple[str, ...], float]] = {}
     langs: dict[tuple[str, ...], list[str]] = {}
     likely: dict[tuple[str, ...], float] = {}
-    for lang in dict.fromkeys(("en", *(lang for slot in slots for lang in slot.forms))):
-        for words, chance in _combined(slots, lang, vocabulary, most):
-            likely[words] = chance
-            if "en" not in langs.setdefault(words, []):
-                langs[words].append(lang)
+    for lang in every:
+        forms = tuple(slot.forms_in(lang) for slot in slots)
+        if forms not in combined:
+            combined[forms] = _combined(forms, vocabulary)
+        for words, chance in combined[forms].items():
+            likely[words] = max(chance, likely.get(words, 0.0))
+            langs.setdefault(words, []).append(lang)
     groups: dict[tuple[str, ...], list[str]] = {}
     work = 0
-    for words in sorted(likely, key=likely.__getitem__, reverse=True)[:most]:
+    for words in sorted(likely, key=likely.__getitem__, reverse=True)[:_MOST]:
         groups.setdefault(tuple(langs[words]), []).append(_phrase(words, slots))
         work += max(map(vocabulary.count, words)) if len(words) > 1 else 0
         if work > _WORK:
             break
     for among, phrases in groups.items():
-        if among == ("en",):
+        if among == every:
             yield from phrases
+        elif ENGLISH in among:  # in the others it is another word
+            marks = [f'"{mark(lang)}"' for lang in every if lang not in among]
+            yield f"({_either(phrases)} NOT {_either(marks)})"
         else:
             marks = [f'"{mark(lang)}"' for lang in among]
             marks += [f'"{UNKNOWN}"'] if vocabulary.has_unknown else []
@@ -176,15 +201,14 @@ def _phrases(slots: tuple[_Slot, ...], vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _combined(
-    slots: tuple[_Slot, ...], lang: str, vocabulary: Vocabulary, most: int
-) -> list[tuple[tuple[str, ...], float]]:
-    """The likeliest combinations of words with their forms in a language, and how likely each is.
+    slots: tuple[tuple[str, ...], ...], vocabulary: Vocabulary
+) -> dict[tuple[str, ...], float]:
+    """The likeliest combinations of words with their forms, and how likely each is.
 
     What was written is the likeliest of all; other forms by their share of items.
     """
     found: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
-    for slot in slots:
-        own, *others = dict.fromkeys((*slot.forms["en"], *slot.forms.get(lang, ())))
+    for own, *others in slots:
         counts = {other: vocabulary.count(other) for other in others}
         total = max(vocabulary.count(own) + sum(counts.values()), 1)
         shares = {own: 1.0} | {other: count / total for other, count in counts.items()}
@@ -192,17 +216,18 @@ def _combined(
             ((*words, word), chance * share)
             for words, chance in found
             for word, share in shares.items()
+            if share
         ]
         found.sort(key=itemgetter(1), reverse=True)
-        del found[most:]
-    return found
+        del found[_MOST:]
+    return dict(found)
 
 
 def _phrase(words: tuple[str, ...], slots: tuple[_Slot, ...]) -> str:
     tokens = [
         token
         for word, slot in zip(words, slots, strict=True)
-        for token in (search_tokens(word) if slot.spaceless else (word,))
+        for token in (search_tokens(word) if slot.spaceless else (written(word),))
     ]
     begins = slots[-1].begins or (slots[-1].spaceless and len(words[-1]) == 1)
     return f'"{" ".join(tokens)}"{"*" if begins else ""}'

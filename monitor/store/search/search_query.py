@@ -23,7 +23,7 @@ from monitor.errors import RuleError, SearchError
 from monitor.rules.language.limits import MAX_DEPTH, count_letters, shorten
 from monitor.rules.language.query import Not, Query, Scoped, Term, TermKind, all_of, any_of
 from monitor.rules.language.tokens import Mark, Token, join_words, tokenize
-from monitor.text import search_tokens
+from monitor.search_tokens import search_tokens
 
 MAX_TEXT: Final = 2_000
 MAX_TERMS: Final = 50

@@ -1,6 +1,6 @@
 """The full-text index of items, ``items_fts``, kept in step with them.
 
-It holds our own search tokens (``text.search_tokens``): CJK as bigrams, everything else folded as
+It holds our own search tokens (``search_tokens``): CJK as bigrams, everything else folded as
 rules fold it. Every CJK character begins a bigram but the last of its run: those stand by
 themselves behind the text, so that a single character finds all it is in as a prefix. Behind an
 item's texts stands a mark of its language, for the forms of words that count only there
@@ -10,17 +10,32 @@ item's texts stands a mark of its language, for the forms of words that count on
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from itertools import pairwise
 from typing import Final
 
 import sqlite_utils
 
-from monitor.rules.forms.stems import has_stems
-from monitor.text import is_spaceless, search_tokens
+from monitor.rules.forms.languages import INFLECTING
+from monitor.rules.forms.lemmas import digest
+from monitor.search_tokens import search_tokens
+from monitor.text import is_letters, is_spaceless
 
 FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
-LIST_WORDS: Final = "INSERT OR IGNORE INTO items_fts_words (word) SELECT value FROM json_each(?)"
+LIST_WORDS: Final = (
+    "INSERT OR IGNORE INTO items_fts_words (word, digest) SELECT key, value FROM json_each(?)"
+)
 """Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
+MARK: Final = "\ue000"
+"""What marks begin with."""
+_VOWEL_SIGNS: Final = {
+    code: 0xE000 + code
+    for code in range(0x0900, 0x0E00)
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+}
+_SIGNED: Final = re.compile("[\u0900-\u0dff]")
+_AS_BEFORE: Final = {sign: code for code, sign in _VOWEL_SIGNS.items()}
 Tokens = tuple[str, str]
 """Of the title, and of the rest."""
 
@@ -32,7 +47,7 @@ def mark(lang: str) -> str:
     """
     if lang == "en":
         return ""
-    return f"\ue000{lang or 'und'}" if has_stems(lang) or not lang else ""
+    return f"{MARK}{lang or 'und'}" if lang in INFLECTING or not lang else ""
 
 
 UNKNOWN: Final = mark("")
@@ -46,6 +61,21 @@ def tokens(title: str, summary: str, content: str, lang: str, full_text: str = "
     return (f"{_held(title)} {own}", f"{_held(body)} {own}") if own else (_held(title), _held(body))
 
 
+def written(word: str) -> str:
+    """Return a word as the index holds it.
+
+    To FTS5 the vowel signs of Indic scripts end a word, so that चुनाव (election) would be found by
+    चीन (China): they stand as private characters, which it takes for letters.
+    """
+    return word.translate(_VOWEL_SIGNS) if _SIGNED.search(word) else word
+
+
+def in_pieces(held: Tokens) -> Tokens:
+    """Return tokens as they were held before: with vowel signs as they are."""
+    title, body = held
+    return (title.translate(_AS_BEFORE), body.translate(_AS_BEFORE))
+
+
 def _held(text: str) -> str:
     found = search_tokens(text)
     if text.isascii():
@@ -55,20 +85,32 @@ def _held(text: str) -> str:
         for token, following in pairwise([*found, ""])
         if len(token) == 2 and is_spaceless(token) and not following.startswith(token[1])
     }
-    return " ".join([*found, *sorted(lasts)])
+    return written(" ".join([*found, *sorted(lasts)]))
 
 
 def words(held: Tokens) -> str:
-    """Return the words among the tokens that may have other forms, as a JSON list."""
-    distinct = set[str]().union(*(text.split() for text in held))
-    found = [word for word in distinct if word.isalpha() and len(word) > 2]
+    """Return the words among the tokens that may have other forms, and marks.
+
+    As JSON: word → its digest.
+    """
+    distinct = set[str]().union(*(text.split() for text in in_pieces(held)))
+    found = {
+        word: digest(word)
+        for word in distinct
+        if len(word) > 2 and (is_letters(word) or word[0] == MARK)
+    }
     return json.dumps(found, ensure_ascii=False)
 
 
 def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
-    """Add an item to the index."""
-    db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
+    """Add an item to the index, and its words to the list of those that there are."""
+    put(db, item_id, held)
     db.execute(LIST_WORDS, [words(held)])
+
+
+def put(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
+    """Add an item to the index, whose words are listed."""
+    db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
 
 
 def remove(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:

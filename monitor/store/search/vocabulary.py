@@ -1,37 +1,53 @@
 """Vocabulary: which words of the full-text index are forms of a word somebody looks for.
 
-The index holds words as they are written (folded), and SQLite lists them (``items_fts_words``). So
-what a search finds is decided when it is asked, by what rules go by (``stems.inflects``): nation
-finds nations, not national. A form of another language than English counts only in items of that
-language, or of one that nobody has named: the index says which those are (``text_index.mark``).
+The index holds words as they are written (folded), and a table lists them (``items_fts_words``). So
+what a search finds is decided when it is asked, by what rules go by (``other_forms``): nation
+finds nations, not national; Praha finds Praze. Forms count in items of their language, or of one
+that nobody has named: the index says which those are (``text_index.mark``). Where the list is
+looked into, ``forms.candidates`` says.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 import sqlite_utils
 
-from monitor.rules.forms.stems import LANGS, SHARED, beginnings, inflects
+from monitor.rules.forms.candidates import candidates, of_same_script
+from monitor.rules.forms.designations import head_length
+from monitor.rules.forms.languages import INFLECTING
+from monitor.rules.forms.stems import inflects
+from monitor.rules.words.known_words import KnownWords, known_beside
+from monitor.rules.words.other_forms import is_form
+from monitor.rules.words.split_words import stands_in_two
+from monitor.rules.words.terms import partings
 from monitor.rules.words.words import Mode, Word
-from monitor.store.search.text_index import FOUND, UNKNOWN, mark
+from monitor.store.search.text_index import FOUND, MARK, UNKNOWN, written
+from monitor.text import is_letters
 
 _LONGER, _LONGER_IN_ARABIC = 6, 10
 """Letters that a form has more than the word: an ending; in Arabic also what stands before it."""
 _MOST: Final = 20_000
 """Words looked at; hardly that many begin with the same two letters."""
 _COMMON: Final = 20_000
+_SMALL: Final = 6.4
+"""Zipf of English words that hold sentences together (is, have). Half of all items have each, so
+that forms cost most where nobody needs them: these have regular ones alone, English ones in items
+of all languages, and of another language only what has its share."""
 _OUTSHONE: Final = 0.01
-"""Of a word's items, the share that a form of another language has at least: what is as rare beside
-"have" as "hav" costs as much as it, and is hardly what is meant."""
-_ENGLISH: Final = "en"
+"""Of a small word's items, the share that a form of another language has at least."""
+_SAMPLE: Final = 20
+"""Items that are looked at to tell A-320 from "a 320", which are one to the index."""
+ENGLISH: Final = "en"
 
 Forms = Mapping[str, tuple[str, ...]]
-"""Language → forms: ``en`` has those that count anywhere, the word itself first; any other what
-only items of that language add."""
+"""Language → the forms that count in its items, the word itself first; ``en``: also in items of
+all languages that aren't named."""
 
 
 class Vocabulary:
@@ -46,63 +62,138 @@ class Vocabulary:
         found = self._counts.get(word)
         if found is None:
             statement = f"SELECT count(*) FROM ({FOUND} LIMIT {_COMMON})"  # noqa: S608 - our own
-            (found,) = self._db.execute(statement, [f'"{word}"']).fetchone()
+            (found,) = self._db.execute(statement, [f'"{written(word)}"']).fetchone()
             self._counts[word] = found
         return found
 
     def forms(self, word: Word) -> Forms:
         """Return the words of the index that are forms of a term's word, by language."""
         own = word.forms
-        if word.mode is not Mode.FUZZY or not word.folded.isalpha():
-            return {_ENGLISH: own}
+        if word.mode is not Mode.FUZZY or not is_letters(word.folded):
+            return {ENGLISH: own}
         if word.acronym:  # as in rules: nothing but a plural
-            return {_ENGLISH: (*own, f"{word.folded}s")}
-        if len(word.folded) < SHARED:
-            return {_ENGLISH: own}
-        others = [
-            other
-            for begun in beginnings(word.folded, (_ENGLISH, *self._langs))
-            for other in self._beginning(begun, len(word.folded))
-            if other not in own
-        ]
-        found = {_ENGLISH: (*own, *self._accepted(word.folded, others, _ENGLISH))}
-        enough = max(int(_OUTSHONE * self.count(word.folded)), 1)
-        rest = [other for other in others if other not in found[_ENGLISH]]
-        for lang in self._langs:
-            found[lang] = self._accepted(word.folded, rest, lang, enough)
-        return {lang: forms for lang, forms in found.items() if forms}
+            return {ENGLISH: (*own, f"{word.folded}s")}
+        likely = self._candidates(word, ENGLISH)
+        english = self._accepted(word, likely, ENGLISH)
+        found = {ENGLISH: (*own, *english)}
+        is_small = self._is_small(word)
+        enough = max(int(_OUTSHONE * self.count(word.folded)), 1) if is_small else 1
+        for lang in of_same_script(word.folded, self._langs):
+            others = likely | self._candidates(word, lang)
+            accepted = [
+                other
+                for other in self._accepted(word, others, lang)
+                if enough == 1 or self.count(other) >= enough
+            ]
+            accepted += [other for other in english if is_small and other not in accepted]
+            found[lang] = (*own, *accepted)
+        return found
 
-    def _accepted(
-        self, own: str, others: Iterable[str], lang: str, enough: int = 1
-    ) -> tuple[str, ...]:
-        return tuple(
-            other for other in others if inflects(own, other, lang) and self.count(other) >= enough
+    def halves(self, word: Word) -> list[tuple[Forms, Forms]]:
+        """Return the two words that a word may be written as (Play Station, F-35), if there are."""
+        if not word.may_be_halved:
+            return []
+        forms = word.forms
+        if word.designation:
+            at = head_length(word.folded)
+            halves: list[tuple[str, tuple[str, ...]]]
+            halves = [(form[:at], (form[at:],)) for form in forms]
+            texts = self._texts([f'"{head} {rest}"' for head, rests in halves for rest in rests])
+            return _by_head(halves) if stands_in_two(word, texts, self._known) else []
+        inflected = self.forms(word)[ENGLISH]
+        pairs = [
+            (
+                form[:at],
+                tuple(other[at:] for other in inflected if other[: at + 1] == form[: at + 1]),
+            )
+            for form in forms
+            for at in partings(word, form, self._known)
+        ]
+        return _by_head([pair for pair in pairs if self.count(pair[0])])
+
+    def _candidates(self, word: Word, lang: str) -> set[str]:
+        """The words of the index that may be a word's forms in a language."""
+        own = word.folded
+        where = candidates(own, lang, self._known.lemmas(lang))
+        found: set[str] = set()
+        if not self._is_small(word):
+            found = self._listed("word", where.words) | self._listed("digest", where.digests)
+        for begun in where.beginnings:
+            found.update(
+                other for other in self._beginning(begun, len(own)) if inflects(own, other, lang)
+            )
+        return found.difference(word.forms)
+
+    def _is_small(self, word: Word) -> bool:
+        return self._known.vocabulary(ENGLISH).zipf(word.folded) >= _SMALL
+
+    def _accepted(self, word: Word, others: Iterable[str], lang: str) -> list[str]:
+        return [other for other in sorted(others) if is_form(word, other, lang, self._known)]
+
+    def _listed(self, column: str, values: Collection[str] | Collection[int]) -> set[str]:
+        """The words of the index that are among some, or whose digests are."""
+        if not values:
+            return set()
+        statement = (
+            f"SELECT word FROM items_fts_words WHERE {column} IN "  # noqa: S608 - our own names
+            "(SELECT value FROM json_each(?))"
         )
+        return {word for (word,) in self._ask(statement, [json.dumps(list(values))])}
 
     def _beginning(self, begun: str, length: int) -> list[str]:
         """The words that begin so, and aren't too long to be forms of one of this length."""
         longer = _LONGER if begun.isascii() else _LONGER_IN_ARABIC
         end = begun[:-1] + chr(ord(begun[-1]) + 1)
+        rows = self._ask(
+            "SELECT word FROM items_fts_words "
+            "WHERE word >= ? AND word < ? AND length(word) <= ? LIMIT ?",
+            [begun, end, length + longer, _MOST],
+        )
+        return [word for (word,) in rows]
+
+    def _texts(self, phrases: list[str]) -> list[str]:
+        """The texts of the newest items that have one of some phrases."""
+        newest = f"{FOUND} ORDER BY rowid DESC LIMIT {_SAMPLE}"
+        rows = self._db.execute(
+            f"SELECT title, summary, content, full_text FROM items WHERE id IN ({newest})",  # noqa: S608 - our own constants
+            [" OR ".join(phrases)],
+        )
+        return [text for row in rows for text in row]
+
+    def _ask(self, statement: str, values: list[object]) -> list[tuple[str]]:
+        """Ask the list of words; a database of before has none, or none of digests."""
         try:
-            rows = self._db.execute(
-                "SELECT word FROM items_fts_words "
-                "WHERE word >= ? AND word < ? AND length(word) <= ? LIMIT ?",
-                [begun, end, length + longer, _MOST],
-            ).fetchall()
+            return self._db.execute(statement, values).fetchall()
         except sqlite3.OperationalError:  # not migrated yet: a command before the new daemon
             return []
-        return [word for (word,) in rows]
 
     @cached_property
     def has_unknown(self) -> bool:
         """Whether there are items in a language that nobody has named."""
-        return self._has(UNKNOWN)
+        found = self._db.execute(f"{FOUND} LIMIT 1", [f'"{UNKNOWN}"'])
+        return found.fetchone() is not None
 
     @cached_property
     def _langs(self) -> list[str]:
         """The languages of items, besides English, in which words have forms."""
-        return [lang for lang in LANGS if lang != _ENGLISH and self._has(mark(lang))]
+        found = self._ask(
+            "SELECT word FROM items_fts_words WHERE word >= ? AND word < ?",
+            [MARK, chr(ord(MARK) + 1)],
+        )
+        return [lang for (word,) in found if (lang := word.removeprefix(MARK)) in INFLECTING]
 
-    def _has(self, mark: str) -> bool:
-        found = self._db.execute(f"{FOUND} LIMIT 1", [f'"{mark}"'])
-        return found.fetchone() is not None
+    @cached_property
+    def _known(self) -> KnownWords:
+        """The words people use, in the lists that the daemon keeps beside the database."""
+        ((_, _, path), *_) = self._db.execute("PRAGMA database_list").fetchall()
+        return known_beside(Path(path))
+
+
+def _by_head(pairs: list[tuple[str, tuple[str, ...]]]) -> list[tuple[Forms, Forms]]:
+    """Halves with the same head together."""
+    rests: dict[str, list[str]] = {}
+    for head, more in pairs:
+        rests.setdefault(head, []).extend(more)
+    return [
+        ({ENGLISH: (head,)}, {ENGLISH: tuple(dict.fromkeys(more))}) for head, more in rests.items()
+    ]

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
-from monitor.feeds.state import syndicated
+from monitor.feeds.identity import syndicated
 from monitor.item import Item
 from monitor.store.search import text_index
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
-from monitor.store.writing.standing import page_number
+from monitor.store.writing.known_items import page_number
 
 _CHUNK = 500
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""
@@ -56,7 +56,7 @@ def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mappi
 
 
 def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[datetime]]:
-    """Return which of these echoes (``state.syndicated``) are stored: echo → publication times."""
+    """Return which echoes (``feeds.identity.syndicated``) are stored: echo → publication times."""
     asked = list(wanted)
     found: dict[str, list[datetime]] = {}
     for start in range(0, len(asked), _CHUNK):

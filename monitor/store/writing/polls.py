@@ -19,7 +19,15 @@ from monitor.rules.rule import Match, NearMiss
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
 from monitor.store.outbox import outbox, sent
-from monitor.store.writing import alert_history, articles, events, items, matches, standing, stories
+from monitor.store.writing import (
+    alert_history,
+    articles,
+    events,
+    items,
+    known_items,
+    matches,
+    stories,
+)
 from monitor.stories import Assignment
 
 
@@ -57,7 +65,7 @@ class PollRecord:
     state: FeedState
     items: tuple[RecordedItem, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
-    """New key → old key of stored items that came under another id (``state.rebuilt``)."""
+    """New key → old key of stored items that came under another id (``feeds.identity.rebuilt``)."""
     seen: bytes | None = None
     """What to remember of the body by; None: what was remembered stays."""
     at: datetime
@@ -71,7 +79,7 @@ class PollRecord:
 def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
     """Write a poll's record; the caller holds the transaction (``Database.write``)."""
     if poll.renamed:
-        standing.rename(db, poll.feed_id, poll.renamed)
+        known_items.rename(db, poll.feed_id, poll.renamed)
     for recorded in poll.items:
         if recorded.id is None:
             item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)

@@ -12,6 +12,7 @@ reaches the port could read the page, and any site's form change something throu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,8 +43,15 @@ HEADERS = {
 }
 SAFE = {"GET", "HEAD"}
 OPEN_TO_ALL = ("/login", "/static/")
-FOR_PROGRAMS = ("/api/", "/feeds/", "/live")
-"""Addresses that programs ask: they get a 401 instead of the login page."""
+_FOR_PROGRAMS = re.compile(r"/api/.*|/live.*|/feeds/.+\.(?:atom|json)", re.DOTALL)
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether programs ask for an address: they get a 401 instead of the login page, and JSON.
+
+    ``/feeds/RULE.atom`` is one; ``/feeds/add`` is a page like any other.
+    """
+    return _FOR_PROGRAMS.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +93,8 @@ class Guard:
             address=(scope.get("client") or ("",))[0],
             is_in=self._gate.is_open or self._sessions.is_logged_in(session, now=self._clock()),
         )
-        keeps_cookies = not scope["path"].startswith((*FOR_PROGRAMS, "/static/"))
+        path = scope["path"]
+        keeps_cookies = not (is_for_programs(path) or path.startswith("/static/"))
 
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -149,7 +158,7 @@ class Guard:
             if self._gate.opens(authorization) or (key and self._gate.opens_feed(rule, key)):
                 return Visitor(session=visitor.session, address=visitor.address, is_in=True)
             self._gate.attempts.failed(visitor.address, now=now)
-        if path.startswith(FOR_PROGRAMS) or authorization or headers.get("x-part"):
+        if is_for_programs(path) or authorization or headers.get("x-part"):
             return _refused(
                 scope,
                 401,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from monitor.actions import feeds as actions
 from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
 from monitor.feeds.discovery.look import look_for_feeds
+from monitor.feeds.mail.address import is_mailbox
 from monitor.human import plural
 from monitor.rules import Rule
 from monitor.search_feeds.clauses import asked
@@ -56,6 +58,12 @@ def find(visit: Visit) -> Response:
     url = visit.form.get("url", "").strip()[:LONGEST]
     if not url:
         return _page(visit, problem="Write the address of a feed or of a web page.")
+    if is_mailbox(url):
+        return _page(
+            visit,
+            problem="A mailbox needs a password, so it is written into config.toml: see "
+            "docs/sources.md.",
+        )
     looked = look_for_feeds(url, allow_private=visit.desk.config.allow_private, seconds=PATIENCE)
     choices = [
         Choice(
@@ -68,7 +76,8 @@ def find(visit: Visit) -> Response:
         )
         for number, found in enumerate(looked.found[:MOST])
     ]
-    return _page(visit, url=url, choices=choices, problem=looked.problem)
+    hint = f"news-monitor feeds add {quote(url)} --pick" if looked.problem else ""
+    return _page(visit, url=url, choices=choices, problem=looked.problem, pick=hint)
 
 
 def search(visit: Visit) -> Response:
@@ -97,8 +106,8 @@ def search(visit: Visit) -> Response:
         )
         for each in found.feeds[:MOST]
     ]
-    problem = "" if choices else "Nothing of this rule can be asked of a search engine."
-    notes = [*found.notes, *(f"not asked: {reason}" for reason in found.impossible)]
+    problem = "" if choices else "Nothing in this rule can be searched for."
+    notes = [*found.notes, *(f"left out: {reason}" for reason in found.impossible)]
     return _page(
         visit, search=text, name=name, lang=lang, choices=choices, notes=notes, problem=problem,
         tag=TAG,
@@ -152,9 +161,10 @@ def _page(
     choices: Sequence[Choice] = (),
     notes: Sequence[str] = (),
     problem: str = "",
+    pick: str = "",
     tag: str = "",
 ) -> Response:
     return visit.page(
         "feed_add.html", url=url, search=search, name=name, lang=lang, choices=choices,
-        notes=notes, problem=problem, tag=tag,
+        notes=notes, problem=problem, pick=pick, tag=tag,
     )  # fmt: skip

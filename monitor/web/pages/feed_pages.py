@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,6 +33,7 @@ class Row:
     id: int
     label: str
     host: str
+    """Where it is; its whole address, where others of the list have the same name."""
     health: Health
     status: str
     items: int
@@ -53,11 +55,12 @@ def show(visit: Visit) -> Response:
     page, health = listed(db, query), latest.feed_health(db)
     total = sum(health.values())
     counts = latest.feed_counts(db, now - timedelta(days=DAYS))
+    alike = Counter(row.label for row in page)
     rows = [
         Row(
             id=row.id,
             label=feed_label(row.label),
-            host=row.host,
+            host=row.host if alike[row.label] == 1 else row.address,
             health=judge(row.state, now),
             status=plain_status(row.state, now),
             items=counts.get(row.id, (0, 0))[0],

@@ -23,7 +23,7 @@ from monitor.alerts.planning.decision import (
     WithheldReason,
     alert_key,
 )
-from monitor.alerts.planning.delivery import delivery_key
+from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.policy import Group, Policy, Priority, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.rules.rule import Match

@@ -111,3 +111,12 @@ def test_on_a_terminal_one_is_asked_which(home, site):
 )
 def test_an_answer_names_numbers(said, numbers):
     assert chosen(said, 3) == numbers
+
+
+def test_of_a_site_without_feeds_only_what_can_be_done_is_told(cli, home):
+    before = (home / "config.toml").read_text()
+    with pytest.raises(MonitorError, match="X \\(Twitter\\) has had no feeds") as told:
+        cli("feeds", "add", "x.com/nasa")
+    assert "--pick" not in str(told.value)
+    assert "--unchecked" not in str(told.value)
+    assert (home / "config.toml").read_text() == before

@@ -139,3 +139,23 @@ def test_a_mailbox_is_added_by_hand_and_the_command_says_how(cli):
         cli("feeds", "add", "imaps://me@mail.example/INBOX")
     with pytest.raises(MonitorError, match="isn't in your configuration"):
         cli("feeds", "test", "imaps://me@mail.example/INBOX")
+
+
+def test_how_a_mailbox_is_written_repeats_no_password_and_asks_for_a_missing_user(cli):
+    with pytest.raises(MonitorError) as told:
+        cli("feeds", "add", "imaps://me:CANARY@mail.example:9993/INBOX")
+    assert "CANARY" not in str(told.value)
+    assert 'url = "imaps://me@mail.example:9993/INBOX"' in str(told.value)
+    with pytest.raises(MonitorError, match='auth = { user = "env:MAIL_USER", password = "env:'):
+        cli("feeds", "add", "imaps://mail.example/INBOX")
+
+
+def test_feeds_of_one_name_are_listed_with_their_addresses(cli, page, feed_server, sites):
+    other = page.replace("/press", "/warnings")
+    feed_server.publish("/warnings", sites["regulator"].html, content_type="text/html")
+    for url in (page, other):
+        cli("feeds", "add", url, "--pick", "--yes")
+    cli("once")
+    listed = cli("feeds")
+    assert page.partition("://")[2] in listed
+    assert other.partition("://")[2] in listed

@@ -66,7 +66,7 @@ def test_the_languages_of_a_rule_are_searched(cli, home):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--search", "micro*"), "nothing of this rule can be asked"),
+        (("--search", "micro*"), "nothing in this rule can be searched for"),
         (("--search", "Apple", "--engine", "yahoo"), "there is google, bing"),
         (("--search", "Apple", "--lang", "xx"), "no language"),
         (("--rule", "Nope"), "there is Apple in China"),

@@ -52,6 +52,20 @@ def test_walls_are_known_by_what_they_say(wall):
     assert article.text == ""
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Page not found.", "Die Seite wurde nicht gefunden.", "Page introuvable", "页面不存在"],
+)
+def test_a_page_that_says_it_is_not_there_is_none_whatever_its_status(said):
+    article = judge(f"{said}\n{TEXT}")
+    assert article.state is ArticleState.SHORT
+    assert article.reason == "its page says that it can't be found"
+
+
+def test_an_article_may_say_that_somebody_could_not_be_found():
+    assert judge(f"{TEXT}\nThe suspect could not be found.").state is ArticleState.READ
+
+
 def test_a_long_text_may_speak_of_subscribers():
     long = TEXT * 5
     assert len(long) > WALL_MOST

@@ -98,6 +98,15 @@ def test_addresses_that_feeds_may_not_have_are_refused(feed_server, read):
     assert feed_server.requests == []
 
 
+def test_what_a_redirect_leads_to_is_not_read_either_if_robots_txt_forbids_it(feed_server, read):
+    feed_server.answer("/robots.txt", b"User-agent: *\nDisallow: /closed")
+    feed_server.publish("/closed/a", page(), content_type=HTML)
+    feed_server.redirect("/a", to="/closed/a")
+    article = read("/a")
+    assert article.state is ArticleState.REFUSED
+    assert "robots.txt" in article.reason
+
+
 def test_a_redirect_into_the_network_of_the_user_is_refused(feed_server, read):
     feed_server.redirect("/a", to="http://10.1.2.3/secret")
     hop = read(private=("127.0.0.1",))
@@ -111,7 +120,7 @@ def test_a_page_that_is_refused_is_a_failure_in_words(feed_server, read, status)
     feed_server.answer("/a", b"no", status=status, headers={"Retry-After": "120"})
     article = read()
     assert article.state is ArticleState.FAILED
-    assert article.reason == f"its site answers {status} instead of the page"
+    assert article.reason == f"its site answered {status}"
     assert article.retry_at == NOW + timedelta(minutes=2)
 
 
@@ -119,7 +128,7 @@ def test_what_is_no_page_is_not_read(feed_server, read):
     feed_server.publish("/a", b"%PDF-1.7", content_type="application/pdf")
     article = read()
     assert article.state is ArticleState.FAILED
-    assert article.reason == "its link leads to no page but to application/pdf"
+    assert article.reason == "its link leads to application/pdf, not to a page"
 
 
 def test_a_page_without_end_is_cut_off(feed_server, read):

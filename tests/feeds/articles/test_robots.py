@@ -62,18 +62,18 @@ def test_a_site_that_has_none_allows_everything(status):
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "words"),
     [
-        failed(500, FailureKind.SERVER_ERROR),
-        failed(429, FailureKind.THROTTLED),
-        failed(None, FailureKind.TIMEOUT),
+        (failed(500, FailureKind.SERVER_ERROR), "its site answers 500 instead"),
+        (failed(429, FailureKind.THROTTLED), "its site answers 429 instead"),
+        (failed(None, FailureKind.TIMEOUT), "no answer from site.example"),
     ],
 )
-def test_a_site_whose_robots_txt_cannot_be_had_allows_nothing_for_a_while(answer):
+def test_a_site_whose_robots_txt_cannot_be_had_allows_nothing_for_a_while(answer, words):
     site = Site(answer)
     permission = site.permission()
     assert not permission.given
-    assert "no answer from site.example" in permission.refusal
+    assert words in permission.refusal
     site.now += RETRY + 1
     site.answer = text("")
     assert site.permission().given

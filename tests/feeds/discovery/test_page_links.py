@@ -60,6 +60,10 @@ def test_links_are_resolved_against_the_page_or_its_base():
         '<link rel="alternate" type=" application/rss+xml " href=" /f ">',
         '<link rel="alternate" type="application/rss+xml" href="feed:https://site.example/f">',
         '<link rel="alternate" type="application/rss+xml" href="feed://site.example/f">',
+        '<link rel="alternate" type="application/rss+xml" href="pcast://site.example/f">',
+        '<link rel="alternate" type="application/podcast+xml" href="/f">',
+        '<link type="application/rss+xml" href="/f">',
+        '<link rel="alternative" type="application/atom+xml" href="/f">',
         '<link rel="alternate" type="application/rss+xml" href="//site.example/f">',
         '<link rel="alternate" type="application/rss+xml" title="A > B" href="/f">',
         '<link rel="alternate" type="application/rss+xml" href="/f#top">',
@@ -239,3 +243,14 @@ def test_a_page_made_to_exhaust_the_reader_does_not(html):
     assert linked_feeds(html, url=f"{SITE}/") == []
     refreshed(html, url=f"{SITE}/")
     assert time.process_time() - began < 5
+
+
+def test_a_feed_with_its_relation_comes_before_one_without():
+    assert urls('<link type="application/rss+xml" href="/a">' + link("/b")) == ["/b", "/a"]
+
+
+@pytest.mark.parametrize("scheme", ["feed", "itpc", "pcast", "podcast"])
+def test_a_scheme_of_feeds_says_what_a_plain_link_is(scheme):
+    page = f'<a href="{scheme}://site.example/show/9">Subscribe</a>'
+    [feed] = linked_feeds(page, url="https://site.example/")
+    assert (feed.url, feed.is_sure) == ("https://site.example/show/9", True)

@@ -1,5 +1,6 @@
 """Fetching a feed from a real server: what is sent, what is followed, what is refused, and why."""
 
+import gzip
 import itertools
 import os
 import socket
@@ -314,14 +315,37 @@ def test_secrets_come_back_when_the_redirects_do(feed_server, start_feed_server,
     assert "authorization" not in other.requests[0].headers
 
 
-def test_cookies_are_never_sent_back(feed_server, get):
+def test_a_cookie_goes_back_to_its_host_within_one_fetch_only(feed_server, start_feed_server, get):
+    other = start_feed_server()
     feed_server.answer(
-        "/a", status=302, headers={"Location": "/b", "Set-Cookie": "session=1; Path=/"}
+        "/a", status=302, headers={"Location": other.url("/b"), "Set-Cookie": "session=1; Path=/"}
     )
-    feed_server.publish("/b", BODY, headers={"Set-Cookie": "session=2"})
-    get("/a")
-    get("/b")
-    assert all("cookie" not in request.headers for request in feed_server.requests)
+    other.redirect("/b", to=feed_server.url("/c"))
+    feed_server.publish("/c", BODY, headers={"Set-Cookie": "session=2"})
+    assert get("/a").body == get("/c").body == BODY
+    cookies = [request.headers.get("cookie") for request in feed_server.requests]
+    assert cookies == [None, "session=1", None]
+    assert "cookie" not in other.requests[0].headers
+
+
+def test_a_circle_that_a_cookie_ends_is_followed(feed_server, get):
+    def guarded(handler):
+        if "seen=1" in handler.headers.get("Cookie", ""):
+            handler.send(BODY, 200, {})
+        else:
+            handler.send(b"", 302, {"Location": "/check"})
+
+    feed_server.answers["/feed.xml"] = guarded
+    feed_server.answer(
+        "/check", status=302, headers={"Location": "/feed.xml", "Set-Cookie": "seen=1; HttpOnly"}
+    )
+    assert get("/feed.xml").body == BODY
+
+
+def test_a_circle_that_no_cookie_ends_is_noticed(feed_server, get):
+    feed_server.answer("/a", status=302, headers={"Location": "/a", "Set-Cookie": "id=1"})
+    assert "in a circle" in get("/a").message
+    assert feed_server.asked("/a") == 2
 
 
 def test_no_message_and_no_repr_holds_a_secret(feed_server, start_feed_server, connections, caplog):
@@ -330,7 +354,7 @@ def test_no_message_and_no_repr_holds_a_secret(feed_server, start_feed_server, c
     ways = ["/missing", "/hang", "/many", "/odd", "/away", "/ftp"]
     feed_server.raw("/odd", b"HTTP/1.1 500 Oh\r\nthis is no header\r\n\r\n")
     feed_server.hang("/hang")
-    feed_server.raw("/many", b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 200, b"\r\n")
+    feed_server.raw("/many", b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 3_000, b"\r\n")
     feed_server.redirect("/away", to=other.url("/circle?key=CANARY3"))
     feed_server.redirect("/ftp", to="ftp://u:CANARY3@elsewhere.example/?key=CANARY3")
     caplog.set_level("INFO")
@@ -373,6 +397,48 @@ def test_an_error_status_has_its_kind_and_its_words(feed_server, get, status, ki
     assert (result.kind, result.status) == (kind, status)
     assert words in result.message
     assert result.retry_at is None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [
+        (402, FailureKind.CLIENT_ERROR, "wants to be paid"),
+        (406, FailureKind.CLIENT_ERROR, "won't send a feed to this program"),
+        (408, FailureKind.SERVER_ERROR, "polled again later"),
+        (425, FailureKind.SERVER_ERROR, "polled again later"),
+        (426, FailureKind.CLIENT_ERROR, "newer version of HTTP"),
+        (451, FailureKind.CLIENT_ERROR, "legal reasons"),
+        (999, FailureKind.CLIENT_ERROR, "doesn't answer programs"),
+    ],
+)
+def test_not_every_error_means_that_the_feed_has_moved(feed_server, get, status, kind, words):
+    feed_server.answer("/feed.xml", status=status)
+    result = get("/feed.xml")
+    assert result.kind == kind
+    assert words in result.message
+    assert "new address" not in result.message
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, {"cf-mitigated": "challenge"}),
+        (503, {"CF-Mitigated": "challenge", "Retry-After": "60"}),
+        (202, {"x-amzn-waf-action": "challenge"}),
+        (405, {"x-amzn-waf-action": "captcha"}),
+    ],
+)
+def test_a_guard_that_asks_for_a_person_is_told(feed_server, get, status, headers):
+    feed_server.answer("/feed.xml", status=status, headers=headers)
+    result = get("/feed.xml")
+    assert result.kind == FailureKind.UNAUTHORIZED
+    assert f"asks for proof of being human ({status})" in result.message
+
+
+def test_a_server_that_counts_by_ratelimit_headers_is_obeyed(feed_server, get):
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "900"}
+    feed_server.answer("/feed.xml", status=429, headers=headers)
+    assert get("/feed.xml").retry_at == NOW + timedelta(minutes=15)
 
 
 def test_wrong_credentials_are_told_apart_from_missing_ones(feed_server, get):
@@ -696,6 +762,36 @@ def test_a_file_that_is_too_large(tmp_path, connections):
     path.write_bytes(bytes(1_001))
     request = PollRequest(url="feed.xml", path=path, limits=Limits(max_bytes=1_000))
     assert fetch(request, now=NOW, connections=connections).kind == FailureKind.TOO_LARGE
+
+
+# Answers that aren't as they should be
+
+SIZED = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n" % len(BODY)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+CHUNKS = b"%x\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (9, BODY[:9], len(BODY) - 9, BODY[9:])
+ZIPPED = gzip.compress(BODY)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(b"\r\n\r\n" + SIZED + b"\r\n" + BODY, id="blank lines before it"),
+        pytest.param(SIZED + b"X: y\r\n" * 500 + b"\r\n" + BODY, id="500 headers"),
+        pytest.param(SIZED + b"X: " + b"y" * 150_000 + b"\r\n\r\n" + BODY, id="a long header"),
+        pytest.param(CHUNKED + b"\r\n" + CHUNKS, id="in chunks"),
+        pytest.param(CHUNKED + b"\r\n" + CHUNKS.replace(b"\r", b""), id="bare line feeds"),
+        pytest.param(CHUNKED + b"\r\n" + BODY, id="chunks announced, and not made"),
+        pytest.param(CHUNKED + b"\r\n" + ZIPPED, id="so with gzip"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n"
+            % (len(ZIPPED), ZIPPED),
+            id="gzip, chunked",
+        ),
+    ],
+)
+def test_a_feed_is_read_however_its_server_sends_it(feed_server, get, answer):
+    feed_server.raw("/feed.xml", answer)
+    assert get("/feed.xml").body == BODY
 
 
 # Ending early

@@ -55,6 +55,7 @@ def unpack(body, *codings, limit=LIMIT):
         pytest.param(brotli.compress(gzip.compress(FEED)), ("gzip", "br"), id="gzip in Brotli"),
         pytest.param(gzip.compress(FEED) + bytes(8), ("gzip",), id="zeros after it"),
         pytest.param(gzip.compress(FEED) + b"\r\n0\r\n", ("gzip",), id="more after it"),
+        pytest.param(b"\r\n\n " + gzip.compress(FEED), ("gzip",), id="blanks before it"),
         pytest.param(gzip.compress(FEED[:9]) + gzip.compress(FEED[9:]), (), id="two members"),
     ],
 )
@@ -69,6 +70,21 @@ def test_what_breaks_off_is_not_complete(cut):
     assert feed.startswith(found.data)
     assert not found.is_complete
     assert not unpack(gzip.compress(gzip.compress(feed)[:-cut])).is_complete
+
+
+def test_a_wrong_checksum_costs_nothing_of_the_document():
+    packed = bytearray(gzip.compress(FEED))
+    packed[-8] ^= 1
+    assert unpack(bytes(packed), "gzip") == Unpacked(FEED, False)
+
+
+def test_what_stands_before_the_damage_is_found():
+    data = random.Random(7).randbytes(3_000)
+    packed = bytearray(gzip.compress(data, 0))
+    packed[2_000:2_100] = bytes(100)
+    found = unpack(bytes(packed), "gzip")
+    assert data.startswith(found.data[:1_900])
+    assert not found.is_complete
 
 
 @pytest.mark.parametrize("coding", ENCODINGS)

@@ -18,7 +18,9 @@ import pytest
 
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.mail import mailbox as mailbox_module
-from monitor.feeds.polling.poll import open_poller, poll
+from monitor.feeds.parsing.sandbox import KilledError
+from monitor.feeds.parsing.source import parse_source
+from monitor.feeds.polling.poll import MOST_KILLED, open_poller, poll
 from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, Parsed, Unchanged
 
@@ -230,6 +232,37 @@ def over_tls(request, *, trusted):
 def test_over_tls_mails_come_and_are_parsed_in_the_sandbox(imap):
     imap.deliver(*mails(1))
     assert titles(over_tls(secured(imap, "feeds.test"), trusted=True)) == ["Letter 1"]
+
+
+def test_a_mail_that_kills_its_reader_costs_its_own_text_alone(imap, connections):
+    imap.deliver(mail(1), mail(2, "MALICIOUS"), mail(3))
+
+    def parse(body, **details):
+        if b"MALICIOUS" in body:
+            raise KilledError("reading it takes more than 5 s of computing")
+        return parse_source(body, **details)
+
+    outcome = poll(imap.request(), now=NOW, connections=connections, parse=parse)
+    assert sorted(titles(outcome)) == ["Letter 1", "Letter 2", "Letter 3"]
+    (told,) = (item.summary or item.content for item in outcome.items if item.title == "Letter 2")
+    assert told == (
+        "The text of this mail can't be read: reading it takes more than 5 s of computing."
+    )
+
+
+def test_after_many_mails_that_kill_their_reader_of_others_the_headers_are_read(imap, connections):
+    imap.deliver(*mails(*range(MOST_KILLED + 2)))
+    killed = []
+
+    def parse(body, **details):
+        if b"Some text" in body:
+            killed.append(body)
+            raise KilledError("reading it takes more than 5 s of computing")
+        return parse_source(body, **details)
+
+    outcome = poll(imap.request(), now=NOW, connections=connections, parse=parse)
+    assert len(titles(outcome)) == MOST_KILLED + 2
+    assert len(killed) == 1 + MOST_KILLED
 
 
 def test_a_certificate_that_cannot_be_trusted_or_is_another_s_is_refused(imap):

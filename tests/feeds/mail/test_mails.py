@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.mail.bundle import Letter, pack, unpack
+from monitor.feeds.mail.batch import Letter, pack, unpack
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.state.feed import Mailbox
 from monitor.feeds.state.outcome import Limits
@@ -165,6 +166,32 @@ def test_whatever_a_mail_is_made_of_reading_it_raises_nothing(data):
 
 
 @given(st.lists(st.binary(max_size=60), max_size=4))
-def test_a_bundle_is_taken_apart_as_it_was_made(parts):
+def test_a_batch_is_taken_apart_as_it_was_made(parts):
     letters = [Letter(n, RECEIVED, data) for n, data in enumerate(parts)]
     assert list(unpack(pack(letters))) == letters
+
+
+def test_a_sender_s_encoded_name_may_hold_a_colon_or_a_line_break():
+    raw = b"From: =?utf-8?Q?News=0D=0ABcc:_all=40x.example?= <a@x.example>\n\nText"
+    assert one(raw).source == "News Bcc: all@x.example"
+
+
+def test_a_mail_nested_too_deep_to_be_read_costs_its_own_text_alone():
+    nested = b"".join(
+        b'--b%d\nContent-Type: multipart/mixed; boundary="b%d"\n\n' % (n, n + 1)
+        for n in range(1_500)
+    )
+    head = b'Subject: Deep\nMessage-ID: <d@x>\nContent-Type: multipart/mixed;\n boundary="b0"\n\n'
+    broken, whole = read(head + nested, mail(text="Well written"))
+    assert (broken.title, broken.guid) == ("Deep", "<d@x>")
+    assert broken.content.startswith("The text of this mail can't be read: it is badly broken")
+    assert whole.content == "Well written"
+
+
+def test_a_mail_of_too_many_tags_is_read_as_text_in_no_time():
+    began = time.process_time()
+    entry = one(
+        mail(html="<p>Some news</p><a href='https://x.example/'>Read</a>" + "<div>" * 60_000)
+    )
+    assert entry.content == "Some news Read"
+    assert time.process_time() - began < 2

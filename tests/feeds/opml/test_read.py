@@ -56,6 +56,8 @@ def test_a_feed_in_two_folders_is_one_with_the_tags_of_both():
         ('xmlUrl="https://a.example/?x=1&amp;y=2"', OpmlFeed(url="https://a.example/?x=1&y=2")),
         ('xmlUrl=" feed:https://a.example/ "', OpmlFeed(url="https://a.example/")),
         ('xmlUrl="feed://a.example/"', OpmlFeed(url="http://a.example/")),
+        ('xmlUrl="podcast://a.example/"', OpmlFeed(url="http://a.example/")),
+        ('type="JSONFeed" xmlUrl="http://a.example/"', OpmlFeed(url="http://a.example/")),
         ('xmlUrl="http://a/" text="Q&amp;amp;A &lt;b&gt;x&lt;/b&gt;&nbsp;"',
          OpmlFeed(url="http://a/", title="Q&A x")),
         ('xmlUrl="http://a/" title="Title" text="Text"', OpmlFeed(url="http://a/", title="Title")),
@@ -306,3 +308,30 @@ def test_nothing_but_an_opml_error_is_raised(junk):
     document = b"<opml><outline " + (junk if isinstance(junk, bytes) else junk.encode())
     with contextlib.suppress(OpmlError):
         read_opml(document)
+
+
+def test_episodes_and_playlists_beside_podcasts_are_no_feeds():
+    """As Overcast exports them."""
+    document = opml(
+        '<outline text="playlists"><outline type="podcast-playlist" title="All" smart="1"/>'
+        '</outline><outline text="feeds"><outline type="rss" text="A" xmlUrl="https://a.example/f">'
+        '<outline type="podcast-episode" title="One" url="https://a.example/1"'
+        ' enclosureUrl="https://a.example/1.mp3"/></outline></outline>'
+    )
+    read = read_opml(document)
+    assert [feed.url for feed in read.feeds] == ["https://a.example/f"]
+    assert read.skipped == ()
+
+
+@pytest.mark.parametrize("kind", ["HTML+XPath", "XML+XPath", "JSON+DotPath", "html+xpath+json"])
+def test_what_freshrss_scrapes_is_no_feed_and_told(kind):
+    document = opml(
+        '<outline type="rss" text="A" xmlUrl="https://a.example/f"/>\n'
+        f'<outline type="{kind}" text="B" xmlUrl="https://b.example/press"'
+        ' frss:xPathItem="descendant::li"/>'
+    ).replace("<opml ", '<opml xmlns:frss="https://freshrss.org/opml" ')
+    read = read_opml(document)
+    assert [feed.url for feed in read.feeds] == ["https://a.example/f"]
+    [said] = read.skipped
+    assert "https://b.example/press" in said
+    assert "feeds add URL --pick" in said

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.parsing.document import feed_xml, not_a_feed
+from monitor.feeds.parsing.document import feed_xml
+from monitor.feeds.parsing.not_a_feed import not_a_feed
 
 
 def test_every_line_stays_at_its_number():

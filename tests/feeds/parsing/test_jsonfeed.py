@@ -61,6 +61,9 @@ def test_links_in_order_of_preference():
         ({"author": {"name": "Old"}}, "Old"),
         ({"author": "Bare"}, "Bare"),
         ({"authors": [], "author": {"name": "Old"}}, "Old"),
+        ({"authors": {"name": "Alone"}}, "Alone"),
+        ({"authors": [[{"name": "A"}], {"0": {"name": "B"}}]}, "A, B"),
+        ({"authors": {"0": {"name": "A"}, "2": {"name": "B"}}}, "A, B"),
         ({"authors": [{"url": "x"}, 7, None]}, "The feed's"),
         ({}, "The feed's"),
     ],
@@ -164,3 +167,47 @@ def test_a_recording_is_linked_where_nothing_else_is():
     body = json.dumps({"items": [episode]}).encode()
     (found,) = parse_feed(body, url="https://a.example/feed").items
     assert found.link == "https://a.example/1.mp3"
+
+
+def test_a_list_with_gaps_as_php_writes_it_is_a_list():
+    items = {"0": {"id": "1", "title": "One"}, "2": {"id": "3", "title": "Three"}}
+    document = {"version": "https://jsonfeed.org/version/1", "items": items}
+    read = parse_feed(json.dumps(document).encode(), url=URL)
+    assert [item.title for item in read.items] == ["One", "Three"]
+
+
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("ports, ships;  Ports", ("ports", "ships")),
+        ([{"name": "ports"}, "ships"], ("ports", "ships")),
+        ({"1": "ports"}, ("ports",)),
+        (7, ()),
+    ],
+)
+def test_tags_in_other_forms(written, tags):
+    assert only({"id": "1", "title": "T", "tags": written}).tags == tags
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"items": [{"id": "1", "title": "Chips,] ships",},],}',
+        '{"items": [{"id": "1", "title": "Chips,]\n ships"}]}',
+        '{"items": [{"id": "1", "title": "Chips,]\t\x01ships",\n }\n, ]}',
+    ],
+)
+def test_a_comma_too_many_and_texts_over_lines_are_read(document):
+    [item] = parse_feed(document.encode(), url=URL).items
+    assert item.title == "Chips,] ships"
+
+
+def test_json_that_is_broken_otherwise_is_told_with_its_line():
+    read = parse_feed(b'{"items": [\n{"id": "1",, "title": "T"}]}', url=URL)
+    assert "its JSON is broken at line 2" in read.problem
+
+
+def test_relative_addresses_start_at_the_home_page():
+    home = {"home_page_url": "https://signals.example/blog/"}
+    assert only({"id": "1", "url": "one"}, **home).link == "https://signals.example/blog/one"
+    assert only({"id": "1", "url": "one"}).link == "https://signals.example/one"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.rules.forms.endings import Endings, chains
-from monitor.rules.forms.kinship import Means, by_ending, keys, stems_of
 from monitor.rules.forms.languages import TABLED, endings_of
+from monitor.rules.forms.same_word import Means, by_ending, keys, stems_of
 from monitor.text import fold
 
 

@@ -47,7 +47,7 @@ def by_name(
     if name is None:
         return [], text, clock
     numbers = list(_NUMBER.finditer(text))
-    if len(numbers) == 3 and clock is None and len(numbers[2][0]) in {4, 6}:  # "25 Nov 2026 1015"
+    if len(numbers) == 3 and clock is None and _is_time(numbers[2][0], numbers[:2]):
         digits = numbers.pop()[0]
         clock = Clock(int(digits[:2]), int(digits[2:4]), int(digits[4:] or 0))
     if len(numbers) != 2 or _COUNTED.search(text[: numbers[0].start()]):
@@ -66,6 +66,12 @@ def by_name(
                 found.append(Candidate(day_, order))
     rest = f"{text[: name.start]}{CUT}{text[name.end :]}"
     return found, _NUMBER.sub(CUT, rest), clock
+
+
+def _is_time(digits: str, before: Sequence[re.Match[str]]) -> bool:
+    """Whether a third number is a time (25 Nov 2026 1015), and not the year (Nov 23-25, 2026)."""
+    is_year = len(digits) == 4 and digits.startswith(("19", "20"))
+    return len(digits) in {4, 6} and not (is_year and all(len(number[0]) <= 2 for number in before))
 
 
 class _Month(NamedTuple):

@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html import unescape
+from itertools import islice
 
 from monitor.feeds.parsing.dates import zones
 from monitor.feeds.parsing.dates.ago import read_ago
+from monitor.feeds.parsing.dates.names import months_called, names
 from monitor.feeds.parsing.dates.order import ALONE, DateContext
 from monitor.feeds.parsing.dates.spelling import plain
 from monitor.feeds.parsing.dates.written import read_written
@@ -42,6 +44,12 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:$|[Tt ])")
 _EPOCH = re.compile(
     r"(?:@|/date\()?(\d{9,10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?"
 )
+_SECOND_LABEL = re.compile(
+    r"(?<=\d)[^\W\d_]{0,3}\.?(?:\s?(?:[AaPp]\.?[Mm]\.?|[Uu]hr|[A-Z]{3,4}))?[\s|,;/()·•\[\]-]+"
+    r"(?P<word>[^\W\d_]{4,}|[\u0e00-\u0e7f\u3040-\ud7af]{2,})"
+)
+"""What parts two dates: a word such as "updated" behind the first."""
+_MOST_LABELS = 4
 _TIME_ELEMENT = re.compile(r"datetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 
@@ -62,11 +70,28 @@ def read_date(text: str, context: DateContext = ALONE) -> datetime | None:
     text = " ".join(text[:_MAX_MARKUP].split())
     if not text or len(text) > _MAX_LENGTH:
         return None
+    return _read(text, context) or _read_earlier_of_two(text, context)
+
+
+def _read(text: str, context: DateContext) -> datetime | None:
     try:
         found = _read_iso(text) or _read_rfc822(text, context) or _read_otherwise(text, context)
     except (ValueError, OverflowError):
         return None
     return found if found and EARLIEST <= found < LATEST else None
+
+
+def _read_earlier_of_two(text: str, context: DateContext) -> datetime | None:
+    """Of "Published … | Updated …" the earlier: an article isn't changed before it is published."""
+    for label in islice(_SECOND_LABEL.finditer(text), _MOST_LABELS):
+        word = plain(label["word"])
+        if months_called(word, context.language) or word in names().weekdays:
+            continue  # the first goes on
+        first = _read(text[: label.start("word")].rstrip(" |,;/(·•[-"), context)
+        second = _read(text[label.end() :].strip(" :：)]"), context) if first else None
+        if first and second:
+            return min(first, second)
+    return None
 
 
 def _read_iso(text: str) -> datetime | None:

@@ -33,6 +33,8 @@ from monitor.feeds.parsing.dates.spelling import WORD, plain
 _COLON = re.compile(r"(?<=\d{4}):(?=\d\d:\d\d:\d\d)")  # of web servers' logs
 _COMPACT_TIME = re.compile(r"(?<=\d)t(\d\d)(\d\d)(\d\d)?(?!\d)")
 _GLUED = re.compile(r"(?<=\d\d)(?=\d\d:\d\d)")
+_DB2 = re.compile(r"(?<=\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(?=\d\d(?:\.\d{1,12})?$)")
+_OFFSET_TWICE = re.compile(r"(?<=[+-]\d{4})\s[+-]\d\d(?:\d\d)?$")  # Go's, of a zone without a name
 _MONOTONIC = re.compile(r"\sm=[+-][\d.]+$")  # Go's
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
@@ -53,7 +55,8 @@ def read_written(text: str, context: DateContext) -> datetime | None:
         ValueError: There is no such day, time or offset.
     """
     region, text = _take_region(text)
-    spelt = with_numerals(plain(_MONOTONIC.sub("", text)))
+    text = _OFFSET_TWICE.sub("", _MONOTONIC.sub("", text))
+    spelt = _DB2.sub(r" \1:\2:", with_numerals(plain(text)))
     spelt = _GLUED.sub(" ", _COLON.sub(" ", spelt))
     compact = _COMPACT.fullmatch(spelt)
     if compact:
@@ -112,7 +115,7 @@ def _take_zone(text: str, rest: str, tag: str) -> tuple[tzinfo | None, str]:
     """
     if zone := zones.in_words(rest):
         return zone, rest
-    behind = rest.rfind(CUT.strip())
+    behind = rest.find(CUT.strip())
     words = list(WORD.finditer(rest))
     for found in sorted(words, key=lambda word: word.start() < behind):
         word = found[0]

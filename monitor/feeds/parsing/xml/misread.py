@@ -1,10 +1,10 @@
 """Misread: what feedparser reads wrongly, written so that it reads it rightly.
 
 It takes a ``<link>`` with an attribute for Atom's and drops its text, and an empty one for the
-item's; and what looks like an
-address it cuts out of an author after four letters of its domain. Both are looked for in the text,
-before it is parsed. Pure. Without this module such items would have no
-link, and authors half a name.
+item's; what looks like an address it cuts out of an author after four letters of its domain; and
+what an extension says of a picture or an episode it puts in the place of the item's own title and
+description. All three are looked for in the text, before it is parsed. Pure. Without this module
+such items would have no link, authors half a name, and articles the text of a caption.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ _IS_ADDRESS: Final = re.compile(r"https?:|//|/|\?|\.\.?/|www\.", re.IGNORECASE)
 _IN_AUTHOR: Final = re.compile(
     r"@(?=(?:[^<]|<(?![/!])){0,500}</(?:[\w.-]{1,40}:)?(?i:author|creator|managingeditor)\s*>)"
 )
+_EXTENSION: Final = re.compile(
+    r"<(/?(?:media:description|itunes:summary|dc:description|dc:title))(?:\s[^<>]*?)?(/?)>"
+)
+OWN: Final = ".own"
+"""Ends the name under which feedparser gives what an extension says, apart from the item's own."""
 
 
 def rightly(xml: str) -> str:
@@ -40,7 +45,7 @@ def rightly(xml: str) -> str:
         xml = _LINK.sub(_plain_link, xml)
     if "@" in xml:
         xml = _IN_AUTHOR.sub(AT, xml)
-    return xml
+    return _EXTENSION.sub(rf"<\1{OWN}\2>", xml)
 
 
 def with_addresses(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The table of endings of each language that has one, loaded when first asked for."""
+"""Which languages have forms, and the table of endings of each that has one, loaded on demand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Final
 
 from monitor.rules.forms.endings import Endings
+from monitor.rules.forms.stems import LANGS
 
 _GROUPS: Final = {
     "slavic": "cs sk pl sl hr sr bs sh bg mk uk be ru",
@@ -20,6 +21,8 @@ _GROUPS: Final = {
 _GROUP_OF: Final = {lang: group for group, langs in _GROUPS.items() for lang in langs.split()}
 TABLED: Final = frozenset(_GROUP_OF)
 """The languages that have a table."""
+INFLECTING: Final = TABLED | {*LANGS, *"ast enm eo gd gl grc gv hbs la lb se".split()}  # noqa: SIM905
+"""The languages in which words have forms: by a table, a stemmer, or a dictionary alone."""
 
 
 @lru_cache(maxsize=128)

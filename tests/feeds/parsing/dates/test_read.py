@@ -123,3 +123,58 @@ def test_rfc_5322_and_rfc_3339_are_read_exactly(moment):
 def test_no_text_raises(text):
     date = read_date(text)
     assert date is None or date.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Mon Nov 23 14:05:00 CET 2026", "2026-11-23T13:05"),
+        ("čet, 26 nov 2026 14:05", "2026-11-26T14:05"),
+        ("2026-11-23 14:05:00 +0000 +0000", "2026-11-23T14:05"),
+        ("2026-11-23 14:05:00 -0300 -03", "2026-11-23T17:05"),
+        ("2026-11-23-14.05.00.000000", "2026-11-23T14:05"),
+        ("25 Nov 2026 2015", "2026-11-25T20:15"),
+        ("25 Nov 26 1015", "2026-11-25T10:15"),
+    ],
+)
+def test_what_programs_print_is_read(text, moment):
+    assert read_date(text) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Publié le 23/11/2026 à 14h05, modifié le 24/11/2026 à 09h00", "2026-11-23T14:05"),
+        ("23/11/2026 14h05 - Atualizado em 23/11/2026 15h00", "2026-11-23T14:05"),
+        ("입력 2026.11.23 14:05 | 수정 2026.11.23 15:00", "2026-11-23T14:05"),
+        ("2026年11月23日 14:05 更新：2026年11月24日", "2026-11-23T14:05"),
+        ("Posted Nov 23, 2026 2:05 pm | Updated Nov 24, 2026 9:00 am", "2026-11-23T14:05"),
+        ("Updated Nov 24, 2026 9:00 am | Published Nov 23, 2026 2:05 pm", "2026-11-23T14:05"),
+        ("2026-11-23 14:05 (updated 2026-11-24 09:00)", "2026-11-23T14:05"),
+        ("23 нояб. 2026, обновлено 24 нояб. 2026", "2026-11-23T00:00"),
+    ],
+)
+def test_of_published_and_updated_the_earlier_counts(text, moment):
+    assert read_date(text) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nov 23-25, 2026",
+        "23 Nov 2026 - 25 Nov 2026",
+        "2026-11-23/2026-11-25",
+        "2026-11-23 to 2026-11-25",
+        "Mon, 23 Nov 2026, Wednesday, 25 Nov 2026",
+        "Mon, 23 Nov 2026, see page 7",
+    ],
+)
+def test_days_from_and_to_are_no_moment(text):
+    assert read_date(text) is None
+
+
+def test_many_labels_take_no_time():
+    began = time.process_time()
+    read_date("23 Nov 2026 updated " * 6)
+    read_date("7 word " * 17)
+    assert time.process_time() - began < 0.1

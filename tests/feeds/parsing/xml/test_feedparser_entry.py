@@ -248,3 +248,59 @@ def test_an_entry_of_something_else_is_no_feed():
 def test_every_version_of_rss_and_atom_is_read(body):
     found = only(body.format(PAGE))
     assert (found.title, found.link) == ("T", PAGE)
+
+
+OWN = "<description>Own text</description>"
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        "<media:description>A car</media:description>",
+        '<media:description type="plain">A car</media:description>',
+        '<media:content url="p.jpg"><media:description>A car</media:description></media:content>',
+        "<dc:description>A car</dc:description>",
+        "<itunes:summary>A car</itunes:summary>",
+        "<media:description/>",
+    ],
+)
+@pytest.mark.parametrize("full", ["", "<content:encoded>The full text</content:encoded>"])
+def test_what_is_said_of_a_picture_takes_no_texts_place(extension, full):
+    said = {
+        (item.summary, item.content)
+        for item in (
+            rss(f"{extension}{OWN}{full}"),
+            rss(f"{OWN}{extension}{full}"),
+            rss(f"{OWN}{full}{extension}"),
+        )
+    }
+    assert said == {("Own text", "The full text" if full else "")}
+
+
+def test_an_extension_that_says_more_is_the_full_text():
+    item = rss(f"{OWN}<itunes:summary>Own text, and what the guests said</itunes:summary>")
+    assert (item.summary, item.content) == ("Own text", "Own text, and what the guests said")
+
+
+@pytest.mark.parametrize("name", ["media:description", "dc:description", "itunes:summary"])
+def test_an_extension_speaks_where_an_item_says_nothing(name):
+    assert (
+        rss(f'<{name} x="y">&lt;p&gt;A &lt;b&gt;car&lt;/b&gt;&lt;/p&gt;</{name}>').summary
+        == "A car"
+    )
+
+
+def test_a_title_by_dublin_core_counts_only_where_there_is_none():
+    feed = "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><item>{}</item></channel></rss>"
+    assert only(feed.format("<dc:title>Other</dc:title><title>Own</title>")).title == "Own"
+    assert only(feed.format("<title>Own</title><dc:title>Other</dc:title>")).title == "Own"
+    assert only(feed.format("<dc:title>Other</dc:title>")).title == "Other"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:void(0)", "http://", "not available", "none", "undefined", "mailto:a@b.example"],
+)
+def test_a_guid_stands_in_for_a_link_that_cannot_be_opened(link):
+    assert rss(f"<link>{link}</link><guid>{PAGE}</guid>").link == PAGE
+    assert rss(f"<link>{link}</link><guid isPermaLink='false'>x</guid>").link == ""

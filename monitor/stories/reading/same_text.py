@@ -1,4 +1,4 @@
-"""Identity: when two items of different feeds are one text, whatever their words.
+"""Same text: when two items of different feeds are one text, whatever their words.
 
 One page (``link``), one guid in two feeds, one title from one outlet. Pure.
 """

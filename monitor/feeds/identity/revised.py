@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.feeds.state.standing import Standing, one_to_one, plain_title
+from monitor.feeds.identity.known_item import KnownItem, one_to_one, plain_title
 from monitor.item import Item
 from monitor.link import canonical_link, page_of
 
@@ -30,6 +30,8 @@ EDITED: Final = timedelta(hours=48)
 LIKE: Final = 0.5
 """Edited headlines have this share of the shorter one's words in common."""
 VERY_LIKE: Final = 0.75
+HARDLY_LIKE: Final = 0.4
+"""Headlines of two events in one subject have less than this in common: its name, and "in"."""
 
 _INSTANT: Final = timedelta(seconds=1)
 _SCHEME: Final = re.compile(r"(?:https?:)?//(?:www\d?\.)?", re.IGNORECASE)
@@ -60,7 +62,7 @@ class Shown:
 
 def find(
     unknown: Iterable[Item],
-    stored: Mapping[str, Sequence[Standing]],
+    stored: Mapping[str, Sequence[KnownItem]],
     body: Shown,
     *,
     previous_poll: datetime,
@@ -115,7 +117,7 @@ class _Pair:
     is_fresh: bool
     """It is dated after the last good poll."""
 
-    def is_revision_of(self, old: Standing) -> bool:
+    def is_revision_of(self, old: KnownItem) -> bool:
         item, date = self.item, self.item.published or self.item.updated
         same_title = plain_title(item.title) == plain_title(old.title) != ""
         same_date = _same_date(date, old)
@@ -135,17 +137,78 @@ class _Pair:
         return same_date and self.has_date and not _is_midnight(old) and alike >= VERY_LIKE
 
 
-def is_another(item: Item, old: Standing) -> bool:
+def others(
+    items: Iterable[Item],
+    before: Mapping[str, KnownItem],
+    likely: Mapping[str, Sequence[KnownItem]],
+) -> set[str]:
+    """Return the keys under which a feed shows other items than it did.
+
+    A feed may give each item the same id, or number them by their places in the list. If what had
+    an id stands under another one now, or what has it now stood under another, its ids are places,
+    and each that brings another page and headline brings another item. Without such a sign it
+    takes ``is_another``.
+
+    Args:
+        items: What the feed shows.
+        before: What is stored, by key.
+        likely: For each key, the feed's stored items of the same page or date.
+    """
+    changed = [
+        (item, old)
+        for item in items
+        if (old := before.get(item.key))
+        and _elsewhere(item, old)
+        and plain_title(item.title) != plain_title(old.title)
+    ]
+    places = {_place(item): item.key for item in items}
+    moved = any(
+        places.get(_place(old), old.key) != old.key
+        or any(
+            other.key != item.key and _place(other) == _place(item)
+            for other in likely.get(item.key, ())
+        )
+        for item, old in changed
+    )
+    if moved:
+        return {item.key for item, _ in changed}
+    return {item.key for item in items if (old := before.get(item.key)) and is_another(item, old)}
+
+
+def is_another(item: Item, old: KnownItem) -> bool:
     """Whether a new item has the id of one that is stored: a feed may give each the same.
 
-    An item that is dated days later, stands on another page and has another headline is no edit.
+    An item that is dated later, stands on another page and has a headline of other words is no
+    edit; dated days later it needn't differ in every word. Where the page is the id, headline and
+    summary have to be others.
     """
     date = item.published or item.updated
+    if date is None or date <= old.published:
+        return False
+    if _elsewhere(item, old):
+        return _unlike(item, old) or (
+            date > old.published + EDITED and likeness(item.title, old.title) < LIKE
+        )
     return (
-        date is not None
-        and date > old.published + EDITED
-        and "" != page_of(item.link) != page_of(old.link) != ""
-        and likeness(item.title, old.title) < LIKE
+        item.key == item.link
+        and _unlike(item, old)
+        and "" != item.summary != old.summary != ""
+        and not likeness(item.summary, old.summary)
+    )
+
+
+def _place(item: Item | KnownItem) -> tuple[str, str]:
+    return page_of(item.link), plain_title(item.title)
+
+
+def _elsewhere(item: Item, old: KnownItem) -> bool:
+    return "" != page_of(item.link) != page_of(old.link) != ""
+
+
+def _unlike(item: Item, old: KnownItem) -> bool:
+    """Whether two headlines have hardly a word in common."""
+    return likeness(item.title, old.title) < HARDLY_LIKE and plain_title(item.title) != plain_title(
+        old.title
     )
 
 
@@ -163,10 +226,10 @@ def likeness(one: str, other: str) -> float:
     return shared / min(len(words), len(others)) if shared > 1 else 0.0
 
 
-def _same_date(date: datetime | None, old: Standing) -> bool:
+def _same_date(date: datetime | None, old: KnownItem) -> bool:
     return date is not None and abs(date - old.published) < _INSTANT
 
 
-def _is_midnight(old: Standing) -> bool:
+def _is_midnight(old: KnownItem) -> bool:
     """Whether its date tells the day only, which many items have."""
     return old.published.hour == old.published.minute == old.published.second == 0

@@ -14,7 +14,7 @@ from typing import Any, Final
 from monitor.feeds.parsing import authors
 from monitor.feeds.parsing.entry import absolute_link
 from monitor.feeds.parsing.plaintext import text_of_title
-from monitor.feeds.parsing.xml.misread import with_addresses
+from monitor.feeds.parsing.xml.misread import OWN, with_addresses
 
 Said = Mapping[str, Any]
 
@@ -23,6 +23,7 @@ Said = Mapping[str, Any]
 # and what comes out below it was relative.
 NOWHERE: Final = "http://relative.invalid/0/1/2/3/4/5/6/7/"
 _NOWHERE_ROOT: Final = "http://relative.invalid"
+_EXTENSIONS: Final = ("itunes_summary", "media_description", "dc_description")
 _RELATION: Final = re.compile(r"https?://www\.iana\.org/assignments/(?:link-)?relations?/")
 _MACHINE_TAG: Final = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
@@ -63,6 +64,10 @@ def contents_of(entry: Said) -> Iterator[str]:
     listed = entry.get("content")
     for content in listed if isinstance(listed, list) else ():
         yield with_addresses(text(content, "value"))
+    described = len(text(entry, "summary"))
+    for name in _EXTENSIONS:
+        if len(extended := text(entry, name + OWN)) > described:
+            yield extended
     for name in entry:
         if name.endswith("full-text"):  # Yandex's, whatever its prefix
             yield text(entry, name)
@@ -72,10 +77,17 @@ def contents_of(entry: Said) -> Iterator[str]:
 
 def summary_of(entry: Said) -> str:
     """The summary of an entry, as HTML; with what an alert by CAP says of event and area."""
-    summary = text(entry, "summary") or text(entry, "dcterms_abstract") or text(entry, "subtitle")
+    extended = (text(entry, name + OWN) for name in _EXTENSIONS)
+    said = (*texts(entry, "summary", "dcterms_abstract"), *extended, text(entry, "subtitle"))
+    summary = next(filter(None, said), "")
     warning = [text(entry, "cap_event"), text(entry, "cap_areadesc"), text(entry, "cap_severity")]
     missing = [part for part in warning if part and part not in summary]
     return with_addresses(" – ".join(filter(None, [summary, *missing])))
+
+
+def title_of(entry: Said) -> str:
+    """The title of an entry, as it is written."""
+    return text(entry, "title") or text(entry, f"dc_title{OWN}")
 
 
 def tags_of(entry: Said) -> list[str]:
@@ -121,6 +133,8 @@ def _addresses(holder: Said, version: str) -> Iterator[str]:
     if version in {"rss090", "rss10"} and id_.startswith("http"):
         yield id_  # rdf:about
     yield unresolved(text(holder, "comments"))
+    if id_.startswith("http") and link:
+        yield id_  # the guid, where what stands as the link can't be opened
     if version.startswith("atom"):
         yield from _related(links, "self")  # of an entry: the entry alone, better than nothing
 

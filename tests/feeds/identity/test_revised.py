@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.state.revised import Shown, find, likeness, unrevised
-from monitor.feeds.state.standing import Standing
+from monitor.feeds.identity.known_item import KnownItem
+from monitor.feeds.identity.revised import Shown, find, is_another, likeness, others, unrevised
 from monitor.item import Item
 
 POLLED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -24,7 +24,7 @@ OTHER = "Court in Lisbon fines Helios for price fixing"
 
 def old(**values):
     given = {"key": f"{GUID}#0", "title": RECALL, "link": GUID, "summary": "S", "published": THEN}
-    return Standing(**(given | values))
+    return KnownItem(**(given | values))
 
 
 def new(**values):
@@ -211,3 +211,39 @@ def test_renumbered_items_are_each_known_again_and_no_other_is(titles, links, or
     }
     result = find(items, stored, Shown(items, lambda _: False), previous_poll=POLLED)
     assert result == {f"{n}#{n + 1}": f"{n}#0" for n in range(len(titles))}
+
+
+ELSEWHERE = "https://wire.example/articles/c18"
+
+
+def test_places_in_a_list_are_told_from_edits():
+    first, second = old(key="1"), old(key="2", title=OTHER, link=ELSEWHERE)
+    before = {"1": first, "2": second}
+    moved = new(key="2", published=None)
+    fresh = new(key="1", title="Bees return to Kew", link="https://wire.example/b", published=None)
+    assert others([fresh, moved], before, {}) == {"1", "2"}
+    assert others([fresh], before, {}) == set()  # nothing says that it isn't an edit
+    assert others([moved], before, {"2": [first]}) == {"2"}
+    assert others([new(key="1", published=NOW), new(key="2", link=ELSEWHERE)], before, {}) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "another"),
+    [
+        ({"title": OTHER, "link": ELSEWHERE}, True),
+        ({"title": OTHER, "link": ELSEWHERE, "published": THEN}, False),
+        ({"title": OTHER, "link": ELSEWHERE, "published": None}, False),
+        ({"title": OTHER}, False),
+        ({"title": REWORDED, "link": ELSEWHERE}, False),
+        ({"title": REWORDED, "link": ELSEWHERE, "published": NOW + timedelta(days=3)}, False),
+        # Without a guid the page is the id: of a page of notices, too.
+        ({"title": OTHER, "key": GUID, "summary": "Judges sat in June"}, True),
+        ({"title": OTHER, "key": GUID, "summary": "Fourteen cars crashed, a minister says"}, False),
+        ({"title": OTHER, "key": GUID, "summary": ""}, False),
+        ({"title": REWORDED, "key": GUID, "summary": "Judges sat in June"}, False),
+    ],
+    ids=str,
+)
+def test_another_item_under_the_same_id(change, another):
+    stored = old(key=change.get("key", f"{GUID}#3"), summary="Fourteen cars crashed")
+    assert is_another(new(**({"published": NOW} | change)), stored) is another

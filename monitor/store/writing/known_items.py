@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlite_utils
 
-from monitor.feeds.state.standing import Standing
+from monitor.feeds.identity.known_item import KnownItem
 from monitor.item import Item
 from monitor.link import page_of
 from monitor.store.fingerprint import fingerprint
@@ -23,7 +23,7 @@ _COLUMNS = "key, title, link, summary, published_at"
 
 def newest(
     db: sqlite_utils.Database, feed_id: int, *, limit: int, but: Iterable[str] = ()
-) -> list[Standing]:
+) -> list[KnownItem]:
     """Return the feed's newest items, without those whose keys are in ``but``."""
     left_out = frozenset(but)
     rows = db.execute(
@@ -36,7 +36,7 @@ def newest(
     return [_standing(*row) for row in rows if row[0] not in left_out]
 
 
-def under(db: sqlite_utils.Database, feed_id: int, keys: Sequence[str]) -> dict[str, Standing]:
+def under(db: sqlite_utils.Database, feed_id: int, keys: Sequence[str]) -> dict[str, KnownItem]:
     """Return the feed's stored items that have these keys, by key."""
     marks = ",".join("?" * len(keys))
     rows = db.execute(
@@ -48,7 +48,7 @@ def under(db: sqlite_utils.Database, feed_id: int, keys: Sequence[str]) -> dict[
 
 def like(
     db: sqlite_utils.Database, feed_id: int, wanted: Iterable[Item]
-) -> dict[str, list[Standing]]:
+) -> dict[str, list[KnownItem]]:
     """Return the feed's stored items that are on an item's page or have its date, by its key."""
     found = {}
     for item in wanted:
@@ -86,5 +86,5 @@ def page_number(link: str) -> int | None:
     return fingerprint(page) if page else None
 
 
-def _standing(key: str, title: str, link: str, summary: str, published_at: str) -> Standing:
-    return Standing(key, title, link, summary, from_text(published_at))
+def _standing(key: str, title: str, link: str, summary: str, published_at: str) -> KnownItem:
+    return KnownItem(key, title, link, summary, from_text(published_at))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.feeds.mail.digest import (
+from monitor.feeds.mail.headline_list import (
     headlines_in_html,
     headlines_in_text,
     is_chore,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.feeds.discovery.written import addresses
+from monitor.feeds.discovery.typed_address import addresses
 
 
 @pytest.mark.parametrize(

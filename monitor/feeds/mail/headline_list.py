@@ -1,4 +1,4 @@
-"""Digest: a mail that is a list of headlines, such as Google Alerts sends → an entry for each.
+"""A mail that is a list of headlines, such as Google Alerts sends → an entry for each.
 
     Google Alerts                         articles marked up by schema.org: title, outlet, teaser
     HTML with headlines in equal blocks   as for a page without a feed (``pages.proposal``)
@@ -24,6 +24,8 @@ from monitor.feeds.state.outcome import Limits
 
 SHARE = 0.6
 """Of a mail's text, without that of its chores, how much its headlines and teasers must hold."""
+MOST_TAGS = 15_000
+"""Tags of a mail whose structure is looked at; newsletters have a few thousand."""
 _HEADLINE = 20
 _CHORE = re.compile(
     r"unsubscri|opt.?out|preferences|manage (?:your )?(?:subscription|account|alert)|privacy|"
@@ -75,8 +77,15 @@ def is_chore(url: str, text: str) -> bool:
     )
 
 
+def is_small(html: str) -> bool:
+    """Whether a mail's structure can be read in time: the cost grows with the square of depth."""
+    return html.count("<") <= MOST_TAGS
+
+
 def headlines_in_html(html: str, limits: Limits) -> list[Entry]:
     """Return the headlines of a mail in HTML; none if it is something else than a list of them."""
+    if not is_small(html):
+        return []
     tree = LexborHTMLParser(html)
     found = [entry for node in tree.css(_ARTICLES) if (entry := _article(node, limits))]
     if found:

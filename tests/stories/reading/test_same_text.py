@@ -1,7 +1,7 @@
 """Guids and titles by which one text is known."""
 
 from monitor.item import Item
-from monitor.stories.reading.identity import global_guid, plain_title
+from monitor.stories.reading.same_text import global_guid, plain_title
 
 
 def test_only_a_long_guid_is_the_same_text_elsewhere():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, SendFailed, Sent
-from monitor.alerts.planning.delivery import (
+from monitor.alerts.planning.delivery_state import (
     LONGEST_WAIT,
     MAX_REASON,
     after_attempt,

@@ -1,6 +1,6 @@
-"""Standing: a stored item, as far as it can be found again where its publisher changed its id.
+"""Known item: a stored item, as far as it can be found again where its publisher changed its id.
 
-What ``rebuilt`` and ``revised`` look through. Pure.
+``rebuilt`` and ``revised`` look through them. Pure. Without this value both would ask the database.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.text import search_tokens
+from monitor.search_tokens import search_tokens
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KnownItem:
     """A stored item, as far as it can be found again."""
 
     key: str

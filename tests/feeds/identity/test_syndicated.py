@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.feeds.state.syndicated import article_of, echo_of, lists_others, publisher
+from monitor.feeds.identity.syndicated import article_of, echo_of, lists_others, publisher
 from monitor.item import Item
 
 GOOGLE = "https://news.google.com/rss/articles/CBMi{}?oc=5"

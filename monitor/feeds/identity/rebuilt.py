@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from monitor.feeds.state.standing import Standing, one_to_one, plain_title
+from monitor.feeds.identity.known_item import KnownItem, one_to_one, plain_title
 from monitor.item import Item
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ def may_be_rebuilt(items: Sequence[Item], unknown: Sequence[Item]) -> bool:
 
 def find(
     unknown: Sequence[Item],
-    stored: Iterable[Standing],
+    stored: Iterable[KnownItem],
     *,
     items: int,
     previous_poll: datetime,
@@ -92,7 +92,7 @@ def find(
     return Rebuilt(one_to_one(sure | likely if whole else sure), whole)
 
 
-def _same_text(item: Item, date: datetime | None, old: Standing) -> bool:
+def _same_text(item: Item, date: datetime | None, old: KnownItem) -> bool:
     """Whether an item with an old one's title, on another page, is that one."""
     if date is None:
         return item.summary == old.summary

@@ -1,4 +1,4 @@
-"""Kinship: whether a text's word is a form of a term's word in a language, and how one can tell.
+"""Same word: whether a text's word is a form of a term's word in a language, and how one can tell.
 
 Three witnesses, best first. The **dictionary**: both are forms of one lemma (women, woman). The
 **stem**: Snowball's is the same, and only inflection follows it (``stems``). The **endings**:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.item import Item, digest
-from monitor.text import search_tokens
+from monitor.search_tokens import search_tokens
 
 WINDOW = timedelta(days=7)
 """The same headline published further apart is news again: a weekly column, a yearly prize."""

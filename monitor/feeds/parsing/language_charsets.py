@@ -1,4 +1,4 @@
-"""Written in: the language a document is in, and the charsets that this language was written in.
+"""The language a document is in, and the charsets that this language was written in.
 
 The same bytes are Polish in one charset and French in another; the language that a feed claims, or
 else the country of its domain, tells which. A guess is better for it (``charset``), and a

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.state.rebuilt import find, may_be_rebuilt
-from monitor.feeds.state.standing import Standing
+from monitor.feeds.identity.known_item import KnownItem
+from monitor.feeds.identity.rebuilt import find, may_be_rebuilt
 from monitor.item import Item
 
 POLLED = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -33,7 +33,7 @@ def old(number, **values):
         "summary": f"Of {TITLES[number].lower()}.",
         "published": POLLED - (1 + number) * HOUR,
     }
-    return Standing(**(given | values))
+    return KnownItem(**(given | values))
 
 
 def again(number, **values):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from monitor.rules.words.language_model import LanguageModel
+    from monitor.rules.detection.language_model import LanguageModel
 
 _ENOUGH: Final = 400  # characters: more make the guess slower, not better
 _LANGUAGES: Final = [
@@ -71,7 +71,7 @@ def language_of(*texts: str) -> str:
 
 @lru_cache(maxsize=1)
 def _model() -> LanguageModel:
-    from monitor.rules.words.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
+    from monitor.rules.detection.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
         LanguageModel,
     )
 

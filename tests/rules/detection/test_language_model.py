@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from monitor.rules.words import language_of as language_of_module
-from monitor.rules.words.language_model import LanguageModel
-from monitor.rules.words.language_of import language_of
+from monitor.rules.detection import language_of as language_of_module
+from monitor.rules.detection.language_model import LanguageModel
+from monitor.rules.detection.language_of import language_of
 
 LANGUAGES = [
     "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro",

@@ -1,0 +1,1 @@
+"""Which items of a feed are one item, whatever ids their publisher gives them. Pure."""

@@ -1,0 +1,1 @@
+"""Which language a text is in, where its feed does not say."""
