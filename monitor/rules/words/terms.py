@@ -286,6 +286,8 @@ def _typo(word: Word, folded: str, context: TextContext, known: KnownWords) -> A
         distance = min(distance, _distance(own, written[:-1], budget))
     if distance > 1 and not swapped:
         for lang in context.langs:
+            if lang == "ar":  # its stems are what is left of prefixes and suffixes: too little
+                continue
             distance = min(distance, _stem_distance(word, folded, lang))
     if distance > budget or _is_other_word(word, folded, context, known):
         return None
