@@ -115,7 +115,7 @@ def small_disk(tmp_path):
     """A folder on a disk of its own that is soon full."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root can mount a small disk")
     yield folder
