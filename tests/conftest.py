@@ -42,9 +42,11 @@ def _load_server():
 def logs_as_before():
     """What ``set_up_logs`` sets up for a command, or for a fixture, isn't there for a test."""
     root = logging.getLogger()
-    handlers = root.handlers[:]
 
     def reset():
+        root.handlers[:] = [
+            each for each in root.handlers if type(each).__module__.startswith("_pytest")
+        ]
         for name in ("monitor", "apscheduler", *_QUIET):
             logging.getLogger(name).setLevel(logging.NOTSET)
         root.setLevel(logging.WARNING)
@@ -52,7 +54,6 @@ def logs_as_before():
 
     reset()
     yield
-    root.handlers[:] = handlers
     reset()
 
 

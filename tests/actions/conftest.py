@@ -11,13 +11,14 @@ from tests.store.conftest import (  # noqa: F401 - fixtures
     make_match,
     now,
     record,
+    words,
 )
 
 
 @pytest.fixture
 def act(database):  # noqa: F811
     """``act(action, …)``: do it in a transaction, as the command line and the page do."""
-    return lambda action, *words, **values: database.write(lambda db: action(db, *words, **values))
+    return lambda action, *given, **values: database.write(lambda db: action(db, *given, **values))
 
 
 @pytest.fixture
