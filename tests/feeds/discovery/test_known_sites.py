@@ -100,8 +100,6 @@ YOUTUBE = "https://www.youtube.com/feeds/videos.xml"
         ("https://vimeo.com/123456", []),
         ("https://www.flickr.com/photos/12345678@N00/",
          ["https://www.flickr.com/services/feeds/photos_public.gne?id=12345678@N00"]),
-        ("https://pypi.org/project/feedparser/",
-         ["https://pypi.org/rss/project/feedparser/releases.xml"]),
         ("https://arxiv.org/list/cs.AI/recent", ["https://rss.arxiv.org/rss/cs.AI"]),
         ("https://en.m.wikipedia.org/wiki/AT&T",
          ["https://en.wikipedia.org/w/index.php?title=AT%26T&action=history&feed=atom"]),
