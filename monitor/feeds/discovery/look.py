@@ -14,8 +14,8 @@ from monitor.feeds.discovery.discover import discover
 from monitor.feeds.discovery.found import Discovery
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch
-from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import Sandbox
+from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
 
 PAUSE = 0.2
@@ -39,7 +39,7 @@ def look_for_feeds(
     """
     ends = time.monotonic() + seconds
     limits = Limits(total=min(Limits().total, seconds))
-    with Connections() as connections, Sandbox(parse_feed, workers=1) as parse:
+    with Connections() as connections, Sandbox(parse_source, workers=1) as parse:
 
         def ask(request: PollRequest) -> Fetched | NotModified | Failed:
             if time.monotonic() > ends:

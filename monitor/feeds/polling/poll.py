@@ -55,7 +55,7 @@ MOST_KILLED = 10
 
 
 class Parse(Protocol):
-    """What reads a feed: ``parse_feed``, or a ``Sandbox`` around it."""
+    """What reads any source: ``parse_source``, or a ``Sandbox`` around it."""
 
     def __call__(
         self,
@@ -70,28 +70,8 @@ class Parse(Protocol):
         limits: Limits,
         seen: bytes = b"",
         now: datetime | None = None,
-    ) -> ParsedFeed:
-        """Read a document, or raise ``KilledError``."""
-
-
-class ParseSource(Protocol):
-    """What reads any source: ``parse_source``, or a ``Sandbox`` around it."""
-
-    def __call__(
-        self,
-        body: bytes,
-        *,
-        url: str,
-        final_url: str,
-        content_type: str,
-        source: str,
-        lang: str,
-        tags: tuple[str, ...],
-        limits: Limits,
-        seen: bytes,
-        now: datetime | None,
-        pick: Pick | None,
-        mailbox: Mailbox | None,
+        pick: Pick | None = None,
+        mailbox: Mailbox | None = None,
     ) -> ParsedFeed:
         """Read what was fetched, or raise ``KilledError``."""
 
@@ -101,7 +81,7 @@ def poll(
     *,
     now: datetime,
     connections: Connections,
-    parse: ParseSource = parse_source,
+    parse: Parse = parse_source,
 ) -> Outcome:
     """Poll one feed. Never raises for what a feed does, nor for a mistake of ours over it.
 
@@ -120,7 +100,7 @@ def poll_at_host(
     *,
     now: datetime,
     connections: Connections,
-    parse: ParseSource = parse_source,
+    parse: Parse = parse_source,
 ) -> Outcome | Hop:
     """Poll one feed on one host only; a ``Hop`` if a redirect leads to another host.
 
@@ -148,7 +128,7 @@ def poll_at_host(
 
 
 def _poll(
-    request: PollRequest, now: datetime, connections: Connections, parse: ParseSource, began: float
+    request: PollRequest, now: datetime, connections: Connections, parse: Parse, began: float
 ) -> Outcome | Hop:
     if request.pick and request.seen != request.pick.memory:
         # Other selectors than last time: a page that hasn't changed must be read, too.
@@ -185,7 +165,7 @@ def _parsed(
     request: PollRequest,
     answer: Fetched,
     new_hash: str,
-    parse: ParseSource,
+    parse: Parse,
     *,
     now: datetime,
     began: float,
@@ -294,7 +274,7 @@ def open_poller(
     with ExitStack() as stack:
         articles = stack.enter_context(ArticleReader())
         connections = stack.enter_context(Connections(resolve=resolve, tls=tls))
-        parse: ParseSource = parse_source
+        parse: Parse = parse_source
         if parsers:
             parse = sandbox = stack.enter_context(Sandbox(parse_source, workers=parsers))
 
