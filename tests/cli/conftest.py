@@ -3,7 +3,11 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +93,32 @@ def cli_json(cli):
         return json.loads(cli(*words, "--json"))
 
     return cli_json
+
+
+@pytest.fixture
+def on_a_terminal(home):
+    """``on_a_terminal(*words, types=…)``: run a command there; return what it said."""
+
+    def run_it(*words, types):
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "monitor", *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=home,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        os.close(theirs)
+        os.write(ours, types)
+        said = b""
+        try:
+            while piece := os.read(ours, 4096):
+                said += piece
+        except OSError:  # how Linux says that the other end is closed
+            pass
+        os.close(ours)
+        assert process.wait() == 0, said.decode()
+        return said.decode()
+
+    return run_it

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -68,31 +64,12 @@ def test_a_name_for_several_feeds_is_refused(cli, home, site):
     assert (home / "config.toml").read_text() == before
 
 
-def test_on_a_terminal_one_is_asked_which(home, site):
-    ours, theirs = pty.openpty()
-    command = "from monitor.cli.main import main; main()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", command, "feeds", "add", site],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        cwd=home,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    os.close(theirs)
-    os.write(ours, b"seven\n2,1\n")
-    said = b""
-    try:
-        while piece := os.read(ours, 4096):
-            said += piece
-    except OSError:  # how Linux says that the other end is closed
-        pass
-    os.close(ours)
-    assert process.wait() == 0, said.decode()
+def test_on_a_terminal_one_is_asked_which(on_a_terminal, home, site):
+    said = on_a_terminal("feeds", "add", site, types=b"seven\n2,1\n")
     text = (home / "config.toml").read_text()
     assert text.index("sport.xml") < text.index("world.xml")
     assert "comments.xml" not in text
-    assert "Write numbers from 1 to 3" in said.decode()
+    assert "Write numbers from 1 to 3" in said
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -97,27 +93,8 @@ def test_adding_a_rule_offers_to_search_for_it(cli):
     assert "news-monitor feeds add --rule 'Rates'" in printed
 
 
-def test_on_a_terminal_one_confirms_which(home):
-    ours, theirs = pty.openpty()
-    command = "from monitor.cli.main import main; main()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", command, "feeds", "add", "--rule", "Apple in China"],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        cwd=home,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    os.close(theirs)
-    os.write(ours, b"9\n1,2\n")
-    said = b""
-    try:
-        while piece := os.read(ours, 4096):
-            said += piece
-    except OSError:  # how Linux says that the other end is closed
-        pass
-    os.close(ours)
-    assert process.wait() == 0, said.decode()
+def test_on_a_terminal_one_confirms_which(on_a_terminal, home):
+    on_a_terminal("feeds", "add", "--rule", "Apple in China", types=b"9\n1,2\n")
     assert [feed.name for feed in feeds_of(home)] == [
         "Google News: Apple in China (en)",
         "Bing News: Apple in China (en)",
