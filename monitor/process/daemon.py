@@ -52,6 +52,7 @@ from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.stories import Names
+from monitor.troubles import Troubles
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.sync import mirror
@@ -98,7 +99,8 @@ class Daemon:
         self._words = config.database.parent / LISTS
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
-        self._write_log = WriteLog()
+        self.troubles = Troubles(clock)
+        self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
 
     def run(self) -> None:
@@ -195,7 +197,12 @@ class Daemon:
         with ExitStack() as opened:
             opened.enter_context(InstanceLock(config.database))
             database = opened.enter_context(
-                Database(config.database, alone=True, written=self._write_log.written)
+                Database(
+                    config.database,
+                    alone=True,
+                    written=self._write_log.written,
+                    troubles=self.troubles,
+                )
             )
             poller = opened.enter_context(open_poller(clock=self._clock))
             watched = WatchedFeeds(stored_feeds(config, database.read()))
@@ -328,6 +335,7 @@ class Daemon:
             zone=config.timezone,
             policies=config.policies,
             gather=config.gather,
+            troubles=self.troubles,
         )
 
     def _watching(self, count: int) -> str:
