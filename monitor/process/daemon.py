@@ -46,7 +46,7 @@ from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.process.web_page import served
-from monitor.rules.words.known_words import LISTS, known_beside
+from monitor.rules.words.known_words import known_beside, lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
@@ -95,7 +95,7 @@ class Daemon:
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self.unrecorded = 0
         self._stop = StopSignal()
-        self._words = config.database.parent / LISTS
+        self._words = lists_for(config.database)
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
         self._write_log = WriteLog()
