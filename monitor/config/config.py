@@ -58,5 +58,9 @@ class Config:
     """Hosts that may have addresses which aren't public: names in lower case, or addresses."""
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The user's own and the shipped pack's in one, by ``aliases.alias_key``."""
+    watch_config: bool = True
+    """Whether a change to one of ``files`` is taken up by itself."""
+    files: frozenset[Path] = frozenset()
+    """The files that it was read from, the lists of feeds among them."""
     warnings: tuple[Problem, ...] = ()
     """What the user should know, in the order of the file."""

@@ -103,6 +103,10 @@ def examine(
         web=read_web(root.web, context),
         allow_private=allow_private,
         aliases=aliases,
+        watch_config=root.watch_config,
+        files=frozenset(
+            {path, *context.files, *(each.path for each in subscriptions if each.path)}
+        ),
         warnings=(
             *_missing(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
             *problems.warnings,

@@ -116,10 +116,12 @@ class TargetWorker:
         self._pause: tuple[datetime, datetime] | None = None
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._after: TargetWorker | None = None
         self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
 
-    def start(self) -> None:
-        """Start the worker's thread."""
+    def start(self, *, after: TargetWorker | None = None) -> None:
+        """Start the worker's thread; it begins to work when ``after``'s has ended."""
+        self._after = after
         self._thread.start()
 
     def wake(self) -> None:
@@ -167,6 +169,9 @@ class TargetWorker:
         return LOOK_AGAIN
 
     def _run(self) -> None:
+        while self._after and not self._stopping.is_set() and not self._after.join(0.1):
+            pass
+        self._after = None
         while not self._stopping.is_set():
             self._wake.clear()
             self._wake.wait(self.work())

@@ -14,14 +14,15 @@ and deliveries half done.
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
+from apscheduler.job import Job as ScheduledJob
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -31,6 +32,7 @@ from monitor.alerts.planning.policy import Target
 from monitor.alerts.sending.send import open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.render import render
+from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.feeds.polling.poll import open_poller
@@ -41,17 +43,21 @@ from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
+from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
+from monitor.process.reload import Reloaded, Reloader
+from monitor.process.running import Running
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
-from monitor.process.web_page import served
+from monitor.process.web_page import WebPage, served
 from monitor.rules.words.known_words import known_beside, lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.stories import Names
+from monitor.troubles import Troubles
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.sync import mirror
@@ -60,9 +66,8 @@ from monitor.upkeep.upkeep import Job, Upkeep
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-CHECK_SECONDS = 10.0
-"""How often to see that all threads are at work."""
-"""Folder beside the database where lists of known words are kept once they have been built."""
+CHECK_SECONDS = 2.0
+"""How often to see that all threads are at work, and whether the configuration has changed."""
 GRACE_SECONDS = 4.0
 """Polls, and then deliveries, under way at a stop get so long to finish."""
 
@@ -72,29 +77,34 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Running(NamedTuple):
-    intake: Intake
-    articles: Articles
-    workers: list[TargetWorker]
-    subscriber: Subscriber
-    watched: WatchedFeeds
-    upkeep: Upkeep
-
-
 class Daemon:
-    """The program, for one configuration."""
+    """The program.
 
-    def __init__(self, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
+    Args:
+        config: What to watch, and for what.
+        read: Reads the configuration anew, for a reload; None: there is none.
+        clock: Returns the time, aware.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        read: Callable[[], Config] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         """Take up a configuration.
 
         Raises:
             ConfigError: one of the user's templates can't be used.
         """
         self._config = config
+        self._read = read
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self.unrecorded = 0
-        self._stop = StopSignal()
+        self._stop = StopSignal(hangup=read is not None)
+        self.troubles = Troubles(clock)
         self._words = lists_for(config.database)
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
@@ -116,13 +126,14 @@ class Daemon:
                 self._config,
                 running.intake.database,
                 words=self._words,
-                workers=running.workers,
+                wake=running.workers.wake,
                 clock=self._clock,
-            ),
+            ) as page,
         ):
             scheduler = BackgroundScheduler(timezone=UTC)
             tick = self._tick(running.intake, running.articles)
-            self._schedule(scheduler, tick, running.upkeep)
+            self._schedule(scheduler, [Job(TICK_SECONDS, tick, TICK_SECONDS)])
+            reloader = self._reloader(running, page, scheduler)
             scheduler.start()
             tick()
             watching = self._watching(len(running.watched))
@@ -130,6 +141,9 @@ class Daemon:
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             try:
                 while not self._stop.wait(CHECK_SECONDS):
+                    asked, self._stop.hung_up = self._stop.hung_up, False
+                    if reloader:
+                        reloader.look(asked=asked)
                     self._watchdog.check(running.intake)
             except MonitorError:
                 scheduler.shutdown(wait=False)
@@ -163,8 +177,8 @@ class Daemon:
             StoreError: the database can't be used.
         """
         with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, articles, workers, subscriber, watched, upkeep = running
-            database = intake.database
+            intake, articles, watched = running.intake, running.articles, running.watched
+            database, subscriber, upkeep = intake.database, running.subscriber, running.upkeep
             database.give_up()  # who runs `once` is told of a full disk, and tries again
             subscriber.refresh()
             begun(len(watched))
@@ -177,6 +191,7 @@ class Daemon:
                 time.sleep(0.02)
             upkeep.tell_health()
             upkeep.tell_overdue()
+            workers = [self._worker(database, each) for each in self._config.targets.values()]
             threads = [threading.Thread(target=worker.work) for worker in workers]
             for thread in threads:
                 thread.start()
@@ -189,11 +204,11 @@ class Daemon:
     @contextmanager
     def _running(
         self, polled: Callable[[PollSummary], None], *, deliver: bool = True
-    ) -> Iterator[_Running]:
+    ) -> Iterator[Running]:
         """Everything set up and, at the end, put away in order."""
         config = self._config
         with ExitStack() as opened:
-            opened.enter_context(InstanceLock(config.database))
+            lock = opened.enter_context(InstanceLock(config.database))
             database = opened.enter_context(
                 Database(config.database, alone=True, written=self._write_log.written)
             )
@@ -206,22 +221,18 @@ class Daemon:
                 lambda: mirror(database, config, watched.all, now=self._clock()),
                 stop=self._stop if deliver else None,
             )
-            workers = [self._worker(database, target) for target in config.targets.values()]
-
-            def wake() -> None:
-                for worker in workers if deliver else ():
-                    worker.wake()
+            workers = TargetWorkers(lambda target: self._worker(database, target))
 
             def recorded(summary: PollSummary) -> None:
                 if summary.deliveries:
-                    wake()
+                    workers.wake()
                 polled(summary)
 
             upkeep = Upkeep(
                 database,
                 config,
                 subscriber,
-                wake=wake,
+                wake=workers.wake,
                 clock=self._clock,
                 stopping=lambda: self._stop.asked,
             )
@@ -253,32 +264,81 @@ class Daemon:
                 watched=watched,
                 poller=poller,
                 clock=self._clock,
-                wake=wake,
+                wake=workers.wake,
             )
             intake.start()
             if deliver:
-                for worker in workers:
-                    worker.start()
+                workers.take_up(config.targets)
             gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
             try:
-                yield _Running(intake, articles, workers, subscriber, watched, upkeep)
+                yield Running(
+                    lock=lock,
+                    database=database,
+                    recorder=recorder,
+                    intake=intake,
+                    articles=articles,
+                    workers=workers,
+                    subscriber=subscriber,
+                    watched=watched,
+                    upkeep=upkeep,
+                    clock=self._clock,
+                )
             finally:
                 gc.unfreeze()
                 database.give_up()
                 articles.stop()
                 if not intake.stop(GRACE_SECONDS):
                     logger.info("some polls were abandoned; they will run at the next start")
-                for worker in workers:
-                    worker.stop()
-                if deliver:
-                    _join(workers)
+                workers.stop()
+                workers.join(GRACE_SECONDS)
 
-    def _schedule(
-        self, scheduler: BackgroundScheduler, tick: Callable[[], None], upkeep: Upkeep
-    ) -> None:
+    def _reloader(
+        self, running: Running, page: WebPage, scheduler: BackgroundScheduler
+    ) -> Reloader | None:
+        """Plan what the configuration wants done, and return what takes up another one."""
+        chores = self._schedule(scheduler, running.upkeep.jobs())
+        read = self._read
+
+        def read_all() -> tuple[Config, Wording]:
+            assert read is not None
+            config = read()
+            return config, load_wording(config.directory / FOLDER, complain=_complain)
+
+        def take_up(before: Config, after: Config, wording: Wording) -> None:
+            reworded = not wording.words_like(self._wording)
+            kept = self._config, self._wording
+            self._config, self._wording = after, wording
+            try:
+                running.take_up(before, after, anew=reworded)
+            except MonitorError:
+                self._config, self._wording = kept
+                raise
+            page.take_up(after)
+            for chore in chores:
+                chore.remove()
+            chores[:] = self._schedule(scheduler, running.upkeep.jobs())
+            notify(f"STATUS={self._watching(len(running.watched))}")
+
+        def told(outcome: Reloaded) -> None:
+            running.lock.say(json.dumps(outcome.as_json()))
+
+        if read is None:
+            return None
+        told(Reloaded(self._clock(), ok=True, lines=()))
+        return Reloader(
+            self._config,
+            self._wording,
+            read=read_all,
+            take_up=take_up,
+            troubles=self.troubles,
+            clock=self._clock,
+            told=told,
+            watch=self._config.watch_config,
+        )
+
+    def _schedule(self, scheduler: BackgroundScheduler, jobs: Iterable[Job]) -> list[ScheduledJob]:
         """Plan what is done again and again."""
-        jobs = (Job(TICK_SECONDS, tick, TICK_SECONDS), *upkeep.jobs())
-        for job in jobs:
+        return [
             scheduler.add_job(
                 job.do,
                 IntervalTrigger(seconds=job.seconds),
@@ -288,6 +348,8 @@ class Daemon:
                 coalesce=True,
                 max_instances=1,
             )
+            for job in jobs
+        ]
 
     def _tick(self, intake: Intake, articles: Articles) -> Callable[[], None]:
         def tick() -> None:
@@ -338,11 +400,3 @@ class Daemon:
 
 def _complain(problem: str) -> None:
     logger.warning("%s; using the shipped one instead", problem, extra={"event": "template"})
-
-
-def _join(workers: list[TargetWorker]) -> None:
-    deadline = time.monotonic() + GRACE_SECONDS
-    for worker in workers:
-        if not worker.join(max(deadline - time.monotonic(), 0.0)):
-            # Its delivery stays pending: sent again, under the same key, after the next start.
-            logger.warning("a delivery to %s was cut off", worker.target.name)
