@@ -31,6 +31,9 @@ logger = logging.getLogger(__name__)
 TROUBLE = "configuration"
 """What a configuration with mistakes is called among the troubles."""
 
+AGAIN = 15
+"""After a failure the configuration is read again after so many looks, changed or not."""
+
 Read = Callable[[], tuple[Config, Wording]]
 TakeUp = Callable[[Config, Config, Wording], None]
 """(before, after, its wording): works by another configuration from now on."""
@@ -83,23 +86,29 @@ class Reloader:
         self._clock = clock
         self._told = told
         self._watched = WatchedFiles(files_of(config)) if watch else None
-        self._again = False
+        self._failure: Reloaded | None = None
+        self._looks = 0
 
     def look(self, *, asked: bool = False) -> None:
-        """Reload if ``asked``, if a file has changed, or if the last one couldn't be finished."""
+        """Reload if ``asked``, if a file has changed, or, now and then, if the last one failed."""
         changed = self._watched is not None and self._watched.changed()
-        if asked or changed or self._again:
+        self._looks += 1
+        # What was lacking may have come where nobody looks: a variable's file, space on the disk.
+        overdue = self._failure is not None and self._looks >= AGAIN
+        if asked or changed or overdue:
+            self._looks = 0
             self._reload(asked=asked)
 
     def _reload(self, *, asked: bool) -> None:
-        before, again, self._again = self.config, self._again, False
+        before = self.config
         try:
             after, wording = self._read()
         except ConfigError as error:
-            self._failed([str(problem) for problem in error.problems], error.source)
+            problems = [str(problem) for problem in error.problems]
+            self._failed(problems, error.source, asked=asked)
             return
         except MonitorError as error:
-            self._failed([str(error)], str(before.path))
+            self._failed([str(error)], str(before.path), asked=asked)
             return
         lines = differences(before, after)
         if not wording.words_like(self.wording):
@@ -107,11 +116,9 @@ class Reloader:
         try:
             self._take_up(before, after, wording)
         except MonitorError as error:
-            self._again = True  # the database can't be written now; ``WriteLog`` says so
-            if not again:
-                self._failed([str(error)], str(after.path))
+            self._failed([str(error)], str(after.path), asked=asked)
             return
-        self.config, self.wording = after, wording
+        self.config, self.wording, self._failure = after, wording, None
         if self._watched is not None:
             self._watched.watch(files_of(after))
         mended = self._troubles.over(TROUBLE)
@@ -122,7 +129,13 @@ class Reloader:
             logger.warning("%s", problem, extra={"event": "config-warning"})
         self._told(Reloaded(self._clock(), ok=True, lines=lines))
 
-    def _failed(self, lines: list[str], source: str) -> None:
+    def _failed(self, lines: list[str], source: str, *, asked: bool) -> None:
+        if self._watched is not None:
+            self._watched.watch(files_of(self.config))  # there may be new templates
+        before, outcome = self._failure, Reloaded(self._clock(), ok=False, lines=tuple(lines))
+        self._failure = outcome
+        if before is not None and before.lines == outcome.lines and not asked:
+            return
         what = f"{source} can't be used as it is now; the configuration from before stays in use"
         self._troubles.met(
             TROUBLE,
@@ -136,7 +149,7 @@ class Reloader:
             "; ".join(lines),
             extra={"event": "reload-failed", "mistakes": lines},
         )
-        self._told(Reloaded(self._clock(), ok=False, lines=tuple(lines)))
+        self._told(outcome)
 
 
 def files_of(config: Config) -> frozenset[Path]:
