@@ -21,8 +21,8 @@ REMEMBERED = timedelta(minutes=10)
 """A thread that hasn't died again for so long is taken for healthy."""
 
 
-def backoff(failures: int, *, first: float = FIRST_REST, longest: float = LONGEST_REST) -> float:
-    """Seconds to wait after so many failures in a row (1 or more)."""
+def backoff(failures: int, *, first: float, longest: float) -> float:
+    """Seconds to wait after so many failures in a row (1 or more): twice as long each time."""
     return min(first * 2.0 ** min(failures - 1, 30), longest)
 
 
@@ -47,7 +47,7 @@ def supervise(
             do()
         except Exception as error:
             deaths += 1
-            pause = backoff(deaths)
+            pause = backoff(deaths, first=FIRST_REST, longest=LONGEST_REST)
             what = f"the thread {name} ended by an error ({type(error).__name__})"
             if troubles.met(
                 f"thread {name}",

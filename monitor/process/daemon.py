@@ -14,7 +14,6 @@ and deliveries half done.
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import threading
 import time
@@ -27,11 +26,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import __version__
-from monitor.alerts.alert import Content, Message
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
-from monitor.alerts.wording.render import render
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
@@ -42,13 +38,14 @@ from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
-from monitor.outbound.deliver import TargetWorker, page_for
+from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
-from monitor.process.reload import Reloaded, Reloader
+from monitor.process.reload import Reloader
 from monitor.process.running import Running
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
+from monitor.process.target_worker import worker_of
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.process.web_page import WebPage, served
 from monitor.rules.words.known_words import known_beside, lists_for
@@ -104,11 +101,11 @@ class Daemon:
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self.unrecorded = 0
         self._stop = StopSignal(hangup=read is not None)
-        self.troubles = Troubles(clock)
         self._words = lists_for(config.database)
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
-        self._write_log = WriteLog()
+        self.troubles = Troubles(clock)
+        self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
 
     def run(self) -> None:
@@ -210,7 +207,12 @@ class Daemon:
         with ExitStack() as opened:
             lock = opened.enter_context(InstanceLock(config.database))
             database = opened.enter_context(
-                Database(config.database, alone=True, written=self._write_log.written)
+                Database(
+                    config.database,
+                    alone=True,
+                    written=self._write_log.written,
+                    troubles=self.troubles,
+                )
             )
             poller = opened.enter_context(open_poller(clock=self._clock))
             watched = WatchedFeeds(stored_feeds(config, database.read()))
@@ -319,12 +321,8 @@ class Daemon:
             chores[:] = self._schedule(scheduler, running.upkeep.jobs())
             notify(f"STATUS={self._watching(len(running.watched))}")
 
-        def told(outcome: Reloaded) -> None:
-            running.lock.say(json.dumps(outcome.as_json()))
-
         if read is None:
             return None
-        told(Reloaded(self._clock(), ok=True, lines=()))
         return Reloader(
             self._config,
             self._wording,
@@ -332,7 +330,7 @@ class Daemon:
             take_up=take_up,
             troubles=self.troubles,
             clock=self._clock,
-            told=told,
+            told=lambda outcome: running.lock.say(outcome.to_json()),
             watch=self._config.watch_config,
         )
 
@@ -368,28 +366,13 @@ class Daemon:
         return tick
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
-        config = self._config
-
-        def show(content: Content, key: str) -> Message:
-            return render(
-                content,
-                target.kind,
-                key=key,
-                timezone=config.timezone,
-                page_url=page_for(target.kind, config.web),
-                wording=self._wording,
-            )
-
-        return TargetWorker(
-            database,
+        return worker_of(
             target,
-            render=show,
-            send=open_sender(target, timezone=config.timezone),
+            config=self._config,
+            wording=self._wording,
+            database=database,
             clock=self._clock,
-            others=tuple(config.targets),
-            zone=config.timezone,
-            policies=config.policies,
-            gather=config.gather,
+            troubles=self.troubles,
         )
 
     def _watching(self, count: int) -> str:

@@ -12,6 +12,7 @@ says so until the mistake is mended. Without this module every change would need
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -48,9 +49,9 @@ class Reloaded:
     lines: tuple[str, ...]
     """What is different now; or every mistake, if the old configuration stays."""
 
-    def as_json(self) -> dict[str, object]:
-        """Say it to another process: ``from_json`` reads it."""
-        return {"at": self.at.isoformat(), "ok": self.ok, "lines": self.lines}
+    def to_json(self) -> str:
+        """Say it to another process (``actions.reload``)."""
+        return json.dumps({"at": self.at.isoformat(), "ok": self.ok, "lines": self.lines})
 
 
 class Reloader:
@@ -88,6 +89,7 @@ class Reloader:
         self._watched = WatchedFiles(files_of(config)) if watch else None
         self._failure: Reloaded | None = None
         self._looks = 0
+        told(Reloaded(clock(), ok=True, lines=()))
 
     def look(self, *, asked: bool = False) -> None:
         """Reload if ``asked``, if a file has changed, or, now and then, if the last one failed."""

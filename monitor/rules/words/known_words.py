@@ -133,7 +133,7 @@ class KnownWords:
 
         Without one it is the one that ``SHARED`` names; without that they are built each time.
         """
-        self._cache = cache or _shared()
+        self._cache = cache or shared_lists()
         self._languages: dict[str, Vocabulary] = {}
         self._lemmas: dict[str, Lemmas] = {}
         self._closed = False
@@ -219,10 +219,11 @@ class KnownWords:
 
 def lists_for(database: Path) -> Path:
     """Where a database's lists are kept: beside it, unless ``SHARED`` names a folder."""
-    return _shared() or database.parent / LISTS
+    return shared_lists() or database.parent / LISTS
 
 
-def _shared() -> Path | None:
+def shared_lists() -> Path | None:
+    """Return the folder that ``SHARED`` names; None if it names none."""
     named = os.environ.get(SHARED, "")
     return Path(named) if named else None
 
