@@ -40,6 +40,8 @@ class Config:
     rules: tuple[Rule, ...] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)
     """By name."""
+    paused_targets: frozenset[str] = frozenset()
+    """Names of those with ``enabled = false``: what waits for them goes on waiting."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
     """By the rule's name; one for each rule."""
     group: Group = Group.STORY

@@ -46,6 +46,9 @@ def differences(before: Config, after: Config) -> tuple[str, ...]:
     lines += _compare("list of feeds", "lists of feeds", _lists(before), _lists(after))
     lines += _rules(before, after)
     lines += _compare("target", "targets", _targets(before), _targets(after))
+    for verb, one, other in (("paused", after, before), ("resumed", before, after)):
+        if names := sorted(one.paused_targets - other.paused_targets):
+            lines.append(f"{verb}: {_few(names)}")
     lines += [
         f"{said}: changed"
         for name, said in _SETTINGS.items()
@@ -73,7 +76,8 @@ def _lists(config: Config) -> dict[str, _Entry]:
 
 
 def _targets(config: Config) -> dict[str, _Entry]:
-    return {name: _Entry(name, target) for name, target in config.targets.items()}
+    entries: dict[str, object] = {**config.targets, **dict.fromkeys(config.paused_targets)}
+    return {name: _Entry(name, target) for name, target in entries.items()}
 
 
 def _compare(

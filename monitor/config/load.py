@@ -95,6 +95,7 @@ def examine(
         subscriptions=subscriptions,
         rules=rules,
         targets=with_timetables(targets, policies.values()),
+        paused_targets=paused(root.targets),
         policies=policies,
         group=root.group,
         gather=root.gather,

@@ -79,6 +79,12 @@ def test_a_feed_is_named_without_what_may_be_secret(said):
     assert changed == "1 feed changed: https://wire.example/feed"
 
 
+def test_a_target_is_paused_and_resumed(said):
+    paused = ('/desk"', '/desk"\nenabled = false')
+    assert "paused: desk" in said(paused)
+    assert not any(line.startswith("−") for line in said(paused))
+
+
 def test_of_many_some_are_named(said):
     (line,) = said(more="".join(RULE.format(f"R{number}") for number in range(8)))
     assert line == "+8 rules: R0, R1, R2, R3, R4 and 3 more"
