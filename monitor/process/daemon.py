@@ -13,12 +13,9 @@ and deliveries half done.
 
 from __future__ import annotations
 
-import gc
 import logging
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.job import Job as ScheduledJob
@@ -31,42 +28,32 @@ from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.feeds.polling.poll import open_poller
-from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
 from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
-from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker
-from monitor.outbound.workers import TargetWorkers
-from monitor.process.full_text import articles_of
 from monitor.process.reload import Reloader
-from monitor.process.running import Running
+from monitor.process.round import Round, deliver, in_background, poll_all
+from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.target_worker import worker_of
-from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
+from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
-from monitor.rules.words.known_words import known_beside, lists_for
+from monitor.rules.words.known_words import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
-from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
-from monitor.stories import Names
 from monitor.troubles import Troubles
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
-from monitor.upkeep.subscriptions import Subscriber, stored_feeds
-from monitor.upkeep.sync import mirror
-from monitor.upkeep.upkeep import Job, Upkeep
+from monitor.upkeep.upkeep import Job
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
 CHECK_SECONDS = 2.0
 """How often to see that all threads are at work, and whether the configuration has changed."""
-GRACE_SECONDS = 4.0
-"""Polls, and then deliveries, under way at a stop get so long to finish."""
 
 
 def utc_now() -> datetime:
@@ -99,7 +86,6 @@ class Daemon:
         self._read = read
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
-        self.unrecorded = 0
         self._stop = StopSignal(hangup=read is not None)
         self._words = lists_for(config.database)
         self._clock_watch = ClockWatch(clock)
@@ -156,143 +142,69 @@ class Daemon:
         polled: Callable[[PollSummary], None],
         *,
         begun: Callable[[int], None] = lambda _: None,
-    ) -> outbox.Waiting:
+    ) -> Round:
         """Poll every feed once, after the lists that are due, and try the outbox once.
 
-        What is held for a digest isn't waited for. What is no longer kept goes. ``unrecorded`` says
-        then of how many polls nothing could be written.
+        What is held for a digest isn't waited for. What is no longer kept goes. A signal ends it
+        within seconds.
 
         Args:
             polled: Called after each poll.
             begun: Called before them, with the number of feeds.
 
-        Returns:
-            What is still to be sent.
-
         Raises:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, articles, watched = running.intake, running.articles, running.watched
-            database, subscriber, upkeep = intake.database, running.subscriber, running.upkeep
-            database.give_up()  # who runs `once` is told of a full disk, and tries again
-            subscriber.refresh()
-            begun(len(watched))
-            began = self._clock()
-            database.write(lambda db: feed_store.poll_now(db, now=began))
-            # What is polled is due again later than that, however soon it is.
-            while not self._stop.asked and (intake.tick(due_by=began) or intake.busy):
-                time.sleep(0.02)
-            while not self._stop.asked and articles.tick():
-                time.sleep(0.02)
-            upkeep.tell_health()
-            upkeep.tell_overdue()
-            workers = [self._worker(database, each) for each in self._config.targets.values()]
-            threads = [threading.Thread(target=worker.work) for worker in workers]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            upkeep.tidy()
-            self.unrecorded = intake.unrecorded
-            return outbox.waiting(database.read(), self._config.targets.keys())
+        told = 0
 
-    @contextmanager
+        def count(summary: PollSummary) -> None:
+            nonlocal told
+            told += 1
+            polled(summary)
+
+        with self._stop.listening():
+            with self._running(count, deliver=False) as running:
+                intake, articles, upkeep = running.intake, running.articles, running.upkeep
+                database, stop = running.database, self._stop
+                workers = [self._worker(database, each) for each in self._config.targets.values()]
+                database.give_up()  # who runs `once` is told of a full disk, and tries again
+                in_background([running.subscriber.refresh], stop, halt=running.subscriber.stop)
+                begun(len(running.watched))
+                began = self._clock()
+                database.write(lambda db: feed_store.poll_now(db, now=began))
+                due = feed_store.count_due(database.read(), now=began)
+                # What is polled is due again later than that, however soon it is.
+                poll_all(lambda: intake.tick(due_by=began) or intake.busy, stop)
+                poll_all(articles.tick, stop)
+                if not stop.asked:
+                    upkeep.tell_health()
+                    upkeep.tell_overdue()
+                    deliver(workers, stop)
+                if not stop.asked:
+                    upkeep.tidy()
+                waiting = outbox.waiting(database.read(), self._config.targets.keys())
+            return Round(
+                waiting=waiting,
+                unrecorded=intake.unrecorded,
+                unknown=tuple(filter(None, (worker.unrecorded for worker in workers))),
+                stopped=stop.asked,
+                unpolled=max(due - told - intake.unrecorded, 0),
+            )
+
     def _running(
         self, polled: Callable[[PollSummary], None], *, deliver: bool = True
-    ) -> Iterator[Running]:
-        """Everything set up and, at the end, put away in order."""
-        config = self._config
-        with ExitStack() as opened:
-            lock = opened.enter_context(InstanceLock(config.database))
-            database = opened.enter_context(
-                Database(
-                    config.database,
-                    alone=True,
-                    written=self._write_log.written,
-                    troubles=self.troubles,
-                )
-            )
-            poller = opened.enter_context(open_poller(clock=self._clock))
-            watched = WatchedFeeds(stored_feeds(config, database.read()))
-            subscriber = opened.enter_context(
-                Subscriber(database, config, watched, clock=self._clock)
-            )
-            once_there_is_space(
-                lambda: mirror(database, config, watched.all, now=self._clock()),
-                stop=self._stop if deliver else None,
-            )
-            workers = TargetWorkers(lambda target: self._worker(database, target))
-
-            def recorded(summary: PollSummary) -> None:
-                if summary.deliveries:
-                    workers.wake()
-                polled(summary)
-
-            upkeep = Upkeep(
-                database,
-                config,
-                subscriber,
-                wake=workers.wake,
-                clock=self._clock,
-                stopping=lambda: self._stop.asked,
-            )
-
-            recorder = Recorder(
-                database,
-                watched=watched,
-                rules=config.rules,
-                policies=config.policies,
-                targets=config.targets,
-                timezone=config.timezone,
-                known=known_beside(config.database),
-                names=Names(config.aliases),
-                # Once all is polled, what is found together goes out together without a wait.
-                gather=config.gather if deliver else timedelta(0),
-            )
-            intake = Intake(
-                database,
-                recorder,
-                submit=poller.submit,
-                allow_private=config.allow_private,
-                clock=self._clock,
-                recorded=recorded,
-            )
-            articles = articles_of(
-                config,
-                database,
-                recorder,
-                watched=watched,
-                poller=poller,
-                clock=self._clock,
-                wake=workers.wake,
-            )
-            intake.start()
-            if deliver:
-                workers.take_up(config.targets)
-            gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
-            try:
-                yield Running(
-                    lock=lock,
-                    database=database,
-                    recorder=recorder,
-                    intake=intake,
-                    articles=articles,
-                    workers=workers,
-                    subscriber=subscriber,
-                    watched=watched,
-                    upkeep=upkeep,
-                    clock=self._clock,
-                )
-            finally:
-                gc.unfreeze()
-                database.give_up()
-                articles.stop()
-                if not intake.stop(GRACE_SECONDS):
-                    logger.info("some polls were abandoned; they will run at the next start")
-                workers.stop()
-                workers.join(GRACE_SECONDS)
+    ) -> AbstractContextManager[Running]:
+        return at_work(
+            self._config,
+            stop=self._stop,
+            troubles=self.troubles,
+            written=self._write_log.written,
+            worker=self._worker,
+            polled=polled,
+            deliver=deliver,
+            clock=self._clock,
+        )
 
     def _reloader(
         self, running: Running, page: WebPage, scheduler: BackgroundScheduler

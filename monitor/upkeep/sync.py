@@ -39,20 +39,18 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     watched = tuple(feeds)
     database.write(lambda db: feed_store.sync(db, watched, now=now))
     database.write(lambda db: rule_store.sync(db, config.rules, now=now))
-    _tell(
-        database.write(
-            lambda db: give_up_on_unknown(db, config.targets.keys() | config.paused_targets)
-        )
-    )
+    known = config.targets.keys() | config.paused_targets
+    _tell(database.write(lambda db: give_up_on_unknown(db, known)))
     set_times_right(database, config, now)
 
 
 def mirror_rules(database: Database, config: Config, *, now: datetime) -> None:
     """Have the database know other rules and targets while the daemon runs."""
+    known = config.targets.keys() | config.paused_targets
 
     def write(db: sqlite_utils.Database) -> dict[str, int]:
         rule_store.sync(db, config.rules, now=now)
-        given_up = give_up_on_unknown(db, config.targets.keys() | config.paused_targets)
+        given_up = give_up_on_unknown(db, known)
         set_deliveries_right(db, config, now)
         return given_up
 
