@@ -58,6 +58,17 @@ def resolve(value: str, *, environ: Mapping[str, str], directory: Path) -> str:
     return _credential(name, environ)
 
 
+def file_of(value: str, *, environ: Mapping[str, str], directory: Path) -> Path | None:
+    """Return the file that a reference leads to; None if it leads to none, or nowhere."""
+    scheme, _, name = value.partition(":")
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if scheme == "file" and name:
+        return directory / Path(name).expanduser()
+    if scheme == "credential" and folder:
+        return Path(folder) / name
+    return None
+
+
 def _variable(name: str, environ: Mapping[str, str]) -> str:
     secret = environ.get(name)
     if secret is None:
