@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -42,6 +41,7 @@ from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
 from monitor.process.full_text import articles_of
+from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
@@ -94,7 +94,6 @@ class Daemon:
         self._config = config
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
-        self.unrecorded = 0
         self._stop = StopSignal()
         self._words = config.database.parent / LISTS
         self._clock_watch = ClockWatch(clock)
@@ -147,46 +146,54 @@ class Daemon:
         polled: Callable[[PollSummary], None],
         *,
         begun: Callable[[int], None] = lambda _: None,
-    ) -> outbox.Waiting:
+    ) -> Round:
         """Poll every feed once, after the lists that are due, and try the outbox once.
 
-        What is held for a digest isn't waited for. What is no longer kept goes. ``unrecorded`` says
-        then of how many polls nothing could be written.
+        What is held for a digest isn't waited for. What is no longer kept goes. A signal ends it
+        within seconds.
 
         Args:
             polled: Called after each poll.
             begun: Called before them, with the number of feeds.
 
-        Returns:
-            What is still to be sent.
-
         Raises:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, articles, workers, subscriber, watched, upkeep = running
-            database = intake.database
-            database.give_up()  # who runs `once` is told of a full disk, and tries again
-            subscriber.refresh()
-            begun(len(watched))
-            began = self._clock()
-            database.write(lambda db: feed_store.poll_now(db, now=began))
-            # What is polled is due again later than that, however soon it is.
-            while not self._stop.asked and (intake.tick(due_by=began) or intake.busy):
-                time.sleep(0.02)
-            while not self._stop.asked and articles.tick():
-                time.sleep(0.02)
-            upkeep.tell_health()
-            upkeep.tell_overdue()
-            threads = [threading.Thread(target=worker.work) for worker in workers]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            upkeep.tidy()
-            self.unrecorded = intake.unrecorded
-            return outbox.waiting(database.read(), self._config.targets.keys())
+        told = 0
+
+        def count(summary: PollSummary) -> None:
+            nonlocal told
+            told += 1
+            polled(summary)
+
+        with self._stop.listening():
+            with self._running(count, deliver=False) as running:
+                intake, articles, workers, subscriber, watched, upkeep = running
+                database, stop = intake.database, self._stop
+                database.give_up()  # who runs `once` is told of a full disk, and tries again
+                in_background([subscriber.refresh], stop, halt=subscriber.stop)
+                begun(len(watched))
+                began = self._clock()
+                database.write(lambda db: feed_store.poll_now(db, now=began))
+                due = feed_store.count_due(database.read(), now=began)
+                # What is polled is due again later than that, however soon it is.
+                poll_all(lambda: intake.tick(due_by=began) or intake.busy, stop)
+                poll_all(articles.tick, stop)
+                if not stop.asked:
+                    upkeep.tell_health()
+                    upkeep.tell_overdue()
+                    deliver(workers, stop)
+                if not stop.asked:
+                    upkeep.tidy()
+                waiting = outbox.waiting(database.read(), self._config.targets.keys())
+            return Round(
+                waiting=waiting,
+                unrecorded=intake.unrecorded,
+                unknown=tuple(filter(None, (worker.unrecorded for worker in workers))),
+                stopped=stop.asked,
+                unpolled=max(due - told - intake.unrecorded, 0),
+            )
 
     @contextmanager
     def _running(
