@@ -28,11 +28,14 @@ from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.health.current import Health
+from monitor.health.metrics import Metrics
 from monitor.human import plural
 from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker
+from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
@@ -54,6 +57,8 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1
 CHECK_SECONDS = 2.0
 """How often to see that all threads are at work, and whether the configuration has changed."""
+FIRST_HEARTBEAT = 30.0
+"""Seconds from a start to the first heartbeat: by then the first polls have shown how it is."""
 
 
 def utc_now() -> datetime:
@@ -93,6 +98,7 @@ class Daemon:
         self.troubles = Troubles(clock)
         self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
+        self._metrics: Metrics | None = None
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT.
@@ -104,21 +110,16 @@ class Daemon:
         """
         with (
             self._stop.listening(),
-            self._running(lambda _: None) as running,
-            served(
-                self._config,
-                running.intake.database,
-                words=self._words,
-                wake=running.workers.wake,
-                clock=self._clock,
-            ) as page,
+            self._running(self._count) as running,
+            self._served(running, pulse := self._pulse(running)) as page,
         ):
             scheduler = BackgroundScheduler(timezone=UTC)
             tick = self._tick(running.intake, running.articles)
             self._schedule(scheduler, [Job(TICK_SECONDS, tick, TICK_SECONDS)])
-            reloader = self._reloader(running, page, scheduler)
+            reloader = self._reloader(running, page, scheduler, pulse)
             scheduler.start()
             tick()
+            pulse.beat()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
@@ -127,7 +128,7 @@ class Daemon:
                     asked, self._stop.hung_up = self._stop.hung_up, False
                     if reloader:
                         reloader.look(asked=asked)
-                    self._watchdog.check(running.intake)
+                    pulse.beat(alive=self._watchdog.check(running.intake))
             except MonitorError:
                 scheduler.shutdown(wait=False)
                 raise
@@ -206,11 +207,54 @@ class Daemon:
             clock=self._clock,
         )
 
+    def _count(self, summary: PollSummary) -> None:
+        if self._metrics is not None:
+            self._metrics.polled(summary)
+
+    def _pulse(self, running: Running) -> Pulse:
+        return Pulse(
+            self._config,
+            running.lock,
+            self.troubles,
+            watching=lambda: self._watching(len(running.watched)),
+            clock=self._clock,
+        )
+
+    def _served(self, running: Running, pulse: Pulse) -> AbstractContextManager[WebPage]:
+        def health() -> Health:
+            return pulse.health(running.database.read())
+
+        self._metrics = Metrics(health, self._clock)
+        return served(
+            self._config,
+            running.database,
+            words=self._words,
+            wake=running.workers.wake,
+            clock=self._clock,
+            health=health,
+            metrics=self._metrics.text,
+        )
+
     def _reloader(
-        self, running: Running, page: WebPage, scheduler: BackgroundScheduler
+        self, running: Running, page: WebPage, scheduler: BackgroundScheduler, pulse: Pulse
     ) -> Reloader | None:
         """Plan what the configuration wants done, and return what takes up another one."""
-        chores = self._schedule(scheduler, running.upkeep.jobs())
+
+        def chores() -> list[Job]:
+            heartbeat = self._config.heartbeat
+            jobs = list(running.upkeep.jobs())
+            if heartbeat is not None:
+                seconds = heartbeat.every.total_seconds()
+                jobs.append(
+                    Job(
+                        seconds,
+                        lambda: pulse.send_heartbeat(running.database.read()),
+                        min(seconds, FIRST_HEARTBEAT),
+                    )
+                )
+            return jobs
+
+        planned = self._schedule(scheduler, chores())
         read = self._read
 
         def read_all() -> tuple[Config, Wording]:
@@ -228,10 +272,10 @@ class Daemon:
                 self._config, self._wording = kept
                 raise
             page.take_up(after)
-            for chore in chores:
-                chore.remove()
-            chores[:] = self._schedule(scheduler, running.upkeep.jobs())
-            notify(f"STATUS={self._watching(len(running.watched))}")
+            pulse.take_up(after)
+            for job in planned:
+                job.remove()
+            planned[:] = self._schedule(scheduler, chores())
 
         if read is None:
             return None
@@ -242,7 +286,7 @@ class Daemon:
             take_up=take_up,
             troubles=self.troubles,
             clock=self._clock,
-            told=lambda outcome: running.lock.say(outcome.to_json()),
+            told=pulse.reloaded,
             watch=self._config.watch_config,
         )
 
