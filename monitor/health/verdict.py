@@ -133,7 +133,7 @@ def _of_target(name: str, outbox: Outbox, now: datetime) -> list[Reason]:
                 f"target {name}",
                 f"{plural(outbox.recently_dead, 'delivery', 'deliveries')} to {name} "
                 f"{'was' if outbox.recently_dead == 1 else 'were'} given up in the last day",
-                "news-monitor deliveries --state dead shows why; "
+                "news-monitor deliveries --dead shows why; "
                 "news-monitor deliveries retry sends again",
             )
         )
