@@ -28,6 +28,7 @@ from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.record_article import ArticleRecorder, ArticleSummary
 from monitor.item import Item
 from monitor.net.location import LocationError, read_url, same_site
+from monitor.net.shortage import shortage_in
 from monitor.store.database import Database
 from monitor.store.writing import articles, items
 
@@ -190,6 +191,10 @@ class Articles:
             self._ended(host)
             return
         except Exception as error:
+            if shortage := shortage_in(error):
+                logger.debug("an article of %s waits: %s", host, shortage)
+                self._ended(host, PAUSE)
+                return
             logger.exception("an article of %s couldn't be read", host)
             article = Article(
                 state=ArticleState.FAILED, reason=f"it couldn't be read ({type(error).__name__})"

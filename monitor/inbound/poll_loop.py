@@ -5,7 +5,8 @@
       → poll: fetch, parse → Outcome     feeds.polling    in threads, each host in its own lane
       → record                           record           one thread, in the order of arrival
 
-A tick never waits for the network. A feed is leased while it is polled; a lease that a crash leaves
+A tick never waits for the network. A feed is leased while it is polled; where nothing comes of it
+through no fault of the feed's, the lease is given back (``given_back``). One that a crash leaves
 behind ends by itself.
 """
 
@@ -21,9 +22,12 @@ from concurrent.futures import CancelledError, Future
 from datetime import datetime, timedelta
 from functools import partial
 
+from monitor.complaints import Complaints
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollRequest
+from monitor.inbound.given_back import GivenBack
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
+from monitor.net.shortage import shortage_in
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import known_blocks as seen_store
@@ -78,6 +82,8 @@ class Intake:
         self._clock = clock
         self._recorded = recorded
         self._arrived: queue.SimpleQueue[tuple[FeedRow, Outcome] | None] = queue.SimpleQueue()
+        self._given_back = GivenBack(database)
+        self._short = Complaints()
         self._lock = threading.Lock()
         self._in_flight: dict[str, FeedRow] = {}
         self._stopping = False
@@ -100,6 +106,7 @@ class Intake:
             hosts = Counter(row.host for row in self._in_flight.values() if row.host)
         if free <= 0 or self._stopping:
             return 0
+        self._given_back.write()
         busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
         now = self._clock()
         read = self.database.read()
@@ -123,13 +130,12 @@ class Intake:
                 row, now=now, allow_private=self._allow_private, seen=seen
             )
             polling = self._submit(request) if request else None
-        except RuntimeError:  # the poller has been closed
-            polling = None
-        except Exception:
-            logger.exception("polling %s failed", row.label)
+        except Exception as error:  # noqa: BLE001 - the next is polled all the same
+            if not self._stopping:  # the poller has been closed
+                self._failed(row, error)
             polling = None
         if polling is None:
-            self._ended(row)  # when its lease ends, it is due again
+            self._ended(row)
         else:
             polling.add_done_callback(partial(self._arrive, row))
 
@@ -168,6 +174,10 @@ class Intake:
             self._ended(row)
             return
         except BaseException as error:  # whatever it is, the feed must be due again
+            if shortage_in(error):
+                self._failed(row, error)
+                self._ended(row)
+                return
             logger.exception("polling %s failed", row.label)
             outcome = Failed(
                 url=row.url,
@@ -176,6 +186,16 @@ class Intake:
             )
         self._arrived.put((row, outcome))
 
+    def _failed(self, row: FeedRow, error: BaseException) -> None:
+        """Give a feed back whose poll couldn't even be made."""
+        self.unrecorded += 1
+        self._given_back.add(row, now=self._clock())
+        if shortage := shortage_in(error):
+            if self._short.is_news(str(shortage)):
+                logger.warning("feeds wait to be polled: %s", shortage, extra={"event": "shortage"})
+        else:
+            logger.error("polling %s failed", row.label, exc_info=error)
+
     def _record_all(self) -> None:
         ended = False
         while not ended:
@@ -183,14 +203,20 @@ class Intake:
             try:
                 self._take(arrived)
                 ended = not arrived
-                for summary in self._recorder.record_all(arrived, now=self._clock()):
+                summaries = self._recorder.record_all(arrived, now=self._clock())
+                for (row, _), summary in zip(arrived, summaries, strict=True):
                     # Before the feed is out of flight, so that nobody takes the flow for idle.
                     if summary is None:
                         self.unrecorded += 1
+                        self._given_back.add(row, now=self._clock())
                     else:
+                        self._given_back.went_well(row)
+                        self._short.is_over()
                         self._recorded(summary)
             except Exception:
                 self.unrecorded += len(arrived)
+                for row, _ in arrived:
+                    self._given_back.add(row, now=self._clock())
                 # Whatever it is: who doesn't record polls nothing any more.
                 logger.exception("%d polls couldn't be recorded", len(arrived))
                 time.sleep(LINGER)

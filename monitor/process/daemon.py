@@ -18,12 +18,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import __version__
 from monitor.alerts.alert import Content, Message
@@ -34,6 +31,7 @@ from monitor.alerts.wording.render import render
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.feeds.polling.poll import open_poller
+from monitor.feeds.polling.poller import Poller
 from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
 from monitor.inbound.articles import Articles
@@ -42,8 +40,10 @@ from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
 from monitor.process.full_text import articles_of
+from monitor.process.room import limits_here, room_within, warnings_about
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
+from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.process.web_page import served
 from monitor.rules.words.known_words import LISTS, known_beside
@@ -52,14 +52,13 @@ from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.stories import Names
-from monitor.upkeep.clock_jump import ClockWatch, set_times_right
+from monitor.upkeep.clock_jump import ClockWatch, said_of, set_times_right
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.sync import mirror
-from monitor.upkeep.upkeep import Job, Upkeep
+from monitor.upkeep.upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
 
-TICK_SECONDS = 1
 CHECK_SECONDS = 10.0
 """How often to see that all threads are at work."""
 """Folder beside the database where lists of known words are kept once they have been built."""
@@ -95,9 +94,12 @@ class Daemon:
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self.unrecorded = 0
         self._stop = StopSignal()
+        self._limits = limits_here()
+        self._room = room_within(self._limits, targets=len(config.targets))
         self._words = config.database.parent / LISTS
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
+        self._timetable: Timetable | None = None
         self._write_log = WriteLog()
         self._watchdog = Watchdog()
 
@@ -117,14 +119,12 @@ class Daemon:
                 running.intake.database,
                 words=self._words,
                 workers=running.workers,
+                visitors=self._room.visitors,
                 clock=self._clock,
             ),
         ):
-            scheduler = BackgroundScheduler(timezone=UTC)
-            tick = self._tick(running.intake, running.articles)
-            self._schedule(scheduler, tick, running.upkeep)
-            scheduler.start()
-            tick()
+            self._timetable = timetable = Timetable(self._tick(running), running.upkeep.jobs())
+            timetable.start()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
@@ -132,12 +132,12 @@ class Daemon:
                 while not self._stop.wait(CHECK_SECONDS):
                     self._watchdog.check(running.intake)
             except MonitorError:
-                scheduler.shutdown(wait=False)
+                timetable.stop(wait=False)
                 raise
             notify("STOPPING=1")
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()
-            scheduler.shutdown(wait=True)
+            timetable.stop()
         logger.info("stopped", extra={"event": "stopped"})
 
     def once(
@@ -197,8 +197,8 @@ class Daemon:
             database = opened.enter_context(
                 Database(config.database, alone=True, written=self._write_log.written)
             )
-            poller = opened.enter_context(open_poller(clock=self._clock))
             watched = WatchedFeeds(stored_feeds(config, database.read()))
+            poller = opened.enter_context(self._poller(feeds=len(watched)))
             subscriber = opened.enter_context(
                 Subscriber(database, config, watched, clock=self._clock)
             )
@@ -273,37 +273,35 @@ class Daemon:
                 if deliver:
                     _join(workers)
 
-    def _schedule(
-        self, scheduler: BackgroundScheduler, tick: Callable[[], None], upkeep: Upkeep
-    ) -> None:
-        """Plan what is done again and again."""
-        jobs = (Job(TICK_SECONDS, tick, TICK_SECONDS), *upkeep.jobs())
-        for job in jobs:
-            scheduler.add_job(
-                job.do,
-                IntervalTrigger(seconds=job.seconds),
-                next_run_time=datetime.now(UTC) + timedelta(seconds=job.first),
-                # What is late is still wanted, and many late ones are one.
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
+    def _tick(self, running: _Running) -> Callable[[], None]:
+        intake = running.intake
 
-    def _tick(self, intake: Intake, articles: Articles) -> Callable[[], None]:
         def tick() -> None:
             with self._watchdog.ticking():
-                if self._clock_watch.jumped():
+                if jump := self._clock_watch.jump():
                     self._clock_jumped = True
-                    logger.info(
-                        "the clock has jumped: polls are rescheduled", extra={"event": "clock"}
-                    )
+                    seconds = round(jump.total_seconds())
+                    extra = {"event": "clock", "seconds": seconds}
+                    logger.warning("%s", said_of(jump), extra=extra)
                 if self._clock_jumped:
                     set_times_right(intake.database, self._config, self._clock())
                     self._clock_jumped = False
+                    if self._timetable is not None:
+                        self._timetable.plan_anew()
+                    for worker in running.workers:
+                        worker.wake()
                 intake.tick()
-                articles.tick()
+                running.articles.tick()
 
         return tick
+
+    def _poller(self, *, feeds: int) -> AbstractContextManager[Poller]:
+        room = self._room
+        for warning in warnings_about(room, self._limits, feeds=feeds):
+            logger.warning("%s", warning, extra={"event": "room"})
+        return open_poller(
+            clock=self._clock, workers=room.polls, lookups=room.lookups, keep=room.kept
+        )
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         config = self._config

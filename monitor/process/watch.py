@@ -1,6 +1,5 @@
 """Watch: what the daemon says of itself when something is wrong, and when it had better end.
 
-    Complaints   the same trouble is told once an hour, not once a second
     WriteLog     that nothing can be written, once; that it can again, once
     Watchdog     ends a daemon that looks alive and polls nothing, so that it is started anew
 
@@ -16,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from monitor.complaints import Complaints
 from monitor.errors import DatabaseUnavailable, DiskFull, MonitorError
 from monitor.inbound.poll_loop import Intake
 from monitor.process.stopping import StopSignal
@@ -24,42 +24,11 @@ from monitor.store.database import RETRY_SECONDS
 
 logger = logging.getLogger(__name__)
 
-AGAIN_SECONDS = 3600
-"""Trouble that goes on is told again after so long."""
-CALM_SECONDS = 60
-"""Trouble that wasn't met for so long is over."""
 STALLED_SECONDS = 900
 """A daemon that hasn't looked for so long which feeds are due never will again. A tick may wait for
 another process's transaction, or for a clock that was set to be set right: that takes a minute."""
 
 Counting = Callable[[], float]
-
-
-class Complaints:
-    """Which trouble is news: another one, or the same an hour later.
-
-    It ends when it hasn't been met for a minute: on a disk that is nearly full small writes fit.
-    """
-
-    def __init__(self, counting: Counting = time.monotonic) -> None:
-        self._counting = counting
-        self._told: tuple[str, float] | None = None
-        self._met = 0.0
-
-    def is_news(self, complaint: str) -> bool:
-        """Whether to say it now."""
-        self._met = now = self._counting()
-        if self._told and self._told[0] == complaint and now - self._told[1] < AGAIN_SECONDS:
-            return False
-        self._told = complaint, now
-        return True
-
-    def is_over(self) -> bool:
-        """After something that worked: whether trouble has ended by that."""
-        if self._told is None or self._counting() - self._met < CALM_SECONDS:
-            return False
-        self._told = None
-        return True
 
 
 class WriteLog:

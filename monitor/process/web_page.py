@@ -29,6 +29,7 @@ def served(
     *,
     words: Path,
     workers: Iterable[TargetWorker],
+    visitors: int,
     clock: Callable[[], datetime],
 ) -> Iterator[None]:
     """Serve it within a ``with`` statement.
@@ -38,6 +39,7 @@ def served(
         database: Where the page's changes go.
         words: The folder where lists of known words are kept.
         workers: To be woken after a change to the outbox.
+        visitors: How many connections may be open.
         clock: Says what time it is, aware.
     """
 
@@ -51,7 +53,7 @@ def served(
             config, config.web, write=database.write, words=words, changed=changed, clock=clock
         )
         try:
-            server = WebServer.start(desk)
+            server = WebServer.start(desk, connections=visitors)
         except MonitorError as error:
             logger.warning("%s", error, extra={"event": "page-failed"})
         else:

@@ -10,11 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from monitor.complaints import AGAIN_SECONDS, CALM_SECONDS
 from monitor.errors import DiskFull, MonitorError
 from monitor.process.stopping import StopSignal
 from monitor.process.watch import (
-    AGAIN_SECONDS,
-    CALM_SECONDS,
     STALLED_SECONDS,
     Watchdog,
     WriteLog,
