@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import check, init, run, transfer, web
+from monitor.cli import check, config, init, run, transfer, web
 from monitor.cli.backtest import backtest
 from monitor.cli.feeds import feeds
 from monitor.cli.history import alerts, deliveries, matches, silence, stats, stories, vote, why
@@ -76,6 +76,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(targets.app, name="targets")
+app.add_typer(config.app, name="config")
 
 
 def _join_lines(group: typer.Typer) -> None:

@@ -22,7 +22,6 @@ from concurrent.futures import CancelledError, Future
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.complaints import Complaints
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollRequest
 from monitor.inbound.given_back import GivenBack
 from monitor.inbound.record import Recorder
@@ -32,6 +31,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import known_blocks as seen_store
 from monitor.store.feeds.feeds import FeedRow
+from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,9 @@ MAX_TOGETHER = 200
 LINGER = 0.1
 """Seconds in which outcomes gather before they are recorded, while more are to come: to wake for
 each, and to commit it alone, costs more than the poll."""
+SHORTAGE = "polling"
+"""The trouble of that name: this machine has too little of something."""
+SHORTAGE_LASTS = timedelta(minutes=10)
 MAX_PER_HOST = 20
 """How many of one host's feeds may be under way: a slow host leaves room for the others."""
 
@@ -64,6 +67,7 @@ class Intake:
         allow_private: frozenset[str],
         clock: Clock,
         recorded: Callable[[PollSummary], None],
+        troubles: Troubles | None = None,
     ) -> None:
         """Take what is needed; ``start`` begins the work.
 
@@ -74,6 +78,7 @@ class Intake:
             allow_private: Hosts whose addresses need not be public.
             clock: Returns the time, aware.
             recorded: Called on the recording thread after each poll has been recorded.
+            troubles: Where a shortage of what this machine has is told.
         """
         self.database = database
         self._recorder = recorder
@@ -83,7 +88,7 @@ class Intake:
         self._recorded = recorded
         self._arrived: queue.SimpleQueue[tuple[FeedRow, Outcome] | None] = queue.SimpleQueue()
         self._given_back = GivenBack(database)
-        self._short = Complaints()
+        self._troubles = troubles or Troubles(clock)
         self._lock = threading.Lock()
         self._in_flight: dict[str, FeedRow] = {}
         self._stopping = False
@@ -211,7 +216,6 @@ class Intake:
                         self._given_back.add(row, now=self._clock())
                     else:
                         self._given_back.went_well(row)
-                        self._short.is_over()
                         self._recorded(summary)
             except Exception:
                 self.unrecorded += len(arrived)

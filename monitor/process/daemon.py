@@ -52,6 +52,9 @@ from monitor.store.feeds import feeds as feed_store
 from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.stories import Names
+from monitor.troubles import Troubles
+from monitor.upkeep.clock_jump import CURE as CLOCK_CURE
+from monitor.upkeep.clock_jump import TOLD as CLOCK_TOLD
 from monitor.upkeep.clock_jump import ClockWatch, said_of, set_times_right
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.sync import mirror
@@ -100,7 +103,8 @@ class Daemon:
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
         self._timetable: Timetable | None = None
-        self._write_log = WriteLog()
+        self.troubles = Troubles(clock)
+        self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
 
     def run(self) -> None:
@@ -195,7 +199,12 @@ class Daemon:
         with ExitStack() as opened:
             opened.enter_context(InstanceLock(config.database))
             database = opened.enter_context(
-                Database(config.database, alone=True, written=self._write_log.written)
+                Database(
+                    config.database,
+                    alone=True,
+                    written=self._write_log.written,
+                    troubles=self.troubles,
+                )
             )
             watched = WatchedFeeds(stored_feeds(config, database.read()))
             poller = opened.enter_context(self._poller(feeds=len(watched)))
@@ -245,6 +254,7 @@ class Daemon:
                 allow_private=config.allow_private,
                 clock=self._clock,
                 recorded=recorded,
+                troubles=self.troubles,
             )
             articles = articles_of(
                 config,
@@ -281,6 +291,7 @@ class Daemon:
                 if jump := self._clock_watch.jump():
                     self._clock_jumped = True
                     seconds = round(jump.total_seconds())
+                    self.troubles.met("clock", said_of(jump), cure=CLOCK_CURE, lasting=CLOCK_TOLD)
                     extra = {"event": "clock", "seconds": seconds}
                     logger.warning("%s", said_of(jump), extra=extra)
                 if self._clock_jumped:
@@ -298,6 +309,7 @@ class Daemon:
     def _poller(self, *, feeds: int) -> AbstractContextManager[Poller]:
         room = self._room
         for warning in warnings_about(room, self._limits, feeds=feeds):
+            self.troubles.met("room", warning)
             logger.warning("%s", warning, extra={"event": "room"})
         return open_poller(
             clock=self._clock, workers=room.polls, lookups=room.lookups, keep=room.kept
@@ -326,6 +338,7 @@ class Daemon:
             zone=config.timezone,
             policies=config.policies,
             gather=config.gather,
+            troubles=self.troubles,
         )
 
     def _watching(self, count: int) -> str:

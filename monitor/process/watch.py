@@ -1,5 +1,6 @@
 """Watch: what the daemon says of itself when something is wrong, and when it had better end.
 
+    Complaints   the same trouble is told once an hour, not once a second
     WriteLog     that nothing can be written, once; that it can again, once
     Watchdog     ends a daemon that looks alive and polls nothing, so that it is started anew
 
@@ -15,15 +16,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from monitor.complaints import Complaints
-from monitor.errors import DatabaseUnavailable, DiskFull, MonitorError
+from monitor.errors import DatabaseCorrupt, DatabaseUnavailable, DiskFull, MonitorError
 from monitor.inbound.poll_loop import Intake
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.store.database import RETRY_SECONDS
+from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
+DATABASE = "database"
+"""The trouble of that name: nothing can be written."""
+AGAIN_SECONDS = 3600
+"""Trouble that goes on is told again after so long."""
+CALM_SECONDS = 60
+"""Trouble that wasn't met for so long is over."""
 STALLED_SECONDS = 900
 """A daemon that hasn't looked for so long which feeds are due never will again. A tick may wait for
 another process's transaction, or for a clock that was set to be set right: that takes a minute."""
@@ -31,15 +38,45 @@ another process's transaction, or for a clock that was set to be set right: that
 Counting = Callable[[], float]
 
 
+class Complaints:
+    """Which trouble is news: another one, or the same an hour later.
+
+    It ends when it hasn't been met for a minute: on a disk that is nearly full small writes fit.
+    """
+
+    def __init__(self, counting: Counting = time.monotonic) -> None:
+        self._counting = counting
+        self._told: tuple[str, float] | None = None
+        self._met = 0.0
+
+    def is_news(self, complaint: str) -> bool:
+        """Whether to say it now."""
+        self._met = now = self._counting()
+        if self._told and self._told[0] == complaint and now - self._told[1] < AGAIN_SECONDS:
+            return False
+        self._told = complaint, now
+        return True
+
+    def is_over(self) -> bool:
+        """After something that worked: whether trouble has ended by that."""
+        if self._told is None or self._counting() - self._met < CALM_SECONDS:
+            return False
+        self._told = None
+        return True
+
+
 class WriteLog:
     """Tells the log whether the database can be written. For one thread: the writer's."""
 
-    def __init__(self, counting: Counting = time.monotonic) -> None:
+    def __init__(self, troubles: Troubles, counting: Counting = time.monotonic) -> None:
+        self._troubles = troubles
         self._complaints = Complaints(counting)
 
     def written(self, error: BaseException | None) -> None:
         """After each commit: that it failed, or that it didn't."""
-        if isinstance(error, DatabaseUnavailable):
+        if isinstance(error, DatabaseUnavailable | DatabaseCorrupt):
+            cure = "make room on its disk" if isinstance(error, DiskFull) else ""
+            self._troubles.met(DATABASE, str(error), cure=cure)
             if self._complaints.is_news(str(error)):
                 logger.error(
                     "%s; polls and alerts wait until this is over",
@@ -47,6 +84,7 @@ class WriteLog:
                     extra={"event": "unwritable"},
                 )
         elif error is None and self._complaints.is_over():
+            self._troubles.over(DATABASE)
             logger.info("the database can be written again", extra={"event": "writable"})
 
 

@@ -26,6 +26,10 @@ JUMP = timedelta(minutes=5)
 """The wall clock has jumped when it and a clock that only counts come apart by more than this
 between two looks. A machine that sleeps looks the same: its counting clock sleeps too."""
 
+TOLD = timedelta(hours=1)
+"""So long a jump is among the troubles."""
+CURE = "if the machine didn't sleep, see that something sets its clock (timedatectl)"
+
 
 class ClockWatch:
     """Notices jumps of the wall clock.

@@ -85,6 +85,7 @@ class TargetTable(Table):
     languages: Languages = []
     feeds: Words = []
     tags: Words = []
+    enabled: bool = True
 
 
 class FeedTable(Table):

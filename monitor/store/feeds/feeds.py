@@ -165,9 +165,15 @@ def save_state(
     )
 
 
-def poll_now(db: sqlite_utils.Database, *, now: datetime) -> None:
-    """Make every active feed due, whatever its schedule says (``once``)."""
-    db.execute("UPDATE feeds SET next_poll_at = ? WHERE active AND NOT disabled", [to_text(now)])
+def poll_now(
+    db: sqlite_utils.Database, *, now: datetime, ids: Collection[int] | None = None
+) -> None:
+    """Make active feeds due, whatever their schedule says: these, or (``once``) all."""
+    some = "" if ids is None else f"AND id IN ({', '.join('?' * len(ids))})"
+    db.execute(
+        f"UPDATE feeds SET next_poll_at = ? WHERE active AND NOT disabled {some}",  # noqa: S608
+        [to_text(now), *(ids or ())],
+    )
 
 
 def by_url(db: sqlite_utils.Database, url: str) -> FeedRow | None:
