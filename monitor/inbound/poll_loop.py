@@ -196,8 +196,9 @@ class Intake:
         self.unrecorded += 1
         self._given_back.add(row, now=self._clock())
         if shortage := shortage_in(error):
-            if self._short.is_news(str(shortage)):
-                logger.warning("feeds wait to be polled: %s", shortage, extra={"event": "shortage"})
+            what = f"feeds wait to be polled: {shortage}"
+            if self._troubles.met(SHORTAGE, what, lasting=SHORTAGE_LASTS):
+                logger.warning("%s", what, extra={"event": "shortage"})
         else:
             logger.error("polling %s failed", row.label, exc_info=error)
 
