@@ -111,7 +111,8 @@ def _bare(phrase: str) -> Iterator[str]:
     apart = [part for part in _SEPARATOR.split(phrase) if count_letters(part)]
     if len(apart) > 1:
         # Who lists things means any of them; who writes a sign between two means both.
-        mark = " | " if _LISTED.sub("", phrase).split() == " ".join(apart).split() else " + "
+        is_list = "".join(_LISTED.sub("", phrase).split()) == "".join("".join(apart).split())
+        mark = " | " if is_list else " + "
         yield f"{phrase} is read as one phrase. {_did_you_mean(mark.join(apart), phrase)}"
     elif len(words) >= _LONG_PHRASE:
         yield (
