@@ -19,6 +19,7 @@ from monitor.cli.history import alerts, deliveries, matches, silence, stats, sto
 from monitor.cli.rules import match, rules
 from monitor.cli.targets import targets
 from monitor.errors import MonitorError
+from monitor.standard_streams import open_closed_streams
 
 app = typer.Typer(
     name="news-monitor",
@@ -94,6 +95,7 @@ _join_lines(app)
 
 def main() -> None:
     """Run the command line; exit with 1 and a plain message on any error that a user can cause."""
+    open_closed_streams()
     try:
         app()
     except MonitorError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.inbound.summary import PollSummary
+    from monitor.process.round import Round
 
 LogOption = Annotated[
     str,
@@ -54,7 +55,8 @@ def once(
 ) -> None:
     """Poll every feed once, send what is due, print a summary, and exit.
 
-    Use it in cron, or to see at once what a new feed brings.
+    Use it in cron, or to see at once what a new feed brings. Ctrl-C or SIGTERM ends it within
+    seconds; then it says what was skipped, and its exit code isn't 0.
 
     Example: [bold]news-monitor once --config config.toml[/bold]
     """
@@ -90,7 +92,8 @@ def once(
 
         daemon = Daemon(loaded)
         began = datetime.now(UTC)
-        left = daemon.once(polled, begun=begun)
+        done = daemon.once(polled, begun=begun)
+    left = done.waiting
     with reading(loaded.database) as database:
         read, found = articles.brought(database, since=began)
     if as_json:
@@ -106,7 +109,7 @@ def once(
                 },
             }
         )
-        _complain(daemon.unrecorded)
+        _complain(done)
         return
     out = output.console()
     out.print(
@@ -127,7 +130,7 @@ def once(
             "`run`, or `once` after that, sends them.",
             markup=False,
         )
-    _complain(daemon.unrecorded)
+    _complain(done)
 
 
 def _in_sum(summaries: Sequence[PollSummary]) -> str:
@@ -159,17 +162,34 @@ def _unsent(count: int) -> str:
     return f", {unsent} still to be sent (see: news-monitor deliveries)"
 
 
-def _complain(unrecorded: int) -> None:
-    """Don't let a round pass for a good one of which nothing could be written.
+def _complain(done: Round) -> None:
+    """Don't let a round pass for a good one that was broken off, or couldn't write everything.
 
     Raises:
-        MonitorError: That is so of some polls.
+        MonitorError: That is so.
     """
-    if unrecorded:
-        raise MonitorError(
-            f"nothing that {plural(unrecorded, 'feed')} brought could be written; the lines above "
-            "say why. Nothing is lost: the next round asks again"
+    complaints = []
+    if done.stopped:
+        skipped = [
+            f"{plural(done.unpolled, 'feed')} not polled" if done.unpolled else "",
+            f"{plural(done.waiting.unsent, 'delivery', 'deliveries')} not made"
+            if done.waiting.unsent
+            else "",
+        ]
+        what = " and ".join(filter(None, skipped)) or "nothing was skipped but upkeep"
+        complaints.append(f"stopped before the end: {what}. The next round or `run` goes on")
+    if done.unrecorded:
+        complaints.append(
+            f"nothing that {plural(done.unrecorded, 'feed')} brought could be written; the lines "
+            "above say why. Nothing is lost: the next round asks again"
         )
+    if done.unknown:
+        complaints.append(
+            "it couldn't be written down that this was sent, so it is sent again: "
+            + "; ".join(map(clean, done.unknown))
+        )
+    if complaints:
+        raise MonitorError("\n".join(complaints))
 
 
 def _cells(row: PollSummary) -> list[str]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -41,8 +40,10 @@ from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker, page_for
 from monitor.process.full_text import articles_of
 from monitor.process.room import limits_here, room_within, warnings_about
+from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
+from monitor.process.tick import Tick
 from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
 from monitor.process.web_page import served
@@ -53,9 +54,6 @@ from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.stories import Names
 from monitor.troubles import Troubles
-from monitor.upkeep.clock_jump import CURE as CLOCK_CURE
-from monitor.upkeep.clock_jump import TOLD as CLOCK_TOLD
-from monitor.upkeep.clock_jump import ClockWatch, said_of, set_times_right
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.sync import mirror
 from monitor.upkeep.upkeep import Upkeep
@@ -95,14 +93,10 @@ class Daemon:
         self._config = config
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
-        self.unrecorded = 0
         self._stop = StopSignal()
         self._limits = limits_here()
         self._room = room_within(self._limits, targets=len(config.targets))
         self._words = config.database.parent / LISTS
-        self._clock_watch = ClockWatch(clock)
-        self._clock_jumped = False
-        self._timetable: Timetable | None = None
         self.troubles = Troubles(clock)
         self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
@@ -127,7 +121,16 @@ class Daemon:
                 clock=self._clock,
             ),
         ):
-            self._timetable = timetable = Timetable(self._tick(running), running.upkeep.jobs())
+            tick = Tick(
+                self._config,
+                running.intake,
+                running.articles,
+                running.workers,
+                watchdog=self._watchdog,
+                troubles=self.troubles,
+                clock=self._clock,
+            )
+            timetable = tick.timetable = Timetable(tick, running.upkeep.jobs())
             timetable.start()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
@@ -149,46 +152,54 @@ class Daemon:
         polled: Callable[[PollSummary], None],
         *,
         begun: Callable[[int], None] = lambda _: None,
-    ) -> outbox.Waiting:
+    ) -> Round:
         """Poll every feed once, after the lists that are due, and try the outbox once.
 
-        What is held for a digest isn't waited for. What is no longer kept goes. ``unrecorded`` says
-        then of how many polls nothing could be written.
+        What is held for a digest isn't waited for. What is no longer kept goes. A signal ends it
+        within seconds.
 
         Args:
             polled: Called after each poll.
             begun: Called before them, with the number of feeds.
 
-        Returns:
-            What is still to be sent.
-
         Raises:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, articles, workers, subscriber, watched, upkeep = running
-            database = intake.database
-            database.give_up()  # who runs `once` is told of a full disk, and tries again
-            subscriber.refresh()
-            begun(len(watched))
-            began = self._clock()
-            database.write(lambda db: feed_store.poll_now(db, now=began))
-            # What is polled is due again later than that, however soon it is.
-            while not self._stop.asked and (intake.tick(due_by=began) or intake.busy):
-                time.sleep(0.02)
-            while not self._stop.asked and articles.tick():
-                time.sleep(0.02)
-            upkeep.tell_health()
-            upkeep.tell_overdue()
-            threads = [threading.Thread(target=worker.work) for worker in workers]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            upkeep.tidy()
-            self.unrecorded = intake.unrecorded
-            return outbox.waiting(database.read(), self._config.targets.keys())
+        told = 0
+
+        def count(summary: PollSummary) -> None:
+            nonlocal told
+            told += 1
+            polled(summary)
+
+        with self._stop.listening():
+            with self._running(count, deliver=False) as running:
+                intake, articles, workers, subscriber, watched, upkeep = running
+                database, stop = intake.database, self._stop
+                database.give_up()  # who runs `once` is told of a full disk, and tries again
+                in_background([subscriber.refresh], stop, halt=subscriber.stop)
+                begun(len(watched))
+                began = self._clock()
+                database.write(lambda db: feed_store.poll_now(db, now=began))
+                due = feed_store.count_due(database.read(), now=began)
+                # What is polled is due again later than that, however soon it is.
+                poll_all(lambda: intake.tick(due_by=began) or intake.busy, stop)
+                poll_all(articles.tick, stop)
+                if not stop.asked:
+                    upkeep.tell_health()
+                    upkeep.tell_overdue()
+                    deliver(workers, stop)
+                if not stop.asked:
+                    upkeep.tidy()
+                waiting = outbox.waiting(database.read(), self._config.targets.keys())
+            return Round(
+                waiting=waiting,
+                unrecorded=intake.unrecorded,
+                unknown=tuple(filter(None, (worker.unrecorded for worker in workers))),
+                stopped=stop.asked,
+                unpolled=max(due - told - intake.unrecorded, 0),
+            )
 
     @contextmanager
     def _running(
@@ -282,29 +293,6 @@ class Daemon:
                     worker.stop()
                 if deliver:
                     _join(workers)
-
-    def _tick(self, running: _Running) -> Callable[[], None]:
-        intake = running.intake
-
-        def tick() -> None:
-            with self._watchdog.ticking():
-                if jump := self._clock_watch.jump():
-                    self._clock_jumped = True
-                    seconds = round(jump.total_seconds())
-                    self.troubles.met("clock", said_of(jump), cure=CLOCK_CURE, lasting=CLOCK_TOLD)
-                    extra = {"event": "clock", "seconds": seconds}
-                    logger.warning("%s", said_of(jump), extra=extra)
-                if self._clock_jumped:
-                    set_times_right(intake.database, self._config, self._clock())
-                    self._clock_jumped = False
-                    if self._timetable is not None:
-                        self._timetable.plan_anew()
-                    for worker in running.workers:
-                        worker.wake()
-                intake.tick()
-                running.articles.tick()
-
-        return tick
 
     def _poller(self, *, feeds: int) -> AbstractContextManager[Poller]:
         room = self._room

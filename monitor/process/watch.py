@@ -11,13 +11,13 @@ misses the news.
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from monitor.errors import DatabaseCorrupt, DatabaseUnavailable, DiskFull, MonitorError
 from monitor.inbound.poll_loop import Intake
+from monitor.process.log_writer import abort as abort_now
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.store.database import RETRY_SECONDS
@@ -120,7 +120,7 @@ class Watchdog:
     """
 
     def __init__(
-        self, counting: Counting = time.monotonic, *, abort: Callable[[int], object] = os._exit
+        self, counting: Counting = time.monotonic, *, abort: Callable[[int], object] = abort_now
     ) -> None:
         self._counting = counting
         self._abort = abort

@@ -66,7 +66,11 @@ def test_what_is_held_waits_as_the_configuration_is_now(tmp_path, capsys):
             f'{CONSOLE}{wishes}[[rules]]\nname = "R"\nmatch = "apple"\n'
             '[[feeds]]\nurl = "news.xml"\nbackfill = "all"\n'
         )
-        held = Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW).once(print).held
+        held = (
+            Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW)
+            .once(print)
+            .waiting.held
+        )
         return held["console"][1] if held else None
 
     assert once('digest = "mon 08:00"\n') == datetime(2025, 2, 17, 8, tzinfo=UTC)

@@ -101,6 +101,19 @@ def due(
     return [_row(row) for row in rows]
 
 
+def count_due(db: sqlite_utils.Database, *, now: datetime) -> int:
+    """How many active feeds are due, leased ones not counted."""
+    (count,) = db.execute(
+        """
+        SELECT count(*) FROM feeds
+        WHERE active AND NOT disabled AND next_poll_at <= :now
+          AND (leased_until IS NULL OR leased_until < :now)
+        """,
+        {"now": to_text(now)},
+    ).fetchone()
+    return int(count)
+
+
 def next_due_at(db: sqlite_utils.Database) -> datetime | None:
     """When the next feed is due; None where no feed is active."""
     (moment,) = db.execute(
