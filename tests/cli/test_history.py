@@ -235,6 +235,6 @@ def test_a_backup_is_made_and_put_back(cli, cli_json, change, polled):
 )
 @pytest.mark.usefixtures("polled")
 def test_a_rule_that_never_was_is_told_with_the_one_that_was_meant(cli, command):
-    with pytest.raises(MonitorError, match='no rule "Aple"; did you mean "Apple in China"'):
+    with pytest.raises(MonitorError, match='no rule "Aple"; there is Apple in China'):
         cli(*command.split(), "--rule", "Aple")
     cli(*command.split(), "--rule", "apple in china")
