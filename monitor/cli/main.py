@@ -58,6 +58,7 @@ def _root(
 app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("once")(run.once)
+app.command("reload")(run.reload)
 app.command("web")(web.web)
 app.command("check")(check.check)
 app.command("matches")(matches.matches)

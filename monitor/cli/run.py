@@ -35,10 +35,14 @@ def run(
 ) -> None:
     """Watch the feeds and send alerts until stopped (Ctrl-C, SIGTERM).
 
+    A change to the configuration is taken up while it runs; see 'reload'.
+
     Example: [bold]news-monitor run --config /etc/news-monitor/config.toml[/bold]
     """
     import logging
+    import os
 
+    from monitor.config import load_config
     from monitor.process.daemon import Daemon
     from monitor.process.logs import LogStyle, set_up_logs
 
@@ -46,7 +50,31 @@ def run(
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
     loaded = load(config)
     set_up_logs(LogStyle(log), loaded.timezone, level=logging.DEBUG if verbose else logging.INFO)
-    Daemon(loaded).run()
+    Daemon(loaded, read=lambda: load_config(loaded.path, environ=os.environ)).run()
+
+
+def reload(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Have the running daemon read its configuration again, and show what changed.
+
+    The daemon also does so by itself, seconds after a file has changed, unless the configuration
+    says watch_config = false. Exits with 1 if there are mistakes: the daemon then goes on with the
+    configuration that it has.
+
+    Example: [bold]news-monitor reload[/bold]
+    """
+    from monitor.actions.reload import reload_daemon
+    from monitor.cli import output
+
+    done = reload_daemon(load(config))
+    if as_json:
+        output.print_json({"ok": done.ok, "lines": done.lines})
+    elif done.ok:
+        typer.echo("\n".join(done.lines) or "nothing has changed")
+    else:
+        typer.echo("the daemon goes on with the configuration from before:", err=True)
+        typer.echo("\n".join(f"  {line}" for line in done.lines), err=True)
+    if not done.ok:
+        raise typer.Exit(1)
 
 
 def once(

@@ -95,6 +95,7 @@ def examine(
         subscriptions=subscriptions,
         rules=rules,
         targets=with_timetables(targets, policies.values()),
+        paused_targets=paused(root.targets),
         policies=policies,
         group=root.group,
         gather=root.gather,
@@ -104,6 +105,10 @@ def examine(
         web=read_web(root.web, context),
         allow_private=allow_private,
         aliases=aliases,
+        watch_config=root.watch_config,
+        files=frozenset(
+            {path, *context.files, *(each.path for each in subscriptions if each.path)}
+        ),
         warnings=(
             *_missing(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
             *problems.warnings,

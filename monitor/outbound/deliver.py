@@ -103,10 +103,12 @@ class TargetWorker:
         """Times in a row that it couldn't work."""
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._after: TargetWorker | None = None
         self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
 
-    def start(self) -> None:
-        """Start the worker's thread."""
+    def start(self, *, after: TargetWorker | None = None) -> None:
+        """Start the worker's thread; it begins to work when ``after``'s has ended."""
+        self._after = after
         self._thread.start()
 
     def wake(self) -> None:
@@ -118,7 +120,7 @@ class TargetWorker:
         self._stopping.set()
         self._wake.set()
 
-    def join(self, timeout: float) -> bool:
+    def join(self, timeout: float | None) -> bool:
         """Wait up to ``timeout`` seconds for the end; False if a delivery is still under way."""
         self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -176,6 +178,10 @@ class TargetWorker:
         return rest
 
     def _run(self) -> None:
+        if self._after:
+            # Also if this one is to end already: who comes after it waits for both.
+            self._after.join(None)
+            self._after = None
         supervise(
             f"target-{self.target.name}",
             self._keep_working,

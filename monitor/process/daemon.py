@@ -13,58 +13,41 @@ and deliveries half done.
 
 from __future__ import annotations
 
-import gc
 import logging
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 
 from monitor import __version__
-from monitor.alerts.alert import Content, Message
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
-from monitor.alerts.wording.render import render
+from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.feeds.polling.poll import open_poller
-from monitor.feeds.polling.poller import Poller
-from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
-from monitor.inbound.articles import Articles
-from monitor.inbound.poll_loop import Intake
-from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
-from monitor.outbound.deliver import TargetWorker, page_for
-from monitor.process.full_text import articles_of
-from monitor.process.room import limits_here, room_within, warnings_about
+from monitor.outbound.deliver import TargetWorker
+from monitor.process.reload import Reloader
+from monitor.process.room import limits_here, room_within
 from monitor.process.round import Round, deliver, in_background, poll_all
+from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
+from monitor.process.target_worker import worker_of
 from monitor.process.tick import Tick
 from monitor.process.timetable import Timetable
-from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
-from monitor.process.web_page import served
-from monitor.rules.words.known_words import LISTS, known_beside
+from monitor.process.watch import Watchdog, WriteLog
+from monitor.process.web_page import WebPage, served
+from monitor.rules.words.known_words import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
-from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
-from monitor.stories import Names
 from monitor.troubles import Troubles
-from monitor.upkeep.subscriptions import Subscriber, stored_feeds
-from monitor.upkeep.sync import mirror
-from monitor.upkeep.upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
 
-CHECK_SECONDS = 10.0
-"""How often to see that all threads are at work."""
-"""Folder beside the database where lists of known words are kept once they have been built."""
-GRACE_SECONDS = 4.0
-"""Polls, and then deliveries, under way at a stop get so long to finish."""
+CHECK_SECONDS = 2.0
+"""How often to see that all threads are at work, and whether the configuration has changed."""
 
 
 def utc_now() -> datetime:
@@ -72,31 +55,34 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Running(NamedTuple):
-    intake: Intake
-    articles: Articles
-    workers: list[TargetWorker]
-    subscriber: Subscriber
-    watched: WatchedFeeds
-    upkeep: Upkeep
-
-
 class Daemon:
-    """The program, for one configuration."""
+    """The program.
 
-    def __init__(self, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
+    Args:
+        config: What to watch, and for what.
+        read: Reads the configuration anew, for a reload; None: there is none.
+        clock: Returns the time, aware.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        read: Callable[[], Config] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         """Take up a configuration.
 
         Raises:
             ConfigError: one of the user's templates can't be used.
         """
         self._config = config
+        self._read = read
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
-        self._stop = StopSignal()
-        self._limits = limits_here()
-        self._room = room_within(self._limits, targets=len(config.targets))
-        self._words = config.database.parent / LISTS
+        self._stop = StopSignal(hangup=read is not None)
+        self._words = lists_for(config.database)
+        self._room = room_within(limits_here(), targets=len(config.targets))
         self.troubles = Troubles(clock)
         self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
@@ -116,27 +102,29 @@ class Daemon:
                 self._config,
                 running.intake.database,
                 words=self._words,
-                workers=running.workers,
+                wake=running.workers.wake,
                 visitors=self._room.visitors,
                 clock=self._clock,
-            ),
+            ) as page,
         ):
             tick = Tick(
-                self._config,
-                running.intake,
-                running.articles,
-                running.workers,
+                running,
+                config=lambda: self._config,
                 watchdog=self._watchdog,
                 troubles=self.troubles,
                 clock=self._clock,
             )
             timetable = tick.timetable = Timetable(tick, running.upkeep.jobs())
+            reloader = self._reloader(running, page, timetable)
             timetable.start()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             try:
                 while not self._stop.wait(CHECK_SECONDS):
+                    asked, self._stop.hung_up = self._stop.hung_up, False
+                    if reloader:
+                        reloader.look(asked=asked)
                     self._watchdog.check(running.intake)
             except MonitorError:
                 timetable.stop(wait=False)
@@ -175,11 +163,12 @@ class Daemon:
 
         with self._stop.listening():
             with self._running(count, deliver=False) as running:
-                intake, articles, workers, subscriber, watched, upkeep = running
-                database, stop = intake.database, self._stop
+                intake, articles, upkeep = running.intake, running.articles, running.upkeep
+                database, stop = running.database, self._stop
+                workers = [self._worker(database, each) for each in self._config.targets.values()]
                 database.give_up()  # who runs `once` is told of a full disk, and tries again
-                in_background([subscriber.refresh], stop, halt=subscriber.stop)
-                begun(len(watched))
+                in_background([running.subscriber.refresh], stop, halt=running.subscriber.stop)
+                begun(len(running.watched))
                 began = self._clock()
                 database.write(lambda db: feed_store.poll_now(db, now=began))
                 due = feed_store.count_due(database.read(), now=began)
@@ -201,131 +190,63 @@ class Daemon:
                 unpolled=max(due - told - intake.unrecorded, 0),
             )
 
-    @contextmanager
     def _running(
         self, polled: Callable[[PollSummary], None], *, deliver: bool = True
-    ) -> Iterator[_Running]:
-        """Everything set up and, at the end, put away in order."""
-        config = self._config
-        with ExitStack() as opened:
-            opened.enter_context(InstanceLock(config.database))
-            database = opened.enter_context(
-                Database(
-                    config.database,
-                    alone=True,
-                    written=self._write_log.written,
-                    troubles=self.troubles,
-                )
-            )
-            watched = WatchedFeeds(stored_feeds(config, database.read()))
-            poller = opened.enter_context(self._poller(feeds=len(watched)))
-            subscriber = opened.enter_context(
-                Subscriber(database, config, watched, clock=self._clock)
-            )
-            once_there_is_space(
-                lambda: mirror(database, config, watched.all, now=self._clock()),
-                stop=self._stop if deliver else None,
-            )
-            workers = [self._worker(database, target) for target in config.targets.values()]
+    ) -> AbstractContextManager[Running]:
+        return at_work(
+            self._config,
+            stop=self._stop,
+            troubles=self.troubles,
+            written=self._write_log.written,
+            worker=self._worker,
+            polled=polled,
+            deliver=deliver,
+            room=self._room,
+            clock=self._clock,
+        )
 
-            def wake() -> None:
-                for worker in workers if deliver else ():
-                    worker.wake()
+    def _reloader(self, running: Running, page: WebPage, timetable: Timetable) -> Reloader | None:
+        """Return what takes up another configuration."""
+        read = self._read
 
-            def recorded(summary: PollSummary) -> None:
-                if summary.deliveries:
-                    wake()
-                polled(summary)
+        def read_all() -> tuple[Config, Wording]:
+            assert read is not None
+            config = read()
+            return config, load_wording(config.directory / FOLDER, complain=_complain)
 
-            upkeep = Upkeep(
-                database,
-                config,
-                subscriber,
-                wake=wake,
-                clock=self._clock,
-                stopping=lambda: self._stop.asked,
-            )
-
-            recorder = Recorder(
-                database,
-                watched=watched,
-                rules=config.rules,
-                policies=config.policies,
-                targets=config.targets,
-                timezone=config.timezone,
-                known=known_beside(config.database),
-                names=Names(config.aliases),
-                # Once all is polled, what is found together goes out together without a wait.
-                gather=config.gather if deliver else timedelta(0),
-            )
-            intake = Intake(
-                database,
-                recorder,
-                submit=poller.submit,
-                allow_private=config.allow_private,
-                clock=self._clock,
-                recorded=recorded,
-                troubles=self.troubles,
-            )
-            articles = articles_of(
-                config,
-                database,
-                recorder,
-                watched=watched,
-                poller=poller,
-                clock=self._clock,
-                wake=wake,
-            )
-            intake.start()
-            if deliver:
-                for worker in workers:
-                    worker.start()
-            gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
+        def take_up(before: Config, after: Config, wording: Wording) -> None:
+            reworded = not wording.words_like(self._wording)
+            kept = self._config, self._wording
+            self._config, self._wording = after, wording
             try:
-                yield _Running(intake, articles, workers, subscriber, watched, upkeep)
-            finally:
-                gc.unfreeze()
-                database.give_up()
-                articles.stop()
-                if not intake.stop(GRACE_SECONDS):
-                    logger.info("some polls were abandoned; they will run at the next start")
-                for worker in workers:
-                    worker.stop()
-                if deliver:
-                    _join(workers)
+                running.take_up(before, after, anew=reworded)
+            except MonitorError:
+                self._config, self._wording = kept
+                raise
+            page.take_up(after)
+            timetable.take_up(running.upkeep.jobs())
+            notify(f"STATUS={self._watching(len(running.watched))}")
 
-    def _poller(self, *, feeds: int) -> AbstractContextManager[Poller]:
-        room = self._room
-        for warning in warnings_about(room, self._limits, feeds=feeds):
-            self.troubles.met("room", warning)
-            logger.warning("%s", warning, extra={"event": "room"})
-        return open_poller(
-            clock=self._clock, workers=room.polls, lookups=room.lookups, keep=room.kept
+        if read is None:
+            return None
+        return Reloader(
+            self._config,
+            self._wording,
+            read=read_all,
+            take_up=take_up,
+            troubles=self.troubles,
+            clock=self._clock,
+            told=lambda outcome: running.lock.say(outcome.to_json()),
+            watch=self._config.watch_config,
         )
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
-        config = self._config
-
-        def show(content: Content, key: str) -> Message:
-            return render(
-                content,
-                target.kind,
-                key=key,
-                timezone=config.timezone,
-                page_url=page_for(target.kind, config.web),
-                wording=self._wording,
-            )
-
-        return TargetWorker(
-            database,
+        return worker_of(
             target,
-            render=show,
-            send=open_sender(target, timezone=config.timezone),
+            config=self._config,
+            wording=self._wording,
+            database=database,
             clock=self._clock,
-            others=tuple(config.targets),
-            zone=config.timezone,
-            policies=config.policies,
-            gather=config.gather,
             troubles=self.troubles,
         )
 
@@ -337,11 +258,3 @@ class Daemon:
 
 def _complain(problem: str) -> None:
     logger.warning("%s; using the shipped one instead", problem, extra={"event": "template"})
-
-
-def _join(workers: list[TargetWorker]) -> None:
-    deadline = time.monotonic() + GRACE_SECONDS
-    for worker in workers:
-        if not worker.join(max(deadline - time.monotonic(), 0.0)):
-            # Its delivery stays pending: sent again, under the same key, after the next start.
-            logger.warning("a delivery to %s was cut off", worker.target.name)

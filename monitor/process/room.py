@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import resource
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,10 @@ KEPT: Final = 64
 VISITORS: Final = 200
 DESCRIPTORS: Final = 2048
 """Open files with which nothing has to be held back."""
+TASKS: Final = 1024
+"""Threads and processes with which nothing has to wait."""
+_PLENTY: Final = 64
+"""So many polls at a time are enough for any number of feeds."""
 _FILES: Final = 48
 """Descriptors for the database, the log, the parsers and what a library opens meanwhile."""
 _FEW_VISITORS: Final = 8
@@ -52,6 +56,27 @@ class Room:
     """Idle connections to feeds that stay open."""
     visitors: int
     """Connections to the page."""
+    limits: Limits = field(default=Limits(), compare=False)
+    """What the system allows."""
+
+    def warnings(self, *, feeds: int) -> list[str]:
+        """Say where feeds will have to wait for each other, and what to do about it."""
+        if self.polls >= min(feeds, _PLENTY):
+            return []
+        wait = f"only {self.polls} of {feeds} feeds can be polled at a time"
+        files, threads = self.limits.descriptors, self.limits.threads
+        found = []
+        if room_within(Limits(descriptors=files), targets=0).polls < _PLENTY:
+            found.append(
+                f"{wait}, as only {files} files may be open: allow {DESCRIPTORS} "
+                "(LimitNOFILE of the service, or ulimit -n)"
+            )
+        if room_within(Limits(threads=threads), targets=0).polls < _PLENTY:
+            found.append(
+                f"{wait}, as only {threads} threads may run: allow {TASKS} "
+                "(TasksMax of the service, or ulimit -u)"
+            )
+        return found
 
 
 def room_within(limits: Limits, *, targets: int) -> Room:
@@ -69,26 +94,7 @@ def room_within(limits: Limits, *, targets: int) -> Room:
         (free - visitors - kept) // 3, (limits.threads - _THREADS - _A_TARGET * targets) // 3
     )
     polls = min(max(each, 1), POLLS)
-    return Room(polls=polls, lookups=min(2 * polls, LOOKUPS), kept=kept, visitors=visitors)
-
-
-def warnings_about(room: Room, limits: Limits, *, feeds: int) -> list[str]:
-    """Say where feeds will have to wait for each other, and what to do about it."""
-    if room.polls >= min(feeds, POLLS // 4):
-        return []
-    wait = f"only {room.polls} of {feeds} feeds can be polled at a time"
-    found = []
-    if room_within(Limits(descriptors=limits.descriptors), targets=0).polls < POLLS // 4:
-        found.append(
-            f"{wait}, as only {limits.descriptors} files may be open: allow {DESCRIPTORS} "
-            "(LimitNOFILE of the service, or ulimit -n)"
-        )
-    if room_within(Limits(threads=limits.threads), targets=0).polls < POLLS // 4:
-        found.append(
-            f"{wait}, as only {limits.threads} threads may run: allow "
-            f"{POLLS + LOOKUPS + 4 * _THREADS} (TasksMax of the service, or ulimit -u)"
-        )
-    return found
+    return Room(polls, min(2 * polls, LOOKUPS), kept, visitors, limits)
 
 
 def limits_here() -> Limits:

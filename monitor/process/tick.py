@@ -7,13 +7,11 @@ Without this module nothing would be polled, and a machine that slept would wake
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from monitor.config import Config
-from monitor.inbound.articles import Articles
-from monitor.inbound.poll_loop import Intake
-from monitor.outbound.deliver import TargetWorker
+from monitor.process.running import Running
 from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog
 from monitor.troubles import Troubles
@@ -27,20 +25,16 @@ class Tick:
 
     def __init__(
         self,
-        config: Config,
-        intake: Intake,
-        articles: Articles,
-        workers: Sequence[TargetWorker],
+        running: Running,
         *,
+        config: Callable[[], Config],
         watchdog: Watchdog,
         troubles: Troubles,
         clock: Callable[[], datetime],
     ) -> None:
-        """Take what is to be looked after."""
+        """Take what is to be looked after, and what returns the configuration as it is now."""
+        self._running = running
         self._config = config
-        self._intake = intake
-        self._articles = articles
-        self._workers = workers
         self._watchdog = watchdog
         self._clock_watch = ClockWatch(clock)
         self._troubles = troubles
@@ -53,8 +47,8 @@ class Tick:
         """Do what is to be done now."""
         with self._watchdog.ticking():
             self._look_at_clock()
-            self._intake.tick()
-            self._articles.tick()
+            self._running.intake.tick()
+            self._running.articles.tick()
 
     def _look_at_clock(self) -> None:
         if jump := self._clock_watch.jump():
@@ -64,9 +58,8 @@ class Tick:
             logger.warning("%s", said_of(jump), extra=extra)
         if not self._has_jumped:
             return
-        set_times_right(self._intake.database, self._config, self._clock())
+        set_times_right(self._running.database, self._config(), self._clock())
         self._has_jumped = False
         if self.timetable is not None:
             self.timetable.plan_anew()
-        for worker in self._workers:
-            worker.wake()
+        self._running.workers.wake()

@@ -40,12 +40,16 @@ class Timetable:
         self, tick: Callable[[], None], jobs: Iterable[Job], *, seconds: float = TICK_SECONDS
     ) -> None:
         self._tick = tick
-        self._jobs = tuple(jobs)
         self._seconds = seconds
         self._ended = threading.Event()
         self._ticking = threading.Thread(target=self._run, name="tick", daemon=True)
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        for job in self._jobs:
+        self.take_up(jobs)
+
+    def take_up(self, jobs: Iterable[Job]) -> None:
+        """Do these jobs from now on, instead of those there were."""
+        self._scheduler.remove_all_jobs()
+        for job in jobs:
             self._scheduler.add_job(
                 job.do,
                 Again(timedelta(seconds=job.seconds)),

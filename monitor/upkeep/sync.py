@@ -19,7 +19,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
 from monitor.store.writing import rules as rule_store
-from monitor.upkeep.clock_jump import set_times_right
+from monitor.upkeep.clock_jump import set_deliveries_right, set_times_right
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,25 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     watched = tuple(feeds)
     database.write(lambda db: feed_store.sync(db, watched, now=now))
     database.write(lambda db: rule_store.sync(db, config.rules, now=now))
-    given_up = database.write(lambda db: give_up_on_unknown(db, config.targets))
+    known = config.targets.keys() | config.paused_targets
+    _tell(database.write(lambda db: give_up_on_unknown(db, known)))
+    set_times_right(database, config, now)
+
+
+def mirror_rules(database: Database, config: Config, *, now: datetime) -> None:
+    """Have the database know other rules and targets while the daemon runs."""
+    known = config.targets.keys() | config.paused_targets
+
+    def write(db: sqlite_utils.Database) -> dict[str, int]:
+        rule_store.sync(db, config.rules, now=now)
+        given_up = give_up_on_unknown(db, known)
+        set_deliveries_right(db, config, now)
+        return given_up
+
+    _tell(database.write(write))
+
+
+def _tell(given_up: dict[str, int]) -> None:
     for target, count in given_up.items():
         logger.warning(
             "%s to %s given up: the configuration no longer has this target",
@@ -47,7 +65,6 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
             target,
             extra={"event": "target-removed", "target": target},
         )
-    set_times_right(database, config, now)
 
 
 def give_up_on_unknown(db: sqlite_utils.Database, known: Collection[str]) -> dict[str, int]:

@@ -16,7 +16,6 @@ from monitor.process.room import (
     Limits,
     Room,
     room_within,
-    warnings_about,
 )
 
 UNIT = Path(__file__).parents[2] / "systemd" / "news-monitor.service"
@@ -50,17 +49,17 @@ def test_what_goes_on_fits_into_what_there_is(descriptors, threads, targets):
 
 def test_limits_that_are_too_small_for_the_feeds_are_told_with_the_cure():
     few = Limits(descriptors=128)
-    (warning,) = warnings_about(room_within(few, targets=1), few, feeds=300)
+    (warning,) = room_within(few, targets=1).warnings(feeds=300)
     assert "of 300 feeds" in warning
     assert "only 128 files may be open" in warning
     assert "LimitNOFILE" in warning
     few = Limits(threads=100)
-    (warning,) = warnings_about(room_within(few, targets=1), few, feeds=300)
+    (warning,) = room_within(few, targets=1).warnings(feeds=300)
     assert "only 100 threads may run" in warning
     assert "TasksMax" in warning
 
 
 def test_limits_that_suffice_for_the_feeds_are_no_matter():
     few = Limits(descriptors=128)
-    assert warnings_about(room_within(few, targets=1), few, feeds=3) == []
-    assert warnings_about(ALL, Limits(), feeds=100_000) == []
+    assert room_within(few, targets=1).warnings(feeds=3) == []
+    assert ALL.warnings(feeds=100_000) == []

@@ -57,3 +57,13 @@ def test_what_waits_for_a_target_that_is_gone_is_given_up_and_said(start, caplog
     assert row.delivery.last_error == "the configuration no longer has this target"
     (said,) = caplog.messages
     assert said.startswith("1 delivery to desk given up")
+
+
+def test_what_waits_for_a_paused_target_goes_on_waiting(start):
+    database = start(DESK)
+    note = Note(key="n", title="Hello", text="there", created_at=NOW)
+    delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
+    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    start(DESK + "enabled = false\n")
+    (row,) = outbox.newest(database.read())
+    assert row.delivery.state == "pending"
