@@ -31,6 +31,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import known_blocks as seen_store
 from monitor.store.feeds.feeds import FeedRow
+from monitor.supervision import supervise
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Intake:
             allow_private: Hosts whose addresses need not be public.
             clock: Returns the time, aware.
             recorded: Called on the recording thread after each poll has been recorded.
-            troubles: Where a shortage of what this machine has is told.
+            troubles: Where a shortage, or the death of the recording thread, is told.
         """
         self.database = database
         self._recorder = recorder
@@ -94,7 +95,10 @@ class Intake:
         self._stopping = False
         self.unrecorded = 0
         """Polls so far of which nothing could be written; the log says why."""
-        self._recording = threading.Thread(target=self._record_all, name="recorder", daemon=True)
+        self._recording = threading.Thread(
+            target=self._keep_recording, name="recorder", daemon=True
+        )
+        self._troubles = troubles or Troubles()
 
     def take_up(self, *, allow_private: frozenset[str]) -> None:
         """Begin the polls from now on with these hosts allowed."""
@@ -205,6 +209,13 @@ class Intake:
                 logger.warning("%s", what, extra={"event": "shortage"})
         else:
             logger.error("polling %s failed", row.label, exc_info=error)
+
+    def _keep_recording(self) -> None:
+        def rest(seconds: float) -> bool:
+            time.sleep(seconds)
+            return self._stopping
+
+        supervise("recorder", self._record_all, troubles=self._troubles, rest=rest)
 
     def _record_all(self) -> None:
         ended = False

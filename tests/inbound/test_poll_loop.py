@@ -26,6 +26,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as store
 from monitor.store.feeds import known_blocks
 from monitor.store.writing import polls
+from monitor.troubles import Troubles
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 
@@ -38,6 +39,7 @@ class Bench:
         self.database = database
         self.polls: dict[str, Future] = {}
         self.summaries = []
+        self.troubles = Troubles()
         self.changed = threading.Condition()
         wanted = [Feed(url=url) for url in urls]
         database.write(lambda db: store.sync(db, wanted, now=START))
@@ -58,6 +60,7 @@ class Bench:
             allow_private=frozenset(),
             clock=lambda: self.now,
             recorded=lambda summary: self.recorded(summary),  # noqa: PLW0108 - likewise
+            troubles=self.troubles,
         )
         self.intake.start()
 
@@ -418,3 +421,21 @@ def test_a_redirect_from_https_to_http_is_told_once(bench, caplog):
     told = [record.message for record in caplog.records if record.event == "insecure"]
     assert len(told) == 1
     assert "from https to http://a.example/feed" in told[0]
+
+
+def test_a_recorder_that_dies_is_started_again(bench, monkeypatch):
+    monkeypatch.setattr("monitor.supervision.FIRST_REST", 0.01)
+    works, deaths = Intake._record_all, [OSError("no"), OSError("no")]
+
+    def dies(self):
+        if deaths:
+            raise deaths.pop()
+        works(self)
+
+    monkeypatch.setattr(Intake, "_record_all", dies)
+    it = bench("https://a.example/")
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert it.intake.works
+    assert it.troubles.counts() == {"thread recorder": 2}
