@@ -65,6 +65,7 @@ def served(
     *,
     words: Path,
     wake: Callable[[], None],
+    visitors: int,
     clock: Callable[[], datetime],
 ) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
@@ -74,13 +75,15 @@ def served(
         database: Where the page's changes go.
         words: The folder where lists of known words are kept.
         wake: Called after a change to the outbox.
+        visitors: How many connections may be open.
         clock: Says what time it is, aware.
     """
 
     def start(config: Config) -> WebServer:
         assert config.web is not None
         return WebServer.start(
-            Desk(config, config.web, write=database.write, words=words, changed=wake, clock=clock)
+            Desk(config, config.web, write=database.write, words=words, changed=wake, clock=clock),
+            connections=visitors,
         )
 
     page = WebPage(start)
