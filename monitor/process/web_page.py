@@ -66,6 +66,7 @@ def served(
     *,
     words: Path,
     wake: Callable[[], None],
+    visitors: int,
     clock: Callable[[], datetime],
     health: Callable[[], Health] | None = None,
     metrics: Callable[[], bytes] | None = None,
@@ -77,6 +78,7 @@ def served(
         database: Where the page's changes go.
         words: The folder where lists of known words are kept.
         wake: Called after a change to the outbox.
+        visitors: How many connections may be open.
         clock: Says what time it is, aware.
         health: Returns how the daemon is.
         metrics: Returns the same in numbers, for Prometheus.
@@ -94,7 +96,8 @@ def served(
                 clock=clock,
                 health=health,
                 metrics=metrics,
-            )
+            ),
+            connections=visitors,
         )
 
     page = WebPage(start)
