@@ -33,6 +33,7 @@ def web(
     import logging
 
     from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.process.room import limits_here, room_within
     from monitor.process.stopping import StopSignal
     from monitor.rules.words.known_words import lists_for
     from monitor.web.context import Desk
@@ -44,7 +45,8 @@ def web(
     stop = StopSignal()
     with stop.listening():
         words = lists_for(loaded.database)
-        server = WebServer.start(Desk(loaded, settings, words=words))
+        visitors = room_within(limits_here(), targets=0).visitors
+        server = WebServer.start(Desk(loaded, settings, words=words), connections=visitors)
         typer.echo(f"page: {server.url} (read-only; Ctrl-C stops it)")
         try:
             stop.wait()
