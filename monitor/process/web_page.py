@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.health.current import Health
 from monitor.store.database import Database
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
@@ -67,6 +68,8 @@ def served(
     wake: Callable[[], None],
     visitors: int,
     clock: Callable[[], datetime],
+    health: Callable[[], Health] | None = None,
+    metrics: Callable[[], bytes] | None = None,
 ) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
 
@@ -77,12 +80,23 @@ def served(
         wake: Called after a change to the outbox.
         visitors: How many connections may be open.
         clock: Says what time it is, aware.
+        health: Returns how the daemon is.
+        metrics: Returns the same in numbers, for Prometheus.
     """
 
     def start(config: Config) -> WebServer:
         assert config.web is not None
         return WebServer.start(
-            Desk(config, config.web, write=database.write, words=words, changed=wake, clock=clock),
+            Desk(
+                config,
+                config.web,
+                write=database.write,
+                words=words,
+                changed=wake,
+                clock=clock,
+                health=health,
+                metrics=metrics,
+            ),
             connections=visitors,
         )
 

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
-from monitor.web import api, feeds
+from monitor.web import api, feeds, health
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import Guard, Visitor, is_for_programs
 from monitor.web.access.sessions import Sessions
@@ -136,6 +136,10 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
         route("/feeds/{rule:path}.atom", feeds.Feeds(gate).atom),
         route("/feeds/{rule:path}.json", feeds.Feeds(gate).json),
         *(route(path, page) for path, page in api.PAGES.items()),
+        route("/livez", health.live),
+        route("/readyz", health.ready),
+        route("/healthz", health.healthy),
+        route("/metrics", health.metrics),
         Route("/live", stream),
         route("/static/{name}", _static),
         route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),
