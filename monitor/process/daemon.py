@@ -41,6 +41,7 @@ from monitor.process.systemd import notify
 from monitor.process.target_worker import worker_of
 from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
+from monitor.process.welcome import what_is_there
 from monitor.rules.words.known_words import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
@@ -111,8 +112,14 @@ class Daemon:
                 words=self._words,
                 wake=running.workers.wake,
                 clock=self._clock,
+                troubles=self.troubles,
             ) as page,
         ):
+            there = what_is_there(
+                running.intake.database.read(),
+                now=self._clock(),
+                page=self._config.web.url if self._config.web else "",
+            )
             scheduler = BackgroundScheduler(timezone=UTC)
             tick = self._tick(running.intake, running.articles)
             self._schedule(scheduler, [Job(TICK_SECONDS, tick, TICK_SECONDS)])
@@ -122,6 +129,8 @@ class Daemon:
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
+            if there:
+                logger.info("%s", there, extra={"event": "history"})
             try:
                 while not self._stop.wait(CHECK_SECONDS):
                     asked, self._stop.hung_up = self._stop.hung_up, False

@@ -15,6 +15,7 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.store.database import Database
+from monitor.troubles import Troubles
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
@@ -66,6 +67,7 @@ def served(
     words: Path,
     wake: Callable[[], None],
     clock: Callable[[], datetime],
+    troubles: Troubles,
 ) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
 
@@ -75,12 +77,21 @@ def served(
         words: The folder where lists of known words are kept.
         wake: Called after a change to the outbox.
         clock: Says what time it is, aware.
+        troubles: What is wrong, for the page to say.
     """
 
     def start(config: Config) -> WebServer:
         assert config.web is not None
         return WebServer.start(
-            Desk(config, config.web, write=database.write, words=words, changed=wake, clock=clock)
+            Desk(
+                config,
+                config.web,
+                write=database.write,
+                words=words,
+                changed=wake,
+                clock=clock,
+                troubles=troubles,
+            )
         )
 
     page = WebPage(start)

@@ -57,7 +57,9 @@ def test_what_is_found_can_be_chosen_and_added(room, desk, feed_server):
     ]
     answer = desk.submit("/feeds/add", feed0=f"{site}world.xml", feed1=f"{site}sport.xml")
     assert (answer.status_code, answer.headers["location"]) == (303, "/feeds?done=added")
-    assert "Restart the daemon" in desk.get("/feeds?done=added").text
+    told = desk.get("/feeds?done=added").text
+    assert "Added to the configuration." in told
+    assert "The configuration has changed." in told
     assert [feed.url for feed in feeds_of(room)[before:]] == [
         f"{site}world.xml",
         f"{site}sport.xml",
@@ -123,7 +125,13 @@ def test_a_page_that_only_reads_adds_nothing(room, serve, path):
 
 def test_what_is_no_feed_is_refused_and_the_file_stays(room, desk):
     before = room.config.path.read_text()
-    for url in ("file:///etc/passwd", "ftp://x.example/", "https://me:hush@x.example/"):
+    for url in (
+        "/etc/passwd",
+        "config.toml",
+        "file:///etc/passwd",
+        "ftp://x.example/",
+        "https://me:hush@x.example/",
+    ):
         answer = desk.submit("/feeds/add", feed0=url)
         assert answer.status_code == 400
         assert "hush" not in answer.text
