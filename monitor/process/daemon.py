@@ -14,13 +14,9 @@ and deliveries half done.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
-
-from apscheduler.job import Job as ScheduledJob
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from datetime import UTC, datetime
 
 from monitor import __version__
 from monitor.alerts.planning.policy import Target
@@ -29,16 +25,17 @@ from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.human import plural
-from monitor.inbound.articles import Articles
-from monitor.inbound.poll_loop import Intake
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker
 from monitor.process.reload import Reloader
+from monitor.process.room import limits_here, room_within
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.target_worker import worker_of
+from monitor.process.tick import Tick
+from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
 from monitor.process.welcome import what_is_there
@@ -47,12 +44,9 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
 from monitor.troubles import Troubles
-from monitor.upkeep.clock_jump import ClockWatch, set_times_right
-from monitor.upkeep.upkeep import Job
 
 logger = logging.getLogger(__name__)
 
-TICK_SECONDS = 1
 CHECK_SECONDS = 2.0
 """How often to see that all threads are at work, and whether the configuration has changed."""
 
@@ -89,8 +83,7 @@ class Daemon:
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self._stop = StopSignal(hangup=read is not None)
         self._words = lists_for(config.database)
-        self._clock_watch = ClockWatch(clock)
-        self._clock_jumped = False
+        self._room = room_within(limits_here(), targets=len(config.targets))
         self.troubles = Troubles(clock)
         self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
@@ -111,6 +104,7 @@ class Daemon:
                 running.intake.database,
                 words=self._words,
                 wake=running.workers.wake,
+                visitors=self._room.visitors,
                 clock=self._clock,
                 troubles=self.troubles,
             ) as page,
@@ -120,12 +114,16 @@ class Daemon:
                 now=self._clock(),
                 page=self._config.web.url if self._config.web else "",
             )
-            scheduler = BackgroundScheduler(timezone=UTC)
-            tick = self._tick(running.intake, running.articles)
-            self._schedule(scheduler, [Job(TICK_SECONDS, tick, TICK_SECONDS)])
-            reloader = self._reloader(running, page, scheduler)
-            scheduler.start()
-            tick()
+            tick = Tick(
+                running,
+                config=lambda: self._config,
+                watchdog=self._watchdog,
+                troubles=self.troubles,
+                clock=self._clock,
+            )
+            timetable = tick.timetable = Timetable(tick, running.upkeep.jobs())
+            reloader = self._reloader(running, page, timetable)
+            timetable.start()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
@@ -138,12 +136,12 @@ class Daemon:
                         reloader.look(asked=asked)
                     self._watchdog.check(running.intake)
             except MonitorError:
-                scheduler.shutdown(wait=False)
+                timetable.stop(wait=False)
                 raise
             notify("STOPPING=1")
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()
-            scheduler.shutdown(wait=True)
+            timetable.stop()
         logger.info("stopped", extra={"event": "stopped"})
 
     def once(
@@ -212,14 +210,12 @@ class Daemon:
             worker=self._worker,
             polled=polled,
             deliver=deliver,
+            room=self._room,
             clock=self._clock,
         )
 
-    def _reloader(
-        self, running: Running, page: WebPage, scheduler: BackgroundScheduler
-    ) -> Reloader | None:
-        """Plan what the configuration wants done, and return what takes up another one."""
-        chores = self._schedule(scheduler, running.upkeep.jobs())
+    def _reloader(self, running: Running, page: WebPage, timetable: Timetable) -> Reloader | None:
+        """Return what takes up another configuration."""
         read = self._read
 
         def read_all() -> tuple[Config, Wording]:
@@ -237,9 +233,7 @@ class Daemon:
                 self._config, self._wording = kept
                 raise
             page.take_up(after)
-            for chore in chores:
-                chore.remove()
-            chores[:] = self._schedule(scheduler, running.upkeep.jobs())
+            timetable.take_up(running.upkeep.jobs())
             notify(f"STATUS={self._watching(len(running.watched))}")
 
         if read is None:
@@ -254,37 +248,6 @@ class Daemon:
             told=lambda outcome: running.lock.say(outcome.to_json()),
             watch=self._config.watch_config,
         )
-
-    def _schedule(self, scheduler: BackgroundScheduler, jobs: Iterable[Job]) -> list[ScheduledJob]:
-        """Plan what is done again and again."""
-        return [
-            scheduler.add_job(
-                job.do,
-                IntervalTrigger(seconds=job.seconds),
-                next_run_time=datetime.now(UTC) + timedelta(seconds=job.first),
-                # What is late is still wanted, and many late ones are one.
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
-            for job in jobs
-        ]
-
-    def _tick(self, intake: Intake, articles: Articles) -> Callable[[], None]:
-        def tick() -> None:
-            with self._watchdog.ticking():
-                if self._clock_watch.jumped():
-                    self._clock_jumped = True
-                    logger.info(
-                        "the clock has jumped: polls are rescheduled", extra={"event": "clock"}
-                    )
-                if self._clock_jumped:
-                    set_times_right(intake.database, self._config, self._clock())
-                    self._clock_jumped = False
-                intake.tick()
-                articles.tick()
-
-        return tick
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         return worker_of(

@@ -66,6 +66,7 @@ def served(
     *,
     words: Path,
     wake: Callable[[], None],
+    visitors: int,
     clock: Callable[[], datetime],
     troubles: Troubles,
 ) -> Iterator[WebPage]:
@@ -76,6 +77,7 @@ def served(
         database: Where the page's changes go.
         words: The folder where lists of known words are kept.
         wake: Called after a change to the outbox.
+        visitors: How many connections may be open.
         clock: Says what time it is, aware.
         troubles: What is wrong, for the page to say.
     """
@@ -91,7 +93,8 @@ def served(
                 changed=wake,
                 clock=clock,
                 troubles=troubles,
-            )
+            ),
+            connections=visitors,
         )
 
     page = WebPage(start)

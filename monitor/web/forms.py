@@ -10,7 +10,7 @@ from email.parser import BytesParser
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from monitor.web.access.middleware import Visitor
 from monitor.web.access.sessions import Sessions
@@ -55,10 +55,15 @@ async def read_body(request: Request, largest: int) -> bytes:
         HTTPException: It is longer than ``largest`` bytes.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            raise HTTPException(413, f"This is too long: it may have {largest // 1024} KB at most.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > largest:
+                raise HTTPException(
+                    413, f"This is too long: it may have {largest // 1024} KB at most."
+                )
+    except ClientDisconnect:  # nobody is left to be answered, and nothing is wrong with us
+        raise HTTPException(400, "The form broke off. Send it again.") from None
     return bytes(body)
 
 
