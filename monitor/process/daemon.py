@@ -14,7 +14,7 @@ and deliveries half done.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -24,9 +24,12 @@ from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.health.current import Health
+from monitor.health.metrics import Metrics
 from monitor.human import plural
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker
+from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
 from monitor.process.room import limits_here, room_within
 from monitor.process.round import Round, deliver, in_background, poll_all
@@ -44,11 +47,14 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
 from monitor.troubles import Troubles
+from monitor.upkeep.upkeep import Job
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
 """How often to see that all threads are at work, and whether the configuration has changed."""
+FIRST_HEARTBEAT = 30.0
+"""Seconds from a start to the first heartbeat: by then the first polls have shown how it is."""
 
 
 def utc_now() -> datetime:
@@ -87,6 +93,7 @@ class Daemon:
         self.troubles = Troubles(clock)
         self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
+        self._metrics: Metrics | None = None
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT.
@@ -98,19 +105,11 @@ class Daemon:
         """
         with (
             self._stop.listening(),
-            self._running(lambda _: None) as running,
-            served(
-                self._config,
-                running.intake.database,
-                words=self._words,
-                wake=running.workers.wake,
-                visitors=self._room.visitors,
-                clock=self._clock,
-                troubles=self.troubles,
-            ) as page,
+            self._running(self._count) as running,
+            self._served(running, pulse := self._pulse(running)) as page,
         ):
             there = what_is_there(
-                running.intake.database.read(),
+                running.database.read(),
                 now=self._clock(),
                 page=self._config.web.url if self._config.web else "",
             )
@@ -121,8 +120,9 @@ class Daemon:
                 troubles=self.troubles,
                 clock=self._clock,
             )
-            timetable = tick.timetable = Timetable(tick, running.upkeep.jobs())
-            reloader = self._reloader(running, page, timetable)
+            timetable = tick.timetable = Timetable(tick, self._jobs(running, pulse))
+            reloader = self._reloader(running, page, timetable, pulse)
+            pulse.beat()
             timetable.start()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
@@ -134,7 +134,7 @@ class Daemon:
                     asked, self._stop.hung_up = self._stop.hung_up, False
                     if reloader:
                         reloader.look(asked=asked)
-                    self._watchdog.check(running.intake)
+                    pulse.beat(alive=self._watchdog.check(running.intake))
             except MonitorError:
                 timetable.stop(wait=False)
                 raise
@@ -214,7 +214,50 @@ class Daemon:
             clock=self._clock,
         )
 
-    def _reloader(self, running: Running, page: WebPage, timetable: Timetable) -> Reloader | None:
+    def _count(self, summary: PollSummary) -> None:
+        if self._metrics is not None:
+            self._metrics.polled(summary)
+
+    def _pulse(self, running: Running) -> Pulse:
+        return Pulse(
+            self._config,
+            running.lock,
+            self.troubles,
+            watching=lambda: self._watching(len(running.watched)),
+            clock=self._clock,
+        )
+
+    def _served(self, running: Running, pulse: Pulse) -> AbstractContextManager[WebPage]:
+        def health() -> Health:
+            return pulse.health(running.database.read())
+
+        self._metrics = Metrics(health, self._clock)
+        return served(
+            self._config,
+            running.database,
+            words=self._words,
+            wake=running.workers.wake,
+            visitors=self._room.visitors,
+            clock=self._clock,
+            troubles=self.troubles,
+            health=health,
+            metrics=self._metrics.text,
+        )
+
+    def _jobs(self, running: Running, pulse: Pulse) -> Iterator[Job]:
+        """What is to be done again and again, as the configuration wants it now."""
+        yield from running.upkeep.jobs()
+        if self._config.heartbeat is not None:
+            seconds = self._config.heartbeat.every.total_seconds()
+            yield Job(
+                seconds,
+                lambda: pulse.send_heartbeat(running.database.read()),
+                min(seconds, FIRST_HEARTBEAT),
+            )
+
+    def _reloader(
+        self, running: Running, page: WebPage, timetable: Timetable, pulse: Pulse
+    ) -> Reloader | None:
         """Return what takes up another configuration."""
         read = self._read
 
@@ -233,8 +276,8 @@ class Daemon:
                 self._config, self._wording = kept
                 raise
             page.take_up(after)
-            timetable.take_up(running.upkeep.jobs())
-            notify(f"STATUS={self._watching(len(running.watched))}")
+            pulse.take_up(after)
+            timetable.take_up(self._jobs(running, pulse))
 
         if read is None:
             return None
@@ -245,7 +288,7 @@ class Daemon:
             take_up=take_up,
             troubles=self.troubles,
             clock=self._clock,
-            told=lambda outcome: running.lock.say(outcome.to_json()),
+            told=pulse.reloaded,
             watch=self._config.watch_config,
         )
 

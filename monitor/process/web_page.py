@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.health.current import Health
 from monitor.store.database import Database
 from monitor.troubles import Troubles
 from monitor.web.context import Desk
@@ -69,6 +70,8 @@ def served(
     visitors: int,
     clock: Callable[[], datetime],
     troubles: Troubles,
+    health: Callable[[], Health] | None = None,
+    metrics: Callable[[], bytes] | None = None,
 ) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
 
@@ -80,6 +83,8 @@ def served(
         visitors: How many connections may be open.
         clock: Says what time it is, aware.
         troubles: What is wrong, for the page to say.
+        health: Returns how the daemon is.
+        metrics: Returns the same in numbers, for Prometheus.
     """
 
     def start(config: Config) -> WebServer:
@@ -93,6 +98,8 @@ def served(
                 changed=wake,
                 clock=clock,
                 troubles=troubles,
+                health=health,
+                metrics=metrics,
             ),
             connections=visitors,
         )

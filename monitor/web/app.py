@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
-from monitor.web import feeds
+from monitor.web import feeds, health
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import Guard, is_for_programs
 from monitor.web.access.sessions import Sessions
@@ -134,6 +134,10 @@ class _Routes:
                 self._api_route(method, path, page)
                 for (method, path), page in changes.CHANGES.items()
             ),
+            route("/livez", health.live),
+            route("/readyz", health.ready),
+            route("/healthz", health.healthy),
+            route("/metrics", health.metrics),
             Route("/live", stream),
             route("/static/{name}", _static),
             route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),

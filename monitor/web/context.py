@@ -24,6 +24,7 @@ from monitor.alerts.planning.policy import Target
 from monitor.config import Config, load_config
 from monitor.config.tables.web import Web
 from monitor.errors import ConfigError, MonitorError
+from monitor.health.current import Health, health_outside
 from monitor.store.database import open_reader
 from monitor.store.history.history import MatchRow
 from monitor.troubles import Trouble, Troubles
@@ -60,6 +61,8 @@ class Desk:
         changed: Call it after a change to the outbox, so that the workers look into it.
         clock: Returns the time, aware.
         troubles: What is wrong with the program.
+        health: Returns how the daemon is that serves this; None: this page is served alone.
+        metrics: Returns its numbers, for Prometheus.
     """
 
     def __init__(
@@ -72,6 +75,8 @@ class Desk:
         changed: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = utc_now,
         troubles: Troubles | None = None,
+        health: Callable[[], Health] | None = None,
+        metrics: Callable[[], bytes] | None = None,
     ) -> None:
         self.config = config
         self.web = web
@@ -82,7 +87,15 @@ class Desk:
         self.words = words
         self.changed = changed
         self._write = write
+        self._health = health
+        self.metrics = metrics
         self._readers = Readers(config.database)
+
+    def health(self) -> Health:
+        """Return how the program is: as the daemon says that serves this, or as seen from here."""
+        if self._health is not None:
+            return self._health()
+        return health_outside(self.config, now=self.clock())
 
     @property
     def config(self) -> Config:
@@ -95,8 +108,10 @@ class Desk:
 
     def standing(self) -> Standing:
         """Return what a visitor should know before anything else."""
-        stamp = _stamp(self._config.path)
-        return Standing(changed=bool(stamp) and stamp != self._in_use, troubles=self.troubles.now())
+        stamp, troubles = _stamp(self._config.path), self.troubles.now()
+        is_told = any(trouble.name == CONFIGURATION for trouble in troubles)
+        changed = bool(stamp) and stamp != self._in_use and not is_told
+        return Standing(changed=changed, troubles=troubles)
 
     def written(self) -> Written:
         """Return the entries of the configuration file as it is now, paused ones too.

@@ -43,8 +43,11 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = {"GET", "HEAD"}
-OPEN_TO_ALL = ("/login", "/static/")
-_FOR_PROGRAMS = re.compile(r"/api/.*|/live.*|/feeds/.+\.(?:atom|json)", re.DOTALL)
+OPEN_TO_ALL = ("/login", "/static/", "/livez", "/readyz", "/healthz")
+"""Of these, ``/healthz`` says to strangers only whether it is well."""
+_FOR_PROGRAMS = re.compile(
+    r"/api/.*|/live.*|/(?:ready|health)z|/metrics|/feeds/.+\.(?:atom|json)", re.DOTALL
+)
 
 
 def is_for_programs(path: str) -> bool:
@@ -148,7 +151,8 @@ class Guard:
                 return self._writer(scope, headers, visitor)
             if self._gate.only_reads(headers.get("authorization", "")):
                 return _refused(scope, 403, "This token may only read.")
-        if visitor.is_in or path.startswith(OPEN_TO_ALL):
+        is_open = path.startswith(OPEN_TO_ALL) and "authorization" not in headers
+        if visitor.is_in or is_open:
             return visitor
         return self._knock(scope, headers, visitor)
 
