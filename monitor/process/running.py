@@ -172,6 +172,7 @@ def at_work(
             names=Names(config.aliases),
             # Once all is polled, what is found together goes out together without a wait.
             gather=config.gather if deliver else timedelta(0),
+            troubles=troubles,
         )
         intake = Intake(
             database,
