@@ -28,10 +28,10 @@ from monitor.health.current import Health
 from monitor.health.metrics import Metrics
 from monitor.human import plural
 from monitor.inbound.summary import PollSummary
+from monitor.net.room import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
 from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
-from monitor.process.room import limits_here, room_within
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
