@@ -25,10 +25,10 @@ from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
+from monitor.net.room import Room
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
-from monitor.process.room import Room
 from monitor.process.stopping import StopSignal
 from monitor.process.watch import once_there_is_space
 from monitor.rules.words.known_words import known_beside
@@ -172,6 +172,7 @@ def at_work(
             names=Names(config.aliases),
             # Once all is polled, what is found together goes out together without a wait.
             gather=config.gather if deliver else timedelta(0),
+            troubles=troubles,
         )
         intake = Intake(
             database,
