@@ -68,12 +68,15 @@ def examine_all(
     yield of_configuration(config)
     yield of_python(sys.version_info[:3])
     yield of_time_zones()
-    yield from of_database(config.database, now)
+    database = list(of_database(config.database, now))
+    yield from database
     yield from of_permissions(config)
     yield of_trust(ssl.create_default_context().cert_store_stats()["x509_ca"])
-    if online:
-        yield of_names([host_of(feed.url) for feed in config.feeds if not feed.path], resolve)
-    yield from of_daemon(config, now)
+    hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
+    if online and hosts:
+        yield of_names(hosts, resolve)
+    damaged = {each.name for each in database if not each.well}
+    yield from (each for each in of_daemon(config, now) if each.name not in damaged)
 
 
 def of_configuration(config: Config) -> Finding:
@@ -118,9 +121,7 @@ def of_database(path: Path, now: datetime) -> Iterator[Finding]:
         with reading(path) as db:
             (newest,) = db.execute("SELECT max(first_seen_at) FROM items").fetchone()
     except MonitorError as error:
-        yield Finding(
-            "database", False, str(error), "news-monitor restore puts a backup in its place"
-        )
+        yield Finding("database", False, str(error))  # which says what to do
         return
     yield Finding("database", True, f"{path}: undamaged")
     yield of_clock(from_text_or_none(newest), now)

@@ -50,7 +50,7 @@ def test_what_is_not_well_comes_with_a_cure(config, tmp_path):
     config.database.write_bytes(b"not a database" * 999)
     found = findings(config)
     assert found["secrets"].cure == f"chmod 600 {tmp_path / 'secret'}"
-    assert "restore" in found["database"].cure
+    assert "restore a backup" in found["database"].what
     assert not found["database"].well
     assert all(each.cure for each in found.values() if not each.well and each.name != "database")
 
