@@ -60,8 +60,14 @@ from monitor.store.writing import stories as story_store
 from monitor.store.writing.items import KnownItem
 from monitor.store.writing.polls import PollRecord, RecordedItem
 from monitor.stories import Names, Stories
+from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
+
+TROUBLE = "recording"
+"""What it is called among the troubles that something couldn't be written down."""
+REMEMBERED = timedelta(minutes=20)
+"""It is over if it wasn't met for so long: twice the time after which a feed is polled again."""
 
 
 class Recorder:
@@ -79,8 +85,10 @@ class Recorder:
         known: KnownWords,
         names: Names | None = None,
         gather: timedelta = timedelta(0),
+        troubles: Troubles | None = None,
     ) -> None:
         self._database = database
+        self._troubles = troubles or Troubles()
         self._watched = watched
         self._book = Rulebook(
             canonicals={rule.name: rule.canonical for rule in rules},
@@ -167,7 +175,7 @@ class Recorder:
         for row, outcome in arrived:
             decided.append(None)
             if feed := self._watched.get(row.url):
-                with _logging(row), explained(self._database.path), self._stories_as_stored():
+                with self._logging(row), explained(self._database.path), self._stories_as_stored():
                     record, summary = self._decide(feed, row, outcome, now)
                     if record.brings:
                         self._write(record)
@@ -180,7 +188,7 @@ class Recorder:
         except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
             for number, record in idle:
                 decided[number], pair = None, decided[number]
-                with _logging(arrived[number][0]):
+                with self._logging(arrived[number][0]):
                     self._write(record)
                     decided[number] = pair
         for (row, outcome), pair in zip(arrived, decided, strict=True):
@@ -196,6 +204,21 @@ class Recorder:
 
         if records:
             self._database.insist(write)
+
+    @contextmanager
+    def _logging(self, row: FeedRow) -> Iterator[None]:
+        """Tell why nothing was written of a poll; the feed is due when its lease ends."""
+        try:
+            yield
+        except StoreError as error:
+            what = f"what feeds bring can't be recorded: {error}"
+            is_news = self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
+            level = logging.WARNING if is_news else logging.DEBUG
+            logger.log(level, "%s couldn't be recorded: %s", row.label, error)
+        except Exception as error:
+            what = f"what a feed brought couldn't be recorded: {type(error).__name__}"
+            self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
+            logger.exception("%s couldn't be recorded", row.label)
 
     @contextmanager
     def _stories_as_stored(self) -> Iterator[None]:
@@ -345,14 +368,3 @@ class Recorder:
             kept=tuple(match for match in found if match.rule in stored.rules),
             id=stored.id,
         )
-
-
-@contextmanager
-def _logging(row: FeedRow) -> Iterator[None]:
-    try:
-        yield
-    # In either case nothing was written, so the feed is due when its lease ends.
-    except StoreError as error:
-        logger.warning("%s couldn't be recorded: %s", row.label, error)
-    except Exception:
-        logger.exception("%s couldn't be recorded", row.label)
