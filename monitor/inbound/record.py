@@ -39,7 +39,7 @@ from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
 from monitor.inbound import redesign
-from monitor.inbound.arrival import arrival_of
+from monitor.inbound.arrival import arrival_of, is_first_of_its_own
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
@@ -62,6 +62,9 @@ from monitor.store.writing.polls import PollRecord, RecordedItem
 from monitor.stories import Names, Stories
 
 logger = logging.getLogger(__name__)
+
+MOST_UNWRITTEN = 500
+"""Items of first polls, about, that are written together: it keeps others waiting for 0.1 s."""
 
 
 class Recorder:
@@ -126,7 +129,8 @@ class Recorder:
         """Decide what several polls mean, one after another, and write it down.
 
         A poll that brought items is written before the next is decided, which may have brought the
-        same ones. Those that brought none, nearly all, are written together at the end.
+        same ones. Those that brought none, nearly all, are written together, and so are first polls
+        (``is_first_of_its_own``).
 
         Args:
             arrived: Each feed as it was when its poll began, and what the poll brought.
@@ -143,25 +147,39 @@ class Recorder:
         self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
     ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
-        for row, outcome in arrived:
-            decided.append(None)
-            if feed := self._watched.get(row.url):
-                with _logging(row), explained(self._database.path), self._stories_as_stored():
-                    record, summary = self._decide(feed, row, outcome, now)
-                    if record.brings:
+        unwritten: dict[int, PollRecord] = {}
+
+        def write() -> None:
+            try:
+                self._write(*unwritten.values())
+            except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
+                for number, record in unwritten.items():
+                    decided[number], pair = None, decided[number]
+                    with _logging(arrived[number][0]), self._stories_as_stored():
                         self._write(record)
-                    decided[-1] = record, summary
-        idle = [
-            (number, pair[0]) for number, pair in enumerate(decided) if pair and not pair[0].brings
-        ]
-        try:
-            self._write(*(record for _, record in idle))
-        except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
-            for number, record in idle:
-                decided[number], pair = None, decided[number]
-                with _logging(arrived[number][0]):
+                        decided[number] = pair
+            unwritten.clear()
+
+        for number, (row, outcome) in enumerate(arrived):
+            decided.append(None)
+            feed = self._watched.get(row.url)
+            if not feed:
+                continue
+            waits = is_first_of_its_own(feed, row.state, outcome)
+            with _logging(row), explained(self._database.path), self._stories_as_stored():
+                self._forget_what_was_corrected()
+                brought = sum(len(record.items) for record in unwritten.values())
+                if brought > MOST_UNWRITTEN or (
+                    brought and not (waits and self._stories is not None)
+                ):
+                    write()
+                record, summary = self._decide(feed, row, outcome, now)
+                if record.brings and not waits:
                     self._write(record)
-                    decided[number] = pair
+                else:
+                    unwritten[number] = record
+                decided[number] = record, summary
+        write()
         for (_, outcome), pair in zip(arrived, decided, strict=True):
             if pair:
                 log_poll(pair[1], outcome)
@@ -252,7 +270,6 @@ class Recorder:
         self, sifted: Sifted, feed: Feed, row: FeedRow, look: Look, *, now: datetime
     ) -> tuple[RecordedItem, ...]:
         """The items that are new or read differently, with what is to be done about each."""
-        self._forget_what_was_corrected()
         candidates = []
         for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
             stored = sifted.known.get(item.key)

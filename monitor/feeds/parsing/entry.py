@@ -39,6 +39,10 @@ _NO_LANG = frozenset({"und", "mul", "zxx", "mis"})
 _SEPARATORS = (" - ", " – ", " — ", " | ")
 _BARE_HOST = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:[a-z0-9-]+\.)*[a-z]{2,18}/)", re.IGNORECASE)
 _NOWHERE = re.compile(r"(?:https?:/*)?", re.IGNORECASE)
+_PLAIN_LINK = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./~%+,:=@!$&()*-]*)?(?:\?[\w./~%+,:=@!$&()*-]+)?",
+    re.ASCII,
+)
 _WORDS = re.compile(r"[^\s/.?#:]+(?:\s+[^\s/.?#:]+)+|(?i:none|null|undefined|false|nan)")
 _SPACE = re.compile(r"\s+")
 
@@ -174,6 +178,8 @@ def language(claim: str) -> str:
 def absolute_link(link: str, base: str) -> str:
     """The http(s) URL that ``link`` means in a document at ``base``; empty if it means none."""
     link = link.strip().replace("&amp;", "&")
+    if _PLAIN_LINK.fullmatch(link):  # nearly all: nothing about it needs to be thought of
+        return link if len(link) <= MAX_LINK else ""
     if _WORDS.fullmatch(link):
         return ""
     link = _SPACE.sub("%20", link)
