@@ -7,6 +7,7 @@ target that was taken out would look as if it were to be sent.
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -14,6 +15,7 @@ import sqlite_utils
 
 from monitor.config import Config
 from monitor.feeds.state.feed import Feed
+from monitor.feeds.state.schedule import at_its_interval
 from monitor.human import plural
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
@@ -38,6 +40,7 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     """
     watched = tuple(feeds)
     database.write(lambda db: feed_store.sync(db, watched, now=now))
+    database.write(lambda db: apply_intervals(db, watched, now=now))
     database.write(lambda db: rule_store.sync(db, config.rules, now=now))
     given_up = database.write(lambda db: give_up_on_unknown(db, config.targets))
     for target, count in given_up.items():
@@ -48,6 +51,16 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
             extra={"event": "target-removed", "target": target},
         )
     set_times_right(database, config, now)
+
+
+def apply_intervals(db: sqlite_utils.Database, watched: Iterable[Feed], *, now: datetime) -> None:
+    """Let an interval that was edited count at once, from each feed's last poll."""
+    by_url = {feed.url: feed for feed in watched}
+    for row in feed_store.all_feeds(db):
+        chance = random.random()  # noqa: S311 - jitter
+        feed = by_url.get(row.url)
+        if feed and (state := at_its_interval(feed, row.state, now=now, chance=chance)):
+            feed_store.save_state(db, row.id, state)
 
 
 def give_up_on_unknown(db: sqlite_utils.Database, known: Collection[str]) -> dict[str, int]:
