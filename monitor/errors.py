@@ -2,6 +2,7 @@
 
     MonitorError
     ├── ConfigError       config.toml can't be used; carries every Problem found
+    ├── NotWritable       config.toml can't be written; says what to paste into it
     ├── RuleError         a rule's text can't be read; knows where and what to write instead
     │   └── SearchError       the text in a search box can't be read
     ├── StoreError        the database can't be used
@@ -56,6 +57,17 @@ class ConfigError(MonitorError):
         self.problems = problems
         lines = "\n".join(f"  {problem}" for problem in problems)
         super().__init__(f"{source} can't be used:\n{lines}")
+
+
+class NotWritable(MonitorError):  # noqa: N818 - reads as the fact it states
+    """config.toml can't be written by this user; ``by_hand`` says what to do instead."""
+
+    def __init__(self, source: str, reason: str, *, by_hand: str) -> None:
+        self.source, self.reason, self.by_hand = source, reason, by_hand
+        super().__init__(
+            f"{source} can't be written: {reason}. It is as it was. As somebody who may write it, "
+            f"{by_hand}"
+        )
 
 
 class RuleError(MonitorError):

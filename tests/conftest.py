@@ -1,15 +1,20 @@
 """Fixtures for all tests."""
 
 import importlib.util
+import inspect
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
 
 from monitor.process.logs import _QUIET
+from monitor.rules.forms import lemmas
+from monitor.rules.words import known_words
 
 # Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -25,6 +30,22 @@ sys.addaudithook = _no_audit_hook
 # A busy machine is no failure.
 settings.register_profile("news-monitor", deadline=None)
 settings.load_profile("news-monitor")
+
+
+def pytest_configure(config):
+    """One folder has the lists of words for all that tests start: built once, kept for later runs.
+
+    For the hundred languages that takes two minutes; for a daemon in a fresh folder, seconds.
+    """
+    sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
+    kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
+    os.environ[known_words.SHARED] = str(kept)
+
+
+@pytest.fixture(scope="session")
+def words():
+    """The folder with the lists of words that all tests share."""
+    return Path(os.environ[known_words.SHARED])
 
 
 def _load_server():

@@ -1,13 +1,13 @@
-"""Add feeds, take them out, import a list of them; ask one again that was switched off.
+"""Add feeds, change, pause and remove them, import a list; have one polled now or again.
 
-Adding and removing change config.toml, which a running daemon reads when it is restarted; enabling
-changes the database, which it heeds at once. Without this module a list of feeds could only be
+Most of it changes config.toml; polling now and enabling change the database, which a running daemon
+heeds within a second. Without this module a list of feeds could only be
 edited by hand, and a feed that its publisher once called gone would never be asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,22 @@ from monitor.feeds.state.feed import Feed, identity
 from monitor.feeds.state.schedule import enabled
 from monitor.store.feeds import feeds
 
-__all__ = ["Added", "Imported", "NewFeed", "add", "add_new", "enable", "import_opml", "remove"]
+__all__ = [
+    "Added",
+    "Imported",
+    "NewFeed",
+    "add",
+    "add_new",
+    "change",
+    "enable",
+    "import_opml",
+    "pause",
+    "poll_now",
+    "remove",
+    "resume",
+]
+
+_BY = ("url", "name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +86,33 @@ def enable(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
     return row.label
 
 
+def poll_now(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
+    """Have a feed polled within a second, if a daemon runs, else at the next start.
+
+    Args:
+        db: In a transaction.
+        feed_id: Which.
+        now: Aware.
+
+    Returns:
+        What the feed is called.
+
+    Raises:
+        NoSuchError: there is no such feed, or it is no longer watched.
+        MonitorError: it is switched off, as its publisher said that it is gone.
+    """
+    row = feeds.by_id(db, feed_id)
+    if row is None or not row.active:
+        raise NoSuchError(f"there is no feed {feed_id}; `news-monitor feeds` lists them")
+    if row.state.disabled:
+        raise MonitorError(
+            f"{row.label} is switched off, as its publisher says that it is gone; to ask again: "
+            f"news-monitor feeds enable '{row.label}'"
+        )
+    feeds.poll_now(db, now=now, ids=[row.id])
+    return row.label
+
+
 def add(path: Path, url: str, *, name: str = "", tags: Sequence[str] = ()) -> None:
     """Add a feed to a configuration file, after the last one; its comments stay.
 
@@ -113,6 +155,32 @@ def add_new(path: Path, new: Iterable[NewFeed]) -> Added:
     if unknown:
         edit.add_feeds(path, unknown.values())
     return Added(added=tuple(feed.url for feed in unknown.values()), known=tuple(known))
+
+
+def change(path: Path, url_or_name: str, values: Mapping[str, object]) -> None:
+    """Change what a feed in a configuration file says; every other line stays.
+
+    Args:
+        path: The file.
+        url_or_name: Which, in any capitals.
+        values: The new values by key (docs/configuration.md), such as ``tags``; None takes a key
+            out.
+
+    Raises:
+        NoSuchError: there is no such feed.
+        MonitorError: several have that name, or it can't be used so; the file is as it was.
+    """
+    edit.change(path, "feeds", url_or_name, values, by=_BY)
+
+
+def pause(path: Path, url_or_name: str) -> None:
+    """Poll a feed no longer, until it is resumed; no list brings it back. Raises as ``change``."""
+    edit.change(path, "feeds", url_or_name, {"enabled": False}, by=_BY)
+
+
+def resume(path: Path, url_or_name: str) -> None:
+    """Poll a paused feed again; raises as ``change`` does."""
+    edit.change(path, "feeds", url_or_name, {"enabled": None}, by=_BY)
 
 
 def remove(path: Path, url_or_name: str) -> None:

@@ -1,20 +1,31 @@
-"""Add rules to config.toml and take them out, change one as was suggested.
+"""Add rules to config.toml, change, pause and remove them, change one as was suggested.
 
-A running daemon reads the file when it is restarted. Without this module rules could only be edited
-by hand, and what ``rules suggest`` has found would have to be copied.
+Without this module rules could only be edited by hand, and what ``rules suggest`` has found would
+have to be copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from monitor.config.editing import amend, edit
+from monitor.config.editing.entries import statement_text
+from monitor.errors import MonitorError
 from monitor.rules import Rule, parse_rule
 from monitor.rules.suggest.suggestion import Kind, Suggestion
 
+_BY = ("name",)
 
-def add(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) -> Rule:
+
+def add(
+    path: Path,
+    name: str,
+    match: str,
+    *,
+    targets: Sequence[str] = (),
+    more: Mapping[str, object] | None = None,
+) -> Rule:
     """Add a rule to a configuration file, after the last one; its comments stay.
 
     Args:
@@ -22,6 +33,7 @@ def add(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) -> Ru
         name: What to call it.
         match: What to watch for.
         targets: Whom to tell; empty: all.
+        more: Other keys of the rule's table (docs/configuration.md), such as ``mode``.
 
     Returns:
         The rule as it is read, with its warnings.
@@ -31,8 +43,40 @@ def add(path: Path, name: str, match: str, *, targets: Sequence[str] = ()) -> Ru
         MonitorError: one of that name is there already, or it can't be used; the file is as it was.
     """
     rule = parse_rule(match, name=name)
-    edit.add_rule(path, name, match, targets=targets)
+    edit.add_rule(path, name, match, targets=targets, more=more)
     return rule
+
+
+def change(path: Path, name: str, values: Mapping[str, object]) -> None:
+    """Change what a rule in a configuration file says; every other line stays.
+
+    Args:
+        path: The file.
+        name: The rule's, in any capitals.
+        values: The new values by key (docs/configuration.md), such as ``match``; None takes a key
+            out. The name stays: the rule's history goes by it.
+
+    Raises:
+        RuleError: ``match`` can't be read.
+        NoSuchError: there is no such rule.
+        MonitorError: it can't be used so; the file is as it was.
+    """
+    if "name" in values:
+        raise MonitorError("a rule keeps its name, for its history goes by it; add another rule")
+    match = values.get("match")
+    if isinstance(match, str):
+        parse_rule(match, name=name)
+    edit.change(path, "rules", name, values, by=_BY)
+
+
+def pause(path: Path, name: str) -> None:
+    """Watch for a rule no longer, until it is resumed; raises as ``change`` does."""
+    edit.change(path, "rules", name, {"enabled": False}, by=_BY)
+
+
+def resume(path: Path, name: str) -> None:
+    """Watch for a paused rule again; raises as ``change`` does."""
+    edit.change(path, "rules", name, {"enabled": None}, by=_BY)
 
 
 def remove(path: Path, name: str) -> None:
@@ -62,7 +106,7 @@ def follow(path: Path, name: str, suggestion: Suggestion) -> None:
     if suggestion.kind is Kind.ALIAS:
         amend.add_alias(path, name, suggestion.term, suggestion.text)
     else:
-        amend.change_match(path, name, suggestion.rule.match)
+        edit.change(path, "rules", name, {"match": suggestion.rule.match}, by=_BY)
 
 
 def line_of(path: Path, name: str, suggestion: Suggestion) -> str:
@@ -73,4 +117,4 @@ def line_of(path: Path, name: str, suggestion: Suggestion) -> str:
     """
     if suggestion.kind is Kind.ALIAS:
         return amend.aliases_line(path, name, suggestion.term, suggestion.text)
-    return amend.match_line(suggestion.rule.match)
+    return statement_text("match", suggestion.rule.match)

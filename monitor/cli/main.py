@@ -12,13 +12,14 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import check, init, run, transfer, web
+from monitor.cli import check, config, init, run, transfer, web
 from monitor.cli.backtest import backtest
 from monitor.cli.feeds import feeds
 from monitor.cli.history import alerts, deliveries, matches, silence, stats, stories, vote, why
 from monitor.cli.rules import match, rules
 from monitor.cli.targets import targets
 from monitor.errors import MonitorError
+from monitor.standard_streams import open_closed_streams
 
 app = typer.Typer(
     name="news-monitor",
@@ -57,6 +58,7 @@ def _root(
 app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("once")(run.once)
+app.command("reload")(run.reload)
 app.command("web")(web.web)
 app.command("check")(check.check)
 app.command("matches")(matches.matches)
@@ -76,6 +78,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(targets.app, name="targets")
+app.add_typer(config.app, name="config")
 
 
 def _join_lines(group: typer.Typer) -> None:
@@ -93,6 +96,7 @@ _join_lines(app)
 
 def main() -> None:
     """Run the command line; exit with 1 and a plain message on any error that a user can cause."""
+    open_closed_streams()
     try:
         app()
     except MonitorError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.inbound.summary import PollSummary
+    from monitor.process.round import Round
 
 LogOption = Annotated[
     str,
@@ -34,10 +35,14 @@ def run(
 ) -> None:
     """Watch the feeds and send alerts until stopped (Ctrl-C, SIGTERM).
 
+    A change to the configuration is taken up while it runs; see 'reload'.
+
     Example: [bold]news-monitor run --config /etc/news-monitor/config.toml[/bold]
     """
     import logging
+    import os
 
+    from monitor.config import load_config
     from monitor.process.daemon import Daemon
     from monitor.process.logs import LogStyle, set_up_logs
 
@@ -45,7 +50,31 @@ def run(
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
     loaded = load(config)
     set_up_logs(LogStyle(log), loaded.timezone, level=logging.DEBUG if verbose else logging.INFO)
-    Daemon(loaded).run()
+    Daemon(loaded, read=lambda: load_config(loaded.path, environ=os.environ)).run()
+
+
+def reload(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Have the running daemon read its configuration again, and show what changed.
+
+    The daemon also does so by itself, seconds after a file has changed, unless the configuration
+    says watch_config = false. Exits with 1 if there are mistakes: the daemon then goes on with the
+    configuration that it has.
+
+    Example: [bold]news-monitor reload[/bold]
+    """
+    from monitor.actions.reload import reload_daemon
+    from monitor.cli import output
+
+    done = reload_daemon(load(config))
+    if as_json:
+        output.print_json({"ok": done.ok, "lines": done.lines})
+    elif done.ok:
+        typer.echo("\n".join(done.lines) or "nothing has changed")
+    else:
+        typer.echo("the daemon goes on with the configuration from before:", err=True)
+        typer.echo("\n".join(f"  {line}" for line in done.lines), err=True)
+    if not done.ok:
+        raise typer.Exit(1)
 
 
 def once(
@@ -54,7 +83,8 @@ def once(
 ) -> None:
     """Poll every feed once, send what is due, print a summary, and exit.
 
-    Use it in cron, or to see at once what a new feed brings.
+    Use it in cron, or to see at once what a new feed brings. Ctrl-C or SIGTERM ends it within
+    seconds; then it says what was skipped, and its exit code isn't 0.
 
     Example: [bold]news-monitor once --config config.toml[/bold]
     """
@@ -90,7 +120,8 @@ def once(
 
         daemon = Daemon(loaded)
         began = datetime.now(UTC)
-        left = daemon.once(polled, begun=begun)
+        done = daemon.once(polled, begun=begun)
+    left = done.waiting
     with reading(loaded.database) as database:
         read, found = articles.brought(database, since=began)
     if as_json:
@@ -106,7 +137,7 @@ def once(
                 },
             }
         )
-        _complain(daemon.unrecorded)
+        _complain(done)
         return
     out = output.console()
     out.print(
@@ -127,7 +158,7 @@ def once(
             "`run`, or `once` after that, sends them.",
             markup=False,
         )
-    _complain(daemon.unrecorded)
+    _complain(done)
 
 
 def _in_sum(summaries: Sequence[PollSummary]) -> str:
@@ -159,17 +190,34 @@ def _unsent(count: int) -> str:
     return f", {unsent} still to be sent (see: news-monitor deliveries)"
 
 
-def _complain(unrecorded: int) -> None:
-    """Don't let a round pass for a good one of which nothing could be written.
+def _complain(done: Round) -> None:
+    """Don't let a round pass for a good one that was broken off, or couldn't write everything.
 
     Raises:
-        MonitorError: That is so of some polls.
+        MonitorError: That is so.
     """
-    if unrecorded:
-        raise MonitorError(
-            f"nothing that {plural(unrecorded, 'feed')} brought could be written; the lines above "
-            "say why. Nothing is lost: the next round asks again"
+    complaints = []
+    if done.stopped:
+        skipped = [
+            f"{plural(done.unpolled, 'feed')} not polled" if done.unpolled else "",
+            f"{plural(done.waiting.unsent, 'delivery', 'deliveries')} not made"
+            if done.waiting.unsent
+            else "",
+        ]
+        what = " and ".join(filter(None, skipped)) or "nothing was skipped but upkeep"
+        complaints.append(f"stopped before the end: {what}. The next round or `run` goes on")
+    if done.unrecorded:
+        complaints.append(
+            f"nothing that {plural(done.unrecorded, 'feed')} brought could be written; the lines "
+            "above say why. Nothing is lost: the next round asks again"
         )
+    if done.unknown:
+        complaints.append(
+            "it couldn't be written down that this was sent, so it is sent again: "
+            + "; ".join(map(clean, done.unknown))
+        )
+    if complaints:
+        raise MonitorError("\n".join(complaints))
 
 
 def _cells(row: PollSummary) -> list[str]:

@@ -34,7 +34,7 @@ def web(
 
     from monitor.process.logs import LogStyle, set_up_logs
     from monitor.process.stopping import StopSignal
-    from monitor.rules.words.known_words import LISTS
+    from monitor.rules.words.known_words import lists_for
     from monitor.web.context import Desk
     from monitor.web.server import WebServer
 
@@ -43,7 +43,7 @@ def web(
     set_up_logs(LogStyle.LINE, loaded.timezone, level=logging.WARNING)
     stop = StopSignal()
     with stop.listening():
-        words = loaded.database.parent / LISTS
+        words = lists_for(loaded.database)
         server = WebServer.start(Desk(loaded, settings, words=words))
         typer.echo(f"page: {server.url} (read-only; Ctrl-C stops it)")
         try:

@@ -40,6 +40,8 @@ class Config:
     rules: tuple[Rule, ...] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)
     """By name."""
+    paused_targets: frozenset[str] = frozenset()
+    """Names of those with ``enabled = false``: what waits for them goes on waiting."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
     """By the rule's name; one for each rule."""
     group: Group = Group.STORY
@@ -58,5 +60,9 @@ class Config:
     """Hosts that may have addresses which aren't public: names in lower case, or addresses."""
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The user's own and the shipped pack's in one, by ``aliases.alias_key``."""
+    watch_config: bool = True
+    """Whether a change to one of ``files`` is taken up by itself."""
+    files: frozenset[Path] = frozenset()
+    """The files that it was read from, the lists of feeds among them."""
     warnings: tuple[Problem, ...] = ()
     """What the user should know, in the order of the file."""

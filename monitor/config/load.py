@@ -19,7 +19,7 @@ from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.rules import read_rules
 from monitor.config.tables.subscriptions import read_subscriptions
-from monitor.config.tables.targets import check_names, read_targets
+from monitor.config.tables.targets import check_names, paused, read_targets
 from monitor.config.tables.web import read_web
 from monitor.errors import ConfigError, Problem
 from monitor.feeds.articles.article import can_read_articles
@@ -80,6 +80,7 @@ def examine(
         root.rules,
         context,
         targets=root.targets,
+        paused=paused(root.targets),
         aliases=aliases,
         feeds=names,
         group=root.group,
@@ -94,6 +95,7 @@ def examine(
         subscriptions=subscriptions,
         rules=rules,
         targets=with_timetables(targets, policies.values()),
+        paused_targets=paused(root.targets),
         policies=policies,
         group=root.group,
         gather=root.gather,
@@ -103,6 +105,10 @@ def examine(
         web=read_web(root.web, context),
         allow_private=allow_private,
         aliases=aliases,
+        watch_config=root.watch_config,
+        files=frozenset(
+            {path, *context.files, *(each.path for each in subscriptions if each.path)}
+        ),
         warnings=(
             *_missing(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
             *problems.warnings,
@@ -135,7 +141,7 @@ def _health_targets(root: RootTable, context: FileContext) -> tuple[str, ...]:
     place = ("health",)
     table = read_table(HealthTable, root.health, place, context.problems) or HealthTable()
     check_names(table.targets, (*place, "targets"), context.problems, known=root.targets)
-    return tuple(dict.fromkeys(table.targets))
+    return tuple(dict.fromkeys(name for name in table.targets if name not in paused(root.targets)))
 
 
 def read_aliases(root: RootTable, problems: Problems) -> Aliases:

@@ -90,6 +90,11 @@ class Articles:
         """Host → when it may be asked again, where it wants more than its lane's pace."""
         self._stopping = False
 
+    def take_up(self, *, allow_private: frozenset[str], per_hour: int, keep: bool) -> None:
+        """Read articles in this manner from now on; the arguments are those of the beginning."""
+        self._allow_private, self._per_hour = allow_private, per_hour
+        self._recorder.keep = keep
+
     def tick(self) -> int:
         """Start reading what may be read now.
 

@@ -85,6 +85,10 @@ class Intake:
         """Polls so far of which nothing could be written; the log says why."""
         self._recording = threading.Thread(target=self._record_all, name="recorder", daemon=True)
 
+    def take_up(self, *, allow_private: frozenset[str]) -> None:
+        """Begin the polls from now on with these hosts allowed."""
+        self._allow_private = allow_private
+
     def start(self) -> None:
         """Start the thread that records; ``tick`` starts polls."""
         self._recording.start()

@@ -19,7 +19,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -100,6 +100,27 @@ class Recorder:
         self._corrected = 0
         self._line = Line()
         self._deciding = threading.RLock()
+
+    def take_up(
+        self,
+        book: Rulebook,
+        *,
+        gone: Iterable[str] = (),
+        changed: Iterable[Rule] = (),
+        names: Names | None = None,
+    ) -> None:
+        """Decide by other rules from now on; none but those ``gone`` and ``changed`` is touched.
+
+        With ``names``, names in stories are known by these from now on.
+        """
+        with self._deciding:
+            for name in gone:
+                self._matcher.remove(name)
+            for rule in changed:
+                self._matcher.add(rule)
+            self._book = book
+            if names is not None:
+                self._names, self._stories = names, None
 
     @contextmanager
     def deciding(self) -> Iterator[tuple[Matcher, Rulebook]]:

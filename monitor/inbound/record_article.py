@@ -67,7 +67,7 @@ class ArticleRecorder:
     def __init__(self, database: Database, recorder: Recorder, *, keep: bool) -> None:
         self._database = database
         self._recorder = recorder
-        self._keep = keep
+        self.keep = keep
 
     def record(self, item_id: int, article: Article, *, now: datetime) -> ArticleSummary:
         """Match an item with what its article says, and write down what follows.
@@ -140,7 +140,7 @@ class ArticleRecorder:
         self, item: Item, text: str, stored: KnownItem, matcher: Matcher
     ) -> tuple[str, tuple[Match, ...]]:
         found = _new(matcher.match(replace(item, full_text=text)), stored)
-        if self._keep:
+        if self.keep:
             return text, found
         if not found:
             return "", ()

@@ -1,6 +1,7 @@
 """Notes to the other targets when one doesn't take what it is sent.
 
-One note for each sick target and day, to all targets but itself. A note that can't be delivered
+One note for each sick target and day, to all targets but itself: when it has been taking nothing
+for minutes, or when a delivery is given up. A note that can't be delivered
 makes no other: two sick targets must not send each other notes about it for ever. Without this
 module a target that changed its address would fail without anybody hearing of it.
 """
@@ -26,20 +27,22 @@ def tell_others(
     delivery: Delivery,
     others: Iterable[str],
     *,
+    failing_since: datetime | None = None,
     now: datetime,
     zone: ZoneInfo,
 ) -> None:
-    """Write the note about a delivery that has just died, if it has; one note a day is enough.
+    """Write the note about a sick target, if it is one; one note a day is enough.
 
     Args:
         db: In the transaction that records the attempt.
         content: What was to be delivered.
         delivery: The delivery after its attempt.
         others: Names of all targets; the sick one is left out.
+        failing_since: Since when it has been taking nothing, if that is to be told.
         now: When the attempt ended, aware.
         zone: The user's time zone: what a day is.
     """
-    notice = notice_of(content, delivery, others, now=now, zone=zone)
+    notice = notice_of(content, delivery, others, failing_since=failing_since, now=now, zone=zone)
     if notice is not None:
         outbox.add_note(db, *notice)
 
@@ -49,22 +52,27 @@ def notice_of(
     delivery: Delivery,
     others: Iterable[str],
     *,
+    failing_since: datetime | None = None,
     now: datetime,
     zone: ZoneInfo,
 ) -> Notice | None:
-    """Return the note about a delivery that has just died, and to whom it goes. Pure.
+    """Return the note about a sick target, and to whom it goes. Pure.
 
     Args:
         content: What was to be delivered.
         delivery: After its last attempt; its reason holds no secret.
         others: Names of all targets; the sick one is left out.
+        failing_since: Since when it has been taking nothing, if that is to be told although the
+            delivery is tried again.
         now: When the attempt ended, aware.
         zone: The user's time zone: what a day is.
 
     Returns:
-        None if the delivery isn't dead, if there is no other target, or if it was a note.
+        None if the delivery isn't dead and nothing else is to be told, if there is no other target,
+        or if it was a note.
     """
-    if delivery.state is not DeliveryState.DEAD:
+    is_dead = delivery.state is DeliveryState.DEAD
+    if not is_dead and failing_since is None:
         return None
     sick = delivery.target
     names = [name for name in dict.fromkeys(others) if name != sick]
@@ -78,19 +86,29 @@ def notice_of(
             named = f"[{', '.join(content.rules)}] {content.alerts[0].item.title}"
         case Alert():
             named = f"[{content.rule}] {content.item.title}"
-    listed = f"--dead --target {shlex.quote(sick)}"
+    if is_dead:
+        title = f"The target {sick} doesn't take {what}"
+        listed = f"--dead --target {shlex.quote(sick)}"
+        lines = [
+            f"Given up: {named}",
+            f"Reason: {delivery.last_error}",
+            f"All of them: news-monitor deliveries {listed}",
+            f"Try them again: news-monitor deliveries retry {listed}",
+        ]
+    else:
+        assert failing_since is not None
+        title = f"The target {sick} takes nothing"
+        lines = [
+            f"Since: {failing_since.astimezone(zone):%Y-%m-%d %H:%M}",
+            f"Reason: {delivery.last_error}",
+            f"Waiting, among others: {named}",
+            "It is tried again and again. All that waits for it:",
+            f"news-monitor deliveries --target {shlex.quote(sick)}",
+        ]
     note = Note(
         key=digest(("target-trouble", sick, f"{now.astimezone(zone):%Y-%m-%d}")),
-        title=f"The target {sick} doesn't take {what}",
-        text="\n".join(
-            (
-                f"Given up: {named}",
-                f"Reason: {delivery.last_error}",
-                f"All of them: news-monitor deliveries {listed}",
-                f"Try them again: news-monitor deliveries retry {listed}",
-                "You hear of this target once a day at most.",
-            )
-        ),
+        title=title,
+        text="\n".join((*lines, "You hear of this target once a day at most.")),
         created_at=now,
     )
     deliveries = tuple(

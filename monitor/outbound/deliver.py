@@ -1,67 +1,43 @@
 """The outbound flow: outbox → message → target, one worker per target.
 
-    what may be sent to this target now                backlog
-      → render: Alert, Bundle, Digest, Note → Message  wording.render           pure
-      → send                                           sending.send             the target's own
-      → delivered | retry at | dead                    planning.delivery_state  pure
-      → record; of a death, a note to other targets    store.outbox, notices.dead_target
+    what may be sent to this target now     backlog
+      → written down, sent, written down    attempt
 
 A worker is a thread of its own, so a target that hangs holds up nobody else. What it has sent but
 not yet recorded when the process is killed is sent once more after the restart, under the same
-key: at least once, at most one duplicate per crash and target.
+key: at least once, at most one duplicate per crash and target. Where nothing can be recorded it
+rests, longer each time.
 """
 
 from __future__ import annotations
 
 import logging
-import random
 import threading
-import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlite_utils
-
-from monitor.alerts.alert import (
-    Bundle,
-    Content,
-    Delivery,
-    DeliveryState,
-    Message,
-    Named,
-    SendFailed,
-    SendResult,
-)
-from monitor.alerts.planning.bundle import most_urgent_first
-from monitor.alerts.planning.delivery_state import after_attempt
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
-from monitor.alerts.wording.named_items import named_by
 from monitor.config.tables.web import Web
-from monitor.errors import DatabaseCorrupt, DatabaseUnavailable
-from monitor.notices import dead_target
+from monitor.errors import DatabaseUnavailable, MonitorError
+from monitor.outbound.attempt import Attempts, Render, Send
 from monitor.outbound.backlog import Backlog
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
-from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.trouble import explained
+from monitor.supervision import backoff, supervise
+from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Render = Callable[[Content, str], Message]
-"""(what to send, delivery key) → the message for this target."""
-Send = Callable[[Message], SendResult]
-
 UTC = ZoneInfo("UTC")
 LOOK_AGAIN = 5.0
 """Seconds after which an idle worker looks for what another process put into the outbox
 (``deliveries retry``)."""
-_EMPTY = "its alerts are no longer stored"
-PAUSE = timedelta(seconds=60)
-"""A target that just failed rests at most so long before its next delivery is tried, unless it
-named a time itself."""
+LONGEST_REST = 60.0
+"""Seconds that a worker rests at most when it can't work: 5, 10, 20 …"""
 
 
 def page_for(kind: TargetKind, web: Web | None) -> str:
@@ -89,6 +65,7 @@ class TargetWorker:
             troubles there is one note a day.
         policies: How each rule wants its alerts sent, by its name.
         gather: What is due so soon goes with what is due now, if it is about the same event.
+        troubles: Where it is told that the target takes nothing, or that the worker can't work.
     """
 
     def __init__(
@@ -103,23 +80,35 @@ class TargetWorker:
         zone: ZoneInfo = UTC,
         policies: Mapping[str, Policy] | None = None,
         gather: timedelta = timedelta(0),
+        troubles: Troubles | None = None,
     ) -> None:
         self.target = target
-        self._others = others
-        self._zone = zone
-        self._policies = policies or {}
         self._database = database
-        self._backlog = Backlog(database, target, policies=self._policies, zone=zone, gather=gather)
-        self._render = render
-        self._send = send
+        self._troubles = troubles or Troubles(clock)
+        self._backlog = Backlog(database, target, policies=policies or {}, zone=zone, gather=gather)
+        self._attempts = Attempts(
+            database,
+            target,
+            render=render,
+            send=send,
+            clock=clock,
+            others=others,
+            zone=zone,
+            policies=policies or {},
+            troubles=self._troubles,
+        )
         self._clock = clock
         self._pause: tuple[datetime, datetime] | None = None
+        self._failures = 0
+        """Times in a row that it couldn't work."""
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._after: TargetWorker | None = None
         self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
 
-    def start(self) -> None:
-        """Start the worker's thread."""
+    def start(self, *, after: TargetWorker | None = None) -> None:
+        """Start the worker's thread; it begins to work when ``after``'s has ended."""
+        self._after = after
         self._thread.start()
 
     def wake(self) -> None:
@@ -131,13 +120,23 @@ class TargetWorker:
         self._stopping.set()
         self._wake.set()
 
-    def join(self, timeout: float) -> bool:
+    def join(self, timeout: float | None) -> bool:
         """Wait up to ``timeout`` seconds for the end; False if a delivery is still under way."""
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    @property
+    def unrecorded(self) -> str:
+        """The headline of what was sent and couldn't be written down; empty: there is none."""
+        return self._attempts.unrecorded
+
     def deliver_due(self) -> int:
-        """Try everything that is due now, once; return how many deliveries were tried."""
+        """Try everything that is due now, once; return how many deliveries were tried.
+
+        Raises:
+            MonitorError: Nothing can be written, so nothing more is sent.
+        """
+        self._rest_until(self._attempts.catch_up())
         tried = 0
         while not self._stopping.is_set() and not self._paused():
             rows = self._backlog.due(self._clock())
@@ -147,29 +146,61 @@ class TargetWorker:
                 if self._stopping.is_set() or self._paused():
                     break
                 if ready := self._backlog.ready(row, self._clock()):
-                    self._deliver(ready)
+                    self._rest_until(self._attempts.make(ready))
                     tried += 1
         return tried
 
     def work(self) -> float:
         """Deliver what is due, whatever happens; return for how many seconds to rest."""
+        trouble = f"deliveries to {self.target.name}"
         try:
             with explained(self._database.path):
                 self.deliver_due()
-                return self._idle_seconds()
-        except DatabaseUnavailable as error:  # what is due stays due
-            logger.debug("deliveries to %s wait: %s", self.target.name, error)
-        except DatabaseCorrupt as error:
-            logger.error("deliveries to %s wait: %s", self.target.name, error)  # noqa: TRY400
-        except Exception:
-            if not self._stopping.is_set():  # else the database has been closed before us
-                logger.exception("deliveries to %s failed to run", self.target.name)
-        return LOOK_AGAIN
+                rest = self._idle_seconds()
+        except Exception as error:
+            if self._stopping.is_set():  # the database may have been closed before us
+                return LOOK_AGAIN
+            self._failures += 1
+            is_ours = not isinstance(error, MonitorError)
+            what = f"they wait: {type(error).__name__ if is_ours else error}"
+            if self._troubles.met(trouble, what):
+                told = "%s: %s", trouble, what
+                if isinstance(error, DatabaseUnavailable):  # ``WriteLog`` says so
+                    logger.debug(*told)
+                elif is_ours:
+                    logger.exception(*told)
+                else:
+                    logger.error(*told)  # noqa: TRY400 - it is no mistake of ours
+            return backoff(self._failures, first=LOOK_AGAIN, longest=LONGEST_REST)
+        if self._failures:
+            self._failures = 0
+            self._troubles.over(trouble)
+        return rest
 
     def _run(self) -> None:
+        if self._after:
+            # Also if this one is to end already: who comes after it waits for both.
+            self._after.join(None)
+            self._after = None
+        supervise(
+            f"target-{self.target.name}",
+            self._keep_working,
+            troubles=self._troubles,
+            rest=self._stopping.wait,
+        )
+
+    def _keep_working(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            self._wake.wait(self.work())
+            rest = self.work()
+            # What is new doesn't shorten the rest of one that can't work.
+            (self._stopping if self._failures else self._wake).wait(rest)
+        with suppress(MonitorError):
+            self._attempts.catch_up()
+
+    def _rest_until(self, until: datetime | None) -> None:
+        if until is not None:
+            self._pause = self._clock(), until
 
     def _idle_seconds(self) -> float:
         now = self._clock()
@@ -183,77 +214,3 @@ class TargetWorker:
     def _paused(self) -> bool:
         # Not before it began: the clock was set back.
         return self._pause is not None and self._pause[0] <= self._clock() < self._pause[1]
-
-    def _deliver(self, row: OutboxRow) -> None:
-        started, clock_at = time.monotonic(), self._clock()
-        named: tuple[Named, ...] = ()
-        try:
-            if row.digest is not None and not row.digest.alerts:
-                result: SendResult = SendFailed(reason=_EMPTY, permanent=True)
-            else:
-                content = row.content
-                if isinstance(content, Bundle):
-                    by_urgency = most_urgent_first(content.alerts, self._policies)
-                    content = replace(content, alerts=by_urgency)
-                message = self._render(content, row.delivery.key)
-                named = named_by(message, content)
-                result = self._send(message)
-        except Exception as error:
-            # A bug in a sender or a template must not lose the alert, nor show a secret.
-            logger.exception("sending to %s raised", self.target.name)
-            result = SendFailed(reason=f"internal error: {type(error).__name__}")
-        ended_at = self._clock()
-        delivery = after_attempt(
-            row.delivery,
-            result,
-            now=ended_at,
-            chance=random.random(),  # noqa: S311 - jitter
-            max_attempts=self.target.max_attempts,
-        )
-        if delivery.state is DeliveryState.PENDING and delivery.next_attempt_at is not None:
-            asked = isinstance(result, SendFailed) and result.retry_at is not None
-            until = delivery.next_attempt_at
-            self._pause = ended_at, until if asked else min(until, ended_at + PAUSE)
-        seconds = time.monotonic() - started
-
-        def record(db: sqlite_utils.Database) -> None:
-            outbox.record_attempt(db, row.id, delivery, at=clock_at, seconds=seconds, named=named)
-            dead_target.tell_others(
-                db, row.content, delivery, self._others, now=ended_at, zone=self._zone
-            )
-
-        # It has been sent: were that forgotten, it would be sent again and again.
-        self._database.insist(record)
-        if self.target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
-            _log(row, delivery, self.target.name)
-
-
-def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
-    state, reason, next_at = delivery.state, delivery.last_error, delivery.next_attempt_at
-    fields = {
-        "event": "delivery",
-        "target": target,
-        "rule": row.rule,
-        "delivery": row.id,
-        "state": state.value,
-    }
-    if state is DeliveryState.DELIVERED:
-        logger.info("sent to %s: %s", target, row.title, extra=fields)
-    elif state is DeliveryState.DEAD:
-        logger.error(
-            "%s: gave up on %s: %s; `news-monitor deliveries retry %d` retries it",
-            row.rule,
-            target,
-            reason,
-            row.id,
-            extra={**fields, "reason": reason},
-        )
-    else:
-        logger.warning(
-            "%s: couldn't send to %s: %s; next try at %s",
-            row.rule,
-            target,
-            reason,
-            f"{next_at:%Y-%m-%d %H:%M:%S} UTC" if next_at else "on request",
-            extra={**fields, "reason": reason},
-        )

@@ -13,58 +13,47 @@ and deliveries half done.
 
 from __future__ import annotations
 
-import gc
 import logging
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
+from apscheduler.job import Job as ScheduledJob
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import __version__
-from monitor.alerts.alert import Content, Message
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
-from monitor.alerts.wording.render import render
+from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.feeds.polling.poll import open_poller
-from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
 from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
-from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
-from monitor.outbound.deliver import TargetWorker, page_for
-from monitor.process.full_text import articles_of
+from monitor.outbound.deliver import TargetWorker
+from monitor.process.reload import Reloader
+from monitor.process.round import Round, deliver, in_background, poll_all
+from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
-from monitor.process.watch import Watchdog, WriteLog, once_there_is_space
-from monitor.process.web_page import served
-from monitor.rules.words.known_words import LISTS, known_beside
+from monitor.process.target_worker import worker_of
+from monitor.process.watch import Watchdog, WriteLog
+from monitor.process.web_page import WebPage, served
+from monitor.rules.words.known_words import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
-from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
-from monitor.stories import Names
+from monitor.troubles import Troubles
 from monitor.upkeep.clock_jump import ClockWatch, set_times_right
-from monitor.upkeep.subscriptions import Subscriber, stored_feeds
-from monitor.upkeep.sync import mirror
-from monitor.upkeep.upkeep import Job, Upkeep
+from monitor.upkeep.upkeep import Job
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
-CHECK_SECONDS = 10.0
-"""How often to see that all threads are at work."""
-"""Folder beside the database where lists of known words are kept once they have been built."""
-GRACE_SECONDS = 4.0
-"""Polls, and then deliveries, under way at a stop get so long to finish."""
+CHECK_SECONDS = 2.0
+"""How often to see that all threads are at work, and whether the configuration has changed."""
 
 
 def utc_now() -> datetime:
@@ -72,33 +61,37 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Running(NamedTuple):
-    intake: Intake
-    articles: Articles
-    workers: list[TargetWorker]
-    subscriber: Subscriber
-    watched: WatchedFeeds
-    upkeep: Upkeep
-
-
 class Daemon:
-    """The program, for one configuration."""
+    """The program.
 
-    def __init__(self, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
+    Args:
+        config: What to watch, and for what.
+        read: Reads the configuration anew, for a reload; None: there is none.
+        clock: Returns the time, aware.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        read: Callable[[], Config] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         """Take up a configuration.
 
         Raises:
             ConfigError: one of the user's templates can't be used.
         """
         self._config = config
+        self._read = read
         self._clock = clock
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
-        self.unrecorded = 0
-        self._stop = StopSignal()
-        self._words = config.database.parent / LISTS
+        self._stop = StopSignal(hangup=read is not None)
+        self._words = lists_for(config.database)
         self._clock_watch = ClockWatch(clock)
         self._clock_jumped = False
-        self._write_log = WriteLog()
+        self.troubles = Troubles(clock)
+        self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
 
     def run(self) -> None:
@@ -116,13 +109,14 @@ class Daemon:
                 self._config,
                 running.intake.database,
                 words=self._words,
-                workers=running.workers,
+                wake=running.workers.wake,
                 clock=self._clock,
-            ),
+            ) as page,
         ):
             scheduler = BackgroundScheduler(timezone=UTC)
             tick = self._tick(running.intake, running.articles)
-            self._schedule(scheduler, tick, running.upkeep)
+            self._schedule(scheduler, [Job(TICK_SECONDS, tick, TICK_SECONDS)])
+            reloader = self._reloader(running, page, scheduler)
             scheduler.start()
             tick()
             watching = self._watching(len(running.watched))
@@ -130,6 +124,9 @@ class Daemon:
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             try:
                 while not self._stop.wait(CHECK_SECONDS):
+                    asked, self._stop.hung_up = self._stop.hung_up, False
+                    if reloader:
+                        reloader.look(asked=asked)
                     self._watchdog.check(running.intake)
             except MonitorError:
                 scheduler.shutdown(wait=False)
@@ -145,140 +142,113 @@ class Daemon:
         polled: Callable[[PollSummary], None],
         *,
         begun: Callable[[int], None] = lambda _: None,
-    ) -> outbox.Waiting:
+    ) -> Round:
         """Poll every feed once, after the lists that are due, and try the outbox once.
 
-        What is held for a digest isn't waited for. What is no longer kept goes. ``unrecorded`` says
-        then of how many polls nothing could be written.
+        What is held for a digest isn't waited for. What is no longer kept goes. A signal ends it
+        within seconds.
 
         Args:
             polled: Called after each poll.
             begun: Called before them, with the number of feeds.
 
-        Returns:
-            What is still to be sent.
-
         Raises:
             DatabaseInUse: another instance has this database.
             StoreError: the database can't be used.
         """
-        with self._stop.listening(), self._running(polled, deliver=False) as running:
-            intake, articles, workers, subscriber, watched, upkeep = running
-            database = intake.database
-            database.give_up()  # who runs `once` is told of a full disk, and tries again
-            subscriber.refresh()
-            begun(len(watched))
-            began = self._clock()
-            database.write(lambda db: feed_store.poll_now(db, now=began))
-            # What is polled is due again later than that, however soon it is.
-            while not self._stop.asked and (intake.tick(due_by=began) or intake.busy):
-                time.sleep(0.02)
-            while not self._stop.asked and articles.tick():
-                time.sleep(0.02)
-            upkeep.tell_health()
-            upkeep.tell_overdue()
-            threads = [threading.Thread(target=worker.work) for worker in workers]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            upkeep.tidy()
-            self.unrecorded = intake.unrecorded
-            return outbox.waiting(database.read(), self._config.targets.keys())
+        told = 0
 
-    @contextmanager
+        def count(summary: PollSummary) -> None:
+            nonlocal told
+            told += 1
+            polled(summary)
+
+        with self._stop.listening():
+            with self._running(count, deliver=False) as running:
+                intake, articles, upkeep = running.intake, running.articles, running.upkeep
+                database, stop = running.database, self._stop
+                workers = [self._worker(database, each) for each in self._config.targets.values()]
+                database.give_up()  # who runs `once` is told of a full disk, and tries again
+                in_background([running.subscriber.refresh], stop, halt=running.subscriber.stop)
+                begun(len(running.watched))
+                began = self._clock()
+                database.write(lambda db: feed_store.poll_now(db, now=began))
+                due = feed_store.count_due(database.read(), now=began)
+                # What is polled is due again later than that, however soon it is.
+                poll_all(lambda: intake.tick(due_by=began) or intake.busy, stop)
+                poll_all(articles.tick, stop)
+                if not stop.asked:
+                    upkeep.tell_health()
+                    upkeep.tell_overdue()
+                    deliver(workers, stop)
+                if not stop.asked:
+                    upkeep.tidy()
+                waiting = outbox.waiting(database.read(), self._config.targets.keys())
+            return Round(
+                waiting=waiting,
+                unrecorded=intake.unrecorded,
+                unknown=tuple(filter(None, (worker.unrecorded for worker in workers))),
+                stopped=stop.asked,
+                unpolled=max(due - told - intake.unrecorded, 0),
+            )
+
     def _running(
         self, polled: Callable[[PollSummary], None], *, deliver: bool = True
-    ) -> Iterator[_Running]:
-        """Everything set up and, at the end, put away in order."""
-        config = self._config
-        with ExitStack() as opened:
-            opened.enter_context(InstanceLock(config.database))
-            database = opened.enter_context(
-                Database(config.database, alone=True, written=self._write_log.written)
-            )
-            poller = opened.enter_context(open_poller(clock=self._clock))
-            watched = WatchedFeeds(stored_feeds(config, database.read()))
-            subscriber = opened.enter_context(
-                Subscriber(database, config, watched, clock=self._clock)
-            )
-            once_there_is_space(
-                lambda: mirror(database, config, watched.all, now=self._clock()),
-                stop=self._stop if deliver else None,
-            )
-            workers = [self._worker(database, target) for target in config.targets.values()]
+    ) -> AbstractContextManager[Running]:
+        return at_work(
+            self._config,
+            stop=self._stop,
+            troubles=self.troubles,
+            written=self._write_log.written,
+            worker=self._worker,
+            polled=polled,
+            deliver=deliver,
+            clock=self._clock,
+        )
 
-            def wake() -> None:
-                for worker in workers if deliver else ():
-                    worker.wake()
+    def _reloader(
+        self, running: Running, page: WebPage, scheduler: BackgroundScheduler
+    ) -> Reloader | None:
+        """Plan what the configuration wants done, and return what takes up another one."""
+        chores = self._schedule(scheduler, running.upkeep.jobs())
+        read = self._read
 
-            def recorded(summary: PollSummary) -> None:
-                if summary.deliveries:
-                    wake()
-                polled(summary)
+        def read_all() -> tuple[Config, Wording]:
+            assert read is not None
+            config = read()
+            return config, load_wording(config.directory / FOLDER, complain=_complain)
 
-            upkeep = Upkeep(
-                database,
-                config,
-                subscriber,
-                wake=wake,
-                clock=self._clock,
-                stopping=lambda: self._stop.asked,
-            )
-
-            recorder = Recorder(
-                database,
-                watched=watched,
-                rules=config.rules,
-                policies=config.policies,
-                targets=config.targets,
-                timezone=config.timezone,
-                known=known_beside(config.database),
-                names=Names(config.aliases),
-                # Once all is polled, what is found together goes out together without a wait.
-                gather=config.gather if deliver else timedelta(0),
-            )
-            intake = Intake(
-                database,
-                recorder,
-                submit=poller.submit,
-                allow_private=config.allow_private,
-                clock=self._clock,
-                recorded=recorded,
-            )
-            articles = articles_of(
-                config,
-                database,
-                recorder,
-                watched=watched,
-                poller=poller,
-                clock=self._clock,
-                wake=wake,
-            )
-            intake.start()
-            if deliver:
-                for worker in workers:
-                    worker.start()
-            gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
+        def take_up(before: Config, after: Config, wording: Wording) -> None:
+            reworded = not wording.words_like(self._wording)
+            kept = self._config, self._wording
+            self._config, self._wording = after, wording
             try:
-                yield _Running(intake, articles, workers, subscriber, watched, upkeep)
-            finally:
-                gc.unfreeze()
-                database.give_up()
-                articles.stop()
-                if not intake.stop(GRACE_SECONDS):
-                    logger.info("some polls were abandoned; they will run at the next start")
-                for worker in workers:
-                    worker.stop()
-                if deliver:
-                    _join(workers)
+                running.take_up(before, after, anew=reworded)
+            except MonitorError:
+                self._config, self._wording = kept
+                raise
+            page.take_up(after)
+            for chore in chores:
+                chore.remove()
+            chores[:] = self._schedule(scheduler, running.upkeep.jobs())
+            notify(f"STATUS={self._watching(len(running.watched))}")
 
-    def _schedule(
-        self, scheduler: BackgroundScheduler, tick: Callable[[], None], upkeep: Upkeep
-    ) -> None:
+        if read is None:
+            return None
+        return Reloader(
+            self._config,
+            self._wording,
+            read=read_all,
+            take_up=take_up,
+            troubles=self.troubles,
+            clock=self._clock,
+            told=lambda outcome: running.lock.say(outcome.to_json()),
+            watch=self._config.watch_config,
+        )
+
+    def _schedule(self, scheduler: BackgroundScheduler, jobs: Iterable[Job]) -> list[ScheduledJob]:
         """Plan what is done again and again."""
-        jobs = (Job(TICK_SECONDS, tick, TICK_SECONDS), *upkeep.jobs())
-        for job in jobs:
+        return [
             scheduler.add_job(
                 job.do,
                 IntervalTrigger(seconds=job.seconds),
@@ -288,6 +258,8 @@ class Daemon:
                 coalesce=True,
                 max_instances=1,
             )
+            for job in jobs
+        ]
 
     def _tick(self, intake: Intake, articles: Articles) -> Callable[[], None]:
         def tick() -> None:
@@ -306,28 +278,13 @@ class Daemon:
         return tick
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
-        config = self._config
-
-        def show(content: Content, key: str) -> Message:
-            return render(
-                content,
-                target.kind,
-                key=key,
-                timezone=config.timezone,
-                page_url=page_for(target.kind, config.web),
-                wording=self._wording,
-            )
-
-        return TargetWorker(
-            database,
+        return worker_of(
             target,
-            render=show,
-            send=open_sender(target, timezone=config.timezone),
+            config=self._config,
+            wording=self._wording,
+            database=database,
             clock=self._clock,
-            others=tuple(config.targets),
-            zone=config.timezone,
-            policies=config.policies,
-            gather=config.gather,
+            troubles=self.troubles,
         )
 
     def _watching(self, count: int) -> str:
@@ -338,11 +295,3 @@ class Daemon:
 
 def _complain(problem: str) -> None:
     logger.warning("%s; using the shipped one instead", problem, extra={"event": "template"})
-
-
-def _join(workers: list[TargetWorker]) -> None:
-    deadline = time.monotonic() + GRACE_SECONDS
-    for worker in workers:
-        if not worker.join(max(deadline - time.monotonic(), 0.0)):
-            # Its delivery stays pending: sent again, under the same key, after the next start.
-            logger.warning("a delivery to %s was cut off", worker.target.name)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from monitor.printable import clean_lines
+from monitor.process.log_writer import LogWriter
 
 _QUIET = ("apprise", "apscheduler", "urllib3", "requests", "smtplib", "asyncio")
 """Libraries that would tell secrets (Apprise shows tokens at DEBUG, and URLs it can't read at
@@ -73,7 +74,7 @@ def set_up_logs(style: LogStyle, timezone: ZoneInfo, *, level: int = logging.INF
     """
     if style is LogStyle.AUTO:
         style = LogStyle.LINE if sys.stderr.isatty() else LogStyle.JSON
-    handler = logging.StreamHandler(sys.stderr)
+    handler = LogWriter(sys.stderr)
     handler.setFormatter(LineFormatter(timezone) if style is LogStyle.LINE else JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -1,5 +1,7 @@
 """StopSignal: SIGTERM and SIGINT ask the program to stop; whoever waits is woken.
 
+SIGHUP asks a daemon to read its configuration anew.
+
 A signal's handler may run in the middle of anything the main thread does, so it touches no lock:
 setting a ``threading.Event`` there deadlocks when the main thread is just inside that event's own
 ``wait`` or ``set``. It sets a flag and writes a byte into a pipe, nothing else.
@@ -24,8 +26,11 @@ from types import FrameType
 class StopSignal:
     """Whether a stop was asked for. For the main thread; ``ask`` may be called from any."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hangup: bool = False) -> None:
+        """Listen for a stop; with ``hangup``, for SIGHUP as well, which sets ``hung_up``."""
         self.asked = False
+        self.hung_up = False
+        self._numbers = (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if hangup else ()))
         self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def __del__(self) -> None:
@@ -35,13 +40,21 @@ class StopSignal:
     def ask(self) -> None:
         """Ask for a stop."""
         self.asked = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Have whoever waits look at what there is to do."""
         with suppress(BlockingIOError):  # full: whoever waits is awake already
             os.write(self._write, b"x")
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until a stop is asked for, ``seconds`` at most; return whether it is."""
+        """Wait until a stop is asked for, or for SIGHUP, ``seconds`` at most.
+
+        Returns:
+            Whether a stop was asked for.
+        """
         end = None if seconds is None else time.monotonic() + seconds
-        while not self.asked:
+        while not self.asked and not self.hung_up:
             left = None if end is None else end - time.monotonic()
             if left is not None and left <= 0:
                 break
@@ -52,13 +65,16 @@ class StopSignal:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Take SIGTERM and SIGINT for a stop within a ``with`` statement; then as before."""
+        """Heed the signals within a ``with`` statement; then it is as before."""
 
         def handle(number: int, _: FrameType | None) -> None:
-            del number
-            self.ask()
+            if number == signal.SIGHUP:
+                self.hung_up = True
+                self.wake()
+            else:
+                self.ask()
 
-        before = {each: signal.signal(each, handle) for each in (signal.SIGTERM, signal.SIGINT)}
+        before = {each: signal.signal(each, handle) for each in self._numbers}
         woken = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         try:
             yield

@@ -11,19 +11,22 @@ misses the news.
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from monitor.errors import DatabaseUnavailable, DiskFull, MonitorError
+from monitor.errors import DatabaseCorrupt, DatabaseUnavailable, DiskFull, MonitorError
 from monitor.inbound.poll_loop import Intake
+from monitor.process.log_writer import abort as abort_now
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.store.database import RETRY_SECONDS
+from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
+DATABASE = "database"
+"""The trouble of that name: nothing can be written."""
 AGAIN_SECONDS = 3600
 """Trouble that goes on is told again after so long."""
 CALM_SECONDS = 60
@@ -65,12 +68,15 @@ class Complaints:
 class WriteLog:
     """Tells the log whether the database can be written. For one thread: the writer's."""
 
-    def __init__(self, counting: Counting = time.monotonic) -> None:
+    def __init__(self, troubles: Troubles, counting: Counting = time.monotonic) -> None:
+        self._troubles = troubles
         self._complaints = Complaints(counting)
 
     def written(self, error: BaseException | None) -> None:
         """After each commit: that it failed, or that it didn't."""
-        if isinstance(error, DatabaseUnavailable):
+        if isinstance(error, DatabaseUnavailable | DatabaseCorrupt):
+            cure = "make room on its disk" if isinstance(error, DiskFull) else ""
+            self._troubles.met(DATABASE, str(error), cure=cure)
             if self._complaints.is_news(str(error)):
                 logger.error(
                     "%s; polls and alerts wait until this is over",
@@ -78,6 +84,7 @@ class WriteLog:
                     extra={"event": "unwritable"},
                 )
         elif error is None and self._complaints.is_over():
+            self._troubles.over(DATABASE)
             logger.info("the database can be written again", extra={"event": "writable"})
 
 
@@ -113,7 +120,7 @@ class Watchdog:
     """
 
     def __init__(
-        self, counting: Counting = time.monotonic, *, abort: Callable[[int], object] = os._exit
+        self, counting: Counting = time.monotonic, *, abort: Callable[[int], object] = abort_now
     ) -> None:
         self._counting = counting
         self._abort = abort

@@ -7,19 +7,55 @@ That it can't be served stops neither polls nor alerts.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.outbound.deliver import TargetWorker
 from monitor.store.database import Database
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
 logger = logging.getLogger(__name__)
+
+
+class WebPage:
+    """The page, or none, as the configuration wants it.
+
+    Args:
+        start: Serves a configuration's page.
+    """
+
+    def __init__(self, start: Callable[[Config], WebServer]) -> None:
+        self._start = start
+        self._config: Config | None = None
+        self._server: WebServer | None = None
+
+    def take_up(self, config: Config) -> None:
+        """Show this configuration; only another address, password or time zone needs a new page."""
+        before, self._config = self._config, config
+        if before and (before.web, before.timezone) == (config.web, config.timezone):
+            if self._server is not None:
+                self._server.take_up(config)
+            return
+        self.stop()
+        if config.web is None:
+            return
+        try:
+            self._server = self._start(config)
+        except MonitorError as error:
+            logger.warning("%s", error, extra={"event": "page-failed"})
+        else:
+            url = self._server.url
+            logger.info("page: %s", url, extra={"event": "page", "url": url})
+
+    def stop(self) -> None:
+        """End it."""
+        if self._server is not None:
+            self._server.stop()
+        self._server = None
 
 
 @contextmanager
@@ -28,36 +64,28 @@ def served(
     database: Database,
     *,
     words: Path,
-    workers: Iterable[TargetWorker],
+    wake: Callable[[], None],
     clock: Callable[[], datetime],
-) -> Iterator[None]:
+) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
 
     Args:
         config: What is watched, and where the page is to be.
         database: Where the page's changes go.
         words: The folder where lists of known words are kept.
-        workers: To be woken after a change to the outbox.
+        wake: Called after a change to the outbox.
         clock: Says what time it is, aware.
     """
 
-    def changed() -> None:
-        for worker in workers:
-            worker.wake()
-
-    server = None
-    if config.web is not None:
-        desk = Desk(
-            config, config.web, write=database.write, words=words, changed=changed, clock=clock
+    def start(config: Config) -> WebServer:
+        assert config.web is not None
+        return WebServer.start(
+            Desk(config, config.web, write=database.write, words=words, changed=wake, clock=clock)
         )
-        try:
-            server = WebServer.start(desk)
-        except MonitorError as error:
-            logger.warning("%s", error, extra={"event": "page-failed"})
-        else:
-            logger.info("page: %s", server.url, extra={"event": "page", "url": server.url})
+
+    page = WebPage(start)
+    page.take_up(config)
     try:
-        yield
+        yield page
     finally:
-        if server is not None:
-            server.stop()
+        page.stop()

@@ -16,6 +16,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -25,6 +26,9 @@ import sqlite_utils
 from monitor.errors import DatabaseUnavailable, StoreError
 from monitor.store.opening import open_reader, open_writer, reading
 from monitor.store.trouble import explained, in_plain_words
+from monitor.store.write_ahead_log import WriteAheadLog
+from monitor.supervision import supervise
+from monitor.troubles import Troubles
 
 __all__ = ["Database", "open_reader", "reading"]
 
@@ -47,6 +51,7 @@ class Database:
         *,
         alone: bool = False,
         written: Callable[[BaseException | None], None] = lambda _: None,
+        troubles: Troubles | None = None,
     ) -> None:
         """Open the file, making or migrating it as needed.
 
@@ -54,6 +59,7 @@ class Database:
             path: Where it is.
             alone: Whether the caller holds the instance lock (``opening``).
             written: Called on the writer thread after each commit, with the error if it failed.
+            troubles: Where it is told what keeps the database from being well.
 
         Raises:
             DatabaseCorrupt: SQLite's quick check found damage.
@@ -62,6 +68,7 @@ class Database:
         self.path = path
         self._alone = alone
         self._written = written
+        self._troubles = troubles or Troubles()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
@@ -155,9 +162,15 @@ class Database:
             ready.set_exception(error)
             return
         ready.set_result(None)
-        try:
+        log = WriteAheadLog(self.path, self._troubles)
+
+        def keep_writing() -> None:
             while (group := self._next_group()) is not None:
                 self._written(_run_group(database, group, self.path))
+                log.keep_small(database.conn)
+
+        try:
+            supervise("store-writer", keep_writing, troubles=self._troubles, rest=lambda _: False)
         finally:
             self._refuse_the_rest()
             _checkpoint(database)
@@ -197,11 +210,13 @@ def _run_group(
 ) -> BaseException | None:
     """Run the writes in one transaction, each in its savepoint; answer them after the commit.
 
-    Returns why none of them was written; None: they were.
+    Returns what is wrong with the database, if one of them found that out.
     """
     connection = database.conn
     answers: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
+        if connection.in_transaction:  # the last one couldn't even be undone
+            connection.rollback()
         connection.execute("BEGIN IMMEDIATE")
         for write, future in group:
             try:
@@ -213,9 +228,9 @@ def _run_group(
                 answers.append((future, None, in_plain_words(error, path)))
         connection.execute("COMMIT")
     except BaseException as error:  # noqa: BLE001 - a full disk fails the commit: all must know
-        if connection.in_transaction:
-            connection.rollback()
         failed = in_plain_words(error, path)
+        with suppress(sqlite3.Error):
+            connection.rollback()
         for _, future in group:
             future.set_exception(failed)
         return failed
@@ -224,7 +239,7 @@ def _run_group(
             future.set_result(result)
         else:
             future.set_exception(failure)
-    return None
+    return next((failure for *_, failure in answers if isinstance(failure, StoreError)), None)
 
 
 def _checkpoint(database: sqlite_utils.Database) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,24 @@ def is_held(database: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def holder_of(database: Path) -> int | None:
+    """Return the number of the process that works on the database; None if there is none."""
+    if not is_held(database):
+        return None
+    with _path(database).open("rb") as file:
+        holder = _holder(file.fileno())
+    return int(holder) if holder.isdecimal() else None
+
+
+def last_said(database: Path) -> str:
+    """Return what the process that holds the lock, or last held it, said last (``say``)."""
+    try:
+        text = _path(database).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    return text.partition("\n")[2].rstrip("\n")
 
 
 class InstanceLock:
@@ -54,7 +73,7 @@ class InstanceLock:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+            holder = _holder(descriptor)
             os.close(descriptor)
             raise DatabaseInUse(
                 f"{self._database} is in use by another news-monitor"
@@ -67,6 +86,15 @@ class InstanceLock:
         self._descriptor = descriptor
         return self
 
+    def say(self, line: str) -> None:
+        """Leave a line for other processes, which ``last_said`` reads; a full disk loses it."""
+        if self._descriptor is None:
+            return
+        text = f"{os.getpid()}\n{line}\n".encode()
+        with suppress(OSError):
+            os.pwrite(self._descriptor, text, 0)
+            os.ftruncate(self._descriptor, len(text))
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -76,6 +104,10 @@ class InstanceLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _holder(descriptor: int) -> str:
+    return os.pread(descriptor, 20, 0).decode("ascii", "replace").partition("\n")[0].strip()
 
 
 def _path(database: Path) -> Path:

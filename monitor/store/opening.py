@@ -19,6 +19,7 @@ from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, 
 from monitor.store.lock import InstanceLock
 from monitor.store.schema import is_older, migrate, migrations, missing_tables
 from monitor.store.trouble import cant_open, damaged, explained
+from monitor.store.write_ahead_log import KEPT
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction (a command beside the daemon)."""
@@ -142,6 +143,7 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite_utils.Databa
     # Of effect only in a new file: lets it shrink later (``retention``).
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA journal_size_limit = {KEPT}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return sqlite_utils.Database(connection)

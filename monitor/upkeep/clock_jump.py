@@ -54,7 +54,7 @@ def set_times_right(database: Database, config: Config, now: datetime) -> None:
     Deliveries then wait as the configuration wants it now.
     """
     _set_polls_right(database, now)
-    database.write(lambda db: _set_deliveries_right(db, config, now))
+    database.write(lambda db: set_deliveries_right(db, config, now))
 
 
 def _set_polls_right(database: Database, now: datetime) -> None:
@@ -76,7 +76,8 @@ def _set_polls_right(database: Database, now: datetime) -> None:
     database.write(write)
 
 
-def _set_deliveries_right(db: sqlite_utils.Database, config: Config, now: datetime) -> None:
+def set_deliveries_right(db: sqlite_utils.Database, config: Config, now: datetime) -> None:
+    """Have what waits wait as the configuration wants it now."""
     until = planned_anew(
         holds.waiting(db, now=now), config.policies, config.targets, now=now, zone=config.timezone
     )

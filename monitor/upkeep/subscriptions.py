@@ -37,6 +37,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import subscriptions as store
 from monitor.store.feeds.subscriptions import ListRow
+from monitor.upkeep.sync import apply_intervals
 
 logger = logging.getLogger(__name__)
 
@@ -86,33 +87,52 @@ class Subscriber:
         self._clock = clock
         self._watched = watched
         self._stopping = threading.Event()
+        self._taking_up = threading.Lock()
         self._connections = Connections()
 
     def refresh(self) -> None:
         """Read the lists that are due, one after another, and watch the feeds that they hold."""
         rows = store.all_lists(self._database.read())
-        for subscription in self._config.subscriptions:
+        subscriptions = self._config.subscriptions
+        for subscription in subscriptions:
             row = rows.get(subscription.url)
             if self._stopping.is_set():
                 return
             if self._is_due(subscription, row) and (read := self._read(subscription, row)):
                 rows[read.url] = read
-        feeds = watched_feeds(self._config, rows)
-        if feeds != self._watched.all:
-            self._take_up(feeds)
+        with self._taking_up:
+            self._watch(watched_feeds(self._config, rows))
+
+    def take_up(self, config: Config) -> None:
+        """Watch the feeds and read the lists of this configuration from now on.
+
+        Raises:
+            StoreError: They couldn't be written down; all stays as it was.
+        """
+        rows = store.all_lists(self._database.read())
+        with self._taking_up:
+            self._watch(watched_feeds(config, rows))
+            self._config = config
 
     def stop(self) -> None:
         """Begin no further list and break off the one under way, which stays due."""
         self._stopping.set()
         self._connections.close()
 
-    def _take_up(self, feeds: tuple[Feed, ...]) -> None:
+    def _watch(self, feeds: tuple[Feed, ...]) -> None:
         """Watch these feeds from now on, without disturbing polls under way."""
         before, now = self._watched.all, self._clock()
+        if feeds == before:
+            return
+
+        def write(db: sqlite_utils.Database) -> None:
+            feed_store.sync(db, feeds, now=now, running=True)
+            apply_intervals(db, feeds, now=now)
+
         # Before the database has them, so that none is due of which nobody knows how it is asked.
         self._watched.replace(feeds)
         try:
-            self._database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
+            self._database.write(write)
         except BaseException:
             self._watched.replace(before)  # they are offered again the next time
             raise

@@ -21,7 +21,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
 from monitor.store.writing import rules as rule_store
-from monitor.upkeep.clock_jump import set_times_right
+from monitor.upkeep.clock_jump import set_deliveries_right, set_times_right
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,25 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     database.write(lambda db: feed_store.sync(db, watched, now=now))
     database.write(lambda db: apply_intervals(db, watched, now=now))
     database.write(lambda db: rule_store.sync(db, config.rules, now=now))
-    given_up = database.write(lambda db: give_up_on_unknown(db, config.targets))
+    known = config.targets.keys() | config.paused_targets
+    _tell(database.write(lambda db: give_up_on_unknown(db, known)))
+    set_times_right(database, config, now)
+
+
+def mirror_rules(database: Database, config: Config, *, now: datetime) -> None:
+    """Have the database know other rules and targets while the daemon runs."""
+    known = config.targets.keys() | config.paused_targets
+
+    def write(db: sqlite_utils.Database) -> dict[str, int]:
+        rule_store.sync(db, config.rules, now=now)
+        given_up = give_up_on_unknown(db, known)
+        set_deliveries_right(db, config, now)
+        return given_up
+
+    _tell(database.write(write))
+
+
+def _tell(given_up: dict[str, int]) -> None:
     for target, count in given_up.items():
         logger.warning(
             "%s to %s given up: the configuration no longer has this target",
@@ -50,17 +68,19 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
             target,
             extra={"event": "target-removed", "target": target},
         )
-    set_times_right(database, config, now)
 
 
 def apply_intervals(db: sqlite_utils.Database, watched: Iterable[Feed], *, now: datetime) -> None:
-    """Let an interval that was edited count at once, from each feed's last poll."""
+    """Let an interval that was edited count at once, from each feed's last poll.
+
+    A feed that is being polled goes by it afterwards anyway.
+    """
     by_url = {feed.url: feed for feed in watched}
     for row in feed_store.all_feeds(db):
         chance = random.random()  # noqa: S311 - jitter
         feed = by_url.get(row.url)
         if feed and (state := at_its_interval(feed, row.state, now=now, chance=chance)):
-            feed_store.save_state(db, row.id, state)
+            feed_store.reschedule(db, row.id, state)
 
 
 def give_up_on_unknown(db: sqlite_utils.Database, known: Collection[str]) -> dict[str, int]:

@@ -79,6 +79,10 @@ class Upkeep:
         self._clock = clock
         self._stopping = stopping
 
+    def take_up(self, config: Config) -> None:
+        """Do the chores for this configuration from now on; ``jobs`` may be others."""
+        self._config = config
+
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs that the configuration asks for."""
         yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)

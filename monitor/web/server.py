@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import uvicorn
 
+from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.web.app import make_app
 from monitor.web.context import Desk
@@ -75,6 +76,11 @@ class WebServer:
     def url(self) -> str:
         """The page's address."""
         return self._desk.web.url
+
+    def take_up(self, config: Config) -> None:
+        """Show another configuration from now on, which is served in the same manner."""
+        self._desk.config = config
+        self._trials.take_up(config)
 
     def wait(self) -> None:
         """Wait until the server has stopped."""

@@ -67,9 +67,8 @@ class Trials:
     """Tries rules on stored items, for one configuration. Threads may share it."""
 
     def __init__(self, config: Config, *, words: Path | None) -> None:
-        self._setting = _Setting(
-            config.database, words, dict(config.targets), config.timezone, SECONDS
-        )
+        self._words = words
+        self._setting = self._setting_of(config)
         self._lock = threading.Lock()
         self._context = multiprocessing.get_context("spawn")
         # The number of the newest trial of each page; an older one sees that it is no longer its.
@@ -155,6 +154,20 @@ class Trials:
             if not self._closed and self._pool is None:
                 self._started().submit(os.getpid)
                 self._rest()
+
+    def take_up(self, config: Config) -> None:
+        """Try rules for another configuration from now on; a trial under way ends as it began."""
+        setting = self._setting_of(config)
+        with self._lock:
+            if setting != self._setting:
+                self._setting, pool, self._pool = setting, self._pool, None
+                if pool is not None:
+                    pool.shutdown(wait=False)
+
+    def _setting_of(self, config: Config) -> _Setting:
+        return _Setting(
+            config.database, self._words, dict(config.targets), config.timezone, SECONDS
+        )
 
     def close(self) -> None:
         """End the process, at once."""

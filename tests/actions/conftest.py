@@ -11,7 +11,6 @@ from tests.store.conftest import (  # noqa: F401 - fixtures
     make_match,
     now,
     record,
-    words,
 )
 
 

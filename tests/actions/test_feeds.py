@@ -117,3 +117,30 @@ def test_several_feeds_are_added_at_once_or_none(config):
     with pytest.raises(MonitorError):
         feeds.add_new(config, [feeds.NewFeed("https://three.example/"), feeds.NewFeed("ftp://x/")])
     assert config.read_text() == before
+
+
+def test_a_feed_is_polled_now_whatever_its_schedule_says(act, database, feed_id, now):
+    state = store.by_id(database.read(), feed_id).state
+    later = feed_state(state, next_poll_at=now + timedelta(days=9))
+    database.write(lambda db: store.save_state(db, feed_id, later))
+    assert store.due(database.read(), now=now, limit=1) == []
+    assert act(feeds.poll_now, feed_id, now=now) == "Wire"
+    assert [row.id for row in store.due(database.read(), now=now, limit=1)] == [feed_id]
+
+
+def test_one_that_is_gone_is_not_polled_but_it_says_what_to_do(act, database, feed_id, now):
+    off = feed_state(store.by_id(database.read(), feed_id).state, disabled=True, gone_count=3)
+    database.write(lambda db: store.save_state(db, feed_id, off))
+    with pytest.raises(MonitorError, match="feeds enable"):
+        act(feeds.poll_now, feed_id, now=now)
+
+
+def test_a_feed_is_changed_paused_and_resumed(config):
+    before = config.read_text()
+    feeds.change(config, "one", {"tags": ["world"]})
+    feeds.pause(config, "one")
+    assert urls_of(config) == []
+    feeds.resume(config, "https://one.example/feed")
+    assert load_config(config, environ={}, secrets=False).feeds[0].tags == ("world",)
+    feeds.change(config, "One", {"tags": None})
+    assert config.read_text() == before

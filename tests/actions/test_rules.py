@@ -58,3 +58,18 @@ def test_a_suggestion_becomes_the_line_that_was_shown(config, suggested):
     assert line in config.read_text().splitlines()
     (rule,) = rules_of(config)
     assert "pie" in rule.match or "Cupertino" in rule.aliases["Apple"]
+
+
+def test_a_rule_is_changed_paused_and_resumed_but_keeps_its_name(config):
+    before = config.read_text()
+    rules.change(config, NAME, {"match": "Apple + Japan"})
+    assert rules_of(config)[0].canonical == "Apple + Japan"
+    rules.pause(config, NAME)
+    assert rules_of(config) == ()
+    rules.resume(config, NAME)
+    with pytest.raises(RuleError):
+        rules.change(config, NAME, {"match": "Apple + ("})
+    with pytest.raises(MonitorError, match="keeps its name"):
+        rules.change(config, NAME, {"name": "Other"})
+    rules.change(config, NAME, {"match": "Apple + China"})
+    assert config.read_text() == before

@@ -14,7 +14,6 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.main import app
-from monitor.rules.words.known_words import LISTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,8 +67,6 @@ def home(tmp_path, monkeypatch, first_day):
     monkeypatch.setattr("monitor.interpreter.known_fault", lambda _: "")
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    # Half of the time of a first poll goes into the lists of known words.
-    (tmp_path / LISTS).symlink_to(first_day / LISTS)
     (tmp_path / "config.toml").write_text(CONFIG)
     return tmp_path
 

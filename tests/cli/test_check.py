@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli.main import app
 from monitor.interpreter import known_fault
 
 
@@ -68,3 +71,20 @@ def test_a_python_that_is_known_to_be_wrong_is_warned_of(checked, cli_json, monk
     assert f"! Python {version}: misreads some regular expressions" in printed
     assert "1 warning. It can be used." in printed
     assert [each["message"] for each in cli_json("check")["warnings"]] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("place", "told", "more"),
+    [
+        ("templates/alert.txt", "alert.txt: can't be read", ""),
+        ("secret", "it is a pipe, a device or a socket", '[targets.a]\nurl = "file:secret"\n'),
+        ("feeds.opml", 'there is no file "feeds.opml"', '[[subscriptions]]\nurl = "feeds.opml"\n'),
+    ],
+)
+def test_a_named_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, place, told, more):
+    (home / place).parent.mkdir(exist_ok=True)
+    os.mkfifo(home / place)
+    (home / "config.toml").write_text(more)
+    result = CliRunner().invoke(app, ["check", "--online"])
+    assert result.exit_code == 1
+    assert told in " ".join(f"{result.output} {result.exception}".split())

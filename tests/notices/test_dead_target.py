@@ -15,8 +15,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 DEAD = Delivery(key="k", target="desk", state=DeliveryState.DEAD, last_error="HTTP 404")
 
 
-def told(content=None, delivery=DEAD, others=("desk", "mail", "phone"), now=NOW):
-    return notice_of(content or alert_about(), delivery, others, now=now, zone=BERLIN)
+def told(content=None, delivery=DEAD, others=("desk", "mail", "phone"), now=NOW, since=None):
+    return notice_of(
+        content or alert_about(), delivery, others, failing_since=since, now=now, zone=BERLIN
+    )
 
 
 def test_all_targets_but_the_sick_one_are_told_what_and_why():
@@ -69,3 +71,15 @@ def test_a_digest_is_named_by_its_size():
 
     assert note.title == "The target desk doesn't take a digest"
     assert "Given up: 12 alerts in one message" in note.text
+
+
+def test_of_one_that_is_down_it_says_since_when_in_the_users_time_and_what_waits():
+    waits = Delivery(key="k", target="desk", last_error="HTTP 500")
+    note, deliveries = told(delivery=waits, since=NOW - timedelta(minutes=2))
+
+    assert [delivery.target for delivery in deliveries] == ["mail", "phone"]
+    assert note.title == "The target desk takes nothing"
+    assert "Since: 2025-02-13 08:58" in note.text
+    assert "Reason: HTTP 500" in note.text
+    assert "[Apple's AI in China] Apple turns to Alibaba" in note.text
+    assert note.key == told()[0].key  # one note a day, whichever it is

@@ -110,17 +110,19 @@ class Outbox:
 class Desk:
     """A target that answers as the test says."""
 
-    def __init__(self, database, *answers, policies=(), gather=GATHER, send=None, **wishes):
+    def __init__(self, database, *answers, policies=(), gather=GATHER, **wishes):
         self.now = NOW
         self.sent = []
         self.keys = []
         self._answers = iter(answers)
+        render = wishes.pop("render", self._render)
+        send = wishes.pop("send", self._send)
         target = Target(name="desk", url="x:", kind=TargetKind.TEXT, **wishes)
         self.worker = TargetWorker(
             database,
             target,
-            render=self._render,
-            send=send or self._send,
+            render=render,
+            send=send,
             clock=lambda: self.now,
             policies={policy.rule: policy for policy in policies},
             gather=gather,
@@ -390,11 +392,11 @@ class Killed(BaseException):
 
     @classmethod
     def before_sending(cls, database):
-        def killed(message):
+        def killed(content, key):
             raise cls
 
         with pytest.raises(cls):
-            Desk(database, send=killed).runs()
+            Desk(database, render=killed).runs()
 
 
 def test_a_retry_has_the_same_key_and_the_same_rules(database, box):

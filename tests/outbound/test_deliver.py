@@ -27,16 +27,18 @@ from monitor.alerts.planning.delivery_state import retry
 from monitor.alerts.planning.policy import Group, Policy, Target, TargetKind
 from monitor.alerts.planning.reasons import NO_ROOM
 from monitor.config.tables.web import Web
-from monitor.errors import DiskFull
+from monitor.errors import DatabaseCorrupt, DiskFull
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
-from monitor.outbound.deliver import LOOK_AGAIN, PAUSE, TargetWorker, page_for
+from monitor.outbound.attempt import PAUSE
+from monitor.outbound.deliver import LOOK_AGAIN, TargetWorker, page_for
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, polls, stories
+from monitor.troubles import Troubles
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 
@@ -94,12 +96,14 @@ class Desk:
         target = Target(
             name="desk", url="x:", kind=TargetKind.TEXT, max_attempts=max_attempts, **wishes
         )
+        self.troubles = Troubles(lambda: self.now)
         self.worker = TargetWorker(
             database,
             target,
             render=self._render,
             send=self._send,
             clock=lambda: self.now,
+            troubles=self.troubles,
             others=others,
             policies={policy.rule: policy for policy in policies},
         )
@@ -119,8 +123,11 @@ class Desk:
         with self.changed:
             self.sent.append(message)
             self.changed.notify_all()
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
+        if callable(answer):
+            answer()
+            return Sent()
         return answer
 
     @property
@@ -652,7 +659,7 @@ def test_of_a_target_that_refuses_the_others_are_told_once_a_day(database, alert
     assert _notes(database) == [("mail", title), ("phone", title)] * 2
 
 
-def test_of_a_target_that_is_tried_again_nobody_is_told_before_it_is_given_up(database, alerted):
+def test_of_a_target_that_has_just_failed_nobody_is_told_before_it_is_given_up(database, alerted):
     alerted("one")
     desk = Desk(database, *[SendFailed(reason="down")] * 9, others=("mail",), max_attempts=2)
     desk.worker.deliver_due()
@@ -696,30 +703,104 @@ def test_a_page_that_others_cannot_see_is_linked_on_the_console_only(web, consol
     assert page_for(TargetKind.EMAIL, web) == mail
 
 
+class Faults:
+    """Lets the next so many calls of something fail."""
+
+    def __init__(self, monkeypatch):
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, name, *errors):
+        left, works = list(errors), getattr(outbox, name)
+
+        def fails(*values, **details):
+            if left:
+                raise left.pop(0)
+            return works(*values, **details)
+
+        self._monkeypatch.setattr(outbox, name, fails)
+
+
 @pytest.fixture
-def full_disk(monkeypatch):
-    """Let so many records of an attempt fail."""
-    monkeypatch.setattr("monitor.store.database.RETRY_SECONDS", 0.01)
-    left, record = [], outbox.record_attempt
-
-    def fails(*values, **details):
-        if left:
-            left.pop()
-            raise DiskFull("the disk is full")
-        record(*values, **details)
-
-    monkeypatch.setattr(outbox, "record_attempt", fails)
-    return lambda times: left.extend([True] * times)
+def faults(monkeypatch):
+    return Faults(monkeypatch)
 
 
-def test_what_was_sent_while_the_disk_was_full_is_not_sent_again(database, alerted, full_disk):
+FULL = DiskFull("the disk is full")
+DAMAGED = DatabaseCorrupt("it is damaged")
+
+
+def test_where_nothing_can_be_written_nothing_is_sent(database, alerted, faults):
     alerted("one")
-    full_disk(5)
+    faults("begin_attempt", FULL, DAMAGED)
     desk = Desk(database)
-    assert desk.worker.deliver_due() == 1
-    assert desk.worker.deliver_due() == 0
+    desk.worker.work()
+    desk.worker.work()
+    assert desk.titles == []
+    desk.worker.work()
     assert desk.titles == ["one"]
-    assert _states(database) == ["delivered"]
+
+
+@pytest.mark.parametrize("error", [FULL, DAMAGED, RuntimeError("a bug")])
+def test_what_was_sent_and_could_not_be_recorded_is_not_sent_again(
+    database, alerted, faults, error
+):
+    alerted("one", "two")
+    faults("record_attempt", *[error] * 4)
+    desk = Desk(database)
+    for _ in range(4):
+        desk.worker.work()
+        assert desk.titles == ["one"]
+        assert desk.worker.unrecorded == "one"
+        desk.now += timedelta(minutes=1)
+    desk.worker.work()
+    assert desk.titles == ["one", "two"]
+    assert desk.worker.unrecorded == ""
+    assert _states(database) == ["delivered", "delivered"]
+    assert [each.at for each in outbox.attempts(database.read(), 1)] == [NOW]
+
+
+def test_one_that_can_not_work_rests_longer_each_time_and_says_so_once(
+    database, alerted, faults, caplog
+):
+    alerted("one")
+    faults("begin_attempt", *[DAMAGED] * 6)
+    desk = Desk(database)
+    assert [desk.worker.work() for _ in range(6)] == [5, 10, 20, 40, 60, 60]
+    assert [each.name for each in desk.troubles.now()] == ["deliveries to desk"]
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1
+    assert desk.worker.work() == LOOK_AGAIN
+    assert desk.troubles.now() == ()
+
+
+def test_an_attempt_that_a_crash_cut_off_is_known_afterwards(database, alerted):
+    alerted("one")
+    desk = Desk(database, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        desk.worker.deliver_due()
+    (cut_off,) = outbox.attempts(database.read(), 1)
+    assert (cut_off.result, cut_off.reason) == ("begun", "nobody knows yet whether it arrived")
+    Desk(database).worker.deliver_due()
+    results = [each.result.value for each in outbox.attempts(database.read(), 1)]
+    assert results == ["begun", "delivered"]
+
+
+def test_what_is_withheld_at_the_last_moment_is_not_sent(database, alerted, monkeypatch):
+    alerted("one")
+    desk = Desk(database)
+    rows = outbox.due(database.read(), "desk", now=NOW)
+    database.write(lambda db: outbox.give_up(db, "desk", "it was removed"))
+    monkeypatch.setattr(outbox, "due", lambda *_, now: [rows.pop()] if rows else [])
+    desk.worker.deliver_due()
+    assert desk.titles == []
+
+
+def test_what_is_removed_while_it_is_sent_is_forgotten(database, alerted):
+    alerted("one")
+    desk = Desk(database)
+    desk.answers = iter([lambda: database.write(lambda db: db.execute("DELETE FROM deliveries"))])
+    desk.worker.deliver_due()
+    assert desk.worker.unrecorded == ""
+    assert _states(database) == []
 
 
 @pytest.mark.parametrize("error", [DiskFull("full"), RuntimeError("a bug")])
@@ -730,9 +811,83 @@ def test_a_worker_rests_and_goes_on_whatever_happens(database, alerted, monkeypa
         broken.setattr(outbox, "next_attempt_at", _raising(error))
         assert desk.worker.work() == LOOK_AGAIN
         broken.setattr(desk.worker, "deliver_due", _raising(error))
-        assert desk.worker.work() == LOOK_AGAIN
+        assert desk.worker.work() == 2 * LOOK_AGAIN
     desk.worker.work()
     assert desk.titles == ["one"]
+
+
+def test_a_worker_whose_thread_dies_is_started_again(database, alerted, monkeypatch):
+    monkeypatch.setattr("monitor.supervision.FIRST_REST", 0.01)
+    desk = Desk(database)
+    works, deaths = desk.worker.work, [OSError("no"), OSError("no")]
+    monkeypatch.setattr(
+        desk.worker, "work", lambda: _raising(deaths.pop())() if deaths else works()
+    )
+    alerted("one")
+    desk.worker.start()
+    with desk.changed:
+        assert desk.changed.wait_for(lambda: desk.sent, 30)
+    desk.worker.stop()
+    assert desk.worker.join(30)
+    assert desk.troubles.counts()["thread target-desk"] == 2
+
+
+# --- a target that is down
+
+
+DOWN = SendFailed(reason="HTTP 500")
+
+
+def test_while_a_target_is_down_for_minutes_only_nothing_is_given_up(database, alerted):
+    alerted("one")
+    desk = Desk(database, *[DOWN] * 99, max_attempts=3)
+    while desk.now < NOW + timedelta(minutes=4):
+        desk.worker.deliver_due()
+        assert _states(database) == ["pending"]
+        desk.now += timedelta(seconds=10)
+    assert len(desk.sent) > 3
+    desk.now += timedelta(minutes=5)
+    desk.worker.deliver_due()
+    assert _states(database) == ["dead"]
+
+
+def test_a_message_that_a_target_refuses_while_it_takes_others_is_given_up_soon(database, alerted):
+    alerted("one", "two")
+    desk = Desk(database, DOWN, Sent(), DOWN, DOWN, max_attempts=3)
+    for _ in range(9):
+        desk.worker.deliver_due()
+        desk.now += timedelta(seconds=15)
+    assert desk.titles == ["one", "two", "one", "one"]
+    assert _states(database) == ["dead", "delivered"]
+
+
+@pytest.mark.parametrize("waiting", [1, 40])
+def test_the_others_hear_of_a_target_that_is_down_within_minutes_however_much_waits(
+    database, alerted, waiting
+):
+    alerted(*map(str, range(waiting)))
+    desk = Desk(database, *[DOWN] * 99, max_attempts=36, others=("desk", "mail"))
+    while not _notes(database):
+        desk.worker.deliver_due()
+        desk.now += timedelta(seconds=5)
+        assert desk.now < NOW + timedelta(minutes=6)
+    assert desk.now > NOW + timedelta(minutes=2)
+    assert [each.name for each in desk.troubles.now()] == ["target desk"]
+    assert _notes(database) == [("mail", "The target desk takes nothing")]
+    desk.answers = iter([])
+    desk.now += timedelta(hours=1)
+    desk.worker.deliver_due()
+    assert desk.troubles.now() == ()
+
+
+def test_of_a_target_that_only_asks_for_time_nobody_hears_for_an_hour(database, alerted):
+    alerted("one")
+    desk = Desk(database, others=("mail",), max_attempts=99)
+    while desk.now < NOW + timedelta(minutes=59):
+        desk.answers = iter([SendFailed(reason="429", retry_at=desk.now + timedelta(minutes=5))])
+        desk.worker.deliver_due()
+        desk.now += timedelta(minutes=6)
+    assert _notes(database) == []
 
 
 def _raising(error):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -25,8 +24,7 @@ def test_it_ticks_each_second_and_does_the_upkeep_when_it_is_time(tmp_path):
     path.write_text(CONSOLE)
     daemon = Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW)
     scheduler = BackgroundScheduler(timezone=UTC)
-    chores = SimpleNamespace(jobs=lambda: [Job(600, print, 60)])
-    daemon._schedule(scheduler, print, chores)
+    daemon._schedule(scheduler, [Job(1, print, 1), Job(600, print, 60)])
     now = datetime.now(UTC)
     jobs = scheduler.get_jobs()
     assert [
@@ -88,7 +86,11 @@ def test_what_is_held_waits_as_the_configuration_is_now(tmp_path, capsys):
             f'{CONSOLE}{wishes}[[rules]]\nname = "R"\nmatch = "apple"\n'
             '[[feeds]]\nurl = "news.xml"\nbackfill = "all"\n'
         )
-        held = Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW).once(print).held
+        held = (
+            Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW)
+            .once(print)
+            .waiting.held
+        )
         return held["console"][1] if held else None
 
     assert once('digest = "mon 08:00"\n') == datetime(2025, 2, 17, 8, tzinfo=UTC)

@@ -20,6 +20,7 @@ from monitor.process.watch import (
     WriteLog,
     once_there_is_space,
 )
+from monitor.troubles import Troubles
 from tests.daemon_process import DaemonProcess
 
 FULL = DiskFull("the disk is full: nothing can be written to news.db")
@@ -42,7 +43,8 @@ def seconds(caplog):
 
 
 def test_a_full_disk_is_told_once_an_hour_and_once_when_it_is_over(seconds, caplog):
-    log = WriteLog(seconds)
+    troubles = Troubles()
+    log = WriteLog(troubles, seconds)
     for _ in range(AGAIN_SECONDS + 10):  # each second, as the daemon tries
         log.written(FULL)
         log.written(None)  # a small write still fits
@@ -50,15 +52,19 @@ def test_a_full_disk_is_told_once_an_hour_and_once_when_it_is_over(seconds, capl
     assert [record.message for record in caplog.records] == [
         f"{FULL}; polls and alerts wait until this is over"
     ] * 2
+    (trouble,) = troubles.now()
+    assert (trouble.name, trouble.what) == ("database", str(FULL))
+    assert trouble.cure == "make room on its disk"
     caplog.clear()
     seconds.now += CALM_SECONDS
     for _ in range(3):
         log.written(None)
+    assert troubles.now() == ()
     assert [record.message for record in caplog.records] == ["the database can be written again"]
 
 
 def test_one_write_that_fails_by_itself_is_not_taken_for_a_full_disk(seconds, caplog):
-    WriteLog(seconds).written(ValueError("no"))
+    WriteLog(Troubles(), seconds).written(ValueError("no"))
     assert not caplog.records
 
 

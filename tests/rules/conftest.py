@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import inspect
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 
-from monitor.rules.forms import lemmas
-from monitor.rules.words import known_words
 from monitor.rules.words.known_words import KnownWords
 
 
@@ -25,8 +21,6 @@ def oracle():
 
 
 @pytest.fixture(scope="session")
-def known(pytestconfig):
-    """The words people really use, in lists that are built once and kept for later runs."""
-    sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
-    kept = f"known-words-{crc32(b''.join(sources)):08x}"
-    return KnownWords(cache=pytestconfig.cache.mkdir(kept))
+def known(words):
+    """The words people really use."""
+    return KnownWords(cache=words)

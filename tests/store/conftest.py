@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import inspect
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from zlib import crc32
 
 import pytest
 
@@ -11,10 +8,7 @@ from monitor.alerts.alert import Alert, Delivery
 from monitor.alerts.planning.decision import Planned, Withheld, WithheldReason
 from monitor.feeds.state.feed import Feed
 from monitor.item import Item
-from monitor.rules.forms import lemmas
 from monitor.rules.rule import Hit, HitKind, Match
-from monitor.rules.words import known_words
-from monitor.rules.words.known_words import LISTS
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.writing import events, polls, stories
@@ -31,16 +25,8 @@ def now():
     return NOW
 
 
-@pytest.fixture(scope="session")
-def words(pytestconfig):
-    """A folder with lists of words, which are built once and kept for later runs."""
-    sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
-    return pytestconfig.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
-
-
 @pytest.fixture
-def database(tmp_path, words):
-    (tmp_path / LISTS).symlink_to(words)
+def database(tmp_path):
     with Database(tmp_path / "news.db") as database:
         yield database
 

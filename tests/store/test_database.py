@@ -11,6 +11,8 @@ import pytest
 
 from monitor.errors import DatabaseCorrupt, DiskFull, StoreError
 from monitor.store.database import Database, open_reader, reading
+from monitor.store.trouble import UnreadableError
+from monitor.troubles import Troubles
 
 
 def _stories(database):
@@ -234,7 +236,7 @@ def test_nobody_waits_for_a_writer_that_has_died(tmp_path, monkeypatch):
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
 
     def dies(_):
-        raise SystemError
+        raise KeyboardInterrupt
 
     database = Database(tmp_path / "news.db", written=dies)
     database.write(_add_story("one"))
@@ -245,3 +247,29 @@ def test_nobody_waits_for_a_writer_that_has_died(tmp_path, monkeypatch):
     with pytest.raises(StoreError, match="is closed"):
         database.write(_add_story("two"))
     database.close()
+
+
+def test_a_writer_that_meets_a_bug_goes_on(tmp_path):
+    bugs, troubles = [ValueError()], Troubles()
+
+    def heard(_):
+        if bugs:
+            raise bugs.pop()
+
+    with Database(tmp_path / "news.db", written=heard, troubles=troubles) as database:
+        database.write(_add_story("one"))
+        database.write(_add_story("two"))
+        assert _stories(database) == ["one", "two"]
+    assert troubles.counts() == {"thread store-writer": 1}
+
+
+def test_who_opens_it_hears_of_damage_that_one_of_many_writes_met(tmp_path):
+    def meets_damage(_):
+        raise UnreadableError("rubbish")
+
+    heard = []
+    database = Database(tmp_path / "news.db", written=heard.append)
+    with pytest.raises(DatabaseCorrupt):
+        database.write(meets_damage)
+    database.close()
+    assert [type(each) for each in heard] == [DatabaseCorrupt]

@@ -80,3 +80,13 @@ def test_an_interval_that_was_edited_counts_at_once(start):
     assert due > NOW + timedelta(hours=10)
     start(FEED + 'interval = "12h"\n')
     assert feed_store.by_url(database.read(), row.url).state.schedule.next_poll_at == due
+
+
+def test_what_waits_for_a_paused_target_goes_on_waiting(start):
+    database = start(DESK)
+    note = Note(key="n", title="Hello", text="there", created_at=NOW)
+    delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
+    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    start(DESK + "enabled = false\n")
+    (row,) = outbox.newest(database.read())
+    assert row.delivery.state == "pending"

@@ -41,12 +41,6 @@ def patience():
 
 
 @pytest.fixture(scope="session")
-def words(tmp_path_factory):
-    """Lists of known words, built once."""
-    return tmp_path_factory.mktemp("words")
-
-
-@pytest.fixture(scope="session")
 def archive(newsroom, words, tmp_path_factory):
     """A folder with a month of news, to be copied."""
     folder = tmp_path_factory.mktemp("archive")

@@ -18,7 +18,6 @@ from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed
 from monitor.item import Item
 from monitor.rules import KnownWords
-from monitor.rules.words.known_words import LISTS
 from monitor.store.by_hand import votes
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
@@ -148,8 +147,6 @@ class Newsroom:
         path.chmod(0o600)
         self.config = load_config(path, environ={"TZ": "UTC"})
         self.database = Database(self.config.database)
-        if not (folder / LISTS).exists():
-            (folder / LISTS).symlink_to(words)
         self.words = words
         self._before: dict[str, tuple[Item, ...]] = {}
         self.database.write(lambda db: feeds.sync(db, self.config.feeds, now=NOW - _MONTH))

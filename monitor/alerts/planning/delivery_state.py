@@ -5,7 +5,8 @@
      ▲  │ ▲
      │  │ └── failed: again after the backoff, never before the service's Retry-After
      │  ▼
-     dead      permanent error, or the last of ``max_attempts`` failed; always with the reason
+     dead      permanent error, or the last of ``max_attempts`` failed, unless the target takes
+               nothing for a few minutes only (``target_record``); always with the reason
      retry()   takes it back to pending, with all its attempts before it
 
 Pure. Without this module a target that is down would be tried without end, or never again.
@@ -55,6 +56,7 @@ def after_attempt(
     now: datetime,
     chance: float,
     max_attempts: int,
+    patient: bool = False,
 ) -> Delivery:
     """Return what the delivery has become after one attempt to send it.
 
@@ -64,6 +66,7 @@ def after_attempt(
         now: When the attempt ended, aware UTC.
         chance: A random number from 0 to 1, for the jitter.
         max_attempts: After so many failed attempts the delivery is dead.
+        patient: Whether it is too early for that: only an error for good makes it dead.
 
     Returns:
         Delivered; pending with a later ``next_attempt_at``; or dead, with the reason in
@@ -85,7 +88,7 @@ def after_attempt(
             )
         case SendFailed():
             reason = result.reason.strip()[:MAX_REASON] or "the target gave no reason"
-            if result.permanent or attempts >= max_attempts:
+            if result.permanent or (attempts >= max_attempts and not patient):
                 return replace(
                     delivery,
                     state=DeliveryState.DEAD,

@@ -20,12 +20,14 @@ from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.wording.card import Card, card_of
 from monitor.alerts.wording.digest_card import DigestCard, Group, digest_card
 from monitor.alerts.wording.passage import Piece, marked
+from monitor.standard_streams import write_patiently
 
 MAX_WIDTH = 100
 """Cells; longer lines are hard to read."""
 HIT = "black on bright_yellow"
 """Readable on a light and on a dark terminal, unlike yellow letters."""
-
+PATIENCE = 20.0
+"""Seconds to wait for somebody to read; then the message is tried again later."""
 
 Shown = Card | DigestCard | Message
 
@@ -49,8 +51,7 @@ class ConsoleSender:
         console = Console(file=self._stream, highlight=False, markup=False, emoji=False)
         text = _laid_out(console, self._parts(message))
         try:
-            self._stream.write(_encodable(text, self._stream))
-            self._stream.flush()
+            write_patiently(self._stream, text, seconds=PATIENCE)
         except (OSError, ValueError) as error:
             # A closed pipe stays closed; a full disk may not.
             closed = isinstance(error, BrokenPipeError | ValueError)
@@ -175,9 +176,3 @@ def _words(pieces: Iterable[Piece], style: str) -> Text:
     for piece in pieces:
         text.append(piece.text, style=HIT if piece.hit else "")
     return text
-
-
-def _encodable(text: str, stream: TextIO) -> str:
-    """Return the text with question marks for what the stream's encoding lacks."""
-    encoding = stream.encoding or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding, "replace")

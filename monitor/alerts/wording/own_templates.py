@@ -29,6 +29,7 @@ from monitor.alerts.wording.sample import (
 from monitor.alerts.wording.templates import NAMES, Wording
 from monitor.errors import ConfigError, Problem
 from monitor.printable import defuse
+from monitor.regular_file import read_regular
 
 FOLDER = "templates"
 """Beside config.toml."""
@@ -79,7 +80,7 @@ def _read(folder: Path) -> tuple[dict[str, str], list[Problem]]:
             problems.append(Problem(path.name, f"isn't used; did you mean {near[0]}?"))
             continue
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_regular(path).decode()
         except (OSError, UnicodeDecodeError):
             problems.append(Problem(path.name, "can't be read; it must be a text file in UTF-8"))
             continue

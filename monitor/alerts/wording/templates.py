@@ -71,6 +71,10 @@ class Wording:
             ChoiceLoader([FunctionLoader(source), shipped, PrefixLoader({"shipped": shipped})])
         )
 
+    def words_like(self, other: Wording) -> bool:
+        """Whether another set of templates is the same, word for word."""
+        return self._own == other._own
+
     def has_own(self, name: str) -> bool:
         """Say whether the user has a template of this name."""
         return name in self._own

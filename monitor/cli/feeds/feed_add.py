@@ -13,12 +13,12 @@ import typer
 
 from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
+from monitor.human import TAKES_EFFECT
 
 if TYPE_CHECKING:
     from monitor.feeds.discovery.found import Found
 
 _BY_HAND = "a mailbox needs a password, so it must be written by hand"
-_RESTART = "Restart a running daemon to apply this."
 
 
 def add(
@@ -100,7 +100,7 @@ def add(
 
     if unchecked or ("://" not in url and (path.parent / url).exists()):
         feeds.add(path, url, name=name, tags=tags)
-        typer.echo(f"Added {url}. {_RESTART}")
+        typer.echo(f"Added {url}. {TAKES_EFFECT}")
         return
     if pick:
         from monitor.cli.feeds.feed_pick import add_page
@@ -115,13 +115,13 @@ def add(
     new = [feeds.NewFeed(found.url, name, tags) for found in chosen]
     if len(new) == 1:
         feeds.add(path, new[0].url, name=name, tags=tags)
-        typer.echo(f"Added {new[0].url}. {_RESTART}")
+        typer.echo(f"Added {new[0].url}. {TAKES_EFFECT}")
         return
     done = feeds.add_new(path, new)
     for each in new:
         typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
     if done.added:
-        typer.echo(_RESTART)
+        typer.echo(TAKES_EFFECT)
 
 
 def _discovered(url: str, config: Path | None) -> list[Found]:

@@ -1,4 +1,4 @@
-"""``feeds remove``, ``import``, ``export``: editing the list of feeds.
+"""``feeds import``, ``export``: lists of feeds as OPML.
 
 Adding one, which may mean finding it first, is ``feed_add``.
 """
@@ -13,22 +13,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, find_config, load
 from monitor.errors import MonitorError
-from monitor.human import plural
-
-_RESTART = "Restart a running daemon to apply this."
-
-
-def remove(
-    feed: Annotated[str, typer.Argument(help="Its URL or name.")], config: ConfigOption = None
-) -> None:
-    """Remove a feed from the configuration file; its history stays.
-
-    Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
-    """
-    from monitor.actions import feeds
-
-    feeds.remove(find_config(config), feed)
-    typer.echo(f"Removed {feed}. Restart a running daemon to apply this.")
+from monitor.human import TAKES_EFFECT, plural
 
 
 def import_opml(
@@ -54,7 +39,7 @@ def import_opml(
         typer.echo(f"  {skipped}", err=True)
     there_already = f", {done.known} were already there" if done.known else ""
     added = plural(done.added, "feed")
-    typer.echo(f"Added {added}{there_already}. {_RESTART if done.added else ''}".rstrip())
+    typer.echo(f"Added {added}{there_already}. {TAKES_EFFECT if done.added else ''}".rstrip())
 
 
 def export_opml(

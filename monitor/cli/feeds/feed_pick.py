@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 
 from monitor.cli.options import load
 from monitor.errors import MonitorError
-from monitor.human import plural
+from monitor.human import TAKES_EFFECT, plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """Items of a page that are shown."""
-RESTART = "Restart a running daemon to apply this."
 _PROPOSE = "propose"
 
 
@@ -74,7 +73,7 @@ def add_page(
     chosen = found[0] if yes else _asked(found)
     added = feeds.NewFeed(url, name, tags, pick=(("item", chosen.pick.item),))
     feeds.add_new(path, [added])
-    typer.echo(f"Added {url} with {_toml(chosen)}. {RESTART}")
+    typer.echo(f"Added {url} with {_toml(chosen)}. {TAKES_EFFECT}")
 
 
 def _asked(found: list[Proposal]) -> Proposal:

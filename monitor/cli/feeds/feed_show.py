@@ -37,7 +37,7 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
     loaded = load(config, secrets=False)
     zone, now = loaded.timezone, datetime.now(UTC)
     with reading(loaded.database) as database:
-        row = _find(database, feed)
+        row = find(database, feed)
         newest = items.newest(database, row.id, limit=5)
         rate = items.per_day(database, now=now).get(row.id, 0.0)
         read = articles.counts(database, row.id, since=now - timedelta(days=7))
@@ -82,11 +82,16 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
     from monitor.actions import feeds
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
-    label = change(loaded, lambda db: feeds.enable(db, _find(db, feed).id, now=now))
+    label = change(loaded, lambda db: feeds.enable(db, find(db, feed).id, now=now))
     typer.echo(f"{label} will be polled again within seconds.")
 
 
-def _find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
+def find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
+    """Return the feed with this URL or name, or else the only one with a part of it.
+
+    Raises:
+        MonitorError: There is none, or there are several.
+    """
     from monitor.store.feeds import feeds
 
     rows = feeds.all_feeds(database, inactive=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.feeds import feed_add, feed_list, feed_show
+from monitor.cli.feeds import feed_add, feed_edit, feed_list, feed_show
 from monitor.cli.feeds.feed_pick import PickCommand
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
@@ -95,7 +95,11 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 app.command("show")(feed_show.show)
 app.command("add", cls=PickCommand)(feed_add.add)
-app.command("remove")(feed_list.remove)
+app.command("change")(feed_edit.change)
+app.command("pause")(feed_edit.pause)
+app.command("resume")(feed_edit.resume)
+app.command("remove")(feed_edit.remove)
+app.command("poll")(feed_edit.poll)
 app.command("enable")(feed_show.enable)
 app.command("import")(feed_list.import_opml)
 app.command("export")(feed_list.export_opml)

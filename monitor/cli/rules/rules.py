@@ -11,9 +11,10 @@ import typer
 
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
-from monitor.cli.rules import suggest
+from monitor.cli.rules import rule_edit, suggest
+from monitor.cli.settings import SetOption, settings
 from monitor.errors import MonitorError
-from monitor.human import plural
+from monitor.human import TAKES_EFFECT, plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(cls=Listing)
 app.command("suggest")(suggest.suggest)
+app.command("change")(rule_edit.change)
+app.command("pause")(rule_edit.pause)
+app.command("resume")(rule_edit.resume)
+app.command("remove")(rule_edit.remove)
 
 
 @app.callback(invoke_without_command=True)
@@ -115,6 +120,7 @@ def add(
     target: Annotated[
         list[str] | None, typer.Option("--target", "-t", help="Targets to alert. Default: all.")
     ] = None,
+    given: SetOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Add a rule to the configuration file; its comments stay.
@@ -123,29 +129,17 @@ def add(
     """
     from monitor.actions import rules as actions
 
-    rule = actions.add(find_config(config), name, match, targets=tuple(target or ()))
+    rule = actions.add(
+        find_config(config), name, match, targets=tuple(target or ()), more=settings(given)
+    )
     typer.echo(f"Added {name}: {rule.canonical}")
     for warning in rule.warnings:
         typer.echo(f"  note: {warning}")
-    typer.echo("Restart a running daemon to apply this.")
+    typer.echo(TAKES_EFFECT)
     typer.echo(
         "To have Google News, Bing News and others searched for it, too: "
         f"news-monitor feeds add --rule '{name}'"
     )
-
-
-@app.command()
-def remove(
-    name: Annotated[str, typer.Argument(help="The rule's name.")], config: ConfigOption = None
-) -> None:
-    """Remove a rule from the configuration file; its history stays.
-
-    Example: [bold]news-monitor rules remove 'Apple in China'[/bold]
-    """
-    from monitor.actions import rules as actions
-
-    actions.remove(find_config(config), name)
-    typer.echo(f"Removed {name}. Restart a running daemon to apply this.")
 
 
 @app.command("test")

@@ -9,8 +9,8 @@ import typer
 
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.targets import target_edit
 from monitor.cli.targets.preview import preview
-from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(cls=Listing)
 app.command()(preview)
+app.command("add")(target_edit.add)
+app.command("change")(target_edit.change)
+app.command("pause")(target_edit.pause)
+app.command("resume")(target_edit.resume)
+app.command("remove")(target_edit.remove)
 
 
 @app.callback(invoke_without_command=True)
@@ -60,9 +65,7 @@ def targets(
         return
     out = output.console()
     if not loaded.targets:
-        out.print(
-            "No targets. Add a [targets.NAME] table with a url to the configuration.", markup=False
-        )
+        out.print("No targets. Add one: news-monitor targets add desk mailto://…", markup=False)
         return
     now = datetime.now(UTC)
     counts = ["Delivered", "Waiting", "Held", "Dead"]
@@ -126,30 +129,9 @@ def try_target(
 
     Example: [bold]news-monitor targets test desk-slack[/bold]
     """
-    import uuid
-
-    from monitor.alerts.alert import SendFailed
-    from monitor.alerts.sending.send import open_sender
-    from monitor.alerts.wording.own_templates import FOLDER, load_wording
-    from monitor.alerts.wording.render import render
-    from monitor.alerts.wording.sample import sample_alert
+    from monitor.actions import targets as actions
 
     loaded = load(config)
-    target = loaded.targets.get(name)
-    if target is None:
-        known = ", ".join(loaded.targets) or "none"
-        raise MonitorError(f"there is no target {name!r}; the configuration has: {known}")
-    send = open_sender(target, timezone=loaded.timezone)
-    # Its own key each time: a service that drops repeated keys must not drop a second test.
-    message = render(
-        sample_alert(datetime.now(UTC)),
-        target.kind,
-        key=f"test-{uuid.uuid4().hex}",
-        timezone=loaded.timezone,
-        wording=load_wording(loaded.directory / FOLDER),
-    )
-    result = send(message)
-    if isinstance(result, SendFailed):
-        raise MonitorError(f"{name}: {result.reason}")
-    if target.kind.value != "console":
+    actions.send_test(loaded, name, now=datetime.now(UTC))
+    if loaded.targets[name].kind.value != "console":
         typer.echo(f"{name}: sent. It should be there now.")

@@ -1,13 +1,12 @@
-"""Amend: change what one rule says in config.toml, leaving every other byte as it was.
+"""Amend: add an alias to a rule in config.toml, leaving every other byte as it was.
 
 Only the lines of the key that changes are written anew. Without this module ``rules suggest`` could
-propose a change but not make it.
+propose an alias but not add it.
 """
 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,39 +14,19 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Array
 
-from monitor.config.editing.edit import (
+from monitor.config.editing.blocks import LINE
+from monitor.config.editing.draft import Draft, changing
+from monitor.config.editing.entries import (
     Entry,
     array_of,
     entries_of,
     find_entry,
     is_inline,
-    replace_text,
+    statement_text,
     toml_string,
 )
 from monitor.config.reading.lines import Place, Statement
-from monitor.config.reading.syntax import parse, read_text
 from monitor.config.tables.aliases import alias_key
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-
-def change_match(path: Path, name: str, match: str) -> None:
-    """Replace the text that a rule watches for (its key ``match``).
-
-    Raises:
-        MonitorError: There is no such rule, or it can't be used with that text; the file is as it
-            was.
-    """
-    rule = _Found(path, name)
-    place = (*rule.place, "match")
-
-    def change(table: Any) -> None:
-        table["match"] = toml_string(match)
-
-    if rule.is_inline:
-        rule.replace(rule.changed_inline(change), {"match": match})
-    else:
-        rule.replace(rule.changed(rule.statements(place)[0], change), {"match": match})
 
 
 def add_alias(path: Path, name: str, term: str, word: str) -> None:
@@ -57,8 +36,14 @@ def add_alias(path: Path, name: str, term: str, word: str) -> None:
         MonitorError: There is no such rule, or it is written in a way that can't be edited here;
             the file is as it was.
     """
-    rule = _Found(path, name)
-    aliases, key = widened(rule.entry, term, word)
+    with changing(path) as draft:
+        rule = _Found(draft, name)
+        aliases, key = widened(rule.entry, term, word)
+        rule.replace(_with_alias(rule, key, word), {"aliases": aliases})
+
+
+def _with_alias(rule: _Found, key: str, word: str) -> str:
+    """The file's text with one more alias of a rule, under the key that it has or is to get."""
     place = (*rule.place, "aliases")
 
     def widen(table: Any) -> None:
@@ -79,20 +64,18 @@ def add_alias(path: Path, name: str, term: str, word: str) -> None:
     whole = [held for held in there if held.place == place and not held.header]
     in_table = any(held.header for held in there)
     if rule.is_inline:
-        edited = rule.changed_inline(change)
-    elif whole:
-        edited = rule.changed(whole[0], change)
-    elif of_term:
-        edited = rule.changed(of_term[0], widen if in_table else change)
-    elif in_table:
-        edited = rule.with_line_after(there[-1], tomlkit.dumps({key: [word]}))
-    else:
-        line = tomlkit.document()
-        change(line)
-        after = there or rule.statements((*rule.place, "match"))
-        dotted = f"aliases.{tomlkit.dumps({key: [word]})}"
-        edited = rule.with_line_after(after[-1], dotted if there else tomlkit.dumps(line))
-    rule.replace(edited, {"aliases": aliases})
+        return rule.changed_inline(change)
+    if whole:
+        return rule.changed(whole[0], change)
+    if of_term:
+        return rule.changed(of_term[0], widen if in_table else change)
+    if in_table:
+        return rule.with_line_after(there[-1], tomlkit.dumps({key: [word]}))
+    line = tomlkit.document()
+    change(line)
+    after = there or rule.statements((*rule.place, "match"))
+    dotted = f"aliases.{tomlkit.dumps({key: [word]})}"
+    return rule.with_line_after(after[-1], dotted if there else tomlkit.dumps(line))
 
 
 def widened(entry: Entry, term: str, word: str) -> tuple[dict[str, list[str]], str]:
@@ -110,11 +93,6 @@ def widened(entry: Entry, term: str, word: str) -> tuple[dict[str, list[str]], s
     return aliases, key
 
 
-def match_line(match: str) -> str:
-    """Return the line of config.toml that ``change_match`` would write."""
-    return tomlkit.dumps({"match": toml_string(match)}).strip()
-
-
 def aliases_line(path: Path, name: str, term: str, word: str) -> str:
     """Return a rule's aliases with one more as a line of config.toml, to be shown.
 
@@ -122,19 +100,18 @@ def aliases_line(path: Path, name: str, term: str, word: str) -> str:
         MonitorError: There is no such rule.
     """
     table = tomlkit.inline_table()
-    table.update(widened(_Found(path, name).entry, term, word)[0])
+    with changing(path) as draft:
+        table.update(widened(_Found(draft, name).entry, term, word)[0])
     return tomlkit.dumps({"aliases": table}).strip()
 
 
 class _Found:
     """A rule as it stands in a file, and the file's text with that rule changed."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        self._path = path
-        self._text = read_text(path)
-        self._document = parse(self._text, source=str(path))
-        self._entries = entries_of(self._document, "rules", path)
-        index = find_entry(self._entries, name, by=("name",), path=path, noun="rule")
+    def __init__(self, draft: Draft, name: str) -> None:
+        self._draft, self._document = draft, draft.document
+        self._entries = entries_of(self._document, "rules", draft.path)
+        index = find_entry(self._entries, name, by=("name",), path=draft.path, noun="rule")
         self._index = index
         self.entry = self._entries[index]
         self.place: Place = ("rules", index)
@@ -148,7 +125,7 @@ class _Found:
 
     def changed(self, statement: Statement, change: Callable[[Any], None]) -> str:
         """The text with one statement changed, a comment behind it kept."""
-        lines = _LINE.findall(self._document.text)
+        lines = LINE.findall(self._document.text)
         first, last = statement.first - 1, statement.last
         part = tomlkit.parse("".join(lines[first:last]))
         change(part)
@@ -162,7 +139,7 @@ class _Found:
 
     def with_line_after(self, statement: Statement, line: str) -> str:
         """The text with a line more."""
-        lines = _LINE.findall(self._document.text)
+        lines = LINE.findall(self._document.text)
         eol = "\r\n" if "\r\n" in self._document.text else "\n"
         before = "".join(lines[: statement.last])
         indent = lines[statement.last - 1][: -len(lines[statement.last - 1].lstrip())]
@@ -175,4 +152,10 @@ class _Found:
         entries = [*self._entries]
         entries[self._index] = self.entry | new
         expected = self._document.tables | {"rules": entries}
-        replace_text(self._path, self._text, self._document, edited, expected=expected)
+        rule = self.entry["name"]
+        lines = "\n".join(statement_text(key, held) for key, held in new.items())
+        self._draft.write(
+            edited,
+            expected=expected,
+            by_hand=f'write these lines into the rule "{rule}":\n\n{lines}',
+        )

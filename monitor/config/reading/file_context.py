@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import Problems
-from monitor.config.reading.secrets import is_reference, resolve
+from monitor.config.reading.secrets import file_of, is_reference, resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class FileContext:
     secrets: bool
     """Whether to look secrets up, for a run that polls or sends; else references stay as they
     are."""
+    files: set[Path] = field(default_factory=set)
+    """Files, beside this one, that secrets were read from."""
 
     def secret(self, value: str, place: Place, *, tell: bool) -> str | None:
         """Return the value a reference leads to, or None and a note of what is wrong with it.
@@ -37,6 +39,8 @@ class FileContext:
             self._tell(place)
         if is_reference(value) and not self.secrets:
             return value
+        if (file := file_of(value, environ=self.environ, directory=self.directory)) is not None:
+            self.files.add(file)
         try:
             return resolve(value, environ=self.environ, directory=self.directory)
         except ValueError as error:

@@ -85,6 +85,7 @@ class TargetTable(Table):
     languages: Languages = []
     feeds: Words = []
     tags: Words = []
+    enabled: bool = True
 
 
 class FeedTable(Table):
@@ -171,6 +172,7 @@ class RootTable(Table):
     keep_full_text: bool = False
     full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
+    watch_config: bool = True
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
     targets: dict[str, Any] = Field(default={}, repr=False)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.regular_file import read_regular
+
 _SCHEMES = ("env:", "file:", "credential:")
 _SHELL_STYLE = re.compile(r"\$\{?[A-Z_][A-Z0-9_]{2,}\}?")
 # What may follow the scheme. Anything else might be the secret itself, put there by mistake, and
@@ -56,6 +58,17 @@ def resolve(value: str, *, environ: Mapping[str, str], directory: Path) -> str:
     return _credential(name, environ)
 
 
+def file_of(value: str, *, environ: Mapping[str, str], directory: Path) -> Path | None:
+    """Return the file that a reference leads to; None if it leads to none, or nowhere."""
+    scheme, _, name = value.partition(":")
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if scheme == "file" and name:
+        return directory / Path(name).expanduser()
+    if scheme == "credential" and folder:
+        return Path(folder) / name
+    return None
+
+
 def _variable(name: str, environ: Mapping[str, str]) -> str:
     secret = environ.get(name)
     if secret is None:
@@ -79,8 +92,7 @@ def _credential(name: str, environ: Mapping[str, str]) -> str:
 
 def _content(path: Path, *, called: str) -> str:
     try:
-        with path.open("rb") as file:
-            secret = file.read(_LARGEST).decode()
+        secret = read_regular(path, most=_LARGEST).decode()
     except FileNotFoundError:
         raise ValueError(f"{called} isn't there (looked for {path})") from None
     except UnicodeDecodeError:

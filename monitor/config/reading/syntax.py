@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor.config.reading.lines import Lines, find_lines
 from monitor.errors import ConfigError, Problem
+from monitor.regular_file import read_regular
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Some editors on Windows put this before the text; TOML doesn't know it."""
@@ -56,7 +57,7 @@ def read_text(path: Path) -> str:
         ConfigError: The file isn't there, can't be read, or isn't UTF-8.
     """
     try:
-        return path.read_bytes().decode()
+        return read_regular(path).decode()
     except FileNotFoundError:
         message = f"there is no such file; `news-monitor init {path.parent}` writes one"
     except IsADirectoryError:

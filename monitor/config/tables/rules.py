@@ -24,6 +24,7 @@ def read_rules(
     context: FileContext,
     *,
     targets: Iterable[str],
+    paused: frozenset[str] = frozenset(),
     aliases: Aliases,
     feeds: FeedNames,
     group: Group = Group.STORY,
@@ -34,6 +35,7 @@ def read_rules(
         entries: The tables as written.
         context: The file's; collects the problems.
         targets: The names of all targets, usable or not.
+        paused: Those of them that nothing is sent to.
         aliases: The user's and the pack's.
         feeds: The names of the feeds.
         group: What a rule makes one message of if it doesn't say so itself.
@@ -56,6 +58,7 @@ def read_rules(
             )
         told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
         check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
+        told = tuple(name for name in told if name not in paused)
         policy = read_policy(table, told, place, context, feeds, group=table.group or group)
         rule = _read_rule(table, place, context, aliases)
         if rule is not None:

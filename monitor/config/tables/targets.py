@@ -27,14 +27,14 @@ _SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
 def read_targets(
     tables: Mapping[str, object], context: FileContext, *, feeds: FeedNames
 ) -> dict[str, Target]:
-    """Return the targets that can be used, noting what is wrong with the others."""
+    """Return the targets that can be used and aren't paused, noting what is wrong with the rest."""
     targets = {}
     for name, value in tables.items():
         place = ("targets", name)
         table = read_table(TargetTable, value, place, context.problems)
         if not name.strip() or not name.isprintable():
             context.problems.add(place, "needs a name, such as [targets.desk]")
-        if table is None:
+        if table is None or not table.enabled:
             continue
         scope = read_scope(table, place, context, feeds)
         tell = holds_secret(table.url)
@@ -58,6 +58,15 @@ def read_targets(
             scope=scope,
         )
     return targets
+
+
+def paused(tables: Mapping[str, object]) -> frozenset[str]:
+    """Return the names of the targets with ``enabled = false``."""
+    return frozenset(
+        name
+        for name, table in tables.items()
+        if isinstance(table, dict) and table.get("enabled") is False
+    )
 
 
 def check_names(

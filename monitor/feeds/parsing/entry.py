@@ -188,7 +188,11 @@ def language(claim: str) -> str:
 
 
 def absolute_link(link: str, base: str) -> str:
-    """The http(s) URL that ``link`` means in a document at ``base``; empty if it means none."""
+    """The http(s) URL that ``link`` means in a document at ``base``; empty if it means none.
+
+    A user and a password in it, maybe those that the feed itself is fetched with, are left out:
+    it is shown and sent.
+    """
     link = link.strip().replace("&amp;", "&")
     if _PLAIN_LINK.fullmatch(link):  # nearly all: nothing about it needs to be thought of
         return link if len(link) <= MAX_LINK else ""
@@ -201,6 +205,8 @@ def absolute_link(link: str, base: str) -> str:
         url = "" if _NOWHERE.fullmatch(link) else urljoin(base, link)
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        if "@" in parts.netloc:
+            url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     except ValueError:
         return ""
     return url if usable and len(url) <= MAX_LINK and url.isprintable() else ""

@@ -238,7 +238,10 @@ def _environment() -> dict[str, str]:
 def serve(descriptor: int) -> None:
     """Be a worker: answer calls from the pipe until it closes."""
     pipe = Connection(descriptor)
-    function, cpu, memory = pipe.recv()
+    try:
+        function, cpu, memory = pipe.recv()
+    except (EOFError, OSError):  # the other side was killed as soon as it had started us
+        return
     begun = _pages()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if begun.in_use:
@@ -252,7 +255,7 @@ def serve(descriptor: int) -> None:
             pipe.send((done, result, _pages().resident > bloated))
         except MemoryError:
             os._exit(errno.ENOMEM)  # there may not be enough left to say it in any other way
-        except (EOFError, BrokenPipeError):  # the other side has ended
+        except (EOFError, OSError):  # the other side has ended
             return
 
 

@@ -77,12 +77,14 @@ class Matcher:
             self.add(rule)
 
     def add(self, rule: Rule) -> None:
-        """Add a rule; it comes last, and replaces a rule of the same name."""
+        """Add a rule, as the last, or in the place of the rule of the same name."""
+        order = self._order
         if rule.name in self._filed:
+            order = self._filed[rule.name].order
             self.remove(rule.name)
         needs = [need.words for need in self._compiler.needs(rule)]
         first = needs[0] if needs else frozenset[int]()
-        filed = _Filed(rule, self._order, tuple(needs[2:]), first)
+        filed = _Filed(rule, order, tuple(needs[2:]), first)
         self._order += 1
         self._filed[rule.name] = filed
         if not needs:

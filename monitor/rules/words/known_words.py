@@ -13,6 +13,7 @@ from ``cache`` in a few milliseconds when an earlier run has built them. The onl
 
 from __future__ import annotations
 
+import fcntl
 import os
 import struct
 import subprocess
@@ -20,8 +21,8 @@ import sys
 import tempfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +39,9 @@ KNOWN: Final = 2.0
 
 LISTS: Final = ".news-monitor-words"
 """Where lists are kept, beside a database."""
+SHARED: Final = "NEWS_MONITOR_WORDS"
+"""Environment variable that names one folder for the lists of all databases: several daemons of one
+machine, or a container's image, then build them once."""
 
 _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
@@ -125,8 +129,11 @@ class KnownWords:
     """The vocabularies of all languages, each loaded when first asked for."""
 
     def __init__(self, cache: Path | None = None) -> None:
-        """Take a directory to keep the built lists in; without one they are built each time."""
-        self._cache = cache
+        """Take a directory to keep the built lists in.
+
+        Without one it is the one that ``SHARED`` names; without that they are built each time.
+        """
+        self._cache = cache or shared_lists()
         self._languages: dict[str, Vocabulary] = {}
         self._lemmas: dict[str, Lemmas] = {}
         self._closed = False
@@ -187,7 +194,9 @@ class KnownWords:
         path = self._cache / f"lemmas-{lang}-{version('simplemma')}-{lemmas.FORMAT}.bin"
         with suppress(OSError, ValueError):
             return Lemmas.from_bytes(path.read_bytes())
-        with suppress(OSError, ValueError, subprocess.SubprocessError):
+        with suppress(OSError, ValueError, subprocess.SubprocessError), _alone(path):
+            with suppress(OSError, ValueError):
+                return Lemmas.from_bytes(path.read_bytes())  # another process has built it
             _fill_elsewhere("lemmas", lang, path)
             return Lemmas.from_bytes(path.read_bytes())
         return _build_lemmas(lang)  # a cache that can't be written is merely slow
@@ -200,16 +209,33 @@ class KnownWords:
         path = self._cache / f"known-words-{lang}-{version('wordfreq')}-{_FORMAT}.bin"
         with suppress(OSError, ValueError):
             return Vocabulary.from_bytes(path.read_bytes())
-        with suppress(OSError, ValueError, subprocess.SubprocessError):
+        with suppress(OSError, ValueError, subprocess.SubprocessError), _alone(path):
+            with suppress(OSError, ValueError):
+                return Vocabulary.from_bytes(path.read_bytes())  # another process has built it
             _fill_elsewhere("words", lang, path)
             return Vocabulary.from_bytes(path.read_bytes())
         return _build(lang)
 
 
-@lru_cache(maxsize=2)
+def lists_for(database: Path) -> Path:
+    """Where a database's lists are kept: beside it, unless ``SHARED`` names a folder."""
+    return shared_lists() or database.parent / LISTS
+
+
+def shared_lists() -> Path | None:
+    """Return the folder that ``SHARED`` names; None if it names none."""
+    named = os.environ.get(SHARED, "")
+    return Path(named) if named else None
+
+
 def known_beside(database: Path) -> KnownWords:
-    """Return the words people use, kept beside a database: one for all who ask in this process."""
-    return KnownWords(cache=database.parent / LISTS)
+    """Return the words people use, kept where ``lists_for`` says: one for all in this process."""
+    return _known_in(lists_for(database))
+
+
+@lru_cache(maxsize=2)
+def _known_in(folder: Path) -> KnownWords:
+    return KnownWords(cache=folder)
 
 
 def fill(what: str, lang: str, path: str) -> None:
@@ -223,7 +249,7 @@ def fill(what: str, lang: str, path: str) -> None:
 
 
 def _fill_elsewhere(what: str, lang: str, path: Path) -> None:
-    """Do so in a process of its own: it takes up to 140 MB, little of which Python gives back."""
+    """Build one in another process: it takes up to 140 MB, little of which Python gives back."""
     kept = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL")
     subprocess.run(  # noqa: S603 - our own interpreter and module
         [
@@ -241,6 +267,15 @@ def _fill_elsewhere(what: str, lang: str, path: Path) -> None:
         check=True,
         timeout=_PATIENCE,
     )
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Have no other process build the same list at the same time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _build(lang: str) -> Vocabulary:

@@ -101,6 +101,19 @@ def due(
     return [_row(row) for row in rows]
 
 
+def count_due(db: sqlite_utils.Database, *, now: datetime) -> int:
+    """How many active feeds are due, leased ones not counted."""
+    (count,) = db.execute(
+        """
+        SELECT count(*) FROM feeds
+        WHERE active AND NOT disabled AND next_poll_at <= :now
+          AND (leased_until IS NULL OR leased_until < :now)
+        """,
+        {"now": to_text(now)},
+    ).fetchone()
+    return int(count)
+
+
 def next_due_at(db: sqlite_utils.Database) -> datetime | None:
     """When the next feed is due; None where no feed is active."""
     (moment,) = db.execute(
@@ -157,9 +170,23 @@ def save_state(
     )
 
 
-def poll_now(db: sqlite_utils.Database, *, now: datetime) -> None:
-    """Make every active feed due, whatever its schedule says (``once``)."""
-    db.execute("UPDATE feeds SET next_poll_at = ? WHERE active AND NOT disabled", [to_text(now)])
+def reschedule(db: sqlite_utils.Database, feed_id: int, state: FeedState) -> None:
+    """Store when a feed is polled next, and why then, unless it is being polled."""
+    db.execute(
+        "UPDATE feeds SET next_poll_at = ?, state = ? WHERE id = ? AND leased_until IS NULL",
+        [to_text_or_none(state.schedule.next_poll_at), feed_state.to_text(state), feed_id],
+    )
+
+
+def poll_now(
+    db: sqlite_utils.Database, *, now: datetime, ids: Collection[int] | None = None
+) -> None:
+    """Make active feeds due, whatever their schedule says: these, or (``once``) all."""
+    some = "" if ids is None else f"AND id IN ({', '.join('?' * len(ids))})"
+    db.execute(
+        f"UPDATE feeds SET next_poll_at = ? WHERE active AND NOT disabled {some}",  # noqa: S608
+        [to_text(now), *(ids or ())],
+    )
 
 
 def by_url(db: sqlite_utils.Database, url: str) -> FeedRow | None:

@@ -21,6 +21,8 @@ from monitor.store.writing import alerts
 
 IN_BUNDLE = "deliveries.state = 'grouped' AND deliveries.hold = ''"
 """Part of a bundle; what is part of a digest keeps why it was held."""
+UNKNOWN_END = "nobody knows yet whether it arrived"
+"""The reason of an attempt that is under way, or over which the program was ended."""
 _HELD = "state = 'pending' AND hold <> ''"
 _DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
 
@@ -33,6 +35,8 @@ class AttemptResult(StrEnum):
     """It is tried again."""
     DEAD = "dead"
     """It was given up."""
+    BEGUN = "begun"
+    """It is under way; or the program was ended over it, and nobody knows what came of it."""
 
 
 _RESULTS = {
@@ -155,6 +159,21 @@ def next_attempt_at(db: sqlite_utils.Database, target: str) -> datetime | None:
     return from_text_or_none(moment)
 
 
+def begin_attempt(db: sqlite_utils.Database, delivery_id: int, *, at: datetime) -> int | None:
+    """Store that a delivery is about to be sent; return the attempt's number.
+
+    None: it isn't to be sent any more.
+    """
+    row = db.execute(
+        """
+        INSERT INTO attempts (delivery_id, at, result, reason, seconds)
+        SELECT id, ?, ?, ?, 0 FROM deliveries WHERE id = ? AND state = 'pending' RETURNING id
+        """,
+        [to_text(at), AttemptResult.BEGUN, UNKNOWN_END, delivery_id],
+    ).fetchone()
+    return row[0] if row else None
+
+
 def record_attempt(
     db: sqlite_utils.Database,
     delivery_id: int,
@@ -163,16 +182,38 @@ def record_attempt(
     at: datetime,
     seconds: float,
     named: Iterable[Named] = (),
-) -> None:
-    """Store what an attempt made of the delivery; of one that succeeded also what it ``named``."""
+    begun: int | None = None,
+) -> bool:
+    """Store what an attempt made of the delivery; of one that succeeded also what it ``named``.
+
+    Args:
+        db: In a transaction.
+        delivery_id: Which delivery it is.
+        delivery: What it has become.
+        at: When the attempt began.
+        seconds: How long it took.
+        named: The items that the message named.
+        begun: What ``begin_attempt`` returned for it, if that was called.
+
+    Returns:
+        False if the delivery has been removed meanwhile.
+    """
     reason = "" if delivery.state is DeliveryState.DELIVERED else delivery.last_error
-    db.execute(
-        "INSERT INTO attempts (delivery_id, at, result, reason, seconds) VALUES (?, ?, ?, ?, ?)",
-        [delivery_id, to_text(at), _RESULTS[delivery.state], reason, round(seconds, 3)],
-    )
+    outcome = [_RESULTS[delivery.state], reason, round(seconds, 3)]
+    if begun is None:
+        db.execute(
+            "INSERT INTO attempts (delivery_id, at, result, reason, seconds) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [delivery_id, to_text(at), *outcome],
+        )
+    elif not db.execute(
+        "UPDATE attempts SET result = ?, reason = ?, seconds = ? WHERE id = ?", [*outcome, begun]
+    ).rowcount:
+        return False
     save(db, delivery_id, delivery)
     if delivery.state is DeliveryState.DELIVERED:
         sent.keep(db, delivery_id, named, at=delivery.delivered_at or at, room=NO_ROOM)
+    return True
 
 
 def save(db: sqlite_utils.Database, delivery_id: int, delivery: Delivery) -> None:

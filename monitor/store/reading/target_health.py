@@ -41,7 +41,8 @@ def target_health(db: sqlite_utils.Database) -> dict[str, TargetHealth]:
             # With max(), the other columns are those of the row that has it.
             """
             SELECT target, last_error, at, max(coalesce(at, ''))
-            FROM deliveries LEFT JOIN attempts ON attempts.delivery_id = deliveries.id
+            FROM deliveries LEFT JOIN attempts
+                ON attempts.delivery_id = deliveries.id AND result <> 'begun'
             WHERE last_error <> '' GROUP BY target
             """
         )

@@ -120,8 +120,7 @@ def test_a_closed_pipe_is_a_failure_not_a_crash(alert):
     message = render(alert, TargetKind.CONSOLE, key="k", timezone=BERLIN)
     stream = os.fdopen(writer, "w", encoding="utf-8")
     result = open_sender(CONSOLE, timezone=BERLIN, stream=stream)(message)
-    with pytest.raises(BrokenPipeError):
-        stream.close()
+    stream.close()  # nothing is left in it
 
     assert isinstance(result, SendFailed)
     assert result.permanent

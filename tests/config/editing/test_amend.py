@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.config import load_config
-from monitor.config.editing import amend
+from monitor.config.editing import amend, edit
+from monitor.config.editing.entries import statement_text
 from monitor.errors import MonitorError
 
 HEAD = """\
@@ -40,7 +41,7 @@ def rule_of(path, name="One"):
 
 def test_a_rules_text_is_changed_and_every_other_byte_stays(mine):
     path = mine(HEAD + TAIL)
-    amend.change_match(path, "one", 'Apple + AI - "apple pie"')
+    edit.change(path, "rules", "one", {"match": 'Apple + AI - "apple pie"'}, by=("name",))
     assert (
         path.read_text()
         == HEAD.replace('match = "Apple + AI"', "match = 'Apple + AI - \"apple pie\"'") + TAIL
@@ -94,7 +95,7 @@ def test_an_alias_is_added_in_the_way_the_others_are_written(mine, before, after
 def test_rules_written_as_a_list_of_inline_tables_are_changed_too(mine):
     text = 'rules = [{ name = "One", match = "Apple + AI" }, { name = "Two", match = "China" }]\n'
     path = mine(text + '[targets.desk]\nurl = "console:"\n')
-    amend.change_match(path, "One", "Apple")
+    edit.change(path, "rules", "One", {"match": "Apple"}, by=("name",))
     amend.add_alias(path, "One", "Apple", "苹果")
     assert rule_of(path).match == "Apple"
     assert "苹果" in rule_of(path).aliases["Apple"]
@@ -104,7 +105,7 @@ def test_rules_written_as_a_list_of_inline_tables_are_changed_too(mine):
 def test_the_lines_of_a_windows_file_end_as_before(mine, folder):
     folder.config.write_bytes((HEAD + TAIL).replace("\n", "\r\n").encode())
     amend.add_alias(folder.config, "One", "AI", "machine learning")
-    amend.change_match(folder.config, "Two", "China | Japan")
+    edit.change(folder.config, "rules", "Two", {"match": "China | Japan"}, by=("name",))
     data = folder.config.read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n") == (HEAD + TAIL).count("\n") + 1
 
@@ -112,7 +113,7 @@ def test_the_lines_of_a_windows_file_end_as_before(mine, folder):
 def test_what_would_be_a_mistake_leaves_the_file_as_it_is(mine):
     path = mine(HEAD + TAIL)
     with pytest.raises(MonitorError, match="left as it is"):
-        amend.change_match(path, "One", "Apple + (")
+        edit.change(path, "rules", "One", {"match": "Apple + ("}, by=("name",))
     assert path.read_text() == HEAD + TAIL
 
 
@@ -126,4 +127,4 @@ def test_the_lines_to_paste_are_those_that_would_be_written(mine):
     path = mine(HEAD + 'aliases = { Apple = ["x"] }\n' + TAIL)
     line = amend.aliases_line(path, "One", "AI", "machine learning")
     assert line == 'aliases = {Apple = ["x"], AI = ["machine learning"]}'
-    assert amend.match_line('"Joe Tsai" + AI') == "match = '\"Joe Tsai\" + AI'"
+    assert statement_text("match", '"Joe Tsai" + AI') == "match = '\"Joe Tsai\" + AI'"

@@ -455,3 +455,15 @@ class TestLimits:
         assert item("<title>T</title><pubDate>1970-01-01</pubDate>").published is None
         found = item("<title>T</title><pubDate>Thu, 28 Jul 2022 10:00:00 EST</pubDate>")
         assert found.published == datetime(2022, 7, 28, 15, tzinfo=UTC)
+
+
+def test_a_user_and_a_password_in_a_link_are_left_out():
+    body = b"""<rss version="2.0"><channel>
+        <item><title>one</title><link>https://user:canary@news.example:8443/1?a=b@c</link></item>
+        <item><title>two</title><link>/2</link></item>
+        </channel></rss>"""
+    items = parse_feed(body, url="https://me:canary@news.example/feed").items
+    assert {item.link for item in items} == {
+        "https://news.example:8443/1?a=b@c",
+        "https://news.example/2",
+    }

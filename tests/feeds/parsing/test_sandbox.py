@@ -2,11 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from multiprocessing.connection import Connection
 
 import psutil
 import pytest
@@ -236,3 +238,19 @@ def test_no_worker_outlives_a_program_that_was_killed():
         parent.kill()
     worker.wait(timeout=10)
     assert not worker.is_running()
+
+
+def test_a_worker_whose_daemon_is_killed_over_an_answer_ends_without_a_word():
+    ours, theirs = socket.socketpair()
+    code = f"from monitor.feeds.parsing.sandbox import serve; serve({theirs.fileno()})"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stderr=subprocess.PIPE
+    ) as worker:
+        theirs.close()
+        pipe = Connection(ours.detach())
+        pipe.send((eval, 1.0, 100_000_000))
+        pipe.send((("1",), {}))
+        assert pipe.poll(30)
+        pipe.close()  # with the answer unread
+        _, told = worker.communicate(timeout=30)
+    assert (worker.returncode, told) == (0, b"")

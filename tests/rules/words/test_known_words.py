@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
-from monitor.rules.words.known_words import KnownWords, Vocabulary
+from monitor.rules.words.known_words import SHARED, KnownWords, Vocabulary, lists_for
 
 
 def test_frequent_words_are_known_with_their_frequency(known):
@@ -34,9 +39,32 @@ def test_a_list_is_built_once_and_read_afterwards(tmp_path, monkeypatch):
     assert len(again) == len(built) > 1000
 
 
+def test_lists_are_kept_beside_the_database_or_in_the_folder_that_the_environment_names(
+    tmp_path, monkeypatch
+):
+    monkeypatch.delenv(SHARED)
+    assert lists_for(tmp_path / "news.db") == tmp_path / ".news-monitor-words"
+    monkeypatch.setenv(SHARED, "/var/cache/words")
+    assert lists_for(tmp_path / "news.db") == Path("/var/cache/words")
+
+
+def test_a_list_that_another_process_is_building_is_waited_for(tmp_path, monkeypatch):
+    KnownWords(tmp_path).vocabulary("ko")
+    (path,) = tmp_path.glob("*.bin")
+    built = path.read_bytes()
+    path.unlink()
+    monkeypatch.setattr(subprocess, "run", None)
+    with path.with_suffix(".lock").open("wb") as lock, ThreadPoolExecutor() as pool:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = pool.submit(KnownWords(tmp_path).vocabulary, "ko")
+        path.write_bytes(built)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        assert len(waiting.result(30)) > 1000
+
+
 def test_a_damaged_cache_is_built_anew(tmp_path):
     KnownWords(tmp_path).vocabulary("ko")
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.bin")
     path.write_bytes(path.read_bytes()[:1000])
     assert len(KnownWords(tmp_path).vocabulary("ko")) > 1000
     assert Vocabulary.from_bytes(path.read_bytes())

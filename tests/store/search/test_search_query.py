@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import SearchError
 from monitor.rules.language.query import Term
-from monitor.rules.words.known_words import LISTS, known_beside
+from monitor.rules.words.known_words import known_beside
 from monitor.rules.words.terms import accepts_form
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import readings
@@ -136,9 +136,8 @@ some_words = st.sampled_from(
     items=st.lists(st.tuples(languages, some_words), min_size=1, max_size=8, unique=True),
     own=some_words,
 )
-def test_it_finds_what_a_rule_finds_in_an_items_language(tmp_path_factory, words, items, own):
+def test_it_finds_what_a_rule_finds_in_an_items_language(tmp_path_factory, items, own):
     folder = tmp_path_factory.mktemp("search")
-    (folder / LISTS).symlink_to(words)
     known = known_beside(folder / "news.db")
     with Database(folder / "news.db") as database:
 

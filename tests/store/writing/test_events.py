@@ -27,8 +27,8 @@ TITLES = (
 
 
 @pytest.fixture(scope="session")
-def known(tmp_path_factory):
-    return KnownWords(tmp_path_factory.mktemp("words"))
+def known(words):
+    return KnownWords(words)
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""``feeds change``, ``pause``, ``resume``, ``remove``, ``poll``: feeds that are there already."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from monitor.cli.feeds import feed_show
+from monitor.cli.options import ConfigOption, find_config, load
+from monitor.cli.settings import SetOption, UnsetOption, settings
+from monitor.human import TAKES_EFFECT
+
+FeedArgument = Annotated[str, typer.Argument(help="Its URL or name.")]
+
+
+def change(
+    feed: FeedArgument,
+    name: Annotated[str, typer.Option("--name", help="What to call it instead.")] = "",
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", help="Tags instead of its own. Repeat it for each.")
+    ] = None,
+    given: SetOption = None,
+    unset: UnsetOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Change a feed in the configuration file; all other lines and its history stay.
+
+    Example: [bold]news-monitor feeds change Example --set interval=15m --tag business[/bold]
+    """
+    from monitor.actions import feeds
+
+    values = settings(given, unset)
+    if name:
+        values["name"] = name
+    if tag:
+        values["tags"] = list(tag)
+    if not values:
+        raise typer.BadParameter("say what to change: --name, --tag, --set or --unset")
+    feeds.change(find_config(config), feed, values)
+    typer.echo(f"Changed {feed}. {TAKES_EFFECT}")
+
+
+def pause(feed: FeedArgument, config: ConfigOption = None) -> None:
+    """Poll a feed no longer, until it is resumed; no list of feeds brings it back.
+
+    Example: [bold]news-monitor feeds pause https://www.theguardian.com/world/rss[/bold]
+    """
+    from monitor.actions import feeds
+
+    feeds.pause(find_config(config), feed)
+    typer.echo(f"Paused {feed}. {TAKES_EFFECT}")
+
+
+def resume(feed: FeedArgument, config: ConfigOption = None) -> None:
+    """Poll a paused feed again.
+
+    Example: [bold]news-monitor feeds resume https://www.theguardian.com/world/rss[/bold]
+    """
+    from monitor.actions import feeds
+
+    feeds.resume(find_config(config), feed)
+    typer.echo(f"Resumed {feed}. {TAKES_EFFECT}")
+
+
+def remove(feed: FeedArgument, config: ConfigOption = None) -> None:
+    """Remove a feed from the configuration file; its history stays.
+
+    Example: [bold]news-monitor feeds remove https://www.theguardian.com/world/rss[/bold]
+    """
+    from monitor.actions import feeds
+
+    feeds.remove(find_config(config), feed)
+    typer.echo(f"Removed {feed}. {TAKES_EFFECT}")
+
+
+def poll(feed: feed_show.FeedArgument, config: ConfigOption = None) -> None:
+    """Have the running daemon poll a feed now, whatever its schedule says.
+
+    To see what a feed brings without storing it, use [bold]feeds test[/bold].
+
+    Example: [bold]news-monitor feeds poll sample[/bold]
+    """
+    from monitor.actions import feeds
+    from monitor.cli.change import change as write
+    from monitor.store.lock import is_held
+
+    loaded, now = load(config, secrets=False), datetime.now(UTC)
+    label = write(loaded, lambda db: feeds.poll_now(db, feed_show.find(db, feed).id, now=now))
+    when = "within seconds" if is_held(loaded.database) else "when `news-monitor run` is started"
+    typer.echo(f"{label} will be polled {when}.")

@@ -1,0 +1,105 @@
+"""``targets add``, ``change``, ``pause``, ``resume``, ``remove``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, find_config
+from monitor.cli.settings import SetOption, UnsetOption, settings
+from monitor.human import TAKES_EFFECT
+
+NameArgument = Annotated[str, typer.Argument(help="The target's name.")]
+UrlArgument = Annotated[
+    str,
+    typer.Argument(
+        help="Where it sends: a Slack webhook, mailto://…, any URL of Apprise, or a reference to "
+        "one such as env:DESK_URL; - reads it from standard input, so that it stands in no shell's "
+        "history."
+    ),
+]
+
+
+def add(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    url: UrlArgument,
+    given: SetOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add a target to the configuration file; its comments stay.
+
+    A URL that holds a password or a token goes into a file of its own, secrets/NAME, which only its
+    owner may read.
+
+    Example: [bold]news-monitor targets add desk env:DESK_SLACK_URL[/bold]
+    """
+    from monitor.actions import targets as actions
+
+    actions.add(find_config(config), name, _read(url), more=settings(given))
+    typer.echo(f"Added {name}. {TAKES_EFFECT}")
+    typer.echo(f"To try it: news-monitor targets test '{name}'")
+
+
+def change(
+    name: NameArgument,
+    url: Annotated[
+        str, typer.Option("--url", help="Where it sends instead; - is standard input.")
+    ] = "",
+    given: SetOption = None,
+    unset: UnsetOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Change a target in the configuration file; all other lines and its history stay.
+
+    Example: [bold]news-monitor targets change desk --set quiet_hours=22:00-07:00[/bold]
+    """
+    from monitor.actions import targets as actions
+
+    values = settings(given, unset)
+    if url:
+        values["url"] = _read(url)
+    if not values:
+        raise typer.BadParameter("say what to change: --url, --set or --unset")
+    actions.change(find_config(config), name, values)
+    typer.echo(f"Changed {name}. {TAKES_EFFECT}")
+
+
+def pause(name: NameArgument, config: ConfigOption = None) -> None:
+    """Send nothing to a target, until it is resumed.
+
+    What waits for it is sent once it is resumed; what is found meanwhile isn't.
+
+    Example: [bold]news-monitor targets pause desk[/bold]
+    """
+    from monitor.actions import targets as actions
+
+    actions.pause(find_config(config), name)
+    typer.echo(f"Paused {name}. {TAKES_EFFECT}")
+
+
+def resume(name: NameArgument, config: ConfigOption = None) -> None:
+    """Send to a paused target again.
+
+    Example: [bold]news-monitor targets resume desk[/bold]
+    """
+    from monitor.actions import targets as actions
+
+    actions.resume(find_config(config), name)
+    typer.echo(f"Resumed {name}. {TAKES_EFFECT}")
+
+
+def remove(name: NameArgument, config: ConfigOption = None) -> None:
+    """Remove a target from the configuration file, if no rule names it; its history stays.
+
+    Example: [bold]news-monitor targets remove desk[/bold]
+    """
+    from monitor.actions import targets as actions
+
+    actions.remove(find_config(config), name)
+    typer.echo(f"Removed {name}. {TAKES_EFFECT}")
+
+
+def _read(url: str) -> str:
+    return sys.stdin.readline().strip() if url == "-" else url

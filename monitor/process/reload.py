@@ -1,0 +1,200 @@
+"""Reload: a changed configuration is taken up while the daemon runs.
+
+    asked, or a file has changed    SIGHUP, ``news-monitor reload``, the page; ``WatchedFiles``
+      → read and checked whole      config.load, wording.own_templates
+      → what is different           config.difference    pure
+      → taken up                    the daemon
+      → told                        the log, the troubles, the lock file (for ``reload``)
+
+With a mistake in it nothing is taken up: the daemon goes on by the configuration that it has, and
+says so until the mistake is mended. Without this module every change would need a restart.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from monitor.alerts.wording.own_templates import FOLDER
+from monitor.alerts.wording.templates import Wording
+from monitor.config import Config
+from monitor.config.difference import differences
+from monitor.errors import ConfigError, MonitorError
+from monitor.human import plural
+from monitor.troubles import Troubles
+
+logger = logging.getLogger(__name__)
+
+TROUBLE = "configuration"
+"""What a configuration with mistakes is called among the troubles."""
+
+AGAIN = 15
+"""After a failure the configuration is read again after so many looks, changed or not."""
+
+Read = Callable[[], tuple[Config, Wording]]
+TakeUp = Callable[[Config, Config, Wording], None]
+"""(before, after, its wording): works by another configuration from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """How a reload went."""
+
+    at: datetime
+    ok: bool
+    lines: tuple[str, ...]
+    """What is different now; or every mistake, if the old configuration stays."""
+
+    def to_json(self) -> str:
+        """Say it to another process (``actions.reload``)."""
+        return json.dumps({"at": self.at.isoformat(), "ok": self.ok, "lines": self.lines})
+
+
+class Reloader:
+    """Takes up what has changed. For one thread.
+
+    Args:
+        config: What is in use.
+        wording: The templates in use.
+        read: Reads the configuration as it is now.
+        take_up: Has the program work by it.
+        troubles: Where mistakes are told.
+        clock: Returns the time, aware.
+        told: Called with each outcome.
+        watch: Whether to look for changes, and not only to be asked.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        wording: Wording,
+        *,
+        read: Read,
+        take_up: TakeUp,
+        troubles: Troubles,
+        clock: Callable[[], datetime],
+        told: Callable[[Reloaded], None] = lambda _: None,
+        watch: bool = True,
+    ) -> None:
+        self.config, self.wording = config, wording
+        self._read = read
+        self._take_up = take_up
+        self._troubles = troubles
+        self._clock = clock
+        self._told = told
+        self._watched = WatchedFiles(files_of(config)) if watch else None
+        self._failure: Reloaded | None = None
+        self._looks = 0
+        told(Reloaded(clock(), ok=True, lines=()))
+
+    def look(self, *, asked: bool = False) -> None:
+        """Reload if ``asked``, if a file has changed, or, now and then, if the last one failed."""
+        changed = self._watched is not None and self._watched.changed()
+        self._looks += 1
+        # What was lacking may have come where nobody looks: a variable's file, space on the disk.
+        overdue = self._failure is not None and self._looks >= AGAIN
+        if asked or changed or overdue:
+            self._looks = 0
+            self._reload(asked=asked)
+
+    def _reload(self, *, asked: bool) -> None:
+        before = self.config
+        try:
+            after, wording = self._read()
+        except ConfigError as error:
+            problems = [str(problem) for problem in error.problems]
+            self._failed(problems, error.source, asked=asked)
+            return
+        except MonitorError as error:
+            self._failed([str(error)], str(before.path), asked=asked)
+            return
+        lines = differences(before, after)
+        if not wording.words_like(self.wording):
+            lines = (*lines, "templates: changed")
+        try:
+            self._take_up(before, after, wording)
+        except MonitorError as error:
+            self._failed([str(error)], str(after.path), asked=asked)
+            return
+        self.config, self.wording, self._failure = after, wording, None
+        if self._watched is not None:
+            self._watched.watch(files_of(after))
+        mended = self._troubles.over(TROUBLE)
+        if lines or asked or mended:
+            said = "; ".join(lines) or "nothing has changed"
+            logger.info("configuration reloaded: %s", said, extra={"event": "reload"})
+        for problem in after.warnings if lines else ():
+            logger.warning("%s", problem, extra={"event": "config-warning"})
+        self._told(Reloaded(self._clock(), ok=True, lines=lines))
+
+    def _failed(self, lines: list[str], source: str, *, asked: bool) -> None:
+        if self._watched is not None:
+            self._watched.watch(files_of(self.config))  # there may be new templates
+        before, outcome = self._failure, Reloaded(self._clock(), ok=False, lines=tuple(lines))
+        self._failure = outcome
+        if before is not None and before.lines == outcome.lines and not asked:
+            return
+        what = f"{source} can't be used as it is now; the configuration from before stays in use"
+        self._troubles.met(
+            TROUBLE,
+            f"{what}: {'; '.join(lines)}",
+            cure="mend it; `news-monitor check` shows each mistake",
+        )
+        logger.error(
+            "%s: %s: %s",
+            what,
+            plural(len(lines), "mistake"),
+            "; ".join(lines),
+            extra={"event": "reload-failed", "mistakes": lines},
+        )
+        self._told(outcome)
+
+
+def files_of(config: Config) -> frozenset[Path]:
+    """Return the files that a configuration was read from, and where its templates are."""
+    folder = config.directory / FOLDER
+    try:
+        templates = frozenset(folder.iterdir())
+    except OSError:
+        templates = frozenset()
+    return config.files | {folder} | templates
+
+
+class WatchedFiles:
+    """Notices that one of a few files has changed, as soon as it changes no more.
+
+    By a look at each every two seconds, which costs microseconds: unlike the kernel's
+    notifications that also works through symbolic links, in containers and on network file systems.
+    """
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self._seen: dict[Path, tuple[int, ...]] = {}
+        self.watch(files)
+
+    def watch(self, files: Iterable[Path]) -> None:
+        """Watch these from now on; those that weren't watched count as seen."""
+        self._seen = {path: self._seen.get(path) or _signature(path) for path in files}
+        self._last = self._look()
+
+    def changed(self) -> bool:
+        """Whether they were changed since this was last True, and weren't since the last look."""
+        last, self._last = self._last, self._look()
+        if self._last == self._seen or self._last != last:
+            return False
+        self._seen = self._last
+        return True
+
+    def _look(self) -> dict[Path, tuple[int, ...]]:
+        return {path: _signature(path) for path in self._seen}
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_dev

@@ -1,0 +1,236 @@
+"""Running: the parts that are at work together, and how they take up another configuration.
+
+A change takes up the feeds first, then what the database knows of rules and targets: if that can't
+be written, nothing else has changed, and the reload is tried again. Only what differs is made anew.
+Without this module nothing would be set up, and a reload would have to end all flows.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from monitor.alerts.planning.decider import Rulebook
+from monitor.alerts.planning.policy import Target
+from monitor.config import Config
+from monitor.config.difference import changed_rules
+from monitor.feeds.polling.poll import open_poller
+from monitor.feeds.watched import WatchedFeeds
+from monitor.inbound.articles import Articles
+from monitor.inbound.poll_loop import Intake
+from monitor.inbound.record import Recorder
+from monitor.inbound.summary import PollSummary
+from monitor.outbound.deliver import TargetWorker
+from monitor.outbound.workers import TargetWorkers
+from monitor.process.full_text import articles_of
+from monitor.process.stopping import StopSignal
+from monitor.process.watch import once_there_is_space
+from monitor.rules.words.known_words import known_beside
+from monitor.store.database import Database
+from monitor.store.lock import InstanceLock
+from monitor.stories import Names
+from monitor.troubles import Troubles
+from monitor.upkeep.subscriptions import Subscriber, stored_feeds
+from monitor.upkeep.sync import mirror, mirror_rules
+from monitor.upkeep.upkeep import Upkeep
+
+logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 4.0
+"""Polls, and then deliveries, under way at a stop get so long to finish."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The parts of a daemon at work."""
+
+    lock: InstanceLock
+    database: Database
+    recorder: Recorder
+    intake: Intake
+    articles: Articles
+    workers: TargetWorkers
+    subscriber: Subscriber
+    watched: WatchedFeeds
+    upkeep: Upkeep
+    clock: Callable[[], datetime]
+    """Returns the time, aware."""
+
+    def take_up(self, before: Config, after: Config, *, anew: bool) -> None:
+        """Work by another configuration from now on; no poll or delivery under way is disturbed.
+
+        Args:
+            before: What they have worked by.
+            after: What they shall work by.
+            anew: Every target gets another worker, for alerts are worded in another way.
+
+        Raises:
+            StoreError: It can't be written down now; they go on by ``before``.
+        """
+        self.subscriber.take_up(after)
+        mirror_rules(self.database, after, now=self.clock())
+        gone, changed = changed_rules(before.rules, after.rules)
+        self.recorder.take_up(
+            rulebook(after),
+            gone=gone,
+            changed=changed,
+            names=Names(after.aliases) if before.aliases != after.aliases else None,
+        )
+        self.intake.take_up(allow_private=after.allow_private)
+        self.articles.take_up(
+            allow_private=after.allow_private,
+            per_hour=after.full_texts.per_hour,
+            keep=after.full_texts.keep,
+        )
+        self.upkeep.take_up(after)
+        self.workers.take_up(after.targets, anew=anew or _sent_otherwise(before, after))
+        self.workers.wake()
+
+
+@contextmanager
+def at_work(
+    config: Config,
+    *,
+    stop: StopSignal,
+    troubles: Troubles,
+    written: Callable[[BaseException | None], None],
+    worker: Callable[[Database, Target], TargetWorker],
+    polled: Callable[[PollSummary], None],
+    deliver: bool,
+    clock: Callable[[], datetime],
+) -> Iterator[Running]:
+    """Have everything set up within a ``with`` statement and, at its end, put away in order.
+
+    Args:
+        config: What to watch, and for what.
+        stop: Whether the program is to stop.
+        troubles: Where it is told what is wrong.
+        written: Called after each commit, with what was wrong.
+        worker: Makes the worker of a target.
+        polled: Called after each poll.
+        deliver: Whether to start the workers; else what is found isn't waited for, nor sent.
+        clock: Returns the time, aware.
+
+    Raises:
+        DatabaseInUse: another instance has this database.
+        StoreError: the database can't be used.
+    """
+    with ExitStack() as opened:
+        lock = opened.enter_context(InstanceLock(config.database))
+        database = opened.enter_context(
+            Database(
+                config.database,
+                alone=True,
+                written=written,
+                troubles=troubles,
+            )
+        )
+        poller = opened.enter_context(open_poller(clock=clock))
+        watched = WatchedFeeds(stored_feeds(config, database.read()))
+        subscriber = opened.enter_context(Subscriber(database, config, watched, clock=clock))
+        once_there_is_space(
+            lambda: mirror(database, config, watched.all, now=clock()),
+            stop=stop if deliver else None,
+        )
+        workers = TargetWorkers(partial(worker, database))
+
+        def recorded(summary: PollSummary) -> None:
+            if summary.deliveries:
+                workers.wake()
+            polled(summary)
+
+        upkeep = Upkeep(
+            database,
+            config,
+            subscriber,
+            wake=workers.wake,
+            clock=clock,
+            stopping=lambda: stop.asked,
+        )
+
+        recorder = Recorder(
+            database,
+            watched=watched,
+            rules=config.rules,
+            policies=config.policies,
+            targets=config.targets,
+            timezone=config.timezone,
+            known=known_beside(config.database),
+            names=Names(config.aliases),
+            # Once all is polled, what is found together goes out together without a wait.
+            gather=config.gather if deliver else timedelta(0),
+        )
+        intake = Intake(
+            database,
+            recorder,
+            submit=poller.submit,
+            allow_private=config.allow_private,
+            clock=clock,
+            recorded=recorded,
+        )
+        articles = articles_of(
+            config,
+            database,
+            recorder,
+            watched=watched,
+            poller=poller,
+            clock=clock,
+            wake=workers.wake,
+        )
+        intake.start()
+        if deliver:
+            workers.take_up(config.targets)
+        gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
+        try:
+            yield Running(
+                lock=lock,
+                database=database,
+                recorder=recorder,
+                intake=intake,
+                articles=articles,
+                workers=workers,
+                subscriber=subscriber,
+                watched=watched,
+                upkeep=upkeep,
+                clock=clock,
+            )
+        finally:
+            gc.unfreeze()
+            database.give_up()
+            articles.stop()
+            if not intake.stop(GRACE_SECONDS):
+                logger.info("some polls were abandoned; they will run at the next start")
+            workers.stop()
+            workers.join(GRACE_SECONDS)
+
+
+def rulebook(config: Config) -> Rulebook:
+    """Return what is decided by under a configuration."""
+    return Rulebook(
+        canonicals={rule.name: rule.canonical for rule in config.rules},
+        policies=config.policies,
+        targets=config.targets,
+        timezone=config.timezone,
+        gather=config.gather,
+    )
+
+
+def _sent_otherwise(before: Config, after: Config) -> bool:
+    """Whether something has changed that the workers of all targets work by."""
+
+    def of(config: Config) -> tuple[object, ...]:
+        return (
+            config.policies,
+            config.timezone,
+            config.gather,
+            config.web,
+            tuple(config.targets),
+            config.allow_private,
+        )
+
+    return of(before) != of(after)
