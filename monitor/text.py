@@ -39,9 +39,11 @@ _MARKS: Final = (
 _INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
 )
-_WORD: Final = rf"(?:[^\W_]|[{_MARKS}])"
-_SPACED: Final = rf"(?:(?![{_SPACELESS}])[^\W_]|[{_MARKS}])"
-_LETTER: Final = rf"(?![{_SPACELESS}])[^\W\d_]"
+# Apostrophes that Unicode calls letters: Ukrainian has ’ as well as ʼ, Uzbek ' as well as ʻ.
+_APOSTROPHES: Final = "\u02b9\u02bb\u02bc"
+_WORD: Final = rf"(?:[^\W_{_APOSTROPHES}]|[{_MARKS}])"
+_SPACED: Final = rf"(?:(?![{_SPACELESS}])[^\W_{_APOSTROPHES}]|[{_MARKS}])"
+_LETTER: Final = rf"(?![{_SPACELESS}])[^\W\d_{_APOSTROPHES}]"
 
 _TOKEN: Final = re.compile(
     rf"(?P<spaceless>[{_SPACELESS}])"
@@ -59,7 +61,7 @@ _POSSESSIVE: Final = re.compile(rf"['’ʼ`´][sS](?!{_WORD})")
 _ENTITY: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
 _EXTENDS: Final = re.compile(rf"[{_MARKS}\u1160-\u11ff\u3099\u309a\uff9e\uff9f]")
-_JOINERS: Final = frozenset("-‐‑'’ʼ")
+_JOINERS: Final = frozenset(f"-‐‑'‘’{_APOSTROPHES}")
 _MONEY: Final = frozenset("$€£¥₹₽₩₺")
 _LONGEST_CLUSTER: Final = 16  # Unicode's own bound is 30 marks on a letter; real writing needs 4
 # What folds to itself, and whatever may stand around it that neither is a word nor folds to one.
@@ -69,6 +71,7 @@ _ONLY_SPACELESS: Final = re.compile(
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _ANY_SPACELESS: Final = re.compile(f"[{_SPACELESS}]")
+_NOT_PLAIN: Final = re.compile(f"[{_SPACELESS}{_APOSTROPHES}]")
 ASCII_EDGES: Final = ".,;:!?\"'()[]"
 _CHUNK: Final = re.compile(r"\S+")
 
@@ -183,7 +186,7 @@ def is_plain(chunk: str) -> bool:
     """Whether a chunk is one word of letters that stand for themselves, in a script with spaces."""
     return chunk.isalpha() and (
         chunk.isascii()
-        or (unicodedata.is_normalized("NFKC", chunk) and _ANY_SPACELESS.search(chunk) is None)
+        or (unicodedata.is_normalized("NFKC", chunk) and _NOT_PLAIN.search(chunk) is None)
     )
 
 

@@ -38,6 +38,11 @@ _SPARE: Final = frozenset(("tl", "fil", "sw", "ms", "sq"))
 _NAMES_STAY: Final = frozenset(
     ("en", "fr", "es", "pt", "it", "nl", "ca", "sv", "da", "no", "nb", "nn", "id", "ms", "vi")
 )
+_INFINITIVES: Final = {
+    **dict.fromkeys(("es", "pt", "gl"), ("ar", "er", "ir")),
+    "it": ("are", "ere", "ire"),
+    "fr": ("er", "ir"),
+}
 _VERBAL: Final = ("ed", "ing", "er", "est")
 
 
@@ -56,6 +61,8 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
     agreed = lemmas.agree(own, other)
     if agreed and lang in _STRICT and _is_first_person(own, other, lemmas):
         return False
+    if agreed and name and own.endswith(_INFINITIVES.get(lang, ())):
+        return False  # a name that is a verb, too, has none of its forms: Temer, tema
     if agreed and name and lang in _NAMES_STAY:
         return lemmas.is_lemma_of(own, other) and not (lang == "en" and other.endswith(_VERBAL))
     return agreed

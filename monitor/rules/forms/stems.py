@@ -61,6 +61,8 @@ _NAME_ENDINGS: Final = {
     "pt": _endings("s es"),
     "it": _endings(""),
     "nl": _endings("s en"),
+    **dict.fromkeys(("sv", "da", "no", "nb", "nn"), _endings("s")),
+    "ca": _endings("s es"),
 }
 # What may stand on the term's side, where that is less: Kind takes Kinder, but who writes Müller
 # doesn't mean Müll, nor William who writes Williams.
@@ -85,6 +87,9 @@ _ARABIC_SUFFIXES: Final = ("ها", "ان", "ات", "ون", "ين", "يه", "ه",
 SHARED: Final = 3
 """Letters at the beginning that two forms of one word share at least."""
 _LONGEST_UNLISTED: Final = 3  # letters that may differ in a language without a list above
+
+_DERIVING: Final = {"el": ("ικ",)}
+"""What makes another word of a stem in a language without a list above: γιατρός, γιατρικό."""
 
 LANGS: Final = (*_ALGORITHMS, "ar")
 """Languages with a stemmer."""
@@ -201,9 +206,16 @@ def _differ_by_endings(common: str, own: str, other: str, lang: str, *, name: bo
 def _inflect(own: str, other: str, at: int, lang: str, *, name: bool) -> bool:
     """Whether what stands behind so many letters inflects in both words."""
     last = own[at - 1]
+    if lang == "en" and other[at:] == "es" and own[at:] == "" and not _hisses(own):
+        return False  # Barnes is no plural of barn
     return _inflects(own[at:], last, lang, name=name, own=True) and _inflects(
         other[at:], last, lang, name=name, own=False
     )
+
+
+def _hisses(own: str) -> bool:
+    """Whether an English word has its plural in -es."""
+    return own.endswith(("s", "x", "z", "ch", "sh", "o", "i"))
 
 
 def is_ending(rest: str, lang: str, *, name: bool = False, own: bool = False) -> bool:
@@ -222,7 +234,9 @@ def is_ending(rest: str, lang: str, *, name: bool = False, own: bool = False) ->
         endings = _OWN_ENDINGS.get(lang)
     if endings is None:
         endings = _ENDINGS.get(lang)
-    return len(rest) <= _LONGEST_UNLISTED if endings is None else rest in endings
+    if endings is not None:
+        return rest in endings
+    return len(rest) <= _LONGEST_UNLISTED and not rest.startswith(_DERIVING.get(lang, ()))
 
 
 def _inflects(rest: str, last: str, lang: str, *, name: bool, own: bool) -> bool:

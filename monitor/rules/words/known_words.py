@@ -47,7 +47,7 @@ _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
 _FORMAT: Final = "4"
 _FEW: Final = 70_000
-"""Words that a list has at least if it is to be the only one asked whether something is a word."""
+"""Words in use that a list has at least if not all that is in a dictionary counts as known."""
 _WHOLE: Final = 600_000
 """Forms that a dictionary has at least if what it lacks is to be called misspelled."""
 _PATIENCE: Final = 120.0
@@ -159,11 +159,23 @@ class KnownWords:
         return max([self.vocabulary(lang).zipf(folded) for lang in langs], default=0.0)
 
     def knows(self, folded: str, langs: Iterable[str]) -> bool:
-        """Whether it is a word of one of the languages."""
+        """Whether it is a word of one of the languages: in use, or a dictionary's.
+
+        English has so long a list of words in use that its dictionary need not be asked.
+        """
         return any(
-            folded in self.vocabulary(lang)
-            or (len(self.vocabulary(lang)) < _FEW and folded in self.lemmas(lang))
+            folded in self.vocabulary(lang) or (lang != "en" and self._heads_entry(folded, lang))
             for lang in langs
+        )
+
+    def _heads_entry(self, folded: str, lang: str) -> bool:
+        """Whether a dictionary has the word; where many words in use are listed, as a lemma.
+
+        Rare forms look like misspelled names (mulle, of mullir, and Müller).
+        """
+        lemmas = self.lemmas(lang)
+        return folded in lemmas and (
+            len(self.vocabulary(lang)) < _FEW or lemmas.is_lemma_of(folded, folded)
         )
 
     def vocabulary(self, lang: str) -> Vocabulary:

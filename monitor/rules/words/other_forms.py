@@ -17,6 +17,10 @@ from monitor.rules.words.words import Word
 from monitor.text import Token, is_letters
 
 _BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
+_DECLINED: Final = {"el": ("η",)}
+"""Endings of nouns whose stem others have, too: their table must agree (πόλη, πόλο)."""
+_APOSTROPHE: Final = frozenset(("tr",))
+"""Where what a name ends in stands behind an apostrophe (Van'a; vana is a valve)."""
 _VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
 
 
@@ -92,7 +96,10 @@ def regular_form(word: Word, folded: str, context: TextContext, known: KnownWord
             return Means.LEMMA
         if lang != "en" and is_other_word(folded, lang, lemmas, agreed=agreed):
             return None
-        if inflects(word.folded, folded, lang, name=word.capital):
+        if inflects(word.folded, folded, lang, name=word.capital) and not (
+            word.folded.endswith(_DECLINED.get(lang, ()))
+            and by_ending(word.folded, folded, lang) is None
+        ):
             return Means.STEM
     return None
 
@@ -113,4 +120,4 @@ def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords
         return means
     vocabulary = known.vocabulary(lang)
     rarer = vocabulary.zipf(folded) < vocabulary.zipf(own)
-    return means if word.capital and rarer else None
+    return means if word.capital and rarer and lang not in _APOSTROPHE else None

@@ -125,8 +125,10 @@ class Reader:
                 return _NOTHING
             meant = self._index.misspelled(folded, self._context.langs)
             found = self._decide(_token(folded, word), (), (), meant) if meant else _NOTHING
-        else:
+        elif self._special or folded in self._by_form or not folded.isascii():
             found = self._accepting(folded, word)
+        else:
+            found = self._kin_or_meant(folded, word)
         if letters := self._letters.get(folded):
             self._memo.heads[word] = letters + letters.upper()
             return frozenset((HEAD, *found)) if found else _ONLY_HEAD
@@ -194,6 +196,21 @@ class Reader:
         if not (forms or kin or meant):
             return ()
         return self._decide(token or _token(folded, surface), forms, kin, meant)
+
+    def _kin_or_meant(self, folded: str, surface: str) -> Iterable[int]:
+        """What ``_accepting`` says of a plain English word that no rule has as it is."""
+        kin: set[str] = set()
+        if folded[:SHARED] in self._beginnings:
+            kin = self._index.kin(folded, "en")
+            for _, stem, stems in self._stemmed:
+                common = stem(folded)
+                if common in stems:
+                    kin.update(words_of(stems[common]))
+        if not self._counted or self._is_known(folded):
+            meant: Iterable[str] = ()
+        else:
+            meant = self._index.misspelled(folded, self._context.langs)
+        return self._decide(_token(folded, surface), (), kin, meant) if kin or meant else ()
 
     def _decide(
         self, token: Token, forms: Iterable[int], kin: Iterable[str], meant: Iterable[str]

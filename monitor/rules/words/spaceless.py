@@ -4,7 +4,7 @@ A term in Chinese, Japanese or Korean stands wherever its characters follow one 
 cases. They **straddle** a border of words: 集中|国力 holds no 中国. That is so if the run falls
 into words people use much better when one of them crosses the term's border. Or they are a piece of
 one **longer** word: インドネシア isn't インド and ネシア, since nobody uses the rest as a word.
-Where the text's language has no list of words (Thai) all that is spelled right counts.
+Of Thai there is no list, but its spelling shows some borders of syllables.
 """
 
 from __future__ import annotations
@@ -25,6 +25,27 @@ _UNUSED: Final = 8.0  # what an unknown character costs, where a word costs 9 le
 _MARGIN: Final = 1.0  # by how much (Zipf) the reading that straddles must be the better one
 _KATAKANA: Final = re.compile("[ァ-ヺー]+")
 _LONG_VOWEL: Final = "ー"
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
+_COUNTED: Final = frozenset("日月年")
+"""What belongs to a numeral before it: 二十日|本番 holds no 日本."""
+_THAI_GOES_ON: Final = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
+_THAI_OPEN: Final = frozenset("าิีึืุูัำ")
+"""Vowels that a final consonant may follow."""
+_THAI_FINAL: Final = re.compile(
+    "[กงดนบมยว](?:$|[เแโใไ]|(?!(?<=ก)[รลว]|(?<=บ)[รล]|(?<=ด)ร)[ก-ฮ][\u0e30-\u0e3a\u0e47-\u0e4e])"
+)
+_SMALL: Final = frozenset("ァィゥェォッャュョヮー")  # of a mora with what stands before
+# What one syllable before a Korean noun leaves it: against, in, former, new, pro- and others; with
+# any other it is a word of its own (상수원).
+_KOREAN_HEADS: Final = frozenset(
+    "대주전현신친반탈각총첫본재구남북동서양한미일중러영독불호이저고최비"
+)
+# Names that are particles, too, behind another noun: 사랑이란.
+_KOREAN_PARTICLES: Final = frozenset(("이란", "이나", "보다"))
+_KOREAN_VERB_ENDS: Final = frozenset("다고지며면던네니")
+_HANGUL: Final = 0xAC00  # the first syllable; each has one of 28 finals, 20 is that of the past
+_FINALS: Final = 28
+_PAST: Final = 20
 # What one syllable behind a Korean noun leaves it: particles, and what makes it a place, people,
 # an office. With any other it is a word of its own (사다리, 부산물).
 _KOREAN_ENDS: Final = frozenset(
@@ -47,6 +68,8 @@ def stands(
     end = at + len(folded)
     if not spells(tokens[at:end], folded):
         return False
+    if context.lang == "th":
+        return not _runs_on(tokens, end)
     if context.lang not in _LISTED:
         return True
     vocabulary = known.vocabulary(context.lang)
@@ -79,6 +102,23 @@ def _continues(tokens: tuple[Token, ...], at: int) -> bool:
     return tokens[at].gap == "" and tokens[at].spaceless and tokens[at - 1].spaceless
 
 
+def _runs_on(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether a Thai word's last syllable goes on where the term ends: ลาว|า, ยา|ว, ตา|กผ้า.
+
+    A vowel or tone belongs to what stands before it. So does, behind a vowel, a consonant that
+    nothing follows with which it would make a syllable.
+    """
+    behind = ""
+    for token in tokens[end : end + _WINDOW]:
+        if token.gap or not token.spaceless:
+            break
+        behind += token.surface
+    return bool(
+        _THAI_GOES_ON.match(behind)
+        or (tokens[end - 1].surface in _THAI_OPEN and _THAI_FINAL.match(behind))
+    )
+
+
 @lru_cache(maxsize=4096)
 def _is_itself(run: str, at: int, end: int, lang: str, vocabulary: Vocabulary) -> bool:
     return not (
@@ -88,8 +128,12 @@ def _is_itself(run: str, at: int, end: int, lang: str, vocabulary: Vocabulary) -
 
 def _is_piece(run: str, at: int, end: int, lang: str, vocabulary: Vocabulary) -> bool:
     """Whether the characters are part of a longer word, whose rest isn't one."""
-    if lang == "zh" or (lang == "ja" and not _KATAKANA.fullmatch(run[at:end])):
+    if at and run[at - 1] in _NUMERALS and run[at] in _COUNTED:
+        return True
+    if lang == "ja" and not _KATAKANA.fullmatch(run[at:end]):
         return False
+    if lang == "ko" and _is_korean_other(run, at, end, vocabulary):
+        return True
     for first in range(at + 1):
         for last in range(end, len(run) + 1):
             longer = run[first:last]
@@ -102,11 +146,27 @@ def _is_piece(run: str, at: int, end: int, lang: str, vocabulary: Vocabulary) ->
     return False
 
 
+def _is_korean_other(run: str, at: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether one syllable before or behind a Korean noun of two makes it another word."""
+    before, behind = run[:at], run[end:]
+    if run[at:end] in _KOREAN_PARTICLES and len(before) > 1:
+        return True
+    if end - at != 2 or (ord(run[end - 1]) - _HANGUL) % _FINALS == _PAST:
+        return False
+    if len(before) == 1 and before not in _KOREAN_HEADS:
+        return vocabulary.zipf(before + run[at:end]) == 0 or not behind
+    return not before and len(behind) == 1 and behind not in _KOREAN_ENDS | _KOREAN_VERB_ENDS
+
+
 def _is_no_word(part: str, zipf: float, lang: str, vocabulary: Vocabulary) -> bool:
     """Whether what is left of a longer word isn't a word, or is one more seldom used."""
     if part == _LONG_VOWEL:
         return False
-    if len(part) == 1 and (lang == "ja" or part not in _KOREAN_ENDS):
+    if lang == "zh":
+        return len(part) > 1 and vocabulary.zipf(part) == 0
+    if lang == "ja" and sum(kana not in _SMALL for kana in part) < 2:
+        return True
+    if len(part) == 1 and part not in _KOREAN_ENDS:
         return True
     return vocabulary.zipf(part) < zipf
 

@@ -255,9 +255,21 @@ def _unless_plain(
     accepted: Accepted, word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
+    if word.capital and token.surface.islower() and _is_marked_as_other(word, token, context):
+        return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None
     return accepted
+
+
+def _is_marked_as_other(word: Word, token: Token, context: TextContext) -> bool:
+    """Whether a token in lower case has accents that a name lacks: Eger, egér; Nam, năm."""
+    return (
+        context.caps is Caps.MIXED
+        and word.surface.isascii()
+        and token.folded == word.folded
+        and not token.surface.isascii()
+    )
 
 
 def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:

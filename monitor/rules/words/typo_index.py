@@ -19,6 +19,7 @@ from rapidfuzz.process import extract
 
 _LONGEST_ONCE: Final = 8  # letters of a word that may have one error; longer ones may have two
 _FEW: Final = 120  # words that are compared sooner than looked up
+_UNASKED: Final[list[str]] = []
 _PREFIX: Final = 7  # letters of a longer word that are filed
 
 
@@ -31,6 +32,8 @@ class TypoIndex:
         """First letter → bit n is set if words of about n letters begin with it."""
         self._by_length: dict[tuple[str, int], list[str]] = {}
         """The words by their first letter and their length."""
+        self._few: dict[tuple[str, int], list[str] | None] = {}
+        """What ``_about_as_long`` said, by a text's first two letters and its length."""
         self._by_letters: dict[str, list[str]] = {}
         """The words by their first two letters."""
         self._once: dict[str, str | tuple[str, ...]] = {}
@@ -43,6 +46,7 @@ class TypoIndex:
         if word in self._filed:
             return
         self._filed.add(word)
+        self._few.clear()
         about = 0b11111 << len(word) >> 2
         self._lengths[word[0]] = self._lengths.get(word[0], 0) | about
         self._by_length.setdefault((word[0], len(word)), []).append(word)
@@ -89,6 +93,13 @@ class TypoIndex:
 
     def _about_as_long(self, text: str) -> list[str] | None:
         """The words with the right first letter, or the first two swapped; None if many."""
+        like = (text[:2], len(text))
+        found = self._few.get(like, _UNASKED)
+        if found is _UNASKED:
+            found = self._few[like] = self._gather(text)
+        return found
+
+    def _gather(self, text: str) -> list[str] | None:
         first, length = text[0], len(text)
         found: list[str] = []
         for count in (length, length - 1, length + 1, length - 2, length + 2):

@@ -19,12 +19,15 @@ _TONE: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 def may_be_vietnamese(word: Word, token: Token) -> bool:
     """Whether a term's word and a Vietnamese text's have the same marks, or one has none.
 
-    A name or a phrase may do without; a common word of one syllable says by its marks what it is.
+    A text may leave out those of a name or a phrase, a rule only those of a phrase: Vinh isn't
+    Vịnh. A common word of one syllable says by its marks what it is.
     """
     ours, theirs = _marked(word.surface), _marked(token.surface)
     if ours == theirs or len(word.folded) != len(token.folded):
         return True
-    return (word.capital or word.phrase) and (ours.isascii() or theirs.isascii())
+    if theirs.isascii():
+        return word.capital or word.phrase
+    return word.phrase and ours.isascii()
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,7 @@ _BASQUE_CASES: Final = (
 _BASQUE: Final = Endings(
     f"- : {chains('- a ak e ek et eta', _BASQUE_CASES)}"
     "\na : a ak an ako ra ren tik ean eko etan etako ari",
+    changes="r>rr",
 )
 _GEORGIAN: Final = Endings(
     f"""
@@ -79,10 +80,18 @@ _ALBANIAN: Final = Endings(
     """
     - : - i u it un in a e et at ve eve esh ev s n ja je
     e : a es en e at ave ash
+    er el : ri ra re rin ren res rit rat ret rave li la le lin len les lit lat let lave
     a : a es en e at as
     i : ia ise ine i ite ive
     ë : a ës ën
     """,
+)
+# Before e and i the letter of a sound changes: vaga, vagues; platja, platges; boca, boques.
+_CATALAN: Final = Endings(
+    """
+    a : a es
+    """,
+    changes="gu>gü qu>qü g>gu c>qu j>g ç>c",
 )
 _ICELANDIC: Final = Endings(
     """
@@ -93,7 +102,8 @@ _ICELANDIC: Final = Endings(
     """,
     changes=r"a(.+)>o\1 o(.)>ae\1 r>",
 )
-_SWEDISH: Final = Endings("- : - s")
+_SWEDISH: Final = Endings("- : - s ens ets nas arnas ornas ernas")
+_DANISH: Final = Endings("- : - s ens ets enes ernes nes")
 _GREEK: Final = Endings(
     """
     ος : ου ο ε οι ων ους οσ ος
@@ -200,6 +210,6 @@ TABLES: Final = {
     "af": _AFRIKAANS, "mt": _MALTESE, "am": _AMHARIC, "ti": _AMHARIC,
     "id": _MALAY, "ms": _MALAY, "ga": _IRISH, "cy": _WELSH, "sw": _BANTU, "tl": _TAGALOG,
     "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
-    "is": _ICELANDIC, "sv": _SWEDISH, "da": _SWEDISH, "no": _SWEDISH, "nb": _SWEDISH,
-    "nn": _SWEDISH, "el": _GREEK, "ro": _ROMANIAN,
+    "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "no": _DANISH, "nb": _DANISH,
+    "nn": _DANISH, "el": _GREEK, "ro": _ROMANIAN,
 }  # fmt: skip

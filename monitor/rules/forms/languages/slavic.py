@@ -80,6 +80,9 @@ TABLES: Final = {
         """,
         changes=rf"k>c g>dz r>rz t>ci ch>sz l>l d>dzi st>sci {_VOWELLESS}ie?([bcdkglmnprstwz])>\1 "
         rf"{_VOWELLESS}e([bcdkglmnprstwz])>\1 ol>ol",
+        irregular="ksiądz księdza księdzu księdzem księża księży księżom księżmi księżach\n"
+        "brat bracia braci braciom braćmi braciach\n"
+        "dziecko dzieci dzieciom dziećmi dzieciach",
     ),
     "sl": Endings(
         _SOUTH,
@@ -95,7 +98,11 @@ TABLES: Final = {
         rf"к>ц к>ч г>з г>ж х>с {_VOWELLESS}а([бвгдзклмнпрстцчшљњ])>\1 ао>л",
         irregular=_SERBIAN_PEOPLE + "\n" + _CYRILLIC_PEOPLE,
     ),
-    "bg": Endings(_BALKAN, changes=r"к>ц г>з х>с [ъеo]([рлкнцт])>\1 я(.)>е\1 й> "),
+    "bg": Endings(
+        _BALKAN,
+        changes=r"к>ц г>з х>с [ъеo]([рлкнцт])>\1 я(.)>е\1 й> ",
+        irregular="човек хора хората",
+    ),
     "mk": Endings(
         """
         - : - от ов он и ите ови овите а та те ет и е у
@@ -106,6 +113,7 @@ TABLES: Final = {
         ија : ија ијата ии иите
         """,
         changes=r"к>ц г>з х>с [еo]([рлкнцт])>\1",
+        irregular="човек луѓе луѓето",
     ),
     "uk": Endings(
         """
@@ -124,11 +132,13 @@ TABLES: Final = {
         """,
         changes=rf"г>з к>ц к>ч х>с [іиї](.)>о\1 [іиї](.)>е\1 [іи](.)>є\1 {_VOWELLESS}[ео](.)>\1 "
         r"([бвгджзклмнпрстфхцчшщ])>\1\1 (.)о(.)>\1\2",
+        irregular="дитина діти дітей дітям дітьми дітях\n"
+        "людина люди людей людям людьми людях\nдруг друзі друзів друзям друзями друзях",
     ),
     "be": Endings(
         """
         - : - а у я ю ам ом ем е і ы оу ау ах ах амі ям ямі ях
-        а : а ы і е у ай аю ам амі ах оу ау -
+        а : а ы і е э у ай аю ам амі ах оу ау -
         я : я і ю яй яю е ям ямі ях
         ь : я ю ем і ь яу ям
         о : о а у ам е ах
@@ -138,7 +148,10 @@ TABLES: Final = {
         ае : ага аму ым ае
         ая : ай ую ою
         """,
-        changes=rf"к>ц г>з х>с т>ц ст>сц д>дз р>р {_VOWELLESS}[эеоа]([бвгдзклмнпрстцч])>\1",
+        changes=rf"к>ц г>з х>с т>ц ст>сц д>дз р>р {_VOWELLESS}[эеоа]([бвгдзклмнпрстцч])>\1 "
+        # Without the stress o, э and ё are а, е or я: горад, гарады; рака, рэкі.
+        r"о([^аеёіоуыэюя]+)>а\1 о([^аеёіоуыэюя]+[аеёіоуыэюя][^аеёіоуыэюя]*)>а\1 "
+        r"э([^аеёіоуыэюя]+)>а\1 (?<=[аеіоы])у>в е([^аеёіоуыэюя]+)>я\1",
         irregular="дзіця дзеці дзяцей дзецям дзецьмі\n"
         "чалавек людзі людзей людзям людзьмі\nвока вочы вачэй",
     ),
