@@ -104,7 +104,8 @@ def ours(port, feeds):
         config = load_config(made_config(folder, port, feeds + WARM_UP), environ={})
         with Daemon(config)._running(  # noqa: SLF001 - the very wiring
             polled, deliver=False
-        ) as (intake, *_):
+        ) as running:
+            intake = running.intake
 
             def poll(*, warm_up=False):
                 counted[0] = 0
@@ -132,7 +133,8 @@ def spread(port, feeds):
         config = load_config(made_config(folder, port, feeds), environ={})
         with Daemon(config)._running(  # noqa: SLF001 - the very wiring
             lambda _: None, deliver=False
-        ) as (intake, *_):
+        ) as running:
+            intake = running.intake
             polls = 0
 
             def poll(*, warm_up=False):
