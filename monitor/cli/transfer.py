@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,9 +38,10 @@ def export(
     from monitor.store.upkeep import transfer
 
     loaded = load(config, secrets=False)
-    with reading(loaded.database) as database:
+    # The reading ends before the writing does: a reader of the pipe may take its time.
+    with _written(output) as file, reading(loaded.database) as database:
         total = transfer.row_count(database)
-        with _written(output) as file, _progress("Exporting", total) as advance:
+        with _progress("Exporting", total) as advance:
             for count, line in enumerate(transfer.export_lines(database)):
                 file.write(line)
                 if count % 1_000 == 0:
@@ -114,9 +117,12 @@ def restore(
 
 @contextmanager
 def _written(path: Path | None) -> Iterator[TextIO]:
-    """Open a file that gets its name only once it is whole; or standard output."""
+    """Open a file that gets its name only once it is whole; or one that is then printed."""
     if path is None:
-        yield sys.stdout
+        with TemporaryFile("w+", encoding="utf-8", newline="\n") as file:
+            yield file
+            file.seek(0)
+            shutil.copyfileobj(file, sys.stdout)
         return
     making = path.with_name(f".{path.name}.part")
     try:

@@ -28,6 +28,8 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import known_blocks as seen_store
 from monitor.store.feeds.feeds import FeedRow
+from monitor.supervision import supervise
+from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class Intake:
         allow_private: frozenset[str],
         clock: Clock,
         recorded: Callable[[PollSummary], None],
+        troubles: Troubles | None = None,
     ) -> None:
         """Take what is needed; ``start`` begins the work.
 
@@ -70,6 +73,7 @@ class Intake:
             allow_private: Hosts whose addresses need not be public.
             clock: Returns the time, aware.
             recorded: Called on the recording thread after each poll has been recorded.
+            troubles: Where it is told that the recording thread has died.
         """
         self.database = database
         self._recorder = recorder
@@ -83,7 +87,10 @@ class Intake:
         self._stopping = False
         self.unrecorded = 0
         """Polls so far of which nothing could be written; the log says why."""
-        self._recording = threading.Thread(target=self._record_all, name="recorder", daemon=True)
+        self._recording = threading.Thread(
+            target=self._keep_recording, name="recorder", daemon=True
+        )
+        self._troubles = troubles or Troubles()
 
     def take_up(self, *, allow_private: frozenset[str]) -> None:
         """Begin the polls from now on with these hosts allowed."""
@@ -179,6 +186,13 @@ class Intake:
                 message=f"it couldn't be polled: {str(error) or type(error).__name__}",
             )
         self._arrived.put((row, outcome))
+
+    def _keep_recording(self) -> None:
+        def rest(seconds: float) -> bool:
+            time.sleep(seconds)
+            return self._stopping
+
+        supervise("recorder", self._record_all, troubles=self._troubles, rest=rest)
 
     def _record_all(self) -> None:
         ended = False

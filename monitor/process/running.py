@@ -172,6 +172,7 @@ def at_work(
             allow_private=config.allow_private,
             clock=clock,
             recorded=recorded,
+            troubles=troubles,
         )
         articles = articles_of(
             config,

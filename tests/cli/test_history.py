@@ -7,6 +7,8 @@ import io
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -227,3 +229,20 @@ def test_a_backup_is_made_and_put_back(cli, cli_json, change, polled):
     assert cli_json("matches") == before
     with pytest.raises(Exception, match="won't be overwritten"):
         cli("backup", "copy.db")
+
+
+def test_an_export_that_nobody_reads_on_holds_up_no_writer(polled_once):
+    """Else the write-ahead log would grow for as long as a pager is open."""
+    with sqlite3.connect(polled_once / "news.db") as database:
+        database.execute("UPDATE items SET content = hex(randomblob(50000))")
+    database.close()
+    command = [sys.executable, "-m", "monitor", "export"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as export:
+        assert export.stdout.read(1) == b"{"
+        with sqlite3.connect(polled_once / "news.db", timeout=0) as database:
+            database.execute("UPDATE items SET content = ''")
+            database.commit()
+            busy, *_ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        database.close()
+        export.stdout.close()
+    assert busy == 0

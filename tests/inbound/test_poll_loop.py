@@ -24,6 +24,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as store
 from monitor.store.feeds import known_blocks
 from monitor.store.writing import polls
+from monitor.troubles import Troubles
 
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 
@@ -36,6 +37,7 @@ class Bench:
         self.database = database
         self.polls: dict[str, Future] = {}
         self.summaries = []
+        self.troubles = Troubles()
         self.changed = threading.Condition()
         wanted = [Feed(url=url) for url in urls]
         database.write(lambda db: store.sync(db, wanted, now=START))
@@ -56,6 +58,7 @@ class Bench:
             allow_private=frozenset(),
             clock=lambda: self.now,
             recorded=lambda summary: self.recorded(summary),  # noqa: PLW0108 - likewise
+            troubles=self.troubles,
         )
         self.intake.start()
 
@@ -353,3 +356,21 @@ def test_what_was_due_at_a_time_is_polled_once_however_soon_it_is_due_again(benc
     it.wait_for(1)
     it.now += timedelta(days=1)
     assert it.intake.tick(due_by=began) == 0
+
+
+def test_a_recorder_that_dies_is_started_again(bench, monkeypatch):
+    monkeypatch.setattr("monitor.supervision.FIRST_REST", 0.01)
+    works, deaths = Intake._record_all, [OSError("no"), OSError("no")]
+
+    def dies(self):
+        if deaths:
+            raise deaths.pop()
+        works(self)
+
+    monkeypatch.setattr(Intake, "_record_all", dies)
+    it = bench("https://a.example/")
+    it.intake.tick()
+    it.finish("https://a.example/")
+    it.wait_for(1)
+    assert it.intake.works
+    assert it.troubles.counts() == {"thread recorder": 2}
