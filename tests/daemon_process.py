@@ -63,16 +63,17 @@ class DaemonProcess:
                 (self.process.stdout, self.output.append),
             ):
                 threading.Thread(target=self._read, args=(stream, keep), daemon=True).start()
-            assert "READY=1" in self._said_to(manager), f"not ready: {self.events}"
+            assert self._is_ready(manager), f"not ready: {self.events}"
 
-    def _said_to(self, manager: socket.socket) -> str:
-        """What it says first; nothing if it ends, or is silent for too long."""
+    def _is_ready(self, manager: socket.socket) -> bool:
+        """Whether it says that it is; not if it ends, or is silent for too long."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             with contextlib.suppress(TimeoutError):
-                return manager.recv(4096).decode()
+                if "READY=1" in manager.recv(4096).decode():
+                    return True
         self.process.kill()
-        return ""
+        return False
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""

@@ -63,7 +63,7 @@ class Imported:
 
 
 def enable(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
-    """Ask a feed again, now, that was switched off because its publisher said it is gone.
+    """Ask a feed again, now, that is switched off or waits, as its publisher said it is gone.
 
     Args:
         db: In a transaction.
@@ -75,13 +75,16 @@ def enable(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
 
     Raises:
         NoSuchError: there is no such feed.
-        MonitorError: it isn't switched off.
+        MonitorError: neither is the case.
     """
     row = feeds.by_id(db, feed_id)
     if row is None:
         raise NoSuchError(f"there is no feed {feed_id}; `news-monitor feeds` lists them")
-    if not row.state.disabled:
-        raise MonitorError(f"{row.label} isn't switched off")
+    if not row.state.disabled and not row.state.trouble.gone_count:
+        raise MonitorError(
+            f"{row.label} isn't switched off; to have it polled now: "
+            f"news-monitor feeds poll '{row.label}'"
+        )
     feeds.save_state(db, row.id, enabled(row.state), due_at=now)
     return row.label
 

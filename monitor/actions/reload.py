@@ -6,31 +6,21 @@ lock's file. Without this module one would have to know its process number, and 
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
-from dataclasses import dataclass
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.store.lock import holder_of, last_said
+from monitor.health.spoken import Reloaded, spoken_of
+from monitor.store.lock import holder_of
 
 PATIENCE = 60.0
 """Seconds in which a daemon answers; with 100,000 rules it needs ten."""
 _LOOK = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class ReloadAnswer:
-    """What the daemon says of a reload."""
-
-    ok: bool
-    lines: tuple[str, ...]
-    """What is different now; or the mistakes, if the configuration from before stays in use."""
-
-
-def reload_daemon(config: Config, *, patience: float = PATIENCE) -> ReloadAnswer:
+def reload_daemon(config: Config, *, patience: float = PATIENCE) -> Reloaded:
     """Ask the daemon that works on a configuration's database to reload; wait for its answer.
 
     Raises:
@@ -41,8 +31,8 @@ def reload_daemon(config: Config, *, patience: float = PATIENCE) -> ReloadAnswer
         raise MonitorError(
             f"no news-monitor works on {config.database}; start one: news-monitor run"
         )
-    before = last_said(config.database)
-    if not before:  # SIGHUP would end it
+    before = spoken_of(config.database)
+    if before is None:  # SIGHUP would end it
         raise MonitorError(f"the process {process} is at work on one round only (`once`)")
     try:
         os.kill(process, signal.SIGHUP)
@@ -55,8 +45,9 @@ def reload_daemon(config: Config, *, patience: float = PATIENCE) -> ReloadAnswer
         raise MonitorError("the daemon has just ended") from None
     end = time.monotonic() + patience
     while time.monotonic() < end:
-        if (said := last_said(config.database)) != before and (answer := _read(said)):
-            return answer
+        said = spoken_of(config.database)
+        if said is not None and said.reloaded.at != before.reloaded.at:
+            return said.reloaded
         if holder_of(config.database) != process:
             raise MonitorError(f"the daemon (process {process}) has ended meanwhile")
         time.sleep(_LOOK)
@@ -64,11 +55,3 @@ def reload_daemon(config: Config, *, patience: float = PATIENCE) -> ReloadAnswer
         f"the daemon (process {process}) was asked, and hasn't answered for {patience:.0f} s; "
         "its log says why"
     )
-
-
-def _read(said: str) -> ReloadAnswer | None:
-    try:
-        told = json.loads(said)
-        return ReloadAnswer(bool(told["ok"]), tuple(map(str, told["lines"])))
-    except (ValueError, KeyError, TypeError):  # half written
-        return None

@@ -13,7 +13,7 @@ from monitor.human import few, listed, plural
 from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
     from rich.console import Console
 
@@ -118,14 +118,15 @@ def _failed(outcome: Outcome) -> bool:
     return isinstance(outcome, Failed)
 
 
-def _said(outcome: Outcome) -> str:
+def _said(outcome: Outcome, zone: ZoneInfo) -> str:
+    from monitor.cli import output
     from monitor.feeds.state.outcome import Failed, Parsed
 
     if isinstance(outcome, Failed):
         return f"✗ {outcome.message}"
     if isinstance(outcome, Parsed):
         newest = max((item.published for item in outcome.items if item.published), default=None)
-        dated = f", newest {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+        dated = f", newest {output.moment(newest, zone)}" if newest else ""
         return f"✓ {plural(len(outcome.items), 'item')}{dated}"
     return "✓ unchanged"
 
@@ -171,7 +172,7 @@ def _show(
                 [
                     feed.name or feed.url,
                     ", ".join(feed.tags) or "–",
-                    *([_said(outcomes[feed.url])] if outcomes else []),
+                    *([_said(outcomes[feed.url], config.timezone)] if outcomes else []),
                 ]
                 for feed in config.feeds
             ],
@@ -283,7 +284,10 @@ def _plain(
                 "tags": list(feed.tags),
                 "full_text": feed.full_text.value,
                 **(
-                    {"ok": not _failed(outcomes[feed.url]), "got": _said(outcomes[feed.url])}
+                    {
+                        "ok": not _failed(outcomes[feed.url]),
+                        "got": _said(outcomes[feed.url], config.timezone),
+                    }
                     if outcomes
                     else {}
                 ),

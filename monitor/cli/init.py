@@ -29,9 +29,15 @@ def init(
     if config.exists():
         raise MonitorError(f"{config} already exists; it was left unchanged")
     seeds = directory / "seeds"
-    seeds.mkdir(parents=True, exist_ok=True)
-    for name in ("sample.rss", "sample.atom", "sample.json", "feeds.opml"):
-        if not (seeds / name).exists():
-            shutil.copyfile(shipped(name), seeds / name)
-    shutil.copyfile(shipped("config.toml"), config)
+    try:
+        seeds.mkdir(parents=True, exist_ok=True)
+        for name in ("sample.rss", "sample.atom", "sample.json", "feeds.opml"):
+            if not (seeds / name).exists():
+                shutil.copyfile(shipped(name), seeds / name)
+        shutil.copyfile(shipped("config.toml"), config)
+    except OSError as error:
+        raise MonitorError(
+            f"{error.filename2 or error.filename or directory} can't be written: {error.strerror}; "
+            "name a folder of your own: news-monitor init ~/news-monitor"
+        ) from None
     typer.echo(f"Wrote {config}. Next: news-monitor run --config {config}")

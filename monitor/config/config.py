@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.config.tables.full_text import FullTexts
+from monitor.config.tables.heartbeat import Heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.web import Web
 from monitor.errors import Problem
@@ -48,6 +49,8 @@ class Config:
     """What a rule makes one message of that doesn't say so."""
     health_targets: tuple[str, ...] = ()
     """Names of the targets that get a note when a feed dies, falls silent or comes back."""
+    heartbeat: Heartbeat | None = None
+    """Whom to tell again and again that all is well; None: nobody."""
     gather: timedelta = GATHER
     """How long what isn't urgent waits for what other rules have to say about the same event."""
     full_texts: FullTexts = field(default_factory=FullTexts)

@@ -24,6 +24,7 @@ _SETTINGS = {
     "timezone": "timezone",
     "group": "group",
     "health_targets": "[health] targets",
+    "heartbeat": "[heartbeat]",
     "gather": "gather",
     "full_texts": "which articles are read",
     "keep": "how long items are kept",

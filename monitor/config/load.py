@@ -15,6 +15,7 @@ from monitor.config.reading.timezones import named_timezone, system_timezone
 from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
 from monitor.config.tables.feeds import read_feeds
 from monitor.config.tables.full_text import FullTexts, chosen
+from monitor.config.tables.heartbeat import read_heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.rules import read_rules
@@ -101,6 +102,7 @@ def examine(
         gather=root.gather,
         full_texts=full_texts,
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
+        heartbeat=read_heartbeat(root.heartbeat, context),
         health_targets=_health_targets(root, context),
         web=read_web(root.web, context),
         allow_private=allow_private,

@@ -25,9 +25,11 @@ from monitor.errors import DatabaseUnavailable
 from monitor.feeds.articles.article import Article, ArticleRequest, ArticleState
 from monitor.feeds.state.full_text import FullText
 from monitor.feeds.watched import WatchedFeeds
+from monitor.human import plural
 from monitor.inbound.record_article import ArticleRecorder, ArticleSummary
 from monitor.item import Item
 from monitor.net.location import LocationError, read_url, same_site
+from monitor.net.shortage import shortage_in
 from monitor.store.database import Database
 from monitor.store.writing import articles, items
 
@@ -153,7 +155,9 @@ class Articles:
         if count := self._database.write(
             lambda db: articles.give_up(db, before=now - NEWS_FOR, reason=reason)
         ):
-            logger.info("%d articles weren't read: %s", count, reason, extra={"event": "article"})
+            logger.info(
+                "not read: %s: %s", plural(count, "article"), reason, extra={"event": "article"}
+            )
 
     def _read(self, host: str, item_id: int, now: datetime) -> None:
         item = items.get(self._database.read(), item_id)
@@ -195,6 +199,10 @@ class Articles:
             self._ended(host)
             return
         except Exception as error:
+            if shortage := shortage_in(error):
+                logger.debug("an article of %s waits: %s", host, shortage)
+                self._ended(host, PAUSE)
+                return
             logger.exception("an article of %s couldn't be read", host)
             article = Article(
                 state=ArticleState.FAILED, reason=f"it couldn't be read ({type(error).__name__})"

@@ -5,7 +5,8 @@
       → poll: fetch, parse → Outcome     feeds.polling    in threads, each host in its own lane
       → record                           record           one thread, in the order of arrival
 
-A tick never waits for the network. A feed is leased while it is polled; a lease that a crash leaves
+A tick never waits for the network. A feed is leased while it is polled; where nothing comes of it
+through no fault of the feed's, the lease is given back (``given_back``). One that a crash leaves
 behind ends by itself.
 """
 
@@ -22,8 +23,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollRequest
+from monitor.inbound.given_back import GivenBack
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
+from monitor.net.shortage import shortage_in
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import known_blocks as seen_store
@@ -46,6 +49,9 @@ MAX_TOGETHER = 200
 LINGER = 0.1
 """Seconds in which outcomes gather before they are recorded, while more are to come: to wake for
 each, and to commit it alone, costs more than the poll."""
+SHORTAGE = "polling"
+"""The trouble of that name: this machine has too little of something."""
+SHORTAGE_LASTS = timedelta(minutes=10)
 MAX_PER_HOST = 20
 """How many of one host's feeds may be under way: a slow host leaves room for the others."""
 
@@ -73,7 +79,7 @@ class Intake:
             allow_private: Hosts whose addresses need not be public.
             clock: Returns the time, aware.
             recorded: Called on the recording thread after each poll has been recorded.
-            troubles: Where it is told that the recording thread has died.
+            troubles: Where a shortage, or the death of the recording thread, is told.
         """
         self.database = database
         self._recorder = recorder
@@ -82,6 +88,8 @@ class Intake:
         self._clock = clock
         self._recorded = recorded
         self._arrived: queue.SimpleQueue[tuple[FeedRow, Outcome] | None] = queue.SimpleQueue()
+        self._given_back = GivenBack(database)
+        self._troubles = troubles or Troubles(clock)
         self._lock = threading.Lock()
         self._in_flight: dict[str, FeedRow] = {}
         self._stopping = False
@@ -111,6 +119,7 @@ class Intake:
             hosts = Counter(row.host for row in self._in_flight.values() if row.host)
         if free <= 0 or self._stopping:
             return 0
+        self._given_back.write()
         busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
         now = self._clock()
         read = self.database.read()
@@ -134,13 +143,12 @@ class Intake:
                 row, now=now, allow_private=self._allow_private, seen=seen
             )
             polling = self._submit(request) if request else None
-        except RuntimeError:  # the poller has been closed
-            polling = None
-        except Exception:
-            logger.exception("polling %s failed", row.label)
+        except Exception as error:  # noqa: BLE001 - the next is polled all the same
+            if not self._stopping:  # the poller has been closed
+                self._failed(row, error)
             polling = None
         if polling is None:
-            self._ended(row)  # when its lease ends, it is due again
+            self._ended(row)
         else:
             polling.add_done_callback(partial(self._arrive, row))
 
@@ -179,6 +187,10 @@ class Intake:
             self._ended(row)
             return
         except BaseException as error:  # whatever it is, the feed must be due again
+            if shortage_in(error):
+                self._failed(row, error)
+                self._ended(row)
+                return
             logger.exception("polling %s failed", row.label)
             outcome = Failed(
                 url=row.url,
@@ -186,6 +198,17 @@ class Intake:
                 message=f"it couldn't be polled: {str(error) or type(error).__name__}",
             )
         self._arrived.put((row, outcome))
+
+    def _failed(self, row: FeedRow, error: BaseException) -> None:
+        """Give a feed back whose poll couldn't even be made."""
+        self.unrecorded += 1
+        self._given_back.add(row, now=self._clock())
+        if shortage := shortage_in(error):
+            what = f"feeds wait to be polled: {shortage}"
+            if self._troubles.met(SHORTAGE, what, lasting=SHORTAGE_LASTS):
+                logger.warning("%s", what, extra={"event": "shortage"})
+        else:
+            logger.error("polling %s failed", row.label, exc_info=error)
 
     def _keep_recording(self) -> None:
         def rest(seconds: float) -> bool:
@@ -201,14 +224,19 @@ class Intake:
             try:
                 self._take(arrived)
                 ended = not arrived
-                for summary in self._recorder.record_all(arrived, now=self._clock()):
+                summaries = self._recorder.record_all(arrived, now=self._clock())
+                for (row, _), summary in zip(arrived, summaries, strict=True):
                     # Before the feed is out of flight, so that nobody takes the flow for idle.
                     if summary is None:
                         self.unrecorded += 1
+                        self._given_back.add(row, now=self._clock())
                     else:
+                        self._given_back.went_well(row)
                         self._recorded(summary)
             except Exception:
                 self.unrecorded += len(arrived)
+                for row, _ in arrived:
+                    self._given_back.add(row, now=self._clock())
                 # Whatever it is: who doesn't record polls nothing any more.
                 logger.exception("%d polls couldn't be recorded", len(arrived))
                 time.sleep(LINGER)

@@ -45,7 +45,7 @@ from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
 from monitor.inbound.poll_request import poll_request
 from monitor.inbound.redesign import Look
-from monitor.inbound.summary import PollSummary, log_poll, summarise
+from monitor.inbound.summary import PollSummary, log_poll, log_redirect, summarise
 from monitor.inbound.wanted_article import is_wanted
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
@@ -201,8 +201,9 @@ class Recorder:
                     unwritten[number] = record
                 decided[number] = record, summary
         write()
-        for (_, outcome), pair in zip(arrived, decided, strict=True):
+        for (row, outcome), pair in zip(arrived, decided, strict=True):
             if pair:
+                log_redirect(row, outcome)
                 log_poll(pair[1], outcome)
         return [pair and pair[1] for pair in decided]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.alerts.planning.decision import Grouped, Planned, Withheld
+from monitor.feeds.state.facts import insecure
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
 from monitor.human import plural
 from monitor.store.feeds.feeds import FeedRow
@@ -104,6 +105,17 @@ def log_poll(summary: PollSummary, outcome: Outcome) -> None:
         logger.debug("%s: nothing new", summary.feed, extra=fields)
     if summary.withheld:
         _log_withheld(summary)
+
+
+def log_redirect(row: FeedRow, outcome: Outcome) -> None:
+    """Say, the first time, that a feed with https in its address is read without encryption."""
+    if not isinstance(outcome, Failed) and outcome.insecure and not row.state.redirect.insecure:
+        logger.warning(
+            "%s: %s",
+            row.label,
+            insecure(outcome.insecure),
+            extra={"event": "insecure", "feed": row.url},
+        )
 
 
 def _counts(summary: PollSummary) -> list[tuple[int, str]]:

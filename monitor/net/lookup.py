@@ -21,8 +21,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 """(host, port) → addresses, best first; raises ``socket.gaierror``."""
 
 MOST = 512
-"""Look-ups under way at a time. One that was given up goes on: there may be many. With the threads
-that poll they must be fewer than the unit's TasksMax."""
+"""Look-ups under way at a time. One that was given up goes on: there may be many."""
 
 MOST_SHARED = 32
 """How many look-ups of ``connect`` may be under way: each target sends one message at a time."""
@@ -65,6 +64,7 @@ class Lookups:
             socket.gaierror: There is no such name (``EAI_NONAME`` and others), or no answer in
                 time (``EAI_AGAIN``).
             DeadlineError: A limit was hit, or ``close`` was called.
+            RuntimeError: The system gives it not a single thread.
         """
         if (address := literal(host)) is not None:
             return (str(address),)
@@ -73,8 +73,8 @@ class Lookups:
         with self._lock:
             if self._closed:
                 raise DeadlineError("closed")
-            self._pending.add(answer)
             self._threads.submit(_answer, answer, self._resolve, host, port)
+            self._pending.add(answer)
         try:
             return answer.result(timeout=patience)
         except TimeoutError:

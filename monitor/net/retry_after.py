@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import MAXYEAR, UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime, parsedate_tz
 from typing import Final
 
 LONGEST: Final = timedelta(days=1)
@@ -25,6 +25,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _SINCE_1970 = 10**9
 """So many seconds aren't a wait, but a moment that is counted from 1970."""
 _MILLISECONDS = 10**12
+_LONG_AGO = 366 * 86_400
 _USED_UP = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 _RESET = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
@@ -78,7 +79,10 @@ def _read(value: str, now: datetime) -> datetime | None:
         if seconds < _SINCE_1970:
             return after(seconds, now=now)
         since = seconds / (1_000 if seconds >= _MILLISECONDS else 1) - now.timestamp()
-        return after(since, now=now)
+        # A moment of years ago is none: it is a wait beyond all bounds.
+        return after(-since if since < -_LONG_AGO else since, now=now)
+    if (parts := parsedate_tz(value)) and parts[0] >= MAXYEAR:  # more than can be reckoned with
+        return now + LONGEST
     moment = http_date(value) or _iso_date(value)
     return min(moment, now + LONGEST) if moment and moment > now else None
 

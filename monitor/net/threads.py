@@ -97,8 +97,6 @@ class Threads(Executor):
         while work is not None:
             self._run(*work)
             work = self._next(inbox)
-        with self._lock:
-            self._threads.discard(threading.current_thread())
 
     def _next(self, inbox: _Inbox) -> _Work | None:
         """Wait for more to do; None when it is time to end."""
@@ -106,6 +104,7 @@ class Threads(Executor):
             if self._waiting:
                 return self._waiting.popleft()
             if self._closed:
+                self._end()
                 return None
             self._idle.append(inbox)
         with suppress(Empty):
@@ -113,8 +112,13 @@ class Threads(Executor):
         with self._lock:
             if inbox in self._idle:
                 self._idle.remove(inbox)
+                self._end()
                 return None
         return inbox.get()  # work came at the last moment
+
+    def _end(self) -> None:
+        """Of this thread: from now on nobody may rely on its coming back for work."""
+        self._threads.discard(threading.current_thread())
 
     def _run(self, future: Future[Any], call: Callable[[], Any]) -> None:
         if not future.set_running_or_notify_cancel():

@@ -14,13 +14,9 @@ and deliveries half done.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
-
-from apscheduler.job import Job as ScheduledJob
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from datetime import UTC, datetime
 
 from monitor import __version__
 from monitor.alerts.planning.policy import Target
@@ -28,17 +24,21 @@ from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.health.current import Health
+from monitor.health.metrics import Metrics
 from monitor.human import plural
-from monitor.inbound.articles import Articles
-from monitor.inbound.poll_loop import Intake
 from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker
+from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
+from monitor.process.room import limits_here, room_within
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.target_worker import worker_of
+from monitor.process.tick import Tick
+from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
 from monitor.rules.words.known_words import lists_for
@@ -46,14 +46,14 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
 from monitor.troubles import Troubles
-from monitor.upkeep.clock_jump import ClockWatch, set_times_right
 from monitor.upkeep.upkeep import Job
 
 logger = logging.getLogger(__name__)
 
-TICK_SECONDS = 1
 CHECK_SECONDS = 2.0
 """How often to see that all threads are at work, and whether the configuration has changed."""
+FIRST_HEARTBEAT = 30.0
+"""Seconds from a start to the first heartbeat: by then the first polls have shown how it is."""
 
 
 def utc_now() -> datetime:
@@ -88,11 +88,11 @@ class Daemon:
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self._stop = StopSignal(hangup=read is not None)
         self._words = lists_for(config.database)
-        self._clock_watch = ClockWatch(clock)
-        self._clock_jumped = False
+        self._room = room_within(limits_here(), targets=len(config.targets))
         self.troubles = Troubles(clock)
         self._write_log = WriteLog(self.troubles)
         self._watchdog = Watchdog()
+        self._metrics: Metrics | None = None
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT.
@@ -104,21 +104,20 @@ class Daemon:
         """
         with (
             self._stop.listening(),
-            self._running(lambda _: None) as running,
-            served(
-                self._config,
-                running.intake.database,
-                words=self._words,
-                wake=running.workers.wake,
-                clock=self._clock,
-            ) as page,
+            self._running(self._count) as running,
+            self._served(running, pulse := self._pulse(running)) as page,
         ):
-            scheduler = BackgroundScheduler(timezone=UTC)
-            tick = self._tick(running.intake, running.articles)
-            self._schedule(scheduler, [Job(TICK_SECONDS, tick, TICK_SECONDS)])
-            reloader = self._reloader(running, page, scheduler)
-            scheduler.start()
-            tick()
+            tick = Tick(
+                running,
+                config=lambda: self._config,
+                watchdog=self._watchdog,
+                troubles=self.troubles,
+                clock=self._clock,
+            )
+            timetable = tick.timetable = Timetable(tick, self._jobs(running, pulse))
+            reloader = self._reloader(running, page, timetable, pulse)
+            pulse.beat()
+            timetable.start()
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
@@ -127,14 +126,14 @@ class Daemon:
                     asked, self._stop.hung_up = self._stop.hung_up, False
                     if reloader:
                         reloader.look(asked=asked)
-                    self._watchdog.check(running.intake)
+                    pulse.beat(alive=self._watchdog.check(running.intake))
             except MonitorError:
-                scheduler.shutdown(wait=False)
+                timetable.stop(wait=False)
                 raise
             notify("STOPPING=1")
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()
-            scheduler.shutdown(wait=True)
+            timetable.stop()
         logger.info("stopped", extra={"event": "stopped"})
 
     def once(
@@ -203,14 +202,54 @@ class Daemon:
             worker=self._worker,
             polled=polled,
             deliver=deliver,
+            room=self._room,
             clock=self._clock,
         )
 
+    def _count(self, summary: PollSummary) -> None:
+        if self._metrics is not None:
+            self._metrics.polled(summary)
+
+    def _pulse(self, running: Running) -> Pulse:
+        return Pulse(
+            self._config,
+            running.lock,
+            self.troubles,
+            watching=lambda: self._watching(len(running.watched)),
+            clock=self._clock,
+        )
+
+    def _served(self, running: Running, pulse: Pulse) -> AbstractContextManager[WebPage]:
+        def health() -> Health:
+            return pulse.health(running.database.read())
+
+        self._metrics = Metrics(health, self._clock)
+        return served(
+            self._config,
+            running.database,
+            words=self._words,
+            wake=running.workers.wake,
+            visitors=self._room.visitors,
+            clock=self._clock,
+            health=health,
+            metrics=self._metrics.text,
+        )
+
+    def _jobs(self, running: Running, pulse: Pulse) -> Iterator[Job]:
+        """What is to be done again and again, as the configuration wants it now."""
+        yield from running.upkeep.jobs()
+        if self._config.heartbeat is not None:
+            seconds = self._config.heartbeat.every.total_seconds()
+            yield Job(
+                seconds,
+                lambda: pulse.send_heartbeat(running.database.read()),
+                min(seconds, FIRST_HEARTBEAT),
+            )
+
     def _reloader(
-        self, running: Running, page: WebPage, scheduler: BackgroundScheduler
+        self, running: Running, page: WebPage, timetable: Timetable, pulse: Pulse
     ) -> Reloader | None:
-        """Plan what the configuration wants done, and return what takes up another one."""
-        chores = self._schedule(scheduler, running.upkeep.jobs())
+        """Return what takes up another configuration."""
         read = self._read
 
         def read_all() -> tuple[Config, Wording]:
@@ -228,10 +267,8 @@ class Daemon:
                 self._config, self._wording = kept
                 raise
             page.take_up(after)
-            for chore in chores:
-                chore.remove()
-            chores[:] = self._schedule(scheduler, running.upkeep.jobs())
-            notify(f"STATUS={self._watching(len(running.watched))}")
+            pulse.take_up(after)
+            timetable.take_up(self._jobs(running, pulse))
 
         if read is None:
             return None
@@ -242,40 +279,9 @@ class Daemon:
             take_up=take_up,
             troubles=self.troubles,
             clock=self._clock,
-            told=lambda outcome: running.lock.say(outcome.to_json()),
+            told=pulse.reloaded,
             watch=self._config.watch_config,
         )
-
-    def _schedule(self, scheduler: BackgroundScheduler, jobs: Iterable[Job]) -> list[ScheduledJob]:
-        """Plan what is done again and again."""
-        return [
-            scheduler.add_job(
-                job.do,
-                IntervalTrigger(seconds=job.seconds),
-                next_run_time=datetime.now(UTC) + timedelta(seconds=job.first),
-                # What is late is still wanted, and many late ones are one.
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
-            for job in jobs
-        ]
-
-    def _tick(self, intake: Intake, articles: Articles) -> Callable[[], None]:
-        def tick() -> None:
-            with self._watchdog.ticking():
-                if self._clock_watch.jumped():
-                    self._clock_jumped = True
-                    logger.info(
-                        "the clock has jumped: polls are rescheduled", extra={"event": "clock"}
-                    )
-                if self._clock_jumped:
-                    set_times_right(intake.database, self._config, self._clock())
-                    self._clock_jumped = False
-                intake.tick()
-                articles.tick()
-
-        return tick
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:
         return worker_of(

@@ -12,10 +12,8 @@ says so until the mistake is mended. Without this module every change would need
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.config.difference import differences
 from monitor.errors import ConfigError, MonitorError
+from monitor.health.spoken import Reloaded
 from monitor.human import plural
 from monitor.troubles import Troubles
 
@@ -38,20 +37,6 @@ AGAIN = 15
 Read = Callable[[], tuple[Config, Wording]]
 TakeUp = Callable[[Config, Config, Wording], None]
 """(before, after, its wording): works by another configuration from now on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reloaded:
-    """How a reload went."""
-
-    at: datetime
-    ok: bool
-    lines: tuple[str, ...]
-    """What is different now; or every mistake, if the old configuration stays."""
-
-    def to_json(self) -> str:
-        """Say it to another process (``actions.reload``)."""
-        return json.dumps({"at": self.at.isoformat(), "ok": self.ok, "lines": self.lines})
 
 
 class Reloader:
@@ -89,7 +74,6 @@ class Reloader:
         self._watched = WatchedFiles(files_of(config)) if watch else None
         self._failure: Reloaded | None = None
         self._looks = 0
-        told(Reloaded(clock(), ok=True, lines=()))
 
     def look(self, *, asked: bool = False) -> None:
         """Reload if ``asked``, if a file has changed, or, now and then, if the last one failed."""
@@ -129,12 +113,12 @@ class Reloader:
             logger.info("configuration reloaded: %s", said, extra={"event": "reload"})
         for problem in after.warnings if lines else ():
             logger.warning("%s", problem, extra={"event": "config-warning"})
-        self._told(Reloaded(self._clock(), ok=True, lines=lines))
+        self._told(Reloaded(at=self._clock(), ok=True, lines=lines))
 
     def _failed(self, lines: list[str], source: str, *, asked: bool) -> None:
         if self._watched is not None:
             self._watched.watch(files_of(self.config))  # there may be new templates
-        before, outcome = self._failure, Reloaded(self._clock(), ok=False, lines=tuple(lines))
+        before, outcome = self._failure, Reloaded(at=self._clock(), ok=False, lines=tuple(lines))
         self._failure = outcome
         if before is not None and before.lines == outcome.lines and not asked:
             return

@@ -28,6 +28,7 @@ from monitor.inbound.summary import PollSummary
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
+from monitor.process.room import Room
 from monitor.process.stopping import StopSignal
 from monitor.process.watch import once_there_is_space
 from monitor.rules.words.known_words import known_beside
@@ -102,6 +103,7 @@ def at_work(
     worker: Callable[[Database, Target], TargetWorker],
     polled: Callable[[PollSummary], None],
     deliver: bool,
+    room: Room,
     clock: Callable[[], datetime],
 ) -> Iterator[Running]:
     """Have everything set up within a ``with`` statement and, at its end, put away in order.
@@ -114,6 +116,7 @@ def at_work(
         worker: Makes the worker of a target.
         polled: Called after each poll.
         deliver: Whether to start the workers; else what is found isn't waited for, nor sent.
+        room: How much may go on at a time.
         clock: Returns the time, aware.
 
     Raises:
@@ -130,8 +133,13 @@ def at_work(
                 troubles=troubles,
             )
         )
-        poller = opened.enter_context(open_poller(clock=clock))
+        poller = opened.enter_context(
+            open_poller(clock=clock, workers=room.polls, lookups=room.lookups, keep=room.kept)
+        )
         watched = WatchedFeeds(stored_feeds(config, database.read()))
+        for warning in room.warnings(feeds=len(watched)):
+            troubles.met("room", warning)
+            logger.warning("%s", warning, extra={"event": "room"})
         subscriber = opened.enter_context(Subscriber(database, config, watched, clock=clock))
         once_there_is_space(
             lambda: mirror(database, config, watched.all, now=clock()),

@@ -34,6 +34,8 @@ CALM_SECONDS = 60
 STALLED_SECONDS = 900
 """A daemon that hasn't looked for so long which feeds are due never will again. A tick may wait for
 another process's transaction, or for a clock that was set to be set right: that takes a minute."""
+LATELY_SECONDS = 120
+"""A tick that takes longer than this is the service manager's concern."""
 
 Counting = Callable[[], float]
 
@@ -142,8 +144,8 @@ class Watchdog:
         finally:
             self._ticked = self._counting()
 
-    def check(self, intake: Intake) -> None:
-        """See that what polls and records is at work.
+    def check(self, intake: Intake) -> bool:
+        """See that what polls and records is at work; return whether it has been lately.
 
         Raises:
             MonitorError: it isn't, and never will be again.
@@ -155,6 +157,7 @@ class Watchdog:
             problem = "a thread that records what feeds bring has ended"
             _say(problem)
             raise MonitorError(f"{problem}; please report it, with the log")
+        return self._counting() - self._ticked < LATELY_SECONDS
 
 
 def _say(problem: str) -> None:

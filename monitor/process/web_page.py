@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.health.current import Health
 from monitor.store.database import Database
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
@@ -65,7 +66,10 @@ def served(
     *,
     words: Path,
     wake: Callable[[], None],
+    visitors: int,
     clock: Callable[[], datetime],
+    health: Callable[[], Health] | None = None,
+    metrics: Callable[[], bytes] | None = None,
 ) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
 
@@ -74,13 +78,26 @@ def served(
         database: Where the page's changes go.
         words: The folder where lists of known words are kept.
         wake: Called after a change to the outbox.
+        visitors: How many connections may be open.
         clock: Says what time it is, aware.
+        health: Returns how the daemon is.
+        metrics: Returns the same in numbers, for Prometheus.
     """
 
     def start(config: Config) -> WebServer:
         assert config.web is not None
         return WebServer.start(
-            Desk(config, config.web, write=database.write, words=words, changed=wake, clock=clock)
+            Desk(
+                config,
+                config.web,
+                write=database.write,
+                words=words,
+                changed=wake,
+                clock=clock,
+                health=health,
+                metrics=metrics,
+            ),
+            connections=visitors,
         )
 
     page = WebPage(start)

@@ -17,6 +17,7 @@ import sqlite_utils
 from monitor.alerts.planning.replanning import planned_anew
 from monitor.config import Config
 from monitor.feeds.state import schedule
+from monitor.human import in_words
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.outbox import holds
@@ -24,6 +25,10 @@ from monitor.store.outbox import holds
 JUMP = timedelta(minutes=5)
 """The wall clock has jumped when it and a clock that only counts come apart by more than this
 between two looks. A machine that sleeps looks the same: its counting clock sleeps too."""
+
+TOLD = timedelta(hours=1)
+"""So long a jump is among the troubles."""
+CURE = "if the machine didn't sleep, see that something sets its clock (timedatectl)"
 
 
 class ClockWatch:
@@ -41,11 +46,22 @@ class ClockWatch:
         self._counting = counting
         self._last = clock(), counting()
 
-    def jumped(self) -> bool:
-        """Whether the clock has jumped, either way, since the last look."""
+    def jump(self) -> timedelta:
+        """By how much the clock has jumped since the last look; negative: back. Zero: it hasn't."""
         before, counted_before = self._last
         self._last = now, counted = self._clock(), self._counting()
-        return abs((now - before) - timedelta(seconds=counted - counted_before)) > JUMP
+        jump = (now - before) - timedelta(seconds=counted - counted_before)
+        return jump if abs(jump) > JUMP else timedelta(0)
+
+
+def said_of(jump: timedelta) -> str:
+    """A jump of the clock in words."""
+    if jump < timedelta(0):
+        return f"the clock was set back by {in_words(-jump)}: everything is planned anew"
+    return (
+        f"the clock went ahead by {in_words(jump)}, or this machine slept: "
+        "what is overdue is polled bit by bit"
+    )
 
 
 def set_times_right(database: Database, config: Config, now: datetime) -> None:

@@ -44,7 +44,7 @@ class Job(NamedTuple):
 
     seconds: float
     """From one time to the next."""
-    do: Callable[[], None]
+    do: Callable[[], object]
     first: float
     """Seconds from the start to the first time."""
 

@@ -16,13 +16,13 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
-from monitor.web import api, feeds
+from monitor.web import api, feeds, health
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import Guard, Visitor, is_for_programs
 from monitor.web.access.sessions import Sessions
@@ -136,6 +136,10 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
         route("/feeds/{rule:path}.atom", feeds.Feeds(gate).atom),
         route("/feeds/{rule:path}.json", feeds.Feeds(gate).json),
         *(route(path, page) for path, page in api.PAGES.items()),
+        route("/livez", health.live),
+        route("/readyz", health.ready),
+        route("/healthz", health.healthy),
+        route("/metrics", health.metrics),
         Route("/live", stream),
         route("/static/{name}", _static),
         route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),
@@ -188,12 +192,15 @@ async def _form(request: Request, sessions: Sessions) -> dict[str, str]:
             "from there.",
         )
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            raise HTTPException(
-                413, f"This is too long: a form may have {LARGEST_FORM // 1024} KB at most."
-            )
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_FORM:
+                raise HTTPException(
+                    413, f"This is too long: a form may have {LARGEST_FORM // 1024} KB at most."
+                )
+    except ClientDisconnect:  # nobody is left to be answered, and nothing is wrong with us
+        raise HTTPException(400, "The form broke off. Send it again.") from None
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
     form = dict(pairs)
     visitor: Visitor = request.scope["visitor"]

@@ -18,6 +18,7 @@ from monitor.actions.send_match import can_send
 from monitor.config import Config
 from monitor.config.tables.web import Web
 from monitor.errors import MonitorError
+from monitor.health.current import Health, health_outside
 from monitor.store.database import open_reader
 from monitor.store.history.history import MatchRow
 
@@ -40,6 +41,8 @@ class Desk:
         words: The folder where lists of known words are kept (``rules.KnownWords``).
         changed: Call it after a change to the outbox, so that the workers look into it.
         clock: Returns the time, aware.
+        health: Returns how the daemon is that serves this; None: this page is served alone.
+        metrics: Returns its numbers, for Prometheus.
     """
 
     def __init__(
@@ -51,6 +54,8 @@ class Desk:
         words: Path | None = None,
         changed: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = utc_now,
+        health: Callable[[], Health] | None = None,
+        metrics: Callable[[], bytes] | None = None,
     ) -> None:
         self.config = config
         self.web = web
@@ -58,7 +63,15 @@ class Desk:
         self.words = words
         self.changed = changed
         self._write = write
+        self._health = health
+        self.metrics = metrics
         self._readers = Readers(config.database)
+
+    def health(self) -> Health:
+        """Return how the program is: as the daemon says that serves this, or as seen from here."""
+        if self._health is not None:
+            return self._health()
+        return health_outside(self.config, now=self.clock())
 
     @property
     def can_write(self) -> bool:

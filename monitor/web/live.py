@@ -24,8 +24,6 @@ EVERY = 1.0
 """Seconds between two looks."""
 KEEP_ALIVE = 20.0
 """Seconds after which a line is sent, so that a dead connection is noticed."""
-MOST = 50
-"""Pages that may listen at a time."""
 
 
 class Live:
@@ -34,10 +32,13 @@ class Live:
     Args:
         read: Returns the calling thread's connection to the database.
         threads: Where the database is read.
+        most: Pages that may listen at a time.
     """
 
-    def __init__(self, read: Callable[[], sqlite_utils.Database], threads: Executor) -> None:
-        self._read, self._threads = read, threads
+    def __init__(
+        self, read: Callable[[], sqlite_utils.Database], threads: Executor, *, most: int
+    ) -> None:
+        self._read, self._threads, self._most = read, threads, most
         self._listeners: set[asyncio.Queue[str]] = set()
         self._looking: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -49,7 +50,7 @@ class Live:
         Raises:
             HTTPException: Too many pages listen already, or the server is about to stop.
         """
-        if self._closed or len(self._listeners) >= MOST:
+        if self._closed or len(self._listeners) >= self._most:
             raise HTTPException(503, "Too many pages are open: reload this one to see what is new.")
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(self._events(), media_type="text/event-stream", headers=headers)

@@ -16,6 +16,7 @@ import uvicorn
 
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.web.access.connections import BACKLOG, limited_to
 from monitor.web.app import make_app
 from monitor.web.context import Desk
 from monitor.web.live import Live
@@ -26,7 +27,9 @@ logger = logging.getLogger(__name__)
 THREADS = 4
 """How many answers are worked out at a time."""
 CONNECTIONS = 200
-"""Beyond so many, visitors get a 503."""
+"""How many may be open at a time, as far as descriptors allow (``access.connections``)."""
+LISTENERS = 50
+"""How many pages may listen to the stream of changes at a time."""
 GRACE_SECONDS = 2
 """How long answers may go on when the server stops."""
 
@@ -34,23 +37,24 @@ GRACE_SECONDS = 2
 class WebServer:
     """A page that is being served. Make one by ``WebServer.start``."""
 
-    def __init__(self, desk: Desk, listening: socket.socket) -> None:
+    def __init__(self, desk: Desk, listening: socket.socket, connections: int) -> None:
         self._desk, self._socket = desk, listening
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="web")
-        self._live = Live(desk.read, self._threads)
+        self._live = Live(desk.read, self._threads, most=min(LISTENERS, connections // 4))
         self._trials = Trials(desk.config, words=desk.words)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 make_app(desk, live=self._live, trials=self._trials, threads=self._threads),
                 loop="asyncio",
-                http="h11",
+                http=limited_to(connections),
                 ws="none",
                 lifespan="off",
                 log_config=None,
+                log_level="error",  # what visitors do wrong mustn't fill the log
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                limit_concurrency=CONNECTIONS,
+                backlog=min(BACKLOG, connections),
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 h11_max_incomplete_event_size=32 * 1024,
             )
@@ -58,8 +62,12 @@ class WebServer:
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
     @classmethod
-    def start(cls, desk: Desk) -> WebServer:
+    def start(cls, desk: Desk, *, connections: int = CONNECTIONS) -> WebServer:
         """Begin to serve; connections are taken when this returns.
+
+        Args:
+            desk: What answers work with.
+            connections: How many may be open at a time.
 
         Raises:
             MonitorError: The address isn't an address to listen on; the message says what to do.
@@ -68,7 +76,7 @@ class WebServer:
         listening = listen(web.host, web.port)
         # Port 0 was any that is free: now it is known which.
         desk.web = replace(web, port=listening.getsockname()[1])
-        server = cls(desk, listening)
+        server = cls(desk, listening, connections)
         server._thread.start()
         return server
 
@@ -123,7 +131,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind(address)
-        found.listen(128)
+        found.listen(BACKLOG)
         found.setblocking(False)
     except OSError as error:
         found.close()

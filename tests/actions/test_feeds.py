@@ -34,9 +34,18 @@ def test_a_feed_that_was_switched_off_is_due_at_once(act, database, feed_id, now
     assert row.state.schedule.next_poll_at == later
 
 
+def test_one_that_waits_because_it_was_called_gone_once_is_due_at_once(act, database, feed_id, now):
+    before = store.by_id(database.read(), feed_id).state
+    gone = feed_state(before, gone_count=1, gone_since=now, next_poll_at=now + timedelta(hours=6))
+    database.write(lambda db: store.save_state(db, feed_id, gone))
+    assert act(feeds.enable, feed_id, now=now) == "Wire"
+    (row,) = store.due(database.read(), now=now, limit=1)
+    assert row.state.trouble.gone_count == 0
+
+
 def test_one_that_is_not_switched_off_keeps_its_schedule(act, database, feed_id, now):
     before = store.by_id(database.read(), feed_id)
-    with pytest.raises(MonitorError, match="Wire isn't switched off"):
+    with pytest.raises(MonitorError, match="Wire isn't switched off.*feeds poll 'Wire'"):
         act(feeds.enable, feed_id, now=now + timedelta(days=1))
     assert store.by_id(database.read(), feed_id) == before
 

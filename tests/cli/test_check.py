@@ -35,7 +35,7 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
     )
     assert printed.count("more often than most publishers tolerate") == 1
     assert (
-        '! "Wire" (line 13), feeds[3].interval (line 17), feeds[4].interval (line 20): '
+        '! "Wire" (line 13), "https://example.com/6" (line 17), "https://example.com/7" (line 20): '
         "this is more often than most publishers tolerate" in printed
     )
     assert printed.count("this file holds the secret itself") == 1
@@ -50,7 +50,7 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
 
 def test_what_warns_once_says_it_of_that_one(checked):
     printed = checked('[[feeds]]\nurl = "https://example.com/"\ninterval = "5s"\n')
-    assert "! line 13: feeds[2].interval: every 5s is more often than" in printed
+    assert 'feeds[2].interval: in "https://example.com/": every 5s is more often than' in printed
     assert "1 warning. It can be used." in printed
 
 

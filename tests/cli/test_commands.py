@@ -404,6 +404,12 @@ def test_check_online_fails_when_a_feed_does(cli, home):
     assert "1 feed failed" in cli("check", "--online", code=1)
 
 
+def test_init_says_where_it_cant_write(cli, home):
+    (home / "file").touch()
+    with pytest.raises(MonitorError, match=r"file/seeds can't be written.*folder of your own"):
+        cli("init", "file")
+
+
 def test_init_writes_a_configuration_that_works_and_never_overwrites(cli, home):
     cli("init", "fresh")
     assert "All good" in cli("check", "--config", "fresh/config.toml")

@@ -156,7 +156,8 @@ def test_what_has_no_headline_is_untitled(cli, cli_json, change):
 def test_stories_say_who_was_first_and_one_is_told_from_its_start(cli, cli_json):
     rows = cli_json("stories")
     assert {"Sample"} <= {row["first"] for row in rows}
-    assert cli_json("stories", "--rule", "nothing") == []
+    with pytest.raises(MonitorError, match='there is no rule "nothing"'):
+        cli_json("stories", "--rule", "nothing")
     assert "No such stories." in cli("stories", "--search", "nothing-like-it")
     assert len(cli_json("stories", "--all", "--limit", "100")) > len(rows)
     assert [row["items"] for row in cli_json("stories", "--biggest")] == sorted(
@@ -229,6 +230,16 @@ def test_a_backup_is_made_and_put_back(cli, cli_json, change, polled):
     assert cli_json("matches") == before
     with pytest.raises(Exception, match="won't be overwritten"):
         cli("backup", "copy.db")
+
+
+@pytest.mark.parametrize(
+    "command", ["matches", "matches --near", "alerts", "alerts --withheld", "stories"]
+)
+@pytest.mark.usefixtures("polled")
+def test_a_rule_that_never_was_is_told_with_the_one_that_was_meant(cli, command):
+    with pytest.raises(MonitorError, match='no rule "Aple"; there is Apple in China'):
+        cli(*command.split(), "--rule", "Aple")
+    cli(*command.split(), "--rule", "apple in china")
 
 
 def test_an_export_that_nobody_reads_on_holds_up_no_writer(polled_once):

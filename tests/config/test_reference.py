@@ -15,6 +15,7 @@ HEADINGS = {
     "At the top of the file": "the top of the file",
     "Targets": "[targets.NAME]",
     "Feed health": "[health]",
+    "Heartbeat": "[heartbeat]",
     "The page": "[web]",
     "Feeds": "[[feeds]]",
     "Lists of feeds": "[[subscriptions]]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 import time
@@ -19,6 +20,7 @@ from monitor.feeds.state.outcome import Unchanged
 from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.poll_loop import LEASE, LINGER, MAX_PER_HOST, MAX_TOGETHER, Intake
 from monitor.inbound.record import Recorder
+from monitor.net.shortage import ShortageError
 from monitor.rules import KnownWords
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as store
@@ -70,9 +72,9 @@ class Bench:
             self.summaries.append(summary)
             self.changed.notify_all()
 
-    def finish(self, url):
+    def finish(self, url, **details):
         self.polls.pop(url).set_result(
-            Unchanged(url=url, validators=Validators(), body_hash="h", status=304)
+            Unchanged(url=url, validators=Validators(), body_hash="h", status=304, **details)
         )
 
     def wait_for(self, count):
@@ -168,7 +170,7 @@ def test_a_poll_that_was_called_off_is_no_longer_under_way(bench):
     assert not it.intake.busy
 
 
-@pytest.mark.parametrize("error", [RuntimeError("can't start new thread"), MemoryError()])
+@pytest.mark.parametrize("error", [RuntimeError("what is this?"), MemoryError()])
 def test_a_poll_that_broke_is_a_failed_one_and_the_feed_is_polled_again(bench, error):
     it = bench("https://a.example/")
     it.intake.tick()
@@ -177,6 +179,57 @@ def test_a_poll_that_broke_is_a_failed_one_and_the_feed_is_polled_again(bench, e
     state = store.by_url(it.database.read(), "https://a.example/").state
     assert state.trouble.error.startswith("it couldn't be polled: ")
     it.now += timedelta(hours=1)
+    assert it.intake.tick() == 1
+
+
+SHORTAGES = [
+    RuntimeError("can't start new thread"),
+    OSError(errno.EMFILE, "Too many open files"),
+    ShortageError("this machine has no memory left"),
+]
+
+
+@pytest.mark.parametrize("shortage", SHORTAGES)
+def test_a_poll_for_which_this_machine_has_no_room_is_repeated_soon(bench, caplog, shortage):
+    it = bench("https://a.example/")
+    for wait in (timedelta(minutes=1), timedelta(minutes=2)):  # twice as long each time
+        assert it.intake.tick() == 1
+        it.polls.pop("https://a.example/").set_exception(shortage)
+        assert not it.intake.busy
+        assert it.intake.tick() == 0
+        it.now += wait
+    assert store.by_url(it.database.read(), "https://a.example/").state.trouble.failures == 0
+    assert [record.message.partition(":")[0] for record in caplog.records] == [
+        "feeds wait to be polled"
+    ]
+
+
+def test_polls_that_cant_be_started_are_repeated_soon(bench):
+    it = bench("https://a.example/", "https://b.example/")
+    submit = it.submit
+
+    def refuse(_):
+        raise RuntimeError("can't start new thread")
+
+    it.submit = refuse
+    assert it.intake.tick() == 2
+    it.submit = submit
+    assert it.intake.tick() == 0
+    it.now += timedelta(minutes=1)
+    assert it.intake.tick() == 2
+
+
+def test_a_poll_that_couldnt_be_recorded_is_repeated_soon(bench, monkeypatch):
+    it = bench("https://a.example/")
+    monkeypatch.setattr(polls, "record", lambda *_: 1 / 0)
+    it.intake.tick()
+    it.finish("https://a.example/")
+    ended = time.monotonic() + 10
+    while it.intake.busy:
+        assert time.monotonic() < ended
+    assert it.intake.unrecorded == 1
+    it.intake.tick()
+    it.now += timedelta(minutes=1)
     assert it.intake.tick() == 1
 
 
@@ -356,6 +409,18 @@ def test_what_was_due_at_a_time_is_polled_once_however_soon_it_is_due_again(benc
     it.wait_for(1)
     it.now += timedelta(days=1)
     assert it.intake.tick(due_by=began) == 0
+
+
+def test_a_redirect_from_https_to_http_is_told_once(bench, caplog):
+    it = bench("https://a.example/")
+    for polls_ in (1, 2):
+        it.intake.tick()
+        it.finish("https://a.example/", insecure="http://a.example/feed")
+        it.wait_for(polls_)
+        it.now += timedelta(hours=2)
+    told = [record.message for record in caplog.records if record.event == "insecure"]
+    assert len(told) == 1
+    assert "from https to http://a.example/feed" in told[0]
 
 
 def test_a_recorder_that_dies_is_started_again(bench, monkeypatch):

@@ -64,7 +64,20 @@ def test_ratelimit_headers_say_when_it_is_counted_anew(headers, wait):
     assert reset_at(headers, now=NOW) == (wait and NOW + timedelta(minutes=wait))
 
 
-@pytest.mark.parametrize("value", ["86401", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "86401",
+        "999999999",
+        "1000000000",  # no moment of the year 2001
+        "1000000000000",
+        "9" * 400,
+        "9" * 400 + " days",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "Fri, 31 Dec 12026 23:59:59 GMT",
+    ],
+)
 def test_more_than_a_day_is_cut_to_one(value):
     assert retry_at(value, now=NOW) == NOW + LONGEST == NOW + timedelta(days=1)
 

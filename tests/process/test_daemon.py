@@ -5,36 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.config import load_config
 from monitor.errors import MonitorError
 from monitor.inbound.poll_loop import Intake
 from monitor.process.daemon import Daemon
 from monitor.store.database import reading
-from monitor.upkeep.upkeep import Job
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 CONSOLE = '[targets.console]\nurl = "console:"\n'
 EXPECTING = '[[rules]]\nname = "R"\nmatch = "apple"\nexpect = "36h"\n'
-
-
-def test_it_ticks_each_second_and_does_the_upkeep_when_it_is_time(tmp_path):
-    path = tmp_path / "config.toml"
-    path.write_text(CONSOLE)
-    daemon = Daemon(load_config(path, environ={"TZ": "UTC"}), clock=lambda: NOW)
-    scheduler = BackgroundScheduler(timezone=UTC)
-    daemon._schedule(scheduler, [Job(1, print, 1), Job(600, print, 60)])
-    now = datetime.now(UTC)
-    jobs = scheduler.get_jobs()
-    assert [
-        (job.trigger.interval.total_seconds(), round((job.next_run_time - now).total_seconds()))
-        for job in jobs
-    ] == [(1, 1), (600, 60)]
-    # What is late is still done, once however often it is due, and never twice at a time.
-    assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {
-        (None, True, 1)
-    }
 
 
 def test_a_rule_that_falls_silent_is_told_of_once_whatever_is_restarted(tmp_path, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +13,7 @@ from monitor.feeds.state.feed import Feed
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.upkeep.clock_jump import ClockWatch, set_times_right
+from monitor.upkeep.clock_jump import ClockWatch, said_of, set_times_right
 from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -85,7 +86,7 @@ class Clocks:
     def pass_by(self, wall, counted):
         self.wall += wall
         self.counted += counted.total_seconds()
-        return self.watch.jumped()
+        return self.watch.jump()
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -100,9 +101,29 @@ def test_time_that_passes_is_no_jump():
 @pytest.mark.parametrize("jump", [HOUR, -HOUR, timedelta(days=400)])
 def test_a_jump_is_noticed_once(jump):
     clocks = Clocks()
-    assert clocks.pass_by(MINUTE + jump, MINUTE)
+    assert clocks.pass_by(MINUTE + jump, MINUTE) == jump
     assert not clocks.pass_by(MINUTE, MINUTE)
 
 
 def test_a_machine_that_slept_has_jumped():
     assert Clocks().pass_by(8 * HOUR, MINUTE)
+
+
+def test_summer_time_is_no_jump():
+    berlin = ZoneInfo("Europe/Berlin")
+    clocks = Clocks()
+    clocks.wall = datetime(2025, 3, 30, 1, 59, tzinfo=berlin).astimezone(UTC)
+    clocks.pass_by(timedelta(0), timedelta(0))
+    assert not clocks.pass_by(2 * MINUTE, 2 * MINUTE)
+    assert clocks.wall.astimezone(berlin).hour == 3
+
+
+@pytest.mark.parametrize(
+    ("jump", "said"),
+    [
+        (-24 * HOUR, "was set back by 24 h"),
+        (12 * HOUR, "went ahead by 12 h, or this machine slept"),
+    ],
+)
+def test_a_jump_is_said_in_words(jump, said):
+    assert said in said_of(jump)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from monitor.web import live
+from monitor.web import server
 
 
 def lines(answer):
@@ -43,7 +43,7 @@ def test_streams_end_at_once_when_the_server_stops(serve, room):
 
 
 def test_more_pages_than_are_good_for_it_are_told_to_do_without(serve, room, monkeypatch):
-    monkeypatch.setattr(live, "MOST", 1)
+    monkeypatch.setattr(server, "LISTENERS", 1)
     page = serve(room)
     with page.get("/live", stream=True) as answer:
         said = lines(answer)

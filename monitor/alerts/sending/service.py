@@ -28,6 +28,7 @@ from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint, channel_extra
 from monitor.errors import TargetError
 from monitor.net.deadline import DeadlineError
+from monitor.net.location import host_of
 from monitor.printable import clean
 
 with warnings.catch_warnings():
@@ -196,6 +197,11 @@ def _what_is_wrong(url: str) -> str:
             f"{service.setup_url} shows how to write it"
         )
     if scheme in {"http", "https"}:
+        if host_of(url) == "hooks.slack.com":
+            return (
+                "this Slack webhook isn't whole: three parts stand behind /services/ (T…/B…/…); "
+                "copy it again from the app's page, Incoming Webhooks"
+            )
         return (
             "a web address alone isn't a target; write jsons://… for a service of your own that "
             "takes JSON, or slack+https://… for one that takes Slack's format"

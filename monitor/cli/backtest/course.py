@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +50,7 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
         MonitorError: There is no such rule, no configuration, or no database.
     """
     from monitor.config import shipped_pack
+    from monitor.config.reading.timezones import system_timezone
 
     config = _load(path, needed=stored or bool(name) or (not match))
     current = _configured(path) if path is not None and not match else config
@@ -63,7 +65,7 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
         rules=rules,
         policies=policies,
         targets=targets,
-        zone=config.timezone if config else ZoneInfo("UTC"),
+        zone=config.timezone if config else system_timezone(os.environ),
         database=_database(config, current) if stored else None,
         current={rule.name: rule for rule in (current.rules if current else ())},
         aliases=config.aliases if config else shipped_pack(),

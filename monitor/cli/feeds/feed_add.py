@@ -98,7 +98,7 @@ def add(
         return
     from monitor.actions import feeds
 
-    if unchecked or ("://" not in url and (path.parent / url).exists()):
+    if unchecked or _is_feed_file(path.parent, url):
         feeds.add(path, url, name=name, tags=tags)
         typer.echo(f"Added {url}. {TAKES_EFFECT}")
         return
@@ -122,6 +122,28 @@ def add(
         typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
     if done.added:
         typer.echo(TAKES_EFFECT)
+
+
+def _is_feed_file(folder: Path, url: str) -> bool:
+    """Whether it names a file that is a feed.
+
+    Raises:
+        MonitorError: It names another file; says what it is, and what to do about it.
+    """
+    from monitor.feeds.polling.poll import open_poller
+    from monitor.feeds.state.outcome import Failed, PollRequest
+
+    file = folder / url
+    if "://" in url or not file.exists():
+        return False
+    with open_poller(parsers=1, workers=1) as poller:
+        request = PollRequest(url=file.absolute().as_uri(), path=file)
+        outcome = poller.submit(request).result()
+    if isinstance(outcome, Failed):
+        raise MonitorError(
+            f"{file}: {outcome.message}\nIf it will be a feed later, add it with --unchecked."
+        )
+    return True
 
 
 def _discovered(url: str, config: Path | None) -> list[Found]:

@@ -129,9 +129,10 @@ def try_feed(
 
     Example: [bold]news-monitor feeds test https://www.theguardian.com/world/rss[/bold]
     """
-    from zoneinfo import ZoneInfo
+    import os
 
     from monitor.cli import output
+    from monitor.config.reading.timezones import system_timezone
     from monitor.feeds.state.facts import unreadable_dates
     from monitor.feeds.state.outcome import Failed, Parsed
 
@@ -141,7 +142,7 @@ def try_feed(
         raise MonitorError(f"{url}: {outcome.message}")
     if not isinstance(outcome, Parsed):  # only a mailbox can say so at a first poll
         raise MonitorError(f"{url}: it can be read, but no mail has come in the last 30 days")
-    zone = loaded.timezone if loaded else ZoneInfo("UTC")
+    zone = loaded.timezone if loaded else system_timezone(os.environ)
     feed = _configured(url, loaded)
     is_page = feed is not None and feed.pick is not None
     if as_json:

@@ -85,10 +85,12 @@ def _told(
     config: Config, rule: str, since: datetime | None, limit: int, *, now: datetime, as_json: bool
 ) -> None:
     from monitor.cli import output
+    from monitor.cli.history.rule_option import check_rule
     from monitor.store.database import reading
     from monitor.store.reading import alert_list
 
     with reading(config.database) as database:
+        check_rule(config, database, rule)
         query = alert_list.AlertQuery(rule=rule, since=since, limit=limit)
         rows = alert_list.newest(database, query)
         number = len(rows)

@@ -111,6 +111,7 @@ def matches(
     [bold]news-monitor matches --unsent --since yesterday[/bold]
     """
     from monitor.cli.history.near import show_near
+    from monitor.cli.history.rule_option import check_rule
     from monitor.cli.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
@@ -142,6 +143,7 @@ def matches(
             "--vote, --sort"
         )
     with reading(loaded.database) as database:
+        check_rule(loaded, database, rule)
         marks = Marks.of(database, search)
         if near:
             show_near(history.near(database, query), form, zone, marks)

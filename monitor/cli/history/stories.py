@@ -78,6 +78,7 @@ def stories(
     Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
     """
+    from monitor.cli.history.rule_option import check_rule
     from monitor.cli.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
@@ -95,6 +96,7 @@ def stories(
                 raise MonitorError(f"there is no story {story}; `news-monitor stories` lists them")
             _show_story(found, zone, as_json=as_json)
             return
+        check_rule(loaded, database, rule)
         page = story_history.stories(
             database,
             story_history.StoryQuery(

@@ -19,6 +19,7 @@ from rich.text import Text
 from monitor.alerts.planning.reasons import WITHHELD, why_withheld
 from monitor.cli import output
 from monitor.cli.history.match_state import fate
+from monitor.cli.history.rule_option import check_rule
 from monitor.cli.marks import marked_text
 from monitor.config import Config
 from monitor.config.reading.problems import suggest
@@ -55,6 +56,7 @@ def show_unsent(
     else:
         query = replace(query, state=state)
     with reading(config.database) as database:
+        check_rule(config, database, rule)
         rows = list(history.matches(database, query))
     zone = config.timezone
     if as_json:

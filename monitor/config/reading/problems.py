@@ -13,6 +13,7 @@ from typing import Any
 
 from monitor.config.reading.lines import Lines, Place
 from monitor.errors import Problem
+from monitor.net.location import shown
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _INDENT = "\n      "
@@ -61,7 +62,9 @@ class Problems:
         match place:
             case (str() as key, int() as index, *rest) if rest != ["name"]:
                 entry = self._tables[key][index]
-                name = entry.get("name") if isinstance(entry, dict) else ""
+                if not isinstance(entry, dict):
+                    return ""
+                name = entry.get("name") or _address(entry.get("url"))
                 return name if isinstance(name, str) and name.isprintable() else ""
         return ""
 
@@ -74,6 +77,11 @@ class Problems:
     def warnings(self) -> tuple[Problem, ...]:
         """The warnings, in the order of the file."""
         return _in_order(self._warnings)
+
+
+def _address(url: object) -> str:
+    """A feed's address as it may be shown, for one that has no name of its own."""
+    return shown(url.strip()) if isinstance(url, str) and "://" in url else ""
 
 
 def path_text(place: Place) -> str:

@@ -124,6 +124,14 @@ class HealthTable(Table):
     targets: list[str] = []
 
 
+class HeartbeatTable(Table):
+    """``[heartbeat]``."""
+
+    url: str = Field(repr=False)
+    every: Interval = timedelta(minutes=5)
+    enabled: bool = True
+
+
 class WebTable(Table):
     """``[web]``."""
 
@@ -177,6 +185,7 @@ class RootTable(Table):
     aliases: dict[str, Words] = {}
     targets: dict[str, Any] = Field(default={}, repr=False)
     health: Any = {}
+    heartbeat: Any = Field(default=None, repr=False)
     web: Any = Field(default={}, repr=False)
     feeds: list[Any] = Field(default=[], repr=False)
     subscriptions: list[Any] = Field(default=[], repr=False)
@@ -187,6 +196,7 @@ TABLES: dict[str, type[Table]] = {
     "the top of the file": RootTable,
     "[targets.NAME]": TargetTable,
     "[health]": HealthTable,
+    "[heartbeat]": HeartbeatTable,
     "[[feeds]]": FeedTable,
     "[[subscriptions]]": SubscriptionTable,
     "[[rules]]": RuleTable,

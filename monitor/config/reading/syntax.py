@@ -28,6 +28,11 @@ _IN_PLAIN_WORDS = {
     "Unclosed array": "the closing ] of a list is missing",
     "Unescaped '\\' in a string": r"\ has a meaning in double quotes: write \\, or use '…'",
 }
+_QUOTES_INSIDE = re.compile(r'=\s*"[^"]*"[^",\]}#]*"')
+_HOW_TO_QUOTE = (
+    'a text that holds " stands between single quotes, such as \'"interest rates" + ECB\'; one '
+    "that holds ' as well, between three of them"
+)
 _TWICE = re.compile(r"Cannot (?:declare|mutate immutable namespace) \((.*?),?\)(?: twice)?$")
 # What can hold no secret may be shown: keys we know, and the values of those that never are one.
 _HARMLESS = re.compile(
@@ -101,6 +106,8 @@ def _explain(error: str, text: str) -> Problem:
     if where is None or where[1] is None:
         return Problem("", message, len(text.rstrip().split("\n")))
     number, column = int(where[1]), int(where[2])
+    if message.startswith("Expected newline") and _QUOTES_INSIDE.search(lines[number - 1]):
+        message = _HOW_TO_QUOTE
     line = covered(lines[number - 1].rstrip("\r"))
     shown, caret = line, column - 1
     if caret > _LONGEST_SHOWN // 2:  # keep the place of the mistake in sight

@@ -23,6 +23,11 @@ _HARMLESS = {
 _WEB = {"http", "https", "slack+http", "slack+https"}
 _SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
 
+_MAIL_NEEDS = (
+    "it has a user name but no password, and most servers take no mail then; "
+    "write mailtos://USER:PASSWORD@HOST?to=…, with %40 for an @ in either"
+)
+
 
 def read_targets(
     tables: Mapping[str, object], context: FileContext, *, feeds: FeedNames
@@ -46,6 +51,8 @@ def read_targets(
         except TargetError as error:
             context.problems.add((*place, "url"), str(error))
             continue
+        if kind is TargetKind.EMAIL and lacks_password(url):
+            context.problems.warn((*place, "url"), _MAIL_NEEDS)
         targets[name] = Target(
             name=name,
             url=url,
@@ -77,6 +84,17 @@ def check_names(
     for position, name in enumerate(names):
         if name not in known:
             problems.add((*place, position), f'there is no target "{name}"{suggest(name, known)}')
+
+
+def lacks_password(url: str) -> bool:
+    """Whether an address has a user name and no password."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    options = {name.lower() for name, _ in parse_qsl(parts.query)}
+    user, at, _ = parts.netloc.rpartition("@")
+    return bool(at and user) and ":" not in user and "pass" not in options
 
 
 def holds_secret(url: str) -> bool:

@@ -35,7 +35,7 @@ from monitor.feeds.http.headers import basic
 from monitor.feeds.state.outcome import Limits
 from monitor.net.address import checked, literal
 from monitor.net.deadline import Deadline, DeadlineError, PlainSocket, TLSSocket
-from monitor.net.lookup import Lookups, Resolve, system_resolve
+from monitor.net.lookup import MOST, Lookups, Resolve, system_resolve
 
 _PORTS = {"http": 80, "https": 443}
 _FRAMING = 1_000_000
@@ -86,6 +86,7 @@ class Connections:
         tls: How to verify servers; default: the system's certificate authorities.
         keep: Idle connections kept open, all hosts together.
         idle: Seconds after which an idle connection isn't used again.
+        lookups: How many look-ups of names may be under way.
     """
 
     def __init__(
@@ -95,8 +96,9 @@ class Connections:
         tls: ssl.SSLContext | None = None,
         keep: int = 64,
         idle: float = 30.0,
+        lookups: int = MOST,
     ) -> None:
-        self._lookups = Lookups(resolve)
+        self._lookups = Lookups(resolve, most=lookups)
         self._given_tls = tls
         self._keep = keep
         self._idle_seconds = idle

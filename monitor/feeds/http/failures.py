@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from monitor.feeds.challenge import is_challenge
 from monitor.feeds.state.outcome import FailureKind, Limits
 from monitor.net.deadline import Deadline
 from monitor.net.failures import NetFailure, explain
 from monitor.net.retry_after import reset_at, retry_at
+from monitor.net.shortage import shortage_in
 
 _PASSING = frozenset({408, 421, 423, 425})
 """Statuses that say nothing about the feed, only about this moment."""
@@ -27,6 +29,8 @@ _REASONS = {
 """What is wrong is neither the address nor passing; by status."""
 _CHALLENGES = ("cf-mitigated", "x-amzn-waf-action")
 """Headers that say so where a person is asked for (Cloudflare, AWS WAF)."""
+_GUARDS = frozenset({403, 429, 503})
+"""Statuses with which a page that asks for a person comes; with others, it is a form on a page."""
 
 
 class FetchError(Exception):
@@ -63,7 +67,12 @@ def broken(error: Exception, host: str, deadline: Deadline, limits: Limits) -> F
         host: As messages name it, with its port if that is unusual.
         deadline: The fetch's deadline; a limit that was hit explains most errors.
         limits: The fetch's limits, which the message quotes.
+
+    Raises:
+        ShortageError: It is this machine that had too little of something.
     """
+    if shortage := shortage_in(error):
+        raise shortage from error
     trouble = explain(error, host, deadline)
     if trouble.kind is NetFailure.TOO_LARGE:
         return too_large(limits.max_bytes)
@@ -74,6 +83,7 @@ def refused(
     status: int,
     headers: Mapping[str, str],
     *,
+    page: str = "",
     place: str,
     host: str,
     with_credentials: bool,
@@ -84,6 +94,7 @@ def refused(
     Args:
         status: Any but 2xx, 304 and a redirect that can be followed.
         headers: The answer's headers.
+        page: The beginning of the web page that came with it; empty: none did.
         place: The address asked, as it may be shown.
         host: The host in that address.
         with_credentials: Whether the user gave a user name and password.
@@ -92,7 +103,7 @@ def refused(
     later = retry_at(headers.get("retry-after", ""), now=now)
     if status == 429 and not later:
         later = reset_at(headers, now=now)
-    if error := challenged(status, headers, host=host, retry_at=later):
+    if error := challenged(status, headers, host=host, page=page, retry_at=later):
         return error
     if status in {401, 403, 407}:
         kind = FailureKind.UNAUTHORIZED
@@ -125,10 +136,16 @@ def _said(status: int, place: str, host: str) -> tuple[FailureKind, str]:
 
 
 def challenged(
-    status: int, headers: Mapping[str, str], *, host: str, retry_at: datetime | None = None
+    status: int,
+    headers: Mapping[str, str],
+    *,
+    host: str,
+    page: str = "",
+    retry_at: datetime | None = None,
 ) -> FetchError | None:
-    """Return the error for an answer whose headers say that it asks for proof of being human."""
-    if not any(headers.get(name, "").lower() in {"challenge", "captcha"} for name in _CHALLENGES):
+    """Return the error for an answer that asks for proof of being human, by headers or page."""
+    said = any(headers.get(name, "").lower() in {"challenge", "captcha"} for name in _CHALLENGES)
+    if not said and not (status in _GUARDS and is_challenge(page)):
         return None
     message = (
         f"{host} asks for proof of being human ({status}); "

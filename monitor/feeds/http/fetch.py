@@ -45,6 +45,7 @@ from monitor.net.location import (
     shown,
     userinfo,
 )
+from monitor.net.shortage import shortage_in
 
 # Its warnings quote whole URLs, which may hold a token.
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
@@ -56,6 +57,8 @@ ACCEPT = (
 )
 _REDIRECTS = {300, 301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+_PAGE = 32_768
+"""Bytes that are looked at of a page that came with a refusal."""
 _WORTH_DRAINING = 16_384
 """Bytes of an unwanted body that are read so that the connection can be kept."""
 
@@ -73,6 +76,8 @@ class Fetched:
     """None for a file."""
     moved_to: str = ""
     """Where 301/308 redirects alone led, if they did."""
+    insecure: str = ""
+    """Where it came from without encryption, though the feed's address begins with https."""
     min_interval: timedelta = timedelta(0)
     link: str = ""
     """The ``Link`` header (RFC 8288), its values joined with commas."""
@@ -84,6 +89,7 @@ class NotModified:
 
     validators: Validators
     moved_to: str = ""
+    insecure: str = ""
     min_interval: timedelta = timedelta(0)
 
 
@@ -238,12 +244,16 @@ class _Journey:
         if response.status == 304:
             _drain(response)
             return NotModified(
-                validators=self._confirmed(marks, url), moved_to=moved_to, min_interval=fresh
+                validators=self._confirmed(marks, url),
+                moved_to=moved_to,
+                insecure=self._insecure(url),
+                min_interval=fresh,
             )
         if not 200 <= response.status < 300:
             raise refused(
                 response.status,
                 response.headers,
+                page=_page_of(response),
                 place=shown(url.url),
                 host=url.netloc or "",
                 with_credentials=bool(self._auth or self._request.headers),
@@ -272,9 +282,13 @@ class _Journey:
             validators=Validators() if has_end(body) is False else marks,
             status=response.status,
             moved_to=moved_to,
+            insecure=self._insecure(url),
             min_interval=fresh,
             link=response.headers.get("link", ""),
         )
+
+    def _insecure(self, url: Url) -> str:
+        return shown(url.url) if self._home.scheme == "https" and url.scheme == "http" else ""
 
     def _confirmed(self, marks: Validators, url: Url) -> Validators:
         """The validators after a 304: it need not repeat them (RFC 9110 §15.4.5)."""
@@ -286,6 +300,16 @@ class _Journey:
                 status=304,
             )
         return Validators(marks.etag or asked.etag, marks.last_modified or asked.last_modified)
+
+
+def _page_of(response: HTTPResponse) -> str:
+    """The beginning of a web page that came with a refusal; empty if none did."""
+    if "html" not in response.headers.get("content-type", "").lower():
+        return ""
+    try:
+        return response.read(_PAGE, decode_content=True).decode("utf-8", "replace")
+    except WIRE_ERRORS:
+        return ""
 
 
 def _url(text: str) -> Url:
@@ -324,6 +348,8 @@ def _read_file(path: Path, limits: Limits) -> Fetched:
             FailureKind.FILE, f"{path} may not be read by this user; chmod or chown it"
         ) from None
     except (OSError, ValueError) as error:
+        if shortage := shortage_in(error):
+            raise shortage from error
         reason = getattr(error, "strerror", None) or error
         raise FetchError(FailureKind.FILE, f"{path} can't be read: {reason}") from None
     if len(body) > limits.max_bytes:

@@ -10,21 +10,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from monitor.feeds.challenge import is_challenge
 from monitor.feeds.parsing.document import is_web_page
 from monitor.printable import clean
 
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 _TITLE = re.compile(r"<title[^<>]*>([^<>]{1,300})<", re.IGNORECASE)
-_CHALLENGE = re.compile(
-    r"/cdn-cgi/challenge-platform/|cf[-_]chl|cf-turnstile|[gh]-?re?captcha|h-captcha|hcaptcha\.com"
-    r"|px-captcha|captcha-delivery\.com|awswaf\.com|_incapsula_resource|ddos-guard"
-    r"|/\.within\.website/x/|/\.well-known/sgcaptcha|\bcaptcha\b"
-    r"|<title[^<>]*>\s{0,20}(?:just a moment|attention required|checking your browser"
-    r"|are you (?:a robot|human)|(?:security|human|bot) (?:check|verification)"
-    r"|verif(?:y|ying) (?:that )?you)",
-    re.IGNORECASE,
-)
 _LOGIN = re.compile(r"<input\b[^<>]{0,300}\btype\s{0,5}=\s{0,5}[\"']?password", re.IGNORECASE)
 _READ = 200_000
 """Characters in which a page is looked at."""
@@ -59,7 +51,7 @@ def _web_page(text: str) -> str:
     title = _TITLE.search(text)
     named = clean(unescape(title[1]), limit=_LONGEST_TITLE) if title else ""
     page = f'a web page ("{named}")' if named else "a web page"
-    if _CHALLENGE.search(text):
+    if is_challenge(text):
         return (
             f"this is {page} that asks for proof of being human, not a feed; "
             "ask its publisher to let feed readers in, or look for another address"

@@ -25,6 +25,8 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Any, Generic, NamedTuple, ParamSpec, Self, TypeVar, cast
 
+from monitor.net.shortage import NO_THREAD, ShortageError
+
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 
 PATIENCE = 2.0
@@ -36,6 +38,10 @@ R = TypeVar("R")
 
 class KilledError(Exception):
     """The worker had to be killed, or died, over this call; ``str(error)`` says why."""
+
+
+class TooSlowError(KilledError):
+    """The call took more CPU time than it may."""
 
 
 class Sandbox(Generic[P, R]):
@@ -79,8 +85,10 @@ class Sandbox(Generic[P, R]):
         """Call the function in a worker and wait for its result.
 
         Raises:
-            KilledError: It took too much time or memory, or the worker died of it.
+            TooSlowError: It took too much time.
+            KilledError: It took too much memory, or the worker died of it.
             CancelledError: The sandbox was closed.
+            ShortageError: The system lets no worker start.
             Exception: Whatever the function raised.
         """
         worker = self._take()
@@ -96,6 +104,8 @@ class Sandbox(Generic[P, R]):
                     self._end(worker)
                     if self._closed.is_set():
                         raise CancelledError from None
+                    if death.too_slow:
+                        raise TooSlowError(str(death)) from None
                     if not death.by_request:
                         raise KilledError(str(death)) from None
                 else:
@@ -155,7 +165,10 @@ class Sandbox(Generic[P, R]):
         with self._lock:
             if self._closed.is_set():
                 raise CancelledError
-            worker = _Worker(self._setup, self._calls)
+            try:
+                worker = _Worker(self._setup, self._calls)
+            except BlockingIOError as error:  # fork
+                raise ShortageError(NO_THREAD) from error
             self._alive.add(worker)
         return worker
 
@@ -167,6 +180,7 @@ class Sandbox(Generic[P, R]):
 
 
 class _DiedError(Exception):
+    too_slow = False
     by_request = False
     """Whether it was ended by SIGTERM: by an operator, not by what it was reading."""
 
@@ -221,7 +235,9 @@ class _Worker:
     def _death(self) -> _DiedError:
         code = self._process.wait()  # its end of the pipe is closed: it is dead or about to be
         if code == -signal.SIGPROF:
-            return _DiedError(f"reading it takes more than {self._cpu:g} s of computing")
+            slow = _DiedError(f"reading it takes more than {self._cpu:g} s of computing")
+            slow.too_slow = True
+            return slow
         if code == errno.ENOMEM:
             return _DiedError(f"reading it takes more than {self._memory / 1e6:.0f} MB of memory")
         death = _DiedError(f"the process that read it died ({code})")

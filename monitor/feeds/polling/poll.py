@@ -29,8 +29,9 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
 from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
+from monitor.feeds.parsing.fast_lane import FastLane
 from monitor.feeds.parsing.parse import ParsedFeed
-from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poller import Asked, Poller
 from monitor.feeds.state.feed import Mailbox, Validators
@@ -46,7 +47,8 @@ from monitor.feeds.state.outcome import (
 )
 from monitor.feeds.state.pick import Pick
 from monitor.net.location import shown
-from monitor.net.lookup import Resolve, system_resolve
+from monitor.net.lookup import MOST, Resolve, system_resolve
+from monitor.net.shortage import shortage_in
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +89,7 @@ def poll(
 
     Raises:
         CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
+        ShortageError: This machine had no descriptor, thread or memory for it.
     """
     while isinstance(
         outcome := poll_at_host(request, now=now, connections=connections, parse=parse), Hop
@@ -109,13 +112,17 @@ def poll_at_host(
 
     Raises:
         CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
+        ShortageError: This machine had no descriptor, thread or memory for it.
     """
     began = time.monotonic() - (request.hop.elapsed if request.hop else 0.0)
     try:
         return _poll(request, now, connections, parse, began)
     except CancelledError:
         raise
-    except Exception as error:  # noqa: BLE001 - one feed must not end the polling of the others
+    except Exception as error:
+        if shortage := shortage_in(error):
+            raise shortage from error
+        # One feed must not end the polling of the others.
         # Only where it happened: an error's own text may hold a URL with a token in it.
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("polling %s: %s\n%s", shown(request.url), type(error).__name__, frames)  # noqa: TRY400
@@ -144,6 +151,7 @@ def _poll(
             body_hash=request.body_hash,
             status=304,
             moved_to=answer.moved_to,
+            insecure=answer.insecure,
             min_interval=answer.min_interval,
             elapsed=time.monotonic() - began,
         )
@@ -155,6 +163,7 @@ def _poll(
             body_hash=new_hash,
             status=answer.status,
             moved_to=answer.moved_to,
+            insecure=answer.insecure,
             min_interval=answer.min_interval,
             elapsed=time.monotonic() - began,
         )
@@ -216,6 +225,7 @@ def _parsed(
         title=feed.title,
         status=answer.status,
         moved_to=answer.moved_to,
+        insecure=answer.insecure,
         min_interval=max(answer.min_interval, feed.ttl),
         truncated=feed.truncated,
         unchanged_items=feed.unchanged,
@@ -248,6 +258,10 @@ def _read_one_by_one(body: bytes, read: Callable[[bytes], ParsedFeed]) -> Parsed
     return replace(feeds[0], items=tuple(item for feed in feeds for item in feed.items))
 
 
+def _whose_document(_: bytes, *, url: str, **__: object) -> str:
+    return url
+
+
 @contextmanager
 def open_poller(
     *,
@@ -256,6 +270,8 @@ def open_poller(
     tls: ssl.SSLContext | None = None,
     parsers: int = 2,
     workers: int = 256,
+    lookups: int = MOST,
+    keep: int = 64,
     per_host: int = 2,
     gap: float = 1.0,
 ) -> Iterator[Poller]:
@@ -265,18 +281,24 @@ def open_poller(
         clock: The time, aware UTC.
         resolve: Name → addresses.
         tls: How servers are verified; default: the system's certificate authorities.
-        parsers: How many processes to parse in. 0: parse in this process, where nothing can be
-            killed; only for documents that can be trusted.
+        parsers: How many processes to parse in, beside one for what takes long. 0: parse in this
+            process, where nothing can be killed; only for documents that can be trusted.
         workers: How many polls may be under way at a time.
+        lookups: How many look-ups of names may be.
+        keep: How many idle connections stay open.
         per_host: How many polls of one host may be under way at a time.
         gap: Seconds between the starts of two polls of one host.
     """
     with ExitStack() as stack:
         articles = stack.enter_context(ArticleReader())
-        connections = stack.enter_context(Connections(resolve=resolve, tls=tls))
+        connections = stack.enter_context(
+            Connections(resolve=resolve, tls=tls, keep=keep, lookups=lookups)
+        )
         parse: Parse = parse_source
         if parsers:
-            parse = sandbox = stack.enter_context(Sandbox(parse_source, workers=parsers))
+            parse = sandbox = stack.enter_context(
+                FastLane(parse_source, _whose_document, workers=parsers)
+            )
 
         def run(request: Asked) -> Outcome | Article | Hop:
             if isinstance(request, ArticleRequest):

@@ -47,7 +47,16 @@ def facts(
         "Possible gap": moment(state.news.possible_gap_at),
         "Unreadable dates": unreadable_dates(state.unread_dates, state.unread_date),
         "Moved to": moved,
+        "Not encrypted": insecure(address(redirect.insecure)) if redirect.insecure else "",
     }
+
+
+def insecure(address: str) -> str:
+    """Say what it means that a feed with https in its address is read from elsewhere."""
+    return (
+        f"its server leads from https to {address}: anybody on the way can read and change it; "
+        "ask its publisher, or look for another address"
+    )
 
 
 def unreadable_dates(count: int, example: str) -> str:

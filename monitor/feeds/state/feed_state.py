@@ -100,6 +100,8 @@ class Redirect:
     """A permanent redirect seen ``moved_count`` times in a row since ``moved_since``."""
     moved_count: int = 0
     moved_since: datetime | None = None
+    insecure: str = ""
+    """Where the last poll was led to without encryption, though the address begins with https."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

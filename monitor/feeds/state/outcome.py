@@ -130,6 +130,8 @@ class Unchanged:
     """304, or 200 where the body was the same; None for a file."""
     moved_to: str = ""
     """Where 301/308 redirects alone led, if they did."""
+    insecure: str = ""
+    """Where it came from without encryption, though the feed's address begins with https."""
     min_interval: timedelta = timedelta(0)
     """The least time until the next poll the publisher asks for (Cache-Control, Expires)."""
     elapsed: float = 0.0
@@ -149,6 +151,8 @@ class Parsed:
     status: int | None = None
     moved_to: str = ""
     """Where 301/308 redirects alone led, if they did."""
+    insecure: str = ""
+    """Where it came from without encryption, though the feed's address begins with https."""
     min_interval: timedelta = timedelta(0)
     """As for Unchanged, and the feed's own <ttl>."""
     truncated: int = 0

@@ -97,7 +97,9 @@ def after_poll(
         ),
         news=news,
         trouble=NO_TROUBLE,
-        redirect=after_redirect(feed, state, outcome.moved_to, now),
+        redirect=replace(
+            after_redirect(feed, state, outcome.moved_to, now), insecure=outcome.insecure
+        ),
     )
 
 

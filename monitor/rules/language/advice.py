@@ -47,6 +47,7 @@ _SEPARATOR = re.compile(
     r"|(?<!\d)[,;]\s*|[,;]\s*(?!\d)"  # Paris, London; but not 1,000
     r"|(?<=[^\W\d_])\+(?:\s+|(?=[^\W\d_]))"  # Apple+China; but not C++
 )
+_LISTED = re.compile(r"[,;](?!\d)|(?<!\d)[,;]")
 _OPERATOR_INSIDE = re.compile(r"\s(?:\+|-|AND|OR|NOT)\s|\|")
 
 
@@ -109,7 +110,10 @@ def _bare(phrase: str) -> Iterator[str]:
         return
     apart = [part for part in _SEPARATOR.split(phrase) if count_letters(part)]
     if len(apart) > 1:
-        yield f"{phrase} is read as one phrase. {_did_you_mean(' + '.join(apart), phrase)}"
+        # Who lists things means any of them; who writes a sign between two means both.
+        is_list = "".join(_LISTED.sub("", phrase).split()) == "".join("".join(apart).split())
+        mark = " | " if is_list else " + "
+        yield f"{phrase} is read as one phrase. {_did_you_mean(mark.join(apart), phrase)}"
     elif len(words) >= _LONG_PHRASE:
         yield (
             f"{phrase} is read as one phrase of {len(words)} words. "

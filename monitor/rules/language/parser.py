@@ -188,6 +188,7 @@ class _Parser:
             return left
         self.at += 1
         self.check_near(start, left)
+        self.check_distance(operator)
         start, right = self.token.start, self.scoped()
         self.check_near(start, right)
         if self.token.mark in (Mark.NEAR, Mark.ONEAR):
@@ -280,6 +281,19 @@ class _Parser:
         if complaint:
             self.fail(part.position, *complaint)
         return Term(text, part.kind, part.position)
+
+    def check_distance(self, operator: Token) -> None:
+        """Refuse ``NEAR 5 recall``: the number was meant for the distance."""
+        number, word = self.tokens[self.at : self.at + 2]
+        written = self.text[operator.start : operator.end]
+        is_apart = number.bare and number.text.isdecimal() and word.bare
+        if "/" not in written and is_apart:
+            self.fail(
+                number.start,
+                f"The distance must stand right behind {written}.",
+                f"Write {written}/{number.text} {word.text}. If the {number.text} is to be found, "
+                f'too, quote it: {written} "{number.text} {word.text}".',
+            )
 
     def check_near(self, start: int, part: Query) -> None:
         parts = part.parts if isinstance(part, Or) else (part,)

@@ -8,7 +8,7 @@ new.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -133,6 +133,14 @@ def lease(db: sqlite_utils.Database, ids: Iterable[int], *, until: datetime) -> 
     moment = to_text(until)
     db.conn.executemany(
         "UPDATE feeds SET leased_until = ? WHERE id = ?", [(moment, id_) for id_ in ids]
+    )
+
+
+def give_back(db: sqlite_utils.Database, due: Mapping[int, datetime]) -> None:
+    """End the leases of feeds of whose polls nothing came, and have them polled at these times."""
+    db.conn.executemany(
+        "UPDATE feeds SET leased_until = NULL, next_poll_at = ? WHERE id = ?",
+        [(to_text(moment), id_) for id_, moment in due.items()],
     )
 
 

@@ -42,8 +42,11 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = {"GET", "HEAD"}
-OPEN_TO_ALL = ("/login", "/static/")
-_FOR_PROGRAMS = re.compile(r"/api/.*|/live.*|/feeds/.+\.(?:atom|json)", re.DOTALL)
+OPEN_TO_ALL = ("/login", "/static/", "/livez", "/readyz", "/healthz")
+"""Of these, ``/healthz`` says to strangers only whether it is well."""
+_FOR_PROGRAMS = re.compile(
+    r"/api/.*|/live.*|/(?:ready|health)z|/metrics|/feeds/.+\.(?:atom|json)", re.DOTALL
+)
 
 
 def is_for_programs(path: str) -> bool:
@@ -142,7 +145,8 @@ class Guard:
         if scope["method"] not in SAFE and not self._is_our_origin(headers):
             return _refused(scope, 403, "This form was sent from another site; it was refused.")
         path: str = scope["path"]
-        if visitor.is_in or path.startswith(OPEN_TO_ALL):
+        is_open = path.startswith(OPEN_TO_ALL) and "authorization" not in headers
+        if visitor.is_in or is_open:
             return visitor
         return self._knock(scope, headers, visitor)
 

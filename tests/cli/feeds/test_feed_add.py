@@ -97,3 +97,25 @@ def test_of_a_site_without_feeds_only_what_can_be_done_is_told(cli, home):
     assert "--pick" not in str(told.value)
     assert "--unchecked" not in str(told.value)
     assert (home / "config.toml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("note.txt", "Remember the milk", "plain text, not a feed"),
+        ("page.html", "<!doctype html><title>News</title><p>Hello", "a web page"),
+        ("list.opml", "<opml><body><outline xmlUrl='https://x.example/'/></body></opml>", "import"),
+        ("empty.xml", "", "empty"),
+    ],
+)
+def test_a_file_that_is_no_feed_is_refused_and_said_what_it_is(cli, home, name, content, words):
+    (home / name).write_text(content)
+    before = (home / "config.toml").read_text()
+    with pytest.raises(MonitorError, match=words):
+        cli("feeds", "add", name)
+    assert (home / "config.toml").read_text() == before
+    assert "Added" in cli("feeds", "add", name, "--unchecked")
+
+
+def test_a_file_that_is_a_feed_is_added(cli, home):
+    assert "Added seeds/sample.json" in cli("feeds", "add", "seeds/sample.json")

@@ -25,6 +25,8 @@ def problem(text):
         ('tags = [\n"a"\n', 2, "closing ]"),
         ('match = "\\q"\n', 1, "use '…'"),
         ("\n\n= 3", 3, "Invalid statement"),
+        ('match = ""interest rates" + ECB"\n', 1, "between single quotes"),
+        ('match = "Apple + "Tim Cook""\n', 1, "between single quotes"),
     ],
 )
 def test_a_slip_in_the_toml_has_its_line_and_plain_words(text, line, words):

@@ -166,3 +166,9 @@ def test_every_secret_of_a_feed_that_leads_nowhere_is_named_at_its_own_line(fold
         "feeds[1].proxy": 4,
         "feeds[1].headers.Authorization": 6,
     }
+
+
+def test_warnings_name_the_feed_without_what_may_be_secret(folder):
+    text = feed('url = "https://a.example/rss?key=SECRET"\ninterval = "30s"')
+    message = folder.warnings(text)["feeds[1].interval"]
+    assert message.startswith('in "https://a.example/rss": every 30s')

@@ -26,6 +26,27 @@ def test_a_url_that_no_service_has_is_a_mistake_and_not_quoted(url, folder):
     assert url not in message
 
 
+@pytest.mark.parametrize("parts", ["", "T1H9RESGL", "T1H9RESGL/B1HA6SNTE"])
+def test_half_a_slack_webhook_is_told_as_such(parts, folder):
+    url = f"https://hooks.slack.com/services/{parts}"
+    message = folder.mistakes('[targets.x]\nurl = "env:URL"\n', URL=url)["targets.x.url"]
+    assert "isn't whole" in message
+    assert "three parts" in message
+    assert "T1H9" not in message
+
+
+def test_a_mailbox_to_send_by_without_a_password_is_warned_of(folder):
+    text = '[targets.x]\nurl = "mailtos://me@mail.example.org?to=you@example.org"\n'
+    assert "no password" in folder.warnings(text)["targets.x.url"]
+    for url in (
+        "mailtos://me:secret@mail.example.org?to=you@example.org",
+        "mailtos://mail.example.org?user=me&pass=secret&to=you@example.org",
+        "mailto://mail.example.org?from=me@example.org&to=you@example.org",
+    ):
+        text = '[targets.x]\nurl = "env:URL"\n'
+        assert "targets.x.url" not in folder.warnings(text, URL=url)
+
+
 def test_an_empty_url_is_a_mistake(folder):
     assert "targets.x.url" in folder.mistakes('[targets.x]\nurl = ""\n')
 

@@ -435,6 +435,24 @@ def test_a_guard_that_asks_for_a_person_is_told(feed_server, get, status, header
     assert f"asks for proof of being human ({status})" in result.message
 
 
+GUARD = b"<html><head><title>Just a moment...</title></head><body>Wait</body></html>"
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_so_is_one_that_says_so_on_its_page_alone(feed_server, get, status):
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    feed_server.answer("/feed.xml", GUARD, status=status, headers=headers)
+    result = get("/feed.xml")
+    assert result.kind == FailureKind.UNAUTHORIZED
+    assert f"asks for proof of being human ({status})" in result.message
+
+
+def test_a_page_that_was_refused_for_another_reason_isnt_taken_for_one(feed_server, get):
+    headers = {"Content-Type": "text/html"}
+    feed_server.answer("/feed.xml", b"<title>Forbidden</title>", status=403, headers=headers)
+    assert "refuses access (403)" in get("/feed.xml").message
+
+
 def test_a_server_that_counts_by_ratelimit_headers_is_obeyed(feed_server, get):
     headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "900"}
     feed_server.answer("/feed.xml", status=429, headers=headers)
@@ -613,6 +631,26 @@ def test_https_to_a_server_that_only_speaks_http(feed_server, trusting):
     result = fetch(request, now=NOW, connections=trusting)
     assert result.kind == FailureKind.TLS
     assert "does this port speak TLS?" in result.message
+
+
+def test_a_secure_feed_that_is_led_to_an_insecure_place_says_so(
+    secure_server, feed_server, trusting
+):
+    there = feed_server.publish("/feed.xml", BODY, etag='"1"').replace("127.0.0.1", "feeds.test")
+    secure_server.redirect("/old", to=f"{there}?token=SECRET", status=301)
+    feed_server.answers["/feed.xml?token=SECRET"] = feed_server.answers["/feed.xml"]
+    request = secure(secure_server, "/old")
+    first = fetch(request, now=NOW, connections=trusting)
+    again = fetch(replace(request, validators=first.validators), now=NOW, connections=trusting)
+    assert isinstance(again, NotModified)
+    assert first.insecure == again.insecure
+    assert first.insecure.startswith(there)
+    assert "SECRET" not in first.insecure
+
+
+def test_what_was_never_secure_is_not_told_of(feed_server, get):
+    feed_server.publish("/feed.xml", BODY)
+    assert get("/feed.xml").insecure == ""
 
 
 def test_a_secure_body_is_held_to_deadline_and_size_too(secure_server, trusting):

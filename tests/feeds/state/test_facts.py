@@ -44,3 +44,8 @@ def test_dates_that_cannot_be_read_are_told_with_the_first_made_harmless():
     assert told(FeedState(unread_dates=1, unread_date="5")) == {
         "Unreadable dates": "1 item, dated when first seen; the first says “5”"
     }
+
+
+def test_a_feed_that_is_led_away_from_https_says_so():
+    shown = told(feed_state(insecure="http://b.example/feed"))
+    assert "from https to http://b.example/feed" in shown["Not encrypted"]

@@ -51,9 +51,10 @@ def test_a_bare_phrase_of_three_words_or_more_may_be_meant_as_a_list(text, meant
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("Apple, China", "Apple + China"),
-        ("Apple, China, AI", "Apple + China + AI"),
-        ("苹果，中国", "苹果 + 中国"),
+        ("VW, Audi, Porsche", "VW | Audi | Porsche"),
+        ("Apple; China", "Apple | China"),
+        ("苹果，中国", "苹果 | 中国"),
+        ("Johnson & Johnson, Pfizer", "Johnson + Johnson + Pfizer"),
         ("Apple & China", "Apple + China"),
         ("Apple+China", "Apple + China"),
         ("Apple+ China", "Apple + China"),

@@ -30,6 +30,9 @@ MISTAKES = [
     ('⟨""', "nothing between these quotation marks", "a word"),
     ("Apple + ⟨&", "& has no letter", "leave it out"),
     ("⟨🍎", "has no letter", "leave it out"),
+    # A distance that isn't one
+    ("VW NEAR ⟨5 recall", "right behind NEAR", "Write NEAR/5 recall."),
+    ("VW ONEAR ⟨10 big recall", "right behind ONEAR", 'quote it: ONEAR "10 big"'),
     # Nothing between two operands
     ('Apple ⟨"Tim Cook"', "no operator between Apple and", '"Apple Tim Cook" for the phrase'),
     ('"Tim Cook" ⟨Apple Pay', "no operator between", '"Tim Cook" + Apple Pay to ask for both'),

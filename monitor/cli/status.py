@@ -1,0 +1,164 @@
+"""``status``: whether the daemon is well, on one screen; scripts read the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.human import in_words, plural
+from monitor.printable import clean_lines
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.config import Config
+    from monitor.health.current import Health
+    from monitor.health.facts import Outbox
+
+DEGRADED, DOWN = 1, 3
+"""Exit codes: 3 is what the LSB has init scripts say of a program that isn't running."""
+_MB = 1_000_000
+
+
+def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show whether the daemon is well, and what is wrong if it isn't.
+
+    Exits with 0 if all is well, with 1 if something is wrong, with 3 if no daemon is running.
+
+    Example: [bold]news-monitor status[/bold]
+    """
+    from monitor.cli import output
+    from monitor.health.current import health_outside
+    from monitor.health.verdict import State
+
+    loaded = load(config, secrets=False)
+    now = datetime.now(UTC)
+    health = health_outside(loaded, now=now)
+    if as_json:
+        output.print_json(_plain(health, loaded))
+    else:
+        # Not by rich: addresses and paths stay whole, also on a narrow terminal.
+        typer.echo("\n".join(clean_lines(line) for line in _lines(health, loaded, now)))
+    if health.verdict.state is not State.WELL:
+        raise typer.Exit(DOWN if health.verdict.state is State.DOWN else DEGRADED)
+
+
+def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
+    from monitor.cli.output import moment
+
+    zone, spoken, facts = config.timezone, health.spoken, health.facts
+    said = {"well": "well", "degraded": "something is wrong", "down": "not running"}
+    version = f" {spoken.version}" if spoken else ""
+    yield f"news-monitor{version}: {said[health.verdict.state]}"
+    for reason in health.verdict.reasons:
+        yield ""
+        since = f" (since {moment(reason.since, zone)})" if reason.since else ""
+        yield f"✗ {reason.what}{since}"
+        if reason.cure:
+            yield f"  {reason.cure}"
+    yield ""
+    if spoken:
+        yield f"Daemon    {spoken.watching}"
+        running = in_words(now - spoken.started)
+        yield f"          for {running}, since {moment(spoken.started, zone)}"
+        reloaded = spoken.reloaded
+        how = "read" if reloaded.ok else "couldn't be read"
+        yield f"Config    {config.path}, {how} {moment(reloaded.at, zone)}"
+    if facts:
+        late = "no poll is late" if not facts.overdue.total_seconds() >= 1 else ""
+        late = late or f"the latest poll is {in_words(facts.overdue)} late"
+        counts = [f"{plural(facts.feeds - facts.failing, 'feed')} ok"]
+        counts += [f"{facts.failing:,} failing"] if facts.failing else []
+        counts += [f"{facts.given_up:,} given up"] if facts.given_up else []
+        yield f"Feeds     {', '.join(counts)}; last read {moment(facts.read_at, zone)}" + (
+            f"; {late}" if spoken else ""
+        )
+        for number, name in enumerate(config.targets):
+            word = "Targets" if number == 0 else ""
+            outbox = facts.targets.get(name)
+            yield f"{word:<10}{name}: {_of_target(outbox, zone) if outbox else 'nothing sent yet'}"
+        yield (
+            f"Database  {config.database}: {_size(facts.database_bytes)}, "
+            f"{_size(facts.free_bytes)} free"
+        )
+
+
+def _of_target(outbox: Outbox, zone: ZoneInfo) -> str:
+    from monitor.cli.output import moment
+
+    parts = [
+        f"{plural(outbox.pending, 'delivery', 'deliveries')} waiting since "
+        f"{moment(outbox.oldest_at, zone)}"
+        if outbox.pending
+        else "nothing waits"
+    ]
+    parts += [f"the last try failed: {outbox.error}"] if outbox.pending and outbox.error else []
+    parts += [f"{outbox.held:,} held"] if outbox.held else []
+    parts += [f"{outbox.dead:,} given up"] if outbox.dead else []
+    if outbox.delivered_at:
+        parts.append(f"last delivered {moment(outbox.delivered_at, zone)}")
+    return ", ".join(parts)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB" if count >= 1000 * _MB else f"{count / _MB:,.1f} MB"
+
+
+def _plain(health: Health, config: Config) -> dict[str, object]:
+    from monitor.cli.output import iso
+
+    zone, spoken, facts = config.timezone, health.spoken, health.facts
+    return {
+        "state": health.verdict.state.value,
+        "reasons": [
+            {
+                "name": each.name,
+                "what": each.what,
+                "cure": each.cure,
+                "since": iso(each.since, zone),
+            }
+            for each in health.verdict.reasons
+        ],
+        "daemon": None
+        if spoken is None
+        else {
+            "version": spoken.version,
+            "started": iso(spoken.started, zone),
+            "watching": spoken.watching,
+            "config_read": iso(spoken.reloaded.at, zone),
+            "config_ok": spoken.reloaded.ok,
+        },
+        "feeds": None
+        if facts is None
+        else {
+            "ok": facts.feeds - facts.failing,
+            "failing": facts.failing,
+            "given_up": facts.given_up,
+            "late_seconds": round(facts.overdue.total_seconds()),
+            "last_read": iso(facts.read_at, zone),
+        },
+        "targets": {}
+        if facts is None
+        else {
+            name: {
+                "pending": outbox.pending,
+                "oldest": iso(outbox.oldest_at, zone),
+                "held": outbox.held,
+                "dead": outbox.dead,
+                "last_delivered": iso(outbox.delivered_at, zone),
+            }
+            for name, outbox in facts.targets.items()
+            if name in config.targets
+        },
+        "database": None
+        if facts is None
+        else {
+            "bytes": facts.database_bytes,
+            "log_bytes": facts.log_bytes,
+            "free_bytes": facts.free_bytes,
+        },
+    }

@@ -1,0 +1,83 @@
+"""Health: how the program is at this moment, for one configuration, from within or from outside.
+
+Without this module the page, the command and the heartbeat would each put it together in their way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlite_utils
+
+from monitor.config import Config
+from monitor.errors import StoreError
+from monitor.health.facts import Facts, read_facts
+from monitor.health.spoken import Spoken, spoken_of
+from monitor.health.verdict import Verdict, judge
+from monitor.store.database import reading
+from monitor.store.lock import is_held
+from monitor.store.trouble import explained
+from monitor.troubles import Trouble
+
+SILENT = timedelta(minutes=1)
+"""A daemon that has said nothing for so long is stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How it is."""
+
+    verdict: Verdict
+    facts: Facts | None
+    """None: the database can't be read."""
+    spoken: Spoken | None
+    """What the daemon says of itself; None: there is none."""
+
+
+def health_within(
+    config: Config,
+    db: sqlite_utils.Database,
+    troubles: Iterable[Trouble],
+    *,
+    spoken: Spoken,
+    now: datetime,
+) -> Health:
+    """Return how it is, for the daemon itself."""
+    troubles = tuple(troubles)
+    facts: Facts | None = None
+    try:
+        with explained(config.database):
+            facts = read_facts(db, config.database, now=now)
+    except (StoreError, OSError) as error:
+        troubles = _with(troubles, error, now)
+    return Health(judge(facts, troubles, targets=config.targets, now=now), facts, spoken)
+
+
+def health_outside(config: Config, *, now: datetime) -> Health:
+    """Return how it is, for any other process."""
+    spoken = spoken_of(config.database)
+    down = ""
+    if not is_held(config.database):
+        down, spoken = "no daemon is running", None
+    elif spoken is None:
+        down = "no daemon is running, only a round of `once`"
+    elif now - spoken.at > SILENT:
+        down = f"the daemon has been silent since {spoken.at:%Y-%m-%d %H:%M} UTC: it is stuck"
+    troubles = spoken.troubles if spoken else ()
+    facts: Facts | None = None
+    try:
+        with reading(config.database) as db:
+            facts = read_facts(db, config.database, now=now)
+    except (StoreError, OSError) as error:
+        if not (down and not config.database.exists()):  # else that is no trouble of its own
+            troubles = _with(troubles, error, now)
+    verdict = judge(facts, troubles, targets=config.targets, now=now, down=down)
+    return Health(verdict, facts, spoken)
+
+
+def _with(troubles: tuple[Trouble, ...], error: Exception, now: datetime) -> tuple[Trouble, ...]:
+    if any(each.name == "database" for each in troubles):
+        return troubles
+    return (*troubles, Trouble("database", str(error), "", now, now))

@@ -1,0 +1,125 @@
+"""Facts: what the database and its disk show of how the program is.
+
+Read-only. Without this module a daemon whose process runs would be taken for one that works.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlite_utils
+
+from monitor.store.feeds.feeds import last_read_at
+from monitor.store.timestamps import from_text_or_none, to_text
+
+RECENT = timedelta(days=1)
+"""What was given up within so long is still to be told of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """What waits for one target, and how it went."""
+
+    pending: int = 0
+    """To be sent as soon as can be; what is held for a digest isn't among them."""
+    oldest_at: datetime | None = None
+    """Since when the first of them waits."""
+    error: str = ""
+    """Why the last try at one of them failed."""
+    held: int = 0
+    dead: int = 0
+    recently_dead: int = 0
+    """Given up within ``RECENT``, and not sent again since."""
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """How it stands at one moment."""
+
+    feeds: int = 0
+    """Active ones, without those that were given up."""
+    failing: int = 0
+    """Of them: whose last poll failed."""
+    given_up: int = 0
+    overdue: timedelta = timedelta(0)
+    """How late the poll is that is latest."""
+    read_at: datetime | None = None
+    """When any feed was last read."""
+    targets: Mapping[str, Outbox] = field(default_factory=dict)
+    """By name: each that something was ever to be sent to."""
+    database_bytes: int = 0
+    log_bytes: int = 0
+    """Of the write-ahead log."""
+    free_bytes: int = 0
+    """Of the disk that the database is on."""
+
+
+def read_facts(db: sqlite_utils.Database, path: Path, *, now: datetime) -> Facts:
+    """Read them.
+
+    Args:
+        db: The database, to be read.
+        path: Its file.
+        now: Aware.
+    """
+    feeds, failing, given_up, next_at = db.execute(
+        """
+        SELECT coalesce(sum(NOT disabled), 0),
+            coalesce(sum(NOT disabled AND failures > 0), 0), coalesce(sum(disabled), 0),
+            min(CASE WHEN NOT disabled AND (leased_until IS NULL OR leased_until < ?)
+                THEN next_poll_at END)
+        FROM feeds WHERE active
+        """,
+        [to_text(now)],
+    ).fetchone()
+    due = from_text_or_none(next_at)
+    return Facts(
+        feeds=feeds,
+        failing=failing,
+        given_up=given_up,
+        overdue=max(now - due, timedelta(0)) if due else timedelta(0),
+        read_at=last_read_at(db),
+        targets=_targets(db, now),
+        database_bytes=_size(path),
+        log_bytes=_size(path.with_name(path.name + "-wal")),
+        free_bytes=shutil.disk_usage(path.parent).free,
+    )
+
+
+def _targets(db: sqlite_utils.Database, now: datetime) -> dict[str, Outbox]:
+    rows = db.execute(
+        """
+        SELECT target,
+            sum(state = 'pending' AND hold = ''),
+            min(CASE WHEN state = 'pending' AND hold = '' THEN created_at END),
+            max(CASE WHEN state = 'pending' AND hold = '' THEN last_error ELSE '' END),
+            sum(state = 'pending' AND hold <> ''), sum(state = 'dead'),
+            sum(state = 'dead' AND created_at > ?), max(delivered_at)
+        FROM deliveries GROUP BY target
+        """,
+        [to_text(now - RECENT)],
+    ).fetchall()
+    return {
+        target: Outbox(
+            pending=pending,
+            oldest_at=from_text_or_none(oldest),
+            error=error or "",
+            held=held,
+            dead=dead,
+            recently_dead=recently,
+            delivered_at=from_text_or_none(delivered),
+        )
+        for target, pending, oldest, error, held, dead, recently, delivered in rows
+    }
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,65 @@
+"""Tick: what is done each second: polls that are due, articles that are wanted, and the clock.
+
+A clock that has jumped is told, and set right is what was planned by it: polls, deliveries, upkeep.
+Without this module nothing would be polled, and a machine that slept would wake to a stampede.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from monitor.config import Config
+from monitor.process.running import Running
+from monitor.process.timetable import Timetable
+from monitor.process.watch import Watchdog
+from monitor.troubles import Troubles
+from monitor.upkeep.clock_jump import CURE, TOLD, ClockWatch, said_of, set_times_right
+
+logger = logging.getLogger(__name__)
+
+
+class Tick:
+    """Call it each second; it raises nothing."""
+
+    def __init__(
+        self,
+        running: Running,
+        *,
+        config: Callable[[], Config],
+        watchdog: Watchdog,
+        troubles: Troubles,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take what is to be looked after, and what returns the configuration as it is now."""
+        self._running = running
+        self._config = config
+        self._watchdog = watchdog
+        self._clock_watch = ClockWatch(clock)
+        self._troubles = troubles
+        self._clock = clock
+        self._has_jumped = False
+        self.timetable: Timetable | None = None
+        """To be planned anew when the clock has jumped."""
+
+    def __call__(self) -> None:
+        """Do what is to be done now."""
+        with self._watchdog.ticking():
+            self._look_at_clock()
+            self._running.intake.tick()
+            self._running.articles.tick()
+
+    def _look_at_clock(self) -> None:
+        if jump := self._clock_watch.jump():
+            self._has_jumped = True
+            self._troubles.met("clock", said_of(jump), cure=CURE, lasting=TOLD)
+            extra = {"event": "clock", "seconds": round(jump.total_seconds())}
+            logger.warning("%s", said_of(jump), extra=extra)
+        if not self._has_jumped:
+            return
+        set_times_right(self._running.database, self._config(), self._clock())
+        self._has_jumped = False
+        if self.timetable is not None:
+            self.timetable.plan_anew()
+        self._running.workers.wake()
