@@ -15,7 +15,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """Monday is 0, as ``weekday()`` has it; not from strftime, which speaks the machine's language."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-TAKES_EFFECT = "It takes effect at the next reload or restart."
+TAKES_EFFECT = "A running daemon takes it up within seconds."
 """What is said after every change of the configuration."""
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400

@@ -1,15 +1,82 @@
-"""The configuration's history: what was changed, and taking it back."""
+"""The configuration as it is written, what was changed in it, and taking that back.
+
+Without this module the page could show only what is in use: no paused rule, nothing of what was
+just added, and no way back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from monitor.config import Config
 from monitor.config.editing import history
+from monitor.config.editing.entries import Entry, entries_of
 from monitor.config.editing.history import Version
 from monitor.config.editing.replacing import may_write
 from monitor.config.editing.undo import go_back
+from monitor.config.reading.secrets import is_reference
+from monitor.config.reading.syntax import parse, read_text
+from monitor.config.tables.targets import holds_secret
+from monitor.errors import MonitorError
 
-__all__ = ["Version", "may_write", "undo", "versions"]
+__all__ = ["Entry", "Version", "Written", "in_use", "may_write", "undo", "versions", "written"]
+
+_SECRET = ("headers", "auth", "proxy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The entries of a configuration file as they are written, paused ones too; no secrets.
+
+    By name; feeds by their address. A name that several have stands for the first.
+    """
+
+    rules: Mapping[str, Entry]
+    feeds: Mapping[str, Entry]
+    targets: Mapping[str, Entry]
+
+
+def written(path: Path) -> Written:
+    """Return the entries of a configuration file.
+
+    Raises:
+        ConfigError: it can't be read, or isn't TOML.
+    """
+    document = parse(read_text(path), source=str(path))
+
+    def named(kind: str, key: str) -> dict[str, Entry]:
+        try:
+            entries = entries_of(document, kind, path)
+        except MonitorError:  # a mistake that is told where the file is read whole
+            return {}
+        found: dict[str, Entry] = {}
+        for entry in entries:
+            found.setdefault(str(entry.get(key, "")), _without_secrets(entry, kind))
+        return found
+
+    return Written(
+        rules=named("rules", "name"), feeds=named("feeds", "url"), targets=named("targets", "name")
+    )
+
+
+def in_use(config: Config) -> Written:
+    """Return the entries of a configuration that was read before, as far as they matter."""
+    return Written(
+        rules={rule.name: {"name": rule.name, "match": rule.match} for rule in config.rules},
+        feeds={feed.url: {"url": feed.url, "name": feed.name} for feed in config.feeds},
+        targets={name: {"name": name} for name in config.targets},
+    )
+
+
+def _without_secrets(entry: Mapping[str, Any], kind: str) -> Entry:
+    found = {key: held for key, held in entry.items() if key not in _SECRET}
+    url = str(entry.get("url", ""))
+    if kind == "targets" and not is_reference(url) and holds_secret(url):
+        found["url"] = ""
+    return found
 
 
 def versions(path: Path) -> tuple[Version, ...]:

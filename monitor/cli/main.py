@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import check, config, init, run, status, transfer, web
+from monitor.cli import check, config, doctor, init, run, status, transfer, web
 from monitor.cli.backtest import backtest
 from monitor.cli.feeds import feeds
 from monitor.cli.history import alerts, deliveries, matches, silence, stats, stories, vote, why
@@ -60,6 +60,7 @@ app.command("run")(run.run)
 app.command("once")(run.once)
 app.command("reload")(run.reload)
 app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("web")(web.web)
 app.command("check")(check.check)
 app.command("matches")(matches.matches)

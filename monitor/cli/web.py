@@ -32,6 +32,7 @@ def web(
     """
     import logging
 
+    from monitor.net.room import limits_here, room_within
     from monitor.process.logs import LogStyle, set_up_logs
     from monitor.process.stopping import StopSignal
     from monitor.rules.words.known_words import lists_for
@@ -44,7 +45,8 @@ def web(
     stop = StopSignal()
     with stop.listening():
         words = lists_for(loaded.database)
-        server = WebServer.start(Desk(loaded, settings, words=words))
+        visitors = room_within(limits_here(), targets=0).visitors
+        server = WebServer.start(Desk(loaded, settings, words=words), connections=visitors)
         typer.echo(f"page: {server.url} (read-only; Ctrl-C stops it)")
         try:
             stop.wait()

@@ -28,10 +28,10 @@ from monitor.health.current import Health
 from monitor.health.metrics import Metrics
 from monitor.human import plural
 from monitor.inbound.summary import PollSummary
+from monitor.net.room import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
 from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
-from monitor.process.room import limits_here, room_within
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
 from monitor.process.stopping import StopSignal
@@ -41,6 +41,7 @@ from monitor.process.tick import Tick
 from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
+from monitor.process.welcome import what_is_there
 from monitor.rules.words.known_words import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
@@ -107,6 +108,11 @@ class Daemon:
             self._running(self._count) as running,
             self._served(running, pulse := self._pulse(running)) as page,
         ):
+            there = what_is_there(
+                running.database.read(),
+                now=self._clock(),
+                page=self._config.web.url if self._config.web else "",
+            )
             tick = Tick(
                 running,
                 config=lambda: self._config,
@@ -121,6 +127,8 @@ class Daemon:
             watching = self._watching(len(running.watched))
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
+            if there:
+                logger.info("%s", there, extra={"event": "history"})
             try:
                 while not self._stop.wait(CHECK_SECONDS):
                     asked, self._stop.hung_up = self._stop.hung_up, False
@@ -231,6 +239,7 @@ class Daemon:
             wake=running.workers.wake,
             visitors=self._room.visitors,
             clock=self._clock,
+            troubles=self.troubles,
             health=health,
             metrics=self._metrics.text,
         )

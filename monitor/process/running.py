@@ -25,10 +25,10 @@ from monitor.inbound.articles import Articles
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
+from monitor.net.room import Room
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
-from monitor.process.room import Room
 from monitor.process.stopping import StopSignal
 from monitor.process.watch import once_there_is_space
 from monitor.rules.words.known_words import known_beside
@@ -37,7 +37,7 @@ from monitor.store.lock import InstanceLock
 from monitor.stories import Names
 from monitor.troubles import Troubles
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
-from monitor.upkeep.sync import mirror, mirror_rules
+from monitor.upkeep.sync import mirror, mirror_change
 from monitor.upkeep.upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
@@ -74,8 +74,8 @@ class Running:
             StoreError: It can't be written down now; they go on by ``before``.
         """
         self.subscriber.take_up(after)
-        mirror_rules(self.database, after, now=self.clock())
         gone, changed = changed_rules(before.rules, after.rules)
+        mirror_change(self.database, after, gone=gone, changed=changed, now=self.clock())
         self.recorder.take_up(
             rulebook(after),
             gone=gone,
@@ -172,6 +172,7 @@ def at_work(
             names=Names(config.aliases),
             # Once all is polled, what is found together goes out together without a wait.
             gather=config.gather if deliver else timedelta(0),
+            troubles=troubles,
         )
         intake = Intake(
             database,

@@ -18,7 +18,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -33,9 +33,10 @@ class StopSignal:
         self._numbers = (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if hangup else ()))
         self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
-    def __del__(self) -> None:
-        os.close(self._read)
-        os.close(self._write)
+    def __del__(self, close: Callable[[int], None] = os.close) -> None:
+        # At the end of the interpreter modules may be gone before this is.
+        close(self._read)
+        close(self._write)
 
     def ask(self) -> None:
         """Ask for a stop."""

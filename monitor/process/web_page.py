@@ -16,6 +16,7 @@ from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.health.current import Health
 from monitor.store.database import Database
+from monitor.troubles import Troubles
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
@@ -68,6 +69,7 @@ def served(
     wake: Callable[[], None],
     visitors: int,
     clock: Callable[[], datetime],
+    troubles: Troubles,
     health: Callable[[], Health] | None = None,
     metrics: Callable[[], bytes] | None = None,
 ) -> Iterator[WebPage]:
@@ -80,6 +82,7 @@ def served(
         wake: Called after a change to the outbox.
         visitors: How many connections may be open.
         clock: Says what time it is, aware.
+        troubles: What is wrong, for the page to say.
         health: Returns how the daemon is.
         metrics: Returns the same in numbers, for Prometheus.
     """
@@ -94,6 +97,7 @@ def served(
                 words=words,
                 changed=wake,
                 clock=clock,
+                troubles=troubles,
                 health=health,
                 metrics=metrics,
             ),

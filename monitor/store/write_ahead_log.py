@@ -8,6 +8,7 @@ until then the trouble is told. Without this module a full disk would be the fir
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable
@@ -15,11 +16,17 @@ from pathlib import Path
 
 from monitor.troubles import Troubles
 
+logger = logging.getLogger(__name__)
+
 LIMIT = 64_000_000
 """Bytes; a larger one is cut down. Everyday ones have four million."""
 KEPT = 16_000_000
 """Bytes that SQLite leaves of it when it begins anew."""
 TROUBLE = "write-ahead log"
+CURE = (
+    "end what has been reading it for long, such as a database shell or a copy; then the file "
+    "shrinks by itself"
+)
 _EACH = 10.0
 """Seconds from one try at cutting it down to the next."""
 
@@ -62,17 +69,27 @@ class WriteAheadLog:
             self._was_large = True
             _truncate(connection)
             if (size := self._size()) > self._limit:
-                self._troubles.met(
-                    TROUBLE,
-                    f"{self._path} has grown to {size / 1e6:,.0f} MB, for a program has been "
-                    "reading the database without a pause",
-                    cure="end what has been reading it for long, such as a database shell or a "
-                    "copy; then the file shrinks by itself",
-                )
+                self._tell(size)
                 return
         if self._was_large:
             self._was_large = False
             self._troubles.over(TROUBLE)
+
+    def _tell(self, size: int) -> None:
+        is_new = all(each.name != TROUBLE for each in self._troubles.now())
+        self._troubles.met(
+            TROUBLE,
+            f"{self._path} has grown to {size / 1e6:,.0f} MB, for a program has been reading the "
+            "database without a pause",
+            cure=CURE,
+        )
+        if is_new:  # its size is another each time
+            logger.warning(
+                "%s grows, for a program reads the database without a pause; %s",
+                self._path,
+                CURE,
+                extra={"event": "long-reader"},
+            )
 
     def _size(self) -> int:
         try:

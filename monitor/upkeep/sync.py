@@ -17,6 +17,7 @@ from monitor.config import Config
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.schedule import at_its_interval
 from monitor.human import plural
+from monitor.rules.rule import Rule
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
@@ -47,12 +48,27 @@ def mirror(database: Database, config: Config, feeds: Iterable[Feed], *, now: da
     set_times_right(database, config, now)
 
 
-def mirror_rules(database: Database, config: Config, *, now: datetime) -> None:
-    """Have the database know other rules and targets while the daemon runs."""
+def mirror_change(
+    database: Database,
+    config: Config,
+    *,
+    gone: Iterable[str],
+    changed: Iterable[Rule],
+    now: datetime,
+) -> None:
+    """Have the database know other rules and targets while the daemon runs.
+
+    Args:
+        database: The database to write to.
+        config: What is wanted from now on.
+        gone: Names of rules that are no longer watched for.
+        changed: Rules that are new, or read differently.
+        now: Aware.
+    """
     known = config.targets.keys() | config.paused_targets
 
     def write(db: sqlite_utils.Database) -> dict[str, int]:
-        rule_store.sync(db, config.rules, now=now)
+        rule_store.change(db, changed, gone=gone, now=now)
         given_up = give_up_on_unknown(db, known)
         set_deliveries_right(db, config, now)
         return given_up

@@ -11,8 +11,9 @@
     templating, charts   templates; numbers → SVG
     since_visit          what is new since somebody's last visit
     pages/               one module for each page
+    forms                what a visitor's form holds, if it is one of ours
     feeds                the matches of a rule as Atom and JSON Feed
-    api, openapi         the page's queries answered as JSON; their description
+    api/                 the page's queries and changes as JSON; their description
     live                 that something has come in, as server-sent events
     trial                the workbench's rules on stored items, in a process of its own
 

@@ -11,43 +11,49 @@ import contextvars
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
-from monitor.web import api, feeds, health
+from monitor.web import feeds, health
 from monitor.web.access.credentials import Gate
-from monitor.web.access.middleware import Guard, Visitor, is_for_programs
+from monitor.web.access.middleware import Guard, is_for_programs
 from monitor.web.access.sessions import Sessions
+from monitor.web.api import answers, bodies, body, changes
+from monitor.web.api.description import body_of
+from monitor.web.api.query import only_described
 from monitor.web.context import Desk
+from monitor.web.forms import read_form
 from monitor.web.live import Live
 from monitor.web.page_request import Visit
 from monitor.web.pages import (
     alerts,
+    configuration,
     feed_add,
+    feed_edit,
     feed_pages,
     login,
     match,
     matches,
+    rule_edit,
     rules,
     story,
+    targets,
     today,
+    tour,
     workbench,
 )
 from monitor.web.templating import STATIC, Look
 from monitor.web.trial import Trials
 
 logger = logging.getLogger(__name__)
-
-LARGEST_FORM = 64 * 1024
-"""How many bytes a form may have."""
 
 Page = Callable[[Visit], Response]
 
@@ -61,25 +67,116 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
         trials: Where the workbench's rules are tried.
         threads: Where answers are worked out.
     """
-    look = Look(desk.config.timezone, desk.clock)
     sessions, gate = Sessions(), Gate(desk.web)
+    routes = _Routes(desk, sessions, threads)
+    app = Starlette(
+        routes=routes.all(gate, live, trials), exception_handlers={HTTPException: routes.failed}
+    )
+    return Guard(app, web=desk.web, gate=gate, sessions=sessions, clock=desk.clock)
 
-    def route(path: str, page: Page, *methods: str) -> Route:
+
+class _Routes:
+    """Which address is answered by which page."""
+
+    def __init__(self, desk: Desk, sessions: Sessions, threads: Executor) -> None:
+        self._desk, self._sessions, self._threads = desk, sessions, threads
+        self._look = Look(desk.config.timezone, desk.clock)
+
+    def all(self, gate: Gate, live: Live, trials: Trials) -> list[Route]:
+        """Return all routes, the first that fits counts."""
+        route = self._route
+        bench, door, of_rule = workbench.Workbench(trials), login.Login(gate), feeds.Feeds(gate)
+
+        async def stream(request: Request) -> Response:
+            del request
+            return live.stream()
+
+        return [
+            route("/", today.show),
+            route("/matches", matches.show),
+            route("/matches/{id}", match.show),
+            route("/matches/{id}/vote", match.vote, "POST"),
+            route("/matches/{id}/send", match.send, "POST"),
+            route("/story/{id}", story.show),
+            route("/stories", story.listed),
+            route("/rules", rules.show),
+            *(route(f"/rules/{name}", do, "POST") for name, do in rule_edit.ACTIONS.items()),
+            route("/workbench", bench.show),
+            route("/workbench/trial", bench.trial, "POST"),
+            route("/rules/save", bench.save, "POST"),
+            route("/feeds", feed_pages.show),
+            route("/feeds/add", feed_add.show),
+            route("/feeds/add", feed_add.add, "POST"),
+            route("/feeds/find", feed_add.find, "POST"),
+            route("/feeds/search", feed_add.search, "POST"),
+            route("/feeds/import", feed_add.import_list, "POST"),
+            route("/feeds/resume", feed_edit.resume, "POST"),
+            route("/feeds/remove", feed_edit.remove_paused, "POST"),
+            route("/feed/{id}", feed_pages.one),
+            *(route(f"/feed/{{id}}/{name}", do, "POST") for name, do in feed_edit.ACTIONS.items()),
+            route("/targets", targets.show),
+            route("/targets/edit", targets.edit),
+            *(route(f"/targets/{name}", do, "POST") for name, do in targets.ACTIONS.items()),
+            route("/config", configuration.show),
+            route("/config/undo", configuration.undo, "POST"),
+            route("/tour/end", tour.end, "POST"),
+            route("/alerts", alerts.show),
+            route("/alerts/retry", alerts.retry, "POST"),
+            route("/silences", alerts.silence, "POST"),
+            route("/silences/end", alerts.end_silence, "POST"),
+            route("/login", door.show),
+            route("/login", door.enter, "POST"),
+            route("/logout", door.leave, "POST"),
+            route("/feeds/{rule:path}.atom", of_rule.atom),
+            route("/feeds/{rule:path}.json", of_rule.json),
+            *(route(path, page) for path, page in answers.PAGES.items()),
+            *(
+                self._api_route(method, path, page)
+                for (method, path), page in changes.CHANGES.items()
+            ),
+            route("/livez", health.live),
+            route("/readyz", health.ready),
+            route("/healthz", health.healthy),
+            route("/metrics", health.metrics),
+            Route("/live", stream),
+            route("/static/{name}", _static),
+            route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),
+        ]
+
+    def _route(self, path: str, page: Page, *methods: str) -> Route:
         async def answer(request: Request) -> Response:
-            form = await _form(request, sessions) if request.method == "POST" else {}
-            visit = _visit(request, form)
-            context = contextvars.copy_context()
-            return await asyncio.get_running_loop().run_in_executor(
-                threads, context.run, _answer, page, visit
-            )
+            form = await read_form(request, self._sessions) if request.method == "POST" else {}
+            return await self._answered(page, self._visit(request, form))
 
         return Route(path, answer, methods=list(methods or ("GET",)))
 
-    def _visit(request: Request, form: Mapping[str, str]) -> Visit:
+    def _api_route(self, method: str, path: str, page: Page) -> Route:
+        """Of an address of the API by which something is changed."""
+        schema = body_of(method, path) or bodies.NOTHING
+        checked = only_described(path, page, method=method.lower())
+
+        async def answer(request: Request) -> Response:
+            sent = await body.read_json(request, is_needed=bool(schema["required"]))
+
+            def change(visit: Visit) -> Response:
+                return checked(replace(visit, body=body.read(sent, schema)))
+
+            return await self._answered(change, self._visit(request, {}))
+
+        return Route(path.replace("{name}", "{name:path}"), answer, methods=[method])
+
+    async def _answered(self, page: Page, visit: Visit) -> Response:
+        """Have an answer worked out in one of the threads."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, context.run, _answer, page, visit
+        )
+
+    def _visit(self, request: Request, form: Mapping[str, str]) -> Visit:
         return Visit(
-            desk=desk,
-            look=look,
-            sessions=sessions,
+            desk=self._desk,
+            look=self._look,
+            sessions=self._sessions,
             visitor=request.scope["visitor"],
             path=request.url.path,
             path_params=request.path_params,
@@ -89,11 +186,8 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
             cookies=request.cookies,
         )
 
-    async def stream(request: Request) -> Response:
-        del request
-        return live.stream()
-
-    async def failed(request: Request, error: Exception) -> Response:
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Say why there is no answer, in words."""
         assert isinstance(error, HTTPException)
         status, path = error.status_code, request.scope["path"]
         text = error.detail
@@ -104,48 +198,7 @@ def make_app(desk: Desk, *, live: Live, trials: Trials, threads: Executor) -> AS
             return JSONResponse({"error": text}, status, error.headers)
         if "visitor" not in request.scope:
             return PlainTextResponse(f"{text}\n", status)
-        return _problem(_visit(request, {}), status, _TITLES.get(status, DIDNT_WORK), text)
-
-    bench = workbench.Workbench(trials)
-    door = login.Login(gate)
-    routes = [
-        route("/", today.show),
-        route("/matches", matches.show),
-        route("/matches/{id}", match.show),
-        route("/matches/{id}/vote", match.vote, "POST"),
-        route("/matches/{id}/send", match.send, "POST"),
-        route("/story/{id}", story.show),
-        route("/stories", story.listed),
-        route("/rules", rules.show),
-        route("/workbench", bench.show),
-        route("/workbench/trial", bench.trial, "POST"),
-        route("/feeds", feed_pages.show),
-        route("/feeds/add", feed_add.show),
-        route("/feeds/add", feed_add.add, "POST"),
-        route("/feeds/find", feed_add.find, "POST"),
-        route("/feeds/search", feed_add.search, "POST"),
-        route("/feed/{id}", feed_pages.one),
-        route("/feed/{id}/enable", feed_pages.enable, "POST"),
-        route("/alerts", alerts.show),
-        route("/alerts/retry", alerts.retry, "POST"),
-        route("/silences", alerts.silence, "POST"),
-        route("/silences/end", alerts.end_silence, "POST"),
-        route("/login", door.show),
-        route("/login", door.enter, "POST"),
-        route("/logout", door.leave, "POST"),
-        route("/feeds/{rule:path}.atom", feeds.Feeds(gate).atom),
-        route("/feeds/{rule:path}.json", feeds.Feeds(gate).json),
-        *(route(path, page) for path, page in api.PAGES.items()),
-        route("/livez", health.live),
-        route("/readyz", health.ready),
-        route("/healthz", health.healthy),
-        route("/metrics", health.metrics),
-        Route("/live", stream),
-        route("/static/{name}", _static),
-        route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),
-    ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: failed})
-    return Guard(app, web=desk.web, gate=gate, sessions=sessions, clock=desk.clock)
+        return _problem(self._visit(request, {}), status, _TITLES.get(status, DIDNT_WORK), text)
 
 
 def _answer(page: Page, visit: Visit) -> Response:
@@ -178,39 +231,6 @@ def _problem(visit: Visit, status: int, title: str, text: str) -> Response:
     return visit.page("problem.html", status=status, title=title, text=text)
 
 
-async def _form(request: Request, sessions: Sessions) -> dict[str, str]:
-    """Return the fields of one of the page's own forms.
-
-    Raises:
-        HTTPException: The form is too large, or isn't ours.
-    """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise HTTPException(
-            415,
-            "Only this page's own forms are accepted here. Open the page and send the form "
-            "from there.",
-        )
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_FORM:
-                raise HTTPException(
-                    413, f"This is too long: a form may have {LARGEST_FORM // 1024} KB at most."
-                )
-    except ClientDisconnect:  # nobody is left to be answered, and nothing is wrong with us
-        raise HTTPException(400, "The form broke off. Send it again.") from None
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
-    form = dict(pairs)
-    visitor: Visitor = request.scope["visitor"]
-    if not sessions.is_form_token(visitor.session, form.pop("form_token", "")):
-        raise HTTPException(
-            403, "This form has expired. Go back, reload the page, and send it again."
-        )
-    return form
-
-
 def _static(visit: Visit) -> Response:
     name = visit.path_params["name"]
     if name not in STATIC:
@@ -228,5 +248,5 @@ _TEXTS = {
 }
 _API_TEXTS = {
     404: "There is nothing at this address; /api/openapi.json lists what there is.",
-    405: "The API is read only: use GET.",
+    405: "That can't be done here; /api/openapi.json lists what can.",
 }

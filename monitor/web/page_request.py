@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from monitor.actions.configuration import versions
 from monitor.errors import MonitorError
 from monitor.web.access.middleware import Visitor
 from monitor.web.access.sessions import Sessions
@@ -40,6 +41,8 @@ class Visit:
     """The last value of each name."""
     form: Mapping[str, str]
     """Empty but for a POST whose form has proved to be ours."""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    """What a program has sent to the API, checked by its schema."""
     headers: Headers
     cookies: Mapping[str, str]
     cookies_to_set: dict[str, tuple[str, timedelta]] = field(default_factory=dict)
@@ -92,6 +95,21 @@ class Visit:
             raise MonitorError(f"the form doesn't say which {name}; reload the page and try again")
         return int(text)
 
+    def refuse_if_read_only(self, instead: str) -> None:
+        """See that this page may change something.
+
+        Args:
+            instead: The command that does the same.
+
+        Raises:
+            MonitorError: It only reads.
+        """
+        if not self.desk.can_write:
+            raise MonitorError(
+                "this page is read-only; to change the configuration, use the page of "
+                f"`news-monitor run` or `{instead}`"
+            )
+
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page, or a part of one, from a template."""
         html = self.look.render(
@@ -101,9 +119,18 @@ class Visit:
             now=self.now,
             form_token=self.sessions.form_token(self.visitor.session),
             notice=NOTICES.get(self.query.get("done", ""), ""),
+            undo=self._undo(),
+            standing=self.desk.standing(),
             **values,
         )
         return self._with_cookies(HTMLResponse(html, status))
+
+    def _undo(self) -> int | None:
+        """The change that the visitor has just made, if it can be taken back with a click."""
+        if self.query.get("done", "") not in EDITS or not self.desk.can_write:
+            return None
+        found = versions(self.desk.config.path)
+        return found[0].number if found else None
 
     def done(self, notice: str, *, back_to: str) -> Response:
         """Answer a change that was made: redirect to a page that shows ``notice``.
@@ -146,6 +173,14 @@ class Visit:
         return answer
 
 
+EDITS = {
+    "added": "Added to the configuration.",
+    "saved": "Saved.",
+    "paused": "Paused.",
+    "resumed": "Resumed.",
+    "removed": "Removed.",
+}
+"""What is said after a change of the configuration, which can be undone."""
 NOTICES = {
     "voted": "Your vote is counted.",
     "sending": "It will be sent within seconds.",
@@ -153,8 +188,12 @@ NOTICES = {
     "silenced": "Silenced.",
     "ended": "The silence has ended.",
     "enabled": "It will be polled again within seconds.",
-    "added": "Added to the configuration. Restart the daemon to apply it.",
     "known": "It is in the configuration already.",
+    "polled": "It will be polled within seconds.",
+    "tested": "Sent. It should be there now.",
+    "printed": "Printed where news-monitor runs.",
+    "undone": "Undone.",
+    **EDITS,
 }
 """What a page says after a change: nothing of it comes from the address."""
 

@@ -85,6 +85,11 @@ class WebServer:
         """The page's address."""
         return self._desk.web.url
 
+    @property
+    def desk(self) -> Desk:
+        """What its answers work with."""
+        return self._desk
+
     def take_up(self, config: Config) -> None:
         """Show another configuration from now on, which is served in the same manner."""
         self._desk.config = config

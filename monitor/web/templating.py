@@ -23,7 +23,7 @@ from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.errors import RuleError
 from monitor.human import DAYS, MONTHS, from_now, in_words, plural
 from monitor.net.location import shown
-from monitor.printable import clean, safe_link
+from monitor.printable import clean, clean_lines, safe_link
 from monitor.rules.rule import Hit, HitKind
 from monitor.store.history.match_state import sentence
 
@@ -85,6 +85,7 @@ class Look:
             "words": in_words,
             "clean": lambda text: clean(text, limit=TITLE),
             "whole": clean,
+            "said": said,
             "link": safe_link,
             "path": lambda text: quote(text, safe=""),
             "how": _how,
@@ -146,6 +147,11 @@ class Look:
     def ago(self, moment: datetime) -> str:
         """``3 min ago``, ``in 2 h``, ``now``."""
         return from_now(moment, self._clock())
+
+
+def said(text: str) -> str:
+    """An error's text as a sentence of its own, with its lines: some of them are to be copied."""
+    return clean_lines(f"{text[:1].upper()}{text[1:]}")
 
 
 def caret(error: RuleError) -> str:

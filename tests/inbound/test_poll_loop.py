@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.errors import DiskFull
+from monitor.errors import DatabaseCorrupt, DiskFull
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Unchanged
 from monitor.feeds.watched import WatchedFeeds
@@ -52,6 +52,7 @@ class Bench:
             targets={},
             timezone=ZoneInfo("UTC"),
             known=KnownWords.of({}),
+            troubles=self.troubles,
         )
         self.intake = Intake(
             database,
@@ -439,3 +440,20 @@ def test_a_recorder_that_dies_is_started_again(bench, monkeypatch):
     it.wait_for(1)
     assert it.intake.works
     assert it.troubles.counts() == {"thread recorder": 2}
+
+
+def test_damage_that_every_poll_meets_is_said_once_and_is_a_trouble(bench, caplog, monkeypatch):
+    def meets_damage(*_):
+        raise DatabaseCorrupt("news.db is damaged")
+
+    monkeypatch.setattr(polls, "record", meets_damage)
+    urls = [f"https://{name}.example/" for name in "abc"]
+    it = bench(*urls)
+    it.intake.tick()
+    for url in urls:
+        it.finish(url)
+    assert it.intake.stop(10)
+    assert it.intake.unrecorded == 3
+    assert len([each for each in caplog.records if each.levelname == "WARNING"]) == 1
+    (trouble,) = it.troubles.now()
+    assert trouble.what == "what feeds bring can't be recorded: news.db is damaged"

@@ -47,7 +47,7 @@ def _size(path):
     return path.with_name("news.db-wal").stat().st_size
 
 
-def test_what_a_long_reader_has_made_grow_is_told_and_cut_down_once_it_ends(path, writer):
+def test_what_a_long_reader_has_made_grow_is_told_and_cut_down_once_it_ends(path, writer, caplog):
     troubles, seconds = Troubles(), Seconds()
     log = WriteAheadLog(path, troubles, limit=LIMIT, counting=seconds)
     with closing(sqlite3.connect(path)) as reader:
@@ -59,6 +59,9 @@ def test_what_a_long_reader_has_made_grow_is_told_and_cut_down_once_it_ends(path
         (trouble,) = troubles.now()
         assert trouble.name == "write-ahead log"
         assert "news.db-wal has grown to 6 MB" in trouble.what
+        seconds.now += 10
+        log.keep_small(writer)
+        assert len(caplog.records) == 1
     log.keep_small(writer)  # not again so soon
     assert troubles.now()
     seconds.now += 10

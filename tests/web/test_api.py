@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 
 import pytest
 
 from monitor.store.writing import items
-from monitor.web.api import PAGES
-from monitor.web.openapi import DESCRIPTION, SCHEMAS
+from monitor.web.api.answers import PAGES
+from monitor.web.api.description import DESCRIPTION
+from monitor.web.api.schemas import SCHEMAS
 
-_KINDS = {"string": str, "integer": int, "number": (int, float), "array": list, "object": dict}
+_KINDS = {
+    "boolean": bool,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "array": list,
+    "object": dict,
+}
 
 
 def check(value, schema, path="answer"):
@@ -25,7 +34,7 @@ def check(value, schema, path="answer"):
         return
     allowed = tuple(_KINDS[kind] for kind in kinds if kind != "null")
     assert isinstance(value, allowed), f"{path}: {value!r}"
-    assert not isinstance(value, bool), path
+    assert isinstance(value, bool) == ("boolean" in kinds), path
     if "enum" in schema:
         assert value in schema["enum"], f"{path}: {value!r}"
     if "minimum" in schema:
@@ -48,22 +57,28 @@ def schema_of(path):
     return answers["200"]["content"]["application/json"]["schema"]
 
 
+READ = [path for path, methods in DESCRIPTION["paths"].items() if "get" in methods]
+"""Addresses that answer a question; those that change something: test_api_changes.py."""
+EMPTY = {"/api/silences", "/api/config/history"}
+"""Of which the library has none."""
+
+
 def test_every_address_is_described_and_the_other_way_round():
-    assert DESCRIPTION["paths"].keys() == PAGES.keys() - {"/api/openapi.json"}
+    assert set(READ) == PAGES.keys() - {"/api/openapi.json"}
 
 
-@pytest.mark.parametrize("path", DESCRIPTION["paths"])
+@pytest.mark.parametrize("path", READ)
 def test_answers_are_what_the_description_says(reader, path):
     answer = reader.get(path.replace("{id}", "1"))
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
     value = answer.json()
     check(value, schema_of(path))
-    if "{id}" not in path:
+    if "{id}" not in path and path not in EMPTY:
         assert next(each for each in value.values() if isinstance(each, list))
 
 
-@pytest.mark.parametrize("path", DESCRIPTION["paths"])
+@pytest.mark.parametrize("path", READ)
 def test_every_parameter_does_something(reader, path):
     for parameter in DESCRIPTION["paths"][path]["get"]["parameters"]:
         if parameter["in"] == "query" and parameter["name"] not in {"sort", "after"}:
@@ -80,9 +95,9 @@ def test_the_description_is_openapi_3_1_with_the_servers_address(reader):
     assert value["servers"] == [{"url": reader.url}]
     assert value["info"]["title"]
     for path, methods in value["paths"].items():
-        assert list(methods) == ["get"], path
-        names = [each["name"] for each in methods["get"]["parameters"] if each["in"] == "path"]
-        assert names == ["id"] * path.count("{id}")
+        for method in methods.values():
+            names = [each["name"] for each in method["parameters"] if each["in"] == "path"]
+            assert names == re.findall(r"\{(\w+)\}", path), path
 
 
 def test_a_search_finds_the_forms_of_its_words(page):
@@ -190,7 +205,6 @@ def test_a_parameter_that_is_left_empty_is_not_asked_for(reader):
     ("method", "path", "status", "told"),
     [
         ("GET", "/api/nothing", 404, "/api/openapi.json lists what there is"),
-        ("PUT", "/api/matches", 405, "read only"),
         ("GET", "/api/matches/99999999", 404, "no such match"),
     ],
 )

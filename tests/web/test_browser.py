@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,7 @@ def pages(room):
         *("/", "/matches?q=apple", "/matches/1", f"/story/{story_of(room, 'Apple settles')}"),
         *("/stories", "/rules", "/workbench?rule=Apple%20%2B%20Alibaba", "/feeds", "/feed/8"),
         "/feeds/add?search=Apple",
+        *("/targets", "/targets/edit?name=mail", "/config", "/workbench?name=Storm%20Vega"),
         *("/alerts", "/nothing"),
     )
 
@@ -334,13 +336,51 @@ def test_a_feeds_trouble_can_be_read_on_a_phone(at, room):
     assert trouble.size["width"] > 150
 
 
-def test_a_targets_name_is_one_word(at, room):
+@pytest.mark.parametrize("path", ["/rules", "/feeds", "/targets"])
+def test_on_a_phone_a_table_is_a_card_for_each_row(at, room, path):
     browser = at(room)
+    browser.look(size=PHONE)
+    browser.open(path)
+    assert browser.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    cells = browser.all(".list tbody tr:first-child td[data-label]")
+    assert len(cells) >= 3
+    assert all(cell.is_displayed() for cell in cells)
+    name = browser.run("return getComputedStyle(arguments[0], '::before').content", cells[0])
+    assert cells[0].get_attribute("data-label") in name
+    # No word is broken in its middle.
+    head = browser.one(".list tbody th a, .list tbody th")
+    browser.run("arguments[0].textContent = 'console'", head)
+    assert head.size["height"] < 40
+
+
+def test_on_a_phone_alerts_are_short_and_silences_come_first(at, room):
+    browser = at(room)
+    browser.look(size=PHONE)
     browser.open("/alerts")
-    cell = browser.one(".counts tbody th")
-    line = cell.size["height"]
-    browser.run("arguments[0].textContent = 'console'", cell)
-    assert cell.size["height"] == line
+    assert browser.run("return document.documentElement.scrollHeight") < 3_600
+    assert (
+        browser.one("aside summary").location["y"]
+        < browser.one(".outbox h2, #outbox").location["y"]
+    )
+    browser.one("aside summary").click()
+    assert browser.one("aside select#rule").is_displayed()
+
+
+def test_a_rule_is_written_tried_saved_and_taken_back(at, room):
+    browser = at(room)
+    browser.open("/workbench")
+    browser.one("#rule").send_keys("Apple + Alibaba")
+    browser.until(lambda: "it would have sent each target" in browser.one("#trial").text)
+    browser.one("#new_name").send_keys("Alibaba deal")
+    browser.one('[name="target1"]').click()
+    browser.one('[formaction="/rules/save"]').click()
+    browser.until(lambda: "Added to the configuration." in browser.text())
+    assert "not in use yet" in browser.text()
+    rule = tomllib.loads(room.config.path.read_text())["rules"][-1]
+    assert rule == {"name": "Alibaba deal", "match": "Apple + Alibaba", "targets": ["desk"]}
+    browser.one(".notice button").click()
+    browser.until(lambda: "Undone." in browser.text())
+    assert "Alibaba deal" not in room.config.path.read_text()
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])

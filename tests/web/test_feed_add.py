@@ -57,7 +57,9 @@ def test_what_is_found_can_be_chosen_and_added(room, desk, feed_server):
     ]
     answer = desk.submit("/feeds/add", feed0=f"{site}world.xml", feed1=f"{site}sport.xml")
     assert (answer.status_code, answer.headers["location"]) == (303, "/feeds?done=added")
-    assert "Restart the daemon" in desk.get("/feeds?done=added").text
+    told = desk.get("/feeds?done=added").text
+    assert "Added to the configuration." in told
+    assert "The configuration has changed." in told
     assert [feed.url for feed in feeds_of(room)[before:]] == [
         f"{site}world.xml",
         f"{site}sport.xml",
@@ -69,7 +71,7 @@ def test_what_is_found_can_be_chosen_and_added(room, desk, feed_server):
 def test_where_nothing_is_found_the_page_says_what_was_tried(desk, feed_server):
     site = feed_server.answer("/", status=404)
     answer = desk.submit("/feeds/find", url=site)
-    assert "there is nothing at" in answer.text
+    assert "here is nothing at" in answer.text
     assert offered(answer.text) == []
     assert "LinkedIn has no feeds" in desk.submit("/feeds/find", url="linkedin.com/in/x").text
     assert "Write the address" in desk.submit("/feeds/find", url=" ").text
@@ -93,9 +95,9 @@ def test_the_searches_of_a_rule_are_shown_and_added(room, desk):
 
 
 def test_a_rule_that_cannot_be_searched_for_is_told(desk):
-    assert "nothing after the +" in desk.submit("/feeds/search", search="Apple +").text
-    assert "no language" in desk.submit("/feeds/search", search="Apple", lang="xx").text
-    assert "write what to search for" in desk.submit("/feeds/search", search="").text
+    assert "There is nothing after the +" in desk.submit("/feeds/search", search="Apple +").text
+    assert "o language" in desk.submit("/feeds/search", search="Apple", lang="xx").text
+    assert "Write what to search for" in desk.submit("/feeds/search", search="").text
     assert "Nothing in this rule" in desk.submit("/feeds/search", search="micro*").text
 
 
@@ -123,7 +125,13 @@ def test_a_page_that_only_reads_adds_nothing(room, serve, path):
 
 def test_what_is_no_feed_is_refused_and_the_file_stays(room, desk):
     before = room.config.path.read_text()
-    for url in ("file:///etc/passwd", "ftp://x.example/", "https://me:hush@x.example/"):
+    for url in (
+        "/etc/passwd",
+        "config.toml",
+        "file:///etc/passwd",
+        "ftp://x.example/",
+        "https://me:hush@x.example/",
+    ):
         answer = desk.submit("/feeds/add", feed0=url)
         assert answer.status_code == 400
         assert "hush" not in answer.text

@@ -138,6 +138,8 @@ class WebTable(Table):
     listen: str = "127.0.0.1:8321"
     token: str = Field(default="", repr=False)
     password: str = Field(default="", repr=False)
+    read_tokens: list[str] = Field(default=[], repr=False)
+    write_tokens: list[str] = Field(default=[], repr=False)
     url: str = ""
     enabled: bool = True
 

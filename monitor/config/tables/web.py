@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.config.reading.file_context import FileContext
+from monitor.config.reading.lines import Place
 from monitor.config.reading.schema import WebTable, read_table
 from monitor.config.reading.secrets import resolve
 from monitor.errors import ConfigError, Problem
@@ -36,6 +37,10 @@ class Web:
     """For programs and feed readers; empty: none. A reference where secrets weren't looked up."""
     password: str = field(default="", repr=False)
     """For people; as ``token``."""
+    read_tokens: tuple[str, ...] = field(default=(), repr=False)
+    """For programs that may only read; as ``token``."""
+    write_tokens: tuple[str, ...] = field(default=(), repr=False)
+    """For programs that may change things, too; as ``token``."""
     public: str = ""
     """The base of the page's addresses as others see them, without a slash at the end; empty: as
     it listens."""
@@ -69,9 +74,16 @@ def read_web(value: object, context: FileContext) -> Web | None:
     if table is None or not table.enabled or not table.listen.strip():
         return None
     public = _public(table.url, context)
-    secrets = {}
+    secrets: dict[str, str] = {}
     for name, least in (("token", LEAST_TOKEN), ("password", LEAST_PASSWORD)):
         secrets[name] = _secret(name, getattr(table, name), least, context)
+    more = {
+        name: tuple(
+            _secret(name, written, LEAST_TOKEN, context, number)
+            for number, written in enumerate(getattr(table, name))
+        )
+        for name in ("read_tokens", "write_tokens")
+    }
     try:
         host, port = parse_listen(table.listen)
     except ValueError as error:
@@ -85,7 +97,15 @@ def read_web(value: object, context: FileContext) -> Web | None:
             'or listen on "127.0.0.1:8321" for this machine only',
         )
         return None
-    return Web(host=host, port=port, public=public, **secrets)
+    return Web(
+        host=host,
+        port=port,
+        token=secrets["token"],
+        password=secrets["password"],
+        read_tokens=more["read_tokens"],
+        write_tokens=more["write_tokens"],
+        public=public,
+    )
 
 
 def parse_listen(text: str) -> tuple[str, int]:
@@ -131,17 +151,34 @@ def with_secrets(web: Web, *, environ: Mapping[str, str], directory: Path, sourc
                 _check_length(found[name], least)
             except ValueError as error:
                 problems.append(Problem(f"web.{name}", str(error)))
+    lists: dict[str, tuple[str, ...]] = {}
+    for name in ("read_tokens", "write_tokens"):
+        try:
+            lists[name] = tuple(
+                resolve(written, environ=environ, directory=directory)
+                for written in getattr(web, name)
+            )
+            for token in lists[name]:
+                _check_length(token, LEAST_TOKEN)
+        except ValueError as error:
+            problems.append(Problem(f"web.{name}", str(error)))
     if problems:
         raise ConfigError(source, tuple(problems))
     return replace(
-        web, token=found.get("token", web.token), password=found.get("password", web.password)
+        web,
+        token=found.get("token", web.token),
+        password=found.get("password", web.password),
+        read_tokens=lists["read_tokens"],
+        write_tokens=lists["write_tokens"],
     )
 
 
-def _secret(name: str, written: str, least: int, context: FileContext) -> str:
-    place = (*PLACE, name)
+def _secret(
+    name: str, written: str, least: int, context: FileContext, number: int | None = None
+) -> str:
+    place: Place = (*PLACE, name) if number is None else (*PLACE, name, number)
     value = context.secret(written, place, tell=True) or ""
-    if value and context.secrets:
+    if (value or number is not None) and context.secrets:
         try:
             _check_length(value, least)
         except ValueError as error:

@@ -34,6 +34,7 @@ from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poller import Asked, Poller
+from monitor.feeds.sample import brought_up_to_date
 from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.outcome import (
     Failed,
@@ -217,9 +218,12 @@ def _parsed(
             status=answer.status,
             elapsed=time.monotonic() - began,
         )
+    items = feed.items
+    if request.path is not None:
+        items = brought_up_to_date(items, answer.body, now=now)
     return Parsed(
         url=request.url,
-        items=feed.items,
+        items=items,
         validators=answer.validators,
         body_hash=new_hash,
         title=feed.title,

@@ -35,6 +35,28 @@ def latest(db: sqlite_utils.Database) -> Latest:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the history holds, in numbers."""
+
+    matches: int
+    stories: int
+    """Those that some rule has matched."""
+    newest: datetime | None
+    """When the last match was made."""
+
+
+def held(db: sqlite_utils.Database) -> Held:
+    """Return what the history holds."""
+    matches, stories, newest = db.execute(
+        """
+        SELECT count(*), count(DISTINCT items.story_id), max(matched_at)
+        FROM matches JOIN items ON items.id = item_id
+        """
+    ).fetchone()
+    return Held(matches=matches, stories=stories, newest=from_text_or_none(newest))
+
+
 def matches_since(db: sqlite_utils.Database, match: int) -> int:
     """Return how many matches came after the one with this id."""
     (count,) = db.execute("SELECT count(*) FROM matches WHERE id > ?", [match]).fetchone()

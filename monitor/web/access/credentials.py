@@ -54,6 +54,7 @@ class Gate:
 
     def __init__(self, web: Web) -> None:
         self._token, self._password = web.token, web.password
+        self._readers, self._writers = web.read_tokens, web.write_tokens
         self.attempts = Attempts()
         self.is_open = web.is_open
 
@@ -62,8 +63,27 @@ class Gate:
         return any([_same(given, self._password), _same(given, self._token)])
 
     def knows_token(self, given: str) -> bool:
-        """Whether what was given is the token."""
-        return _same(given, self._token)
+        """Whether what was given is a token, whatever it may do."""
+        return any(_same(given, each) for each in (self._token, *self._writers, *self._readers))
+
+    @property
+    def has_writers(self) -> bool:
+        """Whether there is a token that may change something."""
+        return bool(self._token or self._writers)
+
+    def may_write(self, authorization: str) -> bool:
+        """Whether an Authorization header has a token that may change something, by the API."""
+        scheme, _, given = authorization.partition(" ")
+        given = given.strip()
+        known = any(_same(given, each) for each in (self._token, *self._writers))
+        return known and scheme.lower() == "bearer"
+
+    def only_reads(self, authorization: str) -> bool:
+        """Whether an Authorization header has a token that may not change anything."""
+        given = authorization.partition(" ")[2].strip()
+        return any(_same(given, each) for each in self._readers) and not self.may_write(
+            authorization
+        )
 
     def feed_key(self, rule: str) -> str:
         """Return the key that opens one rule's feed and nothing else, to stand in its address."""

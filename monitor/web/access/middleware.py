@@ -3,6 +3,7 @@
     the right host      a page on loopback answers to its own names only, so that a stranger's page
                         whose name leads to 127.0.0.1 (DNS rebinding) reads nothing
     who it is           a session's cookie, an Authorization header, or a key in a feed's address
+    who may write       the API changes something for a token only that may, never for a cookie
     no foreign forms    what changes something comes from our own origin; the form's own token is
                         checked by ``page_request``
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
@@ -145,10 +146,43 @@ class Guard:
         if scope["method"] not in SAFE and not self._is_our_origin(headers):
             return _refused(scope, 403, "This form was sent from another site; it was refused.")
         path: str = scope["path"]
+        if scope["method"] not in SAFE:
+            if path.startswith("/api/"):
+                return self._writer(scope, headers, visitor)
+            if self._gate.only_reads(headers.get("authorization", "")):
+                return _refused(scope, 403, "This token may only read.")
         is_open = path.startswith(OPEN_TO_ALL) and "authorization" not in headers
         if visitor.is_in or is_open:
             return visitor
         return self._knock(scope, headers, visitor)
+
+    def _writer(self, scope: Scope, headers: Headers, visitor: Visitor) -> Visitor | Response:
+        """Let in who has a token that may write: no cookie does, so no other site can use it."""
+        now, authorization = self._clock(), headers.get("authorization", "")
+        if not self._gate.has_writers:
+            return _refused(
+                scope, 403, "To change things by the API, set write_tokens in [web] first."
+            )
+        if not authorization:
+            return _refused(
+                scope,
+                401,
+                "Send a token that may write, in the header Authorization: Bearer TOKEN.",
+                {"www-authenticate": 'Bearer realm="news-monitor"'},
+            )
+        if wait := self._gate.attempts.wait(visitor.address, now=now):
+            return _too_many(scope, wait.total_seconds())
+        if self._gate.may_write(authorization):
+            return replace(visitor, is_in=True)
+        if self._gate.opens(authorization) or self._gate.only_reads(authorization):
+            return _refused(scope, 403, "This may only read; write_tokens in [web] may write.")
+        self._gate.attempts.failed(visitor.address, now=now)
+        return _refused(
+            scope,
+            401,
+            "This token isn't known.",
+            {"www-authenticate": 'Bearer realm="news-monitor", error="invalid_token"'},
+        )
 
     def _knock(self, scope: Scope, headers: Headers, visitor: Visitor) -> Visitor | Response:
         now, path = self._clock(), scope["path"]

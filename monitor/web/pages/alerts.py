@@ -15,7 +15,7 @@ from monitor.store.reading.silences import active
 from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES, length
 
-SHOWN, DEAD_SHOWN, WITHHELD_SHOWN = 50, 5, 8
+SHOWN, MORE, DEAD_SHOWN, WITHHELD_SHOWN = 20, 200, 5, 8
 _STATES = {
     "": "All",
     "pending": "Waiting",
@@ -41,16 +41,17 @@ def show(visit: Visit) -> Response:
         for name in ("pending", "delivered", "dead")
     }
     dead = [] if state else outbox.newest(db, state=DeliveryState.DEAD, limit=DEAD_SHOWN)
-    rows = outbox.newest(db, state=DeliveryState(state) if state else None, limit=SHOWN)
+    most = MORE if visit.word("show") == "more" else SHOWN
+    rows = outbox.newest(db, state=DeliveryState(state) if state else None, limit=most)
     apart = {row.id for row in dead}
     sums[""] = sum(sum(states.values()) for states in counts.values())
-    targets = [*visit.desk.config.targets, *sorted(counts.keys() - visit.desk.config.targets)]
     return visit.page(
         "alerts.html",
         state=state,
         states=[(value, name, sums[value]) for value, name in _STATES.items()],
         heading=_HEADINGS[state],
         rows=[row for row in rows if row.id not in apart],
+        more=most == SHOWN and len(rows) == SHOWN,
         attempts=attempts.counts(db, [row.id for row in (*rows, *dead)]),
         dead=dead,
         withheld=[]
@@ -59,7 +60,6 @@ def show(visit: Visit) -> Response:
         silences=active(db, now=visit.now),
         silence_for=SILENCES,
         rules=[rule.name for rule in visit.desk.config.rules],
-        targets=[(name, counts.get(name, {})) for name in targets],
     )
 
 

@@ -17,6 +17,7 @@ from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
 from monitor.feeds.discovery.look import look_for_feeds
 from monitor.feeds.mail.address import is_mailbox
+from monitor.feeds.opml import OpmlError
 from monitor.human import plural
 from monitor.rules import Rule
 from monitor.search_feeds.clauses import asked
@@ -128,8 +129,36 @@ def add(visit: Visit) -> Response:
     ]
     if not new:
         raise MonitorError("no feed was chosen; go back and tick one")
+    # Files beside the configuration are the owner's to add, by the command line or an editor.
+    if not all(feed.url.startswith(("http://", "https://")) for feed in new):
+        raise MonitorError("a feed's address begins with http:// or https://")
     done = actions.add_new(visit.desk.config.path, new)
     return visit.done("added" if done.added else "known", back_to="/feeds")
+
+
+def import_list(visit: Visit) -> Response:
+    """Add the feeds of a list (OPML) that was sent along."""
+    visit.refuse_if_read_only("news-monitor feeds import FILE")
+    try:
+        document = visit.form.get("opml", "").encode("latin-1")
+    except UnicodeEncodeError:
+        document = visit.form.get("opml", "").encode()
+    if not document.strip():
+        return _page(visit, problem="Choose a list of feeds first, as feed readers export it.")
+    try:
+        done = actions.import_opml(visit.desk.config.path, document)
+    except OpmlError as error:
+        return _page(visit, problem=str(error))
+    if not done.skipped:
+        return visit.done("added" if done.added else "known", back_to="/feeds")
+    known = f", {done.known} were there already" if done.known else ""
+    return _page(
+        visit,
+        notes=[
+            f"{plural(done.added, 'feed')} added{known}. These couldn’t be taken:",
+            *done.skipped,
+        ],
+    )
 
 
 def _rule(visit: Visit, text: str, name: str) -> Rule:
@@ -144,11 +173,7 @@ def _rule(visit: Visit, text: str, name: str) -> Rule:
 
 
 def _refuse_readers(visit: Visit) -> None:
-    if not visit.desk.can_write:
-        raise MonitorError(
-            "this page is read-only; to add feeds, use the page of `news-monitor run` or "
-            "`news-monitor feeds add`"
-        )
+    visit.refuse_if_read_only("news-monitor feeds add")
 
 
 def _page(

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.actions import feeds as actions
 from monitor.feeds.state.facts import facts
 from monitor.feeds.state.health import Health, judge
 from monitor.feeds.state.schedule import plain_status
@@ -53,6 +52,7 @@ def show(visit: Visit) -> Response:
         after=visit.word("after"),
     )
     page, health = listed(db, query), latest.feed_health(db)
+    is_first = not (query.text or query.trouble or query.after)
     total = sum(health.values())
     counts = latest.feed_counts(db, now - timedelta(days=DAYS))
     alike = Counter(row.label for row in page)
@@ -74,6 +74,7 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "feeds.html",
         rows=rows,
+        others=_others(visit) if is_first else [],
         show=visit.word("show"),
         q=query.text,
         total=total,
@@ -81,6 +82,17 @@ def show(visit: Visit) -> Response:
         after=query.after,
         next=page.next,
     )
+
+
+def _others(visit: Visit) -> list[tuple[str, str, bool]]:
+    """Feeds of the file that aren't polled: address, name, and whether each is paused."""
+    polled = {feed.url for feed in visit.desk.config.feeds}
+    entries = visit.desk.written().feeds
+    return [
+        (url, str(entry.get("name") or shown(url)), entry.get("enabled") is False)
+        for url, entry in entries.items()
+        if url not in polled or entry.get("enabled") is False
+    ]
 
 
 def one(visit: Visit) -> Response:
@@ -92,15 +104,9 @@ def one(visit: Visit) -> Response:
         health=judge(row.state, now),
         condition=plain_status(row.state, now),
         facts=[(name, value) for name, value in _facts(visit, row).items() if value],
+        entry=visit.desk.written().feeds.get(row.url),
         newest=latest.newest_of_feed(visit.db, row.id, limit=NEWEST),
     )
-
-
-def enable(visit: Visit) -> Response:
-    """Ask a feed again that was switched off because its publisher said it is gone."""
-    id_, now = visit.number("id"), visit.now
-    visit.desk.write(lambda db: actions.enable(db, id_, now=now))
-    return visit.done("enabled", back_to=f"/feed/{id_}")
 
 
 def _row(visit: Visit) -> FeedRow:

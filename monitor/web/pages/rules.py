@@ -9,7 +9,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 from starlette.responses import Response
 
+from monitor.actions.configuration import Entry
 from monitor.human import plural
+from monitor.rules.rule import Rule
 from monitor.store.reading import silences
 from monitor.store.reading.stats import RuleStats, rule_stats
 from monitor.web.access.credentials import Gate
@@ -27,6 +29,10 @@ class Row:
     name: str
     canonical: str
     is_active: bool
+    """Whether it is in the configuration file."""
+    is_paused: bool
+    is_new: bool
+    """Whether it is in the file, but not in use yet."""
     matches: int
     alerts: int
     precision: float | None
@@ -47,12 +53,21 @@ def show(visit: Visit) -> Response:
     for each in silences.active(db, now=now):
         if each.rule:
             silenced[each.rule] = max(each.until, silenced.get(each.rule, each.until))
-    rules = {rule.name: rule.canonical for rule in visit.desk.config.rules}
-    gone = sorted(stats.keys() - rules.keys())
-    gate, names = Gate(visit.desk.web), (*rules, *gone)
+    in_use = {rule.name: rule for rule in visit.desk.config.rules}
+    written = visit.desk.written().rules
+    gone = sorted(stats.keys() - written.keys())
+    gate, names = Gate(visit.desk.web), (*written, *gone)
     number, shown = visit.stretch(names, PER_PAGE)
     rows = [
-        _row(name, rules.get(name), stats.get(name), silenced.get(name), gate) for name in shown
+        _row(
+            name,
+            written.get(name),
+            in_use.get(name),
+            stats.get(name),
+            silenced_until=silenced.get(name),
+            gate=gate,
+        )
+        for name in shown
     ]
     return visit.page(
         "rules.html",
@@ -62,10 +77,20 @@ def show(visit: Visit) -> Response:
     )
 
 
+def _text(entry: Entry | None, rule: Rule | None) -> str:
+    """What is watched for: as it is understood, if the file still says so."""
+    if entry is None:
+        return ""
+    text = str(entry.get("match", ""))
+    return rule.canonical if rule is not None and rule.match == text else text
+
+
 def _row(
     name: str,
-    canonical: str | None,
+    entry: Entry | None,
+    rule: Rule | None,
     stats: RuleStats | None,
+    *,
     silenced_until: datetime | None,
     gate: Gate,
 ) -> Row:
@@ -76,8 +101,12 @@ def _row(
     address = f"/feeds/{quote(name, safe='')}"
     return Row(
         name=name,
-        canonical=canonical or "",
-        is_active=canonical is not None,
+        canonical=_text(entry, rule),
+        is_active=entry is not None,
+        is_paused=entry is not None and entry.get("enabled") is False,
+        is_new=entry is not None
+        and entry.get("enabled") is not False
+        and (rule is None or rule.match != entry.get("match")),
         matches=matches,
         alerts=stats.alerts if stats else 0,
         precision=stats.precision if stats else None,

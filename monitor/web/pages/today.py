@@ -14,6 +14,7 @@ from monitor.store.reading.stats import per_hour
 from monitor.store.reading.story_history import StoryQuery, stories
 from monitor.web.charts import SERIES, Tick, series_of, timeline
 from monitor.web.page_request import Visit
+from monitor.web.pages import tour
 from monitor.web.since_visit import AGE, COOKIE, reading
 
 HOURS = 48
@@ -49,6 +50,7 @@ def show(visit: Visit) -> Response:
         "chart": _chart(visit, series, since),
         "stories": told or stories(db, StoryQuery(limit=OLDER)).rows,
         "rules": visit.desk.config.rules,
+        "steps": () if visit.wants_part else tour.steps(visit),
     }
     return visit.page("today_news.html" if visit.wants_part else "today.html", **values)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from starlette.responses import Response
 
-from monitor.alerts.planning.policy import Policy
+from monitor.actions import rules as actions
+from monitor.alerts.planning.policy import Group, Policy
 from monitor.backtest import Report, RuleReport
 from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
@@ -54,16 +55,11 @@ class Workbench:
 
     def show(self, visit: Visit) -> Response:
         """Show the page; its script asks for the trial."""
-        config = visit.desk.config
         self._trials.warm()
-        named = next((rule for rule in config.rules if rule.name == visit.word("name")), None)
-        return visit.page(
-            "workbench.html",
-            name=named.name if named else "",
-            rule=visit.word("rule") or (named.match if named else ""),
-            names=[rule.name for rule in config.rules[:30]],
-            trial=None,
-        )
+        written = visit.desk.written().rules
+        name = visit.word("name") if visit.word("name") in written else ""
+        text = visit.word("rule") or (str(written[name].get("match", "")) if name else "")
+        return _page(visit, text, name, names=list(written)[:30])
 
     def trial(self, visit: Visit) -> Response:
         """Try a rule and show what came of it: a part for the script, a page for a form."""
@@ -72,8 +68,33 @@ class Workbench:
             trial = self._try(visit, text, name) if text.strip() else None
         except Superseded:
             return Response(status_code=204)
-        values: dict[str, Any] = {"trial": trial, "rule": text, "name": name, "names": []}
-        return visit.page("trial.html" if visit.wants_part else "workbench.html", **values)
+        if visit.wants_part:
+            return visit.page("trial.html", trial=trial, rule=text, name=name)
+        return _page(visit, text, name, trial=trial)
+
+    def save(self, visit: Visit) -> Response:
+        """Save what was tried as a rule, or as a change of the one that it began with."""
+        visit.refuse_if_read_only("news-monitor rules add NAME RULE")
+        form, path = visit.form, visit.desk.config.path
+        text, name = form.get("rule", "")[:LONGEST].strip(), form.get("name", "")
+        new = form.get("new_name", "").strip()[:LONGEST]
+        if not text:
+            return _page(visit, text, name, problem="Write what to watch for.", status=400)
+        if not (name or new):
+            return _page(visit, text, name, problem="Give the rule a name.", status=400)
+        wishes = _wishes(visit, name)
+        try:
+            if name:
+                actions.change(path, name, {"match": text, **wishes})
+            else:
+                actions.add(
+                    path, new, text, more={k: v for k, v in wishes.items() if v is not None}
+                )
+        except RuleError as error:
+            return _page(visit, text, name, trial=Trial(error=error), status=400)
+        except MonitorError as error:
+            return _page(visit, text, name, problem=str(error), status=400)
+        return visit.done("saved" if name else "added", back_to="/rules")
 
     def _try(self, visit: Visit, text: str, name: str) -> Trial:
         config = visit.desk.config
@@ -111,6 +132,64 @@ class Workbench:
         return Trial(
             rule=rule, report=report, chart=chart, is_named=current is not None, ended=ended
         )
+
+
+def _wishes(visit: Visit, name: str) -> dict[str, object]:
+    """What the form says of targets, grouping and urgency, by key; None: the usual."""
+    form, config = visit.form, visit.desk.config
+    entry = visit.desk.written().rules.get(name, {})
+    known = list(visit.desk.written().targets)
+    chosen = [each for each in known if _ticked(form, each)]
+    found: dict[str, object] = {"urgent": True if form.get("urgent") else None}
+    if entry.get("urgent") is False and not form.get("urgent"):
+        found["urgent"] = False
+    if set(chosen) == set(entry.get("targets", known)):
+        found["targets"] = entry.get("targets")
+    else:
+        found["targets"] = None if chosen == known else chosen
+    group = form.get("group", "")
+    same = group == entry.get("group", config.group.value) or group not in {
+        each.value for each in Group
+    }
+    found["group"] = entry.get("group") if same else group
+    return found
+
+
+def _ticked(form: Mapping[str, str], target: str) -> bool:
+    return any(key.startswith("target") and held == target for key, held in form.items())
+
+
+def _page(
+    visit: Visit,
+    text: str,
+    name: str,
+    *,
+    trial: Trial | None = None,
+    names: Sequence[str] = (),
+    problem: str = "",
+    status: int = 200,
+) -> Response:
+    written, form = visit.desk.written(), visit.form
+    entry = written.rules.get(name, {})
+    told = entry.get("targets", list(written.targets))
+    is_sent = "new_name" in form or "group" in form
+    return visit.page(
+        "workbench.html",
+        status=status,
+        rule=text,
+        name=name,
+        names=names,
+        trial=trial,
+        problem=problem,
+        new_name=form.get("new_name", visit.word("new_name")),
+        targets=[
+            (each, _ticked(form, each) if is_sent else each in told) for each in written.targets
+        ],
+        groups=[(group.value, group.in_words) for group in Group],
+        group=form.get("group") or entry.get("group") or visit.desk.config.group.value,
+        urgent=bool(form.get("urgent")) if is_sent else bool(entry.get("urgent")),
+        is_paused=entry.get("enabled") is False,
+    )
 
 
 def _chart(found: RuleReport) -> str:

@@ -201,8 +201,12 @@ function bench(form) {
       wait.textContent = "Looking at the last 30 days …";
       place.replaceChildren(wait);
     }
-    const values = new URLSearchParams(new FormData(form));
-    values.set("page", page);
+    const values = new URLSearchParams({
+      form_token: form.elements.form_token.value,
+      name: form.elements.name.value,
+      rule: text,
+      page,
+    });
     try {
       const answer = await ask(form.action, { method: "POST", body: values, signal: now.signal });
       if (answer.status === 200) {
@@ -234,6 +238,7 @@ function bench(form) {
     }
   });
   form.addEventListener("submit", (event) => {
+    if (event.submitter && event.submitter.hasAttribute("formaction")) return;
     event.preventDefault();
     tryIt();
   });
@@ -247,5 +252,6 @@ const form = document.querySelector("[data-bench]");
 if (form) bench(form);
 // On a phone what narrows a search down waits until it is asked for.
 if (window.matchMedia("(max-width: 52rem)").matches) {
-  for (const details of document.querySelectorAll("details.narrow")) details.open = false;
+  const wrong = document.querySelector("main [role=alert]");
+  for (const details of document.querySelectorAll("details.narrow")) details.open = Boolean(wrong);
 }

@@ -14,6 +14,7 @@ from monitor.alerts.alert import Alert, Delivery, DeliveryState, HoldReason, Rep
 from monitor.alerts.planning.decision import WithheldReason
 from monitor.alerts.planning.reasons import HELD, WITHHELD, why_withheld
 from monitor.cli.history.alerts import delivered, sources
+from monitor.errors import MonitorError
 from monitor.item import Item
 from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
@@ -114,7 +115,8 @@ def test_alerts_narrow_down(cli, cli_json):
     assert cli_json("alerts", "--limit", "1") == everything[:1]
     said = cli("alerts", "--limit", "1")
     assert f"The newest 1 of {len(everything)} alerts; --limit shows more." in said
-    assert "No such alerts" in cli("alerts", "--rule", "none")
+    with pytest.raises(MonitorError, match='there is no rule "none"'):
+        cli("alerts", "--rule", "none")
 
 
 def test_before_anything_was_found_there_are_none(cli, home):

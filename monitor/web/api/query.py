@@ -1,4 +1,4 @@
-"""What may be asked of the API: the parameters that ``openapi`` describes, and no others.
+"""What may be asked of the API: the parameters that ``description`` describes, and no others.
 
 Without it ``?unsent=1`` is passed over in silence, and who asks for what wasn't sent gets all there
 is.
@@ -14,19 +14,17 @@ from starlette.responses import Response
 
 from monitor.config.reading.problems import closest
 from monitor.errors import MonitorError
-from monitor.web.openapi import DESCRIPTION
+from monitor.web.api.description import DESCRIPTION
 from monitor.web.page_request import Visit
 
 Page = Callable[[Visit], Response]
 
 
-def only_described(path: str, page: Page) -> Page:
+def only_described(path: str, page: Page, *, method: str = "get") -> Page:
     """Have a page refuse what its description doesn't name."""
-    described = DESCRIPTION["paths"].get(path, {"get": {"parameters": []}})
+    described = DESCRIPTION["paths"].get(path, {}).get(method, {"parameters": []})
     known = {
-        each["name"]: each["schema"]
-        for each in described["get"]["parameters"]
-        if each["in"] == "query"
+        each["name"]: each["schema"] for each in described["parameters"] if each["in"] == "query"
     }
 
     @wraps(page)

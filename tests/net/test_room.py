@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.process.room import (
+from monitor.net.room import (
     KEPT,
     LOOKUPS,
     POLLS,

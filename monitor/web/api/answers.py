@@ -1,4 +1,4 @@
-"""The API: the page's queries, answered as JSON. A test compares it with ``openapi``."""
+"""The API: the page's queries, answered as JSON. A test compares it with ``description``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.actions.configuration import versions
 from monitor.alerts.alert import DeliveryState
 from monitor.alerts.wording.card import text_of
 from monitor.alerts.wording.passage import full_text_of
@@ -25,13 +26,15 @@ from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import attempts
 from monitor.store.reading.belonging import because
 from monitor.store.reading.feed_list import FeedQuery, listed
+from monitor.store.reading.silences import active
 from monitor.store.reading.stats import rule_stats
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
-from monitor.web.api_query import Page, only_described
+from monitor.store.reading.target_health import TargetHealth, target_health
+from monitor.web.api.description import DESCRIPTION
+from monitor.web.api.query import Page, only_described
 from monitor.web.match_query import match_query, whole_number
-from monitor.web.openapi import DESCRIPTION
 from monitor.web.page_request import Visit
 from monitor.web.pages.rules import DAYS
 from monitor.web.period import since
@@ -43,7 +46,7 @@ MOST, USUAL = 500, 50
 def matches(visit: Visit) -> Response:
     """``/api/matches``."""
     page = history.matches(visit.db, match_query(visit, limit=_limit(visit)))
-    return _answer({"matches": [_match(visit, row) for row in page], "next": page.next})
+    return answer({"matches": [_match(visit, row) for row in page], "next": page.next})
 
 
 def one_match(visit: Visit) -> Response:
@@ -51,7 +54,7 @@ def one_match(visit: Visit) -> Response:
     row = history.match(visit.db, visit.number("id"))
     if row is None:
         raise HTTPException(404, "There is no such match, or it is no longer kept.")
-    return _answer(_match(visit, row))
+    return answer(_match(visit, row))
 
 
 def all_stories(visit: Visit) -> Response:
@@ -67,7 +70,7 @@ def all_stories(visit: Visit) -> Response:
         after=visit.word("after"),
     )
     page = stories(visit.db, query)
-    return _answer({"stories": [_story(visit, row) for row in page], "next": page.next})
+    return answer({"stories": [_story(visit, row) for row in page], "next": page.next})
 
 
 def one_story(visit: Visit) -> Response:
@@ -93,7 +96,7 @@ def one_story(visit: Visit) -> Response:
         for event in detail.story.events
         for telling in event.tellings
     ]
-    return _answer(_story(visit, detail.story) | {"timeline": timeline})
+    return answer(_story(visit, detail.story) | {"timeline": timeline})
 
 
 def rules(visit: Visit) -> Response:
@@ -122,7 +125,7 @@ def rules(visit: Visit) -> Response:
                 "per_day": list(each.per_day) if each else [0] * DAYS,
             }
         )
-    return _answer({"rules": plain, "days": DAYS})
+    return answer({"rules": plain, "days": DAYS})
 
 
 def all_feeds(visit: Visit) -> Response:
@@ -151,7 +154,7 @@ def all_feeds(visit: Visit) -> Response:
         }
         for row in page
     ]
-    return _answer({"feeds": plain, "next": page.next})
+    return answer({"feeds": plain, "next": page.next})
 
 
 def alerts(visit: Visit) -> Response:
@@ -164,12 +167,58 @@ def alerts(visit: Visit) -> Response:
         limit=_limit(visit),
     )
     tried = attempts.counts(visit.db, [row.id for row in rows])
-    return _answer({"alerts": [_delivery(visit, row, tried.get(row.id, 0)) for row in rows]})
+    return answer({"alerts": [_delivery(visit, row, tried.get(row.id, 0)) for row in rows]})
+
+
+def all_targets(visit: Visit) -> Response:
+    """``/api/targets``."""
+    config, written = visit.desk.config, visit.desk.written().targets
+    health = target_health(visit.db)
+    plain = []
+    for name in dict.fromkeys([*written, *config.targets]):
+        each = health.get(name, TargetHealth())
+        plain.append(
+            {
+                "name": name,
+                "kind": config.targets[name].kind.value if name in config.targets else "",
+                "paused": written.get(name, {}).get("enabled") is False,
+                "rules": [r for r, policy in config.policies.items() if name in policy.targets],
+                "delivered": each.delivered,
+                "waiting": each.pending + each.held,
+                "dead": each.dead,
+                "last_delivered_at": _iso(visit, each.delivered_at),
+                "last_error": each.last_error,
+            }
+        )
+    return answer({"targets": plain})
+
+
+def all_silences(visit: Visit) -> Response:
+    """``/api/silences``: those that hold."""
+    plain = [
+        {
+            "id": each.id,
+            "rule": each.rule or "",
+            "story": each.story,
+            "until": _iso(visit, each.until),
+        }
+        for each in active(visit.db, now=visit.now)
+    ]
+    return answer({"silences": plain})
+
+
+def history_of_configuration(visit: Visit) -> Response:
+    """``/api/config/history``."""
+    plain = [
+        {"number": each.number, "at": _iso(visit, each.at), "changes": list(each.changes)}
+        for each in versions(visit.desk.config.path)
+    ]
+    return answer({"versions": plain})
 
 
 def description(visit: Visit) -> Response:
     """``/api/openapi.json``."""
-    return _answer(DESCRIPTION | {"servers": [{"url": visit.desk.web.url}]})
+    return answer(DESCRIPTION | {"servers": [{"url": visit.desk.web.url}]})
 
 
 _PAGES: dict[str, Page] = {
@@ -180,6 +229,9 @@ _PAGES: dict[str, Page] = {
     "/api/rules": rules,
     "/api/feeds": all_feeds,
     "/api/alerts": alerts,
+    "/api/targets": all_targets,
+    "/api/silences": all_silences,
+    "/api/config/history": history_of_configuration,
     "/api/openapi.json": description,
 }
 PAGES = {path: only_described(path, page) for path, page in _PAGES.items()}
@@ -282,7 +334,8 @@ def _limit(visit: Visit) -> int:
     return limit
 
 
-def _answer(value: object) -> Response:
+def answer(value: object, status: int = 200) -> Response:
+    """Return a value as JSON."""
     # Python's JSON lets lone surrogates through, which are no UTF-8.
     body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-    return Response(body, media_type="application/json")
+    return Response(body, status, media_type="application/json")
