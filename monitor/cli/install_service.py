@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 _UNSEEN = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")  # noqa: S108 - none is written to
 """What ProtectHome and PrivateTmp hide from the service."""
 
+_LONG = {"sample.rss", "sample.atom", "sample.json", "feeds.opml", "news-monitor.1"}
+"""Named only: nobody reads them here."""
+
 
 def install_service(
+    context: typer.Context,
     user: Annotated[
         bool, typer.Option("--user", help="As a service of yours, not of the whole system.")
     ] = False,
@@ -46,6 +50,7 @@ def install_service(
 
     Example: [bold]sudo /opt/news-monitor/bin/news-monitor install-service[/bold]
     """
+    from monitor.cli.manual import manual
     from monitor.service.plan import plan, system_places, user_places
     from monitor.service.write import Fate, steps, write
 
@@ -53,7 +58,8 @@ def install_service(
     places = user_places(program, Path.home()) if user else system_places(program)
     if not show and root is None:
         _refuse_what_cannot_run(places)
-    found = steps(plan(places, _config(places, root)), root)
+    page = manual(context)
+    found = steps(plan(places, _config(places, root), manual=page), root)
     typer.echo("\n".join(_lines(found, whole=show)))
     if show:
         return
@@ -103,7 +109,7 @@ def _lines(found: Iterable[Step], *, whole: bool) -> Iterable[str]:
     for each in found:
         end = "/" if each.wanted.text is None else ""
         yield f"{each.fate.value:<10} {each.wanted.mode:04o} {each.path}{end}"
-        if whole and each.wanted.text is not None and not each.path.name.startswith("sample."):
+        if whole and each.wanted.text is not None and each.path.name not in _LONG:
             yield from (f"    {line}".rstrip() for line in each.wanted.text.splitlines())
 
 

@@ -17,6 +17,8 @@ from monitor.shipped import shipped
 
 _REFERENCE = re.compile(r"(env|credential):([A-Za-z0-9_.-]+)")
 _SEEDS = ("sample.rss", "sample.atom", "sample.json", "feeds.opml")
+_MANUAL = Path("man1", "news-monitor.1")
+_ROFF_COMMENT = '.\\"'
 _ENVIRONMENT = """\
 # Secrets of news-monitor, one NAME=VALUE a line; config.toml calls them "env:NAME".
 # Read at its start: `systemctl restart` after a change.
@@ -45,6 +47,7 @@ def system_places(program: Path) -> Places:
         credentials=etc / "credentials",
         state=Path("/var/lib/news-monitor"),
         units=Path("/etc/systemd/system"),
+        manual=Path("/usr/local/share/man") / _MANUAL,
         of_user=False,
     )
 
@@ -59,16 +62,18 @@ def user_places(program: Path, home: Path) -> Places:
         credentials=folder / "credentials",
         state=home / ".local" / "state" / "news-monitor",
         units=home / ".config" / "systemd" / "user",
+        manual=home / ".local" / "share" / "man" / _MANUAL,
         of_user=True,
     )
 
 
-def plan(places: Places, config: str | None) -> list[Wanted]:
+def plan(places: Places, config: str | None, *, manual: str) -> list[Wanted]:
     """Return everything that is wanted, in the order in which it is written.
 
     Args:
         places: Where it goes.
         config: What the configuration says now; None: there is none yet.
+        manual: The manual page, in roff.
 
     Raises:
         MonitorError: A path can't stand in a unit.
@@ -102,6 +107,9 @@ def plan(places: Places, config: str | None) -> list[Wanted]:
         raise MonitorError(
             f"{error} can't stand in a unit of systemd; use a path without blanks and quotes"
         ) from None
+    page = marked(manual, comment=_ROFF_COMMENT)
+    found.append(Wanted(path=places.manual.parent, mode=0o755))
+    found.append(Wanted(path=places.manual, mode=0o644, text=page))
     if credentials:
         drop_ins = places.units / "news-monitor.service.d"
         found += [

@@ -27,7 +27,7 @@ _ONLY_OF_THE_SYSTEM = re.compile(
     r"|PrivateDevices|PrivateMounts|PrivateUsers|PrivateNetwork|RemoveIPC|CapabilityBoundingSet"
     r"|AmbientCapabilities|IOSchedulingClass|Wants|After)="
 )
-_MARK = "# Written by `news-monitor install-service`: "
+_MARK = " Written by `news-monitor install-service`: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,8 @@ class Places:
     """The folder of the database."""
     units: Path
     """Where systemd looks for units."""
+    manual: Path
+    """The manual page."""
     of_user: bool
     """Whether it is the user's own service manager."""
 
@@ -70,15 +72,15 @@ def drop_in(credentials: Iterable[str], places: Places) -> str:
     return "\n".join([head, "[Service]", *lines]) + "\n"
 
 
-def marked(text: str) -> str:
-    """Add a first line by which ``is_unedited`` knows it again."""
-    return f"{_MARK}{_digest(text)}\n{text}"
+def marked(text: str, *, comment: str = "#") -> str:
+    """Add a first line by which ``is_unedited`` knows it again; ``comment`` begins it."""
+    return f"{comment}{_MARK}{_digest(text)}\n{text}"
 
 
 def is_unedited(text: str) -> bool:
     """Whether a file holds what ``marked`` returned, of any version, and nobody has edited it."""
     first, _, rest = text.partition("\n")
-    return first == f"{_MARK}{_digest(rest)}"
+    return first.endswith(f"{_MARK}{_digest(rest)}")
 
 
 def _digest(text: str) -> str:

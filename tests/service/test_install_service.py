@@ -54,6 +54,7 @@ def test_it_writes_units_configuration_and_a_file_for_secrets(install, tmp_path)
         "etc/systemd/system/news-monitor.service",
         "etc/systemd/system/news-monitor-backup.service",
         "etc/systemd/system/news-monitor-backup.timer",
+        "usr/local/share/man/man1/news-monitor.1",
     } <= written(tmp_path)
     assert mode(tmp_path / "etc/news-monitor/environment") == 0o600
     assert mode(tmp_path / "etc/systemd/system/news-monitor.service") == 0o644
@@ -161,11 +162,11 @@ def test_a_program_that_the_service_cannot_see_is_refused(monkeypatch):
 
 def test_a_path_with_a_blank_cannot_stand_in_a_unit():
     with pytest.raises(MonitorError, match="without blanks"):
-        plan(system_places(Path("/opt/news monitor/bin/news-monitor")), None)
+        plan(system_places(Path("/opt/news monitor/bin/news-monitor")), None, manual="")
 
 
 def test_a_percent_sign_stays_one():
-    wanted = plan(user_places(Path("/opt/n/bin/news-monitor"), Path("/home/100%")), None)
+    wanted = plan(user_places(Path("/opt/n/bin/news-monitor"), Path("/home/100%")), None, manual="")
     (unit,) = [each.text for each in wanted if each.path.name == "news-monitor.service"]
     assert "--config /home/100%%/.config/news-monitor/config.toml" in unit
 
