@@ -6,6 +6,7 @@ just added, and no way back.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,24 @@ from monitor.config.editing.entries import Entry, entries_of
 from monitor.config.editing.history import Version
 from monitor.config.editing.replacing import may_write
 from monitor.config.editing.undo import go_back
+from monitor.config.load import load_what_is_right
 from monitor.config.reading.secrets import is_reference
 from monitor.config.reading.syntax import parse, read_text
 from monitor.config.tables.targets import holds_secret
 from monitor.errors import MonitorError
+from monitor.human import TAKES_EFFECT, plural
 
-__all__ = ["Entry", "Version", "Written", "in_use", "may_write", "undo", "versions", "written"]
+__all__ = [
+    "Entry",
+    "Version",
+    "Written",
+    "in_use",
+    "may_write",
+    "takes_effect",
+    "undo",
+    "versions",
+    "written",
+]
 
 _SECRET = ("headers", "auth", "proxy")
 
@@ -69,6 +82,17 @@ def in_use(config: Config) -> Written:
         feeds={feed.url: {"url": feed.url, "name": feed.name} for feed in config.feeds},
         targets={name: {"name": name} for name in config.targets},
     )
+
+
+def takes_effect(path: Path) -> str:
+    """Say when what was just changed in a configuration file takes effect."""
+    _, mistakes = load_what_is_right(path, environ=os.environ)
+    if mistakes:
+        return (
+            f"It takes effect once {plural(len(mistakes), 'mistake')} elsewhere in the file "
+            f"{'is' if len(mistakes) == 1 else 'are'} mended: news-monitor check."
+        )
+    return TAKES_EFFECT
 
 
 def _without_secrets(entry: Mapping[str, Any], kind: str) -> Entry:

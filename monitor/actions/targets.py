@@ -128,10 +128,11 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
 def _kept(path: Path, name: str, url: str) -> Iterator[str]:
     """What to write for a URL: itself, or a reference to a file that it has been put into."""
     url = url.strip()
+    if url and not is_reference(url):
+        check_target(url)
     if not url or is_reference(url) or not holds_secret(url):
         yield url
         return
-    check_target(url)
     file = _write_secret(path, name, url)
     try:
         yield f"file:{SECRETS}/{file.name}"

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.listing import Listing
-from monitor.cli.options import ConfigOption, JsonOption, find_config
-from monitor.human import TAKES_EFFECT
+from monitor.cli.options import ConfigOption, JsonOption, find_config, takes_effect
 
 app = typer.Typer(cls=Listing)
 
@@ -75,4 +74,4 @@ def undo(
     from monitor.actions import configuration
 
     done = configuration.undo(find_config(config), number)
-    typer.echo(f"Undone; so: {'; '.join(done)}. {TAKES_EFFECT}")
+    typer.echo(f"Undone; so: {'; '.join(done)}. {takes_effect(config)}")

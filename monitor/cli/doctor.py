@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.options import ConfigOption, JsonOption, find_config
 from monitor.printable import clean_lines
 
 
@@ -25,11 +25,15 @@ def doctor(
 
     Example: [bold]news-monitor doctor[/bold]
     """
+    import os
+
     from monitor.cli import output
+    from monitor.config.load import load_what_is_right
     from monitor.health.checkup import examine_all
 
     findings = []
-    for finding in examine_all(load(config), now=datetime.now(UTC), online=not offline):
+    loaded, mistakes = load_what_is_right(find_config(config), environ=os.environ)
+    for finding in examine_all(loaded, mistakes, now=datetime.now(UTC), online=not offline):
         findings.append(finding)
         if as_json:
             continue

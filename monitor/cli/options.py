@@ -74,3 +74,14 @@ def load(given: Path | None, *, secrets: bool = True) -> Config:
     from monitor.config import load_config
 
     return load_config(find_config(given), environ=os.environ, secrets=secrets)
+
+
+def takes_effect(given: Path | None) -> str:
+    """Say when a change of the configuration takes effect, which was just made.
+
+    Args:
+        given: The file that the user named, if any.
+    """
+    from monitor.actions.configuration import takes_effect as of_file
+
+    return of_file(find_config(given))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.options import ConfigOption, JsonOption, find_config
 from monitor.human import in_words, plural
 from monitor.printable import clean_lines
 
@@ -31,13 +31,16 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
     Example: [bold]news-monitor status[/bold]
     """
+    import os
+
     from monitor.cli import output
+    from monitor.config.load import load_what_is_right
     from monitor.health.current import health_outside
     from monitor.health.verdict import State
 
-    loaded = load(config, secrets=False)
+    loaded, mistakes = load_what_is_right(find_config(config), environ=os.environ)
     now = datetime.now(UTC)
-    health = health_outside(loaded, now=now)
+    health = health_outside(loaded, now=now, mistakes=mistakes)
     if as_json:
         output.print_json(_plain(health, loaded))
     else:
@@ -77,10 +80,12 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
         yield f"Feeds     {', '.join(counts)}; last read {moment(facts.read_at, zone)}" + (
             f"; {late}" if spoken else ""
         )
-        for number, name in enumerate(config.targets):
+        for number, name in enumerate((*config.targets, *sorted(config.paused_targets))):
             word = "Targets" if number == 0 else ""
             outbox = facts.targets.get(name)
-            yield f"{word:<10}{name}: {_of_target(outbox, zone) if outbox else 'nothing sent yet'}"
+            paused = "paused; " if name in config.paused_targets else ""
+            how = _of_target(outbox, zone) if outbox else "nothing sent yet"
+            yield f"{word:<10}{name}: {paused}{how}"
         yield (
             f"Database  {config.database}: {_size(facts.database_bytes)}, "
             f"{_size(facts.free_bytes)} free"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sized
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -43,6 +44,39 @@ def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True)
     if mistakes:
         raise ConfigError(str(path), mistakes)
     return config
+
+
+_DATABASE = re.compile(r"""(?m)^\s*database\s*=\s*("[^"\n]*"|'[^'\n]*')""")
+
+
+def load_what_is_right(
+    path: Path, *, environ: Mapping[str, str]
+) -> tuple[Config, tuple[Problem, ...]]:
+    """Return what of a configuration can be used without its secrets, and what is wrong with it.
+
+    For commands that must answer also, or just, when something is wrong. Of a file that isn't TOML
+    that is where the database is, as far as that can be told.
+
+    Raises:
+        ConfigError: Nothing of it can be used.
+    """
+    mistakes: tuple[Problem, ...] = ()
+    try:
+        text = read_text(path)
+    except ConfigError as error:
+        text, mistakes = "", error.problems
+    try:
+        config, found = examine(text, path=path, environ=environ, secrets=False)
+    except ConfigError as error:
+        database = _DATABASE.search(text)
+        config, found = examine(
+            f"database = {database[1]}" if database else "",
+            path=path,
+            environ=environ,
+            secrets=False,
+        )
+        return config, (*mistakes, *error.problems)
+    return config, (*mistakes, *found)
 
 
 def examine(

@@ -18,7 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.config import Config
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, Problem
 from monitor.health.current import health_outside
 from monitor.human import few, plural
 from monitor.interpreter import known_fault
@@ -55,17 +55,23 @@ def look_up(host: str) -> object:
 
 
 def examine_all(
-    config: Config, *, now: datetime, online: bool = True, resolve: Resolve = look_up
+    config: Config,
+    mistakes: Sequence[Problem] = (),
+    *,
+    now: datetime,
+    online: bool = True,
+    resolve: Resolve = look_up,
 ) -> Iterator[Finding]:
     """Look at everything, one after the other.
 
     Args:
-        config: The configuration, which could be read.
+        config: The configuration, as far as it can be used.
+        mistakes: What is wrong with it.
         now: Aware.
         online: Whether to look up the hosts of feeds.
         resolve: Looks a host's name up.
     """
-    yield of_configuration(config)
+    yield of_configuration(config, mistakes)
     yield of_python(sys.version_info[:3])
     yield of_time_zones()
     database = list(of_database(config.database, now))
@@ -79,12 +85,19 @@ def examine_all(
     yield from (each for each in of_daemon(config, now) if each.name not in damaged)
 
 
-def of_configuration(config: Config) -> Finding:
-    """It can be read; perhaps it has warnings."""
+def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Finding:
+    """Whether it can be used; perhaps it has warnings."""
+    if mistakes:
+        return Finding(
+            "configuration",
+            False,
+            f"{config.path}: {'; '.join(map(str, mistakes))}",
+            "mend it; a daemon that runs goes on with the configuration from before",
+        )
     if config.warnings:
         count = plural(len(config.warnings), "warning")
         return Finding(
-            "configuration", False, f"{config.path}: {count}", "news-monitor check shows them"
+            "configuration", True, f"{config.path}: {count}; news-monitor check shows them"
         )
     feeds, rules = plural(len(config.feeds), "feed"), plural(len(config.rules), "rule")
     return Finding("configuration", True, f"{config.path}: {feeds}, {rules}")

@@ -5,14 +5,14 @@ Without this module the page, the command and the heartbeat would each put it to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlite_utils
 
 from monitor.config import Config
-from monitor.errors import StoreError
+from monitor.errors import Problem, StoreError
 from monitor.health.facts import Facts, read_facts
 from monitor.health.spoken import Spoken, spoken_of
 from monitor.health.verdict import Verdict, judge
@@ -21,6 +21,8 @@ from monitor.store.lock import is_held
 from monitor.store.trouble import explained
 from monitor.troubles import Trouble
 
+CONFIGURATION = "configuration"
+"""What a configuration with mistakes is called among the troubles."""
 SILENT = timedelta(minutes=1)
 """A daemon that has said nothing for so long is stuck."""
 
@@ -55,8 +57,14 @@ def health_within(
     return Health(judge(facts, troubles, targets=config.targets, now=now), facts, spoken)
 
 
-def health_outside(config: Config, *, now: datetime) -> Health:
-    """Return how it is, for any other process."""
+def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem] = ()) -> Health:
+    """Return how it is, for any other process.
+
+    Args:
+        config: As far as it can be used.
+        now: Aware.
+        mistakes: What is wrong with it.
+    """
     spoken = spoken_of(config.database)
     down = ""
     if not is_held(config.database):
@@ -66,6 +74,10 @@ def health_outside(config: Config, *, now: datetime) -> Health:
     elif now - spoken.at > SILENT:
         down = f"the daemon has been silent since {spoken.at:%Y-%m-%d %H:%M} UTC: it is stuck"
     troubles = spoken.troubles if spoken else ()
+    if mistakes and not any(each.name == CONFIGURATION for each in troubles):
+        what = f"{config.path} can't be used: {'; '.join(map(str, mistakes))}"
+        cure = "mend it; news-monitor check shows each mistake"
+        troubles = (*troubles, Trouble(CONFIGURATION, what, cure, now, now))
     facts: Facts | None = None
     try:
         with reading(config.database) as db:

@@ -129,10 +129,14 @@ class Pulse:
         try:
             self._send(heartbeat.url)
         except OSError as error:  # requests' own are among them
-            if self._complaints.is_news(type(error).__name__):
+            # Not its text, which has the address: that is secret.
+            answer = getattr(error, "response", None)
+            how = "doesn't answer" if answer is None else f"answers {answer.status_code}"
+            if self._complaints.is_news(how):
                 logger.warning(
-                    "the heartbeat's address doesn't answer: %s",
-                    type(error).__name__,  # its text has the address, which is secret
+                    "the heartbeat's address %s, so whoever waits for it raises the alarm; "
+                    "is url in [heartbeat] right?",
+                    how,
                     extra={"event": "heartbeat"},
                 )
             return False

@@ -22,14 +22,14 @@ from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.config.difference import differences
 from monitor.errors import ConfigError, MonitorError
+from monitor.health.current import CONFIGURATION
 from monitor.health.spoken import Reloaded
 from monitor.human import plural
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
-TROUBLE = "configuration"
-"""What a configuration with mistakes is called among the troubles."""
+TROUBLE = CONFIGURATION
 
 AGAIN = 15
 """After a failure the configuration is read again after so many looks, changed or not."""

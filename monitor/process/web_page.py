@@ -22,42 +22,64 @@ from monitor.web.server import WebServer
 
 logger = logging.getLogger(__name__)
 
+TROUBLE = "page"
+"""What it is called among the troubles that the page can't be served."""
+
 
 class WebPage:
     """The page, or none, as the configuration wants it.
 
     Args:
         start: Serves a configuration's page.
+        troubles: Where it is told that it can't be served.
     """
 
-    def __init__(self, start: Callable[[Config], WebServer]) -> None:
+    def __init__(self, start: Callable[[Config], WebServer], troubles: Troubles) -> None:
         self._start = start
+        self._troubles = troubles
         self._config: Config | None = None
         self._server: WebServer | None = None
 
     def take_up(self, config: Config) -> None:
-        """Show this configuration; only another address, password or time zone needs a new page."""
+        """Show this configuration; only another address, password or time zone needs a new page.
+
+        The page of before goes on where the new one can't be served, if that is elsewhere.
+        """
         before, self._config = self._config, config
         if before and (before.web, before.timezone) == (config.web, config.timezone):
             if self._server is not None:
                 self._server.take_up(config)
             return
-        self.stop()
+        if config.web is None or _same_place(before, config):
+            self.stop()
         if config.web is None:
+            self._troubles.over(TROUBLE)
             return
         try:
-            self._server = self._start(config)
+            new = self._start(config)
         except MonitorError as error:
+            self._troubles.met(TROUBLE, str(error))
             logger.warning("%s", error, extra={"event": "page-failed"})
-        else:
-            url = self._server.url
-            logger.info("page: %s", url, extra={"event": "page", "url": url})
+            if self._server is not None:
+                self._server.take_up(config)
+            return
+        self.stop()
+        self._server = new
+        self._troubles.over(TROUBLE)
+        logger.info("page: %s", new.url, extra={"event": "page", "url": new.url})
 
     def stop(self) -> None:
         """End it."""
         if self._server is not None:
             self._server.stop()
         self._server = None
+
+
+def _same_place(before: Config | None, after: Config) -> bool:
+    """Whether the page is to listen where it does."""
+    if before is None or before.web is None or after.web is None:
+        return False
+    return (before.web.host, before.web.port) == (after.web.host, after.web.port)
 
 
 @contextmanager
@@ -104,7 +126,7 @@ def served(
             connections=visitors,
         )
 
-    page = WebPage(start)
+    page = WebPage(start, troubles)
     page.take_up(config)
     try:
         yield page

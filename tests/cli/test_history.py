@@ -130,7 +130,7 @@ def test_a_search_that_cannot_be_read_says_what_to_write(cli, command):
 def test_what_was_searched_for_is_marked_in_the_terminal(cli, cli_json, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "phone" in _marked(cli("matches", "--search", "phones"))
-    assert _marked(cli("stories", "--search", "alibabas")) == {"Alibaba", "ALIBABA"}
+    assert _marked(cli("stories", "--search", "alibabas")) >= {"Alibaba"}
     rows = cli_json("matches", "--search", "phones")
     assert {hit["term"] for row in rows for hit in row["hits"]} == {"Apple", "China", "AI"}
 

@@ -81,3 +81,25 @@ def test_a_round_of_once_is_no_daemon(polled_once):
 def test_before_anything_was_ever_run_that_is_all_there_is_to_say(home):
     shown = run("status", code=3)
     assert shown.count("✗") == 1
+
+
+def test_with_mistakes_in_the_configuration_it_still_answers(daemon, home):
+    daemon()
+    path = home / "config.toml"
+    text = path.read_text()
+    for broken in (text.replace("match", "mach"), text + "[[rules"):
+        path.write_text(broken)
+        shown = run("status", code=1)
+        assert shown.startswith(
+            "news-monitor 1.2.3: something is wrong\n\n✗ config.toml can't be used"
+        )
+        assert "watching 1 feed for 1 rule" in shown
+        assert json.loads(run("status", "--json", code=1))["daemon"]["version"] == "1.2.3"
+        assert "✗ configuration: config.toml: " in run("doctor", "--offline", code=1)
+
+
+def test_a_paused_target_is_said_to_be(daemon, home):
+    daemon()
+    path = home / "config.toml"
+    path.write_text(path.read_text().replace('"console:"', '"console:"\nenabled = false'))
+    assert "Targets   console: paused; nothing waits" in run("status")

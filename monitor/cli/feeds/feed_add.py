@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from monitor.cli.options import ConfigOption, find_config, load
+from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 from monitor.errors import MonitorError
-from monitor.human import TAKES_EFFECT
 
 if TYPE_CHECKING:
     from monitor.feeds.discovery.found import Found
@@ -100,7 +99,7 @@ def add(
 
     if unchecked or _is_feed_file(path.parent, url):
         feeds.add(path, url, name=name, tags=tags)
-        typer.echo(f"Added {url}. {TAKES_EFFECT}")
+        typer.echo(f"Added {url}. {takes_effect(config)}")
         return
     if pick:
         from monitor.cli.feeds.feed_pick import add_page
@@ -115,13 +114,13 @@ def add(
     new = [feeds.NewFeed(found.url, name, tags) for found in chosen]
     if len(new) == 1:
         feeds.add(path, new[0].url, name=name, tags=tags)
-        typer.echo(f"Added {new[0].url}. {TAKES_EFFECT}")
+        typer.echo(f"Added {new[0].url}. {takes_effect(config)}")
         return
     done = feeds.add_new(path, new)
     for each in new:
         typer.echo(f"{'Already there' if each.url in done.known else 'Added'}: {each.url}")
     if done.added:
-        typer.echo(TAKES_EFFECT)
+        typer.echo(takes_effect(config))
 
 
 def _is_feed_file(folder: Path, url: str) -> bool:

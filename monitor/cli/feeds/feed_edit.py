@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli.feeds import feed_show
-from monitor.cli.options import ConfigOption, find_config, load
+from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 from monitor.cli.settings import SetOption, UnsetOption, settings
-from monitor.human import TAKES_EFFECT
 
 FeedArgument = Annotated[str, typer.Argument(help="Its URL or name.")]
 
@@ -39,7 +38,7 @@ def change(
     if not values:
         raise typer.BadParameter("say what to change: --name, --tag, --set or --unset")
     feeds.change(find_config(config), feed, values)
-    typer.echo(f"Changed {feed}. {TAKES_EFFECT}")
+    typer.echo(f"Changed {feed}. {takes_effect(config)}")
 
 
 def pause(feed: FeedArgument, config: ConfigOption = None) -> None:
@@ -50,7 +49,7 @@ def pause(feed: FeedArgument, config: ConfigOption = None) -> None:
     from monitor.actions import feeds
 
     feeds.pause(find_config(config), feed)
-    typer.echo(f"Paused {feed}. {TAKES_EFFECT}")
+    typer.echo(f"Paused {feed}. {takes_effect(config)}")
 
 
 def resume(feed: FeedArgument, config: ConfigOption = None) -> None:
@@ -61,7 +60,7 @@ def resume(feed: FeedArgument, config: ConfigOption = None) -> None:
     from monitor.actions import feeds
 
     feeds.resume(find_config(config), feed)
-    typer.echo(f"Resumed {feed}. {TAKES_EFFECT}")
+    typer.echo(f"Resumed {feed}. {takes_effect(config)}")
 
 
 def remove(feed: FeedArgument, config: ConfigOption = None) -> None:
@@ -72,7 +71,7 @@ def remove(feed: FeedArgument, config: ConfigOption = None) -> None:
     from monitor.actions import feeds
 
     feeds.remove(find_config(config), feed)
-    typer.echo(f"Removed {feed}. {TAKES_EFFECT}")
+    typer.echo(f"Removed {feed}. {takes_effect(config)}")
 
 
 def poll(feed: feed_show.FeedArgument, config: ConfigOption = None) -> None:

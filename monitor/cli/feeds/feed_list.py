@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, find_config, load
+from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 from monitor.errors import MonitorError
-from monitor.human import TAKES_EFFECT, plural
+from monitor.human import plural
 
 
 def import_opml(
@@ -39,7 +39,9 @@ def import_opml(
         typer.echo(f"  {skipped}", err=True)
     there_already = f", {done.known} were already there" if done.known else ""
     added = plural(done.added, "feed")
-    typer.echo(f"Added {added}{there_already}. {TAKES_EFFECT if done.added else ''}".rstrip())
+    typer.echo(
+        f"Added {added}{there_already}. {takes_effect(config) if done.added else ''}".rstrip()
+    )
 
 
 def export_opml(

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from monitor.cli.options import load
+from monitor.cli.options import load, takes_effect
 from monitor.errors import MonitorError
-from monitor.human import TAKES_EFFECT, plural
+from monitor.human import plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def add_page(
     chosen = found[0] if yes else _asked(found)
     added = feeds.NewFeed(url, name, tags, pick=(("item", chosen.pick.item),))
     feeds.add_new(path, [added])
-    typer.echo(f"Added {url} with {_toml(chosen)}. {TAKES_EFFECT}")
+    typer.echo(f"Added {url} with {_toml(chosen)}. {takes_effect(config.path)}")
 
 
 def _asked(found: list[Proposal]) -> Proposal:

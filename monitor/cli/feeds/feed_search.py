@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from monitor.cli.options import takes_effect
 from monitor.errors import MonitorError
-from monitor.human import TAKES_EFFECT, listed, plural
+from monitor.human import listed, plural
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -68,7 +69,7 @@ def add_searches(
     if done.known:
         typer.echo(f"Already there: {plural(len(done.known), 'search feed')}.")
     added = plural(len(done.added), "search feed")
-    restart = f" {TAKES_EFFECT}" if done.added else ""
+    restart = f" {takes_effect(loaded.path)}" if done.added else ""
     typer.echo(f"Added {added}.{restart}")
     if text and done.added and not any(each.match == text for each in loaded.rules):
         typer.echo(

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, find_config
+from monitor.cli.options import ConfigOption, find_config, takes_effect
 from monitor.cli.settings import SetOption, UnsetOption, settings
-from monitor.human import TAKES_EFFECT
 
 NameArgument = Annotated[str, typer.Argument(help="The rule's name.")]
 
@@ -42,7 +41,7 @@ def change(
     if not values:
         raise typer.BadParameter("say what to change: --match, --target, --set or --unset")
     actions.change(find_config(config), name, values)
-    typer.echo(f"Changed {name}. {TAKES_EFFECT}")
+    typer.echo(f"Changed {name}. {takes_effect(config)}")
 
 
 def pause(name: NameArgument, config: ConfigOption = None) -> None:
@@ -55,7 +54,7 @@ def pause(name: NameArgument, config: ConfigOption = None) -> None:
     from monitor.actions import rules as actions
 
     actions.pause(find_config(config), name)
-    typer.echo(f"Paused {name}. {TAKES_EFFECT}")
+    typer.echo(f"Paused {name}. {takes_effect(config)}")
 
 
 def resume(name: NameArgument, config: ConfigOption = None) -> None:
@@ -66,7 +65,7 @@ def resume(name: NameArgument, config: ConfigOption = None) -> None:
     from monitor.actions import rules as actions
 
     actions.resume(find_config(config), name)
-    typer.echo(f"Resumed {name}. {TAKES_EFFECT}")
+    typer.echo(f"Resumed {name}. {takes_effect(config)}")
 
 
 def remove(name: NameArgument, config: ConfigOption = None) -> None:
@@ -77,4 +76,4 @@ def remove(name: NameArgument, config: ConfigOption = None) -> None:
     from monitor.actions import rules as actions
 
     actions.remove(find_config(config), name)
-    typer.echo(f"Removed {name}. {TAKES_EFFECT}")
+    typer.echo(f"Removed {name}. {takes_effect(config)}")

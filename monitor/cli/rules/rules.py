@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.listing import Listing
-from monitor.cli.options import ConfigOption, JsonOption, find_config, load
+from monitor.cli.options import ConfigOption, JsonOption, find_config, load, takes_effect
 from monitor.cli.rules import rule_edit, suggest
 from monitor.cli.settings import SetOption, settings
 from monitor.errors import MonitorError
-from monitor.human import TAKES_EFFECT, plural
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -135,7 +135,7 @@ def add(
     typer.echo(f"Added {name}: {rule.canonical}")
     for warning in rule.warnings:
         typer.echo(f"  note: {warning}")
-    typer.echo(TAKES_EFFECT)
+    typer.echo(takes_effect(config))
     typer.echo(
         "To have Google News, Bing News and others searched for it, too: "
         f"news-monitor feeds add --rule '{name}'"

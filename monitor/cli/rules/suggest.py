@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.options import ConfigOption, JsonOption, load, takes_effect
 from monitor.errors import MonitorError
-from monitor.human import TAKES_EFFECT, plural
+from monitor.human import plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _apply(found: tuple[Suggestion, ...], number: int, rule: Rule, config: Confi
     follow(config.path, rule.name, each)
     said = _what(each) if each.kind is Kind.ALIAS else each.rule.canonical
     typer.echo(f"Changed {rule.name}: {said}")
-    typer.echo(TAKES_EFFECT)
+    typer.echo(takes_effect(config.path))
 
 
 def _quoted(name: str) -> str:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, find_config
+from monitor.cli.options import ConfigOption, find_config, takes_effect
 from monitor.cli.settings import SetOption, UnsetOption, settings
-from monitor.human import TAKES_EFFECT
 
 NameArgument = Annotated[str, typer.Argument(help="The target's name.")]
 UrlArgument = Annotated[
@@ -38,7 +37,7 @@ def add(
     from monitor.actions import targets as actions
 
     actions.add(find_config(config), name, _read(url), more=settings(given))
-    typer.echo(f"Added {name}. {TAKES_EFFECT}")
+    typer.echo(f"Added {name}. {takes_effect(config)}")
     typer.echo(f"To try it: news-monitor targets test '{name}'")
 
 
@@ -63,7 +62,7 @@ def change(
     if not values:
         raise typer.BadParameter("say what to change: --url, --set or --unset")
     actions.change(find_config(config), name, values)
-    typer.echo(f"Changed {name}. {TAKES_EFFECT}")
+    typer.echo(f"Changed {name}. {takes_effect(config)}")
 
 
 def pause(name: NameArgument, config: ConfigOption = None) -> None:
@@ -76,7 +75,7 @@ def pause(name: NameArgument, config: ConfigOption = None) -> None:
     from monitor.actions import targets as actions
 
     actions.pause(find_config(config), name)
-    typer.echo(f"Paused {name}. {TAKES_EFFECT}")
+    typer.echo(f"Paused {name}. {takes_effect(config)}")
 
 
 def resume(name: NameArgument, config: ConfigOption = None) -> None:
@@ -87,7 +86,7 @@ def resume(name: NameArgument, config: ConfigOption = None) -> None:
     from monitor.actions import targets as actions
 
     actions.resume(find_config(config), name)
-    typer.echo(f"Resumed {name}. {TAKES_EFFECT}")
+    typer.echo(f"Resumed {name}. {takes_effect(config)}")
 
 
 def remove(name: NameArgument, config: ConfigOption = None) -> None:
@@ -98,7 +97,7 @@ def remove(name: NameArgument, config: ConfigOption = None) -> None:
     from monitor.actions import targets as actions
 
     actions.remove(find_config(config), name)
-    typer.echo(f"Removed {name}. {TAKES_EFFECT}")
+    typer.echo(f"Removed {name}. {takes_effect(config)}")
 
 
 def _read(url: str) -> str:

@@ -16,7 +16,6 @@ from monitor.durations import parse_duration
 from monitor.errors import MonitorError
 from monitor.feeds.discovery.look import look_for_feeds
 from monitor.feeds.mail.address import is_mailbox
-from monitor.human import TAKES_EFFECT
 from monitor.store.feeds import feeds
 from monitor.web.api.answers import answer
 from monitor.web.page_request import Visit
@@ -191,7 +190,9 @@ def _changed(visit: Visit, do: Callable[[], object], status: int = 200) -> Respo
         {
             "changes": list(found[0].changes) if is_new else [],
             "undo": found[0].number if is_new else None,
-            "takes_effect": TAKES_EFFECT if is_new else "Nothing had to be changed.",
+            "takes_effect": configuration.takes_effect(visit.desk.config.path)
+            if is_new
+            else "Nothing had to be changed.",
         },
         status,
     )
