@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.cookies import header_for, with_set
@@ -62,7 +63,10 @@ def test_any_answer_is_a_document_or_a_failure(feed_server, connections, answer)
         assert found.retry_at is None or NOW <= found.retry_at <= NOW + timedelta(days=1)
 
 
-@given(mutated(VALUES, ("GMT", "max-age", "=", "Mon", "24:61:61", "2026", "+9999", "NaN")))
+@given(
+    mutated(VALUES, ("GMT", "max-age", "=", "Mon", "24:61:61", "2026", "+9999", "NaN"))
+    | (st.integers() | st.floats()).map(str)
+)
 def test_any_value_of_a_header_has_bounds(value):
     for found in (
         retry_at(value, now=NOW),

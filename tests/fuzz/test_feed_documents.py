@@ -90,10 +90,13 @@ def test_a_damaged_json_feed_is_read_or_explained(text):
     check(parse_feed(as_bytes(text), url=URL))
 
 
-JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
-    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=8), values),
-    max_leaves=6,
+JSON_PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
+JSON_VALUES = st.deferred(
+    lambda: (
+        JSON_PLAIN
+        | st.lists(JSON_VALUES, max_size=3)
+        | st.dictionaries(st.text(max_size=8), JSON_VALUES, max_size=3)
+    )
 )
 
 
