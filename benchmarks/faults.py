@@ -12,9 +12,11 @@ hold.
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from weather import machine, network, page, soak, storage
@@ -31,8 +33,9 @@ def run(name: str, words: Path, *, quick: bool) -> tuple[str, str]:
             outcome: Outcome = CASES[name](lab)
     except CannotRunError as error:
         return str(error), "not run"
-    except AssertionError as error:
-        return str(error)[-600:], "missed"
+    except (AssertionError, OSError, sqlite3.Error) as error:
+        traceback.print_exc()
+        return f"the case ended with {type(error).__name__}: {str(error)[-600:]}", "missed"
     return outcome.figure, "holds" if outcome.holds else "missed"
 
 

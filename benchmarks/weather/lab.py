@@ -21,6 +21,8 @@ from .daemon import Daemon
 from .outcome import PATIENCE, until
 from .wire import Wire
 
+ALWAYS_SHORT = "disk"
+"""Health's reason on a disk of a test's size: little is free."""
 TOKEN = "bad-weather-bad-weather"
 TOP = """
 timezone = "UTC"
@@ -101,18 +103,19 @@ class Lab:
         daemon = self.start()
         if until(lambda: len(self.hook.posts) >= 3) is None:
             raise AssertionError(f"no alert came:\n{daemon.logged()[-3000:]}")
+        if until(lambda: not self.is_red(ALWAYS_SHORT)) is None:
+            raise AssertionError(f"it was never well: {self.reasons()}")
         return daemon
 
-    def command(self, *words: str, **popen) -> subprocess.CompletedProcess[str]:
-        """Another command of news-monitor, as this user or another."""
+    def command(self, *words: str, prefix: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+        """Another command of news-monitor."""
         return subprocess.run(
-            [sys.executable, "-m", "monitor", *words, "-c", str(self.config)],
+            [*prefix, sys.executable, "-m", "monitor", *words, "-c", str(self.config)],
             capture_output=True,
             text=True,
             check=False,
             timeout=PATIENCE,
             env=os.environ | {"NEWS_MONITOR_WORDS": str(self.words)},
-            **popen,
         )
 
     def reasons(self) -> dict[str, str] | None:

@@ -69,7 +69,7 @@ def sigterm(lab: Lab) -> Outcome:
     for _ in range(6 if lab.quick else 40):
         daemon = lab.start(ready=False)
         time.sleep(chance.random() * 8)
-        took.append(daemon.stop())
+        took.append(daemon.stop(60))
         tracebacks += daemon.tracebacks()
         codes.add(daemon.process.poll())
         daemon.close()

@@ -10,13 +10,10 @@ import time
 from collections import Counter
 from contextlib import closing, suppress
 
-from .lab import Lab
+from .lab import ALWAYS_SHORT, Lab
 from .outcome import CannotRunError, Outcome, seconds, until
 
 RED_WITHIN = 60.0
-NOBODY = 65534
-ALWAYS_SHORT = "disk"
-"""On so small a disk health always says that little is free."""
 
 
 def disk_full(lab: Lab) -> Outcome:
@@ -62,6 +59,7 @@ def _failed_writes(lab: Lab, end, *, but=(), last: float = 20.0) -> Outcome:
     """While nothing can be written, and after ``end``."""
     began, posts = time.monotonic(), len(lab.hook.posts)
     red = until(lambda: lab.is_red(*but), RED_WITHIN + 20)
+    why = " and ".join(sorted((lab.reasons() or {}).keys() - set(but)))
     until(lambda: time.monotonic() - began > last, last + 1)
     sent = len(lab.hook.posts) - posts
     end()
@@ -71,7 +69,7 @@ def _failed_writes(lab: Lab, end, *, but=(), last: float = 20.0) -> Outcome:
     lab.settle()
     books, kept = lab.books()
     figure = (
-        f"red after {seconds(red)}, {sent} sent meanwhile, "
+        f"red after {seconds(red)} ({why}), {sent} sent meanwhile, "
         f"sends again after {seconds(back)}; {books}"
     )
     holds = red is not None and red <= RED_WITHIN and None not in (back, green)
@@ -79,23 +77,28 @@ def _failed_writes(lab: Lab, end, *, but=(), last: float = 20.0) -> Outcome:
 
 
 def read_only(lab: Lab) -> Outcome:
-    """A database that this user may only read: refused in words, readable all the same."""
+    """A database that may only be read: a start is refused in words, `matches` answers."""
     if os.geteuid():
-        raise CannotRunError("only root can become another user")
+        raise CannotRunError("only root can mount a folder for reading only")
+    kept = lab.folder / "kept"
+    kept.mkdir()
+    lab.database = kept / "news.db"
     lab.set_up()
     lab.running().close()
     before = len(lab.hook.posts)
-    daemon = lab.start(ready=False, user=NOBODY, group=NOBODY)
+    bound = f'mount --bind {kept} {kept} && mount -o remount,ro,bind {kept} && exec "$@"'
+    prefix = ("unshare", "-m", "sh", "-c", bound, "sh")
+    daemon = lab.start(ready=False, prefix=prefix)
     ended = until(lambda: daemon.process.poll() is not None, 30)
-    said = daemon.logged().strip().splitlines() or [""]
-    matches = lab.command("matches", user=NOBODY, group=NOBODY)
-    in_words = "Traceback" not in daemon.logged() and "writ" in daemon.logged()
+    said = (daemon.logged().strip().splitlines() or [""])[-1]
+    matches = lab.command("matches", prefix=prefix)
     figure = (
-        f"ends after {seconds(ended)} with {daemon.process.poll()}: “{said[-1][-110:]}”; "
+        f"ends after {seconds(ended)} with {daemon.process.poll()}: “{said[-110:]}”; "
         f"`matches` exits with {matches.returncode}; {len(lab.hook.posts) - before} sent"
     )
-    holds = ended is not None and daemon.process.returncode not in (0, None) and in_words
-    return Outcome(figure, holds and not matches.returncode and len(lab.hook.posts) == before)
+    refused = ended is not None and daemon.process.returncode == 1 and "writ" in said
+    silent = len(lab.hook.posts) == before and not daemon.tracebacks()
+    return Outcome(figure, refused and silent and not matches.returncode)
 
 
 def corrupt_page(lab: Lab) -> Outcome:
