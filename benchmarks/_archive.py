@@ -145,7 +145,8 @@ def _chunk(asked: tuple[int, int, int]) -> list[tuple[str, list[tuple[object, ..
          " lang, tags, published_at, first_seen_at, revision, story_id, story_why)"
          " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"), items),
         ("INSERT INTO items_fts (rowid, title, body) VALUES (?,?,?)", index),
-        (text_index.LIST_WORDS, [(text_index.words(held),) for _, *held in index]),
+        (text_index.LIST_WORDS,
+         [(text_index.as_json(text_index.words(held)),) for _, *held in index]),
         (("INSERT INTO alerts (id, key, rule, canonical, story_id, item_id, created_at)"
          " VALUES (?,?,?,?,?,?,?)"), alerts),
         (("INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld, vote,"

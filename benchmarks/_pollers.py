@@ -4,7 +4,9 @@
     python benchmarks/_pollers.py config PORT FEEDS FOLDER     write the configuration, no more
 
 Answers each line on its standard input with a line of JSON: how long it took, the processor time
-it took, its child processes included, and how many polls went well. Names: ours, reader,
+it took, its child processes included, and how many polls went well. Before the first line it polls
+``WARM_UP`` more feeds, once, so that what it does once at a start, or once in a folder, isn't taken
+for the cost of a feed; what that took is its first line. Names: ours, reader,
 feedparser (a loop of ``feedparser.parse(url)``), floor (urllib3 and a hash, nothing parsed, in one
 thread), floor-threads (the same in as many as we let be at work at a time), and ours-spread: the
 feeds are due, in any order, over the next minute, and a tick a second polls them.
@@ -31,6 +33,8 @@ from pathlib import Path
 import psutil
 
 RULES = 200
+WARM_UP = 10
+"""Feeds, numbered from the last one on, that are polled once before anything is measured."""
 BRISK = 2
 """As in ``polling.poller``; what isn't ours mustn't import what is."""
 
@@ -42,6 +46,11 @@ def host_of(number):
 
 def url_of(number, port):
     return f"http://{host_of(number)}:{port}/{number}"
+
+
+def numbers(feeds, *, warm_up):
+    """Of the feeds to poll."""
+    return range(feeds, feeds + WARM_UP) if warm_up else range(feeds)
 
 
 def cpu_of_children():
@@ -92,14 +101,17 @@ def ours(port, feeds):
         counted[0] += not summary.error
 
     with tempfile.TemporaryDirectory() as folder:
-        config = load_config(made_config(folder, port, feeds), environ={})
+        config = load_config(made_config(folder, port, feeds + WARM_UP), environ={})
         with Daemon(config)._running(  # noqa: SLF001 - the very wiring
             polled, deliver=False
-        ) as (intake, *_):
+        ) as running:
+            intake = running.intake
 
-            def poll():
+            def poll(*, warm_up=False):
                 counted[0] = 0
+                never = "UPDATE feeds SET next_poll_at = '9' WHERE (id > ?) <> ?"
                 intake.database.write(lambda db: feed_store.poll_now(db, now=utc_now()))
+                intake.database.write(lambda db: db.execute(never, [feeds, warm_up]) and None)
                 while intake.tick() or intake.busy:
                     time.sleep(0.05)
                 return counted[0]
@@ -121,11 +133,14 @@ def spread(port, feeds):
         config = load_config(made_config(folder, port, feeds), environ={})
         with Daemon(config)._running(  # noqa: SLF001 - the very wiring
             lambda _: None, deliver=False
-        ) as (intake, *_):
+        ) as running:
+            intake = running.intake
             polls = 0
 
-            def poll():
+            def poll(*, warm_up=False):
                 nonlocal polls
+                if warm_up:
+                    return 0
                 polls += 1
                 if polls == 1:
                     while intake.tick() or intake.busy:
@@ -154,11 +169,14 @@ def reader(port, feeds):
 
     with tempfile.TemporaryDirectory() as folder:
         it = make_reader(f"{folder}/db.sqlite")
-        for number in range(feeds):
+        for number in range(feeds + WARM_UP):
             it.add_feed(url_of(number, port))
+            if number >= feeds:
+                it.set_tag(url_of(number, port), "warm-up")
 
-        def poll():
-            results = it.update_feeds_iter(workers=8, scheduled=False)
+        def poll(*, warm_up=False):
+            tags = ["warm-up" if warm_up else "-warm-up"]
+            results = it.update_feeds_iter(workers=8, scheduled=False, tags=tags)
             return sum(not isinstance(result.value, Exception) for result in results)
 
         yield poll
@@ -170,8 +188,8 @@ def naive(port, feeds):
 
     known = {}
 
-    def poll():
-        for number in range(feeds):
+    def poll(*, warm_up=False):
+        for number in numbers(feeds, warm_up=warm_up):
             url = url_of(number, port)
             etag = known.get(url)
             result = feedparser.parse(url, etag=etag)
@@ -207,8 +225,8 @@ def floor(port, feeds, threads=1):
     with ThreadPoolExecutor(threads) as executor:
         each = map if threads == 1 else executor.map
 
-        def poll():
-            return sum(1 for _ in each(ask, range(feeds)))
+        def poll(*, warm_up=False):
+            return sum(1 for _ in each(ask, numbers(feeds, warm_up=warm_up)))
 
         yield poll
 
@@ -230,15 +248,18 @@ def main():
         return
     out = os.fdopen(os.dup(1), "w", buffering=1)
     with CONTENDERS[name](port, feeds) as poll:
-        print(json.dumps({"ready": True}), file=out)
+        print(json.dumps(measured(partial(poll, warm_up=True))), file=out)
         for _ in sys.stdin:
-            # To look through all processes takes time itself, which isn't to be counted.
-            theirs = cpu_of_children()
-            began, before = time.perf_counter(), time.process_time()
-            polls = poll()
-            took, own = time.perf_counter() - began, time.process_time() - before
-            answer = {"seconds": took, "cpu": own + cpu_of_children() - theirs, "polls": polls}
-            print(json.dumps(answer), file=out)
+            print(json.dumps(measured(poll)), file=out)
+
+
+def measured(poll):
+    # To look through all processes takes time itself, which isn't to be counted.
+    theirs = cpu_of_children()
+    began, before = time.perf_counter(), time.process_time()
+    polls = poll()
+    took, own = time.perf_counter() - began, time.process_time() - before
+    return {"seconds": took, "cpu": own + cpu_of_children() - theirs, "polls": polls}
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ def search_tokens(text: str) -> list[str]:
     """
     found: list[str] = []
     for chunk in text.split():
+        if chunk.isalnum() and chunk.isascii():  # nearly all, in nearly all languages
+            found.append(chunk.lower())
+            continue
         if is_word(chunk):
             found.append(chunk.strip(ASCII_EDGES).lower())
             continue

@@ -1,7 +1,8 @@
-"""Where the files are that come with the program: samples, the alias pack, config.toml.
+"""Where the files are that come with the program: samples, the alias pack, config.toml, units.
 
-In a source checkout they stand in ``seeds/`` beside the package, and config.toml above it; in an
-installed wheel all of them stand in ``monitor/seeds/`` (see pyproject.toml's force-include).
+In a source checkout they stand in ``seeds/`` beside the package, and config.toml and ``systemd/``
+above it; in an installed wheel all of them stand in ``monitor/seeds/`` (pyproject.toml's
+force-include).
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ def shipped(name: str, *, package: Path = _PACKAGE) -> Path:
     """Return the path of a shipped file, such as ``aliases.toml`` or ``config.toml``.
 
     Args:
-        name: its name within seeds/, or ``config.toml``.
+        name: its name within seeds/, or ``config.toml``, or ``systemd/…``.
         package: the folder of the installed package.
 
     Raises:
         FileNotFoundError: no such file came with the program.
     """
     root = package.parent
-    checkout = root / name if name == "config.toml" else root / "seeds" / name
+    above = name == "config.toml" or name.startswith("systemd/")
+    checkout = root / name if above else root / "seeds" / name
     # Beside an installed package stand other packages: a seeds folder there isn't ours.
     is_checkout = (root / "pyproject.toml").is_file()
     for path in (package / "seeds" / name, *([checkout] if is_checkout else [])):

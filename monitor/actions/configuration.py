@@ -79,13 +79,13 @@ def _without_secrets(entry: Mapping[str, Any], kind: str) -> Entry:
     return found
 
 
-def versions(path: Path) -> tuple[Version, ...]:
-    """Return the earlier states of a configuration file, the newest first.
+def versions(path: Path, *, most: int = history.KEPT) -> tuple[Version, ...]:
+    """Return the earlier states of a configuration file, the newest first, so many at most.
 
     Raises:
         ConfigError: it, or its history, can't be read.
     """
-    return history.versions(path)
+    return history.versions(path, most=most)
 
 
 def undo(path: Path, number: int | None = None) -> tuple[str, ...]:

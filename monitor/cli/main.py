@@ -12,7 +12,18 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import check, config, init, run, status, transfer, web
+from monitor.cli import (
+    check,
+    config,
+    doctor,
+    init,
+    install_service,
+    manual,
+    run,
+    status,
+    transfer,
+    web,
+)
 from monitor.cli.backtest import backtest
 from monitor.cli.feeds import feeds
 from monitor.cli.history import alerts, deliveries, matches, silence, stats, stories, vote, why
@@ -60,6 +71,7 @@ app.command("run")(run.run)
 app.command("once")(run.once)
 app.command("reload")(run.reload)
 app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("web")(web.web)
 app.command("check")(check.check)
 app.command("matches")(matches.matches)
@@ -74,6 +86,8 @@ app.command("export")(transfer.export)
 app.command("import")(transfer.import_)
 app.command("backup")(transfer.backup)
 app.command("restore")(transfer.restore)
+app.command("install-service")(install_service.install_service)
+app.command("man")(manual.man)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(rules.app, name="rules")
 app.add_typer(alerts.app, name="alerts")

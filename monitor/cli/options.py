@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,12 +39,11 @@ def find_config(given: Path | None) -> Path:
     places = []
     if named := os.environ.get("NEWS_MONITOR_CONFIG"):
         places.append(Path(named))
+    places.append(Path("config.toml"))
     home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    places += [
-        Path("config.toml"),
-        Path(home).expanduser() / "news-monitor" / "config.toml",
-        Path("/etc/news-monitor/config.toml"),
-    ]
+    with suppress(RuntimeError):  # a user without a name, such as a container's, has no home
+        places.append(Path(home).expanduser() / "news-monitor" / "config.toml")
+    places.append(Path("/etc/news-monitor/config.toml"))
     for place in places:
         if place.is_file():
             return place

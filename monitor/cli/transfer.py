@@ -82,18 +82,42 @@ def import_(
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The copy to make; it must not exist yet.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="The copy to make; it must not exist yet. With --rotate: a folder, or a file "
+            "whose name has {date} in it."
+        ),
+    ],
+    rotate: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Name the copy with the date, and keep only the newest so many made so."
+        ),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Copy the database, also while the daemon runs, and check the copy.
 
-    Example: [bold]news-monitor backup /backups/news-$(date +%F).db[/bold]
+    With --rotate, older copies are removed once the new one is checked; never a file that
+    --rotate didn't make.
+
+    Example: [bold]news-monitor backup --rotate 7 /backups[/bold]
     """
     from monitor.store.upkeep import backup as store
+    from monitor.store.upkeep import rotation
 
     loaded = load(config, secrets=False)
-    size = store.backup(loaded.database, file)
-    typer.echo(f"{loaded.database} copied to {file} and checked: {size / 1e6:,.1f} MB.")
+    if rotate is None:
+        size = store.backup(loaded.database, file)
+        typer.echo(f"{loaded.database} copied to {file} and checked: {size / 1e6:,.1f} MB.")
+        return
+    done = rotation.rotate(loaded.database, file, keep=rotate, now=datetime.now(UTC))
+    removed = f", {plural(len(done.removed), 'older one')} removed" if done.removed else ""
+    typer.echo(
+        f"{loaded.database} copied to {done.made} and checked: {done.size / 1e6:,.1f} MB. "
+        f"{plural(done.kept, 'backup')} there{removed}."
+    )
 
 
 def restore(

@@ -101,13 +101,14 @@ def _compare(
 def _rules(before: Config, after: Config) -> list[str]:
     old = {rule.name: rule for rule in before.rules}
     new = {rule.name: rule for rule in after.rules}
-    # Compared one by one below: here only what came and what went.
-    lines = _compare(
-        "rule",
-        "rules",
-        {name: _Entry(name, None) for name in old},
-        {name: _Entry(name, None) for name in new},
-    )
+    lines = [
+        f"{sign}{plural(len(names), 'rule')}: {_few(names)}"
+        for sign, names in (
+            ("+", [name for name in new if name not in old]),
+            ("−", [name for name in old if name not in new]),
+        )
+        if names
+    ]
     both = [name for name in new if name in old]
     changed = [name for name in both if not _same(old[name], new[name])]
     if len(changed) > NAMED:

@@ -9,9 +9,7 @@
       → record all in one transaction    writing.polls
 
 One thread at a time decides for a whole database (``deciding``), so what it reads stays true until
-it writes. The open stories are kept in memory, as the database has them: read from it at the first
-item, and again whenever a poll couldn't be written or somebody has corrected an item's event
-(``corrections``). Without this module feeds would be polled and nothing of them be kept.
+it writes (``open_stories``). Without this module feeds would be polled and nothing of them be kept.
 """
 
 from __future__ import annotations
@@ -23,7 +21,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
@@ -39,31 +36,31 @@ from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
 from monitor.inbound import redesign
-from monitor.inbound.arrival import arrival_of
+from monitor.inbound.arrival import arrival_of, is_first_of_its_own
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
+from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.poll_request import poll_request
 from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, log_redirect, summarise
 from monitor.inbound.wanted_article import is_wanted
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
-from monitor.store.by_hand import corrections
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.trouble import explained
-from monitor.store.writing import events as event_store
 from monitor.store.writing import items as item_store
 from monitor.store.writing import polls
-from monitor.store.writing import stories as story_store
 from monitor.store.writing.items import KnownItem
 from monitor.store.writing.polls import PollRecord, RecordedItem
-from monitor.stories import Names, Stories
+from monitor.stories import Names
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
+MOST_UNWRITTEN = 500
+"""Items of first polls, about, that are written together: it keeps others waiting for 0.1 s."""
 TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
 REMEMBERED = timedelta(minutes=20)
@@ -99,10 +96,7 @@ class Recorder:
         )
         with uncollected():
             self._matcher = Matcher(rules, known=known)
-        self._zipf = known.zipf
-        self._names = names
-        self._stories: Stories | None = None
-        self._corrected = 0
+        self._stories = OpenStories(database, zipf=known.zipf, names=names)
         self._line = Line()
         self._deciding = threading.RLock()
 
@@ -125,7 +119,7 @@ class Recorder:
                 self._matcher.add(rule)
             self._book = book
             if names is not None:
-                self._names, self._stories = names, None
+                self._stories.take_up(names)
 
     @contextmanager
     def deciding(self) -> Iterator[tuple[Matcher, Rulebook]]:
@@ -155,7 +149,8 @@ class Recorder:
         """Decide what several polls mean, one after another, and write it down.
 
         A poll that brought items is written before the next is decided, which may have brought the
-        same ones. Those that brought none, nearly all, are written together at the end.
+        same ones. Those that brought none, nearly all, are written together, and so are first polls
+        (``is_first_of_its_own``).
 
         Args:
             arrived: Each feed as it was when its poll began, and what the poll brought.
@@ -172,25 +167,37 @@ class Recorder:
         self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
     ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
-        for row, outcome in arrived:
-            decided.append(None)
-            if feed := self._watched.get(row.url):
-                with self._logging(row), explained(self._database.path), self._stories_as_stored():
-                    record, summary = self._decide(feed, row, outcome, now)
-                    if record.brings:
+        unwritten: dict[int, PollRecord] = {}
+
+        def write() -> None:
+            try:
+                self._write(*unwritten.values())
+            except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
+                for number, record in unwritten.items():
+                    decided[number], pair = None, decided[number]
+                    with self._logging(arrived[number][0]), self._stories.as_stored():
                         self._write(record)
-                    decided[-1] = record, summary
-        idle = [
-            (number, pair[0]) for number, pair in enumerate(decided) if pair and not pair[0].brings
-        ]
-        try:
-            self._write(*(record for _, record in idle))
-        except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
-            for number, record in idle:
-                decided[number], pair = None, decided[number]
-                with self._logging(arrived[number][0]):
+                        decided[number] = pair
+            unwritten.clear()
+
+        for number, (row, outcome) in enumerate(arrived):
+            decided.append(None)
+            feed = self._watched.get(row.url)
+            if not feed:
+                continue
+            waits = is_first_of_its_own(feed, row.state, outcome)
+            with self._logging(row), explained(self._database.path), self._stories.as_stored():
+                self._stories.forget_what_was_corrected()
+                brought = sum(len(record.items) for record in unwritten.values())
+                if brought > MOST_UNWRITTEN or (brought and not (waits and self._stories.are_read)):
+                    write()
+                record, summary = self._decide(feed, row, outcome, now)
+                if record.brings and not waits:
                     self._write(record)
-                    decided[number] = pair
+                else:
+                    unwritten[number] = record
+                decided[number] = record, summary
+        write()
         for (row, outcome), pair in zip(arrived, decided, strict=True):
             if pair:
                 log_redirect(row, outcome)
@@ -219,36 +226,6 @@ class Recorder:
             what = f"what a feed brought couldn't be recorded: {type(error).__name__}"
             self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
             logger.exception("%s couldn't be recorded", row.label)
-
-    @contextmanager
-    def _stories_as_stored(self) -> Iterator[None]:
-        """What is decided but not written must not be remembered."""
-        try:
-            yield
-        except BaseException:
-            self._stories = None
-            raise
-
-    def _forget_what_was_corrected(self) -> None:
-        """Read the stories anew if somebody has corrected an item's event; between polls only."""
-        newest = corrections.newest(self._database.read())
-        if newest != self._corrected:
-            self._stories, self._corrected = None, newest
-
-    def _open_stories(self, now: datetime) -> Stories:
-        if self._stories is None:
-            read = self._database.read()
-            ids, events = count(story_store.next_id(read)), count(event_store.next_id(read))
-            stories = Stories(
-                next_story=lambda: next(ids),
-                next_event=lambda: next(events),
-                zipf=self._zipf,
-                names=self._names,
-            )
-            stories.restore(event_store.open_items(read, now=now))
-            logger.debug("%d open events restored", len(stories), extra={"event": "stories"})
-            self._stories = stories
-        return self._stories
 
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
@@ -297,7 +274,6 @@ class Recorder:
         self, sifted: Sifted, feed: Feed, row: FeedRow, look: Look, *, now: datetime
     ) -> tuple[RecordedItem, ...]:
         """The items that are new or read differently, with what is to be done about each."""
-        self._forget_what_was_corrected()
         candidates = []
         for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
             stored = sifted.known.get(item.key)
@@ -319,7 +295,7 @@ class Recorder:
     ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
-        assignment = self._open_stories(now).assign(item, now=now, linger=news)
+        assignment = self._stories.at(now).assign(item, now=now, linger=news)
         if not news:  # it would have made no alert: nothing was missed
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
@@ -343,7 +319,7 @@ class Recorder:
         found = self._matcher.match(replace(item, full_text=known_text))
         update = None
         if before is not None and before.title != item.title:
-            update = self._open_stories(now).update(
+            update = self._stories.at(now).update(
                 item, before, story=stored.story, event=stored.event, now=now
             )
         if before is not None and update is not None:

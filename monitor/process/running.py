@@ -38,7 +38,7 @@ from monitor.store.lock import InstanceLock
 from monitor.stories import Names
 from monitor.troubles import Troubles
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
-from monitor.upkeep.sync import mirror, mirror_rules
+from monitor.upkeep.sync import mirror, mirror_change
 from monitor.upkeep.upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
@@ -77,8 +77,8 @@ class Running:
             StoreError: It can't be written down now; they go on by ``before``.
         """
         self.subscriber.take_up(after)
-        mirror_rules(self.database, after, now=self.clock())
         gone, changed = changed_rules(before.rules, after.rules)
+        mirror_change(self.database, after, gone=gone, changed=changed, now=self.clock())
         self.recorder.take_up(
             rulebook(after),
             gone=gone,

@@ -17,7 +17,7 @@ import sqlite_utils
 
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
 from monitor.store.lock import InstanceLock
-from monitor.store.schema import is_older, migrate, migrations
+from monitor.store.schema import is_older, migrate, migrations, missing_tables
 from monitor.store.trouble import cant_open, damaged, explained
 from monitor.store.write_ahead_log import KEPT
 
@@ -45,6 +45,7 @@ def open_writer(path: Path, *, alone: bool) -> sqlite_utils.Database:
         try:
             database = _prepared(connection, path)
             _bring_up_to_date(database, path, alone=alone)
+            _check_tables(database, path)
         except BaseException:
             connection.close()
             raise
@@ -68,6 +69,8 @@ def open_reader(path: Path) -> sqlite_utils.Database:
             _bring_up_to_date_first(path)
             database = _connect(path)
         is_ours = bool(migrations.applied(database))
+        if is_ours:
+            _check_tables(database, path)
     except sqlite3.Error as error:
         database.close()
         raise cant_open(error, path) from error
@@ -105,12 +108,14 @@ def examine(path: Path) -> None:
     database = _connect(path)
     try:
         with explained(path):
-            is_older(database, path)
+            older = is_older(database, path)
             result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+            if result != "ok":
+                raise damaged(path, result)
+            if migrations.applied(database) and not older:
+                _check_tables(database, path)
     finally:
         database.close()
-    if result != "ok":
-        raise damaged(path, result)
 
 
 def _connect(path: Path) -> sqlite_utils.Database:
@@ -142,6 +147,12 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite_utils.Databa
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return sqlite_utils.Database(connection)
+
+
+def _check_tables(database: sqlite_utils.Database, path: Path) -> None:
+    """See that an up-to-date database has all its tables: another tool may have dropped one."""
+    if missing := missing_tables(database):
+        raise damaged(path, f"the table {missing[0]} is missing")
 
 
 def _bring_up_to_date(database: sqlite_utils.Database, path: Path, *, alone: bool) -> None:

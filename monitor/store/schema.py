@@ -8,11 +8,13 @@ an update would meet a database that it can't read.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 
 import sqlite_utils
 
 from monitor.errors import StoreError
+from monitor.human import few
 from monitor.store.migrations import (
     m001_tables,
     m003_words,
@@ -83,16 +85,41 @@ def is_older(db: sqlite_utils.Database, path: Path) -> bool:
     return bool(migrations.applied(db) and migrations.pending(db))
 
 
+def missing_tables(db: sqlite_utils.Database) -> list[str]:
+    """Return the tables of this version's schema that a database of this version lacks."""
+    return sorted(_all_tables() - _tables(db))
+
+
 def check_version(db: sqlite_utils.Database, path: Path) -> None:
     """Check that this version knows every migration that the database has been through.
 
     Raises:
-        StoreError: The database was written by a newer version of the program.
+        StoreError: The database was written by a newer version of the program, or by another one.
     """
     ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
-    newer = {migration.name for migration in migrations.applied(db)} - ours
+    applied = {migration.name for migration in migrations.applied(db)}
+    if not applied and (strange := _tables(db)):
+        named = few(sorted(strange)[:3], more=len(strange) - 3)
+        raise StoreError(
+            f"{path} is another program's database (its tables: {named}). Nothing was changed. "
+            "Name another file under `database` in the configuration"
+        )
+    newer = applied - ours
     if newer:
         raise StoreError(
             f"{path} was written by a newer news-monitor ({', '.join(sorted(newer))}); "
             f"update this one, or restore an older backup"
         )
+
+
+@lru_cache(maxsize=1)
+def _all_tables() -> frozenset[str]:
+    whole = sqlite_utils.Database(memory=True)
+    migrations.apply(whole)
+    return frozenset(_tables(whole))
+
+
+def _tables(db: sqlite_utils.Database) -> set[str]:
+    """The tables there are, without those of SQLite itself and of tools around it (``_…``)."""
+    rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in rows if not name.startswith(("_", "sqlite_"))}

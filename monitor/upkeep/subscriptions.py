@@ -37,6 +37,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import subscriptions as store
 from monitor.store.feeds.subscriptions import ListRow
+from monitor.upkeep.sync import apply_intervals
 
 logger = logging.getLogger(__name__)
 
@@ -123,10 +124,15 @@ class Subscriber:
         before, now = self._watched.all, self._clock()
         if feeds == before:
             return
+
+        def write(db: sqlite_utils.Database) -> None:
+            feed_store.sync(db, feeds, now=now, running=True)
+            apply_intervals(db, feeds, now=now)
+
         # Before the database has them, so that none is due of which nobody knows how it is asked.
         self._watched.replace(feeds)
         try:
-            self._database.write(lambda db: feed_store.sync(db, feeds, now=now, running=True))
+            self._database.write(write)
         except BaseException:
             self._watched.replace(before)  # they are offered again the next time
             raise

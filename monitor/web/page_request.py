@@ -129,7 +129,7 @@ class Visit:
         """The change that the visitor has just made, if it can be taken back with a click."""
         if self.query.get("done", "") not in EDITS or not self.desk.can_write:
             return None
-        found = versions(self.desk.config.path)
+        found = versions(self.desk.config.path, most=1)
         return found[0].number if found else None
 
     def done(self, notice: str, *, back_to: str) -> Response:

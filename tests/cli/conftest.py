@@ -96,7 +96,7 @@ def cli_json(cli):
 def on_a_terminal(home):
     """``on_a_terminal(*words, types=…)``: run a command there; return what it said."""
 
-    def run_it(*words, types):
+    def run_it(*words, types=b"", columns=80):
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             [sys.executable, "-m", "monitor", *words],
@@ -104,7 +104,7 @@ def on_a_terminal(home):
             stdout=theirs,
             stderr=theirs,
             cwd=home,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns)},
         )
         os.close(theirs)
         os.write(ours, types)

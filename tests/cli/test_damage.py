@@ -65,7 +65,22 @@ def make_newer(path):
     database.close()
 
 
+def drop_a_table(path):
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE matches")
+    database.close()
+
+
+def make_anothers(path):
+    path.unlink()
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE bookmarks (url TEXT)")
+    database.close()
+
+
 DAMAGES = {
+    "a table is missing": (drop_a_table, "restore a backup"),
+    "another program's": (make_anothers, "ame another file"),
     "pages": (damage_pages, "restore a backup"),
     "tables": (damage_tables, "restore a backup"),
     "no database": (

@@ -341,6 +341,62 @@ def test_polls_recorded_together_each_leave_their_mark(database, recorder):
     assert feeds.by_url(database.read(), URL).state.cache.validators == Validators('"2"')
 
 
+HEADLINES = (
+    "Rain in Oslo",
+    "Apple picks an AI for China",
+    "Fire at a mill near Leeds",
+    "Bank of Ghana raises its rates",
+    "Ferry runs aground off Samos",
+)
+
+
+def papers(tmp_path, count, **settings):
+    """Some feeds whose first polls come at once: a database, its commits, a recorder, the polls."""
+    commits = []
+    database = Database(tmp_path / "papers.db", written=commits.append)
+    wanted = [Feed(url=f"https://paper{n}.example/feed", **settings) for n in range(count)]
+    database.write(lambda db: feeds.sync(db, wanted, now=NOW))
+    polls = [
+        (
+            feeds.by_url(database.read(), feed.url),
+            replace(parsed(replace(item(title=title), feed=feed.url)), url=feed.url),
+        )
+        for feed, title in zip(wanted, HEADLINES, strict=False)
+    ]
+    commits.clear()
+    return database, commits, bare(database, wanted), polls
+
+
+def test_first_polls_that_come_together_are_written_together(tmp_path):
+    database, commits, flow, polls = papers(tmp_path, 5)
+    with database:
+        summaries = flow.record_all(polls, now=NOW)
+        assert [summary.new for summary in summaries] == [1] * 5
+        assert len(commits) == 1
+        numbers = database.read().execute("SELECT count(DISTINCT event_id) FROM items").fetchone()
+        assert numbers == (5,)
+
+
+def test_first_polls_that_may_alert_are_written_one_by_one(tmp_path):
+    database, commits, flow, polls = papers(tmp_path, 3, backfill=timedelta(days=1))
+    with database:
+        flow.record_all(polls, now=NOW)
+        assert len(commits) == 3
+
+
+def test_a_first_poll_that_cannot_be_written_takes_no_other_with_it(tmp_path):
+    database, _, flow, polls = papers(tmp_path, 5)
+    with database:
+        row, outcome = polls[2]
+        polls[2] = (replace(row, id=99), outcome)  # no such feed
+        summaries = flow.record_all(polls, now=NOW)
+        assert [summary and summary.new for summary in summaries] == [1, 1, None, 1, 1]
+        events = database.read().execute("SELECT count(DISTINCT event_id) FROM items").fetchone()
+        assert events == (4,)
+        again = flow.record_all([(row, outcome)], now=NOW)
+        assert again[0].new == 1
+
+
 def test_feeds_that_are_dead_anyway_are_no_outage(database):
     """A dozen dead feeds on the list mustn't excuse the one that dies now."""
     dead = [Feed(url=f"https://dead{number}.example/feed") for number in range(12)]

@@ -58,6 +58,8 @@ def test_the_end_of_the_program_waits_for_a_second_only(pipe, monkeypatch):
     waiting.start()
     waiting.join(10)
     assert not waiting.is_alive()
+    # Else its thread would go on writing into whatever gets the pipe's number next.
+    assert pipe[0].readline().startswith("x")
 
 
 def test_a_reader_that_has_gone_ends_nothing(pipe):

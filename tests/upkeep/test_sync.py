@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.alerts.alert import Delivery, Note
 from monitor.config import load_config
+from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.feed_state import FeedState
+from monitor.feeds.state.outcome import Unchanged
+from monitor.feeds.state.schedule import after_poll
 from monitor.store.database import Database
+from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
 from monitor.upkeep.sync import mirror
 
@@ -57,6 +62,24 @@ def test_what_waits_for_a_target_that_is_gone_is_given_up_and_said(start, caplog
     assert row.delivery.last_error == "the configuration no longer has this target"
     (said,) = caplog.messages
     assert said.startswith("1 delivery to desk given up")
+
+
+def test_an_interval_that_was_edited_counts_at_once(start):
+    database = start(FEED)
+    row = feed_store.by_url(database.read(), "https://one.example/feed")
+    polled = after_poll(
+        Feed(url=row.url),
+        FeedState(),
+        Unchanged(url=row.url, validators=Validators(), body_hash="h"),
+        now=NOW,
+        chance=0.5,
+    )
+    database.write(lambda db: feed_store.save_state(db, row.id, polled))
+    start(FEED + 'interval = "12h"\n')
+    due = feed_store.by_url(database.read(), row.url).state.schedule.next_poll_at
+    assert due > NOW + timedelta(hours=10)
+    start(FEED + 'interval = "12h"\n')
+    assert feed_store.by_url(database.read(), row.url).state.schedule.next_poll_at == due
 
 
 def test_what_waits_for_a_paused_target_goes_on_waiting(start):

@@ -71,7 +71,7 @@ def test_what_is_found_can_be_chosen_and_added(room, desk, feed_server):
 def test_where_nothing_is_found_the_page_says_what_was_tried(desk, feed_server):
     site = feed_server.answer("/", status=404)
     answer = desk.submit("/feeds/find", url=site)
-    assert "There is no feed at" in answer.text
+    assert "here is nothing at" in answer.text
     assert offered(answer.text) == []
     assert "LinkedIn has no feeds" in desk.submit("/feeds/find", url="linkedin.com/in/x").text
     assert "Write the address" in desk.submit("/feeds/find", url=" ").text

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from monitor.item import Item
 from monitor.printable import clean
-from monitor.rules.rule import Hit
+from monitor.rules.rule import Hit, HitKind
 
 WIDTH = 240
 """Cells of a passage: about two lines. A Chinese character takes two cells."""
@@ -26,6 +26,8 @@ MAX_HITS = 100
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s+|[。！？]['\"”’」』]*")
 _CLAUSE_END = re.compile(r"[,;:–—]\s+|[，、；：]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uabff\uac00-\uffef]")
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese; Korean, whose endings stand beside the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,33 @@ def _excerpt(
 
 
 def _spans(text: str, hits: Iterable[Hit], field: str) -> list[tuple[tuple[int, int], str]]:
-    """Return ((start, end), term) of the hits in that field, in order."""
+    """Return ((start, end), term) of the hits in that field, in order; of patterns whole words."""
     return sorted(
-        ((hit.start, hit.end), hit.term)
+        (
+            _whole_words(text, hit.start, hit.end)
+            if hit.kind is HitKind.REGEX
+            else (hit.start, hit.end),
+            hit.term,
+        )
         for hit in hits
         if hit.field == field and 0 <= hit.start < hit.end <= len(text)
     )
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a hit's span with all of the words that it cuts through."""
+    while start > 0 and _go_together(text[start - 1], text[start]):
+        start -= 1
+    while end < len(text) and _go_together(text[end - 1], text[end]):
+        end += 1
+    return start, end
+
+
+def _go_together(one: str, other: str) -> bool:
+    """Whether two characters side by side are of one word, in a script that has blanks."""
+    if not (one.isalnum() and (other.isalnum() or unicodedata.combining(other))):
+        return False
+    return not any(_UNSPACED.match(char) for char in (one, other))
 
 
 def _window(text: str, spans: Sequence[tuple[tuple[int, int], str]]) -> tuple[int, int]:

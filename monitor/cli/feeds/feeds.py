@@ -17,7 +17,7 @@ from monitor.cli.feeds.feed_pick import PickCommand
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
-from monitor.human import plural
+from monitor.human import listed, plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from monitor.feeds.state.outcome import Outcome
     from monitor.store.feeds.feeds import FeedRow
     from monitor.store.feeds.subscriptions import ListRow
+
+NARROW = 80
+"""Columns of a terminal that has no room for the whole list."""
+_COLUMNS = ("Feed", "Health", "Items", "A day", "Last success", "Next poll")
+_FIRST = frozenset({"Feed", "Health", "Next poll"})
 
 app = typer.Typer(cls=Listing)
 
@@ -75,16 +80,24 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     out = output.console()
     alike = Counter(row.label for feed in watched if (row := rows.get(feed.url)))
     if watched:
+        cells = [
+            _cells(feed, rows.get(feed.url), counts, rates, now, alike=alike) for feed in watched
+        ]
+        shown = [at for at, name in enumerate(_COLUMNS) if out.width >= NARROW or name in _FIRST]
         out.print(
             output.table(
-                ["Feed", "Health", "Items", "A day", "Last success", "Next poll"],
-                [
-                    _cells(feed, rows.get(feed.url), counts, rates, now, alike=alike)
-                    for feed in watched
-                ],
+                [_COLUMNS[at] for at in shown],
+                [[row[at] for at in shown] for row in cells],
                 right=["Items", "A day"],
             )
         )
+        if len(shown) < len(_COLUMNS):
+            left_out = listed([name.lower() for name in _COLUMNS if name not in _FIRST])
+            out.print(
+                f"The terminal is narrow: {left_out} aren't shown; `news-monitor feeds show NAME` "
+                "has all.",
+                markup=False,
+            )
     elif not loaded.subscriptions:
         out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
     for subscription in loaded.subscriptions:

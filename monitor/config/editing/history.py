@@ -45,15 +45,19 @@ def folder_of(path: Path) -> Path:
     return real.with_name(f"{real.stem}.history")
 
 
-def versions(path: Path) -> tuple[Version, ...]:
+def versions(path: Path, *, most: int = KEPT) -> tuple[Version, ...]:
     """Return the earlier states of a file, the newest first.
+
+    Args:
+        path: The configuration file.
+        most: How many at most; each is read and compared.
 
     Raises:
         ConfigError: The file, or its history, can't be read.
     """
-    found = []
+    found: list[Version] = []
     after = _tables(read_text(path))
-    for number, file in reversed(_files(path)):
+    for number, file in _files(path)[: -most - 1 : -1]:
         before = _tables(read_text(file))
         replaced = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         found.append(Version(number=number, at=replaced, changes=changes(before, after)))

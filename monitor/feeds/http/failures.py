@@ -131,7 +131,7 @@ def _said(status: int, place: str, host: str) -> tuple[FailureKind, str]:
     if status >= 500:
         words = f"{host} has a problem of its own ({status}); we will keep trying"
         return FailureKind.SERVER_ERROR, words
-    words = f"there is no feed at {place} ({status}); look for its new address"
+    words = f"there is nothing at {place} ({status}); look for its new address"
     return FailureKind.CLIENT_ERROR, words
 
 

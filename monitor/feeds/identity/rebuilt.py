@@ -4,8 +4,9 @@ Hardly any of the ids is known. That alone says little: a busy feed whose window
 a night without the network, looks the same. So each new item is looked for among the stored ones by
 its link and its title, and only one that is found is taken for an old one. What is found by both is
 the same article. What is found by one of them is, if most of the feed is found: then the feed was
-rebuilt. An item dated after the last good poll is news, unless both say otherwise. A link or a
-title that several items share proves nothing.
+rebuilt. An item dated after the last good poll is news, unless both say otherwise, or nearly all of
+the feed's headlines come again at once with the same texts: so a move looks that dates all items
+anew. A link or a title that several items share proves nothing.
 
 Pure. Without this module a publisher's move to another system would alert on every article of the
 feed once more.
@@ -30,6 +31,10 @@ NEW: Final = 0.8
 """With a larger share of new ids a feed may have been rebuilt."""
 FOUND: Final = 0.5
 """With a larger share of its items found under other ids it was."""
+AGAIN: Final = 0.8
+"""With a larger share of its items saying word for word what older ones said, it was moved."""
+NO_COLUMN: Final = 5
+"""So many words, and more, have headlines that come but once; those of columns are shorter."""
 SAME_DAY: Final = timedelta(hours=12)
 """A title that comes again later than this is a column's."""
 
@@ -72,6 +77,15 @@ def find(
     pages = _unique((page(item.link), item) for item in unknown)
     titles = _unique((plain_title(item.title), item) for item in unknown)
 
+    texts = Counter(item.summary for item in unknown)
+    reprinted = {
+        item.key
+        for title, item in titles.items()
+        if (old := by_title.get(title))
+        and old.summary == item.summary
+        and ((item.summary and texts[item.summary] == 1) or len(title.split()) >= NO_COLUMN)
+    }
+    moved = len(reprinted) > AGAIN * items
     sure: dict[str, str] = {}
     likely: dict[str, str] = {}
     for item in unknown:
@@ -86,7 +100,11 @@ def find(
         fresh = date is not None and date > previous_poll
         if both and not fresh:
             sure[item.key] = old.key
-        elif both or (not fresh and (same_page is not None or _same_text(item, date, old))):
+        elif (
+            both
+            or (moved and item.key in reprinted)
+            or (not fresh and (same_page is not None or _same_text(item, date, old)))
+        ):
             likely[item.key] = old.key
     whole = len(sure) + len(likely) > FOUND * items
     return Rebuilt(one_to_one(sure | likely if whole else sure), whole)

@@ -45,6 +45,12 @@ _URL = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
 _ENCODED = re.compile(
     r"=\?[^?\s]+\?[bq]\?[^?]*\?=(?:\s+=\?[^?\s]+\?[bq]\?[^?]*\?=)*", re.IGNORECASE
 )
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|max-height|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:!important\s*)?(?:;|$))",
+    re.IGNORECASE,
+)
+_HIDES = re.compile(r"<[^<>]*\s(?:hidden\b|style\s*=)", re.IGNORECASE)
 _MOST_PARTS = 100
 _HEADLINE = 15
 """Columns of a link's text that leads to something to read."""
@@ -68,7 +74,11 @@ def read_mails(body: bytes, *, mailbox: Mailbox, limits: Limits, title: str = ""
     entries: dict[str, Entry] = {}
     for letter in unpack(body):
         for entry in _read(letter, mailbox=mailbox, limits=limits):
-            entries.setdefault(entry.guid, entry)
+            first = entries.setdefault(entry.guid, entry)
+            if first.link != entry.link or first.content != entry.content:
+                # Two mails that their sender gave one Message-ID: neither may be lost.
+                entry.guid = f"{entry.guid} {digest((entry.title, entry.link, entry.content))}"
+                entries.setdefault(entry.guid, entry)
     listed = list(entries.values())
     kept = listed[-limits.max_items :]
     return Channel(title=title, entries=kept, truncated=len(listed) - len(kept))
@@ -88,7 +98,7 @@ def _read(letter: Letter, *, mailbox: Mailbox, limits: Limits) -> list[Entry]:
 
 def _entries(mail: Message, received: str, *, mailbox: Mailbox, limits: Limits) -> list[Entry]:
     texts = _texts(mail)
-    html, plain = "\n".join(texts.html), "\n".join(texts.plain)
+    html, plain = _visible("\n".join(texts.html)), "\n".join(texts.plain)
     published = _date(mail, received)
     sender = _sender(mail)
     if mailbox.split:
@@ -114,6 +124,18 @@ def _entries(mail: Message, received: str, *, mailbox: Mailbox, limits: Limits) 
             source=sender,
         )
     ]
+
+
+def _visible(html: str) -> str:
+    """The HTML without what is hidden in it: the opening that only a list of mails shows."""
+    if not (is_small(html) and _HIDES.search(html)):
+        return html
+    tree = LexborHTMLParser(html)
+    for node in tree.css("[style], [hidden]"):
+        style = node.attributes.get("style") or ""
+        if "hidden" in node.attributes or _HIDDEN.search(style):
+            node.decompose()
+    return tree.html or ""
 
 
 def _texts(mail: Message) -> _Texts:

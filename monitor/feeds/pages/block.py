@@ -20,6 +20,7 @@ from monitor.feeds.parsing.dates.order import ALONE, DateContext
 from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import absolute_link
 from monitor.feeds.parsing.plaintext import text_of_html
+from monitor.feeds.parsing.session_ids import without_session
 
 _TITLES = "[class*=title i]:not([class*=sub i]), [class*=headline i]"
 _PARTS = "p, div, span, li, td"
@@ -38,11 +39,7 @@ _LEAST_SUMMARY = 20
 _MAX_TEXT = 500
 _SEPARATOR = re.compile(r"\s*[|·•–—]\s*|\s+-\s+|(?<=[^\W\d]):\s+|\s{2,}|,?\s*\(|\)")
 _EDGES = " \t:,;.|-–—·•/"
-_SESSION = re.compile(
-    r";jsessionid=[^?#;/]*|(?<=[?&])(?:PHPSESSID|JSESSIONID|CFID|CFTOKEN|ASPSESSIONID\w*)=[^&#]*&?",
-    re.IGNORECASE,
-)
-"""What differs at each visit."""
+_BREAKS = re.compile(r"[\t\r\n]+")
 _IN_PATH = re.compile(r"/(20\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_-])")
 _DIGIT = re.compile(r"\d")
 
@@ -175,11 +172,11 @@ def address(href: str | None, *, base: str, page: str) -> str:
         base: The address that relative links start from.
         page: The page's address, without a fragment.
     """
-    href = (href or "").strip()
+    href = _BREAKS.sub("", href or "").strip()  # as browsers do, and so "java\nscript:" is no page
     if not href or href == "#":
         return ""
     try:
-        url = _SESSION.sub("", absolute_link(urljoin(base, href), base)).rstrip("?&")
+        url = without_session(absolute_link(urljoin(base, href), base)).rstrip("?&")
     except ValueError:
         return ""
     return "" if url.removesuffix("#") == page else url

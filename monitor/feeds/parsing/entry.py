@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from monitor.feeds.identity.syndicated import article_of, lists_others, publisher
 from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
+from monitor.feeds.parsing.session_ids import session_of, without, without_session
 from monitor.feeds.state.outcome import Limits
 from monitor.item import Item, identify, short_key
 
@@ -38,7 +39,12 @@ _LANG_MEANT = {"cn": "zh", "jp": "ja", "cz": "cs", "gr": "el", "dk": "da", "ua":
 _NO_LANG = frozenset({"und", "mul", "zxx", "mis"})
 _SEPARATORS = (" - ", " – ", " — ", " | ")
 _BARE_HOST = re.compile(r"(?:www\.|[a-z0-9-]+\.(?:[a-z0-9-]+\.)*[a-z]{2,18}/)", re.IGNORECASE)
+_URL = re.compile(r"https?://", re.IGNORECASE)
 _NOWHERE = re.compile(r"(?:https?:/*)?", re.IGNORECASE)
+_PLAIN_LINK = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./~%+,:=@!$&()*-]*)?(?:\?[\w./~%+,:=@!$&()*-]+)?",
+    re.ASCII,
+)
 _WORDS = re.compile(r"[^\s/.?#:]+(?:\s+[^\s/.?#:]+)+|(?i:none|null|undefined|false|nan)")
 _SPACE = re.compile(r"\s+")
 
@@ -99,6 +105,7 @@ def to_items(
         tags: The feed's tags, put before those of each entry.
         limits: ``max_text`` bounds summary and content, in characters.
     """
+    _drop_sessions(channel.entries)
     # Repeated entries first: ``identify`` would take their guid for one that tells nothing apart,
     # and name the item otherwise as soon as the repetition is gone.
     distinct: dict[tuple[str, ...], Entry] = {}
@@ -140,6 +147,15 @@ def to_items(
     return tuple(items.values())
 
 
+def _drop_sessions(entries: Sequence[Entry]) -> None:
+    """Take session ids off the links, and off the guids that are links."""
+    session = session_of(entry.link for entry in entries)
+    for entry in entries:
+        entry.link = without(without_session(entry.link), session)
+        if _URL.match(entry.guid):
+            entry.guid = without(without_session(entry.guid), session)
+
+
 def settle(short: str, full: str, limit: int) -> tuple[str, str]:
     """Decide what is the summary and what the content, so that nothing is lost and nothing doubled.
 
@@ -178,6 +194,8 @@ def absolute_link(link: str, base: str) -> str:
     it is shown and sent.
     """
     link = link.strip().replace("&amp;", "&")
+    if _PLAIN_LINK.fullmatch(link):  # nearly all: nothing about it needs to be thought of
+        return link if len(link) <= MAX_LINK else ""
     if _WORDS.fullmatch(link):
         return ""
     link = _SPACE.sub("%20", link)

@@ -47,7 +47,7 @@ _UNREAD_NAMES = _UNREAD.split("|")
 _TAG_NAMES = _BLOCK_NAMES.union(_VOID_NAMES, _UNREAD_NAMES, _INLINE.split("|"))
 
 # A block ends a word, and so does one link beside another; inline markup doesn't: H<sub>2</sub>O.
-_WORD_BREAK = re.compile(rf"<(?=/?(?:{_BLOCKS})\b)|(?<=</a>)<(?=a\b)", re.IGNORECASE)
+_WORD_BREAK = re.compile(rf"<(?:(?=/?(?:{_BLOCKS})\b)|(?<=</a><)(?=a\b))", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TYPOGRAPHIC = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|apos|quot|nbsp|[lr][sd]quo|[nm]dash|hellip);"
@@ -58,6 +58,7 @@ _TAG = re.compile(
     r"(?P<attributes>(?:[\s/]+[\w:.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+))?)*)"
     r"\s*(?P<empty>/?)>"
 )
+_UNREAD_TAG = re.compile(rf"<(?:{_UNREAD})", re.IGNORECASE)
 _UNREAD_START = re.compile(rf"<(?:(?P<name>{_UNREAD})\b[^<>]*>|!--)", re.IGNORECASE)
 _UNREAD_END = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _UNREAD_NAMES}
 _COMMENT_END = re.compile("-->")
@@ -71,8 +72,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？][”’�
 
 def fold(text: str) -> str:
     """Fold white space to single spaces and drop what can't be shown."""
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
-    return " ".join(text.split()).strip(_EDGES)
+    return " ".join(_shown(text).split()).strip(_EDGES)
 
 
 def text_of_html(markup: str, limit: int) -> str:
@@ -81,7 +81,7 @@ def text_of_html(markup: str, limit: int) -> str:
     Blocks separate words, inline markup doesn't; scripts, styles and comments are dropped. What
     holds no HTML is read like a title, so ``a < b`` and ``x<y`` survive.
     """
-    markup = _INVISIBLE.sub("", _CONTROL.sub(" ", markup))
+    markup = _shown(markup)
     if not _holds_markup(markup):
         return cut(fold(_read(markup)), limit)
     text = fold(_typographic(_rendered(markup)))
@@ -123,6 +123,11 @@ def cut(text: str, limit: int) -> str:
     return head.rstrip() + "…"
 
 
+def _shown(text: str) -> str:
+    """Drop what can't be shown; most texts have nothing of that kind, which is quickly seen."""
+    return text if text.isprintable() else _INVISIBLE.sub("", _CONTROL.sub(" ", text))
+
+
 def _read(text: str) -> str:
     for _ in range(3):  # once for HTML; feeds that escape two or three times are not rare
         read = _decoded(_without_tags(text))
@@ -137,7 +142,8 @@ def _rendered(markup: str) -> str:
     if _is_tangled(markup):
         return _stripped(markup)
     tree = LexborHTMLParser(_WORD_BREAK.sub(" <", markup))
-    tree.strip_tags(_UNREAD_NAMES)
+    if _UNREAD_TAG.search(markup):
+        tree.strip_tags(_UNREAD_NAMES)
     return tree.body.text() if tree.body is not None else ""
 
 

@@ -36,6 +36,7 @@ MAX_FLOOR = timedelta(minutes=60)
 QUIET, SILENT = timedelta(days=7), timedelta(days=90)
 FILE_INTERVAL = timedelta(minutes=1)
 
+_AS_SET = ", as you set"
 OUTAGE_HOSTS = 10
 _UNREACHED = {FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT}
 
@@ -100,6 +101,33 @@ def after_poll(
             after_redirect(feed, state, outcome.moved_to, now), insecure=outcome.insecure
         ),
     )
+
+
+def at_its_interval(
+    feed: Feed, state: FeedState, *, now: datetime, chance: float
+) -> FeedState | None:
+    """Return the state with the next poll where the user's interval has it, counted from the last.
+
+    None where nothing is to be changed: the interval is as it was, the last poll failed, or there
+    was none. For a start, when it may have been edited.
+
+    Args:
+        feed: The feed as the user writes it now.
+        state: What we know of it.
+        now: Aware UTC.
+        chance: 0 to 1, where in the range of the jitter the next poll falls.
+    """
+    before = state.schedule
+    wait, reason = _pace(feed, before.interval, state.news.last_new_at, now)
+    was_set = before.next_reason.endswith(_AS_SET)
+    went_well = state.last_poll_at == state.last_success_at is not None
+    if not went_well or reason == before.next_reason or not (feed.interval or was_set):
+        return None
+    assert state.last_poll_at is not None
+    floor = timedelta(0) if feed.interval or feed.path else min(before.min_interval, MAX_FLOOR)
+    last = min(state.last_poll_at, now)
+    due = _spread(last, wait, last + floor, chance, ceiling=max(wait, DAY))
+    return _rescheduled(state, due, reason)
 
 
 def request_validators(cache: Cache, now: datetime) -> Validators:
@@ -234,7 +262,7 @@ def _pace(
 ) -> tuple[timedelta, str]:
     """The wait between two polls that go well, and why."""
     if feed.interval:
-        return feed.interval, f"every {in_words(feed.interval)}, as you set"
+        return feed.interval, f"every {in_words(feed.interval)}{_AS_SET}"
     if feed.path:
         return FILE_INTERVAL, f"every {in_words(FILE_INTERVAL)}, like every file"
     quiet = now - last_new_at if last_new_at else timedelta(0)

@@ -178,6 +178,14 @@ def save_state(
     )
 
 
+def reschedule(db: sqlite_utils.Database, feed_id: int, state: FeedState) -> None:
+    """Store when a feed is polled next, and why then, unless it is being polled."""
+    db.execute(
+        "UPDATE feeds SET next_poll_at = ?, state = ? WHERE id = ? AND leased_until IS NULL",
+        [to_text_or_none(state.schedule.next_poll_at), feed_state.to_text(state), feed_id],
+    )
+
+
 def poll_now(
     db: sqlite_utils.Database, *, now: datetime, ids: Collection[int] | None = None
 ) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
@@ -26,7 +27,7 @@ FOUND: Final = "SELECT rowid FROM items_fts WHERE items_fts MATCH ?"
 LIST_WORDS: Final = (
     "INSERT OR IGNORE INTO items_fts_words (word, digest) SELECT key, value FROM json_each(?)"
 )
-"""Takes ``words``. None is taken out again: what no item has costs a look, and is found nowhere."""
+"""Takes ``as_json``. No word is taken out again: one that no item has only costs a look."""
 MARK: Final = "\ue000"
 """What marks begin with."""
 _VOWEL_SIGNS: Final = {
@@ -72,8 +73,8 @@ def written(word: str) -> str:
 
 def in_pieces(held: Tokens) -> Tokens:
     """Return tokens as they were held before: with vowel signs as they are."""
-    title, body = held
-    return (title.translate(_AS_BEFORE), body.translate(_AS_BEFORE))
+    title, body = (text if text.isascii() else text.translate(_AS_BEFORE) for text in held)
+    return title, body
 
 
 def _held(text: str) -> str:
@@ -88,29 +89,40 @@ def _held(text: str) -> str:
     return written(" ".join([*found, *sorted(lasts)]))
 
 
-def words(held: Tokens) -> str:
-    """Return the words among the tokens that may have other forms, and marks.
-
-    As JSON: word → its digest.
-    """
+def words(held: Tokens) -> set[str]:
+    """Return the words among the tokens that may have other forms, and marks."""
     distinct = set[str]().union(*(text.split() for text in in_pieces(held)))
-    found = {
-        word: digest(word)
-        for word in distinct
-        if len(word) > 2 and (is_letters(word) or word[0] == MARK)
-    }
-    return json.dumps(found, ensure_ascii=False)
+    return {word for word in distinct if len(word) > 2 and (is_letters(word) or word[0] == MARK)}
 
 
-def add(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
-    """Add an item to the index, and its words to the list of those that there are."""
+def as_json(listed: Iterable[str]) -> str:
+    """Return words as ``LIST_WORDS`` takes them: word → its digest."""
+    return json.dumps({word: digest(word) for word in listed}, ensure_ascii=False)
+
+
+def add(
+    db: sqlite_utils.Database, item_id: int, held: Tokens, *, to_list: set[str] | None = None
+) -> None:
+    """Add an item to the index, and its words to the list of those that there are.
+
+    With ``to_list``, the words are put there instead, for ``list_words``: items that come together
+    share most of theirs.
+    """
     put(db, item_id, held)
-    db.execute(LIST_WORDS, [words(held)])
+    if to_list is None:
+        list_words(db, words(held))
+    else:
+        to_list |= words(held)
 
 
 def put(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:
     """Add an item to the index, whose words are listed."""
     db.execute("INSERT INTO items_fts (rowid, title, body) VALUES (?, ?, ?)", [item_id, *held])
+
+
+def list_words(db: sqlite_utils.Database, listed: Iterable[str]) -> None:
+    """Add words to the list of those that there are."""
+    db.execute(LIST_WORDS, [as_json(listed)])
 
 
 def remove(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:

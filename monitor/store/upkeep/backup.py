@@ -20,8 +20,8 @@ from monitor.errors import DatabaseCorrupt, StoreError
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.opening import BUSY_SECONDS
-from monitor.store.schema import check_version, migrations
-from monitor.store.trouble import in_plain_words
+from monitor.store.schema import check_version, migrations, missing_tables
+from monitor.store.trouble import damaged, in_plain_words
 
 _ROOM = "choose a folder that can be written to and has room for it"
 _BESIDE = ("", "-wal", "-shm")
@@ -125,6 +125,8 @@ def _check(path: Path, *, name: Path | None = None) -> None:
             if not db["_sqlite_migrations"].exists() or not migrations.applied(db):
                 raise StoreError(f"{name} isn't a news-monitor database; name another file")
             check_version(db, name)
+            if not migrations.pending(db) and (missing := missing_tables(db)):
+                raise damaged(name, f"the table {missing[0]} is missing")
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{name} isn't a sound database: {error}") from error
 

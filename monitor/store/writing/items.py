@@ -80,10 +80,12 @@ def add(
     story: int,
     now: datetime,
     why: str | None = None,
+    to_list: set[str] | None = None,
 ) -> int:
     """Store a new item and return its id. ``item.published`` must be set (``item.dated``).
 
-    ``why`` is ``stories.why_to_text``: why it belongs to its event.
+    ``why`` is ``stories.why_to_text``: why it belongs to its event. ``to_list`` takes the words
+    that the caller is to list (``text_index.list_words``); None: they are listed at once.
     """
     assert item.published is not None
     cursor = db.execute(
@@ -117,7 +119,7 @@ def add(
     )
     id_ = cursor.lastrowid
     assert id_ is not None
-    _index(db, id_, item)
+    _index(db, id_, item, to_list)
     return id_
 
 
@@ -262,9 +264,11 @@ def from_row(row: tuple[str | None, ...]) -> Item:
     )
 
 
-def _index(db: sqlite_utils.Database, item_id: int, item: Item) -> None:
+def _index(
+    db: sqlite_utils.Database, item_id: int, item: Item, to_list: set[str] | None = None
+) -> None:
     texts = (item.title, item.summary, item.content, item.lang, item.full_text)
-    text_index.add(db, item_id, text_index.tokens(*texts))
+    text_index.add(db, item_id, text_index.tokens(*texts), to_list=to_list)
 
 
 def _unindex(db: sqlite_utils.Database, item_id: int) -> str:

@@ -19,6 +19,7 @@ from monitor.rules.rule import Match, NearMiss
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
 from monitor.store.outbox import outbox, sent
+from monitor.store.search import text_index
 from monitor.store.writing import (
     alert_history,
     articles,
@@ -80,9 +81,10 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
     """Write a poll's record; the caller holds the transaction (``Database.write``)."""
     if poll.renamed:
         known_items.rename(db, poll.feed_id, poll.renamed)
+    words = set[str]()
     for recorded in poll.items:
         if recorded.id is None:
-            item_id = _add_item(db, poll.feed_id, recorded, now=poll.at)
+            item_id = _add_item(db, poll.feed_id, recorded, words, now=poll.at)
         else:
             item_id = recorded.id
             _edit_item(db, item_id, recorded, now=poll.at)
@@ -97,13 +99,20 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
         if recorded.wants_article:
             articles.want(db, item_id, recorded.item.link, now=poll.at)
+    if words:
+        text_index.list_words(db, words)
     if poll.seen is not None:
         known_blocks.save(db, poll.feed_id, poll.seen)
     feeds.save_state(db, poll.feed_id, poll.state)
 
 
 def _add_item(
-    db: sqlite_utils.Database, feed_id: int, recorded: RecordedItem, *, now: datetime
+    db: sqlite_utils.Database,
+    feed_id: int,
+    recorded: RecordedItem,
+    words: set[str],
+    *,
+    now: datetime,
 ) -> int:
     assignment, item = recorded.assignment, recorded.item
     if assignment is None or assignment.opens_story:
@@ -119,7 +128,14 @@ def _add_item(
         events.grow(db, recorded.event, item, now=now)
     why = stories.why_to_text(assignment) if assignment is not None else None
     return items.add(
-        db, feed_id, item, event=recorded.event, story=recorded.story, now=now, why=why
+        db,
+        feed_id,
+        item,
+        event=recorded.event,
+        story=recorded.story,
+        now=now,
+        why=why,
+        to_list=words,
     )
 
 

@@ -30,8 +30,17 @@ class Watched:
 
 def sync(db: sqlite_utils.Database, rules: Iterable[Rule], *, now: datetime) -> None:
     """Mirror the configuration; a rule that is new, back or reads differently begins now."""
-    kept = {rule.name: rule.canonical for rule in rules}
-    for name, canonical in kept.items():
+    kept = tuple(rules)
+    names = {rule.name for rule in kept}
+    active = db.execute("SELECT name FROM rules WHERE active").fetchall()
+    change(db, kept, gone=[name for (name,) in active if name not in names], now=now)
+
+
+def change(
+    db: sqlite_utils.Database, rules: Iterable[Rule], *, gone: Iterable[str], now: datetime
+) -> None:
+    """Mirror these rules, and that those called ``gone`` aren't watched for; the rest stays."""
+    for rule in rules:
         db.execute(
             """
             INSERT INTO rules (name, canonical, first_seen_at) VALUES (?, ?, ?)
@@ -39,11 +48,10 @@ def sync(db: sqlite_utils.Database, rules: Iterable[Rule], *, now: datetime) -> 
                 first_seen_at = excluded.first_seen_at
             WHERE canonical <> excluded.canonical OR NOT active
             """,
-            [name, canonical, to_text(now)],
+            [rule.name, rule.canonical, to_text(now)],
         )
-    for (name,) in db.execute("SELECT name FROM rules WHERE active").fetchall():
-        if name not in kept:
-            db.execute("UPDATE rules SET active = 0 WHERE name = ?", [name])
+    for name in gone:
+        db.execute("UPDATE rules SET active = 0 WHERE name = ?", [name])
 
 
 def watched(db: sqlite_utils.Database, name: str, *, most: int) -> Watched | None:

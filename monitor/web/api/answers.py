@@ -31,7 +31,7 @@ from monitor.store.reading.stats import rule_stats
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
-from monitor.store.reading.target_health import TargetHealth, target_health
+from monitor.store.reading.target_health import TargetHealth, glance
 from monitor.web.api.description import DESCRIPTION
 from monitor.web.api.query import Page, only_described
 from monitor.web.match_query import match_query, whole_number
@@ -173,7 +173,7 @@ def alerts(visit: Visit) -> Response:
 def all_targets(visit: Visit) -> Response:
     """``/api/targets``."""
     config, written = visit.desk.config, visit.desk.written().targets
-    health = target_health(visit.db)
+    health = glance(visit.db, written)
     plain = []
     for name in dict.fromkeys([*written, *config.targets]):
         each = health.get(name, TargetHealth())

@@ -183,9 +183,9 @@ def _changed(visit: Visit, do: Callable[[], object], status: int = 200) -> Respo
     """Change the configuration file, and say what that did."""
     visit.refuse_if_read_only("news-monitor")
     path = visit.desk.config.path
-    before = configuration.versions(path)[:1]
+    before = configuration.versions(path, most=1)
     do()
-    found = configuration.versions(path)[:1]
+    found = configuration.versions(path, most=1)
     is_new = bool(found) and found != before and (not before or found[0].number > before[0].number)
     return answer(
         {

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from monitor.actions import targets as actions
 from monitor.alerts.planning.policy import TargetKind
 from monitor.errors import MonitorError
-from monitor.store.reading.target_health import TargetHealth, target_health
+from monitor.store.reading.target_health import TargetHealth, glance
 from monitor.web.page_request import Visit
 from monitor.web.pages import tour
 
@@ -113,7 +113,7 @@ ACTIONS = {
 
 def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
     config, written = visit.desk.config, visit.desk.written().targets
-    health = target_health(visit.db)
+    health = glance(visit.db, written)
     names = dict.fromkeys([*written, *config.targets, *sorted(health)])
     rows = [
         Row(

@@ -12,6 +12,7 @@ from monitor.alerts.wording.passage import (
     WIDTH,
     Piece,
     full_text_of,
+    marked,
     passage_of,
     title_of,
     width,
@@ -174,3 +175,18 @@ def test_what_the_feed_has_said_too_is_shown_from_there():
     ]
     assert shown(passage_of(it, hits)) == "In [China]."
     assert full_text_of(it, hits) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "found", "marks"),
+    [
+        ("Two consoles sold", "conso", "Two *consoles* sold"),
+        ("Ende der Zinsschranke", "inss", "Ende der *Zinsschranke*"),
+        ("Apple's AI", "Apple", "*Apple*'s AI"),
+        ("集中国力", "中国", "集*中国*力"),
+    ],
+)
+def test_evidence_is_whole_words_where_there_are_blanks_between_them(title, found, marks):
+    told = item(title=title)
+    one = hit(told, "title", found, found, HitKind.REGEX)
+    assert marked(title_of(told, [one], limit=100)) == marks

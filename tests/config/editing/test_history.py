@@ -78,6 +78,7 @@ def test_the_last_ten_are_kept_for_those_who_may_read_the_file(path):
         edit.add_rule(path, f"Rule {number}", "tea")
     kept = history.versions(path)
     assert [each.number for each in kept] == list(range(13, 3, -1))
+    assert history.versions(path, most=2) == kept[:2]
     folder = history.folder_of(path)
     assert folder.name == "config.history"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o750

@@ -100,7 +100,7 @@ def test_a_page_without_a_feed_says_where_to_look(feed_server, search):
 
 
 def test_a_page_that_cannot_be_fetched_says_why(search):
-    assert "there is no feed at" in search("/missing").problem
+    assert "there is nothing at" in search("/missing").problem
 
 
 def test_the_scheme_may_be_missing(feed_server, search):

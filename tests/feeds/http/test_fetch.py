@@ -382,7 +382,7 @@ def test_no_message_and_no_repr_holds_a_secret(feed_server, start_feed_server, c
         (400, FailureKind.CLIENT_ERROR, "look for its new address"),
         (401, FailureKind.UNAUTHORIZED, "add a user name or token"),
         (403, FailureKind.UNAUTHORIZED, "refuses access (403)"),
-        (404, FailureKind.CLIENT_ERROR, "there is no feed at"),
+        (404, FailureKind.CLIENT_ERROR, "there is nothing at"),
         (407, FailureKind.UNAUTHORIZED, "the proxy wants"),
         (410, FailureKind.GONE, "remove this feed"),
         (429, FailureKind.THROTTLED, "less often"),

@@ -99,9 +99,14 @@ def test_a_rebuilt_feed_is_known_again(change):
     [
         {"link": "https://wire.example/new-{}", "title": "Other news {}"},
         # A column, each day under the same title.
-        {"link": "https://wire.example/new-{}", "published": POLLED + HOUR},
+        {"link": "https://wire.example/new-{}", "published": POLLED + HOUR, "summary": "Today: {}"},
+        {"link": "https://wire.example/new-{}", "published": POLLED + HOUR, "summary": "As ever."},
         {"link": "https://wire.example/new-{}", "published": None, "summary": "Today: {}"},
-        {"link": "https://wire.example/new-{}", "published": POLLED - timedelta(days=1, hours=5)},
+        {
+            "link": "https://wire.example/new-{}",
+            "published": POLLED - timedelta(days=1, hours=5),
+            "summary": "",
+        },
         # A page that shows something else by now.
         {"title": "Other news {}", "published": POLLED + HOUR},
     ],
@@ -178,3 +183,69 @@ def test_what_came_again_unchanged_is_always_known_again(kept, order):
     items = [again(number) for number in sorted(kept)]
     order.shuffle(items)
     assert found(items, STORED).keys == {f"new-{n}": f"old-{n}" for n in kept}
+
+
+def test_a_move_that_changes_ids_links_and_dates_at_once_brings_nothing_new():
+    moved = [
+        again(number, link=f"https://new.example/{number}", published=POLLED + HOUR)
+        for number in range(10)
+    ]
+    result = found(moved, STORED)
+    assert (result.keys, result.whole) == (ALL, True)
+
+
+def test_of_a_moved_feed_what_has_another_headline_is_new():
+    moved = [
+        again(number, link=f"https://new.example/{number}", published=POLLED + HOUR)
+        for number in range(9)
+    ]
+    fresh = again(9, title="Tunnel opens", link="https://new.example/9", published=POLLED + HOUR)
+    result = found([*moved, fresh], STORED)
+    assert result.keys == {new: old for new, old in ALL.items() if new != "new-9"}
+
+
+def test_a_move_of_headlines_alone_shows_where_they_are_long_enough_for_news():
+    def titled(number, words):
+        return {"title": f"{TITLES[number]} {words}", "summary": ""}
+
+    def moved(words):
+        return find(
+            [
+                again(
+                    number,
+                    link=f"https://new.example/{number}",
+                    published=POLLED + HOUR,
+                    **titled(number, words),
+                )
+                for number in range(10)
+            ],
+            [old(number, **titled(number, words)) for number in range(10)],
+            items=10,
+            previous_poll=POLLED,
+            page=page,
+        ).keys
+
+    assert moved("after two weeks of talks") == ALL
+    assert moved("") == {}
+
+
+def test_columns_that_come_again_with_other_texts_are_news():
+    columns = [
+        again(
+            number,
+            link=f"https://wire.example/today/{number}",
+            summary="Today's.",
+            published=POLLED + HOUR,
+        )
+        for number in range(10)
+    ]
+    assert found(columns, STORED).keys == {}
+
+
+def test_headlines_that_came_more_than_once_before_prove_no_move():
+    earlier = [old(number, key=f"older-{number}") for number in range(10)]
+    weekly = [
+        again(number, link=f"https://wire.example/week/{number}", published=POLLED + HOUR)
+        for number in range(10)
+    ]
+    assert found(weekly, [*STORED, *earlier]).keys == {}

@@ -195,3 +195,29 @@ def test_a_mail_of_too_many_tags_is_read_as_text_in_no_time():
     )
     assert entry.content == "Some news Read"
     assert time.process_time() - began < 2
+
+
+def test_two_mails_of_one_message_id_are_two_items():
+    entries = read(mail(text="Rates rise."), mail(text="Rates fall."), mail(text="Rates rise."))
+    assert [entry.content for entry in entries] == ["Rates rise.", "Rates fall."]
+    assert len({entry.guid for entry in entries}) == 2
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display:none">Preheader</div>',
+        '<span style="color:#fff; max-height:0px; overflow:hidden">Preheader</span>',
+        '<div style="font-size: 0">Preheader</div>',
+        '<div style="VISIBILITY: hidden;opacity:0">Preheader</div>',
+        "<p hidden>Preheader</p>",
+        '<div style="display: none !important; mso-hide: all;">Preheader</div>',
+    ],
+)
+def test_what_a_mail_hides_is_not_its_text(hidden):
+    assert one(mail(html=f"<body>{hidden}<p>What it says.</p></body>")).content == "What it says."
+
+
+def test_what_is_merely_small_or_pale_is_its_text():
+    html = '<p style="font-size:0.8em">Small.</p><p style="opacity:0.5;max-height:100px">Pale.</p>'
+    assert one(mail(html=html)).content == "Small. Pale."

@@ -256,3 +256,23 @@ def test_dates_are_read_in_the_page_s_language_and_by_its_other_dates(lang, writ
     html = f'<html lang="{lang}"><body><ul>{body}</ul></body></html>'
     page = read_page(html, pick=Pick(item="li"), base=URL, limits=Limits())
     assert [f"{entry.published:%Y-%m-%d}" for entry in page.entries] == days
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:void(0)",
+        " JavaScript:open('/a')",
+        "java\nscript:alert(1)",
+        "java&#9;script:alert(1)",
+        "data:text/html,<p>Hi",
+        "vbscript:x",
+        "mailto:x@y.example",
+        "tel:123",
+    ],
+)
+def test_a_link_that_opens_no_page_is_not_the_items(href):
+    entry = one(f'<li><a href="{href}">Alpha wins the race</a></li>')
+    assert (entry.title, entry.link) == ("Alpha wins the race", "")
+    both = one(f'<li><a href="{href}">Share what you have read</a> <a href="/1">Alpha</a></li>')
+    assert both.link == "https://x.example/1"

@@ -15,6 +15,7 @@ from monitor.feeds.state.feed_state import FeedState, Trouble
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 from monitor.feeds.state.schedule import (
     after_poll,
+    at_its_interval,
     clamp_due,
     due_after_outage,
     enabled,
@@ -405,3 +406,46 @@ class TestStatus:
         again = enabled(state)
         assert (again.disabled, again.schedule.next_poll_at) == (False, None)
         assert not poll(again, failed(FailureKind.GONE), now=NOW + 4 * HOUR).disabled
+
+
+def after(interval):
+    """A feed with this interval, just after a poll that went well."""
+    feed = replace(FEED, interval=interval)
+    return after_poll(feed, known(), parsed(), now=NOW, chance=MIDDLE)
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "due"),
+    [
+        (6 * HOUR, 15 * MINUTE, NOW + 15 * MINUTE),
+        (15 * MINUTE, 6 * HOUR, NOW + 6 * HOUR),
+        (None, 2 * HOUR, NOW + 2 * HOUR),
+    ],
+)
+def test_an_interval_that_was_edited_counts_from_the_last_poll(before, then, due):
+    later = NOW + 10 * MINUTE
+    feed = replace(FEED, interval=then)
+    state = at_its_interval(feed, after(before), now=later, chance=MIDDLE)
+    assert state.schedule.next_poll_at == due
+    assert state.schedule.next_reason.endswith("as you set")
+
+
+def test_an_interval_that_was_taken_out_leaves_the_pace_of_the_feed():
+    state = at_its_interval(FEED, after(24 * HOUR), now=NOW, chance=MIDDLE)
+    assert state.schedule.next_poll_at < NOW + HOUR
+    assert "as you set" not in state.schedule.next_reason
+
+
+@pytest.mark.parametrize(
+    ("state", "interval"),
+    [
+        (after(HOUR), HOUR),
+        (after(None), None),
+        (FeedState(), HOUR),
+        (after_poll(FEED, known(), failed(), now=NOW, chance=MIDDLE), HOUR),
+    ],
+    ids=["the same", "none", "never polled", "failing"],
+)
+def test_an_interval_changes_no_other_due_time(state, interval):
+    feed = replace(FEED, interval=interval)
+    assert at_its_interval(feed, state, now=NOW, chance=MIDDLE) is None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.alerts.alert import DeliveryState
 from monitor.store.outbox import outbox
-from monitor.store.reading.target_health import TargetHealth, target_health
+from monitor.store.reading.target_health import TargetHealth, glance, target_health
 
 
 def test_a_target_in_numbers(database, record, now):
@@ -23,6 +23,17 @@ def test_a_target_in_numbers(database, record, now):
     attempt(two, now, last_error="HTTP 500", next_attempt_at=later)
     attempt(three, later, state=DeliveryState.DEAD, last_error="HTTP 404", next_attempt_at=None)
     database.write(lambda db: db.execute("UPDATE deliveries SET hold = 'quiet' WHERE id = 4"))
+    assert glance(database.read(), ["desk", "new"]) == {
+        "desk": TargetHealth(
+            delivered=1,
+            pending=2,
+            dead=1,
+            delivered_at=now,
+            last_error="HTTP 404",
+            failed_at=later,
+        ),
+        "new": TargetHealth(),
+    }
     assert target_health(database.read()) == {
         "desk": TargetHealth(
             delivered=1,

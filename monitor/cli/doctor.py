@@ -1,0 +1,47 @@
+"""``doctor``: looks at everything that can keep news-monitor from working."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.printable import clean_lines
+
+
+def doctor(
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Don't look up the hosts of feeds.")
+    ] = False,
+) -> None:
+    """Look at everything that can keep news-monitor from working, and say what to do about it.
+
+    Looks at the configuration, the database, the clock, permissions, certificates, host names,
+    feeds, targets, and the daemon. It changes nothing. Exits with 1 if anything isn't well.
+
+    Example: [bold]news-monitor doctor[/bold]
+    """
+    from monitor.cli import output
+    from monitor.health.checkup import examine_all
+
+    findings = []
+    for finding in examine_all(load(config), now=datetime.now(UTC), online=not offline):
+        findings.append(finding)
+        if as_json:
+            continue
+        typer.echo(clean_lines(f"{'✓' if finding.well else '✗'} {finding.name}: {finding.what}"))
+        if finding.cure:
+            typer.echo(clean_lines(f"    {finding.cure}"))
+    if as_json:
+        output.print_json(
+            [
+                {"name": each.name, "well": each.well, "what": each.what, "cure": each.cure}
+                for each in findings
+            ]
+        )
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)

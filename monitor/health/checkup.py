@@ -1,0 +1,216 @@
+"""Checkup: everything around the program that can keep it from working, looked at one by one.
+
+Each finding says what was found and, if it isn't well, what to do. Nothing is changed. Without this
+module one would have to know what to look at before one could ask.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.config import Config
+from monitor.errors import MonitorError
+from monitor.health.current import health_outside
+from monitor.human import few, plural
+from monitor.interpreter import known_fault
+from monitor.net.location import host_of
+from monitor.store.database import reading
+from monitor.store.opening import examine
+from monitor.store.timestamps import from_text_or_none
+
+AHEAD = timedelta(hours=1)
+"""An item that came so much later than now shows that the clock was set back."""
+NAMED = 5
+"""Hosts that are named of those that have no address."""
+RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time."""
+
+Resolve = Callable[[str], object]
+"""Looks a host's name up; raises ``OSError`` if it has no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and how it is."""
+
+    name: str
+    well: bool
+    what: str
+    cure: str = ""
+    """What to do about it; empty if it is well."""
+
+
+def look_up(host: str) -> object:
+    """Look a host's name up; raises ``OSError`` if it has no address."""
+    return socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+
+
+def examine_all(
+    config: Config, *, now: datetime, online: bool = True, resolve: Resolve = look_up
+) -> Iterator[Finding]:
+    """Look at everything, one after the other.
+
+    Args:
+        config: The configuration, which could be read.
+        now: Aware.
+        online: Whether to look up the hosts of feeds.
+        resolve: Looks a host's name up.
+    """
+    yield of_configuration(config)
+    yield of_python(sys.version_info[:3])
+    yield of_time_zones()
+    database = list(of_database(config.database, now))
+    yield from database
+    yield from of_permissions(config)
+    yield of_trust(ssl.create_default_context().cert_store_stats()["x509_ca"])
+    hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
+    if online and hosts:
+        yield of_names(hosts, resolve)
+    damaged = {each.name for each in database if not each.well}
+    yield from (each for each in of_daemon(config, now) if each.name not in damaged)
+
+
+def of_configuration(config: Config) -> Finding:
+    """It can be read; perhaps it has warnings."""
+    if config.warnings:
+        count = plural(len(config.warnings), "warning")
+        return Finding(
+            "configuration", False, f"{config.path}: {count}", "news-monitor check shows them"
+        )
+    feeds, rules = plural(len(config.feeds), "feed"), plural(len(config.rules), "rule")
+    return Finding("configuration", True, f"{config.path}: {feeds}, {rules}")
+
+
+def of_python(version: Sequence[int]) -> Finding:
+    """An interpreter with faults that we know of."""
+    major, minor, micro = version
+    said = ".".join(map(str, version))
+    if fault := known_fault((major, minor, micro)):
+        return Finding("Python", False, f"{said}: {fault}", "install a newer Python")
+    return Finding("Python", True, said)
+
+
+def of_time_zones() -> Finding:
+    """Whether time zones are known."""
+    try:
+        ZoneInfo("Europe/Berlin")
+    except ZoneInfoNotFoundError:
+        return Finding(
+            "time zones", False, "no data about them", "install tzdata, by pip or the system"
+        )
+    return Finding("time zones", True, "known")
+
+
+def of_database(path: Path, now: datetime) -> Iterator[Finding]:
+    """Whether it can be read and isn't damaged; whether the clock agrees with what it holds."""
+    if not path.exists():
+        yield Finding("database", True, f"{path}: made at the first start")
+        yield of_clock(None, now)
+        return
+    try:
+        examine(path)
+        with reading(path) as db:
+            (newest,) = db.execute("SELECT max(first_seen_at) FROM items").fetchone()
+    except MonitorError as error:
+        yield Finding("database", False, str(error))  # which says what to do
+        return
+    yield Finding("database", True, f"{path}: undamaged")
+    yield of_clock(from_text_or_none(newest), now)
+
+
+def of_clock(newest: datetime | None, now: datetime) -> Finding:
+    """Whether the clock can be right.
+
+    Args:
+        newest: When the last item came; None: none ever did.
+        now: What the clock says.
+    """
+    said = f"{now:%Y-%m-%d %H:%M} UTC"
+    if now < RELEASED or (newest is not None and newest - now > AHEAD):
+        than = "news-monitor is" if now < RELEASED else "the last item that came"
+        return Finding(
+            "clock", False, f"{said}, which is earlier than {than}", "set it: timedatectl"
+        )
+    return Finding("clock", True, said)
+
+
+def of_permissions(config: Config) -> Iterator[Finding]:
+    """Whether the files can be written, and whether others can read what is secret."""
+    folder = config.database.parent
+    if os.access(folder, os.W_OK):
+        yield Finding("folder", True, f"{folder} can be written")
+    else:
+        yield Finding(
+            "folder",
+            False,
+            f"{folder} can't be written by this user",
+            "chown or chmod it, or run this as the daemon's user",
+        )
+    for path in sorted(config.files - {config.path}):
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue
+        if mode & 0o004 and path.suffix not in {".opml", ".xml"}:
+            yield Finding("secrets", False, f"everybody can read {path}", f"chmod 600 {path}")
+
+
+def of_trust(authorities: int) -> Finding:
+    """Whether certificates can be checked."""
+    if authorities:
+        return Finding("certificates", True, f"{authorities} authorities are trusted")
+    return Finding(
+        "certificates",
+        False,
+        "no authority is trusted, so no https address can be read",
+        "install ca-certificates",
+    )
+
+
+def of_names(hosts: Sequence[str], resolve: Resolve) -> Finding:
+    """Whether the hosts of feeds have addresses."""
+
+    def has_address(host: str) -> bool:
+        try:
+            resolve(host)
+        except (OSError, UnicodeError):
+            return False
+        return True
+
+    wanted = sorted(set(hosts))
+    with ThreadPoolExecutor(16) as pool:
+        unknown = [
+            host
+            for host, found in zip(wanted, pool.map(has_address, wanted), strict=True)
+            if not found
+        ]
+    if not unknown:
+        return Finding("names", True, f"all {plural(len(wanted), 'host')} of feeds have addresses")
+    if len(unknown) == len(wanted) > 1:
+        return Finding(
+            "names", False, "no host of any feed has an address", "is the network up? resolvectl"
+        )
+    return Finding(
+        "names",
+        False,
+        f"no address: {few(unknown[:NAMED], more=len(unknown) - NAMED)}",
+        "mistyped, or gone: news-monitor feeds shows which feeds",
+    )
+
+
+def of_daemon(config: Config, now: datetime) -> Iterator[Finding]:
+    """What ``status`` would say."""
+    verdict = health_outside(config, now=now).verdict
+    if verdict.is_well:
+        yield Finding("daemon", True, "running, and well")
+    for reason in verdict.reasons:
+        yield Finding(reason.name, False, reason.what, reason.cure)

@@ -1,0 +1,101 @@
+"""Everything that can keep the program from working is found, with what to do about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.config import load_config
+from monitor.health import checkup
+from monitor.store.database import Database
+
+NOW = datetime(2026, 11, 29, 8, 14, tzinfo=UTC)
+CONFIG = """\
+[targets.desk]
+url = "file:secret"
+[[feeds]]
+url = "https://wire.example/feed"
+[[feeds]]
+url = "https://gone.example/feed"
+[[rules]]
+name = "A"
+match = "apple"
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    (tmp_path / "secret").write_text("json://127.0.0.1/a")
+    (tmp_path / "secret").chmod(0o600)
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG)
+    return load_config(path, environ={"TZ": "UTC"})
+
+
+def findings(config, **rest):
+    found = checkup.examine_all(config, now=NOW, **({"resolve": lambda _: None} | rest))
+    return {each.name: each for each in found}
+
+
+def test_what_is_well_is_said_to_be(config):
+    found = findings(config)
+    assert [each.name for each in found.values() if not each.well] == ["daemon"]  # none is running
+    assert found["configuration"].what.endswith("2 feeds, 1 rule")
+    assert found["names"].what == "all 2 hosts of feeds have addresses"
+
+
+def test_what_is_not_well_comes_with_a_cure(config, tmp_path):
+    (tmp_path / "secret").chmod(0o644)
+    config.database.write_bytes(b"not a database" * 999)
+    found = findings(config)
+    assert found["secrets"].cure == f"chmod 600 {tmp_path / 'secret'}"
+    assert "restore a backup" in found["database"].what
+    assert not found["database"].well
+    assert all(each.cure for each in found.values() if not each.well and each.name != "database")
+
+
+def test_hosts_without_an_address_are_named(config):
+    def resolve(host):
+        if host == "gone.example":
+            raise OSError("no such host")
+
+    assert findings(config, resolve=resolve)["names"].what == "no address: gone.example"
+
+
+def test_without_any_address_it_is_the_network(config):
+    def resolve(host):
+        raise OSError(host)
+
+    assert "network" in findings(config, resolve=resolve)["names"].cure
+    assert "names" not in findings(config, online=False)
+
+
+@pytest.mark.parametrize(
+    ("newest", "now", "well"),
+    [
+        (None, NOW, True),
+        (NOW, NOW, True),
+        (NOW + timedelta(minutes=59), NOW, True),
+        (NOW + timedelta(minutes=61), NOW, False),
+        (None, datetime(1970, 1, 1, tzinfo=UTC), False),
+    ],
+)
+def test_a_clock_that_cannot_be_right_is_found(newest, now, well):
+    assert checkup.of_clock(newest, now).well is well
+
+
+def test_the_clock_is_held_against_the_last_item(config):
+    with Database(config.database) as database:
+        assert database.works
+    assert findings(config)["clock"].well
+
+
+def test_no_authority_means_no_https():
+    assert not checkup.of_trust(0).well
+    assert checkup.of_trust(140).well
+
+
+def test_a_python_that_is_known_to_be_wrong_is_named():
+    assert not checkup.of_python((3, 11, 2)).well
+    assert checkup.of_python((3, 13, 1)).well

@@ -1,0 +1,92 @@
+"""The dashboard and the alert rules that come along ask for numbers that there are."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from monitor.health.current import Health
+from monitor.health.facts import Facts, Outbox
+from monitor.health.metrics import Metrics
+from monitor.health.verdict import Reason, State, Verdict
+from monitor.inbound.summary import PollResult, PollSummary
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "monitoring"
+NOW = datetime(2026, 11, 29, 14, 0, tzinfo=UTC)
+NAME = re.compile(r"\b(?:news_monitor|process|python)_[a-z_]+\b")
+LABELS = re.compile(r"\bby \(([^)]*)\)|\{\{ ?(?:\$labels\.)?(\w+) ?\}\}")
+
+
+def expressions():
+    dashboard = json.loads((FOLDER / "grafana-dashboard.json").read_text())
+    for panel in dashboard["panels"]:
+        for target in panel["targets"]:
+            yield target["expr"], target["legendFormat"]
+    alerts = yaml.safe_load((FOLDER / "prometheus-alerts.yaml").read_text())
+    for group in alerts["groups"]:
+        for rule in group["rules"]:
+            yield rule["expr"], rule["annotations"]["summary"]
+
+
+@pytest.fixture(scope="module")
+def series():
+    """The labels of each series, by its name, of a process that has everything to tell."""
+    outbox = Outbox(
+        pending=1, held=1, dead=1, recently_dead=1, oldest_at=NOW, delivered_at=NOW, error=""
+    )
+    facts = Facts(
+        feeds=3,
+        failing=1,
+        given_up=1,
+        overdue=timedelta(seconds=1),
+        read_at=NOW,
+        targets={"desk": outbox},
+        database_bytes=1,
+        log_bytes=1,
+        free_bytes=1,
+    )
+    verdict = Verdict(State.DEGRADED, (Reason("disk", "little is free", "", None),))
+    metrics = Metrics(lambda: Health(verdict, facts, None), lambda: NOW)
+    metrics.polled(PollSummary(url="", feed="", result=PollResult.POLLED, withheld={"silenced": 1}))
+    lines = re.findall(r"^(\w+)(?:\{(.*)\})? ", metrics.text().decode(), re.MULTILINE)
+    return {name: set(re.findall(r'(\w+)="', within)) for name, within in lines}
+
+
+def test_each_number_they_ask_for_is_there(series):
+    asked = {name for expr, _ in expressions() for name in NAME.findall(expr)}
+    assert len(asked) > 12
+    assert asked - series.keys() == set()
+
+
+def test_each_number_that_is_there_is_in_the_docs(series):
+    said = (ROOT / "docs" / "health.md").read_text()
+    ours = {name for name in series if name.startswith("news_monitor_")}
+    assert {name for name in ours if not name.endswith("_created") and name not in said} == set()
+
+
+def test_each_label_they_group_by_is_one_of_its_series(series):
+    for expr, legend in expressions():
+        known = {"job", "instance"}.union(*(series[name] for name in NAME.findall(expr)))
+        for grouped, shown in LABELS.findall(expr + legend):
+            assert {each.strip() for each in (grouped or shown).split(",")} <= known, expr
+
+
+def test_panels_do_not_overlap():
+    dashboard = json.loads((FOLDER / "grafana-dashboard.json").read_text())
+    taken = set()
+    for panel in dashboard["panels"]:
+        grid = panel["gridPos"]
+        cells = {
+            (x, y)
+            for x in range(grid["x"], grid["x"] + grid["w"])
+            for y in range(grid["y"], grid["y"] + grid["h"])
+        }
+        assert not cells & taken, panel["title"]
+        assert grid["x"] + grid["w"] <= 24
+        taken |= cells

@@ -1,0 +1,71 @@
+"""The container's files name what is there, and keep what they promise. No engine is needed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+LINES = (ROOT / "Containerfile").read_text().replace("\\\n", " ").splitlines()
+IGNORED = (ROOT / ".containerignore").read_text().split()
+
+
+def instructions(name):
+    return [line.removeprefix(f"{name} ") for line in LINES if line.startswith(f"{name} ")]
+
+
+def copied():
+    words = [shlex.split(line) for line in instructions("COPY") if "--from" not in line]
+    return [source for line in words for source in line[:-1]]
+
+
+@pytest.fixture(scope="module")
+def service():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    return services["news-monitor"]
+
+
+def test_each_file_copied_is_there_and_not_ignored():
+    assert len(copied()) > 5
+    assert [name for name in copied() if not (ROOT / name).exists()] == []
+    assert IGNORED[0] == "*"
+    assert {line[1:] for line in IGNORED if line.startswith("!")} == set(copied())
+
+
+def test_all_that_the_wheel_takes_in_is_copied():
+    project = (ROOT / "pyproject.toml").read_text()
+    (section,) = re.findall(r"force-include\]\n((?:\".*\n)+)", project)
+    assert set(re.findall(r'^"([^"]+)"', section, re.MULTILINE)) <= set(copied())
+
+
+def test_it_runs_as_an_ordinary_user_and_is_asked_how_it_is():
+    (user,) = instructions("USER")
+    assert int(user.split(":")[0]) > 0
+    (check,) = instructions("HEALTHCHECK")
+    assert "news-monitor status" in check
+
+
+def test_base_images_have_no_host():
+    names = [line.split()[0] for line in instructions("FROM")]
+    assert set(names) == {"python:3.13-slim"}
+
+
+def test_compose_writes_only_to_its_volume_and_may_do_little(service):
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert service["volumes"] == [f"data:{path}" for path in instructions("VOLUME")]
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+
+
+def test_compose_and_the_unit_have_the_same_limits(service):
+    unit = (ROOT / "systemd" / "news-monitor.service").read_text()
+    limits = dict(re.findall(r"^(\w+)=(\w+)$", unit, re.MULTILINE))
+    assert service["pids_limit"] == int(limits["TasksMax"])
+    assert service["ulimits"]["nofile"] == int(limits["LimitNOFILE"])
+    assert service["mem_limit"].upper() == limits["MemoryMax"]
+    assert service["stop_grace_period"] == limits["TimeoutStopSec"]
