@@ -88,3 +88,5 @@ class Daemon:
         for child in psutil.wait_procs(children, timeout=10)[1]:
             child.kill()
         self._manager.close()
+        if self.tracebacks():
+            print(self.logged()[-3000:], file=sys.stderr)
