@@ -93,7 +93,7 @@ def names(lab: Lab) -> Outcome:
     )
     times = sorted(at for each in lab.wire.asked.values() for at in each if at >= back)
     most = max((sum(at <= other < at + 1 for other in times) for at in times), default=0)
-    green = until(lab.is_well, 120)
+    green = until(lab.is_well, 400)
     lab.settle()
     books, kept = lab.books()
     figure = (
