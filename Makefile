@@ -11,7 +11,9 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test pythons check browser imap format bench clean
+.PHONY: help run test pythons check browser imap format bench faults fuzz clean
+# Of fuzzing.
+MINUTES ?= 60
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -56,6 +58,12 @@ format: $(VENV)/.test ## format the code
 
 bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+faults: $(VENV)/.bench ## bad weather: one table of what holds (an hour; FAULTS="--quick --only clock")
+	@$(BIN)/python benchmarks/faults.py $(FAULTS)
+
+fuzz: $(VENV)/.test ## throw junk at whatever reads what people and strangers write (MINUTES=60)
+	@$(BIN)/python tests/fuzz/for_long.py --minutes $(MINUTES) --workers $(WORKERS)
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .venv-3.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -29,6 +29,9 @@ sys.addaudithook = _no_audit_hook
 
 # A busy machine is no failure.
 settings.register_profile("news-monitor", deadline=None)
+# tests/fuzz/for_long.py
+_EXAMPLES = int(os.environ.get("NEWS_MONITOR_FUZZ_EXAMPLES", "2000"))
+settings.register_profile("long", deadline=None, max_examples=_EXAMPLES)
 settings.load_profile("news-monitor")
 
 

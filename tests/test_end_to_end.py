@@ -137,6 +137,21 @@ def test_a_target_that_hangs_holds_up_no_other_and_no_stop(feed_server, configur
             assert time.monotonic() - began < 10
 
 
+def test_a_feed_and_a_target_that_hang_are_waited_for_together(feed_server, configure):
+    """4 s each, one after the other, would be too long for some service managers."""
+    url = feed_server.publish("/feed.xml", rss(STORY))
+    with WebhookServer() as sick:
+        sick.always(hanging)
+        config = configure(url, sick=sick.slack())
+        with config.open("a") as file:
+            file.write(f'\n[[feeds]]\nurl = "{feed_server.hang("/never")}"\n')
+        with DaemonProcess(config) as daemon:
+            _wait(lambda: sick.tried and feed_server.asked("/never"))
+            began = time.monotonic()
+            assert daemon.stop() == 0
+            assert time.monotonic() - began < 7.5
+
+
 def test_a_second_daemon_on_the_same_database_refuses_to_start(feed_server, configure):
     config = configure(feed_server.publish("/feed.xml", rss(DECOY)), desk="console:")
     with DaemonProcess(config):

@@ -63,6 +63,9 @@ MOST_UNWRITTEN = 500
 """Items of first polls, about, that are written together: it keeps others waiting for 0.1 s."""
 TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
+NETWORK = "network"
+CUT_OFF = "most hosts can't be reached: this machine's connection, or its name server, is down"
+CUT_OFF_CURE = "see that it is online and finds names (getent hosts example.org)"
 REMEMBERED = timedelta(minutes=20)
 """It is over if it wasn't met for so long: twice the time after which a feed is polled again."""
 
@@ -98,6 +101,7 @@ class Recorder:
             self._matcher = Matcher(rules, known=known)
         self._stories = OpenStories(database, zipf=known.zipf, names=names)
         self._line = Line()
+        self._cut_off = False
         self._deciding = threading.RLock()
 
     def take_up(
@@ -227,6 +231,18 @@ class Recorder:
             self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
             logger.exception("%s couldn't be recorded", row.label)
 
+    def _is_cut_off(self, outcome: Outcome) -> bool:
+        """Whether a poll failed because our own connection is down, which is told."""
+        unreached = schedule.is_unreached(outcome)
+        if not (unreached or self._cut_off):
+            return False
+        was, self._cut_off = self._cut_off, self._line.is_down()
+        if self._cut_off:
+            self._troubles.met(NETWORK, CUT_OFF, cure=CUT_OFF_CURE, lasting=REMEMBERED)
+        elif was:
+            self._troubles.over(NETWORK)
+        return unreached and self._cut_off
+
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
@@ -249,7 +265,7 @@ class Recorder:
             overlapped = sifted.overlapped or look is not Look.AS_USUAL or bool(feed.mailbox)
             seen, renamed = outcome.seen, sifted.renamed
         chance = random.random()  # noqa: S311 - jitter
-        if schedule.is_unreached(outcome) and self._line.is_down():
+        if self._is_cut_off(outcome):
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
         else:
             state = schedule.after_poll(

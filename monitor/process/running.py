@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -43,7 +44,9 @@ from monitor.upkeep.upkeep import Upkeep
 logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 4.0
-"""Polls, and then deliveries, under way at a stop get so long to finish."""
+"""Polls and deliveries under way at a stop get so long to finish, all together."""
+LEAST_SECONDS = 0.5
+"""A delivery gets so long after the last poll was recorded, however long that took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,10 +216,11 @@ def at_work(
             gc.unfreeze()
             database.give_up()
             articles.stop()
+            workers.stop()  # what the last polls bring is sent at the next start
+            end = time.monotonic() + GRACE_SECONDS
             if not intake.stop(GRACE_SECONDS):
                 logger.info("some polls were abandoned; they will run at the next start")
-            workers.stop()
-            workers.join(GRACE_SECONDS)
+            workers.join(max(end - time.monotonic(), LEAST_SECONDS))
 
 
 def rulebook(config: Config) -> Rulebook:

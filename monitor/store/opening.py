@@ -16,6 +16,7 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.store.before_upgrade import keep_copy
 from monitor.store.lock import InstanceLock
 from monitor.store.schema import is_older, migrate, migrations, missing_tables
 from monitor.store.trouble import cant_open, damaged, explained
@@ -156,13 +157,18 @@ def _check_tables(database: sqlite_utils.Database, path: Path) -> None:
 
 
 def _bring_up_to_date(database: sqlite_utils.Database, path: Path, *, alone: bool) -> None:
-    if alone or not is_older(database, path):  # a new one has nobody at work on it
+    older = is_older(database, path)
+    if alone or not older:  # a new one has nobody at work on it
+        if older:
+            keep_copy(database, path)
         migrate(database, path)
         return
     end = time.monotonic() + PATIENCE
     while is_older(database, path):
         try:
             with InstanceLock(path):
+                if is_older(database, path):  # still: somebody else may just have done so
+                    keep_copy(database, path)
                 migrate(database, path)
         except DatabaseInUse as error:
             if time.monotonic() > end:

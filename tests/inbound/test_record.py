@@ -19,6 +19,7 @@ from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import history, near_misses
 from monitor.store.outbox import outbox
 from monitor.store.upkeep import retention
+from monitor.troubles import Troubles
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -27,7 +28,7 @@ UTC_ZONE = ZoneInfo("UTC")
 DESK = Target(name="desk", url="console:", kind=TargetKind.CONSOLE)
 
 
-def bare(database, feeds):
+def bare(database, feeds, **more):
     """A recorder without rules."""
     return OneByOne(
         database,
@@ -37,6 +38,7 @@ def bare(database, feeds):
         targets={},
         timezone=UTC_ZONE,
         known=KnownWords.of({}),
+        **more,
     )
 
 
@@ -243,6 +245,22 @@ def test_while_our_own_line_is_down_no_feed_is_blamed(database):
     spared = [row.state for row in rows if not row.state.trouble.failures]
     waits = [state.schedule.next_poll_at - NOW for state in spared]
     assert max(waits) <= timedelta(minutes=5)
+
+
+def test_that_our_own_line_is_down_is_a_trouble_until_most_hosts_answer(database):
+    hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
+    database.write(lambda db: feeds.sync(db, hosts, now=NOW))
+    troubles = Troubles()
+    flow = bare(database, hosts, troubles=troubles)
+    for feed in hosts:
+        flow.record(Failed(url=feed.url, kind=FailureKind.DNS, message="no answer"), now=NOW)
+    assert [each.name for each in troubles.now()] == ["network"]
+    later = NOW + timedelta(minutes=6)
+    for feed in hosts:
+        flow.record(
+            Unchanged(url=feed.url, validators=Validators(), body_hash="h", status=304), now=later
+        )
+    assert troubles.now() == ()
 
 
 def test_a_feed_that_is_down_while_others_answer_is_blamed(database):

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 import sqlite_utils
@@ -92,6 +93,41 @@ def test_so_they_are_in_an_export_of_before(exported, database):
     assert_goes_on(database.read())
 
 
+STEPS = [each.name for each in migrations.pending(sqlite_utils.Database(memory=True))]
+
+
+def schema_of(path):
+    """What there is, in the order of its name; the words of CREATE may differ."""
+    db = sqlite_utils.Database(sqlite3.connect(path))
+    try:
+        tables = {
+            table.name: sorted((each.name, each.type, each.is_pk) for each in table.columns)
+            for table in db.tables
+            if not table.name.startswith("sqlite_")
+        }
+        rows = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('index', 'trigger')")
+        return tables, sorted(rows)
+    finally:
+        db.conn.close()
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_whatever_step_it_stands_before_it_becomes_what_a_new_one_is(tmp_path, step):
+    """Each schema that there ever was, with something in it."""
+    path = tmp_path / "old.db"
+    db = sqlite_utils.Database(sqlite3.connect(path))
+    migrations.apply(db, stop_before=step)
+    db.conn.executescript(OLD)
+    db.conn.commit()
+    db.conn.close()
+    Database(path).close()
+    Database(tmp_path / "new.db").close()
+    assert schema_of(path) == schema_of(tmp_path / "new.db")
+    with reading(path) as db:
+        assert db["items"].count == 3
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def applied(path):
     db = sqlite_utils.Database(sqlite3.connect(path))
     try:
@@ -132,6 +168,43 @@ def test_no_database_is_changed_under_a_daemon_of_an_older_version(before, open_
 def test_a_daemon_that_holds_the_lock_brings_its_database_up_to_date(before):
     with InstanceLock(before), Database(before, alone=True) as database:
         assert_goes_on(database.read())
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_as_it_was_it_is_kept_beside_it(before, alone):
+    was = applied(before)
+    before.chmod(0o640)
+    with ExitStack() as stack:
+        if alone:
+            stack.enter_context(InstanceLock(before))
+        Database(before, alone=alone).close()
+    copy = before.with_name("old.db.before-m004_events")
+    assert applied(copy) == was
+    assert copy.stat().st_mode & 0o777 == 0o640
+    assert applied(before) != was
+    Database(before).close()
+    assert sorted(before.parent.glob("old.db.before-*")) == [copy]
+
+
+def test_only_the_copy_of_the_last_upgrade_stays(before):
+    names = ["old.db.before-m001_tables", "old.db.before-20260101T000000Z", "old.db.before-mine"]
+    for name in names:
+        before.with_name(name).touch()
+    Database(before).close()
+    there = {path.name for path in before.parent.glob("old.db.before-*")}
+    assert there == {"old.db.before-m004_events", *names[1:]}
+
+
+def test_a_full_disk_is_no_reason_to_stay_old(before, monkeypatch, caplog):
+    monkeypatch.setattr("monitor.store.before_upgrade.ROOM", 1 << 62)
+    Database(before).close()
+    assert "no room for a copy" in caplog.text
+    assert list(before.parent.glob("*.before-*")) == []
+
+
+def test_a_new_database_is_no_upgrade(tmp_path):
+    Database(tmp_path / "new.db").close()
+    assert list(tmp_path.glob("*before*")) == []
 
 
 def test_who_may_not_write_is_told_who_can(before, monkeypatch):

@@ -224,9 +224,12 @@ class _Reader:
 
 
 def _url(address: str) -> str:
-    """An address as exporters write it, as a URL: ``feed:`` and escapes upon escapes taken off."""
+    """An address as exporters write it, as a URL: ``feed:`` and escapes upon escapes taken off.
+
+    Invisible characters, which come along where it was copied from, go: ``write_opml`` has none.
+    """
     url = _FEED_SCHEME.sub("http://", _WRAPPED.sub("", address, count=1), count=1)
-    url = "%20".join(url.replace("&amp;", "&").split())
+    url = fold(url.replace("&amp;", "&")).replace(" ", "%20")
     return f"https://{url}" if _BARE.fullmatch(url) else url
 
 

@@ -284,7 +284,10 @@ class _Parser:
 
     def check_distance(self, operator: Token) -> None:
         """Refuse ``NEAR 5 recall``: the number was meant for the distance."""
-        number, word = self.tokens[self.at : self.at + 2]
+        number, *following = self.tokens[self.at : self.at + 2]
+        if not following:  # the end: there is nothing at all
+            return
+        (word,) = following
         written = self.text[operator.start : operator.end]
         is_apart = number.bare and number.text.isdecimal() and word.bare
         if "/" not in written and is_apart:

@@ -42,6 +42,9 @@ def backup(database: Path, copy: Path) -> int:
     making = copy.with_name(f".{copy.name}.{os.getpid()}")
     try:
         uri = f"{database.resolve().as_uri()}?mode=rw"
+        # SQLite takes an empty file, too: so nobody may read more of it than of the database.
+        making.unlink(missing_ok=True)  # of a process of that number that was killed
+        os.close(os.open(making, os.O_CREAT | os.O_EXCL, database.stat().st_mode & 0o777))
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             connection.execute("VACUUM INTO ?", [str(making)])
         _check(making, name=database)

@@ -303,6 +303,10 @@ def test_included_lists_are_not_followed():
     assert [feed.url for feed in read_opml(document).feeds] == ["https://a.example/"]
 
 
+def test_invisible_characters_of_an_address_are_dropped():
+    assert feed_of('xmlUrl="https://\ufeffa.example/f"').url == "https://a.example/f"
+
+
 @given(st.text(alphabet="<>/&;\"'= outline xmlUrlopmhttp:.", max_size=80) | st.binary(max_size=80))
 def test_nothing_but_an_opml_error_is_raised(junk):
     document = b"<opml><outline " + (junk if isinstance(junk, bytes) else junk.encode())

@@ -17,6 +17,8 @@ MISTAKES = [
     ("Apple ⟨+", "nothing after the +", '"Apple +"'),
     ("Apple ⟨+ | China", "nothing after the +", "a word, a phrase or a parenthesis"),
     ("⟨| Apple", "nothing before the |", "leave it out"),
+    ("Apple ⟨NEAR", "nothing after the NEAR", "a word"),
+    ("title:(Apple ⟨ONEAR/5", "nothing after the ONEAR/5", "a word"),
     ("Apple ⟨OR", "nothing after the OR", "a word"),
     ("⟨AND", "nothing before the AND", "leave it out"),
     ("Apple + ⟨()", "nothing after the (", "a word"),

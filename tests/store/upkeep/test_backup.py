@@ -36,6 +36,12 @@ def test_a_backup_is_made_while_others_write(database, record, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir() if "copy" in path.name) == ["copy.db"]
 
 
+def test_a_backup_is_as_readable_as_the_database(database, tmp_path):
+    database.path.chmod(0o600)
+    backup(database.path, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_no_file_is_overwritten(database, tmp_path):
     (tmp_path / "copy.db").write_text("precious")
     with pytest.raises(StoreError, match="already exists"):
