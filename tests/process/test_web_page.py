@@ -31,8 +31,7 @@ def test_it_goes_on_where_it_was_and_says_so(load, tmp_path, caplog):
     with (
         Database(tmp_path / "news.db") as database,
         socket.create_server(("127.0.0.1", 0)) as taken,
-    ):
-        with served(
+        served(
             load("127.0.0.1:0"),
             database,
             words=tmp_path,
@@ -40,14 +39,15 @@ def test_it_goes_on_where_it_was_and_says_so(load, tmp_path, caplog):
             visitors=20,
             clock=utc_now,
             troubles=troubles,
-        ) as page:
-            url = caplog.records[-1].url
-            page.take_up(load(f"127.0.0.1:{taken.getsockname()[1]}"))
-            (trouble,) = troubles.now()
-            assert trouble.name == TROUBLE
-            assert "can't be served" in trouble.what
-            assert requests.get(f"{url}/livez", timeout=30).status_code == 200
-            page.take_up(load(""))
-            assert troubles.now() == ()
-            with pytest.raises(requests.ConnectionError):
-                requests.get(f"{url}/livez", timeout=30)
+        ) as page,
+    ):
+        url = caplog.records[-1].url
+        page.take_up(load(f"127.0.0.1:{taken.getsockname()[1]}"))
+        (trouble,) = troubles.now()
+        assert trouble.name == TROUBLE
+        assert "can't be served" in trouble.what
+        assert requests.get(f"{url}/livez", timeout=30).status_code == 200
+        page.take_up(load(""))
+        assert troubles.now() == ()
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{url}/livez", timeout=30)
