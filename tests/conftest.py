@@ -4,8 +4,10 @@ import importlib.util
 import inspect
 import logging
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from zlib import crc32
 
@@ -40,8 +42,12 @@ def pytest_configure(config):
 
     For the hundred languages that takes two minutes; for a daemon in a fresh folder, seconds.
     """
-    sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
-    kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
+    if hasattr(config, "cache"):
+        sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
+        kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
+    else:  # nothing is to be kept (tests/other_pythons.py)
+        kept = tempfile.mkdtemp(prefix="known-words-")
+        config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
     os.environ[known_words.SHARED] = str(kept)
 
 
