@@ -37,20 +37,22 @@ class WebPage:
     def __init__(self, start: Callable[[Config], WebServer], troubles: Troubles) -> None:
         self._start = start
         self._troubles = troubles
-        self._config: Config | None = None
+        self._shown: Config | None = None  # by which the server was started, if there is one
         self._server: WebServer | None = None
 
     def take_up(self, config: Config) -> None:
         """Show this configuration; only another address, password or time zone needs a new page.
 
-        The page of before goes on where the new one can't be served, if that is elsewhere.
+        The page of before goes on where the new one can't be served, if that is elsewhere; it is
+        tried again at the next reload.
         """
-        before, self._config = self._config, config
-        if before and (before.web, before.timezone) == (config.web, config.timezone):
-            if self._server is not None:
-                self._server.take_up(config)
+        shown = self._shown
+        if shown and (shown.web, shown.timezone) == (config.web, config.timezone):
+            assert self._server is not None
+            self._server.take_up(config)
+            self._troubles.over(TROUBLE)
             return
-        if config.web is None or _same_place(before, config):
+        if config.web is None or (shown and _same_place(shown, config)):
             self.stop()
         if config.web is None:
             self._troubles.over(TROUBLE)
@@ -64,7 +66,7 @@ class WebPage:
                 self._server.take_up(config)
             return
         self.stop()
-        self._server = new
+        self._server, self._shown = new, config
         self._troubles.over(TROUBLE)
         logger.info("page: %s", new.url, extra={"event": "page", "url": new.url})
 
@@ -72,12 +74,12 @@ class WebPage:
         """End it."""
         if self._server is not None:
             self._server.stop()
-        self._server = None
+        self._server = self._shown = None
 
 
-def _same_place(before: Config | None, after: Config) -> bool:
+def _same_place(before: Config, after: Config) -> bool:
     """Whether the page is to listen where it does."""
-    if before is None or before.web is None or after.web is None:
+    if before.web is None or after.web is None:
         return False
     return (before.web.host, before.web.port) == (after.web.host, after.web.port)
 

@@ -42,11 +42,17 @@ def test_it_goes_on_where_it_was_and_says_so(load, tmp_path, caplog):
         ) as page,
     ):
         url = caplog.records[-1].url
-        page.take_up(load(f"127.0.0.1:{taken.getsockname()[1]}"))
+        port = taken.getsockname()[1]
+        page.take_up(moved := load(f"127.0.0.1:{port}"))
         (trouble,) = troubles.now()
         assert trouble.name == TROUBLE
         assert "can't be served" in trouble.what
         assert requests.get(f"{url}/livez", timeout=30).status_code == 200
+        taken.close()  # the other program has ended: the next reload finds room
+        page.take_up(moved)
+        assert troubles.now() == ()
+        assert caplog.records[-1].url.endswith(f":{port}")
+        assert requests.get(f"{caplog.records[-1].url}/livez", timeout=30).status_code == 200
         page.take_up(load(""))
         assert troubles.now() == ()
         with pytest.raises(requests.ConnectionError):
