@@ -142,6 +142,7 @@ class Daemon:
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()
             timetable.stop()
+            pulse.let_go()
         logger.info("stopped", extra={"event": "stopped"})
 
     def once(
@@ -271,6 +272,7 @@ class Daemon:
             kept = self._config, self._wording
             self._config, self._wording = after, wording
             try:
+                pulse.claim(after.database)
                 running.take_up(before, after, anew=reworded)
             except MonitorError:
                 self._config, self._wording = kept

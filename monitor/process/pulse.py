@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import requests
 import sqlite_utils
@@ -23,7 +24,7 @@ from monitor.health.current import Health, health_within
 from monitor.health.spoken import Reloaded, Spoken
 from monitor.health.verdict import Verdict
 from monitor.process.systemd import notify
-from monitor.process.watch import Complaints
+from monitor.process.watch import DATABASE, Complaints
 from monitor.store.lock import InstanceLock
 from monitor.troubles import Trouble, Troubles
 
@@ -72,6 +73,7 @@ class Pulse:
     ) -> None:
         self._config = config
         self._lock = lock
+        self._claim: InstanceLock | None = None
         self._troubles = troubles
         self._watching = watching
         self._clock = clock
@@ -85,6 +87,37 @@ class Pulse:
     def take_up(self, config: Config) -> None:
         """Judge by another configuration from now on."""
         self._config = config
+
+    def claim(self, database: Path) -> None:
+        """Hold the lock of the database that the configuration names, and speak there as well.
+
+        It is the next start's. Until then who asks by the configuration finds this daemon, and no
+        second one begins beside it.
+
+        Raises:
+            StoreError: Another process has it, or it can't be had.
+        """
+        if self._claim is not None and self._claim.database == database:
+            return
+        self.let_go()
+        if database == self._lock.database:
+            return
+        claim = InstanceLock(database)
+        claim.__enter__()
+        self._claim, self._said = claim, None
+        self._troubles.met(
+            DATABASE,
+            f"config.toml names another database, {database}; the daemon still works on "
+            f"{self._lock.database}",
+            cure="start it anew: systemctl restart news-monitor",
+        )
+
+    def let_go(self) -> None:
+        """Let go of a database that was claimed."""
+        if self._claim is not None:
+            self._claim.__exit__(None, None, None)
+            self._claim = None
+            self._troubles.over(DATABASE)
 
     def reloaded(self, outcome: Reloaded) -> None:
         """Say how a reload went, at once."""
@@ -101,7 +134,8 @@ class Pulse:
         spoken = self._spoken(now)
         news = spoken.troubles, spoken.reloaded, spoken.watching
         if news != self._said or abs((now - self._said_at).total_seconds()) >= SAID_SECONDS:
-            self._lock.say(spoken.to_json())
+            for lock in filter(None, (self._lock, self._claim)):
+                lock.say(spoken.to_json())
             self._said, self._said_at = news, now
             worst = f"; {spoken.troubles[0].what}" if spoken.troubles else ""
             notify(f"STATUS={spoken.watching}{worst}".replace("\n", " "))

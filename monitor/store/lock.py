@@ -57,7 +57,7 @@ class InstanceLock:
     """
 
     def __init__(self, database: Path) -> None:
-        self._database = database
+        self.database = database
         self._path = _path(database)
         self._descriptor: int | None = None
 
@@ -76,7 +76,7 @@ class InstanceLock:
             holder = _holder(descriptor)
             os.close(descriptor)
             raise DatabaseInUse(
-                f"{self._database} is in use by another news-monitor"
+                f"{self.database} is in use by another news-monitor"
                 f"{f' (process {holder})' if holder else ''}; stop that one first, or give this "
                 f"one a database of its own",
                 holder=holder,

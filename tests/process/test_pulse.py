@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.config import load_config
+from monitor.errors import DatabaseInUse
 from monitor.health.spoken import Reloaded, spoken_of
 from monitor.process.pulse import Pulse, ping
 from monitor.store.database import Database
@@ -122,3 +123,19 @@ def test_an_error_is_no_answer(feed_server):
         ping(feed_server.url("/gone"))
     feed_server.publish("/ok", b"OK")
     ping(feed_server.url("/ok"))
+
+
+def test_a_database_that_the_configuration_names_now_is_claimed_for_the_next_start(body, tmp_path):
+    """Else who asks is told that no daemon runs, starts another, and gets everything twice."""
+    new = tmp_path / "other.db"
+    body.pulse.claim(new)
+    body.pulse.beat()
+    assert spoken_of(new).watching == "watching 2 feeds"
+    (trouble,) = spoken_of(new).troubles
+    assert "still works on" in trouble.what
+    with pytest.raises(DatabaseInUse):
+        InstanceLock(new).__enter__()
+    body.pulse.claim(body.config.database)  # as it was
+    assert body.troubles.now() == ()
+    with InstanceLock(new):
+        pass
