@@ -15,6 +15,8 @@ import pytest
 from hypothesis import settings
 
 from monitor.process.logs import _QUIET
+from monitor.rules import kept_lists
+from monitor.rules.detection import language_model
 from monitor.rules.forms import lemmas
 from monitor.rules.words import known_words
 
@@ -43,18 +45,19 @@ def pytest_configure(config):
     For the hundred languages that takes two minutes; for a daemon in a fresh folder, seconds.
     """
     if hasattr(config, "cache"):
-        sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
+        builders = (known_words, lemmas, language_model)
+        sources = [Path(inspect.getfile(module)).read_bytes() for module in builders]
         kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
     else:  # nothing is to be kept (tests/other_pythons.py)
         kept = tempfile.mkdtemp(prefix="known-words-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
-    os.environ[known_words.SHARED] = str(kept)
+    os.environ[kept_lists.SHARED] = str(kept)
 
 
 @pytest.fixture(scope="session")
 def words():
     """The folder with the lists of words that all tests share."""
-    return Path(os.environ[known_words.SHARED])
+    return Path(os.environ[kept_lists.SHARED])
 
 
 def _load_server():

@@ -7,22 +7,15 @@ and a word seen once in ten million 2.0.
 
 A language's words are kept as sorted 64-bit digests with a byte of Zipf each: about 9 bytes a word
 where a dict takes 100. Built on a language's first use, from wordfreq (0.5 s for English), or read
-from ``cache`` in a few milliseconds when an earlier run has built them. The only module of
-``rules`` that touches a file.
+from ``cache`` in a few milliseconds when an earlier run has built them.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import struct
-import subprocess
-import sys
-import tempfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -32,16 +25,11 @@ from zlib import adler32, crc32
 
 from monitor.rules.forms import lemmas
 from monitor.rules.forms.lemmas import NO_LEMMAS, Lemmas
+from monitor.rules.kept_lists import kept, lists_for, shared_lists, store
 from monitor.text import fold, is_letters
 
 KNOWN: Final = 2.0
 """A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
-
-LISTS: Final = ".news-monitor-words"
-"""Where lists are kept, beside a database."""
-SHARED: Final = "NEWS_MONITOR_WORDS"
-"""Environment variable that names one folder for the lists of all databases: several daemons of one
-machine, or a container's image, then build them once."""
 
 _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
@@ -50,8 +38,6 @@ _FEW: Final = 70_000
 """Words in use that a list has at least if not all that is in a dictionary counts as known."""
 _WHOLE: Final = 600_000
 """Forms that a dictionary has at least if what it lacks is to be called misspelled."""
-_PATIENCE: Final = 120.0
-"""Seconds that building a list may take; the largest take 6."""
 _TWO_LETTERS: Final = (("lj", "љ"), ("nj", "њ"), ("dž", "џ"))
 _CYRILLIC: Final = str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
 _HEADER: Final = struct.Struct("<8sQ")
@@ -118,7 +104,7 @@ class Vocabulary:
         if magic != _MAGIC or len(data) != _HEADER.size + 9 * count:
             raise ValueError("not a list of known words")
         digests = array("Q")
-        digests.frombytes(data[_HEADER.size : _HEADER.size + 8 * count])
+        digests.frombytes(memoryview(data)[_HEADER.size : _HEADER.size + 8 * count])
         return cls(digests, data[_HEADER.size + 8 * count :])
 
 
@@ -133,7 +119,7 @@ class KnownWords:
 
         Without one it is the one that ``SHARED`` names; without that they are built each time.
         """
-        self._cache = cache or shared_lists()
+        self.cache = cache or shared_lists()
         self._languages: dict[str, Vocabulary] = {}
         self._lemmas: dict[str, Lemmas] = {}
         self._closed = False
@@ -201,43 +187,21 @@ class KnownWords:
     def _load_lemmas(self, lang: str) -> Lemmas:
         if not (lang.isascii() and lang.isalpha()):
             return NO_LEMMAS
-        if self._cache is None:
-            return _build_lemmas(lang)
-        path = self._cache / f"lemmas-{lang}-{version('simplemma')}-{lemmas.FORMAT}.bin"
-        with suppress(OSError, ValueError):
-            return Lemmas.from_bytes(path.read_bytes())
-        with suppress(OSError, ValueError, subprocess.SubprocessError), _alone(path):
-            with suppress(OSError, ValueError):
-                return Lemmas.from_bytes(path.read_bytes())  # another process has built it
-            _fill_elsewhere("lemmas", lang, path)
-            return Lemmas.from_bytes(path.read_bytes())
-        return _build_lemmas(lang)  # a cache that can't be written is merely slow
+        found = None
+        if self.cache is not None:
+            path = self.cache / f"lemmas-{lang}-{version('simplemma')}-{lemmas.FORMAT}.bin"
+            found = kept(path, Lemmas.from_bytes, keep_lemmas, lang)
+        # A cache that can't be written is merely slow.
+        return _build_lemmas(lang) if found is None else found
 
     def _load(self, lang: str) -> Vocabulary:
         if not (lang.isascii() and lang.isalpha()):
             return _NONE
-        if self._cache is None:
-            return _build(lang)
-        path = self._cache / f"known-words-{lang}-{version('wordfreq')}-{_FORMAT}.bin"
-        with suppress(OSError, ValueError):
-            return Vocabulary.from_bytes(path.read_bytes())
-        with suppress(OSError, ValueError, subprocess.SubprocessError), _alone(path):
-            with suppress(OSError, ValueError):
-                return Vocabulary.from_bytes(path.read_bytes())  # another process has built it
-            _fill_elsewhere("words", lang, path)
-            return Vocabulary.from_bytes(path.read_bytes())
-        return _build(lang)
-
-
-def lists_for(database: Path) -> Path:
-    """Where a database's lists are kept: beside it, unless ``SHARED`` names a folder."""
-    return shared_lists() or database.parent / LISTS
-
-
-def shared_lists() -> Path | None:
-    """Return the folder that ``SHARED`` names; None if it names none."""
-    named = os.environ.get(SHARED, "")
-    return Path(named) if named else None
+        found = None
+        if self.cache is not None:
+            path = self.cache / f"known-words-{lang}-{version('wordfreq')}-{_FORMAT}.bin"
+            found = kept(path, Vocabulary.from_bytes, keep_words, lang)
+        return _build(lang) if found is None else found
 
 
 def known_beside(database: Path) -> KnownWords:
@@ -250,44 +214,14 @@ def _known_in(folder: Path) -> KnownWords:
     return KnownWords(cache=folder)
 
 
-def fill(what: str, lang: str, path: str) -> None:
-    """Build a language's list, ``words`` or ``lemmas``, and keep it in a file.
-
-    Raises:
-        OSError: The file can't be written.
-    """
-    built = _build(lang) if what == "words" else _build_lemmas(lang)
-    _replace(Path(path), built.to_bytes())
+def keep_words(path: str, lang: str) -> None:
+    """Build a language's list of words, for ``kept``."""
+    store(path, _build(lang).to_bytes())
 
 
-def _fill_elsewhere(what: str, lang: str, path: Path) -> None:
-    """Build one in another process: it takes up to 140 MB, little of which Python gives back."""
-    kept = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL")
-    subprocess.run(  # noqa: S603 - our own interpreter and module
-        [
-            *(sys.executable, "-P", "-c"),
-            "import sys; from monitor.rules.words.known_words import fill; fill(*sys.argv[1:])",
-            *(what, lang, str(path)),
-        ],
-        env={
-            **{name: os.environ[name] for name in kept if name in os.environ},
-            "PYTHONPATH": os.pathsep.join(each or str(Path.cwd()) for each in sys.path),
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=True,
-        timeout=_PATIENCE,
-    )
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Have no other process build the same list at the same time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def keep_lemmas(path: str, lang: str) -> None:
+    """Build a language's list of lemmas, for ``kept``."""
+    store(path, _build_lemmas(lang).to_bytes())
 
 
 def _build(lang: str) -> Vocabulary:
@@ -330,19 +264,6 @@ def _build_lemmas(lang: str) -> Lemmas:
         return lemmas.build(lang)
     used = frozenset(word for words in wordfreq.read_cBpack(path) for word in words)
     return lemmas.build(lang, used)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _digest(folded: str) -> int:

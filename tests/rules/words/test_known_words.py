@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rules.words.known_words import SHARED, KnownWords, Vocabulary, lists_for
+from monitor.rules.kept_lists import SHARED, lists_for
+from monitor.rules.words.known_words import KnownWords, Vocabulary
 
 
 def test_frequent_words_are_known_with_their_frequency(known):
