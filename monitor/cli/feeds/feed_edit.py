@@ -11,7 +11,7 @@ from monitor.cli.feeds import feed_show
 from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 from monitor.cli.settings import SetOption, UnsetOption, settings
 
-FeedArgument = Annotated[str, typer.Argument(help="Its URL or name.")]
+FeedArgument = Annotated[str, typer.Argument(help="Its URL, name or title.")]
 
 
 def change(
@@ -81,11 +81,11 @@ def poll(feed: feed_show.FeedArgument, config: ConfigOption = None) -> None:
 
     Example: [bold]news-monitor feeds poll sample[/bold]
     """
-    from monitor.actions import feeds
+    from monitor.actions import feeds, which_feed
     from monitor.cli.change import change as write
     from monitor.store.lock import is_held
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
-    label = write(loaded, lambda db: feeds.poll_now(db, feed_show.find(db, feed).id, now=now))
+    label = write(loaded, lambda db: feeds.poll_now(db, which_feed.find(db, feed).id, now=now))
     when = "within seconds" if is_held(loaded.database) else "when `news-monitor run` is started"
     typer.echo(f"{label} will be polled {when}.")
