@@ -112,8 +112,7 @@ def poll_now(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
         raise NoSuchError(f"there is no feed {feed_id}; `news-monitor feeds` lists them")
     if not row.active:
         raise MonitorError(
-            f"{row.label} isn't polled: it is paused, or no longer in the configuration; to resume "
-            f"it: news-monitor feeds resume {quote(row.label)}"
+            f"{row.label} isn't polled: it is paused, or no longer in the configuration"
         )
     if row.state.disabled:
         raise MonitorError(
