@@ -14,9 +14,9 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
-from monitor.process.logs import _QUIET
+from monitor.process.logs.logs import _QUIET
 from monitor.rules.forms import lemmas
-from monitor.rules.words import known_words
+from monitor.rules.vocabulary import known_words
 
 # Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

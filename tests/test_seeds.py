@@ -26,7 +26,7 @@ from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
 from monitor.rules import KnownWords, Matcher, parse_rule
 from monitor.rules.forms import lemmas
-from monitor.rules.words import known_words
+from monitor.rules.vocabulary import known_words
 from monitor.text import fold
 
 SEEDS = Path(__file__).parent.parent / "seeds"

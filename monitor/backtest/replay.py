@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decider import Decider, Rulebook
-from monitor.alerts.planning.decision import Decision
+from monitor.alerts.planning.match_decision import Decision
 from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.successive_decisions import Decider, Rulebook
 from monitor.rules.rule import Match
 from monitor.store.reading.backtest_items import PastItem
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decider import NOTHING, Decider, Remembered, Rulebook
-from monitor.alerts.planning.decision import Arrival, no_news
+from monitor.alerts.planning.match_decision import Arrival, no_news
+from monitor.alerts.planning.successive_decisions import NOTHING, Decider, Remembered, Rulebook
 from monitor.item import Item
 from monitor.rules import Match, NearMiss
 from monitor.store.writing.polls import RecordedItem, RecordedMatch

@@ -25,9 +25,9 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.planning.decider import Rulebook
-from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
+from monitor.alerts.planning.match_decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.errors import StoreError
 from monitor.feeds.state import schedule
 from monitor.feeds.state.connectivity import Line
@@ -37,6 +37,7 @@ from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
 from monitor.inbound import redesign
 from monitor.inbound.arrival import arrival_of, is_first_of_its_own
+from monitor.inbound.articles.wanted_article import is_wanted
 from monitor.inbound.decide import Candidate, decide
 from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import Sifted, sift
@@ -44,7 +45,6 @@ from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.poll_request import poll_request
 from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, log_redirect, summarise
-from monitor.inbound.wanted_article import is_wanted
 from monitor.item import Item, dated
 from monitor.rules import KnownWords, Matcher, NearMiss, Rule
 from monitor.store.database import Database

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
 from monitor.cli.feeds import feed_show
 from monitor.cli.options import ConfigOption, find_config, load, takes_effect
-from monitor.cli.settings import SetOption, UnsetOption, settings
 
 FeedArgument = Annotated[str, typer.Argument(help="Its URL or name.")]
 

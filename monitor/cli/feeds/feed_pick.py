@@ -95,7 +95,7 @@ def _asked(found: list[Proposal]) -> Proposal:
 
 
 def _show(proposal: Proposal, config: Config, *, number: int) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     entries, out = proposal.channel.entries, output.console()
     count = f"{number}  " if number else ""

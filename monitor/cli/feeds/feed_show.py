@@ -27,8 +27,8 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
 
     Example: [bold]news-monitor feeds show sample[/bold]
     """
-    from monitor.cli import output
-    from monitor.cli.full_texts import in_numbers
+    from monitor.cli.printing import output
+    from monitor.cli.printing.full_texts import in_numbers
     from monitor.feeds.state.schedule import plain_status
     from monitor.store.database import reading
     from monitor.store.writing import articles, items
@@ -109,7 +109,7 @@ def find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
 
 
 def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.feeds.state.facts import facts
 
     def when(moment: datetime) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from monitor.cli.output import Cell
+    from monitor.cli.printing.output import Cell
     from monitor.config import Config
     from monitor.feeds.state.feed import Feed
     from monitor.feeds.state.feed_state import FeedState
@@ -49,7 +49,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     """
     if context.invoked_subcommand:
         return
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.feeds import feeds as store
     from monitor.store.feeds.subscriptions import all_lists
@@ -131,7 +131,7 @@ def try_feed(
     """
     import os
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.config.reading.timezones import system_timezone
     from monitor.feeds.state.facts import unreadable_dates
     from monitor.feeds.state.outcome import Failed, Parsed
@@ -244,7 +244,7 @@ def load_or_none(given: object) -> Config | None:
 
 def _of_list(row: ListRow | None, now: datetime) -> str:
     """What is wrong with a list of feeds, if anything is."""
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     if row is None:
         return "this list hasn't been read yet; `news-monitor run` and `once` read it"
@@ -268,7 +268,7 @@ def _cells(
 ) -> list[Cell]:
     from rich.text import Text
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.feeds.state.schedule import plain_status
 
     label = Text(clean(row.label if row else feed.name or feed.url))
@@ -293,7 +293,7 @@ def _next_poll(state: FeedState, now: datetime) -> Text:
     """When a feed's next poll is, and why then."""
     from rich.text import Text
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     if state.disabled:
         return Text("never")
@@ -311,7 +311,7 @@ def _plain(
     now: datetime,
     zone: ZoneInfo,
 ) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.feeds.state.schedule import plain_status
 
     plain: dict[str, object] = {

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.east_asian import simplified
-from monitor.rules.words.known_words import KnownWords, Vocabulary
+from monitor.rules.vocabulary.known_words import KnownWords, Vocabulary
 from monitor.rules.words.text_context import TextContext
 from monitor.text import Token
 
