@@ -35,7 +35,7 @@ def web(
     from monitor.net.room import limits_here, room_within
     from monitor.process.logs.logs import LogStyle, set_up_logs
     from monitor.process.stopping import StopSignal
-    from monitor.rules.vocabulary.known_words import lists_for
+    from monitor.rules.vocabulary.word_lists import lists_for
     from monitor.web.context import Desk
     from monitor.web.server import WebServer
 

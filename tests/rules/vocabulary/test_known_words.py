@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rules.vocabulary.known_words import SHARED, KnownWords, Vocabulary, lists_for
+from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.vocabulary.vocabulary import Vocabulary
+from monitor.rules.vocabulary.word_lists import SHARED, lists_for
 
 
 def test_frequent_words_are_known_with_their_frequency(known):
