@@ -1,4 +1,4 @@
-"""Who is sent what: a match becomes an alert, joins one that was made, or is withheld.
+"""What becomes of one match: an alert, a part of one that was made before, or nothing.
 
     the rule knew the item before an edit    → withheld
     it isn't news, by how it came or its age → withheld

@@ -1,4 +1,4 @@
-"""Decider: who is sent what, match after match; each counts before the next is taken. Pure.
+"""SuccessiveDecisions: who is sent what, match after match; each counts for the next. Pure.
 
 The daemon decides about the matches of one poll over what the database remembers
 (``inbound.decide``), a backtest about years of them over nothing (``backtest.replay``). Both drive
@@ -78,7 +78,7 @@ class _Noted:
     """By target: until when a delivery that was decided here waits."""
 
 
-class Decider:
+class SuccessiveDecisions:
     """Takes one decision after another. Not for several threads.
 
     Args:
