@@ -1,4 +1,5 @@
 """What becomes of one match: an alert, a part of one that was made before, or nothing.
+
     the rule knew the item before an edit    → withheld
     it isn't news, by how it came or its age → withheld
     the rule has alerted on the event before → grouped: that alert grows; or, if the rule asks for
