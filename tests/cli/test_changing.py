@@ -7,7 +7,7 @@ import json
 import pytest
 import typer
 
-from monitor.cli.settings import settings
+from monitor.cli.configuration.settings import settings
 from monitor.errors import MonitorError
 from tests.cli.conftest import run
 

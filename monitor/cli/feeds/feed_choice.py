@@ -80,7 +80,7 @@ def _about(found: Found) -> str:
 
 
 def _age(found: Found) -> str:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     newest = f"; newest {output.relative(found.newest, datetime.now(UTC))}" if found.newest else ""
     return f"{newest}; readers' comments" if found.is_comments else newest

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
 from monitor.cli.feeds import feed_show
 from monitor.cli.options import ConfigOption, find_config, load, takes_effect
-from monitor.cli.settings import SetOption, UnsetOption, settings
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from monitor.actions.configuration import is_paused
-from monitor.cli import output
+from monitor.cli.printing import output
 from monitor.feeds.state.schedule import plain_status
 from monitor.human import plural
 from monitor.printable import clean
@@ -20,7 +20,7 @@ from monitor.printable import clean
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.cli.output import Cell
+    from monitor.cli.printing.output import Cell
     from monitor.feeds.state.feed import Feed
     from monitor.feeds.state.feed_state import FeedState
     from monitor.store.feeds.feeds import FeedRow

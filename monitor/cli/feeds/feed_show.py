@@ -27,8 +27,8 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
     """
     from monitor.actions import which_feed
     from monitor.actions.configuration import is_paused, written
-    from monitor.cli import output
-    from monitor.cli.full_texts import in_numbers
+    from monitor.cli.printing import output
+    from monitor.cli.printing.full_texts import in_numbers
     from monitor.feeds.state.schedule import plain_status
     from monitor.store.database import reading
     from monitor.store.writing import articles, items
@@ -95,7 +95,7 @@ def _resting(row: FeedRow, *, is_paused: bool) -> str:
 
 
 def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.feeds.state.facts import facts
 
     def when(moment: datetime) -> str:

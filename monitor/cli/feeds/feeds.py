@@ -40,8 +40,8 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     if context.invoked_subcommand:
         return
     from monitor.actions.configuration import written
-    from monitor.cli import output
     from monitor.cli.feeds import feed_rows
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.feeds import feeds as store
     from monitor.store.feeds.subscriptions import all_lists
@@ -122,7 +122,7 @@ def try_feed(
     """
     import os
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.config.reading.timezones import system_timezone
     from monitor.feeds.state.facts import unreadable_dates
     from monitor.feeds.state.outcome import Failed, Parsed

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.configuration.settings import SetOption, settings
 from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, find_config, load, takes_effect
 from monitor.cli.rules import rule_edit, suggest
-from monitor.cli.settings import SetOption, settings
 from monitor.errors import MonitorError
 from monitor.human import plural
 from monitor.printable import clean
@@ -44,7 +44,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     if context.invoked_subcommand:
         return
     from monitor.actions.configuration import is_paused, written
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.history import feedback, history
 
@@ -195,8 +195,8 @@ def try_rule(
 
     [bold]news-monitor rules test 'Apple + China + AI' --file seeds/sample.rss[/bold]
     """
-    from monitor.cli import output
     from monitor.cli.feeds.feeds import load_or_none
+    from monitor.cli.printing import output
     from monitor.cli.rules.known import known_words
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
@@ -241,7 +241,7 @@ def show_explanation(out: Console, item: Item, explanation: Explanation) -> None
     from rich.text import Text
 
     from monitor.alerts.wording.passage import full_text_of
-    from monitor.cli.marks import marked_text, pieces_text, reason
+    from monitor.cli.printing.marks import marked_text, pieces_text, reason
 
     mark = Text("✓ ", style="green") if explanation.matched else Text("✗ ", style="red")
     out.print()

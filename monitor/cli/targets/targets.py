@@ -38,7 +38,7 @@ def targets(
     """
     if context.invoked_subcommand:
         return
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading.target_health import TargetHealth, target_health
 
@@ -97,7 +97,7 @@ def targets(
 
 
 def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     held = str(health.held)
     if health.held_until:
@@ -116,7 +116,7 @@ def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
 
 
 def _plain(health: TargetHealth, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli.output import iso
+    from monitor.cli.printing.output import iso
 
     return {
         "delivered": health.delivered,
