@@ -42,7 +42,7 @@ class Service(WebhookServer):
         super().__init__()
         self.shown: list[Shown] = []
         self._ids = itertools.count(1)
-        self.always(self._answered)
+        self.always(self.answered)
 
     @property
     def api(self) -> str:
@@ -61,7 +61,7 @@ class Service(WebhookServer):
             ]
             return list(self.shown)
 
-    def _answered(self, handler) -> None:
+    def answered(self, handler) -> None:
         with self.changed:
             status, body = self.answer(handler.post)
         handler.take()
