@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +33,7 @@ from monitor.alerts.alert import (
     Silence,
 )
 from monitor.alerts.planning.growth import (
+    LONGEST_WAIT,
     Growth,
     after_edit,
     after_look,
@@ -125,14 +126,14 @@ class Editing:
         Raises:
             MonitorError: Nothing can be read or written.
         """
-        looked = 0
+        looked = set[int]()
         while not self._stopping.is_set():
-            due, _ = self._next()
+            due, _ = self._next(but=looked)
             if due is None:
                 break
             self._bring_up_to_date(due)
-            looked += 1
-        return looked
+            looked.add(due.delivery)
+        return len(looked)
 
     def work(self) -> float:
         """Make the edits that are due, whatever happens; return for how many seconds to rest."""
@@ -168,14 +169,15 @@ class Editing:
             rest = self.work()
             (self._stopping if self._failures else self._wake).wait(rest)
 
-    def _next(self) -> tuple[Growing | None, datetime | None]:
-        """The message to edit now; without one, when the next is due."""
+    def _next(self, *, but: Collection[int] = ()) -> tuple[Growing | None, datetime | None]:
+        """The message to edit now; without one, when the next is due. ``but`` not these."""
         now = self._clock()
         found, tried = edits.behind(self._database.read(), self._target.name, now=now)
         waits = [
             (at, growing)
             for growing in found
-            if (
+            if growing.delivery not in but
+            and (
                 at := due_at(
                     growing.growth,
                     reports=growing.reports,
@@ -192,14 +194,23 @@ class Editing:
     def _bring_up_to_date(self, growing: Growing) -> None:
         read = self._database.read()
         row = outbox.get(read, growing.delivery, grown=True)
-        if row is None or not isinstance(row.content, Alert | Bundle):
-            return  # it was removed just now
-        if until := _silenced_until(row, silences.active(read, now=self._clock())):
-            self._save(growing, replace(growing.growth, not_before=until))
+        if row is None or not isinstance(row.content, Alert | Bundle):  # it is being removed
+            self._save(growing, replace(growing.growth, over=True))
             return
-        content, message = self._words.of(
-            as_sent(row.content, row.words), delivery=row.id, key=row.delivery.key
-        )
+        now = self._clock()
+        if until := _silenced_until(row, silences.active(read, now=now)):
+            self._save(growing, replace(growing.growth, not_before=min(until, now + LONGEST_WAIT)))
+            return
+        try:
+            content, message = self._words.of(
+                as_sent(row.content, row.words), delivery=row.id, key=row.delivery.key
+            )
+        except Exception as error:  # a template
+            logger.exception("wording an edit for %s raised", self._target.name)
+            reason = f"internal error: {type(error).__name__}"
+            given_up = replace(growing.growth, reports=growing.reports, error=reason)
+            self._save(growing, given_up)
+            return
         shown = shown_by(message)
         if shown == growing.growth.shown:
             self._save(growing, after_look(growing.growth, reports=growing.reports))

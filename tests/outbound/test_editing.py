@@ -353,17 +353,48 @@ def test_a_message_that_somebody_deleted_is_not_posted_again(told):
     assert told.edits().over
 
 
-def test_a_silenced_story_is_edited_after_the_silence(told):
-    until = told.now + timedelta(minutes=30)
+@pytest.mark.parametrize("minutes", [30, 3_000])
+def test_a_silenced_story_is_edited_after_the_silence(told, minutes):
+    until = told.now + timedelta(minutes=minutes)
     told.database.write(lambda db: silences.add(db, rule="Boeing", until=until, now=told.now))
     told.later(5)
     told.poll(Reuters=DENIES)
     told.deliver()
+    told.later(minutes - 10)
+    told.deliver()
     assert told.tried == 0
-    told.later(26)
+    told.later(6)
     told.deliver()
 
     assert "Reuters" in told.shown[0].text
+
+
+def test_a_template_that_fails_costs_one_edit_and_holds_up_no_other(told, monkeypatch):
+    told.later(5)
+    told.poll(Reuters=DENIES)
+    with monkeypatch.context() as broken:
+        broken.setattr("tests.outbound.test_editing.render", _raising)
+        told.deliver()
+    assert told.edits().error == "internal error: ZeroDivisionError"
+    told.later(5)
+    told.poll(FT=DENIES)
+    told.deliver()
+
+    assert "Also in Reuters, FT" in told.shown[0].text
+
+
+def _raising(*_, **__):
+    raise ZeroDivisionError
+
+
+def test_a_message_whose_alerts_are_being_removed_is_left_alone(told):
+    told.later(5)
+    told.poll(Reuters=DENIES)
+    told.database.write(lambda db: db.execute("UPDATE deliveries SET alert_id = NULL"))
+    told.deliver()
+    told.deliver()
+
+    assert told.tried == 0
 
 
 def test_an_alert_waits_for_no_edit(told):

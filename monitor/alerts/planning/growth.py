@@ -30,7 +30,7 @@ GROWS_FOR: Final = timedelta(days=11)
 MAX_FAILURES: Final = 10
 """After so many failures in a row, half an hour about, an edit is given up."""
 AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
-_LONGEST: Final = timedelta(days=1)
+LONGEST_WAIT: Final = timedelta(days=1)
 """No wait is longer; one that is comes of a clock that was set back."""
 
 
@@ -85,7 +85,7 @@ def due_at(
     at = AT_ONCE
     if story_tried_at is not None and story_tried_at <= now:
         at = story_tried_at + EVERY
-    if growth.not_before is not None and growth.not_before <= now + _LONGEST:
+    if growth.not_before is not None and growth.not_before <= now + LONGEST_WAIT:
         at = max(at, growth.not_before)
     return at
 

@@ -138,12 +138,11 @@ def open_editor(target: Target, *, seconds: float = DEADLINE) -> Editor | None:
 
 
 def can_edit(url: str) -> bool:
-    """Whether what is sent to a target's URL can be edited later.
-
-    Raises:
-        TargetError: the URL can't be used.
-    """
-    return bool(_channels(url))
+    """Whether what is sent to a target's URL can be edited later; not if it can't be used."""
+    try:
+        return bool(_channels(url))
+    except TargetError:
+        return False
 
 
 def _channels(url: str) -> tuple[Channel, ...]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from monitor.actions.configuration import is_paused, versions
 from monitor.alerts.alert import DeliveryState
+from monitor.alerts.sending.send import can_edit
 from monitor.alerts.wording.card import text_of
 from monitor.alerts.wording.passage import full_text_of
 from monitor.errors import MonitorError
@@ -208,6 +209,7 @@ def all_targets(visit: Visit) -> Response:
             {
                 "name": name,
                 "kind": config.targets[name].kind.value if name in config.targets else "",
+                "edits": name in config.targets and can_edit(config.targets[name].url),
                 "paused": is_paused(written.get(name, {})),
                 "rules": [r for r, policy in config.policies.items() if name in policy.targets],
                 "delivered": each.delivered,

@@ -215,6 +215,7 @@ SCHEMAS: dict[str, Schema] = {
     "Target": table(
         name=TEXT,
         kind=TEXT | {"description": "slack, mail, console or text; empty: it isn't in use."},
+        edits={"type": "boolean", "description": "Whether its messages grow with their events."},
         paused=_PAUSED,
         rules=TEXTS | {"description": "The rules that tell it."},
         delivered=NUMBER,
