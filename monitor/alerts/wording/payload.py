@@ -19,7 +19,7 @@ from itertools import groupby
 from typing import Final, assert_never
 
 from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Named, Note, Report
-from monitor.alerts.planning.decision import ON_REQUEST, UPDATED
+from monitor.alerts.planning.match_decision import ON_REQUEST, UPDATED
 from monitor.alerts.wording.card import UNTITLED, again, outlet_of, why
 from monitor.alerts.wording.passage import passage_of
 from monitor.printable import clean, safe_link
