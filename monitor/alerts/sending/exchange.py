@@ -84,17 +84,31 @@ def post_json(
     method: str = "POST",
     verify: bool = True,
 ) -> Answer:
-    """Post a JSON object and return the answer, whatever its status.
+    """Post a JSON object and return the answer, whatever its status; see ``post``."""
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    return post(current, url, body, headers, method=method, verify=verify)
+
+
+def post(
+    current: Exchange,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    method: str = "POST",
+    verify: bool = True,
+) -> Answer:
+    """Post JSON as it is and return the answer, whatever its status.
 
     Goes through the proxy of the environment (``https_proxy``, ``no_proxy``) if there is one.
 
     Args:
-        current: The exchange under way.
+        current: The exchange that it is part of.
         url: Where to.
-        payload: The object.
-        headers: More headers.
-        method: PATCH, PUT or GET instead; with GET the payload is left out.
-        verify: Whether the other end's certificate must be one that is trusted.
+        body: JSON in UTF-8.
+        headers: More of them, or others.
+        method: What else than a POST it is; a GET goes without the body.
+        verify: Whether the server's certificate must be valid.
 
     Raises:
         urllib3.exceptions.HTTPError: No answer came; ``Exchange.explain`` says why. The error's own
@@ -104,7 +118,7 @@ def post_json(
     response = pools.request(
         method,
         url,
-        body=None if method == "GET" else json.dumps(payload, ensure_ascii=False).encode(),
+        body=None if method == "GET" else body,
         headers={
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "news-monitor",
@@ -211,16 +225,15 @@ def _connect(connection: HTTPConnection) -> socket.socket | None:
         raise urllib3_errors.NewConnectionError(connection, "can't connect") from error
 
 
-def _pools(url: str, *, verify: bool) -> urllib3.PoolManager:
+def _pools(url: str, *, verify: bool = True) -> urllib3.PoolManager:
     """Return pools for one exchange, through the environment's proxy where there is one for it."""
-    parts = urlsplit(url)
+    parts, checks = urlsplit(url), "CERT_REQUIRED" if verify else "CERT_NONE"
     proxy = urllib.request.getproxies().get(parts.scheme, "")
-    trust = "CERT_REQUIRED" if verify else "CERT_NONE"
     pools: urllib3.PoolManager
     if proxy.startswith("http") and not urllib.request.proxy_bypass(parts.hostname or ""):
-        pools = urllib3.ProxyManager(proxy, cert_reqs=trust)
+        pools = urllib3.ProxyManager(proxy, cert_reqs=checks)
     else:
-        pools = urllib3.PoolManager(cert_reqs=trust)
+        pools = urllib3.PoolManager(cert_reqs=checks)
     pools.pool_classes_by_scheme = _POOLS
     return pools
 

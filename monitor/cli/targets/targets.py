@@ -58,7 +58,10 @@ def targets(
         for name in names
     }
     urls = {name: _url(target, loaded) for name, target in loaded.targets.items()}
-    kinds = {name: kind_of(url).value if url else None for name, url in urls.items()}
+    full = {name for name, target in loaded.targets.items() if target.kind == "webhook"}
+    kinds = {
+        name: kind_of(url, full=name in full).value if url else None for name, url in urls.items()
+    }
     edits = {name: can_edit(url) if url else None for name, url in urls.items()}
     if as_json:
         output.print_json(
