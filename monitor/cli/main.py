@@ -14,6 +14,7 @@ import typer
 from monitor import __version__
 from monitor.cli import (
     check,
+    cluster,
     config,
     doctor,
     init,
@@ -94,6 +95,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(targets.app, name="targets")
 app.add_typer(config.app, name="config")
+app.add_typer(cluster.app, name="cluster")
 
 
 def _join_lines(group: typer.Typer) -> None:
