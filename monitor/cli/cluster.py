@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.printable import clean_lines
+
 if TYPE_CHECKING:
     from monitor.feeds.cluster.address import Cluster
+    from monitor.feeds.cluster.survey import Survey
 
 app = typer.Typer(no_args_is_help=True, help="Poll on other machines, too.")
 
@@ -129,6 +133,55 @@ def worker(
             cluster, listen=listen, name=name, batches=batches, stop=stop, say=typer.echo
         )
     )
+
+
+@app.command()
+def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show who is in the cluster that config.toml names, and who can't be worked with.
+
+    Exits with 1 if nobody polls: no scheduler, or no worker.
+
+    Example: [bold]news-monitor cluster status[/bold]
+    """
+    from dataclasses import asdict
+
+    from monitor.cli.printing.output import print_json
+    from monitor.errors import MonitorError
+    from monitor.feeds.cluster.survey import survey
+
+    cluster = load(config, secrets=False).cluster
+    if cluster is None:
+        raise MonitorError(
+            "there is no cluster: config.toml has no [polling] with an engine other than local"
+        )
+    found = asyncio.run(survey(cluster))
+    ready = [each for each in found.workers if not each.problem]
+    if as_json:
+        print_json(
+            {
+                "scheduler": cluster.address,
+                "dashboard": found.dashboard,
+                "workers": [
+                    asdict(each.seen) | {"problem": each.problem or None} for each in found.workers
+                ],
+            }
+        )
+    else:
+        typer.echo("\n".join(clean_lines(line) for line in _lines(cluster.address, found)))
+    if not ready:
+        raise typer.Exit(1)
+
+
+def _lines(address: str, found: Survey) -> Iterator[str]:
+    ready = sum(1 for each in found.workers if not each.problem)
+    yield f"Scheduler  {address}"
+    yield f"Dashboard  {found.dashboard or 'none'}"
+    yield f"Workers    {ready} ready of {len(found.workers)}"
+    width = max((len(each.seen.name) for each in found.workers), default=0)
+    for each in found.workers:
+        seen = each.seen
+        how = f"{seen.cpu:.0f} % of a core, {seen.memory / 1e6:,.0f} MB"
+        yield f"{'✗' if each.problem else '✓'} {seen.name:<{width}}  {each.problem or how}"
 
 
 def _cluster(address: str, folder: Path, member: str, *, plain: bool) -> Cluster:

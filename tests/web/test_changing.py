@@ -91,6 +91,12 @@ def test_a_feed_is_polled_now_changed_paused_and_removed(page, room):
     assert page.submit(f"/feed/{row.id}/save", interval="soon").status_code == 400
     page.submit(f"/feed/{row.id}/pause")
     assert "In the configuration, but not polled" in page.get("/feeds").text
+    assert "Wire" in page.get("/feeds?q=WIRE").text
+    room.database.write(lambda db: feeds.sync(db, (), now=page.server.desk.clock()))
+    own = page.get(f"/feed/{row.id}").text
+    assert "Paused: it is polled again once you resume it." in own
+    assert "/feeds/resume" in own
+    assert "Next poll" not in own
     page.submit("/feeds/resume", url=row.url)
     assert "not polled" not in page.get("/feeds").text
     page.submit(f"/feed/{row.id}/remove")

@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Named, Report
-from monitor.alerts.planning.decision import ON_REQUEST, UPDATED, quoted
+from monitor.alerts.planning.match_decision import ON_REQUEST, UPDATED, quoted
 from monitor.alerts.wording.passage import Piece, passage_of, title_of
 from monitor.human import DAYS, MONTHS, few, plural
 from monitor.printable import clean, safe_link

@@ -71,7 +71,7 @@ def preview(
         html.write_text(message.html, encoding="utf-8")
         typer.echo(f"{html}: written. Open it in a browser.")
     elif as_json:
-        from monitor.cli import output
+        from monitor.cli.printing import output
 
         output.print_json(_plain(message))
     elif shown is TargetKind.CONSOLE:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import Annotated
 
 import typer
 
+from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
 from monitor.cli.options import ConfigOption, find_config, takes_effect
-from monitor.cli.settings import SetOption, UnsetOption, settings
 
 NameArgument = Annotated[str, typer.Argument(help="The target's name.")]
 UrlArgument = Annotated[
@@ -38,7 +39,7 @@ def add(
 
     actions.add(find_config(config), name, _read(url), more=settings(given))
     typer.echo(f"Added {name}. {takes_effect(config)}")
-    typer.echo(f"To try it: news-monitor targets test '{name}'")
+    typer.echo(f"To try it: news-monitor targets test {quote(name)}")
 
 
 def change(

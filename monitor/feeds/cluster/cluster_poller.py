@@ -35,9 +35,10 @@ from monitor.feeds.cluster.batch import (
     boot_clock,
 )
 from monitor.feeds.cluster.link import Link, LostError
-from monitor.feeds.cluster.member import Member, Standing, unless_gone
+from monitor.feeds.cluster.member import Member, unless_gone
 from monitor.feeds.cluster.membership import Membership
 from monitor.feeds.cluster.pace import USUAL, Pace
+from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.station import Station
 from monitor.feeds.cluster.suspects import Suspects
 from monitor.feeds.cluster.turns import Kind, Size, Taken, Turns, Work
@@ -56,6 +57,8 @@ MOST_ROOM: Final = 20_000
 LOCAL_BATCHES: Final = 8
 _IDLE: Final = 0.25
 """Seconds after which it is looked whether something has become possible."""
+_LATE: Final = 1.0
+"""Seconds between two looks for what has waited too long."""
 
 
 class ClusterPoller:
@@ -98,6 +101,7 @@ class ClusterPoller:
         self._inbox: list[tuple[Asked, Future[Any]]] = []
         self._open: set[Future[Any]] = set()
         """Those that somebody waits for."""
+        self._look_for_late_at = 0.0
         self._local_batches = 0
         self._allowance = 0.0
         self._allowed_at = boot_clock()
@@ -112,9 +116,9 @@ class ClusterPoller:
         self._thread.start()
 
     @property
-    def membership(self) -> Membership:
-        """Who polls for us."""
-        return self._membership
+    def state(self) -> ClusterState:
+        """How the cluster is."""
+        return replace(self._membership.state, lost=self.lost, waiting=self._turns.waiting)
 
     @property
     def room(self) -> int:
@@ -209,6 +213,9 @@ class ClusterPoller:
         for request, future in arrived:
             alone = self._suspects.goes_alone(request.url)
             self._turns.add(lane_of(request), Work(request, future, now, alone))
+        if now < self._look_for_late_at:
+            return
+        self._look_for_late_at = now + _LATE
         late = self._turns.drop(before=now - self._pace.patience)
         for work in late:
             self._lose(work, "nobody had room for it")
@@ -231,6 +238,8 @@ class ClusterPoller:
         for kind in kinds:
             if taken := self._turns.take(kind, now, most=size):
                 self._order.rotate()
+                member.under_way += 1  # at once: the next is chosen before this one begins
+                member.has_suspect |= kind is Kind.ALONE
                 self._begin(self._poll_there(member, link, taken))
                 return True
         return False
@@ -245,6 +254,7 @@ class ClusterPoller:
                 return
             if taken := self._turns.take(kind, now, most=min(most, self._size.LEAST)):
                 self._allowance -= len(taken.work)
+                self._local_batches += 1
                 self._begin(self._poll_here(taken))
 
     def _begin(self, polling: Any) -> None:
@@ -253,7 +263,6 @@ class ClusterPoller:
         task.add_done_callback(self._tasks.discard)
 
     async def _poll_here(self, taken: Taken) -> None:
-        self._local_batches += 1
         begun = self._begun(taken)
         start_by = boot_clock() + self._budget(taken)
         try:
@@ -281,8 +290,6 @@ class ClusterPoller:
             run=self._run_id,
             requests=tuple(work.request for work in begun),
         )
-        member.under_way += 1
-        member.has_suspect |= taken.kind is Kind.ALONE
         try:
             answer = await unless_gone(
                 member,

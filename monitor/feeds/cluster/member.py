@@ -14,22 +14,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TypeVar
 
 from monitor.feeds.cluster.link import LostError
+from monitor.feeds.cluster.state import Standing
 
 T = TypeVar("T")
-
-
-class Standing(StrEnum):
-    """How a worker stands with the coordinator."""
-
-    NEW = "new"
-    WELCOME = "ready"
-    REFUSED = "refused"
-    SILENT = "silent"
-    LEAVING = "leaving"
 
 
 @dataclass(slots=True, eq=False)

@@ -12,7 +12,6 @@ import logging
 import platform
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -21,7 +20,8 @@ from monitor.errors import MonitorError
 from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.cluster.batch import boot_clock
 from monitor.feeds.cluster.link import Link, LostError, Seen, linked
-from monitor.feeds.cluster.member import Member, Standing
+from monitor.feeds.cluster.member import Member
+from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.versions import worker_mismatch
 from monitor.human import plural
 from monitor.troubles import Troubles
@@ -36,20 +36,6 @@ LONGEST_PAUSE: Final = 30.0
 """Seconds between two attempts to connect."""
 TROUBLE: Final = "cluster"
 CURE: Final = "news-monitor cluster status says who is there"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterState:
-    """How the cluster is, in words and numbers."""
-
-    address: str
-    dashboard: str
-    """Dask's; empty: there is none, or no scheduler."""
-    is_connected: bool
-    workers: Mapping[Standing, int]
-    """How many stand how."""
-    is_local: bool
-    """Whether feeds are polled here because nobody else does."""
 
 
 class Membership:

@@ -112,6 +112,7 @@ async def run_worker(
                 await asyncio.wait_for(stop.wait(), pause * (0.5 + random.random() / 2))  # noqa: S311
             pause = min(pause * 2, LONGEST_PAUSE)
     on_worker.close_station()
+    say("the worker has left")
 
 
 async def _finish(is_busy: Callable[[], bool]) -> None:

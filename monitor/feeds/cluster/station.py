@@ -31,6 +31,7 @@ from monitor.feeds.cluster.batch import (
 from monitor.feeds.polling.poll import Run, open_poller
 from monitor.feeds.polling.poller import Poller, lane_of
 from monitor.feeds.state.outcome import Hop, Outcome
+from monitor.net.lookup import MOST
 from monitor.net.shortage import shortage_in
 
 GRACE: Final = 50.0
@@ -43,7 +44,6 @@ class Station:
     """Polls batches. Threads may share it.
 
     Args:
-        poller: Runs the polls, by the function that ``guarded`` has returned.
         clock: Returns seconds, and counts those that the machine slept.
         grace: Seconds that what was begun may still take when a batch's time is over.
     """
@@ -148,9 +148,24 @@ def _brought(future: Future[Any]) -> Brought:
 
 @contextmanager
 def open_station(
-    *, clock: Callable[[], float] = boot_clock, grace: float = GRACE, **how: Any
+    *,
+    workers: int = 256,
+    lookups: int = MOST,
+    keep: int = 64,
+    clock: Callable[[], float] = boot_clock,
+    grace: float = GRACE,
 ) -> Iterator[Station]:
-    """Open a station and close it with all it needs; ``how`` is for ``open_poller``."""
+    """Open a station and close it with all it needs.
+
+    Args:
+        workers: How many polls may be under way at a time.
+        lookups: How many look-ups of names may be.
+        keep: How many idle connections stay open.
+        clock: See ``Station``.
+        grace: See ``Station``.
+    """
     station = Station(clock=clock, grace=grace)
-    with open_poller(around=station.guarded, **how) as station.poller:
+    with open_poller(
+        workers=workers, lookups=lookups, keep=keep, around=station.guarded
+    ) as station.poller:
         yield station

@@ -12,7 +12,7 @@ ask the same host at the same time.
 from __future__ import annotations
 
 import heapq
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -66,8 +66,9 @@ class Turns:
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Work]] = {}
-        self._ready: dict[Kind, deque[str]] = {kind: deque() for kind in Kind}
-        self._queued: set[str] = set()
+        self._ready: dict[Kind, OrderedDict[str, None]] = {kind: OrderedDict() for kind in Kind}
+        """Hosts that may be taken, those that have waited longest first."""
+        self._queued: dict[str, Kind] = {}
         self._taken: set[str] = set()
         self._freed: list[tuple[float, str]] = []
         """When hosts are free again, the soonest first."""
@@ -97,12 +98,9 @@ class Turns:
         if kind is Kind.ALONE:
             most = 1
         while ready and len(work) < most:
-            host = ready.popleft()
-            self._queued.discard(host)
+            host, _ = ready.popitem(last=False)
+            del self._queued[host]
             queue = self._waiting[host]
-            if self._kind(host) is not kind:  # it has become another one
-                self._queue(host)
-                continue
             number = 1 if kind is Kind.ALONE else min(len(queue), MOST_OF_HOST)
             first = list(_first(queue, number))
             work += first
@@ -140,10 +138,9 @@ class Turns:
                 late.append(queue.popleft())
             if not queue:
                 del self._waiting[host]
+                if kind := self._queued.pop(host, None):
+                    del self._ready[kind][host]
         self.waiting -= len(late)
-        for kind, ready in self._ready.items():
-            self._ready[kind] = deque(host for host in ready if host in self._waiting)
-        self._queued &= self._waiting.keys()
         return late
 
     def _kind(self, host: str) -> Kind:
@@ -153,9 +150,15 @@ class Turns:
         return Kind.SLOW if host in self._slow or len(queue) > MANY else Kind.QUICK
 
     def _queue(self, host: str) -> None:
-        if host in self._waiting and host not in self._queued and host not in self._taken:
-            self._ready[self._kind(host)].append(host)
-            self._queued.add(host)
+        if host not in self._waiting or host in self._taken:
+            return
+        kind, before = self._kind(host), self._queued.get(host)
+        if kind is before:
+            return
+        if before:
+            del self._ready[before][host]
+        self._ready[kind][host] = None
+        self._queued[host] = kind
 
     def _wake(self, now: float) -> None:
         while self._freed and self._freed[0][0] <= now:

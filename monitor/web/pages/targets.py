@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.actions import targets as actions
+from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import TargetKind
 from monitor.errors import MonitorError
 from monitor.store.reading.target_health import TargetHealth, glance
@@ -121,7 +122,7 @@ def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
             kind=config.targets[each].kind.value if each in config.targets else "",
             health=health.get(each, TargetHealth()),
             rules=sum(each in policy.targets for policy in config.policies.values()),
-            is_paused=written.get(each, {}).get("enabled") is False,
+            is_paused=is_paused(written.get(each, {})),
             is_written=each in written,
         )
         for each in names
