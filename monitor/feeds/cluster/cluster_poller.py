@@ -37,7 +37,7 @@ from monitor.feeds.cluster.batch import (
 from monitor.feeds.cluster.link import Link, LostError
 from monitor.feeds.cluster.member import Member, unless_gone
 from monitor.feeds.cluster.membership import Membership
-from monitor.feeds.cluster.pace import USUAL, Pace
+from monitor.feeds.cluster.pace import USUAL, Allowance, Pace
 from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.station import Station
 from monitor.feeds.cluster.suspects import Suspects
@@ -103,8 +103,7 @@ class ClusterPoller:
         """Those that somebody waits for."""
         self._look_for_late_at = 0.0
         self._local_batches = 0
-        self._allowance = 0.0
-        self._allowed_at = boot_clock()
+        self._allowance = Allowance(pace.local, now=boot_clock())
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._closed = False
@@ -245,15 +244,13 @@ class ClusterPoller:
         return False
 
     def _poll_some_here(self) -> None:
-        now, pace = boot_clock(), self._pace
-        self._allowance = min(self._allowance + (now - self._allowed_at) * pace.local, pace.local)
-        self._allowed_at = now
+        now = boot_clock()
         for kind in (Kind.ALONE, *self._order):
-            most = int(self._allowance)
+            most = min(self._allowance.left(now), self._size.LEAST)
             if not most or self._local_batches >= LOCAL_BATCHES:
                 return
-            if taken := self._turns.take(kind, now, most=min(most, self._size.LEAST)):
-                self._allowance -= len(taken.work)
+            if taken := self._turns.take(kind, now, most=most):
+                self._allowance.spend(len(taken.work))
                 self._local_batches += 1
                 self._begin(self._poll_here(taken))
 
@@ -265,16 +262,10 @@ class ClusterPoller:
     async def _poll_here(self, taken: Taken) -> None:
         begun = self._begun(taken)
         start_by = boot_clock() + self._budget(taken)
+        requests = [work.request for work in begun]
+        polling = partial(self._station.poll_batch, requests, start_by=start_by)
         try:
-            brought = await self._loop.run_in_executor(
-                self._threads,
-                partial(
-                    self._station.poll_batch,
-                    [work.request for work in begun],
-                    start_by=start_by,
-                ),
-            )
-            self._settle(begun, brought)
+            self._settle(begun, await self._loop.run_in_executor(self._threads, polling))
         finally:
             self._local_batches -= 1
             self._turns.give_back(taken.hosts, at=boot_clock() + self._pace.gap)
@@ -291,10 +282,8 @@ class ClusterPoller:
             requests=tuple(work.request for work in begun),
         )
         try:
-            answer = await unless_gone(
-                member,
-                link.poll(member.address, batch, within=budget + pace.poll + pace.answer),
-            )
+            within = budget + pace.poll + pace.answer
+            answer = await unless_gone(member, link.poll(member.address, batch, within=within))
             free_at = boot_clock() + pace.gap
             if answer.is_leaving and member.standing is Standing.WELCOME:
                 member.standing = Standing.LEAVING
@@ -305,8 +294,6 @@ class ClusterPoller:
             if error.is_overdue:
                 self._membership.overdue(member)
             self._lost(begun, taken.kind, error)
-        except asyncio.CancelledError:
-            raise
         except Exception as error:
             logger.exception("a batch came to nothing")
             self._lost(begun, taken.kind, LostError(type(error).__name__))
@@ -352,12 +339,8 @@ class ClusterPoller:
     def _lost(self, begun: list[Work], kind: Kind, error: LostError) -> None:
         if not begun:
             return
-        logger.warning(
-            "%s will be polled again: %s",
-            plural(len(begun), "feed"),
-            error,
-            extra={"event": "cluster"},
-        )
+        feeds = plural(len(begun), "feed")
+        logger.warning("%s will be polled again: %s", feeds, error, extra={"event": "cluster"})
         for work in begun:
             if error.is_death and (failed := self._suspects.died(work.request, kind)):
                 self._forget(work)

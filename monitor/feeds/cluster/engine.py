@@ -66,11 +66,17 @@ def set_up() -> None:
     """Import Dask and give it our limits; its log goes into ours.
 
     Raises:
-        MonitorError: The extra isn't installed.
+        MonitorError: The extra isn't installed, or the system hides from Dask what it needs.
     """
     need_extra()
-    import dask  # noqa: PLC0415 - an optional extra
-    import distributed  # noqa: PLC0415
+    try:
+        import dask  # noqa: PLC0415 - an optional extra
+        import distributed  # noqa: PLC0415
+    except OSError as error:
+        raise MonitorError(
+            f"Dask can't start: {error.filename} can't be read ({error.strerror}); in a unit of "
+            "systemd, set ProcSubset=all"
+        ) from None
 
     dask.config.set(_LIMITS)
     # Versions are compared, in words, by ``versions``.

@@ -1,4 +1,4 @@
-"""Pace: how long a cluster's batches may take, and how much is polled here without it."""
+"""Pace: how long a cluster's batches may take, and how much is polled here without it. Pure."""
 
 from __future__ import annotations
 
@@ -27,3 +27,27 @@ class Pace:
 
 
 USUAL: Final = Pace()
+
+
+class Allowance:
+    """How many feeds may be polled here now, of so many a second.
+
+    Args:
+        rate: How many a second, and at most at once.
+        now: Seconds on a clock that is the same at every call.
+    """
+
+    def __init__(self, rate: float, *, now: float) -> None:
+        self._rate = rate
+        self._left = 0.0
+        self._at = now
+
+    def left(self, now: float) -> int:
+        """Return how many."""
+        self._left = min(self._left + (now - self._at) * self._rate, self._rate)
+        self._at = now
+        return int(self._left)
+
+    def spend(self, count: int) -> None:
+        """Note that so many more are polled."""
+        self._left -= count

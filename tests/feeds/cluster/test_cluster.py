@@ -5,6 +5,7 @@ The short form of the bad weather; ``test_cluster_weather`` (``make test-cluster
 
 from __future__ import annotations
 
+import re
 import time
 import urllib.request
 from concurrent.futures import CancelledError, wait
@@ -15,6 +16,9 @@ import pytest
 
 pytest.importorskip("distributed")
 
+from typer.testing import CliRunner
+
+from monitor.cli.main import app
 from monitor.feeds.cluster.cluster_poller import ClusterPoller
 from monitor.feeds.cluster.pace import Pace
 from monitor.feeds.cluster.state import Standing
@@ -24,6 +28,7 @@ from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, Parsed, PollRequest, Unchanged
 from monitor.troubles import Troubles
+from tests.daemon_process import DaemonProcess
 from tests.feeds.cluster.press import Press
 from tests.feeds.cluster.processes import ClusterProcesses
 
@@ -216,6 +221,33 @@ def test_what_is_under_way_when_it_closes_is_cancelled(processes, feed_server):
         poller.submit(feed_server.request("/never"))
 
 
+def test_a_daemon_has_its_feeds_polled_by_the_workers(processes, tmp_path):
+    with Press(hosts=6) as press:
+        feeds = "".join(f'[[feeds]]\nurl = "{url}"\nbackfill = "all"\n' for url in press.urls())
+        tls = processes.cluster.tls
+        (tmp_path / "config.toml").write_text(
+            f'allow_private = ["127.0.0.0/8"]\n'
+            f'[polling]\nengine = "dask:{processes.address}"\n[polling.tls]\n'
+            f'ca = "{tls.ca}"\ncertificate = "{tls.certificate}"\nkey = "{tls.key}"\n'
+            f'[web]\nlisten = "127.0.0.1:0"\n[targets.me]\nurl = "console:"\n{feeds}'
+            '[[rules]]\nname = "News"\nmatch = "reports"\n'
+        )
+        with DaemonProcess(tmp_path / "config.toml") as daemon:
+            for url in press.urls():
+                daemon.wait_for(event="poll", feed=url, new=3)
+            page = daemon.wait_for(event="page")["url"]
+            with urllib.request.urlopen(f"{page}/feeds", timeout=10) as answer:
+                shown = answer.read().decode()
+            assert "Polled by 2 workers." in shown
+            assert f'href="http://127.0.0.1:{processes.dashboard}/status"' in shown
+            with urllib.request.urlopen(f"{page}/metrics", timeout=10) as answer:
+                assert 'news_monitor_cluster_workers{state="ready"} 2.0' in answer.read().decode()
+            assert daemon.stop() == 0
+        said = CliRunner().invoke(app, ["cluster", "status", "-c", str(tmp_path / "config.toml")])
+        assert "2 ready of 2" in said.output
+        assert "✓ one" in said.output
+
+
 def _feed(items):
     inside = "".join(
         f"<item><guid>{n}</guid><title>Report {n}</title><link>http://a.example/{n}</link></item>"
@@ -246,8 +278,6 @@ def _all_pages(port):
 
 
 def _links(text):
-    import re
-
     for link in re.findall(r'href="([^"]+)"', text):
         found = re.search(
             r"(?:info/)?((?:worker|task|logs|call-stack|worker-call-stacks)[^\"]*)", link
