@@ -2,12 +2,11 @@
 
     submit → turns → a batch to the worker with the most room → outcome, or: polled again later
 
-It is asked as ``feeds.polling.Poller`` is, and runs in a thread of its own. What is lost (a worker
-that died, a scheduler that is gone, a batch that is overdue) ends as ``LostPollError``: the feed is
-due again soon, and its host is asked by nobody until the lost batch's time is over wherever it may
-still be running. While there is no scheduler, or no worker, feeds are polled here, but fewer. Files
-and mailboxes are always read here. Without this module a cluster would be a faster way to lose
-polls.
+It is asked as ``feeds.polling.Poller`` is. What is lost (a worker that died, a scheduler that is
+gone, a batch that is overdue) ends as ``LostPollError``: the feed is due again soon, and its host is
+asked by nobody until the lost batch's time is over wherever it may still be running. Without a
+worker feeds are polled here, but fewer; files and mailboxes always are. Without this module a
+cluster would be a faster way to lose polls.
 """
 
 from __future__ import annotations
