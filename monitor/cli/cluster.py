@@ -15,7 +15,7 @@ from monitor.printable import clean_lines
 
 if TYPE_CHECKING:
     from monitor.feeds.cluster.address import Cluster
-    from monitor.feeds.cluster.survey import Survey
+    from monitor.feeds.cluster.coordinator.survey import Survey
 
 app = typer.Typer(no_args_is_help=True, help="Poll on other machines, too.")
 
@@ -147,7 +147,7 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
     from monitor.cli.printing.output import print_json
     from monitor.errors import MonitorError
-    from monitor.feeds.cluster.survey import survey
+    from monitor.feeds.cluster.coordinator.survey import survey
 
     cluster = load(config, secrets=False).cluster
     if cluster is None:

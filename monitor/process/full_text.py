@@ -21,7 +21,7 @@ from monitor.inbound.record import Recorder
 from monitor.store.database import Database
 
 if TYPE_CHECKING:
-    from monitor.feeds.cluster.cluster_poller import ClusterPoller
+    from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from monitor.net.room import Room
 from monitor.troubles import Troubles
 
 if TYPE_CHECKING:
-    from monitor.feeds.cluster.cluster_poller import ClusterPoller
+    from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def open_engine(
         ) as poller:
             yield PollingEngine(poller)
         return
-    from monitor.feeds.cluster.cluster_poller import ClusterPoller  # noqa: PLC0415 - few need it
+    from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller  # noqa: PLC0415 - few need it
     from monitor.feeds.cluster.engine import set_up  # noqa: PLC0415
-    from monitor.feeds.cluster.station import open_station  # noqa: PLC0415
+    from monitor.feeds.cluster.worker.station import open_station  # noqa: PLC0415
 
     set_up()
     with (

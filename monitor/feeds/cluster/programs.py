@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from monitor.feeds.cluster import on_worker
 from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
+from monitor.feeds.cluster.worker import on_worker
 
 BATCHES: Final = 16
 """Batches under way at a time on a worker: most of their polls wait for the network."""

@@ -19,10 +19,10 @@ pytest.importorskip("distributed")
 from typer.testing import CliRunner
 
 from monitor.cli.main import app
-from monitor.feeds.cluster.cluster_poller import ClusterPoller
-from monitor.feeds.cluster.pace import Pace
+from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
+from monitor.feeds.cluster.coordinator.pace import Pace
 from monitor.feeds.cluster.state import Standing
-from monitor.feeds.cluster.station import open_station
+from monitor.feeds.cluster.worker.station import open_station
 from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.state.feed import Validators

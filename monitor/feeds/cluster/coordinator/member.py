@@ -16,7 +16,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from monitor.feeds.cluster.link import LostError
+from monitor.feeds.cluster.coordinator.link import LostError
 from monitor.feeds.cluster.state import Standing
 
 T = TypeVar("T")

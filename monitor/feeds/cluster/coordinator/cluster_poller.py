@@ -3,8 +3,8 @@
     submit → turns → a batch to the worker with the most room → outcome, or: polled again later
 
 It is asked as ``feeds.polling.Poller`` is. What is lost (a worker that died, a scheduler that is
-gone, a batch that is overdue) ends as ``LostPollError``: the feed is due again soon, and its host is
-asked by nobody until the lost batch's time is over wherever it may still be running. Without a
+gone, a batch that is overdue) ends as ``LostPollError``: the feed is due again soon, and its host
+is asked by nobody until the lost batch's time is over wherever it may still be running. Without a
 worker feeds are polled here, but fewer; files and mailboxes always are. Without this module a
 cluster would be a faster way to lose polls.
 """
@@ -33,14 +33,14 @@ from monitor.feeds.cluster.batch import (
     NotBegun,
     boot_clock,
 )
-from monitor.feeds.cluster.link import Link, LostError
-from monitor.feeds.cluster.member import Member, unless_gone
-from monitor.feeds.cluster.membership import Membership
-from monitor.feeds.cluster.pace import USUAL, Allowance, Pace
+from monitor.feeds.cluster.coordinator.link import Link, LostError
+from monitor.feeds.cluster.coordinator.member import Member, unless_gone
+from monitor.feeds.cluster.coordinator.membership import Membership
+from monitor.feeds.cluster.coordinator.pace import USUAL, Allowance, Pace
+from monitor.feeds.cluster.coordinator.suspects import Suspects
+from monitor.feeds.cluster.coordinator.turns import Kind, Size, Taken, Turns, Work
 from monitor.feeds.cluster.state import ClusterState, Standing
-from monitor.feeds.cluster.station import Station
-from monitor.feeds.cluster.suspects import Suspects
-from monitor.feeds.cluster.turns import Kind, Size, Taken, Turns, Work
+from monitor.feeds.cluster.worker.station import Station
 from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poller import lane_of
 from monitor.feeds.state.outcome import Outcome, PollRequest

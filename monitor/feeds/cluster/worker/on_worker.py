@@ -28,7 +28,7 @@ from monitor.feeds.cluster.batch import (
 )
 
 if TYPE_CHECKING:
-    from monitor.feeds.cluster.station import Station
+    from monitor.feeds.cluster.worker.station import Station
 
 _lock = threading.Lock()
 _open = ExitStack()
@@ -71,7 +71,7 @@ def poll_batch(sealed: Sealed) -> Sealed:
 
 def station() -> Station:
     """Return this process's station, opened at the first call."""
-    from monitor.feeds.cluster.station import open_station  # noqa: PLC0415 - see above
+    from monitor.feeds.cluster.worker.station import open_station  # noqa: PLC0415 - see above
     from monitor.net.room import limits_here, room_within  # noqa: PLC0415
 
     with _lock:

@@ -1,4 +1,4 @@
-from monitor.feeds.cluster.pace import Allowance
+from monitor.feeds.cluster.coordinator.pace import Allowance
 
 
 def test_as_many_are_polled_here_as_the_time_allows():

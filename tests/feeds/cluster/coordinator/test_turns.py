@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.cluster.turns import MANY, MOST_OF_HOST, Kind, Size, Turns, Work
+from monitor.feeds.cluster.coordinator.turns import MANY, MOST_OF_HOST, Kind, Size, Turns, Work
 from monitor.feeds.state.outcome import PollRequest
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monitor import __version__
 from monitor.feeds.cluster.address import Cluster
-from monitor.feeds.cluster.link import Link, LostError, Seen, linked
+from monitor.feeds.cluster.coordinator.link import Link, LostError, Seen, linked
 from monitor.feeds.cluster.versions import worker_mismatch
 
 

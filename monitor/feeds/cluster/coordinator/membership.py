@@ -19,8 +19,8 @@ from monitor import __version__
 from monitor.errors import MonitorError
 from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.cluster.batch import boot_clock
-from monitor.feeds.cluster.link import Link, LostError, Seen, linked
-from monitor.feeds.cluster.member import Member
+from monitor.feeds.cluster.coordinator.link import Link, LostError, Seen, linked
+from monitor.feeds.cluster.coordinator.member import Member
 from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.versions import worker_mismatch
 from monitor.human import plural

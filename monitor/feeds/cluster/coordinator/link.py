@@ -16,11 +16,11 @@ from importlib.metadata import version
 from typing import Any, Final, TypeVar
 
 from monitor.errors import MonitorError
-from monitor.feeds.cluster import on_worker
 from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.cluster.batch import Answer, Batch, seal, unseal
 from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
 from monitor.feeds.cluster.versions import scheduler_mismatch
+from monitor.feeds.cluster.worker import on_worker
 
 PATIENCE: Final = 10.0
 """Seconds that the scheduler, or a worker that is asked who it is, may take to answer."""

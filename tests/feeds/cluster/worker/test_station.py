@@ -8,7 +8,7 @@ import pytest
 
 from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.cluster.batch import Elsewhere, NotBegun, boot_clock
-from monitor.feeds.cluster.station import open_station
+from monitor.feeds.cluster.worker.station import open_station
 from monitor.feeds.state.outcome import Failed, Parsed
 from tests.feeds.cluster.press import Press
 
