@@ -25,6 +25,7 @@ from monitor.store.migrations import (
     m009_articles,
     m011_pages,
     m013_forms,
+    m015_posts,
     m017_gone_targets,
 )
 from monitor.store.migrations.registry import migrations
@@ -41,6 +42,7 @@ STEPS = (
     m009_articles,
     m011_pages,
     m013_forms,
+    m015_posts,
     m017_gone_targets,
 )
 """The modules that hold them."""
