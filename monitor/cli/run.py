@@ -48,7 +48,7 @@ def run(
     from monitor.config import load_config
     from monitor.garbage_collection import share_pools
     from monitor.process.daemon import Daemon
-    from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.process.logs.logs import LogStyle, set_up_logs
 
     share_pools()
     if log not in set(LogStyle):
@@ -68,7 +68,7 @@ def reload(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     Example: [bold]news-monitor reload[/bold]
     """
     from monitor.actions.reload import reload_daemon
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     done = reload_daemon(load(config))
     if as_json:
@@ -97,10 +97,10 @@ def once(
 
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    from monitor.cli import output
-    from monitor.cli.full_texts import of_round
+    from monitor.cli.printing import output
+    from monitor.cli.printing.full_texts import of_round
     from monitor.process.daemon import Daemon
-    from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.process.logs.logs import LogStyle, set_up_logs
     from monitor.store.database import reading
     from monitor.store.writing import articles
 

@@ -1,7 +1,7 @@
 """Lists that take seconds to build and milliseconds to read: built once, then kept in a folder.
 
-They are built in another process, which takes up to 150 MB, little of which Python would give back.
-Without this module every start would build them anew.
+They are built in another process, for that takes up to 150 MB, little of which Python would give
+back. The only module of ``rules`` that writes files. Without it every start would build them anew.
 """
 
 from __future__ import annotations
@@ -16,27 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
-LISTS: Final = ".news-monitor-words"
-"""Where lists are kept, beside a database."""
-SHARED: Final = "NEWS_MONITOR_WORDS"
-"""Environment variable that names one folder for the lists of all databases: several daemons of one
-machine, or a container's image, then build them once."""
-
 _PATIENCE: Final = 120.0
 """Seconds that building a list may take; the largest take 6."""
 
 T = TypeVar("T")
-
-
-def lists_for(database: Path) -> Path:
-    """Where a database's lists are kept: beside it, unless ``SHARED`` names a folder."""
-    return shared_lists() or database.parent / LISTS
-
-
-def shared_lists() -> Path | None:
-    """Return the folder that ``SHARED`` names; None if it names none."""
-    named = os.environ.get(SHARED, "")
-    return Path(named) if named else None
 
 
 def kept(

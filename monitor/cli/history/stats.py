@@ -31,7 +31,7 @@ def stats(
 
     Example: [bold]news-monitor stats --since 7d[/bold]
     """
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
     from monitor.store.reading import stats as store
@@ -73,7 +73,7 @@ def bar(count: int, most: int) -> str:
 
 
 def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     out = output.console()
     if not rows:
@@ -119,7 +119,7 @@ def _good(row: RuleStats) -> str:
 
 
 def _show_feeds(rows: Sequence[FeedStats], total: int) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     out = output.console()
     if not rows:
@@ -140,7 +140,7 @@ def _show_feeds(rows: Sequence[FeedStats], total: int) -> None:
 
 
 def _plain_rule(row: RuleStats, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "rule": row.rule,
