@@ -25,6 +25,7 @@ from monitor.store.migrations import (
     m009_articles,
     m011_pages,
     m013_forms,
+    m014_tests,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -40,6 +41,7 @@ STEPS = (
     m009_articles,
     m011_pages,
     m013_forms,
+    m014_tests,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

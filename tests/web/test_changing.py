@@ -10,6 +10,7 @@ import pytest
 
 from monitor.config import load_config
 from monitor.feeds.opml import OpmlFeed, write_opml
+from monitor.store.by_hand import target_tests
 from monitor.store.feeds import feeds
 from monitor.web.context import Desk
 
@@ -150,22 +151,59 @@ def test_a_target_is_added_tried_changed_and_removed(page, room):
     assert "hush" not in page.submit("/targets/add", name="x", url="slick://hush@x").text
 
 
-def test_a_sample_is_printed_where_the_daemon_runs_and_the_tour_notes_it(page, room, capsys):
-    page.submit("/targets/add", name="here", url="console:")
-    answer = page.submit("/targets/test", name="here")
-    assert answer.headers["location"] == "/targets?done=printed"
+def test_a_sample_is_printed_where_the_daemon_runs_and_that_is_kept(page, room, capsys):
+    page.submit("/targets/add", name="here & now", url="console:")
+    answer = page.submit("/targets/test", name="here & now")
+    assert answer.headers["location"] == "/targets?about=here%20%26%20now&done=printed"
     assert "This is a test alert" in capsys.readouterr().out
-    # Its own rules and feeds are there already: with that the three steps are done.
-    assert "Three steps" not in page.get("/").text
+    assert "here &amp; now" in page.get("/targets").text
+    assert re.search("tested (today )?1?[0-9]:", page.get("/targets").text)
 
 
-def test_the_tour_is_shown_to_who_has_just_begun_until_it_is_waved_away(page):
+def test_what_was_sent_where_is_told_of_targets_that_there_are(page):
+    assert (
+        "Sent to desk. It should be there now." in page.get("/targets?done=tested&about=desk").text
+    )
+    assert "Sent. It should be" in page.get("/targets?done=tested&about=Your+bank").text
+
+
+def test_the_tour_shows_what_has_been_done_until_it_is_waved_away(serve, make_room):
+    room = make_room(is_empty=True)
+    page = serve(room)
     today = page.get("/").text
     assert "Three steps to your own news" in today
-    assert 'class="is-done"><a href="/feeds/add">' in today
+    assert 'class="is-done"><a href="/feeds/add">' in today  # it has feeds of its own
     assert 'class="is-done"><a href="/targets">' not in today
     page.submit("/tour/end")
     assert "Three steps" not in page.get("/").text
+    page.cookies.clear()  # another browser
+    assert "Three steps" in page.get("/").text
+    room.database.write(lambda db: target_tests.passed(db, "desk", now=page.server.desk.clock()))
+    assert "Three steps" not in page.get("/").text
+
+
+def test_who_was_sent_alerts_needs_no_tour(page):
+    assert "Three steps" not in page.get("/").text
+
+
+def test_without_targets_the_workbench_says_what_one_would_be_sent(serve, make_room):
+    room = make_room()
+    text = room.config.path.read_text()
+    for gone in (
+        '[targets.desk]\nurl = "ntfy://127.0.0.1:9/desk"',
+        'targets = ["mail"]',
+        '[targets.mail]\nurl = "json://127.0.0.1:9/mail"',
+        'targets = ["desk"]',
+    ):
+        assert gone in text
+        text = text.replace(gone, "")
+    room.config.path.write_text(text)
+    room.config = load_config(room.config.path, environ={})
+    page = serve(room)
+    told = page.submit("/workbench/trial", rule="Apple + Alibaba").text
+    assert "<b>2</b> alerts for each target, if there were any" in told
+    assert "There is no target yet, so nobody would be told" in told
+    assert "<b>2 messages</b> if it alerts on each event once, <b>9</b> on every item" in told
 
 
 def test_history_is_listed_and_any_state_put_back(page, room):
