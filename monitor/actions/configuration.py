@@ -38,7 +38,7 @@ __all__ = [
     "written",
 ]
 
-_SECRET = ("headers", "auth", "proxy")
+_SECRET = ("headers", "auth", "proxy", "secret")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.targets import holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable
 from monitor.store.by_hand import target_tests
+from monitor.store.outbox import gone
 
 SECRETS = "secrets"
 """The folder beside the configuration for addresses that hold a secret."""
@@ -81,6 +82,19 @@ def pause(path: Path, name: str) -> None:
 def resume(path: Path, name: str) -> None:
     """Send to a paused target again; raises as ``change`` does."""
     edit.change(path, "targets", name, {"enabled": None}, by=_BY)
+
+
+def ask_again(db: sqlite_utils.Database, name: str) -> bool:
+    """Send again to a target that wanted no more (410).
+
+    Args:
+        db: In a transaction.
+        name: The target's.
+
+    Returns:
+        False if it never said so.
+    """
+    return gone.forget(db, name)
 
 
 def remove(path: Path, name: str) -> None:

@@ -25,7 +25,8 @@ from monitor.store.migrations import (
     m009_articles,
     m011_pages,
     m013_forms,
-    m014_tests,
+    m017_gone_targets,
+    m018_tests,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -41,7 +42,8 @@ STEPS = (
     m009_articles,
     m011_pages,
     m013_forms,
-    m014_tests,
+    m017_gone_targets,
+    m018_tests,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

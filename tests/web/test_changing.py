@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from monitor.config import load_config
 from monitor.feeds.opml import OpmlFeed, write_opml
 from monitor.store.by_hand import target_tests
 from monitor.store.feeds import feeds
+from monitor.store.outbox import gone
 from monitor.web.context import Desk
 
 
@@ -274,3 +276,13 @@ def test_where_the_file_cannot_be_written_the_lines_to_paste_are_shown(
     told = html.unescape(answer.text)
     assert f"{room.config.path} can't be written" in told
     assert lines in told
+
+
+def test_a_target_that_wanted_no_more_is_resumed(page, room):
+    now = datetime(2025, 2, 13, tzinfo=UTC)
+    room.database.write(lambda db: gone.keep(db, "desk", "digest", now=now))
+    assert "wants no more" in page.get("/targets").text
+
+    page.submit("/targets/resume", name="desk")
+
+    assert "wants no more" not in page.get("/targets").text

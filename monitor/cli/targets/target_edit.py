@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
-from monitor.cli.options import ConfigOption, find_config, takes_effect
+from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 
 NameArgument = Annotated[str, typer.Argument(help="The target's name.")]
 UrlArgument = Annotated[
@@ -80,13 +80,17 @@ def pause(name: NameArgument, config: ConfigOption = None) -> None:
 
 
 def resume(name: NameArgument, config: ConfigOption = None) -> None:
-    """Send to a paused target again.
+    """Send again to a paused target, or to one that wanted no more (410).
 
     Example: [bold]news-monitor targets resume desk[/bold]
     """
     from monitor.actions import targets as actions
+    from monitor.cli.change import change as change_database
 
     actions.resume(find_config(config), name)
+    loaded = load(config, secrets=False)
+    if loaded.database.exists():
+        change_database(loaded, lambda db: actions.ask_again(db, name))
     typer.echo(f"Resumed {name}. {takes_effect(config)}")
 
 

@@ -16,6 +16,7 @@ from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import TargetKind
 from monitor.errors import MonitorError
 from monitor.store.by_hand import target_tests
+from monitor.store.outbox import gone
 from monitor.store.reading.target_health import TargetHealth, glance
 from monitor.web.page_request import Visit
 
@@ -33,6 +34,8 @@ class Row:
     health: TargetHealth
     rules: int
     is_paused: bool
+    is_gone: bool
+    """It wants no more, so nothing is sent to it."""
     is_written: bool
     """Whether it is in the configuration file."""
     tested: datetime | None
@@ -97,6 +100,15 @@ def test(visit: Visit) -> Response:
     )
 
 
+def resume(visit: Visit) -> Response:
+    """Send again to a target that was paused, or that wanted no more."""
+    name = visit.form.get("name", "")
+    visit.refuse_if_read_only("news-monitor targets resume NAME")
+    actions.resume(visit.desk.config.path, name)
+    visit.desk.write(lambda db: actions.ask_again(db, name))
+    return visit.done("resumed", back_to="/targets")
+
+
 def _doing(do: Callable[[Path, str], None], command: str, done: str) -> Callable[[Visit], Response]:
     def answer(visit: Visit) -> Response:
         visit.refuse_if_read_only(f"news-monitor targets {command} NAME")
@@ -111,7 +123,7 @@ ACTIONS = {
     "save": save,
     "test": test,
     "pause": _doing(actions.pause, "pause", "paused"),
-    "resume": _doing(actions.resume, "resume", "resumed"),
+    "resume": resume,
     "remove": _doing(actions.remove, "remove", "removed"),
 }
 """By the last part of their address."""
@@ -119,7 +131,8 @@ ACTIONS = {
 
 def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
     config, written = visit.desk.config, visit.desk.written().targets
-    health, tests = glance(visit.db, written), target_tests.tested(visit.db)
+    health, wanting_no_more = glance(visit.db, written), gone.names(visit.db)
+    tests = target_tests.tested(visit.db)
     names = dict.fromkeys([*written, *config.targets, *sorted(health)])
     rows = [
         Row(
@@ -128,6 +141,7 @@ def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
             health=health.get(each, TargetHealth()),
             rules=sum(each in policy.targets for policy in config.policies.values()),
             is_paused=is_paused(written.get(each, {})),
+            is_gone=each in wanting_no_more,
             is_written=each in written,
             tested=tests.get(each),
         )

@@ -8,6 +8,6 @@ from monitor.store.migrations.registry import migrations
 
 
 @migrations()
-def m014_target_tests(db: sqlite_utils.Database) -> None:
+def m018_target_tests(db: sqlite_utils.Database) -> None:
     """A row for each target that has taken a sample."""
     db.execute("CREATE TABLE target_tests (target TEXT PRIMARY KEY, at TEXT NOT NULL)")
