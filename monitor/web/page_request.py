@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from monitor.actions.configuration import Version, versions
+from monitor.actions.configuration import Version, last_change, versions
 from monitor.errors import MonitorError
 from monitor.human import few
 from monitor.printable import clean
@@ -43,6 +43,8 @@ class Visit:
     """The last value of each name."""
     form: Mapping[str, str]
     """Empty but for a POST whose form has proved to be ours."""
+    last_change: int = 0
+    """The number of the last change of the configuration before this request; for a form's."""
     body: Mapping[str, Any] = field(default_factory=dict)
     """What a program has sent to the API, checked by its schema."""
     headers: Headers
@@ -153,10 +155,10 @@ class Visit:
     @cached_property
     def _undo(self) -> Version | None:
         """The change that the visitor has just made, if it can be taken back with a click."""
-        if self.query.get("done", "") not in {*EDITS, UNDONE} or not self.desk.can_write:
+        if "change" not in self.query or not self.desk.can_write:
             return None
         found = versions(self.desk.config.path, most=1)
-        return found[0] if found else None
+        return found[0] if found and str(found[0].number) == self.query["change"] else None
 
     def done(self, notice: str, *, back_to: str) -> Response:
         """Answer a change that was made: redirect to a page that shows ``notice``.
@@ -168,9 +170,13 @@ class Visit:
         # Only to a page of ours, whatever the form says.
         path = back_to if is_local(back_to) else "/"
         base, _, query = path.partition("?")
-        kept = "&".join(part for part in query.split("&") if part and not part.startswith("done="))
-        joined = f"{kept}&done={notice}" if kept else f"done={notice}"
-        return self._with_cookies(RedirectResponse(f"{base}?{joined}", 303))
+        told = tuple(f"{name}=" for name in TOLD - {"about"})
+        parts = [part for part in query.split("&") if part and not part.startswith(told)]
+        parts.append(f"done={notice}")
+        number = last_change(self.desk.config.path)
+        if notice in {*EDITS, UNDONE} and number > self.last_change:
+            parts.append(f"change={number}")
+        return self._with_cookies(RedirectResponse(f"{base}?{'&'.join(parts)}", 303))
 
     def to(self, path: str) -> Response:
         """Redirect to another page of ours."""
@@ -183,7 +189,9 @@ class Visit:
     def with_query(self, **changes: str) -> str:
         """Return this page's address with other values in its query; empty ones are left out."""
         values = {
-            name: value for name, value in self.query.items() if name not in {"done", "about"}
+            name: value
+            for name, value in self.query.items()
+            if name not in {"done", "about", "change"}
         } | changes
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{quote(self.path)}?{query}" if query else quote(self.path)
@@ -201,6 +209,8 @@ class Visit:
         return answer
 
 
+TOLD = frozenset({"done", "about", "change"})
+"""Of an address, what only says what has been done."""
 UNDONE = "undone"
 """What is said after a change was taken back, which is a change as well."""
 CHANGES = 3

@@ -56,8 +56,8 @@ def test_what_is_found_can_be_chosen_and_added(room, desk, feed_server):
         (f"{site}comments.xml", ""),
     ]
     answer = desk.submit("/feeds/add", feed0=f"{site}world.xml", feed1=f"{site}sport.xml")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/feeds?done=added")
-    told = desk.get("/feeds?done=added").text
+    assert (answer.status_code, answer.headers["location"]) == (303, "/feeds?done=added&change=1")
+    told = desk.get("/feeds?done=added&change=1").text
     assert "added. It takes effect" in told
     assert [feed.url for feed in feeds_of(room)[before:]] == [
         f"{site}world.xml",
