@@ -77,6 +77,7 @@ class Look:
         self._environment.filters |= {
             "when": self.when,
             "whence": self.whence,
+            "edits": lambda edits: clean(edits.in_words(self.whence)),
             "clock": self.clock,
             "day": self.day,
             "full": self.full,
