@@ -27,6 +27,7 @@ from monitor.store.migrations import (
     m013_forms,
     m015_posts,
     m017_gone_targets,
+    m018_tests,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -44,6 +45,7 @@ STEPS = (
     m013_forms,
     m015_posts,
     m017_gone_targets,
+    m018_tests,
 )
 """The modules that hold them."""
 _OF_BEFORE = {
