@@ -27,6 +27,8 @@ class Report:
     published_at: datetime
     item_id: int = 0
     """The item's number in the database; 0: it isn't stored."""
+    why: str = ""
+    """Why it is about this event, in words; empty: nobody says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class Alert:
     """Outlets that have the event by now."""
     earlier: str = ""
     """Title of the event before this one in its story; empty where this one is the first."""
+    is_test: bool = False
+    """It is made up, to try a target or a template."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +222,8 @@ class Message:
     """The delivery's key."""
     title: str
     text: str
-    """Plain text; for Slack mrkdwn. The console prints it as it is and reads no markup in it."""
+    """Plain text; for Slack mrkdwn, for webhooks JSON. The console prints it as it is and reads no
+    markup in it."""
     html: str = ""
     """For e-mail."""
     blocks: tuple[dict[str, object], ...] = ()
@@ -258,6 +263,8 @@ class SendFailed:
     """Trying again can't help (401, 404, unknown recipient)."""
     retry_at: datetime | None = None
     """When the service allows the next attempt, aware UTC; None: it doesn't say."""
+    gone: bool = False
+    """The target wants nothing more, ever."""
 
 
 MOST_REPORTS = 12

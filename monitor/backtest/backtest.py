@@ -23,7 +23,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decision import Planned
+from monitor.alerts.planning.match_decision import Planned
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.backtest.compare import AgainstRecords, AgainstVersion, Explain
 from monitor.backtest.messages import Forecast

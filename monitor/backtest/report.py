@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.planning.policy import Group
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.human import plural

@@ -12,7 +12,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Delivery, HoldReason
-from monitor.alerts.planning.decision import Decision, Grouped, Planned, Withheld, WithheldReason
+from monitor.alerts.planning.match_decision import (
+    Decision,
+    Grouped,
+    Planned,
+    Withheld,
+    WithheldReason,
+)
 from monitor.alerts.planning.policy import Group, Policy
 from monitor.backtest.messages import Messages
 from monitor.backtest.report import Change, Day, Outcome, Received, RuleReport, Sample

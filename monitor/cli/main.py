@@ -12,19 +12,9 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import (
-    check,
-    config,
-    doctor,
-    init,
-    install_service,
-    manual,
-    run,
-    status,
-    transfer,
-    web,
-)
+from monitor.cli import doctor, install_service, manual, run, status, transfer, web
 from monitor.cli.backtest import backtest
+from monitor.cli.configuration import check, config, init
 from monitor.cli.feeds import feeds
 from monitor.cli.history import alerts, deliveries, matches, silence, stats, stories, vote, why
 from monitor.cli.rules import match, rules

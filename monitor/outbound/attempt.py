@@ -40,6 +40,7 @@ from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.planning.target_record import TargetRecord, is_patient, is_to_be_told
 from monitor.alerts.wording.named_items import named_by
 from monitor.notices import dead_target
+from monitor.outbound.wanting_no_more import WantingNoMore
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.outbox.outbox_row import OutboxRow
@@ -98,6 +99,7 @@ class Attempts:
         self._policies = policies
         self._troubles = troubles
         self._sent: _Sent | None = None
+        self._wanting_no_more = WantingNoMore(target, zone)
 
     @property
     def unrecorded(self) -> str:
@@ -115,7 +117,8 @@ class Attempts:
                 if afterwards, ``catch_up`` does it.
         """
         self.catch_up()
-        message, named = self._worded(row)
+        refused = self._wanting_no_more.refusal(self._database.read())
+        message, named = (refused, ()) if refused else self._worded(row)
         started, at = time.monotonic(), self._clock()
         begun = self._database.write(lambda db: outbox.begin_attempt(db, row.id, at=at))
         if begun is None:
@@ -170,7 +173,7 @@ class Attempts:
 
     def _delivered(self, message: Message) -> SendResult:
         try:
-            return self._send(message)
+            return self._wanting_no_more.in_words(self._send(message))
         except Exception as error:
             logger.exception("sending to %s raised", self._target.name)
             return _our_mistake(error)
@@ -197,6 +200,7 @@ class Attempts:
             named=sent.named,
             begun=sent.begun,
         )
+        self._wanting_no_more.keep(db, sent.result, now=now)
         is_sick = is_to_be_told(lately, asked=sent.asked, now=now)
         if is_there:
             dead_target.tell_others(

@@ -42,7 +42,7 @@ from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
 from monitor.process.welcome import what_is_there
-from monitor.rules.words.known_words import lists_for
+from monitor.rules.vocabulary.word_lists import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox

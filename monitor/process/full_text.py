@@ -14,9 +14,9 @@ from monitor.config import Config
 from monitor.config.tables.full_text import INSTALL
 from monitor.feeds.polling.poller import Poller
 from monitor.feeds.watched import WatchedFeeds
-from monitor.inbound.articles import Articles
+from monitor.inbound.articles.articles import Articles
+from monitor.inbound.articles.record_article import ArticleRecorder
 from monitor.inbound.record import Recorder
-from monitor.inbound.record_article import ArticleRecorder
 from monitor.store.database import Database
 
 logger = logging.getLogger(__name__)

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.alerts.planning.decider import Rulebook
 from monitor.alerts.planning.policy import Target
+from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.config import Config
 from monitor.config.difference import changed_rules
 from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.watched import WatchedFeeds
-from monitor.inbound.articles import Articles
+from monitor.inbound.articles.articles import Articles
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
@@ -32,7 +32,7 @@ from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
 from monitor.process.stopping import StopSignal
 from monitor.process.watch import once_there_is_space
-from monitor.rules.words.known_words import known_beside
+from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.stories import Names

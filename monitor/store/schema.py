@@ -26,6 +26,7 @@ from monitor.store.migrations import (
     m011_pages,
     m013_forms,
     m016_volume,
+    m017_gone_targets,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -42,6 +43,7 @@ STEPS = (
     m011_pages,
     m013_forms,
     m016_volume,
+    m017_gone_targets,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

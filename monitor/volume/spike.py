@@ -17,9 +17,9 @@ from typing import Final
 from monitor.human import in_full
 from monitor.volume.rhythm import DAY, HOUR, QUARTER, Rhythm, Window, surprise
 
-LEAST: Final = 8
+LEAST: Final = 10
 """Fewer reports are no spike, however rare the rule's are."""
-TIMES: Final = 2.5
+TIMES: Final = 3.0
 """A spike is so many times what is usual, at least."""
 CALM: Final = timedelta(hours=3)
 """After so long as usual a spike is over."""
@@ -65,7 +65,7 @@ class Spike:
 
     @property
     def span(self) -> str:
-        """In how long a time that was found: ``15 minutes``, ``an hour``, ``a day``, ``9 hours``."""
+        """In how long a time it was found: ``15 minutes``, ``an hour``, ``9 hours``, ``a day``."""
         if self.window is not Window.DAY:
             return {Window.QUARTER: "15 minutes", Window.HOUR: "an hour"}[self.window]
         took = self.found_at - self.began_at

@@ -54,7 +54,7 @@ def rhythm_chart(
     spans = [(each.began_at, each.ended_at or now) for each in spikes]
     seen = set(watched)
     shown = [
-        _hour(hour_of(now) - ago * HOUR, hours, seen, rhythm, spans, zone)
+        _hour(hour_of(now) - ago * HOUR, hours, seen, rhythm=rhythm, spans=spans, zone=zone)
         for ago in range(HOURS - 1, -1, -1)
     ]
     top = nice_top(max(1, *(each.count for each in shown), round(max(h.usual for h in shown))))
@@ -102,6 +102,7 @@ def _hour(
     at: datetime,
     hours: Mapping[datetime, Tally],
     watched: set[datetime],
+    *,
     rhythm: Rhythm | None,
     spans: list[tuple[datetime, datetime]],
     zone: ZoneInfo,

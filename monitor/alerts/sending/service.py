@@ -14,16 +14,19 @@ import sys
 import warnings
 from email.headerregistry import Address
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import apprise
 from apprise.manager_plugins import NotificationManager
+from urllib3.util import make_headers
 
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.planning.policy import Priority
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.response import MAX_PHRASE, judge
+from monitor.alerts.sending.signed_webhook import Receiver
 from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint, channel_extra
 from monitor.errors import TargetError
@@ -121,6 +124,27 @@ def mailbox_of(service: Any) -> Mailbox:
     )
 
 
+def receiver_of(service: Any) -> Receiver:
+    """Return whom a json:// or jsons:// URL names.
+
+    Raises:
+        TargetError: It asks for fields of its own, which the schema doesn't have.
+    """
+    if service.payload_extras:
+        raise TargetError('with format = "full" the JSON has its own fields; take out the ?:NAME=…')
+    port = f":{service.port}" if isinstance(service.port, int) else ""
+    query = f"?{urlencode(service.params)}" if service.params else ""
+    scheme = "https" if service.secure else "http"
+    login = (service.user, service.password or "") if service.user else None
+    headers = make_headers(basic_auth=":".join(login)) if login else {}
+    return Receiver(
+        url=f"{scheme}://{service.host}{port}{service.fullpath or '/'}{query}",
+        method=service.method,
+        headers=tuple({**headers, **service.headers}.items()),
+        verify=service.verify_certificate,
+    )
+
+
 class ThroughApprise:
     """Sends to one service by Apprise. For one thread."""
 
@@ -203,8 +227,8 @@ def _what_is_wrong(url: str) -> str:
                 "copy it again from the app's page, Incoming Webhooks"
             )
         return (
-            "a web address alone isn't a target; write jsons://… for a service of your own that "
-            "takes JSON, or slack+https://… for one that takes Slack's format"
+            "a web address alone isn't a target; write webhook+https://… for a program of your "
+            "own, or slack+https://… for a service that takes Slack's format"
         )
     if scheme == "msteams":
         return (

@@ -16,8 +16,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from monitor.alerts.wording.passage import passage_of
-from monitor.cli import output
-from monitor.cli.marks import marked_text, pieces_text
+from monitor.cli.printing import output
+from monitor.cli.printing.marks import marked_text, pieces_text
 from monitor.human import plural
 from monitor.printable import clean
 from monitor.rules.matching.document import TEXT_FIELDS

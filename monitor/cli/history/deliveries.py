@@ -43,7 +43,7 @@ def deliveries(
     if context.invoked_subcommand:
         return
     from monitor.alerts.alert import DeliveryState
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.outbox import outbox
     from monitor.store.reading import attempts
@@ -88,7 +88,7 @@ def show(
 
     Example: [bold]news-monitor deliveries show 17[/bold]
     """
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.outbox import outbox
     from monitor.store.reading import attempts
@@ -201,7 +201,7 @@ def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
 def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
     """``held for the digest of Mon 08:00``, ``in digest 45``, ``dead: HTTP 404``."""
     from monitor.alerts.alert import HoldReason
-    from monitor.cli.output import coming
+    from monitor.cli.printing.output import coming
 
     delivery = row.delivery
     if row.digest_id is not None:
@@ -229,7 +229,7 @@ def _none_yet(row: OutboxRow) -> str:
 
 
 def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, int]) -> list[str]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     delivery = row.delivery
     when = delivery.delivered_at or delivery.next_attempt_at or row.created_at
@@ -251,7 +251,7 @@ def _item(row: OutboxRow) -> str:
 
 
 def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "id": row.id,

@@ -32,7 +32,7 @@ def stats(
 
     Example: [bold]news-monitor stats --since 7d[/bold]
     """
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
     from monitor.store.reading import stats as store
@@ -80,7 +80,7 @@ def bar(count: int, most: int) -> str:
 
 
 def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     out = output.console()
     if not rows:
@@ -120,7 +120,7 @@ def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
 
 
 def _show_spikes(found: Sequence[tuple[str, Spike]], zone: ZoneInfo) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.human import in_words
 
     if not found:
@@ -147,7 +147,7 @@ def _show_spikes(found: Sequence[tuple[str, Spike]], zone: ZoneInfo) -> None:
 
 
 def _plain_spike(rule: str, spike: Spike, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "rule": rule,
@@ -169,7 +169,7 @@ def _good(row: RuleStats) -> str:
 
 
 def _show_feeds(rows: Sequence[FeedStats], total: int) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     out = output.console()
     if not rows:
@@ -190,7 +190,7 @@ def _show_feeds(rows: Sequence[FeedStats], total: int) -> None:
 
 
 def _plain_rule(row: RuleStats, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "rule": row.rule,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.targets import target_edit
 from monitor.cli.targets.preview import preview
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -36,7 +38,7 @@ def targets(
     """
     if context.invoked_subcommand:
         return
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading.target_health import TargetHealth, target_health
 
@@ -45,26 +47,29 @@ def targets(
     if loaded.database.exists():
         with reading(loaded.database) as database:
             found = target_health(database)
-    health = {name: found.get(name, TargetHealth()) for name in loaded.targets}
+    names = (*loaded.targets, *sorted(loaded.paused_targets))
+    health = {name: found.get(name, TargetHealth()) for name in names}
     rules = {
         name: [rule for rule, policy in loaded.policies.items() if name in policy.targets]
-        for name in loaded.targets
+        for name in names
     }
+    kinds = {name: target.kind.value for name, target in loaded.targets.items()}
     if as_json:
         output.print_json(
             [
                 {
-                    "name": target.name,
-                    "kind": target.kind.value,
-                    "rules": rules[target.name],
-                    **_plain(health[target.name], loaded.timezone),
+                    "name": name,
+                    "kind": kinds.get(name),
+                    "paused": name not in kinds,
+                    "rules": rules[name],
+                    **_plain(health[name], loaded.timezone),
                 }
-                for target in loaded.targets.values()
+                for name in names
             ]
         )
         return
     out = output.console()
-    if not loaded.targets:
+    if not names:
         out.print("No targets. Add one: news-monitor targets add desk mailto://…", markup=False)
         return
     now = datetime.now(UTC)
@@ -74,20 +79,25 @@ def targets(
             ["Target", "Kind", "Rules", *counts, "Last delivered", "Trouble"],
             [
                 [
-                    target.name,
-                    target.kind.value,
-                    ", ".join(rules[target.name]) or "none",
-                    *_cells(health[target.name], now, loaded.timezone),
+                    name,
+                    kinds.get(name, "paused"),
+                    ", ".join(rules[name]) or "none",
+                    *_cells(health[name], now, loaded.timezone),
                 ]
-                for target in loaded.targets.values()
+                for name in names
             ],
             right=counts,
         )
     )
+    if paused := sorted(loaded.paused_targets):
+        name = quote(clean(paused[0])) if len(paused) == 1 else "NAME"
+        out.print(
+            f"To send to a paused target again: news-monitor targets resume {name}", markup=False
+        )
 
 
 def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     held = str(health.held)
     if health.held_until:
@@ -106,7 +116,7 @@ def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
 
 
 def _plain(health: TargetHealth, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli.output import iso
+    from monitor.cli.printing.output import iso
 
     return {
         "delivered": health.delivered,

@@ -26,7 +26,8 @@ from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.articles.reader import ArticleReader
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
+from monitor.feeds.http.fetch import fetch_at_host
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
 from monitor.feeds.parsing.fast_lane import FastLane

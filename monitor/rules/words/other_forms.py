@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.rules.forms.same_word import Means, by_ending, by_lemma, is_other_word, is_own_word
 from monitor.rules.forms.stems import inflects
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word

@@ -29,7 +29,7 @@ from rapidfuzz.distance import OSA
 from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.text_context import Caps, TextContext
