@@ -23,7 +23,7 @@ from monitor.volume.silence import OWN_RHYTHM, longest_pause
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import hour_of
 
-BARS: Final = 12
+BARS: Final = 8
 """Hours that a chart shows."""
 STORIES: Final = 3
 """Events that are named."""
@@ -169,8 +169,8 @@ def _driven(made: Made) -> list[str]:
         else:
             lines.append(f"They are about {len(made.events):,} events, most of all:")
     if len(made.outlets) > 1:
-        busiest = [f"{name} {count:,}" for name, count in made.outlets[:OUTLETS] if name]
-        others = f", most often {listed(busiest)}" if made.outlets[0][1] > 1 else ""
+        busiest = [f"{name} ({count:,})" for name, count in made.outlets[:OUTLETS] if name]
+        others = f", above all {listed(busiest)}" if made.outlets[0][1] > 1 else ""
         lines.insert(0, f"From {plural(len(made.outlets), 'outlet')}{others}.")
     return lines
 

@@ -36,9 +36,9 @@ def test_what_is_usual_is_no_spike():
 @pytest.mark.parametrize(
     ("seen", "window"),
     [
-        ({"quarter": 9, "hour": 9}, Window.QUARTER),
+        ({"quarter": 10, "hour": 10}, Window.QUARTER),
         ({"hour": 20}, Window.HOUR),
-        ({"day": 250}, Window.DAY),
+        ({"day": 300}, Window.DAY),
     ],
 )
 def test_minutes_an_hour_or_a_day_may_be_a_spike(seen, window):
@@ -47,12 +47,12 @@ def test_minutes_an_hour_or_a_day_may_be_a_spike(seen, window):
     assert (spike.began_at, spike.found_at) == (NOW - window.length, NOW)
 
 
-def test_seven_reports_are_none_however_rare_they_are():
+def test_nine_reports_are_none_however_rare_they_are():
     rare = replace(RHYTHM, hours=((0.01,) * 24,) * 7, quarters=((0.0025,) * 24,) * 7)
-    seven = Seen(quarter=7, hour=7, calm=7, day=7, since=NOW - DAY)
-    assert spike_in(rare, seven, now=NOW, last=None) is None
-    eight = replace(seven, quarter=8, hour=8, calm=8, day=8)
-    assert spike_in(rare, eight, now=NOW, last=None) is not None
+    nine = Seen(quarter=9, hour=9, calm=9, day=9, since=NOW - DAY)
+    assert spike_in(rare, nine, now=NOW, last=None) is None
+    ten = replace(nine, quarter=10, hour=10, calm=10, day=10)
+    assert spike_in(rare, ten, now=NOW, last=None) is not None
 
 
 def test_a_day_counts_only_since_the_last_spike_was_over():
