@@ -25,6 +25,7 @@ from monitor.store.migrations import (
     m009_articles,
     m011_pages,
     m013_forms,
+    m015_posts,
     m016_volume,
     m017_gone_targets,
 )
@@ -42,6 +43,7 @@ STEPS = (
     m009_articles,
     m011_pages,
     m013_forms,
+    m015_posts,
     m016_volume,
     m017_gone_targets,
 )

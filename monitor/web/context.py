@@ -24,6 +24,7 @@ from monitor.alerts.planning.policy import Target
 from monitor.config import Config, load_config
 from monitor.config.tables.web import Web
 from monitor.errors import ConfigError, MonitorError
+from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health, health_outside
 from monitor.store.database import open_reader
 from monitor.store.history.history import MatchRow
@@ -62,6 +63,7 @@ class Desk:
         clock: Returns the time, aware.
         troubles: What is wrong with the program.
         health: Returns how the daemon is that serves this; None: this page is served alone.
+        cluster: Returns how the cluster is that polls; None: there is none.
         metrics: Returns its numbers, for Prometheus.
     """
 
@@ -76,6 +78,7 @@ class Desk:
         clock: Callable[[], datetime] = utc_now,
         troubles: Troubles | None = None,
         health: Callable[[], Health] | None = None,
+        cluster: Callable[[], ClusterState | None] = lambda: None,
         metrics: Callable[[], bytes] | None = None,
     ) -> None:
         self.config = config
@@ -88,6 +91,7 @@ class Desk:
         self.changed = changed
         self._write = write
         self._health = health
+        self.cluster = cluster
         self.metrics = metrics
         self._readers = Readers(config.database)
 

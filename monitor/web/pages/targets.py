@@ -12,6 +12,7 @@ from starlette.responses import Response
 from monitor.actions import targets as actions
 from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import TargetKind
+from monitor.alerts.sending.send import can_edit
 from monitor.errors import MonitorError
 from monitor.store.outbox import gone
 from monitor.store.reading.target_health import TargetHealth, glance
@@ -29,6 +30,8 @@ class Row:
 
     name: str
     kind: str
+    edits: bool
+    """Whether what is sent there is edited as its event grows."""
     health: TargetHealth
     rules: int
     is_paused: bool
@@ -132,6 +135,7 @@ def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
         Row(
             name=each,
             kind=config.targets[each].kind.value if each in config.targets else "",
+            edits=each in config.targets and can_edit(config.targets[each].url),
             health=health.get(each, TargetHealth()),
             rules=sum(each in policy.targets for policy in config.policies.values()),
             is_paused=is_paused(written.get(each, {})),
