@@ -29,6 +29,7 @@ from monitor.config.editing import edit
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.targets import holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable
+from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 
 SECRETS = "secrets"
@@ -138,6 +139,17 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
     result = send(message)
     if isinstance(result, SendFailed):
         raise MonitorError(f"{name}: {result.reason}")
+
+
+def note_test(db: sqlite_utils.Database, name: str, *, now: datetime) -> None:
+    """Keep that a target has taken a sample.
+
+    Args:
+        db: In a transaction.
+        name: The target's.
+        now: Aware.
+    """
+    target_tests.passed(db, name, now=now)
 
 
 @contextmanager

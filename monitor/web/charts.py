@@ -17,6 +17,8 @@ REST = "other rules"
 
 _HEIGHT, _HEAD, _FOOT = 136, 14, 18
 _BASE = _HEIGHT - _FOOT
+_LAST = 90
+"""Per cent across, from where on a mark's text ends at the right edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ def timeline(
             Markup('<line class="tick" x1="{x}%" x2="{x}%" y1="{low}" y2="{high}"/>').format(
                 x=x, low=_BASE, high=_BASE + 4
             )
-            + Markup('<text class="hour" x="{}%" dx="3" y="{}">{}</text>').format(
-                x, _HEIGHT - 4, tick.text
+            # The text of the last one would stand beyond the edge.
+            + Markup('<text class="{}" x="{}%" dx="{}" y="{}">{}</text>').format(
+                *(("hour", x, 3) if x < _LAST else ("hour last", "100", 0)), _HEIGHT - 4, tick.text
             )
         )
     for number, label in enumerate(labels):
