@@ -28,6 +28,7 @@ from monitor.store.migrations import (
     m015_posts,
     m016_volume,
     m017_gone_targets,
+    m018_judge,
     m018_tests,
 )
 from monitor.store.migrations.registry import migrations
@@ -47,6 +48,7 @@ STEPS = (
     m015_posts,
     m016_volume,
     m017_gone_targets,
+    m018_judge,
     m018_tests,
 )
 """The modules that hold them."""

@@ -24,6 +24,7 @@ from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
 from monitor.notices.spikes import SpikeWatch
 from monitor.store.database import Database
+from monitor.store.judge import answers
 from monitor.store.upkeep import retention
 from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
@@ -109,6 +110,7 @@ class Upkeep:
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
             self._database.write(lambda db: tallies.forget(db, now=self._clock()))
+            self._database.write(lambda db: answers.forget(db, now=self._clock()))
         if removed:
             logger.info(
                 "removed %s no longer kept",
