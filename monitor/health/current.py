@@ -72,7 +72,8 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
     elif spoken is None:
         down = "no daemon is running, only a round of `once`"
     elif now - spoken.at > SILENT:
-        down = f"the daemon has been silent since {spoken.at:%Y-%m-%d %H:%M} UTC: it is stuck"
+        said = spoken.at.astimezone(config.timezone)
+        down = f"the daemon has been silent since {said:%Y-%m-%d %H:%M}: it is stuck"
     troubles = spoken.troubles if spoken else ()
     if mistakes and not any(each.name == CONFIGURATION for each in troubles):
         what = f"{config.path} can't be used: {'; '.join(map(str, mistakes))}"

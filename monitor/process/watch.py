@@ -155,10 +155,13 @@ class Watchdog:
         try:
             yield
         except DatabaseUnavailable as error:  # ``WriteLog`` says so
-            logger.debug("no feed can be polled: %s", error)
+            logger.debug("no feed can be polled: %s", error, extra={"event": "unpolled"})
         except Exception as error:
             if self._complaints.is_news(repr(error)):
-                logger.exception("feeds that are due couldn't be polled; tried again each second")
+                logger.exception(
+                    "feeds that are due couldn't be polled; tried again each second",
+                    extra={"event": "bug"},
+                )
         else:
             self._complaints.is_over()
         finally:

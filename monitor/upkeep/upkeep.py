@@ -150,6 +150,6 @@ def _surviving(failure: str) -> Iterator[None]:
     try:
         yield
     except DatabaseUnavailable as error:
-        logger.debug("%s: %s", failure, error)
+        logger.debug("%s: %s", failure, error, extra={"event": "chore-waits"})
     except Exception:
-        logger.exception("%s", failure)
+        logger.exception("%s", failure, extra={"event": "bug"})
