@@ -69,6 +69,30 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLink:
+    """An event that a note points at."""
+
+    title: str
+    link: str = ""
+    """Of an article; http(s), or empty."""
+    said: str = ""
+    """What the note says of it, on one line."""
+    story: int | None = None
+    """The story that it is part of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar of a note's chart: an hour."""
+
+    label: str
+    """Such as ``14:00``."""
+    count: int
+    usual: float
+    """How many there usually are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A message about the program itself: a feed that died, a silent rule, a failing target."""
 
@@ -78,6 +102,10 @@ class Note:
     """One line."""
     text: str
     """Plain text of one or more lines."""
+    links: tuple[NoteLink, ...] = ()
+    """Below the text."""
+    chart: tuple[Bar, ...] = ()
+    """Below the links: reports hour by hour."""
     created_at: datetime
 
 

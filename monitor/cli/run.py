@@ -44,10 +44,15 @@ def run(
     import logging
     import os
 
+    # numpy would have its arrays in pages of 2 MB, of which few are ever full.
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
+
     from monitor.config import load_config
+    from monitor.garbage_collection import share_pools
     from monitor.process.daemon import Daemon
     from monitor.process.logs.logs import LogStyle, set_up_logs
 
+    share_pools()
     if log not in set(LogStyle):
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
     loaded = load(config)

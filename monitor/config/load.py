@@ -120,6 +120,7 @@ def examine(
         aliases=aliases,
         feeds=names,
         group=root.group,
+        spike=root.spike,
     )
     config = Config(
         path=path,

@@ -185,6 +185,7 @@ class RuleTable(Table):
     again_after: Interval | None = None
     again_at: SourceCounts = []
     expect: Expect = None
+    spike: bool | None = None
     enabled: bool = True
 
 
@@ -202,6 +203,7 @@ class RootTable(Table):
     keep_full_text: bool = False
     full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
+    spike: bool = False
     watch_config: bool = True
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
