@@ -27,11 +27,22 @@ from monitor.alerts.wording.sample import sample_alert
 from monitor.config import Config
 from monitor.config.editing import edit
 from monitor.config.reading.secrets import is_reference
-from monitor.config.tables.targets import holds_secret
+from monitor.config.tables.targets import advice_on, holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable
 from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 
+__all__ = [
+    "add",
+    "advice_on",
+    "ask_again",
+    "change",
+    "note_test",
+    "pause",
+    "remove",
+    "resume",
+    "send_test",
+]
 SECRETS = "secrets"
 """The folder beside the configuration for addresses that hold a secret."""
 _BY = ("name",)
