@@ -12,19 +12,15 @@ more, by a typing error or a dead feed, would look like a quiet world.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.alert import Delivery, Note, Silence
-from monitor.alerts.planning.alert_history import Recent
-from monitor.alerts.planning.delivery_state import delivery_key
-from monitor.alerts.planning.due import due_at
-from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
+from monitor.alerts.alert import Silence
+from monitor.alerts.planning.policy import OWN_RHYTHM, Policy, Target
 from monitor.notices.expect import overdue_at, overdue_note
-from monitor.notices.notice import Notice
+from monitor.notices.notice import Notice, to_targets_of
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.reading import silences
@@ -112,23 +108,9 @@ def notice_of(
     note = overdue_note(
         policy.rule, watched.canonical, policy.expect, watched.matched, first_seen_at=since, now=now
     )
-    return Notice(note, _deliveries(note, policy, targets, now=now, zone=zone))
+    return Notice(note, to_targets_of(policy, note, targets, now=now, zone=zone))
 
 
 def _needed(policy: Policy) -> int:
     """How many matches decide whether a rule is overdue: the last, or all that make a rhythm."""
     return _MOST if policy.expect == OWN_RHYTHM else 1
-
-
-def _deliveries(
-    note: Note, policy: Policy, targets: Mapping[str, Target], *, now: datetime, zone: ZoneInfo
-) -> tuple[Delivery, ...]:
-    """One for each target, as of an alert that goes out at once; no limit holds it up."""
-    at_once = replace(policy, mode=Mode.INSTANT, max_per_hour=None)
-    made = []
-    for name in dict.fromkeys(policy.targets):
-        target = replace(targets[name], max_per_hour=None)
-        due, hold = due_at(at_once, target, Recent(), now=now, zone=zone)
-        key = delivery_key(policy.rule, note.key, name)
-        made.append(Delivery(key=key, target=name, next_attempt_at=due, hold=hold))
-    return tuple(made)

@@ -188,6 +188,7 @@ class Daemon:
                 if not stop.asked:
                     upkeep.tell_health()
                     upkeep.tell_overdue()
+                    upkeep.tell_suggestions()
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()

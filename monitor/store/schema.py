@@ -25,6 +25,7 @@ from monitor.store.migrations import (
     m009_articles,
     m011_pages,
     m013_forms,
+    m017_answers,
     m017_gone_targets,
 )
 from monitor.store.migrations.registry import migrations
@@ -42,6 +43,7 @@ STEPS = (
     m011_pages,
     m013_forms,
     m017_gone_targets,
+    m017_answers,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

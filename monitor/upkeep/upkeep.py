@@ -1,7 +1,8 @@
 """Upkeep: what is done again and again beside polling and sending.
 
     each minute          read the lists of feeds that are due
-    each ten minutes     write notes about feeds' health, and about rules that fell silent
+    each ten minutes     write notes about feeds' health, about rules that fell silent, and about
+                         rules that were voted bad
     each hour            remove what is no longer kept; give memory back
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
@@ -21,6 +22,8 @@ from monitor.errors import DatabaseUnavailable
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
+from monitor.notices.suggestions import Suggestions
+from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.database import Database
 from monitor.store.upkeep import retention
 from monitor.upkeep.subscriptions import Subscriber
@@ -34,6 +37,7 @@ FIRST_HEALTH = 60
 """Seconds after a start, when the first polls have shown how the feeds are."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
+FIRST_SUGGESTIONS = 120
 TIDY_SECONDS = 3600
 """How often what is too old is removed."""
 FIRST_TIDY = 300
@@ -78,6 +82,7 @@ class Upkeep:
         self._wake = wake
         self._clock = clock
         self._stopping = stopping
+        self._suggestions = Suggestions(database, lambda: known_beside(database.path))
 
     def take_up(self, config: Config) -> None:
         """Do the chores for this configuration from now on; ``jobs`` may be others."""
@@ -93,6 +98,7 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_health, FIRST_HEALTH)
         if any(policy.expect is not None for policy in self._config.policies.values()):
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
+        yield Job(HEALTH_SECONDS, self.tell_suggestions, FIRST_SUGGESTIONS)
 
     def tidy(self) -> None:
         """Remove what is older than is to be kept; give memory back."""
@@ -141,6 +147,21 @@ class Upkeep:
                 plural(told, "silent rule"),
                 extra={"event": "overdue"},
             )
+            self._wake()
+
+    def tell_suggestions(self) -> None:
+        """Tell whom it concerns how rules that were voted bad could be written better."""
+        config, told = self._config, 0
+        with _surviving("no suggestions could be made; trying again in ten minutes"):
+            told = self._suggestions.tell(
+                config.rules,
+                config.policies,
+                config.targets,
+                now=self._clock(),
+                zone=config.timezone,
+            )
+        if told:
+            logger.info("made suggestions for %s", plural(told, "rule"), extra={"event": "votes"})
             self._wake()
 
 
