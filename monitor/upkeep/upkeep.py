@@ -98,7 +98,8 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_health, FIRST_HEALTH)
         if any(policy.expect is not None for policy in self._config.policies.values()):
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
-        yield Job(HEALTH_SECONDS, self.tell_suggestions, FIRST_SUGGESTIONS)
+        if any(policy.targets for policy in self._config.policies.values()):
+            yield Job(HEALTH_SECONDS, self.tell_suggestions, FIRST_SUGGESTIONS)
 
     def tidy(self) -> None:
         """Remove what is older than is to be kept; give memory back."""
