@@ -33,6 +33,7 @@ from monitor.config.tables.targets import holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable, StoreError
 from monitor.outbound.deliver import answers_for
 from monitor.store.answer_key import answer_key
+from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 
 SECRETS = "secrets"
@@ -151,6 +152,17 @@ def _answers(target: Target, config: Config) -> Answers | None:
         return answers_for(target, config.web, key=lambda: answer_key(config.database))
     except StoreError:  # who tries a target needn't be who runs the daemon
         return None
+
+
+def note_test(db: sqlite_utils.Database, name: str, *, now: datetime) -> None:
+    """Keep that a target has taken a sample.
+
+    Args:
+        db: In a transaction.
+        name: The target's.
+        now: Aware.
+    """
+    target_tests.passed(db, name, now=now)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from monitor.config.tables.full_text import FullTexts, chosen
 from monitor.config.tables.heartbeat import read_heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
+from monitor.config.tables.polling import read_polling
 from monitor.config.tables.rules import read_rules
 from monitor.config.tables.subscriptions import read_subscriptions
 from monitor.config.tables.targets import check_names, paused, read_targets
@@ -121,6 +122,7 @@ def examine(
         aliases=aliases,
         feeds=names,
         group=root.group,
+        spike=root.spike,
     )
     web = read_web(root.web, context)
     if any(target.answers for target in targets.values()) and not (web and web.answers_at):
@@ -144,6 +146,7 @@ def examine(
         heartbeat=read_heartbeat(root.heartbeat, context),
         health_targets=_health_targets(root, context),
         web=web,
+        cluster=read_polling(root.polling, context),
         allow_private=allow_private,
         aliases=aliases,
         watch_config=root.watch_config,

@@ -26,14 +26,16 @@ class Notice(NamedTuple):
     deliveries: tuple[Delivery, ...]
 
 
-def to_targets_of(
-    policy: Policy, note: Note, targets: Mapping[str, Target], *, now: datetime, zone: ZoneInfo
-) -> tuple[Delivery, ...]:
-    """Return a delivery to each target of a rule, due now or at the end of quiet hours. Pure.
+def addressed(
+    note: Note, policy: Policy, targets: Mapping[str, Target], *, now: datetime, zone: ZoneInfo
+) -> Notice:
+    """Return a note about a rule with a delivery for each of its targets. Pure.
+
+    Each goes out as an alert would that is sent at once: quiet hours hold it, no limit does.
 
     Args:
+        note: What is to be said.
         policy: The rule's.
-        note: What it is about.
         targets: By name; all that the policy names.
         now: Aware.
         zone: The user's time zone, for quiet hours.
@@ -45,4 +47,4 @@ def to_targets_of(
         due, hold = due_at(at_once, target, Recent(), now=now, zone=zone)
         key = delivery_key(policy.rule, note.key, name)
         made.append(Delivery(key=key, target=name, next_attempt_at=due, hold=hold))
-    return tuple(made)
+    return Notice(note, tuple(made))

@@ -5,8 +5,8 @@
     no feed has been read since it was due                      no note yet: we are offline
     quiet hours at a target                                     the note is held until their end
 
-When a rule is overdue is ``expect``'s arithmetic. Without this module a rule that can't match any
-more, by a typing error or a dead feed, would look like a quiet world.
+When a rule is overdue is arithmetic (``volume.silence``). Without this module a rule that can't
+match any more, by a typing error or a dead feed, would look like a quiet world.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from zoneinfo import ZoneInfo
 import sqlite_utils
 
 from monitor.alerts.alert import Silence
-from monitor.alerts.planning.policy import OWN_RHYTHM, Policy, Target
-from monitor.notices.expect import overdue_at, overdue_note
-from monitor.notices.notice import Notice, to_targets_of
+from monitor.alerts.planning.policy import Policy, Target
+from monitor.notices.notice import Notice, addressed
+from monitor.notices.rule_notes import overdue_note
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.reading import silences
 from monitor.store.writing import rules
 from monitor.store.writing.rules import Watched
+from monitor.volume.silence import OWN_RHYTHM, overdue_at
 
 _MOST = 5_000
 """Matches that a rhythm is read from."""
@@ -108,7 +109,7 @@ def notice_of(
     note = overdue_note(
         policy.rule, watched.canonical, policy.expect, watched.matched, first_seen_at=since, now=now
     )
-    return Notice(note, to_targets_of(policy, note, targets, now=now, zone=zone))
+    return addressed(note, policy, targets, now=now, zone=zone)
 
 
 def _needed(policy: Policy) -> int:

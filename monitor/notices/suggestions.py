@@ -22,7 +22,7 @@ from monitor.alerts.alert import Note
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.human import plural
 from monitor.item import digest
-from monitor.notices.notice import Notice, to_targets_of
+from monitor.notices.notice import Notice, addressed
 from monitor.rules.rule import Rule
 from monitor.rules.suggest.in_words import change_of, effect_of
 from monitor.rules.suggest.suggest import suggest
@@ -94,8 +94,8 @@ class Suggestions:
                 continue
             titles = suggested.examples(read, rule.name, most=EXAMPLES)
             note = note_of(rule, found, each.count, titles, now=now)
-            deliveries = to_targets_of(policy, note, targets, now=now, zone=zone)
-            self._write(rule.name, state, Notice(note, deliveries), now)
+            notice = addressed(note, policy, targets, now=now, zone=zone)
+            self._write(rule.name, state, notice, now)
             told += 1
         return told
 

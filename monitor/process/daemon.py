@@ -124,7 +124,7 @@ class Daemon:
             reloader = self._reloader(running, page, timetable, pulse)
             pulse.beat()
             timetable.start()
-            watching = self._watching(len(running.watched))
+            watching = self._watching(running)
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             if there:
@@ -189,6 +189,7 @@ class Daemon:
                     upkeep.tell_health()
                     upkeep.tell_overdue()
                     upkeep.tell_suggestions()
+                    upkeep.tell_spikes()
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()
@@ -225,7 +226,7 @@ class Daemon:
             self._config,
             running.lock,
             self.troubles,
-            watching=lambda: self._watching(len(running.watched)),
+            watching=lambda: self._watching(running),
             clock=self._clock,
         )
 
@@ -233,7 +234,8 @@ class Daemon:
         def health() -> Health:
             return pulse.health(running.database.read())
 
-        self._metrics = Metrics(health, self._clock)
+        cluster = running.engine.cluster
+        self._metrics = Metrics(health, self._clock, cluster)
         return served(
             self._config,
             running.database,
@@ -243,6 +245,7 @@ class Daemon:
             clock=self._clock,
             troubles=self.troubles,
             health=health,
+            cluster=cluster,
             metrics=self._metrics.text,
         )
 
@@ -305,10 +308,13 @@ class Daemon:
             troubles=self.troubles,
         )
 
-    def _watching(self, count: int) -> str:
+    def _watching(self, running: Running) -> str:
         config = self._config
-        feeds, rules = plural(count, "feed"), plural(len(config.rules), "rule")
-        return f"watching {feeds} for {rules}, alerting {', '.join(config.targets) or 'nobody'}"
+        feeds, rules = plural(len(running.watched), "feed"), plural(len(config.rules), "rule")
+        cluster = running.engine.cluster()
+        polled = f", polled {cluster.said}," if cluster else ""
+        targets = ", ".join(config.targets) or "nobody"
+        return f"watching {feeds}{polled} for {rules}, alerting {targets}"
 
 
 def _complain(problem: str) -> None:

@@ -1,6 +1,7 @@
 """Upkeep: what is done again and again beside polling and sending.
 
     each minute          read the lists of feeds that are due
+    each two minutes     look for spikes
     each ten minutes     write notes about feeds' health, about rules that fell silent, and about
                          rules that were voted bad
     each hour            remove what is no longer kept; give memory back
@@ -22,10 +23,12 @@ from monitor.errors import DatabaseUnavailable
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
+from monitor.notices.spikes import SpikeWatch
 from monitor.notices.suggestions import Suggestions
 from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.database import Database
 from monitor.store.upkeep import retention
+from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,8 @@ LISTS_SECONDS = 60
 HEALTH_SECONDS = 600
 FIRST_HEALTH = 60
 """Seconds after a start, when the first polls have shown how the feeds are."""
+SPIKE_SECONDS = 120
+"""How often what rules find is counted; a spike is to be found within a quarter of an hour."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
 FIRST_SUGGESTIONS = 120
@@ -83,6 +88,7 @@ class Upkeep:
         self._clock = clock
         self._stopping = stopping
         self._suggestions = Suggestions(database, lambda: known_beside(database.path))
+        self._spikes = SpikeWatch(database)
 
     def take_up(self, config: Config) -> None:
         """Do the chores for this configuration from now on; ``jobs`` may be others."""
@@ -100,6 +106,7 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
         if any(policy.targets for policy in self._config.policies.values()):
             yield Job(HEALTH_SECONDS, self.tell_suggestions, FIRST_SUGGESTIONS)
+        yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
         """Remove what is older than is to be kept; give memory back."""
@@ -108,6 +115,7 @@ class Upkeep:
             removed = retention.tidy(
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
+            self._database.write(lambda db: tallies.forget(db, now=self._clock()))
         if removed:
             logger.info(
                 "removed %s no longer kept",
@@ -163,6 +171,17 @@ class Upkeep:
             )
         if told:
             logger.info("made suggestions for %s", plural(told, "rule"), extra={"event": "votes"})
+            self._wake()
+
+    def tell_spikes(self) -> None:
+        """Count what rules have found, and tell whom it concerns which find far more than usual."""
+        config, now, told = self._config, self._clock(), 0
+        with _surviving("what rules found couldn't be counted; trying again in two minutes"):
+            told = self._spikes.check(
+                config.policies, config.targets, now=now, zone=config.timezone
+            )
+        if told:
+            logger.info("reported %s", plural(told, "spike"), extra={"event": "spike"})
             self._wake()
 
 

@@ -158,12 +158,11 @@ class Policy:
     again_at: tuple[int, ...] = ()
     """Alert on an event again when so many sources have it; in rising order."""
     expect: timedelta | None = None
-    """Send a note when the rule has matched nothing for so long. ``OWN_RHYTHM``: for much longer
-    than is usual for the rule. None: never."""
+    """Send a note when the rule has matched nothing for so long. ``silence.OWN_RHYTHM``: for much
+    longer than is usual for the rule. None: never."""
+    spike: bool = False
+    """Send a note when the rule finds far more than is usual for it."""
 
 
 ANYBODY = Policy(rule="", targets=())
 """For digests, notes and alerts of rules that are gone: they are sent as the target wishes."""
-
-OWN_RHYTHM = timedelta(0)
-"""``expect = "auto"``."""

@@ -27,8 +27,9 @@ from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.response import MAX_PHRASE, judge
 from monitor.alerts.sending.signed_webhook import Receiver
+from monitor.alerts.sending.slack_bot import channel_of
 from monitor.alerts.sending.smtp import Mailbox, Security
-from monitor.alerts.sending.webhook import Endpoint, channel_extra
+from monitor.alerts.sending.webhook import Endpoint
 from monitor.errors import TargetError
 from monitor.net.deadline import DeadlineError
 from monitor.net.location import host_of
@@ -48,7 +49,6 @@ _SLACK = {
     "workflow": "https://hooks.slack.com/workflows",
     "trigger": "https://hooks.slack.com/triggers",
 }
-_SLACK_API = "https://slack.com/api/chat.postMessage"
 
 
 def load(url: str, timezone: ZoneInfo) -> Any:
@@ -81,7 +81,7 @@ def load(url: str, timezone: ZoneInfo) -> Any:
 
 
 def endpoints_of(service: Any) -> tuple[Endpoint, ...]:
-    """Return where a slack:// URL or a hooks.slack.com address posts to.
+    """Return where a slack:// URL without a token, or a hooks.slack.com address, posts to.
 
     Raises:
         TargetError: it names a recipient that isn't a channel, a user or an ID.
@@ -89,14 +89,18 @@ def endpoints_of(service: Any) -> tuple[Endpoint, ...]:
     if service.mode in {"workflow", "trigger"}:
         path = "/".join(service.workflow_path)
         return (Endpoint(url=f"{_SLACK[service.mode]}/{path}", blocks=False),)
-    url, token = _SLACK_API, service.access_token or ""
-    if not token:
-        url = f"{_SLACK[service.mode]}/{service.token_a}/{service.token_b}/{service.token_c}"
+    url = f"{_SLACK[service.mode]}/{service.token_a}/{service.token_b}/{service.token_c}"
     name = (("username", clean(service.user)),) if service.user else ()
     return tuple(
-        Endpoint(url=url, token=token, extra=(*name, *(channel_extra(channel) if channel else ())))
+        Endpoint(url=url, extra=(*name, *(_channel(channel) if channel else ())))
         for channel in service.channels
     )
+
+
+def _channel(written: str) -> tuple[tuple[str, str], ...]:
+    channel, thread = channel_of(written)
+    of_channel = ("channel", channel)
+    return (of_channel, ("thread_ts", thread)) if thread else (of_channel,)
 
 
 def mailbox_of(service: Any) -> Mailbox:

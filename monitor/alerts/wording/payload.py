@@ -113,7 +113,7 @@ def kind_of(alert: Alert) -> str:
 def _typed(content: Content, page: str, links: _Links) -> tuple[str, Plain]:
     match content:
         case Note():
-            return "note", {"title": content.title, "text": content.text}
+            return "note", _note(content)
         case Digest():
             return "digest", _digest(content, page, links)
         case Alert():
@@ -123,6 +123,20 @@ def _typed(content: Content, page: str, links: _Links) -> tuple[str, Plain]:
         case _:
             assert_never(content)
     return kind_of(alerts[0]), _about(alerts, links, longest=MAX_TEXT)
+
+
+def _note(note: Note) -> Plain:
+    return {
+        "title": note.title,
+        "text": note.text,
+        "links": [
+            {"title": each.title, "url": safe_link(each.link) or None, "said": each.said}
+            for each in note.links
+        ],
+        "chart": [
+            {"label": bar.label, "count": bar.count, "usual": bar.usual} for bar in note.chart
+        ],
+    }
 
 
 def _digest(digest: Digest, page: str, links: _Links) -> Plain:

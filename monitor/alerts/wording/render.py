@@ -18,6 +18,7 @@ from monitor.alerts.planning.policy import RANK, Priority, TargetKind
 from monitor.alerts.wording.card import Card, card_of
 from monitor.alerts.wording.digest_card import DigestCards, digest_card
 from monitor.alerts.wording.mail import mail_digest, mail_message, mail_note
+from monitor.alerts.wording.note_card import NoteCard, note_card, plain_card
 from monitor.alerts.wording.payload import webhook_message
 from monitor.alerts.wording.plaintext import text_digest, text_message, text_note
 from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note
@@ -75,7 +76,7 @@ def render(
         case Note():
             if kind is TargetKind.WEBHOOK:
                 return for_programs(content.title)
-            return render_note(content.title, content.text, kind, key=key, wording=wording)
+            return _note(note_card(content, page=page), kind, wording, key=key)
         case Digest():
             cards = DigestCards(
                 lambda most: digest_card(
@@ -107,17 +108,19 @@ def render_note(
         key: The delivery's key; the same at every attempt.
         wording: The templates.
     """
-    title = clean(title).strip()
-    text = "\n".join(clean(line).strip() for line in text.splitlines()).strip()
+    return _note(plain_card(title, text), kind, wording, key=key)
+
+
+def _note(card: NoteCard, kind: PeopleKind, wording: Wording, *, key: str) -> Message:
     match kind:
         case TargetKind.CONSOLE:
-            return Message(key=key, title=title, text=text)
+            return Message(key=key, title=card.title, text=card.in_full())
         case TargetKind.SLACK:
-            return slack_note(title, text, key=key)
+            return slack_note(card, key=key)
         case TargetKind.EMAIL:
-            return mail_note(title, text, wording, key=key)
+            return mail_note(card, wording, key=key)
         case TargetKind.TEXT:
-            return text_note(title, text, key=key)
+            return text_note(card, key=key)
     assert_never(kind)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +14,14 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.targets import target_edit
 from monitor.cli.targets.preview import preview
+from monitor.errors import StoreError
 from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.alerts.planning.policy import Target
+    from monitor.config import Config
     from monitor.store.reading.target_health import TargetHealth
 
 app = typer.Typer(cls=Listing)
@@ -38,6 +43,7 @@ def targets(
     """
     if context.invoked_subcommand:
         return
+    from monitor.alerts.sending.send import can_edit, kind_of
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading.target_health import TargetHealth, target_health
@@ -53,14 +59,20 @@ def targets(
         name: [rule for rule, policy in loaded.policies.items() if name in policy.targets]
         for name in names
     }
-    kinds = {name: target.kind.value for name, target in loaded.targets.items()}
+    urls = {name: _url(target, loaded) for name, target in loaded.targets.items()}
+    full = {name for name, target in loaded.targets.items() if target.kind == "webhook"}
+    kinds = {
+        name: kind_of(url, full=name in full).value if url else None for name, url in urls.items()
+    }
+    edits = {name: can_edit(url) if url else None for name, url in urls.items()}
     if as_json:
         output.print_json(
             [
                 {
                     "name": name,
                     "kind": kinds.get(name),
-                    "paused": name not in kinds,
+                    "edits": edits.get(name),
+                    "paused": name in loaded.paused_targets,
                     "rules": rules[name],
                     **_plain(health[name], loaded.timezone),
                 }
@@ -80,7 +92,9 @@ def targets(
             [
                 [
                     name,
-                    kinds.get(name, "paused"),
+                    _kind(kinds.get(name), edits=bool(edits.get(name)))
+                    if name in kinds
+                    else "paused",
                     ", ".join(rules[name]) or "none",
                     *_cells(health[name], now, loaded.timezone),
                 ]
@@ -89,11 +103,32 @@ def targets(
             right=counts,
         )
     )
+    if any(kinds[name] == "slack" and edits[name] is False for name in kinds):
+        out.print(
+            "A webhook can't edit what it has posted. By a bot's token (slack://xoxb-…/#channel) "
+            "Slack's messages grow with their events.",
+            markup=False,
+        )
     if paused := sorted(loaded.paused_targets):
         name = quote(clean(paused[0])) if len(paused) == 1 else "NAME"
         out.print(
             f"To send to a paused target again: news-monitor targets resume {name}", markup=False
         )
+
+
+def _url(target: Target, config: Config) -> str:
+    """Where it sends; empty if that is a secret which can't be read here."""
+    from monitor.config.reading.secrets import resolve
+
+    try:
+        return resolve(target.url, environ=os.environ, directory=config.directory)
+    except ValueError:
+        return ""
+
+
+def _kind(kind: str | None, *, edits: bool) -> str:
+    """``slack, edits``; ``?`` where the address is a secret which can't be read here."""
+    return f"{kind or '?'}{', edits' if edits else ''}"
 
 
 def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:
@@ -140,8 +175,12 @@ def try_target(
     Example: [bold]news-monitor targets test desk-slack[/bold]
     """
     from monitor.actions import targets as actions
+    from monitor.cli.change import change
 
     loaded = load(config)
     actions.send_test(loaded, name, now=datetime.now(UTC))
+    if loaded.database.exists():
+        with suppress(StoreError):  # it was sent all the same
+            change(loaded, lambda db: actions.note_test(db, name, now=datetime.now(UTC)))
     if loaded.targets[name].kind.value != "console":
         typer.echo(f"{name}: sent. It should be there now.")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from monitor.actions.configuration import is_paused, versions
 from monitor.alerts.alert import DeliveryState
+from monitor.alerts.sending.send import can_edit
 from monitor.alerts.wording.card import text_of
 from monitor.alerts.wording.passage import full_text_of
 from monitor.errors import MonitorError
@@ -21,7 +22,8 @@ from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
 from monitor.store.history.match_state import sentence
-from monitor.store.outbox import outbox
+from monitor.store.outbox import edits, outbox
+from monitor.store.outbox.edits import Edits
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import attempts
 from monitor.store.reading.belonging import because
@@ -191,7 +193,9 @@ def alerts(visit: Visit) -> Response:
         limit=_limit(visit),
     )
     tried = attempts.counts(visit.db, [row.id for row in rows])
-    return answer({"alerts": [_delivery(visit, row, tried.get(row.id, 0)) for row in rows]})
+    edited = edits.of_deliveries(visit.db, [row.id for row in rows])
+    plain = [_delivery(visit, row, tried.get(row.id, 0), edited.get(row.id)) for row in rows]
+    return answer({"alerts": plain})
 
 
 def all_targets(visit: Visit) -> Response:
@@ -205,6 +209,7 @@ def all_targets(visit: Visit) -> Response:
             {
                 "name": name,
                 "kind": config.targets[name].kind.value if name in config.targets else "",
+                "edits": name in config.targets and can_edit(config.targets[name].url),
                 "paused": is_paused(written.get(name, {})),
                 "rules": [r for r, policy in config.policies.items() if name in policy.targets],
                 "delivered": each.delivered,
@@ -326,7 +331,7 @@ def _event(visit: Visit, event: StoryEvent) -> dict[str, Any]:
     }
 
 
-def _delivery(visit: Visit, row: OutboxRow, tried: int) -> dict[str, Any]:
+def _delivery(visit: Visit, row: OutboxRow, tried: int, edited: Edits | None) -> dict[str, Any]:
     delivery = row.delivery
     return {
         "id": row.id,
@@ -338,6 +343,9 @@ def _delivery(visit: Visit, row: OutboxRow, tried: int) -> dict[str, Any]:
         "created_at": _iso(visit, row.created_at),
         "next_attempt_at": _iso(visit, delivery.next_attempt_at),
         "delivered_at": _iso(visit, delivery.delivered_at),
+        "edits": edited.count if edited else 0,
+        "edited_at": _iso(visit, edited.edited_at) if edited else None,
+        "edit_error": edited.error if edited else "",
         "rule": row.rule,
         "rules": list(row.rules),
         "title": row.title,

@@ -202,6 +202,9 @@ SCHEMAS: dict[str, Schema] = {
         created_at=MOMENT,
         next_attempt_at=MAYBE_MOMENT,
         delivered_at=MAYBE_MOMENT,
+        edits=NUMBER | {"description": "How often it was edited as its event grew."},
+        edited_at=MAYBE_MOMENT,
+        edit_error=TEXT | {"description": "Why the last edit failed, or why there are no more."},
         rule=TEXT,
         rules=list_of(TEXT),
         title=TEXT | {"description": "Once an alert is delivered, its headline as it was sent."},
@@ -212,6 +215,7 @@ SCHEMAS: dict[str, Schema] = {
     "Target": table(
         name=TEXT,
         kind=TEXT | {"description": "slack, mail, console or text; empty: it isn't in use."},
+        edits={"type": "boolean", "description": "Whether its messages grow with their events."},
         paused=_PAUSED,
         rules=TEXTS | {"description": "The rules that tell it."},
         delivered=NUMBER,
