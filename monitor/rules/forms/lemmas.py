@@ -167,8 +167,8 @@ class Lemmas:
             raise ValueError("not a list of lemmas")
         forms, lemmas = array("I"), array("I")
         middle = _HEADER.size + 4 * count
-        forms.frombytes(data[_HEADER.size : middle])
-        lemmas.frombytes(data[middle:])
+        forms.frombytes(memoryview(data)[_HEADER.size : middle])
+        lemmas.frombytes(memoryview(data)[middle:])
         return cls(forms, lemmas)
 
 
