@@ -31,6 +31,7 @@ from typing import Final
 from zlib import adler32, crc32
 
 from monitor.rules.forms import lemmas
+from monitor.rules.forms.dictionaries import dictionary_of
 from monitor.rules.forms.lemmas import NO_LEMMAS, Lemmas
 from monitor.text import fold, is_letters
 
@@ -321,7 +322,7 @@ def _build_lemmas(lang: str) -> Lemmas:
 
     Where wordfreq's list is long, only of the words that it has.
     """
-    if not lemmas.dictionary_of(lang):
+    if not dictionary_of(lang):
         return NO_LEMMAS
     import wordfreq  # noqa: PLC0415 - see _build
 
