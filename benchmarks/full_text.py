@@ -35,9 +35,9 @@ from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.full_text import FullText
 from monitor.feeds.state.outcome import Parsed
 from monitor.feeds.watched import WatchedFeeds
-from monitor.inbound.articles import Articles
+from monitor.inbound.articles.articles import Articles
+from monitor.inbound.articles.record_article import ArticleRecorder
 from monitor.inbound.record import Recorder
-from monitor.inbound.record_article import ArticleRecorder
 from monitor.item import Item
 from monitor.rules import KnownWords, Matcher, Rule, parse_rule
 from monitor.store.database import Database

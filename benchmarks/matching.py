@@ -44,7 +44,7 @@ from monitor.garbage_collection import uncollected
 from monitor.item import Item
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 
 WARM = 8_500
 UNSEEN = 400  # items a round
@@ -136,7 +136,7 @@ def start_up() -> tuple[float, float]:
     """Seconds and MB that the known words of English cost a fresh process with a filled cache."""
     code = (
         "import sys, time, psutil, pathlib\n"
-        "import monitor.rules.words.known_words as k\n"
+        "import monitor.rules.vocabulary.known_words as k\n"
         "rss = lambda: psutil.Process().memory_info().rss\n"
         "before, start = rss(), time.perf_counter()\n"
         "known = k.KnownWords(pathlib.Path(sys.argv[1]))\n"

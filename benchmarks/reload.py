@@ -25,7 +25,7 @@ from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.record import Recorder
 from monitor.process.running import rulebook
 from monitor.rules.rule import Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.store.database import Database
 from monitor.upkeep.sync import mirror, mirror_change
 

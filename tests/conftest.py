@@ -4,19 +4,21 @@ import importlib.util
 import inspect
 import logging
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 from hypothesis import settings
 
-from monitor.process.logs import _QUIET
-from monitor.rules.forms import lemmas
-from monitor.rules.words import known_words
+from monitor.process.logs.logs import _QUIET
+from monitor.rules.forms import lemmas, twins
+from monitor.rules.vocabulary import vocabulary, word_lists
 
 # Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -37,24 +39,49 @@ settings.register_profile("long", deadline=None, max_examples=_EXAMPLES)
 settings.load_profile("news-monitor")
 
 
+_BUILDING = (vocabulary, word_lists, lemmas)
+
+
 def pytest_configure(config):
     """One folder has the lists of words for all that tests start: built once, kept for later runs.
 
     For the hundred languages that takes two minutes; for a daemon in a fresh folder, seconds.
     """
     if hasattr(config, "cache"):
-        sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
+        sources = [
+            Path(inspect.getfile(module)).read_bytes()
+            for module in (vocabulary, word_lists, lemmas, twins)
+        ]
         kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
     else:  # nothing is to be kept (tests/other_pythons.py)
         kept = tempfile.mkdtemp(prefix="known-words-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
-    os.environ[known_words.SHARED] = str(kept)
+    os.environ[word_lists.SHARED] = str(kept)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Have all tests of a file that is marked with a group run one after another, as it asks.
+
+    pytest 9.2 no longer lets xdist 3.8 write a test's group into its name, where it looks for it.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    @cache
+    def group_of(path):
+        found = re.search(r'xdist_group\("(\w+)"\)', (config.rootpath / path).read_text("utf-8"))
+        return found[1] if found else ""
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid.partition("::")[0]) or nodeid
+
+    return ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")
 def words():
     """The folder with the lists of words that all tests share."""
-    return Path(os.environ[known_words.SHARED])
+    return Path(os.environ[word_lists.SHARED])
 
 
 def _load_server():

@@ -17,7 +17,7 @@ import monitor
 from monitor.errors import RuleError
 from monitor.feeds.discovery.page_links import linked_feeds, named_feeds
 from monitor.feeds.opml.tags import tags_of
-from monitor.feeds.parsing.charset import decode
+from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.document import feed_xml, unadorned
 from monitor.feeds.parsing.known_blocks import take_apart
 from monitor.feeds.parsing.not_a_feed import not_a_feed

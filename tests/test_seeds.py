@@ -6,7 +6,6 @@ for, and if not, why not: labelled by reading, never adjusted to what the matche
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import tomllib
@@ -17,7 +16,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from zlib import crc32
 
 import pytest
 from rapidfuzz import fuzz
@@ -25,8 +23,6 @@ from rapidfuzz import fuzz
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
 from monitor.rules import KnownWords, Matcher, parse_rule
-from monitor.rules.forms import lemmas
-from monitor.rules.words import known_words
 from monitor.text import fold
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -142,11 +138,9 @@ def pack() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def known(pytestconfig) -> KnownWords:
+def known(words) -> KnownWords:
     """In lists that are built once and kept: the names are in some thirty languages."""
-    sources = [Path(inspect.getfile(module)).read_bytes() for module in (known_words, lemmas)]
-    kept = f"known-words-{crc32(b''.join(sources)):08x}"
-    return KnownWords(cache=pytestconfig.cache.mkdir(kept))
+    return KnownWords(cache=words)
 
 
 @pytest.fixture(scope="module")

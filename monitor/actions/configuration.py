@@ -30,6 +30,8 @@ __all__ = [
     "Version",
     "Written",
     "in_use",
+    "is_paused",
+    "last_change",
     "may_write",
     "takes_effect",
     "undo",
@@ -37,7 +39,7 @@ __all__ = [
     "written",
 ]
 
-_SECRET = ("headers", "auth", "proxy")
+_SECRET = ("headers", "auth", "proxy", "secret")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,11 @@ def written(path: Path) -> Written:
     )
 
 
+def is_paused(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is switched off until somebody resumes it."""
+    return entry.get("enabled") is False
+
+
 def in_use(config: Config) -> Written:
     """Return the entries of a configuration that was read before, as far as they matter."""
     return Written(
@@ -101,6 +108,11 @@ def _without_secrets(entry: Mapping[str, Any], kind: str) -> Entry:
     if kind == "targets" and not is_reference(url) and holds_secret(url):
         found["url"] = ""
     return found
+
+
+def last_change(path: Path) -> int:
+    """Return the number of the last change of a configuration file (``Version``); 0: none."""
+    return history.last_number(path)
 
 
 def versions(path: Path, *, most: int = history.KEPT) -> tuple[Version, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.weekdays import EVERY_DAY, parse_days
+from monitor.alerts.weekdays import EVERY_DAY, parse_days
 
 _SPAN = re.compile(
     r"(?:(?P<days>\S.*?)\s+)?(?P<start>\d{1,2}:\d{2})\s*(?:-|–|to)\s*(?P<end>\d{1,2}:\d{2})"

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.hours import parse_time
+from monitor.alerts.weekdays import parse_days
 from monitor.durations import SECONDS
-from monitor.weekdays import parse_days
 
 _CLOCK = re.compile(r"(?:(?P<day>[a-z]+)\s*(?:,|at\b)?\s*)?(?P<at>\d{1,2}:\d{2})?")
 _ONE_DIGIT = re.compile(r"(?<=[ T])(\d):")

@@ -19,7 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from monitor.alerts.cron import is_cron, parse_cron
 from monitor.alerts.hours import parse_time
-from monitor.weekdays import EVERY_DAY, NAMES, parse_days
+from monitor.alerts.weekdays import EVERY_DAY, NAMES, parse_days
 
 _WORDS = re.compile(r"(?:(?P<days>[a-z][a-z ,\-]*?)\s+)?(?:at\s+)?(?P<times>\d{1,2}:\d{2}.*)")
 _EVERY = re.compile(r"every\s+(?P<count>\d{1,2})\s*h(?:ours?)?")

@@ -13,7 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Delivery
-from monitor.alerts.planning.decision import Withheld
+from monitor.alerts.planning.match_decision import Withheld
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.backtest.replay import EventThen, Replay
 from monitor.backtest.report import Received

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decider import Decider, Rulebook
-from monitor.alerts.planning.decision import Decision
+from monitor.alerts.planning.match_decision import Decision
 from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.successive_decisions import Rulebook, SuccessiveDecisions
 from monitor.rules.rule import Match
 from monitor.store.reading.backtest_items import PastItem
 
@@ -50,7 +50,7 @@ class Replay:
         """
         self._policies = policies
         self._event_then = event_then
-        self._decisions = Decider(
+        self._decisions = SuccessiveDecisions(
             Rulebook(canonicals=canonicals, policies=policies, targets=targets, timezone=zone)
         )
 

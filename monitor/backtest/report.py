@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.planning.policy import Group
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.human import plural
@@ -151,6 +151,8 @@ class RuleReport:
     """What the rule makes one message of."""
     forecast: Mapping[Group, tuple[Received, ...]] = field(default_factory=dict)
     """What its targets would have received, had all rules looked at this ``Group``."""
+    spikes: int | None = None
+    """Spikes that would have been told; None: the time is too short to know what is usual."""
     sources: tuple[tuple[str, int], ...] = ()
     """Outlets with their matches, most first, as many as were asked for."""
     samples: tuple[Sample, ...] = ()

@@ -27,7 +27,7 @@ def doctor(
     """
     import os
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.config.load import load_what_is_right
     from monitor.health.checkup import examine_all
 

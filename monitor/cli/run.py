@@ -44,7 +44,7 @@ def run(
 
     from monitor.config import load_config
     from monitor.process.daemon import Daemon
-    from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.process.logs.logs import LogStyle, set_up_logs
 
     if log not in set(LogStyle):
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
@@ -63,7 +63,7 @@ def reload(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     Example: [bold]news-monitor reload[/bold]
     """
     from monitor.actions.reload import reload_daemon
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     done = reload_daemon(load(config))
     if as_json:
@@ -92,10 +92,10 @@ def once(
 
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    from monitor.cli import output
-    from monitor.cli.full_texts import of_round
+    from monitor.cli.printing import output
+    from monitor.cli.printing.full_texts import of_round
     from monitor.process.daemon import Daemon
-    from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.process.logs.logs import LogStyle, set_up_logs
     from monitor.store.database import reading
     from monitor.store.writing import articles
 

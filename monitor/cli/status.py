@@ -33,7 +33,7 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """
     import os
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.config.load import load_what_is_right
     from monitor.health.current import health_outside
     from monitor.health.verdict import State
@@ -51,7 +51,7 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 
 def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
-    from monitor.cli.output import moment
+    from monitor.cli.printing.output import moment
 
     zone, spoken, facts = config.timezone, health.spoken, health.facts
     said = {"well": "well", "degraded": "something is wrong", "down": "not running"}
@@ -93,7 +93,7 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
 
 
 def _of_target(outbox: Outbox, zone: ZoneInfo) -> str:
-    from monitor.cli.output import moment
+    from monitor.cli.printing.output import moment
 
     parts = [
         f"{plural(outbox.pending, 'delivery', 'deliveries')} waiting since "
@@ -114,7 +114,7 @@ def _size(count: int) -> str:
 
 
 def _plain(health: Health, config: Config) -> dict[str, object]:
-    from monitor.cli.output import iso
+    from monitor.cli.printing.output import iso
 
     zone, spoken, facts = config.timezone, health.spoken, health.facts
     return {

@@ -186,7 +186,7 @@ def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
         TimeRemainingColumn,
     )
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     with output.progress(
         TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()

@@ -33,9 +33,9 @@ def web(
     import logging
 
     from monitor.net.room import limits_here, room_within
-    from monitor.process.logs import LogStyle, set_up_logs
+    from monitor.process.logs.logs import LogStyle, set_up_logs
     from monitor.process.stopping import StopSignal
-    from monitor.rules.words.known_words import lists_for
+    from monitor.rules.vocabulary.word_lists import lists_for
     from monitor.web.context import Desk
     from monitor.web.server import WebServer
 

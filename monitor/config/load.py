@@ -19,6 +19,7 @@ from monitor.config.tables.full_text import FullTexts, chosen
 from monitor.config.tables.heartbeat import read_heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
+from monitor.config.tables.polling import read_polling
 from monitor.config.tables.rules import read_rules
 from monitor.config.tables.subscriptions import read_subscriptions
 from monitor.config.tables.targets import check_names, paused, read_targets
@@ -100,7 +101,7 @@ def examine(
     allow_private = frozenset(root.allow_private)
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=bool(root.subscriptions))
-    targets = read_targets(root.targets, context, feeds=names)
+    targets = read_targets(root.targets, context, feeds=names, allow_private=allow_private)
     full_texts = FullTexts(
         wish=chosen(root.full_text, ("full_text",), problems),
         keep=root.keep_full_text,
@@ -119,6 +120,7 @@ def examine(
         aliases=aliases,
         feeds=names,
         group=root.group,
+        spike=root.spike,
     )
     config = Config(
         path=path,
@@ -139,6 +141,7 @@ def examine(
         heartbeat=read_heartbeat(root.heartbeat, context),
         health_targets=_health_targets(root, context),
         web=read_web(root.web, context),
+        cluster=read_polling(root.polling, context),
         allow_private=allow_private,
         aliases=aliases,
         watch_config=root.watch_config,

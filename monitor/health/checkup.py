@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor.config import Config
 from monitor.errors import MonitorError, Problem
 from monitor.health.current import health_outside
+from monitor.health.interpreter import known_fault
 from monitor.human import few, plural
-from monitor.interpreter import known_fault
 from monitor.net.location import host_of
 from monitor.store.database import reading
 from monitor.store.opening import examine

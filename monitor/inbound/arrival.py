@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from monitor.alerts.planning.decision import Arrival
+from monitor.alerts.planning.match_decision import Arrival
 from monitor.feeds.identity.syndicated import echo_of
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState

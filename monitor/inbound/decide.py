@@ -16,8 +16,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.alerts.planning.alert_history import EventNow
-from monitor.alerts.planning.decider import NOTHING, Decider, Remembered, Rulebook
-from monitor.alerts.planning.decision import Arrival, no_news
+from monitor.alerts.planning.match_decision import Arrival, no_news
+from monitor.alerts.planning.successive_decisions import (
+    NOTHING,
+    Remembered,
+    Rulebook,
+    SuccessiveDecisions,
+)
 from monitor.item import Item
 from monitor.rules import Match, NearMiss
 from monitor.store.writing.polls import RecordedItem, RecordedMatch
@@ -87,7 +92,7 @@ def decide(
         before: What was alerted before, and the events.
         now: The moment of decision, aware.
     """
-    decisions, poll, recorded = Decider(book, before.remembered), _Poll(before, now), []
+    decisions, poll, recorded = SuccessiveDecisions(book, before.remembered), _Poll(before, now), []
     for each in candidates:
         event = poll.event_with(each)
         decided = decisions.decide(each.matches, each.item, event, now=now, arrival=each.arrival)

@@ -11,8 +11,8 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.planning.decider import Remembered, Rulebook
 from monitor.alerts.planning.due import HOUR
+from monitor.alerts.planning.successive_decisions import Remembered, Rulebook
 from monitor.inbound.decide import Candidate, Earlier, EarlierEvent
 from monitor.store.reading import silences
 from monitor.store.writing import alert_history, events

@@ -25,9 +25,8 @@ from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.planning.decider import Rulebook
-from monitor.alerts.planning.decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.errors import StoreError
 from monitor.feeds.state import schedule
 from monitor.feeds.state.connectivity import Line
@@ -36,23 +35,21 @@ from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
 from monitor.inbound import redesign
-from monitor.inbound.arrival import arrival_of, is_first_of_its_own
-from monitor.inbound.decide import Candidate, decide
+from monitor.inbound.arrival import is_first_of_its_own
+from monitor.inbound.candidates import Candidates
+from monitor.inbound.decide import decide
 from monitor.inbound.earlier_alerts import load
-from monitor.inbound.new_items import Sifted, sift
+from monitor.inbound.new_items import sift
 from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.poll_request import poll_request
 from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, log_redirect, summarise
-from monitor.inbound.wanted_article import is_wanted
-from monitor.item import Item, dated
-from monitor.rules import KnownWords, Matcher, NearMiss, Rule
+from monitor.rules import KnownWords, Matcher, Rule
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.trouble import explained
 from monitor.store.writing import items as item_store
 from monitor.store.writing import polls
-from monitor.store.writing.items import KnownItem
 from monitor.store.writing.polls import PollRecord, RecordedItem
 from monitor.stories import Names
 from monitor.troubles import Troubles
@@ -100,6 +97,7 @@ class Recorder:
         with uncollected():
             self._matcher = Matcher(rules, known=known)
         self._stories = OpenStories(database, zipf=known.zipf, names=names)
+        self._candidates = Candidates(database, self._matcher, self._stories)
         self._line = Line()
         self._cut_off = False
         self._deciding = threading.RLock()
@@ -259,7 +257,9 @@ class Recorder:
             look = redesign.look_at(
                 outcome, feed, row.state, overlapped=sifted.overlapped, has_items=has_items
             )
-            items = self._changed(sifted, feed, row, look, now=now)
+            candidates = self._candidates.of(sifted, feed, row, look, self._book, now=now)
+            before = load(self._database.read(), candidates, self._book, now=now)
+            items = decide(candidates, self._book, before, now=now)
             new = sum(item.id is None for item in items)
             # What is no gap: a page that was rebuilt, and mails, which all come but once.
             overlapped = sifted.overlapped or look is not Look.AS_USUAL or bool(feed.mailbox)
@@ -285,78 +285,3 @@ class Recorder:
         if state.title != row.state.title:
             row = replace(row, state=state)  # it is called by what it has just told
         return record, summarise(row, outcome, items)
-
-    def _changed(
-        self, sifted: Sifted, feed: Feed, row: FeedRow, look: Look, *, now: datetime
-    ) -> tuple[RecordedItem, ...]:
-        """The items that are new or read differently, with what is to be done about each."""
-        candidates = []
-        for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
-            stored = sifted.known.get(item.key)
-            outlet = item.source or row.label
-            if stored is None:
-                arrival = arrival_of(
-                    item, feed, row.state, look, feed_rebuilt=sifted.is_rebuilt, now=now
-                )
-                candidates.append(self._new(dated(item, now=now), feed, outlet, arrival, now=now))
-            elif stored.revision != item.revision:
-                # The date of first publication stays: an edit doesn't make old news new.
-                edited = replace(item, published=stored.published_at)
-                candidates.append(self._edited(edited, outlet, stored, now=now))
-        before = load(self._database.read(), candidates, self._book, now=now)
-        return decide(candidates, self._book, before, now=now)
-
-    def _new(
-        self, item: Item, feed: Feed, outlet: str, arrival: Arrival, *, now: datetime
-    ) -> Candidate:
-        news = no_news(item, arrival, now=now) is None
-        # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
-        assignment = self._stories.at(now).assign(item, now=now, linger=news)
-        if not news:  # it would have made no alert: nothing was missed
-            matches, near_misses = self._matcher.match(item), list[NearMiss]()
-        else:
-            matches, near_misses = self._matcher.match_and_near(item)
-        return Candidate(
-            item=item,
-            outlet=outlet,
-            event=assignment.event,
-            story=assignment.story,
-            arrival=arrival,
-            matches=tuple(matches),
-            near_misses=tuple(near_misses),
-            assignment=assignment,
-            wants_article=news and is_wanted(feed, item, near_misses, self._book),
-        )
-
-    def _edited(self, item: Item, outlet: str, stored: KnownItem, *, now: datetime) -> Candidate:
-        before = item_store.get(self._database.read(), stored.id)
-        # What its article said still counts, as far as it was kept.
-        known_text = before.full_text if before is not None else ""
-        found = self._matcher.match(replace(item, full_text=known_text))
-        update = None
-        if before is not None and before.title != item.title:
-            update = self._stories.at(now).update(
-                item, before, story=stored.story, event=stored.event, now=now
-            )
-        if before is not None and update is not None:
-            return Candidate(
-                item=item,
-                outlet=outlet,
-                event=update.event,
-                story=stored.story,
-                arrival=Arrival(updated_from=before.title),
-                matches=tuple(found),
-                id=stored.id,
-                assignment=update,
-            )
-        # What the rule knew already isn't alerted again: its hits stand elsewhere now, that is all.
-        return Candidate(
-            item=item,
-            outlet=outlet,
-            event=stored.event,
-            story=stored.story,
-            arrival=JUST_CAME,
-            matches=tuple(match for match in found if match.rule not in stored.rules),
-            kept=tuple(match for match in found if match.rule in stored.rules),
-            id=stored.id,
-        )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from monitor.alerts.planning.decision import Grouped, Planned, Withheld
+from monitor.alerts.planning.match_decision import Grouped, Planned, Withheld
 from monitor.feeds.state.facts import insecure
 from monitor.feeds.state.outcome import Failed, Outcome, Unchanged
 from monitor.human import plural

@@ -22,9 +22,9 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, Bundle, HoldReason
 from monitor.alerts.planning.alert_history import Recent
-from monitor.alerts.planning.decision import WithheldReason
 from monitor.alerts.planning.digest import Member
 from monitor.alerts.planning.due import HOUR, late
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.planning.policy import ANYBODY, Group, Policy, Target
 from monitor.outbound.releasing import release_held
 from monitor.store.database import Database

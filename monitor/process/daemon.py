@@ -42,7 +42,7 @@ from monitor.process.timetable import Timetable
 from monitor.process.watch import Watchdog, WriteLog
 from monitor.process.web_page import WebPage, served
 from monitor.process.welcome import what_is_there
-from monitor.rules.words.known_words import lists_for
+from monitor.rules.vocabulary.word_lists import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.outbox import outbox
@@ -124,7 +124,7 @@ class Daemon:
             reloader = self._reloader(running, page, timetable, pulse)
             pulse.beat()
             timetable.start()
-            watching = self._watching(len(running.watched))
+            watching = self._watching(running)
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             if there:
@@ -188,6 +188,7 @@ class Daemon:
                 if not stop.asked:
                     upkeep.tell_health()
                     upkeep.tell_overdue()
+                    upkeep.tell_spikes()
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()
@@ -224,7 +225,7 @@ class Daemon:
             self._config,
             running.lock,
             self.troubles,
-            watching=lambda: self._watching(len(running.watched)),
+            watching=lambda: self._watching(running),
             clock=self._clock,
         )
 
@@ -232,7 +233,8 @@ class Daemon:
         def health() -> Health:
             return pulse.health(running.database.read())
 
-        self._metrics = Metrics(health, self._clock)
+        cluster = running.engine.cluster
+        self._metrics = Metrics(health, self._clock, cluster)
         return served(
             self._config,
             running.database,
@@ -242,6 +244,7 @@ class Daemon:
             clock=self._clock,
             troubles=self.troubles,
             health=health,
+            cluster=cluster,
             metrics=self._metrics.text,
         )
 
@@ -304,10 +307,13 @@ class Daemon:
             troubles=self.troubles,
         )
 
-    def _watching(self, count: int) -> str:
+    def _watching(self, running: Running) -> str:
         config = self._config
-        feeds, rules = plural(count, "feed"), plural(len(config.rules), "rule")
-        return f"watching {feeds} for {rules}, alerting {', '.join(config.targets) or 'nobody'}"
+        feeds, rules = plural(len(running.watched), "feed"), plural(len(config.rules), "rule")
+        cluster = running.engine.cluster()
+        polled = f", polled {cluster.said}," if cluster else ""
+        targets = ", ".join(config.targets) or "nobody"
+        return f"watching {feeds}{polled} for {rules}, alerting {targets}"
 
 
 def _complain(problem: str) -> None:

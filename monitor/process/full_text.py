@@ -9,15 +9,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor.config import Config
 from monitor.config.tables.full_text import INSTALL
 from monitor.feeds.polling.poller import Poller
 from monitor.feeds.watched import WatchedFeeds
-from monitor.inbound.articles import Articles
+from monitor.inbound.articles.articles import Articles
+from monitor.inbound.articles.record_article import ArticleRecorder
 from monitor.inbound.record import Recorder
-from monitor.inbound.record_article import ArticleRecorder
 from monitor.store.database import Database
+
+if TYPE_CHECKING:
+    from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +32,7 @@ def articles_of(
     recorder: Recorder,
     *,
     watched: WatchedFeeds,
-    poller: Poller,
+    poller: Poller | ClusterPoller,
     clock: Callable[[], datetime],
     wake: Callable[[], None],
 ) -> Articles:

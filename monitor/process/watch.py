@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from monitor.errors import DatabaseCorrupt, DatabaseUnavailable, DiskFull, MonitorError
 from monitor.inbound.poll_loop import Intake
-from monitor.process.log_writer import abort as abort_now
+from monitor.process.logs.log_writer import abort as abort_now
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.store.database import RETRY_SECONDS

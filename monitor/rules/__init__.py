@@ -12,7 +12,7 @@ from monitor.rules.language.parser import parse_rule
 from monitor.rules.matching.explain import Explanation, explain, marked
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Hit, HitKind, Match, NearMiss, Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 
 __all__ = [
     "Explanation",

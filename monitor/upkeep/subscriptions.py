@@ -25,7 +25,8 @@ import sqlite_utils
 from monitor.config import Config
 from monitor.config.tables.source import web_address
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, fetch
+from monitor.feeds.http.fetch import fetch
+from monitor.feeds.http.fetched import Fetched
 from monitor.feeds.opml import Opml, OpmlError, OpmlFeed, read_opml
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.state.feed import Feed

@@ -1,6 +1,7 @@
 """Upkeep: what is done again and again beside polling and sending.
 
     each minute          read the lists of feeds that are due
+    each two minutes     look for spikes
     each ten minutes     write notes about feeds' health, and about rules that fell silent
     each hour            remove what is no longer kept; give memory back
 
@@ -21,8 +22,10 @@ from monitor.errors import DatabaseUnavailable
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
+from monitor.notices.spikes import SpikeWatch
 from monitor.store.database import Database
 from monitor.store.upkeep import retention
+from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
 
 logger = logging.getLogger(__name__)
@@ -32,6 +35,8 @@ LISTS_SECONDS = 60
 HEALTH_SECONDS = 600
 FIRST_HEALTH = 60
 """Seconds after a start, when the first polls have shown how the feeds are."""
+SPIKE_SECONDS = 120
+"""How often what rules find is counted; a spike is to be found within a quarter of an hour."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
 TIDY_SECONDS = 3600
@@ -78,6 +83,7 @@ class Upkeep:
         self._wake = wake
         self._clock = clock
         self._stopping = stopping
+        self._spikes = SpikeWatch(database)
 
     def take_up(self, config: Config) -> None:
         """Do the chores for this configuration from now on; ``jobs`` may be others."""
@@ -93,6 +99,7 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_health, FIRST_HEALTH)
         if any(policy.expect is not None for policy in self._config.policies.values()):
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
+        yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
         """Remove what is older than is to be kept; give memory back."""
@@ -101,6 +108,7 @@ class Upkeep:
             removed = retention.tidy(
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
+            self._database.write(lambda db: tallies.forget(db, now=self._clock()))
         if removed:
             logger.info(
                 "removed %s no longer kept",
@@ -141,6 +149,17 @@ class Upkeep:
                 plural(told, "silent rule"),
                 extra={"event": "overdue"},
             )
+            self._wake()
+
+    def tell_spikes(self) -> None:
+        """Count what rules have found, and tell whom it concerns which find far more than usual."""
+        config, now, told = self._config, self._clock(), 0
+        with _surviving("what rules found couldn't be counted; trying again in two minutes"):
+            told = self._spikes.check(
+                config.policies, config.targets, now=now, zone=config.timezone
+            )
+        if told:
+            logger.info("reported %s", plural(told, "spike"), extra={"event": "spike"})
             self._wake()
 
 

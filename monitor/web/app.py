@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from monitor.actions.configuration import last_change
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
 from monitor.web import feeds, health
 from monitor.web.access.credentials import Gate
@@ -204,6 +205,8 @@ class _Routes:
 def _answer(page: Page, visit: Visit) -> Response:
     """Work an answer out; errors that a user can cause are shown in plain words, others logged."""
     try:
+        if visit.form:
+            visit = replace(visit, last_change=last_change(visit.desk.config.path))
         return page(visit)
     except HTTPException:
         raise

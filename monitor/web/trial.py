@@ -18,7 +18,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.backtest import Report, StoredItems, backtest
 from monitor.config import Config
 from monitor.errors import MonitorError
@@ -35,6 +35,8 @@ PATIENCE = 30.0
 IDLE = 120.0
 """Seconds after which the process ends when nobody tries anything."""
 
+NOBODY = Target(name="a target", url="", kind=TargetKind.TEXT)
+"""Stands in where the configuration has no targets: what they would be sent can be said anyway."""
 _SLOTS = 32
 
 
@@ -166,7 +168,11 @@ class Trials:
 
     def _setting_of(self, config: Config) -> _Setting:
         return _Setting(
-            config.database, self._words, dict(config.targets), config.timezone, SECONDS
+            config.database,
+            self._words,
+            dict(config.targets) or {NOBODY.name: NOBODY},
+            config.timezone,
+            SECONDS,
         )
 
     def close(self) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from monitor.alerts.alert import Silence
 from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told, together
-from monitor.alerts.planning.decision import Arrival, Grouped, Planned, Withheld, decide
 from monitor.alerts.planning.due import HOUR
+from monitor.alerts.planning.match_decision import Arrival, Grouped, Planned, Withheld, decide
 from monitor.alerts.planning.policy import Group, Mode, Policy, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.rules.rule import Match

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.backtest import Against, GivenItems
 from monitor.backtest.report import Outcome, Sample
 

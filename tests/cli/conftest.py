@@ -64,7 +64,7 @@ def home(tmp_path, monkeypatch, first_day):
     for name in ("NEWS_MONITOR_CONFIG", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
-    monkeypatch.setattr("monitor.interpreter.known_fault", lambda _: "")
+    monkeypatch.setattr("monitor.health.interpreter.known_fault", lambda _: "")
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     (tmp_path / "config.toml").write_text(CONFIG)

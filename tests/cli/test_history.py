@@ -13,7 +13,7 @@ import sys
 import pytest
 
 from monitor.cli.history.stats import bar, sparkline
-from monitor.cli.tabular import safe_cell
+from monitor.cli.printing.tabular import safe_cell
 from monitor.errors import MonitorError
 from monitor.store.lock import InstanceLock
 

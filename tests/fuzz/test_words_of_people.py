@@ -15,7 +15,7 @@ from monitor.item import Item
 from monitor.rules.language.parser import canonical, parse_rule
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.store.database import Database
 from monitor.store.history.history import count, matches
 from monitor.store.history.match_query import MatchQuery, Sort

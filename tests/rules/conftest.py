@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 
 
 @pytest.fixture(scope="session")

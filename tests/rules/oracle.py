@@ -15,7 +15,7 @@ import re2
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
 from monitor.rules.rule import Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.terms import SPACELESS_FOUND, accepts, accepts_pair
 from monitor.rules.words.text_context import Caps, TextContext

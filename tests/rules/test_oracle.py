@@ -14,7 +14,7 @@ from monitor.rules.matching.compile import Compiler
 from monitor.rules.matching.document import Document
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.lexicon import Lexicon
 
 WORDS = [

@@ -13,7 +13,7 @@ from monitor.rules.language.query import And, Near, NOf, Not, Or, Scoped, Term, 
 from monitor.rules.matching.explain import explain, marked
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 
 KNOWN = KnownWords.of({"en": {"apple": 4.8, "pear": 4.0, "the": 7.7}})
 

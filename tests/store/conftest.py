@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.alert import Alert, Delivery
-from monitor.alerts.planning.decision import Planned, Withheld, WithheldReason
+from monitor.alerts.planning.match_decision import Planned, Withheld, WithheldReason
 from monitor.feeds.state.feed import Feed
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind, Match

@@ -11,12 +11,18 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState
+from monitor.alerts.planning.growth import Growth
 from monitor.feeds.state.feed import Feed
 from monitor.store.feeds import feeds
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.outbox import joining, outbox, sent
+from monitor.store.outbox import edits, joining, outbox, sent
 from monitor.store.reading import silences
+from monitor.store.volume import spikes, tallies
+from monitor.store.writing import rules
+from monitor.volume.rhythm import Tally, Window
+from monitor.volume.spike import Spike
+from monitor.volume.uptime import Uptime, hour_of
 
 PAGES = (
     "/",
@@ -208,6 +214,36 @@ def test_rules_show_rhythm_precision_and_last_match(reader):
     assert reader.get("/rules").text.count('class="spark"') == 6
 
 
+def test_a_rule_shows_its_week_with_what_is_usual_and_its_spikes(page, room, newsroom):
+    began = newsroom.NOW - timedelta(hours=5)
+    spike = Spike(
+        began_at=began,
+        found_at=began + timedelta(hours=1),
+        window=Window.HOUR,
+        reports=61,
+        usual=4.2,
+        top=61,
+    )
+
+    def write(db):
+        hours = {hour_of(newsroom.NOW) - timedelta(hours=n): Tally(4, 2) for n in range(24 * 30)}
+        tallies.save(db, "Dock strike", hours | {hour_of(began): Tally(61, 30)})
+        spikes.save(db, "Dock strike", spike)
+        up = Uptime(began_at=newsroom.NOW - timedelta(days=29), last_at=newsroom.NOW)
+        tallies.keep_uptime(db, up)
+        rules.sync(db, room.config.rules, now=newsroom.NOW - timedelta(days=40))
+
+    room.database.write(write)
+    shown = page.get("/matches?rule=Dock+strike")
+    assert "4 reports" in shown.text
+    assert "the line is what is usual. Spike 05:40: 61 reports, usually 4." in text_of(shown)
+    assert shown.text.count('class="spike"') > 1
+    assert "rhythm" not in page.get("/matches?rule=Dock+strike&q=port").text
+    listed = page.get("/rules").text
+    assert listed.count('<path class="spike"') == 1
+    assert "spikes on 1 day" in listed
+
+
 def test_a_vote_is_counted_and_taken_back(page, room):
     def vote():
         return room.database.read().execute("SELECT vote FROM matches WHERE id = 3").fetchone()[0]
@@ -289,6 +325,27 @@ def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, roo
     assert f"as “{row.item.title}”; edited since, not sent" in seen
     assert "Send as it reads now" in seen
     assert "Now reads: Now otherwise" in text_of(page.get("/alerts"))
+
+
+def test_how_often_a_message_was_edited_is_told(page, room):
+    row = next(
+        row
+        for row in outbox.newest(room.database.read(), state=DeliveryState.DELIVERED)
+        if row.alert
+    )
+    growth = Growth(shown="b", edits=3, edited_at=row.created_at, error="it is down")
+
+    def write(db):
+        edits.begin(db, row.id, row.alert.event, shown="a", at=row.created_at)
+        edits.save(db, row.id, growth)
+
+    room.database.write(write)
+    (shown,) = re.findall(rf'id="d{row.id}".*?</li>', page.get("/alerts").text, re.DOTALL)
+    assert "edited 3 times, last " in shown
+    assert "; the last edit failed: it is down" in shown
+    told = next(a for a in page.get("/api/alerts").json()["alerts"] if a["id"] == row.id)
+    assert (told["edits"], told["edit_error"]) == (3, "it is down")
+    assert told["edited_at"]
 
 
 def test_nothing_is_offered_to_be_sent_of_a_rule_without_targets(serve, room):

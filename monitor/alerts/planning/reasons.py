@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 
 BACKTEST = "backtest"
 """``matches.withheld`` of what a rule found among items that were there before it."""

@@ -18,6 +18,7 @@ from monitor.alerts.alert import Message
 from monitor.alerts.wording.card import Card, Outlet
 from monitor.alerts.wording.digest_card import DigestCard, DigestCards, Group
 from monitor.alerts.wording.escaped import escaped
+from monitor.alerts.wording.note_card import NoteCard, Pointer
 from monitor.alerts.wording.passage import Piece
 from monitor.alerts.wording.templates import Wording
 from monitor.printable import defuse, shorten
@@ -77,16 +78,30 @@ def slack_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     )
 
 
-def slack_note(title: str, text: str, *, key: str) -> Message:
+def slack_note(card: NoteCard, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
-    blocks = tuple(
+    blocks = [
         _rich_text(_section([_text(piece)]))
-        for piece in (Piece(title, hit=True), Piece(text))
+        for piece in (Piece(card.title, hit=True), Piece(card.text))
         if piece.text  # Slack refuses empty elements
-    )
-    return Message(
-        key=key, title=mrkdwn(title), text=f"*{mrkdwn(title)}*\n{mrkdwn(text)}", blocks=blocks
-    )
+    ]
+    if card.pointers:
+        items = [_pointed_at(pointer) for pointer in card.pointers]
+        blocks.append(_rich_text({"type": "rich_text_list", "style": "bullet", "elements": items}))
+    if card.bars:
+        chart: Block = {"type": "rich_text_preformatted", "elements": [_text(Piece(card.chart))]}
+        blocks.append(_rich_text(chart))
+    text = f"*{mrkdwn(card.title)}*\n{card.in_full(mrkdwn)}"
+    return Message(key=key, title=mrkdwn(card.title), text=text, blocks=tuple(blocks))
+
+
+def _pointed_at(pointer: Pointer) -> Block:
+    elements = _linked([Piece(pointer.title or pointer.link)], pointer.link)
+    if pointer.said:
+        said = _text(Piece(pointer.said))
+        elements.append(_text(Piece("\n")))
+        elements.append({**said, "type": "link", "url": pointer.page} if pointer.page else said)
+    return _section(elements)
 
 
 def mrkdwn(text: str) -> str:

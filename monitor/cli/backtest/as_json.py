@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.cli import output
+from monitor.cli.printing import output
 from monitor.rules.matching.explain import plain_hits
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def _plain_rule(rule: RuleReport, zone: ZoneInfo) -> dict[str, object]:
         "matches": rule.matches,
         "stories": rule.stories,
         "alerts": rule.alerts,
+        "spikes": rule.spikes,
         "held": dict(rule.held),
         "withheld": dict(rule.withheld),
         "days": [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.actions.backtests import Recording
     from monitor.backtest import PastItems
     from monitor.cli.backtest.course import Course
-    from monitor.cli.item_lines import ItemLines
+    from monitor.cli.printing.item_lines import ItemLines
     from monitor.rules import KnownWords
 
 
@@ -76,13 +76,13 @@ def backtest(
     [bold]news-monitor backtest 'Apple + (China | Alibaba)' --rule 'Apple in China'[/bold]
     """
     from monitor.backtest import backtest as run
-    from monitor.cli import output
     from monitor.cli.backtest.as_json import plain
     from monitor.cli.backtest.course import course_of
     from monitor.cli.backtest.report import show
-    from monitor.cli.item_lines import ItemLines
+    from monitor.cli.printing import output
+    from monitor.cli.printing.item_lines import ItemLines
     from monitor.rules import KnownWords
-    from monitor.rules.words.known_words import known_beside
+    from monitor.rules.vocabulary.known_words import known_beside
 
     if apply and items is not None:
         raise typer.BadParameter("--apply goes with stored items, not with --items")
@@ -191,7 +191,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         TimeRemainingColumn,
     )
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     with output.progress(
         TextColumn("Backtest"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()

@@ -16,8 +16,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from monitor.alerts.wording.passage import passage_of
-from monitor.cli import output
-from monitor.cli.marks import marked_text, pieces_text
+from monitor.cli.printing import output
+from monitor.cli.printing.marks import marked_text, pieces_text
 from monitor.human import plural
 from monitor.printable import clean
 from monitor.rules.matching.document import TEXT_FIELDS
@@ -107,6 +107,8 @@ def _sums(out: Console, rule: RuleReport) -> None:
             f"{count:,} {_WITHHELD.get(why, why)}" for why, count in rule.withheld.items()
         )
         out.print(f"  no alert of their own: {told}")
+    if rule.spikes is not None:
+        out.print(f"  {plural(rule.spikes, 'spike') if rule.spikes else 'no spike'} (spike = true)")
     for each in rule.received:
         digests = f"{plural(each.digests, 'digest')} of {plural(each.held, 'alert')}"
         messages = [f"{each.at_once:,} at once"] if each.at_once else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ def choose(found: list[Found], *, take_all: bool) -> list[Found]:
     typer.echo(_line(best))
     typer.echo("Also found; add one by its address, or all of them with --all:")
     for other in others:
-        typer.echo(f"  news-monitor feeds add '{_address(other)}'  # {_about(other)}")
+        typer.echo(f"  news-monitor feeds add {quote(_address(other))}  # {_about(other)}")
     return [best]
 
 
@@ -79,7 +80,7 @@ def _about(found: Found) -> str:
 
 
 def _age(found: Found) -> str:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     newest = f"; newest {output.relative(found.newest, datetime.now(UTC))}" if found.newest else ""
     return f"{newest}; readers' comments" if found.is_comments else newest

@@ -19,7 +19,7 @@ from monitor.printable import clean
 
 if TYPE_CHECKING:
     from monitor.config import Config
-    from monitor.feeds.http.fetch import Fetched
+    from monitor.feeds.http.fetched import Fetched
     from monitor.feeds.pages.proposal import Proposal
 
 SHOWN = 5
@@ -95,7 +95,7 @@ def _asked(found: list[Proposal]) -> Proposal:
 
 
 def _show(proposal: Proposal, config: Config, *, number: int) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     entries, out = proposal.channel.entries, output.console()
     count = f"{number}  " if number else ""
@@ -125,7 +125,8 @@ def _fetched(url: str, config: Config) -> Fetched:
     from datetime import UTC, datetime
 
     from monitor.feeds.http.connection import Connections
-    from monitor.feeds.http.fetch import Fetched, fetch
+    from monitor.feeds.http.fetch import fetch
+    from monitor.feeds.http.fetched import Fetched
     from monitor.feeds.state.outcome import Failed, PollRequest
 
     with Connections() as connections:

@@ -84,8 +84,8 @@ def alerts(
 def _told(
     config: Config, rule: str, since: datetime | None, limit: int, *, now: datetime, as_json: bool
 ) -> None:
-    from monitor.cli import output
     from monitor.cli.history.rule_option import check_rule
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading import alert_list
 
@@ -116,7 +116,7 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
     from rich.text import Text
 
     from monitor.alerts.wording.card import again
-    from monitor.cli.marks import marked_text
+    from monitor.cli.printing.marks import marked_text
 
     alert = row.alert
     out.print(_head(alert.created_at, ", ".join(row.rules), zone))
@@ -145,7 +145,7 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
 def _head(at: datetime, rule: str, zone: ZoneInfo) -> Text:
     from rich.text import Text
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return Text.assemble((output.moment(at, zone), "cyan"), "  ", (clean(rule), "bold"))
 
@@ -161,13 +161,15 @@ def delivered(told: RowDelivery, zone: ZoneInfo, now: datetime) -> tuple[str, st
     """What became of a delivery, in words; and the style to show it in."""
     from monitor.alerts.alert import DeliveryState
     from monitor.alerts.planning.reasons import HELD
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     within = f"in digest {told.digest}, " if told.digest else ""
     error = clean(told.last_error)
     match told.state:
         case DeliveryState.DELIVERED:
-            return f"{within}delivered {output.moment(told.delivered_at, zone)}", "green"
+            edited = told.edits.in_words(lambda at: output.moment(at, zone)) if told.edits else ""
+            arrived = f"{within}delivered {output.moment(told.delivered_at, zone)}"
+            return clean(f"{arrived}, {edited}" if edited else arrived), "green"
         case DeliveryState.DEAD:
             which = told.digest or told.delivery
             return f"{within}given up: {error}; news-monitor deliveries retry {which}", "red"
@@ -211,7 +213,7 @@ def send(
 
 
 def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     alert = row.alert
     return {
@@ -248,6 +250,9 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
                 "delivered_at": output.iso(told.delivered_at, zone),
                 "last_error": told.last_error,
                 "sent_as": told.words,
+                "edits": told.edits.count if told.edits else 0,
+                "edited_at": output.iso(told.edits.edited_at, zone) if told.edits else None,
+                "edit_error": told.edits.error if told.edits else "",
             }
             for told in row.told
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from monitor.cli import output
+from monitor.cli.printing import output
 from monitor.printable import clean
 from monitor.store.history.history import MatchRow
 from monitor.store.history.match_state import sentence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
-from monitor.cli.tabular import Form
+from monitor.cli.printing.tabular import Form
 from monitor.human import plural
 from monitor.printable import clean
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from monitor.cli.marks import Marks
+    from monitor.cli.printing.marks import Marks
     from monitor.store.history.history import MatchQuery, MatchRow
     from monitor.store.history.match_query import Sort, Voted
     from monitor.store.history.paging import Page
@@ -112,7 +112,7 @@ def matches(
     """
     from monitor.cli.history.near import show_near
     from monitor.cli.history.rule_option import check_rule
-    from monitor.cli.marks import Marks
+    from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
     from monitor.store.history import history
@@ -204,8 +204,8 @@ def _sort(text: str) -> Sort:
 def _show_matches(
     page: Page[MatchRow], query: MatchQuery, form: Form, zone: ZoneInfo, marks: Marks
 ) -> None:
-    from monitor.cli import output, tabular
-    from monitor.cli.tabular import say_next
+    from monitor.cli.printing import output, tabular
+    from monitor.cli.printing.tabular import say_next
     from monitor.store.history.history import MatchQuery
 
     if form in {Form.CSV, Form.MD}:
@@ -236,9 +236,9 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
     from rich.text import Text
 
     from monitor.alerts.wording.passage import full_text_of
-    from monitor.cli import output
     from monitor.cli.history.match_state import STYLES, fate
-    from monitor.cli.marks import marked_text, pieces_text
+    from monitor.cli.printing import output
+    from monitor.cli.printing.marks import marked_text, pieces_text
 
     head = Text.assemble(
         (output.moment(row.item.published, zone), "cyan"),
@@ -269,8 +269,8 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for JSON."""
     from monitor.alerts.wording.card import text_of
     from monitor.alerts.wording.passage import full_text_of
-    from monitor.cli import output
     from monitor.cli.history.match_state import plain_fate
+    from monitor.cli.printing import output
     from monitor.rules.matching.explain import plain_hits
 
     return {
@@ -303,8 +303,8 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
 
 def _flat(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
     """A match for a table of text."""
-    from monitor.cli import output
     from monitor.cli.history.match_state import fate
+    from monitor.cli.printing import output
 
     return {
         "id": row.id,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from monitor.cli import output, tabular
-from monitor.cli.full_texts import of_article, plain_article
-from monitor.cli.marks import Marks, marked_text
-from monitor.cli.tabular import Form, say_next
+from monitor.cli.printing import output, tabular
+from monitor.cli.printing.full_texts import of_article, plain_article
+from monitor.cli.printing.marks import Marks, marked_text
+from monitor.cli.printing.tabular import Form, say_next
 from monitor.human import plural
 from monitor.printable import clean
 from monitor.rules.matching.explain import plain_hits

@@ -86,7 +86,7 @@ def _add(
     as_json: bool,
 ) -> None:
     from monitor.actions import silences
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     names = [each.name for each in config.rules]
     made = change(
@@ -116,7 +116,7 @@ def _end(config: Config, silence: int, now: datetime) -> None:
 
 
 def _list(config: Config, now: datetime, *, as_json: bool) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading import silences
 
@@ -148,7 +148,7 @@ def _list(config: Config, now: datetime, *, as_json: bool) -> None:
 
 
 def _plain(silence: Silence, config: Config, title: str) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "id": silence.id,

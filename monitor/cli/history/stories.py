@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from monitor.cli.marks import Marks
+    from monitor.cli.printing.marks import Marks
     from monitor.item import Item
     from monitor.store.history.paging import Page
     from monitor.store.reading.story_events import StoryEvent, Telling
@@ -79,7 +79,7 @@ def stories(
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
     """
     from monitor.cli.history.rule_option import check_rule
-    from monitor.cli.marks import Marks
+    from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
     from monitor.store.reading import story_history
@@ -118,7 +118,7 @@ def _group(items: Path) -> None:
     from collections import deque
     from dataclasses import replace
 
-    from monitor.cli.item_lines import ItemLines, as_line
+    from monitor.cli.printing.item_lines import ItemLines, as_line
     from monitor.config import shipped_pack
     from monitor.rules import KnownWords
     from monitor.stories import Names, cluster
@@ -138,7 +138,7 @@ def _group(items: Path) -> None:
 
 
 def _show_list(page: Page[StoryRow], zone: ZoneInfo, marks: Marks, *, as_json: bool) -> None:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     if as_json:
         output.print_json([_plain(row, zone) for row in page])
@@ -174,7 +174,7 @@ def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
     """The story's headline; and where it has several, its newest events, the newest last."""
     from rich.text import Text
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     title = marks.title(row.title) if row.title.strip() else Text(_headline(""))
     if len(row.events) < 2:
@@ -191,7 +191,7 @@ def _title(row: StoryRow, marks: Marks, zone: ZoneInfo) -> Text:
 def _show_story(found: StoryDetail, zone: ZoneInfo, *, as_json: bool) -> None:
     from rich.text import Text
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     story = found.story
     if as_json:
@@ -224,7 +224,7 @@ def _show_event(out: Console, event: StoryEvent, zone: ZoneInfo) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.reading.belonging import because, outlets, told
 
     at = output.moment(event.at, zone)
@@ -255,7 +255,7 @@ def _headline(title: str) -> str:
 
 
 def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "id": row.id,
@@ -273,7 +273,7 @@ def _plain(row: StoryRow, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _plain_event(event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
 
     return {
         "id": event.id,
@@ -288,7 +288,7 @@ def _plain_event(event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _plain_telling(telling: Telling, event: StoryEvent, zone: ZoneInfo) -> dict[str, object]:
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.store.reading.belonging import because
 
     return {

@@ -17,10 +17,10 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.planning.reasons import WITHHELD, why_withheld
-from monitor.cli import output
 from monitor.cli.history.match_state import fate
 from monitor.cli.history.rule_option import check_rule
-from monitor.cli.marks import marked_text
+from monitor.cli.printing import output
+from monitor.cli.printing.marks import marked_text
 from monitor.config import Config
 from monitor.config.reading.problems import suggest
 from monitor.printable import clean

@@ -43,9 +43,9 @@ def why(
     Examples: [bold]news-monitor why 69[/bold],
     [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]
     """
-    from monitor.cli import output
-    from monitor.cli.full_texts import of_article, plain_article
     from monitor.cli.history.match_state import fate, plain_fate
+    from monitor.cli.printing import output
+    from monitor.cli.printing.full_texts import of_article, plain_article
     from monitor.cli.rules.known import known_words
     from monitor.cli.rules.rules import find_rule, show_explanation
     from monitor.rules import explain

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def known_words(config: Config | None = None) -> KnownWords:
     """The words people use, kept beside the database if there is one, else in the user's cache."""
     from monitor.rules import KnownWords
-    from monitor.rules.words.known_words import known_beside, shared_lists
+    from monitor.rules.vocabulary.known_words import known_beside
+    from monitor.rules.vocabulary.word_lists import shared_lists
 
     if config is not None and config.database.exists():
         return known_beside(config.database)

@@ -31,7 +31,7 @@ def match(
 
     Example: [bold]news-monitor match rules.toml items.jsonl > matches.jsonl[/bold]
     """
-    from monitor.cli.item_lines import ItemLines, as_line
+    from monitor.cli.printing.item_lines import ItemLines, as_line
     from monitor.cli.rules.known import known_words
     from monitor.config.rulefile import load_rules
     from monitor.garbage_collection import uncollected

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
 from monitor.cli.options import ConfigOption, find_config, takes_effect
-from monitor.cli.settings import SetOption, UnsetOption, settings
 
 NameArgument = Annotated[str, typer.Argument(help="The rule's name.")]
 

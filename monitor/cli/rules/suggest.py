@@ -34,9 +34,9 @@ def suggest(
     Example: [bold]news-monitor rules suggest 'Apple in China'[/bold]
     """
     from monitor.actions.rules import line_of
-    from monitor.cli import output
+    from monitor.cli.printing import output
     from monitor.rules.suggest.suggest import suggest as propose
-    from monitor.rules.words.known_words import known_beside
+    from monitor.rules.vocabulary.known_words import known_beside
     from monitor.store.database import reading
     from monitor.store.history import feedback
 

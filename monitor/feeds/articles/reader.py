@@ -23,7 +23,8 @@ from monitor.feeds.articles.judge import judged
 from monitor.feeds.articles.robots import MAX_BYTES as ROBOTS_BYTES
 from monitor.feeds.articles.robots import Robots
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, NotModified, fetch, fetch_at_host
+from monitor.feeds.http.fetch import fetch, fetch_at_host
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest

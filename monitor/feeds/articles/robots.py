@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.feeds.http.fetch import Fetched, NotModified
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.state.outcome import Failed, FailureKind
 from monitor.net.location import read_url

@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 from monitor.feeds.discovery import known_sites
 from monitor.feeds.discovery.found import Found, How
 from monitor.feeds.discovery.page_links import NamedFeed, linked_feeds, named_feeds, refreshed
-from monitor.feeds.http.fetch import Fetched, NotModified
-from monitor.feeds.parsing.charset import decode
+from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.polling.poll import Parse
 from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest

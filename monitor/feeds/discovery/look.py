@@ -13,7 +13,8 @@ from functools import partial
 from monitor.feeds.discovery.discover import discover
 from monitor.feeds.discovery.found import Discovery
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, NotModified, fetch
+from monitor.feeds.http.fetch import fetch
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.parsing.sandbox import Sandbox
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest

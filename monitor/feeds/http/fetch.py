@@ -12,13 +12,11 @@ else. Cookies are kept for one fetch only (``cookies``).
 from __future__ import annotations
 
 import logging
-import stat
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from http.client import HTTPException
-from pathlib import Path
 
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse, HTTPResponse
@@ -27,12 +25,14 @@ from urllib3.util import Url
 from monitor import __version__
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.cookies import Cookies, header_for, with_set
-from monitor.feeds.http.failures import FetchError, broken, challenged, refused, too_large
+from monitor.feeds.http.failures import FetchError, broken, challenged, refused
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.http.headers import basic, is_whole, min_interval, validators
+from monitor.feeds.http.local_file import read_file
 from monitor.feeds.http.payload import has_end, payload
-from monitor.feeds.http.unpacking import ENCODINGS, TooMuchError, unpacked
+from monitor.feeds.http.unpacking import ENCODINGS
 from monitor.feeds.state.feed import Validators
-from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest
+from monitor.feeds.state.outcome import Failed, FailureKind, Hop, PollRequest
 from monitor.net.deadline import Deadline
 from monitor.net.failures import WIRE_ERRORS
 from monitor.net.location import (
@@ -45,7 +45,6 @@ from monitor.net.location import (
     shown,
     userinfo,
 )
-from monitor.net.shortage import shortage_in
 
 # Its warnings quote whole URLs, which may hold a token.
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
@@ -61,36 +60,6 @@ _PAGE = 32_768
 """Bytes that are looked at of a page that came with a refusal."""
 _WORTH_DRAINING = 16_384
 """Bytes of an unwanted body that are read so that the connection can be kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """The answer to a fetch that brought a body."""
-
-    body: bytes
-    final_url: str
-    """Where it came from, redirects followed."""
-    content_type: str
-    validators: Validators
-    status: int | None
-    """None for a file."""
-    moved_to: str = ""
-    """Where 301/308 redirects alone led, if they did."""
-    insecure: str = ""
-    """Where it came from without encryption, though the feed's address begins with https."""
-    min_interval: timedelta = timedelta(0)
-    link: str = ""
-    """The ``Link`` header (RFC 8288), its values joined with commas."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
-    """The answer 304: the body that the validators stand for is still the current one."""
-
-    validators: Validators
-    moved_to: str = ""
-    insecure: str = ""
-    min_interval: timedelta = timedelta(0)
 
 
 def fetch(
@@ -128,7 +97,7 @@ def fetch_at_host(
     began = time.monotonic() - elapsed
     try:
         if request.path is not None:
-            return _read_file(request.path, request.limits)
+            return read_file(request.path, request.limits)
         with connections.deadline(request.limits, elapsed=elapsed) as deadline:
             return _Journey(request, now, connections, deadline).go()
     except FetchError as error:
@@ -332,36 +301,3 @@ def _drain(response: BaseHTTPResponse) -> None:
     if length is not None and length <= _WORTH_DRAINING:
         with suppress(OSError, HTTPException, HTTPError):
             response.read(_WORTH_DRAINING, decode_content=False)
-
-
-def _read_file(path: Path, limits: Limits) -> Fetched:
-    try:
-        # Asked first, because opening a named pipe would wait for its other end for ever.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise FetchError(FailureKind.FILE, f"{path} isn't a file; name the feed's file")
-        with path.open("rb") as file:
-            body = file.read(limits.max_bytes + 1)
-    except FileNotFoundError:
-        raise FetchError(FailureKind.FILE, f"there is no file {path}; check its path") from None
-    except PermissionError:
-        raise FetchError(
-            FailureKind.FILE, f"{path} may not be read by this user; chmod or chown it"
-        ) from None
-    except (OSError, ValueError) as error:
-        if shortage := shortage_in(error):
-            raise shortage from error
-        reason = getattr(error, "strerror", None) or error
-        raise FetchError(FailureKind.FILE, f"{path} can't be read: {reason}") from None
-    if len(body) > limits.max_bytes:
-        raise too_large(limits.max_bytes)
-    try:
-        body = unpacked(body, max_bytes=limits.max_bytes).data
-    except TooMuchError:
-        raise too_large(limits.max_bytes) from None
-    return Fetched(
-        body=body,
-        final_url=path.absolute().as_uri(),
-        content_type="application/feed+json" if path.suffix == ".json" else "",
-        validators=Validators(),
-        status=None,
-    )

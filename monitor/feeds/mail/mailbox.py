@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.failures import FetchError, broken
-from monitor.feeds.http.fetch import Fetched, NotModified
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.mail.address import MailboxAddress, read_address
 from monitor.feeds.mail.batch import Letter, pack
 from monitor.feeds.state.feed import Validators

@@ -33,7 +33,7 @@ from monitor.feeds.mail.headline_list import (
 )
 from monitor.feeds.pages.block import columns
 from monitor.feeds.pages.page import with_charset
-from monitor.feeds.parsing.charset import decode
+from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link
 from monitor.feeds.parsing.plaintext import fold, text_of_html

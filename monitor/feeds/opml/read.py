@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from monitor.feeds.opml.listed import Opml, OpmlError, OpmlFeed
 from monitor.feeds.opml.tags import tags_of
-from monitor.feeds.parsing.charset import decode
+from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.document import mended_xml
 from monitor.feeds.parsing.entry import MAX_NAME, language
 from monitor.feeds.parsing.plaintext import cut, fold, text_of_title

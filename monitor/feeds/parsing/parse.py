@@ -21,7 +21,7 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from monitor.feeds.parsing.charset import decode
+from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.document import (

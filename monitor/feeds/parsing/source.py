@@ -15,7 +15,7 @@ from datetime import datetime
 from monitor.feeds.mail.address import called
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.pages.page import read_page, with_charset
-from monitor.feeds.parsing.charset import decode
+from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.entry import language, to_items
 from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
 from monitor.feeds.state.feed import Mailbox

@@ -20,13 +20,14 @@ from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.articles.reader import ArticleReader
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, NotModified, fetch_at_host
+from monitor.feeds.http.fetch import fetch_at_host
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
 from monitor.feeds.parsing.fast_lane import FastLane
@@ -55,6 +56,10 @@ logger = logging.getLogger(__name__)
 
 MOST_KILLED = 10
 """Mails of one poll that may each cost a reader its life; of the others, only headers are read."""
+
+
+Run = Callable[[Asked], Outcome | Article | Hop]
+"""Polls a feed, or reads an article, on one host."""
 
 
 class Parse(Protocol):
@@ -278,6 +283,7 @@ def open_poller(
     keep: int = 64,
     per_host: int = 2,
     gap: float = 1.0,
+    around: Callable[[Run], Callable[[Asked], Any]] = lambda run: run,
 ) -> Iterator[Poller]:
     """Open a poller that runs here, in threads, and close it with all it needs.
 
@@ -292,6 +298,7 @@ def open_poller(
         keep: How many idle connections stay open.
         per_host: How many polls of one host may be under way at a time.
         gap: Seconds between the starts of two polls of one host.
+        around: Returns what to run instead of what polls and reads; it may answer what it likes.
     """
     with ExitStack() as stack:
         articles = stack.enter_context(ArticleReader())
@@ -316,5 +323,5 @@ def open_poller(
                 sandbox.close()
 
         yield stack.enter_context(
-            Poller(run, workers=workers, per_host=per_host, gap=gap, abort=abort)
+            Poller(around(run), workers=workers, per_host=per_host, gap=gap, abort=abort)
         )

@@ -5,7 +5,9 @@
     410                           6 h; the third within a day disables the feed
     parser killed                 × 2, then 6 h, then daily
     a file, a fault of our own    the interval
-    anything else                 interval × 2ⁿ, at most 6 h; a DNS failure counts a quarter
+    not reached, broken off, 5xx  interval × 2ⁿ, at most 6 h; a failure counts half
+    DNS                           the same; a failure counts a quarter
+    anything else                 interval × 2ⁿ, at most 6 h
     30 failures and 7 days        daily
 
 Only 410 ends polling for good. Without this module a feed that is down would be asked as often as
@@ -27,7 +29,12 @@ GONE_TIMES = 3
 QUARTERS = 4
 """A failure's weight in ``Trouble.strikes``; one of DNS weighs a single quarter."""
 _STRIKES = {FailureKind.DNS: 1, FailureKind.INTERNAL: 0}
+_PASSING = {FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.SERVER_ERROR}
+"""What is often over by the next poll, so that one of them must not delay the news: they double
+the wait only every other time."""
 _MAX_EXPONENT = 20
+_ONCE_MORE = "it failed, perhaps in passing: again at its interval"
+_FAILING = "it fails: waiting longer each time, up to 6 h"
 
 
 def count_failure(state: FeedState, outcome: Failed, now: datetime) -> FeedState:
@@ -96,8 +103,9 @@ def backoff(
         case FailureKind.QUARANTINED if trouble.kills > 2:
             return max(interval, DAY), "reading it took too much time or memory: once a day"
         case _:
-            wait = _doubled(interval, trouble.strikes // QUARTERS, SIX_HOURS)
-            return wait, "it fails: waiting longer each time, up to 6 h"
+            strikes = trouble.strikes // (2 if kind in _PASSING else 1)
+            wait = _doubled(interval, strikes // QUARTERS, SIX_HOURS)
+            return wait, _FAILING if wait > interval else _ONCE_MORE
 
 
 def is_presumed_dead(trouble: Trouble, now: datetime) -> bool:

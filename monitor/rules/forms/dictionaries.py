@@ -1,7 +1,7 @@
 """Dictionaries: simplemma's files, read record by record; ``lemmas`` keeps what they say.
 
-simplemma (Barbaresi 2023, doi 10.5281/zenodo.4673264) has 54 languages. Its own reader makes a dict
-of a whole file, which takes 500 MB of the larger ones; this one hands out a (form, lemma) at a time.
+simplemma (Barbaresi 2023, doi 10.5281/zenodo.4673264) has 54 languages. Its own reader makes a
+dict of a whole file, 500 MB of the larger ones; this one hands out a (form, lemma) at a time.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def dictionary_of(lang: str) -> str:
 
 
 def read(name: str) -> bytes:
+    """Read and unpack a dictionary, for ``records``."""
     from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415
         DATA_FOLDER,
     )
@@ -55,6 +56,7 @@ class Folding(dict[int, str]):
         return folded
 
     def __call__(self, word: str) -> str:
+        """Fold a word."""
         if word.isascii():
             return word.lower()
         last = word[-1]

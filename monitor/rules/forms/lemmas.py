@@ -53,12 +53,21 @@ class Lemmas:
         by_length: dict[int, array[int]] = {}
         fold_fast = Folding()
         finder = TwinFinder()
+        before = ""
+        lemma_key = spelled_key = 0
         for form, lemma in pairs:
             folded = fold_fast(form)
-            if is_letters(folded):
-                form_key, lemma_key = digest(folded), digest(fold_fast(lemma))
-                by_length.setdefault(len(folded), array("Q")).append(form_key << 32 | lemma_key)
-                finder.add(form_key, form, digest(lemma.lower()))
+            if not is_letters(folded):
+                continue
+            if lemma != before:  # forms of one lemma often follow one another
+                before = lemma
+                lemma_key, spelled_key = digest(fold_fast(lemma)), digest(lemma.lower())
+            form_key = digest(folded)
+            as_long = by_length.get(len(folded))
+            if as_long is None:
+                as_long = by_length[len(folded)] = array("Q")
+            as_long.append(form_key << 32 | lemma_key)
+            finder.add(folded, form_key, form, spelled_key)
         kept = array("Q")
         for length in sorted(by_length):
             if kept and len(kept) + len(by_length[length]) > most:

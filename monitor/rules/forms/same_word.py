@@ -59,8 +59,10 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
     if lang == "en" and other in (NOUNS.get(own, ()) if name else relatives(own)):
         return True
     agreed = lemmas.agree(own, other)
-    if agreed and lang in _STRICT and (
-        _is_first_person(own, other, lemmas) or _is_noun_in_a(own, other, lemmas)
+    if (
+        agreed
+        and lang in _STRICT
+        and (_is_first_person(own, other, lemmas) or _is_noun_in_a(own, other, lemmas))
     ):
         return False
     if agreed and name and own.endswith(_INFINITIVES.get(lang, ())):
@@ -84,7 +86,7 @@ def _is_first_person(own: str, other: str, lemmas: Lemmas) -> bool:
 
 
 def _is_noun_in_a(own: str, other: str, lemmas: Lemmas) -> bool:
-    """Whether a word in -a is no woman's of one in -o, since that is no word itself: porto, porta."""
+    """Whether a word in -a is a noun, where one in -o is but a verb's form: porto, porta."""
     return (
         own[-1] == "o"
         and other == own[:-1] + "a"
@@ -93,9 +95,7 @@ def _is_noun_in_a(own: str, other: str, lemmas: Lemmas) -> bool:
     )
 
 
-def is_other_word(
-    own: str, other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None
-) -> bool:
+def is_other_word(own: str, other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None) -> bool:
     """Whether a text's word is none of the term's, whatever its stem or ending.
 
     Args:

@@ -1,5 +1,4 @@
-"""Twins: spellings that only marks part, and that are two words all the same (sąd a court, sad an
-orchard).
+"""Twins: spellings that only marks part, and that are two words all the same (sąd, sad).
 
 Folding takes marks away, since many who write rules and some who write news leave them out. Where a
 dictionary has both spellings, and of no common lemma, a mark left out isn't what parts them.
@@ -48,15 +47,17 @@ class TwinFinder:
         self._spellings = array("Q")
         self._lemmas = array("I")
 
-    def add(self, folded: int, form: str, lemma: int) -> None:
+    def add(self, folded: str, key: int, form: str, lemma: int) -> None:
         """Add a form.
 
         Args:
-            folded: The folded form's digest.
+            folded: The form, folded.
+            key: The CRC-32 of that.
             form: The form as written.
-            lemma: The folded lemma's digest, or better one of the lemma as written.
+            lemma: The CRC-32 of its lemma as written, in small letters.
         """
-        self._spellings.append(folded << 32 | _digest(form.lower()))
+        spelled = form.lower()
+        self._spellings.append(key << 32 | (key if spelled == folded else _digest(spelled)))
         self._lemmas.append(lemma)
 
     def twins(self) -> Twins:

@@ -76,6 +76,33 @@ def side_by_side(text: str, tokens: Sequence[Token], first: int, edge: int) -> R
     return RuleError(message, text=text, position=begun.start, hint=hint)
 
 
+def distant_number(
+    text: str, tokens: Sequence[Token], operator: Token, at: int
+) -> RuleError | None:
+    """Return the error for ``NEAR 5 recall``: the number was meant for the distance.
+
+    Args:
+        text: The rule's text.
+        tokens: All of its tokens.
+        operator: The NEAR or ONEAR.
+        at: Index of the token behind it.
+    """
+    number, *following = tokens[at : at + 2]
+    if not following:  # the end: there is nothing at all
+        return None
+    (word,) = following
+    written = text[operator.start : operator.end]
+    if "/" in written or not (number.bare and number.text.isdecimal() and word.bare):
+        return None
+    return RuleError(
+        f"The distance must stand right behind {written}.",
+        text=text,
+        position=number.start,
+        hint=f"Write {written}/{number.text} {word.text}. If the {number.text} is to be found, "
+        f'too, quote it: {written} "{number.text} {word.text}".',
+    )
+
+
 def _operand(text: str, tokens: Sequence[Token], first: int) -> str:
     """Return the operand that begins with this token as the user wrote it, or its outline."""
     token = tokens[first]

@@ -67,9 +67,13 @@ from monitor.rules.language.limits import (
     name_complaint,
     term_complaint,
 )
-from monitor.rules.language.mistakes import OPERANDS, nothing_there, side_by_side
+from monitor.rules.language.mistakes import (
+    OPERANDS,
+    distant_number,
+    nothing_there,
+    side_by_side,
+)
 from monitor.rules.language.query import (
-    And,
     Near,
     NOf,
     Not,
@@ -80,6 +84,7 @@ from monitor.rules.language.query import (
     TermKind,
     all_of,
     any_of,
+    is_positive,
 )
 from monitor.rules.language.tokens import Mark, Token, join_words, tokenize
 from monitor.rules.rule import Rule
@@ -143,7 +148,7 @@ class _Parser:
             self.fail(0, "This rule is empty.", "Write what to look for: Apple + China + AI.")
         query = self.either()
         self.close(Mark.END)
-        if not _is_positive(query):
+        if not is_positive(query):
             message = "This rule says only what you don't want."
             self.fail(0, message, "Add what to look for before it: Apple - pie.")
         return Parsed(query, frozenset(self.bare), tuple(self.mixed))
@@ -177,7 +182,7 @@ class _Parser:
         if self.token.mark is Mark.NOT:
             self.fail(start, "Two NOTs follow each other.", "Leave one or both of them out.")
         part = self.near()
-        if not _is_positive(part):
+        if not is_positive(part):
             self.fail(start, "A NOT follows another NOT.", "Leave both of them out.")
         return Not(part)
 
@@ -188,7 +193,8 @@ class _Parser:
             return left
         self.at += 1
         self.check_near(start, left)
-        self.check_distance(operator)
+        if error := distant_number(self.text, self.tokens, operator, self.at):
+            raise error
         start, right = self.token.start, self.scoped()
         self.check_near(start, right)
         if self.token.mark in (Mark.NEAR, Mark.ONEAR):
@@ -282,22 +288,6 @@ class _Parser:
             self.fail(part.position, *complaint)
         return Term(text, part.kind, part.position)
 
-    def check_distance(self, operator: Token) -> None:
-        """Refuse ``NEAR 5 recall``: the number was meant for the distance."""
-        number, *following = self.tokens[self.at : self.at + 2]
-        if not following:  # the end: there is nothing at all
-            return
-        (word,) = following
-        written = self.text[operator.start : operator.end]
-        is_apart = number.bare and number.text.isdecimal() and word.bare
-        if "/" not in written and is_apart:
-            self.fail(
-                number.start,
-                f"The distance must stand right behind {written}.",
-                f"Write {written}/{number.text} {word.text}. If the {number.text} is to be found, "
-                f'too, quote it: {written} "{number.text} {word.text}".',
-            )
-
     def check_near(self, start: int, part: Query) -> None:
         parts = part.parts if isinstance(part, Or) else (part,)
         if all(isinstance(one, Term) for one in parts):
@@ -309,7 +299,7 @@ class _Parser:
         self.fail(start, "This can't stand beside NEAR.", hint)
 
     def need_positive(self, start: int, part: Query, what: str) -> None:
-        if not _is_positive(part):
+        if not is_positive(part):
             message = f"{what} says only what you don't want, so nearly every item would match."
             hint = "Put the NOT after what you do want: (Apple | iPhone) - pie."
             self.fail(start, message, hint)
@@ -349,9 +339,3 @@ class _Parser:
 
     def fail(self, position: int, message: str, hint: str) -> NoReturn:
         raise RuleError(message, text=self.text, position=position, hint=hint)
-
-
-def _is_positive(query: Query) -> bool:
-    if isinstance(query, And):
-        return any(not isinstance(part, Not) for part in query.parts)
-    return not isinstance(query, Not)

@@ -143,3 +143,10 @@ def walk(query: Query, *, negatives: bool = True) -> Iterator[Query]:
 def terms(query: Query, *, negatives: bool = True) -> Iterator[Term]:
     """Yield the terms of a query in written order; ``negatives=False`` omits those under a NOT."""
     return (node for node in walk(query, negatives=negatives) if isinstance(node, Term))
+
+
+def is_positive(query: Query) -> bool:
+    """Whether it looks for something, rather than say only what must not be there."""
+    if isinstance(query, And):
+        return any(not isinstance(part, Not) for part in query.parts)
+    return not isinstance(query, Not)

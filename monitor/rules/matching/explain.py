@@ -15,7 +15,7 @@ from monitor.rules.matching.compile import Compiler
 from monitor.rules.matching.document import Document
 from monitor.rules.matching.evaluate import Found, evaluate, in_order
 from monitor.rules.rule import Hit, Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.lexicon import Lexicon
 
 

@@ -23,7 +23,7 @@ from monitor.rules.matching.document import TEXT_FIELDS, Document
 from monitor.rules.matching.evaluate import evaluate, in_order
 from monitor.rules.matching.near import NearIndex
 from monitor.rules.rule import Match, NearMiss, Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.lexicon import MEMO_SIZE, Lexicon
 from monitor.rules.words.reader import Work
 

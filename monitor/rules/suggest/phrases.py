@@ -13,7 +13,7 @@ from math import log
 from typing import Final
 
 from monitor.item import Item
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.text import Token, tokenise
 
 SURE: Final = 3.84

@@ -25,7 +25,7 @@ from monitor.rules.rule import Rule
 from monitor.rules.suggest.phrases import SURE, Phrases, phrases_of, surprise
 from monitor.rules.suggest.suggestion import Effect, Judged, Kind, Missed, Suggestion
 from monitor.rules.suggest.trial import Trial, best
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.text import fold
 
 _TRIED: Final = 30  # candidates of one sort that are really matched

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.suggest.suggestion import Effect, Judged, Kind, Missed, Suggestion
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.text_context import TextContext

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import compress, pairwise
 from typing import Final
 
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.index import WordIndex
-from monitor.rules.words.known_words import KnownWords
 from monitor.rules.words.memo import Memo
 from monitor.rules.words.reader import Reader, Work
 from monitor.rules.words.spaceless import stands

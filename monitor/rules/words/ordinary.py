@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.everyday_places import EVERYDAY_PLACES
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 
 COMMON: Final = 3.5  # Zipf from which a lower-case word is taken for itself, not for the name
 _FUNCTION: Final = 5.5  # Zipf of words that hold sentences together: it, who, may

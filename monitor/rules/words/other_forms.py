@@ -17,7 +17,7 @@ from monitor.rules.forms.same_word import (
     is_own_word,
 )
 from monitor.rules.forms.stems import inflects
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word

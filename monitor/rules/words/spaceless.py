@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.east_asian import simplified
-from monitor.rules.words.known_words import KnownWords, Vocabulary
+from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.vocabulary.vocabulary import Vocabulary
 from monitor.rules.words.text_context import TextContext
 from monitor.text import Token
 

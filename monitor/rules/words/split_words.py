@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.terms import accepts_pair, partings
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Word, seams

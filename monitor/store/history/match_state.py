@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import assert_never
 
 from monitor.alerts.alert import HoldReason
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.planning.reasons import HELD, why_withheld
 from monitor.human import plural
 

@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Named
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.wording.card import UNTITLED
 from monitor.store.timestamps import to_text
 

@@ -22,7 +22,7 @@ from monitor.rules.forms.candidates import candidates, of_same_script
 from monitor.rules.forms.designations import head_length
 from monitor.rules.forms.languages import INFLECTING
 from monitor.rules.forms.stems import inflects
-from monitor.rules.words.known_words import KnownWords, known_beside
+from monitor.rules.vocabulary.known_words import KnownWords, known_beside
 from monitor.rules.words.other_forms import is_form
 from monitor.rules.words.split_words import stands_in_two
 from monitor.rules.words.terms import partings

@@ -12,7 +12,13 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.planning.decision import Decision, Grouped, Planned, Withheld, WithheldReason
+from monitor.alerts.planning.match_decision import (
+    Decision,
+    Grouped,
+    Planned,
+    Withheld,
+    WithheldReason,
+)
 from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.actions import targets as actions
+from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import TargetKind
+from monitor.alerts.sending.send import can_edit
 from monitor.errors import MonitorError
+from monitor.store.by_hand import target_tests
+from monitor.store.outbox import gone
 from monitor.store.reading.target_health import TargetHealth, glance
 from monitor.web.page_request import Visit
-from monitor.web.pages import tour
 
 LONGEST = 2_000
 """Characters of what is typed into one field."""
@@ -27,11 +32,17 @@ class Row:
 
     name: str
     kind: str
+    edits: bool
+    """Whether what is sent there is edited as its event grows."""
     health: TargetHealth
     rules: int
     is_paused: bool
+    is_gone: bool
+    """It wants no more, so nothing is sent to it."""
     is_written: bool
     """Whether it is in the configuration file."""
+    tested: datetime | None
+    """When it last took a sample."""
 
 
 def show(visit: Visit) -> Response:
@@ -86,9 +97,19 @@ def test(visit: Visit) -> Response:
     """Send a sample alert; takes as long as the target's service does."""
     visit.refuse_if_read_only("news-monitor targets test NAME")
     target = visit.desk.send_test(visit.form.get("name", ""))
-    tour.keep_tested(visit)
     is_console = target.kind is TargetKind.CONSOLE
-    return visit.done("printed" if is_console else "tested", back_to="/targets")
+    return visit.done(
+        "printed" if is_console else "tested", back_to=f"/targets?about={quote(target.name)}"
+    )
+
+
+def resume(visit: Visit) -> Response:
+    """Send again to a target that was paused, or that wanted no more."""
+    name = visit.form.get("name", "")
+    visit.refuse_if_read_only("news-monitor targets resume NAME")
+    actions.resume(visit.desk.config.path, name)
+    visit.desk.write(lambda db: actions.ask_again(db, name))
+    return visit.done("resumed", back_to="/targets")
 
 
 def _doing(do: Callable[[Path, str], None], command: str, done: str) -> Callable[[Visit], Response]:
@@ -105,7 +126,7 @@ ACTIONS = {
     "save": save,
     "test": test,
     "pause": _doing(actions.pause, "pause", "paused"),
-    "resume": _doing(actions.resume, "resume", "resumed"),
+    "resume": resume,
     "remove": _doing(actions.remove, "remove", "removed"),
 }
 """By the last part of their address."""
@@ -113,16 +134,20 @@ ACTIONS = {
 
 def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
     config, written = visit.desk.config, visit.desk.written().targets
-    health = glance(visit.db, written)
+    health, wanting_no_more = glance(visit.db, written), gone.names(visit.db)
+    tests = target_tests.tested(visit.db)
     names = dict.fromkeys([*written, *config.targets, *sorted(health)])
     rows = [
         Row(
             name=each,
             kind=config.targets[each].kind.value if each in config.targets else "",
+            edits=each in config.targets and can_edit(config.targets[each].url),
             health=health.get(each, TargetHealth()),
             rules=sum(each in policy.targets for policy in config.policies.values()),
-            is_paused=written.get(each, {}).get("enabled") is False,
+            is_paused=is_paused(written.get(each, {})),
+            is_gone=each in wanting_no_more,
             is_written=each in written,
+            tested=tests.get(each),
         )
         for each in names
     ]

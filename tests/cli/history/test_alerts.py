@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, HoldReason, Report
-from monitor.alerts.planning.decision import WithheldReason
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.planning.reasons import HELD, WITHHELD, why_withheld
 from monitor.cli.history.alerts import delivered, sources
 from monitor.errors import MonitorError

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.feeds.articles.extract import allows
 from monitor.feeds.articles.robots import FRESH, MAX_DELAY, RETRY, Robots
-from monitor.feeds.http.fetch import Fetched
+from monitor.feeds.http.fetched import Fetched
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind

@@ -11,7 +11,8 @@ from monitor.feeds.discovery.candidates import MAX_LINKS, USUAL_PLACES, usual_pl
 from monitor.feeds.discovery.discover import discover
 from monitor.feeds.discovery.found import Found, How
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, fetch
+from monitor.feeds.http.fetch import fetch
+from monitor.feeds.http.fetched import Fetched
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.state.outcome import PollRequest

@@ -16,7 +16,8 @@ import pytest
 
 from monitor import __version__
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import ENCODINGS, Fetched, NotModified, fetch, fetch_at_host
+from monitor.feeds.http.fetch import ENCODINGS, fetch, fetch_at_host
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
 

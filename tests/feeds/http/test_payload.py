@@ -8,7 +8,8 @@ import brotli
 import pytest
 
 from monitor.feeds.http.connection import Connections
-from monitor.feeds.http.fetch import Fetched, fetch
+from monitor.feeds.http.fetch import fetch
+from monitor.feeds.http.fetched import Fetched
 from monitor.feeds.http.payload import has_end
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import FailureKind, Limits

@@ -32,10 +32,7 @@ def waits(kind, times, *, state=None, feed=FEED, every=None, **fields):
 @pytest.mark.parametrize(
     "kind",
     [
-        FailureKind.SERVER_ERROR,
         FailureKind.CLIENT_ERROR,
-        FailureKind.TIMEOUT,
-        FailureKind.CONNECT,
         FailureKind.TLS,
         FailureKind.MALFORMED,
         FailureKind.TOO_LARGE,
@@ -49,6 +46,22 @@ def test_most_failures_double_the_wait_up_to_six_hours(kind):
     trouble = state.trouble
     assert (trouble.failures, trouble.error_kind, trouble.error) == (7, kind, "no")
     assert trouble.failing_since == NOW
+
+
+@pytest.mark.parametrize(
+    "kind", [FailureKind.SERVER_ERROR, FailureKind.TIMEOUT, FailureKind.CONNECT]
+)
+def test_what_may_pass_by_itself_doubles_the_wait_every_other_time_only(kind):
+    found, state, _ = waits(kind, 12)
+    assert found == [n * MINUTE for n in (15, 30, 30, 60, 60, 120, 120, 240, 240, 360, 360, 360)]
+    assert state.trouble.strikes == 12 * 4, "but it's dead as soon as any other"
+
+
+def test_a_poll_that_failed_once_says_that_it_is_tried_again_at_its_interval():
+    _, state, _ = waits(FailureKind.CONNECT, 1)
+    assert state.schedule.next_reason == "it failed, perhaps in passing: again at its interval"
+    _, state, _ = waits(FailureKind.CONNECT, 2)
+    assert state.schedule.next_reason == "it fails: waiting longer each time, up to 6 h"
 
 
 def test_a_dns_failure_counts_a_quarter():

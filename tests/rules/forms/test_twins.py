@@ -10,7 +10,8 @@ from monitor.rules.forms.lemmas import Lemmas
 
 PAIRS = [("sąd", "sąd"), ("sądu", "sąd"), ("sad", "sad"), ("sadu", "sad"), ("Mutter", "Mutter"),
          ("Mütter", "Mutter"), ("Straße", "Straße"), ("Strasse", "Strasse"), ("łódź", "łódź"),
-         ("kos", "kos"), ("koš", "koš"), ("velesanas", "velesanas"), ("velesanās", "veleties")]  # fmt: skip
+         ("kos", "kos"), ("koš", "koš"), ("velesanas", "velesanas"),
+         ("velesanās", "veleties")]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from monitor.item import Item
 from monitor.rules.language.query import Term, TermKind
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import HitKind, Rule
-from monitor.rules.words.known_words import KnownWords
+from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.ordinary import is_ordinary
 from monitor.rules.words.words import edits
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import SearchError
 from monitor.rules.language.query import Term
-from monitor.rules.words.known_words import known_beside
+from monitor.rules.vocabulary.known_words import known_beside
 from monitor.rules.words.terms import accepts_form
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import readings

@@ -241,6 +241,7 @@ TABLES: Final = {
     "af": _AFRIKAANS, "mt": _MALTESE, "am": _AMHARIC, "ti": _AMHARIC,
     "id": _MALAY, "ms": _MALAY, "ga": _IRISH, "cy": _WELSH, "sw": _BANTU, "tl": _TAGALOG,
     "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
-    "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "no": _NORWEGIAN, "nb": _NORWEGIAN,
-    "nn": _NORWEGIAN, "nl": _DUTCH, "fr": _FRENCH, "it": _ITALIAN, "es": _IBERIAN, "pt": _IBERIAN, "gl": _IBERIAN, "el": _GREEK, "ro": _ROMANIAN,
+    "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "el": _GREEK,
+    "no": _NORWEGIAN, "nb": _NORWEGIAN, "nn": _NORWEGIAN, "nl": _DUTCH, "fr": _FRENCH,
+    "it": _ITALIAN, "es": _IBERIAN, "pt": _IBERIAN, "gl": _IBERIAN, "ro": _ROMANIAN,
 }  # fmt: skip

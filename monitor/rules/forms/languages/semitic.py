@@ -12,8 +12,8 @@ _HEBREW_PREFIXES: Final = " ".join(
                                         ("", "ה", "ב", "ל", "מ", "כ", "מה", "בה")) if any(parts)
 )  # fmt: skip
 
-# Plurals within the word, which no rule gives; of those, whose letters are a word's of its own, too,
-# or whose language has no dictionary.
+# Plurals within the word, which no rule gives: where a dictionary has them as other words, too, or
+# the language has no dictionary.
 _BROKEN: Final = """
 كتاب كتب
 رجل رجال

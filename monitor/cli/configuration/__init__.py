@@ -1,0 +1,1 @@
+"""Commands that write, read back, change and undo config.toml."""

@@ -1,0 +1,1 @@
+"""How the commands print what they have to say."""

@@ -1,0 +1,1 @@
+"""In which charset a feed is written."""

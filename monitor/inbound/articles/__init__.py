@@ -1,0 +1,1 @@
+"""The small flow of the articles behind items."""

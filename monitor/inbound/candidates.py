@@ -1,0 +1,139 @@
+"""Candidates: what rules and stories say to the items of a poll that are new or read differently.
+
+Each has its matches, its event and its story; nothing is decided yet (``decide``). Without this
+module an edit would be matched as if it were news, and alerted a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.alerts.planning.match_decision import JUST_CAME, Arrival, no_news
+from monitor.alerts.planning.successive_decisions import Rulebook
+from monitor.feeds.state.feed import Feed
+from monitor.inbound.arrival import arrival_of
+from monitor.inbound.articles.wanted_article import is_wanted
+from monitor.inbound.decide import Candidate
+from monitor.inbound.new_items import Sifted
+from monitor.inbound.open_stories import OpenStories
+from monitor.inbound.redesign import Look
+from monitor.item import Item, dated
+from monitor.rules import Matcher, NearMiss
+from monitor.store.database import Database
+from monitor.store.feeds.feeds import FeedRow
+from monitor.store.writing import items as item_store
+from monitor.store.writing.items import KnownItem
+
+
+class Candidates:
+    """Makes candidates of items, for one database. Not for several threads.
+
+    Args:
+        database: Where items of before are read.
+        matcher: Of all rules.
+        stories: That new items may belong to.
+    """
+
+    def __init__(self, database: Database, matcher: Matcher, stories: OpenStories) -> None:
+        self._database = database
+        self._matcher = matcher
+        self._stories = stories
+
+    def of(
+        self,
+        sifted: Sifted,
+        feed: Feed,
+        row: FeedRow,
+        look: Look,
+        book: Rulebook,
+        *,
+        now: datetime,
+    ) -> list[Candidate]:
+        """Return the items of a poll that are new or read differently, oldest first.
+
+        Args:
+            sifted: What the poll brought.
+            feed: Where from, as the user wants it.
+            row: The same feed as it was when the poll began.
+            look: How the feed's page is to be taken, if it is one.
+            book: What the user wants.
+            now: Aware.
+        """
+        candidates = []
+        for item in sorted(sifted.items, key=lambda item: item.published or item.updated or now):
+            stored = sifted.known.get(item.key)
+            outlet = item.source or row.label
+            if stored is None:
+                arrival = arrival_of(
+                    item, feed, row.state, look, feed_rebuilt=sifted.is_rebuilt, now=now
+                )
+                new = dated(item, now=now)
+                candidates.append(self._new(new, feed, outlet, arrival, book, now=now))
+            elif stored.revision != item.revision:
+                # The date of first publication stays: an edit doesn't make old news new.
+                edited = replace(item, published=stored.published_at)
+                candidates.append(self._edited(edited, outlet, stored, now=now))
+        return candidates
+
+    def _new(
+        self,
+        item: Item,
+        feed: Feed,
+        outlet: str,
+        arrival: Arrival,
+        book: Rulebook,
+        *,
+        now: datetime,
+    ) -> Candidate:
+        news = no_news(item, arrival, now=now) is None
+        # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
+        assignment = self._stories.at(now).assign(item, now=now, linger=news)
+        if not news:  # it would have made no alert: nothing was missed
+            matches, near_misses = self._matcher.match(item), list[NearMiss]()
+        else:
+            matches, near_misses = self._matcher.match_and_near(item)
+        return Candidate(
+            item=item,
+            outlet=outlet,
+            event=assignment.event,
+            story=assignment.story,
+            arrival=arrival,
+            matches=tuple(matches),
+            near_misses=tuple(near_misses),
+            assignment=assignment,
+            wants_article=news and is_wanted(feed, item, near_misses, book),
+        )
+
+    def _edited(self, item: Item, outlet: str, stored: KnownItem, *, now: datetime) -> Candidate:
+        before = item_store.get(self._database.read(), stored.id)
+        # What its article said still counts, as far as it was kept.
+        known_text = before.full_text if before is not None else ""
+        found = self._matcher.match(replace(item, full_text=known_text))
+        update = None
+        if before is not None and before.title != item.title:
+            update = self._stories.at(now).update(
+                item, before, story=stored.story, event=stored.event, now=now
+            )
+        if before is not None and update is not None:
+            return Candidate(
+                item=item,
+                outlet=outlet,
+                event=update.event,
+                story=stored.story,
+                arrival=Arrival(updated_from=before.title),
+                matches=tuple(found),
+                id=stored.id,
+                assignment=update,
+            )
+        # What the rule knew already isn't alerted again: its hits stand elsewhere now, that is all.
+        return Candidate(
+            item=item,
+            outlet=outlet,
+            event=stored.event,
+            story=stored.story,
+            arrival=JUST_CAME,
+            matches=tuple(match for match in found if match.rule not in stored.rules),
+            kept=tuple(match for match in found if match.rule in stored.rules),
+            id=stored.id,
+        )

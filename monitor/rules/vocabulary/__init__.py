@@ -1,0 +1,1 @@
+"""Which words people use, and how often."""
