@@ -206,13 +206,13 @@ class TargetWorker:
             is_ours = not isinstance(error, MonitorError)
             what = f"they wait: {type(error).__name__ if is_ours else error}"
             if self._troubles.met(trouble, what):
-                told = "%s: %s", trouble, what
+                told, waits = ("%s: %s", trouble, what), {"event": "deliveries-wait"}
                 if isinstance(error, DatabaseUnavailable):  # ``WriteLog`` says so
-                    logger.debug(*told)
+                    logger.debug(*told, extra=waits)
                 elif is_ours:
-                    logger.exception(*told)
+                    logger.exception(*told, extra={"event": "bug"})
                 else:
-                    logger.error(*told)  # noqa: TRY400 - it is no mistake of ours
+                    logger.error(*told, extra=waits)  # noqa: TRY400 - it is no mistake of ours
             return backoff(self._failures, first=LOOK_AGAIN, longest=LONGEST_REST)
         if self._failures:
             self._failures = 0

@@ -42,6 +42,9 @@ FIRST_OVERDUE = HEALTH_SECONDS
 TIDY_SECONDS = 3600
 """How often what is too old is removed."""
 FIRST_TIDY = 300
+GIVE_BACK_SECONDS = 60
+FIRST_GIVE_BACK = 30
+"""When the first polls are over: they take much memory for a moment."""
 
 
 class Job(NamedTuple):
@@ -92,6 +95,7 @@ class Upkeep:
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs that the configuration asks for."""
         yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)
+        yield Job(GIVE_BACK_SECONDS, give_back, FIRST_GIVE_BACK)
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
             yield Job(min(shortest, LISTS_SECONDS), self.refresh, 0)
@@ -102,7 +106,7 @@ class Upkeep:
         yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
-        """Remove what is older than is to be kept; give memory back."""
+        """Remove what is older than is to be kept."""
         removed = 0
         with _surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
@@ -115,7 +119,6 @@ class Upkeep:
                 plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
             )
-        give_back()
 
     def refresh(self) -> None:
         """Read the lists of feeds that are due."""
@@ -169,6 +172,6 @@ def _surviving(failure: str) -> Iterator[None]:
     try:
         yield
     except DatabaseUnavailable as error:
-        logger.debug("%s: %s", failure, error)
+        logger.debug("%s: %s", failure, error, extra={"event": "chore-waits"})
     except Exception:
-        logger.exception("%s", failure)
+        logger.exception("%s", failure, extra={"event": "bug"})

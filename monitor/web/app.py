@@ -216,7 +216,7 @@ def _answer(page: Page, visit: Visit) -> Response:
         status = 503 if isinstance(error, DatabaseUnavailable | DatabaseInUse) else 400
         return _problem(visit, status, DIDNT_WORK, str(error))
     except Exception:
-        logger.exception("the page %s failed", visit.path)
+        logger.exception("the page %s failed", visit.path, extra={"event": "bug"})
         return _problem(
             visit,
             500,
