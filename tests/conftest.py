@@ -17,12 +17,8 @@ import pytest
 from hypothesis import settings
 
 from monitor.process.logs.logs import _QUIET
-<<<<<<< HEAD
-from monitor.rules.forms import lemmas, twins
-=======
 from monitor.rules.detection import language_model
-from monitor.rules.forms import lemmas
->>>>>>> main
+from monitor.rules.forms import lemmas, twins
 from monitor.rules.vocabulary import vocabulary, word_lists
 
 # Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
@@ -55,11 +51,7 @@ def pytest_configure(config):
     if hasattr(config, "cache"):
         sources = [
             Path(inspect.getfile(module)).read_bytes()
-<<<<<<< HEAD
-            for module in (vocabulary, word_lists, lemmas, twins)
-=======
-            for module in (vocabulary, word_lists, lemmas, language_model)
->>>>>>> main
+            for module in (vocabulary, word_lists, lemmas, twins, language_model)
         ]
         kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
     else:  # nothing is to be kept (tests/other_pythons.py)

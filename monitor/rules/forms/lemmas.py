@@ -171,17 +171,12 @@ class Lemmas:
             raise ValueError("not a list of lemmas")
         forms, lemmas, twins = array("I"), array("I"), array("Q")
         middle = _HEADER.size + 4 * count
-<<<<<<< HEAD
         end = middle + 4 * count
-        forms.frombytes(data[_HEADER.size : middle])
-        lemmas.frombytes(data[middle:end])
-        twins.frombytes(data[end:])
+        view = memoryview(data)
+        forms.frombytes(view[_HEADER.size : middle])
+        lemmas.frombytes(view[middle:end])
+        twins.frombytes(view[end:])
         return cls(forms, lemmas, Twins(twins))
-=======
-        forms.frombytes(memoryview(data)[_HEADER.size : middle])
-        lemmas.frombytes(memoryview(data)[middle:])
-        return cls(forms, lemmas)
->>>>>>> main
 
 
 NO_LEMMAS: Final = Lemmas(array("I"), array("I"))
