@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Editor
+from monitor.alerts.answers import Answers, Tokens
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config.tables.web import Web
 from monitor.errors import DatabaseUnavailable, MonitorError
@@ -52,6 +53,22 @@ def page_for(kind: TargetKind, web: Web | None) -> str:
     if web is None or (web.is_loopback and not web.public and kind is not TargetKind.CONSOLE):
         return ""
     return web.url
+
+
+def answers_for(target: Target, web: Web | None, *, key: Callable[[], bytes]) -> Answers | None:
+    """Return what makes the links by which a target's readers answer; None: there are none.
+
+    Args:
+        target: Whose.
+        web: How the page is served.
+        key: Returns the key that links are signed with.
+
+    Raises:
+        StoreError: The key can't be used.
+    """
+    if not target.answers or web is None or not web.answers_at:
+        return None
+    return Answers(Tokens(key()), web.answers_at, target.name)
 
 
 class TargetWorker:

@@ -189,6 +189,7 @@ class Daemon:
                 if not stop.asked:
                     upkeep.tell_health()
                     upkeep.tell_overdue()
+                    upkeep.tell_suggestions()
                     upkeep.tell_spikes()
                     deliver(workers, stop)
                 if not stop.asked:
