@@ -37,7 +37,9 @@ class Alert:
     """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and event, or item (``planning.decision.alert_key``)."""
+    """Stable: a digest of rule and event, or item (``planning.match_decision.alert_key``)."""
+    id: int = 0
+    """Its number in the database; 0: it isn't stored."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""
@@ -164,6 +166,9 @@ class Silence:
     story: int | None = None
     until: datetime
     created_at: datetime
+    created_by: str = ""
+    """Who asked for it, such as ``link in desk``; empty: whoever has the page or the command line.
+    """
 
 
 class HoldReason(StrEnum):

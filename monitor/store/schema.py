@@ -27,6 +27,7 @@ from monitor.store.migrations import (
     m013_forms,
     m015_posts,
     m016_volume,
+    m017_answers,
     m017_gone_targets,
     m018_judge,
     m018_tests,
@@ -48,6 +49,7 @@ STEPS = (
     m015_posts,
     m016_volume,
     m017_gone_targets,
+    m017_answers,
     m018_judge,
     m018_tests,
 )

@@ -130,6 +130,8 @@ class Target:
     scope: Scope = Scope()
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """With which messages are signed (Standard Webhooks): one, or while it is exchanged two."""
+    answers: bool = False
+    """Whether its alerts have links by which readers answer, where they reach the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,9 +134,15 @@ def backtest(
             listed=1_000_000 if as_json else max(samples, 1),
             stop=stop,
             progress=progress,
-            each=_both(recorder.add if recorder else None, sample.add if sample else None),
+            each=_both(
+                recorder.add if recorder else None, sample.add if sample is not None else None
+            ),
         )
-    asked = judged.judge_them(sample, model, course.database, yes=yes) if sample and model else []
+    asked = (
+        judged.judge_them(sample, model, course.database, yes=yes)
+        if sample is not None and model
+        else []
+    )
     if as_json:
         recorded = {"recorded": recorder.new} if recorder else {}
         said = {"judged": judged.plain(asked, course.zone)} if judge else {}

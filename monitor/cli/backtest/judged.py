@@ -135,12 +135,12 @@ def with_key(judge: Judge | None, directory: Path) -> Judge | None:
 
 def _known(database: Path | None) -> Callable[[str], Verdict | None]:
     from monitor.store.database import reading
-    from monitor.store.judge import answers
+    from monitor.store.judge import verdicts
 
     def known(key: str) -> Verdict | None:
         if database is None:
             return None
         with reading(database) as db:
-            return answers.known(db, key)
+            return verdicts.known(db, key)
 
     return known

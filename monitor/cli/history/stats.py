@@ -36,7 +36,7 @@ def stats(
     from monitor.cli.printing import output
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
-    from monitor.store.judge import answers
+    from monitor.store.judge import verdicts
     from monitor.store.reading import stats as store
     from monitor.store.volume import spikes
 
@@ -48,7 +48,7 @@ def stats(
     with reading(loaded.database) as database:
         of_rules = store.rule_stats(database, begin, end)
         of_feeds = store.feed_stats(database, begin, end)
-        costs = answers.costs(database, since=begin, until=end)
+        costs = verdicts.costs(database, since=begin, until=end)
         found = [
             (rule, spike) for rule, spike in spikes.since(database, begin) if spike.began_at < end
         ]

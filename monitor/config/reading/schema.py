@@ -82,6 +82,7 @@ class TargetTable(Table):
     url: str = Field(repr=False)
     format: Format = "text"
     secret: Secrets = Field(default=[], repr=False)
+    answers: bool | None = None
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None
@@ -157,6 +158,7 @@ class WebTable(Table):
     read_tokens: list[str] = Field(default=[], repr=False)
     write_tokens: list[str] = Field(default=[], repr=False)
     url: str = ""
+    answer_url: str = ""
     enabled: bool = True
 
 
@@ -216,6 +218,7 @@ class RootTable(Table):
     keep_full_text: bool = False
     full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
+    answers: bool = False
     spike: bool = False
     watch_config: bool = True
     alias_pack: bool = True

@@ -2,7 +2,7 @@
 
     a poll or an article brings a match     it is recorded as always; its alert waits ten seconds
     tick, each second
-      → answered before?                    store.judge.answers
+      → answered before?                    store.judge.verdicts
       → put the question                    judge.client       in a thread, eight seconds at most
       → no: withhold · else: let it go      store.judge.judgements
 
@@ -32,9 +32,9 @@ from monitor.judge.judge import PATIENCE, WAIT, Judge
 from monitor.judge.question import Question, body_of, key_of, question_of
 from monitor.judge.verdict import Answer, UnreadableError, Verdict, read_verdict
 from monitor.store.database import Database
-from monitor.store.judge import answers, judgements
-from monitor.store.judge.answers import Costs
+from monitor.store.judge import judgements, verdicts
 from monitor.store.judge.judgements import State, Wanted
+from monitor.store.judge.verdicts import Costs
 from monitor.store.writing import items
 from monitor.troubles import Troubles
 
@@ -146,7 +146,7 @@ class Judging:
             return False
         question = question_of(policy.about, item)
         put = _Put(match, question, key_of(question, judge.model))
-        if verdict := answers.known(db, put.key):
+        if verdict := verdicts.known(db, put.key):
             self._settle(match, _STATES[verdict.answer], verdict.reason, Costs(remembered=1))
             return False
         with self._lock:
@@ -208,7 +208,7 @@ class Judging:
             self._settle(put.match, State.UNJUDGED, reason, costs)
             return
         now = self._clock()
-        self._database.write(partial(answers.remember, key=put.key, verdict=verdict, now=now))
+        self._database.write(partial(verdicts.remember, key=put.key, verdict=verdict, now=now))
         self._settle(put.match, _STATES[verdict.answer], verdict.reason, costs)
 
     def _settle(self, match: Wanted, state: State, reason: str, costs: Costs | None = None) -> None:
@@ -217,7 +217,7 @@ class Judging:
         def write(db: sqlite_utils.Database) -> None:
             judgements.settle(db, match, state, reason, now=now)
             if costs:
-                answers.count(db, costs, now=now)
+                verdicts.count(db, costs, now=now)
 
         self._database.write(write)
         logger.log(

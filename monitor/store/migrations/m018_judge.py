@@ -23,7 +23,7 @@ _STATEMENTS = (
     "CREATE INDEX judgements_wanted ON judgements (wanted_at) WHERE state = 'wanted'",
     "CREATE INDEX judgements_alert ON judgements (alert_id)",
     """
-    CREATE TABLE answers (
+    CREATE TABLE verdicts (
         key TEXT PRIMARY KEY,
         answer TEXT NOT NULL,
         reason TEXT NOT NULL,

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from monitor.actions.configuration import Entry, is_paused
 from monitor.human import plural
 from monitor.rules.rule import Rule
-from monitor.store.judge import answers
+from monitor.store.judge import verdicts
 from monitor.store.reading import silences
 from monitor.store.reading.stats import RuleStats, rule_stats
 from monitor.store.volume import spikes
@@ -80,7 +80,7 @@ def show(visit: Visit) -> Response:
         "rules.html",
         rows=rows,
         judge=visit.desk.config.judge,
-        costs=answers.costs(db, since=now - timedelta(days=DAYS)),
+        costs=verdicts.costs(db, since=now - timedelta(days=DAYS)),
         previous=str(number - 1) if number > 1 else "",
         next=str(number + 1) if number * PER_PAGE < len(names) else "",
     )

@@ -12,7 +12,7 @@ import pytest
 from monitor.inbound.judging.judging import Judging
 from monitor.judge.client import NoAnswerError
 from monitor.judge.judge import WAIT, Judge
-from monitor.store.judge import answers, judgements
+from monitor.store.judge import judgements, verdicts
 from monitor.store.judge.judgements import State
 from tests.desk import Desk
 from tests.judge.stand_in import completion, said
@@ -124,7 +124,7 @@ def test_a_model_that_is_down_holds_up_nothing(desk, answer, words):
     desk.tick()
     (text,) = desk.sent
     assert f"Not judged: {words}" in text
-    assert answers.costs(desk.database.read()).failures == 1
+    assert verdicts.costs(desk.database.read()).failures == 1
 
 
 def test_a_slow_model_is_waited_for_ten_seconds_and_no_longer(desk):
@@ -157,7 +157,7 @@ def test_the_same_words_are_asked_about_once(desk):
     desk.poll(herald="Fire in Boeing Street")
     desk.tick()
     assert len(desk.asked) == 1
-    costs = answers.costs(desk.database.read())
+    costs = verdicts.costs(desk.database.read())
     assert (costs.calls, costs.remembered, costs.tokens_in) == (1, 1, 210)
     assert desk.said("herald") == "withheld: the model says no: Mm."
 

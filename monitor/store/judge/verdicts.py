@@ -58,7 +58,7 @@ class Costs:
 
 def known(db: sqlite_utils.Database, key: str) -> Verdict | None:
     """Return what was answered to a question before; None: it wasn't asked."""
-    row = db.execute("SELECT answer, reason FROM answers WHERE key = ?", [key]).fetchone()
+    row = db.execute("SELECT answer, reason FROM verdicts WHERE key = ?", [key]).fetchone()
     return Verdict(answer=Answer(row[0]), reason=row[1]) if row else None
 
 
@@ -66,7 +66,7 @@ def remember(db: sqlite_utils.Database, key: str, verdict: Verdict, *, now: date
     """Remember what was answered to a question."""
     db.execute(
         """
-        INSERT INTO answers (key, answer, reason, at) VALUES (?, ?, ?, ?)
+        INSERT INTO verdicts (key, answer, reason, at) VALUES (?, ?, ?, ?)
         ON CONFLICT (key) DO NOTHING
         """,
         [key, verdict.answer.value, verdict.reason, to_text(now)],
@@ -75,7 +75,7 @@ def remember(db: sqlite_utils.Database, key: str, verdict: Verdict, *, now: date
 
 def forget(db: sqlite_utils.Database, *, now: datetime) -> None:
     """Forget old answers."""
-    db.execute("DELETE FROM answers WHERE at < ?", [to_text(now - KEPT)])
+    db.execute("DELETE FROM verdicts WHERE at < ?", [to_text(now - KEPT)])
 
 
 def count(db: sqlite_utils.Database, costs: Costs, *, now: datetime) -> None:
