@@ -101,6 +101,12 @@ def check_names(
             problems.add((*place, position), f'there is no target "{name}"{suggest(name, known)}')
 
 
+def advice_on(url: str) -> str:
+    """Return what is doubtful about an address that can be used; empty: nothing."""
+    is_mail = url.partition(":")[0].lower() in {"mailto", "mailtos"}
+    return _MAIL_NEEDS if is_mail and lacks_password(url) else ""
+
+
 def lacks_password(url: str) -> bool:
     """Whether an address has a user name and no password."""
     try:
