@@ -27,7 +27,9 @@ from monitor.store.migrations import (
     m013_forms,
     m015_posts,
     m016_volume,
+    m017_answers,
     m017_gone_targets,
+    m018_judge,
     m018_tests,
 )
 from monitor.store.migrations.registry import migrations
@@ -47,6 +49,8 @@ STEPS = (
     m015_posts,
     m016_volume,
     m017_gone_targets,
+    m017_answers,
+    m018_judge,
     m018_tests,
 )
 """The modules that hold them."""

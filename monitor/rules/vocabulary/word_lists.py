@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from monitor.rules.forms import lemmas
+from monitor.rules.forms.dictionaries import dictionary_of
 from monitor.rules.forms.lemmas import NO_LEMMAS, Lemmas
 from monitor.rules.kept_lists import kept, store
 from monitor.rules.vocabulary import vocabulary
@@ -86,7 +87,7 @@ def _build_lemmas(lang: str) -> Lemmas:
 
     Where wordfreq's list is long, only of the words that it has.
     """
-    if not lemmas.dictionary_of(lang):
+    if not dictionary_of(lang):
         return NO_LEMMAS
     import wordfreq  # noqa: PLC0415 - see vocabulary.build
 
