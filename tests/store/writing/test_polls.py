@@ -55,11 +55,12 @@ def test_thousands_of_keys_can_be_asked_for(database, feed_id):
 
 
 def test_words_that_are_listed_already_are_not_listed_again(database, feed_id, make_item, now):
-    def record(title, listed):
+    def record(title, listed, event):
+        item = make_item(key=title, title=title, summary="")
         poll = polls.PollRecord(
             feed_id=feed_id,
             state=FeedState(),
-            items=(polls.RecordedItem(item=make_item(key=title, title=title), event=101, story=1),),
+            items=(polls.RecordedItem(item=item, event=event, story=event),),
             at=now,
         )
         return database.write(lambda db: polls.record(db, poll, listed=listed))
