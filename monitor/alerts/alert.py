@@ -66,6 +66,9 @@ class Alert:
     """Outlets that have the event by now."""
     earlier: str = ""
     """Title of the event before this one in its story; empty where this one is the first."""
+    unjudged: str = ""
+    """Why the user's model hasn't said whether it is about what the rule means; empty: it has, or
+    nobody asked it."""
     is_test: bool = False
     """It is made up, to try a target or a template."""
 

@@ -162,6 +162,8 @@ class Policy:
     longer than is usual for the rule. None: never."""
     spike: bool = False
     """Send a note when the rule finds far more than is usual for it."""
+    about: str = ""
+    """What an item must be about for a model to let it through; empty: nobody asks one."""
 
 
 ANYBODY = Policy(rule="", targets=())
