@@ -256,6 +256,8 @@ class Message:
     named: tuple[Named, ...] = ()
     """The stored items that a reader finds in it: only those whose headlines it shows count as
     sent."""
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Rows of (label, what it sends back), for a chat whose buttons are listened to."""
 
 
 @dataclass(frozen=True, slots=True)

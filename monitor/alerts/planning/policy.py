@@ -132,6 +132,8 @@ class Target:
     """With which messages are signed (Standard Webhooks): one, or while it is exchanged two."""
     answers: bool = False
     """Whether its alerts have links by which readers answer, where they reach the page."""
+    buttons: bool = False
+    """Whether its alerts have buttons by which readers answer, which are listened to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ class TargetTable(Table):
     format: Format = "text"
     secret: Secrets = Field(default=[], repr=False)
     answers: bool | None = None
+    buttons: bool = False
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None
