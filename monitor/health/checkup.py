@@ -71,7 +71,7 @@ def examine_all(
         online: Whether to look up the hosts of feeds.
         resolve: Looks a host's name up.
     """
-    yield of_configuration(config, mistakes)
+    yield (configuration := of_configuration(config, mistakes))
     yield of_python(sys.version_info[:3])
     yield of_time_zones()
     database = list(of_database(config.database, now))
@@ -81,7 +81,7 @@ def examine_all(
     hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
     if online and hosts:
         yield of_names(hosts, resolve)
-    damaged = {each.name for each in database if not each.well}
+    damaged = {each.name for each in (configuration, *database) if not each.well}
     yield from (each for each in of_daemon(config, now) if each.name not in damaged)
 
 
@@ -91,8 +91,9 @@ def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Findin
         return Finding(
             "configuration",
             False,
-            f"{config.path}: {'; '.join(map(str, mistakes))}",
-            "mend it; a daemon that runs goes on with the configuration from before",
+            f"{config.path}: {'; '.join(each.headline for each in mistakes)}",
+            "mend it, news-monitor check shows more; a daemon that runs goes on with the "
+            "configuration from before",
         )
     if config.warnings:
         count = plural(len(config.warnings), "warning")

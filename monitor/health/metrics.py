@@ -17,10 +17,11 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from monitor import __version__
+from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health
 from monitor.health.facts import Facts, Outbox
-from monitor.inbound.summary import PollSummary
+from monitor.inbound.summary import PollResult, PollSummary
 
 PREFIX = "news_monitor"
 _Values = dict[tuple[str, ...], float]
@@ -58,6 +59,13 @@ class Metrics:
         self._matches = counter("matches", "Items that satisfied a rule.")
         self._alerts = counter("alerts", "Alerts that were decided on.")
         self._withheld = counter("withheld_matches", "Matches not alerted, by reason.", "reason")
+        # A series that isn't there is no zero: nothing can be reckoned with it, no alarm raised.
+        for result in PollResult:
+            self._polls.labels(result.value)
+        for kind in ("new", "edited"):
+            self._items.labels(kind)
+        for reason in WithheldReason:
+            self._withheld.labels(reason.value)
 
     def polled(self, summary: PollSummary) -> None:
         """Count what a poll brought."""

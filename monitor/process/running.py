@@ -222,7 +222,10 @@ def at_work(
             workers.stop()  # what the last polls bring is sent at the next start
             end = time.monotonic() + GRACE_SECONDS
             if not intake.stop(GRACE_SECONDS):
-                logger.info("some polls were abandoned; they will run at the next start")
+                logger.info(
+                    "some polls were abandoned; they will run at the next start",
+                    extra={"event": "abandoned"},
+                )
             workers.join(max(end - time.monotonic(), LEAST_SECONDS))
 
 

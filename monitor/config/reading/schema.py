@@ -81,6 +81,7 @@ class TargetTable(Table):
     url: str = Field(repr=False)
     format: Format = "text"
     secret: Secrets = Field(default=[], repr=False)
+    answers: bool | None = None
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None
@@ -145,6 +146,7 @@ class WebTable(Table):
     read_tokens: list[str] = Field(default=[], repr=False)
     write_tokens: list[str] = Field(default=[], repr=False)
     url: str = ""
+    answer_url: str = ""
     enabled: bool = True
 
 
@@ -185,6 +187,7 @@ class RuleTable(Table):
     again_after: Interval | None = None
     again_at: SourceCounts = []
     expect: Expect = None
+    spike: bool | None = None
     enabled: bool = True
 
 
@@ -202,6 +205,8 @@ class RootTable(Table):
     keep_full_text: bool = False
     full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
+    answers: bool = False
+    spike: bool = False
     watch_config: bool = True
     alias_pack: bool = True
     aliases: dict[str, Words] = {}

@@ -37,6 +37,7 @@ def read_targets(
     *,
     feeds: FeedNames,
     allow_private: frozenset[str] = frozenset(),
+    answers: bool = False,
 ) -> dict[str, Target]:
     """Return the targets that can be used and aren't paused, noting what is wrong with the rest."""
     targets = {}
@@ -71,6 +72,8 @@ def read_targets(
             max_per_hour=_per_hour(table.max_per_hour, kind),
             scope=scope,
             secrets=signing.secrets,
+            answers=(answers if table.answers is None else table.answers)
+            and kind is not TargetKind.CONSOLE,
         )
     return targets
 
@@ -92,6 +95,12 @@ def check_names(
     for position, name in enumerate(names):
         if name not in known:
             problems.add((*place, position), f'there is no target "{name}"{suggest(name, known)}')
+
+
+def advice_on(url: str) -> str:
+    """Return what is doubtful about an address that can be used; empty: nothing."""
+    is_mail = url.partition(":")[0].lower() in {"mailto", "mailtos"}
+    return _MAIL_NEEDS if is_mail and lacks_password(url) else ""
 
 
 def lacks_password(url: str) -> bool:
