@@ -170,8 +170,12 @@ class Recorder:
     ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         unwritten: dict[int, PollRecord] = {}
+        brought = 0
+        """Items of those."""
 
         def write() -> None:
+            nonlocal brought
+            brought = 0
             try:
                 self._write(*unwritten.values())
             except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
@@ -189,8 +193,8 @@ class Recorder:
                 continue
             waits = is_first_of_its_own(feed, row.state, outcome)
             with self._logging(row), explained(self._database.path), self._stories.as_stored():
-                self._stories.forget_what_was_corrected()
-                brought = sum(len(record.items) for record in unwritten.values())
+                if isinstance(outcome, Parsed):
+                    self._stories.forget_what_was_corrected()
                 if brought > MOST_UNWRITTEN or (brought and not (waits and self._stories.are_read)):
                     write()
                 record, summary = self._decide(feed, row, outcome, now)
@@ -198,6 +202,7 @@ class Recorder:
                     self._write(record)
                 else:
                     unwritten[number] = record
+                    brought += len(record.items)
                 decided[number] = record, summary
         write()
         for (row, outcome), pair in zip(arrived, decided, strict=True):
