@@ -195,7 +195,7 @@ class Recorder:
             with self._logging(row), explained(self._database.path), self._stories.as_stored():
                 if isinstance(outcome, Parsed):
                     self._stories.forget_what_was_corrected()
-                if brought > MOST_UNWRITTEN or (brought and not (waits and self._stories.are_read)):
+                if brought and not self._may_wait(brought, waits):
                     write()
                 record, summary = self._decide(feed, row, outcome, now)
                 if record.brings and not waits:
@@ -210,6 +210,10 @@ class Recorder:
                 log_redirect(row, outcome)
                 log_poll(pair[1], outcome)
         return [pair and pair[1] for pair in decided]
+
+    def _may_wait(self, brought: int, waits: bool) -> bool:
+        """Whether so many items needn't be written before a poll that may wait, too, is decided."""
+        return brought <= MOST_UNWRITTEN and waits and self._stories.are_read
 
     def _write(self, *records: PollRecord) -> None:
         def write(db: sqlite_utils.Database) -> None:
