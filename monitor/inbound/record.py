@@ -195,8 +195,7 @@ class Recorder:
                 continue
             waits = is_first_of_its_own(feed, row.state, outcome)
             with self._logging(row), explained(self._database.path), self._stories.as_stored():
-                if isinstance(outcome, Parsed):
-                    self._stories.forget_what_was_corrected()
+                self._forget_what_was_corrected(outcome)
                 if brought and not self._may_wait(brought, waits):
                     write()
                 record, summary = self._decide(feed, row, outcome, now)
@@ -212,6 +211,11 @@ class Recorder:
                 log_redirect(row, outcome)
                 log_poll(pair[1], outcome)
         return [pair and pair[1] for pair in decided]
+
+    def _forget_what_was_corrected(self, outcome: Outcome) -> None:
+        """Before a poll that may bring items: the others ask for no story."""
+        if isinstance(outcome, Parsed):
+            self._stories.forget_what_was_corrected()
 
     def _may_wait(self, brought: int, waits: bool) -> bool:
         """Whether so many items needn't be written before a poll that may wait, too, is decided."""
