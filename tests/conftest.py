@@ -17,7 +17,8 @@ import pytest
 from hypothesis import settings
 
 from monitor.process.logs.logs import _QUIET
-from monitor.rules.forms import lemmas
+from monitor.rules.detection import language_model
+from monitor.rules.forms import lemmas, twins
 from monitor.rules.vocabulary import vocabulary, word_lists
 
 # Started in the background by a shell, we are to ignore interrupts, and so would be what we start.
@@ -50,7 +51,7 @@ def pytest_configure(config):
     if hasattr(config, "cache"):
         sources = [
             Path(inspect.getfile(module)).read_bytes()
-            for module in (vocabulary, word_lists, lemmas)
+            for module in (vocabulary, word_lists, lemmas, twins, language_model)
         ]
         kept = config.cache.mkdir(f"known-words-{crc32(b''.join(sources)):08x}")
     else:  # nothing is to be kept (tests/other_pythons.py)

@@ -196,7 +196,7 @@ class Intake:
                 self._failed(row, error)
                 self._ended(row)
                 return
-            logger.exception("polling %s failed", row.label)
+            logger.exception("polling %s failed", row.label, extra={"event": "bug"})
             outcome = Failed(
                 url=row.url,
                 kind=FailureKind.INTERNAL,
@@ -213,9 +213,11 @@ class Intake:
             if self._troubles.met(SHORTAGE, what, lasting=SHORTAGE_LASTS):
                 logger.warning("%s", what, extra={"event": "shortage"})
         elif isinstance(error, LostPollError):  # whoever lost it has told
-            logger.debug("%s will be polled again: %s", row.label, error)
+            logger.debug(
+                "%s will be polled again: %s", row.label, error, extra={"event": "poll-again"}
+            )
         else:
-            logger.error("polling %s failed", row.label, exc_info=error)
+            logger.error("polling %s failed", row.label, exc_info=error, extra={"event": "bug"})
 
     def _keep_recording(self) -> None:
         def rest(seconds: float) -> bool:
@@ -245,7 +247,9 @@ class Intake:
                 for row, _ in arrived:
                     self._given_back.add(row, now=self._clock())
                 # Whatever it is: who doesn't record polls nothing any more.
-                logger.exception("%d polls couldn't be recorded", len(arrived))
+                logger.exception(
+                    "%d polls couldn't be recorded", len(arrived), extra={"event": "bug"}
+                )
                 time.sleep(LINGER)
             finally:
                 for row, _ in arrived:

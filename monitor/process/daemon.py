@@ -30,6 +30,7 @@ from monitor.human import plural
 from monitor.inbound.summary import PollSummary
 from monitor.net.room import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
+from monitor.process.logs.logs import show_times_in
 from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
 from monitor.process.round import Round, deliver, in_background, poll_all
@@ -185,9 +186,12 @@ class Daemon:
                 # What is polled is due again later than that, however soon it is.
                 poll_all(lambda: intake.tick(due_by=began) or intake.busy, stop)
                 poll_all(articles.tick, stop)
+                poll_all(running.judging.tick, stop)
                 if not stop.asked:
                     upkeep.tell_health()
                     upkeep.tell_overdue()
+                    upkeep.tell_suggestions()
+                    upkeep.tell_spikes()
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()
@@ -279,6 +283,7 @@ class Daemon:
             except MonitorError:
                 self._config, self._wording = kept
                 raise
+            show_times_in(after.timezone)
             page.take_up(after)
             pulse.take_up(after)
             timetable.take_up(self._jobs(running, pulse))

@@ -39,7 +39,11 @@ def articles_of(
     """Return the flow of articles; ``wake`` is called when one has led to deliveries."""
     wishes = config.full_texts
     if any("full_text" in warning.path for warning in config.warnings):
-        logger.warning("articles aren't read, as the extra for it isn't installed: %s", INSTALL)
+        logger.warning(
+            "articles aren't read, as the extra for it isn't installed: %s",
+            INSTALL,
+            extra={"event": "articles-off"},
+        )
     return Articles(
         database,
         ArticleRecorder(database, recorder, keep=wishes.keep),

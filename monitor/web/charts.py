@@ -6,7 +6,7 @@ them is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -117,19 +117,23 @@ def _bar(series: Sequence[Series], number: int, *, step: float, top: int) -> Mar
     return bars
 
 
-def sparkline(values: Sequence[int], *, summary: str) -> Markup:
-    """Small bars, one for each value."""
+def sparkline(
+    values: Sequence[int], *, summary: str, marked: Collection[int] = frozenset()
+) -> Markup:
+    """Small bars, one for each value; those at the numbers ``marked`` stand out."""
     width, height = 120, 24
     step, top = width / max(len(values), 1), max([*values, 1])
-    bars = [
-        f"M{number * step:.1f} {height}v{-tall:.1f}h{step * 0.75:.1f}v{tall:.1f}z"
-        for number, value in enumerate(values)
-        if (tall := max(height * value / top, 2 if value else 0))
-    ]
+    bars: dict[bool, list[str]] = {False: [], True: []}
+    for number, value in enumerate(values):
+        if tall := max(height * value / top, 2 if value else 0):
+            bars[number in marked].append(
+                f"M{number * step:.1f} {height}v{-tall:.1f}h{step * 0.75:.1f}v{tall:.1f}z"
+            )
+    spikes = Markup('<path class="spike" d="{}"/>').format("".join(bars[True]))
     return Markup(
-        '<svg class="spark" viewBox="0 0 {w} {h}" role="img" aria-label="{}"><path d="{}"/>'
+        '<svg class="spark" viewBox="0 0 {w} {h}" role="img" aria-label="{}"><path d="{}"/>{}'
         '<line class="base" x1="0" x2="{w}" y1="{h}" y2="{h}"/></svg>'
-    ).format(summary, "".join(bars), w=width, h=height)
+    ).format(summary, "".join(bars[False]), spikes if bars[True] else "", w=width, h=height)
 
 
 def nice_top(highest: int) -> int:

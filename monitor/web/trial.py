@@ -14,6 +14,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPo
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,14 +74,20 @@ class Trials:
         self._setting = self._setting_of(config)
         self._lock = threading.Lock()
         self._context = multiprocessing.get_context("spawn")
-        # The number of the newest trial of each page; an older one sees that it is no longer its.
-        self._newest: SynchronizedArray[int] = self._context.Array("Q", _SLOTS)
         self._slots: dict[str, int] = {}
         self._waiting: dict[int, Future[Report]] = {}
         self._numbers = 0
         self._pool: ProcessPoolExecutor | None = None
         self._idle: threading.Timer | None = None
         self._closed = False
+
+    @cached_property
+    def _newest(self) -> SynchronizedArray[int]:
+        """The number of the newest trial of each page; an older one sees that it is no longer its.
+
+        Made with the first: sharing it takes a process of multiprocessing's own, of 6 MB.
+        """
+        return self._context.Array("Q", _SLOTS)
 
     def run(
         self, page: str, rule: Rule, *, policy: Policy, current: Rule | None, now: datetime

@@ -114,6 +114,9 @@ class TelegramChat:
             "text": text,
             "entities": [bold] if title else [],
             "link_preview_options": {"is_disabled": not self.preview},
+            **(
+                {"reply_markup": {"inline_keyboard": _keyboard(message)}} if message.buttons else {}
+            ),
         }
 
     def _ask(self, current: Exchange, method: str, payload: dict[str, object]) -> Answer:
@@ -126,6 +129,13 @@ def _supergroup(answer: Answer) -> int | None:
     parameters = said_in(answer.body).get("parameters")
     number = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
     return number if isinstance(number, int) else None
+
+
+def _keyboard(message: Message) -> list[list[dict[str, str]]]:
+    """The buttons as Telegram takes them (InlineKeyboardMarkup)."""
+    return [
+        [{"text": label, "callback_data": data} for label, data in row] for row in message.buttons
+    ]
 
 
 def _message(answer: Answer) -> tuple[str, str]:

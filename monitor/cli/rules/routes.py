@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.alerts.planning.policy import (
-    OWN_RHYTHM,
     Group,
     Mode,
     Policy,
@@ -16,6 +15,7 @@ from monitor.alerts.planning.policy import (
 )
 from monitor.config.tables.policies import several_a_day
 from monitor.durations import format_duration
+from monitor.volume.silence import OWN_RHYTHM
 
 
 def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str, str]) -> str:
@@ -36,6 +36,7 @@ def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str
         scope(policy.scope, feed_names),
         _again(policy),
         _missed(policy),
+        "judged by the model" if policy.about else "",
     ]
     return "; ".join(["; ".join(told) or "nobody", *filter(None, wishes)])
 
@@ -99,11 +100,12 @@ def _again(policy: Policy) -> str:
 
 
 def _missed(policy: Policy) -> str:
-    if policy.expect is None:
-        return ""
+    said = ["tells of spikes"] if policy.spike else []
     if policy.expect == OWN_RHYTHM:
-        return "warns when unusually silent"
-    return f"warns after {format_duration(policy.expect)} without a match"
+        said.append("warns when unusually silent")
+    elif policy.expect is not None:
+        said.append(f"warns after {format_duration(policy.expect)} without a match")
+    return "; ".join(said)
 
 
 def _quiet_of(policy: Policy, target: Target) -> list[str]:

@@ -131,7 +131,13 @@ def poll_at_host(
         # One feed must not end the polling of the others.
         # Only where it happened: an error's own text may hold a URL with a token in it.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("polling %s: %s\n%s", shown(request.url), type(error).__name__, frames)  # noqa: TRY400
+        logger.error(  # noqa: TRY400
+            "polling %s: %s\n%s",
+            shown(request.url),
+            type(error).__name__,
+            frames,
+            extra={"event": "bug"},
+        )
         return Failed(
             url=request.url,
             kind=FailureKind.MALFORMED,

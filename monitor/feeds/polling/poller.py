@@ -135,7 +135,10 @@ class Poller:
                     try:
                         self._start_due()
                     except Exception:
-                        logger.exception("polls couldn't be started; they wait for the next")
+                        logger.exception(
+                            "polls couldn't be started; they wait for the next",
+                            extra={"event": "bug"},
+                        )
                 else:
                     self._changed.wait(patience if patience < math.inf else None)
 

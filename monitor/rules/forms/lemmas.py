@@ -12,45 +12,36 @@ the outcome on disk. Of the largest only the words that people use are kept, els
 
 from __future__ import annotations
 
-import lzma
 import struct
-import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Final
 from zlib import crc32
 
-from monitor.text import fold, is_letters
+from monitor.rules.forms.dictionaries import Folding, dictionary_of, read, records
+from monitor.rules.forms.twins import NO_TWINS, TwinFinder, Twins
+from monitor.text import is_letters
 
 MOST: Final = 1_200_000
 """Forms of a language that are kept; of more, the longest are left out."""
-FORMAT: Final = "2"
-_LONGEST: Final = 40  # bytes; longer words are compounds that no rule asks for
-_HEADER: Final = struct.Struct("<8sQ")
-_MAGIC: Final = b"lemmas-1"
+FORMAT: Final = "3"
+_HEADER: Final = struct.Struct("<8sQQ")
+_MAGIC: Final = b"lemmas-2"
 _PARTS: Final = 1 << 12
 _REST: Final = 32 - 12
-_SAME_DICTIONARY: Final = {
-    "no": "nb",
-    "hr": "hbs",
-    "sr": "hbs",
-    "bs": "hbs",
-    "sh": "hbs",
-    "fil": "tl",
-}
-_LETTER_BY_LETTER: Final = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN"))
-_JOINER: Final = "\u200c"  # Persian; a text's words come without it
 
 
 class Lemmas:
     """The forms of one language and the lemmas of each."""
 
-    __slots__ = ("_forms", "_lemmas", "_starts")
+    __slots__ = ("_forms", "_lemmas", "_starts", "twins")
 
-    def __init__(self, forms: array[int], lemmas: array[int]) -> None:
+    def __init__(self, forms: array[int], lemmas: array[int], twins: Twins = NO_TWINS) -> None:
         self._forms = forms
         self._lemmas = lemmas
+        self.twins = twins
+        """Spellings that only marks part, and that are two words."""
         # Where the digests of each leading 12 bits begin: spares a search most of its steps.
         self._starts = array("L", (bisect_left(forms, part << _REST) for part in range(_PARTS + 1)))
 
@@ -60,12 +51,23 @@ class Lemmas:
         import numpy as np  # noqa: PLC0415 - it takes 0.1 s to load, and a filled cache needs none
 
         by_length: dict[int, array[int]] = {}
-        fold_fast = _Folding()
+        fold_fast = Folding()
+        finder = TwinFinder()
+        before = ""
+        lemma_key = spelled_key = 0
         for form, lemma in pairs:
             folded = fold_fast(form)
-            if is_letters(folded):
-                pair = digest(folded) << 32 | digest(fold_fast(lemma))
-                by_length.setdefault(len(folded), array("Q")).append(pair)
+            if not is_letters(folded):
+                continue
+            if lemma != before:  # forms of one lemma often follow one another
+                before = lemma
+                lemma_key, spelled_key = digest(fold_fast(lemma)), digest(lemma.lower())
+            form_key = digest(folded)
+            as_long = by_length.get(len(folded))
+            if as_long is None:
+                as_long = by_length[len(folded)] = array("Q")
+            as_long.append(form_key << 32 | lemma_key)
+            finder.add(folded, form_key, form, spelled_key)
         kept = array("Q")
         for length in sorted(by_length):
             if kept and len(kept) + len(by_length[length]) > most:
@@ -84,6 +86,7 @@ class Lemmas:
         return cls(
             array("I", (whole >> half).astype(np.uint32).tobytes()),
             array("I", (whole & np.uint64(0xFFFFFFFF)).astype(np.uint32).tobytes()),
+            finder.twins(),
         )
 
     def lemmas(self, folded: str) -> list[int]:
@@ -151,7 +154,8 @@ class Lemmas:
 
     def to_bytes(self) -> bytes:
         """Serialise in this machine's byte order, for ``from_bytes`` on the same machine."""
-        return _HEADER.pack(_MAGIC, len(self)) + self._forms.tobytes() + self._lemmas.tobytes()
+        head = _HEADER.pack(_MAGIC, len(self), len(self.twins))
+        return head + self._forms.tobytes() + self._lemmas.tobytes() + self.twins.to_bytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Lemmas:
@@ -162,14 +166,17 @@ class Lemmas:
         """
         if len(data) < _HEADER.size:
             raise ValueError("too short")
-        magic, count = _HEADER.unpack_from(data)
-        if magic != _MAGIC or len(data) != _HEADER.size + 8 * count:
+        magic, count, pairs = _HEADER.unpack_from(data)
+        if magic != _MAGIC or len(data) != _HEADER.size + 8 * (count + pairs):
             raise ValueError("not a list of lemmas")
-        forms, lemmas = array("I"), array("I")
+        forms, lemmas, twins = array("I"), array("I"), array("Q")
         middle = _HEADER.size + 4 * count
-        forms.frombytes(data[_HEADER.size : middle])
-        lemmas.frombytes(data[middle:])
-        return cls(forms, lemmas)
+        end = middle + 4 * count
+        view = memoryview(data)
+        forms.frombytes(view[_HEADER.size : middle])
+        lemmas.frombytes(view[middle:end])
+        twins.frombytes(view[end:])
+        return cls(forms, lemmas, Twins(twins))
 
 
 NO_LEMMAS: Final = Lemmas(array("I"), array("I"))
@@ -178,16 +185,6 @@ NO_LEMMAS: Final = Lemmas(array("I"), array("I"))
 def digest(folded: str) -> int:
     """32 bits that stand for a folded word."""
     return crc32(folded.encode("utf-8", "surrogatepass"))
-
-
-def dictionary_of(lang: str) -> str:
-    """The dictionary that has a language's words; empty if there is none."""
-    from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415
-        SUPPORTED_LANGUAGES,  # it looks into a folder, which a filled cache never needs
-    )
-
-    name = _SAME_DICTIONARY.get(lang, lang)
-    return name if name in SUPPORTED_LANGUAGES else ""
 
 
 def build(lang: str, used: Collection[str] = frozenset()) -> Lemmas:
@@ -200,95 +197,7 @@ def build(lang: str, used: Collection[str] = frozenset()) -> Lemmas:
     name = dictionary_of(lang)
     if not name:
         return NO_LEMMAS
-    pairs = _records(_read(name))
+    pairs = records(read(name))
     if used:
         pairs = ((form, lemma) for form, lemma in pairs if form.lower() in used)
     return Lemmas.of(pairs)
-
-
-def _read(name: str) -> bytes:
-    from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415
-        DATA_FOLDER,
-    )
-
-    return lzma.decompress((DATA_FOLDER / f"{name}.plzma").read_bytes())
-
-
-class _Folding(dict[int, str]):
-    """``fold``, ten times as fast where it goes letter by letter, which it does in most scripts."""
-
-    def __init__(self) -> None:
-        self._in_order: dict[str, bool] = {}
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = fold(chr(code))
-        return folded
-
-    def __call__(self, word: str) -> str:
-        if word.isascii():
-            return word.lower()
-        last = word[-1]
-        simple = self._in_order.get(last)
-        if simple is None:
-            script = unicodedata.name(last, "").split(" ")[0]
-            simple = self._in_order[last] = script in _LETTER_BY_LETTER
-        return word.translate(self) if simple else fold(word.replace(_JOINER, ""))
-
-
-def _records(data: bytes) -> Iterator[tuple[str, str]]:
-    """Read a dictionary's (form, lemma), one after the other.
-
-    simplemma's own reader of single records isn't public, and the public one makes a dict of them
-    all. Keys are sorted and share their beginning with the key before; values share it with their
-    key. Both may be written from back to front.
-
-    Raises:
-        ValueError: The data is something else, or cut short.
-    """
-    if data[:5] != b"SMFC1":
-        raise ValueError("not a dictionary of simplemma 2")
-    backwards = bool(data[5] & 1)
-    _, at = _number(data, 6)
-    form = lemma = b""
-    end = len(data)
-    while at < end:
-        if data[at] < 0x80 and data[at + 1] < 0x80:  # nearly always
-            shared, length = data[at], data[at + 1]
-            at += 2
-        else:
-            shared, at = _number(data, at)
-            length, at = _number(data, at)
-        form = form[:shared] + data[at : at + length]
-        at += length
-        cut = data[at]
-        at += 1
-        if cut != 254:  # as before
-            length = data[at]
-            at += 1
-            if length >= 0x80:
-                length, at = _number(data, at - 1)
-            rest = data[at : at + length]
-            lemma = rest if cut == 255 else form[: len(form) - cut] + rest
-            at += length
-        if len(form) > _LONGEST:
-            continue
-        if backwards:
-            yield form[::-1].decode(), lemma[::-1].decode()
-        else:
-            yield form.decode(), lemma.decode()
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A number in groups of seven bits, and where it ends."""
-    byte = data[at]
-    at += 1
-    if byte < 0x80:
-        return byte, at
-    found, shift = byte & 0x7F, 7
-    while True:
-        byte = data[at]
-        at += 1
-        found |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return found, at
-        shift += 7

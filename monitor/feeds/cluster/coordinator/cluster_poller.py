@@ -193,7 +193,10 @@ class ClusterPoller:
                     self._take_in()
                     self._hand_out()
                 except Exception:
-                    logger.exception("polls couldn't be handed out; they wait for the next time")
+                    logger.exception(
+                        "polls couldn't be handed out; they wait for the next time",
+                        extra={"event": "bug"},
+                    )
                     await asyncio.sleep(_IDLE)
         finally:
             for task in (keeping, *self._tasks):
@@ -218,7 +221,7 @@ class ClusterPoller:
         for work in late:
             self._lose(work, "nobody had room for it")
         if late:
-            logger.debug("%s found no room", plural(len(late), "feed"))
+            logger.debug("%s found no room", plural(len(late), "feed"), extra={"event": "cluster"})
 
     def _hand_out(self) -> None:
         while (member := self._membership.best()) and self._give(member):
@@ -294,7 +297,7 @@ class ClusterPoller:
                 self._membership.overdue(member)
             self._lost(begun, taken.kind, error)
         except Exception as error:
-            logger.exception("a batch came to nothing")
+            logger.exception("a batch came to nothing", extra={"event": "bug"})
             self._lost(begun, taken.kind, LostError(type(error).__name__))
         finally:
             member.under_way -= 1

@@ -89,7 +89,7 @@ class Membership:
             except MonitorError as error:
                 self._reason = str(error)
             except Exception as error:
-                logger.exception("the connection to the cluster failed")
+                logger.exception("the connection to the cluster failed", extra={"event": "bug"})
                 self._reason = f"the connection to the cluster failed ({type(error).__name__})"
             finally:
                 self.link = None
