@@ -58,6 +58,8 @@ logger = logging.getLogger(__name__)
 
 MOST_UNWRITTEN = 500
 """Items of first polls, about, that are written together: it keeps others waiting for 0.1 s."""
+MOST_LISTED = 10_000
+"""Words of items of which it is remembered that they are listed."""
 TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
 NETWORK = "network"
@@ -101,6 +103,8 @@ class Recorder:
         self._stories = OpenStories(database, zipf=known.zipf, names=names)
         self._candidates = Candidates(database, self._matcher, self._stories)
         self._line = Line()
+        self._listed: set[str] = set()
+        """Words of items that the database has listed: most of what comes has no others."""
         self._cut_off = False
         self._deciding = threading.RLock()
 
@@ -209,12 +213,14 @@ class Recorder:
         return [pair and pair[1] for pair in decided]
 
     def _write(self, *records: PollRecord) -> None:
-        def write(db: sqlite_utils.Database) -> None:
-            for record in records:
-                polls.record(db, record)
+        def write(db: sqlite_utils.Database) -> set[str]:
+            return set().union(*(polls.record(db, each, listed=self._listed) for each in records))
 
         if records:
-            self._database.insist(write)
+            words = self._database.insist(write)
+            if len(self._listed) > MOST_LISTED:
+                self._listed.clear()
+            self._listed |= words
 
     @contextmanager
     def _logging(self, row: FeedRow) -> Iterator[None]:
