@@ -20,6 +20,8 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.alerts.alert import SendFailed
+from monitor.alerts.answers import Answers
+from monitor.alerts.planning.policy import Target
 from monitor.alerts.sending.send import check_target, open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.render import render
@@ -27,11 +29,24 @@ from monitor.alerts.wording.sample import sample_alert
 from monitor.config import Config
 from monitor.config.editing import edit
 from monitor.config.reading.secrets import is_reference
-from monitor.config.tables.targets import holds_secret
-from monitor.errors import MonitorError, NoSuchError, NotWritable
+from monitor.config.tables.targets import advice_on, holds_secret
+from monitor.errors import MonitorError, NoSuchError, NotWritable, StoreError
+from monitor.outbound.deliver import answers_for
+from monitor.store.answer_key import answer_key
 from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 
+__all__ = [
+    "add",
+    "advice_on",
+    "ask_again",
+    "change",
+    "note_test",
+    "pause",
+    "remove",
+    "resume",
+    "send_test",
+]
 SECRETS = "secrets"
 """The folder beside the configuration for addresses that hold a secret."""
 _BY = ("name",)
@@ -135,10 +150,19 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
         key=f"test-{uuid.uuid4().hex}",
         timezone=config.timezone,
         wording=load_wording(config.directory / FOLDER),
+        answers=_answers(target, config),
     )
     result = send(message)
     if isinstance(result, SendFailed):
         raise MonitorError(f"{name}: {result.reason}")
+
+
+def _answers(target: Target, config: Config) -> Answers | None:
+    """What makes the links of a sample; one can see where they lead."""
+    try:
+        return answers_for(target, config.web, key=lambda: answer_key(config.database))
+    except StoreError:  # who tries a target needn't be who runs the daemon
+        return None
 
 
 def note_test(db: sqlite_utils.Database, name: str, *, now: datetime) -> None:

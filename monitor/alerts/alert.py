@@ -37,7 +37,9 @@ class Alert:
     """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and event, or item (``planning.decision.alert_key``)."""
+    """Stable: a digest of rule and event, or item (``planning.match_decision.alert_key``)."""
+    id: int = 0
+    """Its number in the database; 0: it isn't stored."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""
@@ -64,6 +66,11 @@ class Alert:
     """Outlets that have the event by now."""
     earlier: str = ""
     """Title of the event before this one in its story; empty where this one is the first."""
+    brief: str = ""
+    """Two lines on the event that the user's model wrote, and who that was; for digests."""
+    unjudged: str = ""
+    """Why the user's model hasn't said whether it is about what the rule means; empty: it has, or
+    nobody asked it."""
     is_test: bool = False
     """It is made up, to try a target or a template."""
 
@@ -161,6 +168,9 @@ class Silence:
     story: int | None = None
     until: datetime
     created_at: datetime
+    created_by: str = ""
+    """Who asked for it, such as ``link in desk``; empty: whoever has the page or the command line.
+    """
 
 
 class HoldReason(StrEnum):
@@ -248,6 +258,8 @@ class Message:
     named: tuple[Named, ...] = ()
     """The stored items that a reader finds in it: only those whose headlines it shows count as
     sent."""
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Rows of (label, what it sends back), for a chat whose buttons are listened to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, sh
 from monitor.config.tables.feeds import read_feeds
 from monitor.config.tables.full_text import FullTexts, chosen
 from monitor.config.tables.heartbeat import read_heartbeat
+from monitor.config.tables.judge import read_judge
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.polling import read_polling
@@ -101,7 +102,9 @@ def examine(
     allow_private = frozenset(root.allow_private)
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=bool(root.subscriptions))
-    targets = read_targets(root.targets, context, feeds=names, allow_private=allow_private)
+    targets = read_targets(
+        root.targets, context, feeds=names, allow_private=allow_private, answers=root.answers
+    )
     full_texts = FullTexts(
         wish=chosen(root.full_text, ("full_text",), problems),
         keep=root.keep_full_text,
@@ -121,7 +124,11 @@ def examine(
         feeds=names,
         group=root.group,
         spike=root.spike,
+        judged=root.judge is not None,
     )
+    web = read_web(root.web, context)
+    if any(target.answers for target in targets.values()) and not (web and web.answers_at):
+        problems.warn(("answers",), _UNREACHABLE)
     config = Config(
         path=path,
         directory=context.directory,
@@ -139,8 +146,9 @@ def examine(
         full_texts=full_texts,
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         heartbeat=read_heartbeat(root.heartbeat, context),
+        judge=read_judge(root.judge, context),
         health_targets=_health_targets(root, context),
-        web=read_web(root.web, context),
+        web=web,
         cluster=read_polling(root.polling, context),
         allow_private=allow_private,
         aliases=aliases,
@@ -154,6 +162,12 @@ def examine(
         ),
     )
     return config, problems.mistakes
+
+
+_UNREACHABLE = (
+    "has no effect: nobody who reads alerts elsewhere reaches the page; set url in [web] to where "
+    "they do (docs/answers.md)"
+)
 
 
 def _database(root: RootTable, context: FileContext) -> Path:

@@ -27,8 +27,11 @@ from monitor.store.migrations import (
     m013_forms,
     m015_posts,
     m016_volume,
+    m017_answers,
     m017_gone_targets,
+    m018_judge,
     m018_tests,
+    m019_briefs,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -47,7 +50,10 @@ STEPS = (
     m015_posts,
     m016_volume,
     m017_gone_targets,
+    m017_answers,
+    m018_judge,
     m018_tests,
+    m019_briefs,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

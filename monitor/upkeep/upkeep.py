@@ -2,7 +2,8 @@
 
     each minute          read the lists of feeds that are due
     each two minutes     look for spikes
-    each ten minutes     write notes about feeds' health, and about rules that fell silent
+    each ten minutes     write notes about feeds' health, about rules that fell silent, and about
+                         rules that were voted bad
     each hour            remove what is no longer kept; give memory back
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
@@ -23,7 +24,10 @@ from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
 from monitor.notices.spikes import SpikeWatch
+from monitor.notices.suggestions import Suggestions
+from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.database import Database
+from monitor.store.judge import verdicts
 from monitor.store.upkeep import retention
 from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
@@ -39,6 +43,7 @@ SPIKE_SECONDS = 120
 """How often what rules find is counted; a spike is to be found within a quarter of an hour."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
+FIRST_SUGGESTIONS = 120
 TIDY_SECONDS = 3600
 """How often what is too old is removed."""
 FIRST_TIDY = 300
@@ -86,6 +91,7 @@ class Upkeep:
         self._wake = wake
         self._clock = clock
         self._stopping = stopping
+        self._suggestions = Suggestions(database, lambda: known_beside(database.path))
         self._spikes = SpikeWatch(database)
 
     def take_up(self, config: Config) -> None:
@@ -103,6 +109,8 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_health, FIRST_HEALTH)
         if any(policy.expect is not None for policy in self._config.policies.values()):
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
+        if any(policy.targets for policy in self._config.policies.values()):
+            yield Job(HEALTH_SECONDS, self.tell_suggestions, FIRST_SUGGESTIONS)
         yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
@@ -113,6 +121,7 @@ class Upkeep:
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
             self._database.write(lambda db: tallies.forget(db, now=self._clock()))
+            self._database.write(lambda db: verdicts.forget(db, now=self._clock()))
         if removed:
             logger.info(
                 "removed %s no longer kept",
@@ -151,6 +160,23 @@ class Upkeep:
                 "reported %s",
                 plural(told, "silent rule"),
                 extra={"event": "overdue"},
+            )
+            self._wake()
+
+    def tell_suggestions(self) -> None:
+        """Tell whom it concerns how rules that were voted bad could be written better."""
+        config, told = self._config, 0
+        with _surviving("no suggestions could be made; trying again in ten minutes"):
+            told = self._suggestions.tell(
+                config.rules,
+                config.policies,
+                config.targets,
+                now=self._clock(),
+                zone=config.timezone,
+            )
+        if told:
+            logger.info(
+                "made suggestions for %s", plural(told, "rule"), extra={"event": "suggestion"}
             )
             self._wake()
 

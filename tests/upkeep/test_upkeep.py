@@ -62,7 +62,13 @@ def test_health_is_told_of_after_the_first_polls_and_then_every_ten_minutes(upke
 
 
 def test_silent_rules_are_told_of_every_ten_minutes_when_what_was_missed_is_caught_up(upkeep):
-    assert _planned(upkeep(CONSOLE + EXPECTING))[2:] == [(600, 600), COUNTS]
+    assert _planned(upkeep(CONSOLE + EXPECTING))[2] == (600, 600)
+
+
+def test_bad_votes_are_looked_at_every_ten_minutes_where_a_rule_tells_anybody(upkeep):
+    rule = EXPECTING.replace('expect = "36h"', "")
+    assert _planned(upkeep(CONSOLE + rule))[2:] == [(600, 120), COUNTS]
+    assert _planned(upkeep(CONSOLE + rule + "targets = []\n"))[2:] == [COUNTS]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from monitor.config.reading.values import (
     QuietHours,
     Rank,
     Secrets,
+    Sentence,
     Size,
     SourceCounts,
     Timetable,
@@ -81,6 +82,8 @@ class TargetTable(Table):
     url: str = Field(repr=False)
     format: Format = "text"
     secret: Secrets = Field(default=[], repr=False)
+    answers: bool | None = None
+    buttons: bool = False
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None
@@ -136,6 +139,17 @@ class HeartbeatTable(Table):
     enabled: bool = True
 
 
+class JudgeTable(Table):
+    """``[judge]``."""
+
+    url: str
+    model: str
+    key: str = Field(default="", repr=False)
+    per_minute: int = Field(default=20, ge=1, le=1_000)
+    briefs: bool = False
+    enabled: bool = True
+
+
 class WebTable(Table):
     """``[web]``."""
 
@@ -145,6 +159,7 @@ class WebTable(Table):
     read_tokens: list[str] = Field(default=[], repr=False)
     write_tokens: list[str] = Field(default=[], repr=False)
     url: str = ""
+    answer_url: str = ""
     enabled: bool = True
 
 
@@ -169,6 +184,7 @@ class RuleTable(Table):
 
     name: Label
     match: str
+    about: Sentence = ""
     targets: list[str] | None = None
     aliases: dict[str, Words] = {}
     fuzzy: bool = True
@@ -203,6 +219,7 @@ class RootTable(Table):
     keep_full_text: bool = False
     full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
+    answers: bool = False
     spike: bool = False
     watch_config: bool = True
     alias_pack: bool = True
@@ -210,6 +227,7 @@ class RootTable(Table):
     targets: dict[str, Any] = Field(default={}, repr=False)
     health: Any = {}
     heartbeat: Any = Field(default=None, repr=False)
+    judge: Any = Field(default=None, repr=False)
     web: Any = Field(default={}, repr=False)
     polling: Any = {}
     feeds: list[Any] = Field(default=[], repr=False)
@@ -222,6 +240,7 @@ TABLES: dict[str, type[Table]] = {
     "[targets.NAME]": TargetTable,
     "[health]": HealthTable,
     "[heartbeat]": HeartbeatTable,
+    "[judge]": JudgeTable,
     "[[feeds]]": FeedTable,
     "[[subscriptions]]": SubscriptionTable,
     "[[rules]]": RuleTable,
@@ -235,7 +254,7 @@ TABLES: dict[str, type[Table]] = {
 """Every kind of table by the name people know it under."""
 
 AT_TOP = RootTable.model_fields.keys() - {
-    *("aliases", "targets", "health", "web", "polling", "feeds", "subscriptions", "rules")
+    *("aliases", "targets", "health", "judge", "web", "polling", "feeds", "subscriptions", "rules")
 }
 """Keys that stand by themselves at the top of the file."""
 

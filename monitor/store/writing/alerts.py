@@ -12,11 +12,17 @@ from monitor.alerts.alert import Alert
 from monitor.alerts.planning.policy import Priority
 from monitor.rules.rule import Hit
 from monitor.store.codec import from_json
+from monitor.store.judge import briefs
 from monitor.store.reading.coverage import coverage
 from monitor.store.timestamps import from_text, to_text
 from monitor.store.writing import items
 
 _CHUNK = 500
+_UNJUDGED = {
+    "wanted": "the model hasn't answered in time",
+    "unsure": "the model is unsure",
+}
+"""By ``judgements.state``: why it can't be said whether an alert is about what its rule means."""
 
 
 def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
@@ -58,11 +64,13 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
                    alerts.id, alerts.key, alerts.rule, alerts.canonical, alerts.story_id,
                    alerts.event_id, alerts.earlier, alerts.created_at, alerts.priority,
                    alerts.again, alerts.reason, alerts.item_id,
-                   coalesce(matches.hits, '[]')
+                   coalesce(matches.hits, '[]'), judgements.state, judgements.reason
             FROM alerts
             JOIN items ON items.id = alerts.item_id
             JOIN feeds ON feeds.id = items.feed_id
             LEFT JOIN matches ON matches.item_id = items.id AND matches.rule = alerts.rule
+            LEFT JOIN judgements ON judgements.item_id = items.id
+                AND judgements.rule = alerts.rule
             WHERE alerts.id IN ({",".join("?" * len(chunk))})
             """,  # noqa: S608 - question marks
             chunk,
@@ -75,7 +83,8 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
 def grown(db: sqlite_utils.Database, alert: Alert) -> Alert:
     """Return the alert with the outlets that have its event by now."""
     reports, sources = coverage(db, alert.event)
-    return replace(alert, coverage=reports, sources=max(sources, 1))
+    brief = briefs.of_event(db, alert.event)
+    return replace(alert, coverage=reports, sources=max(sources, 1), brief=brief)
 
 
 def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
@@ -86,13 +95,14 @@ def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
 
 
 def _alert(row: tuple[Any, ...]) -> Alert:
-    of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT + 1 :]
+    of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT :]
     (
-        key, rule, canonical, story, event, earlier, created_at, priority, again, reason, item_id,
-        hits,
+        id_, key, rule, canonical, story, event, earlier, created_at, priority, again, reason,
+        item_id, hits, judged, why,
     ) = rest  # fmt: skip
     return Alert(
         key=key,
+        id=id_,
         rule=rule,
         canonical=canonical,
         story=story,
@@ -105,4 +115,5 @@ def _alert(row: tuple[Any, ...]) -> Alert:
         again=again,
         reason=reason,
         earlier=earlier,
+        unjudged=_UNJUDGED.get(judged, "") or (why if judged == "unjudged" else ""),
     )

@@ -6,7 +6,7 @@ lost: the deliveries stand in the outbox beside the items that they are about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
+from monitor.store.judge import judgements
 from monitor.store.outbox import outbox, sent
 from monitor.store.search import text_index
 from monitor.store.writing import (
@@ -45,6 +46,8 @@ class RecordedMatch:
     match: Match
     decision: Decision | None
     """None: the rule matched the item before it was edited, and what was decided then stands."""
+    judged_until: datetime | None = None
+    """A model is to judge it before that; None: nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,19 @@ class PollRecord:
         return bool(self.items or self.renamed)
 
 
-def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
-    """Write a poll's record; the caller holds the transaction (``Database.write``)."""
+def record(
+    db: sqlite_utils.Database, poll: PollRecord, *, listed: Collection[str] = frozenset()
+) -> set[str]:
+    """Write a poll's record; the caller holds the transaction (``Database.write``).
+
+    Args:
+        db: The database.
+        poll: What to write.
+        listed: Words that are listed already (``text_index.list_words``).
+
+    Returns:
+        The words that are listed now as well.
+    """
     if poll.renamed:
         known_items.rename(db, poll.feed_id, poll.renamed)
     words = set[str]()
@@ -105,11 +119,13 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
         if recorded.wants_article:
             articles.want(db, item_id, recorded.item.link, now=poll.at)
+    words.difference_update(listed)
     if words:
         text_index.list_words(db, words)
     if poll.seen is not None:
         known_blocks.save(db, poll.feed_id, poll.seen)
     feeds.save_state(db, poll.feed_id, poll.state)
+    return words
 
 
 def _add_item(
@@ -184,4 +200,7 @@ def add_match(
     matches.add(db, item_id, found, at=now, alert_id=alert_id, withheld=withheld)
     if alert_id is not None:
         matches.belongs_to(db, item_id, found.rule, alert_id)
+        if recorded.judged_until is not None:
+            until = recorded.judged_until
+            judgements.want(db, item_id, found.rule, alert_id, until=until, now=now)
         sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)
