@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Final
 from zlib import adler32, crc32
 
-from monitor.text import fold, is_letters
+from monitor.text import fold_all, is_letters
 
 KNOWN: Final = 2.0
 """A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
@@ -46,11 +46,12 @@ class Vocabulary:
     @classmethod
     def of(cls, words: Iterable[tuple[str, float]]) -> Vocabulary:
         """Build from (word, Zipf); of spellings that fold to the same the commonest counts."""
+        given = list(words)
+        folded = fold_all([word for word, _ in given])
         best: dict[int, int] = {}
-        for word, zipf in words:
-            folded = fold(word)
-            if is_letters(folded):
-                key = _digest(folded)
+        for word, (_, zipf) in zip(folded, given, strict=True):
+            if is_letters(word):
+                key = _digest(word)
                 level = min(255, max(1, int(zipf * _STEPS + 0.5)))
                 if level > best.get(key, -1):
                     best[key] = level
