@@ -1,14 +1,16 @@
 """Where the files are that come with the program: samples, the alias pack, config.toml, units.
 
-In a source checkout they stand in ``seeds/`` beside the package, and config.toml and ``systemd/``
-above it; in an installed wheel all of them stand in ``monitor/seeds/`` (pyproject.toml's
-force-include).
+In a source checkout they stand in ``seeds/`` beside the package, config.toml and ``systemd/`` above
+it, and the schema in ``docs/``; in an installed wheel all of them stand in ``monitor/seeds/``
+(pyproject.toml's force-include).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+SCHEMA = "webhook.schema.json"
+"""What webhooks are sent, as JSON Schema."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -24,7 +26,8 @@ def shipped(name: str, *, package: Path = _PACKAGE) -> Path:
     """
     root = package.parent
     above = name == "config.toml" or name.startswith("systemd/")
-    checkout = root / name if above else root / "seeds" / name
+    folder = root if above else root / "docs" if name == SCHEMA else root / "seeds"
+    checkout = folder / name
     # Beside an installed package stand other packages: a seeds folder there isn't ours.
     is_checkout = (root / "pyproject.toml").is_file()
     for path in (package / "seeds" / name, *([checkout] if is_checkout else [])):

@@ -38,7 +38,7 @@ def test_everything_of_the_package_is_in_it(unpacked):
 
 def test_so_is_what_comes_with_the_program(unpacked):
     seeds = files(unpacked / "monitor" / "seeds")
-    assert files(ROOT / "seeds") | {"config.toml"} <= seeds
+    assert files(ROOT / "seeds") | {"config.toml", "webhook.schema.json"} <= seeds
     assert {f"systemd/{name}" for name in files(ROOT / "systemd")} <= seeds
 
 

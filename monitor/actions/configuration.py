@@ -30,6 +30,7 @@ __all__ = [
     "Version",
     "Written",
     "in_use",
+    "is_paused",
     "may_write",
     "takes_effect",
     "undo",
@@ -37,7 +38,7 @@ __all__ = [
     "written",
 ]
 
-_SECRET = ("headers", "auth", "proxy")
+_SECRET = ("headers", "auth", "proxy", "secret")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,11 @@ def written(path: Path) -> Written:
     return Written(
         rules=named("rules", "name"), feeds=named("feeds", "url"), targets=named("targets", "name")
     )
+
+
+def is_paused(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is switched off until somebody resumes it."""
+    return entry.get("enabled") is False
 
 
 def in_use(config: Config) -> Written:

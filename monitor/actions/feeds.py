@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 import sqlite_utils
 
+from monitor.actions.which_feed import written_as
 from monitor.config import load_config
 from monitor.config.editing import edit
 from monitor.config.editing.edit import NewFeed
@@ -83,7 +85,7 @@ def enable(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
     if not row.state.disabled and not row.state.trouble.gone_count:
         raise MonitorError(
             f"{row.label} isn't switched off; to have it polled now: "
-            f"news-monitor feeds poll '{row.label}'"
+            f"news-monitor feeds poll {quote(row.label)}"
         )
     feeds.save_state(db, row.id, enabled(row.state), due_at=now)
     return row.label
@@ -101,16 +103,21 @@ def poll_now(db: sqlite_utils.Database, feed_id: int, *, now: datetime) -> str:
         What the feed is called.
 
     Raises:
-        NoSuchError: there is no such feed, or it is no longer watched.
-        MonitorError: it is switched off, as its publisher said that it is gone.
+        NoSuchError: there is no such feed.
+        MonitorError: it is paused or no longer watched, or it is switched off, as its publisher
+            said that it is gone.
     """
     row = feeds.by_id(db, feed_id)
-    if row is None or not row.active:
+    if row is None:
         raise NoSuchError(f"there is no feed {feed_id}; `news-monitor feeds` lists them")
+    if not row.active:
+        raise MonitorError(
+            f"{row.label} isn't polled: it is paused, or no longer in the configuration"
+        )
     if row.state.disabled:
         raise MonitorError(
             f"{row.label} is switched off, as its publisher says that it is gone; to ask again: "
-            f"news-monitor feeds enable '{row.label}'"
+            f"news-monitor feeds enable {quote(row.label)}"
         )
     feeds.poll_now(db, now=now, ids=[row.id])
     return row.label
@@ -160,43 +167,45 @@ def add_new(path: Path, new: Iterable[NewFeed]) -> Added:
     return Added(added=tuple(feed.url for feed in unknown.values()), known=tuple(known))
 
 
-def change(path: Path, url_or_name: str, values: Mapping[str, object]) -> None:
+def change(path: Path, wanted: str, values: Mapping[str, object]) -> None:
     """Change what a feed in a configuration file says; every other line stays.
 
     Args:
         path: The file.
-        url_or_name: Which, in any capitals.
+        wanted: Its address, its name, or the title that lists show, in any capitals.
         values: The new values by key (docs/configuration.md), such as ``tags``; None takes a key
             out.
 
     Raises:
         NoSuchError: there is no such feed.
-        MonitorError: several have that name, or it can't be used so; the file is as it was.
+        MonitorError: several are called so, a list has it, or it can't be used so; the file is as
+            it was.
     """
-    edit.change(path, "feeds", url_or_name, values, by=_BY)
+    edit.change(path, "feeds", written_as(path, wanted), values, by=_BY)
 
 
-def pause(path: Path, url_or_name: str) -> None:
+def pause(path: Path, wanted: str) -> None:
     """Poll a feed no longer, until it is resumed; no list brings it back. Raises as ``change``."""
-    edit.change(path, "feeds", url_or_name, {"enabled": False}, by=_BY)
+    edit.change(path, "feeds", written_as(path, wanted), {"enabled": False}, by=_BY)
 
 
-def resume(path: Path, url_or_name: str) -> None:
+def resume(path: Path, wanted: str) -> None:
     """Poll a paused feed again; raises as ``change`` does."""
-    edit.change(path, "feeds", url_or_name, {"enabled": None}, by=_BY)
+    edit.change(path, "feeds", written_as(path, wanted), {"enabled": None}, by=_BY)
 
 
-def remove(path: Path, url_or_name: str) -> None:
+def remove(path: Path, wanted: str) -> None:
     """Take a feed out of a configuration file; its history stays.
 
     Args:
         path: The file.
-        url_or_name: Which, in any capitals.
+        wanted: Its address, its name, or the title that lists show, in any capitals.
 
     Raises:
-        MonitorError: there is none, or several have that name; the file is as it was.
+        NoSuchError: there is no such feed.
+        MonitorError: several are called so, or a list has it; the file is as it was.
     """
-    edit.remove_feed(path, url_or_name)
+    edit.remove_feed(path, written_as(path, wanted))
 
 
 def import_opml(path: Path, document: bytes) -> Imported:

@@ -17,6 +17,8 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+import sqlite_utils
+
 from monitor.alerts.alert import SendFailed
 from monitor.alerts.sending.send import check_target, open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
@@ -27,6 +29,7 @@ from monitor.config.editing import edit
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.targets import holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable
+from monitor.store.outbox import gone
 
 SECRETS = "secrets"
 """The folder beside the configuration for addresses that hold a secret."""
@@ -78,6 +81,19 @@ def pause(path: Path, name: str) -> None:
 def resume(path: Path, name: str) -> None:
     """Send to a paused target again; raises as ``change`` does."""
     edit.change(path, "targets", name, {"enabled": None}, by=_BY)
+
+
+def ask_again(db: sqlite_utils.Database, name: str) -> bool:
+    """Send again to a target that wanted no more (410).
+
+    Args:
+        db: In a transaction.
+        name: The target's.
+
+    Returns:
+        False if it never said so.
+    """
+    return gone.forget(db, name)
 
 
 def remove(path: Path, name: str) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.alerts.planning.policy import Priority
+from monitor.alerts.post import Edited, Gone, Post
 from monitor.item import Item
 from monitor.rules.rule import Hit
 
@@ -27,6 +28,8 @@ class Report:
     published_at: datetime
     item_id: int = 0
     """The item's number in the database; 0: it isn't stored."""
+    why: str = ""
+    """Why it is about this event, in words; empty: nobody says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class Alert:
     """Outlets that have the event by now."""
     earlier: str = ""
     """Title of the event before this one in its story; empty where this one is the first."""
+    is_test: bool = False
+    """It is made up, to try a target or a template."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +195,8 @@ class Message:
     """The delivery's key."""
     title: str
     text: str
-    """Plain text; for Slack mrkdwn. The console prints it as it is and reads no markup in it."""
+    """Plain text; for Slack mrkdwn, for webhooks JSON. The console prints it as it is and reads no
+    markup in it."""
     html: str = ""
     """For e-mail."""
     blocks: tuple[dict[str, object], ...] = ()
@@ -205,7 +211,10 @@ class Message:
     thread: str = ""
     """One thread for all messages about one story: e-mail is threaded by it."""
     follows: bool = False
-    """An alert about the story was sent before: e-mail shows this one as a reply."""
+    """An alert about the story was sent before: this one is shown as a reply."""
+    replies_to: tuple[Post, ...] = ()
+    """What the target was sent first about the story, at each recipient: where the service has
+    threads or replies, this message is one."""
     link: str = ""
     """For the console: the page of this program that tells more; empty when there is none."""
     named: tuple[Named, ...] = ()
@@ -216,6 +225,9 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What a sender returns when the target took the message."""
+
+    posts: tuple[Post, ...] = ()
+    """The message at each recipient where it can be edited; empty where it can't."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +242,8 @@ class SendFailed:
     """Trying again can't help (401, 404, unknown recipient)."""
     retry_at: datetime | None = None
     """When the service allows the next attempt, aware UTC; None: it doesn't say."""
+    gone: bool = False
+    """The target wants nothing more, ever."""
 
 
 MOST_REPORTS = 12
@@ -239,3 +253,8 @@ SendResult = Sent | SendFailed
 
 Sender = Callable[[Message], SendResult]
 """What ``send.open_sender`` returns: long-lived, one per target, called from one thread."""
+
+EditResult = Edited | Gone | SendFailed
+
+Editor = Callable[[Post, Message], EditResult]
+"""What ``send.open_editor`` returns: has a post read as the message does."""

@@ -100,7 +100,7 @@ def examine(
     allow_private = frozenset(root.allow_private)
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=bool(root.subscriptions))
-    targets = read_targets(root.targets, context, feeds=names)
+    targets = read_targets(root.targets, context, feeds=names, allow_private=allow_private)
     full_texts = FullTexts(
         wish=chosen(root.full_text, ("full_text",), problems),
         keep=root.keep_full_text,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from shlex import quote
 
 from monitor.health.facts import Facts, Outbox
 from monitor.human import in_words, plural
@@ -123,7 +124,7 @@ def _of_target(name: str, outbox: Outbox, now: datetime) -> list[Reason]:
             Reason(
                 f"target {name}",
                 f"{waiting} to {name} wait{'s' if outbox.pending == 1 else ''}{why}",
-                f"try it: news-monitor targets test {name}",
+                f"try it: news-monitor targets test {quote(name)}",
                 outbox.oldest_at,
             )
         )

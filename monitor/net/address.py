@@ -35,6 +35,25 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 """IPv4 seen from an IPv6-only network, RFC 6052: as good or bad as the address inside."""
 
 
+def is_in_house(host: str, port: int, allow_private: frozenset[str]) -> bool:
+    """Whether a host is on this machine or in a network of the user's own, without a lookup.
+
+    Args:
+        host: As ``checked`` has it; IPv6 with or without brackets.
+        port: The port to connect to.
+        allow_private: As ``checked`` has it: what the user says is private.
+    """
+    host = host.rstrip(".").strip("[]").lower()
+    names, networks = _allowed(allow_private)
+    if host == "localhost" or not names.isdisjoint((host, f"{host}:{port}", f"[{host}]:{port}")):
+        return True
+    ip = literal(host)
+    return ip is not None and (
+        not_global(ip) in {"a loopback", "a private"}
+        or any(_unwrapped(ip) in network for network in networks)
+    )
+
+
 class AddressRefusedError(Exception):
     """A host leads only to addresses that aren't public; ``str`` is fit for the user."""
 

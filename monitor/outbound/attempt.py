@@ -18,38 +18,39 @@ import random
 import shlex
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
 from monitor.alerts.alert import (
+    Alert,
     Bundle,
-    Content,
     Delivery,
     DeliveryState,
     Message,
     Named,
     SendFailed,
     SendResult,
+    Sent,
 )
-from monitor.alerts.planning.bundle import most_urgent_first
 from monitor.alerts.planning.delivery_state import after_attempt
+from monitor.alerts.planning.growth import grows
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.planning.target_record import TargetRecord, is_patient, is_to_be_told
 from monitor.alerts.wording.named_items import named_by
 from monitor.notices import dead_target
+from monitor.outbound.wanting_no_more import WantingNoMore
+from monitor.outbound.words import Render, Words, shown_by
 from monitor.store.database import Database
-from monitor.store.outbox import outbox
+from monitor.store.outbox import edits, outbox
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading.target_record import target_record
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
-Render = Callable[[Content, str], Message]
-"""(what to send, delivery key) → the message for this target."""
 Send = Callable[[Message], SendResult]
 
 PAUSE = timedelta(seconds=60)
@@ -90,14 +91,14 @@ class Attempts:
     ) -> None:
         self._database = database
         self._target = target
-        self._render = render
+        self._words = Words(database, target.name, render=render, policies=policies)
         self._send = send
         self._clock = clock
         self._others = others
         self._zone = zone
-        self._policies = policies
         self._troubles = troubles
         self._sent: _Sent | None = None
+        self._wanting_no_more = WantingNoMore(target, zone)
 
     @property
     def unrecorded(self) -> str:
@@ -115,7 +116,8 @@ class Attempts:
                 if afterwards, ``catch_up`` does it.
         """
         self.catch_up()
-        message, named = self._worded(row)
+        refused = self._wanting_no_more.refusal(self._database.read())
+        message, named = (refused, ()) if refused else self._worded(row)
         started, at = time.monotonic(), self._clock()
         begun = self._database.write(lambda db: outbox.begin_attempt(db, row.id, at=at))
         if begun is None:
@@ -126,6 +128,7 @@ class Attempts:
             begun=begun,
             result=result,
             named=named,
+            shown=shown_by(message) if isinstance(message, Message) else "",
             at=at,
             ended_at=self._clock(),
             seconds=time.monotonic() - started,
@@ -157,12 +160,8 @@ class Attempts:
         """The message, or why there is none; and what it names."""
         if row.digest is not None and not row.digest.alerts:
             return SendFailed(reason=_EMPTY, permanent=True), ()
-        content = row.content
         try:
-            if isinstance(content, Bundle):
-                by_urgency = most_urgent_first(content.alerts, self._policies)
-                content = replace(content, alerts=by_urgency)
-            message = self._render(content, row.delivery.key)
+            content, message = self._words.of(row.content, delivery=row.id, key=row.delivery.key)
             return message, named_by(message, content)
         except Exception as error:  # a template
             logger.exception("wording it for %s raised", self._target.name)
@@ -170,7 +169,7 @@ class Attempts:
 
     def _delivered(self, message: Message) -> SendResult:
         try:
-            return self._send(message)
+            return self._wanting_no_more.in_words(self._send(message))
         except Exception as error:
             logger.exception("sending to %s raised", self._target.name)
             return _our_mistake(error)
@@ -197,6 +196,9 @@ class Attempts:
             named=sent.named,
             begun=sent.begun,
         )
+        if is_there and delivery.state is DeliveryState.DELIVERED:
+            _keep_posts(db, sent, at=now)
+        self._wanting_no_more.keep(db, sent.result, now=now)
         is_sick = is_to_be_told(lately, asked=sent.asked, now=now)
         if is_there:
             dead_target.tell_others(
@@ -232,6 +234,8 @@ class _Sent:
     """Its number."""
     result: SendResult
     named: tuple[Named, ...]
+    shown: str
+    """Digest of what it said."""
     at: datetime
     ended_at: datetime
     seconds: float
@@ -241,6 +245,18 @@ class _Sent:
     def asked(self) -> bool:
         """Whether the target named the time of the next attempt."""
         return isinstance(self.result, SendFailed) and self.result.retry_at is not None
+
+
+def _keep_posts(db: sqlite_utils.Database, sent: _Sent, *, at: datetime) -> None:
+    """Keep what the service calls a message about an event: it is edited as that grows."""
+    content = sent.row.content
+    posts = sent.result.posts if isinstance(sent.result, Sent) else ()
+    if not posts or not isinstance(content, Alert | Bundle):
+        return
+    edits.keep(db, sent.row.id, posts)
+    if grows(content):
+        event = (content.alerts[0] if isinstance(content, Bundle) else content).event
+        edits.begin(db, sent.row.id, event, shown=sent.shown, at=at)
 
 
 def _our_mistake(error: Exception) -> SendFailed:

@@ -13,16 +13,20 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.alert import Editor
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config.tables.web import Web
 from monitor.errors import DatabaseUnavailable, MonitorError
-from monitor.outbound.attempt import Attempts, Render, Send
+from monitor.outbound.attempt import Attempts, Send
 from monitor.outbound.backlog import Backlog
+from monitor.outbound.editing import Editing
+from monitor.outbound.words import Render
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.trouble import explained
@@ -66,6 +70,8 @@ class TargetWorker:
         policies: How each rule wants its alerts sent, by its name.
         gather: What is due so soon goes with what is due now, if it is about the same event.
         troubles: Where it is told that the target takes nothing, or that the worker can't work.
+        edit: Edits what was sent to the target; only one thread of the worker's calls it. None:
+            nothing can be edited there.
     """
 
     def __init__(
@@ -81,6 +87,7 @@ class TargetWorker:
         policies: Mapping[str, Policy] | None = None,
         gather: timedelta = timedelta(0),
         troubles: Troubles | None = None,
+        edit: Editor | None = None,
     ) -> None:
         self.target = target
         self._database = database
@@ -97,6 +104,18 @@ class TargetWorker:
             policies=policies or {},
             troubles=self._troubles,
         )
+        self.editing: Editing | None = None
+        """Edits what was sent; None: it can't be."""
+        if edit is not None:
+            self.editing = Editing(
+                database,
+                target,
+                render=render,
+                edit=edit,
+                clock=clock,
+                policies=policies or {},
+                troubles=self._troubles,
+            )
         self._clock = clock
         self._pause: tuple[datetime, datetime] | None = None
         self._failures = 0
@@ -107,23 +126,46 @@ class TargetWorker:
         self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
 
     def start(self, *, after: TargetWorker | None = None) -> None:
-        """Start the worker's thread; it begins to work when ``after``'s has ended."""
+        """Start the worker; it begins to work when ``after`` has ended."""
         self._after = after
         self._thread.start()
+        if self.editing:
+            self.editing.start(after=after.editing if after else None)
 
     def wake(self) -> None:
         """Have the worker look into the outbox now: there is something new in it."""
         self._wake.set()
+        if self.editing:
+            self.editing.wake()
 
     def stop(self) -> None:
         """Ask the worker to end after the delivery under way; ``join`` waits for that."""
         self._stopping.set()
         self._wake.set()
+        if self.editing:
+            self.editing.stop()
 
     def join(self, timeout: float | None) -> bool:
-        """Wait up to ``timeout`` seconds for the end; False if a delivery is still under way."""
+        """Wait up to ``timeout`` seconds for the end; False if a delivery is still under way.
+
+        An edit under way is waited for as long, but may be cut off: it is made once more.
+        """
+        began = time.monotonic()
+        ended = self.join_deliveries(timeout)
+        if self.editing:
+            left = None if timeout is None else max(timeout - (time.monotonic() - began), 0.0)
+            self.editing.join(left)
+        return ended
+
+    def join_deliveries(self, timeout: float | None) -> bool:
+        """As ``join``, but wait for no edit."""
         self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    def edit_due(self) -> None:
+        """Make the edits that are due, once, whatever happens: for who doesn't ``start`` it."""
+        if self.editing:
+            self.editing.work()
 
     @property
     def unrecorded(self) -> str:
@@ -180,7 +222,7 @@ class TargetWorker:
     def _run(self) -> None:
         if self._after:
             # Also if this one is to end already: who comes after it waits for both.
-            self._after.join(None)
+            self._after.join_deliveries(None)
             self._after = None
         supervise(
             f"target-{self.target.name}",

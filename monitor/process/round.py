@@ -43,6 +43,9 @@ class Worker(Protocol):
     def work(self) -> float:
         """Deliver what is due."""
 
+    def edit_due(self) -> None:
+        """Edit what has grown since it was sent."""
+
     def stop(self) -> None:
         """End after the delivery under way."""
 
@@ -54,9 +57,14 @@ def poll_all(more: Callable[[], object], stop: StopSignal) -> None:
 
 
 def deliver(workers: Iterable[Worker], stop: StopSignal) -> None:
-    """Have each worker deliver what is due, all at once; at a stop, what is under way only."""
+    """Have each worker deliver what is due, all at once; at a stop, what is under way only.
+
+    What was sent before and has grown since is edited after that.
+    """
     workers = tuple(workers)
-    in_background([worker.work for worker in workers], stop, halt=lambda: _halt(workers))
+    for do in ([worker.work for worker in workers], [worker.edit_due for worker in workers]):
+        if not stop.asked:
+            in_background(do, stop, halt=lambda: _halt(workers))
 
 
 def in_background(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor.alerts.alert import Content, Message
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import open_sender
+from monitor.alerts.sending.send import open_editor, open_sender
 from monitor.alerts.wording.render import render
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
@@ -45,6 +45,7 @@ def worker_of(
         target,
         render=show,
         send=open_sender(target, timezone=config.timezone),
+        edit=open_editor(target),
         clock=clock,
         others=tuple(config.targets),
         zone=config.timezone,

@@ -25,6 +25,8 @@ from monitor.store.migrations import (
     m009_articles,
     m011_pages,
     m013_forms,
+    m015_posts,
+    m017_gone_targets,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -40,6 +42,8 @@ STEPS = (
     m009_articles,
     m011_pages,
     m013_forms,
+    m015_posts,
+    m017_gone_targets,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

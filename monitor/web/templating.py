@@ -76,6 +76,7 @@ class Look:
         )
         self._environment.filters |= {
             "when": self.when,
+            "edits": lambda edits: clean(edits.in_words(self.when)),
             "clock": self.clock,
             "day": self.day,
             "full": self.full,

@@ -45,7 +45,7 @@ def test_one_that_waits_because_it_was_called_gone_once_is_due_at_once(act, data
 
 def test_one_that_is_not_switched_off_keeps_its_schedule(act, database, feed_id, now):
     before = store.by_id(database.read(), feed_id)
-    with pytest.raises(MonitorError, match="Wire isn't switched off.*feeds poll 'Wire'"):
+    with pytest.raises(MonitorError, match="Wire isn't switched off.*feeds poll Wire"):
         act(feeds.enable, feed_id, now=now + timedelta(days=1))
     assert store.by_id(database.read(), feed_id) == before
 

@@ -45,6 +45,7 @@ class Post:
     headers: dict[str, str]
     body: bytes
     at: float = field(default_factory=time.monotonic)
+    method: str = "POST"
 
     @property
     def json(self):
@@ -123,7 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         length = int(self.headers.get("Content-Length", 0))
-        self.post = Post(self.path, dict(self.headers), self.rfile.read(length))
+        body = self.rfile.read(length)
+        self.post = Post(self.path, dict(self.headers), body, method=self.command)
         with self.server.owner.changed:
             self.server.owner.tried.append(self.post)
             self.server.owner.changed.notify_all()
@@ -131,6 +133,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.owner.mood()(self)
 
     def do_PUT(self):
+        self.do_POST()
+
+    def do_PATCH(self):
         self.do_POST()
 
     def do_GET(self):

@@ -18,16 +18,20 @@ def test_a_day_with_the_configuration(home):
     run("rules", "add", "Tea", "tea", "--set", "urgent=true")
     run("rules", "change", "Tea", "--match", "green + tea", "--unset", "urgent")
     run("rules", "pause", "Tea")
-    assert "No rules" not in run("rules")
-    assert "Tea" not in run("rules")
+    listed = run("rules")
+    assert "paused" in listed
+    assert "To watch for a paused rule again: news-monitor rules resume Tea" in listed
+    assert [rule["paused"] for rule in json.loads(run("rules", "--json"))] == [False, True]
     run("rules", "resume", "tea")
     assert "green + tea" in run("rules")
+    assert "paused" not in run("rules")
     run("feeds", "change", "Sample", "--tag", "news", "--set", "interval=15m")
     run("feeds", "pause", "Sample")
     run("feeds", "resume", "Sample")
     run("targets", "add", "desk", "ntfy://127.0.0.1:9/x", "--set", "quiet_hours=22:00-07:00")
     run("targets", "change", "desk", "--set", "max_per_hour=3")
     run("targets", "pause", "desk")
+    assert "news-monitor targets resume desk" in run("targets")
     history = run("config", "history")
     assert 'target "desk" paused' in " ".join(history.split())
     assert 'target "desk" resumed' in run("config", "undo")
@@ -50,6 +54,27 @@ def test_nothing_to_change_and_nothing_to_undo_are_told(home):
 
 def test_a_feed_is_polled_at_the_next_start_if_no_daemon_runs(polled_once):
     assert "when `news-monitor run` is started" in run("feeds", "poll", "sample")
+
+
+def test_a_paused_feed_stays_in_the_list_and_says_how_it_is_resumed(polled_once):
+    run("feeds", "change", "Sample", "--unset", "name")
+    title = json.loads(run("feeds", "--json"))[0]["title"]
+    run("feeds", "pause", title.upper())  # as the list shows it
+    cure = f"news-monitor feeds resume '{title}'"
+    assert cure in run("feeds")
+    assert "paused; to poll it again: news-monitor feeds resume" in run("feeds", "show", title)
+    with pytest.raises(MonitorError, match=r"is paused; .*feeds resume"):
+        run("feeds", "poll", title)
+    (listed,) = json.loads(run("feeds", "--json"))
+    assert (listed["paused"], listed["health"], listed["next_poll_at"]) == (True, "paused", None)
+    run("feeds", "resume", title)
+    assert not json.loads(run("feeds", "--json"))[0]["paused"]
+    run("feeds", "remove", title)
+    assert "No feeds" in run("feeds")
+
+
+def test_when_a_feed_is_polled_that_was_just_added_is_said(home):
+    assert "when a daemon runs" in run("feeds")
 
 
 def test_values_are_read_as_in_the_file_and_else_as_text():

@@ -348,6 +348,25 @@ def test_targets_lists_and_tests(cli, cli_json):
     assert "This is a test alert" in cli("targets", "test", "console").replace("\n", " ")
 
 
+def test_targets_says_which_grow_in_place_and_why_a_webhook_does_not(cli, cli_json, home):
+    config = home / "config.toml"
+    config.write_text(
+        f"""{config.read_text()}
+        [targets]
+        bot.url = "slack://xoxb-1234567890-1234567890-abcdefabcdefabcdefabcdef/#news"
+        hook.url = "https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx"
+        unknown.url = "env:NOBODY_HAS_SET_THIS"
+        """
+    )
+    rows = {row["name"]: (row["kind"], row["edits"]) for row in cli_json("targets")}
+    assert rows["bot"] == ("slack", True)
+    assert rows["hook"] == ("slack", False)
+    assert rows["unknown"] == (None, None), "its address can't be read here"
+    listed = cli("targets")
+    assert "slack, edits" in listed
+    assert "A webhook can't edit what it has posted." in listed
+
+
 def test_an_unknown_target_is_named_with_those_there_are(cli):
     with pytest.raises(MonitorError, match="'desk'; the configuration has: console"):
         cli("targets", "test", "desk")

@@ -24,7 +24,7 @@ def test_a_stop_ends_what_waits_for_a_hanging_target(monkeypatch):
         stop.ask()
         hangs.wait(30)
 
-    worker = SimpleNamespace(work=work, stop=lambda: halted.append(True))
+    worker = SimpleNamespace(work=work, edit_due=pytest.fail, stop=lambda: halted.append(True))
     deliver([worker, worker], stop)
     assert halted == [True, True]
     assert not hangs.is_set()

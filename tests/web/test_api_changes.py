@@ -70,6 +70,8 @@ def test_a_rule_is_added_changed_removed_and_undone(ask, room):
         "undo": None,
         "takes_effect": "Nothing had to be changed.",
     }
+    listed = {each["name"]: each for each in ask.client.get("/api/rules").json()["rules"]}
+    assert (listed["A/B"]["paused"], listed["Storm Vega"]["paused"]) == (True, False)
     status, told = ask("DELETE", "/api/rules/A%2FB")
     assert room.config.path.read_text() == before
     status, back = ask("POST", "/api/config/undo", number=told["undo"])
@@ -88,6 +90,14 @@ def test_feeds_are_added_imported_polled_and_removed(ask, room):
     row = feeds.by_url(room.database.read(), "https://wire.example/top.rss")
     assert ask("POST", f"/api/feeds/{row.id}/poll")[0] == 200
     assert ask("PATCH", f"/api/feeds/{row.id}", interval="15m")[0] == 200
+    assert ask("PATCH", f"/api/feeds/{row.id}", enabled=False)[0] == 200
+    room.database.write(lambda db: feeds.sync(db, (), now=ask.client.server.desk.clock()))
+    (listed,) = ask.client.get("/api/feeds").json()["feeds"]
+    told = listed["id"], listed["paused"], listed["status"], listed["next_poll_at"]
+    assert told == (row.id, True, "paused", None)
+    assert ask("PATCH", f"/api/feeds/{row.id}", enabled=True)[1]["changes"] == [
+        'feed "Northgate Wire" resumed'
+    ]
     assert ask("DELETE", f"/api/feeds/{row.id}")[1]["changes"] == ['feed "Northgate Wire" removed']
     for url in ("/etc/passwd", "file:///etc/passwd", "seeds/sample.rss", "imaps://x@y/INBOX"):
         assert ask("POST", "/api/feeds", url=url)[0] == 400

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from datetime import UTC, datetime
 
 import pytest
 
 from monitor.config import load_config
 from monitor.feeds.opml import OpmlFeed, write_opml
 from monitor.store.feeds import feeds
+from monitor.store.outbox import gone
 from monitor.web.context import Desk
 
 
@@ -91,6 +93,12 @@ def test_a_feed_is_polled_now_changed_paused_and_removed(page, room):
     assert page.submit(f"/feed/{row.id}/save", interval="soon").status_code == 400
     page.submit(f"/feed/{row.id}/pause")
     assert "In the configuration, but not polled" in page.get("/feeds").text
+    assert "Wire" in page.get("/feeds?q=WIRE").text
+    room.database.write(lambda db: feeds.sync(db, (), now=page.server.desk.clock()))
+    own = page.get(f"/feed/{row.id}").text
+    assert "Paused: it is polled again once you resume it." in own
+    assert "/feeds/resume" in own
+    assert "Next poll" not in own
     page.submit("/feeds/resume", url=row.url)
     assert "not polled" not in page.get("/feeds").text
     page.submit(f"/feed/{row.id}/remove")
@@ -230,3 +238,13 @@ def test_where_the_file_cannot_be_written_the_lines_to_paste_are_shown(
     told = html.unescape(answer.text)
     assert f"{room.config.path} can't be written" in told
     assert lines in told
+
+
+def test_a_target_that_wanted_no_more_is_resumed(page, room):
+    now = datetime(2025, 2, 13, tzinfo=UTC)
+    room.database.write(lambda db: gone.keep(db, "desk", "digest", now=now))
+    assert "wants no more" in page.get("/targets").text
+
+    page.submit("/targets/resume", name="desk")
+
+    assert "wants no more" not in page.get("/targets").text

@@ -11,11 +11,12 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState
+from monitor.alerts.planning.growth import Growth
 from monitor.feeds.state.feed import Feed
 from monitor.store.feeds import feeds
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.outbox import joining, outbox, sent
+from monitor.store.outbox import edits, joining, outbox, sent
 from monitor.store.reading import silences
 
 PAGES = (
@@ -289,6 +290,27 @@ def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, roo
     assert f"as “{row.item.title}”; edited since, not sent" in seen
     assert "Send as it reads now" in seen
     assert "Now reads: Now otherwise" in text_of(page.get("/alerts"))
+
+
+def test_how_often_a_message_was_edited_is_told(page, room):
+    row = next(
+        row
+        for row in outbox.newest(room.database.read(), state=DeliveryState.DELIVERED)
+        if row.alert
+    )
+    growth = Growth(shown="b", edits=3, edited_at=row.created_at, error="it is down")
+
+    def write(db):
+        edits.begin(db, row.id, row.alert.event, shown="a", at=row.created_at)
+        edits.save(db, row.id, growth)
+
+    room.database.write(write)
+    (shown,) = re.findall(rf'id="d{row.id}".*?</li>', page.get("/alerts").text, re.DOTALL)
+    assert "edited 3 times, last " in shown
+    assert "; the last edit failed: it is down" in shown
+    told = next(a for a in page.get("/api/alerts").json()["alerts"] if a["id"] == row.id)
+    assert (told["edits"], told["edit_error"]) == (3, "it is down")
+    assert told["edited_at"]
 
 
 def test_nothing_is_offered_to_be_sent_of_a_rule_without_targets(serve, room):

@@ -22,6 +22,8 @@ class TargetKind(StrEnum):
     SLACK = "slack"
     EMAIL = "email"
     TEXT = "text"
+    WEBHOOK = "webhook"
+    """A program, which is told everything, as JSON."""
 
 
 class Mode(StrEnum):
@@ -110,7 +112,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where alerts go: ``console:`` or one Apprise URL."""
+    """Where alerts go: ``console:``, a webhook, or one Apprise URL."""
 
     name: str
     url: str = field(repr=False)
@@ -126,6 +128,8 @@ class Target:
     max_per_hour: int | None = None
     """Deliveries in one hour; what exceeds it waits for a digest. None: any number."""
     scope: Scope = Scope()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """With which messages are signed (Standard Webhooks): one, or while it is exchanged two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from monitor.alerts.alert import SendFailed, SendResult, Sent
 from monitor.net.retry_after import after, retry_at
@@ -64,21 +66,35 @@ def retry_time(headers: Mapping[str, str], body: bytes, *, now: datetime) -> dat
 
 def _named_in(body: bytes, now: datetime) -> datetime | None:
     """The moment from which on a JSON body allows the next attempt."""
+    said = said_in(body)
+    inner = said.get("parameters")
+    for where in (said, inner if isinstance(inner, dict) else {}):
+        for name, unit in (("retry_after", 1.0), ("retry_after_ms", 0.001)):
+            if isinstance(where.get(name), int | float):
+                with suppress(OverflowError):  # no number that means anything
+                    return after(where[name] * unit, now=now)
+    return None
+
+
+def said_in(body: bytes) -> Mapping[str, Any]:
+    """Return the JSON object that a body holds; empty where it holds none."""
     try:
         said = json.loads(body)
-        inner = said.get("parameters")
-        for where in (said, inner if isinstance(inner, dict) else {}):
-            for name, unit in (("retry_after", 1.0), ("retry_after_ms", 0.001)):
-                if isinstance(where.get(name), int | float):
-                    return after(where[name] * unit, now=now)
-    except (ValueError, AttributeError, OverflowError, RecursionError):
-        pass  # no JSON, no object, or no number that means anything
-    return None
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _words(body: bytes) -> str:
+    """Return the sentence for people in a JSON body; else the body."""
+    said = said_in(body)
+    sentence = said.get("message") or said.get("description")
+    return sentence if isinstance(sentence, str) else body.decode("utf-8", "replace")
 
 
 def _phrase(answer: Answer) -> str:
     """Return what the service said beside the number: its own short words, else HTTP's."""
-    text = clean(answer.body.decode("utf-8", "replace"), limit=MAX_PHRASE)
+    text = clean(_words(answer.body), limit=MAX_PHRASE)
     if text and not text.startswith("<"):
         return f" ({text})"
     try:

@@ -14,18 +14,22 @@ import sys
 import warnings
 from email.headerregistry import Address
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import apprise
 from apprise.manager_plugins import NotificationManager
+from urllib3.util import make_headers
 
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.planning.policy import Priority
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.response import MAX_PHRASE, judge
+from monitor.alerts.sending.signed_webhook import Receiver
+from monitor.alerts.sending.slack_bot import channel_of
 from monitor.alerts.sending.smtp import Mailbox, Security
-from monitor.alerts.sending.webhook import Endpoint, channel_extra
+from monitor.alerts.sending.webhook import Endpoint
 from monitor.errors import TargetError
 from monitor.net.deadline import DeadlineError
 from monitor.net.location import host_of
@@ -45,7 +49,6 @@ _SLACK = {
     "workflow": "https://hooks.slack.com/workflows",
     "trigger": "https://hooks.slack.com/triggers",
 }
-_SLACK_API = "https://slack.com/api/chat.postMessage"
 
 
 def load(url: str, timezone: ZoneInfo) -> Any:
@@ -78,7 +81,7 @@ def load(url: str, timezone: ZoneInfo) -> Any:
 
 
 def endpoints_of(service: Any) -> tuple[Endpoint, ...]:
-    """Return where a slack:// URL or a hooks.slack.com address posts to.
+    """Return where a slack:// URL without a token, or a hooks.slack.com address, posts to.
 
     Raises:
         TargetError: it names a recipient that isn't a channel, a user or an ID.
@@ -86,14 +89,18 @@ def endpoints_of(service: Any) -> tuple[Endpoint, ...]:
     if service.mode in {"workflow", "trigger"}:
         path = "/".join(service.workflow_path)
         return (Endpoint(url=f"{_SLACK[service.mode]}/{path}", blocks=False),)
-    url, token = _SLACK_API, service.access_token or ""
-    if not token:
-        url = f"{_SLACK[service.mode]}/{service.token_a}/{service.token_b}/{service.token_c}"
+    url = f"{_SLACK[service.mode]}/{service.token_a}/{service.token_b}/{service.token_c}"
     name = (("username", clean(service.user)),) if service.user else ()
     return tuple(
-        Endpoint(url=url, token=token, extra=(*name, *(channel_extra(channel) if channel else ())))
+        Endpoint(url=url, extra=(*name, *(_channel(channel) if channel else ())))
         for channel in service.channels
     )
+
+
+def _channel(written: str) -> tuple[tuple[str, str], ...]:
+    channel, thread = channel_of(written)
+    of_channel = ("channel", channel)
+    return (of_channel, ("thread_ts", thread)) if thread else (of_channel,)
 
 
 def mailbox_of(service: Any) -> Mailbox:
@@ -117,6 +124,27 @@ def mailbox_of(service: Any) -> Mailbox:
         bcc=_named(service.bcc, service.names),
         reply_to=_named(service.reply_to, service.names),
         headers=tuple(service.headers.items()),
+        verify=service.verify_certificate,
+    )
+
+
+def receiver_of(service: Any) -> Receiver:
+    """Return whom a json:// or jsons:// URL names.
+
+    Raises:
+        TargetError: It asks for fields of its own, which the schema doesn't have.
+    """
+    if service.payload_extras:
+        raise TargetError('with format = "full" the JSON has its own fields; take out the ?:NAME=…')
+    port = f":{service.port}" if isinstance(service.port, int) else ""
+    query = f"?{urlencode(service.params)}" if service.params else ""
+    scheme = "https" if service.secure else "http"
+    login = (service.user, service.password or "") if service.user else None
+    headers = make_headers(basic_auth=":".join(login)) if login else {}
+    return Receiver(
+        url=f"{scheme}://{service.host}{port}{service.fullpath or '/'}{query}",
+        method=service.method,
+        headers=tuple({**headers, **service.headers}.items()),
         verify=service.verify_certificate,
     )
 
@@ -203,8 +231,8 @@ def _what_is_wrong(url: str) -> str:
                 "copy it again from the app's page, Incoming Webhooks"
             )
         return (
-            "a web address alone isn't a target; write jsons://… for a service of your own that "
-            "takes JSON, or slack+https://… for one that takes Slack's format"
+            "a web address alone isn't a target; write webhook+https://… for a program of your "
+            "own, or slack+https://… for a service that takes Slack's format"
         )
     if scheme == "msteams":
         return (

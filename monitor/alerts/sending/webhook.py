@@ -1,49 +1,36 @@
-"""Slack, and what takes Slack's format (Mattermost, Rocket.Chat, Discord's /slack), posted by us.
+"""Webhooks that take Slack's format: Slack's own, Mattermost, Rocket.Chat, Discord's /slack.
 
-Without this module Apprise would post it: it throws Retry-After away, posts again at once, and lays
-the message out in its own way.
+Without this module Apprise would post to them: it throws Retry-After away, posts again at once, and
+lays the message out in its own way. What they have taken they don't name, so it can't be edited;
+``slack_bot`` posts to Slack by a bot's token, and can.
 
-Sources: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
-https://docs.slack.dev/reference/methods/chat.postMessage.
+Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks.
 """
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from urllib3.exceptions import HTTPError
-
-from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
-from monitor.alerts.sending.exchange import Exchange, exchange, post_json
-from monitor.alerts.sending.pace import Pace
-from monitor.alerts.sending.receipts import Receipts
+from monitor.alerts.alert import Message, SendResult
+from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.response import Answer, judge
-from monitor.errors import TargetError
-from monitor.printable import clean
 
 PACE = 1.0
 """Seconds between two posts: Slack takes one a second."""
 
-_CHANNEL = re.compile(r"(?P<channel>[+#@]?[\w-]{1,80})(?::(?P<thread>[0-9.]+))?")
-_PASSING = frozenset(
-    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"}
-    | {"request_timeout", "team_added_to_org", "message_limit_exceeded"}
-)
-"""chat.postMessage's errors that another attempt may mend."""
+_BLOCKS_REFUSED = (b"invalid_blocks", b"msg_blocks_too_long")
+"""Slack's errors that a message without blocks doesn't meet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One place that takes Slack's JSON."""
+    """One address that takes Slack's JSON."""
 
     url: str = field(repr=False)
-    token: str = field(default="", repr=False)
-    """For Slack's Web API."""
     extra: tuple[tuple[str, str], ...] = ()
-    """More of the payload: channel, thread_ts, username."""
+    """More of the payload: channel, username."""
     blocks: bool = True
     """False for workflows, which take ``text`` alone."""
 
@@ -57,101 +44,35 @@ class Endpoint:
         """A name that differs between the endpoints of one target."""
         return f"{self.url} {self.extra}"
 
-
-class WebhookSender:
-    """Posts messages to the endpoints of one target. For one thread."""
-
-    def __init__(
-        self,
-        endpoints: tuple[Endpoint, ...],
-        *,
-        seconds: float,
-        pace: float = PACE,
-    ) -> None:
-        self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
-        self._seconds = seconds
-        self._pace = Pace(pace)
-        self._receipts = Receipts()
-
-    def __call__(self, message: Message) -> SendResult:
-        """Post the message to every endpoint that hasn't taken it yet."""
-        for name in self._receipts.missing(message.key, tuple(self._endpoints)):
-            self._pace.keep()
-            with exchange(message.key, self._seconds) as current:
-                result = _post(current, self._endpoints[name], message)
-            self._pace.sent()
-            if isinstance(result, SendFailed):
-                return result
-            self._receipts.add(message.key, name)
-        self._receipts.settle(message.key)
-        return Sent()
+    def post(self, current: Exchange, message: Message) -> SendResult:
+        """Post the message."""
+        if not self.blocks:
+            return judge(post_json(current, self.url, {"text": message.text}, {}), self.host)
+        payload = {**worded(message), **dict(self.extra)}
+        return judge(post_blocks(current, self.url, payload, {}), self.host)
 
 
-def channel_extra(target: str) -> tuple[tuple[str, str], ...]:
-    """Return what a payload says for a channel that Apprise's slack:// URLs name.
-
-    ``#general`` and ``general``, ``@user``, ``+C0123`` (an ID), each with ``:THREAD`` after it.
-
-    Raises:
-        TargetError: it is none of these (an e-mail address, say).
-    """
-    found = _CHANNEL.fullmatch(target)
-    if not found:
-        raise TargetError(
-            "a Slack recipient must be a channel (#news), a user (@ann) or an ID (+C0123ABCD)"
-        )
-    channel = found["channel"]
-    if channel.startswith("+"):
-        channel = channel[1:]
-    elif channel[0] not in "#@":
-        channel = f"#{channel}"
-    extra = (("channel", channel),)
-    return (*extra, ("thread_ts", found["thread"])) if found["thread"] else extra
-
-
-_BLOCKS_REFUSED = (b"invalid_blocks", b"msg_blocks_too_long")
-"""Slack's errors that a message without blocks doesn't meet."""
-
-
-def _post(current: Exchange, endpoint: Endpoint, message: Message) -> SendResult:
-    headers = {"Authorization": f"Bearer {endpoint.token}"} if endpoint.token else {}
-    payload = _payload(endpoint, message)
-    try:
-        answer = post_json(current, endpoint.url, payload, headers)
-        if "blocks" in payload and any(error in answer.body for error in _BLOCKS_REFUSED):
-            # Better sent without its looks than not sent.
-            del payload["blocks"]
-            answer = post_json(current, endpoint.url, payload, headers)
-    except (HTTPError, OSError) as error:
-        return SendFailed(reason=current.explain(error, endpoint.host))
-    result = judge(answer, endpoint.host)
-    if isinstance(result, Sent) and endpoint.token:
-        return _judge_api(answer)
-    return result
-
-
-def _payload(endpoint: Endpoint, message: Message) -> dict[str, object]:
-    if not endpoint.blocks:
-        return {"text": message.text}
+def worded(message: Message) -> dict[str, object]:
+    """Return what a message says, as Slack's format has it."""
     payload: dict[str, object] = {
         "text": message.text,
         "unfurl_links": False,
         "unfurl_media": False,
-        **dict(endpoint.extra),
     }
     if message.blocks:
         payload["blocks"] = list(message.blocks)
     return payload
 
 
-def _judge_api(answer: Answer) -> SendResult:
-    """Return what Slack's Web API says in the body of its 200."""
-    try:
-        said = json.loads(answer.body)
-        taken, error = said["ok"] is True, str(said.get("error", ""))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return SendFailed(reason="Slack's answer can't be read")
-    if taken:
-        return Sent()
-    error = clean(error, limit=80) or "no reason"
-    return SendFailed(reason=f"Slack refused it ({error})", permanent=error not in _PASSING)
+def post_blocks(
+    current: Exchange, url: str, payload: Mapping[str, object], headers: Mapping[str, str]
+) -> Answer:
+    """Post a payload, once more without its blocks where they are what is refused.
+
+    Better sent without its looks than not sent.
+    """
+    answer = post_json(current, url, payload, headers)
+    if "blocks" in payload and any(error in answer.body for error in _BLOCKS_REFUSED):
+        plain = {name: value for name, value in payload.items() if name != "blocks"}
+        answer = post_json(current, url, plain, headers)
+    return answer

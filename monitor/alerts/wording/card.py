@@ -185,7 +185,7 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
     item = alert.item
     hits = tuple(hit for each in alerts if _same_item(each, alert) for hit in each.hits)
     title = title_of(item, hits, limit=MAX_TITLE)
-    source = clean(item.source or _own_name(alert), limit=MAX_NAME)
+    source = outlet_of(alert)
     others = _others(alert, source)
     named = [
         Named(alert.item_id, item.title or UNTITLED),
@@ -207,6 +207,11 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
         brief_time=brief(item.published or alert.created_at, timezone),
         named=tuple(each for each in named if each.item_id),
     )
+
+
+def outlet_of(alert: Alert) -> str:
+    """Return who published the alert's item, as its story calls it; may be empty."""
+    return clean(alert.item.source or _own_name(alert), limit=MAX_NAME)
 
 
 def text_of(pieces: Iterable[Piece]) -> str:

@@ -7,8 +7,9 @@ the ``templates``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Note
@@ -16,12 +17,15 @@ from monitor.alerts.planning.policy import RANK, Priority, TargetKind
 from monitor.alerts.wording.card import Card, card_of
 from monitor.alerts.wording.digest_card import DigestCards, digest_card
 from monitor.alerts.wording.mail import mail_digest, mail_message, mail_note
+from monitor.alerts.wording.payload import webhook_message
 from monitor.alerts.wording.plaintext import text_digest, text_message, text_note
 from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note
 from monitor.alerts.wording.templates import SHIPPED, Wording
 from monitor.item import digest as digest_of
 from monitor.printable import clean
 
+PeopleKind = Literal[TargetKind.CONSOLE, TargetKind.SLACK, TargetKind.EMAIL, TargetKind.TEXT]
+"""The kinds of target that people read."""
 DIGESTS = "digests"
 """In the place of a rule's name, for digests in which several rules speak."""
 
@@ -55,31 +59,34 @@ def render(
     def story_url(story: int) -> str:
         return f"{page}/story/{story}" if page else ""
 
+    list_url = f"{page}/alerts" if page else ""
+
+    def for_programs(title: str) -> Message:
+        return webhook_message(content, key=key, title=title, page=list_url, story_url=story_url)
+
     match content:
         case Note():
+            if kind is TargetKind.WEBHOOK:
+                return for_programs(content.title)
             return render_note(content.title, content.text, kind, key=key, wording=wording)
         case Digest():
             cards = DigestCards(
                 lambda most: digest_card(
-                    content,
-                    timezone,
-                    most=most,
-                    page_url=f"{page}/alerts" if page else "",
-                    story_url=story_url,
+                    content, timezone, most=most, page_url=list_url, story_url=story_url
                 )
             )
-            return _digest(cards, content, kind, wording, key=key)
+            return _digest(cards, content, kind, wording, key=key, for_programs=for_programs)
         case Alert() | Bundle():
             story = (content.alerts[0] if isinstance(content, Bundle) else content).story
             card = card_of(content, timezone, page_url=story_url(story))
-            return _alert(card, content, kind, wording, key=key)
+            return _alert(card, content, kind, wording, key=key, for_programs=for_programs)
     assert_never(content)
 
 
 def render_note(
-    title: str, text: str, kind: TargetKind, *, key: str, wording: Wording = SHIPPED
+    title: str, text: str, kind: PeopleKind, *, key: str, wording: Wording = SHIPPED
 ) -> Message:
-    """Word a message of the program's own for one kind of target: a test, a summary, a warning.
+    """Word a message of the program's own for people: a test, a summary, a warning.
 
     Args:
         title: One line.
@@ -108,7 +115,13 @@ def thread_of(story: int) -> str:
 
 
 def _alert(
-    card: Card, content: Alert | Bundle, kind: TargetKind, wording: Wording, *, key: str
+    card: Card,
+    content: Alert | Bundle,
+    kind: TargetKind,
+    wording: Wording,
+    *,
+    key: str,
+    for_programs: Callable[[str], Message],
 ) -> Message:
     match kind:
         case TargetKind.CONSOLE:
@@ -125,6 +138,8 @@ def _alert(
             message = mail_message(card, wording, key=key)
         case TargetKind.TEXT:
             message = text_message(card, wording, key=key)
+        case TargetKind.WEBHOOK:
+            message = for_programs(card.subject)
         case _:
             assert_never(kind)
     alerts = content.alerts if isinstance(content, Bundle) else (content,)
@@ -134,12 +149,18 @@ def _alert(
         priority=min((alert.priority for alert in alerts), key=RANK.__getitem__),
         thread=thread_of(alerts[0].story),
         follows=any(alert.again > 0 or alert.earlier for alert in alerts),
-        named=card.named,
+        named=message.named or card.named,
     )
 
 
 def _digest(
-    cards: DigestCards, digest: Digest, kind: TargetKind, wording: Wording, *, key: str
+    cards: DigestCards,
+    digest: Digest,
+    kind: TargetKind,
+    wording: Wording,
+    *,
+    key: str,
+    for_programs: Callable[[str], Message],
 ) -> Message:
     match kind:
         case TargetKind.CONSOLE:
@@ -158,6 +179,8 @@ def _digest(
             message = mail_digest(cards, wording, key=key)
         case TargetKind.TEXT:
             message = text_digest(cards, wording, key=key)
+        case TargetKind.WEBHOOK:
+            message = for_programs(cards.fullest.subject)
         case _:
             assert_never(kind)
     rules = {rule for rule, _ in digest.counts} or {alert.rule for alert in digest.alerts}

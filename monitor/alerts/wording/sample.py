@@ -57,6 +57,7 @@ def sample_alert(now: datetime) -> Alert:
             for number, outlet in enumerate(_OUTLETS)
         ),
         sources=len(_OUTLETS),
+        is_test=True,
     )
 
 

@@ -6,6 +6,7 @@ Without this module feeds could be added by editing config.toml only.
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -154,7 +155,7 @@ def _discovered(url: str, config: Path | None) -> list[Found]:
     if not looked.found:
         raise MonitorError(
             f"{url}: {looked.problem}\n"
-            f"If it is a page of news without a feed: news-monitor feeds add {url} --pick\n"
+            f"If it is a page of news without a feed: news-monitor feeds add {quote(url)} --pick\n"
             "If the address is right anyway, add it with --unchecked."
         )
     return list(looked.found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ def choose(found: list[Found], *, take_all: bool) -> list[Found]:
     typer.echo(_line(best))
     typer.echo("Also found; add one by its address, or all of them with --all:")
     for other in others:
-        typer.echo(f"  news-monitor feeds add '{_address(other)}'  # {_about(other)}")
+        typer.echo(f"  news-monitor feeds add {quote(_address(other))}  # {_about(other)}")
     return [best]
 
 

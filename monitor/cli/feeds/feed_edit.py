@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
 from monitor.cli.feeds import feed_show
 from monitor.cli.options import ConfigOption, find_config, load, takes_effect
+from monitor.errors import MonitorError
 
-FeedArgument = Annotated[str, typer.Argument(help="Its URL or name.")]
+if TYPE_CHECKING:
+    import sqlite_utils
+
+FeedArgument = Annotated[str, typer.Argument(help="Its URL, name or title.")]
 
 
 def change(
@@ -81,11 +86,23 @@ def poll(feed: feed_show.FeedArgument, config: ConfigOption = None) -> None:
 
     Example: [bold]news-monitor feeds poll sample[/bold]
     """
-    from monitor.actions import feeds
+    from monitor.actions import feeds, which_feed
+    from monitor.actions.configuration import is_paused, written
     from monitor.cli.change import change as write
     from monitor.store.lock import is_held
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
-    label = write(loaded, lambda db: feeds.poll_now(db, feed_show.find(db, feed).id, now=now))
+    paused = {url for url, entry in written(loaded.path).feeds.items() if is_paused(entry)}
+
+    def poll_it(db: sqlite_utils.Database) -> str:
+        row = which_feed.find(db, feed)
+        if row.url in paused:
+            raise MonitorError(
+                f"{row.label} is paused; to poll it again: "
+                f"news-monitor feeds resume {quote(row.label)}"
+            )
+        return feeds.poll_now(db, row.id, now=now)
+
+    label = write(loaded, poll_it)
     when = "within seconds" if is_held(loaded.database) else "when `news-monitor run` is started"
     typer.echo(f"{label} will be polled {when}.")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.change import change
 from monitor.cli.options import ConfigOption, JsonOption, load
-from monitor.errors import MonitorError
 from monitor.printable import clean, clean_lines
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    import sqlite_utils
 
     from monitor.store.feeds.feeds import FeedRow
 
@@ -27,6 +25,8 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
 
     Example: [bold]news-monitor feeds show sample[/bold]
     """
+    from monitor.actions import which_feed
+    from monitor.actions.configuration import is_paused, written
     from monitor.cli.printing import output
     from monitor.cli.printing.full_texts import in_numbers
     from monitor.feeds.state.schedule import plain_status
@@ -37,11 +37,14 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
     loaded = load(config, secrets=False)
     zone, now = loaded.timezone, datetime.now(UTC)
     with reading(loaded.database) as database:
-        row = find(database, feed)
+        row = which_feed.find(database, feed)
         newest = items.newest(database, row.id, limit=5)
         rate = items.per_day(database, now=now).get(row.id, 0.0)
         read = articles.counts(database, row.id, since=now - timedelta(days=7))
         watched = {each.url: each for each in stored_feeds(loaded, database)}.get(row.url)
+    entry = written(loaded.path).feeds.get(row.url)
+    resting = _resting(row, is_paused=entry is not None and is_paused(entry))
+    status = resting or plain_status(row.state, now)
     facts = _facts(row, zone, now) | {
         "Items a day": f"{rate:.1f}",
         "From the list": watched.via if watched else "",
@@ -53,13 +56,11 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
             {"title": item.title, "published_at": output.iso(item.published, zone)}
             for item in newest
         ]
-        output.print_json(
-            {"url": row.url, "health": plain_status(row.state, now), **plain, "newest": listed}
-        )
+        output.print_json({"url": row.url, "health": status, **plain, "newest": listed})
         return
     out = output.console()
     out.print(clean(row.label), style="bold", markup=False)
-    out.print(plain_status(row.state, now) + "\n", markup=False)
+    out.print(status + "\n", markup=False)
     width = max(map(len, facts))
     for name, value in facts.items():
         if value:
@@ -79,33 +80,18 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
 
     Example: [bold]news-monitor feeds enable sample[/bold]
     """
-    from monitor.actions import feeds
+    from monitor.actions import feeds, which_feed
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
-    label = change(loaded, lambda db: feeds.enable(db, find(db, feed).id, now=now))
+    label = change(loaded, lambda db: feeds.enable(db, which_feed.find(db, feed).id, now=now))
     typer.echo(f"{label} will be polled again within seconds.")
 
 
-def find(database: sqlite_utils.Database, wanted: str) -> FeedRow:
-    """Return the feed with this URL or name, or else the only one with a part of it.
-
-    Raises:
-        MonitorError: There is none, or there are several.
-    """
-    from monitor.store.feeds import feeds
-
-    rows = feeds.all_feeds(database, inactive=True)
-    exact = [row for row in rows if wanted in {row.url, row.name}]
-    part = wanted.casefold()
-    found = exact or [
-        row for row in rows if part in f"{row.url}\n{row.name}\n{row.state.title}".casefold()
-    ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise MonitorError(f"there is no feed {wanted!r}; `news-monitor feeds` lists them")
-    listed = "\n  ".join(row.url for row in found[:10])
-    raise MonitorError(f"{wanted!r} fits {len(found)} feeds; say which:\n  {listed}")
+def _resting(row: FeedRow, *, is_paused: bool) -> str:
+    """Why a feed isn't polled; empty: it is."""
+    if is_paused:
+        return f"paused; to poll it again: news-monitor feeds resume {quote(row.label)}"
+    return "" if row.active else "not polled: it is no longer in the configuration"
 
 
 def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
@@ -121,7 +107,6 @@ def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:
         "Title": row.state.title,
         "Tags": ", ".join(row.tags),
         "Known since": when(row.added_at),
-        "In the configuration": "" if row.active else "no longer",
-        **facts(row.state, when=when),
+        **facts(row.state, when=when, is_polled=row.active),
         "Validators": "" if row.state.cache.trusts_validators else "not used: they proved wrong",
     }

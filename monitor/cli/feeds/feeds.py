@@ -5,8 +5,6 @@ Without this module users could not see which of their feeds fail, nor try one b
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,21 +19,13 @@ from monitor.human import listed, plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from rich.text import Text
-
-    from monitor.cli.printing.output import Cell
     from monitor.config import Config
     from monitor.feeds.state.feed import Feed
-    from monitor.feeds.state.feed_state import FeedState
     from monitor.feeds.state.outcome import Outcome
-    from monitor.store.feeds.feeds import FeedRow
     from monitor.store.feeds.subscriptions import ListRow
 
 NARROW = 80
 """Columns of a terminal that has no room for the whole list."""
-_COLUMNS = ("Feed", "Health", "Items", "A day", "Last success", "Next poll")
 _FIRST = frozenset({"Feed", "Health", "Next poll"})
 
 app = typer.Typer(cls=Listing)
@@ -49,59 +39,60 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     """
     if context.invoked_subcommand:
         return
+    from monitor.actions.configuration import written
+    from monitor.cli.feeds import feed_rows
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.feeds import feeds as store
     from monitor.store.feeds.subscriptions import all_lists
+    from monitor.store.lock import is_held
     from monitor.store.writing import items
     from monitor.upkeep.subscriptions import watched_feeds
 
     loaded = load(config, secrets=False)
     now = datetime.now(UTC)
-    rows: dict[str, FeedRow] = {}
-    counts: dict[int, int] = {}
-    rates: dict[int, float] = {}
+    known = feed_rows.Known(first_poll="when a daemon runs")
     lists: dict[str, ListRow] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
-            rows = {row.url: row for row in store.all_feeds(database)}
-            counts = store.item_counts(database)
-            rates = items.per_day(database, now=now)
+            known = feed_rows.Known(
+                rows={row.url: row for row in store.all_feeds(database, inactive=True)},
+                counts=store.item_counts(database),
+                rates=items.per_day(database, now=now),
+                first_poll="within seconds" if is_held(loaded.database) else known.first_poll,
+            )
             lists = all_lists(database)
-    watched = watched_feeds(loaded, lists)
+    listed_feeds = feed_rows.shown(watched_feeds(loaded, lists), written(loaded.path).feeds, known)
     if as_json:
         output.print_json(
-            [
-                _plain(feed, rows.get(feed.url), counts, rates, now, loaded.timezone)
-                for feed in watched
-            ]
+            [feed_rows.plain(feed, known, now, loaded.timezone) for feed in listed_feeds]
         )
         return
     out = output.console()
-    alike = Counter(row.label for feed in watched if (row := rows.get(feed.url)))
-    if watched:
-        cells = [
-            _cells(feed, rows.get(feed.url), counts, rates, now, alike=alike) for feed in watched
+    if listed_feeds:
+        at = [
+            n for n, name in enumerate(feed_rows.COLUMNS) if out.width >= NARROW or name in _FIRST
         ]
-        shown = [at for at, name in enumerate(_COLUMNS) if out.width >= NARROW or name in _FIRST]
         out.print(
             output.table(
-                [_COLUMNS[at] for at in shown],
-                [[row[at] for at in shown] for row in cells],
+                [feed_rows.COLUMNS[n] for n in at],
+                [[row[n] for n in at] for row in feed_rows.cells(listed_feeds, known, now)],
                 right=["Items", "A day"],
             )
         )
-        if len(shown) < len(_COLUMNS):
-            left_out = listed([name.lower() for name in _COLUMNS if name not in _FIRST])
+        if len(at) < len(feed_rows.COLUMNS):
+            left_out = listed([name.lower() for name in feed_rows.COLUMNS if name not in _FIRST])
             out.print(
                 f"The terminal is narrow: {left_out} aren't shown; `news-monitor feeds show NAME` "
                 "has all.",
                 markup=False,
             )
+        if said := feed_rows.to_resume(listed_feeds):
+            out.print(said, markup=False)
     elif not loaded.subscriptions:
         out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
     for subscription in loaded.subscriptions:
-        said = _of_list(lists.get(subscription.url), now)
+        said = feed_rows.of_list(lists.get(subscription.url), now)
         if said:
             out.print(f"! {subscription.label}: {clean(said)}", markup=False)
 
@@ -240,102 +231,3 @@ def load_or_none(given: object) -> Config | None:
     except MonitorError:
         return None
     return load(path)
-
-
-def _of_list(row: ListRow | None, now: datetime) -> str:
-    """What is wrong with a list of feeds, if anything is."""
-    from monitor.cli.printing import output
-
-    if row is None:
-        return "this list hasn't been read yet; `news-monitor run` and `once` read it"
-    if not row.error:
-        return ""
-    kept = plural(len(row.feeds), "feed")
-    return (
-        f"this list couldn't be read: {row.error.rstrip('.')}; its {kept} stay as they were, next "
-        f"try {output.relative(row.next_at, now)}"
-    )
-
-
-def _cells(
-    feed: Feed,
-    row: FeedRow | None,
-    counts: dict[int, int],
-    rates: dict[int, float],
-    now: datetime,
-    *,
-    alike: Mapping[str, int],
-) -> list[Cell]:
-    from rich.text import Text
-
-    from monitor.cli.printing import output
-    from monitor.feeds.state.schedule import plain_status
-
-    label = Text(clean(row.label if row else feed.name or feed.url))
-    if row and alike[row.label] > 1:  # several pages of one site, by its name
-        label.append(f"\n{clean(row.address)}", style="dim")
-    if feed.via:
-        label.append(f"  via {clean(feed.via)}", style="dim")
-    if row is None:
-        return [label, "not polled yet", "–", "–", "–", "–"]
-    state = row.state
-    return [
-        label,
-        plain_status(state, now),
-        str(counts.get(row.id, 0)),
-        f"{rates[row.id]:.1f}" if row.id in rates else "–",
-        output.relative(state.last_success_at, now),
-        _next_poll(state, now),
-    ]
-
-
-def _next_poll(state: FeedState, now: datetime) -> Text:
-    """When a feed's next poll is, and why then."""
-    from rich.text import Text
-
-    from monitor.cli.printing import output
-
-    if state.disabled:
-        return Text("never")
-    made = Text(output.relative(state.schedule.next_poll_at, now))
-    if state.schedule.next_reason:
-        made.append(f": {state.schedule.next_reason}", style="dim")
-    return made
-
-
-def _plain(
-    feed: Feed,
-    row: FeedRow | None,
-    counts: dict[int, int],
-    rates: dict[int, float],
-    now: datetime,
-    zone: ZoneInfo,
-) -> dict[str, object]:
-    from monitor.cli.printing import output
-    from monitor.feeds.state.schedule import plain_status
-
-    plain: dict[str, object] = {
-        "url": feed.url,
-        "name": feed.name,
-        "tags": list(feed.tags),
-        "via": feed.via,
-    }
-    if row is None:
-        return plain | {"polled": False}
-    state = row.state
-    return plain | {
-        "polled": state.last_poll_at is not None,
-        "title": state.title,
-        "health": plain_status(state, now),
-        "items": counts.get(row.id, 0),
-        "items_per_day": round(rates.get(row.id, 0.0), 2),
-        "last_poll_at": output.iso(state.last_poll_at, zone),
-        "last_success_at": output.iso(state.last_success_at, zone),
-        "next_poll_at": output.iso(state.schedule.next_poll_at, zone),
-        "next_poll_why": state.schedule.next_reason,
-        "interval_seconds": state.schedule.interval.total_seconds(),
-        "failures": state.trouble.failures,
-        "error": state.trouble.error,
-        "error_kind": state.trouble.error_kind or "",
-        "disabled": state.disabled,
-    }

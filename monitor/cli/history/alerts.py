@@ -167,7 +167,9 @@ def delivered(told: RowDelivery, zone: ZoneInfo, now: datetime) -> tuple[str, st
     error = clean(told.last_error)
     match told.state:
         case DeliveryState.DELIVERED:
-            return f"{within}delivered {output.moment(told.delivered_at, zone)}", "green"
+            edited = told.edits.in_words(lambda at: output.moment(at, zone)) if told.edits else ""
+            arrived = f"{within}delivered {output.moment(told.delivered_at, zone)}"
+            return clean(f"{arrived}, {edited}" if edited else arrived), "green"
         case DeliveryState.DEAD:
             which = told.digest or told.delivery
             return f"{within}given up: {error}; news-monitor deliveries retry {which}", "red"
@@ -248,6 +250,9 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
                 "delivered_at": output.iso(told.delivered_at, zone),
                 "last_error": told.last_error,
                 "sent_as": told.words,
+                "edits": told.edits.count if told.edits else 0,
+                "edited_at": output.iso(told.edits.edited_at, zone) if told.edits else None,
+                "edit_error": told.edits.error if told.edits else "",
             }
             for told in row.told
         ],

@@ -18,6 +18,7 @@ from monitor.printable import clean, clean_lines
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.store.outbox.edits import Edits
     from monitor.store.outbox.outbox_row import OutboxRow
 
 app = typer.Typer(cls=Listing)
@@ -45,7 +46,7 @@ def deliveries(
     from monitor.alerts.alert import DeliveryState
     from monitor.cli.printing import output
     from monitor.store.database import reading
-    from monitor.store.outbox import outbox
+    from monitor.store.outbox import edits, outbox
     from monitor.store.reading import attempts
 
     if dead + pending + held > 1:
@@ -55,9 +56,10 @@ def deliveries(
     with reading(loaded.database) as database:
         rows = outbox.newest(database, state=state, target=target or None, held=held, limit=limit)
         tried = attempts.counts(database, [row.id for row in rows])
+        edited = edits.of_deliveries(database, [row.id for row in rows])
     now = datetime.now(UTC)
     if as_json:
-        output.print_json([_plain(row, loaded.timezone, tried) for row in rows])
+        output.print_json([_plain(row, loaded.timezone, tried, edited) for row in rows])
         return
     out = output.console()
     if not rows:
@@ -67,7 +69,7 @@ def deliveries(
     out.print(
         output.table(
             ["ID", "Target", "State", "Tries", "Rule", "Item", "When"],
-            [_cells(row, loaded.timezone, now, tried) for row in rows],
+            [_cells(row, loaded.timezone, now, tried, edited.get(row.id)) for row in rows],
             right=["ID", "Tries"],
         )
     )
@@ -90,7 +92,7 @@ def show(
     """
     from monitor.cli.printing import output
     from monitor.store.database import reading
-    from monitor.store.outbox import outbox
+    from monitor.store.outbox import edits, outbox
     from monitor.store.reading import attempts
 
     loaded = load(config, secrets=False)
@@ -99,6 +101,7 @@ def show(
         made = outbox.attempts(database, delivery)
         members = outbox.in_digest(database, delivery)
         tried = attempts.counts(database, [row.id, *(member.id for member in members)])
+        edited = edits.of_deliveries(database, [row.id])
     zone = loaded.timezone
     if as_json:
         tries = [
@@ -110,11 +113,12 @@ def show(
             }
             for attempt in made
         ]
-        parts = {"members": [_plain(member, zone, tried) for member in members]} if members else {}
-        output.print_json(_plain(row, zone, tried) | {"attempts_made": tries} | parts)
+        listed = [_plain(member, zone, tried, {}) for member in members]
+        parts = {"members": listed} if members else {}
+        output.print_json(_plain(row, zone, tried, edited) | {"attempts_made": tries} | parts)
         return
     out = output.console()
-    state = _state(row, zone, datetime.now(UTC))
+    state = _state(row, zone, datetime.now(UTC), edited.get(row.id))
     out.print(f"Delivery {row.id} to {row.delivery.target}: {state}", markup=False)
     out.print(f"{_by(row)}: {clean(row.rule)}", markup=False)
     kind = "Item" if row.alert else "Note" if row.note else "What"
@@ -198,10 +202,10 @@ def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
     return row
 
 
-def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
-    """``held for the digest of Mon 08:00``, ``in digest 45``, ``dead: HTTP 404``."""
+def _state(row: OutboxRow, zone: ZoneInfo, now: datetime, edited: Edits | None) -> str:
+    """``held for the digest of Mon 08:00``, ``delivered, edited 3 times, last …``."""
     from monitor.alerts.alert import HoldReason
-    from monitor.cli.printing.output import coming
+    from monitor.cli.printing.output import coming, moment
 
     delivery = row.delivery
     if row.digest_id is not None:
@@ -217,6 +221,8 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime) -> str:
                 return f"held until {until}: hourly limit reached"
     if delivery.last_error and delivery.delivered_at is None:
         return f"{delivery.state.value}: {delivery.last_error}"
+    if edited is not None:
+        return clean(f"{delivery.state.value}, {edited.in_words(lambda at: moment(at, zone))}")
     return delivery.state.value
 
 
@@ -228,7 +234,9 @@ def _none_yet(row: OutboxRow) -> str:
     return "No attempt of its own." if row.digest_id is not None else "No attempt yet."
 
 
-def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, int]) -> list[str]:
+def _cells(
+    row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, int], edited: Edits | None
+) -> list[str]:
     from monitor.cli.printing import output
 
     delivery = row.delivery
@@ -237,7 +245,7 @@ def _cells(row: OutboxRow, zone: ZoneInfo, now: datetime, tried: Mapping[int, in
     return [
         str(row.id),
         delivery.target,
-        _state(row, zone, now),
+        _state(row, zone, now, edited),
         str(tried.get(row.id, 0)),
         row.rule,
         _item(row),
@@ -250,9 +258,12 @@ def _item(row: OutboxRow) -> str:
     return f"{row.title} (now reads: {row.title_now})" if row.title_now else row.title
 
 
-def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str, object]:
+def _plain(
+    row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int], edited: Mapping[int, Edits]
+) -> dict[str, object]:
     from monitor.cli.printing import output
 
+    edits = edited.get(row.id)
     return {
         "id": row.id,
         "key": row.delivery.key,
@@ -265,6 +276,9 @@ def _plain(row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int]) -> dict[str
         "created_at": output.iso(row.created_at, zone),
         "next_attempt_at": output.iso(row.delivery.next_attempt_at, zone),
         "delivered_at": output.iso(row.delivery.delivered_at, zone),
+        "edits": edits.count if edits else 0,
+        "edited_at": output.iso(edits.edited_at, zone) if edits else None,
+        "edit_error": edits.error if edits else "",
         "rule": row.rule,
         "rules": list(row.rules),
         "title": row.title,

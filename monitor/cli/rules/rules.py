@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,7 @@ from monitor.cli.options import ConfigOption, JsonOption, find_config, load, tak
 from monitor.cli.rules import rule_edit, suggest
 from monitor.errors import MonitorError
 from monitor.human import plural
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +43,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     """
     if context.invoked_subcommand:
         return
+    from monitor.actions.configuration import is_paused, written
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.history import feedback, history
@@ -51,29 +55,39 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         with reading(loaded.database) as database:
             counts = history.rule_counts(database)
             voted = feedback.precision(database)
+    watched = [
+        Shown(rule.name, rule.match, rule, loaded.policies[rule.name]) for rule in loaded.rules
+    ]
+    paused = [
+        Shown(name, str(entry.get("match", "")))
+        for name, entry in written(loaded.path).rules.items()
+        if is_paused(entry)
+    ]
+    shown = [*watched, *paused]
     if as_json:
         output.print_json(
             [
                 {
-                    "name": rule.name,
-                    "match": rule.match,
-                    "canonical": rule.canonical,
-                    "warnings": list(rule.warnings),
-                    "targets": list(loaded.policies[rule.name].targets),
-                    "group": loaded.policies[rule.name].group.value,
-                    "matches": counts[rule.name][0] if rule.name in counts else 0,
-                    "last_match_at": output.iso(counts[rule.name][1], loaded.timezone)
-                    if rule.name in counts
+                    "name": each.name,
+                    "match": each.match,
+                    "canonical": each.rule.canonical if each.rule else "",
+                    "paused": each.rule is None,
+                    "warnings": list(each.rule.warnings) if each.rule else [],
+                    "targets": list(each.policy.targets) if each.policy else [],
+                    "group": each.policy.group.value if each.policy else None,
+                    "matches": counts[each.name][0] if each.name in counts else 0,
+                    "last_match_at": output.iso(counts[each.name][1], loaded.timezone)
+                    if each.name in counts
                     else None,
-                    "good": voted.get(rule.name, (0, 0))[0],
-                    "bad": voted.get(rule.name, (0, 0))[1],
+                    "good": voted.get(each.name, (0, 0))[0],
+                    "bad": voted.get(each.name, (0, 0))[1],
                 }
-                for rule in loaded.rules
+                for each in shown
             ]
         )
         return
     out = output.console()
-    if not loaded.rules:
+    if not shown:
         out.print(
             "No rules. Add one: news-monitor rules add NAME 'Apple + China + AI'", markup=False
         )
@@ -84,18 +98,35 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
             ["Rule", "Watches for", "Tells", "Matches", "Good", "Last"],
             [
                 [
-                    rule.name,
-                    rule.canonical,
-                    _tells(loaded.policies[rule.name]),
-                    str(counts[rule.name][0]) if rule.name in counts else "–",
-                    share(*voted[rule.name]) if rule.name in voted else "–",
-                    output.relative(counts[rule.name][1], now) if rule.name in counts else "–",
+                    each.name,
+                    each.rule.canonical if each.rule else each.match,
+                    _tells(each.policy) if each.policy else "paused",
+                    str(counts[each.name][0]) if each.name in counts else "–",
+                    share(*voted[each.name]) if each.name in voted else "–",
+                    output.relative(counts[each.name][1], now) if each.name in counts else "–",
                 ]
-                for rule in loaded.rules
+                for each in shown
             ],
             right=["Matches", "Good"],
         )
     )
+    if paused:
+        name = quote(paused[0].name) if len(paused) == 1 else "NAME"
+        out.print(
+            f"To watch for a paused rule again: news-monitor rules resume {clean(name)}",
+            markup=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rule of the list."""
+
+    name: str
+    match: str
+    rule: Rule | None = None
+    """None: it is paused."""
+    policy: Policy | None = None
 
 
 def _tells(policy: Policy) -> str:
@@ -138,7 +169,7 @@ def add(
     typer.echo(takes_effect(config))
     typer.echo(
         "To have Google News, Bing News and others searched for it, too: "
-        f"news-monitor feeds add --rule '{name}'"
+        f"news-monitor feeds add --rule {quote(name)}"
     )
 
 

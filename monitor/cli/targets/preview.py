@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,9 @@ def preview(
     kind: Annotated[
         str,
         typer.Option(
-            "--kind", "-k", help="Show it as on a target of this kind: slack, email, text …"
+            "--kind",
+            "-k",
+            help="Show it as on a target of this kind: slack, email, text, webhook …",
         ),
     ] = "",
     digest: Annotated[
@@ -37,6 +40,9 @@ def preview(
     html: Annotated[
         Path | None, typer.Option("--html", help="Write the e-mail's HTML into this file.")
     ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Show what webhooks are sent, as a JSON Schema.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,16 +56,20 @@ def preview(
     from monitor.alerts.wording.own_templates import FOLDER, load_wording
     from monitor.alerts.wording.render import render
     from monitor.outbound.deliver import page_for
+    from monitor.shipped import SCHEMA, shipped
 
+    if schema:
+        typer.echo(shipped(SCHEMA).read_text("utf-8").strip())
+        return
     loaded = load(config, secrets=False)
-    shown = TargetKind.EMAIL if html is not None else _kind(loaded, name, kind)
+    kind_shown = TargetKind.EMAIL if html is not None else _kind(loaded, name, kind)
     content = _digest(loaded) if digest else _alerts(loaded, 1)[0]
     message = render(
         content,
-        shown,
+        kind_shown,
         key="preview",
         timezone=loaded.timezone,
-        page_url=page_for(shown, loaded.web),
+        page_url=page_for(kind_shown, loaded.web),
         wording=load_wording(
             loaded.directory / FOLDER,
             complain=lambda problem: typer.echo(
@@ -73,8 +83,12 @@ def preview(
     elif as_json:
         from monitor.cli.printing import output
 
-        output.print_json(_plain(message))
-    elif shown is TargetKind.CONSOLE:
+        output.print_json(
+            json.loads(message.text) if kind_shown is TargetKind.WEBHOOK else _plain(message)
+        )
+    elif kind_shown is TargetKind.WEBHOOK:
+        typer.echo(json.dumps(json.loads(message.text), ensure_ascii=False, indent=2))
+    elif kind_shown is TargetKind.CONSOLE:
         from monitor.alerts.sending.console import ConsoleSender
 
         ConsoleSender(sys.stdout, loaded.timezone)(message)
@@ -84,7 +98,6 @@ def preview(
 
 def _kind(config: Config, name: str, kind: str) -> TargetKind:
     from monitor.alerts.planning.policy import TargetKind
-    from monitor.alerts.sending.send import kind_of
     from monitor.config.reading.secrets import is_reference
 
     if kind:
@@ -100,7 +113,7 @@ def _kind(config: Config, name: str, kind: str) -> TargetKind:
     if is_reference(target.url):
         # Which kind it is stands in the secret.
         target = load(config.path).targets[target.name]
-    return kind_of(target.url)
+    return target.kind
 
 
 def _alerts(config: Config, count: int) -> list[Alert]:

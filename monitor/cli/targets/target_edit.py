@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 from monitor.cli.configuration.settings import SetOption, UnsetOption, settings
-from monitor.cli.options import ConfigOption, find_config, takes_effect
+from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 
 NameArgument = Annotated[str, typer.Argument(help="The target's name.")]
 UrlArgument = Annotated[
@@ -38,7 +39,7 @@ def add(
 
     actions.add(find_config(config), name, _read(url), more=settings(given))
     typer.echo(f"Added {name}. {takes_effect(config)}")
-    typer.echo(f"To try it: news-monitor targets test '{name}'")
+    typer.echo(f"To try it: news-monitor targets test {quote(name)}")
 
 
 def change(
@@ -79,13 +80,17 @@ def pause(name: NameArgument, config: ConfigOption = None) -> None:
 
 
 def resume(name: NameArgument, config: ConfigOption = None) -> None:
-    """Send to a paused target again.
+    """Send again to a paused target, or to one that wanted no more (410).
 
     Example: [bold]news-monitor targets resume desk[/bold]
     """
     from monitor.actions import targets as actions
+    from monitor.cli.change import change as change_database
 
     actions.resume(find_config(config), name)
+    loaded = load(config, secrets=False)
+    if loaded.database.exists():
+        change_database(loaded, lambda db: actions.ask_again(db, name))
     typer.echo(f"Resumed {name}. {takes_effect(config)}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,10 +13,13 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.targets import target_edit
 from monitor.cli.targets.preview import preview
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.alerts.planning.policy import Target
+    from monitor.config import Config
     from monitor.store.reading.target_health import TargetHealth
 
 app = typer.Typer(cls=Listing)
@@ -36,6 +41,7 @@ def targets(
     """
     if context.invoked_subcommand:
         return
+    from monitor.alerts.sending.send import can_edit, kind_of
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading.target_health import TargetHealth, target_health
@@ -45,26 +51,35 @@ def targets(
     if loaded.database.exists():
         with reading(loaded.database) as database:
             found = target_health(database)
-    health = {name: found.get(name, TargetHealth()) for name in loaded.targets}
+    names = (*loaded.targets, *sorted(loaded.paused_targets))
+    health = {name: found.get(name, TargetHealth()) for name in names}
     rules = {
         name: [rule for rule, policy in loaded.policies.items() if name in policy.targets]
-        for name in loaded.targets
+        for name in names
     }
+    urls = {name: _url(target, loaded) for name, target in loaded.targets.items()}
+    full = {name for name, target in loaded.targets.items() if target.kind == "webhook"}
+    kinds = {
+        name: kind_of(url, full=name in full).value if url else None for name, url in urls.items()
+    }
+    edits = {name: can_edit(url) if url else None for name, url in urls.items()}
     if as_json:
         output.print_json(
             [
                 {
-                    "name": target.name,
-                    "kind": target.kind.value,
-                    "rules": rules[target.name],
-                    **_plain(health[target.name], loaded.timezone),
+                    "name": name,
+                    "kind": kinds.get(name),
+                    "edits": edits.get(name),
+                    "paused": name in loaded.paused_targets,
+                    "rules": rules[name],
+                    **_plain(health[name], loaded.timezone),
                 }
-                for target in loaded.targets.values()
+                for name in names
             ]
         )
         return
     out = output.console()
-    if not loaded.targets:
+    if not names:
         out.print("No targets. Add one: news-monitor targets add desk mailto://…", markup=False)
         return
     now = datetime.now(UTC)
@@ -74,16 +89,44 @@ def targets(
             ["Target", "Kind", "Rules", *counts, "Last delivered", "Trouble"],
             [
                 [
-                    target.name,
-                    target.kind.value,
-                    ", ".join(rules[target.name]) or "none",
-                    *_cells(health[target.name], now, loaded.timezone),
+                    name,
+                    _kind(kinds.get(name), edits=bool(edits.get(name)))
+                    if name in kinds
+                    else "paused",
+                    ", ".join(rules[name]) or "none",
+                    *_cells(health[name], now, loaded.timezone),
                 ]
-                for target in loaded.targets.values()
+                for name in names
             ],
             right=counts,
         )
     )
+    if any(kinds[name] == "slack" and edits[name] is False for name in kinds):
+        out.print(
+            "A webhook can't edit what it has posted. By a bot's token (slack://xoxb-…/#channel) "
+            "Slack's messages grow with their events.",
+            markup=False,
+        )
+    if paused := sorted(loaded.paused_targets):
+        name = quote(clean(paused[0])) if len(paused) == 1 else "NAME"
+        out.print(
+            f"To send to a paused target again: news-monitor targets resume {name}", markup=False
+        )
+
+
+def _url(target: Target, config: Config) -> str:
+    """Where it sends; empty if that is a secret which can't be read here."""
+    from monitor.config.reading.secrets import resolve
+
+    try:
+        return resolve(target.url, environ=os.environ, directory=config.directory)
+    except ValueError:
+        return ""
+
+
+def _kind(kind: str | None, *, edits: bool) -> str:
+    """``slack, edits``; ``?`` where the address is a secret which can't be read here."""
+    return f"{kind or '?'}{', edits' if edits else ''}"
 
 
 def _cells(health: TargetHealth, now: datetime, zone: ZoneInfo) -> list[str]:

@@ -20,6 +20,7 @@ from monitor.config.reading.values import (
     Age,
     Backfill,
     Expect,
+    Format,
     FullTextWish,
     Gather,
     Grouping,
@@ -32,6 +33,7 @@ from monitor.config.reading.values import (
     PerHour,
     QuietHours,
     Rank,
+    Secrets,
     Size,
     SourceCounts,
     Timetable,
@@ -77,6 +79,8 @@ class TargetTable(Table):
     """``[targets.NAME]``."""
 
     url: str = Field(repr=False)
+    format: Format = "text"
+    secret: Secrets = Field(default=[], repr=False)
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None

@@ -105,6 +105,16 @@ def _headers(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _format(value: str) -> str:
+    if value not in {"text", "full"}:
+        raise ValueError('must be "text" (what people read) or "full" (all there is, as JSON)')
+    return value
+
+
+def _secrets(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Interval = Annotated[Duration, AfterValidator(_interval)]
 Backfill = Annotated[timedelta | None, BeforeValidator(_backfill)]
@@ -115,6 +125,8 @@ Label = Annotated[str, AfterValidator(_label)]
 Language = Annotated[str, AfterValidator(alert_options.read_language)]
 Host = Annotated[str, AfterValidator(_host)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+Format = Annotated[str, AfterValidator(_format)]
+Secrets = Annotated[list[str], BeforeValidator(_secrets), Field(max_length=4)]
 Words = list[Annotated[str, AfterValidator(_word)]]
 
 WishedMode = Annotated[Mode | None, PlainValidator(alert_options.read_mode)]

@@ -24,7 +24,7 @@ from monitor.human import listed
 DEFAULT_DIGEST = "daily 08:00"
 """When digests go out that were wished for without a time."""
 DEFAULT_PER_HOUR = 60
-"""Deliveries in an hour to a target that isn't the console."""
+"""Deliveries in an hour to a target that people read, but for the console."""
 _TIMES_TRIED: Final = 40
 
 

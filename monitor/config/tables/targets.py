@@ -12,6 +12,7 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import TargetTable, read_table
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
+from monitor.config.tables.receivers import read_signing
 from monitor.errors import TargetError
 from monitor.net.address import literal
 
@@ -20,7 +21,8 @@ _HARMLESS = {
     *("form", "forms", "syslog", "rsyslog", "dbus", "gnome", "mqtt", "mqtts"),
 }
 """Apprise's schemes that hold no secret unless there is a password in the URL."""
-_WEB = {"http", "https", "slack+http", "slack+https"}
+_WEBHOOKS = {"webhook+http", "webhook+https"}
+_WEB = {"http", "https", "slack+http", "slack+https"} | _WEBHOOKS
 _SECRET_OPTIONS = {"token", "pass", "password", "key", "secret", "auth"}
 
 _MAIL_NEEDS = (
@@ -30,7 +32,11 @@ _MAIL_NEEDS = (
 
 
 def read_targets(
-    tables: Mapping[str, object], context: FileContext, *, feeds: FeedNames
+    tables: Mapping[str, object],
+    context: FileContext,
+    *,
+    feeds: FeedNames,
+    allow_private: frozenset[str] = frozenset(),
 ) -> dict[str, Target]:
     """Return the targets that can be used and aren't paused, noting what is wrong with the rest."""
     targets = {}
@@ -42,12 +48,13 @@ def read_targets(
         if table is None or not table.enabled:
             continue
         scope = read_scope(table, place, context, feeds)
-        tell = holds_secret(table.url)
+        tell = holds_secret(table.url, signed=bool(table.secret))
         url = context.secret(table.url.strip(), (*place, "url"), tell=tell)
         if url is None:
             continue
+        signing = read_signing(table, url, place, context, allow_private=allow_private)
         try:
-            kind = _kind(url, check=context.secrets)
+            kind = _kind(url, full=signing.full, check=context.secrets)
         except TargetError as error:
             context.problems.add((*place, "url"), str(error))
             continue
@@ -63,6 +70,7 @@ def read_targets(
             quiet_hours=table.quiet_hours,
             max_per_hour=_per_hour(table.max_per_hour, kind),
             scope=scope,
+            secrets=signing.secrets,
         )
     return targets
 
@@ -97,8 +105,11 @@ def lacks_password(url: str) -> bool:
     return bool(at and user) and ":" not in user and "pass" not in options
 
 
-def holds_secret(url: str) -> bool:
-    """Whether a target's URL looks as if it held a password or a token; True if in doubt."""
+def holds_secret(url: str, *, signed: bool = False) -> bool:
+    """Whether a target's URL looks as if it held a password or a token; True if in doubt.
+
+    ``signed``: its receiver knows us by our signature, so a webhook's path needn't be secret.
+    """
     scheme, _, rest = url.partition(":")
     if not rest:
         return False
@@ -111,7 +122,8 @@ def holds_secret(url: str) -> bool:
         return ":" in parts.netloc.rpartition("@")[0] or bool(parts.query)
     options = {name.lower() for name, _ in parse_qsl(parts.query)}
     user = parts.netloc.rpartition("@")[0]
-    return bool(scheme.lower() not in _HARMLESS or ":" in user or options & _SECRET_OPTIONS)
+    harmless = _HARMLESS | _WEBHOOKS if signed else _HARMLESS
+    return bool(scheme.lower() not in harmless or ":" in user or options & _SECRET_OPTIONS)
 
 
 def _is_loopback(host: str) -> bool:
@@ -121,16 +133,17 @@ def _is_loopback(host: str) -> bool:
 
 def _per_hour(wished: int | None, kind: TargetKind) -> int | None:
     if wished is None:
-        return None if kind is TargetKind.CONSOLE else DEFAULT_PER_HOUR
+        # A program isn't flooded, and who watches the console wants to see.
+        return None if kind in {TargetKind.CONSOLE, TargetKind.WEBHOOK} else DEFAULT_PER_HOUR
     return wished or None
 
 
-def _kind(url: str, *, check: bool) -> TargetKind:
+def _kind(url: str, *, full: bool, check: bool) -> TargetKind:
     # Not at the top: it brings Apprise along, which commands that send nothing can do without.
     from monitor.alerts.sending.send import check_target, kind_of  # noqa: PLC0415
 
     if check:
-        check_target(url)
+        check_target(url, full=full)
     elif is_reference(url):
-        return TargetKind.TEXT
-    return kind_of(url)
+        return TargetKind.WEBHOOK if full else TargetKind.TEXT
+    return kind_of(url, full=full)

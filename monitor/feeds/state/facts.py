@@ -15,7 +15,11 @@ from monitor.printable import clean
 
 
 def facts(
-    state: FeedState, *, when: Callable[[datetime], str], address: Callable[[str], str] = str
+    state: FeedState,
+    *,
+    when: Callable[[datetime], str],
+    address: Callable[[str], str] = str,
+    is_polled: bool = True,
 ) -> dict[str, str]:
     """Return how a feed's polls went and when its next poll is: label → text.
 
@@ -25,7 +29,9 @@ def facts(
         state: What is remembered of the feed.
         when: Puts a moment into words.
         address: Makes an address fit to show.
+        is_polled: Whether there is a next poll: it is neither paused nor taken out.
     """
+    has_next = is_polled and not state.disabled
 
     def moment(value: datetime | None) -> str:
         return when(value) if value else ""
@@ -38,8 +44,8 @@ def facts(
         "Last poll": moment(state.last_poll_at),
         "Last success": moment(state.last_success_at),
         "Last new item": moment(state.news.last_new_at),
-        "Next poll": "" if state.disabled else moment(state.schedule.next_poll_at),
-        "Why then": "" if state.disabled else state.schedule.next_reason,
+        "Next poll": moment(state.schedule.next_poll_at) if has_next else "",
+        "Why then": state.schedule.next_reason if has_next else "",
         "Failures in a row": str(trouble.failures or ""),
         "Failing since": moment(trouble.failing_since),
         "Error": trouble.error,

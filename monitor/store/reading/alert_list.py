@@ -16,6 +16,8 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState, HoldReason
 from monitor.alerts.planning.bundle import most_urgent_first
+from monitor.store.outbox import edits
+from monitor.store.outbox.edits import Edits
 from monitor.store.timestamps import from_text_or_none, to_text
 from monitor.store.writing import alerts
 
@@ -54,6 +56,8 @@ class RowDelivery:
     words: str = ""
     """The headline of the row's event as the message has it; empty where it wasn't delivered, or
     nobody kept it."""
+    edits: Edits | None = None
+    """How often the message was edited as its event grew; None: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +236,7 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[RowDelive
         ORDER BY own.id
         """,
         [json.dumps(ids)],
-    )
+    ).fetchall()
     for (
         alert_id, id_, target, rule, digest, bundled, hold,
         state, attempts, at, delivered_at, error, words,
@@ -252,4 +256,9 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[RowDelive
                 words=words or "",
             )
         )
-    return told
+    messages = {each.delivery for rows in told.values() for each in rows}
+    edited = edits.of_deliveries(db, messages)
+    return {
+        alert: [replace(each, edits=edited.get(each.delivery)) for each in rows]
+        for alert, rows in told.items()
+    }

@@ -6,6 +6,8 @@ too: judging each feed anew would mean reading all that is known of thousands of
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlite_utils
@@ -33,12 +35,14 @@ _PLACE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedQuery:
-    """Which of the watched feeds to list; every part given must hold."""
+    """Which of the feeds to list; every part given must hold."""
 
     text: str = ""
     """Stands in the URL, the name or the title, in any case."""
     trouble: bool = False
     """Only those that aren't well."""
+    paused: Collection[str] = frozenset()
+    """Addresses of feeds that are listed although nobody polls them."""
     limit: int = 100
     after: str = ""
     """``Page.next`` of the page before."""
@@ -53,6 +57,9 @@ def listed(db: sqlite_utils.Database, query: FeedQuery) -> Page[FeedRow]:
     conditions, values = ["active"], list[object]()
     if query.trouble:
         conditions.append("health <> 'ok'")
+    elif query.paused:
+        conditions[0] = "(active OR url IN (SELECT value FROM json_each(?)))"
+        values.append(json.dumps(sorted(query.paused)))
     if query.text:
         # SQLite's own LIKE knows capitals of ASCII only.
         db.conn.create_function("casefold", 1, str.casefold, deterministic=True)

@@ -9,8 +9,9 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.actions.configuration import versions
+from monitor.actions.configuration import is_paused, versions
 from monitor.alerts.alert import DeliveryState
+from monitor.alerts.sending.send import can_edit
 from monitor.alerts.wording.card import text_of
 from monitor.alerts.wording.passage import full_text_of
 from monitor.errors import MonitorError
@@ -21,13 +22,14 @@ from monitor.rules.matching.explain import plain_hits
 from monitor.store.history import history
 from monitor.store.history.history import MatchRow
 from monitor.store.history.match_state import sentence
-from monitor.store.outbox import outbox
+from monitor.store.outbox import edits, outbox
+from monitor.store.outbox.edits import Edits
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import attempts
 from monitor.store.reading.belonging import because
 from monitor.store.reading.feed_list import FeedQuery, listed
 from monitor.store.reading.silences import active
-from monitor.store.reading.stats import rule_stats
+from monitor.store.reading.stats import RuleStats, rule_stats
 from monitor.store.reading.story_events import StoryEvent
 from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
 from monitor.store.reading.story_history import story as read_story
@@ -103,36 +105,57 @@ def rules(visit: Visit) -> Response:
     """``/api/rules``."""
     found = rule_stats(visit.db, visit.now - timedelta(days=DAYS), visit.now)
     stats = {each.rule: each for each in found}
-    policies = visit.desk.config.policies
-    plain = []
-    for rule in visit.desk.config.rules:
-        each = stats.get(rule.name)
-        plain.append(
-            {
-                "name": rule.name,
-                "match": rule.match,
-                "canonical": rule.canonical,
-                "targets": list(policies[rule.name].targets),
-                "group": policies[rule.name].group.value,
-                "matches": each.matches if each else 0,
-                "stories": each.stories if each else 0,
-                "alerts": each.alerts if each else 0,
-                "good": each.good if each else 0,
-                "bad": each.bad if each else 0,
-                "corrections": each.corrections if each else 0,
-                "precision": each.precision if each else None,
-                "last_match_at": _iso(visit, each.last_match if each else None),
-                "per_day": list(each.per_day) if each else [0] * DAYS,
-            }
-        )
+    config = visit.desk.config
+    plain = [
+        {
+            "name": rule.name,
+            "match": rule.match,
+            "canonical": rule.canonical,
+            "paused": False,
+            "targets": list(config.policies[rule.name].targets),
+            "group": config.policies[rule.name].group.value,
+            **_figures(visit, stats.get(rule.name)),
+        }
+        for rule in config.rules
+    ]
+    plain += [
+        {
+            "name": name,
+            "match": str(entry.get("match", "")),
+            "canonical": "",
+            "paused": True,
+            "targets": [],
+            "group": entry.get("group", config.group.value),
+            **_figures(visit, stats.get(name)),
+        }
+        for name, entry in visit.desk.written().rules.items()
+        if is_paused(entry)
+    ]
     return answer({"rules": plain, "days": DAYS})
+
+
+def _figures(visit: Visit, stats: RuleStats | None) -> dict[str, Any]:
+    return {
+        "matches": stats.matches if stats else 0,
+        "stories": stats.stories if stats else 0,
+        "alerts": stats.alerts if stats else 0,
+        "good": stats.good if stats else 0,
+        "bad": stats.bad if stats else 0,
+        "corrections": stats.corrections if stats else 0,
+        "precision": stats.precision if stats else None,
+        "last_match_at": _iso(visit, stats.last_match if stats else None),
+        "per_day": list(stats.per_day) if stats else [0] * DAYS,
+    }
 
 
 def all_feeds(visit: Visit) -> Response:
     """``/api/feeds``."""
+    entries = visit.desk.written().feeds
+    paused = frozenset(url for url, entry in entries.items() if is_paused(entry))
     query = FeedQuery(
         text=visit.word("q"),
         trouble=visit.word("health") == "trouble",
+        paused=paused,
         limit=_limit(visit),
         after=visit.word("after"),
     )
@@ -144,13 +167,16 @@ def all_feeds(visit: Visit) -> Response:
             "name": row.name or row.state.title,
             "tags": list(row.tags),
             "health": judge(row.state, visit.now).value,
-            "status": plain_status(row.state, visit.now),
+            "status": "paused" if row.url in paused else plain_status(row.state, visit.now),
+            "paused": row.url in paused,
             "failures": row.state.trouble.failures,
             "last_poll_at": _iso(visit, row.state.last_poll_at),
             "last_success_at": _iso(visit, row.state.last_success_at),
             "last_new_at": _iso(visit, row.state.news.last_new_at),
-            "next_poll_at": _iso(visit, row.state.schedule.next_poll_at),
-            "next_reason": row.state.schedule.next_reason,
+            "next_poll_at": _iso(visit, row.state.schedule.next_poll_at)
+            if row.url not in paused
+            else None,
+            "next_reason": row.state.schedule.next_reason if row.url not in paused else "",
         }
         for row in page
     ]
@@ -167,7 +193,9 @@ def alerts(visit: Visit) -> Response:
         limit=_limit(visit),
     )
     tried = attempts.counts(visit.db, [row.id for row in rows])
-    return answer({"alerts": [_delivery(visit, row, tried.get(row.id, 0)) for row in rows]})
+    edited = edits.of_deliveries(visit.db, [row.id for row in rows])
+    plain = [_delivery(visit, row, tried.get(row.id, 0), edited.get(row.id)) for row in rows]
+    return answer({"alerts": plain})
 
 
 def all_targets(visit: Visit) -> Response:
@@ -181,7 +209,8 @@ def all_targets(visit: Visit) -> Response:
             {
                 "name": name,
                 "kind": config.targets[name].kind.value if name in config.targets else "",
-                "paused": written.get(name, {}).get("enabled") is False,
+                "edits": name in config.targets and can_edit(config.targets[name].url),
+                "paused": is_paused(written.get(name, {})),
                 "rules": [r for r, policy in config.policies.items() if name in policy.targets],
                 "delivered": each.delivered,
                 "waiting": each.pending + each.held,
@@ -301,7 +330,7 @@ def _event(visit: Visit, event: StoryEvent) -> dict[str, Any]:
     }
 
 
-def _delivery(visit: Visit, row: OutboxRow, tried: int) -> dict[str, Any]:
+def _delivery(visit: Visit, row: OutboxRow, tried: int, edited: Edits | None) -> dict[str, Any]:
     delivery = row.delivery
     return {
         "id": row.id,
@@ -313,6 +342,9 @@ def _delivery(visit: Visit, row: OutboxRow, tried: int) -> dict[str, Any]:
         "created_at": _iso(visit, row.created_at),
         "next_attempt_at": _iso(visit, delivery.next_attempt_at),
         "delivered_at": _iso(visit, delivery.delivered_at),
+        "edits": edited.count if edited else 0,
+        "edited_at": _iso(visit, edited.edited_at) if edited else None,
+        "edit_error": edited.error if edited else "",
         "rule": row.rule,
         "rules": list(row.rules),
         "title": row.title,

@@ -20,6 +20,10 @@ STATE: Schema = TEXT | {
     "was sent, without this headline. waiting, held: a message is still to be sent. withheld, "
     "dead: none will be sent.",
 }
+_PAUSED: Schema = {
+    "type": "boolean",
+    "description": 'Switched off until somebody resumes it, by `PATCH` with `{"enabled": true}`.',
+}
 _SENT_AS: Schema = TEXT | {
     "description": "The headline as it was sent, if it has changed since; otherwise empty."
 }
@@ -158,7 +162,8 @@ SCHEMAS: dict[str, Schema] = {
     "Rule": table(
         name=TEXT,
         match=TEXT | {"description": "As written."},
-        canonical=TEXT,
+        canonical=TEXT | {"description": "As it is read; empty for a paused rule."},
+        paused=_PAUSED,
         targets=TEXTS,
         group=TEXT | {"enum": ["story", "item", "day"], "description": "What makes one message."},
         matches=NUMBER
@@ -179,6 +184,7 @@ SCHEMAS: dict[str, Schema] = {
         tags=TEXTS,
         health=TEXT | {"enum": ["ok", "failing", "dead", "gone", "changed", "silent"]},
         status=TEXT | {"description": "The same, in a sentence."},
+        paused=_PAUSED,
         failures=NUMBER,
         last_poll_at=MAYBE_MOMENT,
         last_success_at=MAYBE_MOMENT,
@@ -196,6 +202,9 @@ SCHEMAS: dict[str, Schema] = {
         created_at=MOMENT,
         next_attempt_at=MAYBE_MOMENT,
         delivered_at=MAYBE_MOMENT,
+        edits=NUMBER | {"description": "How often it was edited as its event grew."},
+        edited_at=MAYBE_MOMENT,
+        edit_error=TEXT | {"description": "Why the last edit failed, or why there are no more."},
         rule=TEXT,
         rules=list_of(TEXT),
         title=TEXT | {"description": "Once an alert is delivered, its headline as it was sent."},
@@ -206,7 +215,8 @@ SCHEMAS: dict[str, Schema] = {
     "Target": table(
         name=TEXT,
         kind=TEXT | {"description": "slack, mail, console or text; empty: it isn't in use."},
-        paused={"type": "boolean"},
+        edits={"type": "boolean", "description": "Whether its messages grow with their events."},
+        paused=_PAUSED,
         rules=TEXTS | {"description": "The rules that tell it."},
         delivered=NUMBER,
         waiting=NUMBER,

@@ -9,7 +9,7 @@ from monitor.alerts.alert import DeliveryState
 from monitor.errors import MonitorError
 from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.outbox import outbox
+from monitor.store.outbox import edits, outbox
 from monitor.store.reading import attempts
 from monitor.store.reading.silences import active
 from monitor.web.page_request import Visit
@@ -53,6 +53,7 @@ def show(visit: Visit) -> Response:
         rows=[row for row in rows if row.id not in apart],
         more=most == SHOWN and len(rows) == SHOWN,
         attempts=attempts.counts(db, [row.id for row in (*rows, *dead)]),
+        edits=edits.of_deliveries(db, [row.id for row in rows]),
         dead=dead,
         withheld=[]
         if state

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.actions.configuration import is_paused
 from monitor.feeds.state.facts import facts
 from monitor.feeds.state.health import Health, judge
 from monitor.feeds.state.schedule import plain_status
@@ -42,6 +43,20 @@ class Row:
     why_then: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """A feed of the configuration file that isn't polled."""
+
+    url: str
+    label: str
+    is_paused: bool
+    """Otherwise it isn't in use yet."""
+    id: int | None
+    """None: it never was in use."""
+    when: str
+    """When it is polled for the first time."""
+
+
 def show(visit: Visit) -> Response:
     """Show the list of feeds, those in trouble first."""
     db, now = visit.db, visit.now
@@ -52,7 +67,7 @@ def show(visit: Visit) -> Response:
         after=visit.word("after"),
     )
     page, health = listed(db, query), latest.feed_health(db)
-    is_first = not (query.text or query.trouble or query.after)
+    is_first = not (query.trouble or query.after)
     total = sum(health.values())
     counts = latest.feed_counts(db, now - timedelta(days=DAYS))
     alike = Counter(row.label for row in page)
@@ -74,7 +89,7 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "feeds.html",
         rows=rows,
-        others=_others(visit) if is_first else [],
+        others=_others(visit, query.text) if is_first else [],
         show=visit.word("show"),
         q=query.text,
         total=total,
@@ -84,27 +99,54 @@ def show(visit: Visit) -> Response:
     )
 
 
-def _others(visit: Visit) -> list[tuple[str, str, bool]]:
-    """Feeds of the file that aren't polled: address, name, and whether each is paused."""
+def _others(visit: Visit, text: str) -> list[Other]:
+    """The feeds of the file that aren't polled, of those whose name or address has ``text``."""
     polled = {feed.url for feed in visit.desk.config.feeds}
-    entries = visit.desk.written().feeds
-    return [
-        (url, str(entry.get("name") or shown(url)), entry.get("enabled") is False)
-        for url, entry in entries.items()
-        if url not in polled or entry.get("enabled") is False
-    ]
+    found = []
+    for url, entry in visit.desk.written().feeds.items():
+        if url in polled and not is_paused(entry):
+            continue
+        row = feeds.by_url(visit.db, url)
+        label = str(entry.get("name") or (row and row.state.title) or shown(url))
+        if text.casefold() in f"{url}\n{label}".casefold():
+            found.append(
+                Other(
+                    url=url,
+                    label=label,
+                    is_paused=is_paused(entry),
+                    id=row.id if row else None,
+                    when=_first_poll(visit),
+                )
+            )
+    return found
+
+
+def _first_poll(visit: Visit) -> str:
+    """When a feed is polled that is in the file, and not in use yet."""
+    if not visit.desk.can_write:
+        return "when news-monitor takes it up"
+    if visit.desk.standing().troubles:
+        return "once the configuration can be used"
+    return "within seconds" if visit.desk.config.watch_config else "after the next reload"
 
 
 def one(visit: Visit) -> Response:
     """Show all that is known of one feed."""
     row, now = _row(visit), visit.now
+    entry = visit.desk.written().feeds.get(row.url)
+    rests = entry is not None and is_paused(entry)
     return visit.page(
         "feed.html",
         row=row,
-        health=judge(row.state, now),
-        condition=plain_status(row.state, now),
+        health="" if rests or not row.active else judge(row.state, now),
+        condition="Paused: it is polled again once you resume it."
+        if rests
+        else plain_status(row.state, now)
+        if row.active
+        else "No longer in the configuration, so it isn’t polled. What it brought stays.",
+        is_paused=rests,
         facts=[(name, value) for name, value in _facts(visit, row).items() if value],
-        entry=visit.desk.written().feeds.get(row.url),
+        entry=entry,
         newest=latest.newest_of_feed(visit.db, row.id, limit=NEWEST),
     )
 
@@ -128,7 +170,6 @@ def _facts(visit: Visit, row: FeedRow) -> dict[str, str]:
         "Address": shown(row.url),
         "Tags": ", ".join(row.tags),
         "Known since": when(row.added_at),
-        "In the configuration": "" if row.active else "no longer",
         f"Items in {DAYS} days": f"{brought:,}",
-        **facts(row.state, when=when, address=shown),
+        **facts(row.state, when=when, address=shown, is_polled=row.active),
     }

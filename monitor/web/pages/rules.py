@@ -9,7 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from starlette.responses import Response
 
-from monitor.actions.configuration import Entry
+from monitor.actions.configuration import Entry, is_paused
 from monitor.human import plural
 from monitor.rules.rule import Rule
 from monitor.store.reading import silences
@@ -103,9 +103,9 @@ def _row(
         name=name,
         canonical=_text(entry, rule),
         is_active=entry is not None,
-        is_paused=entry is not None and entry.get("enabled") is False,
+        is_paused=entry is not None and is_paused(entry),
         is_new=entry is not None
-        and entry.get("enabled") is not False
+        and not is_paused(entry)
         and (rule is None or rule.match != entry.get("match")),
         matches=matches,
         alerts=stats.alerts if stats else 0,

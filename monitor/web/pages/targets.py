@@ -10,8 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.actions import targets as actions
+from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import TargetKind
+from monitor.alerts.sending.send import can_edit
 from monitor.errors import MonitorError
+from monitor.store.outbox import gone
 from monitor.store.reading.target_health import TargetHealth, glance
 from monitor.web.page_request import Visit
 from monitor.web.pages import tour
@@ -27,9 +30,13 @@ class Row:
 
     name: str
     kind: str
+    edits: bool
+    """Whether what is sent there is edited as its event grows."""
     health: TargetHealth
     rules: int
     is_paused: bool
+    is_gone: bool
+    """It wants no more, so nothing is sent to it."""
     is_written: bool
     """Whether it is in the configuration file."""
 
@@ -91,6 +98,15 @@ def test(visit: Visit) -> Response:
     return visit.done("printed" if is_console else "tested", back_to="/targets")
 
 
+def resume(visit: Visit) -> Response:
+    """Send again to a target that was paused, or that wanted no more."""
+    name = visit.form.get("name", "")
+    visit.refuse_if_read_only("news-monitor targets resume NAME")
+    actions.resume(visit.desk.config.path, name)
+    visit.desk.write(lambda db: actions.ask_again(db, name))
+    return visit.done("resumed", back_to="/targets")
+
+
 def _doing(do: Callable[[Path, str], None], command: str, done: str) -> Callable[[Visit], Response]:
     def answer(visit: Visit) -> Response:
         visit.refuse_if_read_only(f"news-monitor targets {command} NAME")
@@ -105,7 +121,7 @@ ACTIONS = {
     "save": save,
     "test": test,
     "pause": _doing(actions.pause, "pause", "paused"),
-    "resume": _doing(actions.resume, "resume", "resumed"),
+    "resume": resume,
     "remove": _doing(actions.remove, "remove", "removed"),
 }
 """By the last part of their address."""
@@ -113,15 +129,17 @@ ACTIONS = {
 
 def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
     config, written = visit.desk.config, visit.desk.written().targets
-    health = glance(visit.db, written)
+    health, wanting_no_more = glance(visit.db, written), gone.names(visit.db)
     names = dict.fromkeys([*written, *config.targets, *sorted(health)])
     rows = [
         Row(
             name=each,
             kind=config.targets[each].kind.value if each in config.targets else "",
+            edits=each in config.targets and can_edit(config.targets[each].url),
             health=health.get(each, TargetHealth()),
             rules=sum(each in policy.targets for policy in config.policies.values()),
-            is_paused=written.get(each, {}).get("enabled") is False,
+            is_paused=is_paused(written.get(each, {})),
+            is_gone=each in wanting_no_more,
             is_written=each in written,
         )
         for each in names

@@ -9,6 +9,7 @@ from datetime import datetime
 from starlette.responses import Response
 
 from monitor.actions import rules as actions
+from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import Group, Policy
 from monitor.backtest import Report, RuleReport
 from monitor.config import make_rule
@@ -188,7 +189,7 @@ def _page(
         groups=[(group.value, group.in_words) for group in Group],
         group=form.get("group") or entry.get("group") or visit.desk.config.group.value,
         urgent=bool(form.get("urgent")) if is_sent else bool(entry.get("urgent")),
-        is_paused=entry.get("enabled") is False,
+        is_paused=is_paused(entry),
     )
 
 

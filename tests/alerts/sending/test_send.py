@@ -144,10 +144,8 @@ def test_a_webhook_of_slacks_own_is_posted_to_by_us():
     assert endpoint.url == "https://hooks.slack-gov.com/services/T1/B2/C3"
     (endpoint,) = endpoints_of(load("https://hooks.slack.com/triggers/T1/22/C3", BERLIN))
     assert (endpoint.url, endpoint.blocks) == ("https://hooks.slack.com/triggers/T1/22/C3", False)
-    one, two = endpoints_of(load("slack://xoxb-12-34-ab/#news/+C0123", BERLIN))
-    assert one.url == two.url == "https://slack.com/api/chat.postMessage"
-    assert one.token == "xoxb-12-34-ab"
-    assert (one.extra, two.extra) == ((("channel", "#news"),), (("channel", "C0123"),))
+    (endpoint,) = endpoints_of(load("slack://T1/B2/C3/#news:17.1", BERLIN))
+    assert endpoint.extra == (("channel", "#news"), ("thread_ts", "17.1"))
 
 
 def test_a_host_of_your_own_takes_slacks_format(webhook, alert):
@@ -288,7 +286,7 @@ def test_a_port_where_nobody_listens_is_a_passing_failure(message):
 @pytest.fixture
 def discord(webhook, monkeypatch):
     monkeypatch.setattr(NotifyDiscord, "notify_url", webhook.url("/webhooks"))
-    return opened("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js")
+    return opened("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?format=markdown")
 
 
 def test_nothing_more_is_posted_once_a_service_has_said_to_wait(webhook, discord, message):
@@ -315,12 +313,12 @@ def test_no_service_makes_apprise_sleep(webhook, discord, message):
 
 
 @pytest.mark.parametrize("words", ["@everyone <@&123>", "[free](http://evil.example)"])
-def test_discord_calls_nobody_and_hides_no_link(webhook, monkeypatch, words):
-    monkeypatch.setattr(NotifyDiscord, "notify_url", webhook.url("/webhooks"))
+def test_discord_calls_nobody_and_hides_no_link(webhook, words):
     webhook.always(well(b""))
     message = render(hostile_alert(words), TargetKind.TEXT, key="k1", timezone=BERLIN)
 
-    assert opened("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js")(message) == Sent()
+    url = f"discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?api={webhook.url('/api')}"
+    assert opened(url)(message) == Sent()
     content = webhook.posts[0].json["content"]
     assert "@everyone" not in content
     assert "<@&" not in content

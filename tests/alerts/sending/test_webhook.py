@@ -11,9 +11,9 @@ import pytest
 
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import TargetKind
-from monitor.alerts.sending.webhook import Endpoint, WebhookSender, channel_extra
+from monitor.alerts.sending.recipients import ToEach
+from monitor.alerts.sending.webhook import Endpoint
 from monitor.alerts.wording.render import render
-from monitor.errors import TargetError
 from tests.alerts import servers
 from tests.alerts.servers import refusing, slow, well
 
@@ -24,7 +24,7 @@ def message(alert):
 
 
 def sender(*endpoints, seconds=10.0):
-    return WebhookSender(endpoints, seconds=seconds, pace=0)
+    return ToEach(endpoints, seconds=seconds, pace=0)
 
 
 @pytest.fixture
@@ -179,46 +179,11 @@ def test_a_workflow_gets_text_alone(webhook, message):
     assert webhook.posts[0].json == {"text": message.text}
 
 
-def test_slacks_web_api_gets_the_token_and_the_channel(webhook, message):
-    webhook.always(well(b'{"ok": true}', "application/json"))
-    send = sender(Endpoint(url=webhook.url(), token="xoxb-1", extra=channel_extra("news:123.4")))
+@pytest.mark.parametrize("error", [b"invalid_blocks", b"msg_blocks_too_long"])
+def test_a_message_whose_blocks_are_refused_is_told_as_text(webhook, send, message, error):
+    webhook.next(refusing(400, error))
 
     assert send(message) == Sent()
-    (post,) = webhook.posts
-    assert post.headers["Authorization"] == "Bearer xoxb-1"
-    assert (post.json["channel"], post.json["thread_ts"]) == ("#news", "123.4")
-
-
-@pytest.mark.parametrize(
-    ("body", "permanent", "reason"),
-    [
-        (b'{"ok": false, "error": "not_in_channel"}', True, "Slack refused it (not_in_channel)"),
-        (b'{"ok": false, "error": "ratelimited"}', False, "Slack refused it (ratelimited)"),
-        (b'{"ok": false}', True, "Slack refused it (no reason)"),
-        (b"[]", False, "Slack's answer can't be read"),
-        (b"<html>", False, "Slack's answer can't be read"),
-    ],
-)
-def test_slacks_web_api_refuses_in_the_body_of_a_200(webhook, message, body, permanent, reason):
-    webhook.always(well(body, "application/json"))
-
-    result = sender(Endpoint(url=webhook.url(), token="xoxb-1"))(message)
-
-    assert result == SendFailed(reason=reason, permanent=permanent)
-
-
-@pytest.mark.parametrize(
-    ("token", "refusal", "well"),
-    [
-        ("", refusing(400, b"invalid_blocks"), well()),
-        ("", refusing(400, b"msg_blocks_too_long"), well()),
-        ("xoxb-1", well(b'{"ok": false, "error": "invalid_blocks"}'), well(b'{"ok": true}')),
-    ],
-)
-def test_a_message_whose_blocks_are_refused_is_told_as_text(webhook, message, token, refusal, well):
-    webhook.next(refusal, well)
-
-    assert sender(Endpoint(url=webhook.url(), token=token))(message) == Sent()
     first, second = webhook.tried
     assert "blocks" in first.json
     assert "blocks" not in second.json
@@ -237,33 +202,14 @@ def test_a_retry_goes_only_to_the_channels_that_have_not_taken_it(webhook, messa
 
 
 def test_posts_keep_slacks_pace(webhook, message):
-    send = WebhookSender((Endpoint(url=webhook.url()),), seconds=0.2, pace=0.3)
+    send = ToEach((Endpoint(url=webhook.url()),), seconds=0.2, pace=0.3)
 
     assert send(message) == send(message) == Sent(), "waiting isn't part of the deadline"
     first, second = webhook.posts
     assert second.at - first.at >= 0.3
 
 
-@pytest.mark.parametrize(
-    ("written", "extra"),
-    [
-        ("#news", (("channel", "#news"),)),
-        ("news", (("channel", "#news"),)),
-        ("@ann", (("channel", "@ann"),)),
-        ("+C0123ABCD", (("channel", "C0123ABCD"),)),
-        ("#news:1700000000.1234", (("channel", "#news"), ("thread_ts", "1700000000.1234"))),
-    ],
-)
-def test_channels_are_written_as_apprise_has_them(written, extra):
-    assert channel_extra(written) == extra
-
-
-def test_an_e_mail_address_is_no_channel():
-    with pytest.raises(TargetError, match="channel"):
-        channel_extra("ann@example.com")
-
-
 def test_an_endpoint_never_shows_its_url_or_token():
-    shown = repr(Endpoint(url="https://h.example/canary", token="xoxb-canary"))
+    shown = repr(Endpoint(url="https://h.example/canary"))
 
     assert "canary" not in shown

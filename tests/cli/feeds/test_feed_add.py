@@ -40,7 +40,7 @@ def test_of_several_feeds_the_first_is_added_and_the_others_are_told_with_the_co
 ):
     printed = cli("feeds", "add", site)
     assert f"Added {site}world.xml" in printed
-    assert f"news-monitor feeds add '{site}sport.xml'  # Sport: 2 items" in printed
+    assert f"news-monitor feeds add {site}sport.xml  # Sport: 2 items" in printed
     assert "Comments: 3 items; readers' comments" in printed
     text = (home / "config.toml").read_text()
     assert "world.xml" in text

@@ -90,7 +90,7 @@ def test_a_url_a_search_and_a_rule_exclude_each_other(cli):
 
 def test_adding_a_rule_offers_to_search_for_it(cli):
     printed = cli("rules", "add", "Rates", '"interest rates" + inflation')
-    assert "news-monitor feeds add --rule 'Rates'" in printed
+    assert "news-monitor feeds add --rule Rates" in printed
 
 
 def test_on_a_terminal_one_confirms_which(on_a_terminal, home):

@@ -117,3 +117,16 @@ def test_a_reference_is_not_warned_of(folder):
     folder.file("desk", "json://me:hunter2@desk.example\n")
     warnings = folder.warnings('[targets.desk]\nurl = "file:desk"\n')
     assert "targets.desk.url" not in warnings
+
+
+@pytest.mark.parametrize(
+    ("url", "signed", "holds"),
+    [
+        ("webhook+https://hub.example/hook", False, True),
+        ("webhook+https://hub.example/hook", True, False),
+        ("webhook+https://ann:pw@hub.example/hook", True, True),
+        ("webhook+https://hub.example/hook?token=x", True, True),
+    ],
+)
+def test_a_webhooks_path_may_be_its_secret_unless_it_is_signed(url, signed, holds):
+    assert holds_secret(url, signed=signed) is holds

@@ -1,0 +1,216 @@
+"""Slack by a bot's token: posted, edited, in threads; and what becomes of refusals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.alerts.alert import SendFailed, Sent
+from monitor.alerts.planning.policy import Target, TargetKind
+from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.sending.send import open_editor, open_sender
+from monitor.alerts.sending.slack_bot import SlackChannel, channel_of
+from monitor.alerts.wording.render import render
+from monitor.errors import TargetError
+from tests.alerts.servers import refusing, well
+from tests.alerts.services import SlackApi, slack_error
+
+
+@pytest.fixture
+def slack():
+    with SlackApi() as server:
+        yield server
+
+
+@pytest.fixture
+def message(alert):
+    return render(alert, TargetKind.SLACK, key="k1", timezone=ZoneInfo("Europe/Berlin"))
+
+
+def target(url):
+    return Target(name="desk", url=url, kind=TargetKind.SLACK)
+
+
+def opened(url):
+    return open_sender(target(url), timezone=ZoneInfo("UTC"), seconds=10)
+
+
+@pytest.fixture
+def send(slack):
+    return opened(slack.target())
+
+
+@pytest.fixture
+def edit(slack):
+    return open_editor(target(slack.target()), seconds=10)
+
+
+def test_a_message_is_posted_and_its_number_kept(slack, send, message):
+    result = send(message)
+
+    (shown,) = slack.shown
+    assert result == Sent((Post(recipient="#news", place="C05", id=shown.id),))
+    assert shown.said == {
+        "channel": "#news",
+        "text": message.text,
+        "blocks": list(message.blocks),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def test_a_message_is_edited_in_place(slack, send, edit, message):
+    (post,) = send(message).posts
+
+    assert edit(post, replace(message, text="Also in FT", blocks=())) == Edited()
+
+    (shown,) = slack.shown
+    assert shown.said == {"channel": "C05", "ts": post.id, "text": "Also in FT"}
+
+
+def test_the_same_edit_twice_shows_the_same(slack, send, edit, message):
+    (post,) = send(message).posts
+
+    assert edit(post, message) == edit(post, message) == Edited()
+    assert len(slack.shown) == 1
+
+
+def test_what_follows_is_in_the_thread_of_the_first_and_in_the_channel(slack, send, edit, message):
+    first = send(message).posts
+    (second,) = send(replace(message, key="k2", replies_to=first)).posts
+
+    assert (second.thread, slack.shown[1].said["reply_broadcast"]) == (first[0].id, True)
+    third = send(replace(message, key="k3", replies_to=(second,))).posts[0]
+    assert third.thread == first[0].id, "the thread has one root"
+    assert edit(second, message) == Edited()
+
+
+def test_a_reply_to_what_somebody_deleted_is_a_message_of_its_own(slack, send, message):
+    first = send(message).posts
+    slack.delete()
+
+    (post,) = send(replace(message, key="k2", replies_to=first)).posts
+
+    assert post.thread == ""
+    assert "thread_ts" not in slack.shown[0].said
+
+
+def test_a_thread_that_the_url_names_takes_all_messages(slack, message):
+    slack.shown.append(slack._show("1700000000.9", {}))
+
+    (post,) = opened(slack.target("#news:1700000000.9"))(message).posts
+
+    assert slack.shown[-1].said["thread_ts"] == "1700000000.9"
+    assert "reply_broadcast" not in slack.shown[-1].said
+    assert post.recipient == "#news:1700000000.9"
+
+
+def test_each_channel_has_a_post_of_its_own_also_when_one_is_late(slack, message):
+    send = opened(slack.target("#news", "#tech1"))
+    slack.next(slack.mood(), refusing(500))
+
+    assert isinstance(send(message), SendFailed)
+    result = send(message)
+
+    assert [(post.recipient, post.place) for post in result.posts] == [
+        ("#news", "C05"),
+        ("#tech1", "C06"),
+    ]
+    assert len(slack.shown) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        ("message_not_found", "somebody deleted it"),
+        ("cant_update_message", "Slack lets only the bot that wrote it edit it"),
+        ("edit_window_closed", "the workspace lets nobody edit what is so old"),
+        ("channel_not_found", "its channel is gone"),
+    ],
+)
+def test_what_can_never_be_edited_again_is_gone(slack, send, edit, message, error, why):
+    (post,) = send(message).posts
+    slack.next(slack_error(error))
+
+    assert edit(post, message) == Gone(why)
+
+
+def test_a_post_of_a_recipient_that_the_target_no_longer_names_is_gone(edit, message):
+    other = Post(recipient="#sports", place="C07", id="1.1")
+
+    assert isinstance(edit(other, message), Gone)
+
+
+@pytest.mark.parametrize(
+    "sick", [slack_error("ratelimited", retry_after="30"), refusing(429, retry_after="30")]
+)
+def test_too_much_names_the_time_also_in_a_200(slack, send, edit, message, sick):
+    (post,) = send(message).posts
+    before = datetime.now(UTC)
+    slack.next(sick, sick)
+
+    for failed in (edit(post, message), send(replace(message, key="k2"))):
+        assert not failed.permanent
+        assert timedelta(seconds=29) <= failed.retry_at - before < timedelta(seconds=40)
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive"])
+def test_a_revoked_token_is_a_failure_for_good(slack, send, edit, message, error):
+    (post,) = send(message).posts
+    slack.always(slack_error(error))
+
+    refused = SendFailed(reason=f"Slack refused it ({error})", permanent=True)
+    assert edit(post, message) == refused
+    assert send(replace(message, key="k2")) == refused
+
+
+@pytest.mark.parametrize(
+    ("body", "permanent", "reason"),
+    [
+        (b'{"ok": false, "error": "not_in_channel"}', True, "Slack refused it (not_in_channel)"),
+        (b'{"ok": false, "error": "internal_error"}', False, "Slack refused it (internal_error)"),
+        (b'{"ok": false}', True, "Slack refused it (no reason)"),
+        (b"[]", False, "Slack's answer can't be read"),
+        (b"<html>", False, "Slack's answer can't be read"),
+    ],
+)
+def test_slack_refuses_in_the_body_of_a_200(slack, send, message, body, permanent, reason):
+    slack.always(well(body, "application/json"))
+
+    assert send(message) == SendFailed(reason=reason, permanent=permanent)
+
+
+def test_blocks_that_are_refused_are_left_out(slack, send, edit, message):
+    slack.next(slack_error("invalid_blocks"))
+    (post,) = send(message).posts
+    slack.next(slack_error("msg_blocks_too_long"))
+    assert edit(post, message) == Edited()
+
+    assert "blocks" not in slack.shown[0].said
+    assert slack.shown[0].text == message.text
+
+
+@pytest.mark.parametrize(
+    ("written", "channel"),
+    [
+        ("#news", ("#news", "")),
+        ("news", ("#news", "")),
+        ("@ann", ("@ann", "")),
+        ("+C0123ABCD", ("C0123ABCD", "")),
+        ("#news:1700000000.1234", ("#news", "1700000000.1234")),
+    ],
+)
+def test_channels_are_written_as_apprise_has_them(written, channel):
+    assert channel_of(written) == channel
+
+
+def test_an_e_mail_address_is_no_channel():
+    with pytest.raises(TargetError, match="channel"):
+        channel_of("ann@example.com")
+
+
+def test_a_channel_never_shows_its_token():
+    assert "canary" not in repr(SlackChannel(token="xoxb-canary", channel="#news"))

@@ -1,0 +1,130 @@
+"""A story grows from one source to three in one message, over a kill -9; the daemon is real."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import pytest
+
+from tests.alerts.services import DiscordApi, SlackApi, TelegramApi
+from tests.daemon_process import DaemonProcess
+
+TITLE = "Apple picks Alibaba's AI for iPhones sold in China"
+THREE = "Also in Reuters, FT (3 outlets)"
+
+
+class Feed:
+    """An aggregator's feed that brings the same news from one outlet after another."""
+
+    def __init__(self, server):
+        self._server, self._items = server, []
+        self.url = self.bring("Wire")
+
+    def bring(self, *outlets):
+        at = format_datetime(datetime.now(UTC))
+        for outlet in outlets:
+            link = f"https://{outlet.lower()}.example/1"
+            self._items.append(
+                f"<item><guid>{outlet}</guid><title>{TITLE}</title><link>{link}</link>"
+                f'<source url="{link}">{outlet}</source><pubDate>{at}</pubDate></item>'
+            )
+        body = f"<title>All</title>{''.join(self._items)}"
+        return self._server.publish(
+            "/feed.xml",
+            f'<?xml version="1.0"?><rss version="2.0"><channel>{body}</channel></rss>',
+        )
+
+
+@pytest.fixture
+def feed(feed_server):
+    return Feed(feed_server)
+
+
+@pytest.fixture
+def services():
+    with SlackApi() as slack, DiscordApi() as discord, TelegramApi() as telegram:
+        yield slack, discord, telegram
+
+
+def applied_but_not_answered(service):
+    """The service does as it is asked, and the answer never comes."""
+
+    def mood(handler):
+        with service.changed:
+            service.answer(handler.post)
+            service.changed.notify_all()
+        service.closing.wait(60)
+
+    return mood
+
+
+def cli(config, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", *words, "--config", config],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_a_story_grows_from_one_source_to_three_in_one_message(feed, services, tmp_path):
+    slack, discord, telegram = services
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f"""timezone = "Europe/Berlin"
+        gather = 0
+        allow_private = ["127.0.0.1"]
+        web = {{ enabled = false }}
+        targets.slack.url = "{slack.target()}"
+        targets.discord.url = "{discord.target()}"
+        targets.telegram.url = "{telegram.target()}"
+        [[feeds]]
+        url = "{feed.url}"
+        backfill = "all"
+        interval = "1s"
+        [[rules]]
+        name = "Apple"
+        match = "Apple + China"
+        again_at = [4]"""
+    )
+    daemon = DaemonProcess(config)
+    with daemon:
+        for service in services:
+            (shown,) = service.wait_until(len)
+            assert "Also in" not in shown.text
+        slack.always(applied_but_not_answered(slack))
+        feed.bring("Reuters", "FT")
+        for target, service in (("discord", discord), ("telegram", telegram)):
+            service.wait_until(lambda shown: shown[0].edits)
+            daemon.wait_for(event="edit", target=target)
+        slack.wait_until(lambda shown: shown[0].edits)
+        daemon.kill()
+
+        slack.always(slack.answered)
+        daemon.start()
+        daemon.wait_for(event="edit", target="slack")
+        for service, edits in zip(services, (2, 1, 1), strict=True):
+            (shown,) = service.shown
+            assert THREE in shown.text
+            assert shown.edits == edits, "once more, to the same words, where nobody knew of it"
+
+        feed.bring("Post")
+        for service in services:
+            first, second = service.wait_until(lambda shown: len(shown) == 2)
+            assert "Again: 4 outlets by now" in second.text
+            assert second.thread == ("" if service is discord else first.id)
+        assert slack.shown[1].said["reply_broadcast"]
+        link = f"https://discord.com/channels/{discord.GUILD}/{discord.CHANNEL}/"
+        assert f"First message: {link}{discord.shown[0].id}" in discord.shown[1].text
+        assert daemon.stop() == 0
+
+    newest, first = json.loads(cli(config, "alerts", "--json"))
+    assert [told["edits"] for told in first["deliveries"]] == [1, 1, 1]
+    assert [told["edits"] for told in newest["deliveries"]] == [0, 0, 0]
+    assert cli(config, "alerts").count(", edited once, ") == 3
+    assert cli(config, "deliveries", "show", "1").count("edited once") == 1
