@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Final
 from zlib import adler32, crc32
 
+from monitor.rules.vocabulary import counted_words
 from monitor.text import fold_all, is_letters
 
 KNOWN: Final = 2.0
@@ -99,14 +100,9 @@ NO_WORDS: Final = Vocabulary(array("Q"), b"")
 
 def build(lang: str) -> Vocabulary:
     """Build a language's vocabulary from wordfreq's list, of which no other copy is kept."""
-    import wordfreq  # noqa: PLC0415 - half a second and 30 MB that a filled cache never needs
-
-    path = wordfreq.available_languages("best").get(lang)
-    if path is None:
-        return NO_WORDS
     # Bucket i of the list has the words used 10^(-i/100) of the time: Zipf (900 - i) / 100.
     rarest = round(900 - 100 * KNOWN)
-    buckets = wordfreq.read_cBpack(path)[: rarest + 1]
+    buckets = counted_words.read(lang, "large", "small")[: rarest + 1]
     return Vocabulary.of(
         (spelled, (900 - cents) / 100)
         for cents, words in enumerate(buckets)

@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 
 from monitor.rules.forms import lemmas
 from monitor.rules.forms.lemmas import NO_LEMMAS, Lemmas
-from monitor.rules.vocabulary import vocabulary
+from monitor.rules.vocabulary import counted_words, vocabulary
 from monitor.rules.vocabulary.vocabulary import NO_WORDS, Vocabulary
 
 LISTS: Final = ".news-monitor-words"
@@ -133,12 +133,7 @@ def _build_lemmas(lang: str) -> Lemmas:
     """
     if not lemmas.dictionary_of(lang):
         return NO_LEMMAS
-    import wordfreq  # noqa: PLC0415 - see vocabulary.build
-
-    path = wordfreq.available_languages("large").get(lang)
-    if path is None:
-        return lemmas.build(lang)
-    used = frozenset(word for words in wordfreq.read_cBpack(path) for word in words)
+    used = frozenset(word for words in counted_words.read(lang, "large") for word in words)
     return lemmas.build(lang, used)
 
 
