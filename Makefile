@@ -11,12 +11,12 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test pythons check browser imap format bench faults fuzz clean
+.PHONY: help run test test-cluster pythons check browser imap format bench faults fuzz clean
 # Of fuzzing.
 MINUTES ?= 60
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: $(VENV)/.run ## set up, then start the daemon on config.toml (Ctrl-C stops it)
 	@$(BIN)/news-monitor run --config config.toml
@@ -58,6 +58,9 @@ format: $(VENV)/.test ## format the code
 
 bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+test-cluster: $(VENV)/.test ## a cluster's whole bad weather (a quarter of an hour)
+	@$(BIN)/pytest -m cluster tests/feeds/cluster tests/test_cluster_weather.py
 
 faults: $(VENV)/.bench ## bad weather: one table of what holds (an hour; FAULTS="--quick --only clock")
 	@$(BIN)/python benchmarks/faults.py $(FAULTS)

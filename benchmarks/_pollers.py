@@ -1,7 +1,7 @@
 """The contenders of ``polling.py``: each polls every feed once whenever it reads a line.
 
     python benchmarks/_pollers.py NAME PORT FEEDS
-    python benchmarks/_pollers.py config PORT FEEDS FOLDER     write the configuration, no more
+    python benchmarks/_pollers.py config PORT FEEDS RULES MINUTES FOLDER     write it, no more
 
 Answers each line on its standard input with a line of JSON: how long it took, the processor time
 it took, its child processes included, and how many polls went well. Before the first line it polls
@@ -63,10 +63,10 @@ def cpu_of_children():
     return seconds
 
 
-def made_config(folder, port, feeds):
+def made_config(folder, port, feeds, *, rules=RULES, minutes=60):
     """Have a configuration written by another process: to make up rules takes memory of its own."""
-    command = [sys.executable, __file__, "config", str(port), str(feeds), folder]
-    subprocess.run(command, check=True)
+    numbers = map(str, (port, feeds, rules, minutes))
+    subprocess.run([sys.executable, __file__, "config", *numbers, folder], check=True)
     return Path(folder) / "config.toml"
 
 
@@ -244,7 +244,8 @@ CONTENDERS = {
 def main():
     name, port, feeds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     if name == "config":
-        write_config(sys.argv[4], port, feeds)
+        rules, minutes = map(int, sys.argv[4:6])
+        write_config(sys.argv[6], port, feeds, rules=rules, minutes=minutes)
         return
     out = os.fdopen(os.dup(1), "w", buffering=1)
     with CONTENDERS[name](port, feeds) as poll:

@@ -4,10 +4,12 @@ import importlib.util
 import inspect
 import logging
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
@@ -16,7 +18,8 @@ from hypothesis import settings
 
 from monitor import text
 from monitor.process.logs.logs import _QUIET
-from monitor.rules.forms import lemmas
+from monitor.rules.detection import language_model
+from monitor.rules.forms import dictionaries, in_bulk, lemmas, twins
 from monitor.rules.vocabulary import counted_words, vocabulary, word_lists
 
 # Whatever the shell says: else each of the hundreds of processes that tests start would compile the
@@ -44,7 +47,10 @@ settings.load_profile("news-monitor")
 
 
 # Whose code makes the lists what they are.
-_BUILDING = (text, counted_words, vocabulary, word_lists, lemmas)
+_BUILDING = (
+    *(text, counted_words, vocabulary, word_lists),
+    *(dictionaries, in_bulk, lemmas, twins, language_model),
+)
 
 
 def pytest_configure(config):
@@ -59,6 +65,25 @@ def pytest_configure(config):
         kept = tempfile.mkdtemp(prefix="known-words-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
     os.environ[word_lists.SHARED] = str(kept)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Have all tests of a file that is marked with a group run one after another, as it asks.
+
+    pytest 9.2 no longer lets xdist 3.8 write a test's group into its name, where it looks for it.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    @cache
+    def group_of(path):
+        found = re.search(r'xdist_group\("(\w+)"\)', (config.rootpath / path).read_text("utf-8"))
+        return found[1] if found else ""
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid.partition("::")[0]) or nodeid
+
+    return ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

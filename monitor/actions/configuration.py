@@ -31,6 +31,7 @@ __all__ = [
     "Written",
     "in_use",
     "is_paused",
+    "last_change",
     "may_write",
     "takes_effect",
     "undo",
@@ -107,6 +108,11 @@ def _without_secrets(entry: Mapping[str, Any], kind: str) -> Entry:
     if kind == "targets" and not is_reference(url) and holds_secret(url):
         found["url"] = ""
     return found
+
+
+def last_change(path: Path) -> int:
+    """Return the number of the last change of a configuration file (``Version``); 0: none."""
+    return history.last_number(path)
 
 
 def versions(path: Path, *, most: int = history.KEPT) -> tuple[Version, ...]:

@@ -24,6 +24,7 @@ def silence_rule(
     rules: Collection[str],
     until: datetime,
     now: datetime,
+    who: str = "",
 ) -> Silence:
     """Have nobody told of a rule. One that is silent already gets a second: the longer counts.
 
@@ -33,6 +34,7 @@ def silence_rule(
         rules: The names of those that the configuration has.
         until: When it ends, aware.
         now: Aware.
+        who: Who asks for it; empty: whoever has the page or the command line.
 
     Raises:
         MonitorError: there is no such rule, or ``until`` is past.
@@ -42,12 +44,12 @@ def silence_rule(
     if found is None:
         raise MonitorError(f'there is no rule "{name}"{suggest(name, rules)}')
     _check(until, now)
-    id_ = silences.add(db, rule=found, until=until, now=now)
-    return Silence(id=id_, rule=found, until=until, created_at=now)
+    id_ = silences.add(db, rule=found, until=until, now=now, who=who)
+    return Silence(id=id_, rule=found, until=until, created_at=now, created_by=who)
 
 
 def silence_story(
-    db: sqlite_utils.Database, story: int, *, until: datetime, now: datetime
+    db: sqlite_utils.Database, story: int, *, until: datetime, now: datetime, who: str = ""
 ) -> Silence:
     """Have nobody told of a story, or of the one that it has been merged into.
 
@@ -56,6 +58,7 @@ def silence_story(
         story: Its number.
         until: When it ends, aware.
         now: Aware.
+        who: As for ``silence_rule``.
 
     Raises:
         NoSuchError: there is no such story.
@@ -65,8 +68,8 @@ def silence_story(
     if found is None:
         raise NoSuchError(f"there is no story {story}; `news-monitor alerts` shows their IDs")
     _check(until, now)
-    id_ = silences.add(db, story=found, until=until, now=now)
-    return Silence(id=id_, story=found, until=until, created_at=now)
+    id_ = silences.add(db, story=found, until=until, now=now, who=who)
+    return Silence(id=id_, story=found, until=until, created_at=now, created_by=who)
 
 
 def lift(db: sqlite_utils.Database, silence: int, *, now: datetime) -> None:

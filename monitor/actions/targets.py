@@ -20,6 +20,8 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.alerts.alert import SendFailed
+from monitor.alerts.answers import Answers
+from monitor.alerts.planning.policy import Target
 from monitor.alerts.sending.send import check_target, open_sender
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.alerts.wording.render import render
@@ -28,7 +30,10 @@ from monitor.config import Config
 from monitor.config.editing import edit
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.targets import holds_secret
-from monitor.errors import MonitorError, NoSuchError, NotWritable
+from monitor.errors import MonitorError, NoSuchError, NotWritable, StoreError
+from monitor.outbound.deliver import answers_for
+from monitor.store.answer_key import answer_key
+from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 
 SECRETS = "secrets"
@@ -134,10 +139,30 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
         key=f"test-{uuid.uuid4().hex}",
         timezone=config.timezone,
         wording=load_wording(config.directory / FOLDER),
+        answers=_answers(target, config),
     )
     result = send(message)
     if isinstance(result, SendFailed):
         raise MonitorError(f"{name}: {result.reason}")
+
+
+def _answers(target: Target, config: Config) -> Answers | None:
+    """What makes the links of a sample; one can see where they lead."""
+    try:
+        return answers_for(target, config.web, key=lambda: answer_key(config.database))
+    except StoreError:  # who tries a target needn't be who runs the daemon
+        return None
+
+
+def note_test(db: sqlite_utils.Database, name: str, *, now: datetime) -> None:
+    """Keep that a target has taken a sample.
+
+    Args:
+        db: In a transaction.
+        name: The target's.
+        now: Aware.
+    """
+    target_tests.passed(db, name, now=now)
 
 
 @contextmanager

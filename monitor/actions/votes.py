@@ -27,7 +27,9 @@ class Voted:
     """The item's."""
 
 
-def vote(db: sqlite_utils.Database, match_id: int, said: str, *, now: datetime) -> Voted:
+def vote(
+    db: sqlite_utils.Database, match_id: int, said: str, *, now: datetime, who: str = ""
+) -> Voted:
     """Count a vote; it takes the place of the one before.
 
     Args:
@@ -35,6 +37,7 @@ def vote(db: sqlite_utils.Database, match_id: int, said: str, *, now: datetime) 
         match_id: Which match.
         said: ``good``, ``bad``, or ``none``, which takes a vote back.
         now: Aware.
+        who: Who votes, such as ``link in desk``; empty: whoever has the page or the command line.
 
     Raises:
         NoSuchError: there is no such match.
@@ -43,7 +46,7 @@ def vote(db: sqlite_utils.Database, match_id: int, said: str, *, now: datetime) 
     if said not in _VALUES:
         raise MonitorError("a vote is good, bad or none")
     subject = feedback.subject(db, match_id)
-    if subject is None or not votes.vote(db, match_id, _VALUES[said], now=now):
+    if subject is None or not votes.vote(db, match_id, _VALUES[said], now=now, who=who):
         raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     rule, title = subject
     return Voted(rule=rule, title=title)

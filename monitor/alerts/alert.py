@@ -37,7 +37,9 @@ class Alert:
     """One rule has something to say about one event of one story."""
 
     key: str
-    """Stable: a digest of rule and event, or item (``planning.decision.alert_key``)."""
+    """Stable: a digest of rule and event, or item (``planning.match_decision.alert_key``)."""
+    id: int = 0
+    """Its number in the database; 0: it isn't stored."""
     rule: str
     canonical: str
     """The rule's canonical text at the time."""
@@ -69,6 +71,30 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLink:
+    """An event that a note points at."""
+
+    title: str
+    link: str = ""
+    """Of an article; http(s), or empty."""
+    said: str = ""
+    """What the note says of it, on one line."""
+    story: int | None = None
+    """The story that it is part of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar of a note's chart: an hour."""
+
+    label: str
+    """Such as ``14:00``."""
+    count: int
+    usual: float
+    """How many there usually are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A message about the program itself: a feed that died, a silent rule, a failing target."""
 
@@ -78,6 +104,10 @@ class Note:
     """One line."""
     text: str
     """Plain text of one or more lines."""
+    links: tuple[NoteLink, ...] = ()
+    """Below the text."""
+    chart: tuple[Bar, ...] = ()
+    """Below the links: reports hour by hour."""
     created_at: datetime
 
 
@@ -133,6 +163,9 @@ class Silence:
     story: int | None = None
     until: datetime
     created_at: datetime
+    created_by: str = ""
+    """Who asked for it, such as ``link in desk``; empty: whoever has the page or the command line.
+    """
 
 
 class HoldReason(StrEnum):

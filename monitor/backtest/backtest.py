@@ -255,12 +255,14 @@ class _Course:
         miss: Callable[[Rule, Item], str],
     ) -> tuple[RuleReport, ...]:
         """Return what was found, rule by rule."""
+        watched = self._items.watched()
         return tuple(
             self._tallies[rule.name].report(
                 since=since,
                 until=until,
                 sources=sources,
                 forecast=self._forecast.of(rule.name),
+                watched=watched,
                 change=self._change(rule, partial(miss, rule)),
             )
             for rule in self._rules

@@ -21,6 +21,7 @@ from monitor.store.reading.backtest_items import PastItem, Stretch
 from monitor.store.writing import articles
 from monitor.stories import Names, Stories
 from monitor.stories.reading.signature import Zipf
+from monitor.volume.uptime import hour_of, of_arrivals, watched_hours
 
 BATCH = 2_000
 """Items that are matched at a time: what a stop has to wait for, 0.2 s."""
@@ -47,6 +48,9 @@ class PastItems(Protocol):
 
     def event_then(self, past: PastItem) -> EventNow:
         """Return an item's event as it was when the item came."""
+
+    def watched(self) -> list[datetime]:
+        """Return the hours (UTC) throughout which feeds were read, in order."""
 
     def unkept_texts(self) -> int:
         """How many of their articles were read whose text isn't known any more."""
@@ -85,6 +89,11 @@ class StoredItems:
         """Return the item's event as it was, by the items that were stored before this one."""
         with reading(self.database) as db:
             return backtest_items.event_then(db, past_item)
+
+    def watched(self) -> list[datetime]:
+        """Return the hours throughout which feeds were read, by when anything new came."""
+        with reading(self.database) as db:
+            return _watched(backtest_items.hours(db, since=self.since, until=self.until))
 
     def unkept_texts(self) -> int:
         """How many of their articles were read whose text wasn't kept whole."""
@@ -129,9 +138,20 @@ class GivenItems:
             previous_at=max((moment for moment in before if moment), default=None),
         )
 
+    def watched(self) -> list[datetime]:
+        """Return the hours between its first item and its last, but for long pauses."""
+        return _watched({hour_of(each.seen_at) for each in self._items})
+
     def unkept_texts(self) -> int:
         """Return 0: none of their articles was ever read."""
         return 0
+
+
+def _watched(hours: Iterable[datetime]) -> list[datetime]:
+    uptimes = of_arrivals(hours)
+    if not uptimes:
+        return []
+    return watched_hours(uptimes, since=uptimes[0].began_at, until=uptimes[-1].last_at)
 
 
 def size_of(batch: Batch) -> int:

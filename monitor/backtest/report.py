@@ -151,6 +151,8 @@ class RuleReport:
     """What the rule makes one message of."""
     forecast: Mapping[Group, tuple[Received, ...]] = field(default_factory=dict)
     """What its targets would have received, had all rules looked at this ``Group``."""
+    spikes: int | None = None
+    """Spikes that would have been told; None: the time is too short to know what is usual."""
     sources: tuple[tuple[str, int], ...] = ()
     """Outlets with their matches, most first, as many as were asked for."""
     samples: tuple[Sample, ...] = ()

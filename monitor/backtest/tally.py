@@ -7,7 +7,7 @@ have to hold all matches to count them at the end.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,13 @@ from monitor.backtest.messages import Messages
 from monitor.backtest.report import Change, Day, Outcome, Received, RuleReport, Sample
 from monitor.rules.rule import Match, Rule
 from monitor.store.reading.backtest_items import PastItem
+from monitor.store.volume.reports import UNCOUNTED
+from monitor.volume.course import spikes_in
+from monitor.volume.rhythm import LEAST_DAYS
 
 _DAY = timedelta(days=1)
+KNOWN_AFTER = LEAST_DAYS + 1
+"""Days after which a rule's rhythm is known."""
 
 
 class Tally:
@@ -45,6 +50,8 @@ class Tally:
         self._stories: set[int] = set()
         self._messages = Messages(policy.targets)
         self._group = policy.group
+        self._reported: set[tuple[int, str]] = set()
+        self._reports: list[datetime] = []
         self._samples: dict[int, Sample] = {}
 
     def add(self, past: PastItem, match: Match, decision: Decision) -> None:
@@ -52,6 +59,10 @@ class Tally:
         self._matches[self._date(past.seen_at)] += 1
         self._stories.add(past.story)
         self._sources[past.item.source or past.item.feed] += 1
+        report = past.event, past.item.source or past.item.feed
+        if report not in self._reported and not _is_no_report(decision):
+            self._reported.add(report)
+            self._reports.append(past.seen_at)
         match decision:
             case Withheld(reason):
                 self._withheld[reason.value] += 1
@@ -74,6 +85,7 @@ class Tally:
         until: datetime | None,
         sources: int,
         forecast: Mapping[Group, tuple[Received, ...]],
+        watched: Sequence[datetime] = (),
         change: Change | None = None,
     ) -> RuleReport:
         """Return the counts.
@@ -83,6 +95,7 @@ class Tally:
             until: When the last item looked at came.
             sources: How many outlets to name.
             forecast: What the targets would have received under each ``Group``.
+            watched: The hours (UTC) throughout which feeds were read.
             change: What the rule gains and loses; None: it was compared with nothing.
         """
         return RuleReport(
@@ -97,10 +110,16 @@ class Tally:
             received=self._messages.received(),
             group=self._group,
             forecast=forecast,
+            spikes=self._spikes(watched),
             sources=tuple(self._sources.most_common(sources)),
             samples=tuple(reversed(self._samples.values())),
             change=change,
         )
+
+    def _spikes(self, watched: Sequence[datetime]) -> int | None:
+        if len(watched) < KNOWN_AFTER * 24:
+            return None
+        return len(spikes_in(sorted(self._reports), watched, zone=self._zone))
 
     def _count_alert(self, first: Delivery) -> None:
         if first.hold is None:
@@ -129,6 +148,10 @@ class Tally:
 
     def _date(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()
+
+
+def _is_no_report(decision: Decision) -> bool:
+    return isinstance(decision, Withheld) and decision.reason.value in UNCOUNTED
 
 
 def _due(delivery: Delivery) -> datetime:

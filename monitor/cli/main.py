@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import doctor, install_service, manual, run, status, transfer, web
+from monitor.cli import cluster, doctor, install_service, manual, run, status, transfer, web
 from monitor.cli.backtest import backtest
 from monitor.cli.configuration import check, config, init
 from monitor.cli.feeds import feeds
@@ -84,6 +84,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(targets.app, name="targets")
 app.add_typer(config.app, name="config")
+app.add_typer(cluster.app, name="cluster")
 
 
 def _join_lines(group: typer.Typer) -> None:

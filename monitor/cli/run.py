@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.errors import MonitorError
 from monitor.human import plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
+    from monitor.health.spoken import Reloaded
     from monitor.inbound.summary import PollSummary
     from monitor.process.round import Round
 
@@ -42,10 +44,15 @@ def run(
     import logging
     import os
 
+    # numpy would have its arrays in pages of 2 MB, of which few are ever full.
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
+
     from monitor.config import load_config
+    from monitor.garbage_collection import share_pools
     from monitor.process.daemon import Daemon
     from monitor.process.logs.logs import LogStyle, set_up_logs
 
+    share_pools()
     if log not in set(LogStyle):
         raise typer.BadParameter("write auto, line or json", param_hint="--log")
     loaded = load(config)
@@ -62,19 +69,36 @@ def reload(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
     Example: [bold]news-monitor reload[/bold]
     """
+    import os
+
     from monitor.actions.reload import reload_daemon
     from monitor.cli.printing import output
+    from monitor.config.load import load_what_is_right
 
-    done = reload_daemon(load(config))
+    # Its mistakes, and its secrets, are the daemon's to tell.
+    loaded, _ = load_what_is_right(find_config(config), environ=os.environ)
+    done = reload_daemon(loaded)
     if as_json:
         output.print_json({"ok": done.ok, "lines": done.lines})
+    elif done.lines and done.ok:
+        typer.echo("\n".join(done.lines))
     elif done.ok:
-        typer.echo("\n".join(done.lines) or "nothing has changed")
+        typer.echo(_nothing_new(done.earlier, loaded.timezone))
     else:
         typer.echo("the daemon goes on with the configuration from before:", err=True)
         typer.echo("\n".join(f"  {line}" for line in done.lines), err=True)
     if not done.ok:
         raise typer.Exit(1)
+
+
+def _nothing_new(earlier: Reloaded | None, zone: ZoneInfo) -> str:
+    """That nothing has changed since it was taken up, mostly by itself, a moment ago."""
+    if earlier is None:
+        return "nothing has changed since the daemon started"
+    local = earlier.at.astimezone(zone)
+    day = "" if local.date() == datetime.now(zone).date() else f"{local:%Y-%m-%d} "
+    lines = "".join(f"\n  {line}" for line in earlier.lines)
+    return f"nothing has changed since {day}{local:%H:%M:%S}, when this was taken up:{lines}"
 
 
 def once(

@@ -52,6 +52,7 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
     from monitor.cli.printing.output import moment
+    from monitor.health.facts import Outbox
 
     zone, spoken, facts = config.timezone, health.spoken, health.facts
     said = {"well": "well", "degraded": "something is wrong", "down": "not running"}
@@ -84,7 +85,7 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
             word = "Targets" if number == 0 else ""
             outbox = facts.targets.get(name)
             paused = "paused; " if name in config.paused_targets else ""
-            how = _of_target(outbox, zone) if outbox else "nothing sent yet"
+            how = _of_target(outbox, zone) if outbox and outbox != Outbox() else "nothing sent yet"
             yield f"{word:<10}{name}: {paused}{how}"
         yield (
             f"Database  {config.database}: {_size(facts.database_bytes)}, "

@@ -14,6 +14,7 @@ from monitor.config.tables.heartbeat import Heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.web import Web
 from monitor.errors import Problem
+from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.subscription import Subscription
 from monitor.rules.rule import Rule
@@ -59,6 +60,8 @@ class Config:
     """How long what was found is kept."""
     web: Web | None = None
     """How the page is served; None: not at all."""
+    cluster: Cluster | None = None
+    """Whose workers poll; None: this process does."""
     allow_private: frozenset[str] = frozenset()
     """Hosts that may have addresses which aren't public: names in lower case, or addresses."""
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

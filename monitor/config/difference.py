@@ -57,6 +57,8 @@ def differences(before: Config, after: Config) -> tuple[str, ...]:
     ]
     if before.database != after.database:
         lines.append("database: changed, which takes effect at the next start")
+    if before.cluster != after.cluster:
+        lines.append("[polling]: changed, which takes effect at the next start")
     return tuple(lines)
 
 

@@ -19,6 +19,7 @@ from monitor.config.tables.full_text import FullTexts, chosen
 from monitor.config.tables.heartbeat import read_heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
+from monitor.config.tables.polling import read_polling
 from monitor.config.tables.rules import read_rules
 from monitor.config.tables.subscriptions import read_subscriptions
 from monitor.config.tables.targets import check_names, paused, read_targets
@@ -100,7 +101,9 @@ def examine(
     allow_private = frozenset(root.allow_private)
     aliases = read_aliases(root, problems)
     names = FeedNames(root.feeds, more=bool(root.subscriptions))
-    targets = read_targets(root.targets, context, feeds=names, allow_private=allow_private)
+    targets = read_targets(
+        root.targets, context, feeds=names, allow_private=allow_private, answers=root.answers
+    )
     full_texts = FullTexts(
         wish=chosen(root.full_text, ("full_text",), problems),
         keep=root.keep_full_text,
@@ -119,7 +122,11 @@ def examine(
         aliases=aliases,
         feeds=names,
         group=root.group,
+        spike=root.spike,
     )
+    web = read_web(root.web, context)
+    if any(target.answers for target in targets.values()) and not (web and web.answers_at):
+        problems.warn(("answers",), _UNREACHABLE)
     config = Config(
         path=path,
         directory=context.directory,
@@ -138,7 +145,8 @@ def examine(
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         heartbeat=read_heartbeat(root.heartbeat, context),
         health_targets=_health_targets(root, context),
-        web=read_web(root.web, context),
+        web=web,
+        cluster=read_polling(root.polling, context),
         allow_private=allow_private,
         aliases=aliases,
         watch_config=root.watch_config,
@@ -151,6 +159,12 @@ def examine(
         ),
     )
     return config, problems.mistakes
+
+
+_UNREACHABLE = (
+    "has no effect: nobody who reads alerts elsewhere reaches the page; set url in [web] to where "
+    "they do (docs/answers.md)"
+)
 
 
 def _database(root: RootTable, context: FileContext) -> Path:

@@ -51,7 +51,7 @@ def health_within(
     facts: Facts | None = None
     try:
         with explained(config.database):
-            facts = read_facts(db, config.database, now=now)
+            facts = read_facts(db, config.database, targets=_names(config), now=now)
     except (StoreError, OSError) as error:
         troubles = _with(troubles, error, now)
     return Health(judge(facts, troubles, targets=config.targets, now=now), facts, spoken)
@@ -72,7 +72,8 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
     elif spoken is None:
         down = "no daemon is running, only a round of `once`"
     elif now - spoken.at > SILENT:
-        down = f"the daemon has been silent since {spoken.at:%Y-%m-%d %H:%M} UTC: it is stuck"
+        said = spoken.at.astimezone(config.timezone)
+        down = f"the daemon has been silent since {said:%Y-%m-%d %H:%M}: it is stuck"
     troubles = spoken.troubles if spoken else ()
     if mistakes and not any(each.name == CONFIGURATION for each in troubles):
         what = f"{config.path} can't be used: {'; '.join(map(str, mistakes))}"
@@ -81,12 +82,16 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
     facts: Facts | None = None
     try:
         with reading(config.database) as db:
-            facts = read_facts(db, config.database, now=now)
+            facts = read_facts(db, config.database, targets=_names(config), now=now)
     except (StoreError, OSError) as error:
         if not (down and not config.database.exists()):  # else that is no trouble of its own
             troubles = _with(troubles, error, now)
     verdict = judge(facts, troubles, targets=config.targets, now=now, down=down)
     return Health(verdict, facts, spoken)
+
+
+def _names(config: Config) -> tuple[str, ...]:
+    return (*config.targets, *sorted(config.paused_targets))
 
 
 def _with(troubles: tuple[Trouble, ...], error: Exception, now: datetime) -> tuple[Trouble, ...]:

@@ -6,7 +6,7 @@ Read-only. Without this module a daemon whose process runs would be taken for on
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,7 +51,7 @@ class Facts:
     read_at: datetime | None = None
     """When any feed was last read."""
     targets: Mapping[str, Outbox] = field(default_factory=dict)
-    """By name: each that something was ever to be sent to."""
+    """By name: those that were asked about, and each that something was ever to be sent to."""
     database_bytes: int = 0
     log_bytes: int = 0
     """Of the write-ahead log."""
@@ -59,12 +59,15 @@ class Facts:
     """Of the disk that the database is on."""
 
 
-def read_facts(db: sqlite_utils.Database, path: Path, *, now: datetime) -> Facts:
+def read_facts(
+    db: sqlite_utils.Database, path: Path, *, targets: Iterable[str] = (), now: datetime
+) -> Facts:
     """Read them.
 
     Args:
         db: The database, to be read.
         path: Its file.
+        targets: The names of those that there are.
         now: Aware.
     """
     feeds, failing, given_up, next_at = db.execute(
@@ -84,7 +87,7 @@ def read_facts(db: sqlite_utils.Database, path: Path, *, now: datetime) -> Facts
         given_up=given_up,
         overdue=max(now - due, timedelta(0)) if due else timedelta(0),
         read_at=last_read_at(db),
-        targets=_targets(db, now),
+        targets=dict.fromkeys(targets, Outbox()) | _targets(db, now),
         database_bytes=_size(path),
         log_bytes=_size(path.with_name(path.name + "-wal")),
         free_bytes=shutil.disk_usage(path.parent).free,

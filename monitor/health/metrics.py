@@ -17,9 +17,11 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from monitor import __version__
+from monitor.alerts.planning.match_decision import WithheldReason
+from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health
 from monitor.health.facts import Facts, Outbox
-from monitor.inbound.summary import PollSummary
+from monitor.inbound.summary import PollResult, PollSummary
 
 PREFIX = "news_monitor"
 _Values = dict[tuple[str, ...], float]
@@ -32,11 +34,18 @@ class Metrics:
     Args:
         health: Returns how it is now.
         clock: Returns the time, aware.
+        cluster: Returns how the cluster is that polls; None: there is none.
     """
 
-    def __init__(self, health: Callable[[], Health], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        health: Callable[[], Health],
+        clock: Callable[[], datetime],
+        cluster: Callable[[], ClusterState | None] = lambda: None,
+    ) -> None:
         self._health = health
         self._clock = clock
+        self._cluster = cluster
         self._registry = registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=registry)
@@ -50,6 +59,13 @@ class Metrics:
         self._matches = counter("matches", "Items that satisfied a rule.")
         self._alerts = counter("alerts", "Alerts that were decided on.")
         self._withheld = counter("withheld_matches", "Matches not alerted, by reason.", "reason")
+        # A series that isn't there is no zero: nothing can be reckoned with it, no alarm raised.
+        for result in PollResult:
+            self._polls.labels(result.value)
+        for kind in ("new", "edited"):
+            self._items.labels(kind)
+        for reason in WithheldReason:
+            self._withheld.labels(reason.value)
 
     def polled(self, summary: PollSummary) -> None:
         """Count what a poll brought."""
@@ -79,6 +95,8 @@ class Metrics:
         yield _gauge("trouble", "1 for each thing that is wrong.", reasons, "name")
         if health.facts is not None:
             yield from _of(health.facts, now)
+        if (cluster := self._cluster()) is not None:
+            yield from _of_cluster(cluster)
 
 
 def _of(facts: Facts, now: datetime) -> Iterator[Metric]:
@@ -130,6 +148,19 @@ def _of(facts: Facts, now: datetime) -> Iterator[Metric]:
     yield _gauge("database_bytes", "Size of the database.", {(): facts.database_bytes})
     yield _gauge("write_ahead_log_bytes", "Size of its log.", {(): facts.log_bytes})
     yield _gauge("disk_free_bytes", "Free on the database's disk.", {(): facts.free_bytes})
+
+
+def _of_cluster(cluster: ClusterState) -> Iterator[Metric]:
+    connected: _Values = {(): cluster.is_connected}
+    yield _gauge("cluster_connected", "1 while there is a scheduler.", connected)
+    local: _Values = {(): cluster.is_local}
+    yield _gauge("cluster_local", "1 while feeds are polled here, at a reduced rate.", local)
+    workers: _Values = {(each.value,): count for each, count in cluster.workers.items()}
+    yield _gauge("cluster_workers", "Workers, by how they are.", workers, "state")
+    waiting: _Values = {(): cluster.waiting}
+    yield _gauge("cluster_waiting", "Feeds and articles that wait for a worker.", waiting)
+    lost: _Values = {(): cluster.lost}
+    yield _gauge("cluster_lost_polls", "Polls without an answer, made again.", lost)
 
 
 def _gauge(name: str, what: str, values: _Values, *labels: str) -> GaugeMetricFamily:

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from monitor.store.lock import last_said
 from monitor.troubles import Trouble
@@ -24,6 +25,8 @@ class Reloaded:
     ok: bool
     lines: tuple[str, ...] = ()
     """What is different now; or every mistake, if the configuration from before stays in use."""
+    earlier: Reloaded | None = None
+    """If nothing was different: the last time that something was, since the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +50,7 @@ class Spoken:
                 "started": self.started.isoformat(),
                 "version": self.version,
                 "watching": self.watching,
-                "reloaded": {
-                    "at": self.reloaded.at.isoformat(),
-                    "ok": self.reloaded.ok,
-                    "lines": self.reloaded.lines,
-                },
+                "reloaded": _plain(self.reloaded),
                 "troubles": [
                     {
                         "name": each.name,
@@ -73,21 +72,35 @@ def spoken_of(database: Path) -> Spoken | None:
     """
     try:
         told = json.loads(last_said(database))
-        reloaded = told["reloaded"]
         spoken = Spoken(
             at=datetime.fromisoformat(told["at"]),
             started=datetime.fromisoformat(told["started"]),
             version=str(told["version"]),
             watching=str(told["watching"]),
-            reloaded=Reloaded(
-                at=datetime.fromisoformat(reloaded["at"]),
-                ok=bool(reloaded["ok"]),
-                lines=tuple(map(str, reloaded["lines"])),
-            ),
+            reloaded=_reloaded(told["reloaded"]),
         )
         return replace(spoken, troubles=tuple(map(_trouble, told["troubles"])))
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _plain(reloaded: Reloaded) -> dict[str, object]:
+    return {
+        "at": reloaded.at.isoformat(),
+        "ok": reloaded.ok,
+        "lines": reloaded.lines,
+        "earlier": _plain(reloaded.earlier) if reloaded.earlier else None,
+    }
+
+
+def _reloaded(told: dict[str, Any]) -> Reloaded:
+    earlier = told.get("earlier")
+    return Reloaded(
+        at=datetime.fromisoformat(told["at"]),
+        ok=bool(told["ok"]),
+        lines=tuple(map(str, told["lines"])),
+        earlier=_reloaded(earlier) if earlier else None,
+    )
 
 
 def _trouble(told: dict[str, str]) -> Trouble:

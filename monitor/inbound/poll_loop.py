@@ -22,6 +22,7 @@ from concurrent.futures import CancelledError, Future
 from datetime import datetime, timedelta
 from functools import partial
 
+from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollRequest
 from monitor.inbound.given_back import GivenBack
 from monitor.inbound.record import Recorder
@@ -43,7 +44,7 @@ Submit = Callable[[PollRequest], Future[Outcome]]
 LEASE = timedelta(minutes=10)
 """A feed whose poll neither ended nor was abandoned is due again after this."""
 MAX_IN_FLIGHT = 500
-"""Feeds leased at a time: more wait in the database, where waiting costs nothing."""
+"""Feeds leased at a time where this process polls them."""
 MAX_TOGETHER = 200
 """Outcomes that are recorded in one commit."""
 LINGER = 0.1
@@ -69,6 +70,7 @@ class Intake:
         clock: Clock,
         recorded: Callable[[PollSummary], None],
         troubles: Troubles | None = None,
+        room: Callable[[], int] = lambda: MAX_IN_FLIGHT,
     ) -> None:
         """Take what is needed; ``start`` begins the work.
 
@@ -80,6 +82,8 @@ class Intake:
             clock: Returns the time, aware.
             recorded: Called on the recording thread after each poll has been recorded.
             troubles: Where a shortage, or the death of the recording thread, is told.
+            room: How many feeds may be leased at a time: more wait in the database, where waiting
+                costs nothing.
         """
         self.database = database
         self._recorder = recorder
@@ -99,6 +103,7 @@ class Intake:
             target=self._keep_recording, name="recorder", daemon=True
         )
         self._troubles = troubles or Troubles()
+        self._room = room
 
     def take_up(self, *, allow_private: frozenset[str]) -> None:
         """Begin the polls from now on with these hosts allowed."""
@@ -115,7 +120,7 @@ class Intake:
             due_by: Only what was due then; default: now.
         """
         with self._lock:
-            free = MAX_IN_FLIGHT - len(self._in_flight)
+            free = self._room() - len(self._in_flight)
             hosts = Counter(row.host for row in self._in_flight.values() if row.host)
         if free <= 0 or self._stopping:
             return 0
@@ -187,11 +192,11 @@ class Intake:
             self._ended(row)
             return
         except BaseException as error:  # whatever it is, the feed must be due again
-            if shortage_in(error):
+            if shortage_in(error) or isinstance(error, LostPollError):
                 self._failed(row, error)
                 self._ended(row)
                 return
-            logger.exception("polling %s failed", row.label)
+            logger.exception("polling %s failed", row.label, extra={"event": "bug"})
             outcome = Failed(
                 url=row.url,
                 kind=FailureKind.INTERNAL,
@@ -200,15 +205,19 @@ class Intake:
         self._arrived.put((row, outcome))
 
     def _failed(self, row: FeedRow, error: BaseException) -> None:
-        """Give a feed back whose poll couldn't even be made."""
+        """Give a feed back whose poll couldn't be made, or was lost."""
         self.unrecorded += 1
         self._given_back.add(row, now=self._clock())
         if shortage := shortage_in(error):
             what = f"feeds wait to be polled: {shortage}"
             if self._troubles.met(SHORTAGE, what, lasting=SHORTAGE_LASTS):
                 logger.warning("%s", what, extra={"event": "shortage"})
+        elif isinstance(error, LostPollError):  # whoever lost it has told
+            logger.debug(
+                "%s will be polled again: %s", row.label, error, extra={"event": "poll-again"}
+            )
         else:
-            logger.error("polling %s failed", row.label, exc_info=error)
+            logger.error("polling %s failed", row.label, exc_info=error, extra={"event": "bug"})
 
     def _keep_recording(self) -> None:
         def rest(seconds: float) -> bool:
@@ -238,7 +247,9 @@ class Intake:
                 for row, _ in arrived:
                     self._given_back.add(row, now=self._clock())
                 # Whatever it is: who doesn't record polls nothing any more.
-                logger.exception("%d polls couldn't be recorded", len(arrived))
+                logger.exception(
+                    "%d polls couldn't be recorded", len(arrived), extra={"event": "bug"}
+                )
                 time.sleep(LINGER)
             finally:
                 for row, _ in arrived:

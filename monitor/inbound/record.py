@@ -223,11 +223,17 @@ class Recorder:
             what = f"what feeds bring can't be recorded: {error}"
             is_news = self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
             level = logging.WARNING if is_news else logging.DEBUG
-            logger.log(level, "%s couldn't be recorded: %s", row.label, error)
+            logger.log(
+                level,
+                "%s couldn't be recorded: %s",
+                row.label,
+                error,
+                extra={"event": "unrecorded"},
+            )
         except Exception as error:
             what = f"what a feed brought couldn't be recorded: {type(error).__name__}"
             self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
-            logger.exception("%s couldn't be recorded", row.label)
+            logger.exception("%s couldn't be recorded", row.label, extra={"event": "bug"})
 
     def _is_cut_off(self, outcome: Outcome) -> bool:
         """Whether a poll failed because our own connection is down, which is told."""

@@ -5,31 +5,28 @@
     no feed has been read since it was due                      no note yet: we are offline
     quiet hours at a target                                     the note is held until their end
 
-When a rule is overdue is ``expect``'s arithmetic. Without this module a rule that can't match any
-more, by a typing error or a dead feed, would look like a quiet world.
+When a rule is overdue is arithmetic (``volume.silence``). Without this module a rule that can't
+match any more, by a typing error or a dead feed, would look like a quiet world.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
-from monitor.alerts.alert import Delivery, Note, Silence
-from monitor.alerts.planning.alert_history import Recent
-from monitor.alerts.planning.delivery_state import delivery_key
-from monitor.alerts.planning.due import due_at
-from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target
-from monitor.notices.expect import overdue_at, overdue_note
-from monitor.notices.notice import Notice
+from monitor.alerts.alert import Silence
+from monitor.alerts.planning.policy import Policy, Target
+from monitor.notices.notice import Notice, addressed
+from monitor.notices.rule_notes import overdue_note
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.reading import silences
 from monitor.store.writing import rules
 from monitor.store.writing.rules import Watched
+from monitor.volume.silence import OWN_RHYTHM, overdue_at
 
 _MOST = 5_000
 """Matches that a rhythm is read from."""
@@ -112,23 +109,9 @@ def notice_of(
     note = overdue_note(
         policy.rule, watched.canonical, policy.expect, watched.matched, first_seen_at=since, now=now
     )
-    return Notice(note, _deliveries(note, policy, targets, now=now, zone=zone))
+    return addressed(note, policy, targets, now=now, zone=zone)
 
 
 def _needed(policy: Policy) -> int:
     """How many matches decide whether a rule is overdue: the last, or all that make a rhythm."""
     return _MOST if policy.expect == OWN_RHYTHM else 1
-
-
-def _deliveries(
-    note: Note, policy: Policy, targets: Mapping[str, Target], *, now: datetime, zone: ZoneInfo
-) -> tuple[Delivery, ...]:
-    """One for each target, as of an alert that goes out at once; no limit holds it up."""
-    at_once = replace(policy, mode=Mode.INSTANT, max_per_hour=None)
-    made = []
-    for name in dict.fromkeys(policy.targets):
-        target = replace(targets[name], max_per_hour=None)
-        due, hold = due_at(at_once, target, Recent(), now=now, zone=zone)
-        key = delivery_key(policy.rule, note.key, name)
-        made.append(Delivery(key=key, target=name, next_attempt_at=due, hold=hold))
-    return tuple(made)

@@ -40,6 +40,7 @@ from monitor.alerts.planning.growth import grows
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.alerts.planning.target_record import TargetRecord, is_patient, is_to_be_told
 from monitor.alerts.wording.named_items import named_by
+from monitor.human import from_now
 from monitor.notices import dead_target
 from monitor.outbound.wanting_no_more import WantingNoMore
 from monitor.outbound.words import Render, Words, shown_by
@@ -164,14 +165,14 @@ class Attempts:
             content, message = self._words.of(row.content, delivery=row.id, key=row.delivery.key)
             return message, named_by(message, content)
         except Exception as error:  # a template
-            logger.exception("wording it for %s raised", self._target.name)
+            logger.exception("wording it for %s raised", self._target.name, extra={"event": "bug"})
             return _our_mistake(error), ()
 
     def _delivered(self, message: Message) -> SendResult:
         try:
             return self._wanting_no_more.in_words(self._send(message))
         except Exception as error:
-            logger.exception("sending to %s raised", self._target.name)
+            logger.exception("sending to %s raised", self._target.name, extra={"event": "bug"})
             return _our_mistake(error)
 
     def _record(self, db: sqlite_utils.Database, sent: _Sent) -> tuple[Delivery, bool]:
@@ -222,7 +223,7 @@ class Attempts:
         elif delivery.state is DeliveryState.DELIVERED:
             self._troubles.over(trouble)
         if self._target.kind is not TargetKind.CONSOLE or delivery.last_error:  # one can see it
-            _log(sent.row, delivery, name)
+            _log(sent.row, delivery, name, now=sent.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +265,7 @@ def _our_mistake(error: Exception) -> SendFailed:
     return SendFailed(reason=f"internal error: {type(error).__name__}")
 
 
-def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
+def _log(row: OutboxRow, delivery: Delivery, target: str, *, now: datetime) -> None:
     state, reason, next_at = delivery.state, delivery.last_error, delivery.next_attempt_at
     fields = {
         "event": "delivery",
@@ -286,10 +287,10 @@ def _log(row: OutboxRow, delivery: Delivery, target: str) -> None:
         )
     else:
         logger.warning(
-            "%s: couldn't send to %s: %s; next try at %s",
+            "%s: couldn't send to %s: %s; next try %s",
             row.rule,
             target,
             reason,
-            f"{next_at:%Y-%m-%d %H:%M:%S} UTC" if next_at else "on request",
-            extra={**fields, "reason": reason},
+            from_now(next_at, now) if next_at else "on request",
+            extra={**fields, "reason": reason, "next_try": next_at.isoformat() if next_at else ""},
         )

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Editor
+from monitor.alerts.answers import Answers, Tokens
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config.tables.web import Web
 from monitor.errors import DatabaseUnavailable, MonitorError
@@ -52,6 +53,22 @@ def page_for(kind: TargetKind, web: Web | None) -> str:
     if web is None or (web.is_loopback and not web.public and kind is not TargetKind.CONSOLE):
         return ""
     return web.url
+
+
+def answers_for(target: Target, web: Web | None, *, key: Callable[[], bytes]) -> Answers | None:
+    """Return what makes the links by which a target's readers answer; None: there are none.
+
+    Args:
+        target: Whose.
+        web: How the page is served.
+        key: Returns the key that links are signed with.
+
+    Raises:
+        StoreError: The key can't be used.
+    """
+    if not target.answers or web is None or not web.answers_at:
+        return None
+    return Answers(Tokens(key()), web.answers_at, target.name)
 
 
 class TargetWorker:
@@ -206,13 +223,13 @@ class TargetWorker:
             is_ours = not isinstance(error, MonitorError)
             what = f"they wait: {type(error).__name__ if is_ours else error}"
             if self._troubles.met(trouble, what):
-                told = "%s: %s", trouble, what
+                told, waits = ("%s: %s", trouble, what), {"event": "deliveries-wait"}
                 if isinstance(error, DatabaseUnavailable):  # ``WriteLog`` says so
-                    logger.debug(*told)
+                    logger.debug(*told, extra=waits)
                 elif is_ours:
-                    logger.exception(*told)
+                    logger.exception(*told, extra={"event": "bug"})
                 else:
-                    logger.error(*told)  # noqa: TRY400 - it is no mistake of ours
+                    logger.error(*told, extra=waits)  # noqa: TRY400 - it is no mistake of ours
             return backoff(self._failures, first=LOOK_AGAIN, longest=LONGEST_REST)
         if self._failures:
             self._failures = 0

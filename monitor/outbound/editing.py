@@ -206,7 +206,9 @@ class Editing:
                 as_sent(row.content, row.words), delivery=row.id, key=row.delivery.key
             )
         except Exception as error:  # a template
-            logger.exception("wording an edit for %s raised", self._target.name)
+            logger.exception(
+                "wording an edit for %s raised", self._target.name, extra={"event": "bug"}
+            )
             reason = f"internal error: {type(error).__name__}"
             given_up = replace(growing.growth, reports=growing.reports, error=reason)
             self._save(growing, given_up)

@@ -69,4 +69,6 @@ class TargetWorkers:
         for worker in (*self._leaving, *self._at_work.values()):
             if not worker.join(max(deadline - time.monotonic(), 0.0)):
                 # Its delivery stays pending: sent again, under the same key, at the next start.
-                logger.warning("a delivery to %s was cut off", worker.target.name)
+                logger.warning(
+                    "a delivery to %s was cut off", worker.target.name, extra={"event": "cut-off"}
+                )

@@ -30,6 +30,7 @@ from monitor.human import plural
 from monitor.inbound.summary import PollSummary
 from monitor.net.room import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
+from monitor.process.logs.logs import show_times_in
 from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
 from monitor.process.round import Round, deliver, in_background, poll_all
@@ -124,7 +125,7 @@ class Daemon:
             reloader = self._reloader(running, page, timetable, pulse)
             pulse.beat()
             timetable.start()
-            watching = self._watching(len(running.watched))
+            watching = self._watching(running)
             notify(f"READY=1\nSTATUS={watching}")
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             if there:
@@ -188,6 +189,8 @@ class Daemon:
                 if not stop.asked:
                     upkeep.tell_health()
                     upkeep.tell_overdue()
+                    upkeep.tell_suggestions()
+                    upkeep.tell_spikes()
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()
@@ -224,7 +227,7 @@ class Daemon:
             self._config,
             running.lock,
             self.troubles,
-            watching=lambda: self._watching(len(running.watched)),
+            watching=lambda: self._watching(running),
             clock=self._clock,
         )
 
@@ -232,7 +235,8 @@ class Daemon:
         def health() -> Health:
             return pulse.health(running.database.read())
 
-        self._metrics = Metrics(health, self._clock)
+        cluster = running.engine.cluster
+        self._metrics = Metrics(health, self._clock, cluster)
         return served(
             self._config,
             running.database,
@@ -242,6 +246,7 @@ class Daemon:
             clock=self._clock,
             troubles=self.troubles,
             health=health,
+            cluster=cluster,
             metrics=self._metrics.text,
         )
 
@@ -277,6 +282,7 @@ class Daemon:
             except MonitorError:
                 self._config, self._wording = kept
                 raise
+            show_times_in(after.timezone)
             page.take_up(after)
             pulse.take_up(after)
             timetable.take_up(self._jobs(running, pulse))
@@ -304,10 +310,13 @@ class Daemon:
             troubles=self.troubles,
         )
 
-    def _watching(self, count: int) -> str:
+    def _watching(self, running: Running) -> str:
         config = self._config
-        feeds, rules = plural(count, "feed"), plural(len(config.rules), "rule")
-        return f"watching {feeds} for {rules}, alerting {', '.join(config.targets) or 'nobody'}"
+        feeds, rules = plural(len(running.watched), "feed"), plural(len(config.rules), "rule")
+        cluster = running.engine.cluster()
+        polled = f", polled {cluster.said}," if cluster else ""
+        targets = ", ".join(config.targets) or "nobody"
+        return f"watching {feeds}{polled} for {rules}, alerting {targets}"
 
 
 def _complain(problem: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor.config import Config
 from monitor.config.tables.full_text import INSTALL
@@ -19,6 +20,9 @@ from monitor.inbound.articles.record_article import ArticleRecorder
 from monitor.inbound.record import Recorder
 from monitor.store.database import Database
 
+if TYPE_CHECKING:
+    from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
+
 logger = logging.getLogger(__name__)
 
 
@@ -28,14 +32,18 @@ def articles_of(
     recorder: Recorder,
     *,
     watched: WatchedFeeds,
-    poller: Poller,
+    poller: Poller | ClusterPoller,
     clock: Callable[[], datetime],
     wake: Callable[[], None],
 ) -> Articles:
     """Return the flow of articles; ``wake`` is called when one has led to deliveries."""
     wishes = config.full_texts
     if any("full_text" in warning.path for warning in config.warnings):
-        logger.warning("articles aren't read, as the extra for it isn't installed: %s", INSTALL)
+        logger.warning(
+            "articles aren't read, as the extra for it isn't installed: %s",
+            INSTALL,
+            extra={"event": "articles-off"},
+        )
     return Articles(
         database,
         ArticleRecorder(database, recorder, keep=wishes.keep),

@@ -158,7 +158,7 @@ class Pulse:
             return False
         verdict = self.health(db).verdict
         if not verdict.is_well:
-            logger.debug("no heartbeat: %s", _first(verdict))
+            logger.debug("no heartbeat: %s", _first(verdict), extra={"event": "heartbeat"})
             return False
         try:
             self._send(heartbeat.url)

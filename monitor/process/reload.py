@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -73,6 +74,7 @@ class Reloader:
         self._told = told
         self._watched = WatchedFiles(files_of(config)) if watch else None
         self._failure: Reloaded | None = None
+        self._changed: Reloaded | None = None
         self._looks = 0
 
     def look(self, *, asked: bool = False) -> None:
@@ -113,7 +115,10 @@ class Reloader:
             logger.info("configuration reloaded: %s", said, extra={"event": "reload"})
         for problem in after.warnings if lines else ():
             logger.warning("%s", problem, extra={"event": "config-warning"})
-        self._told(Reloaded(at=self._clock(), ok=True, lines=lines))
+        done = Reloaded(at=self._clock(), ok=True, lines=lines)
+        if lines:
+            self._changed = done
+        self._told(done if lines else replace(done, earlier=self._changed))
 
     def _failed(self, lines: list[str], source: str, *, asked: bool) -> None:
         if self._watched is not None:

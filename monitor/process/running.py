@@ -20,7 +20,6 @@ from monitor.alerts.planning.policy import Target
 from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.config import Config
 from monitor.config.difference import changed_rules
-from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.articles.articles import Articles
 from monitor.inbound.poll_loop import Intake
@@ -30,6 +29,7 @@ from monitor.net.room import Room
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of
+from monitor.process.polling_engine import PollingEngine, open_engine
 from monitor.process.stopping import StopSignal
 from monitor.process.watch import once_there_is_space
 from monitor.rules.vocabulary.known_words import known_beside
@@ -55,6 +55,7 @@ class Running:
 
     lock: InstanceLock
     database: Database
+    engine: PollingEngine
     recorder: Recorder
     intake: Intake
     articles: Articles
@@ -136,8 +137,8 @@ def at_work(
                 troubles=troubles,
             )
         )
-        poller = opened.enter_context(
-            open_poller(clock=clock, workers=room.polls, lookups=room.lookups, keep=room.kept)
+        engine = opened.enter_context(
+            open_engine(config, room=room, troubles=troubles, clock=clock)
         )
         watched = WatchedFeeds(stored_feeds(config, database.read()))
         for warning in room.warnings(feeds=len(watched)):
@@ -180,18 +181,19 @@ def at_work(
         intake = Intake(
             database,
             recorder,
-            submit=poller.submit,
+            submit=engine.poller.submit,
             allow_private=config.allow_private,
             clock=clock,
             recorded=recorded,
             troubles=troubles,
+            room=engine.room,
         )
         articles = articles_of(
             config,
             database,
             recorder,
             watched=watched,
-            poller=poller,
+            poller=engine.poller,
             clock=clock,
             wake=workers.wake,
         )
@@ -203,6 +205,7 @@ def at_work(
             yield Running(
                 lock=lock,
                 database=database,
+                engine=engine,
                 recorder=recorder,
                 intake=intake,
                 articles=articles,
@@ -219,7 +222,10 @@ def at_work(
             workers.stop()  # what the last polls bring is sent at the next start
             end = time.monotonic() + GRACE_SECONDS
             if not intake.stop(GRACE_SECONDS):
-                logger.info("some polls were abandoned; they will run at the next start")
+                logger.info(
+                    "some polls were abandoned; they will run at the next start",
+                    extra={"event": "abandoned"},
+                )
             workers.join(max(end - time.monotonic(), LEAST_SECONDS))
 
 

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from monitor.alerts.alert import Content, Message
+from monitor.alerts.answers import Answers
 from monitor.alerts.planning.policy import Target
 from monitor.alerts.sending.send import open_editor, open_sender
 from monitor.alerts.wording.render import render
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
-from monitor.outbound.deliver import TargetWorker, page_for
+from monitor.errors import StoreError
+from monitor.outbound.deliver import TargetWorker, answers_for, page_for
+from monitor.store.answer_key import answer_key
 from monitor.store.database import Database
 from monitor.troubles import Troubles
 
@@ -29,6 +32,7 @@ def worker_of(
     troubles: Troubles,
 ) -> TargetWorker:
     """Make the worker that delivers to a target, as the configuration wants it."""
+    answers = _answers(target, config, troubles)
 
     def show(content: Content, key: str) -> Message:
         return render(
@@ -38,6 +42,7 @@ def worker_of(
             timezone=config.timezone,
             page_url=page_for(target.kind, config.web),
             wording=wording,
+            answers=answers,
         )
 
     return TargetWorker(
@@ -53,3 +58,15 @@ def worker_of(
         gather=config.gather,
         troubles=troubles,
     )
+
+
+def _answers(target: Target, config: Config, troubles: Troubles) -> Answers | None:
+    """What makes the links to answer by; without a key alerts go without them."""
+    trouble = f"answers to {target.name}"
+    try:
+        answers = answers_for(target, config.web, key=lambda: answer_key(config.database))
+    except StoreError as error:
+        troubles.met(trouble, str(error))
+        return None
+    troubles.over(trouble)
+    return answers

@@ -14,6 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from monitor.errors import DatabaseCorrupt, DatabaseUnavailable, DiskFull, MonitorError
 from monitor.inbound.poll_loop import Intake
@@ -29,6 +30,8 @@ DATABASE = "database"
 """The trouble of that name: nothing can be written."""
 AGAIN_SECONDS = 3600
 """Trouble that goes on is told again after so long."""
+SETTLED_SECONDS = 5
+"""After so long without trouble it is said that it may be over."""
 CALM_SECONDS = 60
 """Trouble that wasn't met for so long is over."""
 STALLED_SECONDS = 900
@@ -59,9 +62,14 @@ class Complaints:
         self._told = complaint, now
         return True
 
+    @property
+    def calm(self) -> float:
+        """Seconds since trouble was last met."""
+        return self._counting() - self._met
+
     def is_over(self) -> bool:
         """After something that worked: whether trouble has ended by that."""
-        if self._told is None or self._counting() - self._met < CALM_SECONDS:
+        if self._told is None or self.calm < CALM_SECONDS:
             return False
         self._told = None
         return True
@@ -73,11 +81,15 @@ class WriteLog:
     def __init__(self, troubles: Troubles, counting: Counting = time.monotonic) -> None:
         self._troubles = troubles
         self._complaints = Complaints(counting)
+        self._failed = ""
+        """Why writing failed last, until a minute has passed without that: on a disk that is nearly
+        full small writes fit."""
 
     def written(self, error: BaseException | None) -> None:
         """After each commit: that it failed, or that it didn't."""
         if isinstance(error, DatabaseUnavailable | DatabaseCorrupt):
             cure = "make room on its disk" if isinstance(error, DiskFull) else ""
+            self._failed = str(error)
             self._troubles.met(DATABASE, str(error), cure=cure)
             if self._complaints.is_news(str(error)):
                 logger.error(
@@ -86,8 +98,16 @@ class WriteLog:
                     extra={"event": "unwritable"},
                 )
         elif error is None and self._complaints.is_over():
+            self._failed = ""
             self._troubles.over(DATABASE)
             logger.info("the database can be written again", extra={"event": "writable"})
+        elif error is None and self._failed and self._complaints.calm >= SETTLED_SECONDS:
+            self._troubles.met(
+                DATABASE,
+                f"writing failed until a moment ago ({self._failed}); it works again, and is "
+                "watched for a minute",
+                lasting=timedelta(seconds=CALM_SECONDS),
+            )
 
 
 def once_there_is_space(start: Callable[[], None], *, stop: StopSignal | None) -> None:
@@ -135,10 +155,13 @@ class Watchdog:
         try:
             yield
         except DatabaseUnavailable as error:  # ``WriteLog`` says so
-            logger.debug("no feed can be polled: %s", error)
+            logger.debug("no feed can be polled: %s", error, extra={"event": "unpolled"})
         except Exception as error:
             if self._complaints.is_news(repr(error)):
-                logger.exception("feeds that are due couldn't be polled; tried again each second")
+                logger.exception(
+                    "feeds that are due couldn't be polled; tried again each second",
+                    extra={"event": "bug"},
+                )
         else:
             self._complaints.is_over()
         finally:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health
 from monitor.store.database import Database
 from monitor.troubles import Troubles
@@ -95,6 +96,7 @@ def served(
     clock: Callable[[], datetime],
     troubles: Troubles,
     health: Callable[[], Health] | None = None,
+    cluster: Callable[[], ClusterState | None] = lambda: None,
     metrics: Callable[[], bytes] | None = None,
 ) -> Iterator[WebPage]:
     """Serve it within a ``with`` statement.
@@ -108,6 +110,7 @@ def served(
         clock: Says what time it is, aware.
         troubles: What is wrong, for the page to say.
         health: Returns how the daemon is.
+        cluster: Returns how the cluster is that polls.
         metrics: Returns the same in numbers, for Prometheus.
     """
 
@@ -123,6 +126,7 @@ def served(
                 clock=clock,
                 troubles=troubles,
                 health=health,
+                cluster=cluster,
                 metrics=metrics,
             ),
             connections=visitors,

@@ -44,6 +44,7 @@ def keep_copy(db: sqlite_utils.Database, path: Path) -> Path | None:
                 "no room for a copy of %s (%.0f MB) before it is brought up to date",
                 path,
                 size / 1e6,
+                extra={"event": "upgrade"},
             )
             return None
         making.unlink(missing_ok=True)
@@ -56,10 +57,20 @@ def keep_copy(db: sqlite_utils.Database, path: Path) -> Path | None:
         for each in _earlier(path, copy):
             each.unlink()
     except (sqlite3.Error, OSError) as error:
-        logger.warning("%s is brought up to date without a copy of it: %s", path, error)
+        logger.warning(
+            "%s is brought up to date without a copy of it: %s",
+            path,
+            error,
+            extra={"event": "upgrade"},
+        )
         making.unlink(missing_ok=True)
         return None
-    logger.info("%s is brought up to date; as it was it is kept in %s", path, copy)
+    logger.info(
+        "%s is brought up to date; as it was it is kept in %s",
+        path,
+        copy,
+        extra={"event": "upgrade"},
+    )
     return copy
 
 

@@ -26,7 +26,10 @@ from monitor.store.migrations import (
     m011_pages,
     m013_forms,
     m015_posts,
+    m016_volume,
+    m017_answers,
     m017_gone_targets,
+    m018_tests,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -43,7 +46,10 @@ STEPS = (
     m011_pages,
     m013_forms,
     m015_posts,
+    m016_volume,
     m017_gone_targets,
+    m017_answers,
+    m018_tests,
 )
 """The modules that hold them."""
 _OF_BEFORE = {
@@ -51,6 +57,7 @@ _OF_BEFORE = {
     m005_sent.m005_what_was_sent.__name__: m005_sent.say_what_was_sent,
     m007_shown.m007_sent_means_shown.__name__: m007_shown.only_headlines,
     m011_pages.m011_pages.__name__: m011_pages.note_pages,
+    m016_volume.m016_volume.__name__: m016_volume.count_past,
 }
 
 

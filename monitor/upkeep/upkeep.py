@@ -1,7 +1,9 @@
 """Upkeep: what is done again and again beside polling and sending.
 
     each minute          read the lists of feeds that are due
-    each ten minutes     write notes about feeds' health, and about rules that fell silent
+    each two minutes     look for spikes
+    each ten minutes     write notes about feeds' health, about rules that fell silent, and about
+                         rules that were voted bad
     each hour            remove what is no longer kept; give memory back
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
@@ -21,8 +23,12 @@ from monitor.errors import DatabaseUnavailable
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
+from monitor.notices.spikes import SpikeWatch
+from monitor.notices.suggestions import Suggestions
+from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.database import Database
 from monitor.store.upkeep import retention
+from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
 
 logger = logging.getLogger(__name__)
@@ -32,11 +38,17 @@ LISTS_SECONDS = 60
 HEALTH_SECONDS = 600
 FIRST_HEALTH = 60
 """Seconds after a start, when the first polls have shown how the feeds are."""
+SPIKE_SECONDS = 120
+"""How often what rules find is counted; a spike is to be found within a quarter of an hour."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
+FIRST_SUGGESTIONS = 120
 TIDY_SECONDS = 3600
 """How often what is too old is removed."""
 FIRST_TIDY = 300
+GIVE_BACK_SECONDS = 60
+FIRST_GIVE_BACK = 30
+"""When the first polls are over: they take much memory for a moment."""
 
 
 class Job(NamedTuple):
@@ -78,6 +90,8 @@ class Upkeep:
         self._wake = wake
         self._clock = clock
         self._stopping = stopping
+        self._suggestions = Suggestions(database, lambda: known_beside(database.path))
+        self._spikes = SpikeWatch(database)
 
     def take_up(self, config: Config) -> None:
         """Do the chores for this configuration from now on; ``jobs`` may be others."""
@@ -86,6 +100,7 @@ class Upkeep:
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs that the configuration asks for."""
         yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)
+        yield Job(GIVE_BACK_SECONDS, give_back, FIRST_GIVE_BACK)
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
             yield Job(min(shortest, LISTS_SECONDS), self.refresh, 0)
@@ -93,21 +108,24 @@ class Upkeep:
             yield Job(HEALTH_SECONDS, self.tell_health, FIRST_HEALTH)
         if any(policy.expect is not None for policy in self._config.policies.values()):
             yield Job(HEALTH_SECONDS, self.tell_overdue, FIRST_OVERDUE)
+        if any(policy.targets for policy in self._config.policies.values()):
+            yield Job(HEALTH_SECONDS, self.tell_suggestions, FIRST_SUGGESTIONS)
+        yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
-        """Remove what is older than is to be kept; give memory back."""
+        """Remove what is older than is to be kept."""
         removed = 0
         with _surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
+            self._database.write(lambda db: tallies.forget(db, now=self._clock()))
         if removed:
             logger.info(
                 "removed %s no longer kept",
                 plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
             )
-        give_back()
 
     def refresh(self) -> None:
         """Read the lists of feeds that are due."""
@@ -143,6 +161,34 @@ class Upkeep:
             )
             self._wake()
 
+    def tell_suggestions(self) -> None:
+        """Tell whom it concerns how rules that were voted bad could be written better."""
+        config, told = self._config, 0
+        with _surviving("no suggestions could be made; trying again in ten minutes"):
+            told = self._suggestions.tell(
+                config.rules,
+                config.policies,
+                config.targets,
+                now=self._clock(),
+                zone=config.timezone,
+            )
+        if told:
+            logger.info(
+                "made suggestions for %s", plural(told, "rule"), extra={"event": "suggestion"}
+            )
+            self._wake()
+
+    def tell_spikes(self) -> None:
+        """Count what rules have found, and tell whom it concerns which find far more than usual."""
+        config, now, told = self._config, self._clock(), 0
+        with _surviving("what rules found couldn't be counted; trying again in two minutes"):
+            told = self._spikes.check(
+                config.policies, config.targets, now=now, zone=config.timezone
+            )
+        if told:
+            logger.info("reported %s", plural(told, "spike"), extra={"event": "spike"})
+            self._wake()
+
 
 @contextmanager
 def _surviving(failure: str) -> Iterator[None]:
@@ -150,6 +196,6 @@ def _surviving(failure: str) -> Iterator[None]:
     try:
         yield
     except DatabaseUnavailable as error:
-        logger.debug("%s: %s", failure, error)
+        logger.debug("%s: %s", failure, error, extra={"event": "chore-waits"})
     except Exception:
-        logger.exception("%s", failure)
+        logger.exception("%s", failure, extra={"event": "bug"})

@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from monitor.actions.configuration import last_change
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
 from monitor.web import feeds, health
 from monitor.web.access.credentials import Gate
@@ -30,11 +31,12 @@ from monitor.web.api import answers, bodies, body, changes
 from monitor.web.api.description import body_of
 from monitor.web.api.query import only_described
 from monitor.web.context import Desk
-from monitor.web.forms import read_form
+from monitor.web.forms import read_form, read_open_form
 from monitor.web.live import Live
 from monitor.web.page_request import Visit
 from monitor.web.pages import (
     alerts,
+    answer,
     configuration,
     feed_add,
     feed_edit,
@@ -140,6 +142,9 @@ class _Routes:
             route("/metrics", health.metrics),
             Route("/live", stream),
             route("/static/{name}", _static),
+            route("/answer/style.css", _style),
+            route("/answer/{token}", answer.show),
+            self._open_route("/answer/{token}", answer.answer),
             route("/favicon.ico", lambda visit: visit.to("/static/icon.svg")),
         ]
 
@@ -149,6 +154,15 @@ class _Routes:
             return await self._answered(page, self._visit(request, form))
 
         return Route(path, answer, methods=list(methods or ("GET",)))
+
+    def _open_route(self, path: str, page: Page) -> Route:
+        """Of an address that says by itself that it may be posted to, whoever does."""
+
+        async def take(request: Request) -> Response:
+            form = await read_open_form(request)
+            return await self._answered(page, self._visit(request, form))
+
+        return Route(path, take, methods=["POST"])
 
     def _api_route(self, method: str, path: str, page: Page) -> Route:
         """Of an address of the API by which something is changed."""
@@ -204,6 +218,8 @@ class _Routes:
 def _answer(page: Page, visit: Visit) -> Response:
     """Work an answer out; errors that a user can cause are shown in plain words, others logged."""
     try:
+        if visit.form:
+            visit = replace(visit, last_change=last_change(visit.desk.config.path))
         return page(visit)
     except HTTPException:
         raise
@@ -213,7 +229,7 @@ def _answer(page: Page, visit: Visit) -> Response:
         status = 503 if isinstance(error, DatabaseUnavailable | DatabaseInUse) else 400
         return _problem(visit, status, DIDNT_WORK, str(error))
     except Exception:
-        logger.exception("the page %s failed", visit.path)
+        logger.exception("the page %s failed", visit.path, extra={"event": "bug"})
         return _problem(
             visit,
             500,
@@ -238,6 +254,12 @@ def _static(visit: Visit) -> Response:
     # Its address changes with its content.
     headers = {"cache-control": "public, max-age=31536000, immutable", "content-type": STATIC[name]}
     return Response(visit.look.static[name], headers=headers)
+
+
+def _style(visit: Visit) -> Response:
+    """The style sheet, also where a proxy lets nothing through but answers."""
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return Response(visit.look.static["style.css"], headers=headers, media_type="text/css")
 
 
 DIDNT_WORK = "That didn't work"

@@ -6,7 +6,7 @@ them is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -17,6 +17,8 @@ REST = "other rules"
 
 _HEIGHT, _HEAD, _FOOT = 136, 14, 18
 _BASE = _HEIGHT - _FOOT
+_LAST = 90
+"""Per cent across, from where on a mark's text ends at the right edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ def timeline(
             Markup('<line class="tick" x1="{x}%" x2="{x}%" y1="{low}" y2="{high}"/>').format(
                 x=x, low=_BASE, high=_BASE + 4
             )
-            + Markup('<text class="hour" x="{}%" dx="3" y="{}">{}</text>').format(
-                x, _HEIGHT - 4, tick.text
+            # The text of the last one would stand beyond the edge.
+            + Markup('<text class="{}" x="{}%" dx="{}" y="{}">{}</text>').format(
+                *(("hour", x, 3) if x < _LAST else ("hour last", "100", 0)), _HEIGHT - 4, tick.text
             )
         )
     for number, label in enumerate(labels):
@@ -114,19 +117,23 @@ def _bar(series: Sequence[Series], number: int, *, step: float, top: int) -> Mar
     return bars
 
 
-def sparkline(values: Sequence[int], *, summary: str) -> Markup:
-    """Small bars, one for each value."""
+def sparkline(
+    values: Sequence[int], *, summary: str, marked: Collection[int] = frozenset()
+) -> Markup:
+    """Small bars, one for each value; those at the numbers ``marked`` stand out."""
     width, height = 120, 24
     step, top = width / max(len(values), 1), max([*values, 1])
-    bars = [
-        f"M{number * step:.1f} {height}v{-tall:.1f}h{step * 0.75:.1f}v{tall:.1f}z"
-        for number, value in enumerate(values)
-        if (tall := max(height * value / top, 2 if value else 0))
-    ]
+    bars: dict[bool, list[str]] = {False: [], True: []}
+    for number, value in enumerate(values):
+        if tall := max(height * value / top, 2 if value else 0):
+            bars[number in marked].append(
+                f"M{number * step:.1f} {height}v{-tall:.1f}h{step * 0.75:.1f}v{tall:.1f}z"
+            )
+    spikes = Markup('<path class="spike" d="{}"/>').format("".join(bars[True]))
     return Markup(
-        '<svg class="spark" viewBox="0 0 {w} {h}" role="img" aria-label="{}"><path d="{}"/>'
+        '<svg class="spark" viewBox="0 0 {w} {h}" role="img" aria-label="{}"><path d="{}"/>{}'
         '<line class="base" x1="0" x2="{w}" y1="{h}" y2="{h}"/></svg>'
-    ).format(summary, "".join(bars), w=width, h=height)
+    ).format(summary, "".join(bars[False]), spikes if bars[True] else "", w=width, h=height)
 
 
 def nice_top(highest: int) -> int:

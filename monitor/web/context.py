@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +20,12 @@ import sqlite_utils
 from monitor.actions import configuration
 from monitor.actions.configuration import Written
 from monitor.actions.send_match import can_send
-from monitor.actions.targets import send_test
+from monitor.actions.targets import note_test, send_test
 from monitor.alerts.planning.policy import Target
 from monitor.config import Config, load_config
 from monitor.config.tables.web import Web
-from monitor.errors import ConfigError, MonitorError
+from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health, health_outside
 from monitor.store.database import open_reader
 from monitor.store.history.history import MatchRow
@@ -62,6 +64,7 @@ class Desk:
         clock: Returns the time, aware.
         troubles: What is wrong with the program.
         health: Returns how the daemon is that serves this; None: this page is served alone.
+        cluster: Returns how the cluster is that polls; None: there is none.
         metrics: Returns its numbers, for Prometheus.
     """
 
@@ -76,6 +79,7 @@ class Desk:
         clock: Callable[[], datetime] = utc_now,
         troubles: Troubles | None = None,
         health: Callable[[], Health] | None = None,
+        cluster: Callable[[], ClusterState | None] = lambda: None,
         metrics: Callable[[], bytes] | None = None,
     ) -> None:
         self.config = config
@@ -88,6 +92,7 @@ class Desk:
         self.changed = changed
         self._write = write
         self._health = health
+        self.cluster = cluster
         self.metrics = metrics
         self._readers = Readers(config.database)
 
@@ -150,9 +155,11 @@ class Desk:
         try:
             config = load_config(self._config.path, environ=os.environ)
             send_test(config, target, now=self.clock())
-            return config.targets[target]
         finally:
             self._testing.release()
+        with suppress(StoreError):  # it was sent all the same
+            self.write(lambda db: note_test(db, target, now=self.clock()))
+        return config.targets[target]
 
     def read(self) -> sqlite_utils.Database:
         """Return this thread's read-only connection.

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from monitor.alerts.wording.card import why
+from monitor.alerts.why import why
 from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.item import digest
 from monitor.printable import clean, safe_link

@@ -48,6 +48,15 @@ async def read_form(request: Request, sessions: Sessions) -> dict[str, str]:
     return form
 
 
+async def read_open_form(request: Request) -> dict[str, str]:
+    """Return the fields of a form whose address itself says that it may be sent; empty: none came.
+
+    Raises:
+        HTTPException: The form is too large.
+    """
+    return _fields(await read_body(request, LARGEST_FORM))
+
+
 async def read_body(request: Request, largest: int) -> bytes:
     """Return what a request brings along.
 

@@ -14,11 +14,13 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from monitor.actions.configuration import versions
+from monitor.actions.configuration import Version, last_change, versions
 from monitor.errors import MonitorError
+from monitor.human import few
+from monitor.printable import clean
 from monitor.web.access.middleware import Visitor
 from monitor.web.access.sessions import Sessions
-from monitor.web.context import Desk
+from monitor.web.context import CONFIGURATION, Desk
 from monitor.web.templating import Look
 
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class Visit:
     """The last value of each name."""
     form: Mapping[str, str]
     """Empty but for a POST whose form has proved to be ours."""
+    last_change: int = 0
+    """The number of the last change of the configuration before this request; for a form's."""
     body: Mapping[str, Any] = field(default_factory=dict)
     """What a program has sent to the API, checked by its schema."""
     headers: Headers
@@ -56,6 +60,15 @@ class Visit:
     def db(self) -> sqlite_utils.Database:
         """This thread's read-only connection."""
         return self.desk.read()
+
+    @property
+    def when_in_use(self) -> str:
+        """When that is in use which is in the configuration file, and isn't yet."""
+        if not self.desk.can_write:
+            return "once the daemon has taken it up"
+        if any(trouble.name == CONFIGURATION for trouble in self.desk.standing().troubles):
+            return "once the mistakes elsewhere in the configuration are mended"
+        return "within seconds" if self.desk.config.watch_config else "after the next reload"
 
     @property
     def wants_part(self) -> bool:
@@ -118,19 +131,34 @@ class Visit:
             desk=self.desk,
             now=self.now,
             form_token=self.sessions.form_token(self.visitor.session),
-            notice=NOTICES.get(self.query.get("done", ""), ""),
-            undo=self._undo(),
+            notice=self._notice(),
+            undo=self._undo,
             standing=self.desk.standing(),
             **values,
         )
         return self._with_cookies(HTMLResponse(html, status))
 
-    def _undo(self) -> int | None:
+    def _notice(self) -> str:
+        """What is said of what the visitor has just done; empty: nothing.
+
+        Of what stands in the address only names that we know are repeated.
+        """
+        done, about = self.query.get("done", ""), self.query.get("about", "")
+        if done == "tested" and about in self.desk.written().targets:
+            return f"Sent to {clean(about, limit=200)}. It should be there now."
+        if self._undo is None or not self._undo.changes:
+            return NOTICES.get(done, "")
+        changes = self._undo.changes
+        told = few(changes[:CHANGES], more=len(changes) - CHANGES)
+        return f"Undone: {told}." if done == UNDONE else f"{told[:1].upper()}{told[1:]}."
+
+    @cached_property
+    def _undo(self) -> Version | None:
         """The change that the visitor has just made, if it can be taken back with a click."""
-        if self.query.get("done", "") not in EDITS or not self.desk.can_write:
+        if "change" not in self.query or not self.desk.can_write:
             return None
         found = versions(self.desk.config.path, most=1)
-        return found[0].number if found else None
+        return found[0] if found and str(found[0].number) == self.query["change"] else None
 
     def done(self, notice: str, *, back_to: str) -> Response:
         """Answer a change that was made: redirect to a page that shows ``notice``.
@@ -142,9 +170,13 @@ class Visit:
         # Only to a page of ours, whatever the form says.
         path = back_to if is_local(back_to) else "/"
         base, _, query = path.partition("?")
-        kept = "&".join(part for part in query.split("&") if part and not part.startswith("done="))
-        joined = f"{kept}&done={notice}" if kept else f"done={notice}"
-        return self._with_cookies(RedirectResponse(f"{base}?{joined}", 303))
+        told = tuple(f"{name}=" for name in TOLD - {"about"})
+        parts = [part for part in query.split("&") if part and not part.startswith(told)]
+        parts.append(f"done={notice}")
+        number = last_change(self.desk.config.path)
+        if notice in {*EDITS, UNDONE} and number > self.last_change:
+            parts.append(f"change={number}")
+        return self._with_cookies(RedirectResponse(f"{base}?{'&'.join(parts)}", 303))
 
     def to(self, path: str) -> Response:
         """Redirect to another page of ours."""
@@ -156,7 +188,11 @@ class Visit:
 
     def with_query(self, **changes: str) -> str:
         """Return this page's address with other values in its query; empty ones are left out."""
-        values = {name: value for name, value in self.query.items() if name != "done"} | changes
+        values = {
+            name: value
+            for name, value in self.query.items()
+            if name not in {"done", "about", "change"}
+        } | changes
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{quote(self.path)}?{query}" if query else quote(self.path)
 
@@ -173,6 +209,12 @@ class Visit:
         return answer
 
 
+TOLD = frozenset({"done", "about", "change"})
+"""Of an address, what only says what has been done."""
+UNDONE = "undone"
+"""What is said after a change was taken back, which is a change as well."""
+CHANGES = 3
+"""Changes made at once that are named."""
 EDITS = {
     "added": "Added to the configuration.",
     "saved": "Saved.",
@@ -192,7 +234,7 @@ NOTICES = {
     "polled": "It will be polled within seconds.",
     "tested": "Sent. It should be there now.",
     "printed": "Printed where news-monitor runs.",
-    "undone": "Undone.",
+    UNDONE: "Undone.",
     **EDITS,
 }
 """What a page says after a change: nothing of it comes from the address."""

@@ -113,7 +113,10 @@ class WebServer:
             with asyncio.Runner() as runner:
                 runner.run(self._server.serve(sockets=[self._socket]))
         except Exception:
-            logger.exception("the page can't be served any more; the rest goes on")
+            logger.exception(
+                "the page can't be served any more; the rest goes on",
+                extra={"event": "page-failed"},
+            )
         finally:
             self._socket.close()
 

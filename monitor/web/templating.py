@@ -76,7 +76,8 @@ class Look:
         )
         self._environment.filters |= {
             "when": self.when,
-            "edits": lambda edits: clean(edits.in_words(self.when)),
+            "whence": self.whence,
+            "edits": lambda edits: clean(edits.in_words(self.whence)),
             "clock": self.clock,
             "day": self.day,
             "full": self.full,
@@ -91,7 +92,7 @@ class Look:
             "path": lambda text: quote(text, safe=""),
             "how": _how,
             "told": why_withheld,
-            "fate": lambda fate: clean(sentence(fate, self.when), limit=3 * TITLE),
+            "fate": lambda fate: clean(sentence(fate, self.whence), limit=3 * TITLE),
             "held": HELD.__getitem__,
             "feed": feed_label,
             "shell": shlex.quote,
@@ -139,6 +140,10 @@ class Look:
         day = self.day(moment)
         return self.clock(moment) if day == "Today" else f"{day} {self.clock(moment)}"
 
+    def whence(self, moment: datetime) -> str:
+        """As ``when``, within a sentence: ``yesterday 14:05``."""
+        return self.when(moment).replace("Yesterday", "yesterday")
+
     def full(self, moment: datetime) -> str:
         """``Thu 13 Feb 2025, 09:14:05``."""
         local = moment.astimezone(self._zone)
@@ -152,7 +157,8 @@ class Look:
 
 def said(text: str) -> str:
     """An error's text as a sentence of its own, with its lines: some of them are to be copied."""
-    return clean_lines(f"{text[:1].upper()}{text[1:]}")
+    is_word = text.partition(" ")[0].isalpha()  # and no name of a file
+    return clean_lines(f"{text[:1].upper()}{text[1:]}" if is_word else text)
 
 
 def caret(error: RuleError) -> str:

@@ -14,11 +14,12 @@ from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPo
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.backtest import Report, StoredItems, backtest
 from monitor.config import Config
 from monitor.errors import MonitorError
@@ -35,6 +36,8 @@ PATIENCE = 30.0
 IDLE = 120.0
 """Seconds after which the process ends when nobody tries anything."""
 
+NOBODY = Target(name="a target", url="", kind=TargetKind.TEXT)
+"""Stands in where the configuration has no targets: what they would be sent can be said anyway."""
 _SLOTS = 32
 
 
@@ -71,14 +74,20 @@ class Trials:
         self._setting = self._setting_of(config)
         self._lock = threading.Lock()
         self._context = multiprocessing.get_context("spawn")
-        # The number of the newest trial of each page; an older one sees that it is no longer its.
-        self._newest: SynchronizedArray[int] = self._context.Array("Q", _SLOTS)
         self._slots: dict[str, int] = {}
         self._waiting: dict[int, Future[Report]] = {}
         self._numbers = 0
         self._pool: ProcessPoolExecutor | None = None
         self._idle: threading.Timer | None = None
         self._closed = False
+
+    @cached_property
+    def _newest(self) -> SynchronizedArray[int]:
+        """The number of the newest trial of each page; an older one sees that it is no longer its.
+
+        Made with the first: sharing it takes a process of multiprocessing's own, of 6 MB.
+        """
+        return self._context.Array("Q", _SLOTS)
 
     def run(
         self, page: str, rule: Rule, *, policy: Policy, current: Rule | None, now: datetime
@@ -166,7 +175,11 @@ class Trials:
 
     def _setting_of(self, config: Config) -> _Setting:
         return _Setting(
-            config.database, self._words, dict(config.targets), config.timezone, SECONDS
+            config.database,
+            self._words,
+            dict(config.targets) or {NOBODY.name: NOBODY},
+            config.timezone,
+            SECONDS,
         )
 
     def close(self) -> None:

@@ -175,8 +175,9 @@ def test_all_mistakes_are_told_at_once_with_line_and_suggestion(folder):
         "targets.desk-slack.url": (
             9,
             (
-                "environment variable DESK_SLACK_URL isn't set; set it, or put it into the "
-                "service's environment file (EnvironmentFile=)"
+                "environment variable DESK_SLACK_URL isn't set here; set it, or put it into the "
+                "service's environment file (EnvironmentFile=), and restart the daemon: while it "
+                "runs it gets no new variables"
             ),
         ),
         "targets.desk-slack.max_attempts": (10, "must be at least 1"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
 from monitor.feeds.state.feed import Feed
-from monitor.health.facts import read_facts
+from monitor.health.facts import Outbox, read_facts
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from tests.store.conftest import NOW, database  # noqa: F401 - a fixture
@@ -26,6 +26,11 @@ def test_an_empty_database_shows_nothing_wrong(database):  # noqa: F811
     assert facts.targets == {}
     assert facts.database_bytes > 0
     assert facts.free_bytes > 0
+
+
+def test_a_target_that_was_sent_nothing_shows_zeros_not_nothing(database):  # noqa: F811
+    facts = read_facts(database.read(), database.path, targets=["desk"], now=NOW)
+    assert facts.targets == {"desk": Outbox()}
 
 
 def test_the_latest_poll_counts_but_not_one_that_is_under_way(database):  # noqa: F811

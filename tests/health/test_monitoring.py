@@ -90,3 +90,17 @@ def test_panels_do_not_overlap():
         assert not cells & taken, panel["title"]
         assert grid["x"] + grid["w"] <= 24
         taken |= cells
+
+
+def test_before_anything_happens_there_are_zeros_with_which_alarms_can_reckon():
+    facts = Facts(targets={"desk": Outbox()})
+    metrics = Metrics(lambda: Health(Verdict(State.WELL), facts, None), lambda: NOW)
+    lines = set(metrics.text().decode().splitlines())
+    assert {
+        'news_monitor_deliveries{state="pending",target="desk"} 0.0',
+        'news_monitor_deliveries{state="dead",target="desk"} 0.0',
+        'news_monitor_delivery_age_seconds{target="desk"} 0.0',
+        'news_monitor_polls_total{result="failed"} 0.0',
+        'news_monitor_items_total{kind="new"} 0.0',
+        'news_monitor_withheld_matches_total{reason="silenced"} 0.0',
+    } <= lines

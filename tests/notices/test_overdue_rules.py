@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.planning.policy import OWN_RHYTHM, Mode, Policy, Target, TargetKind
+from monitor.alerts.planning.policy import Mode, Policy, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
 from monitor.notices import overdue_rules
 from monitor.notices.overdue_rules import is_expected, notice_of
@@ -21,6 +21,7 @@ from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.writing import rules
 from monitor.store.writing.rules import Watched
+from monitor.volume.silence import OWN_RHYTHM
 from tests.feed_states import feed_state
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

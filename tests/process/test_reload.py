@@ -82,6 +82,17 @@ def test_so_is_a_change_to_a_file_that_it_refers_to(bench, tmp_path, name):
         assert bench.look() == 3
 
 
+def test_asked_after_a_change_was_taken_up_it_says_which_and_when(bench):
+    bench.reloader.look(asked=True)
+    assert (bench.told[-1].lines, bench.told[-1].earlier) == ((), None)
+    bench.change(CONFIG.replace("apple", "pear"))
+    bench.look()
+    by_itself = bench.told[-1]
+    bench.reloader.look(asked=True)
+    assert bench.told[-1].lines == ()
+    assert bench.told[-1].earlier == by_itself
+
+
 def test_a_file_that_an_editor_replaces_has_changed(bench, tmp_path):
     new = tmp_path / "config.toml.new"
     new.write_text(CONFIG.replace("apple", "pear!"[:4]))

@@ -6,6 +6,7 @@ import logging
 import subprocess
 import threading
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from monitor.process.stopping import StopSignal
 from monitor.process.watch import (
     AGAIN_SECONDS,
     CALM_SECONDS,
+    SETTLED_SECONDS,
     STALLED_SECONDS,
     Watchdog,
     WriteLog,
@@ -61,6 +63,24 @@ def test_a_full_disk_is_told_once_an_hour_and_once_when_it_is_over(seconds, capl
         log.written(None)
     assert troubles.now() == ()
     assert [record.message for record in caplog.records] == ["the database can be written again"]
+
+
+def test_that_writing_works_again_is_said_within_seconds(seconds):
+    clock = [datetime(2026, 11, 29, tzinfo=UTC)]
+    troubles = Troubles(lambda: clock[0])
+    log = WriteLog(troubles, seconds)
+    log.written(FULL)
+    seconds.now += SETTLED_SECONDS
+    log.written(None)
+    (trouble,) = troubles.now()
+    assert trouble.what.startswith(f"writing failed until a moment ago ({FULL}); it works again")
+    assert trouble.cure == ""
+    log.written(FULL)
+    assert [each.what for each in troubles.now()] == [str(FULL)]
+    seconds.now += SETTLED_SECONDS
+    log.written(None)
+    clock[0] += timedelta(seconds=CALM_SECONDS)  # nothing was written meanwhile
+    assert troubles.now() == ()
 
 
 def test_one_write_that_fails_by_itself_is_not_taken_for_a_full_disk(seconds, caplog):

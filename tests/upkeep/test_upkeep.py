@@ -39,22 +39,36 @@ def _planned(upkeep):
     return [(job.seconds, job.first) for job in upkeep.jobs()]
 
 
+COUNTS = (120, 120)
+"""What rules find is counted every two minutes."""
+
+
+MEMORY = (60, 30)
+"""Memory that is free goes back each minute."""
+
+
 def test_it_tidies_each_hour_and_does_nothing_else_that_nobody_asked_for(upkeep):
-    assert _planned(upkeep(CONSOLE)) == [(3600, 300)]
+    assert _planned(upkeep(CONSOLE)) == [(3600, 300), MEMORY, COUNTS]
 
 
 def test_lists_are_looked_at_at_once_and_then_each_minute_or_as_often_as_one_wants(upkeep):
     slow, quick = LIST.format("a") + 'every = "2d"\n', LIST.format("a") + 'every = "5s"\n'
-    assert _planned(upkeep(slow + LIST.format("b")))[1:] == [(60, 0)]
-    assert _planned(upkeep(quick + LIST.format("b")))[1:] == [(5, 0)]
+    assert _planned(upkeep(slow + LIST.format("b")))[2:] == [(60, 0), COUNTS]
+    assert _planned(upkeep(quick + LIST.format("b")))[2:] == [(5, 0), COUNTS]
 
 
 def test_health_is_told_of_after_the_first_polls_and_then_every_ten_minutes(upkeep):
-    assert _planned(upkeep(HEALTH))[1:] == [(600, 60)]
+    assert _planned(upkeep(HEALTH))[2:] == [(600, 60), COUNTS]
 
 
 def test_silent_rules_are_told_of_every_ten_minutes_when_what_was_missed_is_caught_up(upkeep):
-    assert _planned(upkeep(CONSOLE + EXPECTING))[1:] == [(600, 600)]
+    assert _planned(upkeep(CONSOLE + EXPECTING))[2] == (600, 600)
+
+
+def test_bad_votes_are_looked_at_every_ten_minutes_where_a_rule_tells_anybody(upkeep):
+    rule = EXPECTING.replace('expect = "36h"', "")
+    assert _planned(upkeep(CONSOLE + rule))[2:] == [(600, 120), COUNTS]
+    assert _planned(upkeep(CONSOLE + rule + "targets = []\n"))[2:] == [COUNTS]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.config import load_config
 from monitor.feeds.opml import OpmlFeed, write_opml
+from monitor.store.by_hand import target_tests
 from monitor.store.feeds import feeds
 from monitor.store.outbox import gone
 from monitor.web.context import Desk
@@ -42,6 +43,7 @@ def test_a_rule_is_changed_in_what_the_form_says_and_nothing_else(page, room):
     answer = page.submit("/rules/save", rule=text, **same)
     assert answer.headers["location"] == "/rules?done=saved"
     assert room.config.path.read_text() == before
+    assert "Undo" not in page.get("/rules?done=saved").text  # nothing was changed
     page.submit("/rules/save", rule="bank*", **{**same, "group": "day"}, target0="desk", urgent="1")
     assert rule(room, "Central banks") == {
         "name": "Central banks",
@@ -49,7 +51,8 @@ def test_a_rule_is_changed_in_what_the_form_says_and_nothing_else(page, room):
         "group": "day",
         "urgent": True,
     }
-    assert undo(page, "/rules?done=saved").headers["location"] == "/rules?done=undone"
+    back = "/rules?done=undone&change=2"
+    assert undo(page, "/rules?done=saved&change=1").headers["location"] == back
     assert room.config.path.read_text() == before
 
 
@@ -114,7 +117,7 @@ def test_a_list_of_feeds_is_sent_along(page, room):
         files={"opml": ("my.opml", document.encode(), "text/x-opml")},
         allow_redirects=False,
     )
-    assert answer.headers["location"] == "/feeds?done=added"
+    assert answer.headers["location"] == "/feeds?done=added&change=1"
     assert tables(room)["feeds"][-1]["name"] == "Zeitung Süd"
     again = {"data": {"form_token": token}, "files": {"opml": ("a", b"", "text/xml")}}
     assert "Choose a list" in page.post("/feeds/import", **again).text
@@ -152,22 +155,59 @@ def test_a_target_is_added_tried_changed_and_removed(page, room):
     assert "hush" not in page.submit("/targets/add", name="x", url="slick://hush@x").text
 
 
-def test_a_sample_is_printed_where_the_daemon_runs_and_the_tour_notes_it(page, room, capsys):
-    page.submit("/targets/add", name="here", url="console:")
-    answer = page.submit("/targets/test", name="here")
-    assert answer.headers["location"] == "/targets?done=printed"
+def test_a_sample_is_printed_where_the_daemon_runs_and_that_is_kept(page, room, capsys):
+    page.submit("/targets/add", name="here & now", url="console:")
+    answer = page.submit("/targets/test", name="here & now")
+    assert answer.headers["location"] == "/targets?about=here%20%26%20now&done=printed"
     assert "This is a test alert" in capsys.readouterr().out
-    # Its own rules and feeds are there already: with that the three steps are done.
-    assert "Three steps" not in page.get("/").text
+    assert "here &amp; now" in page.get("/targets").text
+    assert re.search("tested (today )?1?[0-9]:", page.get("/targets").text)
 
 
-def test_the_tour_is_shown_to_who_has_just_begun_until_it_is_waved_away(page):
+def test_what_was_sent_where_is_told_of_targets_that_there_are(page):
+    assert (
+        "Sent to desk. It should be there now." in page.get("/targets?done=tested&about=desk").text
+    )
+    assert "Sent. It should be" in page.get("/targets?done=tested&about=Your+bank").text
+
+
+def test_the_tour_shows_what_has_been_done_until_it_is_waved_away(serve, make_room):
+    room = make_room(is_empty=True)
+    page = serve(room)
     today = page.get("/").text
     assert "Three steps to your own news" in today
-    assert 'class="is-done"><a href="/feeds/add">' in today
+    assert 'class="is-done"><a href="/feeds/add">' in today  # it has feeds of its own
     assert 'class="is-done"><a href="/targets">' not in today
     page.submit("/tour/end")
     assert "Three steps" not in page.get("/").text
+    page.cookies.clear()  # another browser
+    assert "Three steps" in page.get("/").text
+    room.database.write(lambda db: target_tests.passed(db, "desk", now=page.server.desk.clock()))
+    assert "Three steps" not in page.get("/").text
+
+
+def test_who_was_sent_alerts_needs_no_tour(page):
+    assert "Three steps" not in page.get("/").text
+
+
+def test_without_targets_the_workbench_says_what_one_would_be_sent(serve, make_room):
+    room = make_room()
+    text = room.config.path.read_text()
+    for lines in (
+        '[targets.desk]\nurl = "ntfy://127.0.0.1:9/desk"',
+        'targets = ["mail"]',
+        '[targets.mail]\nurl = "json://127.0.0.1:9/mail"',
+        'targets = ["desk"]',
+    ):
+        assert lines in text
+        text = text.replace(lines, "")
+    room.config.path.write_text(text)
+    room.config = load_config(room.config.path, environ={})
+    page = serve(room)
+    told = page.submit("/workbench/trial", rule="Apple + Alibaba").text
+    assert "<b>2</b> alerts for each target, if there were any" in told
+    assert "There is no target yet, so nobody would be told" in told
+    assert "<b>2 messages</b> if it alerts on each event once, <b>9</b> on every item" in told
 
 
 def test_history_is_listed_and_any_state_put_back(page, room):

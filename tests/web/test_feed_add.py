@@ -56,10 +56,9 @@ def test_what_is_found_can_be_chosen_and_added(room, desk, feed_server):
         (f"{site}comments.xml", ""),
     ]
     answer = desk.submit("/feeds/add", feed0=f"{site}world.xml", feed1=f"{site}sport.xml")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/feeds?done=added")
-    told = desk.get("/feeds?done=added").text
-    assert "Added to the configuration." in told
-    assert "The configuration has changed." in told
+    assert (answer.status_code, answer.headers["location"]) == (303, "/feeds?done=added&change=1")
+    told = desk.get("/feeds?done=added&change=1").text
+    assert "added. It takes effect" in told
     assert [feed.url for feed in feeds_of(room)[before:]] == [
         f"{site}world.xml",
         f"{site}sport.xml",
@@ -101,11 +100,12 @@ def test_a_rule_that_cannot_be_searched_for_is_told(desk):
     assert "Nothing in this rule" in desk.submit("/feeds/search", search="micro*").text
 
 
-def test_the_workbench_and_the_rules_lead_to_the_searches(reader, room, desk):
+def test_the_workbench_leads_to_the_searches(reader, room, desk):
     answer = reader.submit("/workbench/trial", rule="Apple + China")
     assert 'href="/feeds/add?search=Apple%20%2B%20China"' in answer.text
     rule = room.config.rules[0]
-    assert "/feeds/add?rule=" in desk.get("/rules").text
+    named = reader.submit("/workbench/trial", rule=rule.match, name=rule.name).text
+    assert 'href="/feeds/add?rule=Apple%27s%20AI%20in%20China&amp;search=' in named
     form = desk.get("/feeds/add", params={"rule": rule.name}).text
     assert f'name="name" value="{rule.name}"'.replace("'", "&#39;") in form
 

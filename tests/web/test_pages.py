@@ -18,6 +18,11 @@ from monitor.store.history import history
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import edits, joining, outbox, sent
 from monitor.store.reading import silences
+from monitor.store.volume import spikes, tallies
+from monitor.store.writing import rules
+from monitor.volume.rhythm import Tally, Window
+from monitor.volume.spike import Spike
+from monitor.volume.uptime import Uptime, hour_of
 
 PAGES = (
     "/",
@@ -207,6 +212,36 @@ def test_rules_show_rhythm_precision_and_last_match(reader):
     assert "Chip exports (chip | semiconductor) + export" in seen
     assert re.search(r"\d+% of \d+", seen)
     assert reader.get("/rules").text.count('class="spark"') == 6
+
+
+def test_a_rule_shows_its_week_with_what_is_usual_and_its_spikes(page, room, newsroom):
+    began = newsroom.NOW - timedelta(hours=5)
+    spike = Spike(
+        began_at=began,
+        found_at=began + timedelta(hours=1),
+        window=Window.HOUR,
+        reports=61,
+        usual=4.2,
+        top=61,
+    )
+
+    def write(db):
+        hours = {hour_of(newsroom.NOW) - timedelta(hours=n): Tally(4, 2) for n in range(24 * 30)}
+        tallies.save(db, "Dock strike", hours | {hour_of(began): Tally(61, 30)})
+        spikes.save(db, "Dock strike", spike)
+        up = Uptime(began_at=newsroom.NOW - timedelta(days=29), last_at=newsroom.NOW)
+        tallies.keep_uptime(db, up)
+        rules.sync(db, room.config.rules, now=newsroom.NOW - timedelta(days=40))
+
+    room.database.write(write)
+    shown = page.get("/matches?rule=Dock+strike")
+    assert "4 reports" in shown.text
+    assert "the line is what is usual. Spike 05:40: 61 reports, usually 4." in text_of(shown)
+    assert shown.text.count('class="spike"') > 1
+    assert "rhythm" not in page.get("/matches?rule=Dock+strike&q=port").text
+    listed = page.get("/rules").text
+    assert listed.count('<path class="spike"') == 1
+    assert "spikes on 1 day" in listed
 
 
 def test_a_vote_is_counted_and_taken_back(page, room):

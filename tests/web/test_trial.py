@@ -34,8 +34,8 @@ def test_a_rule_is_read_back_and_tried_on_the_stored_items(page, room):
     assert "Chip Ledger 1" in seen
     assert "Northgate Wire 2" in seen
     assert re.search(
-        r"Saved as a rule, it would have sent each target in these days: \d+ messages? for each "
-        r"event once, 9 messages for every item, \d+ messages? for one message a day",
+        r"Saved as a rule, it would have sent each target, in these days, \d+ messages? if it "
+        r"alerts on each event once, 9 on every item, \d+ with one message a day",
         seen,
     )
     assert "<mark>Alibaba</mark>" in answer.text

@@ -28,7 +28,7 @@ EVERY: Final = timedelta(minutes=1)
 GROWS_FOR: Final = timedelta(days=11)
 """A message is edited for so long: a story spans ten days."""
 MAX_FAILURES: Final = 10
-"""After so many failures in a row, half an hour about, an edit is given up."""
+"""After so many failures in a row, an hour and a half about, an edit is given up."""
 AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
 LONGEST_WAIT: Final = timedelta(days=1)
 """No wait is longer; one that is comes of a clock that was set back."""

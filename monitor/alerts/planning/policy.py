@@ -130,6 +130,8 @@ class Target:
     scope: Scope = Scope()
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """With which messages are signed (Standard Webhooks): one, or while it is exchanged two."""
+    answers: bool = False
+    """Whether its alerts have links by which readers answer, where they reach the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +158,11 @@ class Policy:
     again_at: tuple[int, ...] = ()
     """Alert on an event again when so many sources have it; in rising order."""
     expect: timedelta | None = None
-    """Send a note when the rule has matched nothing for so long. ``OWN_RHYTHM``: for much longer
-    than is usual for the rule. None: never."""
+    """Send a note when the rule has matched nothing for so long. ``silence.OWN_RHYTHM``: for much
+    longer than is usual for the rule. None: never."""
+    spike: bool = False
+    """Send a note when the rule finds far more than is usual for it."""
 
 
 ANYBODY = Policy(rule="", targets=())
 """For digests, notes and alerts of rules that are gone: they are sent as the target wishes."""
-
-OWN_RHYTHM = timedelta(0)
-"""``expect = "auto"``."""

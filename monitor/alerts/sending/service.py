@@ -1,4 +1,4 @@
-"""Service: a target as Apprise understands it. The only user of Apprise.
+"""Service: a target as Apprise understands it. With ``plugins``, the only user of Apprise.
 
 ``load`` reads a URL; ``endpoints_of`` and ``mailbox_of`` take from it what our own senders need;
 ``ThroughApprise`` sends to all that Apprise alone speaks, one at a time, without its retries and
@@ -9,22 +9,20 @@ its pool of threads (eight targets that hang would hold up a ninth), and within 
 from __future__ import annotations
 
 import difflib
-import re
 import sys
-import warnings
 from email.headerregistry import Address
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import apprise
-from apprise.manager_plugins import NotificationManager
 from urllib3.util import make_headers
 
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.planning.policy import Priority
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
+from monitor.alerts.sending.plugins import SERVICES, load_all, load_for, scheme_of
 from monitor.alerts.sending.response import MAX_PHRASE, judge
 from monitor.alerts.sending.signed_webhook import Receiver
 from monitor.alerts.sending.slack_bot import channel_of
@@ -35,14 +33,6 @@ from monitor.net.deadline import DeadlineError
 from monitor.net.location import host_of
 from monitor.printable import clean
 
-with warnings.catch_warnings():
-    # Its e-mail plugin imports imghdr, which Python 3.13 dropped.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    _MANAGER: Any = NotificationManager
-    _SERVICES = _MANAGER()
-    _SERVICES.load_modules()
-
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
 _SLACK = {
     "hook": "https://hooks.slack.com/services",
     "gov-hook": "https://hooks.slack-gov.com/services",
@@ -72,6 +62,7 @@ def load(url: str, timezone: ZoneInfo) -> Any:
         storage_mode="memory",
         timezone=timezone,
     )
+    load_for(url)
     service = apprise.Apprise.instantiate(url, asset=asset)
     if service is None:
         raise TargetError(_what_is_wrong(url))
@@ -207,15 +198,15 @@ def _priorities(service: Any) -> dict[Priority, Any]:
 
 def _what_is_wrong(url: str) -> str:
     """Return why Apprise can't use the URL. Quotes no more of it than a known scheme's name."""
-    found = _SCHEME.match(url)
-    if not found:
+    load_all()
+    scheme = scheme_of(url)
+    if not scheme:
         return (
             "isn't a target; write console:, or an address such as slack://…, mailtos://… or "
             "ntfy://… (https://appriseit.com/services lists them)"
         )
-    scheme = found[1].lower()
-    if scheme in _SERVICES:
-        service = _SERVICES[scheme]
+    if scheme in SERVICES:
+        service = SERVICES[scheme]
         if not service.enabled:
             needs = service.requirements.get("packages_required") or "a package"
             needs = needs if isinstance(needs, str) else ", ".join(map(str, needs))
@@ -239,7 +230,7 @@ def _what_is_wrong(url: str) -> str:
             "Microsoft has switched these webhooks off; make a workflow in Teams (Power Automate) "
             "that takes webhook requests and write its address, or workflows://…"
         )
-    near = difflib.get_close_matches(scheme, [*_SERVICES.schemas(), "console"], n=1)
+    near = difflib.get_close_matches(scheme, [*SERVICES.schemas(), "console"], n=1)
     hint = f"; did you mean {near[0]}:{'' if near[0] == 'console' else '//'}?" if near else ""
     return f"{scheme}:// isn't a kind of target this program knows{hint}"
 

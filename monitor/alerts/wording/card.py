@@ -11,35 +11,21 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Named, Report
+from monitor.alerts.answers import Answer, AnswerLink, Answers
 from monitor.alerts.planning.match_decision import ON_REQUEST, UPDATED, quoted
+from monitor.alerts.why import MAX_NAME, why
 from monitor.alerts.wording.passage import Piece, passage_of, title_of
 from monitor.human import DAYS, MONTHS, few, plural
 from monitor.printable import clean, safe_link
-from monitor.rules.rule import Hit, HitKind
 
 MAX_TITLE = 300
-MAX_NAME = 100
-MAX_REASONS = 8
 MAX_OUTLETS = 6
 """Other outlets that are named; the others are counted."""
 MAX_OUTLET = 60
 MAX_RULES = 60
 """Characters of rules' names in a subject; the rest is counted."""
 UNTITLED = "(untitled)"
-
-_PLACES = {
-    **dict.fromkeys(("title", "summary", "content"), ""),
-    "full_text": " (in the full text)",
-}
-_HOW = {
-    HitKind.EXACT: "",
-    HitKind.INFLECTED: " (another form)",
-    HitKind.JOINED: " (joined or split)",
-    HitKind.ALIAS: " (alias)",
-    HitKind.PREFIX: "",
-    HitKind.REGEX: "",
-    HitKind.TYPO: " (typo)",
-}
+_TO_A_RULE = (Answer.GOOD, Answer.BAD, Answer.MUTE_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,8 @@ class CardRule:
     name."""
     canonical: str
     """The rule's text."""
+    answers: tuple[AnswerLink, ...] = ()
+    """What a reader can say to it: Good, Bad, Mute the rule for a day; mostly empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +87,10 @@ class Card:
     """``time`` without year and zone, where there are many."""
     named: tuple[Named, ...] = ()
     """What it says by a headline and, after that, by the name of its outlet."""
+    story_answers: tuple[AnswerLink, ...] = ()
+    """What a reader can say to the story, whatever rule found it: Mute the story."""
+    choose: AnswerLink | None = None
+    """One link that leads to all answers, for where more would be too long."""
 
     @property
     def rule(self) -> str:
@@ -116,6 +108,22 @@ class Card:
     def canonical(self) -> str:
         """The rule's text; of several, all of them."""
         return "; ".join(rule.canonical for rule in self.rules)
+
+    @property
+    def answers(self) -> tuple[AnswerLink, ...]:
+        """All that a reader can say: to one rule and its story; of several rules each has its own.
+
+        ``Good``, ``Bad``, ``Mute the story``, ``Mute the rule for a day``; mostly empty.
+        """
+        if len(self.rules) > 1:
+            return self.story_answers
+        own = self.rules[0].answers
+        return (*own[:2], *self.story_answers, *own[2:])
+
+    @property
+    def brief_answers(self) -> tuple[AnswerLink, ...]:
+        """The same where there are many: to the first rule, and to the story."""
+        return (*self.rules[0].answers[:2], *self.story_answers)
 
     @property
     def also_for(self) -> str:
@@ -174,11 +182,17 @@ class Card:
         return f"({plural(self.sources, 'outlet')})"
 
 
-def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") -> Card:
+def card_of(
+    content: Alert | Bundle,
+    timezone: ZoneInfo,
+    *,
+    page_url: str = "",
+    answers: Answers | None = None,
+) -> Card:
     """Return what there is to say about the event, with times in ``timezone``.
 
     It is told of by the item of the most urgent alert. ``page_url`` is that of the page about its
-    story.
+    story; ``answers`` makes the links by which a reader answers.
     """
     alerts = content.alerts if isinstance(content, Bundle) else (content,)
     alert = alerts[0]
@@ -192,7 +206,7 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
         *(Named(each.item_id) for each in others),
     ]
     return Card(
-        rules=_rules(alerts),
+        rules=_rules(alerts, answers),
         title=title or (Piece(UNTITLED),),
         source=source,
         time=when(item.published or alert.created_at, timezone),
@@ -206,6 +220,8 @@ def card_of(content: Alert | Bundle, timezone: ZoneInfo, *, page_url: str = "") 
         sources=max(alert.sources, len(others) + 1),
         brief_time=brief(item.published or alert.created_at, timezone),
         named=tuple(each for each in named if each.item_id),
+        story_answers=tuple(answers.of(alert, Answer.MUTE_STORY)) if answers else (),
+        choose=next(answers.of(alert, Answer.CHOOSE)) if answers else None,
     )
 
 
@@ -239,21 +255,6 @@ def brief(moment: datetime, timezone: ZoneInfo) -> str:
     return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}, {local:%H:%M}"
 
 
-def why(hits: Iterable[Hit]) -> str:
-    """Return in one line what was found for each term, the surest hit of each.
-
-    ``Apple · China · AI → artificial intelligence (alias)``
-    """
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        known = best.get(hit.term)
-        if known is None or hit.score > known.score:
-            best[hit.term] = hit
-    reasons = [_reason(hit) for hit in best.values()]
-    more = len(reasons) - MAX_REASONS
-    return " · ".join(reasons[:MAX_REASONS]) + (f" · {more} more" if more > 0 else "")
-
-
 def again(alert: Alert) -> str:
     """Return why an alert tells of its event again, or what an edit changed; mostly empty.
 
@@ -275,7 +276,7 @@ def _earlier(alert: Alert) -> str:
     return f"Earlier: {title}"
 
 
-def _rules(alerts: Sequence[Alert]) -> tuple[CardRule, ...]:
+def _rules(alerts: Sequence[Alert], answers: Answers | None) -> tuple[CardRule, ...]:
     """Return each rule once, by its first alert."""
     by_rule: dict[str, Alert] = {}
     for alert in alerts:
@@ -285,6 +286,7 @@ def _rules(alerts: Sequence[Alert]) -> tuple[CardRule, ...]:
             name=clean(alert.rule, limit=MAX_NAME),
             why=why(alert.hits) + _elsewhere(alert, alerts[0]),
             canonical=clean(alert.canonical, limit=MAX_TITLE),
+            answers=tuple(answers.of(alert, *_TO_A_RULE)) if answers else (),
         )
         for alert in by_rule.values()
     )
@@ -326,11 +328,3 @@ def _is_own(report: Report, alert: Alert) -> bool:
     if report.item_id and alert.item_id:
         return report.item_id == alert.item_id
     return report.link == alert.item.link and report.title == alert.item.title
-
-
-def _reason(hit: Hit) -> str:
-    term, found = clean(hit.term, limit=MAX_NAME), clean(hit.found, limit=MAX_NAME)
-    place = _PLACES.get(hit.field, f" (in {hit.field})")
-    if term.casefold() == found.casefold():
-        return term + place
-    return f"{term} → {found}{_HOW[hit.kind]}{place}"

@@ -12,8 +12,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Named
+from monitor.alerts.answers import Answers
 from monitor.alerts.planning.digest import MOST_SHOWN, entries, room
-from monitor.alerts.wording.card import MAX_NAME, Card, card_of, when
+from monitor.alerts.why import MAX_NAME
+from monitor.alerts.wording.card import Card, card_of, when
 from monitor.human import plural
 from monitor.printable import clean, safe_link, shorten
 
@@ -171,6 +173,7 @@ def digest_card(
     most: int = MOST_SHOWN,
     page_url: str = "",
     story_url: Callable[[int], str] = lambda _: "",
+    answers: Answers | None = None,
 ) -> DigestCard:
     """Return what there is to say about the digest.
 
@@ -180,6 +183,7 @@ def digest_card(
         most: Alerts to show at most; each rule has its turn.
         page_url: The list of alerts on this program's page.
         story_url: (story) → its page, or empty.
+        answers: Makes the links by which a reader answers.
     """
     events = [tuple(alerts) for alerts in entries(digest.alerts)]
     by_rule = {rule: list(told) for rule, told in groupby(events, key=lambda each: each[0].rule)}
@@ -190,7 +194,7 @@ def digest_card(
 
     def card(alerts: tuple[Alert, ...]) -> Card:
         told = Bundle(key=digest.key, alerts=alerts, created_at=digest.created_at)
-        drawn = card_of(told, timezone, page_url=story_url(alerts[0].story))
+        drawn = card_of(told, timezone, page_url=story_url(alerts[0].story), answers=answers)
         # What the story told before needs no line of its own where it stands in the same digest.
         return replace(drawn, earlier="") if alerts[0].earlier in here else drawn
 

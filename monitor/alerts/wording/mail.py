@@ -9,6 +9,7 @@ from __future__ import annotations
 from monitor.alerts.alert import Message, Named
 from monitor.alerts.wording.card import Card
 from monitor.alerts.wording.digest_card import MAX_SUBJECT, DigestCard, DigestCards
+from monitor.alerts.wording.note_card import NoteCard
 from monitor.alerts.wording.templates import Wording
 from monitor.printable import shorten
 
@@ -41,11 +42,11 @@ def mail_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     return Message(key=key, title=shorten(subject, MAX_SUBJECT), text=text, html=html, named=named)
 
 
-def mail_note(title: str, text: str, wording: Wording, *, key: str) -> Message:
+def mail_note(card: NoteCard, wording: Wording, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
     return Message(
         key=key,
-        title=shorten(title, MAX_SUBJECT),
-        text=wording.fill("note.txt", title=title, text=text) + "\n",
-        html=wording.fill("note.html", title=title, text=text) + "\n",
+        title=shorten(card.title, MAX_SUBJECT),
+        text=wording.fill("note.txt", title=card.title, text=card.in_full()) + "\n",
+        html=wording.fill("note.html", title=card.title, text=card.text, note=card) + "\n",
     )

@@ -19,12 +19,14 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from monitor.alerts.wording.card import Card, CardRule, Outlet, card_of
 from monitor.alerts.wording.digest_card import DigestCard, Group, digest_card
 from monitor.alerts.wording.escaped import escaped
+from monitor.alerts.wording.note_card import note_card
 from monitor.alerts.wording.sample import (
     again_alert,
     bare_alert,
     sample_alert,
     sample_bundle,
     sample_digest,
+    sample_note,
 )
 from monitor.alerts.wording.templates import NAMES, Wording
 from monitor.errors import ConfigError, Problem
@@ -179,4 +181,5 @@ def _tries(name: str) -> Iterator[dict[str, object]]:
         for each in (whole, with_links):
             yield {"digest": escaped(each, defuse) if plain else each}
     else:
-        yield {"title": "A note", "text": "Two\nlines"}
+        note = note_card(sample_note(_NOW), page=_PAGE)
+        yield {"title": note.title, "text": note.text, "note": note}

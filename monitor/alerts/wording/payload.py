@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Named, Note, Report
+from monitor.alerts.answers import Answer, Answers
 from monitor.alerts.planning.match_decision import ON_REQUEST, UPDATED
-from monitor.alerts.wording.card import UNTITLED, again, outlet_of, why
+from monitor.alerts.why import why
+from monitor.alerts.wording.card import UNTITLED, again, outlet_of
 from monitor.alerts.wording.passage import passage_of
 from monitor.printable import clean, safe_link
 
@@ -39,6 +41,13 @@ _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/]*@", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class _Links(NamedTuple):
+    """Where the page is, as far as a message leads there."""
+
+    story_url: Callable[[int], str]
+    answers: Answers | None
+
+
 def webhook_message(
     content: Content,
     *,
@@ -46,9 +55,12 @@ def webhook_message(
     title: str,
     page: str = "",
     story_url: Callable[[int], str] = lambda _: "",
+    answers: Answers | None = None,
 ) -> Message:
     """Return what ``payload_of`` says as a message; it shows every headline that it has."""
-    text = payload_of(content, key=key, title=title, page=page, story_url=story_url)
+    text = payload_of(
+        content, key=key, title=title, page=page, story_url=story_url, answers=answers
+    )
     return Message(key=key, title=title, text=text, named=_named(content))
 
 
@@ -59,6 +71,7 @@ def payload_of(
     title: str,
     page: str = "",
     story_url: Callable[[int], str] = lambda _: "",
+    answers: Answers | None = None,
 ) -> str:
     """Return the JSON for an alert, a bundle, a digest or a note.
 
@@ -68,8 +81,9 @@ def payload_of(
         title: It in one line, for people.
         page: The page of this program that lists alerts; empty: there is none.
         story_url: Returns the page about a story.
+        answers: Makes the links by which alerts are answered.
     """
-    kind, data = _typed(content, page, story_url)
+    kind, data = _typed(content, page, _Links(story_url, answers))
     whole: Plain = {
         "version": VERSION,
         "type": kind,
@@ -96,22 +110,36 @@ def kind_of(alert: Alert) -> str:
     return "alert.development" if alert.earlier else "alert.new"
 
 
-def _typed(content: Content, page: str, story_url: Callable[[int], str]) -> tuple[str, Plain]:
+def _typed(content: Content, page: str, links: _Links) -> tuple[str, Plain]:
     match content:
         case Note():
-            return "note", {"title": content.title, "text": content.text}
+            return "note", _note(content)
         case Digest():
-            return "digest", _digest(content, page, story_url)
+            return "digest", _digest(content, page, links)
         case Alert():
             alerts: Sequence[Alert] = (content,)
         case Bundle():
             alerts = content.alerts
         case _:
             assert_never(content)
-    return kind_of(alerts[0]), _about(alerts, story_url, longest=MAX_TEXT)
+    return kind_of(alerts[0]), _about(alerts, links, longest=MAX_TEXT)
 
 
-def _digest(digest: Digest, page: str, story_url: Callable[[int], str]) -> Plain:
+def _note(note: Note) -> Plain:
+    return {
+        "title": note.title,
+        "text": note.text,
+        "links": [
+            {"title": each.title, "url": safe_link(each.link) or None, "said": each.said}
+            for each in note.links
+        ],
+        "chart": [
+            {"label": bar.label, "count": bar.count, "usual": bar.usual} for bar in note.chart
+        ],
+    }
+
+
+def _digest(digest: Digest, page: str, links: _Links) -> Plain:
     entries = [list(entry) for _, entry in groupby(digest.alerts, key=_entry)]
     return {
         "held": [reason.value for reason in digest.reasons],
@@ -119,7 +147,7 @@ def _digest(digest: Digest, page: str, story_url: Callable[[int], str]) -> Plain
         "rules": [{"name": rule, "count": count} for rule, count in digest.counts],
         "also": list(digest.also),
         "url": page or None,
-        "events": [_about(entry, story_url, longest=MAX_TEXT_IN_DIGEST) for entry in entries],
+        "events": [_about(entry, links, longest=MAX_TEXT_IN_DIGEST) for entry in entries],
     }
 
 
@@ -127,13 +155,13 @@ def _entry(alert: Alert) -> tuple[int, int]:
     return alert.story, alert.event
 
 
-def _about(alerts: Sequence[Alert], story_url: Callable[[int], str], *, longest: int) -> Plain:
+def _about(alerts: Sequence[Alert], links: _Links, *, longest: int) -> Plain:
     """What there is to say about one event; of several alerts, the first is the most urgent."""
     first = alerts[0]
     return {
         "story": {
             "id": first.story or None,
-            "url": story_url(first.story) or None,
+            "url": links.story_url(first.story) or None,
             "earlier": first.earlier or None,
         },
         "event": {
@@ -141,7 +169,7 @@ def _about(alerts: Sequence[Alert], story_url: Callable[[int], str], *, longest:
             "outlets": max(first.sources, len(first.coverage), 1),
             "reports": [_report(report) for report in first.coverage],
         },
-        "alerts": [_alert(alert, longest) for alert in alerts],
+        "alerts": [_alert(alert, links.answers, longest) for alert in alerts],
     }
 
 
@@ -156,7 +184,7 @@ def _report(report: Report) -> Plain:
     }
 
 
-def _alert(alert: Alert, longest: int) -> Plain:
+def _alert(alert: Alert, answers: Answers | None, longest: int) -> Plain:
     item = alert.item
     return {
         "id": alert.key,
@@ -174,6 +202,16 @@ def _alert(alert: Alert, longest: int) -> Plain:
         "passage": [asdict(piece) for piece in passage_of(item, alert.hits)],
         "hits": [asdict(hit) for hit in alert.hits[:MAX_HITS]],
         "more_hits": max(len(alert.hits) - MAX_HITS, 0),
+        "answers": _answers(alert, answers) if answers else None,
+    }
+
+
+def _answers(alert: Alert, answers: Answers) -> Plain:
+    return {
+        "good": answers.url(alert, Answer.GOOD),
+        "bad": answers.url(alert, Answer.BAD),
+        "mute_story": answers.url(alert, Answer.MUTE_STORY),
+        "mute_rule": answers.url(alert, Answer.MUTE_RULE),
     }
 
 

@@ -10,6 +10,7 @@ from monitor.alerts.alert import Message
 from monitor.alerts.wording.card import Card
 from monitor.alerts.wording.digest_card import MAX_SUBJECT, DigestCards
 from monitor.alerts.wording.escaped import escaped
+from monitor.alerts.wording.note_card import NoteCard
 from monitor.alerts.wording.templates import Wording
 from monitor.printable import defuse, shorten
 
@@ -46,6 +47,6 @@ def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     )
 
 
-def text_note(title: str, text: str, *, key: str) -> Message:
+def text_note(card: NoteCard, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
-    return Message(key=key, title=defuse(title), text=defuse(text))
+    return Message(key=key, title=defuse(card.title), text=card.in_full(defuse))

@@ -13,10 +13,12 @@ from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Note
+from monitor.alerts.answers import Answers
 from monitor.alerts.planning.policy import RANK, Priority, TargetKind
 from monitor.alerts.wording.card import Card, card_of
 from monitor.alerts.wording.digest_card import DigestCards, digest_card
 from monitor.alerts.wording.mail import mail_digest, mail_message, mail_note
+from monitor.alerts.wording.note_card import NoteCard, note_card, plain_card
 from monitor.alerts.wording.payload import webhook_message
 from monitor.alerts.wording.plaintext import text_digest, text_message, text_note
 from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note
@@ -38,6 +40,7 @@ def render(
     timezone: ZoneInfo,
     page_url: str = "",
     wording: Wording = SHIPPED,
+    answers: Answers | None = None,
 ) -> Message:
     """Word an alert, a bundle, a digest or a note for one kind of target.
 
@@ -49,12 +52,15 @@ def render(
         page_url: Where this program's page begins, such as ``http://localhost:8080``; alerts link
             to their stories there, digests to the list of alerts. Empty: there is none.
         wording: The templates.
+        answers: Makes the links by which readers answer alerts; None: there are none.
 
     Returns:
         The message. The feed's words are escaped for the kind, on one line each, without control,
         bidi or escape characters; links are http(s) or left out.
     """
     page = page_url.rstrip("/")
+    if kind is TargetKind.CONSOLE:  # who reads it has the commands at hand
+        answers = None
 
     def story_url(story: int) -> str:
         return f"{page}/story/{story}" if page else ""
@@ -62,23 +68,30 @@ def render(
     list_url = f"{page}/alerts" if page else ""
 
     def for_programs(title: str) -> Message:
-        return webhook_message(content, key=key, title=title, page=list_url, story_url=story_url)
+        return webhook_message(
+            content, key=key, title=title, page=list_url, story_url=story_url, answers=answers
+        )
 
     match content:
         case Note():
             if kind is TargetKind.WEBHOOK:
                 return for_programs(content.title)
-            return render_note(content.title, content.text, kind, key=key, wording=wording)
+            return _note(note_card(content, page=page), kind, wording, key=key)
         case Digest():
             cards = DigestCards(
                 lambda most: digest_card(
-                    content, timezone, most=most, page_url=list_url, story_url=story_url
+                    content,
+                    timezone,
+                    most=most,
+                    page_url=list_url,
+                    story_url=story_url,
+                    answers=answers,
                 )
             )
             return _digest(cards, content, kind, wording, key=key, for_programs=for_programs)
         case Alert() | Bundle():
             story = (content.alerts[0] if isinstance(content, Bundle) else content).story
-            card = card_of(content, timezone, page_url=story_url(story))
+            card = card_of(content, timezone, page_url=story_url(story), answers=answers)
             return _alert(card, content, kind, wording, key=key, for_programs=for_programs)
     assert_never(content)
 
@@ -95,17 +108,19 @@ def render_note(
         key: The delivery's key; the same at every attempt.
         wording: The templates.
     """
-    title = clean(title).strip()
-    text = "\n".join(clean(line).strip() for line in text.splitlines()).strip()
+    return _note(plain_card(title, text), kind, wording, key=key)
+
+
+def _note(card: NoteCard, kind: PeopleKind, wording: Wording, *, key: str) -> Message:
     match kind:
         case TargetKind.CONSOLE:
-            return Message(key=key, title=title, text=text)
+            return Message(key=key, title=card.title, text=card.in_full())
         case TargetKind.SLACK:
-            return slack_note(title, text, key=key)
+            return slack_note(card, key=key)
         case TargetKind.EMAIL:
-            return mail_note(title, text, wording, key=key)
+            return mail_note(card, wording, key=key)
         case TargetKind.TEXT:
-            return text_note(title, text, key=key)
+            return text_note(card, key=key)
     assert_never(kind)
 
 

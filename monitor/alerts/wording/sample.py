@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.alerts.alert import Alert, Bundle, Digest, HoldReason, Report
+from monitor.alerts.alert import Alert, Bar, Bundle, Digest, HoldReason, Note, NoteLink, Report
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind
 
@@ -109,4 +109,23 @@ def _hit(term: str, text: str, field: str, found: str, kind: HitKind) -> Hit:
         kind=kind,
         score=1.0 if kind is HitKind.EXACT else 0.9,
         alias=found if kind is HitKind.ALIAS else "",
+    )
+
+
+def sample_note(now: datetime) -> Note:
+    """Return a note about a spike, with events and a chart."""
+    return Note(
+        key="sample",
+        title="61 reports in an hour: Apple in China",
+        text="Usual at this time: 4. The most in four weeks: 22.",
+        links=(
+            NoteLink(
+                title="Apple picks Alibaba",
+                link="https://wire.example/apple",
+                said="44 reports: Wire, Herald and 31 more",
+                story=1,
+            ),
+        ),
+        chart=(Bar(label="13:00", count=5, usual=4.2), Bar(label="14:00", count=61, usual=4.1)),
+        created_at=now,
     )

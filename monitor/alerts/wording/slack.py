@@ -18,8 +18,9 @@ from monitor.alerts.alert import Message
 from monitor.alerts.wording.card import Card, Outlet
 from monitor.alerts.wording.digest_card import DigestCard, DigestCards, Group
 from monitor.alerts.wording.escaped import escaped
+from monitor.alerts.wording.note_card import NoteCard, Pointer
 from monitor.alerts.wording.passage import Piece
-from monitor.alerts.wording.templates import Wording
+from monitor.alerts.wording.templates import Wording, slack_links
 from monitor.printable import defuse, shorten
 
 Block = dict[str, object]
@@ -77,16 +78,30 @@ def slack_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     )
 
 
-def slack_note(title: str, text: str, *, key: str) -> Message:
+def slack_note(card: NoteCard, *, key: str) -> Message:
     """Return a message of our own, without an alert."""
-    blocks = tuple(
+    blocks = [
         _rich_text(_section([_text(piece)]))
-        for piece in (Piece(title, hit=True), Piece(text))
+        for piece in (Piece(card.title, hit=True), Piece(card.text))
         if piece.text  # Slack refuses empty elements
-    )
-    return Message(
-        key=key, title=mrkdwn(title), text=f"*{mrkdwn(title)}*\n{mrkdwn(text)}", blocks=blocks
-    )
+    ]
+    if card.pointers:
+        items = [_pointed_at(pointer) for pointer in card.pointers]
+        blocks.append(_rich_text({"type": "rich_text_list", "style": "bullet", "elements": items}))
+    if card.bars:
+        chart: Block = {"type": "rich_text_preformatted", "elements": [_text(Piece(card.chart))]}
+        blocks.append(_rich_text(chart))
+    text = f"*{mrkdwn(card.title)}*\n{card.in_full(mrkdwn)}"
+    return Message(key=key, title=mrkdwn(card.title), text=text, blocks=tuple(blocks))
+
+
+def _pointed_at(pointer: Pointer) -> Block:
+    elements = _linked([Piece(pointer.title or pointer.link)], pointer.link)
+    if pointer.said:
+        said = _text(Piece(pointer.said))
+        elements.append(_text(Piece("\n")))
+        elements.append({**said, "type": "link", "url": pointer.page} if pointer.page else said)
+    return _section(elements)
 
 
 def mrkdwn(text: str) -> str:
@@ -114,20 +129,25 @@ def _alert_blocks(card: Card) -> tuple[Block, ...]:
             "elements": [_text(piece) for piece in card.passage],
         }
         blocks.append(_rich_text(quote))
-    blocks += [_context(line, kind="plain_text") for line in _matched(card)]
+    blocks += _matched_blocks(card)
+    if card.answers:
+        blocks.append(_context(slack_links(card.answers), kind="mrkdwn"))
     if card.page_url:
         blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
     return tuple(blocks)
 
 
-def _matched(card: Card) -> list[str]:
-    """What was found for each rule, with its name where there are several."""
+def _matched_blocks(card: Card) -> Iterable[Block]:
+    """What was found for each rule; of several with its name, and with answers of its own."""
     if len(card.rules) == 1:
-        return [f"Matched: {card.why}"]
-    lines = [f"{rule.name}: {rule.why}" for rule in card.rules[:MAX_RULES]]
+        yield _context(f"Matched: {card.why}", kind="plain_text")
+        return
+    for rule in card.rules[:MAX_RULES]:
+        found = _context(f"{rule.name}: {rule.why}", kind="plain_text")
+        yield _beside(found, slack_links(rule.answers)) if rule.answers else found
     if rest := card.rules[MAX_RULES:]:
-        lines.append(shorten(f"Also {', '.join(rule.name for rule in rest)}", MAX_NAMES))
-    return lines
+        also = shorten(f"Also {', '.join(rule.name for rule in rest)}", MAX_NAMES)
+        yield _context(also, kind="plain_text")
 
 
 def _digest_blocks(card: DigestCard) -> tuple[Block, ...]:
@@ -155,8 +175,15 @@ def _group(group: Group, *, titled: bool) -> Iterable[Block]:
         said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief
         said += f"\n{card.earlier}" if card.earlier else ""
         byline: Block = {"type": "text", "text": f"\n{said}", "style": {"italic": True}}
-        alerts.append(_section([*_linked(card.title, card.link), byline]))
+        alerts.append(_section([*_linked(card.title, card.link), byline, *_answers(card)]))
     yield {"type": "rich_text_list", "style": "bullet", "elements": alerts}
+
+
+def _answers(card: Card) -> Iterable[Block]:
+    """The links by which a reader answers an alert in a list, on a line of their own."""
+    for number, each in enumerate(card.brief_answers):
+        yield {"type": "text", "text": "  ·  " if number else "\n"}
+        yield {"type": "link", "url": each.link, "text": each.label}
 
 
 def _also(card: Card) -> str:
@@ -195,6 +222,13 @@ def _context(text: str, *, kind: str) -> Block:
     if kind == "plain_text":
         element["emoji"] = False
     return {"type": "context", "elements": [element]}
+
+
+def _beside(context: Block, text: str) -> Block:
+    """A context block with more beside what it has."""
+    first = context["elements"]
+    assert isinstance(first, list)
+    return {**context, "elements": [*first, {"type": "mrkdwn", "text": text}]}
 
 
 def _size(value: object) -> int:

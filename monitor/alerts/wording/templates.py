@@ -13,7 +13,7 @@ in our words than not at all. Without this module a user's mistake in a template
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 
+from monitor.alerts.answers import AnswerLink
 from monitor.alerts.wording.card import text_of
 from monitor.alerts.wording.passage import marked
 from monitor.printable import clean
@@ -130,12 +131,18 @@ def _environment(loader: BaseLoader) -> SandboxedEnvironment:
     environment.filters["plain"] = text_of
     environment.filters["marked"] = marked
     environment.filters["slack_link"] = _slack_link
+    environment.filters["slack_links"] = slack_links
     return environment
 
 
 def _slack_link(text: str, link: str) -> str:
     """Return text as a link of mrkdwn's; in bold where there is no link."""
     return f"<{link}|{text.replace('|', '¦')}>" if link else f"*{text}*"
+
+
+def slack_links(links: Iterable[AnswerLink]) -> str:
+    """Return links in a row, in mrkdwn."""
+    return "  ·  ".join(_slack_link(each.label, each.link) for each in links)
 
 
 SHIPPED = Wording()

@@ -34,6 +34,7 @@ def _plain_rule(rule: RuleReport, zone: ZoneInfo) -> dict[str, object]:
         "matches": rule.matches,
         "stories": rule.stories,
         "alerts": rule.alerts,
+        "spikes": rule.spikes,
         "held": dict(rule.held),
         "withheld": dict(rule.withheld),
         "days": [

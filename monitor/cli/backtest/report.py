@@ -107,6 +107,8 @@ def _sums(out: Console, rule: RuleReport) -> None:
             f"{count:,} {_WITHHELD.get(why, why)}" for why, count in rule.withheld.items()
         )
         out.print(f"  no alert of their own: {told}")
+    if rule.spikes is not None:
+        out.print(f"  {plural(rule.spikes, 'spike') if rule.spikes else 'no spike'} (spike = true)")
     for each in rule.received:
         digests = f"{plural(each.digests, 'digest')} of {plural(each.held, 'alert')}"
         messages = [f"{each.at_once:,} at once"] if each.at_once else []

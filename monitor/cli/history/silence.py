@@ -132,13 +132,14 @@ def _list(config: Config, now: datetime, *, as_json: bool) -> None:
         return
     out.print(
         output.table(
-            ["ID", "Silenced", "Until", "Left"],
+            ["ID", "Silenced", "Until", "Left", "By"],
             [
                 [
                     str(each.id),
                     each.rule or f"story {each.story}: {titles.get(each.story, '')}",
                     output.moment(each.until, config.timezone),
                     in_words(each.until - now),
+                    each.created_by or "–",
                 ]
                 for each in held
             ],
@@ -157,4 +158,5 @@ def _plain(silence: Silence, config: Config, title: str) -> dict[str, object]:
         **({"title": title} if title else {}),
         "until": output.iso(silence.until, config.timezone),
         "created_at": output.iso(silence.created_at, config.timezone),
+        "created_by": silence.created_by or None,
     }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from monitor.store.reading.stats import FeedStats, RuleStats
+    from monitor.volume.spike import Spike
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _DAYS_SHOWN = 30
@@ -35,6 +36,7 @@ def stats(
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
     from monitor.store.reading import stats as store
+    from monitor.store.volume import spikes
 
     loaded = load(config, secrets=False)
     now, zone = datetime.now(UTC), loaded.timezone
@@ -44,6 +46,9 @@ def stats(
     with reading(loaded.database) as database:
         of_rules = store.rule_stats(database, begin, end)
         of_feeds = store.feed_stats(database, begin, end)
+        found = [
+            (rule, spike) for rule, spike in spikes.since(database, begin) if spike.began_at < end
+        ]
     if as_json:
         output.print_json(
             {
@@ -51,12 +56,14 @@ def stats(
                 "until": output.iso(end, zone),
                 "rules": [_plain_rule(row, zone) for row in of_rules],
                 "feeds": [_plain_feed(row) for row in of_feeds],
+                "spikes": [_plain_spike(rule, spike, zone) for rule, spike in found],
             }
         )
         return
     out = output.console()
     out.print(f"{output.moment(begin, zone)} to {output.moment(end, zone)} ({zone.key})\n")
     _show_rules(of_rules, zone)
+    _show_spikes(found, zone)
     out.print()
     _show_feeds(of_feeds[:feeds], len(of_feeds))
 
@@ -110,6 +117,49 @@ def _show_rules(rows: Sequence[RuleStats], zone: ZoneInfo) -> None:
 
     if any(row.corrections for row in rows):
         out.print("\nCorrected: matches that you sent as events of their own (alerts send).")
+
+
+def _show_spikes(found: Sequence[tuple[str, Spike]], zone: ZoneInfo) -> None:
+    from monitor.cli.printing import output
+    from monitor.human import in_words
+
+    if not found:
+        return
+    out = output.console()
+    out.print()
+    out.print(
+        output.table(
+            ["Spike", "Began", "Lasted", "Reports", "Usual", "Most in an hour"],
+            [
+                [
+                    rule,
+                    output.moment(spike.began_at, zone),
+                    in_words(spike.ended_at - spike.began_at) if spike.ended_at else "goes on",
+                    f"{spike.reports:,} in {spike.span}",
+                    f"{spike.usual:.1f}",
+                    f"{spike.top:,}",
+                ]
+                for rule, spike in reversed(found)
+            ],
+            right=["Usual", "Most in an hour"],
+        )
+    )
+
+
+def _plain_spike(rule: str, spike: Spike, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli.printing import output
+
+    return {
+        "rule": rule,
+        "began_at": output.iso(spike.began_at, zone),
+        "found_at": output.iso(spike.found_at, zone),
+        "ended_at": output.iso(spike.ended_at, zone) if spike.ended_at else None,
+        "in": spike.span,
+        "reports": spike.reports,
+        "usual": spike.usual,
+        "most_in_an_hour": spike.top,
+        "settled": spike.is_settled,
+    }
 
 
 def _good(row: RuleStats) -> str:

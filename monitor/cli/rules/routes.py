@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.alerts.planning.policy import (
-    OWN_RHYTHM,
     Group,
     Mode,
     Policy,
@@ -16,6 +15,7 @@ from monitor.alerts.planning.policy import (
 )
 from monitor.config.tables.policies import several_a_day
 from monitor.durations import format_duration
+from monitor.volume.silence import OWN_RHYTHM
 
 
 def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str, str]) -> str:
@@ -99,11 +99,12 @@ def _again(policy: Policy) -> str:
 
 
 def _missed(policy: Policy) -> str:
-    if policy.expect is None:
-        return ""
+    said = ["tells of spikes"] if policy.spike else []
     if policy.expect == OWN_RHYTHM:
-        return "warns when unusually silent"
-    return f"warns after {format_duration(policy.expect)} without a match"
+        said.append("warns when unusually silent")
+    elif policy.expect is not None:
+        said.append(f"warns after {format_duration(policy.expect)} without a match")
+    return "; ".join(said)
 
 
 def _quiet_of(policy: Policy, target: Target) -> list[str]:

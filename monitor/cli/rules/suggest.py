@@ -14,7 +14,7 @@ from monitor.printable import clean
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.rules import Rule
-    from monitor.rules.suggest.suggestion import Effect, Judged, Suggestion
+    from monitor.rules.suggest.suggestion import Judged, Suggestion
 
 
 def suggest(
@@ -35,6 +35,7 @@ def suggest(
     """
     from monitor.actions.rules import line_of
     from monitor.cli.printing import output
+    from monitor.rules.suggest.in_words import change_of, effect_of
     from monitor.rules.suggest.suggest import suggest as propose
     from monitor.rules.vocabulary.known_words import known_beside
     from monitor.store.database import reading
@@ -63,7 +64,7 @@ def suggest(
         return
     for number, each in enumerate(found, 1):
         out.print()
-        out.print(f"{number}. {clean(_what(each))}", style="bold", markup=False)
+        out.print(f"{number}. {clean(change_of(each))}", style="bold", markup=False)
         out.print(f"   {effect_of(each.effect)}", markup=False)
         out.print(
             f"   {line_of(loaded.path, rule.name, each)}",
@@ -77,29 +78,6 @@ def suggest(
         style="dim",
         markup=False,
     )
-
-
-def effect_of(effect: Effect) -> str:
-    """What a change would have done, in words."""
-    told = []
-    if effect.bad_lost or effect.good_lost or effect.others_lost:
-        lost = [
-            f"{count:,} of {of:,} {name}"
-            for count, of, name in (
-                (effect.bad_lost, effect.bad, "bad"),
-                (effect.good_lost, effect.good, "good"),
-                (effect.others_lost, effect.others, "without a vote"),
-            )
-            if of
-        ]
-        told.append(f"would have lost {', '.join(lost)}")
-    if effect.gained:
-        gained = plural(effect.gained, "near miss", "near misses")
-        told.append(
-            f"would have gained {gained}, {effect.gained_told:,} of them "
-            "in stories you were told about"
-        )
-    return "; ".join(told)
 
 
 def _rule(name: str, config: Config) -> Rule:
@@ -130,18 +108,6 @@ def _nothing(matched: list[Judged]) -> str:
     )
 
 
-def _what(each: Suggestion) -> str:
-    from monitor.rules.suggest.suggestion import Kind
-
-    match each.kind:
-        case Kind.EXCLUDE:
-            return f'exclude "{each.text}"'
-        case Kind.ALIAS:
-            return f'accept "{each.text}" for {each.term}'
-        case Kind.READMIT:
-            return f"stop excluding {each.text}"
-
-
 def _plain(number: int, each: Suggestion, rule: Rule, config: Config) -> dict[str, object]:
     from dataclasses import asdict
 
@@ -160,13 +126,14 @@ def _plain(number: int, each: Suggestion, rule: Rule, config: Config) -> dict[st
 
 def _apply(found: tuple[Suggestion, ...], number: int, rule: Rule, config: Config) -> None:
     from monitor.actions.rules import follow
+    from monitor.rules.suggest.in_words import change_of
     from monitor.rules.suggest.suggestion import Kind
 
     if number > len(found):
         raise MonitorError(f"there is no suggestion {number}; there are {len(found)}")
     each = found[number - 1]
     follow(config.path, rule.name, each)
-    said = _what(each) if each.kind is Kind.ALIAS else each.rule.canonical
+    said = change_of(each) if each.kind is Kind.ALIAS else each.rule.canonical
     typer.echo(f"Changed {rule.name}: {said}")
     typer.echo(takes_effect(config.path))
 

@@ -15,6 +15,7 @@ from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from monitor.alerts.alert import Alert, Digest, Message
+    from monitor.alerts.answers import Answers
     from monitor.alerts.planning.policy import TargetKind
     from monitor.config import Config
 
@@ -70,6 +71,7 @@ def preview(
         key="preview",
         timezone=loaded.timezone,
         page_url=page_for(kind_shown, loaded.web),
+        answers=_answers(loaded, name),
         wording=load_wording(
             loaded.directory / FOLDER,
             complain=lambda problem: typer.echo(
@@ -94,6 +96,16 @@ def preview(
         ConsoleSender(sys.stdout, loaded.timezone)(message)
     else:
         typer.echo(f"{message.title}\n\n{message.text.strip()}")
+
+
+def _answers(config: Config, name: str) -> Answers | None:
+    """Links that do nothing, where the target's messages have links to answer by."""
+    from monitor.alerts.answers import Answers
+
+    target = config.targets.get(name) or next(iter(config.targets.values()), None)
+    if target is None or not target.answers or config.web is None or not config.web.answers_at:
+        return None
+    return Answers(None, config.web.answers_at, target.name)
 
 
 def _kind(config: Config, name: str, kind: str) -> TargetKind:

@@ -38,7 +38,7 @@ def add(
     from monitor.actions import targets as actions
 
     actions.add(find_config(config), name, _read(url), more=settings(given))
-    typer.echo(f"Added {name}. {takes_effect(config)}")
+    typer.echo(f"Added {name}. {takes_effect(config)}{_needs(url)}")
     typer.echo(f"To try it: news-monitor targets test {quote(name)}")
 
 
@@ -63,7 +63,16 @@ def change(
     if not values:
         raise typer.BadParameter("say what to change: --url, --set or --unset")
     actions.change(find_config(config), name, values)
-    typer.echo(f"Changed {name}. {takes_effect(config)}")
+    typer.echo(f"Changed {name}. {takes_effect(config)}{_needs(url)}")
+
+
+def _needs(url: str) -> str:
+    """What a running daemon may lack for a target's address."""
+    if not url.startswith(("env:", "credential:")):
+        return ""
+    kind, _, name = url.partition(":")
+    what = f"variable {name} in its environment" if kind == "env" else f"credential {name}"
+    return f" If that was started without the {what}, restart it with it."
 
 
 def pause(name: NameArgument, config: ConfigOption = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.cli.targets import target_edit
 from monitor.cli.targets.preview import preview
+from monitor.errors import StoreError
 from monitor.printable import clean
 
 if TYPE_CHECKING:
@@ -173,8 +175,12 @@ def try_target(
     Example: [bold]news-monitor targets test desk-slack[/bold]
     """
     from monitor.actions import targets as actions
+    from monitor.cli.change import change
 
     loaded = load(config)
     actions.send_test(loaded, name, now=datetime.now(UTC))
+    if loaded.database.exists():
+        with suppress(StoreError):  # it was sent all the same
+            change(loaded, lambda db: actions.note_test(db, name, now=datetime.now(UTC)))
     if loaded.targets[name].kind.value != "console":
         typer.echo(f"{name}: sent. It should be there now.")

@@ -65,6 +65,11 @@ def versions(path: Path, *, most: int = KEPT) -> tuple[Version, ...]:
     return tuple(found)
 
 
+def last_number(path: Path) -> int:
+    """Return the number of the newest earlier state; 0: there is none."""
+    return max((number for number, _ in _files(path)), default=0)
+
+
 def file_of(path: Path, number: int | None = None) -> Path:
     """Return the file in which an earlier state is kept.
 

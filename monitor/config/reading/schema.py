@@ -81,6 +81,7 @@ class TargetTable(Table):
     url: str = Field(repr=False)
     format: Format = "text"
     secret: Secrets = Field(default=[], repr=False)
+    answers: bool | None = None
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None
@@ -145,7 +146,24 @@ class WebTable(Table):
     read_tokens: list[str] = Field(default=[], repr=False)
     write_tokens: list[str] = Field(default=[], repr=False)
     url: str = ""
+    answer_url: str = ""
     enabled: bool = True
+
+
+class TlsTable(Table):
+    """``[polling.tls]``: files, relative to the configuration's folder."""
+
+    ca: str
+    certificate: str
+    key: str
+
+
+class PollingTable(Table):
+    """``[polling]``."""
+
+    engine: str = "local"
+    accept_plain_tcp: bool = False
+    tls: TlsTable | None = None
 
 
 class RuleTable(Table):
@@ -169,6 +187,7 @@ class RuleTable(Table):
     again_after: Interval | None = None
     again_at: SourceCounts = []
     expect: Expect = None
+    spike: bool | None = None
     enabled: bool = True
 
 
@@ -186,6 +205,8 @@ class RootTable(Table):
     keep_full_text: bool = False
     full_text_per_hour: int = Field(default=60, ge=1, le=3_600)
     group: Grouping = Group.STORY
+    answers: bool = False
+    spike: bool = False
     watch_config: bool = True
     alias_pack: bool = True
     aliases: dict[str, Words] = {}
@@ -193,6 +214,7 @@ class RootTable(Table):
     health: Any = {}
     heartbeat: Any = Field(default=None, repr=False)
     web: Any = Field(default={}, repr=False)
+    polling: Any = {}
     feeds: list[Any] = Field(default=[], repr=False)
     subscriptions: list[Any] = Field(default=[], repr=False)
     rules: list[Any] = []
@@ -207,6 +229,8 @@ TABLES: dict[str, type[Table]] = {
     "[[subscriptions]]": SubscriptionTable,
     "[[rules]]": RuleTable,
     "[web]": WebTable,
+    "[polling]": PollingTable,
+    "tls": TlsTable,
     "auth": AuthTable,
     "pick": PickTable,
     "mailbox": MailboxTable,
@@ -214,7 +238,7 @@ TABLES: dict[str, type[Table]] = {
 """Every kind of table by the name people know it under."""
 
 AT_TOP = RootTable.model_fields.keys() - {
-    *("aliases", "targets", "health", "web", "feeds", "subscriptions", "rules")
+    *("aliases", "targets", "health", "web", "polling", "feeds", "subscriptions", "rules")
 }
 """Keys that stand by themselves at the top of the file."""
 
@@ -231,6 +255,7 @@ _AS_TABLE: dict[type[Table], str] = {
     FeedTable: 'must be a table: write [[feeds]], and below it url = "…"',
     HealthTable: 'must be a table: write [health], and below it targets = ["NAME"]',
     WebTable: 'must be a table: write [web], and below it listen = "127.0.0.1:8321"',
+    PollingTable: 'must be a table: write [polling], and below it engine = "local"',
     SubscriptionTable: 'must be a table: write [[subscriptions]], and below it url = "…"',
     RuleTable: 'must be a table: write [[rules]], and below it name = "…" and match = "…"',
 }

@@ -73,8 +73,9 @@ def _variable(name: str, environ: Mapping[str, str]) -> str:
     secret = environ.get(name)
     if secret is None:
         raise ValueError(
-            f"environment variable {name} isn't set; set it, or put it into the service's "
-            "environment file (EnvironmentFile=)"
+            f"environment variable {name} isn't set here; set it, or put it into the service's "
+            "environment file (EnvironmentFile=), and restart the daemon: while it runs it gets no "
+            "new variables"
         )
     return _one_line(secret, called=f"environment variable {name}")
 

@@ -11,9 +11,10 @@ import re
 from datetime import timedelta
 
 from monitor.alerts.hours import parse_all_quiet_hours
-from monitor.alerts.planning.policy import OWN_RHYTHM, Digests, Group, Mode, Priority, Quiet
+from monitor.alerts.planning.policy import Digests, Group, Mode, Priority, Quiet
 from monitor.durations import parse_duration
 from monitor.feeds.state.full_text import FullText
+from monitor.volume.silence import OWN_RHYTHM
 
 SHORTEST_EXPECT = timedelta(hours=1)
 MOST_SOURCES = 1_000

@@ -100,6 +100,7 @@ def read_policy(
     feeds: FeedNames,
     *,
     group: Group = Group.STORY,
+    spike: bool = False,
 ) -> Policy:
     """Return where a rule's alerts go and how, noting wishes that contradict each other.
 
@@ -110,6 +111,7 @@ def read_policy(
         context: The file's; collects the problems.
         feeds: The names of the feeds.
         group: What the rule makes one message of.
+        spike: Whether its targets are told when it finds far more than usual.
     """
     _warn(table, told, place, context)
     _warn_of_group(table, group, place, context)
@@ -128,6 +130,7 @@ def read_policy(
         again_after=table.again_after,
         again_at=tuple(table.again_at),
         expect=table.expect,
+        spike=spike,
     )
 
 
@@ -169,8 +172,9 @@ def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: FileCo
                 f"urgent alerts are sent at once: {listed(idle)} "
                 f"{'has' if len(idle) == 1 else 'have'} no effect",
             )
-    if table.expect is not None and not told:
-        problems.warn((*place, "expect"), "nobody would be told: the rule has no targets")
+    for key in ("expect", "spike"):
+        if getattr(table, key) and not told:
+            problems.warn((*place, key), "nobody would be told: the rule has no targets")
 
 
 def _warn_of_group(table: RuleTable, group: Group, place: Place, context: FileContext) -> None:

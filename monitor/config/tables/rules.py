@@ -28,6 +28,7 @@ def read_rules(
     aliases: Aliases,
     feeds: FeedNames,
     group: Group = Group.STORY,
+    spike: bool = False,
 ) -> tuple[tuple[Rule, ...], dict[str, Policy]]:
     """Return the rules that can be used, and their policies by name; note what is wrong.
 
@@ -39,6 +40,7 @@ def read_rules(
         aliases: The user's and the pack's.
         feeds: The names of the feeds.
         group: What a rule makes one message of if it doesn't say so itself.
+        spike: Whether it tells of spikes if it doesn't say so itself.
     """
     rules: list[Rule] = []
     policies: dict[str, Policy] = {}
@@ -59,7 +61,15 @@ def read_rules(
         told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
         check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
         told = tuple(name for name in told if name not in paused)
-        policy = read_policy(table, told, place, context, feeds, group=table.group or group)
+        policy = read_policy(
+            table,
+            told,
+            place,
+            context,
+            feeds,
+            group=table.group or group,
+            spike=spike if table.spike is None else table.spike,
+        )
         rule = _read_rule(table, place, context, aliases)
         if rule is not None:
             rules.append(rule)

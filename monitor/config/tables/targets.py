@@ -37,6 +37,7 @@ def read_targets(
     *,
     feeds: FeedNames,
     allow_private: frozenset[str] = frozenset(),
+    answers: bool = False,
 ) -> dict[str, Target]:
     """Return the targets that can be used and aren't paused, noting what is wrong with the rest."""
     targets = {}
@@ -71,6 +72,8 @@ def read_targets(
             max_per_hour=_per_hour(table.max_per_hour, kind),
             scope=scope,
             secrets=signing.secrets,
+            answers=(answers if table.answers is None else table.answers)
+            and kind is not TargetKind.CONSOLE,
         )
     return targets
 

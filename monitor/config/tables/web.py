@@ -44,6 +44,8 @@ class Web:
     public: str = ""
     """The base of the page's addresses as others see them, without a slash at the end; empty: as
     it listens."""
+    answer_url: str = ""
+    """Where readers of alerts reach ``/answer/``, if that isn't ``public``: it may have a path."""
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +65,16 @@ class Web:
         host = socket.gethostname() if self.host in _EVERYWHERE else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
+    @property
+    def answers_at(self) -> str:
+        """Where readers of alerts reach ``/answer/``; empty: nowhere that is known.
+
+        Without a slash at the end.
+        """
+        if self.answer_url:
+            return self.answer_url
+        return "" if self.is_loopback and not self.public else self.url
+
 
 USUAL = Web(host="127.0.0.1", port=8321)
 """Where the page is when nothing is said."""
@@ -73,7 +85,8 @@ def read_web(value: object, context: FileContext) -> Web | None:
     table = read_table(WebTable, value, PLACE, context.problems)
     if table is None or not table.enabled or not table.listen.strip():
         return None
-    public = _public(table.url, context)
+    public = _public(table.url, "url", context)
+    answer_url = _public(table.answer_url, "answer_url", context, may_have_path=True)
     secrets: dict[str, str] = {}
     for name, least in (("token", LEAST_TOKEN), ("password", LEAST_PASSWORD)):
         secrets[name] = _secret(name, getattr(table, name), least, context)
@@ -105,6 +118,7 @@ def read_web(value: object, context: FileContext) -> Web | None:
         read_tokens=more["read_tokens"],
         write_tokens=more["write_tokens"],
         public=public,
+        answer_url=answer_url,
     )
 
 
@@ -194,20 +208,25 @@ def _check_length(value: str, least: int) -> None:
         )
 
 
-def _public(url: str, context: FileContext) -> str:
+def _public(url: str, key: str, context: FileContext, *, may_have_path: bool = False) -> str:
     url = url.strip().rstrip("/")
     if not url:
         return ""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         context.problems.add(
-            (*PLACE, "url"),
+            (*PLACE, key),
             'must be how others reach the page, such as "https://news.example.org"',
         )
         return ""
-    if parts.path or parts.query or parts.fragment or parts.username:
+    if parts.query or parts.fragment or parts.username or not (url.isascii() and url.isprintable()):
         context.problems.add(
-            (*PLACE, "url"),
+            (*PLACE, key), "must be an address alone: no user, no ? and no # in it"
+        )
+        return ""
+    if parts.path and not may_have_path:
+        context.problems.add(
+            (*PLACE, key),
             "must end after the host or the port: the page needs a host of its own",
         )
         return ""

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -29,8 +30,10 @@ from monitor.net.shortage import NO_THREAD, ShortageError
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 
-PATIENCE = 2.0
+PATIENCE = 10.0
 """Seconds to wait for a worker that is at work before another one is started."""
+NEEDED = 60.0
+"""Seconds after which a further worker that nobody has needed is ended."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,7 +52,8 @@ class Sandbox(Generic[P, R]):
 
     Workers start when they are first needed, as programs of their own: forking a program that has
     threads isn't safe. A further one starts only when no other has become free for ``PATIENCE``:
-    each takes 20 MB. They end with ``close``, or by themselves when this process is gone.
+    each takes 20 MB, and is ended when it wasn't needed for ``NEEDED``. All end with ``close``, or
+    by themselves when this process is gone.
 
     Args:
         function: What to call: importable by name, its arguments and result picklable.
@@ -80,6 +84,7 @@ class Sandbox(Generic[P, R]):
         self._lock = threading.Lock()
         self._most = self._unused = workers
         self._alive: set[_Worker] = set()
+        self._looking: threading.Timer | None = None
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function in a worker and wait for its result.
@@ -118,22 +123,21 @@ class Sandbox(Generic[P, R]):
                 self._end(worker)
                 worker = None
             self._free.put(worker)
+            self._look_later()
 
     def close(self) -> None:
         """End the workers, whatever they are at; calls under way raise ``CancelledError``."""
         with self._lock:
             self._closed.set()
+            if self._looking:
+                self._looking.cancel()
             for worker in self._alive:
                 worker.kill()
         self.rest()  # those at work are ended by whoever called them
 
     def rest(self) -> None:
         """End the workers that have nothing to do; the next call starts one anew."""
-        idle: list[_Worker | None] = []
-        with suppress(Empty):
-            while True:
-                idle.append(self._free.get_nowait())
-        for unused in idle:
+        for unused in self._all_free():
             self._end(unused)
             self._free.put(None)
 
@@ -142,6 +146,36 @@ class Sandbox(Generic[P, R]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _all_free(self) -> list[_Worker | None]:
+        """Take all that are free, the one that was used last first."""
+        free: list[_Worker | None] = []
+        with suppress(Empty):
+            while True:
+                free.append(self._free.get_nowait())
+        return free
+
+    def _look_later(self) -> None:
+        """See in a while whether so many are needed, if there is more than one."""
+        with self._lock:
+            if len(self._alive) > 1 and not self._looking and not self._closed.is_set():
+                self._looking = threading.Timer(NEEDED / 2, self._end_unneeded)
+                self._looking.daemon = True
+                self._looking.start()
+
+    def _end_unneeded(self) -> None:
+        """End those that have had nothing to do for long, but for one."""
+        for number, worker in reversed(list(enumerate(self._all_free()))):
+            idle = number and worker and time.monotonic() - worker.used > NEEDED
+            if idle or self._closed.is_set():
+                self._end(worker)
+                with self._lock:
+                    self._unused += 1
+            else:
+                self._free.put(worker)
+        with self._lock:
+            self._looking = None
+        self._look_later()
 
     def _take(self) -> _Worker | None:
         """A worker that is free; None where one may be started."""
@@ -190,6 +224,8 @@ class _Worker:
 
     def __init__(self, setup: tuple[Any, ...], calls: int) -> None:
         self.calls_left = calls
+        self.used = 0.0
+        """When its last call ended (monotonic)."""
         self._cpu, self._memory = setup[1:]
         ours, theirs = socket.socketpair()
         with theirs:
@@ -222,6 +258,7 @@ class _Worker:
             raise self._death() from None
         if is_bloated:
             self.calls_left = 0
+        self.used = time.monotonic()
         return done, result
 
     def kill(self) -> None:

@@ -20,7 +20,7 @@ from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.articles.reader import ArticleReader
@@ -56,6 +56,10 @@ logger = logging.getLogger(__name__)
 
 MOST_KILLED = 10
 """Mails of one poll that may each cost a reader its life; of the others, only headers are read."""
+
+
+Run = Callable[[Asked], Outcome | Article | Hop]
+"""Polls a feed, or reads an article, on one host."""
 
 
 class Parse(Protocol):
@@ -127,7 +131,13 @@ def poll_at_host(
         # One feed must not end the polling of the others.
         # Only where it happened: an error's own text may hold a URL with a token in it.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("polling %s: %s\n%s", shown(request.url), type(error).__name__, frames)  # noqa: TRY400
+        logger.error(  # noqa: TRY400
+            "polling %s: %s\n%s",
+            shown(request.url),
+            type(error).__name__,
+            frames,
+            extra={"event": "bug"},
+        )
         return Failed(
             url=request.url,
             kind=FailureKind.MALFORMED,
@@ -279,6 +289,7 @@ def open_poller(
     keep: int = 64,
     per_host: int = 2,
     gap: float = 1.0,
+    around: Callable[[Run], Callable[[Asked], Any]] = lambda run: run,
 ) -> Iterator[Poller]:
     """Open a poller that runs here, in threads, and close it with all it needs.
 
@@ -293,6 +304,7 @@ def open_poller(
         keep: How many idle connections stay open.
         per_host: How many polls of one host may be under way at a time.
         gap: Seconds between the starts of two polls of one host.
+        around: Returns what to run instead of what polls and reads; it may answer what it likes.
     """
     with ExitStack() as stack:
         articles = stack.enter_context(ArticleReader())
@@ -317,5 +329,5 @@ def open_poller(
                 sandbox.close()
 
         yield stack.enter_context(
-            Poller(run, workers=workers, per_host=per_host, gap=gap, abort=abort)
+            Poller(around(run), workers=workers, per_host=per_host, gap=gap, abort=abort)
         )

@@ -97,7 +97,7 @@ class Poller:
         with self._changed:
             if self._closed:
                 raise RuntimeError("the poller is closed")
-            self._lanes.add(_lane(request), (request, future))
+            self._lanes.add(lane_of(request), (request, future))
             self._start_due()
         return future
 
@@ -135,7 +135,10 @@ class Poller:
                     try:
                         self._start_due()
                     except Exception:
-                        logger.exception("polls couldn't be started; they wait for the next")
+                        logger.exception(
+                            "polls couldn't be started; they wait for the next",
+                            extra={"event": "bug"},
+                        )
                 else:
                     self._changed.wait(patience if patience < math.inf else None)
 
@@ -196,7 +199,7 @@ class Poller:
                     result = CancelledError()
                 else:
                     onward = replace(request, hop=result)
-                    self._lanes.add(_lane(onward), (onward, future))
+                    self._lanes.add(lane_of(onward), (onward, future))
             if self._closed:
                 self._changed.notify_all()
             else:
@@ -219,8 +222,8 @@ def _result(
     return running.exception() or running.result()
 
 
-def _lane(request: Asked) -> str:
-    """The host to be asked; empty for a file."""
+def lane_of(request: Asked) -> str:
+    """Return the host to be asked; empty for a file."""
     if isinstance(request, ArticleRequest):
         return host_of(request.hop.url if request.hop else request.url)
     if request.path is not None:

@@ -108,7 +108,7 @@ class Articles:
         try:
             return self._start_some()
         except DatabaseUnavailable as error:  # the log of writes says so, once
-            logger.debug("articles aren't read now: %s", error)
+            logger.debug("articles aren't read now: %s", error, extra={"event": "article-waits"})
             return 0
 
     def _start_some(self) -> int:
@@ -200,10 +200,12 @@ class Articles:
             return
         except Exception as error:
             if shortage := shortage_in(error):
-                logger.debug("an article of %s waits: %s", host, shortage)
+                logger.debug(
+                    "an article of %s waits: %s", host, shortage, extra={"event": "article-waits"}
+                )
                 self._ended(host, PAUSE)
                 return
-            logger.exception("an article of %s couldn't be read", host)
+            logger.exception("an article of %s couldn't be read", host, extra={"event": "bug"})
             article = Article(
                 state=ArticleState.FAILED, reason=f"it couldn't be read ({type(error).__name__})"
             )
@@ -214,7 +216,7 @@ class Articles:
         try:
             summary = self._recorder.record(item_id, article, now=now)
         except Exception:
-            logger.exception("an article of %s couldn't be recorded", host)
+            logger.exception("an article of %s couldn't be recorded", host, extra={"event": "bug"})
             self._ended(host, PAUSE)
         else:
             self._recorded(summary)

@@ -64,6 +64,13 @@ class LogStyle(StrEnum):
     """Lines on a terminal, JSON otherwise."""
 
 
+def show_times_in(timezone: ZoneInfo) -> None:
+    """Have the lines of the log show their times in another zone from now on."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, LineFormatter):
+            handler.setFormatter(LineFormatter(timezone))
+
+
 def set_up_logs(style: LogStyle, timezone: ZoneInfo, *, level: int = logging.INFO) -> None:
     """Send the package's log to standard error.
 

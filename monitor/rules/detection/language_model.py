@@ -13,22 +13,31 @@ from __future__ import annotations
 
 import lzma
 import shutil
+import struct
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.rules.kept_lists import kept, store
+
 _ROWS_AT_A_TIME = 512
 """Of the automaton, while its n-grams are read off: keeps the arrays on the way small."""
 _HASH_BITS = 20
+_FORMAT = "1"
+_NAMES = 1_024
+_HEADER = struct.Struct(f"<8sQQQ{_NAMES}s")
+_MAGIC = b"langs-01"
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -76,6 +85,57 @@ class LanguageModel:
                 longest=(int(grams.max()).bit_length() - 1) // 8,
             )
 
+    @classmethod
+    def kept_in(cls, folder: Path | None, languages: Collection[str]) -> LanguageModel:
+        """Return the model of some languages, built once in a folder; None: built each time.
+
+        Raises:
+            OSError: There is no room for temporary files of 150 MB.
+        """
+        found = None
+        if folder is not None:
+            chosen = ",".join(sorted(languages))
+            name = f"languages-{crc32(chosen.encode()):08x}-{version('py3langid')}-{_FORMAT}.bin"
+            found = kept(folder / name, cls.from_bytes, keep, chosen)
+        return cls.of(languages) if found is None else found
+
+    def to_bytes(self) -> bytes:
+        """Serialise in this machine's byte order, for ``from_bytes`` on the same machine."""
+        names = ",".join(self.languages).encode().ljust(_NAMES)
+        header = _HEADER.pack(_MAGIC, len(self.grams), len(self.languages), self.longest, names)
+        arrays = (self.grams, self.priors, self.weights, self.hashed)
+        return header + b"".join(array.tobytes() for array in arrays)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> LanguageModel:
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ValueError: The data is something else, or cut short.
+        """
+        if len(data) < _HEADER.size:
+            raise ValueError("too short")
+        magic, grams, languages, longest, names = _HEADER.unpack_from(data)
+        whole = _HEADER.size + grams * (8 + 2 * languages) + 4 * languages + (1 << _HASH_BITS)
+        if magic != _MAGIC or len(data) != whole:
+            raise ValueError("not a model of languages")
+        at = _HEADER.size
+
+        def read(kind: type[np.generic], count: int) -> NDArray[Any]:
+            nonlocal at
+            array = np.frombuffer(data, kind, count, at)
+            at += array.nbytes
+            return array
+
+        return cls(
+            languages=names.decode().strip().split(","),
+            grams=read(np.uint64, grams),
+            priors=read(np.float32, languages),
+            weights=read(np.float16, grams * languages).reshape(grams, languages),
+            hashed=read(np.bool_, 1 << _HASH_BITS),
+            longest=longest,
+        )
+
     def language_of(self, text: str) -> str:
         """Return a text's likeliest language; the first of ``languages`` if no n-gram is known."""
         return self.languages[int(self.scores(text).argmax())]
@@ -115,6 +175,11 @@ class LanguageModel:
         found[ends[known]] = rows[known]  # the longest of those that end here is assigned last
         rows_found: list[int] = found[found >= 0].tolist()
         return rows_found
+
+
+def keep(path: str, languages: str) -> None:
+    """Build the model of some languages, separated by commas, for ``kept``."""
+    store(path, LanguageModel.of(languages.split(",")).to_bytes())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ _SCRIPTS: Final = (
 )
 
 
-def language_of(*texts: str) -> str:
+def language_of(*texts: str, folder: Path | None = None) -> str:
     """Estimate the language of some texts taken together.
+
+    Args:
+        texts: What is in one language.
+        folder: Where the model is kept once it is built; None: it is built each time it is loaded.
 
     Returns:
         A primary language subtag; empty where the texts have no letters.
@@ -64,15 +69,15 @@ def language_of(*texts: str) -> str:
     elif len(_ENGLISH.intersection(sample.lower().split())) >= 3:
         return "en"
     try:
-        return _model().language_of(sample)
+        return _model(folder).language_of(sample)
     except OSError:  # nowhere to unpack it: an unknown language is better than no item
         return ""
 
 
-@lru_cache(maxsize=1)
-def _model() -> LanguageModel:
+@lru_cache(maxsize=2)
+def _model(folder: Path | None) -> LanguageModel:
     from monitor.rules.detection.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
         LanguageModel,
     )
 
-    return LanguageModel.of(_LANGUAGES)
+    return LanguageModel.kept_in(folder, _LANGUAGES)

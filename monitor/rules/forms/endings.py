@@ -28,6 +28,7 @@ class Endings:
 
     Args:
         paradigms: A line each: the term's endings, a colon, the text's. ``-`` is none.
+        certain: Likewise, of forms that count though a dictionary has them as words of their own.
         changes: What a stem's end may become before an ending, ``h>z``; the left side is a regular
             expression.
         heads: What a word's beginning may become, likewise: ``p>mem``.
@@ -40,6 +41,7 @@ class Endings:
         self,
         paradigms: str = "",
         *,
+        certain: str = "",
         changes: str = "",
         heads: str = "",
         prefixes: str = "",
@@ -48,7 +50,10 @@ class Endings:
     ) -> None:
         self._own: list[tuple[str, int]] = []
         self._masks: dict[str, int] = {}
-        lines = [line for line in map(str.strip, paradigms.splitlines()) if line]
+        lines = [line for line in map(str.strip, certain.splitlines()) if line]
+        self.certain = (1 << len(lines)) - 1
+        """The paradigms, as bits, whose forms no dictionary can call other words."""
+        lines += [line for line in map(str.strip, paradigms.splitlines()) if line]
         for i, line in enumerate(lines):
             own, _, text = line.partition(":")
             self._own += [(ending, 1 << i) for ending in _endings(own)]

@@ -32,8 +32,8 @@ class Means(StrEnum):
 # Where two words may differ by an ending that inflects others (casa, caso): a dictionary that takes
 # them for two is right. Elsewhere it may just not know of a plural.
 _STRICT: Final = frozenset(("fr", "es", "pt", "it", "ca", "gl"))
-# Whose dictionaries give many forms as words of their own (kinain, of kain).
-_SPARE: Final = frozenset(("tl", "fil", "sw", "ms", "sq"))
+SPARE: Final = frozenset(("tl", "fil", "sw", "ms", "sq"))
+"""The languages whose dictionaries give many forms as words of their own (kinain, of kain)."""
 # Where names hardly change, so that what looks like a form of one is rather a word: Jobs, job.
 _NAMES_STAY: Final = frozenset(
     ("en", "fr", "es", "pt", "it", "nl", "ca", "sv", "da", "no", "nb", "nn", "id", "ms", "vi")
@@ -59,7 +59,11 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
     if lang == "en" and other in (NOUNS.get(own, ()) if name else relatives(own)):
         return True
     agreed = lemmas.agree(own, other)
-    if agreed and lang in _STRICT and _is_first_person(own, other, lemmas):
+    if (
+        agreed
+        and lang in _STRICT
+        and (_is_first_person(own, other, lemmas) or _is_noun_in_a(own, other, lemmas))
+    ):
         return False
     if agreed and name and own.endswith(_INFINITIVES.get(lang, ())):
         return False  # a name that is a verb, too, has none of its forms: Temer, tema
@@ -81,21 +85,35 @@ def _is_first_person(own: str, other: str, lemmas: Lemmas) -> bool:
     )
 
 
-def is_other_word(other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None) -> bool:
+def _is_noun_in_a(own: str, other: str, lemmas: Lemmas) -> bool:
+    """Whether a word in -a is a noun, where one in -o is but a verb's form: porto, porta."""
+    return (
+        own[-1] == "o"
+        and other == own[:-1] + "a"
+        and not lemmas.is_lemma_of(own, own)
+        and lemmas.is_lemma_of(other, other)
+    )
+
+
+def is_other_word(own: str, other: str, lang: str, lemmas: Lemmas, *, agreed: bool | None) -> bool:
     """Whether a text's word is none of the term's, whatever its stem or ending.
 
     Args:
+        own: The term's word, folded.
         other: The text's word, folded.
         lang: The language, not English.
         lemmas: Its dictionary.
         agreed: What ``by_lemma`` said.
     """
-    return agreed is False and (lang in _STRICT or is_own_word(other, lang, lemmas))
+    if lang in _STRICT:
+        # A noun that has no forms (gaz) isn't in the dictionary; what is in it (gaze) is none.
+        return agreed is False or (own not in lemmas and lemmas.is_lemma_of(other, other))
+    return agreed is False and is_own_word(other, lang, lemmas)
 
 
 def is_own_word(other: str, lang: str, lemmas: Lemmas) -> bool:
     """Whether the dictionary has a text's word as a lemma of its own."""
-    return lang not in _SPARE and lemmas.is_lemma_of(other, other)
+    return lang not in SPARE and lemmas.is_lemma_of(other, other)
 
 
 @lru_cache(maxsize=16384)
@@ -106,8 +124,9 @@ def by_ending(own: str, other: str, lang: str) -> Means | None:
         return None
     stems = stems_of(own, lang)
     for stem, paradigms, prefix in endings.splits(other):
-        if stems.get(stem, 0) & paradigms:
-            if stem.startswith(IRREGULAR):
+        shared = stems.get(stem, 0) & paradigms
+        if shared:
+            if stem.startswith(IRREGULAR) or shared & endings.certain:
                 return Means.LEMMA
             return Means.PREFIX if prefix else Means.ENDING
     return None

@@ -22,7 +22,7 @@ import Stemmer
 
 _ALGORITHMS: Final = {
     "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
+    "en": "english", "es": "spanish", "et": "estonian", "fi": "finnish",
     "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
     "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian",
     "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",

@@ -34,7 +34,8 @@ class Document:
         """The item's language: the feed's word, else an estimate; empty where there is none."""
         if not self._lang:
             item = self.item
-            self._lang = language_of(item.title, item.summary, item.content)
+            folder = self._lexicon.known.folder
+            self._lang = language_of(item.title, item.summary, item.content, folder=folder)
         return self._lang
 
     @property

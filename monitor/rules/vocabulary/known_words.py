@@ -30,7 +30,8 @@ class KnownWords:
 
         Without one it is the one that ``SHARED`` names; without that they are built each time.
         """
-        self._lists = WordLists(cache or shared_lists())
+        self.folder = cache or shared_lists()
+        self._lists = WordLists(self.folder)
         self._languages: dict[str, Vocabulary] = {}
         self._lemmas: dict[str, Lemmas] = {}
         self._closed = False

@@ -91,7 +91,7 @@ class Vocabulary:
         if magic != _MAGIC or len(data) != _HEADER.size + 9 * count:
             raise ValueError("not a list of known words")
         digests = array("Q")
-        digests.frombytes(data[_HEADER.size : _HEADER.size + 8 * count])
+        digests.frombytes(memoryview(data)[_HEADER.size : _HEADER.size + 8 * count])
         return cls(digests, data[_HEADER.size + 8 * count :])
 
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.rules.forms.same_word import Means, by_ending, by_lemma, is_other_word, is_own_word
+from monitor.rules.forms.same_word import (
+    SPARE,
+    Means,
+    by_ending,
+    by_lemma,
+    is_other_word,
+    is_own_word,
+)
 from monitor.rules.forms.stems import inflects
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, is_ordinary
@@ -72,7 +79,7 @@ def _outshines(folded: str, word: Word, context: TextContext, known: KnownWords)
 
 
 def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
-    """Whether a name's seeming form is in small letters, and a word of its own (Praha, práh)."""
+    """Whether a name's seeming form is in small letters, and another word's (Praha, práh)."""
     if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en"):
         return False
     if context.lang == "de":  # a verb that looks like a noun's form: Lohn, lohnt
@@ -82,8 +89,11 @@ def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords)
             and token.folded.endswith(_VERB_ENDINGS)
             and not word.folded.endswith(("en", "ern", "eln"))
         )
-    return token.surface.islower() and known.lemmas(context.lang).is_lemma_of(
-        token.folded, token.folded
+    if not token.surface.islower():
+        return False
+    lemmas = known.lemmas(context.lang)
+    return lemmas.is_lemma_of(token.folded, token.folded) or (
+        token.folded in lemmas and not lemmas.agree(word.folded, token.folded)
     )
 
 
@@ -94,7 +104,9 @@ def regular_form(word: Word, folded: str, context: TextContext, known: KnownWord
         agreed = by_lemma(word.folded, folded, lang, lemmas, name=word.capital)
         if agreed:
             return Means.LEMMA
-        if lang != "en" and is_other_word(folded, lang, lemmas, agreed=agreed):
+        if lang != "en" and is_other_word(word.folded, folded, lang, lemmas, agreed=agreed):
+            return None
+        if lang == "en" != context.lang and _is_own_word(folded, context.lang, known):
             return None
         if inflects(word.folded, folded, lang, name=word.capital) and not (
             word.folded.endswith(_DECLINED.get(lang, ()))
@@ -102,6 +114,11 @@ def regular_form(word: Word, folded: str, context: TextContext, known: KnownWord
         ):
             return Means.STEM
     return None
+
+
+def _is_own_word(folded: str, lang: str, known: KnownWords) -> bool:
+    """Whether the text's language has the word, so that English endings are none of its: batas."""
+    return lang in SPARE and known.lemmas(lang).is_lemma_of(folded, folded)
 
 
 def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:

@@ -23,7 +23,7 @@ _LISTED: Final = frozenset(("zh", "ja", "ko"))
 _WINDOW: Final = 4  # characters before and behind a term that are looked at
 _LONGEST: Final = 8  # characters of a word
 _UNUSED: Final = 8.0  # what an unknown character costs, where a word costs 9 less its Zipf
-_MARGIN: Final = 1.0  # by how much (Zipf) the reading that straddles must be the better one
+_MARGIN: Final = 0.6  # by how much (Zipf) the reading that straddles must be the better one
 _KATAKANA: Final = re.compile("[ァ-ヺー]+")
 _LONG_VOWEL: Final = "ー"
 _NUMERALS: Final = frozenset("一二三四五六七八九十")
@@ -33,7 +33,7 @@ _THAI_GOES_ON: Final = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _THAI_OPEN: Final = frozenset("าิีึืุูัำ")
 """Vowels that a final consonant may follow."""
 _THAI_FINAL: Final = re.compile(
-    "[กงดนบมยว](?:$|[เแโใไ]|(?!(?<=ก)[รลว]|(?<=บ)[รล]|(?<=ด)ร)[ก-ฮ][\u0e30-\u0e3a\u0e47-\u0e4e])"
+    "[กงดนบมยว](?:$|[เแโใไ]|(?!(?<=ก)[รลว]|(?<=บ)[รล]|(?<=ด)ร)[ก-ฮ][\u0e30-\u0e3a\u0e47-\u0e4eอ])"
 )
 _SMALL: Final = frozenset("ァィゥェォッャュョヮー")  # of a mora with what stands before
 # What one syllable before a Korean noun leaves it: against, in, former, new, pro- and others; with

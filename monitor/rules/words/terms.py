@@ -30,10 +30,10 @@ from monitor.rules.forms.designations import head_length, is_like_amount, may_st
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.marks import is_marked_as_other, is_marked_otherwise
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.text_context import Caps, TextContext
-from monitor.rules.words.vietnamese import may_be_vietnamese
 from monitor.rules.words.words import Mode, Word, edits, seams
 from monitor.text import Token
 
@@ -84,7 +84,7 @@ def accepts_form(
         context: What the text as a whole contributes.
         known: The words people use.
     """
-    if word.mode is Mode.SPACELESS or _is_marked_otherwise(word, token, context):
+    if word.mode is Mode.SPACELESS or is_marked_otherwise(word, token, context, known):
         return None
     folded = token.folded
     if word.mode is Mode.EXACT:
@@ -118,18 +118,9 @@ def accepts_typo(
     if not known.is_counted(context.lang or "en"):
         return None  # nobody has listed its words, so none can be called misspelled
     accepted = _typo(word, token.folded, context, known)
-    if accepted is None or _is_marked_otherwise(word, token, context):
+    if accepted is None or is_marked_otherwise(word, token, context, known):
         return None
     return _unless_plain(accepted, word, token, context, known)
-
-
-def _is_marked_otherwise(word: Word, token: Token, context: TextContext) -> bool:
-    """Whether the token is no word at all, or the marks at or on the two make them differ."""
-    return (
-        token.spaceless
-        or word.mark not in ("", token.mark)
-        or (context.lang == "vi" and not may_be_vietnamese(word, token))
-    )
 
 
 def accepts_pair(
@@ -255,21 +246,11 @@ def _unless_plain(
     accepted: Accepted, word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
-    if word.capital and token.surface.islower() and _is_marked_as_other(word, token, context):
+    if word.capital and token.surface.islower() and is_marked_as_other(word, token, context):
         return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None
     return accepted
-
-
-def _is_marked_as_other(word: Word, token: Token, context: TextContext) -> bool:
-    """Whether a token in lower case has accents that a name lacks: Eger, egér; Nam, năm."""
-    return (
-        context.caps is Caps.MIXED
-        and word.surface.isascii()
-        and token.folded == word.folded
-        and not token.surface.isascii()
-    )
 
 
 def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:

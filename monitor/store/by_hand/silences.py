@@ -19,15 +19,18 @@ def add(
     story: int | None = None,
     until: datetime,
     now: datetime,
+    who: str = "",
 ) -> int:
     """Silence a rule or a story until then (aware), and return the silence's id.
 
-    Exactly one of the two is given. If it is silenced already, it gets a second silence, and the
+    ``who`` asked for it; empty: whoever has the page or the command line. Exactly one of rule and
+    story is given. If it is silenced already, it gets a second silence, and the
     one that ends later counts.
     """
     cursor = db.execute(
-        "INSERT INTO silences (rule, story_id, until, created_at) VALUES (?, ?, ?, ?)",
-        [rule, story, to_text(until), to_text(now)],
+        "INSERT INTO silences (rule, story_id, until, created_at, created_by) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [rule, story, to_text(until), to_text(now), who],
     )
     assert cursor.lastrowid is not None  # it is an INSERT
     return cursor.lastrowid

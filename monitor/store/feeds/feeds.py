@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import sqlite_utils
@@ -21,6 +21,9 @@ from monitor.feeds.state.health import Health, judge
 from monitor.net.location import shown
 from monitor.store.feeds import feed_state
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
+
+_CUT_OFF = timedelta(minutes=30)
+"""If no poll has succeeded for so long, though there were some, feeds aren't being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,18 @@ def last_read_at(db: sqlite_utils.Database) -> datetime | None:
     """When any active feed was last polled well; None: none ever was."""
     (moment,) = db.execute("SELECT max(last_success_at) FROM feeds WHERE active").fetchone()
     return from_text_or_none(moment)
+
+
+def are_read(db: sqlite_utils.Database) -> bool:
+    """Whether feeds are being read: of the polls of the last minutes at least one succeeded."""
+    (well,) = db.execute(
+        """
+        SELECT julianday(max(last_poll_at)) - julianday(max(last_success_at)) < ?
+        FROM feeds WHERE active
+        """,
+        [_CUT_OFF / timedelta(days=1)],
+    ).fetchone()
+    return bool(well)
 
 
 def lease(db: sqlite_utils.Database, ids: Iterable[int], *, until: datetime) -> None:

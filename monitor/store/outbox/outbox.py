@@ -14,6 +14,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
 from monitor.alerts.planning.reasons import NO_ROOM
+from monitor.store.codec import to_json
 from monitor.store.outbox import sent
 from monitor.store.outbox.outbox_row import OutboxRow, select
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
@@ -91,10 +92,17 @@ def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Deliver
     """Put a note into the outbox; one that is there already stays as it is."""
     db.execute(
         """
-        INSERT INTO notes (key, title, text, created_at) VALUES (?, ?, ?, ?)
+        INSERT INTO notes (key, title, text, created_at, links, chart) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (key) DO NOTHING
         """,
-        [note.key, note.title, note.text, to_text(note.created_at)],
+        [
+            note.key,
+            note.title,
+            note.text,
+            to_text(note.created_at),
+            to_json(note.links) if note.links else None,
+            to_json(note.chart) if note.chart else None,
+        ],
     )
     (id_,) = db.execute("SELECT id FROM notes WHERE key = ?", [note.key]).fetchone()
     _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)

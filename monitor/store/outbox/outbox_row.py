@@ -12,6 +12,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import (
     Alert,
+    Bar,
     Bundle,
     Content,
     Delivery,
@@ -19,6 +20,7 @@ from monitor.alerts.alert import (
     Digest,
     HoldReason,
     Note,
+    NoteLink,
 )
 from monitor.alerts.planning.bundle import most_urgent_first
 from monitor.alerts.planning.digest import (
@@ -31,6 +33,7 @@ from monitor.alerts.planning.digest import (
     shown,
 )
 from monitor.alerts.planning.policy import Priority
+from monitor.store.codec import from_json
 from monitor.store.timestamps import from_text, from_text_or_none
 from monitor.store.writing import alerts
 
@@ -140,7 +143,7 @@ def select(
                delivered_at, hold, digest_id, deliveries.created_at, alert_id,
                asked,
                {_WORDED},
-               notes.key, notes.title, notes.text, notes.created_at
+               notes.key, notes.title, notes.text, notes.created_at, notes.links, notes.chart
         FROM deliveries LEFT JOIN notes ON notes.id = deliveries.note_id
         WHERE {where}
         """,  # noqa: S608 - our own constants; what users give are values
@@ -227,8 +230,15 @@ def _asked(content: Content) -> Content:
 
 
 def _note(row: Iterable[Any]) -> Note:
-    key, title, text, created_at = row
-    return Note(key=key, title=title, text=text, created_at=from_text(created_at))
+    key, title, text, created_at, links, chart = row
+    return Note(
+        key=key,
+        title=title,
+        text=text,
+        links=from_json(tuple[NoteLink, ...], links) if links else (),
+        chart=from_json(tuple[Bar, ...], chart) if chart else (),
+        created_at=from_text(created_at),
+    )
 
 
 def _together(

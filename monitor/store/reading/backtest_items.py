@@ -91,6 +91,18 @@ def stretches(
     ]
 
 
+def hours(
+    db: sqlite_utils.Database, *, since: datetime | None = None, until: datetime | None = None
+) -> set[datetime]:
+    """Return the hours (UTC) in which any item came."""
+    rows = db.execute(
+        "SELECT DISTINCT substr(first_seen_at, 1, 13) FROM items "
+        "WHERE first_seen_at >= ? AND first_seen_at < ?",
+        [to_text(since) if since else "", to_text(until) if until else _LAST],
+    )
+    return {from_text(f"{hour}:00:00.000Z") for (hour,) in rows}
+
+
 def read(db: sqlite_utils.Database, stretch: Stretch) -> Iterator[PastItem]:
     """Yield the items of a stretch, the earliest first; items removed since are left out."""
     found = {past.id: past for past in by_ids(db, stretch.ids)}

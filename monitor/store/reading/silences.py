@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlite_utils
 
@@ -21,18 +22,19 @@ def active(db: sqlite_utils.Database, *, now: datetime) -> tuple[Silence, ...]:
     """
     rows = db.execute(
         """
-        WITH RECURSIVE ends (id, story, rule, until, created_at, next) AS (
-            SELECT silences.id, story_id, rule, until, created_at, merged_into
+        WITH RECURSIVE ends (id, story, rule, until, created_at, who, next) AS (
+            SELECT silences.id, story_id, rule, until, created_at, created_by, merged_into
             FROM silences LEFT JOIN stories ON stories.id = story_id WHERE until > ?
             UNION
-            SELECT ends.id, stories.id, rule, until, created_at, merged_into
+            SELECT ends.id, stories.id, rule, until, created_at, who, merged_into
             FROM ends JOIN stories ON stories.id = ends.next
         )
-        SELECT id, rule, story, until, created_at FROM ends WHERE next IS NULL ORDER BY until, id
+        SELECT id, rule, story, until, created_at, who FROM ends
+        WHERE next IS NULL ORDER BY until, id
         """,
         [to_text(now)],
     )
-    return tuple(_silence(*row) for row in rows)
+    return tuple(_silence(row) for row in rows)
 
 
 def story_titles(db: sqlite_utils.Database, silences: Iterable[Silence]) -> dict[int | None, str]:
@@ -45,7 +47,13 @@ def story_titles(db: sqlite_utils.Database, silences: Iterable[Silence]) -> dict
     return titles
 
 
-def _silence(id_: int, rule: str, story: int | None, until: str, created_at: str) -> Silence:
+def _silence(row: tuple[Any, ...]) -> Silence:
+    id_, rule, story, until, created_at, who = row
     return Silence(
-        id=id_, rule=rule, story=story, until=from_text(until), created_at=from_text(created_at)
+        id=id_,
+        rule=rule,
+        story=story,
+        until=from_text(until),
+        created_at=from_text(created_at),
+        created_by=who,
     )

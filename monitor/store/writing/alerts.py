@@ -86,13 +86,14 @@ def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
 
 
 def _alert(row: tuple[Any, ...]) -> Alert:
-    of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT + 1 :]
+    of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT :]
     (
-        key, rule, canonical, story, event, earlier, created_at, priority, again, reason, item_id,
-        hits,
+        id_, key, rule, canonical, story, event, earlier, created_at, priority, again, reason,
+        item_id, hits,
     ) = rest  # fmt: skip
     return Alert(
         key=key,
+        id=id_,
         rule=rule,
         canonical=canonical,
         story=story,

@@ -24,6 +24,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from monitor.alerts.answers import PATH as ANSWERS
 from monitor.config.tables.web import Web, is_loopback
 from monitor.human import in_words
 from monitor.web.access.credentials import Gate
@@ -43,8 +44,9 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = {"GET", "HEAD"}
-OPEN_TO_ALL = ("/login", "/static/", "/livez", "/readyz", "/healthz")
-"""Of these, ``/healthz`` says to strangers only whether it is well."""
+OPEN_TO_ALL = ("/login", "/static/", "/livez", "/readyz", "/healthz", ANSWERS)
+"""Of these, ``/healthz`` says to strangers only whether it is well, and ``/answer/`` nothing
+without a token."""
 _FOR_PROGRAMS = re.compile(
     r"/api/.*|/live.*|/(?:ready|health)z|/metrics|/feeds/.+\.(?:atom|json)", re.DOTALL
 )
@@ -84,7 +86,11 @@ class Guard:
         self._app = app
         self._web, self._gate, self._sessions = web, gate, sessions
         self._clock = clock
-        self._names = {"localhost", web.host, urlsplit(web.public).hostname or web.host}
+        addresses = (web.public, web.answer_url)
+        self._names = {"localhost", web.host}
+        self._names |= {urlsplit(each).hostname or web.host for each in addresses}
+        self._ours = {urlsplit(each).netloc for each in addresses}
+        self._below = urlsplit(web.answer_url).path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the application answer."""
@@ -97,6 +103,9 @@ class Guard:
             address=(scope.get("client") or ("",))[0],
             is_in=self._gate.is_open or self._sessions.is_logged_in(session, now=self._clock()),
         )
+        if self._below and scope["path"].startswith(f"{self._below}{ANSWERS}"):
+            # From a proxy that leaves its prefix on.
+            scope = {**scope, "path": scope["path"].removeprefix(self._below)}
         path = scope["path"]
         keeps_cookies = not (is_for_programs(path) or path.startswith("/static/"))
 
@@ -228,10 +237,7 @@ class Guard:
             netloc = urlsplit(origin or "").netloc
         except ValueError:
             return False
-        return bool(netloc) and netloc in {
-            headers.get("host", ""),
-            urlsplit(self._web.public).netloc,
-        }
+        return bool(netloc) and netloc in {headers.get("host", ""), *self._ours}
 
 
 def _too_many(scope: Scope, seconds: float) -> Response:

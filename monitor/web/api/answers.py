@@ -230,6 +230,7 @@ def all_silences(visit: Visit) -> Response:
             "rule": each.rule or "",
             "story": each.story,
             "until": _iso(visit, each.until),
+            "created_by": each.created_by or None,
         }
         for each in active(visit.db, now=visit.now)
     ]

@@ -229,6 +229,8 @@ SCHEMAS: dict[str, Schema] = {
         rule=TEXT | {"description": "Empty for a story's."},
         story={"type": ["integer", "null"]},
         until=MOMENT,
+        created_by={"type": ["string", "null"]}
+        | {"description": "Such as `link in desk`; null: by the page, a command or the API."},
     ),
     "Version": table(
         number=NUMBER | {"description": "Pass it to `/api/config/undo`."},

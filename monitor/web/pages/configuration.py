@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from monitor.actions import configuration as actions
-from monitor.web.page_request import Visit
+from monitor.web.page_request import UNDONE, Visit
 
 
 def show(visit: Visit) -> Response:
@@ -24,4 +24,4 @@ def undo(visit: Visit) -> Response:
     visit.refuse_if_read_only("news-monitor config undo")
     number = visit.form_number("number")
     actions.undo(visit.desk.config.path, number)
-    return visit.done("undone", back_to=visit.form.get("back", "/config"))
+    return visit.done(UNDONE, back_to=visit.form.get("back", "/config"))

@@ -49,7 +49,7 @@ class Choice:
 def show(visit: Visit) -> Response:
     """Show the forms: an address, or a rule to search for."""
     rule = next((each for each in visit.desk.config.rules if each.name == visit.word("rule")), None)
-    text = rule.match if rule else visit.word("search")
+    text = visit.word("search") or (rule.match if rule else "")
     return _page(visit, url=visit.word("url"), search=text, name=rule.name if rule else "")
 
 

@@ -53,8 +53,6 @@ class Other:
     """Otherwise it isn't in use yet."""
     id: int | None
     """None: it never was in use."""
-    when: str
-    """When it is polled for the first time."""
 
 
 def show(visit: Visit) -> Response:
@@ -67,6 +65,7 @@ def show(visit: Visit) -> Response:
         after=visit.word("after"),
     )
     page, health = listed(db, query), latest.feed_health(db)
+    paused = {url for url, entry in visit.desk.written().feeds.items() if is_paused(entry)}
     is_first = not (query.trouble or query.after)
     total = sum(health.values())
     counts = latest.feed_counts(db, now - timedelta(days=DAYS))
@@ -85,6 +84,7 @@ def show(visit: Visit) -> Response:
             why_then=row.state.schedule.next_reason,
         )
         for row in page
+        if row.url not in paused  # they are below, even before the daemon has taken that up
     ]
     return visit.page(
         "feeds.html",
@@ -115,19 +115,9 @@ def _others(visit: Visit, text: str) -> list[Other]:
                     label=label,
                     is_paused=is_paused(entry),
                     id=row.id if row else None,
-                    when=_first_poll(visit),
                 )
             )
     return found
-
-
-def _first_poll(visit: Visit) -> str:
-    """When a feed is polled that is in the file, and not in use yet."""
-    if not visit.desk.can_write:
-        return "when news-monitor takes it up"
-    if visit.desk.standing().troubles:
-        return "once the configuration can be used"
-    return "within seconds" if visit.desk.config.watch_config else "after the next reload"
 
 
 def one(visit: Visit) -> Response:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from monitor.alerts.planning.reasons import why_withheld
 from monitor.errors import SearchError
 from monitor.human import plural
+from monitor.notices.rhythms import rhythm_in
 from monitor.store.history import history
 from monitor.store.history.facets import facets
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.search.fts_expression import sought
+from monitor.store.volume import spikes, tallies
+from monitor.volume.rhythm import HOUR
+from monitor.volume.spike import Spike
+from monitor.volume.uptime import hour_of, watched_hours
 from monitor.web.match_query import KEPT, match_query
 from monitor.web.page_request import Visit
 from monitor.web.period import PERIODS
+from monitor.web.rhythm_chart import HOURS, rhythm_chart
 from monitor.web.templating import feed_label
 
 PER_PAGE = 30
@@ -49,6 +56,7 @@ def show(visit: Visit) -> Response:
         visit,
         query,
         error=None,
+        rhythm=None if query.search or query.after else _rhythm(visit, query.rule),
         page=page,
         marks=marks,
         tally=f"{more}{plural(number, 'match', 'matches')}",
@@ -60,6 +68,40 @@ def show(visit: Visit) -> Response:
             )
             for kind, values in facets(db, whole).items()
         ],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rhythm:
+    """How much a rule finds, as its page shows it."""
+
+    chart: Markup
+    is_known: bool
+    spikes: tuple[Spike, ...]
+    """Of the days shown, the newest first."""
+    tells: bool
+    """Whether its targets are told of spikes."""
+
+
+def _rhythm(visit: Visit, rule: str | None) -> _Rhythm | None:
+    """The rhythm of the rule whose matches are shown; None: there is no rule, or nothing of it."""
+    config = visit.desk.config
+    policy = config.policies.get(rule or "")
+    if rule is None or policy is None:
+        return None
+    db, now, zone = visit.db, visit.now, config.timezone
+    since = hour_of(now) - (HOURS - 1) * HOUR
+    hours = tallies.of_rule(db, rule, since=since)
+    if not hours:
+        return None
+    watched = watched_hours(tallies.uptimes(db, since=since), since=since, until=now)
+    usual = rhythm_in(db, rule, now=now, zone=zone)
+    found = [spike for _, spike in spikes.since(db, since, rule=rule)]
+    return _Rhythm(
+        chart=rhythm_chart(hours, watched, usual, found, now=now, zone=zone),
+        is_known=usual is not None,
+        spikes=tuple(reversed(found)),
+        tells=policy.spike,
     )
 
 

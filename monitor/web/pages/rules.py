@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+import sqlite_utils
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -14,6 +15,7 @@ from monitor.human import plural
 from monitor.rules.rule import Rule
 from monitor.store.reading import silences
 from monitor.store.reading.stats import RuleStats, rule_stats
+from monitor.store.volume import spikes
 from monitor.web.access.credentials import Gate
 from monitor.web.charts import sparkline
 from monitor.web.page_request import Visit
@@ -49,6 +51,7 @@ def show(visit: Visit) -> Response:
     """Show the page."""
     db, now = visit.db, visit.now
     stats = {each.rule: each for each in rule_stats(db, now - timedelta(days=DAYS), now)}
+    begun = spike_days(db, now)
     silenced: dict[str, datetime] = {}
     for each in silences.active(db, now=now):
         if each.rule:
@@ -65,6 +68,7 @@ def show(visit: Visit) -> Response:
             in_use.get(name),
             stats.get(name),
             silenced_until=silenced.get(name),
+            spiked=begun.get(name, frozenset()),
             gate=gate,
         )
         for name in shown
@@ -75,6 +79,16 @@ def show(visit: Visit) -> Response:
         previous=str(number - 1) if number > 1 else "",
         next=str(number + 1) if number * PER_PAGE < len(names) else "",
     )
+
+
+def spike_days(db: sqlite_utils.Database, now: datetime) -> dict[str, frozenset[int]]:
+    """Return on which of the last ``DAYS`` days, counted from 0, each rule had a spike."""
+    since = now - timedelta(days=DAYS)
+    found: dict[str, frozenset[int]] = {}
+    for rule, spike in spikes.since(db, since):
+        day = (spike.began_at - since).days
+        found[rule] = found.get(rule, frozenset()) | {day}
+    return found
 
 
 def _text(entry: Entry | None, rule: Rule | None) -> str:
@@ -92,6 +106,7 @@ def _row(
     stats: RuleStats | None,
     *,
     silenced_until: datetime | None,
+    spiked: frozenset[int],
     gate: Gate,
 ) -> Row:
     days = stats.per_day if stats else (0,) * DAYS
@@ -116,7 +131,9 @@ def _row(
         chart=sparkline(
             days,
             summary=f"{plural(matches, 'match', 'matches')} in {DAYS} days, "
-            f"at most {max(days, default=0)} a day",
+            f"at most {max(days, default=0)} a day"
+            + (f", spikes on {plural(len(spiked), 'day')}" if spiked else ""),
+            marked=spiked,
         ),
         silenced_until=silenced_until,
         atom=f"{address}.atom{key}",

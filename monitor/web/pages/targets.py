@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -14,10 +16,10 @@ from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import TargetKind
 from monitor.alerts.sending.send import can_edit
 from monitor.errors import MonitorError
+from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 from monitor.store.reading.target_health import TargetHealth, glance
 from monitor.web.page_request import Visit
-from monitor.web.pages import tour
 
 LONGEST = 2_000
 """Characters of what is typed into one field."""
@@ -39,6 +41,8 @@ class Row:
     """It wants no more, so nothing is sent to it."""
     is_written: bool
     """Whether it is in the configuration file."""
+    tested: datetime | None
+    """When it last took a sample."""
 
 
 def show(visit: Visit) -> Response:
@@ -93,9 +97,10 @@ def test(visit: Visit) -> Response:
     """Send a sample alert; takes as long as the target's service does."""
     visit.refuse_if_read_only("news-monitor targets test NAME")
     target = visit.desk.send_test(visit.form.get("name", ""))
-    tour.keep_tested(visit)
     is_console = target.kind is TargetKind.CONSOLE
-    return visit.done("printed" if is_console else "tested", back_to="/targets")
+    return visit.done(
+        "printed" if is_console else "tested", back_to=f"/targets?about={quote(target.name)}"
+    )
 
 
 def resume(visit: Visit) -> Response:
@@ -130,6 +135,7 @@ ACTIONS = {
 def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
     config, written = visit.desk.config, visit.desk.written().targets
     health, wanting_no_more = glance(visit.db, written), gone.names(visit.db)
+    tests = target_tests.tested(visit.db)
     names = dict.fromkeys([*written, *config.targets, *sorted(health)])
     rows = [
         Row(
@@ -141,6 +147,7 @@ def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
             is_paused=is_paused(written.get(each, {})),
             is_gone=each in wanting_no_more,
             is_written=each in written,
+            tested=tests.get(each),
         )
         for each in names
     ]

@@ -9,12 +9,15 @@ from functools import lru_cache
 
 from starlette.responses import Response
 
+from monitor.alerts.planning.policy import TargetKind
 from monitor.shipped import shipped
+from monitor.store.by_hand import target_tests
+from monitor.store.outbox import outbox
 from monitor.web.page_request import Visit
 
 COOKIE = "news-monitor-tour"
 AGE = timedelta(days=400)
-_TESTED, _ENDED = "tested", "ended"
+_ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,7 @@ class Step:
 
 def steps(visit: Visit) -> tuple[Step, ...]:
     """Return the steps, if there is one left; none for who has waved them away."""
-    kept = visit.cookies.get(COOKIE, "")
-    if kept == _ENDED or not visit.desk.can_write:
+    if visit.cookies.get(COOKIE, "") == _ENDED or not visit.desk.can_write:
         return ()
     config = visit.desk.config
     own_feeds = any(feed.path is None for feed in config.feeds) or bool(config.subscriptions)
@@ -51,16 +53,22 @@ def steps(visit: Visit) -> tuple[Step, ...]:
             name="Send a test",
             about="to where your alerts are to go",
             link="/targets",
-            is_done=kept == _TESTED,
+            is_done=_is_told(visit),
         ),
     )
     return () if all(step.is_done for step in found) else found
 
 
-def keep_tested(visit: Visit) -> None:
-    """Have the browser remember that a test was sent."""
-    if visit.cookies.get(COOKIE, "") != _ENDED:
-        visit.keep(COOKIE, _TESTED, age=AGE)
+def _is_told(visit: Visit) -> bool:
+    """Whether a target has taken a sample, or an alert: not the terminal, which does so at once."""
+    if target_tests.tested(visit.db):
+        return True
+    targets = visit.desk.config.targets
+    return any(
+        states.get("delivered", 0)
+        for name, states in outbox.counts(visit.db).items()
+        if name in targets and targets[name].kind is not TargetKind.CONSOLE
+    )
 
 
 def end(visit: Visit) -> Response:

@@ -19,7 +19,7 @@ from monitor.rules.rule import Rule
 from monitor.store.reading.latest import newest_publication
 from monitor.web.charts import Series, Tick, timeline
 from monitor.web.page_request import Visit
-from monitor.web.trial import BACK, Superseded, Trials
+from monitor.web.trial import BACK, NOBODY, Superseded, Trials
 
 LONGEST = 2_000
 """Characters of a rule."""
@@ -39,6 +39,8 @@ class Trial:
     chart: str = ""
     is_named: bool = False
     """Whether it is one of the configuration's, changed or not."""
+    is_imagined: bool = False
+    """Whether a target was imagined, for there is none."""
     ended: datetime | None = None
     """When the newest item came, if that is longer ago than is looked at."""
 
@@ -110,7 +112,8 @@ class Workbench:
             )
         except RuleError as error:
             return Trial(error=error)
-        policy = config.policies.get(rule.name) if current else None
+        targets = tuple(config.targets) or (NOBODY.name,)
+        policy = config.policies.get(rule.name) if current and config.targets else None
         # A history that has ended, such as the sample's, is tried as of its end.
         newest = newest_publication(visit.db) or visit.now
         ended = newest if newest < visit.now - BACK else None
@@ -118,8 +121,7 @@ class Workbench:
             report = self._trials.run(
                 f"{visit.visitor.session} {visit.form.get('page', '')}",
                 rule,
-                policy=policy
-                or Policy(rule=rule.name, targets=tuple(config.targets), group=config.group),
+                policy=policy or Policy(rule=rule.name, targets=targets, group=config.group),
                 current=current,
                 now=ended or visit.now,
             )
@@ -131,7 +133,12 @@ class Workbench:
             return Trial(rule=rule, problem=str(error))
         chart = _chart(report.rules[0])
         return Trial(
-            rule=rule, report=report, chart=chart, is_named=current is not None, ended=ended
+            rule=rule,
+            report=report,
+            chart=chart,
+            is_named=current is not None,
+            is_imagined=not config.targets,
+            ended=ended,
         )
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.wording.card import MAX_REASONS, card_of, when, why
+from monitor.alerts.why import MAX_REASONS, why
+from monitor.alerts.wording.card import card_of, when
 from monitor.rules.rule import Hit, HitKind
 from tests.alerts.stories import ITEM, alert_about, hit
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from monitor.alerts.alert import Bundle, Note, Report
+from monitor.alerts.answers import Answers, Tokens
 from monitor.alerts.planning.policy import Priority, TargetKind
 from monitor.alerts.wording.payload import MAX_HITS, MAX_TEXT, MAX_TEXT_IN_DIGEST
 from monitor.alerts.wording.render import render
@@ -73,7 +74,12 @@ VALIDATOR = Draft202012Validator(strict(DESCRIBED), format_checker=FormatChecker
 
 def sent(content, page=PAGE, key="k1"):
     message = render(
-        content, TargetKind.WEBHOOK, key=key, timezone=ZoneInfo("Europe/Berlin"), page_url=page
+        content,
+        TargetKind.WEBHOOK,
+        key=key,
+        timezone=ZoneInfo("Europe/Berlin"),
+        page_url=page,
+        answers=Answers(Tokens(b"k" * 32), page, "hub") if page else None,
     )
     told = json.loads(message.text.encode())
     VALIDATOR.validate(told)

@@ -49,7 +49,7 @@ def test_a_suggestion_can_be_taken(voted, cli, cli_json):
 
 @pytest.mark.usefixtures("voted")
 def test_the_effect_of_an_alias_reads_well():
-    from monitor.cli.rules.suggest import effect_of
+    from monitor.rules.suggest.in_words import effect_of
     from monitor.rules.suggest.suggestion import Effect
 
     assert effect_of(Effect(bad_lost=7, bad=9, good=31, gained=1, gained_told=1)) == (

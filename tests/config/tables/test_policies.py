@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.planning.policy import OWN_RHYTHM, Group, Mode, Policy, Priority, Scope
+from monitor.alerts.planning.policy import Group, Mode, Policy, Priority, Scope
+from monitor.volume.silence import OWN_RHYTHM
 
 DESK = '[targets.desk]\nurl = "json://desk.example/hook"\n'
 FEED = '[[feeds]]\nurl = "https://wire.example/feed"\nname = "The Wire"\n'

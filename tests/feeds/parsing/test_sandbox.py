@@ -70,6 +70,19 @@ def test_another_worker_starts_when_the_first_stays_busy(monkeypatch):
         assert len(set(pool.map(sandbox, [PROCESS.format(0.5)] * 3))) == 2
 
 
+def test_a_further_worker_ends_when_nobody_needs_it(monkeypatch):
+    monkeypatch.setattr("monitor.feeds.parsing.sandbox.PATIENCE", 0.05)
+    monkeypatch.setattr("monitor.feeds.parsing.sandbox.NEEDED", 0.2)
+    before = set(workers())
+    with Sandbox(eval, workers=2) as sandbox, ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(sandbox, [PROCESS.format(0.5)] * 2))) == 2
+        end = time.monotonic() + 30
+        while len(set(workers()) - before) > 1:
+            assert time.monotonic() < end
+        sandbox("1")
+        assert len(set(pool.map(sandbox, [PROCESS.format(0.5)] * 2))) == 2
+
+
 def test_a_call_that_computes_too_long_is_killed_even_within_c_code(sandbox):
     for endless in ("sum(iter(int, 1))", "__import__('time').sleep(0) or (9**9**9)"):
         began = time.monotonic()

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.process.logs.logs import JsonFormatter, LineFormatter, LogStyle, set_up_logs
+from monitor.process.logs.logs import (
+    JsonFormatter,
+    LineFormatter,
+    LogStyle,
+    set_up_logs,
+    show_times_in,
+)
 
 
 def _record(message, level=logging.INFO, **extra):
@@ -19,6 +26,19 @@ def test_a_line_has_the_users_time_and_a_mark_for_trouble():
     formatter = LineFormatter(ZoneInfo("Asia/Hong_Kong"))
     assert formatter.format(_record("Wire: 3 new")) == "08:00:00  Wire: 3 new"
     assert formatter.format(_record("oh", logging.WARNING)) == "08:00:00  ! oh"
+
+
+def test_another_time_zone_counts_from_the_next_line_on(capsys):
+    set_up_logs(LogStyle.LINE, ZoneInfo("UTC"))
+    logger = logging.getLogger("monitor.test")
+    moment = {"created": datetime(2025, 2, 13, 8, 14, tzinfo=UTC).timestamp(), "msg": "x"}
+    standard = {"name": "monitor.test", "levelno": logging.INFO, "levelname": "INFO"}
+    for zone in ("Asia/Hong_Kong", "Europe/Berlin"):
+        show_times_in(ZoneInfo(zone))
+        logger.handle(logging.makeLogRecord({**standard, **moment}))
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+    assert [line[:5] for line in capsys.readouterr().err.splitlines()] == ["16:14", "09:14"]
 
 
 def test_a_hostile_title_cannot_act_on_the_terminal():

@@ -88,6 +88,22 @@ def test_only_what_is_asked_is_kept(model):
     assert all(array.base is None for array in (model.grams, model.weights, model.hashed))
 
 
+def test_it_is_built_once_for_a_folder_and_read_afterwards(tmp_path, model, monkeypatch):
+    built = LanguageModel.kept_in(tmp_path, LANGUAGES)
+    monkeypatch.setattr(LanguageModel, "of", None)
+    read = LanguageModel.kept_in(tmp_path, LANGUAGES)
+    for text in SENTENCES.values():
+        assert read.language_of(text) == model.language_of(text)
+        assert np.array_equal(read.scores(text), built.scores(text))
+
+
+@pytest.mark.parametrize("damage", [b"", b"something else" * 200, None])
+def test_a_damaged_file_of_it_is_no_model(tmp_path, model, damage):
+    data = model.to_bytes()
+    with pytest.raises(ValueError, match="too short|not a model"):
+        LanguageModel.from_bytes(data[:-7] if damage is None else damage)
+
+
 def test_without_room_to_unpack_the_model_a_language_is_unknown(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     language_of_module._model.cache_clear()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.rules.forms.lemmas import MOST, Lemmas, build, dictionary_of
+from monitor.rules.forms.dictionaries import dictionary_of
+from monitor.rules.forms.lemmas import MOST, Lemmas, build
 
 PAIRS = [("women", "woman"), ("woman", "woman"), ("Buch", "Buch"), ("buch", "buchen"),
          ("buchen", "buchen"), ("Bücher", "Buch"), ("found", "find"), ("finds", "find"),

@@ -46,6 +46,7 @@ _TAGALOG: Final = Endings(
     heads=r"([bcdgklmnprstwyh])(?=[aeiou])>\1in ([bcdgklmnprstwyh])(?=[aeiou])>\1um "
     r"([bcdgklmnprstwyh])([aeiou])>\1in\2\1\2 ([bcdgklmnprstwyh])([aeiou])>\1um\2\1\2 "
     r"(.)>nag\1 (.)>mag\1 (.)>pag\1 (.)>pina\1 (.)>na\1 (.)>ma\1 (.)>i\1 ([bp])>pam\1 "
+    r"([bcdgkmpst])(?=[aeiou])>i\1in ([hlnrwy])(?=[aeiou])>ini\1 ([hlnrwy])(?=[aeiou])>ni\1 "
     r"([bcdgklmnprstwyh])([aeiou])>nag\1\2\1\2 ([bcdgklmnprstwyh])([aeiou])>mag\1\2\1\2",
 )
 _BASQUE_CASES: Final = (
@@ -54,7 +55,7 @@ _BASQUE_CASES: Final = (
 )
 _BASQUE: Final = Endings(
     f"- : {chains('- a ak e ek et eta', _BASQUE_CASES)}"
-    "\na : a ak an ako ra ren tik ean eko etan etako ari",
+    "\na : a ak an ko ako ra ren tik tako ean eko etan etako ari",
     changes="r>rr",
 )
 _GEORGIAN: Final = Endings(
@@ -91,6 +92,7 @@ _CATALAN: Final = Endings(
     """
     a : a es
     """,
+    certain="e : essa esses\ntor : triu trius",
     changes="gu>gü qu>qü g>gu c>qu j>g ç>c",
 )
 _ICELANDIC: Final = Endings(
@@ -104,6 +106,35 @@ _ICELANDIC: Final = Endings(
 )
 _SWEDISH: Final = Endings("- : - s ens ets nas arnas ornas ernas")
 _DANISH: Final = Endings("- : - s ens ets enes ernes nes")
+# Nouns in -e and, from Latin, in -um; some change their vowel.
+_NORWEGIAN: Final = Endings(
+    "- : - s ens ets enes ernes nes et ene er",
+    certain="""
+    e : er ene en a
+    um : et er ene
+    """,
+    irregular="natt natta netter nettene\ntann tanna tenner tennene\nhånd hånda hender hendene\n"
+    "rot rota røtter røttene\nbok boka bøker bøkene\nfot føtter føttene\nand anda ender endene\n"
+    "strand stranda strender strendene\nkraft krafta krefter kreftene\nstad steder\n"
+    "by byer byene\nku kua kyr kyrne\ngås gåsa gjess gjessene\nmann menn mennene\n"
+    "bror brødre brødrene\nfar fedre fedrene\nmor mødre mødrene\nsøster søstre søstrene\n"
+    "datter døtre døtrene",
+)
+# A woman's title, which dictionaries have by itself: actrice, ouvrière, dottoressa.
+_FRENCH: Final = Endings(
+    certain="""
+    er : ere eres
+    eur : euse euses
+    teur : trice trices
+    ien : ienne iennes
+    """,
+    least=2,
+)
+_ITALIAN: Final = Endings(certain="tore : trice trici\nore : oressa oresse")
+_IBERIAN: Final = Endings(certain="tor : triz trices trizes\na : as\ne : es\no : os")
+_DUTCH: Final = Endings(
+    irregular="lid leden\nschip schepen\nstad steden\nsmid smeden\nei eieren\nkoe koeien",
+)
 _GREEK: Final = Endings(
     """
     ος : ου ο ε οι ων ους οσ ος
@@ -210,6 +241,7 @@ TABLES: Final = {
     "af": _AFRIKAANS, "mt": _MALTESE, "am": _AMHARIC, "ti": _AMHARIC,
     "id": _MALAY, "ms": _MALAY, "ga": _IRISH, "cy": _WELSH, "sw": _BANTU, "tl": _TAGALOG,
     "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
-    "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "no": _DANISH, "nb": _DANISH,
-    "nn": _DANISH, "el": _GREEK, "ro": _ROMANIAN,
+    "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "el": _GREEK,
+    "no": _NORWEGIAN, "nb": _NORWEGIAN, "nn": _NORWEGIAN, "nl": _DUTCH, "fr": _FRENCH,
+    "it": _ITALIAN, "es": _IBERIAN, "pt": _IBERIAN, "gl": _IBERIAN, "ro": _ROMANIAN,
 }  # fmt: skip

@@ -46,6 +46,10 @@ _BALKAN: Final = """
     ие ье : ие ието ия ията
 """
 
+# A noun in -o has its plural in -a, whatever else that may be: święto, święta.
+_NEUTER: Final = "o : a"
+_NEUTER_CYRILLIC: Final = "о : а"
+
 _SERBIAN_PEOPLE: Final = """čovjek čovek ljudi ljude ljudima
 dijete djeca djece djeci djecu djecom djetetu djeteta
 dete deca dece deci decu decom detetu deteta
@@ -60,16 +64,19 @@ _CYRILLIC_PEOPLE: Final = """човек људи људе људима
 TABLES: Final = {
     "cs": Endings(
         _CZECH,
+        certain=_NEUTER,
         changes=f"ch>s h>z k>c g>z {_VOWELLESS}e([bcdhklmnprstvz])>\\1 "
         rf"([{'bcdfghjklmnprstvz'}])([bcdfghjklmnprstvz])>\1e\2",
     ),
     "sk": Endings(
         _CZECH,
+        certain=_NEUTER,
         changes=f"ch>s k>c {_VOWELLESS}[eo]([bcdhklmnprstvz])>\\1 "
         r"([bcdfghjklmnprstvz])([bcdfghjklmnprstvz])>\1ie\2",
     ),
     "pl": Endings(
-        """
+        certain=_NEUTER,
+        paradigms="""
         a : a y i e ie o a ach ami om ę u -
         - : - a u owi em iem ie e y i owie ow om ami ach i
         o : o a u em ie e ow om ach ami
@@ -86,25 +93,30 @@ TABLES: Final = {
     ),
     "sl": Endings(
         _SOUTH,
+        certain=_NEUTER,
         changes=rf"k>c g>z {_VOWELLESS}[ea]([bcdhklmnprstvz])>\1 r>rj",
     ),
     "hr": Endings(
         _SOUTH,
+        certain=_NEUTER,
         changes=rf"k>c g>z h>s k>c {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 o>l ao>l",
     ),
     "sr": Endings(
         _SOUTH + _cyrillic(_SOUTH),
+        certain=f"{_NEUTER}\n{_NEUTER_CYRILLIC}",
         changes=rf"k>c g>z h>s {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 "
         rf"к>ц к>ч г>з г>ж х>с {_VOWELLESS}а([бвгдзклмнпрстцчшљњ])>\1 ао>л",
         irregular=_SERBIAN_PEOPLE + "\n" + _CYRILLIC_PEOPLE,
     ),
     "bg": Endings(
         _BALKAN,
+        certain=_NEUTER_CYRILLIC,
         changes=r"к>ц г>з х>с [ъеo]([рлкнцт])>\1 я(.)>е\1 й> ",
         irregular="човек хора хората",
     ),
     "mk": Endings(
-        """
+        certain=f"{_NEUTER_CYRILLIC}\nа : и",
+        paradigms="""
         - : - от ов он и ите ови овите а та те ет и е у
         а : а ата и ите ава ана о
         о : о ото а ата и
@@ -148,15 +160,30 @@ TABLES: Final = {
         ае : ага аму ым ае
         ая : ай ую ою
         """,
-        changes=rf"к>ц г>з х>с т>ц ст>сц д>дз р>р {_VOWELLESS}[эеоа]([бвгдзклмнпрстцч])>\1 "
+        changes=rf"к>ц г>з х>с т>ц ст>сц д>дз р>р "
+        rf"([дзлнсцчшж])>\1\1 {_VOWELLESS}[эеоа]([бвгдзклмнпрстцч])>\1 "
         # Without the stress o, э and ё are а, е or я: горад, гарады; рака, рэкі.
         r"о([^аеёіоуыэюя]+)>а\1 о([^аеёіоуыэюя]+[аеёіоуыэюя][^аеёіоуыэюя]*)>а\1 "
         r"э([^аеёіоуыэюя]+)>а\1 (?<=[аеіоы])у>в е([^аеёіоуыэюя]+)>я\1",
-        irregular="дзіця дзеці дзяцей дзецям дзецьмі\n"
-        "чалавек людзі людзей людзям людзьмі\nвока вочы вачэй",
+        irregular="""дзіця дзеці дзяцей дзецям дзецьмі дзецях
+        чалавек людзі людзей людзям людзьмі людзях
+        вока вочы вачэй вачам вачамі
+        вуха вушы вушэй
+        дзень дня дню днём дні дзён дням днямі днях
+        тыдзень тыдня тыдні тыдняў тыднем
+        сябар сябры сяброў сябрам сябрамі
+        брат браты братоў
+        агонь агню агні агнём
+        пёс пса псы псоў псам
+        сын сыны сыноў
+        маці маткі
+        імя імёны імені імёнаў
+        кароль караля каралі каралём
+        рубель рубля рублі рублёў""",
     ),
     "ru": Endings(
-        """
+        certain=_NEUTER_CYRILLIC,
+        paradigms="""
         - : - а у ом ем е ы и ов ев ам ами ах ым о
         а : а ы и е у ой ою ам ами ах -
         я : я и е ю ей ею ям ями ях

@@ -42,7 +42,7 @@ _UZBEK: Final = chains("- lar", "- i si im imiz ingiz", "- ni ning ga da dan ka 
 TABLES: Final = {
     "tr": Endings(f"- : {_TURKISH}", changes=r"p>b c>c t>d k>g nk>ng [iu]([nlrszm])>\1"),
     "az": Endings(f"- : {_AZERBAIJANI}", changes=r"k>y q>g t>d [iu]([nlrszm])>\1"),
-    "kk": Endings(f"- : {_KAZAKH}", changes="к>г қ>ғ п>б"),
-    "ky": Endings(f"- : {_KYRGYZ}", changes="к>г п>б"),
+    "kk": Endings(f"- : {_KAZAKH}", changes="к>г қ>ғ п>б", least=2),
+    "ky": Endings(f"- : {_KYRGYZ}", changes="к>г п>б", least=2),
     "uz": Endings(f"- : {_UZBEK}", changes="k>g q>g"),
 }

@@ -1,4 +1,4 @@
-"""When a rule is overdue, and what is said of it."""
+"""When a rule is overdue."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.planning.policy import OWN_RHYTHM
-from monitor.notices.expect import overdue_at, overdue_note, patience
+from monitor.volume.silence import OWN_RHYTHM, overdue_at, patience
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -75,37 +74,3 @@ def test_pauses_older_than_ninety_days_are_forgotten():
 )
 def test_who_has_just_matched_is_never_overdue(hours, expect):
     assert at(expect, sorted([*ago(*hours), NOW])) is None
-
-
-def note(matched, expect=30 * HOUR, now=NOW, first_seen_at=LONG_AGO):
-    return overdue_note(
-        "Joe's rule", "a + b", expect, matched, first_seen_at=first_seen_at, now=now
-    )
-
-
-def test_the_note_says_since_when_and_what_to_look_at():
-    found = note(ago(72))
-    assert found.title == "Nothing for 3 days: Joe's rule"
-    assert found.text.splitlines() == [
-        "The rule: a + b",
-        "Its last match was published 3 days ago.",
-        """Near misses: news-monitor matches --near --rule 'Joe'"'"'s rule'""",
-        "To check the feeds: news-monitor feeds",
-    ]
-
-
-def test_the_note_of_a_rule_that_never_matched_says_so():
-    found = note([], first_seen_at=NOW - 2 * DAY)
-    assert found.title == "Nothing for 2 days: Joe's rule"
-    assert "It has matched nothing since it was added or last changed, 2 days ago." in found.text
-
-
-def test_by_its_own_rhythm_the_note_says_which_that_is():
-    found = note(ago(*range(900, 300, -50)), OWN_RHYTHM)
-    assert "Its longest pause so far was 2 days." in found.text
-
-
-def test_one_silence_has_one_key_and_the_next_another():
-    first = note(ago(90))
-    assert note(ago(90), now=NOW + 9 * HOUR).key == first.key
-    assert note(ago(90, 40)).key != first.key

@@ -1,0 +1,1 @@
+"""The coordinator's side of a cluster: who polls for us, and what they are given."""

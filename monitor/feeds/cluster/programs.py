@@ -1,0 +1,132 @@
+"""The two programs of a cluster beside the coordinator: Dask's scheduler, and its workers.
+
+Both run until they are told to stop. A worker that loses the scheduler waits for it and comes back;
+told to stop, it finishes what it has begun. Without this module each machine would need Dask's own
+commands with two dozen options, any of which, forgotten, opens it to the world.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from monitor.feeds.cluster.address import Cluster
+from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
+from monitor.feeds.cluster.worker import on_worker
+
+BATCHES: Final = 16
+"""Batches under way at a time on a worker: most of their polls wait for the network."""
+LONGEST_PAUSE: Final = 30.0
+"""Seconds between two attempts to find the scheduler."""
+FINISH: Final = 60.0
+"""Seconds in which a worker that was told to stop finishes what it has begun."""
+
+Say = Callable[[str], None]
+
+
+async def run_scheduler(cluster: Cluster, *, dashboard: str, stop: asyncio.Event, say: Say) -> None:
+    """Be the scheduler.
+
+    Args:
+        cluster: Where to listen, and the scheduler's certificate.
+        dashboard: Where Dask's dashboard listens, such as 127.0.0.1:8787; it asks nobody who they
+            are.
+        stop: Set when it is to end.
+        say: Told what goes on.
+    """
+    set_up()
+    from distributed import Scheduler  # noqa: PLC0415 - an optional extra
+
+    async with Scheduler(
+        host=cluster.host,
+        port=cluster.port,
+        protocol=cluster.address.partition("://")[0],
+        security=security(cluster.tls),
+        dashboard_address=dashboard,
+    ) as scheduler:
+        say(f"the scheduler listens at {scheduler.address}, its dashboard at http://{dashboard}")
+        await _first(stop.wait(), scheduler.finished())
+
+
+async def run_worker(
+    cluster: Cluster,
+    *,
+    listen: str,
+    name: str,
+    batches: int = BATCHES,
+    stop: asyncio.Event,
+    say: Say,
+) -> None:
+    """Be a worker.
+
+    Args:
+        cluster: Where the scheduler is, and the worker's certificate.
+        listen: The address of this machine at which the scheduler reaches it, with a port if it
+            shall be a certain one; empty: the one that leads to the scheduler.
+        name: What it is called; empty: its address.
+        batches: How many batches may be under way at a time.
+        stop: Set when it is to end.
+        say: Told what goes on.
+    """
+    set_up()
+    from distributed import Worker  # noqa: PLC0415 - an optional extra
+
+    here = await asyncio.to_thread(on_worker.station)
+    host, _, port = listen.rpartition(":") if ":" in listen else (listen, "", "0")
+    pause, said = 1.0, ""
+    with tempfile.TemporaryDirectory(prefix="news-monitor-worker-") as scratch:
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(knock, cluster)
+                async with Worker(
+                    cluster.address,
+                    nthreads=batches,
+                    name=name or None,
+                    host=host or None,
+                    port=int(port),
+                    security=security(cluster.tls),
+                    memory_limit=0,
+                    death_timeout=20,
+                    local_directory=scratch,
+                    dashboard=False,
+                    dashboard_address="127.0.0.1:0",
+                ) as worker:
+                    say(f"worker {worker.address} has joined {cluster.address}")
+                    pause, said = 1.0, ""
+                    await _first(stop.wait(), worker.finished())
+                    if stop.is_set():
+                        here.leave()
+                        await _finish(lambda: here.busy or bool(worker.data))
+                if not stop.is_set():
+                    say("the scheduler is gone; waiting for it")
+            except (CannotJoinError, OSError, TimeoutError) as error:
+                reason = str(error) or "the scheduler doesn't answer"
+                if reason != said:
+                    say(f"{reason}; trying again")
+                    said = reason
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause * (0.5 + random.random() / 2))  # noqa: S311
+            pause = min(pause * 2, LONGEST_PAUSE)
+    on_worker.close_station()
+    say("the worker has left")
+
+
+async def _finish(is_busy: Callable[[], bool]) -> None:
+    """Wait until what was begun has ended and was fetched."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FINISH):
+            while is_busy():  # noqa: ASYNC110 - told by threads
+                await asyncio.sleep(0.05)
+
+
+async def _first(*waiting: object) -> None:
+    tasks = [asyncio.ensure_future(each) for each in waiting]  # type: ignore[call-overload]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

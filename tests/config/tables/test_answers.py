@@ -1,0 +1,52 @@
+"""``answers``: whether alerts have links to answer by, and where these lead."""
+
+from __future__ import annotations
+
+import pytest
+
+TARGETS = """
+[targets.desk]
+url = "ntfys://topic"
+[targets.console]
+url = "console:"
+"""
+
+
+def test_there_are_none_unless_they_are_asked_for(folder):
+    assert not any(target.answers for target in folder.load(TARGETS).targets.values())
+
+
+def test_the_top_speaks_for_all_but_the_console_and_a_target_for_itself(folder):
+    targets = folder.load(
+        f'answers = true\n[web]\nurl = "https://news.example"\n{TARGETS}'
+        '[targets.quiet]\nurl = "ntfys://other"\nanswers = false\n'
+    ).targets
+    assert {name for name, target in targets.items() if target.answers} == {"desk"}
+    alone = folder.load(TARGETS.replace('"ntfys://topic"', '"ntfys://topic"\nanswers = true'))
+    assert alone.targets["desk"].answers
+
+
+@pytest.mark.parametrize(
+    ("web", "base"),
+    [
+        ("", ""),
+        ('url = "https://news.example/"', "https://news.example"),
+        ('answer_url = "https://example.org/news/"', "https://example.org/news"),
+        ('url = "https://a.example"\nanswer_url = "https://b.example"', "https://b.example"),
+        ('listen = "10.0.0.5:80"\npassword = "long enough"', "http://10.0.0.5:80"),
+    ],
+)
+def test_they_lead_to_where_readers_reach_the_page(folder, web, base):
+    config = folder.load(f"answers = true\n[web]\n{web}\n{TARGETS}")
+    assert config.web.answers_at == base
+    warned = [each for each in config.warnings if each.path == "answers"]
+    assert bool(warned) is not bool(base)
+
+
+@pytest.mark.parametrize("url", ["news.example", "https://a@b.example", "https://b.example/?x"])
+def test_an_address_that_is_none_is_a_mistake(folder, url):
+    assert "web.answer_url" in folder.mistakes(f'[web]\nanswer_url = "{url}"\n')
+
+
+def test_the_page_itself_still_needs_a_host_of_its_own(folder):
+    assert "host of its own" in folder.mistakes('[web]\nurl = "https://a.example/x"\n')["web.url"]

@@ -1,0 +1,35 @@
+import pickle
+
+from monitor.feeds.cluster.batch import Answer, Batch, NotBegun, Sealed, seal, unseal
+from monitor.feeds.state.outcome import PollRequest
+
+CANARY = "canary-4f1d"
+
+
+def batch():
+    request = PollRequest(
+        url=f"https://news.example/{CANARY}",
+        headers=(("Authorization", CANARY),),
+        auth=("me", CANARY),
+    )
+    return Batch(station="x", start_by=1.0, run="y", requests=(request,) * 40)
+
+
+def test_what_travels_arrives():
+    assert unseal(pickle.loads(pickle.dumps(seal(batch())))) == batch()
+    assert unseal(seal(Answer((NotBegun(),), is_leaving=True))).is_leaving
+
+
+def test_what_travels_shows_nothing_of_what_it_holds():
+    assert CANARY not in repr(batch())
+    sealed = seal(batch())
+    assert repr(sealed) == f"<sealed, {len(sealed.data):,} bytes>"
+
+
+def test_many_requests_travel_in_little_space():
+    assert len(seal(batch()).data) < 40 * 20
+
+
+def test_what_is_small_is_not_compressed():
+    assert seal(Answer((NotBegun(),))).data[:1] == b"p"
+    assert isinstance(seal(Answer(())), Sealed)

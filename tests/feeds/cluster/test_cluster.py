@@ -1,0 +1,286 @@
+"""A real scheduler, real workers, TLS on loopback: what a user's cluster does, and survives.
+
+The short form of the bad weather; ``test_cluster_weather`` (``make test-cluster``) has the whole.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import urllib.request
+from concurrent.futures import CancelledError, wait
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from typer.testing import CliRunner
+
+from monitor.cli.main import app
+from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
+from monitor.feeds.cluster.coordinator.pace import Pace
+from monitor.feeds.cluster.state import Standing
+from monitor.feeds.cluster.worker.station import open_station
+from monitor.feeds.polling.lost import LostPollError
+from monitor.feeds.polling.poll import open_poller
+from monitor.feeds.state.feed import Validators
+from monitor.feeds.state.outcome import Failed, Parsed, PollRequest, Unchanged
+from monitor.troubles import Troubles
+from tests.daemon_process import DaemonProcess
+from tests.feeds.cluster.press import Press
+from tests.feeds.cluster.processes import ClusterProcesses
+
+pytestmark = pytest.mark.xdist_group("cluster")
+
+QUICK = Pace(budget=2.0, poll=3.0, answer=2.0, offline=1.0, patience=30.0)
+"""For feeds that take three seconds at most."""
+
+
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory):
+    """A scheduler and two workers."""
+    with ClusterProcesses(tmp_path_factory.mktemp("members")) as processes:
+        processes.scheduler = processes.start_scheduler()
+        processes.workers = [processes.begin_worker(name) for name in ("one", "two")]
+        for worker in processes.workers:
+            worker.wait_for("has joined")
+        yield processes
+
+
+@contextmanager
+def coordinator(processes, *, workers=2, pace=QUICK, troubles=None):
+    with (
+        open_station() as station,
+        ClusterPoller(
+            processes.cluster,
+            station=station,
+            identity="test",
+            troubles=troubles or Troubles(),
+            pace=pace,
+        ) as poller,
+    ):
+        until(lambda: poller.state.workers[Standing.WELCOME] >= workers)
+        yield poller
+
+
+def until(done, patience=40.0):
+    end = time.monotonic() + patience
+    while not done():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.02)
+
+
+def again(poller, requests, patience=60.0):
+    """Poll as the inbound flow does: what is lost is polled again."""
+    waiting = {poller.submit(request): request for request in requests}
+    found, lost = [], 0
+    end = time.monotonic() + patience
+    while waiting:
+        assert time.monotonic() < end, f"{len(waiting)} never came"
+        done, _ = wait(waiting, 1.0, "FIRST_COMPLETED")
+        for future in done:
+            request = waiting.pop(future)
+            try:
+                found.append(future.result())
+            except LostPollError:
+                lost += 1
+                waiting[poller.submit(request)] = request
+    return found, lost
+
+
+def without_time(outcome):
+    return replace(outcome, elapsed=0.0)
+
+
+def test_workers_bring_what_a_poll_here_brings(processes, feed_server):
+    with Press(hosts=12, feeds=2) as press, coordinator(processes) as poller:
+        moved = press.hosts[3]
+        press.redirects[moved, "/0"] = press.url(press.hosts[4], "/9")
+        feed_server.publish("/feed", _feed(5), etag='"5"')
+        requests = [
+            *press.requests(),
+            feed_server.request("/feed"),
+            feed_server.request("/nothing"),
+        ]
+        there = {each.url: each for each in again(poller, requests)[0]}
+        assert press.misconduct() == []
+        with open_poller(parsers=1) as here:
+            expected = [here.submit(request) for request in requests]
+            for future in expected:
+                outcome = future.result(30)
+                assert without_time(there[outcome.url]) == without_time(outcome)
+        assert isinstance(there[feed_server.url("/nothing")], Failed)
+
+
+def test_validators_and_known_blocks_travel_both_ways(processes, feed_server):
+    feed_server.publish("/feed", _feed(5), etag='"5"')
+    with coordinator(processes) as poller:
+        first = poller.submit(feed_server.request("/feed")).result(20)
+        assert first.validators.etag == '"5"'
+        request = feed_server.request("/feed", validators=first.validators, seen=first.seen)
+        assert isinstance(poller.submit(request).result(20), Unchanged)
+        feed_server.publish("/feed", _feed(7), etag='"7"')
+        second = poller.submit(request).result(20)
+        assert len(second.items) == 2
+        assert second.unchanged_items == 5
+
+
+def test_a_file_is_read_here(processes, tmp_path):
+    path = tmp_path / "feed.xml"
+    path.write_text(_feed(3))
+    with coordinator(processes) as poller:
+        outcome = poller.submit(PollRequest(url=str(path), path=path)).result(20)
+    assert isinstance(outcome, Parsed)
+    assert len(outcome.items) == 3
+
+
+CANARY = "canary-93ab"
+
+
+def test_no_secret_of_a_feed_is_shown_or_logged_by_dask(processes, feed_server):
+    for path in ("/secret-feed", "/broken"):
+        feed_server.publish(path, _feed(3) if path == "/secret-feed" else "no feed")
+    feed_server.hang("/slow")
+    details = {
+        "auth": ("me", CANARY),
+        "headers": (("X-Token", CANARY),),
+        "validators": Validators(etag=f'"{CANARY}"'),
+    }
+    with coordinator(processes) as poller:
+        requests = [feed_server.request(path, **details) for path in ("/secret-feed", "/broken")]
+        slow = poller.submit(feed_server.request(f"/slow?key={CANARY}", **details))
+        again(poller, requests)
+        until(lambda: feed_server.asked("/slow"))
+        shown = _all_pages(processes.dashboard)
+        slow.exception(30)
+        shown += _all_pages(processes.dashboard)
+    assert any(CANARY in str(request.headers) for request in feed_server.requests)
+    assert "poll_batch" in shown
+    assert CANARY not in shown
+    for member in processes.members:
+        assert CANARY not in "".join(member.said)
+
+
+def test_what_a_killed_worker_had_is_polled_again_politely(processes):
+    with Press(hosts=30, feeds=2, delay=0.3) as press, coordinator(processes) as poller:
+        victim = processes.start_worker("victim")
+        until(lambda: poller.state.workers[Standing.WELCOME] >= 3)
+        requests = press.requests()
+        futures = [poller.submit(request) for request in requests]
+        press.wait_until(25)
+        victim.kill()
+        wait(futures, 40)
+        lost = [
+            request
+            for request, future in zip(requests, futures, strict=True)
+            if isinstance(future.exception(), LostPollError)
+        ]
+        found, _ = again(poller, lost)
+        assert lost
+        assert poller.state.lost == len(lost)
+        assert all(isinstance(each, Parsed) for each in found)
+        assert press.misconduct() == []
+
+
+def test_without_a_scheduler_feeds_are_polled_here_at_a_reduced_rate_and_it_is_told(processes):
+    troubles = Troubles()
+    pace = replace(QUICK, local=10.0)
+    with (
+        Press(hosts=40) as press,
+        coordinator(processes, pace=pace, troubles=troubles) as poller,
+    ):
+        room = poller.room
+        processes.scheduler.kill()
+        until(lambda: poller.state.is_local)
+        began = time.monotonic()
+        found, _ = again(poller, press.requests())
+        took = time.monotonic() - began
+        assert len(found) == 40
+        assert took > 2.0  # ten at once, then ten a second
+        assert poller.room < room
+        (trouble,) = troubles.now()
+        assert "can't be reached" in trouble.what
+        assert "10 a second at most" in trouble.what
+        processes.scheduler = processes.start_scheduler()
+        until(lambda: poller.state.workers[Standing.WELCOME] == 2)
+        until(lambda: not troubles.now())
+        again(poller, press.requests())
+        assert press.misconduct() == []
+
+
+def test_what_is_under_way_when_it_closes_is_cancelled(processes, feed_server):
+    feed_server.hang("/never")
+    with coordinator(processes) as poller:
+        future = poller.submit(feed_server.request("/never"))
+        until(lambda: feed_server.asked("/never"))
+    with pytest.raises(CancelledError):
+        future.result(0)
+    with pytest.raises(RuntimeError, match="closed"):
+        poller.submit(feed_server.request("/never"))
+
+
+def test_a_daemon_has_its_feeds_polled_by_the_workers(processes, tmp_path):
+    with Press(hosts=6) as press:
+        feeds = "".join(f'[[feeds]]\nurl = "{url}"\nbackfill = "all"\n' for url in press.urls())
+        tls = processes.cluster.tls
+        (tmp_path / "config.toml").write_text(
+            f'allow_private = ["127.0.0.0/8"]\n'
+            f'[polling]\nengine = "dask:{processes.address}"\n[polling.tls]\n'
+            f'ca = "{tls.ca}"\ncertificate = "{tls.certificate}"\nkey = "{tls.key}"\n'
+            f'[web]\nlisten = "127.0.0.1:0"\n[targets.me]\nurl = "console:"\n{feeds}'
+            '[[rules]]\nname = "News"\nmatch = "reports"\n'
+        )
+        with DaemonProcess(tmp_path / "config.toml") as daemon:
+            for url in press.urls():
+                daemon.wait_for(event="poll", feed=url, new=3)
+            page = daemon.wait_for(event="page")["url"]
+            with urllib.request.urlopen(f"{page}/feeds", timeout=10) as answer:
+                shown = answer.read().decode()
+            assert "Polled by 2 workers." in shown
+            assert f'href="http://127.0.0.1:{processes.dashboard}/status"' in shown
+            with urllib.request.urlopen(f"{page}/metrics", timeout=10) as answer:
+                assert 'news_monitor_cluster_workers{state="ready"} 2.0' in answer.read().decode()
+            assert daemon.stop() == 0
+        said = CliRunner().invoke(app, ["cluster", "status", "-c", str(tmp_path / "config.toml")])
+        assert "2 ready of 2" in said.output
+        assert "✓ one" in said.output
+
+
+def _feed(items):
+    inside = "".join(
+        f"<item><guid>{n}</guid><title>Report {n}</title><link>http://a.example/{n}</link></item>"
+        for n in reversed(range(items))
+    )
+    return f'<rss version="2.0"><channel><title>Reports</title>{inside}</channel></rss>'
+
+
+def _all_pages(port):
+    """All that Dask's own pages say, each worker's and each task's too."""
+
+    def page(path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10) as answer:
+                return answer.read().decode()
+        except OSError:
+            return ""
+
+    known = ["info/main/workers.html", "info/main/logs.html", "json/identity.json", "metrics"]
+    known += ["json/counts.json", "json/index.html", "sitemap.json", "info/main/exceptions.html"]
+    text = "".join(map(page, known))
+    seen = set()
+    for _ in range(3):  # workers → their tasks → each task
+        links = {link for link in _links(text) if link not in seen}
+        seen |= links
+        text += "".join(map(page, sorted(links)[:60]))
+    return text
+
+
+def _links(text):
+    for link in re.findall(r'href="([^"]+)"', text):
+        found = re.search(
+            r"(?:info/)?((?:worker|task|logs|call-stack|worker-call-stacks)[^\"]*)", link
+        )
+        if found:
+            yield f"info/{found[1]}"
