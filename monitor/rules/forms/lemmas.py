@@ -30,6 +30,7 @@ MOST: Final = 1_200_000
 FORMAT: Final = "3"
 _HEADER: Final = struct.Struct("<8sQQ")
 _MAGIC: Final = b"lemmas-2"
+_JOINER: Final = "\u200c"  # Persian; a text's words come without it
 _PARTS: Final = 1 << 12
 _REST: Final = 32 - 12
 
@@ -62,9 +63,9 @@ class Lemmas:
         for forms, lemmas in blocks:
             number = {lemma: at for at, lemma in enumerate(dict.fromkeys(lemmas))}
             lemma_at = np.fromiter(map(number.__getitem__, lemmas), np.uint32, len(lemmas))
-            folded = fold_all(forms)
+            folded = _folded(forms)
             keys = digests(folded)
-            pair = keys << half | digests(fold_all(list(number)))[lemma_at]
+            pair = keys << half | digests(_folded(list(number)))[lemma_at]
             length = np.fromiter(map(len, folded), np.uint16, len(folded))
             letters = np.fromiter(map(str.isalpha, folded), bool, len(folded))
             for at in np.flatnonzero(~letters):
@@ -207,3 +208,8 @@ def build(lang: str, used: Collection[str] = frozenset()) -> Lemmas:
             for wanted in [[form in used for form in lowered(forms)]]
         )
     return Lemmas.of_blocks(found)
+
+
+def _folded(words: list[str]) -> list[str]:
+    text = "\n".join(words)
+    return fold_all(text.replace(_JOINER, "").split("\n") if _JOINER in text else words)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Spellings of one letter between which writers choose: Straße, Strasse; ёлка, елка.
-_FREE: Final = str.maketrans({"ß": "ss", "ё": "е"})
 _MOST: Final = 8  # spellings of one folded word; more are hardly words
 
 
@@ -66,8 +64,8 @@ class TwinFinder:
         """
         import numpy as np  # noqa: PLC0415 - see Lemmas.of_blocks
 
-        spelled = "\n".join(lowered(forms)).translate(_FREE).split("\n") if forms else []
-        self._spellings.append(keys << np.uint64(32) | digests(spelled))
+        spelled = digests(list(map(_freed, lowered(forms))))
+        self._spellings.append(keys << np.uint64(32) | spelled)
         self._lemmas.append(lemmas)
 
     def twins(self) -> Twins:
@@ -98,8 +96,13 @@ NO_TWINS: Final = Twins(array("Q"))
 
 
 def _digest(spelled: str) -> int:
-    return crc32(spelled.translate(_FREE).encode("utf-8", "surrogatepass"))
+    return crc32(_freed(spelled).encode("utf-8", "surrogatepass"))
 
 
 def _key(one: int, other: int) -> int:
     return min(one, other) << 32 | max(one, other)
+
+
+def _freed(spelled: str) -> str:
+    """A word without what writers choose between: Straße, Strasse; ёлка, елка."""
+    return spelled.replace("ß", "ss").replace("ё", "е")
