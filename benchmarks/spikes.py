@@ -154,7 +154,8 @@ def main() -> None:
         print(
             f"{name:<22}{means[-1]:>7.2f}{max(counts):>7.2f}   "
             f"{len(delays) / max(total, 1):>5.0%}  "
-            f"{within[0]:>4.0%} {within[1]:>4.0%} {within[2]:>4.0%}  {median}"
+            f"{within[0]:>4.0%} {within[1]:>4.0%} {within[2]:>4.0%}  {median}",
+            flush=True,
         )
     print(
         f"all: {statistics.mean(means):.3f} a month and rule; {time.process_time() - began:.0f} s"

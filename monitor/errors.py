@@ -44,6 +44,11 @@ class Problem:
     kind: str = field(default="", compare=False)
     """The message as it holds for all of its kind, whatever entry they are in."""
 
+    @property
+    def headline(self) -> str:
+        """What is wrong, in a line: without the text that it is about, and without the cure."""
+        return str(self).partition("\n")[0]
+
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
         return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"

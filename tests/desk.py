@@ -36,6 +36,8 @@ class Desk:
     def __init__(self, database):
         self.database, self.now, self.items, self.polls = database, SEVEN, {}, 0
         self.messages = []
+        self.recorded = {}
+        """What else the recorder is told."""
         self.rules = {"Boeing": parse_rule("boeing", name="Boeing")}
         self.policies = {"Boeing": Policy(rule="Boeing", targets=("slack",))}
         self.targets = dict(TARGETS)
@@ -58,6 +60,7 @@ class Desk:
             targets=self.targets,
             timezone=UTC_ZONE,
             known=known,
+            **self.recorded,
         )
 
     def poll(self, **titles):

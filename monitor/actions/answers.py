@@ -25,7 +25,9 @@ _GONE: Final = "this alert is no longer kept, so there is nothing left to answer
 _VALUES: Final = {Answer.GOOD: 1, Answer.BAD: -1}
 
 
-def give(db: sqlite_utils.Database, offer: Offer, *, rules: Collection[str], now: datetime) -> None:
+def give(
+    db: sqlite_utils.Database, offer: Offer, *, rules: Collection[str], now: datetime, who: str = ""
+) -> None:
     """Do what an offer says.
 
     Args:
@@ -33,28 +35,27 @@ def give(db: sqlite_utils.Database, offer: Offer, *, rules: Collection[str], now
         offer: From a token that was read.
         rules: The names of those that the configuration has.
         now: Aware.
+        who: Who says so; empty: whoever has the link.
 
     Raises:
         NoSuchError: The alert, or its match, is no longer kept.
         MonitorError: There is no such rule any more.
     """
-    found = _found(db, offer, now)
+    found, who = _found(db, offer, now), who or offer.who
     match offer.answer:
         case Answer.GOOD | Answer.BAD:
             if found.vote != _VALUES[offer.answer]:
-                votes.vote(db, _match(found), offer.answer.value, now=now, who=offer.who)
+                votes.vote(db, _match(found), offer.answer.value, now=now, who=who)
         case Answer.MUTE_STORY:
             until = now + MUTED_STORY
             silence = found.story_silence
             if silence is None or silence.until < until - _ALREADY:
-                silences.silence_story(db, found.story, until=until, now=now, who=offer.who)
+                silences.silence_story(db, found.story, until=until, now=now, who=who)
         case Answer.MUTE_RULE:
             until = now + MUTED_RULE
             silence = found.rule_silence
             if silence is None or silence.until < until - _ALREADY:
-                silences.silence_rule(
-                    db, found.rule, rules=rules, until=until, now=now, who=offer.who
-                )
+                silences.silence_rule(db, found.rule, rules=rules, until=until, now=now, who=who)
         case Answer.CHOOSE:
             raise MonitorError("choose one of the answers")
 

@@ -29,13 +29,24 @@ from monitor.alerts.wording.sample import sample_alert
 from monitor.config import Config
 from monitor.config.editing import edit
 from monitor.config.reading.secrets import is_reference
-from monitor.config.tables.targets import holds_secret
+from monitor.config.tables.targets import advice_on, holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable, StoreError
 from monitor.outbound.deliver import answers_for
 from monitor.store.answer_key import answer_key
 from monitor.store.by_hand import target_tests
 from monitor.store.outbox import gone
 
+__all__ = [
+    "add",
+    "advice_on",
+    "ask_again",
+    "change",
+    "note_test",
+    "pause",
+    "remove",
+    "resume",
+    "send_test",
+]
 SECRETS = "secrets"
 """The folder beside the configuration for addresses that hold a secret."""
 _BY = ("name",)

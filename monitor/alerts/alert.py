@@ -66,6 +66,9 @@ class Alert:
     """Outlets that have the event by now."""
     earlier: str = ""
     """Title of the event before this one in its story; empty where this one is the first."""
+    unjudged: str = ""
+    """Why the user's model hasn't said whether it is about what the rule means; empty: it has, or
+    nobody asked it."""
     is_test: bool = False
     """It is made up, to try a target or a template."""
 
@@ -253,6 +256,8 @@ class Message:
     named: tuple[Named, ...] = ()
     """The stored items that a reader finds in it: only those whose headlines it shows count as
     sent."""
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Rows of (label, what it sends back), for a chat whose buttons are listened to."""
 
 
 @dataclass(frozen=True, slots=True)

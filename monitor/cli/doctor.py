@@ -15,7 +15,7 @@ def doctor(
     config: ConfigOption = None,
     as_json: JsonOption = False,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Don't look up the hosts of feeds.")
+        bool, typer.Option("--offline", help="Don't look up the hosts of feeds, nor try the model.")
     ] = False,
 ) -> None:
     """Look at everything that can keep news-monitor from working, and say what to do about it.
@@ -26,13 +26,20 @@ def doctor(
     Example: [bold]news-monitor doctor[/bold]
     """
     import os
+    from contextlib import suppress
+    from dataclasses import replace
 
     from monitor.cli.printing import output
     from monitor.config.load import load_what_is_right
+    from monitor.config.reading.secrets import resolve
     from monitor.health.checkup import examine_all
 
     findings = []
     loaded, mistakes = load_what_is_right(find_config(config), environ=os.environ)
+    if loaded.judge is not None:
+        with suppress(ValueError):  # which the checkup says
+            key = resolve(loaded.judge.key, environ=os.environ, directory=loaded.directory)
+            loaded = replace(loaded, judge=replace(loaded.judge, key=key))
     for finding in examine_all(loaded, mistakes, now=datetime.now(UTC), online=not offline):
         findings.append(finding)
         if as_json:

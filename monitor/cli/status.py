@@ -88,7 +88,7 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
             how = _of_target(outbox, zone) if outbox and outbox != Outbox() else "nothing sent yet"
             yield f"{word:<10}{name}: {paused}{how}"
         yield (
-            f"Database  {config.database}: {_size(facts.database_bytes)}, "
+            f"Database  {config.database}: {_size(facts.database_bytes + facts.log_bytes)}, "
             f"{_size(facts.free_bytes)} free"
         )
 

@@ -17,6 +17,7 @@ from monitor.errors import Problem
 from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.subscription import Subscription
+from monitor.judge.judge import Judge
 from monitor.rules.rule import Rule
 
 GATHER = timedelta(seconds=3)
@@ -52,6 +53,8 @@ class Config:
     """Names of the targets that get a note when a feed dies, falls silent or comes back."""
     heartbeat: Heartbeat | None = None
     """Whom to tell again and again that all is well; None: nobody."""
+    judge: Judge | None = None
+    """The user's own model, which says whether a match is about what its rule means; None: none."""
     gather: timedelta = GATHER
     """How long what isn't urgent waits for what other rules have to say about the same event."""
     full_texts: FullTexts = field(default_factory=FullTexts)

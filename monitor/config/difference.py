@@ -25,6 +25,7 @@ _SETTINGS = {
     "group": "group",
     "health_targets": "[health] targets",
     "heartbeat": "[heartbeat]",
+    "judge": "[judge]",
     "gather": "gather",
     "full_texts": "which articles are read",
     "keep": "how long items are kept",

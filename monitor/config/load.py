@@ -17,6 +17,7 @@ from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, sh
 from monitor.config.tables.feeds import read_feeds
 from monitor.config.tables.full_text import FullTexts, chosen
 from monitor.config.tables.heartbeat import read_heartbeat
+from monitor.config.tables.judge import read_judge
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.polling import read_polling
@@ -123,6 +124,7 @@ def examine(
         feeds=names,
         group=root.group,
         spike=root.spike,
+        judged=root.judge is not None,
     )
     web = read_web(root.web, context)
     if any(target.answers for target in targets.values()) and not (web and web.answers_at):
@@ -144,6 +146,7 @@ def examine(
         full_texts=full_texts,
         keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
         heartbeat=read_heartbeat(root.heartbeat, context),
+        judge=read_judge(root.judge, context),
         health_targets=_health_targets(root, context),
         web=web,
         cluster=read_polling(root.polling, context),

@@ -10,6 +10,7 @@ import os
 import socket
 import ssl
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,10 +19,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.config import Config
+from monitor.config.reading.secrets import is_reference
 from monitor.errors import MonitorError, Problem
 from monitor.health.current import health_outside
 from monitor.health.interpreter import known_fault
 from monitor.human import few, plural
+from monitor.item import Item
+from monitor.judge.client import Ask, NoAnswerError, ask
+from monitor.judge.judge import Judge
+from monitor.judge.question import body_of, question_of
+from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
 from monitor.store.database import reading
 from monitor.store.opening import examine
@@ -68,10 +75,10 @@ def examine_all(
         config: The configuration, as far as it can be used.
         mistakes: What is wrong with it.
         now: Aware.
-        online: Whether to look up the hosts of feeds.
+        online: Whether to look up the hosts of feeds, and to try the model.
         resolve: Looks a host's name up.
     """
-    yield of_configuration(config, mistakes)
+    yield (configuration := of_configuration(config, mistakes))
     yield of_python(sys.version_info[:3])
     yield of_time_zones()
     database = list(of_database(config.database, now))
@@ -81,7 +88,9 @@ def examine_all(
     hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
     if online and hosts:
         yield of_names(hosts, resolve)
-    damaged = {each.name for each in database if not each.well}
+    if online and config.judge is not None:
+        yield of_judge(config.judge)
+    damaged = {each.name for each in (configuration, *database) if not each.well}
     yield from (each for each in of_daemon(config, now) if each.name not in damaged)
 
 
@@ -91,8 +100,9 @@ def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Findin
         return Finding(
             "configuration",
             False,
-            f"{config.path}: {'; '.join(map(str, mistakes))}",
-            "mend it; a daemon that runs goes on with the configuration from before",
+            f"{config.path}: {'; '.join(each.headline for each in mistakes)}",
+            "mend it, news-monitor check shows more; a daemon that runs goes on with the "
+            "configuration from before",
         )
     if config.warnings:
         count = plural(len(config.warnings), "warning")
@@ -218,6 +228,22 @@ def of_names(hosts: Sequence[str], resolve: Resolve) -> Finding:
         f"no address: {few(unknown[:NAMED], more=len(unknown) - NAMED)}",
         "mistyped, or gone: news-monitor feeds shows which feeds",
     )
+
+
+def of_judge(judge: Judge, put: Ask = ask) -> Finding:
+    """Whether the user's model answers, in the form that is asked for."""
+    name, cure = "model", "is it running? docs/judge.md; until then alerts go out unjudged"
+    if is_reference(judge.key):
+        return Finding(name, False, f"the key isn't there: {judge.key}", "set it for this user")
+    item = Item(feed="", key="", title="The river is high after a week of rain")
+    question = question_of("the weather", item)
+    began = time.monotonic()
+    try:
+        read_verdict(put(judge, body_of(question, judge.model), "doctor"))
+    except (NoAnswerError, UnreadableError) as error:
+        return Finding(name, False, f"{judge.model}: {error}", cure)
+    took = time.monotonic() - began
+    return Finding(name, True, f"{judge.model} at {judge.host} answers, in {took:.1f} s")
 
 
 def of_daemon(config: Config, now: datetime) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         down = f"the daemon has been silent since {said:%Y-%m-%d %H:%M}: it is stuck"
     troubles = spoken.troubles if spoken else ()
     if mistakes and not any(each.name == CONFIGURATION for each in troubles):
-        what = f"{config.path} can't be used: {'; '.join(map(str, mistakes))}"
+        what = f"{config.path} can't be used: {'; '.join(each.headline for each in mistakes)}"
         cure = "mend it; news-monitor check shows each mistake"
         troubles = (*troubles, Trouble(CONFIGURATION, what, cure, now, now))
     facts: Facts | None = None

@@ -14,6 +14,8 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.store.feeds.feeds import last_read_at
+from monitor.store.judge import verdicts
+from monitor.store.judge.verdicts import Costs
 from monitor.store.timestamps import from_text_or_none, to_text
 
 RECENT = timedelta(days=1)
@@ -52,6 +54,8 @@ class Facts:
     """When any feed was last read."""
     targets: Mapping[str, Outbox] = field(default_factory=dict)
     """By name: those that were asked about, and each that something was ever to be sent to."""
+    judge: Costs = field(default_factory=Costs)
+    """What asking the user's model has cost so far."""
     database_bytes: int = 0
     log_bytes: int = 0
     """Of the write-ahead log."""
@@ -88,6 +92,7 @@ def read_facts(
         overdue=max(now - due, timedelta(0)) if due else timedelta(0),
         read_at=last_read_at(db),
         targets=dict.fromkeys(targets, Outbox()) | _targets(db, now),
+        judge=verdicts.costs(db),
         database_bytes=_size(path),
         log_bytes=_size(path.with_name(path.name + "-wal")),
         free_bytes=shutil.disk_usage(path.parent).free,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -22,6 +22,7 @@ from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health
 from monitor.health.facts import Facts, Outbox
 from monitor.inbound.summary import PollResult, PollSummary
+from monitor.store.judge.verdicts import Costs
 
 PREFIX = "news_monitor"
 _Values = dict[tuple[str, ...], float]
@@ -145,9 +146,35 @@ def _of(facts: Facts, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "target_last_success_timestamp_seconds", "When it last took something.", successes, "target"
     )
+    if facts.judge:
+        yield from _of_judge(facts.judge)
     yield _gauge("database_bytes", "Size of the database.", {(): facts.database_bytes})
     yield _gauge("write_ahead_log_bytes", "Size of its log.", {(): facts.log_bytes})
     yield _gauge("disk_free_bytes", "Free on the database's disk.", {(): facts.free_bytes})
+
+
+def _of_judge(costs: Costs) -> Iterator[Metric]:
+    yield _counted(
+        "judge_questions",
+        "Questions to the model, by how they ended.",
+        {
+            ("answered",): costs.calls - costs.failures,
+            ("failed",): costs.failures,
+            ("remembered",): costs.remembered,
+            ("over_budget",): costs.over_budget,
+        },
+        "result",
+    )
+    tokens: _Values = {("in",): costs.tokens_in, ("out",): costs.tokens_out}
+    yield _counted("judge_tokens", "Tokens that the model read and wrote.", tokens, "direction")
+    yield _counted("judge_seconds", "Seconds spent waiting for it.", {(): costs.seconds})
+
+
+def _counted(name: str, what: str, values: _Values, *labels: str) -> Metric:
+    family = CounterMetricFamily(f"{PREFIX}_{name}", what, labels=labels)
+    for key, value in values.items():
+        family.add_metric(key, value)
+    return family
 
 
 def _of_cluster(cluster: ClusterState) -> Iterator[Metric]:

@@ -99,7 +99,11 @@ def decide(
         poll.add(each)
         kept = [RecordedMatch(match=match, decision=None) for match in each.kept]
         new = [
-            RecordedMatch(match=match, decision=decision)
+            RecordedMatch(
+                match=match,
+                decision=decision,
+                judged_until=book.judged_until(match.rule, decision, now),
+            )
             for match, decision in zip(each.matches, decided, strict=True)
         ]
         recorded.append(

@@ -82,6 +82,7 @@ class Recorder:
         known: KnownWords,
         names: Names | None = None,
         gather: timedelta = timedelta(0),
+        judged_within: timedelta | None = None,
         troubles: Troubles | None = None,
     ) -> None:
         self._database = database
@@ -93,6 +94,7 @@ class Recorder:
             targets=targets,
             timezone=timezone,
             gather=gather,
+            judged_within=judged_within,
         )
         with uncollected():
             self._matcher = Matcher(rules, known=known)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Editor
@@ -71,6 +72,16 @@ def answers_for(target: Target, web: Web | None, *, key: Callable[[], bytes]) ->
     return Answers(Tokens(key()), web.answers_at, target.name)
 
 
+class Listener(Protocol):
+    """Hears what is pressed under a target's messages, in a thread of its own."""
+
+    def start(self) -> None:
+        """Begin to listen."""
+
+    def stop(self) -> None:
+        """Listen no more, soon; nobody waits for that."""
+
+
 class TargetWorker:
     """Delivers what is due to one target, in order, until it is stopped.
 
@@ -89,6 +100,7 @@ class TargetWorker:
         troubles: Where it is told that the target takes nothing, or that the worker can't work.
         edit: Edits what was sent to the target; only one thread of the worker's calls it. None:
             nothing can be edited there.
+        listener: Hears what is pressed under its messages; None: they have no buttons.
     """
 
     def __init__(
@@ -105,8 +117,10 @@ class TargetWorker:
         gather: timedelta = timedelta(0),
         troubles: Troubles | None = None,
         edit: Editor | None = None,
+        listener: Listener | None = None,
     ) -> None:
         self.target = target
+        self._listener = listener
         self._database = database
         self._troubles = troubles or Troubles(clock)
         self._backlog = Backlog(database, target, policies=policies or {}, zone=zone, gather=gather)
@@ -148,6 +162,8 @@ class TargetWorker:
         self._thread.start()
         if self.editing:
             self.editing.start(after=after.editing if after else None)
+        if self._listener:
+            self._listener.start()
 
     def wake(self) -> None:
         """Have the worker look into the outbox now: there is something new in it."""
@@ -161,6 +177,8 @@ class TargetWorker:
         self._wake.set()
         if self.editing:
             self.editing.stop()
+        if self._listener:
+            self._listener.stop()
 
     def join(self, timeout: float | None) -> bool:
         """Wait up to ``timeout`` seconds for the end; False if a delivery is still under way.

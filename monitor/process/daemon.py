@@ -186,6 +186,7 @@ class Daemon:
                 # What is polled is due again later than that, however soon it is.
                 poll_all(lambda: intake.tick(due_by=began) or intake.busy, stop)
                 poll_all(articles.tick, stop)
+                poll_all(running.judging.tick, stop)
                 if not stop.asked:
                     upkeep.tell_health()
                     upkeep.tell_overdue()

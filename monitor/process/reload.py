@@ -128,16 +128,17 @@ class Reloader:
         if before is not None and before.lines == outcome.lines and not asked:
             return
         what = f"{source} can't be used as it is now; the configuration from before stays in use"
+        headlines = "; ".join(line.partition("\n")[0] for line in lines)
         self._troubles.met(
             TROUBLE,
-            f"{what}: {'; '.join(lines)}",
+            f"{what}: {headlines}",
             cure="mend it; `news-monitor check` shows each mistake",
         )
         logger.error(
             "%s: %s: %s",
             what,
             plural(len(lines), "mistake"),
-            "; ".join(lines),
+            headlines,
             extra={"event": "reload-failed", "mistakes": lines},
         )
         self._told(outcome)

@@ -22,9 +22,11 @@ from monitor.config import Config
 from monitor.config.difference import changed_rules
 from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.articles.articles import Articles
+from monitor.inbound.judging.judging import Judging
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
+from monitor.judge.judge import WAIT
 from monitor.net.room import Room
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
@@ -59,6 +61,7 @@ class Running:
     recorder: Recorder
     intake: Intake
     articles: Articles
+    judging: Judging
     workers: TargetWorkers
     subscriber: Subscriber
     watched: WatchedFeeds
@@ -92,6 +95,7 @@ class Running:
             per_hour=after.full_texts.per_hour,
             keep=after.full_texts.keep,
         )
+        self.judging.take_up(after.judge, after.policies)
         self.upkeep.take_up(after)
         self.workers.take_up(after.targets, anew=anew or _sent_otherwise(before, after))
         self.workers.wake()
@@ -176,6 +180,7 @@ def at_work(
             names=Names(config.aliases),
             # Once all is polled, what is found together goes out together without a wait.
             gather=config.gather if deliver else timedelta(0),
+            judged_within=WAIT if config.judge else None,
             troubles=troubles,
         )
         intake = Intake(
@@ -197,6 +202,14 @@ def at_work(
             clock=clock,
             wake=workers.wake,
         )
+        judging = Judging(
+            database,
+            config.judge,
+            config.policies,
+            clock=clock,
+            wake=workers.wake,
+            troubles=troubles,
+        )
         intake.start()
         if deliver:
             workers.take_up(config.targets)
@@ -209,6 +222,7 @@ def at_work(
                 recorder=recorder,
                 intake=intake,
                 articles=articles,
+                judging=judging,
                 workers=workers,
                 subscriber=subscriber,
                 watched=watched,
@@ -219,6 +233,7 @@ def at_work(
             gc.unfreeze()
             database.give_up()
             articles.stop()
+            judging.stop()
             workers.stop()  # what the last polls bring is sent at the next start
             end = time.monotonic() + GRACE_SECONDS
             if not intake.stop(GRACE_SECONDS):
@@ -237,6 +252,7 @@ def rulebook(config: Config) -> Rulebook:
         targets=config.targets,
         timezone=config.timezone,
         gather=config.gather,
+        judged_within=WAIT if config.judge else None,
     )
 
 

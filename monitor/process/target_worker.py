@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from monitor.alerts.alert import Content, Message
+from monitor.alerts.alert import Alert, Content, Message
 from monitor.alerts.answers import Answers
+from monitor.alerts.buttons import Standing
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import open_editor, open_sender
+from monitor.alerts.sending.send import bot_of, open_editor, open_sender
 from monitor.alerts.wording.render import render
 from monitor.alerts.wording.templates import Wording
+from monitor.answering.presses import Presses
+from monitor.answering.telegram import TelegramListener
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.outbound.deliver import TargetWorker, answers_for, page_for
 from monitor.store.answer_key import answer_key
 from monitor.store.database import Database
+from monitor.store.reading.answered import standing
 from monitor.troubles import Troubles
 
 
@@ -33,6 +37,10 @@ def worker_of(
 ) -> TargetWorker:
     """Make the worker that delivers to a target, as the configuration wants it."""
     answers = _answers(target, config, troubles)
+    bot = bot_of(target) if target.buttons else None
+
+    def look(alert: Alert) -> Standing:
+        return standing(database.read(), alert.id, now=clock())
 
     def show(content: Content, key: str) -> Message:
         return render(
@@ -43,8 +51,21 @@ def worker_of(
             page_url=page_for(target.kind, config.web),
             wording=wording,
             answers=answers,
+            look=look if bot else None,
         )
 
+    listener = None
+    # Of its own: an editor is for one thread.
+    if bot and (edit_pressed := open_editor(target)):
+        presses = Presses(
+            database,
+            target,
+            render=show,
+            edit=edit_pressed,
+            policies=config.policies,
+            clock=clock,
+        )
+        listener = TelegramListener(target.name, bot, presses, troubles=troubles)
     return TargetWorker(
         database,
         target,
@@ -57,6 +78,7 @@ def worker_of(
         policies=config.policies,
         gather=config.gather,
         troubles=troubles,
+        listener=listener,
     )
 
 

@@ -1,4 +1,4 @@
-"""Tick: what is done each second: polls that are due, articles that are wanted, and the clock.
+"""Tick: what is done each second: polls that are due, wanted articles, verdicts, and the clock.
 
 A clock that has jumped is told, and set right is what was planned by it: polls, deliveries, upkeep.
 Without this module nothing would be polled, and a machine that slept would wake to a stampede.
@@ -49,6 +49,7 @@ class Tick:
             self._look_at_clock()
             self._running.intake.tick()
             self._running.articles.tick()
+            self._running.judging.tick()
 
     def _look_at_clock(self) -> None:
         if jump := self._clock_watch.jump():

@@ -29,6 +29,7 @@ from monitor.store.migrations import (
     m016_volume,
     m017_answers,
     m017_gone_targets,
+    m018_judge,
     m018_tests,
 )
 from monitor.store.migrations.registry import migrations
@@ -49,6 +50,7 @@ STEPS = (
     m016_volume,
     m017_gone_targets,
     m017_answers,
+    m018_judge,
     m018_tests,
 )
 """The modules that hold them."""

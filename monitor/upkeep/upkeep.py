@@ -27,6 +27,7 @@ from monitor.notices.spikes import SpikeWatch
 from monitor.notices.suggestions import Suggestions
 from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.database import Database
+from monitor.store.judge import verdicts
 from monitor.store.upkeep import retention
 from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
@@ -120,6 +121,7 @@ class Upkeep:
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
             self._database.write(lambda db: tallies.forget(db, now=self._clock()))
+            self._database.write(lambda db: verdicts.forget(db, now=self._clock()))
         if removed:
             logger.info(
                 "removed %s no longer kept",

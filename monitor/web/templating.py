@@ -1,12 +1,14 @@
 """Look: templates, and how times, numbers and hits are shown in them.
 
 Everything that goes into a template is escaped; nothing is marked as safe but what ``charts`` has
-drawn. Feed text is cleaned as alerts clean it: nothing invisible, no direction overrides.
+drawn, and the places where an address may be broken. Feed text is cleaned as alerts clean it:
+nothing invisible, no direction overrides.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,6 +18,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from monitor import __version__
 from monitor.alerts.planning.reasons import HELD, why_withheld
@@ -87,6 +90,7 @@ class Look:
             "words": in_words,
             "clean": lambda text: clean(text, limit=TITLE),
             "whole": clean,
+            "wraps": wraps,
             "said": said,
             "link": safe_link,
             "path": lambda text: quote(text, safe=""),
@@ -153,6 +157,14 @@ class Look:
     def ago(self, moment: datetime) -> str:
         """``3 min ago``, ``in 2 h``, ``now``."""
         return from_now(moment, self._clock())
+
+
+_BREAKS = re.compile(r"(?<=[/?&=])(?=[^/?&=])")
+
+
+def wraps(text: str) -> Markup:
+    """Return a text whose addresses are broken behind a slash, where a line has to be broken."""
+    return Markup("<wbr>").join(_BREAKS.split(clean(text, limit=TITLE)))
 
 
 def said(text: str) -> str:

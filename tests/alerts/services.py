@@ -2,7 +2,7 @@
 
     SlackApi       chat.postMessage and chat.update
     DiscordApi     a webhook: execute, get, edit a message; in a channel or a forum
-    TelegramApi    sendMessage and editMessageText
+    TelegramApi    sendMessage and editMessageText; getUpdates and answerCallbackQuery
 
 Each keeps what a reader of its channel sees: ``shown`` is the messages in their order, as they read
 now. As with any ``WebhookServer``, a test can make it sick (``next``, ``always``).
@@ -187,6 +187,33 @@ class TelegramApi(Service):
 
     TOKEN = "123456789:abcdefg_hijklmnop"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.updates: list[dict[str, object]] = []
+        self.notices: list[str] = []
+        """What those who pressed a button were shown."""
+
+    def buttons(self, number: int = -1) -> dict[str, str]:
+        """The buttons under a message: label → what it sends back."""
+        rows = self.shown[number].said["reply_markup"]["inline_keyboard"]
+        return {each["text"]: each["callback_data"] for row in rows for each in row}
+
+    def press(self, label: str, *, who="Ann", number: int = -1, data: str = "", times: int = 1):
+        """Somebody presses a button."""
+        with self.changed:
+            shown = self.shown[number]
+            for _ in range(times):
+                id_ = 500 + next(self._ids)
+                press = {
+                    "id": f"press-{id_}",
+                    "from": {"id": 7, "is_bot": False, "first_name": who},
+                    "message": self._message(shown, shown.said),
+                    "chat_instance": "1",
+                    "data": data or self.buttons(number)[label],
+                }
+                self.updates.append({"update_id": id_, "callback_query": press})
+            self.changed.notify_all()
+
     def target(self, *chats: str, more: str = "") -> str:
         return f"tgram://{self.TOKEN}/{'/'.join(chats or ('-100123',))}?api={self.api}{more}"
 
@@ -195,11 +222,25 @@ class TelegramApi(Service):
         said = post.json
         if bot != f"bot{self.TOKEN}":
             return 401, {"ok": False, "error_code": 401, "description": "Unauthorized"}
+        if method == "getUpdates":
+            assert said["allowed_updates"] == ["callback_query"]
+
+            # An offset settles all that comes before it.
+            self.updates = [each for each in self.updates if each["update_id"] >= said["offset"]]
+            self.changed.notify_all()
+            self.changed.wait_for(lambda: self.updates or self.closing.is_set(), said["timeout"])
+            return 200, {"ok": True, "result": list(self.updates)}
+        if method == "answerCallbackQuery":
+            assert len(said["text"]) <= 200
+            self.notices.append(said["text"])
+            self.changed.notify_all()
+            return 200, {"ok": True, "result": True}
         if method == "editMessageText":
             found = self._find(said["message_id"])
             if found is None:
                 return self._bad("message to edit not found")
-            if found.said["text"] == said["text"]:
+            same = ("text", "reply_markup")
+            if all(found.said.get(name) == said.get(name) for name in same):
                 return self._bad(
                     "message is not modified: specified new message content and reply markup are "
                     "exactly the same as a current content and reply markup of the message"
@@ -215,7 +256,8 @@ class TelegramApi(Service):
 
     @staticmethod
     def _message(shown: Shown, said):
-        return {"message_id": int(shown.id), "chat": {"id": int(said["chat_id"])}}
+        chat = int(said["chat_id"])
+        return {"message_id": int(shown.id), "chat": {"id": chat, "type": "supergroup"}}
 
     @staticmethod
     def _bad(description: str):

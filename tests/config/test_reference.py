@@ -16,6 +16,7 @@ HEADINGS = {
     "Targets": "[targets.NAME]",
     "Feed health": "[health]",
     "Heartbeat": "[heartbeat]",
+    "A model that judges": "[judge]",
     "Polling": "[polling]",
     "The page": "[web]",
     "Feeds": "[[feeds]]",

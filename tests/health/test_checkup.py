@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.config import load_config
+from monitor.errors import Problem
 from monitor.health import checkup
 from monitor.store.database import Database
 
@@ -99,3 +100,10 @@ def test_no_authority_means_no_https():
 def test_a_python_that_is_known_to_be_wrong_is_named():
     assert not checkup.of_python((3, 11, 2)).well
     assert checkup.of_python((3, 13, 1)).well
+
+
+def test_a_mistake_in_the_configuration_is_told_once_in_a_line(config):
+    mistake = Problem("rules[0].match", "There is nothing after the ( here.\napple + (\n  ^", 9)
+    found = list(checkup.examine_all(config, [mistake], now=NOW, resolve=lambda _: None))
+    (told,) = (each for each in found if each.name == "configuration")
+    assert told.what.endswith("line 9: rules[0].match: There is nothing after the ( here.")

@@ -76,7 +76,7 @@ class Client(requests.Session):
         self.url = url
 
     def request(self, method, path, **options):
-        return super().request(method, self.url + path, timeout=20, **options)
+        return super().request(method, self.url + path, timeout=60, **options)
 
     def token(self, path="/workbench"):
         """The form token of a page."""

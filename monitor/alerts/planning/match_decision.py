@@ -58,6 +58,8 @@ class WithheldReason(StrEnum):
     """The item's language, feed or tags are none that the rule or one of its targets asks for."""
     NOBODY = "nobody"
     """The rule has ``targets = []``."""
+    JUDGED = "judged"
+    """The user's model says that it is about something else than the rule means."""
 
 
 @dataclass(frozen=True, slots=True)

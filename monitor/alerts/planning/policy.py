@@ -132,6 +132,8 @@ class Target:
     """With which messages are signed (Standard Webhooks): one, or while it is exchanged two."""
     answers: bool = False
     """Whether its alerts have links by which readers answer, where they reach the page."""
+    buttons: bool = False
+    """Whether its alerts have buttons by which readers answer, which are listened to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,8 @@ class Policy:
     longer than is usual for the rule. None: never."""
     spike: bool = False
     """Send a note when the rule finds far more than is usual for it."""
+    about: str = ""
+    """What an item must be about for a model to let it through; empty: nobody asks one."""
 
 
 ANYBODY = Policy(rule="", targets=())

@@ -46,6 +46,26 @@ class Rulebook:
     gather: timedelta = timedelta(0)
     """How long what isn't urgent waits for what other rules have to say about the same event."""
 
+    judged_within: timedelta | None = None
+    """How long the alert of a rule with ``about`` waits for a model's verdict; None: there is no
+    model."""
+
+    def judged_until(self, rule: str, decision: Decision, now: datetime) -> datetime | None:
+        """Return until when a match waits for a verdict; None: it needs none.
+
+        It does if an alert is to be sent that wouldn't be sent without it, or wasn't sent yet.
+        """
+        if self.judged_within is None or not self.policies[rule].about:
+            return None
+        match decision:
+            case Planned(_, deliveries):
+                needs = bool(deliveries)
+            case Grouped(_, deliveries, sources):
+                needs = bool(deliveries) or sources > 0
+            case Withheld():
+                needs = False
+        return now + self.judged_within if needs else None
+
     def limited(self, rule: str) -> Iterator[str]:
         """Yield those targets of a rule that have a limit per hour, their own or the rule's."""
         policy = self.policies[rule]

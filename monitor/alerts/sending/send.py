@@ -29,6 +29,7 @@ from monitor.errors import TargetError
 
 if TYPE_CHECKING:
     from monitor.alerts.sending.recipients import Channel
+    from monitor.alerts.sending.telegram_bot import TelegramBot
 
 UTC = ZoneInfo("UTC")
 DEADLINE = 30.0
@@ -121,6 +122,15 @@ def open_sender(
         return _without(secrets, result) if isinstance(result, SendFailed) else result
 
     return sender
+
+
+def bot_of(target: Target) -> TelegramBot | None:
+    """Return the Telegram bot that a target's messages come from; None: they don't."""
+    from monitor.alerts.sending.telegram import TelegramChat  # noqa: PLC0415 - as in _open
+    from monitor.alerts.sending.telegram_bot import TelegramBot  # noqa: PLC0415
+
+    chats = [each for each in _channels(target.url) if isinstance(each, TelegramChat)]
+    return TelegramBot(chats[0]) if chats else None
 
 
 def open_editor(target: Target, *, seconds: float = DEADLINE) -> Editor | None:

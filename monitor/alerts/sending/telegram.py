@@ -104,11 +104,21 @@ class TelegramChat:
             "text": text,
             "entities": [bold] if title else [],
             "link_preview_options": {"is_disabled": not self.preview},
+            **(
+                {"reply_markup": {"inline_keyboard": _keyboard(message)}} if message.buttons else {}
+            ),
         }
 
     def _ask(self, current: Exchange, method: str, payload: dict[str, object]) -> Answer:
         url = f"{self.api}/bot{self.token}/{method}"
         return post_json(current, url, payload, {}, verify=self.verify)
+
+
+def _keyboard(message: Message) -> list[list[dict[str, str]]]:
+    """The buttons as Telegram takes them (InlineKeyboardMarkup)."""
+    return [
+        [{"text": label, "callback_data": data} for label, data in row] for row in message.buttons
+    ]
 
 
 def _message(answer: Answer) -> tuple[str, str]:

@@ -258,13 +258,15 @@ def brief(moment: datetime, timezone: ZoneInfo) -> str:
 def again(alert: Alert) -> str:
     """Return why an alert tells of its event again, or what an edit changed; mostly empty.
 
-    ``Again: 10 outlets by now``, ``Updated. Was: “Blume will not resign”``, ``Sent on request``
+    ``Again: 10 outlets by now``, ``Updated. Was: “Blume will not resign”``, ``Sent on request``,
+    ``Not judged: the model is unsure``
     """
     reason = clean(alert.reason, limit=2 * MAX_TITLE).strip()
     asked = "" if reason.startswith(ON_REQUEST) or not alert.asked else ON_REQUEST
     if alert.again and reason and not reason.startswith(ON_REQUEST):
         reason = f"Again: {reason}"
-    said = "; ".join(filter(None, (reason, asked)))
+    unjudged = clean(alert.unjudged, limit=MAX_TITLE)
+    said = "; ".join(filter(None, (reason, asked, unjudged and f"not judged: {unjudged}")))
     return said[:1].upper() + said[1:]
 
 

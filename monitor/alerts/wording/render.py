@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Bundle, Content, Digest, Message, Note
 from monitor.alerts.answers import Answers
+from monitor.alerts.buttons import Look, rows_of, said_to
 from monitor.alerts.planning.policy import RANK, Priority, TargetKind
 from monitor.alerts.wording.card import Card, card_of
 from monitor.alerts.wording.digest_card import DigestCards, digest_card
@@ -24,7 +25,7 @@ from monitor.alerts.wording.plaintext import text_digest, text_message, text_not
 from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note
 from monitor.alerts.wording.templates import SHIPPED, Wording
 from monitor.item import digest as digest_of
-from monitor.printable import clean
+from monitor.printable import clean, defuse
 
 PeopleKind = Literal[TargetKind.CONSOLE, TargetKind.SLACK, TargetKind.EMAIL, TargetKind.TEXT]
 """The kinds of target that people read."""
@@ -41,6 +42,7 @@ def render(
     page_url: str = "",
     wording: Wording = SHIPPED,
     answers: Answers | None = None,
+    look: Look | None = None,
 ) -> Message:
     """Word an alert, a bundle, a digest or a note for one kind of target.
 
@@ -53,13 +55,15 @@ def render(
             to their stories there, digests to the list of alerts. Empty: there is none.
         wording: The templates.
         answers: Makes the links by which readers answer alerts; None: there are none.
+        look: Returns what has been said to an alert, for a chat in which alerts have buttons
+            instead of links; None: they have none.
 
     Returns:
         The message. The feed's words are escaped for the kind, on one line each, without control,
         bidi or escape characters; links are http(s) or left out.
     """
     page = page_url.rstrip("/")
-    if kind is TargetKind.CONSOLE:  # who reads it has the commands at hand
+    if kind is TargetKind.CONSOLE or look:  # who reads it has the commands at hand, or buttons
         answers = None
 
     def story_url(story: int) -> str:
@@ -92,7 +96,8 @@ def render(
         case Alert() | Bundle():
             story = (content.alerts[0] if isinstance(content, Bundle) else content).story
             card = card_of(content, timezone, page_url=story_url(story), answers=answers)
-            return _alert(card, content, kind, wording, key=key, for_programs=for_programs)
+            message = _alert(card, content, kind, wording, key=key, for_programs=for_programs)
+            return _with_buttons(message, content, look, timezone) if look else message
     assert_never(content)
 
 
@@ -122,6 +127,19 @@ def _note(card: NoteCard, kind: PeopleKind, wording: Wording, *, key: str) -> Me
         case TargetKind.TEXT:
             return text_note(card, key=key)
     assert_never(kind)
+
+
+def _with_buttons(
+    message: Message, content: Alert | Bundle, look: Look, timezone: ZoneInfo
+) -> Message:
+    """The message with buttons, and with what has been said by them below its text."""
+    alerts = content.alerts if isinstance(content, Bundle) else (content,)
+    said = defuse("\n".join(said_to(alerts, look, timezone)))
+    buttons = tuple(
+        tuple((button.label, button.data) for button in row) for row in rows_of(alerts, look)
+    )
+    text = f"{message.text}\n\n{said}" if said else message.text
+    return replace(message, text=text, buttons=buttons)
 
 
 def thread_of(story: int) -> str:

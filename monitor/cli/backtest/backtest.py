@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from monitor.backtest import PastItems
     from monitor.cli.backtest.course import Course
     from monitor.cli.printing.item_lines import ItemLines
-    from monitor.rules import KnownWords
+    from monitor.rules import KnownWords, Match
+    from monitor.store.reading.backtest_items import PastItem
+
+    Each = Callable[[PastItem, Match], None]
 
 
 def backtest(
@@ -61,6 +64,20 @@ def backtest(
         bool,
         typer.Option("--apply", help="Record the matches in the history. No alerts are sent."),
     ] = False,
+    judge: Annotated[
+        int | None,
+        typer.Option(
+            "--judge",
+            min=1,
+            max=1_000,
+            help="Put so many of the newest matches to your model, and show what it'd withhold.",
+            show_default=False,
+        ),
+    ] = None,
+    about: Annotated[
+        str, typer.Option("--about", help="What matches must be about; else as the rules say.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask before asking the model.")] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -74,8 +91,11 @@ def backtest(
     [bold]news-monitor backtest 'Apple + China + AI' --since 30d[/bold]
 
     [bold]news-monitor backtest 'Apple + (China | Alibaba)' --rule 'Apple in China'[/bold]
+
+    [bold]news-monitor backtest Apple --judge 50 --about "the company, not fruit"[/bold]
     """
     from monitor.backtest import backtest as run
+    from monitor.cli.backtest import judged
     from monitor.cli.backtest.as_json import plain
     from monitor.cli.backtest.course import course_of
     from monitor.cli.backtest.report import show
@@ -89,6 +109,9 @@ def backtest(
     course = course_of(match, rule, config, stored=items is None)
     if apply and match and not rule and course.rules[0].name not in course.current:
         raise typer.BadParameter("--apply records matches under a name: add --rule NAME")
+    model = judged.with_key(course.judge, course.directory) if judge else None
+    own = {rule.name: course.policies[rule.name] for rule in course.rules}
+    sample = judged.sampled(own, about, judge, model) if judge else None
     known = known_beside(course.database) if course.database else KnownWords()
     lines = ItemLines(items, doing="Stories", dated=True) if items is not None else None
     past = _past(course, lines, since, until, known)
@@ -111,14 +134,23 @@ def backtest(
             listed=1_000_000 if as_json else max(samples, 1),
             stop=stop,
             progress=progress,
-            each=recorder.add if recorder else None,
+            each=_both(
+                recorder.add if recorder else None, sample.add if sample is not None else None
+            ),
         )
+    asked = (
+        judged.judge_them(sample, model, course.database, yes=yes)
+        if sample is not None and model
+        else []
+    )
     if as_json:
         recorded = {"recorded": recorder.new} if recorder else {}
-        output.print_json(plain(report, course.zone) | recorded)
+        said = {"judged": judged.plain(asked, course.zone)} if judge else {}
+        output.print_json(plain(report, course.zone) | recorded | said)
     else:
         out = output.console()
         show(out, report, course.zone)
+        judged.show(asked, course.zone)
         if recorder:
             new = plural(recorder.new, "match", "matches")
             told = f"Recorded {new} new to the history"
@@ -128,6 +160,18 @@ def backtest(
             )
     if lines:
         lines.finish("were tested")
+
+
+def _both(one: Each | None, other: Each | None) -> Each | None:
+    """What calls both, as far as they are there."""
+    if one is None or other is None:
+        return one or other
+
+    def each(past: PastItem, match: Match) -> None:
+        one(past, match)
+        other(past, match)
+
+    return each
 
 
 def _past(

@@ -15,6 +15,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.alerts.planning.policy import Policy, Target
     from monitor.config import Config
+    from monitor.judge.judge import Judge
     from monitor.rules import Rule
 
 
@@ -30,6 +31,10 @@ class Course:
     current: Mapping[str, Rule]
     aliases: Mapping[str, tuple[str, ...]]
     """Under which names things are known."""
+    judge: Judge | None = None
+    """The user's model, its key still a reference."""
+    directory: Path = Path()
+    """The configuration's folder."""
 
 
 _STAND_IN = "you"
@@ -69,6 +74,8 @@ def course_of(match: str, name: str, path: Path | None, *, stored: bool) -> Cour
         database=_database(config, current) if stored else None,
         current={rule.name: rule for rule in (current.rules if current else ())},
         aliases=config.aliases if config else shipped_pack(),
+        judge=config.judge if config else None,
+        directory=config.directory if config else Path(),
     )
 
 

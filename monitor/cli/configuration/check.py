@@ -209,7 +209,7 @@ def _show(
     out.print()
     warnings = _by_kind(config.warnings)
     for warning in warnings:
-        out.print(f"! {clean_lines(warning)}", style="yellow", markup=False)
+        out.print(f"! {clean_lines(warning)}", style="yellow", markup=False, soft_wrap=True)
     wrong = [
         (sum(_failed(outcome) for outcome in outcomes.values()), "feed"),
         (sum(bool(reading.row.error) for reading in lists.values()), "list"),

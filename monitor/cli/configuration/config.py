@@ -74,4 +74,8 @@ def undo(
     from monitor.actions import configuration
 
     done = configuration.undo(find_config(config), number)
-    typer.echo(f"Undone; so: {'; '.join(done)}. {takes_effect(config)}")
+    typer.echo(f"Undone: {'; '.join(done)}. {takes_effect(config)}")
+    typer.echo(
+        "To have it again: news-monitor config undo. To go further back: news-monitor config undo "
+        "NUMBER, as `news-monitor config history` lists them."
+    )

@@ -88,7 +88,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
                 markup=False,
             )
         if said := feed_rows.to_resume(listed_feeds):
-            out.print(said, markup=False)
+            out.print(said, markup=False, soft_wrap=True)
     elif not loaded.subscriptions:
         out.print("No feeds. Add one: news-monitor feeds add URL", markup=False)
     for subscription in loaded.subscriptions:

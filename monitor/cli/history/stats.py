@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,7 @@ def stats(
     from monitor.cli.printing import output
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
+    from monitor.store.judge import verdicts
     from monitor.store.reading import stats as store
     from monitor.store.volume import spikes
 
@@ -46,6 +48,7 @@ def stats(
     with reading(loaded.database) as database:
         of_rules = store.rule_stats(database, begin, end)
         of_feeds = store.feed_stats(database, begin, end)
+        costs = verdicts.costs(database, since=begin, until=end)
         found = [
             (rule, spike) for rule, spike in spikes.since(database, begin) if spike.began_at < end
         ]
@@ -56,6 +59,7 @@ def stats(
                 "until": output.iso(end, zone),
                 "rules": [_plain_rule(row, zone) for row in of_rules],
                 "feeds": [_plain_feed(row) for row in of_feeds],
+                "judge": dataclasses.asdict(costs),
                 "spikes": [_plain_spike(rule, spike, zone) for rule, spike in found],
             }
         )
@@ -64,6 +68,8 @@ def stats(
     out.print(f"{output.moment(begin, zone)} to {output.moment(end, zone)} ({zone.key})\n")
     _show_rules(of_rules, zone)
     _show_spikes(found, zone)
+    if costs:
+        out.print(f"\nThe model: {costs.in_words}.")
     out.print()
     _show_feeds(of_feeds[:feeds], len(of_feeds))
 

@@ -36,6 +36,7 @@ def route(policy: Policy, targets: Mapping[str, Target], feed_names: Mapping[str
         scope(policy.scope, feed_names),
         _again(policy),
         _missed(policy),
+        "judged by the model" if policy.about else "",
     ]
     return "; ".join(["; ".join(told) or "nobody", *filter(None, wishes)])
 

@@ -115,6 +115,7 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         out.print(
             f"To watch for a paused rule again: news-monitor rules resume {clean(name)}",
             markup=False,
+            soft_wrap=True,
         )
 
 

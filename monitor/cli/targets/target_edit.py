@@ -39,6 +39,8 @@ def add(
 
     actions.add(find_config(config), name, _read(url), more=settings(given))
     typer.echo(f"Added {name}. {takes_effect(config)}{_needs(url)}")
+    if note := actions.advice_on(url):
+        typer.echo(f"  note: {note}")
     typer.echo(f"To try it: news-monitor targets test {quote(name)}")
 
 
@@ -64,6 +66,8 @@ def change(
         raise typer.BadParameter("say what to change: --url, --set or --unset")
     actions.change(find_config(config), name, values)
     typer.echo(f"Changed {name}. {takes_effect(config)}{_needs(url)}")
+    if note := actions.advice_on(url):
+        typer.echo(f"  note: {note}")
 
 
 def _needs(url: str) -> str:

@@ -112,7 +112,9 @@ def targets(
     if paused := sorted(loaded.paused_targets):
         name = quote(clean(paused[0])) if len(paused) == 1 else "NAME"
         out.print(
-            f"To send to a paused target again: news-monitor targets resume {name}", markup=False
+            f"To send to a paused target again: news-monitor targets resume {name}",
+            markup=False,
+            soft_wrap=True,
         )
 
 

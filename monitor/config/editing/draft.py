@@ -84,8 +84,14 @@ def changing(path: Path) -> Iterator[Draft]:
         yield Draft(path, text, parse(text, source=str(path)))
 
 
-def refuse_new_mistakes(before: str, after: str, path: Path) -> None:
+def refuse_new_mistakes(before: str, after: str, path: Path, *, why: str = "") -> None:
     """See that a text has no mistakes which another hasn't.
+
+    Args:
+        before: The other.
+        after: The text.
+        path: The file.
+        why: Where the text comes from, if that is to be said.
 
     Raises:
         MonitorError: It has; says which.
@@ -101,7 +107,7 @@ def refuse_new_mistakes(before: str, after: str, path: Path) -> None:
         else:
             new.append(f"{mistake.path}: {mistake.message}")
     if new:
-        raise MonitorError(f"{path} was left as it is:\n  " + "\n  ".join(new))
+        raise MonitorError(f"{path} was left as it is{why}:\n  " + "\n  ".join(new))
 
 
 def _check(edited: str, expected: dict[str, Any], path: Path) -> None:

@@ -31,7 +31,13 @@ def go_back(path: Path, number: int | None = None) -> tuple[str, ...]:
         if text == draft.text:
             raise MonitorError(f"{path} is as it was then; there is nothing to undo")
         before = parse(text, source=f"the earlier {path}")
-        refuse_new_mistakes(draft.document.text, before.text, path)
+        refuse_new_mistakes(
+            draft.document.text,
+            before.text,
+            path,
+            why=", for what it was then has mistakes (`news-monitor config undo NUMBER` goes "
+            "further back)",
+        )
         source = history.file_of(path, number)
         draft.replace(text, by_hand=f"copy {source} over it")
         return changes(draft.document.tables, before.tables)

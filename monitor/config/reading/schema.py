@@ -34,6 +34,7 @@ from monitor.config.reading.values import (
     QuietHours,
     Rank,
     Secrets,
+    Sentence,
     Size,
     SourceCounts,
     Timetable,
@@ -82,6 +83,7 @@ class TargetTable(Table):
     format: Format = "text"
     secret: Secrets = Field(default=[], repr=False)
     answers: bool | None = None
+    buttons: bool = False
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None
@@ -137,6 +139,17 @@ class HeartbeatTable(Table):
     enabled: bool = True
 
 
+class JudgeTable(Table):
+    """``[judge]``."""
+
+    url: str
+    model: str
+    key: str = Field(default="", repr=False)
+    per_minute: int = Field(default=20, ge=1, le=1_000)
+    briefs: bool = False
+    enabled: bool = True
+
+
 class WebTable(Table):
     """``[web]``."""
 
@@ -171,6 +184,7 @@ class RuleTable(Table):
 
     name: Label
     match: str
+    about: Sentence = ""
     targets: list[str] | None = None
     aliases: dict[str, Words] = {}
     fuzzy: bool = True
@@ -213,6 +227,7 @@ class RootTable(Table):
     targets: dict[str, Any] = Field(default={}, repr=False)
     health: Any = {}
     heartbeat: Any = Field(default=None, repr=False)
+    judge: Any = Field(default=None, repr=False)
     web: Any = Field(default={}, repr=False)
     polling: Any = {}
     feeds: list[Any] = Field(default=[], repr=False)
@@ -225,6 +240,7 @@ TABLES: dict[str, type[Table]] = {
     "[targets.NAME]": TargetTable,
     "[health]": HealthTable,
     "[heartbeat]": HeartbeatTable,
+    "[judge]": JudgeTable,
     "[[feeds]]": FeedTable,
     "[[subscriptions]]": SubscriptionTable,
     "[[rules]]": RuleTable,
@@ -238,7 +254,7 @@ TABLES: dict[str, type[Table]] = {
 """Every kind of table by the name people know it under."""
 
 AT_TOP = RootTable.model_fields.keys() - {
-    *("aliases", "targets", "health", "web", "polling", "feeds", "subscriptions", "rules")
+    *("aliases", "targets", "health", "judge", "web", "polling", "feeds", "subscriptions", "rules")
 }
 """Keys that stand by themselves at the top of the file."""
 

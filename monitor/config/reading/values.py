@@ -22,6 +22,7 @@ from monitor.feeds.state.full_text import FullText
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2, token
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 _LONGEST_NAME = 100
+_LONGEST_SENTENCE = 500
 LONGEST_GATHER = timedelta(minutes=1)
 
 
@@ -65,6 +66,13 @@ def _size(value: object) -> object:
     if value == "all":
         return None
     return parse_size(value) if isinstance(value, str) else value
+
+
+def _sentence(value: str) -> str:
+    value = " ".join(value.split())
+    if len(value) > _LONGEST_SENTENCE:
+        raise ValueError(f"must have at most {_LONGEST_SENTENCE} characters")
+    return value
 
 
 def _label(value: str) -> str:
@@ -122,6 +130,7 @@ Gather = Annotated[timedelta, BeforeValidator(_gather), AfterValidator(_brief)]
 Age = Annotated[timedelta | None, BeforeValidator(_keep), AfterValidator(_not_too_short)]
 Size = Annotated[int | None, BeforeValidator(_size)]
 Label = Annotated[str, AfterValidator(_label)]
+Sentence = Annotated[str, AfterValidator(_sentence)]
 Language = Annotated[str, AfterValidator(alert_options.read_language)]
 Host = Annotated[str, AfterValidator(_host)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]

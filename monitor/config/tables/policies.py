@@ -131,6 +131,7 @@ def read_policy(
         again_at=tuple(table.again_at),
         expect=table.expect,
         spike=spike,
+        about=table.about,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a target says of a program at its other end: ``format`` and ``secret``.
+"""What a target says of a program at its other end: ``format``, ``secret`` and ``buttons``.
 
 Without this module a secret that can't be signed with would show when there is news, and JSON that
 anybody could have sent, or read on its way, would go out without a word.
@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
+from monitor.config.reading.problems import Problems
 from monitor.config.reading.schema import TargetTable
 from monitor.config.reading.secrets import is_reference
 from monitor.net.address import is_in_house
 from monitor.net.location import LocationError, read_url
 
 _WEBHOOK = re.compile(r"webhook\+(https?://.*)", re.IGNORECASE | re.DOTALL)
+
+_TELEGRAM = re.compile(r"tgram://([^/?]+)/", re.IGNORECASE)
 
 
 class Signing(NamedTuple):
@@ -69,6 +72,22 @@ def read_signing(
                 place, f"isn't signed, so its receiver can't tell who sends; {_how_to_sign()}"
             )
     return Signing(full, _secrets(table, place, context))
+
+
+def check_buttons(url: str, place: Place, problems: Problems, bots: set[str]) -> None:
+    """Note what is wrong with ``buttons`` of a target; ``bots`` are those that listen already."""
+    found = _TELEGRAM.match(url)
+    if not found:
+        problems.add(
+            place, "is for Telegram (tgram://BOT/CHAT); elsewhere there are links: answers"
+        )
+    elif found[1] in bots:
+        problems.add(
+            place,
+            "only one target can listen to a bot; name all chats in that one: tgram://BOT/CHAT/CHAT",
+        )
+    else:
+        bots.add(found[1])
 
 
 def _secrets(table: TargetTable, place: Place, context: FileContext) -> tuple[str, ...]:

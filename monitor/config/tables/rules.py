@@ -29,6 +29,7 @@ def read_rules(
     feeds: FeedNames,
     group: Group = Group.STORY,
     spike: bool = False,
+    judged: bool = True,
 ) -> tuple[tuple[Rule, ...], dict[str, Policy]]:
     """Return the rules that can be used, and their policies by name; note what is wrong.
 
@@ -41,6 +42,7 @@ def read_rules(
         feeds: The names of the feeds.
         group: What a rule makes one message of if it doesn't say so itself.
         spike: Whether it tells of spikes if it doesn't say so itself.
+        judged: Whether there is a model that says what items are about.
     """
     rules: list[Rule] = []
     policies: dict[str, Policy] = {}
@@ -70,6 +72,10 @@ def read_rules(
             group=table.group or group,
             spike=spike if table.spike is None else table.spike,
         )
+        if table.about and not judged:
+            context.problems.warn(
+                (*place, "about"), "isn't used, as there is no [judge]: see docs/judge.md"
+            )
         rule = _read_rule(table, place, context, aliases)
         if rule is not None:
             rules.append(rule)

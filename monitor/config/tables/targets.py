@@ -12,7 +12,7 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import TargetTable, read_table
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
-from monitor.config.tables.receivers import read_signing
+from monitor.config.tables.receivers import check_buttons, read_signing
 from monitor.errors import TargetError
 from monitor.net.address import literal
 
@@ -41,6 +41,7 @@ def read_targets(
 ) -> dict[str, Target]:
     """Return the targets that can be used and aren't paused, noting what is wrong with the rest."""
     targets = {}
+    bots: set[str] = set()
     for name, value in tables.items():
         place = ("targets", name)
         table = read_table(TargetTable, value, place, context.problems)
@@ -59,6 +60,8 @@ def read_targets(
         except TargetError as error:
             context.problems.add((*place, "url"), str(error))
             continue
+        if table.buttons and not is_reference(url):
+            check_buttons(url, (*place, "buttons"), context.problems, bots)
         if kind is TargetKind.EMAIL and lacks_password(url):
             context.problems.warn((*place, "url"), _MAIL_NEEDS)
         targets[name] = Target(
@@ -74,6 +77,7 @@ def read_targets(
             secrets=signing.secrets,
             answers=(answers if table.answers is None else table.answers)
             and kind is not TargetKind.CONSOLE,
+            buttons=table.buttons,
         )
     return targets
 
@@ -95,6 +99,12 @@ def check_names(
     for position, name in enumerate(names):
         if name not in known:
             problems.add((*place, position), f'there is no target "{name}"{suggest(name, known)}')
+
+
+def advice_on(url: str) -> str:
+    """Return what is doubtful about an address that can be used; empty: nothing."""
+    is_mail = url.partition(":")[0].lower() in {"mailto", "mailtos"}
+    return _MAIL_NEEDS if is_mail and lacks_password(url) else ""
 
 
 def lacks_password(url: str) -> bool:

@@ -60,6 +60,8 @@ class Fate:
     sent_at: datetime | None = None
     withheld: str = ""
     """Why nobody was told; of what was sent: why nobody was told how it reads now."""
+    judged: str = ""
+    """What the user's model made of it, in words; empty: nobody asked it."""
     told: str = ""
     """What the message of its event is headed by; empty where nobody was told of that."""
     told_at: datetime | None = None
@@ -110,11 +112,24 @@ def sentence(fate: Fate, when: Callable[[datetime], str]) -> str:
         case MatchState.GROUPED:
             return "grouped: not sent, same event as one that was sent and is no longer kept"
         case MatchState.WITHHELD:
-            return f"withheld: {why_withheld(fate.withheld)}"
+            is_judged = fate.withheld == WithheldReason.JUDGED and fate.judged
+            return f"withheld: {fate.judged if is_judged else why_withheld(fate.withheld)}"
         case MatchState.WAITING | MatchState.HELD | MatchState.DEAD:
             worst_first = sorted(fate.targets, key=lambda each: each.state is not fate.state)
             return "; ".join(at_target(each, when) for each in worst_first)
     assert_never(fate.state)
+
+
+def judged_in_words(state: str, reason: str) -> str:
+    """Say what the user's model made of a match: ``the model says no: the fruit``; else empty."""
+    said = {
+        "yes": "the model says yes",
+        "no": "the model says no",
+        "unsure": "the model is unsure",
+        "unjudged": "not judged",
+        "wanted": "being judged",
+    }.get(state, "")
+    return f"{said}: {reason}" if said and reason else said
 
 
 def at_target(at: AtTarget, when: Callable[[datetime], str]) -> str:

@@ -19,7 +19,7 @@ import json
 from operator import attrgetter
 
 from monitor.alerts.alert import HoldReason
-from monitor.store.history.match_state import AtTarget, Fate, MatchState
+from monitor.store.history.match_state import AtTarget, Fate, MatchState, judged_in_words
 from monitor.store.outbox.sent import NAMES_EVENT, SHOWS, speaks_to
 from monitor.store.timestamps import from_text, from_text_or_none
 
@@ -97,15 +97,17 @@ COLUMNS = f"""
      LEFT JOIN sent_items own ON own.delivery_id = message.id AND own.item_id = m.item_id
      WHERE told.id = m.alert_id AND m.sent_at IS NULL
         AND (named.id = told.item_id OR named.event_id = told.event_id)
-     ORDER BY own.item_id IS NULL, named.id <> told.item_id, message.delivered_at LIMIT 1)
+     ORDER BY own.item_id IS NULL, named.id <> told.item_id, message.delivered_at LIMIT 1),
+    (SELECT json_array(judged.state, judged.reason) FROM judgements judged
+     WHERE judged.item_id = m.item_id AND judged.rule = m.rule)
 """  # noqa: S608 - our own constants
 """What ``fate`` takes, of a row of ``matches`` named ``m``."""
-COLUMN_COUNT = 6
+COLUMN_COUNT = 7
 
 
 def fate(row: tuple[str | None, ...], title: str) -> Fate:
     """Read ``COLUMNS``; ``title`` is the item's now."""
-    state, sent_at, withheld, shown, others, told = row
+    state, sent_at, withheld, shown, others, told, judged = row
     told_title, told_at, outlet_named = json.loads(told) if told else ("", None, 0)
     sent = sorted(map(_at_target, json.loads(shown or "[]")), key=attrgetter("at", "message"))
     return Fate(
@@ -113,6 +115,7 @@ def fate(row: tuple[str | None, ...], title: str) -> Fate:
         title=title,
         sent_at=from_text_or_none(sent_at),
         withheld=withheld or "",
+        judged=judged_in_words(*json.loads(judged)) if judged else "",
         told=told_title or "",
         told_at=from_text_or_none(told_at),
         outlet_named=bool(outlet_named),

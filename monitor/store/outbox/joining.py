@@ -23,6 +23,12 @@ _HELD_DUE = (
     "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ? AND hold <> ''"
 )
 _UNTRIED = "NOT EXISTS (SELECT 1 FROM attempts WHERE delivery_id = deliveries.id)"
+_JUDGED = """
+    NOT EXISTS (
+        SELECT 1 FROM judgements
+        WHERE judgements.alert_id = deliveries.alert_id AND judgements.state = 'wanted')
+"""
+"""No model is still to say whether it is sent at all."""
 _LOUD = """
     NOT EXISTS (
         SELECT 1 FROM silences
@@ -78,7 +84,7 @@ def at_once(
         f"""
         alerts.event_id IN (SELECT value FROM json_each(?)) AND deliveries.target = ?
         AND deliveries.state = 'pending' AND hold = '' AND next_attempt_at <= ?
-        AND {_UNTRIED} AND {_LOUD}
+        AND {_UNTRIED} AND {_LOUD} AND {_JUDGED}
         """,  # noqa: S608 - constants
         [json.dumps(list(events)), target, to_text(now + gather), to_text(now)],
     )
@@ -114,7 +120,7 @@ def joinable(
         f"""
         alerts.event_id = ? AND deliveries.target = ? AND deliveries.state = 'pending'
         AND (next_attempt_at <= ? OR hold IN ('quiet', 'breaker')) AND {_UNTRIED}
-        AND {wanted}
+        AND {wanted} AND {_JUDGED}
         """,
         [event, target, to_text(now + gather), *values],
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.alert import Silence
+from monitor.alerts.buttons import Standing
 from monitor.store.history import feedback
 from monitor.store.reading import silences
 from monitor.store.reading.story_history import survivor
@@ -70,6 +71,22 @@ def answered(db: sqlite_utils.Database, alert: int, *, now: datetime) -> Answere
         voted_by=voted_by,
         rule_silence=next((each for each in reversed(active) if each.rule == rule), None),
         story_silence=next((each for each in reversed(active) if each.story == story), None),
+    )
+
+
+def standing(db: sqlite_utils.Database, alert: int, *, now: datetime) -> Standing:
+    """Return the same as far as a message shows it."""
+    found = answered(db, alert, now=now)
+    if found is None:
+        return Standing()
+    story, rule = found.story_silence, found.rule_silence
+    return Standing(
+        vote=found.vote,
+        voted_by=found.voted_by,
+        story_until=story.until if story else None,
+        story_by=story.created_by if story else "",
+        rule_until=rule.until if rule else None,
+        rule_by=rule.created_by if rule else "",
     )
 
 

@@ -17,6 +17,11 @@ from monitor.store.timestamps import from_text, to_text
 from monitor.store.writing import items
 
 _CHUNK = 500
+_UNJUDGED = {
+    "wanted": "the model hasn't answered in time",
+    "unsure": "the model is unsure",
+}
+"""By ``judgements.state``: why it can't be said whether an alert is about what its rule means."""
 
 
 def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
@@ -58,11 +63,13 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
                    alerts.id, alerts.key, alerts.rule, alerts.canonical, alerts.story_id,
                    alerts.event_id, alerts.earlier, alerts.created_at, alerts.priority,
                    alerts.again, alerts.reason, alerts.item_id,
-                   coalesce(matches.hits, '[]')
+                   coalesce(matches.hits, '[]'), judgements.state, judgements.reason
             FROM alerts
             JOIN items ON items.id = alerts.item_id
             JOIN feeds ON feeds.id = items.feed_id
             LEFT JOIN matches ON matches.item_id = items.id AND matches.rule = alerts.rule
+            LEFT JOIN judgements ON judgements.item_id = items.id
+                AND judgements.rule = alerts.rule
             WHERE alerts.id IN ({",".join("?" * len(chunk))})
             """,  # noqa: S608 - question marks
             chunk,
@@ -89,7 +96,7 @@ def _alert(row: tuple[Any, ...]) -> Alert:
     of_item, rest = row[: items.COLUMN_COUNT], row[items.COLUMN_COUNT :]
     (
         id_, key, rule, canonical, story, event, earlier, created_at, priority, again, reason,
-        item_id, hits,
+        item_id, hits, judged, why,
     ) = rest  # fmt: skip
     return Alert(
         key=key,
@@ -106,4 +113,5 @@ def _alert(row: tuple[Any, ...]) -> Alert:
         again=again,
         reason=reason,
         earlier=earlier,
+        unjudged=_UNJUDGED.get(judged, "") or (why if judged == "unjudged" else ""),
     )

@@ -24,6 +24,7 @@ from monitor.item import Item
 from monitor.rules.rule import Match, NearMiss
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
+from monitor.store.judge import judgements
 from monitor.store.outbox import outbox, sent
 from monitor.store.search import text_index
 from monitor.store.writing import (
@@ -45,6 +46,8 @@ class RecordedMatch:
     match: Match
     decision: Decision | None
     """None: the rule matched the item before it was edited, and what was decided then stands."""
+    judged_until: datetime | None = None
+    """A model is to judge it before that; None: nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,4 +187,7 @@ def add_match(
     matches.add(db, item_id, found, at=now, alert_id=alert_id, withheld=withheld)
     if alert_id is not None:
         matches.belongs_to(db, item_id, found.rule, alert_id)
+        if recorded.judged_until is not None:
+            until = recorded.judged_until
+            judgements.want(db, item_id, found.rule, alert_id, until=until, now=now)
         sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from monitor.actions.configuration import Entry, is_paused
 from monitor.human import plural
 from monitor.rules.rule import Rule
+from monitor.store.judge import verdicts
 from monitor.store.reading import silences
 from monitor.store.reading.stats import RuleStats, rule_stats
 from monitor.store.volume import spikes
@@ -42,6 +43,8 @@ class Row:
     corrections: int
     last: datetime | None
     chart: Markup
+    about: str
+    """What its matches must be about for the model to let them through; empty: nobody asks it."""
     silenced_until: datetime | None
     atom: str
     json: str
@@ -76,6 +79,8 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "rules.html",
         rows=rows,
+        judge=visit.desk.config.judge,
+        costs=verdicts.costs(db, since=now - timedelta(days=DAYS)),
         previous=str(number - 1) if number > 1 else "",
         next=str(number + 1) if number * PER_PAGE < len(names) else "",
     )
@@ -135,6 +140,7 @@ def _row(
             + (f", spikes on {plural(len(spiked), 'day')}" if spiked else ""),
             marked=spiked,
         ),
+        about=str(entry.get("about", "")) if entry is not None else "",
         silenced_until=silenced_until,
         atom=f"{address}.atom{key}",
         json=f"{address}.json{key}",

@@ -43,6 +43,8 @@ class Row:
     """Whether it is in the configuration file."""
     tested: datetime | None
     """When it last took a sample."""
+    note: str
+    """What is doubtful about its address."""
 
 
 def show(visit: Visit) -> Response:
@@ -148,6 +150,7 @@ def _page(visit: Visit, *, name: str = "", problem: str = "") -> Response:
             is_gone=each in wanting_no_more,
             is_written=each in written,
             tested=tests.get(each),
+            note=actions.advice_on(str(written.get(each, {}).get("url", ""))),
         )
         for each in names
     ]

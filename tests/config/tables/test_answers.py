@@ -50,3 +50,21 @@ def test_an_address_that_is_none_is_a_mistake(folder, url):
 
 def test_the_page_itself_still_needs_a_host_of_its_own(folder):
     assert "host of its own" in folder.mistakes('[web]\nurl = "https://a.example/x"\n')["web.url"]
+
+
+BOT = "tgram://123456789:abcdefg_hijklmnop/-100123"
+
+
+def test_buttons_are_for_telegram(folder):
+    text = f'[targets.chat]\nurl = "env:BOT"\nbuttons = true\n{TARGETS}'
+    assert folder.load(text, BOT=BOT).targets["chat"].buttons
+    wrong = TARGETS.replace('"ntfys://topic"', '"ntfys://topic"\nbuttons = true')
+    assert "is for Telegram" in folder.mistakes(wrong)["targets.desk.buttons"]
+
+
+def test_only_one_target_listens_to_a_bot(folder):
+    one = '[targets.{}]\nurl = "{}"\nbuttons = true\n'
+    both = one.format("a", BOT) + one.format("b", BOT.replace("-100123", "-100777"))
+    assert "name all chats in that one" in folder.mistakes(both)["targets.b.buttons"]
+    quiet = one.format("a", BOT) + f'[targets.b]\nurl = "{BOT}"\n'
+    assert folder.load(quiet).targets["b"].buttons is False

@@ -1,7 +1,7 @@
 import pytest
 
 from monitor.alerts.planning.policy import TargetKind
-from monitor.config.tables.targets import holds_secret
+from monitor.config.tables.targets import advice_on, holds_secret
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,20 @@ def test_half_a_slack_webhook_is_told_as_such(parts, folder):
     assert "isn't whole" in message
     assert "three parts" in message
     assert "T1H9" not in message
+
+
+@pytest.mark.parametrize(
+    ("url", "is_doubtful"),
+    [
+        ("mailto://user@mail.example?to=me@mail.example", True),
+        ("mailtos://user:secret@mail.example", False),
+        ("mailtos://user@mail.example?pass=secret", False),
+        ("ntfys://user@push.example/topic", False),
+        ("env:MAIL_URL", False),
+    ],
+)
+def test_an_address_to_mail_to_is_doubtful_without_a_password(url, is_doubtful):
+    assert bool(advice_on(url)) == is_doubtful
 
 
 def test_a_mailbox_to_send_by_without_a_password_is_warned_of(folder):

@@ -1,0 +1,1 @@
+"""What the user's model was asked, and what it answered."""
