@@ -14,7 +14,7 @@ class Post:
     """One message at one recipient of a target, in the service's own numbers. Holds no secret."""
 
     recipient: str
-    """Which of the target's recipients: ``#news``, ``-100123``; empty where it can have but one."""
+    """Which of the target's recipients, and whose account wrote it: ``-100123 by 5678``."""
     place: str
     """The channel, or the chat."""
     id: str

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from monitor.judge.client import Ask, NoAnswerError, ask
 from monitor.judge.judge import Judge
-from monitor.judge.question import body_of, key_of, question_of
+from monitor.judge.question import Question, body_of, key_of, question_of
 from monitor.judge.verdict import UnreadableError, Verdict, read_verdict
 from monitor.rules.rule import Match
 from monitor.store.reading.backtest_items import PastItem
@@ -56,26 +58,52 @@ class Sampled:
         *,
         known: Callable[[str], Verdict | None] = lambda _: None,
         put: Ask = ask,
+        at_a_time: int = 1,
     ) -> Iterator[Judged]:
-        """Put them to the model, the newest first.
+        """Put them to the model, the newest first; yield each as its answer comes.
 
         Args:
             judge: Whom to ask.
             known: Returns what was answered to a question before, by its key.
             put: Puts a question.
+            at_a_time: How many questions may be under way.
         """
-        for rule, past in reversed(self._newest):
-            question = question_of(self._about[rule], past.item)
-            key = key_of(question, judge.model)
-            if verdict := known(key):
-                yield Judged(rule=rule, past=past, verdict=verdict, was_known=True)
-                continue
-            try:
-                verdict = read_verdict(put(judge, body_of(question, judge.model), key))
-            except (NoAnswerError, UnreadableError) as error:
-                yield Judged(rule=rule, past=past, verdict=None, reason=str(error))
-            else:
-                yield Judged(rule=rule, past=past, verdict=verdict)
+        asked = [self._asked(judge, rule, past, known) for rule, past in reversed(self._newest)]
+        if at_a_time == 1:
+            yield from (_put(judge, put, each) for each in asked)
+            return
+        with ThreadPoolExecutor(at_a_time) as pool:
+            yield from pool.map(lambda each: _put(judge, put, each), asked)
+
+    def _asked(
+        self,
+        judge: Judge,
+        rule: str,
+        past: PastItem,
+        known: Callable[[str], Verdict | None],
+    ) -> _Asked:
+        question = question_of(self._about[rule], past.item)
+        key = key_of(question, judge.model)
+        return _Asked(rule, past, question, key, known(key))
+
+
+class _Asked(NamedTuple):
+    rule: str
+    past: PastItem
+    question: Question
+    key: str
+    known: Verdict | None
+
+
+def _put(judge: Judge, put: Ask, asked: _Asked) -> Judged:
+    judged = Judged(rule=asked.rule, past=asked.past, verdict=asked.known)
+    if asked.known:
+        return replace(judged, was_known=True)
+    try:
+        body = put(judge, body_of(asked.question, judge.model), asked.key)
+        return replace(judged, verdict=read_verdict(body))
+    except (NoAnswerError, UnreadableError) as error:
+        return replace(judged, reason=str(error))
 
 
 def counted(judged: Iterable[Judged]) -> dict[str, int]:

@@ -58,6 +58,8 @@ logger = logging.getLogger(__name__)
 
 MOST_UNWRITTEN = 500
 """Items of first polls, about, that are written together: it keeps others waiting for 0.1 s."""
+MOST_LISTED = 10_000
+"""Words of items of which it is remembered that they are listed."""
 TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
 NETWORK = "network"
@@ -101,6 +103,8 @@ class Recorder:
         self._stories = OpenStories(database, zipf=known.zipf, names=names)
         self._candidates = Candidates(database, self._matcher, self._stories)
         self._line = Line()
+        self._listed: set[str] = set()
+        """Words of items that the database has listed: most of what comes has no others."""
         self._cut_off = False
         self._deciding = threading.RLock()
 
@@ -172,8 +176,12 @@ class Recorder:
     ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         unwritten: dict[int, PollRecord] = {}
+        brought = 0
+        """Items of those."""
 
         def write() -> None:
+            nonlocal brought
+            brought = 0
             try:
                 self._write(*unwritten.values())
             except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
@@ -191,15 +199,15 @@ class Recorder:
                 continue
             waits = is_first_of_its_own(feed, row.state, outcome)
             with self._logging(row), explained(self._database.path), self._stories.as_stored():
-                self._stories.forget_what_was_corrected()
-                brought = sum(len(record.items) for record in unwritten.values())
-                if brought > MOST_UNWRITTEN or (brought and not (waits and self._stories.are_read)):
+                self._forget_what_was_corrected(outcome)
+                if brought and not self._may_wait(brought, waits):
                     write()
                 record, summary = self._decide(feed, row, outcome, now)
                 if record.brings and not waits:
                     self._write(record)
                 else:
                     unwritten[number] = record
+                    brought += len(record.items)
                 decided[number] = record, summary
         write()
         for (row, outcome), pair in zip(arrived, decided, strict=True):
@@ -208,13 +216,24 @@ class Recorder:
                 log_poll(pair[1], outcome)
         return [pair and pair[1] for pair in decided]
 
+    def _forget_what_was_corrected(self, outcome: Outcome) -> None:
+        """Before a poll that may bring items: the others ask for no story."""
+        if isinstance(outcome, Parsed):
+            self._stories.forget_what_was_corrected()
+
+    def _may_wait(self, brought: int, waits: bool) -> bool:
+        """Whether so many items needn't be written before a poll that may wait, too, is decided."""
+        return brought <= MOST_UNWRITTEN and waits and self._stories.are_read
+
     def _write(self, *records: PollRecord) -> None:
-        def write(db: sqlite_utils.Database) -> None:
-            for record in records:
-                polls.record(db, record)
+        def write(db: sqlite_utils.Database) -> set[str]:
+            return set().union(*(polls.record(db, each, listed=self._listed) for each in records))
 
         if records:
-            self._database.insist(write)
+            words = self._database.insist(write)
+            if len(self._listed) > MOST_LISTED:
+                self._listed.clear()
+            self._listed |= words
 
     @contextmanager
     def _logging(self, row: FeedRow) -> Iterator[None]:

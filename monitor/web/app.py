@@ -105,6 +105,7 @@ class _Routes:
             *(route(f"/rules/{name}", do, "POST") for name, do in rule_edit.ACTIONS.items()),
             route("/workbench", bench.show),
             route("/workbench/trial", bench.trial, "POST"),
+            route("/workbench/judge", bench.judge, "POST"),
             route("/rules/save", bench.save, "POST"),
             route("/feeds", feed_pages.show),
             route("/feeds/add", feed_add.show),

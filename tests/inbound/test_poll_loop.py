@@ -222,7 +222,7 @@ def test_polls_that_cant_be_started_are_repeated_soon(bench):
 
 def test_a_poll_that_couldnt_be_recorded_is_repeated_soon(bench, monkeypatch):
     it = bench("https://a.example/")
-    monkeypatch.setattr(polls, "record", lambda *_: 1 / 0)
+    monkeypatch.setattr(polls, "record", lambda *_, **__: 1 / 0)
     it.intake.tick()
     it.finish("https://a.example/")
     ended = time.monotonic() + 10
@@ -276,10 +276,10 @@ def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplo
     record = polls.record
     broken = store.by_url(it.database.read(), "https://a.example/")
 
-    def full(db, poll):
+    def full(db, poll, **more):
         if poll.feed_id == broken.id:
             raise OSError("disk full")
-        record(db, poll)
+        return record(db, poll, **more)
 
     monkeypatch.setattr(polls, "record", full)
     it.intake.tick()
@@ -388,11 +388,11 @@ def test_what_a_poll_brought_is_kept_until_the_disk_has_space(bench, monkeypatch
     it = bench("https://a.example/")
     record, full = polls.record, [True] * 3
 
-    def fails_at_first(db, poll):
+    def fails_at_first(db, poll, **more):
         if full:
             full.pop()
             raise DiskFull("the disk is full")
-        record(db, poll)
+        return record(db, poll, **more)
 
     monkeypatch.setattr(polls, "record", fails_at_first)
     it.intake.tick()
@@ -443,7 +443,7 @@ def test_a_recorder_that_dies_is_started_again(bench, monkeypatch):
 
 
 def test_damage_that_every_poll_meets_is_said_once_and_is_a_trouble(bench, caplog, monkeypatch):
-    def meets_damage(*_):
+    def meets_damage(*_, **__):
         raise DatabaseCorrupt("news.db is damaged")
 
     monkeypatch.setattr(polls, "record", meets_damage)

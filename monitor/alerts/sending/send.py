@@ -292,4 +292,7 @@ def _secrets(url: str) -> tuple[str, ...]:
 def _redacted(text: str, secrets: tuple[str, ...]) -> str:
     for secret in secrets:
         text = text.replace(secret, "…")
+        # What a reason quotes is cut, maybe in the midst of a secret.
+        for length in range(len(secret) - 1, _SHORTEST_SECRET - 1, -1):
+            text = text.replace(f"{secret[:length]}…", "…")
     return text

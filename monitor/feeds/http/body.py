@@ -2,13 +2,15 @@
 
 Half of all polls bring a body that differs only in the moment it was built: a channel's
 ``lastBuildDate``, a cache's closing comment. ``body_hash`` doesn't see those, so that nothing is
-parsed for them. What an item says always counts.
+parsed for them. What an item says always counts, but for how often it was viewed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+
+from monitor.feeds.unread_elements import bytes_without_unread
 
 _ITEM = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _ITEM_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
@@ -20,10 +22,11 @@ _TAIL = 4_096
 
 
 def body_hash(body: bytes) -> str:
-    """Hash a body so that it changes whenever something in an item changes.
+    """Hash a body so that it changes whenever something in an item changes that is read.
 
     Left out are, before the first item, comments and the channel's own build dates; after the last
-    item, comments. A body in which no item can be told apart (JSON, UTF-16) is hashed whole.
+    item, comments; in items, pictures and counters (``unread_elements``). A body in which no item
+    can be told apart (JSON, UTF-16) is hashed whole.
 
     Returns:
         128-bit BLAKE2b, as hex.
@@ -37,7 +40,8 @@ def body_hash(body: bytes) -> str:
     before = _BUILD_DATE.sub(b"", _without_comments(body[:head]))
     after = _without_comments(body[tail:])
     # The lengths keep the three parts apart: no text can wander from one into the next unseen.
-    for part in (b"%d %d " % (len(before), len(after)), before, memoryview(body)[head:tail], after):
+    items = bytes_without_unread(body[head:tail])
+    for part in (b"%d %d " % (len(before), len(after)), before, items, after):
         state.update(part)
     return state.hexdigest()
 

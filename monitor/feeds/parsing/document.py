@@ -16,6 +16,8 @@ from html import unescape
 from html.entities import html5
 from xml.sax.saxutils import escape
 
+from monitor.feeds.unread_elements import without_unread
+
 _PROLOG = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)",
     re.IGNORECASE | re.DOTALL,
@@ -35,7 +37,6 @@ _AMPERSAND = re.compile(
     r"(?:#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));|(?P<name>[A-Za-z][\w.-]*);)?"
 )
 _LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])")
-_PICTURE = re.compile(r"<media:(?:content|thumbnail)\b[^<>]*/>")
 _RSS_PREFIX = re.compile(r"(</?)rss:")
 _UNREAD = re.compile(
     r"</?(?:(?!(?:atom\d*|content|dc|dcterms|feedburner|itunes|media|rdf|rss|sy|xhtml):)[\w.-]+:[\w.-]+"
@@ -75,8 +76,8 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     """Return a document from its root element on, without what makes a strict parser give up.
 
     Dropped: whatever stands before the root (``<?xml?xml``, a second declaration, a PHP warning,
-    a DOCTYPE); characters that XML forbids, also by reference; the empty elements that offer
-    pictures, most of the elements of many a newspaper. Mended outside of CDATA sections:
+    a DOCTYPE); characters that XML forbids, also by reference; empty elements that offer pictures,
+    and those that count views, stars and comments. Mended outside of CDATA sections:
     ``&nbsp;`` and its kind, a bare ``&``, a bare ``<``. Entities that the DOCTYPE declares are
     replaced if they are short texts; none that hold others, so none can grow, or fetch.
 
@@ -179,8 +180,7 @@ def _mended(part: str, entities: Mapping[str, str]) -> str:
         text = entities.get(name) or html5.get(f"{name};") if name else None
         return escape(text) if text else f"&amp;{found[0][1:]}"
 
-    part = _PICTURE.sub("", part) if "<media:" in part else part
-    part = _AMPERSAND.sub(reference, part)
+    part = _AMPERSAND.sub(reference, without_unread(part))
     return _LESS_THAN.sub("&lt;", part).replace("]]>", "]]&gt;")
 
 

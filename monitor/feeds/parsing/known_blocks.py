@@ -36,10 +36,12 @@ _CLOSES = {"![CDATA[": "]]>", "!--": "-->", "?": "?>"}
 _PASSING = re.compile(
     r"<!--.*?(?:-->|\Z)|\s+"
     r"|<(?P<date>lastBuildDate|pubDate|updated|dc:date)(?:\s[^<>]{0,200})?>[^<>]{0,100}</(?P=date)\s*>"
+    r"|<(?:a(?:tom)?\d*:)?link\s[^<>]{0,500}\brel\s*=\s*([\"'])self\2[^<>]{0,500}/>"
     r"|<rdf:li\s[^<>]*>|</rdf:li\s*>",
     re.DOTALL,
 )
-"""What may change around the blocks and mean nothing to them: dates of building, RDF's list."""
+"""What may change around the blocks and mean nothing to them: dates of building, the feed's own
+address, RDF's list."""
 
 
 @dataclass(frozen=True, slots=True)

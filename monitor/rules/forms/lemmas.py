@@ -31,6 +31,7 @@ FORMAT: Final = "3"
 _HEADER: Final = struct.Struct("<8sQQ")
 _MAGIC: Final = b"lemmas-2"
 _JOINER: Final = "\u200c"  # Persian; a text's words come without it
+_REMEMBERED: Final = 2_000
 _PARTS: Final = 1 << 12
 _REST: Final = 32 - 12
 
@@ -38,11 +39,13 @@ _REST: Final = 32 - 12
 class Lemmas:
     """The forms of one language and the lemmas of each."""
 
-    __slots__ = ("_forms", "_lemmas", "_starts", "twins")
+    __slots__ = ("_asked", "_forms", "_lemmas", "_starts", "twins")
 
     def __init__(self, forms: array[int], lemmas: array[int], twins: Twins = NO_TWINS) -> None:
         self._forms = forms
         self._lemmas = lemmas
+        self._asked: dict[str, tuple[int, ...]] = {}
+        """What ``keys`` answered of late: a text's word is asked for by each word of a rule."""
         self.twins = twins
         """Spellings that only marks part, and that are two words."""
         # Where the digests of each leading 12 bits begin: spares a search most of its steps.
@@ -92,22 +95,29 @@ class Lemmas:
             finder.twins(),
         )
 
-    def lemmas(self, folded: str) -> list[int]:
+    def lemmas(self, folded: str) -> tuple[int, ...]:
         """The digests of a folded word's lemmas; empty for a word that isn't in the dictionary."""
         return self.keys(folded)[1:]
 
-    def keys(self, folded: str) -> list[int]:
+    def keys(self, folded: str) -> tuple[int, ...]:
         """The digests of a word and of its lemmas: two words that ``agree`` have one in common."""
+        found = self._asked.get(folded)
+        if found is None:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            found = self._asked[folded] = self._look_up(folded)
+        return found
+
+    def _look_up(self, folded: str) -> tuple[int, ...]:
         key = crc32(folded.encode("utf-8", "surrogatepass"))
         part = key >> _REST
         forms = self._forms
         end = self._starts[part + 1]
         at = bisect_left(forms, key, self._starts[part], end)
-        found = [key]
+        first = at
         while at < end and forms[at] == key:
-            found.append(self._lemmas[at])
             at += 1
-        return found
+        return (key, *self._lemmas[first:at])
 
     def forms(self, folded: str) -> set[int]:
         """The digests of the words that ``agree`` may call forms of a word, and of its lemmas."""
@@ -134,12 +144,11 @@ class Lemmas:
             one: The word that somebody asks for.
             other: The word of a text.
         """
-        theirs = self.lemmas(other)
-        own = digest(one)
+        its, *theirs = self.keys(other)
+        own, *mine = self.keys(one)
         if own in theirs:
             return True
-        mine = self.lemmas(one)
-        if own not in mine and digest(other) in mine:
+        if its in mine and own not in mine:
             return True
         if not (mine and theirs):
             return None
@@ -147,7 +156,7 @@ class Lemmas:
 
     def is_lemma_of(self, lemma: str, form: str) -> bool:
         """Whether a folded word is the lemma of a form."""
-        return digest(lemma) in self.lemmas(form)
+        return self.keys(lemma)[0] in self.keys(form)[1:]
 
     def __contains__(self, folded: str) -> bool:
         return bool(self.lemmas(folded))

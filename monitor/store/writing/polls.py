@@ -6,7 +6,7 @@ lost: the deliveries stand in the outbox beside the items that they are about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -86,8 +86,19 @@ class PollRecord:
         return bool(self.items or self.renamed)
 
 
-def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
-    """Write a poll's record; the caller holds the transaction (``Database.write``)."""
+def record(
+    db: sqlite_utils.Database, poll: PollRecord, *, listed: Collection[str] = frozenset()
+) -> set[str]:
+    """Write a poll's record; the caller holds the transaction (``Database.write``).
+
+    Args:
+        db: The database.
+        poll: What to write.
+        listed: Words that are listed already (``text_index.list_words``).
+
+    Returns:
+        The words that are listed now as well.
+    """
     if poll.renamed:
         known_items.rename(db, poll.feed_id, poll.renamed)
     words = set[str]()
@@ -108,11 +119,13 @@ def record(db: sqlite_utils.Database, poll: PollRecord) -> None:
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
         if recorded.wants_article:
             articles.want(db, item_id, recorded.item.link, now=poll.at)
+    words.difference_update(listed)
     if words:
         text_index.list_words(db, words)
     if poll.seen is not None:
         known_blocks.save(db, poll.feed_id, poll.seen)
     feeds.save_state(db, poll.feed_id, poll.state)
+    return words
 
 
 def _add_item(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from starlette.responses import Response
 
@@ -12,17 +13,21 @@ from monitor.actions import rules as actions
 from monitor.actions.configuration import is_paused
 from monitor.alerts.planning.policy import Group, Policy
 from monitor.backtest import Report, RuleReport
+from monitor.backtest.judging import Judged, Sampled
 from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
 from monitor.human import MONTHS, plural
-from monitor.rules.rule import Rule
+from monitor.rules.rule import Match, Rule
+from monitor.store.judge import verdicts
 from monitor.store.reading.latest import newest_publication
 from monitor.web.charts import Series, Tick, timeline
 from monitor.web.page_request import Visit
-from monitor.web.trial import BACK, NOBODY, Superseded, Trials
+from monitor.web.trial import BACK, NOBODY, SAMPLES, Superseded, Trials
 
 LONGEST = 2_000
 """Characters of a rule."""
+AT_A_TIME = 4
+"""Questions to the model under way: nobody waits longer for all of them than half a minute."""
 NEW = "new rule"
 """What a rule that isn't one of the configuration's is called here."""
 
@@ -43,6 +48,8 @@ class Trial:
     """Whether a target was imagined, for there is none."""
     ended: datetime | None = None
     """When the newest item came, if that is longer ago than is looked at."""
+    judged: tuple[Judged, ...] = ()
+    """What the model says of the newest matches; empty: it wasn't asked."""
 
     @property
     def found(self) -> RuleReport | None:
@@ -74,6 +81,25 @@ class Workbench:
         if visit.wants_part:
             return visit.page("trial.html", trial=trial, rule=text, name=name)
         return _page(visit, text, name, trial=trial)
+
+    def judge(self, visit: Visit) -> Response:
+        """Put the newest matches to the user's model, and show what it would withhold."""
+        text, name = visit.form.get("rule", "")[:LONGEST], visit.form.get("name", "")
+        about, judge = visit.form.get("about", "").strip()[:LONGEST], visit.desk.config.judge
+        if judge is None or not (text.strip() and about):
+            problem = "Write what to watch for, and what matches must be about."
+            return _page(visit, text, name, problem=problem, status=400)
+        try:
+            trial = self._try(visit, text, name)
+        except Superseded:
+            return Response(status_code=204)
+        sample = Sampled({trial.rule.name: about} if trial.rule else {}, SAMPLES)
+        if found := trial.found:
+            for each in reversed(found.samples):
+                sample.add(each.past, Match(rule=found.rule, hits=each.hits, score=1.0))
+        known = partial(verdicts.known, visit.db)
+        judged = tuple(sample.judged(judge, known=known, at_a_time=AT_A_TIME))
+        return _page(visit, text, name, trial=replace(trial, judged=judged))
 
     def save(self, visit: Visit) -> Response:
         """Save what was tried as a rule, or as a change of the one that it began with."""
@@ -155,6 +181,8 @@ def _wishes(visit: Visit, name: str) -> dict[str, object]:
         found["targets"] = entry.get("targets")
     else:
         found["targets"] = None if chosen == known else chosen
+    if "about" in form:
+        found["about"] = " ".join(form["about"].split()) or None
     group = form.get("group", "")
     same = group == entry.get("group", config.group.value) or group not in {
         each.value for each in Group
@@ -197,6 +225,9 @@ def _page(
         group=form.get("group") or entry.get("group") or visit.desk.config.group.value,
         urgent=bool(form.get("urgent")) if is_sent else bool(entry.get("urgent")),
         is_paused=is_paused(entry),
+        judge=visit.desk.config.judge,
+        about=form.get("about", str(entry.get("about", ""))),
+        samples=SAMPLES,
     )
 
 

@@ -34,6 +34,20 @@ def test_offered_pictures_are_left_out_but_not_what_stands_in_them():
 
 
 @pytest.mark.parametrize(
+    "counted",
+    [
+        '<media:statistics views="106282"/>',
+        '<media:starRating count="3" average="4.87" min="1" max="5"/>',
+        "<slash:comments>12</slash:comments>",
+        "<thr:total> 3 </thr:total>",
+    ],
+)
+def test_counters_are_left_out_but_not_from_what_an_item_says(counted):
+    said = f"<description><![CDATA[{counted}]]></description>"
+    assert feed_xml(f"<rss><item>{counted}{said}</item></rss>") == f"<rss><item>{said}</item></rss>"
+
+
+@pytest.mark.parametrize(
     ("broken", "closed"),
     [
         ("<rss><channel><item>1</item><item>2", "<rss><channel><item>1</item></channel></rss>"),

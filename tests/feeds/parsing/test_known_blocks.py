@@ -69,6 +69,19 @@ class TestIsCut:
         before = rss(item(1), head="<lastBuildDate>Thu</lastBuildDate><title>Paper</title>")
         assert read(before, later) == ([], 1)
 
+    def test_under_another_address_that_the_feed_says_is_its_own(self):
+        own = '<title>Paper</title><a10:link href="https://paper.example/rss/{}" rel="self"/>'
+        atom = ' xmlns:a10="http://www.w3.org/2005/Atom"'
+        days = ("20261128", "20261129")
+        first, later = (rss(item(1), head=own.format(day), root=atom) for day in days)
+        assert read(first, later) == ([], 1)
+
+    def test_with_more_views_than_before(self):
+        first, later = (
+            rss(item(1, more=f'<media:statistics views="{views}"/>')) for views in (7, 123)
+        )
+        assert read(first, later) == ([], 1)
+
     def test_in_atom(self):
         def atom(*numbers):
             entries = "".join(

@@ -54,6 +54,24 @@ def test_thousands_of_keys_can_be_asked_for(database, feed_id):
     assert items.known(database.read(), feed_id, [str(n) for n in range(5_000)]) == {}
 
 
+def test_words_that_are_listed_already_are_not_listed_again(database, feed_id, make_item, now):
+    def record(title, listed, event):
+        item = make_item(key=title, title=title, summary="")
+        poll = polls.PollRecord(
+            feed_id=feed_id,
+            state=FeedState(),
+            items=(polls.RecordedItem(item=item, event=event, story=event),),
+            at=now,
+        )
+        return database.write(lambda db: polls.record(db, poll, listed=listed))
+
+    first = record("Apple pears", frozenset(), 101)
+    assert {"apple", "pears"} <= first
+    assert record("Apple plums", first, 102) == {"plums"}
+    rows = database.read().execute("SELECT word FROM items_fts_words")
+    assert {word for (word,) in rows} == first | {"plums"}
+
+
 def test_an_edit_changes_what_is_read_and_found_but_not_when_it_was_published(
     database, record, feed_id, make_item, make_match, now
 ):

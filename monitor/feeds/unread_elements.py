@@ -1,0 +1,29 @@
+"""Unread elements: what an entry holds that says nothing of its news: pictures, and counters.
+
+The counters (of views, stars, comments) change from poll to poll, in every feed of YouTube and
+many of WordPress. Without this module each view of a video would be an edit to be parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_PATTERN: Final = (
+    r"<media:(?:content|starRating|statistics|thumbnail)\b[^<>]*/>"
+    r"|<(?P<counter>slash:comments|thr:total)>[\s\d]*</(?P=counter)>"
+)
+_PREFIXES: Final = ("<media:", "<slash:", "<thr:")
+_IN_TEXT: Final = re.compile(_PATTERN)
+_IN_BYTES: Final = re.compile(_PATTERN.encode())
+
+
+def without_unread(text: str) -> str:
+    """Return markup without the elements that nobody reads."""
+    return _IN_TEXT.sub("", text) if any(map(text.__contains__, _PREFIXES)) else text
+
+
+def bytes_without_unread(data: bytes) -> bytes:
+    """Do the same in bytes of an encoding that ASCII is a part of; in others nothing is found."""
+    some = any(prefix.encode() in data for prefix in _PREFIXES)
+    return _IN_BYTES.sub(b"", data) if some else data
