@@ -17,7 +17,7 @@ from http import HTTPStatus
 from urllib.parse import quote, urlencode, urlsplit
 
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.recipients import root_of
 from monitor.alerts.sending.response import Answer, judge_api, said_in
@@ -35,7 +35,7 @@ _SUPPRESS_EMBEDS = 1 << 2
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _OF_ANOTHER = 10003, 10008, 50005
 _FORUM_NEEDS_THREAD = 220001
 _GONE = {
-    _UNKNOWN_MESSAGE: "somebody deleted it",
+    _UNKNOWN_MESSAGE: DELETED,
     _UNKNOWN_CHANNEL: "its channel, or its thread, is gone",
     _OF_ANOTHER: "Discord lets only the webhook that wrote it edit it",
 }

@@ -29,7 +29,7 @@ from monitor.errors import TargetError
 
 if TYPE_CHECKING:
     from monitor.alerts.sending.recipients import Channel
-    from monitor.alerts.sending.telegram_bot import TelegramBot
+    from monitor.alerts.sending.telegram import TelegramChat
 
 UTC = ZoneInfo("UTC")
 DEADLINE = 30.0
@@ -124,13 +124,11 @@ def open_sender(
     return sender
 
 
-def bot_of(target: Target) -> TelegramBot | None:
-    """Return the Telegram bot that a target's messages come from; None: they don't."""
+def telegram_of(target: Target) -> TelegramChat | None:
+    """Return the first Telegram chat that a target names; None: it names none."""
     from monitor.alerts.sending.telegram import TelegramChat  # noqa: PLC0415 - as in _open
-    from monitor.alerts.sending.telegram_bot import TelegramBot  # noqa: PLC0415
 
-    chats = [each for each in _channels(target.url) if isinstance(each, TelegramChat)]
-    return TelegramBot(chats[0]) if chats else None
+    return next((each for each in _channels(target.url) if isinstance(each, TelegramChat)), None)
 
 
 def open_editor(target: Target, *, seconds: float = DEADLINE) -> Editor | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.recipients import root_of
 from monitor.alerts.sending.response import Answer, judge_api, said_in
@@ -26,8 +26,8 @@ MAX_TEXT = 4_096
 
 _UNCHANGED = "message is not modified"
 _GONE = {
-    "message to edit not found": "somebody deleted it",
-    "message_id_invalid": "somebody deleted it",
+    "message to edit not found": DELETED,
+    "message_id_invalid": DELETED,
     "message can't be edited": "Telegram doesn't let it be edited any more",
     "chat not found": "its chat is gone",
     "group chat was upgraded": "its group has become a supergroup",
