@@ -66,6 +66,8 @@ class Alert:
     """Outlets that have the event by now."""
     earlier: str = ""
     """Title of the event before this one in its story; empty where this one is the first."""
+    brief: str = ""
+    """Two lines on the event that the user's model wrote, and who that was; for digests."""
     unjudged: str = ""
     """Why the user's model hasn't said whether it is about what the rule means; empty: it has, or
     nobody asked it."""

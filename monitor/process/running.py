@@ -22,6 +22,7 @@ from monitor.config import Config
 from monitor.config.difference import changed_rules
 from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.articles.articles import Articles
+from monitor.inbound.judging.briefing import Briefing
 from monitor.inbound.judging.judging import Judging
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
@@ -62,6 +63,7 @@ class Running:
     intake: Intake
     articles: Articles
     judging: Judging
+    briefing: Briefing
     workers: TargetWorkers
     subscriber: Subscriber
     watched: WatchedFeeds
@@ -96,6 +98,7 @@ class Running:
             keep=after.full_texts.keep,
         )
         self.judging.take_up(after.judge, after.policies)
+        self.briefing.take_up(after.judge)
         self.upkeep.take_up(after)
         self.workers.take_up(after.targets, anew=anew or _sent_otherwise(before, after))
         self.workers.wake()
@@ -210,6 +213,7 @@ def at_work(
             wake=workers.wake,
             troubles=troubles,
         )
+        briefing = Briefing(database, config.judge, busy=lambda: judging.busy, clock=clock)
         intake.start()
         if deliver:
             workers.take_up(config.targets)
@@ -223,6 +227,7 @@ def at_work(
                 intake=intake,
                 articles=articles,
                 judging=judging,
+                briefing=briefing,
                 workers=workers,
                 subscriber=subscriber,
                 watched=watched,

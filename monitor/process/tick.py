@@ -50,6 +50,7 @@ class Tick:
             self._running.intake.tick()
             self._running.articles.tick()
             self._running.judging.tick()
+            self._running.briefing.tick()
 
     def _look_at_clock(self) -> None:
         if jump := self._clock_watch.jump():

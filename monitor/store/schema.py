@@ -31,6 +31,7 @@ from monitor.store.migrations import (
     m017_gone_targets,
     m018_judge,
     m018_tests,
+    m019_briefs,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -52,6 +53,7 @@ STEPS = (
     m017_answers,
     m018_judge,
     m018_tests,
+    m019_briefs,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

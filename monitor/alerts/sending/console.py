@@ -114,6 +114,8 @@ def _group_lines(group: Group, digest: DigestCard) -> Iterator[str]:
         yield f"    {_brief(card)}"
         if card.earlier:
             yield f"    {card.earlier}"
+        if card.written:
+            yield f"    {card.written}"
         if card.link:
             yield f"    {card.link}"
 
@@ -150,7 +152,11 @@ def _digest_layout(digest: DigestCard) -> Iterator[RenderableType | Link]:
             rule = Text.assemble((group.rule, "bold cyan"), (f"  {group.count:,}", "dim"))
             yield Padding(rule, (1, 2, 0, 2))
         for card in group.alerts:
-            below = [Text(line, style="dim") for line in (_brief(card), card.earlier) if line]
+            below = [
+                Text(line, style="dim")
+                for line in (card.written, _brief(card), card.earlier)
+                if line
+            ]
             yield Padding(Lines(_words(card.title, "bold"), *below), (0, 2, 0, 4))
             if card.link:
                 yield Link(card.link, indent=4)

@@ -18,6 +18,8 @@ from monitor.alerts.wording.passage import Piece, passage_of, title_of
 from monitor.human import DAYS, MONTHS, few, plural
 from monitor.printable import clean, safe_link
 
+MAX_WRITTEN = 500
+"""Characters of a brief, with who wrote it."""
 MAX_TITLE = 300
 MAX_OUTLETS = 6
 """Other outlets that are named; the others are counted."""
@@ -79,6 +81,8 @@ class Card:
     """Whether it is told because an edit changed it."""
     earlier: str = ""
     """What its story told before, as a line of its own; empty where it is the story's first."""
+    written: str = ""
+    """What a model wrote on it, and which: for digests; mostly empty."""
     others: tuple[Outlet, ...] = ()
     """Other outlets that have the story, earliest first; at most ``MAX_OUTLETS``."""
     sources: int = 1
@@ -216,6 +220,7 @@ def card_of(
         again=next(filter(None, map(again, alerts)), ""),
         is_update=alert.reason.startswith(UPDATED),
         earlier=_earlier(alert),
+        written=clean(alert.brief, limit=MAX_WRITTEN),
         others=others,
         sources=max(alert.sources, len(others) + 1),
         brief_time=brief(item.published or alert.created_at, timezone),

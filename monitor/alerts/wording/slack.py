@@ -173,6 +173,7 @@ def _group(group: Group, *, titled: bool) -> Iterable[Block]:
     alerts = []
     for card in group.alerts:
         said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief
+        said += f"\n{card.written}" if card.written else ""
         said += f"\n{card.earlier}" if card.earlier else ""
         byline: Block = {"type": "text", "text": f"\n{said}", "style": {"italic": True}}
         alerts.append(_section([*_linked(card.title, card.link), byline, *_answers(card)]))

@@ -12,6 +12,7 @@ from monitor.alerts.alert import Alert
 from monitor.alerts.planning.policy import Priority
 from monitor.rules.rule import Hit
 from monitor.store.codec import from_json
+from monitor.store.judge import briefs
 from monitor.store.reading.coverage import coverage
 from monitor.store.timestamps import from_text, to_text
 from monitor.store.writing import items
@@ -82,7 +83,8 @@ def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:
 def grown(db: sqlite_utils.Database, alert: Alert) -> Alert:
     """Return the alert with the outlets that have its event by now."""
     reports, sources = coverage(db, alert.event)
-    return replace(alert, coverage=reports, sources=max(sources, 1))
+    brief = briefs.of_event(db, alert.event)
+    return replace(alert, coverage=reports, sources=max(sources, 1), brief=brief)
 
 
 def last(db: sqlite_utils.Database, *, limit: int = 1) -> Sequence[Alert]:
