@@ -81,13 +81,7 @@ class ClusterPoller:
         self._pace = pace
         self._run_id = uuid.uuid4().hex
         self._membership = Membership(
-            cluster,
-            identity=identity,
-            run=self._run_id,
-            troubles=troubles,
-            changed=self._poke,
-            offline=pace.offline,
-            rate=pace.local,
+            cluster, identity, self._run_id, troubles=troubles, changed=self._poke, pace=pace
         )
         self._turns = Turns()
         self._size = Size()
@@ -337,8 +331,8 @@ class ClusterPoller:
     def _lost(self, begun: list[Work], kind: Kind, error: LostError) -> None:
         if not begun:
             return
-        feeds = plural(len(begun), "feed")
-        logger.warning("%s will be polled again: %s", feeds, error, extra={"event": "cluster"})
+        what = f"{plural(len(begun), 'feed')} will be polled again: {error}"
+        logger.warning("%s", what, extra={"event": "cluster"})
         for work in begun:
             if error.is_death and (failed := self._suspects.died(work.request, kind)):
                 self._forget(work)
