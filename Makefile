@@ -59,7 +59,7 @@ format: $(VENV)/.test ## format the code
 bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-test-cluster: $(VENV)/.test ## a cluster's whole bad weather (a quarter of an hour)
+test-cluster: $(VENV)/.test ## a cluster's whole bad weather (half an hour)
 	@$(BIN)/pytest -m cluster tests/feeds/cluster tests/test_cluster_weather.py
 
 faults: $(VENV)/.bench ## bad weather: one table of what holds (an hour; FAULTS="--quick --only clock")

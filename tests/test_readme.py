@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from typer.main import get_command
-from typer.testing import CliRunner
 
 from monitor.cli.main import app
 from monitor.config import load_config
+from tests.command_line import call
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -42,7 +42,7 @@ def test_every_command_shown_runs_in_the_order_shown(somewhere, monkeypatch):
             monkeypatch.chdir(words[1])
             continue
         assert words[0] == "news-monitor"
-        result = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+        result = call(*words[1:], catch_exceptions=False)
         assert result.exit_code == 0, f"{line}\n{result.output}"
         assert result.stdout.strip(), f"{line} says nothing"
 

@@ -61,8 +61,6 @@ def draw(browser: Browser, story: int) -> None:
     """Look at each page and keep what is seen."""
     browser.driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
     browser.look(size=WIDE)
-    browser.open("/")
-    browser.one(".tour form button").click()  # a newsroom's month is no first look
     for name, path in {
         "today": "/",
         "matches": "/matches?q=alibaba",

@@ -7,6 +7,10 @@ be another message, or none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+DELETED: Final = "somebody deleted it"
+"""Why a post is gone that nothing can reply to either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +18,7 @@ class Post:
     """One message at one recipient of a target, in the service's own numbers. Holds no secret."""
 
     recipient: str
-    """Which of the target's recipients: ``#news``, ``-100123``; empty where it can have but one."""
+    """Which of the target's recipients, and whose account wrote it: ``-100123 by 5678``."""
     place: str
     """The channel, or the chat."""
     id: str

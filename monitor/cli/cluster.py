@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from monitor.feeds.cluster.address import Cluster
     from monitor.feeds.cluster.coordinator.survey import Survey
 
-app = typer.Typer(no_args_is_help=True, help="Poll on other machines, too.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Poll on other machines, too.\n\nExample: [bold]news-monitor cluster status[/bold]",
+)
 
 FOLDER = Path("cluster")
 TlsOption = Annotated[

@@ -176,8 +176,12 @@ class Recorder:
     ) -> list[PollSummary | None]:
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         unwritten: dict[int, PollRecord] = {}
+        brought = 0
+        """Items of those."""
 
         def write() -> None:
+            nonlocal brought
+            brought = 0
             try:
                 self._write(*unwritten.values())
             except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
@@ -195,15 +199,15 @@ class Recorder:
                 continue
             waits = is_first_of_its_own(feed, row.state, outcome)
             with self._logging(row), explained(self._database.path), self._stories.as_stored():
-                self._stories.forget_what_was_corrected()
-                brought = sum(len(record.items) for record in unwritten.values())
-                if brought > MOST_UNWRITTEN or (brought and not (waits and self._stories.are_read)):
+                self._forget_what_was_corrected(outcome)
+                if brought and not self._may_wait(brought, waits):
                     write()
                 record, summary = self._decide(feed, row, outcome, now)
                 if record.brings and not waits:
                     self._write(record)
                 else:
                     unwritten[number] = record
+                    brought += len(record.items)
                 decided[number] = record, summary
         write()
         for (row, outcome), pair in zip(arrived, decided, strict=True):
@@ -211,6 +215,15 @@ class Recorder:
                 log_redirect(row, outcome)
                 log_poll(pair[1], outcome)
         return [pair and pair[1] for pair in decided]
+
+    def _forget_what_was_corrected(self, outcome: Outcome) -> None:
+        """Before a poll that may bring items: the others ask for no story."""
+        if isinstance(outcome, Parsed):
+            self._stories.forget_what_was_corrected()
+
+    def _may_wait(self, brought: int, waits: bool) -> bool:
+        """Whether so many items needn't be written before a poll that may wait, too, is decided."""
+        return brought <= MOST_UNWRITTEN and waits and self._stories.are_read
 
     def _write(self, *records: PollRecord) -> None:
         def write(db: sqlite_utils.Database) -> set[str]:

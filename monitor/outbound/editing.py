@@ -33,7 +33,7 @@ from monitor.alerts.alert import (
     Silence,
 )
 from monitor.alerts.planning.growth import (
-    LONGEST_WAIT,
+    EVERY,
     Growth,
     after_edit,
     after_look,
@@ -44,7 +44,6 @@ from monitor.alerts.planning.growth import (
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.alerts.planning.reasons import NO_ROOM
 from monitor.alerts.post import Edited, Gone, Post
-from monitor.alerts.wording.as_sent import as_sent
 from monitor.alerts.wording.named_items import named_by
 from monitor.errors import MonitorError
 from monitor.outbound.words import Render, Words, shown_by
@@ -199,11 +198,12 @@ class Editing:
             return
         now = self._clock()
         if until := _silenced_until(row, silences.active(read, now=now)):
-            self._save(growing, replace(growing.growth, not_before=min(until, now + LONGEST_WAIT)))
+            # It may be ended early.
+            self._save(growing, replace(growing.growth, not_before=min(until, now + EVERY)))
             return
         try:
             content, message = self._words.of(
-                as_sent(row.content, row.words), delivery=row.id, key=row.delivery.key
+                row.content, delivery=row.id, key=row.delivery.key, title=row.words
             )
         except Exception as error:  # a template
             logger.exception(
@@ -254,8 +254,8 @@ class Editing:
                     failed.append(failure)
                 case Edited():
                     done += 1
-        if failed:
-            return failed[0], gone
+        if failed:  # as long as one may pass, it is tried again
+            return min(failed, key=lambda each: each.permanent), gone
         if done:
             return Edited(), gone
         return Gone(next(iter(gone.values()), "it isn't known where it is")), gone

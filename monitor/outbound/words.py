@@ -15,6 +15,7 @@ from dataclasses import replace
 from monitor.alerts.alert import Alert, Bundle, Content, Message
 from monitor.alerts.planning.bundle import most_urgent_first
 from monitor.alerts.planning.policy import Policy
+from monitor.alerts.wording.as_sent import as_sent
 from monitor.item import digest
 from monitor.store.database import Database
 from monitor.store.outbox import edits
@@ -41,14 +42,24 @@ class Words:
         self._render = render
         self._policies = policies
 
-    def of(self, content: Content, *, delivery: int, key: str) -> tuple[Content, Message]:
+    def of(
+        self, content: Content, *, delivery: int, key: str, title: str = ""
+    ) -> tuple[Content, Message]:
         """Return what a delivery tells, in the order in which it does, and its words.
 
         Whatever a template raises comes out of it.
+
+        Args:
+            content: What it tells.
+            delivery: Its number.
+            key: Its key.
+            title: The headline by which it was sent; empty: it is being sent.
         """
         if isinstance(content, Bundle):
             by_urgency = most_urgent_first(content.alerts, self._policies)
             content = replace(content, alerts=by_urgency)
+        if title and isinstance(content, Alert | Bundle):
+            content = as_sent(content, title)
         message = self._render(content, key)
         if message.follows and isinstance(content, Alert | Bundle):
             told = content.alerts[0] if isinstance(content, Bundle) else content

@@ -31,6 +31,8 @@ class Shown:
     @property
     def text(self) -> str:
         said = self.said
+        if said.get("kept_blocks"):
+            return "the blocks of before"
         embeds = "".join(each["description"] for each in said.get("embeds", ()))
         return f"{said.get('text') or said.get('content') or ''}{embeds}"
 
@@ -110,7 +112,9 @@ class SlackApi(Service):
             found = self._find(said["ts"])
             if found is None:
                 return 200, {"ok": False, "error": "message_not_found"}
-            self._edit(found, said)
+            # As documented, blocks stay, and are what is shown, where there is no such field.
+            kept = "blocks" not in said and (found.said.get("blocks") or found.said["kept_blocks"])
+            self._edit(found, {**said, "kept_blocks": kept} if kept else said)
             return 200, {"ok": True, "channel": said["channel"], "ts": said["ts"]}
         assert post.path == "/api/chat.postMessage"
         thread = said.get("thread_ts", "")
@@ -189,9 +193,14 @@ class TelegramApi(Service):
 
     def __init__(self) -> None:
         super().__init__()
+        self._supergroups: dict[str, str] = {}
         self.updates: list[dict[str, object]] = []
         self.notices: list[str] = []
         """What those who pressed a button were shown."""
+
+    def migrate(self, chat: str, *, to: str) -> None:
+        """A group becomes a supergroup: it has another number, and its messages are left behind."""
+        self._supergroups[chat] = to
 
     def buttons(self, number: int = -1) -> dict[str, str]:
         """The buttons under a message: label → what it sends back."""
@@ -235,6 +244,11 @@ class TelegramApi(Service):
             self.notices.append(said["text"])
             self.changed.notify_all()
             return 200, {"ok": True, "result": True}
+        if supergroup := self._supergroups.get(str(said["chat_id"])):
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            moved = {"migrate_to_chat_id": int(supergroup)}
+            answer = {"ok": False, "error_code": 400, "description": words, "parameters": moved}
+            return 400, answer
         if method == "editMessageText":
             found = self._find(said["message_id"])
             if found is None:

@@ -11,9 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
+from tests.command_line import call
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +33,7 @@ match = "Apple + China + AI"
 
 def run(*words, code=0):
     """Run a command; fail unless it ends with ``code``; return what it printed."""
-    result = CliRunner().invoke(app, [str(word) for word in words])
+    result = call(*words)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code == code, result.output

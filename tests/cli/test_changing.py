@@ -77,6 +77,12 @@ def test_when_a_feed_is_polled_that_was_just_added_is_said(home):
     assert "when a daemon runs" in run("feeds")
 
 
+def test_a_target_of_an_unknown_name_is_told_as_such(polled_once):
+    assert "delivered" in run("deliveries", "--target", "console")
+    with pytest.raises(MonitorError, match='no target "consle"; did you mean "console"'):
+        run("deliveries", "--target", "consle")
+
+
 def test_values_are_read_as_in_the_file_and_else_as_text():
     assert settings(
         ["urgent=true", "max_per_hour=3", "quiet_hours=22:00-07:00", 'tags=["a"]', "x='a=b'"],

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from typer.testing import CliRunner
 
 from monitor.alerts.alert import DeliveryState
 from monitor.cli.main import app
@@ -23,6 +22,7 @@ from monitor.store.lock import InstanceLock
 from monitor.store.outbox import outbox
 from monitor.store.schema import migrations
 from monitor.store.writing import polls
+from tests.command_line import call
 from tests.feed_states import feed_state
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +133,7 @@ def test_feeds_add_shows_no_password(home, feed_server):
     text = (home / "config.toml").read_text()
     (home / "config.toml").write_text('allow_private = ["127.0.0.1"]\n' + text)
     secret = url.replace("://", "://me:hush@")
-    result = CliRunner().invoke(app, ["feeds", "add", secret])
+    result = call("feeds", "add", secret)
     assert "25 items; the address is a feed" in result.output
     assert "hush" not in result.output + str(result.exception)
     assert "auth = " in str(result.exception)
@@ -220,7 +220,7 @@ def test_the_number_of_a_match_beside_a_rule_is_known_for_what_it_is(cli, cli_js
     cli("once")
     of_items = {row["item"]: row["id"] for row in cli_json("matches")}
     number = next(id_ for item, id_ in of_items.items() if item != id_)
-    said = CliRunner().invoke(app, ["why", str(number), "Apple in China"]).stdout
+    said = call("why", str(number), "Apple in China").stdout
     assert f"This is item {number}. Match {number} is of another article" in said
 
 

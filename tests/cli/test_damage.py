@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.errors import MonitorError
+from tests.command_line import call
 
 ROOT = Path(__file__).parents[2]
 PAGE = 4_096
@@ -131,7 +130,7 @@ def filled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("filled")
     (folder / "config.toml").write_text(CONFIG)
     shutil.copytree(ROOT / "seeds", folder / "seeds")
-    result = CliRunner().invoke(app, ["once", "--config", str(folder / "config.toml")])
+    result = call("once", "--config", str(folder / "config.toml"))
     assert result.exit_code == 0, result.output
     return folder
 
@@ -147,7 +146,7 @@ def said(filled, tmp_path, monkeypatch):
         (tmp_path / "export.jsonl").write_text("")
         damage(tmp_path / "news.db")
         monkeypatch.chdir(tmp_path)
-        result = CliRunner().invoke(app, [*command.split(), "--config", "config.toml"])
+        result = call(*command.split(), "--config", "config.toml")
         if not isinstance(result.exception, SystemExit | MonitorError | None):
             raise result.exception
         return result.exit_code, f"{result.output}{result.exception or ''}"

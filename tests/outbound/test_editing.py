@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Group, TargetKind
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.wording.render import render
 from monitor.outbound.deliver import TargetWorker
 from monitor.store.by_hand import silences
@@ -38,6 +38,7 @@ class GrowingDesk(Desk):
 
     def __init__(self, database):
         self.shown, self.answers, self.tried = [], [], 0
+        self.more_recipients = ()
         self.troubles = Troubles(lambda: self.now)
         super().__init__(database)
         self.targets = {"slack": replace(self.targets["slack"], kind=TargetKind.SLACK)}
@@ -64,7 +65,9 @@ class GrowingDesk(Desk):
     def _send(self, message):
         reply_to = message.replies_to[0].id if message.replies_to else ""
         self.shown.append(Shown(message.text, reply_to))
-        return Sent((Post(recipient="#news", place="C1", id=str(len(self.shown))),))
+        number = str(len(self.shown))
+        recipients = ("#news", *self.more_recipients)
+        return Sent(tuple(Post(recipient=each, place="C1", id=number) for each in recipients))
 
     def _edit(self, post, message):
         self.tried += 1
@@ -342,7 +345,7 @@ def test_what_cannot_be_edited_is_given_up_quietly_until_the_event_grows_on(told
 def test_a_message_that_somebody_deleted_is_not_posted_again(told):
     told.later(5)
     told.poll(Reuters=DENIES)
-    told.answers = [Gone("somebody deleted it")]
+    told.answers = [Gone(DELETED)]
     told.deliver()
     for outlet in ("FT", "Post"):
         told.later(5)
@@ -351,6 +354,19 @@ def test_a_message_that_somebody_deleted_is_not_posted_again(told):
 
     assert (len(told.shown), told.tried) == (1, 1)
     assert told.edits().over
+
+
+def test_what_follows_replies_to_no_message_that_somebody_deleted(told, monkeypatch):
+    monkeypatch.setattr("monitor.stories.stories.changes_the_news", lambda *_: 1.0)
+    told.later(5)
+    told.poll(Reuters=DENIES)
+    told.answers = [Gone(DELETED)]
+    told.deliver()
+    told.later(5)
+    told.poll(Wire=CONFIRMS)
+    told.deliver()
+
+    assert told.shown[1].reply_to == ""
 
 
 @pytest.mark.parametrize("minutes", [30, 3_000])
@@ -367,6 +383,58 @@ def test_a_silenced_story_is_edited_after_the_silence(told, minutes):
     told.deliver()
 
     assert "Reuters" in told.shown[0].text
+
+
+def test_a_silence_that_is_ended_early_holds_no_edit_up(told):
+    until = told.now + timedelta(hours=9)
+    silence = told.database.write(
+        lambda db: silences.add(db, rule="Boeing", until=until, now=told.now)
+    )
+    told.later(5)
+    told.poll(Reuters=DENIES)
+    told.deliver()
+    told.database.write(lambda db: silences.end(db, silence, now=told.now))
+    told.later(1)
+    told.deliver()
+
+    assert "Reuters" in told.shown[0].text
+
+
+def test_where_one_recipient_refuses_for_good_the_others_are_tried_again(told):
+    told.more_recipients = ("#tech", "#sports")
+    told.poll(Post="Storm closes Boeing museum in Seattle for a week")
+    told.deliver()
+    told.later(5)
+    told.poll(FT="Storm closes Boeing museum in Seattle for a week")
+    told.answers = [
+        SendFailed(reason="Slack refused it (is_archived)", permanent=True),
+        SendFailed(reason="too much"),
+        Edited(),
+    ]
+    told.deliver()
+    assert told.edits().error == "too much"
+    told.later(2)
+    told.deliver()
+
+    assert "FT" in told.shown[1].text
+    assert told.tried == 6
+
+
+def test_the_headline_that_was_sent_stays_also_where_an_urgent_rule_goes_first(desk, monkeypatch):
+    monkeypatch.setattr("monitor.stories.stories.changes_the_news", lambda *_: 0.0)
+    desk.add_rule("Renton", "renton", "slack")
+    desk.policies["Renton"] = replace(desk.policies["Renton"], urgent=True)
+    desk.restart()
+    desk.poll(Wire="Boeing denies it plans job cuts at its plant", Reuters=DENIES)
+    desk.deliver()
+    (shown,) = desk.shown
+    assert DENIES in shown.text, "the urgent rule's item is the headline"
+    desk.later(5)
+    desk.poll(Reuters=CONFIRMS, FT=DENIES)
+    desk.deliver()
+
+    assert "Also in" in desk.shown[0].text
+    assert "confirms" not in desk.shown[0].text
 
 
 def test_a_template_that_fails_costs_one_edit_and_holds_up_no_other(told, monkeypatch):

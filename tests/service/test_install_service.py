@@ -9,12 +9,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.errors import MonitorError
 from monitor.service.plan import plan, system_places, user_places
 from monitor.service.units import is_unedited, marked
+from tests.command_line import call
 
 PROGRAM = Path(sys.prefix) / "bin" / "news-monitor"
 
@@ -27,7 +26,7 @@ def install(tmp_path, monkeypatch):
 
     def install(*words, types="", code=0):
         command = ["install-service", "--root", str(tmp_path), *words]
-        result = CliRunner().invoke(app, command, input=types, catch_exceptions=False)
+        result = call(*command, input=types, catch_exceptions=False)
         assert result.exit_code == code, result.output
         return result.output
 
@@ -157,7 +156,7 @@ def test_a_program_that_the_service_cannot_see_is_refused(monkeypatch):
     monkeypatch.setattr(sys, "prefix", "/home/ann/venv")
     monkeypatch.setattr(Path, "is_file", lambda _: True)
     with pytest.raises(MonitorError, match=r"can't see /home.*--user"):
-        CliRunner().invoke(app, ["install-service"], catch_exceptions=False)
+        call("install-service", catch_exceptions=False)
 
 
 def test_a_path_with_a_blank_cannot_stand_in_a_unit():

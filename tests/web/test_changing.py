@@ -11,6 +11,7 @@ import pytest
 
 from monitor.config import load_config
 from monitor.feeds.opml import OpmlFeed, write_opml
+from monitor.feeds.state.feed import Feed
 from monitor.store.by_hand import target_tests
 from monitor.store.feeds import feeds
 from monitor.store.outbox import gone
@@ -106,6 +107,16 @@ def test_a_feed_is_polled_now_changed_paused_and_removed(page, room):
     assert "not polled" not in page.get("/feeds").text
     page.submit(f"/feed/{row.id}/remove")
     assert row.url not in room.config.path.read_text()
+
+
+def test_when_a_feed_is_polled_that_was_just_added_is_said(page, room):
+    url = "https://new.example/feed"
+    page.submit("/feeds/add", feed0=url)
+    assert "added; polled within seconds" in page.get("/feeds").text  # not taken up yet
+    room.database.write(lambda db: feeds.sync(db, [Feed(url=url)], now=page.server.desk.clock()))
+    row = feeds.by_url(room.database.read(), url)
+    for path in ("/feeds", f"/feed/{row.id}"):
+        assert "added; first polled within seconds" in page.get(path).text
 
 
 def test_a_list_of_feeds_is_sent_along(page, room):

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote, urlencode, urlsplit
 
+from monitor.alerts import utf16
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.recipients import root_of
-from monitor.alerts.sending.response import Answer, judge, said_in
+from monitor.alerts.sending.response import Answer, judge_api, said_in
 from monitor.printable import shorten
 
 API = "https://discord.com/api"
@@ -32,13 +33,12 @@ MAX_THREAD_NAME = 100
 _SUPPRESS_EMBEDS = 1 << 2
 """The one flag of a message that an edit may set."""
 
-_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _OF_ANOTHER, _ARCHIVED = 10003, 10008, 50005, 50083
+_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _OF_ANOTHER = 10003, 10008, 50005
 _FORUM_NEEDS_THREAD = 220001
 _GONE = {
-    _UNKNOWN_MESSAGE: "somebody deleted it",
+    _UNKNOWN_MESSAGE: DELETED,
     _UNKNOWN_CHANNEL: "its channel, or its thread, is gone",
     _OF_ANOTHER: "Discord lets only the webhook that wrote it edit it",
-    _ARCHIVED: "its thread is archived",
 }
 """Codes after which no other attempt at an edit can succeed."""
 _MARKUP = re.compile(r"([\\*_~`|>#])")
@@ -63,11 +63,14 @@ class DiscordWebhook:
     api: str = API
     verify: bool = True
     pace: float = PACE
-    name: str = ""
-    """There is but one."""
     _is_forum: bool = False
     _guild: str | None = None
     """The server, for links; empty: it can't be found out."""
+
+    @property
+    def name(self) -> str:
+        """The webhook: it edits, and sees, what it wrote itself."""
+        return self.id
 
     @property
     def host(self) -> str:
@@ -89,7 +92,7 @@ class DiscordWebhook:
         if thread and not self.thread and _code(answer) == _UNKNOWN_CHANNEL:
             thread = ""
             answer = self._post(current, payload, message, thread)
-        result = judge(answer, self.host)
+        result = judge_api(answer, self.host, has="id")
         if isinstance(result, SendFailed):
             return result
         said = said_in(answer.body)
@@ -107,7 +110,7 @@ class DiscordWebhook:
         query = {"thread_id": post.thread} if post.thread else {}
         url = self._url(f"/messages/{quote(post.id, safe='')}", query)
         answer = post_json(current, url, payload, {}, method="PATCH", verify=self.verify)
-        result = judge(answer, self.host)
+        result = judge_api(answer, self.host, has="id")
         if isinstance(result, Sent):
             return Edited()
         reason = _GONE.get(_code(answer))
@@ -137,9 +140,9 @@ class DiscordWebhook:
         text = "\n".join(filter(None, (title, *below)))
         whole = "\n".join(filter(None, (text, self.ping)))
         mentions = {"allowed_mentions": dict(self.allowed_mentions)}
-        if len(whole) <= MAX_CONTENT:
+        if utf16.length(whole) <= MAX_CONTENT:
             return {"content": whole, **mentions}
-        embed = {"description": shorten(text, MAX_EMBED)}
+        embed = {"description": utf16.shorten(text, MAX_EMBED)}
         return {"content": self.ping, "embeds": [embed], **mentions}
 
     def _earlier(self, current: Exchange, message: Message) -> str:

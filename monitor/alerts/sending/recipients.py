@@ -8,6 +8,7 @@ and each service would keep to bounds of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from urllib3.exceptions import HTTPError
@@ -61,8 +62,14 @@ class ToEach:
         self._receipts = Receipts()
 
     def __call__(self, message: Message) -> SendResult:
-        """Post the message to every recipient that hasn't taken it yet."""
-        for name in self._receipts.missing(message.key, tuple(self._recipients)):
+        """Post the message to every recipient that hasn't taken it yet.
+
+        One that refuses it for good keeps it from none of the others. What may pass, too much for
+        the service or no answer, is waited for with all that are left.
+        """
+        refused: SendFailed | None = None
+        names = tuple(self._recipients)
+        for name in self._receipts.missing(message.key, names):
             recipient = self._recipients[name]
             self._pace.keep()
             with exchange(message.key, self._seconds) as current:
@@ -72,9 +79,17 @@ class ToEach:
                     result = SendFailed(reason=current.explain(error, recipient.host))
             self._pace.sent()
             if isinstance(result, SendFailed):
-                return result
-            self._receipts.add(message.key, name, result.posts)
-        return Sent(self._receipts.settle(message.key))
+                if not result.permanent:
+                    return result
+                refused = refused or result
+            else:
+                self._receipts.add(message.key, name, result.posts)
+        if refused is None:
+            return Sent(self._receipts.settle(message.key))
+        if taken := len(names) - len(self._receipts.missing(message.key, names)):
+            by = f"{taken} of its {len(names)} recipients took it"
+            return replace(refused, reason=f"{refused.reason}; {by}")
+        return refused
 
 
 class EditEach:
@@ -94,7 +109,7 @@ class EditEach:
         """Have the post read as the message does."""
         channel = self._channels.get(post.recipient)
         if channel is None:
-            return Gone("the target no longer names the recipient that it was sent to")
+            return Gone("the target's URL names another place or account by now")
         self._pace.keep()
         with exchange(message.key, self._seconds) as current:
             try:

@@ -55,6 +55,28 @@ def judge(answer: Answer, who: str) -> SendResult:
     return SendFailed(reason=said + cure, permanent=permanent, retry_at=answer.retry_at)
 
 
+def judge_api(answer: Answer, who: str, *, has: str) -> SendResult:
+    """As ``judge``, for an API whose answer to what it took is a JSON object.
+
+    Anything else comes from somebody in between: a proxy, the login page of a hotel. Of a body that
+    broke off the status is believed, for to fail would send the message again.
+
+    Args:
+        answer: What came.
+        who: Whose API it is.
+        has: What such an object always names.
+    """
+    result = judge(answer, who)
+    if isinstance(result, SendFailed) or _may_be(answer.body, has):
+        return result
+    return SendFailed(reason=unreadable(who))
+
+
+def unreadable(who: str) -> str:
+    """Return the reason of an answer that isn't the service's."""
+    return f"{who} gave an answer that can't be read; it may come from a proxy or a login page"
+
+
 def retry_time(headers: Mapping[str, str], body: bytes, *, now: datetime) -> datetime | None:
     """Return when a service allows the next attempt, if it says so; at most a day ahead.
 
@@ -85,10 +107,23 @@ def said_in(body: bytes) -> Mapping[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
+def _may_be(body: bytes, has: str) -> bool:
+    """Whether a body is a JSON object that names this, or may be the beginning of one."""
+    if not body.strip():
+        return True
+    if not body.lstrip().startswith(b"{"):
+        return False
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return True
+    return has in said
+
+
 def _words(body: bytes) -> str:
     """Return the sentence for people in a JSON body; else the body."""
     said = said_in(body)
-    sentence = said.get("message") or said.get("description")
+    sentence = said.get("message") or said.get("description") or said.get("error")
     return sentence if isinstance(sentence, str) else body.decode("utf-8", "replace")
 
 

@@ -16,29 +16,30 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange
 from monitor.alerts.sending.recipients import root_of
-from monitor.alerts.sending.response import Answer, judge, said_in
+from monitor.alerts.sending.response import Answer, judge, said_in, unreadable
 from monitor.alerts.sending.webhook import PACE, post_blocks, worded
 from monitor.errors import TargetError
+from monitor.item import digest
 from monitor.printable import clean
 
 API = "https://slack.com/api"
 
 _CHANNEL = re.compile(r"(?P<channel>[+#@]?[\w-]{1,80})(?::(?P<thread>[0-9.]+))?")
+_ACCOUNT = re.compile(r"xox[a-z]-([0-9]+-[0-9]+)-")
+"""Workspace and bot, of a token."""
 _PASSING = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"}
     | {"request_timeout", "team_added_to_org", "message_limit_exceeded"}
 )
 """Errors that another attempt may mend."""
 _GONE = {
-    "message_not_found": "somebody deleted it",
+    "message_not_found": DELETED,
     "cant_update_message": "Slack lets only the bot that wrote it edit it",
     "edit_window_closed": "the workspace lets nobody edit what is so old",
     "channel_not_found": "its channel is gone",
-    "is_archived": "its channel is archived",
-    "is_inactive": "its channel is frozen",
 }
 """Errors of chat.update after which no other attempt can succeed."""
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
@@ -61,8 +62,9 @@ class SlackChannel:
 
     @property
     def name(self) -> str:
-        """The channel, and its thread."""
-        return f"{self.channel}:{self.thread}" if self.thread else self.channel
+        """The channel, its thread, and the bot: others edit what they wrote themselves."""
+        channel = f"{self.channel}:{self.thread}" if self.thread else self.channel
+        return f"{channel} by {_account(self.token)}"
 
     @property
     def host(self) -> str:
@@ -88,8 +90,8 @@ class SlackChannel:
         """Have a post read as the message does."""
         said = worded(message)
         del said["unfurl_links"], said["unfurl_media"]  # chat.update doesn't know them
-        # Without blocks, those of before go: its text is what is shown.
-        answer = self._ask(current, "chat.update", {**said, "channel": post.place, "ts": post.id})
+        whole = {**said, "channel": post.place, "ts": post.id}
+        answer = self._ask(current, "chat.update", whole, edits=True)
         result, said_back = _judged(answer, self.host)
         if isinstance(result, Sent):
             return Edited()
@@ -103,9 +105,11 @@ class SlackChannel:
             return result
         return Sent((Post(recipient=self.name, place=place, id=id_, thread=thread),))
 
-    def _ask(self, current: Exchange, method: str, payload: Mapping[str, object]) -> Answer:
+    def _ask(
+        self, current: Exchange, method: str, payload: Mapping[str, object], *, edits: bool = False
+    ) -> Answer:
         headers = {"Authorization": f"Bearer {self.token}"}
-        return post_blocks(current, f"{self.api}/{method}", payload, headers)
+        return post_blocks(current, f"{self.api}/{method}", payload, headers, edits=edits)
 
 
 def channel_of(written: str) -> tuple[str, str]:
@@ -135,7 +139,7 @@ def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]
     if isinstance(result, SendFailed):
         return result, said
     if "ok" not in said:
-        return SendFailed(reason="Slack's answer can't be read"), {}
+        return SendFailed(reason=unreadable(who)), {}
     if said["ok"] is True:
         return result, said
     error = clean(str(said.get("error", "")), limit=80)
@@ -145,6 +149,12 @@ def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]
         retry_at=answer.retry_at,
     )
     return failed, said
+
+
+def _account(token: str) -> str:
+    """Return whose token it is, without what is secret of it; it outlives the token."""
+    found = _ACCOUNT.match(token)
+    return found[1] if found else digest((token,))[:12]
 
 
 def _lacks_thread(current: Exchange) -> bool:

@@ -4,7 +4,7 @@ The words go as plain text, with the title bold by an entity: no markup can come
 words. Without this module Telegram would get another message, or none, for what one can tell.
 
 Source: https://core.telegram.org/bots/api#sendmessage, #editmessagetext, #replyparameters,
-#making-requests.
+#responseparameters, #making-requests.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from monitor.alerts import utf16
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.recipients import root_of
-from monitor.alerts.sending.response import Answer, judge, said_in
-from monitor.printable import shorten
+from monitor.alerts.sending.response import Answer, judge_api, said_in
 
 API = "https://api.telegram.org"
 PACE = 1.0
@@ -26,8 +26,8 @@ MAX_TEXT = 4_096
 
 _UNCHANGED = "message is not modified"
 _GONE = {
-    "message to edit not found": "somebody deleted it",
-    "message_id_invalid": "somebody deleted it",
+    "message to edit not found": DELETED,
+    "message_id_invalid": DELETED,
     "message can't be edited": "Telegram doesn't let it be edited any more",
     "chat not found": "its chat is gone",
     "group chat was upgraded": "its group has become a supergroup",
@@ -53,8 +53,9 @@ class TelegramChat:
 
     @property
     def name(self) -> str:
-        """The chat, and its topic."""
-        return f"{self.chat}:{self.topic}" if self.topic else str(self.chat)
+        """The chat, its topic, and the bot: another bot counts its messages anew."""
+        chat = f"{self.chat}:{self.topic}" if self.topic else str(self.chat)
+        return f"{chat} by {self.token.partition(':')[0]}"
 
     @property
     def host(self) -> str:
@@ -62,7 +63,11 @@ class TelegramChat:
         return urlsplit(self.api).hostname or "Telegram"
 
     def post(self, current: Exchange, message: Message) -> SendResult:
-        """Post the message, as a reply to what it follows, if that is still there."""
+        """Post the message, as a reply to what it follows, if that is still there.
+
+        A group that became a supergroup has another number, which Telegram names, and counts its
+        messages anew.
+        """
         payload: dict[str, object] = {"chat_id": self.chat, **self._worded(message)}
         if self.silent:
             payload["disable_notification"] = True
@@ -75,7 +80,12 @@ class TelegramChat:
                 "allow_sending_without_reply": True,
             }
         answer = self._ask(current, "sendMessage", payload)
-        result = judge(answer, self.host)
+        if supergroup := _supergroup(answer):
+            payload["chat_id"] = supergroup
+            if root and root.place != str(supergroup):
+                payload.pop("reply_parameters", None)
+            answer = self._ask(current, "sendMessage", payload)
+        result = judge_api(answer, self.host, has="ok")
         if isinstance(result, SendFailed):
             return result
         id_, place = _message(answer)
@@ -87,7 +97,7 @@ class TelegramChat:
         """Have a post read as the message does."""
         which = {"chat_id": post.place, "message_id": int(post.id)}
         answer = self._ask(current, "editMessageText", {**which, **self._worded(message)})
-        result = judge(answer, self.host)
+        result = judge_api(answer, self.host, has="ok")
         if isinstance(result, Sent):
             return Edited()
         said = str(said_in(answer.body).get("description", "")).lower()
@@ -98,8 +108,8 @@ class TelegramChat:
 
     def _worded(self, message: Message) -> dict[str, object]:
         title = message.title.strip()
-        text = shorten(f"{title}\n{message.text.strip()}".strip(), MAX_TEXT)
-        bold = {"type": "bold", "offset": 0, "length": _utf16(title)}
+        text = utf16.shorten(f"{title}\n{message.text.strip()}".strip(), MAX_TEXT)
+        bold = {"type": "bold", "offset": 0, "length": utf16.length(title)}
         return {
             "text": text,
             "entities": [bold] if title else [],
@@ -112,6 +122,13 @@ class TelegramChat:
     def _ask(self, current: Exchange, method: str, payload: dict[str, object]) -> Answer:
         url = f"{self.api}/bot{self.token}/{method}"
         return post_json(current, url, payload, {}, verify=self.verify)
+
+
+def _supergroup(answer: Answer) -> int | None:
+    """The number of the supergroup that a group has become, if an answer says so."""
+    parameters = said_in(answer.body).get("parameters")
+    number = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _keyboard(message: Message) -> list[list[dict[str, str]]]:
@@ -129,8 +146,3 @@ def _message(answer: Answer) -> tuple[str, str]:
     chat = result.get("chat")
     place = chat.get("id") if isinstance(chat, dict) else None
     return str(result["message_id"]), str(place) if isinstance(place, int) else ""
-
-
-def _utf16(text: str) -> int:
-    """Return how long a text is as Telegram counts: in UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2

@@ -16,12 +16,17 @@ from urllib.parse import urlsplit
 from monitor.alerts.alert import Message, SendResult
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.response import Answer, judge
+from monitor.printable import shorten
 
 PACE = 1.0
 """Seconds between two posts: Slack takes one a second."""
 
 _BLOCKS_REFUSED = (b"invalid_blocks", b"msg_blocks_too_long")
 """Slack's errors that a message without blocks doesn't meet."""
+_TEXT_REFUSED = b"msg_too_long"
+_MAX_FALLBACK = 3_000
+"""Characters of the text beside blocks, which only notifications show, if Slack finds it too
+long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +70,27 @@ def worded(message: Message) -> dict[str, object]:
 
 
 def post_blocks(
-    current: Exchange, url: str, payload: Mapping[str, object], headers: Mapping[str, str]
+    current: Exchange,
+    url: str,
+    payload: Mapping[str, object],
+    headers: Mapping[str, str],
+    *,
+    edits: bool = False,
 ) -> Answer:
-    """Post a payload, once more without its blocks where they are what is refused.
+    """Post a payload, once more without its blocks, or with less text, where that is refused.
 
-    Better sent without its looks than not sent.
+    Better sent without its looks than not sent. What ``edits`` a message must say that there are no
+    blocks: Slack keeps, and shows, those of before where it is told of none.
     """
+    if edits:
+        payload = {"blocks": [], **payload}
     answer = post_json(current, url, payload, headers)
-    if "blocks" in payload and any(error in answer.body for error in _BLOCKS_REFUSED):
+    if not payload.get("blocks"):
+        return answer
+    if _TEXT_REFUSED in answer.body:
+        brief = shorten(str(payload["text"]), _MAX_FALLBACK)
+        return post_json(current, url, {**payload, "text": brief}, headers)
+    if any(error in answer.body for error in _BLOCKS_REFUSED):
         plain = {name: value for name, value in payload.items() if name != "blocks"}
-        answer = post_json(current, url, plain, headers)
+        return post_json(current, url, plain | ({"blocks": []} if edits else {}), headers)
     return answer

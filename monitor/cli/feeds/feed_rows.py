@@ -39,8 +39,8 @@ class Known:
     """Items, by the feed's number."""
     rates: Mapping[int, float] = field(default_factory=dict)
     """Items a day, likewise."""
-    first_poll: str = ""
-    """When a feed that was never polled is, in words."""
+    when_due: str = ""
+    """When a feed is polled whose time has come, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +109,8 @@ def _cells(feed: Shown, known: Known, now: datetime, *, has_twin: bool) -> list[
         label.append(f"\n{clean(row.address)}", style="dim")
     if feed.via:
         label.append(f"  via {clean(feed.via)}", style="dim")
-    never = row is None or row.state.last_poll_at is None
     if row is None:
-        next_poll = "–" if feed.is_paused else known.first_poll
+        next_poll = "–" if feed.is_paused else known.when_due
         return [label, "paused" if feed.is_paused else "not polled yet", "–", "–", "–", next_poll]
     state = row.state
     return [
@@ -120,14 +119,17 @@ def _cells(feed: Shown, known: Known, now: datetime, *, has_twin: bool) -> list[
         str(known.counts.get(row.id, 0)),
         f"{known.rates[row.id]:.1f}" if row.id in known.rates else "–",
         output.relative(state.last_success_at, now),
-        "–" if feed.is_paused else known.first_poll if never else _next_poll(state, now),
+        "–" if feed.is_paused else _next_poll(state, known, now),
     ]
 
 
-def _next_poll(state: FeedState, now: datetime) -> Text:
+def _next_poll(state: FeedState, known: Known, now: datetime) -> Text:
     """When a feed's next poll is, and why then."""
+    due = state.schedule.next_poll_at
     if state.disabled:
         return Text("never")
+    if due is None or due <= now:
+        return Text(known.when_due)
     made = Text(output.relative(state.schedule.next_poll_at, now))
     if state.schedule.next_reason:
         made.append(f": {state.schedule.next_reason}", style="dim")

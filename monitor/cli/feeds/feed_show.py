@@ -15,6 +15,7 @@ from monitor.printable import clean, clean_lines
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.config import Config
     from monitor.store.feeds.feeds import FeedRow
 
 FeedArgument = Annotated[str, typer.Argument(help="Its URL, or part of its name, title or URL.")]
@@ -46,6 +47,7 @@ def show(feed: FeedArgument, config: ConfigOption = None, as_json: JsonOption = 
     resting = _resting(row, is_paused=entry is not None and is_paused(entry))
     status = resting or plain_status(row.state, now)
     facts = _facts(row, zone, now) | {
+        **_if_due(row, loaded, now),
         "Items a day": f"{rate:.1f}",
         "From the list": watched.via if watched else "",
         "Full text": f"{watched.full_text}{in_numbers(read)}" if watched else "",
@@ -92,6 +94,16 @@ def _resting(row: FeedRow, *, is_paused: bool) -> str:
     if is_paused:
         return f"paused; to poll it again: news-monitor feeds resume {quote(row.label)}"
     return "" if row.active else "not polled: it is no longer in the configuration"
+
+
+def _if_due(row: FeedRow, config: Config, now: datetime) -> dict[str, str]:
+    """When a feed is polled whose time has come."""
+    from monitor.store.lock import is_held
+
+    due = row.state.schedule.next_poll_at
+    if not row.active or row.state.disabled or (due is not None and due > now):
+        return {}
+    return {"Next poll": "within seconds" if is_held(config.database) else "when a daemon runs"}
 
 
 def _facts(row: FeedRow, zone: ZoneInfo, now: datetime) -> dict[str, str]:

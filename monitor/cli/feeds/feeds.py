@@ -51,7 +51,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
     loaded = load(config, secrets=False)
     now = datetime.now(UTC)
-    known = feed_rows.Known(first_poll="when a daemon runs")
+    known = feed_rows.Known(when_due="when a daemon runs")
     lists: dict[str, ListRow] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
@@ -59,7 +59,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
                 rows={row.url: row for row in store.all_feeds(database, inactive=True)},
                 counts=store.item_counts(database),
                 rates=items.per_day(database, now=now),
-                first_poll="within seconds" if is_held(loaded.database) else known.first_poll,
+                when_due="within seconds" if is_held(loaded.database) else known.when_due,
             )
             lists = all_lists(database)
     listed_feeds = feed_rows.shown(watched_feeds(loaded, lists), written(loaded.path).feeds, known)

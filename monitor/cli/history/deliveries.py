@@ -44,6 +44,7 @@ def deliveries(
     if context.invoked_subcommand:
         return
     from monitor.alerts.alert import DeliveryState
+    from monitor.cli.history.rule_option import check_target
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.outbox import edits, outbox
@@ -54,6 +55,7 @@ def deliveries(
     state = DeliveryState.DEAD if dead else DeliveryState.PENDING if pending else None
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
+        check_target(loaded, database, target)
         rows = outbox.newest(database, state=state, target=target or None, held=held, limit=limit)
         tried = attempts.counts(database, [row.id for row in rows])
         edited = edits.of_deliveries(database, [row.id for row in rows])

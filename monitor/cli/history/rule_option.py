@@ -1,6 +1,7 @@
-"""``--rule``: a name that no rule has, and never had, is told as such.
+"""``--rule``, ``--target``: a name that nothing has, and never had, is told as such.
 
-Without this module a mistyped name would look like a rule that has found nothing.
+Without this module a mistyped name would look like a rule that has found nothing, or like a target
+that was sent nothing.
 """
 
 from __future__ import annotations
@@ -28,3 +29,18 @@ def check_rule(config: Config, database: sqlite_utils.Database, name: str) -> No
     if not name or name.casefold() in map(str.casefold, names) or rule_names(database, name):
         return
     raise MonitorError(f'there is no rule "{name}"{suggest(name, names)}')
+
+
+def check_target(config: Config, database: sqlite_utils.Database, name: str) -> None:
+    """See that a target is, or was, called so; an empty name is none.
+
+    Raises:
+        MonitorError: None is.
+    """
+    from monitor.config.reading.problems import suggest
+    from monitor.store.outbox.outbox import counts
+
+    names = [*config.targets, *sorted(config.paused_targets)]
+    if not name or name in names or name in counts(database):
+        return
+    raise MonitorError(f'there is no target "{name}"{suggest(name, names)}')

@@ -25,6 +25,10 @@ LONGEST_PAUSE: Final = 30.0
 FINISH: Final = 60.0
 """Seconds in which a worker that was told to stop finishes what it has begun."""
 
+_LOOK: Final = 0.05
+_QUIET: Final = 20
+"""Looks without anything under way after which a worker may go."""
+
 Say = Callable[[str], None]
 
 
@@ -100,7 +104,7 @@ async def run_worker(
                     await _first(stop.wait(), worker.finished())
                     if stop.is_set():
                         here.leave()
-                        await _finish(lambda: here.busy or bool(worker.data))
+                        await _finish(lambda: here.busy or bool(worker.state.tasks))
                 if not stop.is_set():
                     say("the scheduler is gone; waiting for it")
             except (CannotJoinError, OSError, TimeoutError) as error:
@@ -116,11 +120,16 @@ async def run_worker(
 
 
 async def _finish(is_busy: Callable[[], bool]) -> None:
-    """Wait until what was begun has ended and was fetched."""
+    """Wait until what was begun has ended and was fetched, and nothing more comes.
+
+    Who gives us batches learns from the next one that we are leaving.
+    """
     with suppress(TimeoutError):
         async with asyncio.timeout(FINISH):
-            while is_busy():  # noqa: ASYNC110 - told by threads
-                await asyncio.sleep(0.05)
+            quiet = 0
+            while quiet < _QUIET:
+                await asyncio.sleep(_LOOK)
+                quiet = 0 if is_busy() else quiet + 1
 
 
 async def _first(*waiting: object) -> None:

@@ -88,7 +88,7 @@ class Briefing:
                 return
             sources, items = briefs.sources(db, event)
         except DatabaseUnavailable as error:
-            logger.debug("no briefs are written now: %s", error)
+            logger.debug("no briefs are written now: %s", error, extra={"event": "model-waits"})
             return
         self._writing.set()
         threading.Thread(
@@ -104,12 +104,12 @@ class Briefing:
             text, *counts = read_brief(answer)
             tokens = (counts[0], counts[1])
         except NoAnswerError as error:
-            logger.debug("no brief: %s", error)
+            logger.debug("no brief: %s", error, extra={"event": "model-waits"})
             is_answered, pause = False, PAUSE
         except UnreadableError as error:
-            logger.debug("no brief: %s", error)
+            logger.debug("no brief: %s", error, extra={"event": "model-waits"})
         except Exception:
-            logger.exception("a brief couldn't be written")
+            logger.exception("a brief couldn't be written", extra={"event": "bug"})
             is_answered, pause = False, PAUSE
         now = self._clock()
         costs = Costs(
@@ -131,7 +131,7 @@ class Briefing:
         try:
             self._database.write(write)
         except Exception as error:  # noqa: BLE001 - it is asked for again
-            logger.debug("a brief couldn't be kept: %s", error)
+            logger.debug("a brief couldn't be kept: %s", error, extra={"event": "model-waits"})
         finally:
             self._not_before = self._seconds() + pause
             self._writing.clear()

@@ -117,7 +117,7 @@ class Judging:
         try:
             return self._look()
         except DatabaseUnavailable as error:  # the log of writes says so, once
-            logger.debug("nothing is judged now: %s", error)
+            logger.debug("nothing is judged now: %s", error, extra={"event": "model-waits"})
             return 0
 
     @property
@@ -185,7 +185,7 @@ class Judging:
         except (NoAnswerError, UnreadableError) as error:
             reason = str(error)
         except Exception as error:
-            logger.exception("a question to the model failed")
+            logger.exception("a question to the model failed", extra={"event": "bug"})
             reason = f"asking failed ({type(error).__name__})"
         costs = Costs(
             calls=1,
@@ -198,7 +198,9 @@ class Judging:
         try:
             self._arrive(put, verdict, reason, costs)
         except Exception as error:  # noqa: BLE001 - what waits is sent when its time has come
-            logger.debug("a verdict couldn't be recorded: %s", error)
+            logger.debug(
+                "a verdict couldn't be recorded: %s", error, extra={"event": "model-waits"}
+            )
         finally:
             with self._lock:
                 self._in_flight.discard(put.key)

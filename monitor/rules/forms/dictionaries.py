@@ -1,18 +1,16 @@
-"""Dictionaries: simplemma's files, read record by record; ``lemmas`` keeps what they say.
+"""Dictionaries: simplemma's files, read in blocks of records; ``lemmas`` keeps what they say.
 
 simplemma (Barbaresi 2023, doi 10.5281/zenodo.4673264) has 54 languages. Its own reader makes a
-dict of a whole file, 500 MB of the larger ones; this one hands out a (form, lemma) at a time.
+dict of a whole file, 500 MB of the larger ones; this one hands out 65,536 records at a time.
 """
 
 from __future__ import annotations
 
 import lzma
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from monitor.text import fold
-
+_BLOCK: Final = 1 << 16  # records that are handed out at a time
 _LONGEST: Final = 40  # bytes; longer words are compounds that no rule asks for
 _SAME_DICTIONARY: Final = {
     "no": "nb",
@@ -22,8 +20,6 @@ _SAME_DICTIONARY: Final = {
     "sh": "hbs",
     "fil": "tl",
 }
-_LETTER_BY_LETTER: Final = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN"))
-_JOINER: Final = "\u200c"  # Persian; a text's words come without it
 
 
 def dictionary_of(lang: str) -> str:
@@ -45,30 +41,8 @@ def read(name: str) -> bytes:
     return lzma.decompress((DATA_FOLDER / f"{name}.plzma").read_bytes())
 
 
-class Folding(dict[int, str]):
-    """``fold``, ten times as fast where it goes letter by letter, which it does in most scripts."""
-
-    def __init__(self) -> None:
-        self._in_order: dict[str, bool] = {}
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = fold(chr(code))
-        return folded
-
-    def __call__(self, word: str) -> str:
-        """Fold a word."""
-        if word.isascii():
-            return word.lower()
-        last = word[-1]
-        simple = self._in_order.get(last)
-        if simple is None:
-            script = unicodedata.name(last, "").split(" ")[0]
-            simple = self._in_order[last] = script in _LETTER_BY_LETTER
-        return word.translate(self) if simple else fold(word.replace(_JOINER, ""))
-
-
-def records(data: bytes) -> Iterator[tuple[str, str]]:
-    """Read a dictionary's (form, lemma), one after the other.
+def blocks(data: bytes) -> Iterator[tuple[list[str], list[str]]]:
+    """Read a dictionary's forms and the lemma of each, many at a time.
 
     simplemma's own reader of single records isn't public, and the public one makes a dict of them
     all. Keys are sorted and share their beginning with the key before; values share it with their
@@ -84,30 +58,37 @@ def records(data: bytes) -> Iterator[tuple[str, str]]:
     form = lemma = b""
     end = len(data)
     while at < end:
-        if data[at] < 0x80 and data[at + 1] < 0x80:  # nearly always
+        forms: list[bytes] = []
+        lemmas: list[bytes] = []
+        while at < end and len(forms) < _BLOCK:
             shared, length = data[at], data[at + 1]
             at += 2
-        else:
-            shared, at = _number(data, at)
-            length, at = _number(data, at)
-        form = form[:shared] + data[at : at + length]
-        at += length
-        cut = data[at]
-        at += 1
-        if cut != 254:  # as before
-            length = data[at]
-            at += 1
-            if length >= 0x80:
-                length, at = _number(data, at - 1)
-            rest = data[at : at + length]
-            lemma = rest if cut == 255 else form[: len(form) - cut] + rest
-            at += length
-        if len(form) > _LONGEST:
-            continue
-        if backwards:
-            yield form[::-1].decode(), lemma[::-1].decode()
-        else:
-            yield form.decode(), lemma.decode()
+            if shared >= 0x80 or length >= 0x80:  # hardly ever
+                shared, at = _number(data, at - 2)
+                length, at = _number(data, at)
+            stop = at + length
+            form = form[:shared] + data[at:stop]
+            cut = data[stop]
+            at = stop + 1
+            if cut != 254:  # as before
+                length = data[at]
+                at += 1
+                if length >= 0x80:
+                    length, at = _number(data, at - 1)
+                rest = data[at : at + length]
+                lemma = rest if cut == 255 else form[: len(form) - cut] + rest
+                at += length
+            if len(form) <= _LONGEST:
+                forms.append(form)
+                lemmas.append(lemma)
+        yield _words(forms, backwards=backwards), _words(lemmas, backwards=backwards)
+
+
+def _words(encoded: list[bytes], *, backwards: bool) -> list[str]:
+    """Decode many words at once."""
+    text = b"\n".join(encoded).decode()
+    # Written from back to front, they come in the other order, too.
+    return (text[::-1] if backwards else text).split("\n") if encoded else []
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:

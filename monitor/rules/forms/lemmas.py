@@ -6,8 +6,8 @@ language is two sorted lists of 32-bit digests, a form's and its lemma's: eight 
 megabytes at most. A form that by chance has another's digest (one unknown word in 4,000) does no
 harm: its lemma would have to be a rule's word, too.
 
-A dictionary is read once, record by record, which takes a microsecond each; ``KnownWords`` keeps
-the outcome on disk. Of the largest only the words that people use are kept, else the shortest.
+A dictionary is read once, in blocks, which takes a microsecond a record; ``WordLists`` keeps the
+outcome on disk. Of the largest only the words that people use are kept, else the shortest.
 """
 
 from __future__ import annotations
@@ -16,18 +16,22 @@ import struct
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
+from itertools import compress
 from typing import Final
 from zlib import crc32
 
-from monitor.rules.forms.dictionaries import Folding, dictionary_of, read, records
+from monitor.rules.forms.dictionaries import blocks, dictionary_of, read
+from monitor.rules.forms.in_bulk import digests, distinct, lowered
 from monitor.rules.forms.twins import NO_TWINS, TwinFinder, Twins
-from monitor.text import is_letters
+from monitor.text import fold_all, is_letters
 
 MOST: Final = 1_200_000
 """Forms of a language that are kept; of more, the longest are left out."""
 FORMAT: Final = "3"
 _HEADER: Final = struct.Struct("<8sQQ")
 _MAGIC: Final = b"lemmas-2"
+_JOINER: Final = "\u200c"  # Persian; a text's words come without it
+_REMEMBERED: Final = 2_000
 _PARTS: Final = 1 << 12
 _REST: Final = 32 - 12
 
@@ -35,11 +39,13 @@ _REST: Final = 32 - 12
 class Lemmas:
     """The forms of one language and the lemmas of each."""
 
-    __slots__ = ("_forms", "_lemmas", "_starts", "twins")
+    __slots__ = ("_asked", "_forms", "_lemmas", "_starts", "twins")
 
     def __init__(self, forms: array[int], lemmas: array[int], twins: Twins = NO_TWINS) -> None:
         self._forms = forms
         self._lemmas = lemmas
+        self._asked: dict[str, tuple[int, ...]] = {}
+        """What ``keys`` answered of late: a text's word is asked for by each word of a rule."""
         self.twins = twins
         """Spellings that only marks part, and that are two words."""
         # Where the digests of each leading 12 bits begin: spares a search most of its steps.
@@ -48,63 +54,70 @@ class Lemmas:
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]], most: int = MOST) -> Lemmas:
         """Build from (form, lemma), both as written."""
+        given = list(pairs)
+        return cls.of_blocks([([form for form, _ in given], [lemma for _, lemma in given])], most)
+
+    @classmethod
+    def of_blocks(cls, blocks: Iterable[tuple[list[str], list[str]]], most: int = MOST) -> Lemmas:
+        """Build from blocks of forms and their lemmas, one lemma for each form."""
         import numpy as np  # noqa: PLC0415 - it takes 0.1 s to load, and a filled cache needs none
 
-        by_length: dict[int, array[int]] = {}
-        fold_fast = Folding()
-        finder = TwinFinder()
-        before = ""
-        lemma_key = spelled_key = 0
-        for form, lemma in pairs:
-            folded = fold_fast(form)
-            if not is_letters(folded):
-                continue
-            if lemma != before:  # forms of one lemma often follow one another
-                before = lemma
-                lemma_key, spelled_key = digest(fold_fast(lemma)), digest(lemma.lower())
-            form_key = digest(folded)
-            as_long = by_length.get(len(folded))
-            if as_long is None:
-                as_long = by_length[len(folded)] = array("Q")
-            as_long.append(form_key << 32 | lemma_key)
-            finder.add(folded, form_key, form, spelled_key)
-        kept = array("Q")
-        for length in sorted(by_length):
-            if kept and len(kept) + len(by_length[length]) > most:
-                break
-            kept += by_length[length]
-        if not kept:
+        half, pairs, lengths, finder = np.uint64(32), [], [], TwinFinder()
+        for forms, lemmas in blocks:
+            number = {lemma: at for at, lemma in enumerate(dict.fromkeys(lemmas))}
+            lemma_at = np.fromiter(map(number.__getitem__, lemmas), np.uint32, len(lemmas))
+            folded = _folded(forms)
+            keys = digests(folded)
+            pair = keys << half | digests(_folded(list(number)))[lemma_at]
+            length = np.fromiter(map(len, folded), np.uint16, len(folded))
+            letters = np.fromiter(map(str.isalpha, folded), bool, len(folded))
+            for at in np.flatnonzero(~letters):
+                letters[at] = is_letters(folded[at])
+            pairs.append(pair[letters])
+            lengths.append(length[letters])
+            spelled = digests(lowered(list(number)))[lemma_at]
+            finder.add(keys[letters], list(compress(forms, letters)), spelled[letters])
+        if not sum(map(len, pairs)):
             return NO_LEMMAS
-        pairs_ = np.unique(np.frombuffer(kept, np.uint64))
-        half = np.uint64(32)
-        forms, lemmas = pairs_ >> half, pairs_ & np.uint64(0xFFFFFFFF)
+        kept, length = np.concatenate(pairs), np.concatenate(lengths)
+        up_to = np.cumsum(np.bincount(length))
+        fits = up_to <= max(most, up_to[length.min()])  # of each length all or none
+        kept = distinct(kept[fits[length]])
+        forms_, lemmas_ = kept >> half, kept & np.uint64(0xFFFFFFFF)
         # A form of a form is a form, too: vendidos, vendido, vender.
-        at = np.minimum(np.searchsorted(forms, lemmas), len(forms) - 1)
-        further = (forms[at] == lemmas) & (lemmas[at] != lemmas)
-        more = forms[further] << half | lemmas[at[further]]
-        whole = np.unique(np.concatenate((pairs_, more)))
+        found = np.minimum(np.searchsorted(forms_, lemmas_), len(forms_) - 1)
+        further = (forms_[found] == lemmas_) & (lemmas_[found] != lemmas_)
+        more = forms_[further] << half | lemmas_[found[further]]
+        whole = distinct(np.concatenate((kept, more)))
         return cls(
             array("I", (whole >> half).astype(np.uint32).tobytes()),
             array("I", (whole & np.uint64(0xFFFFFFFF)).astype(np.uint32).tobytes()),
             finder.twins(),
         )
 
-    def lemmas(self, folded: str) -> list[int]:
+    def lemmas(self, folded: str) -> tuple[int, ...]:
         """The digests of a folded word's lemmas; empty for a word that isn't in the dictionary."""
         return self.keys(folded)[1:]
 
-    def keys(self, folded: str) -> list[int]:
+    def keys(self, folded: str) -> tuple[int, ...]:
         """The digests of a word and of its lemmas: two words that ``agree`` have one in common."""
+        found = self._asked.get(folded)
+        if found is None:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            found = self._asked[folded] = self._look_up(folded)
+        return found
+
+    def _look_up(self, folded: str) -> tuple[int, ...]:
         key = crc32(folded.encode("utf-8", "surrogatepass"))
         part = key >> _REST
         forms = self._forms
         end = self._starts[part + 1]
         at = bisect_left(forms, key, self._starts[part], end)
-        found = [key]
+        first = at
         while at < end and forms[at] == key:
-            found.append(self._lemmas[at])
             at += 1
-        return found
+        return (key, *self._lemmas[first:at])
 
     def forms(self, folded: str) -> set[int]:
         """The digests of the words that ``agree`` may call forms of a word, and of its lemmas."""
@@ -131,12 +144,11 @@ class Lemmas:
             one: The word that somebody asks for.
             other: The word of a text.
         """
-        theirs = self.lemmas(other)
-        own = digest(one)
+        its, *theirs = self.keys(other)
+        own, *mine = self.keys(one)
         if own in theirs:
             return True
-        mine = self.lemmas(one)
-        if own not in mine and digest(other) in mine:
+        if its in mine and own not in mine:
             return True
         if not (mine and theirs):
             return None
@@ -144,7 +156,7 @@ class Lemmas:
 
     def is_lemma_of(self, lemma: str, form: str) -> bool:
         """Whether a folded word is the lemma of a form."""
-        return digest(lemma) in self.lemmas(form)
+        return self.keys(lemma)[0] in self.keys(form)[1:]
 
     def __contains__(self, folded: str) -> bool:
         return bool(self.lemmas(folded))
@@ -197,7 +209,16 @@ def build(lang: str, used: Collection[str] = frozenset()) -> Lemmas:
     name = dictionary_of(lang)
     if not name:
         return NO_LEMMAS
-    pairs = records(read(name))
+    found = blocks(read(name))
     if used:
-        pairs = ((form, lemma) for form, lemma in pairs if form.lower() in used)
-    return Lemmas.of(pairs)
+        found = (
+            (list(compress(forms, wanted)), list(compress(lemmas, wanted)))
+            for forms, lemmas in found
+            for wanted in [[form in used for form in lowered(forms)]]
+        )
+    return Lemmas.of_blocks(found)
+
+
+def _folded(words: list[str]) -> list[str]:
+    text = "\n".join(words)
+    return fold_all(text.replace(_JOINER, "").split("\n") if _JOINER in text else words)

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import combinations
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-# Spellings of one letter between which writers choose: Straße, Strasse; ёлка, елка.
-_FREE: Final = str.maketrans({"ß": "ss", "ё": "е"})
+from monitor.rules.forms.in_bulk import digests, distinct, lowered
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _MOST: Final = 8  # spellings of one folded word; more are hardly words
 
 
@@ -41,41 +46,42 @@ class Twins:
 
 
 class TwinFinder:
-    """Finds the twins of a dictionary whose records are added one by one."""
+    """Finds the twins of a dictionary whose records are added block by block."""
 
     def __init__(self) -> None:
-        self._spellings = array("Q")
-        self._lemmas = array("I")
+        self._spellings: list[NDArray[np.uint64]] = []
+        self._lemmas: list[NDArray[np.uint64]] = []
 
-    def add(self, folded: str, key: int, form: str, lemma: int) -> None:
-        """Add a form.
+    def add(
+        self, keys: NDArray[np.uint64], forms: Sequence[str], lemmas: NDArray[np.uint64]
+    ) -> None:
+        """Add forms.
 
         Args:
-            folded: The form, folded.
-            key: The CRC-32 of that.
-            form: The form as written.
-            lemma: The CRC-32 of its lemma as written, in small letters.
+            keys: The CRC-32 of each form, folded.
+            forms: The forms as written.
+            lemmas: The CRC-32 of each one's lemma as written, in small letters.
         """
-        spelled = form.lower()
-        self._spellings.append(key << 32 | (key if spelled == folded else _digest(spelled)))
-        self._lemmas.append(lemma)
+        import numpy as np  # noqa: PLC0415 - see Lemmas.of_blocks
+
+        spelled = digests(list(map(_freed, lowered(forms))))
+        self._spellings.append(keys << np.uint64(32) | spelled)
+        self._lemmas.append(lemmas)
 
     def twins(self) -> Twins:
         """Return what was found."""
-        import numpy as np  # noqa: PLC0415 - see Lemmas.of
+        import numpy as np  # noqa: PLC0415 - see Lemmas.of_blocks
 
         if not self._spellings:
             return NO_TWINS
-        spellings = np.frombuffer(self._spellings, np.uint64)
-        distinct = np.unique(spellings)
-        folded = distinct >> np.uint64(32)
+        spellings, of_lemma = np.concatenate(self._spellings), np.concatenate(self._lemmas)
+        folded = distinct(spellings) >> np.uint64(32)
         again = folded[1:][folded[1:] == folded[:-1]]
         rows = np.flatnonzero(np.isin(spellings >> np.uint64(32), again))
         alike: dict[int, dict[int, set[int]]] = {}
-        for row in rows.tolist():
-            spelling = self._spellings[row]
+        for spelling, lemma in zip(spellings[rows].tolist(), of_lemma[rows].tolist(), strict=True):
             lemmas = alike.setdefault(spelling >> 32, {}).setdefault(spelling & 0xFFFFFFFF, set())
-            lemmas.add(self._lemmas[row])
+            lemmas.add(lemma)
         found = {
             _key(one, other)
             for spelled in alike.values()
@@ -90,8 +96,13 @@ NO_TWINS: Final = Twins(array("Q"))
 
 
 def _digest(spelled: str) -> int:
-    return crc32(spelled.translate(_FREE).encode("utf-8", "surrogatepass"))
+    return crc32(_freed(spelled).encode("utf-8", "surrogatepass"))
 
 
 def _key(one: int, other: int) -> int:
     return min(one, other) << 32 | max(one, other)
+
+
+def _freed(spelled: str) -> str:
+    """A word without what writers choose between: Straße, Strasse; ёлка, елка."""
+    return spelled.replace("ß", "ss").replace("ё", "е")

@@ -318,6 +318,7 @@ def numbers_in(texts: list[str], context: TextContext, lexicon: Lexicon) -> set[
     split = [text.split() for text in texts]
     found = memo.union(chain.from_iterable(split))
     if HEAD in found:
+        found.discard(HEAD)
         for one in split:
             found |= lexicon.halved(one, context)
     return found

@@ -10,11 +10,10 @@ Lucene Monitor's presearcher files queries in the same manner.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, repeat
-from operator import not_
-from typing import Final
+from itertools import chain
+from typing import Final, TypeVar
 
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term
@@ -27,7 +26,10 @@ from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.lexicon import MEMO_SIZE, Lexicon
 from monitor.rules.words.reader import Work
 
-_NONE: Final = frozenset[int]()
+_PAIR: Final = 32  # bits by which the first number of a pair is shifted
+_SHORT: Final = 16  # entries of one key up to which a tuple is made anew for each
+_T = TypeVar("_T")
+_NO_WORDS: Final = frozenset[int]()
 
 
 @dataclass(slots=True, eq=False)
@@ -36,10 +38,12 @@ class _Filed:
 
     rule: Rule
     order: int
+    firsts: frozenset[int]
+    """The words it is filed under: it can't do without one of them."""
+    seconds: frozenset[int]
+    """Those beside them; none if it needs no more than the first."""
     rest: tuple[frozenset[int], ...]
-    """What it needs beyond the two words it is filed under."""
-    keys: frozenset[int]
-    """The words it is filed under."""
+    """What it needs beyond these."""
     certain: bool | None = None
     """It holds wherever its needs are met; None: not asked yet."""
 
@@ -68,9 +72,12 @@ class Matcher:
         self._compiler = Compiler(self._lexicon)
         self._filed: dict[str, _Filed] = {}
         self._order = 0
-        self._index: dict[int, dict[int, list[_Filed]]] = {}
-        self._others: dict[int, set[int]] = {}
-        """The keys of ``_index``'s values, as sets: two sets meet faster than a set and a dict."""
+        self._seconds: list[Sequence[int]] = []
+        """First word → the words beside it, itself where a rule needs no other."""
+        self._firsts: dict[int, set[int]] = {}
+        """The same from the second word."""
+        self._pairs: dict[int, Sequence[_Filed]] = {}
+        """The rules of a first and a second word."""
         self._always: dict[str, _Filed] = {}
         self._near: NearIndex | None = None
         for rule in rules:
@@ -83,21 +90,28 @@ class Matcher:
             order = self._filed[rule.name].order
             self.remove(rule.name)
         needs = [need.words for need in self._compiler.needs(rule)]
-        first = needs[0] if needs else frozenset[int]()
-        filed = _Filed(rule, order, tuple(needs[2:]), first)
+        first = needs[0] if needs else _NO_WORDS
+        second = needs[1] if len(needs) > 1 else _NO_WORDS
+        filed = _Filed(rule, order, first, second, tuple(needs[2:]))
         self._order += 1
         self._filed[rule.name] = filed
         if not needs:
             self._always[rule.name] = filed
+        self._make_room()
         for key in first:
-            beside = self._index.get(key)
-            if beside is None:
-                beside = self._index[key] = {}
-                self._others[key] = set()
-            others = self._others[key]
-            for other in needs[1] if len(needs) > 1 else (key,):
-                others.add(other)
-                beside.setdefault(other, []).append(filed)
+            for other in second or (key,):
+                pair = key << _PAIR | other
+                there = self._pairs.get(pair)
+                if there is not None:
+                    self._pairs[pair] = _with(there, filed)
+                    continue
+                self._pairs[pair] = (filed,)
+                self._seconds[key] = _with(self._seconds[key], other)
+                beside = self._firsts.get(other)
+                if beside is None:
+                    self._firsts[other] = {key}
+                else:
+                    beside.add(key)
         if self._near is not None:
             self._near.add(rule)
 
@@ -109,16 +123,18 @@ class Matcher:
         """
         filed = self._filed.pop(name)
         self._always.pop(name, None)
-        for key in filed.keys:
-            others, beside = self._others[key], self._index[key]
-            for other, there in list(beside.items()):
-                if filed in there:
-                    there.remove(filed)
-                    if not there:
-                        del beside[other]
-                        others.discard(other)
-            if not beside:
-                del self._index[key], self._others[key]
+        for key in filed.firsts:
+            for other in filed.seconds or (key,):
+                pair = key << _PAIR | other
+                left = tuple(there for there in self._pairs[pair] if there is not filed)
+                if left:
+                    self._pairs[pair] = left
+                    continue
+                del self._pairs[pair]
+                self._seconds[key] = tuple(one for one in self._seconds[key] if one != other)
+                self._firsts[other].discard(key)
+                if not self._firsts[other]:
+                    del self._firsts[other]
         if self._near is not None:
             self._near.remove(name)
 
@@ -181,12 +197,13 @@ class Matcher:
     def _candidates(self, document: Document) -> list[_Filed]:
         """The rules whose needs a document meets, each once, in any order."""
         numbers = document.numbers
+        self._make_room()
         found: list[_Filed] = []
-        others = map(self._others.get, numbers, repeat(_NONE))
-        for key in compress(numbers, map(not_, map(numbers.isdisjoint, others))):
-            beside = self._index[key]
-            for other in self._others[key] & numbers:
-                found += beside[other]
+        pairs, firsts = self._pairs, self._firsts
+        beside = chain.from_iterable(map(self._seconds.__getitem__, numbers))
+        for other in numbers.intersection(beside):
+            for key in firsts[other] & numbers:
+                found += pairs[key << _PAIR | other]
         if len(found) > 1:
             found = list(dict.fromkeys(found))
         if found:
@@ -194,6 +211,12 @@ class Matcher:
         if self._always:
             found += self._always.values()
         return found
+
+    def _make_room(self) -> None:
+        """Have a place in ``_seconds`` for each word that there is."""
+        missing = len(self._lexicon.words) - len(self._seconds)
+        if missing > 0:
+            self._seconds += [()] * missing
 
     def _is_certain(self, filed: _Filed) -> bool:
         if filed.certain is None:
@@ -269,6 +292,14 @@ class Matcher:
         if decided.count(True) >= count:
             return True
         return None if len(decided) - decided.count(False) >= count else False
+
+
+def _with(there: Sequence[_T], one: _T) -> Sequence[_T]:
+    """Put one more behind others: few are a tuple, which takes less room, many grow in place."""
+    if isinstance(there, list):
+        there.append(one)
+        return there
+    return (*there, one) if len(there) < _SHORT else [*there, one]
 
 
 def _by_order(filed: _Filed) -> int:

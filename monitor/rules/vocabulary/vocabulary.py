@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from typing import Final
 from zlib import adler32, crc32
 
-from monitor.text import fold, is_letters
+from monitor.rules.vocabulary import counted_words
+from monitor.text import fold_all, is_letters
 
 KNOWN: Final = 2.0
 """A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
@@ -46,11 +47,12 @@ class Vocabulary:
     @classmethod
     def of(cls, words: Iterable[tuple[str, float]]) -> Vocabulary:
         """Build from (word, Zipf); of spellings that fold to the same the commonest counts."""
+        given = list(words)
+        folded = fold_all([word for word, _ in given])
         best: dict[int, int] = {}
-        for word, zipf in words:
-            folded = fold(word)
-            if is_letters(folded):
-                key = _digest(folded)
+        for word, (_, zipf) in zip(folded, given, strict=True):
+            if is_letters(word):
+                key = _digest(word)
                 level = min(255, max(1, int(zipf * _STEPS + 0.5)))
                 if level > best.get(key, -1):
                     best[key] = level
@@ -98,14 +100,9 @@ NO_WORDS: Final = Vocabulary(array("Q"), b"")
 
 def build(lang: str) -> Vocabulary:
     """Build a language's vocabulary from wordfreq's list, of which no other copy is kept."""
-    import wordfreq  # noqa: PLC0415 - half a second and 30 MB that a filled cache never needs
-
-    path = wordfreq.available_languages("best").get(lang)
-    if path is None:
-        return NO_WORDS
     # Bucket i of the list has the words used 10^(-i/100) of the time: Zipf (900 - i) / 100.
     rarest = round(900 - 100 * KNOWN)
-    buckets = wordfreq.read_cBpack(path)[: rarest + 1]
+    buckets = counted_words.read(lang, "large", "small")[: rarest + 1]
     return Vocabulary.of(
         (spelled, (900 - cents) / 100)
         for cents, words in enumerate(buckets)

@@ -17,7 +17,7 @@ from monitor.rules.forms import lemmas
 from monitor.rules.forms.dictionaries import dictionary_of
 from monitor.rules.forms.lemmas import NO_LEMMAS, Lemmas
 from monitor.rules.kept_lists import kept, store
-from monitor.rules.vocabulary import vocabulary
+from monitor.rules.vocabulary import counted_words, vocabulary
 from monitor.rules.vocabulary.vocabulary import NO_WORDS, Vocabulary
 
 LISTS: Final = ".news-monitor-words"
@@ -89,10 +89,5 @@ def _build_lemmas(lang: str) -> Lemmas:
     """
     if not dictionary_of(lang):
         return NO_LEMMAS
-    import wordfreq  # noqa: PLC0415 - see vocabulary.build
-
-    path = wordfreq.available_languages("large").get(lang)
-    if path is None:
-        return lemmas.build(lang)
-    used = frozenset(word for words in wordfreq.read_cBpack(path) for word in words)
+    used = frozenset(word for words in counted_words.read(lang, "large") for word in words)
     return lemmas.build(lang, used)

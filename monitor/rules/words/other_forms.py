@@ -6,6 +6,7 @@ English, which counts in every text.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.same_word import (
@@ -23,6 +24,8 @@ from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import Token, is_letters
 
+_ENGLISH: Final = ("", "en")
+"""Languages of a text in which English alone counts."""
 _BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
 _DECLINED: Final = {"el": ("η",)}
 """Endings of nouns whose stem others have, too: their table must agree (πόλη, πόλο)."""
@@ -35,10 +38,11 @@ def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -
     """By what a token is another form of a word; None if it isn't one."""
     if not is_letters(word.folded) or not is_letters(token.folded):
         return None
-    if _is_thing(word, token, context, known):
+    foreign = context.lang not in _ENGLISH
+    if foreign and word.capital and _is_thing(word, token, context, known):
         return None
     means = regular_form(word, token.folded, context, known)
-    if means is None and context.lang != "en" and context.lang:
+    if means is None and foreign:
         means = _by_ending(word, token, context, known)
     if means and word.capital and _outshines(token.folded, word, context, known):
         return None
@@ -80,7 +84,7 @@ def _outshines(folded: str, word: Word, context: TextContext, known: KnownWords)
 
 def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether a name's seeming form is in small letters, and another word's (Praha, práh)."""
-    if not word.capital or context.caps is Caps.LOWER or context.lang in ("", "en"):
+    if context.caps is Caps.LOWER:
         return False
     if context.lang == "de":  # a verb that looks like a noun's form: Lohn, lohnt
         return (
@@ -99,18 +103,22 @@ def _is_thing(word: Word, token: Token, context: TextContext, known: KnownWords)
 
 def regular_form(word: Word, folded: str, context: TextContext, known: KnownWords) -> Means | None:
     """By dictionary or stem; where a dictionary knows both words as two, stems don't count."""
-    for lang in reversed(context.langs):
+    return _regular_form(word.folded, folded, context.lang, known, word.capital)
+
+
+@lru_cache(maxsize=4096)
+def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: bool) -> Means | None:
+    for lang in ("en",) if text in _ENGLISH else (text, "en"):
         lemmas = known.lemmas(lang)
-        agreed = by_lemma(word.folded, folded, lang, lemmas, name=word.capital)
+        agreed = by_lemma(own, folded, lang, lemmas, name=name)
         if agreed:
             return Means.LEMMA
-        if lang != "en" and is_other_word(word.folded, folded, lang, lemmas, agreed=agreed):
+        if lang != "en" and is_other_word(own, folded, lang, lemmas, agreed=agreed):
             return None
-        if lang == "en" != context.lang and _is_own_word(folded, context.lang, known):
+        if lang == "en" != text and _is_own_word(folded, text, known):
             return None
-        if inflects(word.folded, folded, lang, name=word.capital) and not (
-            word.folded.endswith(_DECLINED.get(lang, ()))
-            and by_ending(word.folded, folded, lang) is None
+        if inflects(own, folded, lang, name=name) and not (
+            own.endswith(_DECLINED.get(lang, ())) and by_ending(own, folded, lang) is None
         ):
             return Means.STEM
     return None

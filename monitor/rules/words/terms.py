@@ -27,6 +27,7 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
+from monitor.rules.forms.same_word import Means
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
@@ -63,6 +64,8 @@ _INFLECTED: Final = Accepted(HitKind.INFLECTED, 0.95)
 _PREFIX: Final = Accepted(HitKind.PREFIX, 0.9)
 _JOINED_AS_IS: Final = Accepted(HitKind.JOINED, 0.95)
 _JOINED_INFLECTED: Final = Accepted(HitKind.JOINED, 0.9)
+_FORM: Final = {means: _INFLECTED._replace(means=means.value) for means in Means}
+_JOINED_FORM: Final = {means: _JOINED_INFLECTED._replace(means=means.value) for means in Means}
 _FAR: Final = 9
 _TYPO: Final = {1: Accepted(HitKind.TYPO, 0.8, 1), 2: Accepted(HitKind.TYPO, 0.7, 2)}
 SPACELESS_FOUND: Final = _EXACT
@@ -84,26 +87,37 @@ def accepts_form(
         context: What the text as a whole contributes.
         known: The words people use.
     """
-    if word.mode is Mode.SPACELESS or is_marked_otherwise(word, token, context, known):
+    mode = word.mode
+    if is_marked_otherwise(word, token, context, known):
         return None
     folded = token.folded
-    if word.mode is Mode.EXACT:
-        return _EXACT if (word.surface, word.dotted) == (token.surface, token.dotted) else None
-    if word.mode is Mode.PREFIX:
-        return _PREFIX if folded.startswith(word.folded) else None
-    if word.mode is Mode.STRICT:
-        return _EXACT if folded == word.folded else None
-    if word.acronym and word.mode is not Mode.TYPOS:
+    if mode is not Mode.FUZZY and mode is not Mode.TYPOS:
+        return _accepts_as_written(word, token)
+    if word.acronym and mode is not Mode.TYPOS:
         return _accepts_acronym(word, token, context, known)
     if folded in word.forms:
         if word.designation and folded != word.folded:
             return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif means := form_of(word, token, context, known):
-        accepted = (_JOINED_INFLECTED if word.joined else _INFLECTED)._replace(means=means.value)
+        accepted = (_JOINED_FORM if word.joined else _FORM)[means]
     else:
         return None
     return _unless_plain(accepted, word, token, context, known)
+
+
+def _accepts_as_written(word: Word, token: Token) -> Accepted | None:
+    """What a term accepts that tolerates neither forms nor typos."""
+    match word.mode:
+        case Mode.EXACT:
+            same = (word.surface, word.dotted) == (token.surface, token.dotted)
+            return _EXACT if same else None
+        case Mode.PREFIX:
+            return _PREFIX if token.folded.startswith(word.folded) else None
+        case Mode.STRICT:
+            return _EXACT if token.folded == word.folded else None
+        case _:
+            return None
 
 
 def accepts_typo(

@@ -19,6 +19,8 @@ def delivery_of(
         SELECT posts.delivery_id, recipient, thread FROM posts
         JOIN deliveries ON deliveries.id = posts.delivery_id
         WHERE place = ? AND message = ? AND target = ?
+        -- Of two bots that a target had one after the other in a private chat: each counts from 1.
+        ORDER BY posts.delivery_id DESC LIMIT 1
         """,
         [place, message, target],
     ).fetchone()

@@ -17,7 +17,7 @@ from monitor.errors import MonitorError
 from monitor.feeds.discovery.look import look_for_feeds
 from monitor.feeds.mail.address import is_mailbox
 from monitor.store.feeds import feeds
-from monitor.web.api.answers import answer
+from monitor.web.api.answer import answer
 from monitor.web.page_request import Visit
 
 PATIENCE = 25.0

@@ -76,7 +76,7 @@ def show(visit: Visit) -> Response:
             label=feed_label(row.label),
             host=row.host if alike[row.label] == 1 else row.address,
             health=judge(row.state, now),
-            status=plain_status(row.state, now),
+            status=_status(visit, row),
             items=counts.get(row.id, (0, 0))[0],
             matches=counts.get(row.id, (0, 0))[1],
             last_new=row.state.news.last_new_at,
@@ -131,7 +131,7 @@ def one(visit: Visit) -> Response:
         health="" if rests or not row.active else judge(row.state, now),
         condition="Paused: it is polled again once you resume it."
         if rests
-        else plain_status(row.state, now)
+        else _status(visit, row)
         if row.active
         else "No longer in the configuration, so it isn’t polled. What it brought stays.",
         is_paused=rests,
@@ -139,6 +139,15 @@ def one(visit: Visit) -> Response:
         entry=entry,
         newest=latest.newest_of_feed(visit.db, row.id, limit=NEWEST),
     )
+
+
+def _status(visit: Visit, row: FeedRow) -> str:
+    """How a feed is, in a sentence; of one that was just added, when it is polled."""
+    state = row.state
+    if state.last_poll_at is None and not state.disabled:
+        soon = "within seconds" if visit.desk.can_write else "when a daemon runs"
+        return f"added; first polled {soon}"
+    return plain_status(state, visit.now)
 
 
 def _row(visit: Visit) -> FeedRow:

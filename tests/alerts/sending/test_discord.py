@@ -12,8 +12,10 @@ from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
 from monitor.alerts.sending.discord import DiscordWebhook
+from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
 from monitor.alerts.wording.render import render
+from tests.alerts.servers import well
 from tests.alerts.services import DiscordApi, discord_error
 
 
@@ -60,7 +62,7 @@ def test_a_message_is_posted_and_its_number_kept(discord, send, message):
     result = send(message)
 
     (shown,) = discord.shown
-    assert result == Sent((Post(recipient="", place="800", id=shown.id),))
+    assert result == Sent((Post(recipient=discord.ID, place="800", id=shown.id),))
     title, *lines = shown.said["content"].splitlines()
     assert title == f"**{message.title}**"
     assert "\n".join(lines) == message.text.strip()
@@ -175,7 +177,6 @@ def test_the_urls_other_wishes_are_kept(discord, message):
         (404, 10008, "Unknown Message", "somebody deleted it"),
         (404, 10003, "Unknown Channel", "its channel, or its thread, is gone"),
         (403, 50005, "Cannot edit", "Discord lets only the webhook that wrote it edit it"),
-        (400, 50083, "Thread is archived", "its thread is archived"),
     ],
 )
 def test_what_can_never_be_edited_again_is_gone(
@@ -185,6 +186,46 @@ def test_what_can_never_be_edited_again_is_gone(
     discord.next(discord_error(status, code, said))
 
     assert edit(post, message) == Gone(why)
+
+
+def test_a_thread_that_is_archived_may_be_opened_again(discord, send, edit, message):
+    (post,) = send(message).posts
+    discord.next(discord_error(400, 50083, "Thread is archived"))
+
+    assert edit(post, message) == SendFailed(
+        reason="127.0.0.1 answered 400 (Thread is archived)", permanent=True
+    )
+    assert edit(post, message) == Edited()
+
+
+def test_another_webhook_edits_and_links_to_nothing_that_the_first_wrote(discord, send, message):
+    (post,) = send(message).posts
+    discord.ID = "5555555555"
+
+    edited = editor(discord.target())(post, message)
+    opened(discord.target())(replace(message, key="k2", replies_to=(post,)))
+
+    assert isinstance(edited, Gone)
+    assert discord.shown[0].edits == 0
+    assert "First message" not in discord.shown[1].text
+
+
+@pytest.mark.parametrize("body", [b"<html>Log in to the hotel</html>", b"[]", b"{}"])
+def test_what_somebody_in_between_answers_is_no_delivery_and_no_edit(
+    discord, send, edit, message, body
+):
+    (post,) = send(message).posts
+    discord.always(well(body))
+
+    not_theirs = SendFailed(reason=unreadable("127.0.0.1"))
+    assert edit(post, message) == send(replace(message, key="k2")) == not_theirs
+
+
+@pytest.mark.parametrize("body", [b"", b'{"id": "12', b'{"id": "12", "content": 1'])
+def test_an_answer_that_breaks_off_is_a_delivery(discord, send, message, body):
+    discord.always(well(body))
+
+    assert send(message) == Sent()
 
 
 def test_a_deleted_webhook_is_a_failure_for_good_that_says_so(discord, send, edit, message):

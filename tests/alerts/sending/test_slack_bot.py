@@ -11,12 +11,17 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
 from monitor.alerts.sending.slack_bot import SlackChannel, channel_of
 from monitor.alerts.wording.render import render
 from monitor.errors import TargetError
 from tests.alerts.servers import refusing, well
 from tests.alerts.services import SlackApi, slack_error
+
+NOT_THEIRS = unreadable("127.0.0.1")
+BOT = "1234567890-1234567890"
+"""Of the token: workspace and bot."""
 
 
 @pytest.fixture
@@ -52,7 +57,7 @@ def test_a_message_is_posted_and_its_number_kept(slack, send, message):
     result = send(message)
 
     (shown,) = slack.shown
-    assert result == Sent((Post(recipient="#news", place="C05", id=shown.id),))
+    assert result == Sent((Post(recipient=f"#news by {BOT}", place="C05", id=shown.id),))
     assert shown.said == {
         "channel": "#news",
         "text": message.text,
@@ -68,7 +73,8 @@ def test_a_message_is_edited_in_place(slack, send, edit, message):
     assert edit(post, replace(message, text="Also in FT", blocks=())) == Edited()
 
     (shown,) = slack.shown
-    assert shown.said == {"channel": "C05", "ts": post.id, "text": "Also in FT"}
+    assert shown.said == {"channel": "C05", "ts": post.id, "text": "Also in FT", "blocks": []}
+    assert shown.text == "Also in FT", "Slack would keep the blocks of before"
 
 
 def test_the_same_edit_twice_shows_the_same(slack, send, edit, message):
@@ -105,7 +111,7 @@ def test_a_thread_that_the_url_names_takes_all_messages(slack, message):
 
     assert slack.shown[-1].said["thread_ts"] == "1700000000.9"
     assert "reply_broadcast" not in slack.shown[-1].said
-    assert post.recipient == "#news:1700000000.9"
+    assert post.recipient == f"#news:1700000000.9 by {BOT}"
 
 
 def test_each_channel_has_a_post_of_its_own_also_when_one_is_late(slack, message):
@@ -116,10 +122,23 @@ def test_each_channel_has_a_post_of_its_own_also_when_one_is_late(slack, message
     result = send(message)
 
     assert [(post.recipient, post.place) for post in result.posts] == [
-        ("#news", "C05"),
-        ("#tech1", "C06"),
+        (f"#news by {BOT}", "C05"),
+        (f"#tech1 by {BOT}", "C06"),
     ]
     assert len(slack.shown) == 2
+
+
+def test_a_channel_that_is_archived_keeps_the_news_from_no_other(slack, message):
+    send = opened(slack.target("#news", "#tech1"))
+    slack.next(slack_error("is_archived"))
+
+    assert send(message) == SendFailed(
+        reason="Slack refused it (is_archived); 1 of its 2 recipients took it", permanent=True
+    )
+    assert [shown.said["channel"] for shown in slack.shown] == ["#tech1"]
+    result = send(message)
+    assert [shown.said["channel"] for shown in slack.shown] == ["#tech1", "#news"]
+    assert len(result.posts) == 2
 
 
 @pytest.mark.parametrize(
@@ -139,9 +158,35 @@ def test_what_can_never_be_edited_again_is_gone(slack, send, edit, message, erro
 
 
 def test_a_post_of_a_recipient_that_the_target_no_longer_names_is_gone(edit, message):
-    other = Post(recipient="#sports", place="C07", id="1.1")
+    other = Post(recipient=f"#sports by {BOT}", place="C07", id="1.1")
 
     assert isinstance(edit(other, message), Gone)
+
+
+@pytest.mark.parametrize(
+    ("token", "is_edited"),
+    [("xoxb-1234567890-1234567890-renewed", True), ("xoxb-1234567890-7777777777-canary", False)],
+)
+def test_a_bot_edits_and_answers_what_it_wrote_itself(slack, send, message, token, is_edited):
+    (post,) = send(message).posts
+    slack.TOKEN = token
+
+    edited = open_editor(target(slack.target()), seconds=10)(post, message)
+    opened(slack.target())(replace(message, key="k2", replies_to=(post,)))
+
+    assert isinstance(edited, Edited if is_edited else Gone)
+    assert slack.shown[1].thread == (post.id if is_edited else "")
+
+
+@pytest.mark.parametrize("error", ["is_archived", "is_inactive"])
+def test_a_channel_that_may_be_opened_again_is_tried_again_when_the_event_grows(
+    slack, send, edit, message, error
+):
+    (post,) = send(message).posts
+    slack.next(slack_error(error))
+
+    assert edit(post, message) == SendFailed(reason=f"Slack refused it ({error})", permanent=True)
+    assert edit(post, message) == Edited()
 
 
 @pytest.mark.parametrize(
@@ -173,8 +218,8 @@ def test_a_revoked_token_is_a_failure_for_good(slack, send, edit, message, error
         (b'{"ok": false, "error": "not_in_channel"}', True, "Slack refused it (not_in_channel)"),
         (b'{"ok": false, "error": "internal_error"}', False, "Slack refused it (internal_error)"),
         (b'{"ok": false}', True, "Slack refused it (no reason)"),
-        (b"[]", False, "Slack's answer can't be read"),
-        (b"<html>", False, "Slack's answer can't be read"),
+        (b"[]", False, NOT_THEIRS),
+        (b"<html>", False, NOT_THEIRS),
     ],
 )
 def test_slack_refuses_in_the_body_of_a_200(slack, send, message, body, permanent, reason):
@@ -186,11 +231,31 @@ def test_slack_refuses_in_the_body_of_a_200(slack, send, message, body, permanen
 def test_blocks_that_are_refused_are_left_out(slack, send, edit, message):
     slack.next(slack_error("invalid_blocks"))
     (post,) = send(message).posts
+    assert "blocks" not in slack.shown[0].said
     slack.next(slack_error("msg_blocks_too_long"))
     assert edit(post, message) == Edited()
 
-    assert "blocks" not in slack.shown[0].said
+    assert slack.shown[0].said["blocks"] == [], "or Slack would keep those of before"
     assert slack.shown[0].text == message.text
+
+
+def test_a_text_that_is_too_long_beside_blocks_is_cut(slack, send, edit, message):
+    (post,) = send(message).posts
+    slack.next(slack_error("msg_too_long"))
+    assert edit(post, replace(message, text="word " * 1_000)) == Edited()
+
+    assert slack.shown[0].said["blocks"] == list(message.blocks)
+    assert len(slack.shown[0].said["text"]) <= 3_000
+
+
+def test_a_text_that_is_too_long_without_blocks_is_not_cut_for_it_is_all_there_is(
+    slack, send, message
+):
+    slack.next(slack_error("msg_too_long"))
+
+    assert send(replace(message, blocks=())) == SendFailed(
+        reason="Slack refused it (msg_too_long)", permanent=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
 from monitor.alerts.sending.telegram import TelegramChat
 from monitor.alerts.wording.render import render
+from tests.alerts.servers import refusing, well
 from tests.alerts.services import TelegramApi, telegram_error
 
 
@@ -50,7 +52,7 @@ def test_a_message_is_posted_and_its_number_kept(telegram, send, message):
     result = send(message)
 
     (shown,) = telegram.shown
-    assert result == Sent((Post(recipient="-100123", place="-100123", id=shown.id),))
+    assert result == Sent((Post(recipient="-100123 by 123456789", place="-100123", id=shown.id),))
     assert shown.said == {
         "chat_id": -100123,
         "text": f"{message.title}\n{message.text.strip()}",
@@ -100,13 +102,15 @@ def test_the_urls_wishes_are_kept(telegram, message):
     said = telegram.shown[0].said
     assert (said["message_thread_id"], said["disable_notification"]) == (7, True)
     assert said["link_preview_options"] == {"is_disabled": False}
-    assert post.recipient == "-100123:7"
+    assert post.recipient == "-100123:7 by 123456789"
 
 
 def test_what_is_too_long_is_cut(telegram, send, message):
     send(replace(message, text="word " * 2_000))
 
     assert len(telegram.shown[0].text) == 4_096
+    send(replace(message, key="k2", text="🛫 " * 2_000))
+    assert len(telegram.shown[1].text.encode("utf-16-le")) <= 2 * 4_096
 
 
 @pytest.mark.parametrize(
@@ -147,6 +151,61 @@ def test_a_bot_that_may_not_write_any_more_fails_for_good(
             reason=f"127.0.0.1 answered {status} ({description}); check the target's URL",
             permanent=True,
         )
+
+
+def test_a_group_that_became_a_supergroup_gets_its_messages_there(telegram, send, edit, message):
+    first = send(message).posts
+    telegram.migrate("-100123", to="-100456")
+
+    second = send(replace(message, key="k2", replies_to=first)).posts
+    assert [post.place for post in second] == ["-100456"]
+    assert telegram.shown[1].thread == "", "messages are counted anew there"
+    assert edit(second[0], replace(message, text="Also in FT")) == Edited()
+    send(replace(message, key="k3", replies_to=second))
+    assert telegram.shown[2].thread == second[0].id
+
+
+def test_another_bot_edits_and_answers_none_of_the_messages_of_the_first(telegram, send, message):
+    (post,) = send(message).posts
+    telegram.TOKEN = "987654321:abcdefg_hijklmnop"
+
+    edited = open_editor(target(telegram.target()), seconds=10)(post, message)
+    opened(telegram.target())(replace(message, key="k2", replies_to=(post,)))
+
+    assert isinstance(edited, Gone)
+    assert telegram.shown[0].edits == 0
+    assert "reply_parameters" not in telegram.shown[1].said
+
+
+def test_a_reason_that_is_cut_in_the_midst_of_a_token_shows_none_of_it(telegram, message):
+    send = open_sender(target(telegram.target()), timezone=ZoneInfo("UTC"))
+    for dots in (100, 108, 115):
+        body = f"{'.' * dots}{telegram.TOKEN}".encode()
+        telegram.next(refusing(500, body))
+
+        reason = send(replace(message, key=str(dots))).reason
+
+        assert "." * 90 in reason
+        assert telegram.TOKEN[:6] not in reason
+        assert "123456" not in reason
+
+
+@pytest.mark.parametrize("body", [b"<html>Log in to the hotel</html>", b"[]", b"{}"])
+def test_what_somebody_in_between_answers_is_no_delivery_and_no_edit(
+    telegram, send, edit, message, body
+):
+    (post,) = send(message).posts
+    telegram.always(well(body))
+
+    not_theirs = SendFailed(reason=unreadable("127.0.0.1"))
+    assert edit(post, message) == send(replace(message, key="k2")) == not_theirs
+
+
+@pytest.mark.parametrize("body", [b"", b'{"ok": true, "resu'])
+def test_an_answer_that_breaks_off_is_a_delivery(telegram, send, message, body):
+    telegram.always(well(body))
+
+    assert send(message) == Sent()
 
 
 def test_too_much_names_the_time(telegram, send, edit, message):

@@ -6,10 +6,9 @@ import os
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.health.interpreter import known_fault
+from tests.command_line import call
 
 
 @pytest.fixture
@@ -85,6 +84,6 @@ def test_a_named_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, place,
     (home / place).parent.mkdir(exist_ok=True)
     os.mkfifo(home / place)
     (home / "config.toml").write_text(more)
-    result = CliRunner().invoke(app, ["check", "--online"])
+    result = call("check", "--online")
     assert result.exit_code == 1
     assert told in " ".join(f"{result.output} {result.exception}".split())

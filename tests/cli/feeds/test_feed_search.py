@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.config import load_config
 from monitor.errors import MonitorError
+from tests.command_line import call
 
 ROOT = Path(__file__).parents[3]
 
@@ -34,7 +33,7 @@ def test_each_query_is_shown_and_with_yes_added(cli, home):
 
 def test_without_a_yes_nothing_is_added(cli, home):
     before = (home / "config.toml").read_text()
-    result = CliRunner().invoke(app, ["feeds", "add", "--search", "Apple + China"])
+    result = call("feeds", "add", "--search", "Apple + China")
     assert "Google News: Apple + China (en)" in result.output
     assert "add these feeds with --yes" in str(result.exception)
     assert (home / "config.toml").read_text() == before
@@ -83,7 +82,7 @@ def test_a_url_a_search_and_a_rule_exclude_each_other(cli):
         ("https://x.example/", "--search", "Apple"),
         ("--rule", "x", "--search", "y"),
     ):
-        result = CliRunner().invoke(app, ["feeds", "add", *words])
+        result = call("feeds", "add", *words)
         assert isinstance(result.exception, SystemExit | typer.BadParameter)
         assert result.exit_code == 2
 

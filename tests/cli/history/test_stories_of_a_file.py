@@ -7,10 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.errors import MonitorError
+from tests.command_line import call
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def grouped(home):
 
     def grouped(*lines):
         (home / "items.jsonl").write_text("\n".join(lines))
-        result = CliRunner().invoke(app, ["stories", "--items", "items.jsonl"])
+        result = call("stories", "--items", "items.jsonl")
         found = [json.loads(line) for line in result.stdout.splitlines()]
         return found, result.stderr, result.exception
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.errors import MonitorError
+from tests.command_line import call
 
 RULES = '[[rules]]\nname = "tariff"\nmatch = "tariff"\n'
 
@@ -21,7 +20,7 @@ def matched(home):
         (home / "rules.toml").write_text(rules)
         data = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
         (home / "items.jsonl").write_bytes(data)
-        result = CliRunner().invoke(app, ["match", "rules.toml", name], input=data)
+        result = call("match", "rules.toml", name, input=data)
         found = [json.loads(line) for line in result.stdout.splitlines()]
         return found, result.stderr, result.exception
 

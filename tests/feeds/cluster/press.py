@@ -147,7 +147,8 @@ class Press:
             for number in reversed(range(self.published))
         )
         return (
-            f'<rss version="2.0"><channel><title>{host} {feed}</title>{items}</channel></rss>'
+            f'<rss version="2.0"><channel><title>{host} {feed}</title>'
+            f"<language>en</language>{items}</channel></rss>"
         ).encode()
 
     def __enter__(self):

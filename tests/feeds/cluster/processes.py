@@ -92,16 +92,18 @@ class ClusterProcesses:
         scheduler.wait_for("listens at")
         return scheduler
 
-    def begin_worker(self, name: str, *more: str) -> Member:
-        return self.begin("worker", self.address, "--tls", self.tls, "--name", name, *more)
+    def begin_worker(self, name: str, *more: str, before: tuple[str, ...] = ()) -> Member:
+        """``before``: the command that starts it, such as one that puts it elsewhere."""
+        words = ("worker", self.address, "--tls", self.tls, "--name", name, *more)
+        return self.begin(*words, before=before)
 
     def start_worker(self, name: str, *more: str) -> Member:
         worker = self.begin_worker(name, *more)
         worker.wait_for("has joined")
         return worker
 
-    def begin(self, *args: str | Path) -> Member:
-        member = Member(*args)
+    def begin(self, *args: str | Path, before: tuple[str, ...] = ()) -> Member:
+        member = Member(*args, before=before)
         self.members.append(member)
         return member
 

@@ -1,0 +1,191 @@
+"""A busy hour of a coordinator and its workers, event by event, by costs that were measured.
+
+Each second the feeds that are due go out in batches of 25; a batch waits for a worker's core, then
+for its publishers, then for the coordinator's one core, in the order of arrival. Assumed: feeds are
+polled every 30 minutes and bring 10 items a day each, five times as many in the busy hour; half of
+the bodies have changed in it; a publisher takes 0.4 s (median, log-normal), one in a hundred hangs
+for 45 s, in batches of their own; workers are as many as keep their cores 60 % busy.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+
+import numpy as np
+
+SIZES = (10_000, 100_000, 1_000_000)
+EVERY = 1_800.0
+A_DAY = 10.0
+BUSY = 5.0
+"""Times as many items as on average."""
+CHANGED = 0.5
+BATCH = 25
+FILL = 0.6
+HANG = 0.01
+UNDER_WAY = 8_000
+"""Bytes of the coordinator's for a poll under way: a row, what the last poll knew, a future."""
+GB = 1e9
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Seconds and bytes, measured."""
+
+    poll: float
+    """Of the coordinator, for a poll; ``changed``, ``item``: besides."""
+    changed: float
+    item: float
+    worker_unchanged: float
+    worker_changed: float
+    scheduler: float
+    """Of the scheduler, for a poll."""
+    bytes_an_item: float
+    """Of the database, what is needed to search it included."""
+    coordinator_bytes: float
+    worker_bytes: float
+    bytes_a_feed: float = 0.0
+    """Of the coordinator's memory."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a size takes in its busy hour."""
+
+    feeds: int
+    polls: float
+    items: float
+    coordinator: float
+    """Cores wanted; there is one."""
+    cores: float
+    workers: int
+    scheduler: float
+    late: tuple[float, float]
+    """Seconds from due to recorded without the publisher's own: half, 99 %."""
+    under_way: int
+    memory: float
+    growth: float
+    """Bytes a year."""
+
+    def cells(self):
+        possible = self.coordinator < 1
+        late = [f"{each:.1f} s" if possible else "grows" for each in self.late]
+        return (
+            f"{self.feeds:,}",
+            f"{self.polls:,.0f}",
+            f"{self.items:,.0f}",
+            f"{100 * self.coordinator:.0f} %",
+            f"{self.cores:.1f}",
+            f"{self.workers}",
+            f"{100 * self.scheduler:.0f} %",
+            *late,
+            f"{self.under_way:,}",
+            f"{self.memory / GB:.1f}",
+            f"{self.growth / GB:,.0f}",
+        )
+
+
+def simulate(feeds, costs, *, seconds=600, seed=1, busy=BUSY):
+    """Run a busy hour's first minutes."""
+    rng = np.random.default_rng(seed)
+    rate = feeds / EVERY
+    items = feeds * A_DAY / 86_400 * busy
+    per_poll = items / rate
+    service = costs.poll + CHANGED * costs.changed + per_poll * costs.item
+    work = (1 - CHANGED) * costs.worker_unchanged + CHANGED * costs.worker_changed
+    workers = max(1, int(np.ceil(rate * work / FILL)))
+    cores = [0.0] * workers
+    heapq.heapify(cores)
+    arrivals, late, under_way = [], [], []
+    for second in range(seconds):
+        due = rng.poisson(rate)
+        for at in range(0, due, BATCH):
+            count = min(BATCH, due - at)
+            waited = rng.uniform(0, 1, count)  # since it was due
+            free = heapq.heappop(cores)
+            begun = max(second, free)
+            took = rng.binomial(count, CHANGED)
+            done = begun + took * costs.worker_changed + (count - took) * costs.worker_unchanged
+            heapq.heappush(cores, done)
+            slow = 45.0 if rng.random() < HANG else rng.lognormal(np.log(0.4), 0.6, count).max()
+            cost = count * costs.poll + took * costs.changed
+            cost += rng.poisson(per_poll * count) * costs.item
+            heapq.heappush(arrivals, (done + slow, at, cost, slow, second, waited))
+            under_way.append((second, done + slow, count))
+    clock = 0.0
+    while arrivals:
+        arrived, _, cost, slow, second, waited = heapq.heappop(arrivals)
+        clock = max(clock, arrived) + cost
+        late.append(clock - second - slow + waited)
+    late = np.concatenate(late)
+    middle = seconds / 2
+    open_then = sum(count for begun, ended, count in under_way if begun <= middle < ended)
+    return Found(
+        feeds=feeds,
+        polls=rate,
+        items=items,
+        coordinator=rate * service,
+        cores=rate * work,
+        workers=workers,
+        scheduler=rate * costs.scheduler,
+        late=(float(np.median(late)), float(np.quantile(late, 0.99))),
+        under_way=int(open_then),
+        memory=costs.coordinator_bytes + feeds * costs.bytes_a_feed + open_then * UNDER_WAY,
+        growth=feeds * A_DAY * 365 * costs.bytes_an_item,
+    )
+
+
+def draw(costs, path):
+    """Draw how it grows: cores and lateness, by feeds."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    sizes = np.geomspace(10_000, 1_000_000, 13).round(-3).astype(int)
+    runs = {
+        "in the busy hour": [simulate(int(size), costs, seconds=300) for size in sizes],
+        "on average": [simulate(int(size), costs, seconds=300, busy=1.0) for size in sizes],
+    }
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    for name, found in runs.items():
+        style = "-" if name == "in the busy hour" else "--"
+        left.plot(
+            sizes, [each.coordinator for each in found], f"C0{style}", label=f"coordinator, {name}"
+        )
+        left.plot(sizes, [each.cores for each in found], f"C1{style}", label=f"workers, {name}")
+        can = [each for each in found if each.coordinator < 1]
+        right.plot(
+            [each.feeds for each in can],
+            [each.late[1] for each in can],
+            f"C0{style}",
+            label=f"99 %, {name}",
+        )
+        right.plot(
+            [each.feeds for each in can],
+            [each.late[0] for each in can],
+            f"C2{style}",
+            label=f"half, {name}",
+        )
+    left.axhline(1, color="grey", linewidth=0.8)
+    left.annotate(
+        "the coordinator has one core",
+        (sizes[0], 1),
+        (0, 4),
+        textcoords="offset points",
+        color="grey",
+        fontsize=8,
+    )
+    left.set(xscale="log", yscale="log", xlabel="feeds", ylabel="cores", title="Processor")
+    right.set(
+        xscale="log",
+        xlabel="feeds",
+        ylabel="seconds",
+        title="From due to recorded, without the publisher's time",
+    )
+    right.set_ylim(bottom=0)
+    for each in (left, right):
+        each.grid(alpha=0.3)
+        each.legend(fontsize=8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120)
