@@ -2,7 +2,7 @@
 
 A real daemon at DEBUG, in which every secret is put to use and every use fails, mostly at servers
 that say back whatever they are sent. It takes some seconds: a process starts, and eleven feeds and
-nine targets fail.
+ten targets fail.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import pytest
 from tests.daemon_process import PATIENCE, DaemonProcess
 
 CANARY = "canary7b3f9a"
+SIGNING = f"whsec_{b64encode(CANARY.encode() * 3).decode()}"
 
 
 def _answers(said: str):
@@ -132,6 +133,12 @@ def _config(folder, echoes, ports, refused, page):
         "mail": f"mailto://user:{secret}@127.0.0.1:{ports['smtp']}?mode=insecure&from=me@example.org&to=you@example.org",
         "nomail": f"mailto://user:{secret}@127.0.0.1:{refused}?mode=insecure&from=me@example.org&to=you@example.org",
     }
+    targets |= {
+        "bot": f"slack://xoxb-1234567890-1234567890-{secret}{secret}/#news"
+        f"?api=http://127.0.0.1:{echoes['body']}/{secret}",
+        "chat": f"tgram://123456789:{secret}/-100?api=http://127.0.0.1:{echoes['body']}/{secret}",
+        "channel": f"discord://4174216298/{secret}?api=http://127.0.0.1:{echoes['reason']}/{secret}",
+    }
     ways = {
         "auth": f'auth = {{ user = "me", password = "{secret}" }}',
         "envauth": 'auth = { user = "me", password = "env:PASSWORD" }',
@@ -164,10 +171,12 @@ def _config(folder, echoes, ports, refused, page):
         '[[feeds]]\nurl = "sample.rss"\nbackfill = "all"\n'
         '[[rules]]\nname = "Apple"\nmatch = "apple"\n'
         + "".join(f'[targets.{name}]\nurl = "{url}"\n' for name, url in targets.items())
+        + f'[targets.hub]\nurl = "webhook+http://127.0.0.1:{echoes["body"]}/{secret}"\n'
+        + f'secret = "{SIGNING}"\n'
         + "".join(f'[[feeds]]\nurl = "{url}"\n{way}\n' for url, way in feeds)
         + f'[[subscriptions]]\nurl = "http://127.0.0.18:{echoes["reason"]}/l.opml"\n{ways["auth"]}\n'
     )
-    return config, set(targets), {url for url, _ in feeds}
+    return config, {*targets, "hub"}, {url for url, _ in feeds}
 
 
 def _page(port, path):
@@ -213,7 +222,11 @@ def test_no_secret_is_told_whatever_fails(tmp_path, echoes, ports, unused_port, 
     assert all("401" not in text[:4] for text in pages.values())
     # As it is, and as it goes over the wire.
     wired = (f"{user}:{CANARY}" for user in ("me", "user")), (f"\0user\0{CANARY}", CANARY)
-    forms = (CANARY, *(b64encode(each.encode()).decode() for each in chain(*wired)))
+    forms = (
+        CANARY,
+        SIGNING.removeprefix("whsec_"),
+        *(b64encode(each.encode()).decode() for each in chain(*wired)),
+    )
     assert {
         (place, form) for place, text in told.items() for form in forms if form in text
     } == set()

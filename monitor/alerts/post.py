@@ -7,6 +7,10 @@ be another message, or none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+DELETED: Final = "somebody deleted it"
+"""Why a post is gone that nothing can reply to either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

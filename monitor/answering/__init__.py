@@ -1,5 +1,6 @@
 """Answering by buttons: what people press under alerts in a chat is listened to, and done.
 
-telegram     asks Telegram for presses (long polling): nothing inbound is to be open
-presses      a press → the answer is given → the message says who did what
+telegram_bot     what Telegram is asked, and what it says
+telegram         asks it for presses (long polling): nothing inbound is to be open
+presses          a press → the answer is given → the message says who did what
 """

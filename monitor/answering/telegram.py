@@ -11,8 +11,8 @@ import threading
 from datetime import UTC, datetime
 
 from monitor.alerts.alert import SendFailed
-from monitor.alerts.sending.telegram_bot import WAIT, TelegramBot, Update
 from monitor.answering.presses import UNKNOWN, Presses
+from monitor.answering.telegram_bot import WAIT, TelegramBot, Update
 from monitor.errors import DatabaseUnavailable
 from monitor.supervision import backoff, supervise
 from monitor.troubles import Troubles

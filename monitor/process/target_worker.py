@@ -12,11 +12,12 @@ from monitor.alerts.alert import Alert, Content, Message
 from monitor.alerts.answers import Answers
 from monitor.alerts.buttons import Standing
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import bot_of, open_editor, open_sender
+from monitor.alerts.sending.send import open_editor, open_sender, telegram_of
 from monitor.alerts.wording.render import render
 from monitor.alerts.wording.templates import Wording
 from monitor.answering.presses import Presses
 from monitor.answering.telegram import TelegramListener
+from monitor.answering.telegram_bot import TelegramBot
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.outbound.deliver import TargetWorker, answers_for, page_for
@@ -37,7 +38,7 @@ def worker_of(
 ) -> TargetWorker:
     """Make the worker that delivers to a target, as the configuration wants it."""
     answers = _answers(target, config, troubles)
-    bot = bot_of(target) if target.buttons else None
+    chat = telegram_of(target) if target.buttons else None
 
     def look(alert: Alert) -> Standing:
         return standing(database.read(), alert.id, now=clock())
@@ -51,12 +52,12 @@ def worker_of(
             page_url=page_for(target.kind, config.web),
             wording=wording,
             answers=answers,
-            look=look if bot else None,
+            look=look if chat else None,
         )
 
     listener = None
     # Of its own: an editor is for one thread.
-    if bot and (edit_pressed := open_editor(target)):
+    if chat and (edit_pressed := open_editor(target)):
         presses = Presses(
             database,
             target,
@@ -65,7 +66,7 @@ def worker_of(
             policies=config.policies,
             clock=clock,
         )
-        listener = TelegramListener(target.name, bot, presses, troubles=troubles)
+        listener = TelegramListener(target.name, TelegramBot(chat), presses, troubles=troubles)
     return TargetWorker(
         database,
         target,

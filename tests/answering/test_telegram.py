@@ -7,9 +7,10 @@ import threading
 import pytest
 
 from monitor.alerts.planning.policy import Target, TargetKind
-from monitor.alerts.sending.send import bot_of
+from monitor.alerts.sending.send import telegram_of
 from monitor.answering.presses import UNKNOWN
 from monitor.answering.telegram import FAILED, TelegramListener
+from monitor.answering.telegram_bot import TelegramBot
 from monitor.errors import DiskFull
 from monitor.troubles import Troubles
 from tests.alerts.services import TelegramApi, telegram_error
@@ -52,7 +53,11 @@ def listen(telegram, monkeypatch):
         target = Target(name="chat", url=telegram.target(), kind=TargetKind.TEXT, buttons=True)
         presses = Presses(*results)
         listener = TelegramListener(
-            "chat", bot_of(target), presses, troubles=troubles or Troubles(), wait=1
+            "chat",
+            TelegramBot(telegram_of(target)),
+            presses,
+            troubles=troubles or Troubles(),
+            wait=1,
         )
         listener.start()
         listeners.append(listener)

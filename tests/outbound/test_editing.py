@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Group, TargetKind
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.wording.render import render
 from monitor.outbound.deliver import TargetWorker
 from monitor.store.by_hand import silences
@@ -345,7 +345,7 @@ def test_what_cannot_be_edited_is_given_up_quietly_until_the_event_grows_on(told
 def test_a_message_that_somebody_deleted_is_not_posted_again(told):
     told.later(5)
     told.poll(Reuters=DENIES)
-    told.answers = [Gone("somebody deleted it")]
+    told.answers = [Gone(DELETED)]
     told.deliver()
     for outlet in ("FT", "Post"):
         told.later(5)
@@ -354,6 +354,19 @@ def test_a_message_that_somebody_deleted_is_not_posted_again(told):
 
     assert (len(told.shown), told.tried) == (1, 1)
     assert told.edits().over
+
+
+def test_what_follows_replies_to_no_message_that_somebody_deleted(told, monkeypatch):
+    monkeypatch.setattr("monitor.stories.stories.changes_the_news", lambda *_: 1.0)
+    told.later(5)
+    told.poll(Reuters=DENIES)
+    told.answers = [Gone(DELETED)]
+    told.deliver()
+    told.later(5)
+    told.poll(Wire=CONFIRMS)
+    told.deliver()
+
+    assert told.shown[1].reply_to == ""
 
 
 @pytest.mark.parametrize("minutes", [30, 3_000])

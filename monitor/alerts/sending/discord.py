@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote, urlencode, urlsplit
 
+from monitor.alerts import utf16
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.recipients import root_of
 from monitor.alerts.sending.response import Answer, judge_api, said_in
@@ -35,7 +36,7 @@ _SUPPRESS_EMBEDS = 1 << 2
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _OF_ANOTHER = 10003, 10008, 50005
 _FORUM_NEEDS_THREAD = 220001
 _GONE = {
-    _UNKNOWN_MESSAGE: "somebody deleted it",
+    _UNKNOWN_MESSAGE: DELETED,
     _UNKNOWN_CHANNEL: "its channel, or its thread, is gone",
     _OF_ANOTHER: "Discord lets only the webhook that wrote it edit it",
 }
@@ -139,9 +140,9 @@ class DiscordWebhook:
         text = "\n".join(filter(None, (title, *below)))
         whole = "\n".join(filter(None, (text, self.ping)))
         mentions = {"allowed_mentions": dict(self.allowed_mentions)}
-        if len(whole) <= MAX_CONTENT:
+        if utf16.length(whole) <= MAX_CONTENT:
             return {"content": whole, **mentions}
-        embed = {"description": shorten(text, MAX_EMBED)}
+        embed = {"description": utf16.shorten(text, MAX_EMBED)}
         return {"content": self.ping, "embeds": [embed], **mentions}
 
     def _earlier(self, current: Exchange, message: Message) -> str:

@@ -29,7 +29,7 @@ from monitor.errors import TargetError
 
 if TYPE_CHECKING:
     from monitor.alerts.sending.recipients import Channel
-    from monitor.alerts.sending.telegram_bot import TelegramBot
+    from monitor.alerts.sending.telegram import TelegramChat
 
 UTC = ZoneInfo("UTC")
 DEADLINE = 30.0
@@ -124,13 +124,11 @@ def open_sender(
     return sender
 
 
-def bot_of(target: Target) -> TelegramBot | None:
-    """Return the Telegram bot that a target's messages come from; None: they don't."""
+def telegram_of(target: Target) -> TelegramChat | None:
+    """Return the first Telegram chat that a target names; None: it names none."""
     from monitor.alerts.sending.telegram import TelegramChat  # noqa: PLC0415 - as in _open
-    from monitor.alerts.sending.telegram_bot import TelegramBot  # noqa: PLC0415
 
-    chats = [each for each in _channels(target.url) if isinstance(each, TelegramChat)]
-    return TelegramBot(chats[0]) if chats else None
+    return next((each for each in _channels(target.url) if isinstance(each, TelegramChat)), None)
 
 
 def open_editor(target: Target, *, seconds: float = DEADLINE) -> Editor | None:
@@ -275,12 +273,14 @@ def _secrets(url: str) -> tuple[str, ...]:
     try:
         parts = urlsplit(url.replace("/#", "/%23"))
         password = parts.password or ""
+        values = {value for _, value in parse_qsl(parts.query)}
+        within = {part for value in values for part in urlsplit(value).path.split("/")}
     except ValueError:
         return (url,)
     found = {password}
     if parts.scheme not in {"mailto", "mailtos", "console"}:
         found |= {parts.username or "", *parts.path.split("/"), parts.query}
-        found |= {value for _, value in parse_qsl(parts.query)}
+        found |= values | within
         if not parts.scheme.endswith(("http", "https")):
             found.add(parts.netloc.rpartition("@")[2])  # slack://TOKEN/…: the host is a secret too
     found |= {unquote(part) for part in found}

@@ -33,6 +33,8 @@ from monitor.net.deadline import DeadlineError
 from monitor.net.location import host_of
 from monitor.printable import clean
 
+_METHODS = frozenset({"POST", "PUT", "PATCH"})
+"""By which JSON is sent."""
 _SLACK = {
     "hook": "https://hooks.slack.com/services",
     "gov-hook": "https://hooks.slack-gov.com/services",
@@ -123,8 +125,11 @@ def receiver_of(service: Any) -> Receiver:
     """Return whom a json:// or jsons:// URL names.
 
     Raises:
-        TargetError: It asks for fields of its own, which the schema doesn't have.
+        TargetError: It asks for fields of its own, which the schema doesn't have, or for a method
+            that says nothing.
     """
+    if service.method not in _METHODS:
+        raise TargetError('with format = "full" the method must be POST, PUT or PATCH')
     if service.payload_extras:
         raise TargetError('with format = "full" the JSON has its own fields; take out the ?:NAME=…')
     port = f":{service.port}" if isinstance(service.port, int) else ""

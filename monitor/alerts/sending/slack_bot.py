@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
-from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange
 from monitor.alerts.sending.recipients import root_of
 from monitor.alerts.sending.response import Answer, judge, said_in, unreadable
@@ -36,7 +36,7 @@ _PASSING = frozenset(
 )
 """Errors that another attempt may mend."""
 _GONE = {
-    "message_not_found": "somebody deleted it",
+    "message_not_found": DELETED,
     "cant_update_message": "Slack lets only the bot that wrote it edit it",
     "edit_window_closed": "the workspace lets nobody edit what is so old",
     "channel_not_found": "its channel is gone",

@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.alerts.planning.growth import GROWS_FOR, Growth
-from monitor.alerts.post import Post
+from monitor.alerts.post import DELETED, Post
 from monitor.store.timestamps import from_text_or_none, to_text, to_text_or_none
 
 
@@ -189,7 +189,7 @@ def lose(db: sqlite_utils.Database, delivery_id: int, recipient: str, reason: st
 def first_about(
     db: sqlite_utils.Database, target: str, story: int, *, before: int
 ) -> tuple[Post, ...]:
-    """Return the first message about a story that a target was sent, at each recipient.
+    """Return the first message about a story that a target was sent, and has, at each recipient.
 
     Args:
         db: To read from.
@@ -204,12 +204,12 @@ def first_about(
         JOIN deliveries own ON own.alert_id = alerts.id AND own.target = ?
         JOIN deliveries sent ON sent.id = coalesce(own.digest_id, own.id)
         JOIN posts ON posts.delivery_id = sent.id
-        WHERE alerts.story_id = ? AND sent.id <> ?
+        WHERE alerts.story_id = ? AND sent.id <> ? AND posts.gone <> ?
             AND sent.delivered_at < coalesce(
                 (SELECT delivered_at FROM deliveries WHERE id = ?), '9999')
         ORDER BY sent.delivered_at, sent.id
         """,
-        [target, story, before, before],
+        [target, story, before, DELETED, before],
     )
     found: dict[str, Post] = {}
     for row in rows:

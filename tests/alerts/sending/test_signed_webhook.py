@@ -14,6 +14,7 @@ from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.sending.send import kind_of, open_sender
 from monitor.alerts.sending.signed_webhook import check_secret
 from monitor.alerts.wording.render import render
+from monitor.errors import TargetError
 from tests.alerts.servers import hanging, refusing, well
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
@@ -158,6 +159,12 @@ def test_json_in_full_is_the_same_with_what_its_address_asks_for(webhook, messag
     assert post.headers["X-Key"] == "abc"
     assert post.headers["authorization"].startswith("Basic ")
     assert Webhook(SECRET).verify(post.body, post.headers)["type"] == "alert.new"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_a_method_that_says_nothing_is_refused(webhook, method):
+    with pytest.raises(TargetError, match="POST, PUT or PATCH"):
+        sender(f"json://127.0.0.1:{webhook.port}/in?method={method}", SECRET, full=True)
 
 
 @pytest.mark.parametrize(
