@@ -42,6 +42,17 @@ _GONE = {
     "channel_not_found": "its channel is gone",
 }
 """Errors of chat.update after which no other attempt can succeed."""
+_CURES = {
+    "not_in_channel": "invite the bot into the channel: /invite",
+    "channel_not_found": "check the channel in the target's URL, and invite the bot: /invite",
+    "is_archived": "unarchive the channel, or put another into the target's URL",
+    "missing_scope": "give the bot the scope chat:write",
+    **dict.fromkeys(
+        ("invalid_auth", "token_revoked", "token_expired", "account_inactive"),
+        "put a valid token into the target's URL",
+    ),
+}
+"""What mends an error."""
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 """Errors that a message outside of any thread doesn't meet."""
 
@@ -143,8 +154,9 @@ def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]
     if said["ok"] is True:
         return result, said
     error = clean(str(said.get("error", "")), limit=80)
+    cure = _CURES.get(error, "")
     failed = SendFailed(
-        reason=f"Slack refused it ({error or 'no reason'})",
+        reason="; ".join(filter(None, (f"Slack refused it ({error or 'no reason'})", cure))),
         permanent=error not in _PASSING,
         retry_at=answer.retry_at,
     )
