@@ -222,7 +222,7 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(filled, tmp_pa
     items = "".join(
         f"<item><guid>{number}</guid><title>Apple {number}</title>"
         f"<description>{text}{number}</description></item>"
-        for number in range(120)
+        for number in range(60)
     )
     feed_server.publish("/feed", f"<rss><channel><title>W</title>{items}</channel></rss>")
     (tmp_path / "config.toml").write_text(
@@ -251,4 +251,4 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(filled, tmp_pa
             "SELECT count(*) FROM items WHERE title LIKE 'Apple %'"
         ).fetchone()
     database.close()
-    assert found >= 120
+    assert found >= 60
