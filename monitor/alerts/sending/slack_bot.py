@@ -30,6 +30,10 @@ API = "https://slack.com/api"
 _CHANNEL = re.compile(r"(?P<channel>[+#@]?[\w-]{1,80})(?::(?P<thread>[0-9.]+))?")
 _ACCOUNT = re.compile(r"xox[a-z]-([0-9]+-[0-9]+)-")
 """Workspace and bot, of a token."""
+_TAKEN = re.compile(
+    rb'\s*\{\s*"ok"\s*:\s*true\b(\s*,\s*"channel"\s*:\s*"(\w+)"\s*,\s*"ts"\s*:\s*"([0-9.]+)")?'
+)
+"""How an answer begins that says yes."""
 _PASSING = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"}
     | {"request_timeout", "team_added_to_org", "message_limit_exceeded"}
@@ -146,7 +150,7 @@ def channel_of(written: str) -> tuple[str, str]:
 
 def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
     """Return what an answer means, and what it says: Slack refuses in the body of a 200."""
-    said, result = said_in(answer.body), judge(answer, who)
+    said, result = said_in(answer.body) or _begun(answer.body), judge(answer, who)
     if isinstance(result, SendFailed):
         return result, said
     if "ok" not in said:
@@ -167,6 +171,18 @@ def _account(token: str) -> str:
     """Return whose token it is, without what is secret of it; it outlives the token."""
     found = _ACCOUNT.match(token)
     return found[1] if found else digest((token,))[:12]
+
+
+def _begun(body: bytes) -> Mapping[str, object]:
+    """What the beginning of an answer says: Slack repeats the whole message, which may be long.
+
+    A digest in Chinese, each character of it as six, is more than is read of an answer.
+    """
+    found = _TAKEN.match(body)
+    if not found:
+        return {}
+    place = {"channel": found[2].decode(), "ts": found[3].decode()} if found[1] else {}
+    return {"ok": True, **place}
 
 
 def _lacks_thread(current: Exchange) -> bool:

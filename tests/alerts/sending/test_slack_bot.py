@@ -239,6 +239,24 @@ def test_slack_refuses_in_the_body_of_a_200(slack, send, message, body, permanen
     assert send(message) == SendFailed(reason=reason, permanent=permanent)
 
 
+@pytest.mark.parametrize(
+    ("body", "posts"),
+    [
+        (
+            b'{"ok":true,"channel":"C05","ts":"17.1","message":{"text":"' + b"\\u82f9" * 20_000,
+            [("C05", "17.1")],
+        ),
+        (b'{"ok":true,"chan', []),
+    ],
+)
+def test_an_answer_that_is_too_long_or_breaks_off_is_a_delivery_if_it_says_so(
+    slack, send, message, body, posts
+):
+    slack.always(well(body, "application/json"))
+
+    assert [(post.place, post.id) for post in send(message).posts] == posts
+
+
 def test_blocks_that_are_refused_are_left_out(slack, send, edit, message):
     slack.next(slack_error("invalid_blocks"))
     (post,) = send(message).posts
