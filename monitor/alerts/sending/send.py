@@ -28,6 +28,7 @@ from monitor.alerts.post import Post
 from monitor.errors import TargetError
 
 if TYPE_CHECKING:
+    from monitor.alerts.sending.chats.slack_bot import SlackChannel
     from monitor.alerts.sending.chats.telegram import TelegramChat
     from monitor.alerts.sending.recipients import Channel
 
@@ -131,6 +132,13 @@ def telegram_of(target: Target) -> TelegramChat | None:
     return next((each for each in _channels(target.url) if isinstance(each, TelegramChat)), None)
 
 
+def slack_of(target: Target) -> SlackChannel | None:
+    """Return the first channel that a bot's target names in Slack; None: it names none."""
+    from monitor.alerts.sending.chats.slack_bot import SlackChannel  # noqa: PLC0415 - as in _open
+
+    return next((each for each in _channels(target.url) if isinstance(each, SlackChannel)), None)
+
+
 def open_editor(target: Target, *, seconds: float = DEADLINE) -> Editor | None:
     """Return what edits the target's posts: keep it, and call it from one thread.
 
@@ -197,7 +205,7 @@ def _unexpected(error: Exception) -> SendFailed:
 
 
 def _without(secrets: tuple[str, ...], failed: SendFailed) -> SendFailed:
-    return replace(failed, reason=_redacted(failed.reason, secrets))
+    return replace(failed, reason=redacted(failed.reason, secrets))
 
 
 def _open(target: Target, *, timezone: ZoneInfo, stream: TextIO, seconds: float) -> Sender:
@@ -288,7 +296,8 @@ def _secrets(url: str) -> tuple[str, ...]:
     return tuple(sorted(long, key=len, reverse=True))
 
 
-def _redacted(text: str, secrets: tuple[str, ...]) -> str:
+def redacted(text: str, secrets: tuple[str, ...]) -> str:
+    """Return a text without what is secret, also where it was cut in the midst of it."""
     for secret in secrets:
         text = text.replace(secret, "…")
         # What a reason quotes is cut, maybe in the midst of a secret.
