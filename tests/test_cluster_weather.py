@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -176,6 +177,30 @@ def test_a_daemon_that_is_killed_and_started_anew(world):
     world.asked_since(before)
     world.twice = 1
     world.settle()
+
+
+def test_a_standby_that_starts_from_a_copy_loses_no_item_that_feeds_still_show(world, tmp_path):
+    standby = tmp_path / "standby"
+    standby.mkdir()
+    shutil.copy(tmp_path / "config.toml", standby)
+    told_by_then = set(world.told())
+    monitor(tmp_path, "backup", tmp_path / "copy.db")
+    before = world.press.asked()
+    world.asked_since(before, 80)
+    world.daemon.kill()
+    since = set(world.told()) - told_by_then
+    monitor(standby, "restore", tmp_path / "copy.db")
+    world.folder = standby
+    with DaemonProcess(standby / "config.toml") as world.daemon:
+        world.twice = len(since)  # what was told after the copy was made is told again
+        world.settle()
+        twice = {title for title, count in world.told().items() if count > 1}
+        assert twice <= since
+
+
+def monitor(folder, *words):
+    command = [sys.executable, "-m", "monitor", *map(str, words), "-c", folder / "config.toml"]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def test_a_worker_with_a_wrong_certificate_gets_nothing(world, tmp_path):

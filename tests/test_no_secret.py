@@ -133,6 +133,12 @@ def _config(folder, echoes, ports, refused, page):
         "mail": f"mailto://user:{secret}@127.0.0.1:{ports['smtp']}?mode=insecure&from=me@example.org&to=you@example.org",
         "nomail": f"mailto://user:{secret}@127.0.0.1:{refused}?mode=insecure&from=me@example.org&to=you@example.org",
     }
+    targets |= {
+        "bot": f"slack://xoxb-1234567890-1234567890-{secret}{secret}/#news"
+        f"?api=http://127.0.0.1:{echoes['body']}/{secret}",
+        "chat": f"tgram://123456789:{secret}/-100?api=http://127.0.0.1:{echoes['body']}/{secret}",
+        "channel": f"discord://4174216298/{secret}?api=http://127.0.0.1:{echoes['reason']}/{secret}",
+    }
     ways = {
         "auth": f'auth = {{ user = "me", password = "{secret}" }}',
         "envauth": 'auth = { user = "me", password = "env:PASSWORD" }',

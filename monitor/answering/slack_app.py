@@ -27,6 +27,7 @@ from monitor.printable import clean
 SECONDS = 15.0
 """Seconds that an answer may take."""
 MAX_NOTICE = 200
+MAX_ERROR = 80
 APP_CURE = (
     "make an app-level token with the scope connections:write (api.slack.com/apps, Basic "
     "Information), switch on Socket Mode, and put the token where app_token takes it from"
@@ -107,7 +108,8 @@ class SlackApp:
         result, said_back = judged(answer, channel.host)
         if not isinstance(result, SendFailed):
             return said_back
-        reason = result.reason.replace("refused it", f"refuses {method}")
+        error = clean(str(said_back.get("error", "")), limit=MAX_ERROR)
+        reason = f"Slack refuses {method} ({error})" if error else result.reason
         return Unheard(
             reason=redacted(reason, (token,)),
             cure=cure if result.permanent else "",

@@ -63,6 +63,10 @@ class Hit:
     """By what another form was recognised: ``lemma`` (a dictionary says so), ``stem``, ``ending``
     (the language's names take it) or ``prefix``; empty for what isn't another form."""
 
+    def stands_in(self, text: str) -> bool:
+        """Whether a text has it there: its publisher may have edited it since."""
+        return self.start < self.end and text[self.start : self.end] == self.found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:

@@ -6,15 +6,14 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.errors import MonitorError
 from tests.cli.conftest import run
+from tests.command_line import call
 
 
 def refused(*words):
-    result = CliRunner().invoke(app, ["cluster", *map(str, words)])
+    result = call("cluster", *words)
     assert result.exit_code == 2, result.output
     return " ".join(result.output.replace("│", " ").split())
 

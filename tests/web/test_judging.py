@@ -32,7 +32,7 @@ def test_it_asks_when_the_button_is_pressed_and_shows_what_would_be_withheld(pag
     answer = page.submit("/workbench/judge", rule="strike", about="ports", name="")
     seen = text_of(answer)
     assert answer.status_code == 200
-    assert "What the model says of the newest" in seen
+    assert "What llama3.2 says of the newest" in seen
     assert "withheld" in seen
     assert "A quarrel." in seen
     assert 0 < len(model.requests) <= 12

@@ -282,12 +282,14 @@ def _secrets(url: str) -> tuple[str, ...]:
     try:
         parts = urlsplit(url.replace("/#", "/%23"))
         password = parts.password or ""
+        values = {value for _, value in parse_qsl(parts.query)}
+        within = {part for value in values for part in urlsplit(value).path.split("/")}
     except ValueError:
         return (url,)
     found = {password}
     if parts.scheme not in {"mailto", "mailtos", "console"}:
         found |= {parts.username or "", *parts.path.split("/"), parts.query}
-        found |= {value for _, value in parse_qsl(parts.query)}
+        found |= values | within
         if not parts.scheme.endswith(("http", "https")):
             found.add(parts.netloc.rpartition("@")[2])  # slack://TOKEN/…: the host is a secret too
     found |= {unquote(part) for part in found}

@@ -104,7 +104,7 @@ def _spans(text: str, hits: Iterable[Hit], field: str) -> list[tuple[tuple[int, 
             hit.term,
         )
         for hit in hits
-        if hit.field == field and 0 <= hit.start < hit.end <= len(text)
+        if hit.field == field and hit.stands_in(text)
     )
 
 

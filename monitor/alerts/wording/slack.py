@@ -140,7 +140,8 @@ def _alert_blocks(card: Card) -> tuple[Block, ...]:
     if card.answers:
         blocks.append(_context(slack_links(card.answers), kind="mrkdwn"))
     if card.page_url:
-        blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
+        more = f"<{card.page_url}|The whole story, and why it matched>"
+        blocks.append(_context(more, kind="mrkdwn"))
     return tuple(blocks)
 
 

@@ -24,9 +24,7 @@ DIGEST_OF = 12
 
 
 def preview(
-    name: Annotated[
-        str, typer.Argument(help="The target's name; the first one's if not given.")
-    ] = "",
+    name: Annotated[str, typer.Argument(help="The target's name. Default: the first target.")] = "",
     kind: Annotated[
         str,
         typer.Option(

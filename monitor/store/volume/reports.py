@@ -26,10 +26,12 @@ MOST = 20_000
 _COUNTS = f"coalesce(matches.withheld, '') NOT IN ({', '.join(repr(each) for each in UNCOUNTED)})"
 _FIRST = """
     NOT EXISTS (
-        SELECT 1 FROM items same JOIN matches first ON first.item_id = same.id
-        WHERE same.event_id = items.event_id AND first.rule = matches.rule
-            AND first.source = matches.source AND first.id < matches.id)
+        SELECT 1 FROM items same CROSS JOIN matches first
+        WHERE same.event_id = items.event_id
+            AND first.item_id = same.id AND first.rule = matches.rule
+            AND +first.source = matches.source AND +first.id < matches.id)
 """
+"""CROSS and + say which indexes to use: an event's items, then each one's match."""
 
 
 class Counted(NamedTuple):
@@ -54,7 +56,7 @@ def newest(db: sqlite_utils.Database, *, after: int, since: datetime) -> Iterato
     rows = db.execute(
         f"""
         SELECT matches.id, rule, matched_at, {_COUNTS} AND {_FIRST}
-        FROM matches JOIN items ON items.id = matches.item_id
+        FROM matches CROSS JOIN items ON items.id = matches.item_id
         WHERE matches.id > ? ORDER BY matches.id DESC
         """,  # noqa: S608 - our own constants
         [after],

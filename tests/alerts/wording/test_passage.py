@@ -39,6 +39,14 @@ def test_a_short_text_is_shown_whole_with_its_hits_marked():
     assert shown(passage_of(it, hits)) == "[Apple] and [China] agree."
 
 
+def test_words_that_took_the_place_of_a_hit_are_not_marked():
+    hits = [hit(item(summary="Apple and China agree."), "summary", "Apple", "Apple")]
+
+    assert (
+        shown(passage_of(item(summary="Pears and plums agree."), hits)) == "Pears and plums agree."
+    )
+
+
 def test_a_long_text_is_shown_around_its_hits_from_the_beginning_of_a_sentence():
     it = item(summary=FILLER * 10 + "Regulators in China cleared Apple. " + FILLER * 10)
     hits = [hit(it, "summary", "Apple", "Apple"), hit(it, "summary", "China", "China")]

@@ -157,6 +157,16 @@ def test_a_hit_says_which_term_in_which_form_stands_where():
     assert "".join(each["text"] for each in alert["passage"] if each["hit"])
 
 
+def test_a_hit_that_the_publisher_has_edited_away_is_told_without_a_place():
+    before = alert_about()
+    edited = replace(before, item=replace(before.item, title="Profits fall at a maker of phones"))
+
+    (alert,) = sent(edited)["data"]["alerts"]
+
+    assert {each["field"] for each in alert["hits"]} == {"summary"}
+    assert "Apple" in alert["why"], "by which it was found"
+
+
 def test_several_rules_are_several_alerts_about_one_event():
     alerts = (alert_about(), alert_about(rule="Alibaba", canonical="Alibaba"))
     told = sent(Bundle(key="b", alerts=alerts, created_at=PUBLISHED))

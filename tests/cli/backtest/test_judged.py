@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
+from tests.command_line import call
 from tests.judge.stand_in import StandIn, said
 
 ITEMS = "\n".join(
@@ -23,7 +22,7 @@ def model():
 @pytest.fixture
 def command(home):
     def command(*words, stdin=None):
-        return CliRunner().invoke(app, [str(word) for word in words], input=stdin)
+        return call(*words, input=stdin)
 
     return command
 

@@ -252,3 +252,21 @@ def test_attempts_before_a_retry_are_counted_as_well(cli, cli_json, told, change
     assert shown["attempts"] == len(shown["attempts_made"]) == 4
     (listed,) = [row for row in cli_json("deliveries") if row["id"] == id_]
     assert listed["attempts"] == 4
+
+
+def test_once_fails_and_says_what_was_not_sent_where_and_why(cli, home):
+    config = home / "config.toml"
+    text = config.read_text().replace('"console:"', '"json://127.0.0.1:9/"')
+    config.write_text('allow_private = ["127.0.0.0/8"]\n' + text)
+    with pytest.raises(MonitorError, match=r"not sent: \d+ deliveries to console \(“") as raised:
+        cli("once")
+    assert "Connection error" in str(raised.value)
+    assert "The next round tries again" in str(raised.value)
+
+
+def test_once_fails_where_a_delivery_cannot_be_read(cli, home, told, change):
+    change("UPDATE deliveries SET state = 'pending', delivered_at = NULL, next_attempt_at = '2020'")
+    change("UPDATE matches SET hits = '{'")
+    with pytest.raises(MonitorError, match="not sent: .* to console") as raised:
+        cli("once")
+    assert "not tried" not in str(raised.value)

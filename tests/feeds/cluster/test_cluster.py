@@ -16,9 +16,7 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from typer.testing import CliRunner
 
-from monitor.cli.main import app
 from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
 from monitor.feeds.cluster.coordinator.pace import Pace
 from monitor.feeds.cluster.state import Standing
@@ -28,6 +26,7 @@ from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, Parsed, PollRequest, Unchanged
 from monitor.troubles import Troubles
+from tests.command_line import call
 from tests.daemon_process import DaemonProcess
 from tests.feeds.cluster.press import Press
 from tests.feeds.cluster.processes import ClusterProcesses
@@ -243,7 +242,7 @@ def test_a_daemon_has_its_feeds_polled_by_the_workers(processes, tmp_path):
             with urllib.request.urlopen(f"{page}/metrics", timeout=10) as answer:
                 assert 'news_monitor_cluster_workers{state="ready"} 2.0' in answer.read().decode()
             assert daemon.stop() == 0
-        said = CliRunner().invoke(app, ["cluster", "status", "-c", str(tmp_path / "config.toml")])
+        said = call("cluster", "status", "-c", tmp_path / "config.toml")
         assert "2 ready of 2" in said.output
         assert "✓ one" in said.output
 

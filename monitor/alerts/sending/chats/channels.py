@@ -62,7 +62,7 @@ def channels_of(service: Any, api: str = "") -> tuple[Channel, ...]:
     channels = make(service, api) if make else ()
     if api and not channels:
         raise TargetError(
-            "api= works for Slack by a bot's token, for Discord and for Telegram, and where their "
+            "api= works for Slack with a bot token, for Discord and for Telegram, and where their "
             "URL asks for nothing that only Apprise does"
         )
     return channels

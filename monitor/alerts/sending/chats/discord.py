@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote, urlencode, urlsplit
 
+from monitor.alerts import utf16
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
 from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
@@ -139,9 +140,9 @@ class DiscordWebhook:
         text = "\n".join(filter(None, (title, *below)))
         whole = "\n".join(filter(None, (text, self.ping)))
         mentions = {"allowed_mentions": dict(self.allowed_mentions)}
-        if len(whole) <= MAX_CONTENT:
+        if utf16.length(whole) <= MAX_CONTENT:
             return {"content": whole, **mentions}
-        embed = {"description": shorten(text, MAX_EMBED)}
+        embed = {"description": utf16.shorten(text, MAX_EMBED)}
         return {"content": self.ping, "embeds": [embed], **mentions}
 
     def _earlier(self, current: Exchange, message: Message) -> str:

@@ -35,6 +35,10 @@ MAX_SECTION = 3_000
 _CHANNEL = re.compile(r"(?P<channel>[+#@]?[\w-]{1,80})(?::(?P<thread>[0-9.]+))?")
 _ACCOUNT = re.compile(r"xox[a-z]-([0-9]+-[0-9]+)-")
 """Workspace and bot, of a token."""
+_TAKEN = re.compile(
+    rb'\s*\{\s*"ok"\s*:\s*true\b(\s*,\s*"channel"\s*:\s*"(\w+)"\s*,\s*"ts"\s*:\s*"([0-9.]+)")?'
+)
+"""How an answer begins that says yes."""
 _PASSING = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"}
     | {"request_timeout", "team_added_to_org", "message_limit_exceeded"}
@@ -47,6 +51,17 @@ _GONE = {
     "channel_not_found": "its channel is gone",
 }
 """Errors of chat.update after which no other attempt can succeed."""
+_CURES = {
+    "not_in_channel": "invite the bot into the channel: /invite",
+    "channel_not_found": "check the channel in the target's URL, and invite the bot: /invite",
+    "is_archived": "unarchive the channel, or put another into the target's URL",
+    "missing_scope": "give the bot the scope chat:write",
+    **dict.fromkeys(
+        ("invalid_auth", "token_revoked", "token_expired", "account_inactive"),
+        "put a valid token into the target's URL",
+    ),
+}
+"""What mends an error."""
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 """Errors that a message outside of any thread doesn't meet."""
 
@@ -143,7 +158,7 @@ def judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
 
     What it says is empty where it comes from somebody else.
     """
-    said, result = said_in(answer.body), judge(answer, who)
+    said, result = said_in(answer.body) or _begun(answer.body), judge(answer, who)
     if isinstance(result, SendFailed):
         return result, said
     if "ok" not in said:
@@ -151,8 +166,9 @@ def judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
     if said["ok"] is True:
         return result, said
     error = clean(str(said.get("error", "")), limit=80)
+    cure = _CURES.get(error, "")
     failed = SendFailed(
-        reason=f"Slack refused it ({error or 'no reason'})",
+        reason="; ".join(filter(None, (f"Slack refused it ({error or 'no reason'})", cure))),
         permanent=error not in _PASSING,
         retry_at=answer.retry_at,
     )
@@ -196,6 +212,18 @@ def _account(token: str) -> str:
     """Return whose token it is, without what is secret of it; it outlives the token."""
     found = _ACCOUNT.match(token)
     return found[1] if found else digest((token,))[:12]
+
+
+def _begun(body: bytes) -> Mapping[str, object]:
+    """What the beginning of an answer says: Slack repeats the whole message, which may be long.
+
+    A digest in Chinese, each character of it as six, is more than is read of an answer.
+    """
+    found = _TAKEN.match(body)
+    if not found:
+        return {}
+    place = {"channel": found[2].decode(), "ts": found[3].decode()} if found[1] else {}
+    return {"ok": True, **place}
 
 
 def _lacks_thread(current: Exchange) -> bool:

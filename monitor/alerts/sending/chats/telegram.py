@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from monitor.alerts import utf16
 from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Sent
 from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange, post_json
 from monitor.alerts.sending.recipients import root_of
 from monitor.alerts.sending.response import Answer, judge_api, said_in
-from monitor.printable import shorten
 
 API = "https://api.telegram.org"
 PACE = 1.0
@@ -108,8 +108,8 @@ class TelegramChat:
 
     def _worded(self, message: Message) -> dict[str, object]:
         title = message.title.strip()
-        text = shorten(f"{title}\n{message.text.strip()}".strip(), MAX_TEXT)
-        bold = {"type": "bold", "offset": 0, "length": _utf16(title)}
+        text = utf16.shorten(f"{title}\n{message.text.strip()}".strip(), MAX_TEXT)
+        bold = {"type": "bold", "offset": 0, "length": utf16.length(title)}
         return {
             "text": text,
             "entities": [bold] if title else [],
@@ -146,8 +146,3 @@ def _message(answer: Answer) -> tuple[str, str]:
     chat = result.get("chat")
     place = chat.get("id") if isinstance(chat, dict) else None
     return str(result["message_id"]), str(place) if isinstance(place, int) else ""
-
-
-def _utf16(text: str) -> int:
-    """Return how long a text is as Telegram counts: in UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2

@@ -36,7 +36,7 @@ from monitor.feeds.cluster.batch import (
 from monitor.feeds.cluster.coordinator.link import Link, LostError
 from monitor.feeds.cluster.coordinator.member import Member, unless_gone
 from monitor.feeds.cluster.coordinator.membership import Membership
-from monitor.feeds.cluster.coordinator.pace import USUAL, Allowance, Pace
+from monitor.feeds.cluster.coordinator.pace import USUAL, Allowance, Pace, room_for
 from monitor.feeds.cluster.coordinator.suspects import Suspects
 from monitor.feeds.cluster.coordinator.turns import Kind, Size, Taken, Turns, Work
 from monitor.feeds.cluster.state import ClusterState, Standing
@@ -50,9 +50,6 @@ from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
-LEAST_ROOM: Final = 500
-MOST_ROOM: Final = 20_000
-"""Requests under way at a time: each holds a row of the database, and what the poll knows."""
 LOCAL_BATCHES: Final = 8
 _IDLE: Final = 0.25
 """Seconds after which it is looked whether something has become possible."""
@@ -84,13 +81,7 @@ class ClusterPoller:
         self._pace = pace
         self._run_id = uuid.uuid4().hex
         self._membership = Membership(
-            cluster,
-            identity=identity,
-            run=self._run_id,
-            troubles=troubles,
-            changed=self._poke,
-            offline=pace.offline,
-            rate=pace.local,
+            cluster, identity, self._run_id, troubles=troubles, changed=self._poke, pace=pace
         )
         self._turns = Turns()
         self._size = Size()
@@ -122,9 +113,8 @@ class ClusterPoller:
     def room(self) -> int:
         """How many requests may be under way at a time."""
         if self._membership.is_local:
-            return round(self._pace.local * self._pace.patience / 4)
-        places = self._membership.places() * self._size.value
-        return round(min(max(2 * places, LEAST_ROOM), MOST_ROOM))
+            return self._pace.local_room
+        return room_for(self._membership.places() * self._size.value)
 
     @overload
     def submit(self, request: PollRequest) -> Future[Outcome]: ...
@@ -341,8 +331,8 @@ class ClusterPoller:
     def _lost(self, begun: list[Work], kind: Kind, error: LostError) -> None:
         if not begun:
             return
-        feeds = plural(len(begun), "feed")
-        logger.warning("%s will be polled again: %s", feeds, error, extra={"event": "cluster"})
+        what = f"{plural(len(begun), 'feed')} will be polled again: {error}"
+        logger.warning("%s", what, extra={"event": "cluster"})
         for work in begun:
             if error.is_death and (failed := self._suspects.died(work.request, kind)):
                 self._forget(work)

@@ -21,6 +21,7 @@ from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.cluster.batch import boot_clock
 from monitor.feeds.cluster.coordinator.link import Link, LostError, Seen, linked
 from monitor.feeds.cluster.coordinator.member import Member
+from monitor.feeds.cluster.coordinator.pace import Pace
 from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.versions import worker_mismatch
 from monitor.human import plural
@@ -47,28 +48,25 @@ class Membership:
         run: Which of our runs it is.
         troubles: Where it is told what is wrong.
         changed: Called when a worker may be given batches that couldn't before.
-        offline: After so many seconds without a worker we are on our own.
-        rate: How many feeds a second are polled here then; only to say so.
+        pace: When we are on our own, and how much is polled here then.
     """
 
     def __init__(
         self,
         cluster: Cluster,
-        *,
         identity: str,
         run: str,
+        *,
         troubles: Troubles,
         changed: Callable[[], None],
-        offline: float,
-        rate: float,
+        pace: Pace,
     ) -> None:
         self._cluster = cluster
         self._identity = identity
         self._run_id = run
         self._troubles = troubles
         self._changed = changed
-        self._offline = offline
-        self._rate = rate
+        self._pace = pace
         self._members: dict[str, Member] = {}
         self._alone_since = boot_clock()
         self._reason = ""
@@ -120,7 +118,7 @@ class Membership:
         """Whether nobody has polled for us for a while."""
         if self._ready():
             return False
-        return boot_clock() - self._alone_since >= self._offline
+        return boot_clock() - self._alone_since >= self._pace.offline
 
     def overdue(self, member: Member) -> None:
         """Say that a worker has let a batch become overdue."""
@@ -215,7 +213,9 @@ class Membership:
         elif self.is_local:
             self._told = 0
             why = self._reason if self.link is None else "the cluster has no worker that is ready"
-            what = f"{why}; meanwhile feeds are polled here, {self._rate:.0f} a second at most"
+            what = (
+                f"{why}; meanwhile feeds are polled here, {self._pace.local:.0f} a second at most"
+            )
             if self._troubles.met(TROUBLE, what, cure=CURE):
                 logger.warning("%s", what, extra={"event": "cluster"})
 

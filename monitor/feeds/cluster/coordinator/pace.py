@@ -25,8 +25,24 @@ class Pace:
     local: float = 20.0
     """Feeds a second that are polled here then."""
 
+    @property
+    def local_room(self) -> int:
+        """How many requests may be under way while feeds are polled here."""
+        return round(self.local * self.patience / 4)
+
 
 USUAL: Final = Pace()
+LEAST_ROOM: Final = 500
+MOST_ROOM: Final = 20_000
+"""Requests under way at a time: each holds a row of the database, and what the poll knows."""
+
+
+def room_for(requests: float) -> int:
+    """Return how many requests may be under way with workers that have so many at a time.
+
+    As many again wait here, so that no worker has to.
+    """
+    return round(min(max(2 * requests, LEAST_ROOM), MOST_ROOM))
 
 
 class Allowance:

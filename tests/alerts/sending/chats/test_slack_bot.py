@@ -133,7 +133,9 @@ def test_a_channel_that_is_archived_keeps_the_news_from_no_other(slack, message)
     slack.next(slack_error("is_archived"))
 
     assert send(message) == SendFailed(
-        reason="Slack refused it (is_archived); 1 of its 2 recipients took it", permanent=True
+        reason="Slack refused it (is_archived); unarchive the channel, or put another into the "
+        "target's URL; 1 of its 2 recipients took it",
+        permanent=True,
     )
     assert [shown.said["channel"] for shown in slack.shown] == ["#tech1"]
     result = send(message)
@@ -185,7 +187,10 @@ def test_a_channel_that_may_be_opened_again_is_tried_again_when_the_event_grows(
     (post,) = send(message).posts
     slack.next(slack_error(error))
 
-    assert edit(post, message) == SendFailed(reason=f"Slack refused it ({error})", permanent=True)
+    refused = edit(post, message)
+
+    assert refused.permanent
+    assert refused.reason.startswith(f"Slack refused it ({error})")
     assert edit(post, message) == Edited()
 
 
@@ -207,7 +212,8 @@ def test_a_revoked_token_is_a_failure_for_good(slack, send, edit, message, error
     (post,) = send(message).posts
     slack.always(slack_error(error))
 
-    refused = SendFailed(reason=f"Slack refused it ({error})", permanent=True)
+    cure = "put a valid token into the target's URL"
+    refused = SendFailed(reason=f"Slack refused it ({error}); {cure}", permanent=True)
     assert edit(post, message) == refused
     assert send(replace(message, key="k2")) == refused
 
@@ -215,7 +221,12 @@ def test_a_revoked_token_is_a_failure_for_good(slack, send, edit, message, error
 @pytest.mark.parametrize(
     ("body", "permanent", "reason"),
     [
-        (b'{"ok": false, "error": "not_in_channel"}', True, "Slack refused it (not_in_channel)"),
+        (
+            b'{"ok": false, "error": "not_in_channel"}',
+            True,
+            "Slack refused it (not_in_channel); invite the bot into the channel: /invite",
+        ),
+        (b'{"ok": false, "error": "no_text"}', True, "Slack refused it (no_text)"),
         (b'{"ok": false, "error": "internal_error"}', False, "Slack refused it (internal_error)"),
         (b'{"ok": false}', True, "Slack refused it (no reason)"),
         (b"[]", False, NOT_THEIRS),
@@ -226,6 +237,24 @@ def test_slack_refuses_in_the_body_of_a_200(slack, send, message, body, permanen
     slack.always(well(body, "application/json"))
 
     assert send(message) == SendFailed(reason=reason, permanent=permanent)
+
+
+@pytest.mark.parametrize(
+    ("body", "posts"),
+    [
+        (
+            b'{"ok":true,"channel":"C05","ts":"17.1","message":{"text":"' + b"\\u82f9" * 20_000,
+            [("C05", "17.1")],
+        ),
+        (b'{"ok":true,"chan', []),
+    ],
+)
+def test_an_answer_that_is_too_long_or_breaks_off_is_a_delivery_if_it_says_so(
+    slack, send, message, body, posts
+):
+    slack.always(well(body, "application/json"))
+
+    assert [(post.place, post.id) for post in send(message).posts] == posts
 
 
 def test_blocks_that_are_refused_are_left_out(slack, send, edit, message):

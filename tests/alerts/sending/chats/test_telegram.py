@@ -109,6 +109,8 @@ def test_what_is_too_long_is_cut(telegram, send, message):
     send(replace(message, text="word " * 2_000))
 
     assert len(telegram.shown[0].text) == 4_096
+    send(replace(message, key="k2", text="🛫 " * 2_000))
+    assert len(telegram.shown[1].text.encode("utf-16-le")) <= 2 * 4_096
 
 
 @pytest.mark.parametrize(
