@@ -127,6 +127,7 @@ class SlackListener:
             self._failed(address)
             return
         self._is_leaving = self._is_greeted = False
+        self._connect_at = time.monotonic() + TICK  # one that ends at once isn't raced
         self._socket.connect(address)
 
     def _failed(self, unheard: Unheard) -> None:

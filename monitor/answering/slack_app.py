@@ -108,8 +108,8 @@ class SlackApp:
         result, said_back = judged(answer, channel.host)
         if not isinstance(result, SendFailed):
             return said_back
-        error = clean(str(said_back.get("error", "")), limit=MAX_ERROR)
-        reason = f"Slack refuses {method} ({error})" if error else result.reason
+        refused = clean(str(said_back.get("error", "")), limit=MAX_ERROR)
+        reason = f"Slack refuses {method} ({refused})" if refused else result.reason
         return Unheard(
             reason=redacted(reason, (token,)),
             cure=cure if result.permanent else "",
