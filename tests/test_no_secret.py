@@ -179,10 +179,10 @@ def _config(folder, echoes, ports, refused, page):
     with config.open("a") as file:  # its alert is refused, and so is listening to its buttons
         bot = f"xoxb-1234567890-1234567890-{secret * 2}"
         file.write(
-            f'[targets.bot]\nurl = "slack://{bot}/#c?api=http://127.0.0.1:{echoes["body"]}"\n'
+            f'[targets.pressed]\nurl = "slack://{bot}/#c?api=http://127.0.0.1:{echoes["body"]}"\n'
             f'buttons = true\napp_token = "xapp-1-A0123-123-{secret}"\n'
         )
-    return config, {*targets, "hub", "bot"}, {url for url, _ in feeds}
+    return config, {*targets, "hub", "pressed"}, {url for url, _ in feeds}
 
 
 def _page(port, path):
