@@ -13,6 +13,7 @@ https://docs.slack.dev/reference/block-kit/blocks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from monitor.alerts.alert import Message
 from monitor.alerts.wording.card import Card, Outlet
@@ -102,6 +103,12 @@ def _pointed_at(pointer: Pointer) -> Block:
         elements.append(_text(Piece("\n")))
         elements.append({**said, "type": "link", "url": pointer.page} if pointer.page else said)
     return _section(elements)
+
+
+def slack_said(message: Message, said: str) -> Message:
+    """Return the message with what its readers have said below it, in plain text."""
+    blocks = (*message.blocks, _context(said, kind="plain_text")) if message.blocks else ()
+    return replace(message, text=f"{message.text}\n\n{mrkdwn(said)}", blocks=blocks)
 
 
 def mrkdwn(text: str) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from monitor.alerts.sending.discord import API as DISCORD
-from monitor.alerts.sending.discord import DiscordWebhook
+from monitor.alerts.sending.chats.discord import API as DISCORD
+from monitor.alerts.sending.chats.discord import DiscordWebhook
+from monitor.alerts.sending.chats.slack_bot import API as SLACK
+from monitor.alerts.sending.chats.slack_bot import SlackChannel, channel_of
+from monitor.alerts.sending.chats.telegram import API as TELEGRAM
+from monitor.alerts.sending.chats.telegram import TelegramChat
 from monitor.alerts.sending.recipients import Channel
-from monitor.alerts.sending.slack_bot import API as SLACK
-from monitor.alerts.sending.slack_bot import SlackChannel, channel_of
-from monitor.alerts.sending.telegram import API as TELEGRAM
-from monitor.alerts.sending.telegram import TelegramChat
 from monitor.errors import TargetError
 from monitor.printable import clean
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.alerts.sending.channels import without_api
+from monitor.alerts.sending.chats.channels import without_api
 from monitor.alerts.sending.send import can_edit, check_target
 from monitor.errors import TargetError
 
