@@ -3,8 +3,8 @@
     pip install babel dateparser && python benchmarks/date_names.py
 
 The names are those of the Unicode CLDR (through Babel; "yesterday" through dateparser, for Babel
-leaves it out), and a few that publishers use and CLDR doesn't know. What it prints are the words that name two months: in these the feed's language
-decides.
+leaves it out), and a few that publishers use and CLDR doesn't know. What it prints are the words
+that name two months: in these the feed's language decides.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def _ago(locale: Locale, name: str) -> Iterator[tuple[str, int]]:
 
 
 def _days() -> Iterator[tuple[str, int]]:
-    """"yesterday" → 1, in whatever language; a word for two days (Hindi's कल) is left out."""
+    """ "yesterday" → 1, in whatever language; a word for two days (Hindi's कल) is left out."""
     found: dict[str, set[int]] = defaultdict(set)
     languages = {name.split("_")[0] for name in LANGUAGES}
     for module in pkgutil.iter_modules(date_translation_data.__path__):

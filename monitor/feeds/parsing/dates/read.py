@@ -1,11 +1,11 @@
 """The dates feeds write, read the same way whatever the day, the machine and the feed's format.
 
 What is usual (RFC 822 in English, ISO 8601, seconds since 1970) is read here, at once; the rest by
-``written``, ``ago`` and ``days``. Of libraries none would do: feedparser takes ``2022/07/28`` for the first
-of the current month of 2022 and knows no European time zone, python-dateutil knows English only and
-takes ``GMT-0500`` for five hours ahead, dateparser needs a hundred times as long and takes "5" for
-a day of this month (docs/dates.md, ``benchmarks/dates.py``). Without this module news would be
-withheld as old, and old articles sent as news.
+``written``, ``ago`` and ``days``. Of libraries none would do: feedparser takes ``2022/07/28`` for
+the first of the current month of 2022 and knows no European time zone, python-dateutil knows
+English only and takes ``GMT-0500`` for five hours ahead, dateparser needs a hundred times as long
+and takes "5" for a day of this month (docs/dates.md, ``benchmarks/dates.py``). Without this module
+news would be withheld as old, and old articles sent as news.
 """
 
 from __future__ import annotations
