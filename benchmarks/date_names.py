@@ -231,7 +231,7 @@ def _ago(locale: Locale, name: str) -> Iterator[tuple[str, int]]:
 
 
 def _days() -> Iterator[tuple[str, int]]:
-    """ "yesterday" → 1, in whatever language; a word for two days (Hindi's कल) is left out."""
+    """Yield "gestern" → 1, in all languages; a word for two days (Hindi's कल) is left out."""
     found: dict[str, set[int]] = defaultdict(set)
     languages = {name.split("_")[0] for name in LANGUAGES}
     for module in pkgutil.iter_modules(date_translation_data.__path__):
