@@ -110,7 +110,7 @@ def read_app_token(
     for_slack = bool(_SLACK_BOT.match(url))
     at = (*place, "app_token")
     if table.app_token and not for_slack:
-        problems.add(at, "is for Slack by a bot's token (slack://xoxb-…/#channel); leave it out")
+        problems.add(at, "is for Slack with a bot token (slack://xoxb-…/#channel); leave it out")
     elif token and not is_reference(token) and not _APP.fullmatch(token):
         problems.add(
             at,
@@ -130,7 +130,7 @@ def _check_buttons(url: str, token: str, at: Place, problems: Problems, bots: se
     elif not _SLACK_BOT.match(url):
         problems.add(
             at,
-            "is for Telegram (tgram://BOT/CHAT) and for Slack by a bot's token "
+            "is for Telegram (tgram://BOT/CHAT) and for Slack with a bot token "
             "(slack://xoxb-…/#channel); elsewhere there are links: answers",
         )
         return

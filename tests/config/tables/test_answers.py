@@ -86,7 +86,7 @@ def test_what_is_no_apps_token_is_a_mistake_that_does_not_show_it(folder, token)
 @pytest.mark.parametrize("url", [BOT, "ntfys://topic", "slack://T00000000/B00000000/abcdefghijkl"])
 def test_an_apps_token_is_for_a_bot_in_slack_alone(folder, url):
     said = folder.mistakes(DESK, SLACK=url, APP=APP)
-    assert "is for Slack by a bot's token" in said["targets.desk.app_token"]
+    assert "is for Slack with a bot token" in said["targets.desk.app_token"]
 
 
 def test_an_apps_token_in_the_file_itself_and_one_without_buttons_are_warned_of(folder):

@@ -1,4 +1,4 @@
-"""Slack by a bot's token: messages that are edited as their event grows, and threads.
+"""Slack with a bot token: messages that are edited as their event grows, and threads.
 
 What follows in a story is a reply in the thread of its first message, shown in the channel as well
 ("also send to #channel"): in the thread alone it would reach only those who follow that. Without

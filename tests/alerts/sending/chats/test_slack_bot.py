@@ -1,4 +1,4 @@
-"""Slack by a bot's token: posted, edited, in threads; and what becomes of refusals."""
+"""Slack with a bot token: posted, edited, in threads; and what becomes of refusals."""
 
 from __future__ import annotations
 
