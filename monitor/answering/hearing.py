@@ -60,7 +60,7 @@ class Hearing:
         """
         self._failures += 1
         if (lasting or self._failures >= TOLD_AFTER) and self._troubles.met(
-            self._trouble, f"nobody hears what is pressed: {reason}", cure=cure
+            self._trouble, f"nobody hears what is pressed in {self._target}: {reason}", cure=cure
         ):
             logger.warning(
                 "buttons at %s aren't heard: %s",

@@ -179,12 +179,14 @@ def _worded(message: Message) -> dict[str, object]:
     """What a message says, with its buttons below it: a row of them is a block."""
     payload = worded(message)
     if message.buttons:
-        rows = [_row(number, row) for number, row in enumerate(message.buttons)]
-        payload["blocks"] = [*(message.blocks or _sections(message.text)), *rows]
+        payload["blocks"] = [
+            *(message.blocks or _sections(message.text)),
+            *(_row(row) for row in message.buttons),
+        ]
     return payload
 
 
-def _row(number: int, row: tuple[tuple[str, str], ...]) -> dict[str, object]:
+def _row(row: tuple[tuple[str, str], ...]) -> dict[str, object]:
     buttons = [
         {
             "type": "button",
@@ -194,7 +196,7 @@ def _row(number: int, row: tuple[tuple[str, str], ...]) -> dict[str, object]:
         }
         for place, (label, value) in enumerate(row)
     ]
-    return {"type": "actions", "block_id": f"answers-{number}", "elements": buttons}
+    return {"type": "actions", "elements": buttons}
 
 
 def _sections(text: str) -> list[dict[str, object]]:
