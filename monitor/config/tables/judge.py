@@ -24,8 +24,8 @@ def read_judge(value: object, context: FileContext) -> Judge | None:
     url, model = table.url.strip(), table.model.strip()
     try:
         parts = urlsplit(url)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        holds_secret = bool(parts.username or parts.password or parts.query)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        holds_secret = bool(parts.username or parts.password or parts.query or parts.fragment)
     except ValueError:
         is_web = holds_secret = False
     if not is_web:
