@@ -20,8 +20,8 @@ def said(answer, reason="because"):
 class StandIn(ThreadingHTTPServer):
     """``StandIn(script)``: ``script`` gets each request's body and returns what the model writes.
 
-    It may return a status instead, or ``(status, body)``; of the body None blanks come, and never an
-    end. While ``hanging`` is set, nothing comes.
+    It may return a status instead, or ``(status, body)``; of the body None blanks come, and
+    never an end. While ``hanging`` is set, nothing comes.
     """
 
     daemon_threads = True
