@@ -48,6 +48,10 @@ SECRET = "whsec_" + base64.b64encode(b"no secret, for it stands in here").decode
 SHARP = 2
 """Pixels of the picture to one of the page."""
 COLOURS = 32
+ANSWERED = Standing(
+    vote=1, voted_by="Ann in desk", rule_until=news.NOW + timedelta(days=1), rule_by="Ben in desk"
+)
+"""What two readers have said by buttons."""
 
 
 class Desk:
@@ -101,6 +105,11 @@ def grown(desk: Desk, service: Service, *, look: Look | None = None) -> None:
 def slack(drawer: Drawer) -> None:
     """A message that has grown; what follows in the story; an edit; a spike; a digest."""
     with SlackApi() as api:
+        desk = Desk(api.target("#newsroom"), look=lambda _: Standing())
+        grown(desk, api, look=lambda _: ANSWERED)
+        buttons = api.shown[0].said
+    drawer.window("slack-buttons", "", looks.slack(buttons, time="9:14 AM", edited=True))
+    with SlackApi() as api:
         desk = Desk(api.target("#newsroom"))
         grown(desk, api)
         for content in (news.review(), news.approved(), news.spike(), news.a_digest()):
@@ -128,14 +137,8 @@ def discord(drawer: Drawer) -> None:
 
 def telegram(drawer: Drawer) -> None:
     """A message that has grown, to which somebody has said something by its buttons."""
-    muted = Standing(
-        vote=1,
-        voted_by="Ann in chat",
-        rule_until=news.NOW + timedelta(days=1),
-        rule_by="Ben in chat",
-    )
     with TelegramApi() as api:
-        grown(Desk(api.target(), look=lambda _: Standing()), api, look=lambda _: muted)
+        grown(Desk(api.target(), look=lambda _: Standing()), api, look=lambda _: ANSWERED)
         shown = looks.telegram(api.shown[0].said, time="09:21", edited=True)
     drawer.window("telegram", "chat", shown)
 

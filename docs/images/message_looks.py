@@ -38,6 +38,9 @@ def _block(block: Json) -> str:
                 for each in block["elements"]
             )
             return f'<div class="context">{inner}</div>'
+        case "actions":
+            buttons = (f"<span>{escape(each['text']['text'])}</span>" for each in block["elements"])
+            return f'<div class="actions">{"".join(buttons)}</div>'
         case "header":
             return f"<h2>{escape(block['text']['text'])}</h2>"
         case "rich_text":
@@ -187,6 +190,8 @@ a { text-decoration: none; overflow-wrap: anywhere }
 .slack blockquote { margin: 4px 0; padding: 0 0 0 12px; border-left: 4px solid #ddd }
 .slack pre { margin: 6px 0; padding: 8px; background: #f8f8f8; border: 1px solid #ddd;
   border-radius: 4px; font: 12px/1.5 'Noto Sans Mono', 'DejaVu Sans Mono', monospace }
+.actions { margin: 6px 0 } .actions span { display: inline-block; margin-right: 8px;
+  padding: 3px 11px; border: 1px solid #bbb; border-radius: 5px; font-weight: 600; font-size: 13px }
 .dark #shot { background: #313338 }
 .discord { color: #dbdee1 } .discord a { color: #00a8fc } .discord .name { color: #fff }
 .discord .face { border-radius: 50% } .discord .soft { color: #949ba4; font-size: 12px }

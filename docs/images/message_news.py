@@ -143,7 +143,8 @@ def approved() -> Alert:
         "Beijing ends review of Apple's AI features for China: all approved",
         event=3,
     )
-    return replace(told, earlier=_DEAL, reason=f"{UPDATED}{quoted(review().item.title)}")
+    before = review().item.title
+    return replace(told, earlier=before, reason=f"{UPDATED}{quoted(before)}")
 
 
 def a_digest() -> Digest:

@@ -160,6 +160,25 @@ def test_without_an_alert_a_made_up_one_is_shown(cli):
     assert "Test (" in cli("targets", "preview", "--digest", "--kind", "text")
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("alert", "Matched: Apple · AI · China"),
+        ("development", "Earlier: Test: Apple is said to look for a partner in China"),
+        ("update", "Updated. Was: “Test: Apple is said to look for a partner in China”"),
+        ("again", "Again: 5 outlets by now"),
+        ("digest", "+4 more: news-monitor alerts"),
+        ("spike", "14:00 ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ 61 (4)"),
+    ],
+)
+def test_each_kind_of_message_is_shown_made_up(cli, told, kind, words):
+    assert words in cli("targets", "preview", "--kind", "text", "--sample", kind)
+
+
+def test_a_kind_of_message_that_there_is_not_is_a_mistake(cli):
+    cli("targets", "preview", "--sample", "poem", code=2)
+
+
 def test_a_digest_of_the_last_alerts_is_shown(cli, told):
     said = cli("targets", "preview", "--digest", "--kind", "email")
 

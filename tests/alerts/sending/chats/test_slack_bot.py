@@ -1,4 +1,4 @@
-"""Slack by a bot's token: posted, edited, in threads; and what becomes of refusals."""
+"""Slack with a bot token: posted, edited, in threads; and what becomes of refusals."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.sending.chats.slack_bot import SlackChannel, channel_of
 from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
-from monitor.alerts.sending.slack_bot import SlackChannel, channel_of
 from monitor.alerts.wording.render import render
 from monitor.errors import TargetError
 from tests.alerts.servers import refusing, well
@@ -299,6 +299,37 @@ def test_a_text_that_is_too_long_without_blocks_is_not_cut_for_it_is_all_there_i
 )
 def test_channels_are_written_as_apprise_has_them(written, channel):
     assert channel_of(written) == channel
+
+
+BUTTONS = ((("Good", "g1"), ("Bad", "b1")), (("Mute the story", "s1"),))
+
+
+def test_buttons_stand_below_the_message_a_block_for_each_row_and_stay(slack, send, edit, message):
+    (post,) = send(replace(message, buttons=BUTTONS)).posts
+    blocks = slack.shown[0].said["blocks"]
+    assert blocks[:-2] == list(message.blocks)
+    assert [[each["value"] for each in block["elements"]] for block in blocks[-2:]] == [
+        ["g1", "b1"],
+        ["s1"],
+    ]
+    edit(post, replace(message, buttons=(BUTTONS[1],)))
+    assert len(slack.shown[0].said["blocks"]) == len(blocks) - 1
+
+
+def test_a_text_of_ones_own_is_shown_whole_beside_buttons(slack, send, message):
+    text = "\n".join("x" * 999 for _ in range(7))
+    send(replace(message, text=text, blocks=(), buttons=BUTTONS))
+    *sections, _, _ = slack.shown[0].said["blocks"]
+    assert "\n".join(each["text"]["text"] for each in sections) == text
+    assert all(len(each["text"]["text"]) <= 3000 for each in sections)
+    send(replace(message, key="k2", text="x" * 7000, blocks=(), buttons=BUTTONS))
+    assert len(slack.shown[1].said["blocks"]) == 5
+
+
+def test_a_label_is_as_long_as_slack_takes(slack, send, message):
+    send(replace(message, buttons=((("x" * 99, "g1"),),)))
+    (button,) = slack.shown[0].said["blocks"][-1]["elements"]
+    assert len(button["text"]["text"]) == 75
 
 
 def test_an_e_mail_address_is_no_channel():

@@ -1,11 +1,12 @@
-"""Slack by a bot's token: messages that are edited as their event grows, and threads.
+"""Slack with a bot token: messages that are edited as their event grows, and threads.
 
 What follows in a story is a reply in the thread of its first message, shown in the channel as well
 ("also send to #channel"): in the thread alone it would reach only those who follow that. Without
 this module Slack would get another message, or none, for what one message can tell.
 
 Sources: https://docs.slack.dev/reference/methods/chat.postMessage and chat.update,
-https://docs.slack.dev/apis/web-api/rate-limits.
+https://docs.slack.dev/apis/web-api/rate-limits, and of buttons
+https://docs.slack.dev/reference/block-kit/blocks/actions-block.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ from monitor.alerts.sending.response import Answer, judge, said_in, unreadable
 from monitor.alerts.sending.webhook import PACE, post_blocks, worded
 from monitor.errors import TargetError
 from monitor.item import digest
-from monitor.printable import clean
+from monitor.printable import clean, shorten
 
 API = "https://slack.com/api"
+MAX_LABEL = 75
+"""Characters on a button."""
+MAX_SECTION = 3_000
+"""Characters of a section's text."""
 
 _CHANNEL = re.compile(r"(?P<channel>[+#@]?[\w-]{1,80})(?::(?P<thread>[0-9.]+))?")
 _ACCOUNT = re.compile(r"xox[a-z]-([0-9]+-[0-9]+)-")
@@ -88,7 +93,7 @@ class SlackChannel:
 
     def post(self, current: Exchange, message: Message) -> SendResult:
         """Post the message; in the thread of what it replies to, if that is still there."""
-        payload = {**worded(message), "channel": self.channel}
+        payload = {**_worded(message), "channel": self.channel}
         if self.username:
             payload["username"] = self.username
         if self.thread:
@@ -103,18 +108,18 @@ class SlackChannel:
 
     def edit(self, current: Exchange, post: Post, message: Message) -> EditResult:
         """Have a post read as the message does."""
-        said = worded(message)
+        said = _worded(message)
         del said["unfurl_links"], said["unfurl_media"]  # chat.update doesn't know them
         whole = {**said, "channel": post.place, "ts": post.id}
         answer = self._ask(current, "chat.update", whole, edits=True)
-        result, said_back = _judged(answer, self.host)
+        result, said_back = judged(answer, self.host)
         if isinstance(result, Sent):
             return Edited()
         reason = _GONE.get(str(said_back.get("error", "")))
         return Gone(reason) if reason else result
 
     def _post(self, current: Exchange, payload: Mapping[str, object], thread: str) -> SendResult:
-        result, said = _judged(self._ask(current, "chat.postMessage", payload), self.host)
+        result, said = judged(self._ask(current, "chat.postMessage", payload), self.host)
         place, id_ = said.get("channel"), said.get("ts")
         if isinstance(result, SendFailed) or not (isinstance(place, str) and isinstance(id_, str)):
             return result
@@ -148,8 +153,11 @@ def channel_of(written: str) -> tuple[str, str]:
     return channel, found["thread"] or ""
 
 
-def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
-    """Return what an answer means, and what it says: Slack refuses in the body of a 200."""
+def judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
+    """Return what an answer means, and what it says: Slack refuses in the body of a 200.
+
+    What it says is empty where it comes from somebody else.
+    """
     said, result = said_in(answer.body) or _begun(answer.body), judge(answer, who)
     if isinstance(result, SendFailed):
         return result, said
@@ -165,6 +173,41 @@ def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]
         retry_at=answer.retry_at,
     )
     return failed, said
+
+
+def _worded(message: Message) -> dict[str, object]:
+    """What a message says, with its buttons below it: a row of them is a block."""
+    payload = worded(message)
+    if message.buttons:
+        payload["blocks"] = [
+            *(message.blocks or _sections(message.text)),
+            *(_row(row) for row in message.buttons),
+        ]
+    return payload
+
+
+def _row(row: tuple[tuple[str, str], ...]) -> dict[str, object]:
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"answer-{place}",
+            "text": {"type": "plain_text", "text": shorten(label, MAX_LABEL), "emoji": False},
+            "value": value,
+        }
+        for place, (label, value) in enumerate(row)
+    ]
+    return {"type": "actions", "elements": buttons}
+
+
+def _sections(text: str) -> list[dict[str, object]]:
+    """The text of a user's own template as blocks: beside blocks Slack doesn't show ``text``."""
+    parts = []
+    while text:
+        cut = len(text) if len(text) <= MAX_SECTION else text.rfind("\n", 1, MAX_SECTION)
+        cut = cut if cut > 0 else MAX_SECTION
+        parts.append(text[:cut])
+        text = text[cut:].lstrip("\n")
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": part}} for part in parts]
 
 
 def _account(token: str) -> str:
