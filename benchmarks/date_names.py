@@ -1,21 +1,24 @@
 """Makes monitor/feeds/parsing/dates/names.json: how months, weekdays and "2 hours ago" are written.
 
-    pip install babel && python benchmarks/date_names.py
+    pip install babel dateparser && python benchmarks/date_names.py
 
-The names are those of the Unicode CLDR (through Babel), and a few that publishers use and CLDR
-doesn't know. What it prints are the words that name two months: in these the feed's language
-decides.
+The names are those of the Unicode CLDR (through Babel; "yesterday" through dateparser, for Babel
+leaves it out), and a few that publishers use and CLDR doesn't know. What it prints are the words
+that name two months: in these the feed's language decides.
 """
 
 from __future__ import annotations
 
 import json
+import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from babel import Locale
+from dateparser.data import date_translation_data
 
 from monitor.feeds.parsing.dates.spelling import plain
 
@@ -119,6 +122,8 @@ AGO = {
     },
     "zh": {"minute": "#分钟之前|#分鐘之前", "hour": "#小时之前|#小時之前", "day": "#天之前|#日前"},
 }  # fmt: skip
+COUNTED = {"0 day ago": 0, "1 day ago": 1, "2 day ago": 2, "in 1 day": -1, "in 2 day": -2}
+"""What dateparser calls a day → how many days ago it is."""
 _DIGITS = re.compile(r"\d")
 _ARTICLE = re.compile(r"^(?:de |d'|a viz |di )")
 
@@ -155,6 +160,7 @@ def main() -> None:
             for word in words.split("|")
         },
         "ago": dict(sorted(ago.items())),
+        "days": dict(sorted(_days())),
     }
     lines = (
         f"{json.dumps(part)}: {{\n"
@@ -222,6 +228,22 @@ def _ago(locale: Locale, name: str) -> Iterator[tuple[str, int]]:
         for text in AGO.get(name, {}).get(unit, "").split("|"):
             if text:
                 yield pattern_of(text), seconds
+
+
+def _days() -> Iterator[tuple[str, int]]:
+    """Yield "gestern" → 1, in all languages; a word for two days (Hindi's कल) is left out."""
+    found: dict[str, set[int]] = defaultdict(set)
+    languages = {name.split("_")[0] for name in LANGUAGES}
+    for module in pkgutil.iter_modules(date_translation_data.__path__):
+        if module.name in languages:
+            info = import_module(f"{date_translation_data.__name__}.{module.name}").info
+            for phrase, words in info.get("relative-type", {}).items():
+                if phrase in COUNTED:
+                    for word in words:
+                        found[pattern_of(word)].add(COUNTED[phrase])
+    for word, days in found.items():
+        if len(days) == 1 and min(days) >= 0 and len(word) > 1 and not _DIGITS.search(word):
+            yield word, min(days)
 
 
 def pattern_of(text: str) -> str:

@@ -5,43 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
-from email.utils import format_datetime
 
 import pytest
 
+from tests.aggregator import Aggregator
 from tests.alerts.services import DiscordApi, SlackApi, TelegramApi
 from tests.daemon_process import DaemonProcess
 
-TITLE = "Apple picks Alibaba's AI for iPhones sold in China"
 THREE = "Also in Reuters, FT (3 outlets)"
-
-
-class Feed:
-    """An aggregator's feed that brings the same news from one outlet after another."""
-
-    def __init__(self, server):
-        self._server, self._items = server, []
-        self.url = self.bring("Wire")
-
-    def bring(self, *outlets):
-        at = format_datetime(datetime.now(UTC))
-        for outlet in outlets:
-            link = f"https://{outlet.lower()}.example/1"
-            self._items.append(
-                f"<item><guid>{outlet}</guid><title>{TITLE}</title><link>{link}</link>"
-                f'<source url="{link}">{outlet}</source><pubDate>{at}</pubDate></item>'
-            )
-        body = f"<title>All</title>{''.join(self._items)}"
-        return self._server.publish(
-            "/feed.xml",
-            f'<?xml version="1.0"?><rss version="2.0"><channel>{body}</channel></rss>',
-        )
 
 
 @pytest.fixture
 def feed(feed_server):
-    return Feed(feed_server)
+    return Aggregator(feed_server)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 A real daemon at DEBUG, in which every secret is put to use and every use fails, mostly at servers
 that say back whatever they are sent. It takes some seconds: a process starts, and eleven feeds and
-ten targets fail.
+eleven targets fail.
 """
 
 from __future__ import annotations
@@ -176,7 +176,13 @@ def _config(folder, echoes, ports, refused, page):
         + "".join(f'[[feeds]]\nurl = "{url}"\n{way}\n' for url, way in feeds)
         + f'[[subscriptions]]\nurl = "http://127.0.0.18:{echoes["reason"]}/l.opml"\n{ways["auth"]}\n'
     )
-    return config, {*targets, "hub"}, {url for url, _ in feeds}
+    with config.open("a") as file:  # its alert is refused, and so is listening to its buttons
+        bot = f"xoxb-1234567890-1234567890-{secret * 2}"
+        file.write(
+            f'[targets.pressed]\nurl = "slack://{bot}/#c?api=http://127.0.0.1:{echoes["body"]}"\n'
+            f'buttons = true\napp_token = "xapp-1-A0123-123-{secret}"\n'
+        )
+    return config, {*targets, "hub", "pressed"}, {url for url, _ in feeds}
 
 
 def _page(port, path):

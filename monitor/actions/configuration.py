@@ -39,7 +39,7 @@ __all__ = [
     "written",
 ]
 
-_SECRET = ("headers", "auth", "proxy", "secret")
+_SECRET = ("headers", "auth", "proxy", "secret", "app_token")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.actions import answers
@@ -20,7 +21,7 @@ from monitor.alerts.alert import Alert, Bundle, Editor, SendFailed
 from monitor.alerts.answers import LIFE, Answer, Offer
 from monitor.alerts.buttons import Press, pressed
 from monitor.alerts.planning.policy import Policy, Target
-from monitor.alerts.post import Post
+from monitor.alerts.post import Edited, Post
 from monitor.alerts.wording.as_sent import as_sent
 from monitor.errors import DatabaseUnavailable, MonitorError
 from monitor.outbound.words import Render, Words
@@ -43,6 +44,16 @@ _UNDONE = {
     Answer.MUTE_STORY: "The story is no longer muted.",
     Answer.MUTE_RULE: "The rule is no longer muted.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What has come of a press."""
+
+    text: str
+    """A sentence for who pressed."""
+    shown: bool = False
+    """The message itself says so by now."""
 
 
 class Presses:
@@ -74,7 +85,7 @@ class Presses:
         self._policies = policies
         self._clock = clock
 
-    def press(self, data: str, *, place: str, message: str, who: str) -> str | None:
+    def press(self, data: str, *, place: str, message: str, who: str) -> Said | None:
         """Do what a button says.
 
         Args:
@@ -84,8 +95,8 @@ class Presses:
             who: Who pressed it, for people.
 
         Returns:
-            What to say to them, in a sentence; None: no such message was sent, or that it was
-            isn't written down yet.
+            What to say to them; None: no such message was sent, or that it was isn't written
+            down yet.
 
         Raises:
             DatabaseUnavailable: It can't be written now; the press is to be tried again.
@@ -98,16 +109,16 @@ class Presses:
         if found is None or row is None:
             return None
         if what is None or what.alert not in _alerts(row):
-            return UNKNOWN
+            return Said(UNKNOWN)
         try:
             self._do(what, f"{who} in {self._target.name}")
         except DatabaseUnavailable:
             raise
         except MonitorError as error:
             said = str(error)
-            return f"{said[:1].upper()}{said[1:]}."
-        self._show(found[0], found[1])
-        return (_UNDONE if what.undo else _DONE)[what.answer]
+            return Said(f"{said[:1].upper()}{said[1:]}.")
+        shown = self._show(found[0], found[1])
+        return Said((_UNDONE if what.undo else _DONE)[what.answer], shown)
 
     def _do(self, what: Press, who: str) -> None:
         now = self._clock()
@@ -120,11 +131,11 @@ class Presses:
             rules = self._policies.keys()
             self._database.write(lambda db: answers.give(db, offer, rules=rules, now=now, who=who))
 
-    def _show(self, delivery: int, post: Post) -> None:
-        """Have the message say it. What was said counts, also if that fails."""
+    def _show(self, delivery: int, post: Post) -> bool:
+        """Have the message say it; return whether it does. What was said counts all the same."""
         row = outbox.get(self._database.read(), delivery, grown=True)
         if row is None or not isinstance(row.content, Alert | Bundle):
-            return
+            return False
         _, message = self._words.of(
             as_sent(row.content, row.words), delivery=row.id, key=row.delivery.key
         )
@@ -136,6 +147,7 @@ class Presses:
                 result.reason,
                 extra={"event": "press", "target": self._target.name},
             )
+        return isinstance(result, Edited)
 
 
 def _alerts(row: OutboxRow) -> frozenset[int]:

@@ -6,24 +6,18 @@ second time, which does no harm. Without this module nobody would hear what is p
 
 from __future__ import annotations
 
-import logging
 import threading
-from datetime import UTC, datetime
+from functools import partial
 
 from monitor.alerts.alert import SendFailed
-from monitor.answering.presses import UNKNOWN, Presses
+from monitor.answering import hearing
+from monitor.answering.hearing import Hearing
+from monitor.answering.presses import Presses
 from monitor.answering.telegram_bot import WAIT, TelegramBot, Update
-from monitor.errors import DatabaseUnavailable
-from monitor.supervision import backoff, supervise
+from monitor.supervision import supervise
 from monitor.troubles import Troubles
 
-logger = logging.getLogger(__name__)
-
-FIRST_REST, LONGEST_REST = 2.0, 60.0
-"""Seconds that it rests when Telegram can't be asked: 2, 4, 8 …"""
-TOLD_AFTER = 3
-"""Failures in a row after which it is said; one is a breath of the network."""
-FAILED = "That didn't work; the log of news-monitor says more."
+CURE = "only one program can listen to a bot, and its token must be valid"
 
 
 class TelegramListener:
@@ -49,10 +43,10 @@ class TelegramListener:
         self._target, self._bot, self._presses = target, bot, presses
         self._troubles = troubles
         self._wait = wait
+        self._hearing = Hearing(target, troubles)
         self._next = 0
-        self._failures = 0
         self._waits_for = 0
-        """The update whose message isn't known, and was waited for."""
+        """The update that couldn't be done, and was waited for."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"buttons-{target}", daemon=True)
 
@@ -78,14 +72,13 @@ class TelegramListener:
             if self._stopping.is_set():
                 return
             if isinstance(found, SendFailed):
-                self._stopping.wait(self._failed(found))
+                rest = self._hearing.failed(found.reason, cure=CURE, retry_at=found.retry_at)
+                self._stopping.wait(rest)
                 continue
-            if self._failures:
-                self._failures = 0
-                self._troubles.over(self._trouble)
+            self._hearing.well()
             for update in found:
                 if not self._done(update):
-                    self._stopping.wait(FIRST_REST)
+                    self._stopping.wait(hearing.FIRST_REST)
                     break
                 self._next = update.id + 1
 
@@ -93,42 +86,18 @@ class TelegramListener:
         """Do what was pressed; False: not now."""
         if not update.callback:
             return True
-        try:
-            said = self._presses.press(
-                update.data, place=update.place, message=update.message, who=update.who
-            )
-            if said is None and self._waits_for != update.id:
-                self._waits_for = update.id  # the message may just have been sent
-                return False
-        except DatabaseUnavailable:
+        press = partial(
+            self._presses.press,
+            update.data,
+            place=update.place,
+            message=update.message,
+            who=update.who,
+        )
+        said = self._hearing.outcome(
+            press, waited=self._waits_for == update.id, stopping=self._stopping.is_set
+        )
+        if said is None:
+            self._waits_for = update.id
             return False
-        except Exception:  # what one press meets mustn't come back for ever
-            if self._stopping.is_set():  # the database may have been closed before us
-                return False
-            logger.exception("a press at %s raised", self._target, extra={"event": "bug"})
-            said = FAILED
-        self._bot.answer(update.callback, said or UNKNOWN)
+        self._bot.answer(update.callback, said.text)
         return True
-
-    @property
-    def _trouble(self) -> str:
-        return f"buttons of {self._target}"
-
-    def _failed(self, failed: SendFailed) -> float:
-        """Take note of it; return for how many seconds to rest."""
-        self._failures += 1
-        if self._failures >= TOLD_AFTER and self._troubles.met(
-            self._trouble,
-            f"nobody hears what is pressed: {failed.reason}",
-            cure="only one program can listen to a bot, and its token must be valid",
-        ):
-            logger.warning(
-                "buttons at %s aren't heard: %s",
-                self._target,
-                failed.reason,
-                extra={"event": "buttons-unheard", "target": self._target},
-            )
-        rest = backoff(self._failures, first=FIRST_REST, longest=LONGEST_REST)
-        if failed.retry_at is None:
-            return rest
-        return max(rest, (failed.retry_at - datetime.now(UTC)).total_seconds())

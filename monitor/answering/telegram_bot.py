@@ -14,9 +14,9 @@ from typing import Any
 from urllib3.exceptions import HTTPError
 
 from monitor.alerts.alert import SendFailed
+from monitor.alerts.sending.chats.telegram import TelegramChat
 from monitor.alerts.sending.exchange import exchange, post_json
 from monitor.alerts.sending.response import Answer, judge, said_in
-from monitor.alerts.sending.telegram import TelegramChat
 from monitor.printable import clean
 
 WAIT = 10

@@ -42,7 +42,7 @@ def certificates(
         list[str] | None,
         typer.Option(
             "--for",
-            help="Whom for, again for each; default: coordinator, scheduler, worker.",
+            help="For whom; repeat it for each. Default: coordinator, scheduler, worker.",
             show_default=False,
         ),
     ] = None,
@@ -78,11 +78,13 @@ def certificates(
 def scheduler(
     listen: Annotated[
         str,
-        typer.Option("--listen", "-l", help="Where; tls://0.0.0.0:8786 for other machines."),
+        typer.Option(
+            "--listen", "-l", help="Where to listen; tls://0.0.0.0:8786 for other machines."
+        ),
     ] = "tls://127.0.0.1:8786",
     dashboard: Annotated[
         str,
-        typer.Option(help="Where Dask's dashboard listens, which asks nobody for a password."),
+        typer.Option(help="Where Dask's dashboard listens; it asks nobody for a password."),
     ] = "127.0.0.1:8787",
     tls: TlsOption = FOLDER,
     accept_plain_tcp: PlainOption = False,

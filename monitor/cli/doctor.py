@@ -15,7 +15,7 @@ def doctor(
     config: ConfigOption = None,
     as_json: JsonOption = False,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Don't look up the hosts of feeds, nor try the model.")
+        bool, typer.Option("--offline", help="Don't look up the hosts of feeds or try the model.")
     ] = False,
 ) -> None:
     """Look at everything that can keep news-monitor from working, and say what to do about it.

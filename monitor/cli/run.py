@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from monitor.health.spoken import Reloaded
     from monitor.inbound.summary import PollSummary
     from monitor.process.round import Round
+    from monitor.store.outbox.unsent import Unsent
+
+
+NAMED = 3
+"""Of what wasn't sent, so much is named."""
 
 LogOption = Annotated[
     str,
@@ -108,7 +113,8 @@ def once(
     """Poll every feed once, send what is due, print a summary, and exit.
 
     Use it in cron, or to see at once what a new feed brings. Ctrl-C or SIGTERM ends it within
-    seconds; then it says what was skipped, and its exit code isn't 0.
+    seconds; then it says what was skipped. Its exit code isn't 0 if it was ended, if something
+    couldn't be written, or if a message wasn't sent.
 
     Example: [bold]news-monitor once --config config.toml[/bold]
     """
@@ -154,7 +160,8 @@ def once(
                 "feeds": [_plain(row) for row in summaries],
                 "articles": {state.value: count for state, count in read.items()},
                 "matches_in_full_texts": found,
-                "undelivered": left.unsent,
+                "undelivered": left.count,
+                "given_up": sum(len(each.titles) for each in left.given_up),
                 "held": {
                     target: {"count": count, "until": output.iso(until, loaded.timezone)}
                     for target, (count, until) in left.held.items()
@@ -171,7 +178,7 @@ def once(
             right=["Items", "New", "Edited", "Matches", "Alerts"],
         )
     )
-    out.print(f"\n{_in_sum(summaries)}{_unsent(left.unsent)}.")
+    out.print(f"\n{_in_sum(summaries)}{_unsent(left.count)}.")
     if read:
         out.print(of_round(read, found))
     now = datetime.now(UTC)
@@ -224,8 +231,8 @@ def _complain(done: Round) -> None:
     if done.stopped:
         skipped = [
             f"{plural(done.unpolled, 'feed')} not polled" if done.unpolled else "",
-            f"{plural(done.waiting.unsent, 'delivery', 'deliveries')} not made"
-            if done.waiting.unsent
+            f"{plural(done.waiting.count, 'delivery', 'deliveries')} not made"
+            if done.waiting.count
             else "",
         ]
         what = " and ".join(filter(None, skipped)) or "nothing was skipped but upkeep"
@@ -240,8 +247,33 @@ def _complain(done: Round) -> None:
             "it couldn't be written down that this was sent, so it is sent again: "
             + "; ".join(map(clean, done.unknown))
         )
+    if not done.stopped:
+        for left in done.waiting.unsent:
+            reason = done.stuck.get(left.target) or "; ".join(left.reasons) or "not tried"
+            complaints.append(f"{_not_sent(left)}: {_clause(reason)}. The next round tries again")
+    for left in done.waiting.given_up:
+        reason = "; ".join(left.reasons)
+        complaints.append(
+            f"{_not_sent(left)} and given up: {_clause(reason)}. Once that is mended, "
+            f"'news-monitor deliveries retry --dead --target {left.target}' sends it"
+        )
     if complaints:
         raise MonitorError("\n".join(complaints))
+
+
+def _clause(reason: str) -> str:
+    return clean(reason).rstrip(". ")
+
+
+def _not_sent(left: Unsent) -> str:
+    """Say how much wasn't sent where, and what the first of it is about."""
+    named = [f"“{clean(title)[:80]}”" for title in left.titles[:NAMED] if title]
+    more = len(left.titles) - len(named)
+    if named and more:
+        named.append(f"{more:,} more")
+    what = f" ({', '.join(named)})" if named else ""
+    count = plural(len(left.titles), "delivery", "deliveries")
+    return f"not sent: {count} to {left.target}{what}"
 
 
 def _cells(row: PollSummary) -> list[str]:

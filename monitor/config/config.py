@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.policy import Group, Policy, Target
-from monitor.config.tables.full_text import FullTexts
+from monitor.config.tables.feeds.full_text import FullTexts
 from monitor.config.tables.heartbeat import Heartbeat
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.web import Web

@@ -14,15 +14,15 @@ from monitor.config.reading.schema import HealthTable, RootTable, read_table
 from monitor.config.reading.syntax import parse, read_text
 from monitor.config.reading.timezones import named_timezone, system_timezone
 from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
-from monitor.config.tables.feeds import read_feeds
-from monitor.config.tables.full_text import FullTexts, chosen
+from monitor.config.tables.feeds.feeds import read_feeds
+from monitor.config.tables.feeds.full_text import FullTexts, chosen
+from monitor.config.tables.feeds.subscriptions import read_subscriptions
 from monitor.config.tables.heartbeat import read_heartbeat
 from monitor.config.tables.judge import read_judge
 from monitor.config.tables.keep import Keep
 from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.polling import read_polling
 from monitor.config.tables.rules import read_rules
-from monitor.config.tables.subscriptions import read_subscriptions
 from monitor.config.tables.targets import check_names, paused, read_targets
 from monitor.config.tables.web import read_web
 from monitor.errors import ConfigError, Problem

@@ -165,7 +165,8 @@ def _driven(made: Made) -> list[str]:
         if len(made.events) == 1:
             lines.append("All of them are about one event.")
         elif first.reports > made.reports * _HALF:
-            lines.append(f"{first.reports:,} of {made.reports:,} are about one event:")
+            share = f"{first.reports:,} of {made.reports:,}"
+            lines.append(f"{share} are about one event, the first of these:")
         else:
             lines.append(f"They are about {len(made.events):,} events, most of all:")
     if len(made.outlets) > 1:

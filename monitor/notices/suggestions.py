@@ -20,7 +20,6 @@ import sqlite_utils
 
 from monitor.alerts.alert import Note
 from monitor.alerts.planning.policy import Policy, Target
-from monitor.human import plural
 from monitor.item import digest
 from monitor.notices.notice import Notice, addressed
 from monitor.rules.rule import Rule
@@ -144,18 +143,19 @@ def note_of(
         f"{number}. {change_of(each)}: {effect_of(each.effect)}"
         for number, each in enumerate(found[:SHOWN], 1)
     ]
+    which = "this change" if len(changes) == 1 else "the first of these changes"
     return Note(
         key=digest(("suggestion", rule.name, state_of(rule), now.isoformat())),
         title=f"A suggestion for the rule {rule.name}",
         text="\n".join(
             (
-                f"{plural(votes, 'match', 'matches')} of it were voted bad, such as: {such}",
+                f"{votes:,} of its matches were voted bad, such as: {such}",
                 f"The rule: {rule.canonical}",
                 "",
                 *changes,
                 "",
-                f"To make the first of these changes: news-monitor rules suggest {name} --apply 1",
-                "You are told this once, until the rule changes.",
+                f"To make {which}: news-monitor rules suggest {name} --apply 1",
+                "You won't be told again until the rule changes.",
             )
         ),
         created_at=now,

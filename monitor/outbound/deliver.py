@@ -151,6 +151,8 @@ class TargetWorker:
         self._pause: tuple[datetime, datetime] | None = None
         self._failures = 0
         """Times in a row that it couldn't work."""
+        self.failure = ""
+        """Why it couldn't work the last time; empty: it could."""
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._after: TargetWorker | None = None
@@ -239,7 +241,8 @@ class TargetWorker:
                 return LOOK_AGAIN
             self._failures += 1
             is_ours = not isinstance(error, MonitorError)
-            what = f"they wait: {type(error).__name__ if is_ours else error}"
+            self.failure = type(error).__name__ if is_ours else str(error)
+            what = f"they wait: {self.failure}"
             if self._troubles.met(trouble, what):
                 told, waits = ("%s: %s", trouble, what), {"event": "deliveries-wait"}
                 if isinstance(error, DatabaseUnavailable):  # ``WriteLog`` says so
@@ -250,7 +253,7 @@ class TargetWorker:
                     logger.error(*told, extra=waits)  # noqa: TRY400 - it is no mistake of ours
             return backoff(self._failures, first=LOOK_AGAIN, longest=LONGEST_REST)
         if self._failures:
-            self._failures = 0
+            self._failures, self.failure = 0, ""
             self._troubles.over(trouble)
         return rest
 

@@ -46,7 +46,7 @@ from monitor.process.welcome import what_is_there
 from monitor.rules.vocabulary.word_lists import lists_for
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
-from monitor.store.outbox import outbox
+from monitor.store.outbox import unsent
 from monitor.troubles import Troubles
 from monitor.upkeep.upkeep import Job
 
@@ -195,9 +195,11 @@ class Daemon:
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()
-                waiting = outbox.waiting(database.read(), self._config.targets.keys())
+                targets = self._config.targets.keys()
+                waiting = unsent.waiting(database.read(), targets, since=began)
             return Round(
                 waiting=waiting,
+                stuck={each.target.name: each.failure for each in workers if each.failure},
                 unrecorded=intake.unrecorded,
                 unknown=tuple(filter(None, (worker.unrecorded for worker in workers))),
                 stopped=stop.asked,

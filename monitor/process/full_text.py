@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.config import Config
-from monitor.config.tables.full_text import INSTALL
+from monitor.config.tables.feeds.full_text import INSTALL
 from monitor.feeds.polling.poller import Poller
 from monitor.feeds.watched import WatchedFeeds
 from monitor.inbound.articles.articles import Articles

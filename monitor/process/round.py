@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from monitor.process.stopping import StopSignal
-from monitor.store.outbox.outbox import Waiting
+from monitor.store.outbox.unsent import Waiting
 
 LOOK = 0.02
 """Seconds from one look at polls under way to the next."""
@@ -26,7 +26,9 @@ class Round:
     """What a round has left undone."""
 
     waiting: Waiting = field(default_factory=Waiting)
-    """What is still to be sent."""
+    """What is still to be sent, and what was given up."""
+    stuck: Mapping[str, str] = field(default_factory=dict)
+    """By target: why nothing at all could be sent to it."""
     unrecorded: int = 0
     """Polls of which nothing could be written."""
     unknown: tuple[str, ...] = ()

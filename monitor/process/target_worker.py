@@ -12,7 +12,7 @@ from monitor.alerts.alert import Alert, Content, Message
 from monitor.alerts.answers import Answers
 from monitor.alerts.buttons import Standing
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.sending.send import open_editor, open_sender, telegram_of
+from monitor.alerts.sending.send import open_editor, open_sender, slack_of, telegram_of
 from monitor.alerts.wording.render import render
 from monitor.alerts.wording.templates import Wording
 from monitor.answering.presses import Presses
@@ -20,7 +20,8 @@ from monitor.answering.telegram import TelegramListener
 from monitor.answering.telegram_bot import TelegramBot
 from monitor.config import Config
 from monitor.errors import StoreError
-from monitor.outbound.deliver import TargetWorker, answers_for, page_for
+from monitor.outbound.deliver import Listener, TargetWorker, answers_for, page_for
+from monitor.outbound.words import Render
 from monitor.store.answer_key import answer_key
 from monitor.store.database import Database
 from monitor.store.reading.answered import standing
@@ -38,7 +39,6 @@ def worker_of(
 ) -> TargetWorker:
     """Make the worker that delivers to a target, as the configuration wants it."""
     answers = _answers(target, config, troubles)
-    chat = telegram_of(target) if target.buttons else None
 
     def look(alert: Alert) -> Standing:
         return standing(database.read(), alert.id, now=clock())
@@ -52,21 +52,9 @@ def worker_of(
             page_url=page_for(target.kind, config.web),
             wording=wording,
             answers=answers,
-            look=look if chat else None,
+            look=look if target.buttons else None,
         )
 
-    listener = None
-    # Of its own: an editor is for one thread.
-    if chat and (edit_pressed := open_editor(target)):
-        presses = Presses(
-            database,
-            target,
-            render=show,
-            edit=edit_pressed,
-            policies=config.policies,
-            clock=clock,
-        )
-        listener = TelegramListener(target.name, TelegramBot(chat), presses, troubles=troubles)
     return TargetWorker(
         database,
         target,
@@ -79,8 +67,41 @@ def worker_of(
         policies=config.policies,
         gather=config.gather,
         troubles=troubles,
-        listener=listener,
+        listener=_listener(
+            target, render=show, config=config, database=database, clock=clock, troubles=troubles
+        ),
     )
+
+
+def _listener(
+    target: Target,
+    *,
+    render: Render,
+    config: Config,
+    database: Database,
+    clock: Callable[[], datetime],
+    troubles: Troubles,
+) -> Listener | None:
+    """Make what listens to the target's buttons, if it has any."""
+    # Of its own: an editor is for one thread.
+    edit = open_editor(target) if target.buttons else None
+    if edit is None:
+        return None
+    presses = Presses(
+        database, target, render=render, edit=edit, policies=config.policies, clock=clock
+    )
+    if chat := telegram_of(target):
+        return TelegramListener(target.name, TelegramBot(chat), presses, troubles=troubles)
+    channel = slack_of(target)
+    if channel is None:
+        return None
+    # Not at the top: they are there with the extra only.
+    from monitor.answering.slack import SlackListener  # noqa: PLC0415
+    from monitor.answering.slack_app import SlackApp  # noqa: PLC0415
+    from monitor.answering.slack_socket import SlackSocket  # noqa: PLC0415
+
+    app = SlackApp(channel, target.app_token)
+    return SlackListener(target.name, app, SlackSocket(), presses, troubles=troubles)
 
 
 def _answers(target: Target, config: Config, troubles: Troubles) -> Answers | None:

@@ -8,7 +8,7 @@ Without this module somebody who knows no feed for a subject would write these a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from monitor.human import plural
@@ -16,6 +16,9 @@ from monitor.rules.rule import Rule
 from monitor.search_feeds.clauses import Asked, Clause, Wanted, Where, asked
 from monitor.search_feeds.editions import Edition
 from monitor.search_feeds.engines import Engine
+from monitor.text import tokenise
+
+Zipf = Callable[[str, Iterable[str]], float]
 
 MAX_QUERIES = 4
 """Feeds made of one rule for one engine and language, where it wants more words than fit in one."""
@@ -55,7 +58,12 @@ class Searches:
 
 
 def search_feeds(
-    rule: Rule, *, engines: Iterable[Engine], editions: Sequence[Edition], label: str = ""
+    rule: Rule,
+    *,
+    engines: Iterable[Engine],
+    editions: Sequence[Edition],
+    label: str = "",
+    zipf: Zipf = lambda _word, _langs: 0.0,
 ) -> Searches:
     """Return the feeds of search engines that bring what a rule may match.
 
@@ -64,6 +72,8 @@ def search_feeds(
         engines: Which to ask.
         editions: The languages to ask in; at least one. Engines without editions are asked once.
         label: What to call the search; empty: by the rule's text.
+        zipf: How often a folded word is used in languages (``rules.KnownWords.zipf``), by which the
+            aliases of the language asked come first.
     """
     wanted = asked(rule)
     label = label or rule.canonical
@@ -72,7 +82,7 @@ def search_feeds(
     feeds, impossible = [], []
     for engine in engines:
         for edition in editions if engine.has_editions else (_ENGLISH,):
-            query = _Query(engine, edition)
+            query = _Query(engine, edition, zipf)
             texts = query.texts(wanted)
             if not texts:
                 reason = ", ".join(query.notes) or "nothing in this rule can be searched for"
@@ -99,6 +109,7 @@ class _Query:
 
     engine: Engine
     edition: Edition
+    zipf: Zipf
     notes: list[str] = field(default_factory=list)
 
     def texts(self, wanted: Asked) -> list[str]:
@@ -148,10 +159,27 @@ class _Query:
                 problem += ", so neither are its aliases"
             self.notes.append(problem)
             return ()
-        # In a language with letters of its own its own words are worth most.
-        own = [word for word in kept if word.is_alias and self.edition.is_own(word.text)]
         mains = [word for word in kept if not word.is_alias]
-        return (*mains, *own, *(word for word in kept if word not in mains and word not in own))
+        aliases = [word for word in kept if word.is_alias]
+        return (*mains, *sorted(aliases, key=lambda word: self._strangeness(word.text)))
+
+    def _strangeness(self, alias: str) -> tuple[int, float]:
+        """How little an alias belongs to the language asked: its own words are worth most there.
+
+        First come words in the language's own letters and those that it uses more than English,
+        then others that it uses (names, above all), those that English uses, and all the rest.
+        """
+        if self.edition.is_own(alias):
+            return 0, 0.0
+        here, english = self._used(alias, self.edition.lang), self._used(alias, "en")
+        if here > english:
+            return 0, english - here
+        return (1 if here else 2 if english else 3), 0.0
+
+    def _used(self, phrase: str, lang: str) -> float:
+        """How often a language uses the rarest word of a phrase, on the Zipf scale."""
+        words = [token.folded for token in tokenise(phrase) if not token.folded.isdigit()]
+        return min((self.zipf(word, [lang]) for word in words), default=0.0)
 
     def _problem(self, word: Wanted) -> str:
         if word.where is Where.SITE:

@@ -38,9 +38,6 @@ from monitor.web.pages import (
     alerts,
     answer,
     configuration,
-    feed_add,
-    feed_edit,
-    feed_pages,
     login,
     match,
     matches,
@@ -52,6 +49,7 @@ from monitor.web.pages import (
     tour,
     workbench,
 )
+from monitor.web.pages.feeds import feed_add, feed_edit, feed_pages
 from monitor.web.templating import STATIC, Look
 from monitor.web.trial import Trials
 

@@ -104,5 +104,17 @@ def test_a_name_calls_nobody_and_disguises_no_link():
     assert "](" not in message.text
 
 
+def test_slack_shows_what_was_said_as_plain_text_that_calls_nobody():
+    standing = Standing(vote=1, voted_by="<!channel> *x*")
+    message = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=lambda alert: standing)
+    said = {"type": "plain_text", "text": "Voted good, by <!channel> *x*.", "emoji": False}
+    assert message.blocks[-1] == {"type": "context", "elements": [said]}
+    assert "&lt;!channel&gt;" in message.text
+    assert "<!channel>" not in message.text
+    silent = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=nothing)
+    assert silent.blocks == message.blocks[:-1]
+    assert len(silent.buttons) == 2
+
+
 def test_a_made_up_alert_has_no_buttons():
     assert rows_of([alert_about(id=0)], nothing) == ()

@@ -8,8 +8,9 @@ import pytest
 
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.sending.send import telegram_of
-from monitor.answering.presses import UNKNOWN
-from monitor.answering.telegram import FAILED, TelegramListener
+from monitor.answering.hearing import FAILED
+from monitor.answering.presses import UNKNOWN, Said
+from monitor.answering.telegram import TelegramListener
 from monitor.answering.telegram_bot import TelegramBot
 from monitor.errors import DiskFull
 from monitor.troubles import Troubles
@@ -38,7 +39,7 @@ class Presses:
 
     def press(self, data, *, place, message, who):
         self.pressed.append((data, place, message, who))
-        result = self.results.pop(0) if self.results else "Voted bad."
+        result = self.results.pop(0) if self.results else Said("Voted bad.", shown=True)
         if isinstance(result, Exception):
             raise result
         return result
@@ -46,7 +47,7 @@ class Presses:
 
 @pytest.fixture
 def listen(telegram, monkeypatch):
-    monkeypatch.setattr("monitor.answering.telegram.FIRST_REST", 0.01)
+    monkeypatch.setattr("monitor.answering.hearing.FIRST_REST", 0.01)
     listeners = []
 
     def listen(*results, troubles=None):

@@ -237,7 +237,7 @@ def test_the_error_is_fit_to_print(folder):
             "feeds[1].targets",
             "belongs to [health] or [[rules]]",
         ),
-        ("url = 'x'\n", "url", "belongs to [targets.NAME] or [heartbeat] or [[feeds]]"),
+        ("url = 'x'\n", "url", "belongs to [targets.NAME] or [heartbeat] or [judge] or [[feeds]]"),
         ("[[feeds]]\nurl = 5\n", "feeds[1].url", "must be text in quotes"),
         ("[[feeds]]\nenabled = 'no'\n", "feeds[1].enabled", "must be true or false"),
         ("[[feeds]]\ninterval = 15\n", "feeds[1].interval", 'a unit: "90s"'),

@@ -99,14 +99,14 @@ def test_three_bad_votes_make_one_suggestion(desk):
     assert row.delivery.target == "desk"
     assert row.note.title == f"A suggestion for the rule {RULE}"
     assert row.note.text == (
-        "3 matches of it were voted bad, such as: “Apple orchard harvest begins early, bakers "
+        "3 of its matches were voted bad, such as: “Apple orchard harvest begins early, bakers "
         "rejoice over pie”; “How to bake an Apple pie like grandmother”\n"
         "The rule: Apple\n"
         "\n"
         '1. exclude "pie": would have lost 3 of 3 bad, 0 of 2 good\n'
         "\n"
-        f"To make the first of these changes: news-monitor rules suggest '{RULE}' --apply 1\n"
-        "You are told this once, until the rule changes."
+        f"To make this change: news-monitor rules suggest '{RULE}' --apply 1\n"
+        "You won't be told again until the rule changes."
     )
 
 

@@ -36,7 +36,7 @@ from monitor.outbound.deliver import LOOK_AGAIN, TargetWorker, page_for
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
-from monitor.store.outbox import outbox, sent
+from monitor.store.outbox import outbox, sent, unsent
 from monitor.store.writing import alert_history, polls, stories
 from monitor.troubles import Troubles
 
@@ -388,7 +388,7 @@ def test_what_is_held_waits_while_the_target_rests_and_comes_together_then(datab
     alerted("three", hold=HoldReason.QUIET, until=MORNING + timedelta(minutes=10))
     desk.now = MORNING + timedelta(minutes=20)
     assert desk.worker.deliver_due() == 0
-    assert outbox.waiting(database.read(), {"desk"}).held["desk"] == (3, MORNING)
+    assert unsent.waiting(database.read(), {"desk"}, since=NOW).held["desk"] == (3, MORNING)
     desk.now = rest
     desk.worker.deliver_due()
     assert sorted(desk.titles) == ["now", "now", "three + two + one"]
@@ -534,7 +534,10 @@ def test_what_has_piled_up_while_a_target_was_down_is_no_flood_when_it_is_back(d
         desk.worker.deliver_due()
     back = desk.now
     assert len(desk.titles[4:]) == 3
-    assert outbox.waiting(database.read(), {"desk"}).held["desk"] == (5, back + timedelta(hours=1))
+    assert unsent.waiting(database.read(), {"desk"}, since=NOW).held["desk"] == (
+        5,
+        back + timedelta(hours=1),
+    )
     desk.now += timedelta(hours=1)
     desk.worker.deliver_due()
     assert len(desk.sent) == 4 + 3 + 1

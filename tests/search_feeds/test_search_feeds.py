@@ -209,3 +209,62 @@ def test_an_engine_elsewhere_is_asked_there(feed_server):
     assert (item.title, item.source) == ("Apple turns to Alibaba", "Reuters")
     [asked] = feed_server.requests
     assert parse_qs(urlsplit(asked.path).query)["q"] == ["Apple (Alibaba OR 阿里巴巴) when:3d"]
+
+
+AI = [
+    "KI",
+    "artificial intelligence",
+    "intelligence artificielle",
+    "Künstliche Intelligenz",
+    "人工智能",
+]
+USED = {
+    "de": {
+        "ki": 4.0,
+        "kunstliche": 4.0,
+        "intelligenz": 4.4,
+        "artificial": 2.3,
+        "intelligence": 3.6,
+    },
+    "fr": {"ki": 3.9, "intelligence": 5.0, "artificielle": 4.0},
+    "en": {"ki": 3.9, "artificial": 4.4, "intelligence": 5.0},
+    "zh": {},
+}
+
+
+def zipf(word, langs):
+    return max(USED[lang].get(word, 0.0) for lang in langs)
+
+
+@pytest.mark.parametrize(
+    ("lang", "first"),
+    [
+        ("de", "Künstliche Intelligenz"),
+        ("fr", "intelligence artificielle"),
+        ("en", "KI"),
+        ("zh", "人工智能"),
+    ],
+)
+def test_the_aliases_of_the_language_asked_come_first(lang, first):
+    found = search_feeds(
+        parse_rule("AI", aliases={"AI": AI}),
+        engines=[engine_named("google")],
+        editions=editions(lang),
+        zipf=zipf,
+    )
+    (feed,) = found.feeds
+    words = [word.strip('"') for word in feed.query.strip("()").split(" OR ")]
+    assert words[:2] == ["AI", first]
+    assert words[-1] != first
+
+
+def test_where_there_is_no_room_words_of_other_languages_go_first():
+    many = [f"Name{number}" for number in range(40)]
+    found = search_feeds(
+        parse_rule("AI", aliases={"AI": [*many, "Künstliche Intelligenz"]}),
+        engines=[engine_named("bing")],
+        editions=editions("de"),
+        zipf=zipf,
+    )
+    assert "Künstliche Intelligenz" in found.feeds[0].query
+    assert "Name39" not in found.feeds[0].query

@@ -116,7 +116,7 @@ def test_the_page_says_what_its_one_button_does(room, stranger, alert):
     page = stranger.get(link(room, alert, Answer.MUTE_RULE)).text
 
     assert [each[2] for each in Forms(page).found] == ["Mute the rule for a day"]
-    assert "Nothing that this rule finds is sent for a day, to nobody." in page
+    assert "For a day, nobody is sent anything that this rule finds." in page
     assert alert.rule in page
     assert "Log in" not in page
 
@@ -203,7 +203,7 @@ def test_a_link_that_was_tampered_with_says_so_and_does_nothing(room, stranger, 
 
     for answer in (stranger.get(path), stranger.post(path)):
         assert answer.status_code == 404
-        assert "This link isn&#39;t whole" in answer.text
+        assert "This link is incomplete" in answer.text
         assert not Forms(answer.text).found
     assert votes(room, alert) == (0, 0)
 

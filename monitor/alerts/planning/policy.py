@@ -134,6 +134,8 @@ class Target:
     """Whether its alerts have links by which readers answer, where they reach the page."""
     buttons: bool = False
     """Whether its alerts have buttons by which readers answer, which are listened to."""
+    app_token: str = field(default="", repr=False)
+    """With which Slack is asked what is pressed; empty: it is no Slack target with buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

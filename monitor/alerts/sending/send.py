@@ -3,7 +3,7 @@
     console:                                      ours, on the terminal         console
     https://hooks.slack.com/…, slack://A/B/C      ours, through urllib3         webhook
     slack+https://mattermost.example/hooks/…      the same, on your own host    webhook
-    slack://xoxb-…, discord://…, tgram://…        ours, and edited later        channels
+    slack://xoxb-…, discord://…, tgram://…        ours, and edited later        chats
     webhook+https://…, json:// in full            ours, signed JSON             signed_webhook
     mailto://, mailtos://                         ours, over SMTP               smtp
     everything else Apprise knows                 Apprise, within our bounds    here
@@ -28,8 +28,9 @@ from monitor.alerts.post import Post
 from monitor.errors import TargetError
 
 if TYPE_CHECKING:
+    from monitor.alerts.sending.chats.slack_bot import SlackChannel
+    from monitor.alerts.sending.chats.telegram import TelegramChat
     from monitor.alerts.sending.recipients import Channel
-    from monitor.alerts.sending.telegram import TelegramChat
 
 UTC = ZoneInfo("UTC")
 DEADLINE = 30.0
@@ -126,9 +127,16 @@ def open_sender(
 
 def telegram_of(target: Target) -> TelegramChat | None:
     """Return the first Telegram chat that a target names; None: it names none."""
-    from monitor.alerts.sending.telegram import TelegramChat  # noqa: PLC0415 - as in _open
+    from monitor.alerts.sending.chats.telegram import TelegramChat  # noqa: PLC0415 - as in _open
 
     return next((each for each in _channels(target.url) if isinstance(each, TelegramChat)), None)
+
+
+def slack_of(target: Target) -> SlackChannel | None:
+    """Return the first channel that a bot's target names in Slack; None: it names none."""
+    from monitor.alerts.sending.chats.slack_bot import SlackChannel  # noqa: PLC0415 - as in _open
+
+    return next((each for each in _channels(target.url) if isinstance(each, SlackChannel)), None)
 
 
 def open_editor(target: Target, *, seconds: float = DEADLINE) -> Editor | None:
@@ -176,14 +184,15 @@ def _channels(url: str) -> tuple[Channel, ...]:
     url = url.strip()
     if kind_of(url) not in {TargetKind.SLACK, TargetKind.TEXT} or _SLACK_FORMAT.match(url):
         return ()
-    from monitor.alerts.sending import channels  # noqa: PLC0415 - as in _open
+    from monitor.alerts.sending.chats import channels  # noqa: PLC0415 - as in _open
 
     return channels.channels_of(*_loaded(url))
 
 
 def _loaded(url: str, timezone: ZoneInfo = UTC) -> tuple[Any, str]:
     """Apprise's object for a URL, and the server that this names by ``?api=``."""
-    from monitor.alerts.sending import channels, service  # noqa: PLC0415 - as in _open
+    from monitor.alerts.sending import service  # noqa: PLC0415 - as in _open
+    from monitor.alerts.sending.chats import channels  # noqa: PLC0415 - as in _open
 
     _hush()
     plain, api = channels.without_api(url)
@@ -196,7 +205,7 @@ def _unexpected(error: Exception) -> SendFailed:
 
 
 def _without(secrets: tuple[str, ...], failed: SendFailed) -> SendFailed:
-    return replace(failed, reason=_redacted(failed.reason, secrets))
+    return replace(failed, reason=redacted(failed.reason, secrets))
 
 
 def _open(target: Target, *, timezone: ZoneInfo, stream: TextIO, seconds: float) -> Sender:
@@ -210,7 +219,7 @@ def _open(target: Target, *, timezone: ZoneInfo, stream: TextIO, seconds: float)
     # Apprise, requests and urllib3 take 0.2 s to import; kind_of and a console do without them.
     from monitor.alerts.sending import service as services  # noqa: PLC0415
     from monitor.alerts.sending import signed_webhook as signed  # noqa: PLC0415
-    from monitor.alerts.sending.channels import channels_of  # noqa: PLC0415
+    from monitor.alerts.sending.chats.channels import channels_of  # noqa: PLC0415
     from monitor.alerts.sending.recipients import ToEach  # noqa: PLC0415
     from monitor.alerts.sending.smtp import MailSender  # noqa: PLC0415
     from monitor.alerts.sending.webhook import PACE, Endpoint  # noqa: PLC0415
@@ -289,7 +298,8 @@ def _secrets(url: str) -> tuple[str, ...]:
     return tuple(sorted(long, key=len, reverse=True))
 
 
-def _redacted(text: str, secrets: tuple[str, ...]) -> str:
+def redacted(text: str, secrets: tuple[str, ...]) -> str:
+    """Return a text without what is secret, also where it was cut in the midst of it."""
     for secret in secrets:
         text = text.replace(secret, "…")
         # What a reason quotes is cut, maybe in the midst of a secret.

@@ -20,12 +20,12 @@ from urllib3.util import make_headers
 
 from monitor.alerts.alert import Message, SendFailed, SendResult, Sent
 from monitor.alerts.planning.policy import Priority
+from monitor.alerts.sending.chats.slack_bot import channel_of
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.plugins import SERVICES, load_all, load_for, scheme_of
 from monitor.alerts.sending.response import MAX_PHRASE, judge
 from monitor.alerts.sending.signed_webhook import Receiver
-from monitor.alerts.sending.slack_bot import channel_of
 from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint
 from monitor.errors import TargetError

@@ -2,7 +2,7 @@
 
 Without this module Apprise would post to them: it throws Retry-After away, posts again at once, and
 lays the message out in its own way. What they have taken they don't name, so it can't be edited;
-``slack_bot`` posts to Slack by a bot's token, and can.
+``slack_bot`` posts to Slack with a bot token, and can.
 
 Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks.
 """

@@ -22,7 +22,7 @@ from monitor.alerts.wording.mail import mail_digest, mail_message, mail_note
 from monitor.alerts.wording.note_card import NoteCard, note_card, plain_card
 from monitor.alerts.wording.payload import webhook_message
 from monitor.alerts.wording.plaintext import text_digest, text_message, text_note
-from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note
+from monitor.alerts.wording.slack import slack_digest, slack_message, slack_note, slack_said
 from monitor.alerts.wording.templates import SHIPPED, Wording
 from monitor.item import digest as digest_of
 from monitor.printable import clean, defuse
@@ -97,7 +97,7 @@ def render(
             story = (content.alerts[0] if isinstance(content, Bundle) else content).story
             card = card_of(content, timezone, page_url=story_url(story), answers=answers)
             message = _alert(card, content, kind, wording, key=key, for_programs=for_programs)
-            return _with_buttons(message, content, look, timezone) if look else message
+            return _with_buttons(message, content, kind, look, timezone) if look else message
     assert_never(content)
 
 
@@ -130,16 +130,20 @@ def _note(card: NoteCard, kind: PeopleKind, wording: Wording, *, key: str) -> Me
 
 
 def _with_buttons(
-    message: Message, content: Alert | Bundle, look: Look, timezone: ZoneInfo
+    message: Message, content: Alert | Bundle, kind: TargetKind, look: Look, timezone: ZoneInfo
 ) -> Message:
     """The message with buttons, and with what has been said by them below its text."""
     alerts = content.alerts if isinstance(content, Bundle) else (content,)
-    said = defuse("\n".join(said_to(alerts, look, timezone)))
+    said = "\n".join(said_to(alerts, look, timezone))
     buttons = tuple(
         tuple((button.label, button.data) for button in row) for row in rows_of(alerts, look)
     )
-    text = f"{message.text}\n\n{said}" if said else message.text
-    return replace(message, text=text, buttons=buttons)
+    message = replace(message, buttons=buttons)
+    if not said:
+        return message
+    if kind is TargetKind.SLACK:
+        return slack_said(message, said)
+    return replace(message, text=f"{message.text}\n\n{defuse(said)}")
 
 
 def thread_of(story: int) -> str:

@@ -1,18 +1,32 @@
-"""Made-up messages: what ``targets test`` sends, and what templates are tried with.
+"""Made-up messages: what ``targets test`` and ``preview`` show, and what templates are tried with.
 
 Plainly marked as tests. They hold everything that can be shown, or only what must be.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
-from monitor.alerts.alert import Alert, Bar, Bundle, Digest, HoldReason, Note, NoteLink, Report
+from monitor.alerts.alert import (
+    Alert,
+    Bar,
+    Bundle,
+    Content,
+    Digest,
+    HoldReason,
+    Note,
+    NoteLink,
+    Report,
+)
+from monitor.alerts.planning.match_decision import UPDATED, quoted
 from monitor.item import Item
 from monitor.rules.rule import Hit, HitKind
 
 _TITLE = "Test: Apple picks Alibaba's AI for iPhones sold in China"
+_EARLIER = "Test: Apple is said to look for a partner in China"
 _OUTLETS = ("news-monitor", "Example Times", "Example Wire", "示例新闻", "The Example")
 _SUMMARY = (
     "This is a test alert from news-monitor. If you can read it, this target works. Real alerts "
@@ -70,8 +84,17 @@ def bare_alert(now: datetime) -> Alert:
 
 def again_alert(now: datetime) -> Alert:
     """A made-up second alert about an event, in a story that has an earlier event."""
-    earlier = "Test: Apple is said to look for a partner in China"
-    return replace(sample_alert(now), again=1, reason="5 outlets by now", earlier=earlier)
+    return replace(sample_alert(now), again=1, reason="5 outlets by now", earlier=_EARLIER)
+
+
+def sample_development(now: datetime) -> Alert:
+    """A made-up alert about what happened next in a story."""
+    return replace(sample_alert(now), earlier=_EARLIER)
+
+
+def sample_update(now: datetime) -> Alert:
+    """A made-up alert about an edit that changes the news."""
+    return replace(sample_alert(now), reason=f"{UPDATED}{quoted(_EARLIER)}")
 
 
 def sample_bundle(now: datetime) -> Bundle:
@@ -113,7 +136,7 @@ def _hit(term: str, text: str, field: str, found: str, kind: HitKind) -> Hit:
 
 
 def sample_note(now: datetime) -> Note:
-    """Return a note about a spike, with events and a chart."""
+    """A made-up note about a spike, with an event and a chart."""
     return Note(
         key="sample",
         title="61 reports in an hour: Apple in China",
@@ -122,10 +145,21 @@ def sample_note(now: datetime) -> Note:
             NoteLink(
                 title="Apple picks Alibaba",
                 link="https://wire.example/apple",
-                said="44 reports: Wire, Herald and 31 more",
+                said="44 reports: Wire, Herald and 42 more",
                 story=1,
             ),
         ),
         chart=(Bar(label="13:00", count=5, usual=4.2), Bar(label="14:00", count=61, usual=4.1)),
         created_at=now,
     )
+
+
+SAMPLES: Final[Mapping[str, Callable[[datetime], Content]]] = {
+    "alert": sample_alert,
+    "development": sample_development,
+    "update": sample_update,
+    "again": again_alert,
+    "digest": sample_digest,
+    "spike": sample_note,
+}
+"""One of each kind of message."""

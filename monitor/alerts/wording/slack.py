@@ -13,6 +13,7 @@ https://docs.slack.dev/reference/block-kit/blocks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from monitor.alerts.alert import Message
 from monitor.alerts.wording.card import Card, Outlet
@@ -104,6 +105,12 @@ def _pointed_at(pointer: Pointer) -> Block:
     return _section(elements)
 
 
+def slack_said(message: Message, said: str) -> Message:
+    """Return the message with what its readers have said below it, in plain text."""
+    blocks = (*message.blocks, _context(said, kind="plain_text")) if message.blocks else ()
+    return replace(message, text=f"{message.text}\n\n{mrkdwn(said)}", blocks=blocks)
+
+
 def mrkdwn(text: str) -> str:
     """Escape text so that Slack and its kin show it as it is and notify nobody."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -133,7 +140,8 @@ def _alert_blocks(card: Card) -> tuple[Block, ...]:
     if card.answers:
         blocks.append(_context(slack_links(card.answers), kind="mrkdwn"))
     if card.page_url:
-        blocks.append(_context(f"<{card.page_url}|Why, and what else>", kind="mrkdwn"))
+        more = f"<{card.page_url}|The whole story, and why it matched>"
+        blocks.append(_context(more, kind="mrkdwn"))
     return tuple(blocks)
 
 

@@ -75,7 +75,7 @@ def backtest(
         ),
     ] = None,
     about: Annotated[
-        str, typer.Option("--about", help="What matches must be about; else as the rules say.")
+        str, typer.Option("--about", help="What matches must be about, instead of what rules say.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask before asking the model.")] = False,
     config: ConfigOption = None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.rules import Rule
     from monitor.search_feeds.engines import Engine
-    from monitor.search_feeds.search_feeds import Searches, SearchFeed
+    from monitor.search_feeds.search_feeds import Searches, SearchFeed, Zipf
 
 
 def add_searches(
@@ -51,11 +51,13 @@ def add_searches(
             nobody can confirm it; the file is as it was.
     """
     from monitor.actions import feeds
+    from monitor.cli.rules.known import known_words
     from monitor.config import load_config
     from monitor.search_feeds.engines import TAG
 
     loaded = load_config(path, environ={}, secrets=False)
-    searches = _searches(_rule(loaded, text, rule), lang, engines, name)
+    zipf = known_words(loaded).zipf
+    searches = _searches(_rule(loaded, text, rule), lang, engines, name, zipf)
     _show(searches)
     if not searches.feeds:
         raise MonitorError("nothing in this rule can be searched for")
@@ -90,14 +92,18 @@ def _rule(config: Config, text: str, name: str) -> Rule:
     return found
 
 
-def _searches(rule: Rule, lang: str, engines: Sequence[str], name: str) -> Searches:
+def _searches(rule: Rule, lang: str, engines: Sequence[str], name: str, zipf: Zipf) -> Searches:
     from monitor.search_feeds.clauses import asked
     from monitor.search_feeds.editions import editions
     from monitor.search_feeds.search_feeds import search_feeds
 
     languages = lang or ",".join(asked(rule).langs) or "en"
     return search_feeds(
-        rule, engines=_engines(engines), editions=editions(languages), label=name or rule.name
+        rule,
+        engines=_engines(engines),
+        editions=editions(languages),
+        label=name or rule.name,
+        zipf=zipf,
     )
 
 

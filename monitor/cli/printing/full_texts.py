@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.config.tables.full_text import INSTALL
+from monitor.config.tables.feeds.full_text import INSTALL
 from monitor.feeds.articles.article import ArticleState
 from monitor.feeds.state.full_text import FullText
 from monitor.human import few, plural

@@ -14,7 +14,7 @@ from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
-    from monitor.alerts.alert import Alert, Digest, Message
+    from monitor.alerts.alert import Alert, Content, Digest, Message
     from monitor.alerts.answers import Answers
     from monitor.alerts.planning.policy import TargetKind
     from monitor.config import Config
@@ -24,9 +24,7 @@ DIGEST_OF = 12
 
 
 def preview(
-    name: Annotated[
-        str, typer.Argument(help="The target's name; the first one's if not given.")
-    ] = "",
+    name: Annotated[str, typer.Argument(help="The target's name. Default: the first target.")] = "",
     kind: Annotated[
         str,
         typer.Option(
@@ -38,6 +36,14 @@ def preview(
     digest: Annotated[
         bool, typer.Option("--digest", "-d", help="Show a digest of the last alerts instead.")
     ] = False,
+    sample: Annotated[
+        str,
+        typer.Option(
+            "--sample",
+            "-s",
+            help="Show a made-up alert, development, update, again, digest or spike.",
+        ),
+    ] = "",
     html: Annotated[
         Path | None, typer.Option("--html", help="Write the e-mail's HTML into this file.")
     ] = None,
@@ -49,9 +55,13 @@ def preview(
 ) -> None:
     """Show the last alert as a target would get it, with your templates; send nothing.
 
-    If there is no alert yet, a sample is shown.
+    If there is no alert yet, a sample is shown. docs/messages.md has pictures of each kind.
 
-    Example: [bold]news-monitor targets preview --kind email --html alert.html[/bold]
+    For example:
+
+    [bold]news-monitor targets preview --kind email --html alert.html[/bold]
+
+    [bold]news-monitor targets preview desk --sample spike[/bold]
     """
     from monitor.alerts.planning.policy import TargetKind
     from monitor.alerts.wording.own_templates import FOLDER, load_wording
@@ -64,7 +74,13 @@ def preview(
         return
     loaded = load(config, secrets=False)
     kind_shown = TargetKind.EMAIL if html is not None else _kind(loaded, name, kind)
-    content = _digest(loaded) if digest else _alerts(loaded, 1)[0]
+    content: Content
+    if sample:
+        content = _sample(sample)
+    elif digest:
+        content = _digest(loaded)
+    else:
+        content = _alerts(loaded, 1)[0]
     message = render(
         content,
         kind_shown,
@@ -96,6 +112,14 @@ def preview(
         ConsoleSender(sys.stdout, loaded.timezone)(message)
     else:
         typer.echo(f"{message.title}\n\n{message.text.strip()}")
+
+
+def _sample(kind: str) -> Content:
+    from monitor.alerts.wording.sample import SAMPLES
+
+    if kind not in SAMPLES:
+        raise typer.BadParameter(f"write one of: {', '.join(SAMPLES)}", param_hint="--sample")
+    return SAMPLES[kind](datetime.now(UTC))
 
 
 def _answers(config: Config, name: str) -> Answers | None:

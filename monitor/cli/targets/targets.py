@@ -105,7 +105,7 @@ def targets(
     )
     if any(kinds[name] == "slack" and edits[name] is False for name in kinds):
         out.print(
-            "A webhook can't edit what it has posted. By a bot's token (slack://xoxb-…/#channel) "
+            "A webhook can't edit what it has posted. With a bot token (slack://xoxb-…/#channel), "
             "Slack's messages grow with their events.",
             markup=False,
         )

@@ -84,6 +84,7 @@ class TargetTable(Table):
     secret: Secrets = Field(default=[], repr=False)
     answers: bool | None = None
     buttons: bool = False
+    app_token: str = Field(default="", repr=False)
     max_attempts: int = Field(default=36, ge=1, le=100)
     mode: WishedMode = None
     digest: Timetable = None

@@ -1,4 +1,4 @@
-"""What a target says of a program at its other end: ``format``, ``secret`` and ``buttons``.
+"""What a target says of its other end: ``format``, ``secret``, ``buttons`` and ``app_token``.
 
 Without this module a secret that can't be signed with would show when there is news, and JSON that
 anybody could have sent, or read on its way, would go out without a word.
@@ -7,6 +7,7 @@ anybody could have sent, or read on its way, would go out without a word.
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from monitor.config.reading.file_context import FileContext
@@ -20,6 +21,12 @@ from monitor.net.location import LocationError, read_url
 _WEBHOOK = re.compile(r"webhook\+(https?://.*)", re.IGNORECASE | re.DOTALL)
 
 _TELEGRAM = re.compile(r"tgram://([^/?]+)/", re.IGNORECASE)
+_SLACK_BOT = re.compile(r"slack://([^/?@]*@)?xox[a-z]-", re.IGNORECASE)
+_APP = re.compile(r"xapp-[0-9]+-([A-Za-z0-9]+)-[A-Za-z0-9-]+")
+"""An app-level token: Slack's name of the app is its third part."""
+
+NEEDS = "slack_sdk"
+INSTALL = "pip install 'news-monitor[slack]'"
 
 
 class Signing(NamedTuple):
@@ -74,20 +81,71 @@ def read_signing(
     return Signing(full, _secrets(table, place, context))
 
 
-def check_buttons(url: str, place: Place, problems: Problems, bots: set[str]) -> None:
-    """Note what is wrong with ``buttons`` of a target; ``bots`` are those that listen already."""
-    found = _TELEGRAM.match(url)
-    if not found:
+def read_app_token(
+    table: TargetTable,
+    url: str,
+    place: Place,
+    context: FileContext,
+    bots: set[str],
+) -> str:
+    """Return the token by which a target's buttons are listened to; empty: it needs none.
+
+    What is wrong with it, or with ``buttons``, is noted.
+
+    Args:
+        table: The target's.
+        url: Its address, its secret in place; a reference where secrets aren't looked up.
+        place: Where the table stands.
+        context: The file's; collects the problems.
+        bots: Those that are listened to already; the target's is added.
+    """
+    problems = context.problems
+    token = ""
+    if table.app_token:
+        token = context.secret(table.app_token, (*place, "app_token"), tell=True) or ""
+        if not table.buttons:
+            problems.warn((*place, "app_token"), "does nothing without buttons = true")
+    if is_reference(url):
+        return token
+    for_slack = bool(_SLACK_BOT.match(url))
+    at = (*place, "app_token")
+    if table.app_token and not for_slack:
+        problems.add(at, "is for Slack with a bot token (slack://xoxb-…/#channel); leave it out")
+    elif token and not is_reference(token) and not _APP.fullmatch(token):
         problems.add(
-            place, "is for Telegram (tgram://BOT/CHAT); elsewhere there are links: answers"
+            at,
+            "is no app-level token, such as xapp-1-A…; api.slack.com/apps makes one: your app, "
+            "Basic Information, App-Level Tokens, with the scope connections:write",
         )
-    elif found[1] in bots:
+    elif table.buttons:
+        _check_buttons(url, token, (*place, "buttons"), problems, bots)
+        if for_slack and find_spec(NEEDS) is None:
+            problems.add((*place, "buttons"), f"in Slack need slack-sdk: {INSTALL}")
+    return token if table.buttons else ""
+
+
+def _check_buttons(url: str, token: str, at: Place, problems: Problems, bots: set[str]) -> None:
+    if found := _TELEGRAM.match(url):
+        bot, only = found[1], "a bot; name all chats in that one: tgram://BOT/CHAT/CHAT"
+    elif not _SLACK_BOT.match(url):
         problems.add(
-            place,
-            "only one target can listen to a bot; name all chats in that one: tgram://BOT/CHAT/CHAT",
+            at,
+            "is for Telegram (tgram://BOT/CHAT) and for Slack with a bot token "
+            "(slack://xoxb-…/#channel); elsewhere there are links: answers",
         )
+        return
+    elif not token:
+        problems.add(
+            at, 'needs an app_token in Slack, such as app_token = "env:NAME" (docs/answers.md)'
+        )
+        return
+    elif app := _APP.fullmatch(token):
+        bot, only = app[1], "an app; name all channels in that one: slack://BOT/#one/#two"
     else:
-        bots.add(found[1])
+        return
+    if bot in bots:
+        problems.add(at, f"only one target can listen to {only}")
+    bots.add(bot)
 
 
 def _secrets(table: TargetTable, place: Place, context: FileContext) -> tuple[str, ...]:

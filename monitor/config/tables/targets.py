@@ -12,7 +12,7 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import TargetTable, read_table
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
-from monitor.config.tables.receivers import check_buttons, read_signing
+from monitor.config.tables.receivers import read_app_token, read_signing
 from monitor.errors import TargetError
 from monitor.net.address import literal
 
@@ -60,8 +60,7 @@ def read_targets(
         except TargetError as error:
             context.problems.add((*place, "url"), str(error))
             continue
-        if table.buttons and not is_reference(url):
-            check_buttons(url, (*place, "buttons"), context.problems, bots)
+        app_token = read_app_token(table, url, place, context, bots)
         if kind is TargetKind.EMAIL and lacks_password(url):
             context.problems.warn((*place, "url"), _MAIL_NEEDS)
         targets[name] = Target(
@@ -78,6 +77,7 @@ def read_targets(
             answers=(answers if table.answers is None else table.answers)
             and kind is not TargetKind.CONSOLE,
             buttons=table.buttons,
+            app_token=app_token,
         )
     return targets
 

@@ -8,6 +8,7 @@ the rest py3langid's statistics are asked, about the languages whose words and s
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from monitor.rules.detection.language_model import LanguageModel
 
+AGAIN_AFTER: Final = 1_000
+"""Texts that go without, after the model couldn't be unpacked: to try takes seconds."""
 _ENOUGH: Final = 400  # characters: more make the guess slower, not better
 _LANGUAGES: Final = [
     "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro",
@@ -68,16 +71,30 @@ def language_of(*texts: str, folder: Path | None = None) -> str:
                 return lang
     elif len(_ENGLISH.intersection(sample.lower().split())) >= 3:
         return "en"
-    try:
-        return _model(folder).language_of(sample)
-    except OSError:  # nowhere to unpack it: an unknown language is better than no item
-        return ""
+    model = _models(folder).get()
+    return model.language_of(sample) if model else ""
 
 
-@lru_cache(maxsize=2)
-def _model(folder: Path | None) -> LanguageModel:
-    from monitor.rules.detection.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s to load
-        LanguageModel,
-    )
+class _Model:
+    """The model, once it is needed. Where it can't be unpacked, it is tried again now and then."""
 
-    return LanguageModel.kept_in(folder, _LANGUAGES)
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._loaded: LanguageModel | None = None
+        self._skipped = AGAIN_AFTER
+
+    def get(self) -> LanguageModel | None:
+        """None: there is nowhere to unpack it; an unknown language is better than no item."""
+        if self._loaded is None and self._skipped >= AGAIN_AFTER:
+            from monitor.rules.detection.language_model import (  # noqa: PLC0415 - numpy takes 0.1 s
+                LanguageModel,
+            )
+
+            self._skipped = 0
+            with suppress(OSError):
+                self._loaded = LanguageModel.kept_in(self._folder, _LANGUAGES)
+        self._skipped += 1
+        return self._loaded
+
+
+_models = lru_cache(maxsize=2)(_Model)

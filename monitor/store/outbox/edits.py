@@ -68,9 +68,11 @@ def begin(
 ) -> None:
     """Have a message grow from now on, unless an earlier one at its target does for its rules.
 
+    One that stands where the target no longer sends, by another bot, say, doesn't count.
+
     Args:
         db: In a transaction.
-        delivery_id: The message.
+        delivery_id: The message, whose posts are kept.
         event: What it is about.
         shown: Digest of what it says.
         at: When it was delivered, aware.
@@ -81,6 +83,11 @@ def begin(
         SELECT other.id FROM edits JOIN deliveries other ON other.id = edits.delivery_id
         JOIN deliveries own ON own.id = ? AND own.target = other.target
         WHERE edits.event_id = ? AND edits.until > ? AND other.id <> own.id
+            AND EXISTS (
+                SELECT 1 FROM posts old
+                JOIN posts new ON new.delivery_id = own.id AND new.recipient = old.recipient
+                WHERE old.delivery_id = other.id AND old.gone = ''
+            )
         """,
         [delivery_id, event, to_text(at)],
     ).fetchall()

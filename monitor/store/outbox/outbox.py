@@ -5,8 +5,8 @@ Without it what was found when the program was killed, or a target was down, wou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,16 +56,6 @@ class Attempt:
     result: AttemptResult
     reason: str
     seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """What is still to be sent."""
-
-    unsent: int = 0
-    """Deliveries that failed and are tried again."""
-    held: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
-    """By target: how many are held, and when the first of them are released."""
 
 
 def add_alert(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
@@ -320,22 +310,3 @@ def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
     ):
         found.setdefault(target, {})[state] = count
     return found
-
-
-def waiting(db: sqlite_utils.Database, targets: Collection[str]) -> Waiting:
-    """What is still to be sent to these targets."""
-    unsent, held = 0, dict[str, tuple[int, datetime]]()
-    rows = db.execute(
-        """
-        SELECT target, hold <> '', count(*), min(next_attempt_at) FROM deliveries
-        WHERE state = 'pending' GROUP BY 1, 2
-        """
-    )
-    for target, is_held, count, first in rows:
-        if target not in targets:
-            continue
-        if is_held:
-            held[target] = (count, from_text(first))
-        else:
-            unsent += count
-    return Waiting(unsent=unsent, held=held)

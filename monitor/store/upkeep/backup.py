@@ -41,10 +41,13 @@ def backup(database: Path, copy: Path) -> int:
         raise StoreError(f"there is no database {database}; has `news-monitor run` been started?")
     making = copy.with_name(f".{copy.name}.{os.getpid()}")
     try:
-        uri = f"{database.resolve().as_uri()}?mode=rw"
+        # What was committed last may have to be taken up from beside it, if it may be.
+        access = "rw" if os.access(database, os.W_OK) else "ro"
+        uri = f"{database.resolve().as_uri()}?mode={access}"
         # SQLite takes an empty file, too: so nobody may read more of it than of the database.
         making.unlink(missing_ok=True)  # of a process of that number that was killed
-        os.close(os.open(making, os.O_CREAT | os.O_EXCL, database.stat().st_mode & 0o777))
+        mode = database.stat().st_mode & 0o777 | 0o200
+        os.close(os.open(making, os.O_CREAT | os.O_EXCL, mode))
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             connection.execute("VACUUM INTO ?", [str(making)])
         _check(making, name=database)

@@ -31,11 +31,11 @@ _INSTEAD = "You can still answer on the page of news-monitor, or by its commands
 _PREVIEW = "This link is from a preview, so it does nothing. Those in messages that are sent do."
 _TEST = "This link works. It is from a test, so there is nothing to vote on or to mute."
 _UNREADABLE = (
-    "This link isn't whole, or news-monitor has a new key since it was sent. Open it from the "
+    "This link is incomplete, or news-monitor has had a new key since. Open it from the "
     "message again, or use one from a newer message."
 )
 _EXPIRED = "This link has expired: links in alerts count for 30 days."
-_OFF = "Alerts to this target are no longer answered by links; somebody has switched that off."
+_OFF = "Links in alerts to this target no longer count: somebody has switched them off."
 _READ_ONLY = "This page is read-only. The page of a running news-monitor takes answers."
 
 

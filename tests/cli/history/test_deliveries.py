@@ -160,6 +160,25 @@ def test_without_an_alert_a_made_up_one_is_shown(cli):
     assert "Test (" in cli("targets", "preview", "--digest", "--kind", "text")
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("alert", "Matched: Apple · AI · China"),
+        ("development", "Earlier: Test: Apple is said to look for a partner in China"),
+        ("update", "Updated. Was: “Test: Apple is said to look for a partner in China”"),
+        ("again", "Again: 5 outlets by now"),
+        ("digest", "+4 more: news-monitor alerts"),
+        ("spike", "14:00 ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ 61 (4)"),
+    ],
+)
+def test_each_kind_of_message_is_shown_made_up(cli, told, kind, words):
+    assert words in cli("targets", "preview", "--kind", "text", "--sample", kind)
+
+
+def test_a_kind_of_message_that_there_is_not_is_a_mistake(cli):
+    cli("targets", "preview", "--sample", "poem", code=2)
+
+
 def test_a_digest_of_the_last_alerts_is_shown(cli, told):
     said = cli("targets", "preview", "--digest", "--kind", "email")
 
@@ -252,3 +271,21 @@ def test_attempts_before_a_retry_are_counted_as_well(cli, cli_json, told, change
     assert shown["attempts"] == len(shown["attempts_made"]) == 4
     (listed,) = [row for row in cli_json("deliveries") if row["id"] == id_]
     assert listed["attempts"] == 4
+
+
+def test_once_fails_and_says_what_was_not_sent_where_and_why(cli, home):
+    config = home / "config.toml"
+    text = config.read_text().replace('"console:"', '"json://127.0.0.1:9/"')
+    config.write_text('allow_private = ["127.0.0.0/8"]\n' + text)
+    with pytest.raises(MonitorError, match=r"not sent: \d+ deliveries to console \(“") as raised:
+        cli("once")
+    assert "Connection error" in str(raised.value)
+    assert "The next round tries again" in str(raised.value)
+
+
+def test_once_fails_where_a_delivery_cannot_be_read(cli, home, told, change):
+    change("UPDATE deliveries SET state = 'pending', delivered_at = NULL, next_attempt_at = '2020'")
+    change("UPDATE matches SET hits = '{'")
+    with pytest.raises(MonitorError, match="not sent: .* to console") as raised:
+        cli("once")
+    assert "not tried" not in str(raised.value)

@@ -97,7 +97,7 @@ def test_check_says_whether_articles_are_read(cli, cli_json, home):
 
 
 def test_check_says_what_to_install(cli, home, monkeypatch):
-    for module in ("config.tables.full_text", "config.load"):
+    for module in ("config.tables.feeds.full_text", "config.load"):
         monkeypatch.setattr(f"monitor.{module}.can_read_articles", lambda: False)
     assert "pip install 'news-monitor[fulltext]'" in " ".join(cli("check").split())
     config = home / "config.toml"

@@ -105,8 +105,11 @@ def test_a_damaged_file_of_it_is_no_model(tmp_path, model, damage):
 
 
 def test_without_room_to_unpack_the_model_a_language_is_unknown(monkeypatch, tmp_path):
+    language_of_module._models.cache_clear()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    language_of_module._model.cache_clear()
+    monkeypatch.setattr(language_of_module, "AGAIN_AFTER", 2)
     assert language_of(SENTENCES["fr"]) == ""
-    monkeypatch.undo()
+    monkeypatch.setattr("tempfile.tempdir", None)
+    assert language_of(SENTENCES["fr"]) == ""  # it isn't tried for each text
     assert language_of(SENTENCES["fr"]) == "fr"
+    language_of_module._models.cache_clear()

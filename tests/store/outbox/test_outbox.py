@@ -234,12 +234,3 @@ def test_what_is_given_up_is_dead_with_the_reason_whether_it_was_held_or_not(
     for row in outbox.newest(database.read(), target="desk"):
         assert (row.delivery.last_error, row.delivery.next_attempt_at) == ("it is no more", None)
     assert database.write(lambda db: outbox.give_up(db, "desk", "it is no more")) == 0
-
-
-def test_what_waits_is_counted_apart_from_what_is_held(database, held, record, now):
-    held("Apple one", "Apple two")
-    record("Apple three", targets=("mail",))
-    waiting = outbox.waiting(database.read(), {"desk", "mail"})
-    assert waiting.unsent == 1
-    assert waiting.held == {"desk": (2, now + timedelta(hours=1))}
-    assert outbox.waiting(database.read(), {"other"}) == outbox.Waiting()

@@ -31,6 +31,8 @@ class Names(NamedTuple):
     """Months of the Iranian calendar."""
     ago: dict[str, int]
     """"vor # stunden" → the seconds that each of # counts for."""
+    days: dict[str, int]
+    """"gestern" → how many days ago that is."""
 
 
 @cache

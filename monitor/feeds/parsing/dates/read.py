@@ -1,11 +1,11 @@
 """The dates feeds write, read the same way whatever the day, the machine and the feed's format.
 
 What is usual (RFC 822 in English, ISO 8601, seconds since 1970) is read here, at once; the rest by
-``written`` and ``ago``. Of libraries none would do: feedparser takes ``2022/07/28`` for the first
-of the current month of 2022 and knows no European time zone, python-dateutil knows English only and
-takes ``GMT-0500`` for five hours ahead, dateparser needs a hundred times as long and takes "5" for
-a day of this month (docs/dates.md, ``benchmarks/dates.py``). Without this module news would be
-withheld as old, and old articles sent as news.
+``written``, ``ago`` and ``days``. Of libraries none would do: feedparser takes ``2022/07/28`` for
+the first of the current month of 2022 and knows no European time zone, python-dateutil knows
+English only and takes ``GMT-0500`` for five hours ahead, dateparser needs a hundred times as long
+and takes "5" for a day of this month (docs/dates.md, ``benchmarks/dates.py``). Without this module
+news would be withheld as old, and old articles sent as news.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itertools import islice
 
 from monitor.feeds.parsing.dates import zones
 from monitor.feeds.parsing.dates.ago import read_ago
+from monitor.feeds.parsing.dates.days import read_day
 from monitor.feeds.parsing.dates.names import months_called, names
 from monitor.feeds.parsing.dates.order import ALONE, DateContext
 from monitor.feeds.parsing.dates.spelling import plain
@@ -131,7 +132,7 @@ def _read_otherwise(text: str, context: DateContext) -> datetime | None:
         return datetime.fromtimestamp(int(epoch[1]), UTC)
     if context.now and (moment := read_ago(plain(text), context.now)):
         return moment
-    return read_written(text, context)
+    return read_written(text, context) or read_day(text, context)
 
 
 def _without_markup(text: str) -> str:

@@ -24,6 +24,7 @@ Said = Mapping[str, Any]
 NOWHERE: Final = "http://relative.invalid/0/1/2/3/4/5/6/7/"
 _NOWHERE_ROOT: Final = "http://relative.invalid"
 _EXTENSIONS: Final = ("itunes_summary", "media_description", "dc_description")
+_FULL_TEXTS: Final = ("full-text", "fulltext", "turbo_content")
 _RELATION: Final = re.compile(r"https?://www\.iana\.org/assignments/(?:link-)?relations?/")
 _MACHINE_TAG: Final = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
@@ -69,7 +70,7 @@ def contents_of(entry: Said) -> Iterator[str]:
         if len(extended := text(entry, name + OWN)) > described:
             yield extended
     for name in entry:
-        if name.endswith("full-text"):  # Yandex's, whatever its prefix
+        if name.endswith(_FULL_TEXTS):  # Yandex's and Rambler's, whatever the prefix
             yield text(entry, name)
     if "alert" in entry:  # a whole CAP alert as the content
         yield text(entry, "info").replace("<", " <")

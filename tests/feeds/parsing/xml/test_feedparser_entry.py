@@ -167,6 +167,8 @@ class TestText:
             "<yandex:full-text>A long zebra</yandex:full-text>",
             "<content:encoded>A long zebra</content:encoded>",
             "<n:full-text xmlns:n='http://news.yandex.ru'>A long zebra</n:full-text>",
+            "<turbo:content><![CDATA[<h1>A long zebra</h1>]]></turbo:content>",
+            "<rambler:fulltext>A long zebra</rambler:fulltext>",
         ],
     )
     def test_of_a_whole_article_is_the_content(self, inner):

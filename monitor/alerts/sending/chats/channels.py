@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from monitor.alerts.sending.discord import API as DISCORD
-from monitor.alerts.sending.discord import DiscordWebhook
+from monitor.alerts.sending.chats.discord import API as DISCORD
+from monitor.alerts.sending.chats.discord import DiscordWebhook
+from monitor.alerts.sending.chats.slack_bot import API as SLACK
+from monitor.alerts.sending.chats.slack_bot import SlackChannel, channel_of
+from monitor.alerts.sending.chats.telegram import API as TELEGRAM
+from monitor.alerts.sending.chats.telegram import TelegramChat
 from monitor.alerts.sending.recipients import Channel
-from monitor.alerts.sending.slack_bot import API as SLACK
-from monitor.alerts.sending.slack_bot import SlackChannel, channel_of
-from monitor.alerts.sending.telegram import API as TELEGRAM
-from monitor.alerts.sending.telegram import TelegramChat
 from monitor.errors import TargetError
 from monitor.printable import clean
 
@@ -62,7 +62,7 @@ def channels_of(service: Any, api: str = "") -> tuple[Channel, ...]:
     channels = make(service, api) if make else ()
     if api and not channels:
         raise TargetError(
-            "api= works for Slack by a bot's token, for Discord and for Telegram, and where their "
+            "api= works for Slack with a bot token, for Discord and for Telegram, and where their "
             "URL asks for nothing that only Apprise does"
         )
     return channels

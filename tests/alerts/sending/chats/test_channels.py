@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.alerts.sending.channels import without_api
+from monitor.alerts.sending.chats.channels import without_api
 from monitor.alerts.sending.send import can_edit, check_target
 from monitor.errors import TargetError
 
@@ -68,7 +68,7 @@ def test_another_server_is_named_by_api(url, plain, api):
     [
         (f"{SLACK}?api=slack-gov.com", "must be a web address"),
         (f"{SLACK}?api=https://", "must be a web address"),
-        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#n?api=https://h", "bot's token"),
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#n?api=https://h", "bot token"),
         (f"{DISCORD}?api=https://h.example&format=markdown", "only Apprise does"),
     ],
 )

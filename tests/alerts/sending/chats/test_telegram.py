@@ -11,9 +11,9 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.sending.chats.telegram import TelegramChat
 from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
-from monitor.alerts.sending.telegram import TelegramChat
 from monitor.alerts.wording.render import render
 from tests.alerts.servers import refusing, well
 from tests.alerts.services import TelegramApi, telegram_error

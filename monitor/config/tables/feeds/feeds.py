@@ -8,9 +8,9 @@ from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
 from monitor.config.reading.schema import FeedTable, read_table
-from monitor.config.tables.full_text import chosen
-from monitor.config.tables.mailbox import read_mailbox
-from monitor.config.tables.pick import read_pick
+from monitor.config.tables.feeds.full_text import chosen
+from monitor.config.tables.feeds.mailbox import read_mailbox
+from monitor.config.tables.feeds.pick import read_pick
 from monitor.config.tables.source import (
     file_of,
     read_auth,

@@ -13,7 +13,7 @@ LIST = "<opml><body><outline type='rss' text='C' xmlUrl='https://c.example/feed'
 @pytest.fixture
 def without(monkeypatch):
     """As if the extra weren't installed."""
-    for module in ("config.tables.full_text", "config.load"):
+    for module in ("config.tables.feeds.full_text", "config.load"):
         monkeypatch.setattr(f"monitor.{module}.can_read_articles", lambda: False)
 
 

@@ -11,7 +11,7 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
-from monitor.alerts.sending.discord import DiscordWebhook
+from monitor.alerts.sending.chats.discord import DiscordWebhook
 from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
 from monitor.alerts.wording.render import render

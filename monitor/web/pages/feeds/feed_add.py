@@ -20,6 +20,7 @@ from monitor.feeds.mail.address import is_mailbox
 from monitor.feeds.opml import OpmlError
 from monitor.human import plural
 from monitor.rules import Rule
+from monitor.rules.vocabulary.known_words import known_beside
 from monitor.search_feeds.clauses import asked
 from monitor.search_feeds.editions import editions
 from monitor.search_feeds.engines import ENGINES, TAG
@@ -93,6 +94,7 @@ def search(visit: Visit) -> Response:
             engines=ENGINES,
             editions=editions(lang or ",".join(asked(rule).langs) or "en"),
             label=rule.name,
+            zipf=known_beside(visit.desk.config.database).zipf,
         )
     except RuleError as error:
         return _page(visit, search=text, name=name, lang=lang, problem=f"{error.message}")

@@ -1,4 +1,4 @@
-"""Slack by a bot's token: posted, edited, in threads; and what becomes of refusals."""
+"""Slack with a bot token: posted, edited, in threads; and what becomes of refusals."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from monitor.alerts.alert import SendFailed, Sent
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.post import Edited, Gone, Post
+from monitor.alerts.sending.chats.slack_bot import SlackChannel, channel_of
 from monitor.alerts.sending.response import unreadable
 from monitor.alerts.sending.send import open_editor, open_sender
-from monitor.alerts.sending.slack_bot import SlackChannel, channel_of
 from monitor.alerts.wording.render import render
 from monitor.errors import TargetError
 from tests.alerts.servers import refusing, well
@@ -133,7 +133,9 @@ def test_a_channel_that_is_archived_keeps_the_news_from_no_other(slack, message)
     slack.next(slack_error("is_archived"))
 
     assert send(message) == SendFailed(
-        reason="Slack refused it (is_archived); 1 of its 2 recipients took it", permanent=True
+        reason="Slack refused it (is_archived); unarchive the channel, or put another into the "
+        "target's URL; 1 of its 2 recipients took it",
+        permanent=True,
     )
     assert [shown.said["channel"] for shown in slack.shown] == ["#tech1"]
     result = send(message)
@@ -185,7 +187,10 @@ def test_a_channel_that_may_be_opened_again_is_tried_again_when_the_event_grows(
     (post,) = send(message).posts
     slack.next(slack_error(error))
 
-    assert edit(post, message) == SendFailed(reason=f"Slack refused it ({error})", permanent=True)
+    refused = edit(post, message)
+
+    assert refused.permanent
+    assert refused.reason.startswith(f"Slack refused it ({error})")
     assert edit(post, message) == Edited()
 
 
@@ -207,7 +212,8 @@ def test_a_revoked_token_is_a_failure_for_good(slack, send, edit, message, error
     (post,) = send(message).posts
     slack.always(slack_error(error))
 
-    refused = SendFailed(reason=f"Slack refused it ({error})", permanent=True)
+    cure = "put a valid token into the target's URL"
+    refused = SendFailed(reason=f"Slack refused it ({error}); {cure}", permanent=True)
     assert edit(post, message) == refused
     assert send(replace(message, key="k2")) == refused
 
@@ -215,7 +221,12 @@ def test_a_revoked_token_is_a_failure_for_good(slack, send, edit, message, error
 @pytest.mark.parametrize(
     ("body", "permanent", "reason"),
     [
-        (b'{"ok": false, "error": "not_in_channel"}', True, "Slack refused it (not_in_channel)"),
+        (
+            b'{"ok": false, "error": "not_in_channel"}',
+            True,
+            "Slack refused it (not_in_channel); invite the bot into the channel: /invite",
+        ),
+        (b'{"ok": false, "error": "no_text"}', True, "Slack refused it (no_text)"),
         (b'{"ok": false, "error": "internal_error"}', False, "Slack refused it (internal_error)"),
         (b'{"ok": false}', True, "Slack refused it (no reason)"),
         (b"[]", False, NOT_THEIRS),
@@ -226,6 +237,24 @@ def test_slack_refuses_in_the_body_of_a_200(slack, send, message, body, permanen
     slack.always(well(body, "application/json"))
 
     assert send(message) == SendFailed(reason=reason, permanent=permanent)
+
+
+@pytest.mark.parametrize(
+    ("body", "posts"),
+    [
+        (
+            b'{"ok":true,"channel":"C05","ts":"17.1","message":{"text":"' + b"\\u82f9" * 20_000,
+            [("C05", "17.1")],
+        ),
+        (b'{"ok":true,"chan', []),
+    ],
+)
+def test_an_answer_that_is_too_long_or_breaks_off_is_a_delivery_if_it_says_so(
+    slack, send, message, body, posts
+):
+    slack.always(well(body, "application/json"))
+
+    assert [(post.place, post.id) for post in send(message).posts] == posts
 
 
 def test_blocks_that_are_refused_are_left_out(slack, send, edit, message):
@@ -270,6 +299,37 @@ def test_a_text_that_is_too_long_without_blocks_is_not_cut_for_it_is_all_there_i
 )
 def test_channels_are_written_as_apprise_has_them(written, channel):
     assert channel_of(written) == channel
+
+
+BUTTONS = ((("Good", "g1"), ("Bad", "b1")), (("Mute the story", "s1"),))
+
+
+def test_buttons_stand_below_the_message_a_block_for_each_row_and_stay(slack, send, edit, message):
+    (post,) = send(replace(message, buttons=BUTTONS)).posts
+    blocks = slack.shown[0].said["blocks"]
+    assert blocks[:-2] == list(message.blocks)
+    assert [[each["value"] for each in block["elements"]] for block in blocks[-2:]] == [
+        ["g1", "b1"],
+        ["s1"],
+    ]
+    edit(post, replace(message, buttons=(BUTTONS[1],)))
+    assert len(slack.shown[0].said["blocks"]) == len(blocks) - 1
+
+
+def test_a_text_of_ones_own_is_shown_whole_beside_buttons(slack, send, message):
+    text = "\n".join("x" * 999 for _ in range(7))
+    send(replace(message, text=text, blocks=(), buttons=BUTTONS))
+    *sections, _, _ = slack.shown[0].said["blocks"]
+    assert "\n".join(each["text"]["text"] for each in sections) == text
+    assert all(len(each["text"]["text"]) <= 3000 for each in sections)
+    send(replace(message, key="k2", text="x" * 7000, blocks=(), buttons=BUTTONS))
+    assert len(slack.shown[1].said["blocks"]) == 5
+
+
+def test_a_label_is_as_long_as_slack_takes(slack, send, message):
+    send(replace(message, buttons=((("x" * 99, "g1"),),)))
+    (button,) = slack.shown[0].said["blocks"][-1]["elements"]
+    assert len(button["text"]["text"]) == 75
 
 
 def test_an_e_mail_address_is_no_channel():

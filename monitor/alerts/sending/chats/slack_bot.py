@@ -1,11 +1,12 @@
-"""Slack by a bot's token: messages that are edited as their event grows, and threads.
+"""Slack with a bot token: messages that are edited as their event grows, and threads.
 
 What follows in a story is a reply in the thread of its first message, shown in the channel as well
 ("also send to #channel"): in the thread alone it would reach only those who follow that. Without
 this module Slack would get another message, or none, for what one message can tell.
 
 Sources: https://docs.slack.dev/reference/methods/chat.postMessage and chat.update,
-https://docs.slack.dev/apis/web-api/rate-limits.
+https://docs.slack.dev/apis/web-api/rate-limits, and of buttons
+https://docs.slack.dev/reference/block-kit/blocks/actions-block.
 """
 
 from __future__ import annotations
@@ -23,13 +24,21 @@ from monitor.alerts.sending.response import Answer, judge, said_in, unreadable
 from monitor.alerts.sending.webhook import PACE, post_blocks, worded
 from monitor.errors import TargetError
 from monitor.item import digest
-from monitor.printable import clean
+from monitor.printable import clean, shorten
 
 API = "https://slack.com/api"
+MAX_LABEL = 75
+"""Characters on a button."""
+MAX_SECTION = 3_000
+"""Characters of a section's text."""
 
 _CHANNEL = re.compile(r"(?P<channel>[+#@]?[\w-]{1,80})(?::(?P<thread>[0-9.]+))?")
 _ACCOUNT = re.compile(r"xox[a-z]-([0-9]+-[0-9]+)-")
 """Workspace and bot, of a token."""
+_TAKEN = re.compile(
+    rb'\s*\{\s*"ok"\s*:\s*true\b(\s*,\s*"channel"\s*:\s*"(\w+)"\s*,\s*"ts"\s*:\s*"([0-9.]+)")?'
+)
+"""How an answer begins that says yes."""
 _PASSING = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"}
     | {"request_timeout", "team_added_to_org", "message_limit_exceeded"}
@@ -42,6 +51,17 @@ _GONE = {
     "channel_not_found": "its channel is gone",
 }
 """Errors of chat.update after which no other attempt can succeed."""
+_CURES = {
+    "not_in_channel": "invite the bot into the channel: /invite",
+    "channel_not_found": "check the channel in the target's URL, and invite the bot: /invite",
+    "is_archived": "unarchive the channel, or put another into the target's URL",
+    "missing_scope": "give the bot the scope chat:write",
+    **dict.fromkeys(
+        ("invalid_auth", "token_revoked", "token_expired", "account_inactive"),
+        "put a valid token into the target's URL",
+    ),
+}
+"""What mends an error."""
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 """Errors that a message outside of any thread doesn't meet."""
 
@@ -73,7 +93,7 @@ class SlackChannel:
 
     def post(self, current: Exchange, message: Message) -> SendResult:
         """Post the message; in the thread of what it replies to, if that is still there."""
-        payload = {**worded(message), "channel": self.channel}
+        payload = {**_worded(message), "channel": self.channel}
         if self.username:
             payload["username"] = self.username
         if self.thread:
@@ -88,18 +108,18 @@ class SlackChannel:
 
     def edit(self, current: Exchange, post: Post, message: Message) -> EditResult:
         """Have a post read as the message does."""
-        said = worded(message)
+        said = _worded(message)
         del said["unfurl_links"], said["unfurl_media"]  # chat.update doesn't know them
         whole = {**said, "channel": post.place, "ts": post.id}
         answer = self._ask(current, "chat.update", whole, edits=True)
-        result, said_back = _judged(answer, self.host)
+        result, said_back = judged(answer, self.host)
         if isinstance(result, Sent):
             return Edited()
         reason = _GONE.get(str(said_back.get("error", "")))
         return Gone(reason) if reason else result
 
     def _post(self, current: Exchange, payload: Mapping[str, object], thread: str) -> SendResult:
-        result, said = _judged(self._ask(current, "chat.postMessage", payload), self.host)
+        result, said = judged(self._ask(current, "chat.postMessage", payload), self.host)
         place, id_ = said.get("channel"), said.get("ts")
         if isinstance(result, SendFailed) or not (isinstance(place, str) and isinstance(id_, str)):
             return result
@@ -133,9 +153,12 @@ def channel_of(written: str) -> tuple[str, str]:
     return channel, found["thread"] or ""
 
 
-def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
-    """Return what an answer means, and what it says: Slack refuses in the body of a 200."""
-    said, result = said_in(answer.body), judge(answer, who)
+def judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
+    """Return what an answer means, and what it says: Slack refuses in the body of a 200.
+
+    What it says is empty where it comes from somebody else.
+    """
+    said, result = said_in(answer.body) or _begun(answer.body), judge(answer, who)
     if isinstance(result, SendFailed):
         return result, said
     if "ok" not in said:
@@ -143,18 +166,66 @@ def _judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]
     if said["ok"] is True:
         return result, said
     error = clean(str(said.get("error", "")), limit=80)
+    cure = _CURES.get(error, "")
     failed = SendFailed(
-        reason=f"Slack refused it ({error or 'no reason'})",
+        reason="; ".join(filter(None, (f"Slack refused it ({error or 'no reason'})", cure))),
         permanent=error not in _PASSING,
         retry_at=answer.retry_at,
     )
     return failed, said
 
 
+def _worded(message: Message) -> dict[str, object]:
+    """What a message says, with its buttons below it: a row of them is a block."""
+    payload = worded(message)
+    if message.buttons:
+        payload["blocks"] = [
+            *(message.blocks or _sections(message.text)),
+            *(_row(row) for row in message.buttons),
+        ]
+    return payload
+
+
+def _row(row: tuple[tuple[str, str], ...]) -> dict[str, object]:
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"answer-{place}",
+            "text": {"type": "plain_text", "text": shorten(label, MAX_LABEL), "emoji": False},
+            "value": value,
+        }
+        for place, (label, value) in enumerate(row)
+    ]
+    return {"type": "actions", "elements": buttons}
+
+
+def _sections(text: str) -> list[dict[str, object]]:
+    """The text of a user's own template as blocks: beside blocks Slack doesn't show ``text``."""
+    parts = []
+    while text:
+        cut = len(text) if len(text) <= MAX_SECTION else text.rfind("\n", 1, MAX_SECTION)
+        cut = cut if cut > 0 else MAX_SECTION
+        parts.append(text[:cut])
+        text = text[cut:].lstrip("\n")
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": part}} for part in parts]
+
+
 def _account(token: str) -> str:
     """Return whose token it is, without what is secret of it; it outlives the token."""
     found = _ACCOUNT.match(token)
     return found[1] if found else digest((token,))[:12]
+
+
+def _begun(body: bytes) -> Mapping[str, object]:
+    """What the beginning of an answer says: Slack repeats the whole message, which may be long.
+
+    A digest in Chinese, each character of it as six, is more than is read of an answer.
+    """
+    found = _TAKEN.match(body)
+    if not found:
+        return {}
+    place = {"channel": found[2].decode(), "ts": found[3].decode()} if found[1] else {}
+    return {"ok": True, **place}
 
 
 def _lacks_thread(current: Exchange) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.config.tables import mailbox
+from monitor.config.tables.feeds import mailbox
 from monitor.feeds.state.feed import Mailbox
 
 AUTH = 'auth = { password = "env:MAIL_PASSWORD" }\n'

@@ -1,0 +1,1 @@
+"""Pages about feeds: the list, one feed, adding and changing them."""
