@@ -8,7 +8,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from monitor.config.reading.file_context import FileContext
-from monitor.config.reading.schema import JudgeTable, read_table
+from monitor.config.reading.schema import JudgeTable
+from monitor.config.reading.table import read_table
 from monitor.judge.judge import Judge
 
 PLACE = ("judge",)
