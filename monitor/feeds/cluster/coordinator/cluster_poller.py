@@ -53,6 +53,9 @@ logger = logging.getLogger(__name__)
 LOCAL_BATCHES: Final = 8
 _IDLE: Final = 0.25
 """Seconds after which it is looked whether something has become possible."""
+_CANCELS: Final = 12
+_PATIENCE: Final = 5.0
+"""Seconds in which the connection has to end."""
 _LATE: Final = 1.0
 """Seconds between two looks for what has waited too long."""
 
@@ -149,7 +152,7 @@ class ClusterPoller:
         with self._lock:
             self._closed = True
         self._poke()
-        self._thread.join()
+        self._thread.join(_PATIENCE)  # nothing hangs on it: what it has is cancelled below
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             left, self._open = self._open, set()
@@ -189,9 +192,12 @@ class ClusterPoller:
                     )
                     await asyncio.sleep(_IDLE)
         finally:
-            for task in (keeping, *self._tasks):
-                task.cancel()
-            await asyncio.gather(keeping, *self._tasks, return_exceptions=True)
+            self._membership.closed = True
+            left: set[asyncio.Task[None]] = {keeping, *self._tasks}
+            for _ in range(_CANCELS):
+                for task in left:
+                    task.cancel()
+                left = (await asyncio.wait(left, timeout=_IDLE))[1] if left else left
 
     def _until_next(self) -> float:
         freed = self._turns.next_freed()
