@@ -26,7 +26,7 @@ from monitor.health.interpreter import known_fault
 from monitor.human import few, plural
 from monitor.item import Item
 from monitor.judge.client import Ask, NoAnswerError, ask
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of

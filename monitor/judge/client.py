@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from monitor.alerts.sending.exchange import exchange, post
-from monitor.judge.judge import PATIENCE, Judge
+from monitor.judge.model import PATIENCE, Judge
 from monitor.net.failures import WIRE_ERRORS
 
 _TOLD: Final = {

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.alerts.sending import exchange
 from monitor.judge.client import NoAnswerError, ask
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from tests.judge.stand_in import StandIn
 
 SECRET = "sk-canary-7f3a"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.schema import JudgeTable
 from monitor.config.reading.table import read_table
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 
 PLACE = ("judge",)
 

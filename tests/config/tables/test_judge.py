@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import ConfigError
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 
 RULE = '[[rules]]\nname = "Apple"\nmatch = "apple"\nabout = "the company,\\n  not fruit"\n'
 

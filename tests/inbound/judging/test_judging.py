@@ -11,7 +11,7 @@ import pytest
 
 from monitor.inbound.judging.judging import Judging
 from monitor.judge.client import NoAnswerError
-from monitor.judge.judge import WAIT, Judge
+from monitor.judge.model import WAIT, Judge
 from monitor.store.judge import judgements, verdicts
 from monitor.store.judge.judgements import State
 from tests.desk import Desk
