@@ -10,8 +10,8 @@ import sqlite_utils
 from _archive import DAYS, END, FEEDS, LANGS, REASONS, RULES, TARGETS, site_of, zipf
 
 from monitor.search_tokens import search_tokens
-from monitor.store.history import facets, history
-from monitor.store.history.history import MatchQuery
+from monitor.store.history import facets, match_list
+from monitor.store.history.match_list import MatchQuery
 from monitor.store.reading import stats, story_history
 from monitor.store.reading.story_history import StoryQuery
 
@@ -50,7 +50,7 @@ def questions(
     def page(**parts: Callable[[random.Random], object]) -> Question:
         def make(rng: random.Random) -> Callable[[], object]:
             query = MatchQuery(**{name: part(rng) for name, part in parts.items()})
-            return lambda: history.matches(db, query)
+            return lambda: match_list.matches(db, query)
 
         return make
 
@@ -84,8 +84,8 @@ def questions(
     def deep(rng: random.Random) -> Callable[[], object]:
         after = ""
         for _ in range(rng.randint(1, 20)):
-            after = history.matches(db, MatchQuery(after=after)).next
-        return lambda: history.matches(db, MatchQuery(after=after))
+            after = match_list.matches(db, MatchQuery(after=after)).next
+        return lambda: match_list.matches(db, MatchQuery(after=after))
 
     def best(search: Callable[[random.Random], object]) -> Question:
         return page(search=search, sort=lambda _: "relevance")
@@ -104,7 +104,7 @@ def questions(
 
     def counted(rng: random.Random) -> Callable[[], object]:
         query = MatchQuery(search=half(rng))
-        return lambda: history.count(db, query)
+        return lambda: match_list.count(db, query)
 
     def faceted(rng: random.Random) -> Callable[[], object]:
         query = MatchQuery(rule=some_rule(rng))

@@ -16,7 +16,7 @@ from monitor.item import Item
 from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.feeds import feeds
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.history.match_state import sentence
 from tests.inbound.one_by_one import OneByOne
@@ -114,14 +114,14 @@ class Desk:
             ).deliver_due()
 
     def match(self, outlet, rule="Boeing"):
-        rows = history.matches(self.database.read(), MatchQuery(limit=500)).rows
+        rows = match_list.matches(self.database.read(), MatchQuery(limit=500)).rows
         return next(row for row in rows if row.item.source == outlet and row.rule == rule)
 
     def said(self, outlet, rule="Boeing"):
         return sentence(self.match(outlet, rule).fate, lambda moment: f"{moment:%H:%M}")
 
     def listed(self, **asked):
-        page = history.matches(self.database.read(), MatchQuery(**asked))
+        page = match_list.matches(self.database.read(), MatchQuery(**asked))
         return {(row.item.source, row.rule) for row in page.rows}
 
     def send(self, outlet, rule="Boeing"):

@@ -32,7 +32,7 @@ from monitor.outbound.deliver import TargetWorker
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.match_state_sql import CASE, CONDITIONS, UNSENT, MatchState
 from monitor.store.outbox import outbox
 from monitor.upkeep.sync import give_up_on_unknown
@@ -196,7 +196,7 @@ class Newsdesk(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 99))
     def pull_out(self, which):
-        rows = history.matches(self.database.read(), history.MatchQuery(state=UNSENT)).rows
+        rows = match_list.matches(self.database.read(), match_list.MatchQuery(state=UNSENT)).rows
         if not rows:
             return
         id_ = rows[which % len(rows)].id
@@ -214,7 +214,7 @@ class Newsdesk(RuleBasedStateMachine):
 
     @invariant()
     def what_it_says_is_what_was_sent(self):
-        page = history.matches(self.database.read(), history.MatchQuery(limit=500))
+        page = match_list.matches(self.database.read(), match_list.MatchQuery(limit=500))
         headlines = {title for titles in self.headlines.values() for title in titles}
         shown = {
             (target, line) for target, text in self.given for line in headlines if line in text
@@ -241,7 +241,7 @@ class Newsdesk(RuleBasedStateMachine):
 
     @invariant()
     def what_waits_stands_in_the_outbox(self):
-        rows = history.matches(self.database.read(), history.MatchQuery(limit=500)).rows
+        rows = match_list.matches(self.database.read(), match_list.MatchQuery(limit=500)).rows
         pending = {
             row.id
             for row in outbox.newest(self.database.read(), state=DeliveryState.PENDING, limit=999)

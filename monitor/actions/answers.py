@@ -14,7 +14,7 @@ from typing import Final
 import sqlite_utils
 
 from monitor.actions import silences, votes
-from monitor.alerts.answers import MUTED_RULE, MUTED_STORY, Answer, Offer
+from monitor.alerts.answers import MUTED_RULE, MUTED_STORY, Answer, Offer, until_of
 from monitor.errors import MonitorError, NoSuchError
 from monitor.store.reading.answered import Answered, answered
 from monitor.store.reading.silences import active
@@ -98,9 +98,14 @@ def is_given(offer: Offer, found: Answered) -> bool:
             return False
 
 
+def is_about(offer: Offer, found: Answered) -> bool:
+    """Whether an offer is about this alert, and not about an earlier one of the same number."""
+    return offer.until == until_of(found.created_at)
+
+
 def _found(db: sqlite_utils.Database, offer: Offer, now: datetime) -> Answered:
     found = answered(db, offer.alert, now=now)
-    if found is None:
+    if found is None or not is_about(offer, found):
         raise NoSuchError(_GONE)
     return found
 

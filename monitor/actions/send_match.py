@@ -29,8 +29,8 @@ from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
 from monitor.store.by_hand import corrections
-from monitor.store.history import history
-from monitor.store.history.history import MatchRow
+from monitor.store.history import match_list
+from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_state import MatchState
 from monitor.store.outbox import outbox, sent
 from monitor.store.writing import alert_history, events, items, matches, stories
@@ -85,7 +85,7 @@ def send_match(
         NoSuchError: there is no such match.
         MonitorError: there is nothing to send of it, or its rule tells nobody.
     """
-    row = history.match(db, match_id)
+    row = match_list.match(db, match_id)
     if row is None:
         raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
     if row.rule not in rules or row.rule not in policies:
@@ -178,7 +178,7 @@ def _by_other_rules(
     db: sqlite_utils.Database, row: MatchRow, rules: Mapping[str, Rule]
 ) -> list[MatchRow]:
     """The item's matches by other rules that nobody has been told, or not as it reads now."""
-    others = history.matches_of(db, row.item_id)
+    others = match_list.matches_of(db, row.item_id)
     return [
         each
         for each in others

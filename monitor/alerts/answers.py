@@ -74,12 +74,22 @@ class Offer:
     target: str
     """The name of the target that the link was sent to."""
     until: datetime
-    """Until when it counts, aware."""
+    """Until when it counts, aware: ``until_of`` the alert."""
 
     @property
     def who(self) -> str:
         """Who gives it, as the history has it."""
         return f"link in {self.target}"
+
+
+def until_of(made_at: datetime) -> datetime:
+    """Return until when links to an alert count, by when it was made: a full hour.
+
+    It is also by what an alert is told from an earlier one of the same number: the database gives
+    numbers again once the highest are gone, and a backup that was restored goes on from its own.
+    """
+    hours = -(-int((made_at + LIFE).timestamp()) // _HOUR)
+    return datetime.fromtimestamp(hours * _HOUR, UTC)
 
 
 class UnreadableOfferError(MonitorError):
@@ -156,7 +166,7 @@ class Answers:
 
     def url(self, alert: Alert, answer: Answer) -> str:
         """Return the link for one answer to an alert; the same whenever it is asked for."""
-        until = alert.created_at + LIFE
+        until = until_of(alert.created_at)
         offer = Offer(answer=answer, alert=alert.id, target=self._target, until=until)
         token = self._tokens.write(offer) if self._tokens else PREVIEW
         return f"{self._base}{PATH}{token}"

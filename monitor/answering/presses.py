@@ -18,7 +18,7 @@ from datetime import datetime
 
 from monitor.actions import answers
 from monitor.alerts.alert import Alert, Bundle, Editor, SendFailed
-from monitor.alerts.answers import LIFE, Answer, Offer
+from monitor.alerts.answers import Answer, Offer, until_of
 from monitor.alerts.buttons import Press, pressed
 from monitor.alerts.planning.policy import Policy, Target
 from monitor.alerts.post import Edited, Post
@@ -108,10 +108,11 @@ class Presses:
         row = outbox.get(self._database.read(), found[0]) if found else None
         if found is None or row is None:
             return None
-        if what is None or what.alert not in _alerts(row):
+        alert = _alerts(row).get(what.alert) if what else None
+        if what is None or alert is None:
             return Said(UNKNOWN)
         try:
-            self._do(what, f"{who} in {self._target.name}")
+            self._do(what, alert, f"{who} in {self._target.name}")
         except DatabaseUnavailable:
             raise
         except MonitorError as error:
@@ -120,10 +121,13 @@ class Presses:
         shown = self._show(found[0], found[1])
         return Said((_UNDONE if what.undo else _DONE)[what.answer], shown)
 
-    def _do(self, what: Press, who: str) -> None:
+    def _do(self, what: Press, alert: Alert, who: str) -> None:
         now = self._clock()
         offer = Offer(
-            answer=what.answer, alert=what.alert, target=self._target.name, until=now + LIFE
+            answer=what.answer,
+            alert=alert.id,
+            target=self._target.name,
+            until=until_of(alert.created_at),
         )
         if what.undo:
             self._database.write(lambda db: answers.take_back(db, offer, now=now))
@@ -150,11 +154,11 @@ class Presses:
         return isinstance(result, Edited)
 
 
-def _alerts(row: OutboxRow) -> frozenset[int]:
-    """The numbers of a message's alerts."""
+def _alerts(row: OutboxRow) -> dict[int, Alert]:
+    """A message's alerts, by their numbers."""
     match row.content:
         case Alert():
-            return frozenset({row.content.id})
+            return {row.content.id: row.content}
         case Bundle():
-            return frozenset(alert.id for alert in row.content.alerts)
-    return frozenset()
+            return {alert.id: alert for alert in row.content.alerts}
+    return {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from monitor.judge.client import Ask, NoAnswerError, ask
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from monitor.judge.question import Question, body_of, key_of, question_of
 from monitor.judge.verdict import UnreadableError, Verdict, read_verdict
 from monitor.rules.rule import Match

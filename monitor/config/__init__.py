@@ -3,6 +3,7 @@
     reading/syntax    bytes → tables, or line, column and what is wrong
     reading/lines     where in the file each key stands
     reading/schema    which keys there are and what they may hold
+    reading/table     one table by its schema, every mistake in it in words
     reading/values, secrets, timezones
                       single values as people write them
     reading/problems  all mistakes, each with its place and a suggestion

@@ -17,7 +17,7 @@ from monitor.errors import Problem
 from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.subscription import Subscription
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from monitor.rules.rule import Rule
 
 GATHER = timedelta(seconds=3)

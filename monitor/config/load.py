@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from monitor.config.config import Config
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.problems import Problems, suggest
-from monitor.config.reading.schema import HealthTable, RootTable, read_table
+from monitor.config.reading.schema import HealthTable, RootTable
 from monitor.config.reading.syntax import parse, read_text
+from monitor.config.reading.table import read_table
 from monitor.config.reading.timezones import named_timezone, system_timezone
 from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
 from monitor.config.tables.feeds.feeds import read_feeds

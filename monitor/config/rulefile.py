@@ -10,8 +10,9 @@ from pathlib import Path
 from monitor.config.load import read_aliases
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.problems import Problems
-from monitor.config.reading.schema import RootTable, read_table
+from monitor.config.reading.schema import RootTable
 from monitor.config.reading.syntax import parse, read_text
+from monitor.config.reading.table import read_table
 from monitor.config.tables.policies import FeedNames
 from monitor.config.tables.rules import read_rules
 from monitor.errors import ConfigError, Problem

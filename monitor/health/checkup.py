@@ -26,10 +26,11 @@ from monitor.health.interpreter import known_fault
 from monitor.human import few, plural
 from monitor.item import Item
 from monitor.judge.client import Ask, NoAnswerError, ask
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
+from monitor.store.answer_key import path_of
 from monitor.store.database import reading
 from monitor.store.opening import examine
 from monitor.store.timestamps import from_text_or_none
@@ -178,7 +179,7 @@ def of_permissions(config: Config) -> Iterator[Finding]:
             f"{folder} can't be written by this user",
             "chown or chmod it, or run this as the daemon's user",
         )
-    for path in sorted(config.files - {config.path}):
+    for path in sorted({*config.files, path_of(config.database)} - {config.path}):
         try:
             mode = path.stat().st_mode
         except OSError:

@@ -17,7 +17,8 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -86,8 +87,12 @@ class Recorder:
         gather: timedelta = timedelta(0),
         judged_within: timedelta | None = None,
         troubles: Troubles | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
+        self._seconds = seconds
+        self._began = 0.0
+        """When what is being written was begun to be decided, in ``seconds``."""
         self._troubles = troubles or Troubles()
         self._watched = watched
         self._book = Rulebook(
@@ -174,6 +179,7 @@ class Recorder:
     def _record_all(
         self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
     ) -> list[PollSummary | None]:
+        self._began = self._seconds()
         decided: list[tuple[PollRecord, PollSummary] | None] = []
         unwritten: dict[int, PollRecord] = {}
         brought = 0
@@ -227,7 +233,11 @@ class Recorder:
 
     def _write(self, *records: PollRecord) -> None:
         def write(db: sqlite_utils.Database) -> set[str]:
-            return set().union(*(polls.record(db, each, listed=self._listed) for each in records))
+            # To decide fifty items may take longer than a verdict may be waited for.
+            late = timedelta(seconds=int(self._seconds() - self._began))
+            return set().union(
+                *(polls.record(db, each, listed=self._listed, late=late) for each in records)
+            )
 
         if records:
             words = self._database.insist(write)

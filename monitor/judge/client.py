@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from monitor.alerts.sending.exchange import exchange, post
-from monitor.judge.judge import PATIENCE, Judge
+from monitor.judge.model import PATIENCE, Judge
 from monitor.net.failures import WIRE_ERRORS
 
 _TOLD: Final = {
@@ -40,9 +40,11 @@ def ask(judge: Judge, body: bytes, key: str, seconds: float = PATIENCE.total_sec
         NoAnswerError: None came in time, or not with a 200.
     """
     headers = {"Authorization": f"Bearer {judge.key}"} if judge.key else {}
+    url = f"{judge.url.rstrip('/')}/chat/completions"
     with exchange(key, seconds) as current:
         try:
-            answer = post(current, f"{judge.url.rstrip('/')}/chat/completions", body, headers)
+            # Some send the status at once, and the body when the model has done.
+            answer = post(current, url, body, headers, body_patience=seconds)
         except WIRE_ERRORS as error:
             if current.deadline.spent:
                 raise NoAnswerError(f"the model didn't answer within {seconds:.0f} s") from None

@@ -8,6 +8,7 @@ a model could be talked into saying something that has an effect.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -35,6 +36,10 @@ class Verdict:
     """The model's, printable, on one line; may be empty."""
     tokens_in: int = 0
     tokens_out: int = 0
+
+
+_FENCED = re.compile(r"```(?:json)?[ \t]*\r?\n(.*?)\r?\n?```", re.DOTALL | re.IGNORECASE)
+"""Many local models put the whole of their JSON into a Markdown fence."""
 
 
 class UnreadableError(ValueError):
@@ -80,6 +85,8 @@ def read_content(body: bytes) -> tuple[str, int, int]:
         raise UnreadableError("it didn't answer as OpenAI's chat completions do") from None
     if not isinstance(content, str):
         raise UnreadableError("the model answered nothing")
+    if fenced := _FENCED.fullmatch(content.strip()):
+        content = fenced[1]
     usage = whole.get("usage")
     usage = usage if isinstance(usage, dict) else {}
     return content, _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))

@@ -99,7 +99,7 @@ def spike_note(
     """
     usual = f"Usual at this time: {_about(spike.usual)}."
     if rhythm is not None:
-        usual += f" The most in four weeks: {rhythm.most[spike.window]:,}."
+        usual += f" The most in the weeks before: {rhythm.most[spike.window]:,}."
     return Note(
         key=spike_key(rule, spike),
         title=f"{plural(spike.reports, 'report')} in {spike.span}: {rule}",

@@ -34,7 +34,7 @@ from monitor.store.volume import reports, spikes, tallies
 from monitor.store.writing import rules
 from monitor.volume.course import tallies as tallied
 from monitor.volume.rhythm import DAY, HOUR, QUARTER, Rhythm, Tally
-from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, spike_in
+from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, end_was_seen, spike_in
 from monitor.volume.uptime import Uptime, going_on, hour_of
 
 
@@ -150,7 +150,13 @@ def _looked_at(
         last = None if was else spikes.last(look.db, rule)
         seen, in_hours = _seen(look, rule, recent.get(rule, []), hours.get(rule, {}), last)
         if was is not None:
-            spike: Spike | None = after(was, look.rhythm(rule), seen, now=look.now)
+            spike: Spike | None = after(
+                was,
+                look.rhythm(rule),
+                seen,
+                now=look.now,
+                watched_since=look.uptime.counts_from,
+            )
         elif seen.day >= LEAST and (rhythm := look.rhythm(rule)) is not None:
             spike = spike_in(rhythm, seen, now=look.now, last=last)
         else:
@@ -193,8 +199,10 @@ def _seen(
 def _note(look: _Look, rule: str, spike: Spike, hours: Mapping[datetime, Tally]) -> Note | None:
     """What is to be told of a spike as it is now; None: nothing."""
     is_new = spike.found_at == look.now
-    if not is_new and not (spike.lasted and outbox.has_note(look.db, spike_key(rule, spike))):
-        return None
+    if not is_new:
+        is_known = end_was_seen(spike, watched_since=look.uptime.counts_from)
+        if not (spike.lasted and is_known and outbox.has_note(look.db, spike_key(rule, spike))):
+            return None
     made = reports.made_of(look.db, rule, spike.began_at, spike.ended_at or look.now)
     watched = rules.watched(look.db, rule, most=0)
     say = spike_note if is_new else over_note

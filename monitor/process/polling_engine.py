@@ -7,6 +7,7 @@ nothing of it is loaded. Without this module each of them would have to know bot
 from __future__ import annotations
 
 import socket
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ def open_engine(
         ClusterPoller(
             config.cluster,
             station=station,
-            identity=f"{socket.gethostname()}:{config.database}",
+            # Machines, and containers, may share a name and a path.
+            identity=f"{socket.gethostname()}:{uuid.getnode()}:{config.database}",
             troubles=troubles,
         ) as cluster_poller,
     ):

@@ -27,7 +27,7 @@ from monitor.inbound.judging.judging import Judging
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
-from monitor.judge.judge import WAIT
+from monitor.judge.model import WAIT
 from monitor.net.room import Room
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers

@@ -111,13 +111,43 @@ def spike_in(rhythm: Rhythm, seen: Seen, *, now: datetime, last: Spike | None) -
     return None
 
 
-def after(spike: Spike, rhythm: Rhythm | None, seen: Seen, *, now: datetime) -> Spike:
-    """Return what has become of a spike that wasn't over."""
+def after(
+    spike: Spike,
+    rhythm: Rhythm | None,
+    seen: Seen,
+    *,
+    now: datetime,
+    watched_since: datetime | None = None,
+) -> Spike:
+    """Return what has become of a spike that wasn't over.
+
+    Args:
+        spike: It.
+        rhythm: The rule's; None: too little is known of it.
+        seen: What the rule found of late.
+        now: Until when that is, aware.
+        watched_since: Since when feeds have been read without a pause; None: since it was found.
+            A pause is no calm: only three hours that were watched say that it is over.
+    """
     spike = replace(spike, top=max(spike.top, seen.hour))
-    if now - spike.began_at >= SETTLED:
-        return replace(spike, ended_at=now, is_settled=True)
-    if now - spike.found_at < CALM:
-        return spike
-    usual = rhythm.between(now - CALM, now) if rhythm else spike.usual
-    is_calm = seen.calm <= CALM_TIMES * usual + 2
-    return replace(spike, ended_at=max(now - CALM, spike.found_at)) if is_calm else spike
+    since = max(spike.found_at, watched_since or spike.found_at)
+    if now - since >= CALM:
+        at_first = spike.usual * (CALM / (spike.found_at - spike.began_at))
+        usual = rhythm.between(now - CALM, now) if rhythm else at_first
+        if seen.calm <= CALM_TIMES * usual + 2:
+            return replace(spike, ended_at=max(now - CALM, since))
+        if now - spike.began_at >= SETTLED:
+            return replace(spike, ended_at=now, is_settled=True)
+    return spike
+
+
+def end_was_seen(spike: Spike, *, watched_since: datetime) -> bool:
+    """Whether it is known when a spike was over: not if that may have been within a pause.
+
+    Args:
+        spike: One that is over.
+        watched_since: Since when feeds have been read without a pause.
+    """
+    if spike.ended_at is None or watched_since <= spike.found_at:
+        return True
+    return spike.ended_at > watched_since + QUARTER

@@ -28,7 +28,7 @@ from monitor.errors import ConfigError, MonitorError, StoreError
 from monitor.feeds.cluster.state import ClusterState
 from monitor.health.current import Health, health_outside
 from monitor.store.database import open_reader
-from monitor.store.history.history import MatchRow
+from monitor.store.history.match_list import MatchRow
 from monitor.troubles import Trouble, Troubles
 
 CONFIGURATION = "configuration"

@@ -26,8 +26,8 @@ from monitor.alerts.why import why
 from monitor.alerts.wording.passage import passage_of, title_of
 from monitor.item import digest
 from monitor.printable import clean, safe_link
-from monitor.store.history import history
-from monitor.store.history.history import MatchRow
+from monitor.store.history import match_list
+from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_query import MatchQuery
 from monitor.web.access.credentials import Gate
 from monitor.web.page_request import Visit
@@ -80,7 +80,7 @@ class Feeds:
 
     def _entries(self, visit: Visit, kind: str) -> tuple[str, list[Entry], str]:
         rule = visit.path_params["rule"]
-        rows = history.matches(visit.db, MatchQuery(rule=rule, limit=ENTRIES)).rows
+        rows = match_list.matches(visit.db, MatchQuery(rule=rule, limit=ENTRIES)).rows
         configured = {each.name for each in visit.desk.config.rules}
         if not rows and rule not in configured:
             raise HTTPException(404, f'There is no rule "{rule}".')

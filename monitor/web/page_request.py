@@ -141,8 +141,11 @@ class Visit:
     def _notice(self) -> str:
         """What is said of what the visitor has just done; empty: nothing.
 
-        Of what stands in the address only names that we know are repeated.
+        Of what stands in the address only names that we know are repeated. Who isn't logged in has
+        done nothing: an address that they make up tells them nothing.
         """
+        if not self.visitor.is_in:
+            return ""
         done, about = self.query.get("done", ""), self.query.get("about", "")
         if done == "tested" and about in self.desk.written().targets:
             return f"Sent to {clean(about, limit=200)}. It should be there now."
@@ -155,7 +158,7 @@ class Visit:
     @cached_property
     def _undo(self) -> Version | None:
         """The change that the visitor has just made, if it can be taken back with a click."""
-        if "change" not in self.query or not self.desk.can_write:
+        if "change" not in self.query or not (self.desk.can_write and self.visitor.is_in):
             return None
         found = versions(self.desk.config.path, most=1)
         return found[0] if found and str(found[0].number) == self.query["change"] else None

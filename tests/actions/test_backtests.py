@@ -6,7 +6,7 @@ import pytest
 
 from monitor.actions import backtests
 from monitor.rules.rule import NearMiss
-from monitor.store.history import history, near_misses
+from monitor.store.history import match_list, near_misses
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.reading.backtest_items import by_ids
 
@@ -22,7 +22,7 @@ def found(database, record, make_match):
 
 
 def recorded(database):
-    return history.matches(database.read(), MatchQuery(rule=RULE)).rows
+    return match_list.matches(database.read(), MatchQuery(rule=RULE)).rows
 
 
 def test_nobody_is_told_of_what_is_recorded(act, database, found, now):

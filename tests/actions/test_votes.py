@@ -6,14 +6,14 @@ import pytest
 
 from monitor.actions.votes import Voted, vote
 from monitor.errors import MonitorError, NoSuchError
-from monitor.store.history import history
+from monitor.store.history import match_list
 
 
 def test_a_vote_takes_the_place_of_the_one_before(act, database, record, now):
     record("Apple one")
     for said, kept in (("good", 1), ("bad", -1), ("none", None)):
         assert act(vote, 1, said, now=now) == Voted(rule="Apple in China", title="Apple one")
-        assert history.match(database.read(), 1).vote == kept
+        assert match_list.match(database.read(), 1).vote == kept
 
 
 def test_only_a_match_that_there_is_can_be_voted_on(act, now):

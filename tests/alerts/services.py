@@ -75,7 +75,7 @@ class Service(WebhookServer):
     def _find(self, id_) -> Shown | None:
         return next((each for each in self.shown if each.id == str(id_)), None)
 
-    def _show(self, id_, said, thread="") -> Shown:
+    def show(self, id_, said, thread="") -> Shown:
         self.shown.append(Shown(id=str(id_), said=said, thread=thread))
         return self.shown[-1]
 
@@ -121,7 +121,7 @@ class SlackApi(Service):
         if thread and self._find(thread) is None:
             return 200, {"ok": False, "error": "thread_not_found"}
         ts = f"1700000000.{next(self._ids):06d}"
-        self._show(ts, said, thread)
+        self.show(ts, said, thread)
         return 200, {"ok": True, "channel": f"C0{len(said['channel'])}", "ts": ts}
 
 
@@ -175,7 +175,7 @@ class DiscordApi(Service):
         id_ = str(1000 + next(self._ids))
         if self.forum and not thread:
             thread = id_  # a thread has the number of the message that opens it
-        self._show(id_, said, thread)
+        self.show(id_, said, thread)
         return 200, {"id": id_, "channel_id": thread or self.CHANNEL}
 
 
@@ -265,7 +265,7 @@ class TelegramApi(Service):
         replied = said.get("reply_parameters", {})
         if replied and not replied.get("allow_sending_without_reply"):
             return self._bad("message to be replied not found")
-        shown = self._show(next(self._ids), said, str(replied.get("message_id", "")))
+        shown = self.show(next(self._ids), said, str(replied.get("message_id", "")))
         return 200, {"ok": True, "result": self._message(shown, said)}
 
     @staticmethod

@@ -83,7 +83,7 @@ def slack(monkeypatch):
         monkeypatch.delenv(name.upper(), raising=False)
     with SlackWorkspace() as workspace:
         with workspace.changed:
-            workspace._show("1700000000.000001", MESSAGE)
+            workspace.show("1700000000.000001", MESSAGE)
         yield workspace
 
 

@@ -23,7 +23,7 @@ def telegram(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     with TelegramApi() as api:
         with api.changed:
-            api._show(1, {"chat_id": -100123, "text": "x", "reply_markup": KEYBOARD})
+            api.show(1, {"chat_id": -100123, "text": "x", "reply_markup": KEYBOARD})
         yield api
 
 

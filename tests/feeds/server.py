@@ -27,7 +27,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any, Self
 
-from monitor.feeds.state.outcome import Limits, PollRequest
+from monitor.feeds.limits import Limits
+from monitor.feeds.state.outcome import PollRequest
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import pytest
 
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import ENCODINGS, fetch
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.sandbox import Sandbox
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import poll
-from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
+from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BRIEF = Limits(connect=5, read=5, total=10, max_bytes=1_000_000)

@@ -12,7 +12,8 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.cookies import header_for, with_set
 from monitor.feeds.http.fetch import fetch
 from monitor.feeds.http.headers import is_whole, min_interval, validators
-from monitor.feeds.state.outcome import Failed, Limits
+from monitor.feeds.limits import Limits
+from monitor.feeds.state.outcome import Failed
 from monitor.net.retry_after import http_date, reset_at, retry_at
 from tests.fuzz.junk import as_bytes, mutated
 

@@ -17,7 +17,7 @@ from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.store.database import Database
-from monitor.store.history.history import count, matches
+from monitor.store.history.match_list import count, matches
 from monitor.store.history.match_query import MatchQuery, Sort
 from monitor.store.reading.story_history import StoryQuery, stories
 from monitor.store.search.search_query import read_search

@@ -9,6 +9,7 @@ import pytest
 from monitor.config import load_config
 from monitor.errors import Problem
 from monitor.health import checkup
+from monitor.store.answer_key import answer_key, path_of
 from monitor.store.database import Database
 
 NOW = datetime(2026, 11, 29, 8, 14, tzinfo=UTC)
@@ -54,6 +55,15 @@ def test_what_is_not_well_comes_with_a_cure(config, tmp_path):
     assert "restore a backup" in found["database"].what
     assert not found["database"].well
     assert all(each.cure for each in found.values() if not each.well and each.name != "database")
+
+
+def test_a_key_of_links_that_everybody_can_read_is_found(config):
+    key = path_of(config.database)
+    config.database.touch()
+    answer_key(config.database)
+    assert "secrets" not in findings(config)
+    key.chmod(0o644)
+    assert findings(config)["secrets"].cure == f"chmod 600 {key}"
 
 
 def test_hosts_without_an_address_are_named(config):

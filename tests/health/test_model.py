@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.health.checkup import of_judge
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from tests.judge.stand_in import StandIn, said
 
 

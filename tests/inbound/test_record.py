@@ -16,7 +16,7 @@ from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
 from monitor.store.feeds import feeds, known_blocks
-from monitor.store.history import history, near_misses
+from monitor.store.history import match_list, near_misses
 from monitor.store.outbox import outbox
 from monitor.store.upkeep import retention
 from monitor.troubles import Troubles
@@ -91,7 +91,7 @@ def test_the_first_poll_is_a_baseline_stored_and_shown_but_not_alerted(database,
     summary = recorder().record(parsed(item()), now=NOW)
     assert (summary.new, summary.matches, summary.alerts) == (1, 1, 0)
     assert told(database) == []
-    (row,) = history.matches(database.read(), history.MatchQuery())
+    (row,) = match_list.matches(database.read(), match_list.MatchQuery())
     assert row.withheld == "baseline"
 
 
@@ -118,7 +118,7 @@ def test_an_edit_updates_the_item_and_is_no_second_alert(database, recorder):
     )
     assert (summary.new, summary.edited, summary.alerts) == (0, 1, 0)
     assert len(told(database)) == 1
-    (row,) = history.matches(database.read(), history.MatchQuery())
+    (row,) = match_list.matches(database.read(), match_list.MatchQuery())
     assert row.item.title == "Update: Apple picks an AI for China"
     hit = row.hits[0]
     assert row.item.title[hit.start : hit.end] == hit.found == "Apple"
@@ -151,7 +151,7 @@ def test_an_edit_keeps_the_date_of_first_publication(database, recorder):
         parsed(item(title="Apple picks AI, China", published=NOW + timedelta(hours=5))),
         now=NOW + timedelta(hours=5),
     )
-    (row,) = history.matches(database.read(), history.MatchQuery())
+    (row,) = match_list.matches(database.read(), match_list.MatchQuery())
     assert row.item.published == NOW
 
 
@@ -173,7 +173,7 @@ def test_an_old_item_that_turns_up_late_is_stored_and_not_alerted(
     flow.record(parsed(item("0", "Nothing")), now=NOW)
     flow.record(parsed(item(published=NOW + away - age)), now=NOW + away)
     assert len(told(database)) == (reason is None)
-    (row,) = history.matches(database.read(), history.MatchQuery())
+    (row,) = match_list.matches(database.read(), match_list.MatchQuery())
     assert row.withheld == (reason or "")
 
 
@@ -181,7 +181,7 @@ def test_an_item_without_a_date_or_from_the_future_is_dated_at_first_sight(datab
     recorder().record(
         parsed(item(published=None), item("2", published=NOW + timedelta(days=9))), now=NOW
     )
-    rows = history.matches(database.read(), history.MatchQuery())
+    rows = match_list.matches(database.read(), match_list.MatchQuery())
     assert [row.item.published for row in rows] == [NOW, NOW]
 
 

@@ -20,7 +20,8 @@ def said(answer, reason="because"):
 class StandIn(ThreadingHTTPServer):
     """``StandIn(script)``: ``script`` gets each request's body and returns what the model writes.
 
-    It may return a status instead, or ``(status, body)``; while ``hanging`` is set, nothing comes.
+    It may return a status instead, or ``(status, body)``; of the body None blanks come, and
+    never an end. While ``hanging`` is set, nothing comes.
     """
 
     daemon_threads = True
@@ -73,9 +74,16 @@ class _Handler(BaseHTTPRequestHandler):
     def _say(self, status, body):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(1_000_000 if body is None else len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if body is not None:
+            self.wfile.write(body)
+            return
+        while not self.server.closing.wait(0.05):
+            try:
+                self.wfile.write(b" ")
+            except OSError:
+                return
 
     def log_message(self, *_):
         pass

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from monitor.alerts.sending import exchange
 from monitor.judge.client import NoAnswerError, ask
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from tests.judge.stand_in import StandIn
 
 SECRET = "sk-canary-7f3a"
@@ -54,6 +55,19 @@ def test_who_is_silent_is_left_after_the_seconds():
         with pytest.raises(NoAnswerError, match="didn't answer within 1 s"):
             put(model.url, seconds=1.0)
         assert time.monotonic() - began < 5
+
+
+def test_who_sends_the_status_and_then_only_blanks_is_slow():
+    """Hosted models do so while they think; what came isn't taken for the answer."""
+    late = pytest.raises(NoAnswerError, match="didn't answer within 1 s")
+    with StandIn(lambda body: (200, None)) as model, late:
+        put(model.url, seconds=1.0)
+
+
+def test_a_body_may_take_as_long_as_the_answer_may(monkeypatch):
+    monkeypatch.setattr(exchange, "BODY_PATIENCE", 0.0)
+    with StandIn() as model:
+        assert b"choices" in put(model.url)
 
 
 def test_nobody_there_is_said():

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.item import Item
 from monitor.judge.client import ask
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from monitor.judge.question import INSTRUCTION, body_of, question_of
 from monitor.judge.verdict import Answer, read_verdict
 from tests.judge.stand_in import StandIn, said

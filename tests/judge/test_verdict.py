@@ -25,6 +25,12 @@ def test_an_answer_is_a_word_and_a_reason(word):
     assert (verdict.tokens_in, verdict.tokens_out) == (210, 14)
 
 
+@pytest.mark.parametrize("begin", ["```json\n", "```\n", " \n```JSON\r\n"])
+def test_an_answer_that_is_wholly_in_a_fence_counts(begin):
+    verdict = read(f"{begin}{said('no', 'It is about pie.')}\n```\n")
+    assert (verdict.answer, verdict.reason) == (Answer.NO, "It is about pie.")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -40,7 +46,8 @@ def test_an_answer_is_a_word_and_a_reason(word):
         said(["yes"]),
         json.dumps({"reason": "yes"}),
         json.dumps({"verdict": "no"}),
-        '```json\n{"answer": "no"}\n```',
+        'Sure!\n```json\n{"answer": "no"}\n```',
+        '```json\n{"answer": "no"}\n```\n```json\n{"answer": "yes"}\n```',
         said("no") + said("yes"),
         "[" * 50_000,
     ],

@@ -183,6 +183,16 @@ def test_what_is_caught_up_with_after_a_pause_is_none(newsroom):
     assert newsroom.check() == 1
 
 
+def test_a_machine_that_was_off_claims_no_end_that_it_did_not_see(newsroom):
+    newsroom.finds(30)
+    assert newsroom.check() == 1
+    newsroom.now += 9 * DAY
+    assert [newsroom.check(30 * MINUTE) for _ in range(12)] == [0] * 12
+    (spike,) = newsroom.spikes
+    assert spike.ended_at is not None
+    assert not spike.is_settled
+
+
 def test_while_no_feed_answers_nothing_is_counted(newsroom):
     newsroom.finds(30)
     newsroom.now += MINUTE

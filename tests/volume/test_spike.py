@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.volume.rhythm import Rhythm, Window
-from monitor.volume.spike import Seen, Spike, after, spike_in
+from monitor.volume.spike import Seen, Spike, after, end_was_seen, spike_in
 
 NOW = datetime(2025, 2, 13, 8, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -88,3 +88,25 @@ def test_while_it_goes_on_its_top_is_remembered():
 def test_after_a_week_it_is_the_usual():
     going = after(SPIKE, RHYTHM, replace(USUAL, calm=90), now=NOW + 7 * DAY)
     assert (going.is_settled, going.ended_at) == (True, NOW + 7 * DAY)
+
+
+def test_a_week_in_which_nobody_watched_makes_nothing_usual():
+    back = NOW + 8 * DAY
+    going = after(SPIKE, RHYTHM, replace(USUAL, calm=0), now=back, watched_since=back)
+    assert (going.is_settled, going.ended_at) == (False, None)
+    over = after(SPIKE, RHYTHM, USUAL, now=back + 3 * HOUR, watched_since=back)
+    assert (over.is_settled, over.ended_at) == (False, back)
+
+
+@pytest.mark.parametrize(("hours", "is_known"), [(3, False), (4, True)])
+def test_when_a_spike_was_over_is_known_only_if_somebody_watched(hours, is_known):
+    back = NOW + 9 * HOUR
+    over = after(SPIKE, RHYTHM, USUAL, now=back + hours * HOUR, watched_since=back)
+    assert over.ended_at == back + (hours - 3) * HOUR
+    assert end_was_seen(over, watched_since=back) is is_known
+    assert end_was_seen(over, watched_since=NOW - DAY)
+
+
+def test_without_a_rhythm_three_hours_are_compared_with_three_hours():
+    assert after(SPIKE, None, replace(USUAL, calm=20), now=NOW + 3 * HOUR).ended_at == NOW
+    assert after(SPIKE, None, replace(USUAL, calm=21), now=NOW + 3 * HOUR).ended_at is None

@@ -15,6 +15,7 @@ from monitor.config import load_config
 from monitor.store.answer_key import answer_key, path_of
 from monitor.store.history import feedback
 from monitor.store.reading.silences import active
+from monitor.store.timestamps import to_text
 from monitor.store.writing import alerts
 
 WEB = 'listen = "127.0.0.1:0"\nurl = "https://news.example"\npassword = "correct horse battery"'
@@ -49,8 +50,17 @@ def stranger(room, serve):
 @pytest.fixture
 def alert(room, newsroom):
     """The newest alert, as if it were made just now."""
+    return newest(room, newsroom.NOW)
+
+
+def newest(room, made_at):
+    """The newest alert, as if it were made then."""
     found = alerts.last(room.database.read())[0]
-    return replace(found, created_at=newsroom.NOW)
+    made = to_text(made_at)
+    room.database.write(
+        lambda db: db.execute("UPDATE alerts SET created_at = ? WHERE id = ?", [made, found.id])
+    )
+    return replace(found, created_at=made_at)
 
 
 def link(room, alert, answer, target="desk", key=None):
@@ -224,7 +234,7 @@ def test_a_link_opens_nothing_else(room, stranger, alert):
 
 def test_where_it_is_switched_off_links_that_were_sent_do_nothing(make_answered, serve, newsroom):
     room = make_answered(answers="answers = false")
-    alert = replace(alerts.last(room.database.read())[0], created_at=newsroom.NOW)
+    alert = newest(room, newsroom.NOW)
     client = serve(room)
 
     assert client.post(link(room, alert, Answer.BAD)).status_code == 403
@@ -244,6 +254,26 @@ def test_an_alert_that_is_no_longer_kept_says_so(room, stranger, alert):
     gone = replace(alert, id=10**6)
     assert stranger.get(link(room, gone, Answer.BAD)).status_code == 410
     assert "no longer kept" in stranger.post(link(room, gone, Answer.BAD)).text
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+def test_a_link_answers_no_later_alert_of_the_same_number(room, stranger, newsroom, answer):
+    """Numbers come again: of the highest alerts that were deleted, and after a restored backup."""
+    earlier = newest(room, newsroom.NOW - timedelta(days=3))
+    path = link(room, earlier, answer)
+    newest(room, newsroom.NOW)
+
+    assert stranger.get(path).status_code == 410
+    assert "no longer kept" in stranger.post(path).text or answer is Answer.CHOOSE
+    assert votes(room, earlier) == (0, 0)
+    assert not silent(room, newsroom)
+
+
+def test_a_link_touches_no_cookie(room, stranger, alert):
+    """A browser keeps a login's cookie back where another site's link leads here."""
+    path = link(room, alert, Answer.BAD)
+    for answer in (stranger.get(path), stranger.post(path, allow_redirects=False)):
+        assert "set-cookie" not in answer.headers
 
 
 def test_a_rule_that_is_gone_cannot_be_muted(room, serve, alert):
@@ -274,7 +304,7 @@ def test_below_a_proxys_prefix_everything_works(make_answered, serve, newsroom):
     """The proxy publishes only https://example.org/news/answer/, with its prefix or without."""
     web = 'listen = "127.0.0.1:0"\nanswer_url = "https://example.org/news"'
     room = make_answered(web=web)
-    alert = replace(alerts.last(room.database.read())[0], created_at=newsroom.NOW)
+    alert = newest(room, newsroom.NOW)
     assert room.config.web.answers_at == "https://example.org/news"
     client = serve(room)
     as_a_proxy = {"host": "example.org", "origin": "https://example.org"}

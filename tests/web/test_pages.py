@@ -14,7 +14,7 @@ from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.alerts.planning.growth import Growth
 from monitor.feeds.state.feed import Feed
 from monitor.store.feeds import feeds
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import edits, joining, outbox, sent
 from monitor.store.reading import silences
@@ -313,7 +313,7 @@ def test_a_dead_delivery_is_tried_again_and_the_worker_is_woken(serve, room):
 
 
 def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, room):
-    sent_ones = history.matches(room.database.read(), MatchQuery(state="sent", limit=100)).rows
+    sent_ones = match_list.matches(room.database.read(), MatchQuery(state="sent", limit=100)).rows
     row = next(row for row in sent_ones if row.fate.targets and not row.fate.under_way)
 
     def edit(db):
@@ -353,7 +353,7 @@ def test_nothing_is_offered_to_be_sent_of_a_rule_without_targets(serve, room):
         page = serve(room)
         return [page.get(path).text.count("/send") for path in ("/matches?state=grouped", one)]
 
-    (row, *_) = history.matches(room.database.read(), MatchQuery(state="grouped")).rows
+    (row, *_) = match_list.matches(room.database.read(), MatchQuery(state="grouped")).rows
     one = f"/matches/{row.id}"
     many, single = offered()
     assert many > 1
@@ -379,7 +379,7 @@ def test_deliveries_stand_in_the_order_in_which_they_were_made(page, room, newsr
 
 
 def test_a_story_says_of_which_headline_it_tells_what_became(page, room):
-    rows = history.matches(room.database.read(), MatchQuery(limit=200)).rows
+    rows = match_list.matches(room.database.read(), MatchQuery(limit=200)).rows
     row = next(row for row in rows if row.opener)
     told = page.get(f"/story/{row.story}").text.partition("What became of it")[2]
     assert row.item.title in html.unescape(told)

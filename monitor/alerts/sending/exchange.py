@@ -97,6 +97,7 @@ def post(
     *,
     method: str = "POST",
     verify: bool = True,
+    body_patience: float = BODY_PATIENCE,
 ) -> Answer:
     """Post JSON as it is and return the answer, whatever its status.
 
@@ -109,6 +110,7 @@ def post(
         headers: More of them, or others.
         method: What else than a POST it is; a GET goes without the body.
         verify: Whether the server's certificate must be valid.
+        body_patience: Seconds for the answer's body once the status is there.
 
     Raises:
         urllib3.exceptions.HTTPError: No answer came; ``Exchange.explain`` says why. The error's own
@@ -131,7 +133,7 @@ def post(
         timeout=urllib3.Timeout(connect=CONNECT, read=current.deadline.left()),
     )
     try:
-        return _answer(current, response)
+        return _answer(current, response, body_patience)
     finally:
         response.close()
         pools.clear()
@@ -238,8 +240,10 @@ def _pools(url: str, *, verify: bool = True) -> urllib3.PoolManager:
     return pools
 
 
-def _answer(current: Exchange, response: urllib3.BaseHTTPResponse) -> Answer:
-    body = _read(response)
+def _answer(
+    current: Exchange, response: urllib3.BaseHTTPResponse, patience: float = BODY_PATIENCE
+) -> Answer:
+    body = _read(response, patience)
     # Slack says in a 200, too, that there was too much.
     named = retry_time(response.headers, body, now=datetime.now(UTC))
     answer = Answer(response.status, body, named)
@@ -247,14 +251,14 @@ def _answer(current: Exchange, response: urllib3.BaseHTTPResponse) -> Answer:
     return answer
 
 
-def _read(response: urllib3.BaseHTTPResponse) -> bytes:
+def _read(response: urllib3.BaseHTTPResponse, patience: float) -> bytes:
     """Return the beginning of the body.
 
     A body that breaks off, drips or never ends is no failure: the status has said whether the
     message was taken, and to fail here would send it again.
     """
     body = bytearray()
-    until = time.monotonic() + BODY_PATIENCE
+    until = time.monotonic() + patience
     try:
         while len(body) < MAX_BODY and time.monotonic() < until:
             chunk = response.read1(8_192, decode_content=True)

@@ -140,7 +140,7 @@ def sample_note(now: datetime) -> Note:
     return Note(
         key="sample",
         title="61 reports in an hour: Apple in China",
-        text="Usual at this time: 4. The most in four weeks: 22.",
+        text="Usual at this time: 4. The most in the weeks before: 22.",
         links=(
             NoteLink(
                 title="Apple picks Alibaba",

@@ -15,7 +15,7 @@ from monitor.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.alerts.planning.policy import Policy, Target
     from monitor.config import Config
-    from monitor.judge.judge import Judge
+    from monitor.judge.model import Judge
     from monitor.rules import Rule
 
 

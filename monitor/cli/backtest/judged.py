@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.alerts.planning.policy import Policy
     from monitor.backtest.judging import Judged, Sampled
-    from monitor.judge.judge import Judge
+    from monitor.judge.model import Judge
     from monitor.judge.verdict import Verdict
 
 SLOW = 3

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cli.printing import output
 from monitor.printable import clean
-from monitor.store.history.history import MatchRow
+from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_state import sentence
 
 STYLES = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from monitor.cli.printing.marks import Marks
-    from monitor.store.history.history import MatchQuery, MatchRow
+    from monitor.store.history.match_list import MatchQuery, MatchRow
     from monitor.store.history.match_query import Sort, Voted
     from monitor.store.history.paging import Page
 
@@ -115,12 +115,12 @@ def matches(
     from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.database import reading
-    from monitor.store.history import history
+    from monitor.store.history import match_list
 
     form = _form(as_json, as_jsonl, as_csv, as_md, as_ids)
     loaded = load(config, secrets=False)
     now, zone = datetime.now(UTC), loaded.timezone
-    query = history.MatchQuery(
+    query = match_list.MatchQuery(
         rule=rule,
         since=parse_when(since, now=now, zone=zone) if since else None,
         until=parse_when(until, now=now, zone=zone) if until else None,
@@ -146,9 +146,9 @@ def matches(
         check_rule(loaded, database, rule)
         marks = Marks.of(database, search)
         if near:
-            show_near(history.near(database, query), form, zone, marks)
+            show_near(match_list.near(database, query), form, zone, marks)
         else:
-            _show_matches(history.matches(database, query), query, form, zone, marks)
+            _show_matches(match_list.matches(database, query), query, form, zone, marks)
 
 
 def _form(*given: bool) -> Form:
@@ -206,7 +206,7 @@ def _show_matches(
 ) -> None:
     from monitor.cli.printing import output, tabular
     from monitor.cli.printing.tabular import say_next
-    from monitor.store.history.history import MatchQuery
+    from monitor.store.history.match_list import MatchQuery
 
     if form in {Form.CSV, Form.MD}:
         tabular.write(form, (_flat(row, zone) for row in page))

@@ -17,7 +17,7 @@ from monitor.rules.matching.explain import plain_hits
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.store.history.history import NearMissRow
+    from monitor.store.history.match_list import NearMissRow
     from monitor.store.history.paging import Page
 
 

@@ -25,8 +25,8 @@ from monitor.config import Config
 from monitor.config.reading.problems import suggest
 from monitor.printable import clean
 from monitor.store.database import reading
-from monitor.store.history import history
-from monitor.store.history.history import MatchRow
+from monitor.store.history import match_list
+from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_state import MatchState
 
 
@@ -50,14 +50,14 @@ def show_unsent(
     known = {str(each): each for each in WITHHELD}
     if reason and reason not in known:
         raise typer.BadParameter(f"{reason!r} isn't a reason{suggest(reason, known)}")
-    query = history.MatchQuery(rule=rule, since=since, limit=limit)
+    query = match_list.MatchQuery(rule=rule, since=since, limit=limit)
     if state == MatchState.WITHHELD:
         query = replace(query, withheld=reason or "any")
     else:
         query = replace(query, state=state)
     with reading(config.database) as database:
         check_rule(config, database, rule)
-        rows = list(history.matches(database, query))
+        rows = list(match_list.matches(database, query))
     zone = config.timezone
     if as_json:
         output.print_json([_plain_unsent(row, zone) for row in rows])

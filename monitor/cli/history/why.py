@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.item import Item
     from monitor.rules import Rule
-    from monitor.store.history.history import MatchRow
+    from monitor.store.history.match_list import MatchRow
 
 
 def why(
@@ -51,7 +51,7 @@ def why(
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
     from monitor.store.database import reading
-    from monitor.store.history import history
+    from monitor.store.history import match_list
     from monitor.store.writing import articles
 
     loaded = load(config, secrets=False)
@@ -59,7 +59,7 @@ def why(
         if rule:
             wanted = find_rule(rule, loaded)
             item_id, stored = _find(database, what)
-            match = history.match_of(database, item_id, wanted.name)
+            match = match_list.match_of(database, item_id, wanted.name)
             meant = _other_article(database, what, wanted.name, item_id)
         else:
             match, meant = _match(database, what), ""
@@ -102,10 +102,10 @@ def why(
 
 
 def _match(database: sqlite_utils.Database, wanted: str) -> MatchRow:
-    from monitor.store.history import history
+    from monitor.store.history import match_list
 
     is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
-    found = history.match(database, int(wanted)) if is_number else None
+    found = match_list.match(database, int(wanted)) if is_number else None
     if found is not None:
         return found
     if is_number:
@@ -122,9 +122,9 @@ def _rule_of(match: MatchRow, config: Config) -> Rule:
 
 def _other_article(database: sqlite_utils.Database, what: str, rule: str, item_id: int) -> str:
     """A hint, where the number of an item is that of the rule's match of another article."""
-    from monitor.store.history import history
+    from monitor.store.history import match_list
 
-    match = history.match(database, item_id) if what == str(item_id) else None
+    match = match_list.match(database, item_id) if what == str(item_id) else None
     if match is None or match.rule != rule or match.item_id == item_id:
         return ""
     return f"This is item {what}. Match {what} is of another article: news-monitor why {what}"

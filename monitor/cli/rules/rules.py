@@ -1,4 +1,4 @@
-"""``rules``: what is watched for; adding, removing, and trying a rule on a text."""
+"""``rules``: what is watched for, and trying a rule on a text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.configuration.settings import SetOption, settings
 from monitor.cli.listing import Listing
-from monitor.cli.options import ConfigOption, JsonOption, find_config, load, takes_effect
-from monitor.cli.rules import rule_edit, suggest
+from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.rules import rule_add, rule_edit, suggest
 from monitor.errors import MonitorError
 from monitor.human import plural
 from monitor.printable import clean
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from monitor.rules import Explanation, Rule
 
 app = typer.Typer(cls=Listing)
+app.command("add")(rule_add.add)
 app.command("suggest")(suggest.suggest)
 app.command("change")(rule_edit.change)
 app.command("pause")(rule_edit.pause)
@@ -46,14 +46,14 @@ def rules(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     from monitor.actions.configuration import is_paused, written
     from monitor.cli.printing import output
     from monitor.store.database import reading
-    from monitor.store.history import feedback, history
+    from monitor.store.history import feedback, match_list
 
     loaded = load(config, secrets=False)
     counts: dict[str, tuple[int, datetime]] = {}
     voted: dict[str, tuple[int, int]] = {}
     if loaded.database.exists():
         with reading(loaded.database) as database:
-            counts = history.rule_counts(database)
+            counts = match_list.rule_counts(database)
             voted = feedback.precision(database)
     watched = [
         Shown(rule.name, rule.match, rule, loaded.policies[rule.name]) for rule in loaded.rules
@@ -143,35 +143,6 @@ def _tells(policy: Policy) -> str:
 def share(good: int, bad: int) -> str:
     """``83% of 6``: how many of the matches that were voted on are good."""
     return f"{good / (good + bad):.0%} of {good + bad:,}"
-
-
-@app.command()
-def add(
-    name: Annotated[str, typer.Argument(help="What to call it.")],
-    match: Annotated[str, typer.Argument(help="What to watch for, such as 'Apple + China + AI'.")],
-    target: Annotated[
-        list[str] | None, typer.Option("--target", "-t", help="Targets to alert. Default: all.")
-    ] = None,
-    given: SetOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Add a rule to the configuration file; its comments stay.
-
-    Example: [bold]news-monitor rules add 'Apple in China' 'Apple + China + AI'[/bold]
-    """
-    from monitor.actions import rules as actions
-
-    rule = actions.add(
-        find_config(config), name, match, targets=tuple(target or ()), more=settings(given)
-    )
-    typer.echo(f"Added {name}: {rule.canonical}")
-    for warning in rule.warnings:
-        typer.echo(f"  note: {warning}")
-    typer.echo(takes_effect(config))
-    typer.echo(
-        "To have Google News, Bing News and others searched for it, too: "
-        f"news-monitor feeds add --rule {quote(name)}"
-    )
 
 
 @app.command("test")

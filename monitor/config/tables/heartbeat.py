@@ -11,8 +11,9 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from monitor.config.reading.file_context import FileContext
-from monitor.config.reading.schema import HeartbeatTable, read_table
+from monitor.config.reading.schema import HeartbeatTable
 from monitor.config.reading.secrets import is_reference
+from monitor.config.reading.table import read_table
 
 PLACE = ("heartbeat",)
 

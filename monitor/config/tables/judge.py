@@ -8,8 +8,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from monitor.config.reading.file_context import FileContext
-from monitor.config.reading.schema import JudgeTable, read_table
-from monitor.judge.judge import Judge
+from monitor.config.reading.schema import JudgeTable
+from monitor.config.reading.table import read_table
+from monitor.judge.model import Judge
 
 PLACE = ("judge",)
 
@@ -24,8 +25,8 @@ def read_judge(value: object, context: FileContext) -> Judge | None:
     url, model = table.url.strip(), table.model.strip()
     try:
         parts = urlsplit(url)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        holds_secret = bool(parts.username or parts.password or parts.query)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        holds_secret = bool(parts.username or parts.password or parts.query or parts.fragment)
     except ValueError:
         is_web = holds_secret = False
     if not is_web:

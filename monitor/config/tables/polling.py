@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.config.reading.file_context import FileContext
-from monitor.config.reading.schema import PollingTable, TlsTable, read_table
+from monitor.config.reading.schema import PollingTable, TlsTable
+from monitor.config.reading.table import read_table
 from monitor.feeds.cluster.address import (
     PLAIN_IS_CODE,
     AddressError,

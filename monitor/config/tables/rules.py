@@ -9,7 +9,8 @@ from monitor.alerts.planning.policy import Group, Policy
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
-from monitor.config.reading.schema import RuleTable, read_table
+from monitor.config.reading.schema import RuleTable
+from monitor.config.reading.table import read_table
 from monitor.config.tables.aliases import Aliases, alias_key, aliases_for, keyed
 from monitor.config.tables.policies import FeedNames, read_policy
 from monitor.config.tables.targets import check_names

@@ -9,8 +9,9 @@ from monitor.alerts.planning.policy import Mode, Target, TargetKind
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import Problems, suggest
-from monitor.config.reading.schema import TargetTable, read_table
+from monitor.config.reading.schema import TargetTable
 from monitor.config.reading.secrets import is_reference
+from monitor.config.reading.table import read_table
 from monitor.config.tables.policies import DEFAULT_PER_HOUR, FeedNames, read_scope, wished_mode
 from monitor.config.tables.receivers import read_app_token, read_signing
 from monitor.errors import TargetError

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
-from monitor.config.reading.schema import WebTable, read_table
+from monitor.config.reading.schema import WebTable
 from monitor.config.reading.secrets import resolve
+from monitor.config.reading.table import read_table
 from monitor.errors import ConfigError, Problem
 
 PLACE = ("web",)

@@ -25,9 +25,10 @@ from monitor.feeds.articles.robots import Robots
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch, fetch_at_host
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.state.feed import Validators
-from monitor.feeds.state.outcome import Failed, FailureKind, Hop, Limits, PollRequest
+from monitor.feeds.state.outcome import Failed, FailureKind, Hop, PollRequest
 
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 LIMITS: Final = Limits(connect=10, read=10, total=PATIENCE, max_bytes=5_000_000, max_text=50_000)

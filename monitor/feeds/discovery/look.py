@@ -15,9 +15,10 @@ from monitor.feeds.discovery.found import Discovery
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.sandbox import Sandbox
 from monitor.feeds.parsing.source import parse_source
-from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
+from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 
 PAUSE = 0.2
 """Seconds between two guesses at one site."""

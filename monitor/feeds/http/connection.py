@@ -32,7 +32,7 @@ from urllib3.util import Url, parse_url
 
 from monitor.feeds.http.final_response import FinalResponse
 from monitor.feeds.http.headers import basic
-from monitor.feeds.state.outcome import Limits
+from monitor.feeds.limits import Limits
 from monitor.net.address import checked, literal
 from monitor.net.deadline import Deadline, DeadlineError, PlainSocket, TLSSocket
 from monitor.net.lookup import MOST, Lookups, Resolve, system_resolve

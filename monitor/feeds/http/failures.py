@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from monitor.feeds.challenge import is_challenge
-from monitor.feeds.state.outcome import FailureKind, Limits
+from monitor.feeds.limits import Limits
+from monitor.feeds.state.outcome import FailureKind
 from monitor.net.deadline import Deadline
 from monitor.net.failures import NetFailure, explain
 from monitor.net.retry_after import reset_at, retry_at

@@ -12,8 +12,9 @@ from pathlib import Path
 from monitor.feeds.http.failures import FetchError, too_large
 from monitor.feeds.http.fetched import Fetched
 from monitor.feeds.http.unpacking import TooMuchError, unpacked
+from monitor.feeds.limits import Limits
 from monitor.feeds.state.feed import Validators
-from monitor.feeds.state.outcome import FailureKind, Limits
+from monitor.feeds.state.outcome import FailureKind
 from monitor.net.shortage import shortage_in
 
 

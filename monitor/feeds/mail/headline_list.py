@@ -16,11 +16,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.pages.block import columns
 from monitor.feeds.pages.proposal import LEAST, propose_for
 from monitor.feeds.parsing.entry import Entry, absolute_link
 from monitor.feeds.parsing.plaintext import fold, text_of_html
-from monitor.feeds.state.outcome import Limits
 
 SHARE = 0.6
 """Of a mail's text, without that of its chores, how much its headlines and teasers must hold."""

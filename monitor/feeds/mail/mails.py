@@ -22,6 +22,7 @@ from email.utils import getaddresses
 
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.mail.batch import Letter, unpack, without_body
 from monitor.feeds.mail.headline_list import (
     WEB_VERSION,
@@ -38,7 +39,6 @@ from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link
 from monitor.feeds.parsing.plaintext import fold, text_of_html
 from monitor.feeds.state.feed import Mailbox
-from monitor.feeds.state.outcome import Limits
 from monitor.item import digest
 
 _URL = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")

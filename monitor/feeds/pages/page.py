@@ -19,11 +19,11 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.pages.block import Anchor, Block
 from monitor.feeds.parsing.dates.context import context_of
 from monitor.feeds.parsing.entry import MADE_TITLE, Channel, Entry, newest
 from monitor.feeds.parsing.plaintext import fold, opening
-from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.pick import Pick
 
 _DATES = 4

@@ -19,13 +19,13 @@ from statistics import median
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.pages.block import HEADINGS, address, columns
 from monitor.feeds.pages.naming import name_of, named, selector_of, words_of
 from monitor.feeds.pages.page import read_page, tree_of, with_charset
 from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.entry import Channel
 from monitor.feeds.parsing.plaintext import fold
-from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.pick import Pick
 
 LEAST = 3

@@ -16,10 +16,10 @@ from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from monitor.feeds.identity.syndicated import article_of, lists_others, publisher
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.dates.read import LATEST
 from monitor.feeds.parsing.plaintext import MAX_TITLE, cut, opening
 from monitor.feeds.parsing.session_ids import session_of, without, without_session
-from monitor.feeds.state.outcome import Limits
 from monitor.item import Item, identify, short_key
 
 MAX_LINK = 4_000

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing import authors
 from monitor.feeds.parsing.dates.fields import context_for, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
-from monitor.feeds.state.outcome import Limits
 
 _DATES = ("date_published", "date_modified")
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*\\?(?:"|\Z))|,(?=\s*[\]}])', re.DOTALL)

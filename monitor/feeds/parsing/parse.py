@@ -21,6 +21,7 @@ from xml.sax import SAXParseException
 
 import feedparser
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.dates.fields import context_for, dates_in, first_date, unread_date
 from monitor.feeds.parsing.dates.order import DateContext
@@ -48,7 +49,6 @@ from monitor.feeds.parsing.xml.cap import read_cap
 from monitor.feeds.parsing.xml.misread import rightly
 from monitor.feeds.parsing.xml.sitemap import read_sitemap
 from monitor.feeds.parsing.xml.tree import Broken
-from monitor.feeds.state.outcome import Limits
 from monitor.item import Item, short_key
 
 _CAP = re.compile(r"<(?:[\w.-]+:)?alert(?=[\s>])", re.IGNORECASE)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.mail.address import called
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.pages.page import read_page, with_charset
@@ -19,7 +20,6 @@ from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.entry import language, to_items
 from monitor.feeds.parsing.parse import ParsedFeed, parse_feed
 from monitor.feeds.state.feed import Mailbox
-from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.pick import Pick
 
 

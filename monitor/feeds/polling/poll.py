@@ -28,6 +28,7 @@ from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch_at_host
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.limits import Limits
 from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
 from monitor.feeds.parsing.fast_lane import FastLane
@@ -41,7 +42,6 @@ from monitor.feeds.state.outcome import (
     Failed,
     FailureKind,
     Hop,
-    Limits,
     Outcome,
     Parsed,
     PollRequest,

@@ -13,27 +13,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.pick import Pick
 from monitor.item import Item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one poll may cost, in seconds, bytes and numbers, whatever the other end does."""
-
-    connect: float = 10.0
-    """Seconds to connect."""
-    read: float = 20.0
-    """Seconds without a byte."""
-    total: float = 45.0
-    """Seconds for everything, redirects included."""
-    max_bytes: int = 10_000_000
-    """Decoded bytes of a body."""
-    max_items: int = 1_000
-    max_redirects: int = 5
-    max_text: int = 50_000
-    """Characters kept of one item's text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +66,7 @@ class PollRequest:
     """For a web page without a feed: which parts of it are the items."""
     mailbox: Mailbox | None = None
     """For a mailbox: how it is read."""
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 class FailureKind(StrEnum):

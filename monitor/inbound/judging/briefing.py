@@ -19,7 +19,7 @@ from monitor.errors import DatabaseUnavailable
 from monitor.item import digest
 from monitor.judge.brief import Source, brief_body, read_brief
 from monitor.judge.client import Ask, NoAnswerError, ask_patiently
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from monitor.judge.verdict import UnreadableError
 from monitor.store.database import Database
 from monitor.store.judge import briefs, verdicts

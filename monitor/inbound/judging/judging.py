@@ -28,7 +28,7 @@ import sqlite_utils
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import DatabaseUnavailable
 from monitor.judge.client import Ask, NoAnswerError, ask
-from monitor.judge.judge import PATIENCE, WAIT, Judge
+from monitor.judge.model import PATIENCE, WAIT, Judge
 from monitor.judge.question import Question, body_of, key_of, question_of
 from monitor.judge.verdict import Answer, UnreadableError, Verdict, read_verdict
 from monitor.store.database import Database

@@ -16,7 +16,7 @@ from monitor.alerts.buttons import Standing
 from monitor.store.history import feedback
 from monitor.store.reading import silences
 from monitor.store.reading.story_history import survivor
-from monitor.store.timestamps import from_text_or_none
+from monitor.store.timestamps import from_text, from_text_or_none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Answered:
 
     alert: int
     """Its number."""
+    created_at: datetime
     rule: str
     title: str
     """The headline of the item that opened it, as it reads now."""
@@ -46,14 +47,14 @@ def answered(db: sqlite_utils.Database, alert: int, *, now: datetime) -> Answere
     """Return what has been said to an alert; None: it is no longer kept."""
     row = db.execute(
         """
-        SELECT alerts.rule, items.title, items.link, alerts.story_id, items.id
+        SELECT alerts.created_at, alerts.rule, items.title, items.link, alerts.story_id, items.id
         FROM alerts JOIN items ON items.id = alerts.item_id WHERE alerts.id = ?
         """,
         [alert],
     ).fetchone()
     if row is None:
         return None
-    rule, title, link, story, item = row
+    created_at, rule, title, link, story, item = row
     story = survivor(db, story) or story
     match = feedback.match_of(db, item, rule)
     voted = db.execute("SELECT vote, voted_at, voted_by FROM matches WHERE id = ?", [match])
@@ -61,6 +62,7 @@ def answered(db: sqlite_utils.Database, alert: int, *, now: datetime) -> Answere
     active = silences.active(db, now=now)  # the longest is the last
     return Answered(
         alert=alert,
+        created_at=from_text(created_at),
         rule=rule,
         title=title,
         link=link,

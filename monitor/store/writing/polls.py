@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlite_utils
 
@@ -87,7 +87,11 @@ class PollRecord:
 
 
 def record(
-    db: sqlite_utils.Database, poll: PollRecord, *, listed: Collection[str] = frozenset()
+    db: sqlite_utils.Database,
+    poll: PollRecord,
+    *,
+    listed: Collection[str] = frozenset(),
+    late: timedelta = timedelta(0),
 ) -> set[str]:
     """Write a poll's record; the caller holds the transaction (``Database.write``).
 
@@ -95,6 +99,7 @@ def record(
         db: The database.
         poll: What to write.
         listed: Words that are listed already (``text_index.list_words``).
+        late: How long after ``poll.at`` this is; so much later verdicts are waited for.
 
     Returns:
         The words that are listed now as well.
@@ -109,7 +114,7 @@ def record(
             item_id = recorded.id
             _edit_item(db, item_id, recorded, now=poll.at)
         for match in recorded.matches:
-            add_match(db, item_id, match, now=poll.at)
+            add_match(db, item_id, match, now=poll.at, late=late)
             moved = recorded.id is not None and recorded.assignment is not None
             if moved and isinstance(match.decision, Withheld):
                 reason = match.decision.reason.value
@@ -181,9 +186,14 @@ def _edit_item(
 
 
 def add_match(
-    db: sqlite_utils.Database, item_id: int, recorded: RecordedMatch, *, now: datetime
+    db: sqlite_utils.Database,
+    item_id: int,
+    recorded: RecordedMatch,
+    *,
+    now: datetime,
+    late: timedelta = timedelta(0),
 ) -> None:
-    """Write a match of a stored item, with what was decided about it."""
+    """Write a match of a stored item, with what was decided about it; ``late`` as of ``record``."""
     found, alert_id, withheld = recorded.match, None, ""
     match recorded.decision:
         case Planned(alert, deliveries):
@@ -201,6 +211,6 @@ def add_match(
     if alert_id is not None:
         matches.belongs_to(db, item_id, found.rule, alert_id)
         if recorded.judged_until is not None:
-            until = recorded.judged_until
+            until = recorded.judged_until + late
             judgements.want(db, item_id, found.rule, alert_id, until=until, now=now)
         sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)

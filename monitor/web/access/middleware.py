@@ -17,11 +17,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.alerts.answers import PATH as ANSWERS
@@ -107,7 +114,8 @@ class Guard:
             # From a proxy that leaves its prefix on.
             scope = {**scope, "path": scope["path"].removeprefix(self._below)}
         path = scope["path"]
-        keeps_cookies = not (is_for_programs(path) or path.startswith("/static/"))
+        # A link in an alert needs none, and is opened from elsewhere (see _comes_from_elsewhere).
+        keeps_cookies = not (is_for_programs(path) or path.startswith(("/static/", ANSWERS)))
 
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -123,6 +131,10 @@ class Guard:
             await send(message)
 
         refused = self._refusal(scope, headers, visitor)
+        if is_new and keeps_cookies and _comes_from_elsewhere(scope, headers):
+            is_new = False  # as far as we know
+            if not (isinstance(refused, Response) and refused.status_code >= 400):
+                refused = _again(scope)
         if isinstance(refused, Visitor):
             scope["visitor"] = refused
             await self._app(scope, receive, finish)
@@ -238,6 +250,31 @@ class Guard:
         except ValueError:
             return False
         return bool(netloc) and netloc in {headers.get("host", ""), *self._ours}
+
+
+def _comes_from_elsewhere(scope: Scope, headers: Headers) -> bool:
+    """Whether a browser followed another site's link to us, such as one in a mail read on the web.
+
+    It keeps our cookie back then (SameSite=Strict); a new one would log its user out.
+    """
+    asked = ("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest")
+    return scope["method"] in SAFE and [headers.get(each) for each in asked] == [
+        "cross-site",
+        "navigate",
+        "document",
+    ]
+
+
+def _again(scope: Scope) -> Response:
+    """Have a browser ask once more, now from a page of ours, so that it sends our cookie."""
+    query = scope["query_string"].decode("latin-1")
+    # No path of another host: //evil.example would be one.
+    where = "/" + quote(scope["path"]).lstrip("/") + (f"?{query}" if query else "")
+    return HTMLResponse(
+        '<!doctype html><meta charset="utf-8"><title>news-monitor</title>'
+        f'<meta http-equiv="refresh" content="0; url={escape(where)}">'
+        f'<a href="{escape(where)}">Open the page</a>'
+    )
 
 
 def _too_many(scope: Scope, seconds: float) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from monitor.actions import deliveries, silences
 from monitor.alerts.alert import DeliveryState
 from monitor.errors import MonitorError
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import edits, outbox
 from monitor.store.reading import attempts
@@ -57,7 +57,7 @@ def show(visit: Visit) -> Response:
         dead=dead,
         withheld=[]
         if state
-        else history.matches(db, MatchQuery(withheld="any", limit=WITHHELD_SHOWN)).rows,
+        else match_list.matches(db, MatchQuery(withheld="any", limit=WITHHELD_SHOWN)).rows,
         silences=active(db, now=visit.now),
         silence_for=SILENCES,
         rules=[rule.name for rule in visit.desk.config.rules],

@@ -20,6 +20,7 @@ from monitor.alerts.answers import (
     Offer,
     Tokens,
     UnreadableOfferError,
+    until_of,
 )
 from monitor.errors import MonitorError
 from monitor.store.answer_key import known_key
@@ -130,30 +131,33 @@ def _choices(visit: Visit, tokens: Tokens, offer: Offer) -> list[Choice]:
     Raises:
         _RefusedError: The alert is no longer kept.
     """
-    offers = [offer]
-    if offer.answer is Answer.CHOOSE:
-        first, *beside = told_beside(visit.db, offer.alert, offer.target)
-        offers = [
-            replace(offer, answer=each, alert=number)
-            for number in (first, *beside)
-            for each in (Answer.GOOD, Answer.BAD, Answer.MUTE_RULE, Answer.MUTE_STORY)
-            if each is not Answer.MUTE_STORY or number == first
-        ]
-    found: dict[int, Answered | None] = {
-        number: answered(visit.db, number, now=visit.now)
-        for number in {each.alert for each in offers}
-    }
-    choices = [
-        Choice(
-            offer=each, token=tokens.write(each), found=one, is_given=answers.is_given(each, one)
-        )
-        for each in offers
-        if (one := found[each.alert]) is not None
-    ]
-    if not choices:
+    first = answered(visit.db, offer.alert, now=visit.now)
+    if first is None or not answers.is_about(offer, first):
         said = "This alert is no longer kept, so there is nothing left to answer."
         raise _RefusedError(said, status=410)
-    return choices
+    if offer.answer is not Answer.CHOOSE:
+        return [_choice(tokens, offer, first)]
+    beside = told_beside(visit.db, offer.alert, offer.target)[1:]
+    found = [answered(visit.db, number, now=visit.now) for number in beside]
+    return [
+        _choice(
+            tokens,
+            replace(offer, answer=each, alert=one.alert, until=until_of(one.created_at)),
+            one,
+        )
+        for one in (first, *filter(None, found))
+        for each in (Answer.GOOD, Answer.BAD, Answer.MUTE_RULE, Answer.MUTE_STORY)
+        if each is not Answer.MUTE_STORY or one is first
+    ]
+
+
+def _choice(tokens: Tokens, offer: Offer, found: Answered) -> Choice:
+    return Choice(
+        offer=offer,
+        token=tokens.write(offer),
+        found=found,
+        is_given=answers.is_given(offer, found),
+    )
 
 
 def _refused(visit: Visit, error: _RefusedError) -> Response:

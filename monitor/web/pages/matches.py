@@ -11,7 +11,7 @@ from monitor.alerts.planning.reasons import why_withheld
 from monitor.errors import SearchError
 from monitor.human import plural
 from monitor.notices.rhythms import rhythm_in
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.facets import facets
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.search.fts_expression import sought
@@ -46,11 +46,11 @@ def show(visit: Visit) -> Response:
     try:
         marks = sought(db, query.search).hits if query.search else None
     except SearchError as error:
-        nothing: history.Page[history.MatchRow] = history.Page()
+        nothing: match_list.Page[match_list.MatchRow] = match_list.Page()
         return _page(visit, query, status=400, error=error, page=nothing, sides=())
-    page = history.matches(db, query)
+    page = match_list.matches(db, query)
     whole = replace(query, after="")
-    number = history.count(db, whole, at_most=AT_MOST)
+    number = match_list.count(db, whole, at_most=AT_MOST)
     more = "more than " if number >= AT_MOST else ""
     return _page(
         visit,

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from monitor.alerts.planning.digest import room
 from monitor.errors import SearchError
 from monitor.human import in_words, plural
-from monitor.store.history import history
-from monitor.store.history.history import MatchRow
+from monitor.store.history import match_list
+from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.reading import belonging
 from monitor.store.reading.belonging import because
@@ -42,7 +42,7 @@ def show(visit: Visit) -> Response:
         at, number = seen.get(telling.source, (telling.published_at, 0))
         seen[telling.source] = at, number + 1
     outlets = [(source, at, number) for source, (at, number) in seen.items()]
-    told = history.matches(visit.db, MatchQuery(story=detail.story.id, limit=TOLD))
+    told = match_list.matches(visit.db, MatchQuery(story=detail.story.id, limit=TOLD))
     return visit.page(
         "story.html",
         detail=detail,

@@ -16,7 +16,7 @@ import pytest
 from monitor.config import make_rule, shipped_pack
 from monitor.rules import Matcher
 from monitor.store.database import Database, reading
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.reading import backtest_items
 
 SAMPLE = "Apple in China"
@@ -129,7 +129,7 @@ def test_applied_matches_are_history_that_nobody_is_told_of(polled, cli, cli_jso
         "backtest", "Apple", "--rule", "Fruit", "--apply"
     )
     with reading(polled / "news.db") as db:
-        rows = history.matches(db, history.MatchQuery(rule="Fruit"))
+        rows = match_list.matches(db, match_list.MatchQuery(rule="Fruit"))
         assert len(rows) == report["recorded"]
         assert {row.withheld for row in rows} == {"backtest"}
         assert db.execute("SELECT count(*) FROM deliveries").fetchone() == before

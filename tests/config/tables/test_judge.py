@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import ConfigError
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 
 RULE = '[[rules]]\nname = "Apple"\nmatch = "apple"\nabout = "the company,\\n  not fruit"\n'
 
@@ -36,6 +36,8 @@ def test_there_may_be_none_or_it_may_be_switched_off(folder):
     ("text", "words"),
     [
         ('url = "localhost:11434"\nmodel = "m"', "begins, such as"),
+        ('url = "http://x.example:abc/v1"\nmodel = "m"', "begins, such as"),
+        ('url = "http://x.example/v1#key"\nmodel = "m"', "must hold no key"),
         ('url = "http://u:p@x.example/v1"\nmodel = "m"', "must hold no key"),
         ('url = "http://x.example/v1?key=1"\nmodel = "m"', "must hold no key"),
         ('url = "http://x.example/v1"\nmodel = " "', "name a model"),

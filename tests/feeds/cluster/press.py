@@ -15,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from socketserver import TCPServer
 
-from monitor.feeds.state.outcome import Limits, PollRequest
+from monitor.feeds.limits import Limits
+from monitor.feeds.state.outcome import PollRequest
 
 GAP, AT_A_TIME = 1.0, 2
 TOLERANCE = 0.5

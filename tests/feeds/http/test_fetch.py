@@ -18,8 +18,9 @@ from monitor import __version__
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import ENCODINGS, fetch, fetch_at_host
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.limits import Limits
 from monitor.feeds.state.feed import Validators
-from monitor.feeds.state.outcome import Failed, FailureKind, Limits, PollRequest
+from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BODY = b"<rss><channel><title>News</title></channel></rss>"

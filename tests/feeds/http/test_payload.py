@@ -11,8 +11,9 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch
 from monitor.feeds.http.fetched import Fetched
 from monitor.feeds.http.payload import has_end
+from monitor.feeds.limits import Limits
 from monitor.feeds.state.feed import Validators
-from monitor.feeds.state.outcome import FailureKind, Limits
+from monitor.feeds.state.outcome import FailureKind
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FEED = b"<rss><channel><title>News</title><item><title>A</title></item></channel></rss>\n"

@@ -20,8 +20,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.state.feed import Mailbox
-from monitor.feeds.state.outcome import Limits, PollRequest
+from monitor.feeds.state.outcome import PollRequest
 
 TLS = Path(__file__).parents[1] / "tls"
 PASSWORD = 'päss wörd "quoted" \\ and long'

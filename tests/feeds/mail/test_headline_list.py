@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.mail.headline_list import (
     headlines_in_html,
     headlines_in_text,
     is_chore,
     unwrapped,
 )
-from monitor.feeds.state.outcome import Limits
 
 FOOTER = (
     '<p>You get this because you subscribed. <a href="https://x.example/u">Unsubscribe</a> '

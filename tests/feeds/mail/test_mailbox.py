@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds.http.connection import Connections
+from monitor.feeds.limits import Limits
 from monitor.feeds.mail import mailbox as mailbox_module
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import MOST_KILLED, open_poller, poll
 from monitor.feeds.state.feed import Mailbox, Validators
-from monitor.feeds.state.outcome import Failed, FailureKind, Limits, Parsed, Unchanged
+from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 
 pytestmark = pytest.mark.xdist_group("imap")
 ROOT = Path(__file__).parents[3]

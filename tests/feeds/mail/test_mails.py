@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.mail.batch import Letter, pack, unpack
 from monitor.feeds.mail.mails import read_mails
 from monitor.feeds.state.feed import Mailbox
-from monitor.feeds.state.outcome import Limits
 
 RECEIVED = "28-Nov-2026 09:00:00 +0000"
 

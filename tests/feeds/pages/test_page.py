@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.pages.page import read_page
 from monitor.feeds.pages.proposal import propose
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.parsing.source import parse_source
-from monitor.feeds.state.outcome import Limits
 from monitor.feeds.state.pick import Pick
 
 URL = "https://x.example/press/index.html"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.pages.proposal import propose
-from monitor.feeds.state.outcome import Limits
 
 LINK = '<li><a href="/{n}">{text} number {n} of them all</a></li>'
 

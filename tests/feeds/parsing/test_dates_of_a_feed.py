@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.parse import parse_feed
-from monitor.feeds.state.outcome import Limits
 
 URL = "https://feeds.example/feed"
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.parse import parse_feed
-from monitor.feeds.state.outcome import Limits
 
 URL = "https://signals.example/feed.json"
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.known_blocks import take_apart
 from monitor.feeds.parsing.parse import parse_feed
-from monitor.feeds.state.outcome import Limits
 
 URL = "https://feeds.example/paper"
 ATOM = "http://www.w3.org/2005/Atom"

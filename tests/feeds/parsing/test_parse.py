@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.parse import parse_feed
-from monitor.feeds.state.outcome import Limits
 
 URL = "https://feeds.example/dir/feed"
 SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"

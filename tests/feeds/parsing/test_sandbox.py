@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 import psutil
 import pytest
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
-from monitor.feeds.state.outcome import Limits
 
 
 def workers():

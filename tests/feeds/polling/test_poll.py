@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from monitor.feeds.http.connection import Connections
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import open_poller, poll
@@ -24,7 +25,6 @@ from monitor.feeds.state.outcome import (
     Failed,
     FailureKind,
     Hop,
-    Limits,
     Parsed,
     PollRequest,
     Unchanged,

@@ -17,7 +17,7 @@ from monitor.item import Item
 from monitor.rules import KnownWords, explain, parse_rule
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
-from monitor.store.history import history, near_misses
+from monitor.store.history import match_list, near_misses
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import outbox
 from monitor.store.writing import articles, items
@@ -83,7 +83,7 @@ class Flow:
         return self.articles.record(item_id, Article(**details), now=self.now)
 
     def matches(self, **query):
-        return history.matches(self.database.read(), MatchQuery(**query)).rows
+        return match_list.matches(self.database.read(), MatchQuery(**query)).rows
 
     def sent_to_outbox(self):
         return [row.alert.rule for row in outbox.newest(self.database.read(), limit=99)]

@@ -12,7 +12,7 @@ from monitor.alerts.planning.policy import Mode
 from monitor.alerts.timetable import parse_timetable
 from monitor.inbound.judging.briefing import Briefing
 from monitor.judge.client import NoAnswerError
-from monitor.judge.judge import Judge
+from monitor.judge.model import Judge
 from tests.desk import Desk
 from tests.judge.stand_in import completion
 from tests.store.conftest import database

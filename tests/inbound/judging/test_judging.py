@@ -11,7 +11,7 @@ import pytest
 
 from monitor.inbound.judging.judging import Judging
 from monitor.judge.client import NoAnswerError
-from monitor.judge.judge import WAIT, Judge
+from monitor.judge.model import WAIT, Judge
 from monitor.store.judge import judgements, verdicts
 from monitor.store.judge.judgements import State
 from tests.desk import Desk
@@ -89,6 +89,20 @@ def test_nothing_is_sent_before_the_model_has_answered_and_yes_sends_it_at_once(
     assert len(desk.sent) == 1
     assert "judged" not in desk.sent[0]
     assert desk.tick() == 0
+
+
+def test_a_verdict_is_waited_for_from_when_the_match_is_written_however_long_it_was_decided(desk):
+    """Fifty new items on a busy machine take longer than a verdict may."""
+    slow = iter((0.0, 12.7, 0.0))
+    desk.recorded["seconds"] = lambda: next(slow)
+    desk.restart()
+    desk.poll(wire="Boeing delivers a jet")
+    desk.after(12 * SECOND)
+    assert desk.sent == []
+
+    desk.tick()
+    assert len(desk.asked) == 1
+    assert "judged" not in desk.sent[0]
 
 
 def test_no_is_withheld_with_the_reason_and_can_be_sent_by_hand(desk):

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import StoreError
-from monitor.store.history import facets, history, narrowing
-from monitor.store.history.history import count, matches
+from monitor.store.history import facets, match_list, narrowing
+from monitor.store.history.match_list import count, matches
 from monitor.store.history.match_query import MatchQuery, Sort, Voted
 from monitor.store.history.match_state_sql import ASKED_FOR
 from monitor.store.writing import matches as store
@@ -68,7 +68,7 @@ def plans(request, monkeypatch):
         monkeypatch.setattr(narrowing, "FEW", 10)
         monkeypatch.setattr(narrowing, "COMMON", 10)
         monkeypatch.setattr(narrowing, "_OFTEN", 10)
-        monkeypatch.setattr(history, "_LOOKED_AT", 20)
+        monkeypatch.setattr(match_list, "_LOOKED_AT", 20)
 
 
 def holds(row, query):
@@ -225,18 +225,18 @@ def test_facets_are_commonest_first_and_fit_for_a_query(filled):
 
 def test_a_match_tells_its_story_and_whether_it_was_the_one_told_of(database, record):
     record("apple one")
-    row = history.match(database.read(), 1)
+    row = match_list.match(database.read(), 1)
     assert (row.story, row.story_title, row.story_items) == (1, "apple one", 1)
     assert (row.alert_id, row.opener, row.vote) == (1, True, None)
-    assert history.match(database.read(), 99) is None
+    assert match_list.match(database.read(), 99) is None
 
 
 def test_a_later_match_keeps_its_place_and_what_was_decided(database, feed_id, record, make_match):
     record("apple one")
     again = make_match(found="one")
-    now = history.match(database.read(), 1).matched_at
+    now = match_list.match(database.read(), 1).matched_at
     assert not database.write(lambda db: store.add(db, 1, again, at=now, withheld="edited"))
-    row = history.match(database.read(), 1)
+    row = match_list.match(database.read(), 1)
     assert ([hit.found for hit in row.hits], row.withheld) == (["one"], "")
     assert not database.write(lambda db: store.add(db, 1, make_match(), at=now, renew=False))
-    assert [hit.found for hit in history.match(database.read(), 1).hits] == ["one"]
+    assert [hit.found for hit in match_list.match(database.read(), 1).hits] == ["one"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from monitor.feeds.state.feed import Feed
 from monitor.store.by_hand.votes import vote
 from monitor.store.feeds import feeds
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.feedback import precision
 from monitor.store.reading.stats import feed_stats, per_hour, rule_stats
 
@@ -32,8 +32,8 @@ def test_votes_make_a_rules_precision(database, record, now):
     assert precision(database.read()) == {"Apple in China": (2, 1)}
     (row,) = rule_stats(database.read(), now - DAY, now + DAY)
     assert (row.good, row.bad, row.precision) == (2, 1, 2 / 3)
-    assert history.match(database.read(), 3).vote == -1
-    assert history.match(database.read(), 4).vote is None
+    assert match_list.match(database.read(), 3).vote == -1
+    assert match_list.match(database.read(), 4).vote is None
 
 
 def test_only_a_match_that_there_is_can_be_voted_on(database, now):

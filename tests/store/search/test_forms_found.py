@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.store.history.history import matches
+from monitor.store.history.match_list import matches
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.search.fts_expression import sought
 

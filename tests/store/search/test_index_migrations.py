@@ -8,7 +8,7 @@ import pytest
 
 from monitor.rules.forms.stems import has_stems
 from monitor.store.database import Database
-from monitor.store.history.history import matches
+from monitor.store.history.match_list import matches
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.migrations import m003_words, m013_forms
 from monitor.store.search import text_index

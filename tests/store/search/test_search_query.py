@@ -13,7 +13,7 @@ from monitor.rules.words.terms import accepts_form
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import readings
 from monitor.store.database import Database
-from monitor.store.history.history import count, matches, near
+from monitor.store.history.match_list import count, matches, near
 from monitor.store.history.match_query import MatchQuery, Sort
 from monitor.store.reading.story_history import StoryQuery, stories
 from monitor.store.search import fts_expression as sought_module

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.config.tables.keep import Keep
-from monitor.store.history import history
-from monitor.store.history.history import MatchQuery
+from monitor.store.history import match_list
+from monitor.store.history.match_list import MatchQuery
 from monitor.store.outbox import outbox
 from monitor.store.upkeep.retention import Round, rounds, tidy, used_bytes
 from monitor.store.writing import articles, items, tombstones
@@ -259,5 +259,5 @@ def test_a_matched_item_of_another_alert_outlives_the_alert(database, record, no
         lambda db: db.execute("UPDATE matches SET alert_id = 1, withheld = NULL WHERE id = 2")
     )
     tidy(database, Keep(matches=timedelta(days=400)), now=now)
-    (row,) = history.matches(database.read(), MatchQuery())
+    (row,) = match_list.matches(database.read(), MatchQuery())
     assert (row.item.title, row.alert_id) == ("Apple two", None)

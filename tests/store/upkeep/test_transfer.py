@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.errors import StoreError
 from monitor.store.database import Database
-from monitor.store.history import history
-from monitor.store.history.history import MatchQuery
+from monitor.store.history import match_list
+from monitor.store.history.match_list import MatchQuery
 from monitor.store.upkeep import transfer
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -49,8 +49,8 @@ def test_what_was_found_is_found_again(record, database, other):
     copy = taken_in(exported(database), other())
     assert exported(copy) == exported(database)
     query = MatchQuery(search="中国")
-    assert history.matches(copy.read(), query) == history.matches(database.read(), query)
-    assert len(history.matches(copy.read(), query)) == 1
+    assert match_list.matches(copy.read(), query) == match_list.matches(database.read(), query)
+    assert len(match_list.matches(copy.read(), query)) == 1
 
 
 def fitting(db, table, draw):

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.feeds.articles.article import Article, ArticleState
 from monitor.store.database import Database
-from monitor.store.history import history
+from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.upkeep import transfer
 from monitor.store.writing import articles, items
@@ -26,7 +26,7 @@ def test_items_a_day_are_those_of_the_last_week(database, feed_id, record, now):
 
 
 def found(database, words):
-    return len(history.matches(database.read(), MatchQuery(search=words)))
+    return len(match_list.matches(database.read(), MatchQuery(search=words)))
 
 
 def test_an_item_is_found_by_the_full_text_that_is_kept_of_it(database, record):

@@ -226,3 +226,44 @@ def test_a_feed_reader_has_a_key_in_the_address(locked):
     enter(locked)
     assert f"/feeds/Storm%20Vega.atom?token={key}" in locked.get("/rules").text
     assert TOKEN not in locked.get("/rules").text
+
+
+FOLLOWED = {
+    "sec-fetch-site": "cross-site",
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-dest": "document",
+}
+
+
+def test_a_link_followed_from_a_mail_on_the_web_logs_nobody_out(locked):
+    """The browser keeps the cookie back once; a new one in its place would end the login."""
+    first = locked.get("/story/1?a=<b>", headers=FOLLOWED, allow_redirects=False)
+    assert first.status_code == 200
+    assert "set-cookie" not in first.headers
+    (where,) = re.findall(r'content="0; url=([^"]*)"', first.text)
+    assert where == "/story/1?a=%3Cb%3E"
+
+    again = locked.get(where, allow_redirects=False)  # now from our own page
+    assert again.headers["location"].startswith("/login?next=%2Fstory%2F1")
+    assert "set-cookie" in again.headers
+
+
+def test_a_link_followed_from_elsewhere_leads_to_no_other_host(locked):
+    answer = locked.get("//evil.example/%22%3E", headers=FOLLOWED, allow_redirects=False)
+    assert 'url=/evil.example/%22%3E"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/login", "/answer/a/b", "/static/none"])
+def test_who_is_not_logged_in_is_told_nothing_of_the_configuration(serve, make_room, path):
+    room = make_room(web=SECRET)
+    locked = serve(room)
+    insider = serve(room)
+    enter(insider)
+    insider.submit("/rules/save", name="Central banks", rule="bank*", target1="mail", group="day")
+    query = "change=1&done=saved"
+    assert "Central banks" in insider.get(f"{path}?{query}").text
+
+    for asked in (query, "done=tested&about=desk"):
+        page = locked.get(f"{path}?{asked}").text
+        assert "Central banks" not in page
+        assert 'class="notice"' not in page

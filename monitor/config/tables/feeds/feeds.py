@@ -7,7 +7,8 @@ from datetime import timedelta
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
-from monitor.config.reading.schema import FeedTable, read_table
+from monitor.config.reading.schema import FeedTable
+from monitor.config.reading.table import read_table
 from monitor.config.tables.feeds.full_text import chosen
 from monitor.config.tables.feeds.mailbox import read_mailbox
 from monitor.config.tables.feeds.pick import read_pick

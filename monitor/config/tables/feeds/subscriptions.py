@@ -5,7 +5,8 @@ from __future__ import annotations
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import path_text
-from monitor.config.reading.schema import SubscriptionTable, read_table
+from monitor.config.reading.schema import SubscriptionTable
+from monitor.config.reading.table import read_table
 from monitor.config.tables.source import (
     file_of,
     read_auth,

@@ -16,7 +16,7 @@ import logging
 import threading
 import uuid
 from collections import deque
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -33,6 +33,7 @@ from monitor.feeds.cluster.batch import (
     NotBegun,
     boot_clock,
 )
+from monitor.feeds.cluster.coordinator.inbox import Inbox
 from monitor.feeds.cluster.coordinator.link import Link, LostError
 from monitor.feeds.cluster.coordinator.member import Member, unless_gone
 from monitor.feeds.cluster.coordinator.membership import Membership
@@ -53,6 +54,9 @@ logger = logging.getLogger(__name__)
 LOCAL_BATCHES: Final = 8
 _IDLE: Final = 0.25
 """Seconds after which it is looked whether something has become possible."""
+_CANCELS: Final = 12
+_PATIENCE: Final = 5.0
+"""Seconds in which the connection has to end."""
 _LATE: Final = 1.0
 """Seconds between two looks for what has waited too long."""
 
@@ -87,16 +91,12 @@ class ClusterPoller:
         self._size = Size()
         self._suspects = Suspects()
         self._order = deque((Kind.QUICK, Kind.SLOW))
-        self._lock = threading.Lock()
-        self._inbox: list[tuple[Asked, Future[Any]]] = []
-        self._open: set[Future[Any]] = set()
-        """Those that somebody waits for."""
+        self._inbox = Inbox()
         self._look_for_late_at = 0.0
         self._local_batches = 0
         self._allowance = Allowance(pace.local, now=boot_clock())
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
-        self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(LOCAL_BATCHES, "local-batch")
         self.lost = 0
@@ -133,29 +133,18 @@ class ClusterPoller:
         """
         if isinstance(request, PollRequest) and (request.path or request.mailbox):
             return self._station.poller.submit(request)
-        future: Future[Any] = Future()
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the poller is closed")
-            self._open.add(future)
-            self._inbox.append((request, future))
-            is_first = len(self._inbox) == 1
+        future, is_first = self._inbox.put(request)
         if is_first:
             self._poke()
         return future
 
     def close(self) -> None:
         """Start nothing more; what is under way has no outcome: its futures are cancelled."""
-        with self._lock:
-            self._closed = True
+        self._inbox.close()
         self._poke()
-        self._thread.join()
+        self._thread.join(_PATIENCE)  # nothing hangs on it: what it has is cancelled below
         self._threads.shutdown(wait=False, cancel_futures=True)
-        with self._lock:
-            left, self._open = self._open, set()
-        for future in left:
-            if not future.cancel():
-                future.set_exception(CancelledError())
+        self._inbox.cancel_all()
 
     def __enter__(self) -> Self:
         return self
@@ -174,7 +163,7 @@ class ClusterPoller:
     async def _work(self) -> None:
         keeping = asyncio.create_task(self._membership.keep())
         try:
-            while not self._closed:
+            while not self._inbox.is_closed:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._until_next()):
                         await self._wake.wait()
@@ -189,19 +178,20 @@ class ClusterPoller:
                     )
                     await asyncio.sleep(_IDLE)
         finally:
-            for task in (keeping, *self._tasks):
-                task.cancel()
-            await asyncio.gather(keeping, *self._tasks, return_exceptions=True)
+            self._membership.closed = True
+            left: set[asyncio.Task[None]] = {keeping, *self._tasks}
+            for _ in range(_CANCELS):
+                for task in left:
+                    task.cancel()
+                left = (await asyncio.wait(left, timeout=_IDLE))[1] if left else left
 
     def _until_next(self) -> float:
         freed = self._turns.next_freed()
         return _IDLE if freed is None else min(max(freed - boot_clock(), 0.0), _IDLE)
 
     def _take_in(self) -> None:
-        with self._lock:
-            arrived, self._inbox = self._inbox, []
         now = boot_clock()
-        for request, future in arrived:
+        for request, future in self._inbox.take():
             alone = self._suspects.goes_alone(request.url)
             self._turns.add(lane_of(request), Work(request, future, now, alone))
         if now < self._look_for_late_at:
@@ -306,7 +296,7 @@ class ClusterPoller:
             if work.future.running() or work.future.set_running_or_notify_cancel():
                 begun.append(work)
             else:
-                self._forget(work)
+                self._inbox.forget(work.future)
         return begun
 
     def _settle(self, begun: list[Work], brought: tuple[Brought, ...]) -> None:
@@ -319,13 +309,13 @@ class ClusterPoller:
                 self._turns.add(lane_of(onward.request), onward)
             elif isinstance(each, Broken):
                 kind = ShortageError if each.is_shortage else RuntimeError
-                self._forget(work)
+                self._inbox.forget(work.future)
                 work.future.set_exception(kind(each.reason))
             else:
                 if not isinstance(each, Article):
                     self._turns.took(host, each.elapsed)
                 self._suspects.went_well(work.request.url)
-                self._forget(work)
+                self._inbox.forget(work.future)
                 work.future.set_result(each)
 
     def _lost(self, begun: list[Work], kind: Kind, error: LostError) -> None:
@@ -335,17 +325,13 @@ class ClusterPoller:
         logger.warning("%s", what, extra={"event": "cluster"})
         for work in begun:
             if error.is_death and (failed := self._suspects.died(work.request, kind)):
-                self._forget(work)
+                self._inbox.forget(work.future)
                 work.future.set_result(failed)
             else:
                 self._lose(work, str(error))
 
     def _lose(self, work: Work, reason: str) -> None:
         self.lost += 1
-        self._forget(work)
+        self._inbox.forget(work.future)
         if work.future.running() or work.future.set_running_or_notify_cancel():
             work.future.set_exception(LostPollError(reason))
-
-    def _forget(self, work: Work) -> None:
-        with self._lock:
-            self._open.discard(work.future)

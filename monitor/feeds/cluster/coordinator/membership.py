@@ -73,11 +73,13 @@ class Membership:
         self._told = -1
         self._asking: set[asyncio.Task[None]] = set()
         self.link: Link | None = None
+        self.closed = False
 
     async def keep(self) -> None:
-        """Stay connected, until cancelled."""
+        """Stay connected, until ``closed`` is set and it is cancelled."""
         pause = 1.0
-        while True:
+        # Cancelling it isn't enough: while it connects or disconnects, Dask may swallow that.
+        while not self.closed:
             try:
                 async with linked(self._cluster) as self.link:
                     pause = 1.0
@@ -95,7 +97,7 @@ class Membership:
                     member.gone.set()
                 self._members.clear()
             end = boot_clock() + pause * (1 + random.random())  # noqa: S311
-            while boot_clock() < end:
+            while boot_clock() < end and not self.closed:
                 self._tell()
                 await asyncio.sleep(LOOK / 4)
             pause = min(pause * 2, LONGEST_PAUSE)

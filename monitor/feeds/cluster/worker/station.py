@@ -69,6 +69,7 @@ class Station:
         with self._lock:
             before = self._runs.get(coordinator, run)
             self._runs[coordinator] = run
+            self._over.discard(run)
             if before != run:
                 self._over.add(before)
                 self._end_all()

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 from monitor.feeds.parsing.xml.tree import said_in, tree_of, within
-from monitor.feeds.state.outcome import Limits
 
 _NO_WARNING = {"test": "Test", "exercise": "Exercise", "draft": "Draft", "system": "System"}
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from datetime import datetime
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
 from monitor.feeds.parsing.plaintext import fold, text_of_title
 from monitor.feeds.parsing.xml.tree import name_of, said_in, tree_of, within
-from monitor.feeds.state.outcome import Limits
 
 Page = tuple[ET.Element, ET.Element]
 """A page's ``url`` element, and the news in it."""

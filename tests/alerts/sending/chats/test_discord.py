@@ -149,7 +149,7 @@ def test_a_thread_that_somebody_deleted_is_opened_anew_by_what_follows(forum, me
 
 
 def test_a_thread_that_the_url_names_takes_all_messages(discord, message):
-    discord.shown.append(discord._show("55", {}, "55"))
+    discord.shown.append(discord.show("55", {}, "55"))
     url = discord.target("&thread=55")
     (post,) = opened(url)(message).posts
 

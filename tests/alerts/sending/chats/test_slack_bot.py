@@ -105,7 +105,7 @@ def test_a_reply_to_what_somebody_deleted_is_a_message_of_its_own(slack, send, m
 
 
 def test_a_thread_that_the_url_names_takes_all_messages(slack, message):
-    slack.shown.append(slack._show("1700000000.9", {}))
+    slack.shown.append(slack.show("1700000000.9", {}))
 
     (post,) = opened(slack.target("#news:1700000000.9"))(message).posts
 

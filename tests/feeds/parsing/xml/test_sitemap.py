@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.parse import parse_feed
-from monitor.feeds.state.outcome import Limits
 
 URL = "https://paper.example/news.xml"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.store.history.history import MatchQuery, matches, rule_counts
+from monitor.store.history.match_list import MatchQuery, matches, rule_counts
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""History: what was matched, asked for by people.
+"""Lists of what was matched, asked for by people.
 
 Read-only queries over matches and items; ``narrowing`` chooses what they read. Without this module
 each of command line, page and API would have its own idea of what was matched.

@@ -1,4 +1,4 @@
-"""Judge: the user's own model, as config.toml names it. Plain values.
+"""The user's own model, a judge, as config.toml names it. Plain values.
 
 Without this module each caller would read the configuration in a way of its own.
 """

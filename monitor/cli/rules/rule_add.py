@@ -1,0 +1,42 @@
+"""``rules add``: another rule in the configuration file.
+
+Without this module a rule could be written only in an editor.
+"""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import Annotated
+
+import typer
+
+from monitor.cli.configuration.settings import SetOption, settings
+from monitor.cli.options import ConfigOption, find_config, takes_effect
+
+
+def add(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    match: Annotated[str, typer.Argument(help="What to watch for, such as 'Apple + China + AI'.")],
+    target: Annotated[
+        list[str] | None, typer.Option("--target", "-t", help="Targets to alert. Default: all.")
+    ] = None,
+    given: SetOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add a rule to the configuration file; its comments stay.
+
+    Example: [bold]news-monitor rules add 'Apple in China' 'Apple + China + AI'[/bold]
+    """
+    from monitor.actions import rules as actions
+
+    rule = actions.add(
+        find_config(config), name, match, targets=tuple(target or ()), more=settings(given)
+    )
+    typer.echo(f"Added {name}: {rule.canonical}")
+    for warning in rule.warnings:
+        typer.echo(f"  note: {warning}")
+    typer.echo(takes_effect(config))
+    typer.echo(
+        "To have Google News, Bing News and others searched for it, too: "
+        f"news-monitor feeds add --rule {quote(name)}"
+    )
