@@ -67,6 +67,7 @@ def pytest_configure(config):
     os.environ[word_lists.SHARED] = str(kept)
 
 
+@pytest.hookimpl(optionalhook=True)  # xdist isn't there for other Pythons
 def pytest_xdist_make_scheduler(config, log):
     """Have all tests of a file that is marked with a group run one after another, as it asks.
 
