@@ -24,6 +24,18 @@ PATIENCE = 30.0
 """Seconds after which a test that waits fails."""
 
 
+def printed_by(config, *words, **environ):
+    """What a command prints that ends well, run as a process like the daemon itself."""
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", *words, "--config", config],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | environ,
+    )
+    return done.stdout
+
+
 class DaemonProcess:
     def __init__(self, config: Path, **environ: str) -> None:
         self.config = config

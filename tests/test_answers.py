@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -15,7 +13,7 @@ import pytest
 import requests
 
 from tests.alerts.servers import MailServer
-from tests.daemon_process import PATIENCE, DaemonProcess
+from tests.daemon_process import PATIENCE, DaemonProcess, printed_by
 
 TITLE = "Apple picks Alibaba's AI for iPhones sold in China"
 
@@ -34,20 +32,10 @@ def publish(feed_server, *titles):
     )
 
 
-def cli(config, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
 def wait_for_match(config, *options):
     """The matches that these options find, once there are some."""
     end = time.monotonic() + PATIENCE
-    while not (found := json.loads(cli(config, "matches", *options, "--json"))):
+    while not (found := json.loads(printed_by(config, "matches", *options, "--json"))):
         assert time.monotonic() < end
     return found
 
@@ -95,7 +83,7 @@ def test_a_reader_votes_and_mutes_from_a_mail_also_after_a_restart(
             assert all(link in html for link in links.values())
             for link in links.values():  # as a scanner of mails does
                 assert reader.get(link).status_code == 200
-            assert json.loads(cli(config, "silence", "--json")) == []
+            assert json.loads(printed_by(config, "silence", "--json")) == []
             assert reader.post(links["Bad"]).status_code == 200
             daemon.stop()
 
@@ -105,18 +93,18 @@ def test_a_reader_votes_and_mutes_from_a_mail_also_after_a_restart(
             publish(feed_server, TITLE, "Apple leaves China, says Apple")
             muted = reader.get(links["Mute the rule for a day"]).text
             assert "Muted until" in muted
-            (silence,) = json.loads(cli(config, "silence", "--json"))
+            (silence,) = json.loads(printed_by(config, "silence", "--json"))
             assert (silence["rule"], silence["created_by"]) == ("Apple in China", "link in me")
             withheld = wait_for_match(config, "--withheld", "silenced")
             assert (
                 reader.post(links["Mute the rule for a day"], data={"undo": "1"}).status_code == 200
             )
-            assert json.loads(cli(config, "silence", "--json")) == []
+            assert json.loads(printed_by(config, "silence", "--json")) == []
             daemon.stop()
         assert len(mailbox.mails) == 1
     assert [row["title"] for row in withheld] == ["Apple leaves China, says Apple"]
-    (voted,) = json.loads(cli(config, "matches", "--vote", "bad", "--json"))
+    (voted,) = json.loads(printed_by(config, "matches", "--vote", "bad", "--json"))
     assert voted["title"] == TITLE
     assert (tmp_path / "news.db.key").stat().st_mode & 0o777 == 0o600
-    shown = cli(config, "targets", "preview", "me")
+    shown = printed_by(config, "targets", "preview", "me")
     assert f"Bad: {page}/answer/preview" in shown

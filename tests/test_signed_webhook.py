@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from standardwebhooks import Webhook
 
 from monitor.shipped import SCHEMA, shipped
 from tests.alerts.servers import WebhookServer, refusing
-from tests.daemon_process import DaemonProcess
+from tests.daemon_process import DaemonProcess, printed_by
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "webhook.md").read_text("utf-8")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr"
+cli = partial(printed_by, HUB_SECRET=SECRET)
 TITLE = "Apple picks Alibaba's AI for iPhones sold in China"
 VALIDATOR = Draft202012Validator(json.loads(shipped(SCHEMA).read_text("utf-8")))
 
@@ -63,17 +65,6 @@ def publish(feed_server, *items):
         f'<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>{"".join(items)}'
         "</channel></rss>".encode(),
     )
-
-
-def cli(config, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | {"HUB_SECRET": SECRET},
-    )
-    return done.stdout
 
 
 def test_a_daemon_tells_programs_which_know_who_it_is(feed_server, receiver, tmp_path):

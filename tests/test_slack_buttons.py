@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 from monitor.answering.presses import UNKNOWN
 from tests.aggregator import TITLE, Aggregator
 from tests.alerts.slack_workspace import SlackWorkspace
-from tests.daemon_process import DaemonProcess
-
-
-def cli(config, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
+from tests.daemon_process import DaemonProcess, printed_by
 
 
 def shown_in(message):
@@ -79,14 +67,14 @@ def test_a_reader_votes_and_mutes_in_slack_while_the_story_grows(
             slack.linked(but=(left,))
             slack.press("Mute the rule for a day", who="bob")
             slack.wait_until(lambda shown: "The rule is muted until" in shown_in(shown[0]))
-            (silence,) = json.loads(cli(config, "silence", "--json"))
+            (silence,) = json.loads(printed_by(config, "silence", "--json"))
             assert (silence["rule"], silence["created_by"]) == ("Apple in China", "bob in desk")
             daemon.kill()
 
         with DaemonProcess(config) as daemon:
             slack.press("Unmute the rule")
             slack.wait_until(lambda shown: "muted" not in shown_in(shown[0]))
-            assert json.loads(cli(config, "silence", "--json")) == []
+            assert json.loads(printed_by(config, "silence", "--json")) == []
             slack.press("", data="b999")  # made up
             slack.press("Good", message="1600000000.000001")  # another's
             slack.wait_until(lambda _: len(slack.notices) == 2)
@@ -94,6 +82,6 @@ def test_a_reader_votes_and_mutes_in_slack_while_the_story_grows(
             assert "canary" not in f"{daemon.events}{daemon.output}"
 
     assert slack.notices == [("Uann", UNKNOWN)] * 2
-    (voted,) = json.loads(cli(config, "matches", "--vote", "bad", "--json"))
+    (voted,) = json.loads(printed_by(config, "matches", "--vote", "bad", "--json"))
     assert voted["title"] == TITLE
     assert len(slack.shown) == 1

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from tests.alerts.services import TelegramApi
-from tests.daemon_process import DaemonProcess
+from tests.daemon_process import DaemonProcess, printed_by
 
 TITLE = "Apple picks Alibaba's AI for iPhones sold in China"
-
-
-def cli(config, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
 
 
 def test_a_reader_votes_and_mutes_by_buttons_and_all_see_who_did(feed_server, tmp_path):
@@ -65,7 +53,7 @@ def test_a_reader_votes_and_mutes_by_buttons_and_all_see_who_did(feed_server, tm
             assert "✓ Bad" in telegram.buttons()
             telegram.press("Mute the rule for a day", who="Bob")
             telegram.wait_until(lambda shown: "The rule is muted until" in shown[0].text)
-            (silence,) = json.loads(cli(config, "silence", "--json"))
+            (silence,) = json.loads(printed_by(config, "silence", "--json"))
             assert (silence["rule"], silence["created_by"]) == ("Apple in China", "Bob in chat")
             telegram.wait_until(lambda _: not telegram.updates)
             daemon.kill()
@@ -74,7 +62,7 @@ def test_a_reader_votes_and_mutes_by_buttons_and_all_see_who_did(feed_server, tm
             telegram.press("Unmute the rule")
             telegram.press("", data="b999")  # made up
             telegram.wait_until(lambda _: len(telegram.notices) == 5)
-            assert json.loads(cli(config, "silence", "--json")) == []
+            assert json.loads(printed_by(config, "silence", "--json")) == []
             assert daemon.stop() == 0
 
     assert telegram.notices == [
@@ -84,7 +72,7 @@ def test_a_reader_votes_and_mutes_by_buttons_and_all_see_who_did(feed_server, tm
         "The rule is no longer muted.",
         "This message is too old, or isn't one of news-monitor's alerts.",
     ]
-    (voted,) = json.loads(cli(config, "matches", "--vote", "bad", "--json"))
+    (voted,) = json.loads(printed_by(config, "matches", "--vote", "bad", "--json"))
     assert voted["title"] == TITLE
     assert len(telegram.shown) == 1
     assert "muted" not in telegram.shown[0].text
