@@ -20,7 +20,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from monitor.config import make_rule, shipped_pack
 from monitor.item import Item
+from monitor.rules import KnownWords, Matcher, found_in_text
 from monitor.stories import Names, Stories, read_items
 
 OURS = Path(__file__).with_name("events")
@@ -119,15 +121,36 @@ def one_stream(desks: Desks, others: Sequence[Item] = (), *, seed: int = 1) -> S
     return in_order(items)
 
 
-def grouped(stream: Stream, *, zipf, names: Names | None = None) -> Iterator[tuple[str, int, int]]:
-    """Group a stream by the product's own engine: each item's key, story and event."""
+def desk_matcher(desks: Iterable[str], known: KnownWords) -> Matcher:
+    """What the rules of these desks find, as ``events/desks.jsonl`` states them."""
+    pack = shipped_pack()
+    rows = map(json.loads, (OURS / "desks.jsonl").read_text("utf-8").splitlines())
+    rules = {row["desk"]: row["rule"] for row in rows if "rule" in row}
+    return Matcher(
+        [make_rule(rules[desk], name=desk, aliases=pack) for desk in desks if desk in rules],
+        known=known,
+    )
+
+
+def grouped(
+    stream: Stream, *, zipf, names: Names | None = None, matcher: Matcher | None = None
+) -> Iterator[tuple[str, int, int]]:
+    """Group a stream by the product's own engine: each item's key, story and event.
+
+    Args:
+        stream: In order.
+        zipf: How common a word is.
+        names: The reader's aliases.
+        matcher: Of the rules that found the items.
+    """
     ids, events = count(1), count(1)
     stories = Stories(
         next_story=lambda: next(ids), next_event=lambda: next(events), zipf=zipf, names=names
     )
     for each in stream:
         assert each.item.published is not None
-        assigned = stories.assign(each.item, now=each.item.published)
+        asked = found_in_text(matcher.match(each.item)) if matcher else ()
+        assigned = stories.assign(each.item, now=each.item.published, asked=asked)
         yield each.item.key, assigned.story, assigned.event
 
 

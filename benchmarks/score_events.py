@@ -22,6 +22,7 @@ from _events_desks import (
     Desks,
     Score,
     Stream,
+    desk_matcher,
     grouped,
     names,
     one_stream,
@@ -35,9 +36,10 @@ from _events_trees import read_models, trial
 from monitor.rules import KnownWords
 
 
-def told(stream: Stream, *, zipf) -> dict[str, int]:
-    """Each item's event."""
-    return {key: event for key, _, event in grouped(stream, zipf=zipf, names=names())}
+def told(stream: Stream, desks, *, known) -> dict[str, int]:
+    """Each item's event, found by the rules of these desks."""
+    found = grouped(stream, zipf=known.zipf, names=names(), matcher=desk_matcher(desks, known))
+    return {key: event for key, _, event in found}
 
 
 def lost(items: Stream, event_of: dict[str, int]) -> list[str]:
@@ -56,10 +58,10 @@ def lost(items: Stream, event_of: dict[str, int]) -> list[str]:
     return [text for event, text in taken.items() if event not in told_of]
 
 
-def judge(name: str, desks: Desks, background, options, *, zipf) -> None:
+def judge(name: str, desks: Desks, background, options, *, known) -> None:
     alone = Score()
     for desk, items in desks.items():
-        event_of = told(items, zipf=zipf)
+        event_of = told(items, [desk], known=known)
         found = score({desk: items}, event_of)
         alone += found
         if options.each:
@@ -68,9 +70,9 @@ def judge(name: str, desks: Desks, background, options, *, zipf) -> None:
             for text in lost(items, event_of):
                 print(f"    {desk}  {text}")
     line = f"{name:<16}{alone.events:>6} events   alone {alone}"
-    line += f"   one stream {score(desks, told(one_stream(desks), zipf=zipf))}"
+    line += f"   one stream {score(desks, told(one_stream(desks), desks, known=known))}"
     if background:
-        amid = told(one_stream(desks, background), zipf=zipf)
+        amid = told(one_stream(desks, background), desks, known=known)
         line += f"   amid {len(background)} others {score(desks, amid)}"
     print(line, flush=True)
 
@@ -88,10 +90,10 @@ def main() -> None:
     options = parser.parse_args()
     kinds = {path.stem: read_desks(path) for path in options.files} or ours()
     background = read_background(options.background, options.items) if options.background else []
-    zipf = KnownWords().zipf
+    known = KnownWords()
     with trial(read_models(options.models)) if options.models else nullcontext():
         for name, desks in kinds.items():
-            judge(name, desks, background, options, zipf=zipf)
+            judge(name, desks, background, options, known=known)
 
 
 if __name__ == "__main__":

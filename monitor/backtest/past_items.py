@@ -6,7 +6,7 @@ stored items only, not on a file of them before the first poll.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -159,6 +159,10 @@ def size_of(batch: Batch) -> int:
     return len(batch.ids if isinstance(batch, Stretch) else batch)
 
 
+def _nothing(_: Item) -> tuple[str, ...]:
+    return ()
+
+
 def as_past(
     items: Iterable[Item],
     *,
@@ -167,6 +171,7 @@ def as_past(
     now: datetime,
     since: datetime | None = None,
     until: datetime | None = None,
+    asked: Callable[[Item], Iterable[str]] = _nothing,
 ) -> GivenItems:
     """Take items as if each had been seen when it was published, and assign them to events.
 
@@ -177,6 +182,7 @@ def as_past(
         now: The date of undated items at the head of the list; later dates count as mistakes.
         since: Leave out items published before then; they count for events all the same.
         until: Leave out items published then or later.
+        asked: What rules find in an item, as it is written there (``Stories.assign``).
     """
     clock: datetime | None = None
     known: list[Item] = []
@@ -189,7 +195,9 @@ def as_past(
     stories = Stories(
         next_story=lambda: next(ids), next_event=lambda: next(events), zipf=zipf, names=names
     )
-    assigned = [(item, stories.assign(item, now=_published(item))) for item in known]
+    assigned = [
+        (item, stories.assign(item, now=_published(item), asked=asked(item))) for item in known
+    ]
     return GivenItems(
         [
             PastItem(

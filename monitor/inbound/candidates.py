@@ -19,7 +19,7 @@ from monitor.inbound.new_items import Sifted
 from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.redesign import Look
 from monitor.item import Item, dated
-from monitor.rules import Matcher, NearMiss
+from monitor.rules import Matcher, NearMiss, found_in_text
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import items as item_store
@@ -87,12 +87,14 @@ class Candidates:
         now: datetime,
     ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
-        # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
-        assignment = self._stories.at(now).assign(item, now=now, linger=news)
         if not news:  # it would have made no alert: nothing was missed
             matches, near_misses = self._matcher.match(item), list[NearMiss]()
         else:
             matches, near_misses = self._matcher.match_and_near(item)
+        # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
+        assignment = self._stories.at(now).assign(
+            item, now=now, linger=news, asked=found_in_text(matches)
+        )
         return Candidate(
             item=item,
             outlet=outlet,

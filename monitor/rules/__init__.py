@@ -11,7 +11,7 @@
 from monitor.rules.language.parser import parse_rule
 from monitor.rules.matching.explain import Explanation, explain, marked
 from monitor.rules.matching.matcher import Matcher
-from monitor.rules.rule import Hit, HitKind, Match, NearMiss, Rule
+from monitor.rules.rule import Hit, HitKind, Match, NearMiss, Rule, found_in_text
 from monitor.rules.vocabulary.known_words import KnownWords
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "NearMiss",
     "Rule",
     "explain",
+    "found_in_text",
     "marked",
     "parse_rule",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -78,6 +78,16 @@ class Match:
     """In the order title, summary, content, full text, other fields; by position within one."""
     score: float
     """0 to 1: how sure, the weakest necessary term deciding."""
+
+
+def found_in_text(matches: Iterable[Match]) -> set[str]:
+    """Return what rules found in an item's title, summary and content, as it is written there."""
+    return {
+        hit.found
+        for match in matches
+        for hit in match.hits
+        if hit.field in ("title", "summary", "content")
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,9 @@ class Stories:
     def __len__(self) -> int:
         return len(self._open)
 
-    def assign(self, item: Item, *, now: datetime, linger: bool = True) -> Assignment:
+    def assign(
+        self, item: Item, *, now: datetime, linger: bool = True, asked: Iterable[str] = ()
+    ) -> Assignment:
         """Decide which event a new item reports, and add it there.
 
         Args:
@@ -103,6 +105,8 @@ class Stories:
             linger: True: adding even an old item keeps its event open for ``WINDOW`` from now, as a
                 feed's history may come all at once. False: the date of its newest item counts,
                 and what is older than ``ARCHIVE`` is an event by itself.
+            asked: What rules found in it, as it is written there. All that they find has that, so
+                it makes no two items one event.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
@@ -120,7 +124,7 @@ class Stories:
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
         judged = self._judged(likeness, moment)
         best = max(judged, key=_by_event, default=None)
-        if best is not None and reports(likeness, best):
+        if best is not None and reports(likeness, best, self._reader.terms(asked, item.lang)):
             event = best.event
             why = shared_words(likeness, best)
             self._add(event, item, likeness.report, texts, at=at)

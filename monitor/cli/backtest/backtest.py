@@ -179,6 +179,7 @@ def _past(
 ) -> PastItems:
     from monitor.backtest import StoredItems, as_past
     from monitor.cli.when import parse_when
+    from monitor.rules import Matcher, found_in_text
     from monitor.stories import Names
 
     now = datetime.now(UTC)
@@ -187,9 +188,15 @@ def _past(
     if lines is None:
         assert course.database is not None
         return StoredItems(database=course.database, since=first, until=end)
-    given = (item for _, item in lines)
+    matcher = Matcher(course.rules, known=known)
     return as_past(
-        given, zipf=known.zipf, names=Names(course.aliases), now=now, since=first, until=end
+        (item for _, item in lines),
+        zipf=known.zipf,
+        names=Names(course.aliases),
+        now=now,
+        since=first,
+        until=end,
+        asked=lambda item: found_in_text(matcher.match(item)),
     )
 
 

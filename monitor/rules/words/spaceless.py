@@ -47,10 +47,12 @@ _KOREAN_VERB_ENDS: Final = frozenset("다고지며면던네니")
 _HANGUL: Final = 0xAC00  # the first syllable; each has one of 28 finals, 20 is that of the past
 _FINALS: Final = 28
 _PAST: Final = 20
-# What one syllable behind a Korean noun leaves it: particles, and what makes it a place, people,
-# an office. With any other it is a word of its own (사다리, 부산물).
+# What one syllable behind a Korean noun leaves it: particles, also the short ones of headlines (서
+# for 에서, 선 for 에서는, 엔 for 에는), and what makes it a place, people, an office, a make
+# (중국산, 중국제). With any other it is a word of its own (사다리, 부산물).
 _KOREAN_ENDS: Final = frozenset(
     "은는이가을를에의도로와과만께들씨님및적시군구동역항대인어호사장측발행당청국권내외별급형용계전후상하말초중"
+    "서선엔산판식제풍"
 )
 
 

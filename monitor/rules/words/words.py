@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
 from monitor.rules.forms.designations import joined
+from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.text import Token, fold, tokenise
 
@@ -109,12 +110,12 @@ def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> 
     """
     if term.kind is TermKind.REGEX:
         return ()
-    found = _spellings(term.text, term.kind, fuzzy=fuzzy)
+    found = _of_name(term.text, term.kind, fuzzy=fuzzy)
     if term.kind is not TermKind.EXACT:
         for alias in aliases:
             found += [
                 Reading(tuple(map(_as_alias, reading.words)), alias)
-                for reading in _spellings(alias, TermKind.WORDS, fuzzy=fuzzy)
+                for reading in _of_name(alias, TermKind.WORDS, fuzzy=fuzzy)
             ]
     return tuple(dict.fromkeys(found))
 
@@ -141,6 +142,13 @@ def seams(surface: str) -> frozenset[int]:
         if (surface[i].isupper() and not surface[i - 1].isupper())
         or (surface[i].isdigit() != surface[i - 1].isdigit())
     )
+
+
+def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
+    found = _spellings(text, kind, fuzzy=fuzzy)
+    if fuzzy and kind is TermKind.WORDS and " " in text and (other := set_otherwise(text)):
+        found += _spellings(other, kind, fuzzy=fuzzy)
+    return found
 
 
 def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:

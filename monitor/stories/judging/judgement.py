@@ -10,6 +10,7 @@ story, and whether an edit has changed the news.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log
 from typing import Final
@@ -101,23 +102,31 @@ def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
     ]
 
 
-def reports(likeness: Likeness, judged: Judged) -> bool:
+def reports(likeness: Likeness, judged: Judged, asked: AbstractSet[str] = frozenset()) -> bool:
     """Whether an item is taken for a report of an event.
 
     One word in common ("banana") is hardly any evidence, however near in time the two are; nor is
-    what everything that is written about the company has in common.
+    what everything that is written about the company has in common. And what a rule asks for is no
+    evidence at all, for everything that it finds has that.
+
+    Args:
+        likeness: Of the item.
+        judged: The event, and how likely the item reports it.
+        asked: The terms by which rules found the item.
     """
-    if not SAME_EVENT <= judged.same_event < SAME_EVENT_BY_NO_WORD:
-        return judged.same_event >= SAME_EVENT
+    if judged.same_event < SAME_EVENT:
+        return False
     words = likeness.report.signature.words
     shared = words.keys() & judged.likeliest.signature.words.keys()
     here = Setting(likeness.today, judged.event).local
-    telling_here = sum(here[word] >= _TELLING_HERE for word in shared)
-    if not telling_here:
+    telling = {word for word in shared if here[word] >= _TELLING_HERE}
+    if not telling:
+        return judged.same_event >= SAME_EVENT_BY_NO_WORD
+    if telling <= asked:
         return False
     if sum(words[word] >= _TELLING for word in words.keys() & judged.event.words) <= 1:
         return judged.same_event >= SAME_EVENT_BY_A_WORD
-    return telling_here > 1 or judged.same_event >= SAME_EVENT_BY_A_WORD_HERE
+    return len(telling) > 1 or judged.same_event >= SAME_EVENT_BY_A_WORD_HERE
 
 
 def same_stories(judged: Sequence[Judged]) -> list[float]:

@@ -197,6 +197,15 @@ class Reader:
         title = self._words(item.title.split(), item.lang or "en")
         return Reading(self.signature(item), title)
 
+    def terms(self, texts: Iterable[str], lang: str) -> frozenset[str]:
+        """Return what the words of some texts have in common with their other forms."""
+        found: dict[str, float] = {}
+        for text in texts:
+            written = self._words(text.split(), lang or "en")
+            found.update((word.term, word.weight) for word in written)
+            self._add_names(written, found, {})
+        return frozenset(found)
+
     def _add_names(
         self, written: list[Word], title: dict[str, float], surfaces: dict[str, str]
     ) -> None:

@@ -108,6 +108,18 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("トヨタ", "ﾄﾖﾀ自動車", "ja", "ﾄﾖﾀ", E),
         ("삼성", "삼성전자는 오늘", "ko", "삼성", E),
         ("苹果AI", "苹果AI手机", "zh", "苹果AI", E),
+        ("중국", "애플, 중국서 AI 공개", "ko", "중국", E),
+        ("중국", "중국선 불가능", "ko", "중국", E),
+        ("중국", "중국엔 기회", "ko", "중국", E),
+        ("중국", "중국산 배터리", "ko", "중국", E),
+        # Initials.
+        ("J.K. Rowling", "J. K. Rowling sues", "en", "J. K. Rowling", E),
+        ("J.K. Rowling", "JK Rowling sues", "en", "JK Rowling", E),
+        ("J.K. Rowling", "J K Rowling sues", "en", "J K Rowling", E),
+        ("J. K. Rowling", "J.K. Rowling sues", "en", "J.K. Rowling", E),
+        ("J. K. Rowling", "JK Rowling sues", "en", "JK Rowling", E),
+        ("JK Rowling", "J. K. Rowling sues", "en", "J. K. Rowling", E),
+        ("George R.R. Martin", "George R. R. Martin writes", "en", "George R. R. Martin", E),
         # Acronyms.
         ("AI", "The A.I. boom", "en", "A.I.", E),
         ("US", "the U.S. said", "en", "U.S.", E),
