@@ -9,8 +9,16 @@ from monitor.rules.forms.everyday_places import EVERYDAY_PLACES
 from monitor.rules.vocabulary.known_words import KnownWords
 
 COMMON: Final = 3.5  # Zipf from which a lower-case word is taken for itself, not for the name
-_FUNCTION: Final = 5.5  # Zipf of words that hold sentences together: it, who, may
+FUNCTION: Final = 5.5  # Zipf of words that hold sentences together: it, who, may
 _KIN: Final = 1.75  # how much rarer than itself (Zipf) an ordinary word's next form may be
+
+_ENDINGS: Final = ("e", "n", "en", "s", "es", "а", "ы", "и", "ов", "ом")
+_OF_NAMES: Final = {
+    "de": ("s", "es"), "nl": ("s",), "sv": ("s", "n", "en"), "da": ("s",), "no": ("s",),
+    "fi": ("n", "en"),
+}  # fmt: skip
+"""What names take, too, and so shows nothing: Natos, Naton. None of these languages changes a
+word's last letter as Italian does (nato, nati): German Nato has nothing to do with Nate."""
 
 
 def is_ordinary(folded: str, langs: tuple[str, ...], known: KnownWords) -> bool:
@@ -26,9 +34,13 @@ def is_ordinary(folded: str, langs: tuple[str, ...], known: KnownWords) -> bool:
 @lru_cache(maxsize=65536)
 def _is_ordinary(folded: str, lang: str, known: KnownWords) -> bool:
     zipf = known.zipf(folded, (lang,))
-    return zipf >= _FUNCTION or (
+    return zipf >= FUNCTION or (
         zipf >= COMMON
-        and any(known.zipf(form, (lang,)) >= zipf - _KIN for form in _next_forms(folded, lang))
+        and any(
+            known.zipf(form, (lang,)) >= zipf - _KIN
+            for form in _next_forms(folded, lang)
+            if form != folded
+        )
     )
 
 
@@ -40,9 +52,8 @@ def _next_forms(folded: str, lang: str) -> list[str]:
         if folded.endswith("s"):
             forms.append(folded[:-1])
         return forms
-    endings = ["e", "n", "en", "а", "ы", "и", "ов", "ом"]
-    if lang != "de":  # where names take an s too
-        endings += ["s", "es"]
-    return [folded + ending for ending in endings] + [
-        folded[:-1] + ending for ending in ("i", "e", "ы", "и", "у", "ой")
-    ]
+    own = _OF_NAMES.get(lang, ())
+    forms = [folded + ending for ending in _ENDINGS if ending not in own]
+    if lang not in _OF_NAMES:  # these languages change a word's last letter
+        forms += [folded[:-1] + ending for ending in ("i", "e", "ы", "и", "у", "ой")]
+    return forms

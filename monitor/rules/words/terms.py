@@ -32,7 +32,7 @@ from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.marks import is_marked_as_other, is_marked_otherwise
-from monitor.rules.words.ordinary import COMMON, is_ordinary
+from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, Word, edits, seams
@@ -251,6 +251,8 @@ def _accepts_acronym(
         return accepted
     if not (len(word.folded) < 3 or is_ordinary(word.folded, context.langs, known)):
         return accepted
+    if context.lang == "it" and written.istitle() and zipf < FUNCTION:
+        return accepted  # which writes acronyms like names: Ue, Onu, Usa
     if not written.isupper() or (context.caps is Caps.UPPER and accepted is _PLURAL):
         return None
     return accepted if context.caps is not Caps.UPPER or zipf < _SHOUTED else None
