@@ -251,11 +251,16 @@ def _accepts_acronym(
         return accepted
     if not (len(word.folded) < 3 or is_ordinary(word.folded, context.langs, known)):
         return accepted
-    if context.lang == "it" and written.istitle() and zipf < FUNCTION:
-        return accepted  # which writes acronyms like names: Ue, Onu, Usa
-    if not written.isupper() or (context.caps is Caps.UPPER and accepted is _PLURAL):
-        return None
-    return accepted if context.caps is not Caps.UPPER or zipf < _SHOUTED else None
+    return accepted if _has_its_capitals(written, accepted, zipf, context) else None
+
+
+def _has_its_capitals(written: str, accepted: Accepted, zipf: float, context: TextContext) -> bool:
+    """Whether an acronym that is also a word, used so often (Zipf), is written as an acronym."""
+    if context.lang == "it" and written.istitle():
+        return zipf < FUNCTION  # as Italian papers write it: Ue, Usa, Nato
+    if context.caps is Caps.UPPER:  # where that tells nothing
+        return zipf < _SHOUTED and accepted is not _PLURAL and written.isupper()
+    return written.isupper()
 
 
 def _unless_plain(
