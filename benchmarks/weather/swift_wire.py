@@ -2,8 +2,8 @@
 
     python benchmarks/weather/swift_wire.py      its port, then an answer in JSON to each line
 
-``wire`` serves each connection by a thread, in the process that also measures: two hundred polls a
-second would measure that. Here one thread serves them all; what it takes is told beside the figures.
+``wire`` serves each connection by a thread, in the process that also measures: two hundred polls
+a second would measure that. Here one thread serves them all, and what it takes is told.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ALERTED = 0.1
 """Part of the items that a rule finds: ten times what people bear."""
 WINDOW = 30
 """Items that a feed shows."""
-SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo zu".split()
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
 HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: {}\r\n\r\n"
 
 
@@ -119,6 +119,7 @@ class Feeds:
         self._answers: dict[str, bytes] = {}
 
     def answer(self, path: str) -> bytes:
+        """What a request for a feed is sent, which may grow with it."""
         now = time.monotonic()
         self.asked[path].append(now)
         if path not in self._answers or self._chance.random() < self.news:
@@ -140,6 +141,7 @@ class Feeds:
         return f"{topic} in {place}"
 
     def told(self, what: object) -> object:
+        """Answer, or let so large a part of the requests find something new."""
         if what == "counts":
             return len(self.asked), sum(map(len, self.asked.values()))
         if isinstance(what, str):
@@ -155,9 +157,11 @@ class Visit(asyncio.Protocol):
         self._feeds, self._read = feeds, b""
 
     def connection_made(self, transport) -> None:
+        """See asyncio."""
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
+        """See asyncio."""
         self._read += data
         while b"\r\n\r\n" in self._read:
             request, _, self._read = self._read.partition(b"\r\n\r\n")
