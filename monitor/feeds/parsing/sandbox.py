@@ -30,7 +30,7 @@ from monitor.net.shortage import NO_THREAD, ShortageError
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 
-PATIENCE = 10.0
+PATIENCE = 2.0
 """Seconds to wait for a worker that is at work before another one is started."""
 NEEDED = 60.0
 """Seconds after which a further worker that nobody has needed is ended."""
