@@ -26,9 +26,14 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Any, Generic, NamedTuple, ParamSpec, Self, TypeVar, cast
 
-from monitor.net.shortage import NO_THREAD, ShortageError
+from monitor.net.shortage import NO_THREAD, ShortageError, shortage_in
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
+
+_CANT_START = (
+    "the process that reads feeds can't be started ({}): if Python or news-monitor was updated, "
+    "restart news-monitor"
+)
 
 PATIENCE = 2.0
 """Seconds to wait for a worker that is at work before another one is started."""
@@ -93,7 +98,7 @@ class Sandbox(Generic[P, R]):
             TooSlowError: It took too much time.
             KilledError: It took too much memory, or the worker died of it.
             CancelledError: The sandbox was closed.
-            ShortageError: The system lets no worker start.
+            ShortageError: The system lets no worker start, or its program is gone.
             Exception: Whatever the function raised.
         """
         worker = self._take()
@@ -203,6 +208,9 @@ class Sandbox(Generic[P, R]):
                 worker = _Worker(self._setup, self._calls)
             except BlockingIOError as error:  # fork
                 raise ShortageError(NO_THREAD) from error
+            except OSError as error:  # Python was updated, or may no longer be run
+                known = shortage_in(error)
+                raise known or ShortageError(_CANT_START.format(error.strerror)) from error
             self._alive.add(worker)
         return worker
 

@@ -16,6 +16,7 @@ import pytest
 from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.net.shortage import ShortageError
 
 
 def workers():
@@ -267,3 +268,9 @@ def test_a_worker_whose_daemon_is_killed_over_an_answer_ends_without_a_word():
         pipe.close()  # with the answer unread
         _, told = worker.communicate(timeout=30)
     assert (worker.returncode, told) == (0, b"")
+
+
+def test_a_python_that_is_gone_is_told_of_and_blamed_on_no_document(sandbox, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(ShortageError, match=r"No such file.*restart news-monitor"):
+        sandbox("1")
