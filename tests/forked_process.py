@@ -188,7 +188,7 @@ def _become(asked, streams):
         os.dup2(stream, number)
         os.close(stream)
     sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, encoding="utf-8", buffering=buffering, closefd=False, errors=errors)  # noqa: SIM115, PTH123
+        open(number, mode, encoding="utf-8", buffering=buffering, closefd=False, errors=errors)  # noqa: SIM115
         for number, mode, buffering, errors in (
             (0, "r", -1, "surrogateescape"),
             (1, "w", -1, "strict"),

@@ -79,8 +79,11 @@ class Client(requests.Session):
         return super().request(method, self.url + path, timeout=60, **options)
 
     def token(self, *paths):
-        """The form token of a page; not of the workbench, which starts a process, if it can be."""
-        for path in paths or ("/targets", "/workbench"):  # the latter has one also for who only reads
+        """The form token of a page.
+
+        The workbench, which starts a process, is opened only where the page changes nothing.
+        """
+        for path in paths or ("/targets", "/workbench"):
             if found := re.search(r'name="form_token" value="(\w+)"', self.get(path).text):
                 return found[1]
         raise AssertionError("no page has a form")
