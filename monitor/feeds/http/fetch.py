@@ -19,7 +19,7 @@ from datetime import datetime
 from http.client import HTTPException
 
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse, HTTPResponse
+from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url
 
 from monitor import __version__
@@ -27,6 +27,7 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.cookies import Cookies, header_for, with_set
 from monitor.feeds.http.failures import FetchError, broken, challenged, refused
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.http.final_response import Answer
 from monitor.feeds.http.headers import basic, is_whole, min_interval, validators
 from monitor.feeds.http.local_file import read_file
 from monitor.feeds.http.payload import has_end, payload
@@ -207,7 +208,7 @@ class _Journey:
             headers.update(request.headers)
         return headers
 
-    def _answer(self, response: HTTPResponse, url: Url, *, moved_to: str) -> Fetched | NotModified:
+    def _answer(self, response: Answer, url: Url, *, moved_to: str) -> Fetched | NotModified:
         fresh = min_interval(response.headers, now=self._now)
         marks = validators(response.headers)
         if response.status == 304:
@@ -271,7 +272,7 @@ class _Journey:
         return Validators(marks.etag or asked.etag, marks.last_modified or asked.last_modified)
 
 
-def _page_of(response: HTTPResponse) -> str:
+def _page_of(response: Answer) -> str:
     """The beginning of a web page that came with a refusal; empty if none did."""
     if "html" not in response.headers.get("content-type", "").lower():
         return ""
