@@ -4,7 +4,8 @@
     each two minutes     look for spikes
     each ten minutes     write notes about feeds' health, about rules that fell silent, and about
                          rules that were voted bad
-    each hour            remove what is no longer kept; give memory back
+    each hour            remove what is no longer kept, and move what is old into the archive;
+                         give memory back
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
 module the database would grow for ever, and nobody would hear of a feed that died.
@@ -26,6 +27,7 @@ from monitor.notices import feed_health, overdue_rules
 from monitor.notices.spikes import SpikeWatch
 from monitor.notices.suggestions import Suggestions
 from monitor.rules.vocabulary.known_words import known_beside
+from monitor.store.archive import moving
 from monitor.store.database import Database
 from monitor.store.judge import verdicts
 from monitor.store.upkeep import retention
@@ -114,7 +116,7 @@ class Upkeep:
         yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
-        """Remove what is older than is to be kept."""
+        """Remove what is older than is to be kept; move what is old into the archive."""
         removed = 0
         with _surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
@@ -127,6 +129,25 @@ class Upkeep:
                 "removed %s no longer kept",
                 plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
+            )
+        self._archive()
+
+    def _archive(self) -> None:
+        keep, moved, dropped = self._config.keep, 0, list[str]()
+        with _surviving("old items couldn't be moved into the archive; trying again in an hour"):
+            moved = moving.move(self._database, keep, now=self._clock(), stop=self._stopping)
+            dropped = moving.drop(self._database, keep, now=self._clock())
+        if moved:
+            logger.info(
+                "moved %s into the archive",
+                plural(moved, "item"),
+                extra={"event": "archived", "items": moved},
+            )
+        for month in dropped:
+            logger.info(
+                "removed %s from the archive: nothing of it is kept any longer",
+                month,
+                extra={"event": "archive-dropped", "month": month},
             )
 
     def refresh(self) -> None:
