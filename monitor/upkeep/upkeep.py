@@ -6,6 +6,7 @@
                          rules that were voted bad
     each hour            remove what is no longer kept, and move what is old into the archive;
                          give memory back
+    each day             look through a big database for damage
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
 module the database would grow for ever, and nobody would hear of a feed that died.
@@ -20,7 +21,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from monitor.config import Config
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import DatabaseCorrupt, DatabaseUnavailable
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
@@ -30,7 +31,7 @@ from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.archive import moving
 from monitor.store.database import Database
 from monitor.store.judge import verdicts
-from monitor.store.upkeep import retention
+from monitor.store.upkeep import retention, soundness
 from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
 
@@ -49,6 +50,9 @@ FIRST_SUGGESTIONS = 120
 TIDY_SECONDS = 3600
 """How often what is too old is removed."""
 FIRST_TIDY = 300
+LOOK_SECONDS = 86_400
+FIRST_LOOK = 1_800
+"""When a start's work is done: a big database is looked through for damage, which takes minutes."""
 GIVE_BACK_SECONDS = 60
 FIRST_GIVE_BACK = 30
 """When the first polls are over: they take much memory for a moment."""
@@ -103,6 +107,7 @@ class Upkeep:
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs that the configuration asks for."""
         yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)
+        yield Job(LOOK_SECONDS, self.look, FIRST_LOOK)
         yield Job(GIVE_BACK_SECONDS, give_back, FIRST_GIVE_BACK)
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
@@ -131,6 +136,13 @@ class Upkeep:
                 extra={"event": "tidied", "items": removed},
             )
         self._archive()
+
+    def look(self) -> None:
+        """Look through a big database for damage."""
+        try:
+            soundness.look(self._database, stop=self._stopping)
+        except DatabaseCorrupt as error:
+            logger.error("%s", error, extra={"event": "damaged"})  # noqa: TRY400 - no bug of ours
 
     def _archive(self) -> None:
         keep, moved, dropped = self._config.keep, 0, list[str]()

@@ -14,17 +14,16 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import sqlite_utils
 
 from monitor.config.tables.keep import SHORTEST, Keep
 from monitor.store.archive import months, rows
 from monitor.store.archive.months import BESIDE, Month
-from monitor.store.database import Database
+from monitor.store.database import Database, reading
 from monitor.store.opening import open_writer
 from monitor.store.search import text_index
 from monitor.store.timestamps import to_text
@@ -88,8 +87,8 @@ def move(
     """
     there = {each.name: each for each in months.months(database.read())}
     for each in there.values():
-        if each.path.is_file():
-            _take_back(each)
+        if each.path.is_file() and _unconfirmed(each):
+            _opened(database, each.name).close()
     if keep.archive is None:
         return 0
     before = to_text(now - max(keep.archive, SHORTEST))
@@ -241,31 +240,31 @@ def _story_of(db: sqlite_utils.Database, items: list[Going]) -> dict[int, int]:
 def _opened(database: Database, name: str) -> sqlite3.Connection:
     """Open the file of a month to write, making it as needed; it is noted first."""
     database.write(lambda db: months.begin(db, name))
-    path = months.folder(database.path) / f"{name}.db"
-    open_writer(path, alone=False).close()
-    return _connect(path)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(_MARKS)
+    month = next(each for each in months.months(database.read()) if each.name == name)
+    open_writer(month.path, alone=False).close()
+    connection = sqlite3.connect(month.path, isolation_level=None, check_same_thread=False)
+    with explained(month.path):
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(_MARKS)
+        _take_back(connection, month.batch)
     return connection
 
 
-def _take_back(month: Month) -> None:
-    """Remove what was copied into a month's file, but not deleted where it came from."""
-    open_writer(month.path, alone=False).close()
-    with closing(_connect(month.path)) as connection, explained(month.path):
-        void = connection.execute(
-            "SELECT story FROM _moved WHERE batch > ?", [month.batch]
-        ).fetchall()
-        if not void:
-            return
-        connection.execute("PRAGMA foreign_keys = ON")
-        db = sqlite_utils.Database(connection)
-        for (story,) in void:
-            connection.execute("BEGIN IMMEDIATE")
-            removing.remove(db, removing.items_of(db, story), [story])
-            connection.execute("DELETE FROM _moved WHERE story = ?", [story])
-            connection.execute("COMMIT")
+def _unconfirmed(month: Month) -> bool:
+    """Whether a month's file has what isn't deleted where it came from."""
+    with reading(month.path) as db:
+        found = db.execute("SELECT 1 FROM _moved WHERE batch > ?", [month.batch]).fetchone()
+    return found is not None
+
+
+def _take_back(connection: sqlite3.Connection, batch: int) -> None:
+    """Remove what was copied in a later batch: it stands where it came from, or nowhere."""
+    stories = connection.execute("SELECT story FROM _moved WHERE batch > ?", [batch]).fetchall()
+    db = sqlite_utils.Database(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    for (story,) in stories:
+        connection.execute("BEGIN IMMEDIATE")
+        removing.remove(db, removing.items_of(db, story), [story])
+        connection.execute("DELETE FROM _moved WHERE story = ?", [story])
+        connection.execute("COMMIT")
+    connection.execute("PRAGMA foreign_keys = OFF")  # an alert may tell of a story elsewhere

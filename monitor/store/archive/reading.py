@@ -87,12 +87,24 @@ def stories(db: sqlite_utils.Database, query: StoryQuery) -> Page[StoryRow]:
 
 def match(db: sqlite_utils.Database, id_: int) -> MatchRow | None:
     """The match with this id."""
-    return _first(db, lambda each: match_list.match(each, id_), lambda row: row.story)
+    found = _first(db, lambda each: match_list.match(each, id_), lambda row: row.story)
+    return _marked(*found) if found else None
 
 
 def story(db: sqlite_utils.Database, id_: int) -> StoryDetail | None:
     """The story with this id, or the one it was merged into."""
-    return _first(db, lambda each: story_history.story(each, id_), lambda found: found.story.id)
+    found = _first(db, lambda each: story_history.story(each, id_), lambda detail: detail.story.id)
+    return replace(found[0], story=_marked(found[0].story, found[1])) if found else None
+
+
+def no_such_match(db: sqlite_utils.Database, id_: int) -> str:
+    """Say why nothing can be done to a match that the database itself doesn't have."""
+    if (found := match(db, id_)) is not None:
+        return (
+            f"match {id_} is in the archive of {found.archived}: it can be read, but not voted on "
+            "or sent any more"
+        )
+    return f"there is no match {id_}; `news-monitor matches --ids` lists them"
 
 
 def count(db: sqlite_utils.Database, query: MatchQuery, *, at_most: int = 10_000) -> int:
@@ -159,11 +171,15 @@ def _merged(
             break
         with _opened(month) as (file, unconfirmed):
             page = ask(file, query)
-        rows += [row for row in page.rows if _story_of(row) not in unconfirmed]
+        rows += [_marked(row, month) for row in page.rows if _story_of(row) not in unconfirmed]
         rows.sort(key=place, reverse=True)
         more = more or bool(page.next) or len(rows) > query.limit
         del rows[query.limit :]
     return Page(tuple(rows), cursor(sort, *place(rows[-1])) if more and rows else "")
+
+
+def _marked(row: R, month: Month | None) -> R:
+    return replace(row, archived=month.name) if month else row
 
 
 def _story_of(row: MatchRow | StoryRow) -> int:
@@ -193,7 +209,7 @@ def _one_after_another(db: sqlite_utils.Database, query: MatchQuery) -> Page[Mat
             with _opened(month) if month else nullcontext((db, frozenset[int]())) as opened:
                 file, unconfirmed = opened
                 page = match_list.matches(file, asked)
-            rows += [row for row in page.rows if row.story not in unconfirmed]
+            rows += [_marked(row, month) for row in page.rows if row.story not in unconfirmed]
             if page.next:
                 return Page(tuple(rows), f"{month.name}{_THEN}{page.next}" if month else page.next)
     return Page(tuple(rows))
@@ -203,18 +219,18 @@ def _first(
     db: sqlite_utils.Database,
     ask: Callable[[sqlite_utils.Database], Answer | None],
     story_of: Callable[[Answer], int],
-) -> Answer | None:
-    """The answer of the first file that has one."""
+) -> tuple[Answer, Month | None] | None:
+    """The answer of the first file that has one, and which month that is of."""
     with one_moment(db) as there:
         if (answer := ask(db)) is not None:
-            return answer
+            return answer, None
         for month in there:
             if not month.batch:
                 continue
             with _opened(month) as (file, unconfirmed):
                 answer = ask(file)
                 if answer is not None and story_of(answer) not in unconfirmed:
-                    return answer
+                    return answer, month
     return None
 
 
