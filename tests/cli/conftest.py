@@ -53,7 +53,7 @@ class KeptSandbox(Sandbox):
 
 @pytest.fixture(scope="session", autouse=True)
 def sandboxes():
-    """Commands share the processes that read documents: to start one takes a quarter of a second."""
+    """Commands share the processes that read documents: each takes a quarter of a second to start."""
     kept = {}
 
     def sandbox(function, **options):

@@ -21,7 +21,7 @@ from monitor.web.api.description import DESCRIPTION
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
-# By a fixture, for what is sent is made up when the test runs, not in every process that collects it.
+# By a fixture: else each process that collects tests would make up what is sent.
 SCHEMA = schemathesis.pytest.from_fixture("described")
 TOKEN = "a-token-that-may-write"
 CHECKS = [
@@ -37,7 +37,7 @@ REACHES_OUT = ("/api/feeds/find", "/api/targets/{name}/test")
 
 @pytest.fixture
 def described(request):
-    request.node._nodeid = request.node.nodeid  # schemathesis 4.32 looks for it, pytest 9.2 has none
+    request.node._nodeid = request.node.nodeid  # for schemathesis 4.32; pytest 9.2 has none
     return schemathesis.openapi.from_dict(DESCRIPTION)
 
 
