@@ -53,7 +53,7 @@ class KeptSandbox(Sandbox):
 
 @pytest.fixture(scope="session", autouse=True)
 def sandboxes():
-    """Commands share the processes that read documents: each takes a quarter of a second to start."""
+    """Commands share the processes that read documents: each takes 0.2 s to start."""
     kept = {}
 
     def sandbox(function, **options):
