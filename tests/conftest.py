@@ -67,6 +67,13 @@ def pytest_configure(config):
     os.environ[word_lists.SHARED] = str(kept)
 
 
+@pytest.hookimpl(trylast=True)  # once pytest-randomly has shuffled them
+def pytest_collection_modifyitems(config, items):
+    """Have tests of the whole program begin first: those that take long never wait for the end."""
+    of_all = config.rootpath / "tests"
+    items.sort(key=lambda item: item.path.parent != of_all)
+
+
 @pytest.hookimpl(optionalhook=True)  # xdist isn't there for other Pythons
 def pytest_xdist_make_scheduler(config, log):
     """Have all tests of a file that is marked with a group run one after another, as it asks.
