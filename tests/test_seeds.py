@@ -431,15 +431,20 @@ def test_words_that_usually_mean_something_else_are_no_aliases(pack):
 
 
 def test_no_name_is_written_like_an_everyday_word(pack, known):
-    """In scripts with capitals; for the others, see what usually means something else."""
+    """In scripts with capitals; for the others, see what usually means something else.
+
+    But for the adjectives of countries, which are in everyday use as what they mean here.
+    """
     names = tomllib.loads(read("names.toml").decode())["aliases"]
     langs = ("en", "fr", "it", "pt", "es", "de", "pl", "nl", "sv", "tr", "ru", "uk")
+    countries = set(_names(COUNTRIES))
 
     everyday = {
         (term, word)
         for term, words in names.items()
         for word in words
-        if word.islower() and " " not in word and known.zipf(fold(word), langs) >= 4
+        if term not in countries and word.islower() and " " not in word
+        if known.zipf(fold(word), langs) >= 4
     }
 
     assert everyday == set()
@@ -449,6 +454,17 @@ def test_no_name_is_written_like_an_everyday_word(pack, known):
 def test_synonyms_go_both_ways(one, other, pack):
     assert other in pack[one]
     assert one in pack[other]
+
+
+def test_the_adjective_of_a_country_means_nothing_else_in_english(pack, known):
+    """Without accents, too, which a text may lack: francés would find everybody called Frances."""
+    names = tomllib.loads(read("names.toml").decode())["aliases"]
+    adjectives = [
+        word for each in _names(COUNTRIES) for word in names.get(each, ()) if word.islower()
+    ]
+
+    assert len(adjectives) > 50
+    assert [word for word in adjectives if known.zipf(fold(word), ("en",)) >= 2.5] == []
 
 
 def test_adjectives_go_one_way(pack):

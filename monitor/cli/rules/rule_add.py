@@ -37,6 +37,10 @@ def add(
         typer.echo(f"  note: {warning}")
     typer.echo(takes_effect(config))
     typer.echo(
+        "It watches for what comes from now on; what it would have found before: "
+        f"news-monitor backtest --rule {quote(name)}"
+    )
+    typer.echo(
         "To have Google News, Bing News and others searched for it, too: "
         f"news-monitor feeds add --rule {quote(name)}"
     )

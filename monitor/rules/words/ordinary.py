@@ -15,9 +15,8 @@ _KIN: Final = 1.75  # how much rarer than itself (Zipf) an ordinary word's next 
 _ENDINGS: Final = ("e", "n", "en", "s", "es", "а", "ы", "и", "ов", "ом")
 _OF_NAMES: Final = {
     "de": ("s", "es"), "nl": ("s",), "sv": ("s", "n", "en"), "da": ("s",), "no": ("s",),
-    "fi": ("n", "en"),
 }  # fmt: skip
-"""What names take, too, and so shows nothing: Natos, Naton. None of these languages changes a
+"""What names take, too, and so shows nothing: Natos. None of these languages changes a
 word's last letter as Italian does (nato, nati): German Nato has nothing to do with Nate."""
 
 

@@ -130,7 +130,6 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("NATO", "Nato väntar på beslut", "sv", "Nato", E),
         ("NATO", "Nato vil øge indsatsen", "da", "Nato", E),
         ("NATO", "Nato øker innsatsen", "no", "Nato", E),
-        ("NATO", "Nato lisää läsnäoloa", "fi", "Nato", E),
         ("NATO", "vertice della Nato", "it", "Nato", E),
         ("BCE", "La Bce alza i tassi", "it", "Bce", E),
         ("UE", "la Ue approva i dazi", "it", "Ue", E),
