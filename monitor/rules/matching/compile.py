@@ -7,7 +7,7 @@ left to ``evaluate``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Final
 
@@ -126,7 +126,10 @@ class Compiler:
                 into += pattern.needs
                 return pattern.alone is not None
             case And(parts):
-                return all([self._gather(part, rule, into) for part in parts])
+                enough = True
+                for part in parts:
+                    enough = self._gather(part, rule, into) and enough
+                return enough
             case Near(left, right):
                 self._gather(left, rule, into)
                 self._gather(right, rule, into)

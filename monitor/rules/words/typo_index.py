@@ -67,7 +67,6 @@ class TypoIndex:
         second.
         """
         found: set[str] = set()
-        short: list[str] = []
         heads: dict[str, Collection[str]] = {}  # a word, its stem and its singular begin alike
         for text in texts:
             if len(text) < 2:
@@ -80,8 +79,10 @@ class TypoIndex:
                 if few:
                     found |= _near(text, few, 2)
                 continue
+            swapped = text[1::-1] + text[2:]
             if len(text) <= _LONGEST_ONCE + 1:
-                short.append(text)
+                keys = [text, swapped, *_shorter(text, 1)]
+                found |= _near(text, _filed_under(keys, self._once), 1)
             if len(text) > _LONGEST_ONCE:
                 head = text[:_PREFIX]
                 if head not in heads:
@@ -89,20 +90,7 @@ class TypoIndex:
                 found |= _near(text, heads[head], 2)
             elif len(text) >= _LONGEST_ONCE - 1:
                 found |= _near(text, self._longer_than(text), 2)
-        if short:
-            found |= self._once_from(short)
         return found
-
-    def _once_from(self, texts: list[str]) -> set[str]:
-        """The shorter words one error from any of some texts, which share most of their keys."""
-        keys: set[str] = set()
-        for text in texts:
-            keys.add(text)
-            keys.update(_shorter(text, 1))
-            if text[1::-1] in self._by_letters:
-                keys.add(text[1::-1] + text[2:])
-        filed = _filed_under(keys, self._once)
-        return set[str]().union(*[_near(text, filed, 1) for text in texts]) if filed else filed
 
     def _about_as_long(self, text: str) -> list[str] | None:
         """The words with the right first letter, or the first two swapped; None if many."""
@@ -159,7 +147,7 @@ def _file(index: dict[str, str | tuple[str, ...]], keys: Iterable[str], word: st
             index[key] = (*there, word)
 
 
-def _filed_under(keys: Iterable[str], index: dict[str, str | tuple[str, ...]]) -> set[str]:
+def _filed_under(keys: Iterable[str], index: dict[str, str | tuple[str, ...]]) -> Collection[str]:
     """What is filed under any of the keys."""
     found: set[str] = set()
     for words in filter(None, map(index.get, keys)):

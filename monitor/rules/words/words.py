@@ -143,11 +143,8 @@ def seams(surface: str) -> frozenset[int]:
 
 def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     mode = _mode(kind, fuzzy=fuzzy)
-    if text.isascii() and len(text) <= MAX_TERM:  # the most, and the simplest
-        if text.isalpha():
-            return [Reading((_word(text.lower(), text, mode, phrase=False),))]
-        if text.replace(" ", "").isalpha():
-            return _spellings_of_phrase(text.split(), mode)
+    if text.isascii() and text.replace(" ", "").isalpha() and len(text) <= MAX_TERM:
+        return _spellings_of_letters(text.split(), mode)  # the most, and the simplest
     tokens = tokenise(text[:MAX_TERM])
     if not tokens:
         return []
@@ -173,7 +170,7 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     return found
 
 
-def _spellings_of_phrase(parts: list[str], mode: Mode) -> list[Reading]:
+def _spellings_of_letters(parts: list[str], mode: Mode) -> list[Reading]:
     """Of words of nothing but ASCII letters: side by side, or all written as one."""
     own = Mode.FUZZY if mode is Mode.PREFIX else mode  # only the last is cut short by a trailing *
     phrase = len(parts) > 1
@@ -238,9 +235,8 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         previous_spaceless = False
         # Only the last word of a phrase is cut short by a trailing *.
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
-        word = _word(
-            token.folded, token.surface, own, phrase=not single, mark=token.mark, dotted=token.dotted
-        )
+        folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
+        word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
             if (
