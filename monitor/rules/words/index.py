@@ -225,6 +225,6 @@ def _file_stem(filed: dict[_Key, str | tuple[str, ...]], key: _Key, word: str) -
     there = filed.setdefault(key, word)
     if there is word or there == word:  # most have one: needs no tuple
         return
-    others = words_of(there)
+    others: Iterable[str] = words_of(there)
     if word not in others:
         filed[key] = (*others, word)
