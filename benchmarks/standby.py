@@ -25,6 +25,14 @@ from scale_check import ask, running, serving, write_config
 
 TOLD = "SELECT key FROM deliveries WHERE state = 'delivered'"
 ITEMS = "SELECT feed_id || ' ' || key FROM items"
+TELLING = """
+[targets.console]
+url = "console:"
+[[rules]]
+name = "Often"
+match = "time | people | year | world"
+targets = ["console"]
+"""
 NEWEST = "SELECT max(last_poll_at) FROM feeds"
 
 
@@ -106,9 +114,8 @@ def main():
             first.mkdir()
             second.mkdir()
             write_config(first, port, given.feeds, 1, None)
-            config = (first / "config.toml").read_text().replace("\ntargets = []", "")
-            console = '[targets.console]\nurl = "console:"\n'
-            (first / "config.toml").write_text(config + console)
+            config = (first / "config.toml").read_text()
+            (first / "config.toml").write_text(config + TELLING)
             shutil.copy(first / "config.toml", second)
             tell(port, "mode/mixed")
             copy = primary(first, given.feeds, given.seconds, litestream)
