@@ -186,7 +186,6 @@ def draw(costs, path):
         color="grey",
         fontsize=8,
     )
-    left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     left.set(xscale="log", yscale="log", xlabel="feeds", ylabel="cores", title="Processor")
     right.set(
         xscale="log",
@@ -195,6 +194,7 @@ def draw(costs, path):
         title="From due to recorded, without the publisher's time",
     )
     right.set_ylim(bottom=0)
+    left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     for each in (left, right):
         each.set_xticks(SIZES, [f"{size:,}" for size in SIZES])
         each.grid(alpha=0.3)
