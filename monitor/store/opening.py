@@ -8,9 +8,10 @@ this, what reads after an upgrade fails at the first column that isn't there yet
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -24,6 +25,8 @@ from monitor.store.write_ahead_log import KEPT
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction (a command beside the daemon)."""
+BIG = 1_000_000_000
+"""Bytes. A bigger file isn't looked through for damage when it is opened (``soundness``)."""
 PATIENCE = 2.0
 """Seconds to wait for who brings it up to date already, before a daemon is blamed."""
 
@@ -44,6 +47,7 @@ def open_writer(path: Path, *, alone: bool) -> sqlite_utils.Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
         try:
+            _spill_beside(path, connection)
             database = _prepared(connection, path)
             _bring_up_to_date(database, path, alone=alone)
             _check_tables(database, path)
@@ -97,8 +101,17 @@ def reading(path: Path) -> Iterator[sqlite_utils.Database]:
         database.close()
 
 
-def examine(path: Path) -> None:
+def is_big(path: Path) -> bool:
+    """Whether a database is too big to be looked through each time that it is opened."""
+    return path.stat().st_size > BIG
+
+
+def examine(path: Path, *, thoroughly: bool) -> None:
     """Look whether a database can be used, if it is there at all. Nothing is changed.
+
+    Args:
+        path: Where it is.
+        thoroughly: Whether to look through a big one, too, which takes minutes.
 
     Raises:
         DatabaseCorrupt: SQLite's quick check found damage, or it is no database.
@@ -110,13 +123,31 @@ def examine(path: Path) -> None:
     try:
         with explained(path):
             older = is_older(database, path)
-            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
-            if result != "ok":
-                raise damaged(path, result)
+            if thoroughly or not is_big(path):
+                result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+                if result != "ok":
+                    raise damaged(path, result)
             if migrations.applied(database) and not older:
                 _check_tables(database, path)
     finally:
         database.close()
+
+
+_spilling = threading.Lock()
+"""Held for good by who was the first to say where."""
+
+
+def _spill_beside(path: Path, connection: sqlite3.Connection) -> None:
+    """Have SQLite put what it sorts, and can't hold in memory, where the database is.
+
+    In /tmp, which may be small, it would say that the database's disk is full. It is a setting of
+    the process, to be made before there are other connections. (The variable SQLITE_TMPDIR is read
+    when Python loads SQLite: too early for us.)
+    """
+    if _spilling.acquire(blocking=False):
+        folder = str(path.absolute().parent).replace("'", "''")
+        with suppress(sqlite3.Error):  # nobody may write there, or this SQLite can't do it
+            connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
 
 
 def _connect(path: Path) -> sqlite_utils.Database:
@@ -138,9 +169,10 @@ def _connect(path: Path) -> sqlite_utils.Database:
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite_utils.Database:
-    damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
-    if damage != ["ok"]:
-        raise damaged(path, "; ".join(damage))
+    if not is_big(path):
+        damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        if damage != ["ok"]:
+            raise damaged(path, "; ".join(damage))
     # Of effect only in a new file: lets it shrink later (``retention``).
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")
