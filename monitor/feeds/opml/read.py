@@ -31,7 +31,7 @@ _NO_ROOT = re.compile(
 _WRAPPED = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?(?=https?://)", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?(?=[\w-]+\.)", re.IGNORECASE)
 _ESCAPED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
-_QUOTES = "“”„‟‘’‚'"
+_QUOTES = "“”„‟‘’‚"
 """What a word processor makes of quotes: they aren't XML's, and so part of what they enclose."""
 _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,18}(?::\d+)?(?:[/?].*)?", re.IGNORECASE)
 _ADDRESSES = ("xmlurl", "xml_url", "feedurl", "rssurl")
@@ -231,7 +231,7 @@ def _url(address: str) -> str:
 
     Invisible characters, which come along where it was copied from, go: ``write_opml`` has none.
     """
-    url = address.strip(_QUOTES)
+    url = address.strip(_QUOTES) if address[:1] in _QUOTES else address
     if _ESCAPED.match(url):
         url = unquote(url)
     url = _FEED_SCHEME.sub("http://", _WRAPPED.sub("", url, count=1), count=1)
