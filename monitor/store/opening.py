@@ -134,6 +134,8 @@ def examine(path: Path, *, thoroughly: bool) -> None:
 def _connect(path: Path) -> sqlite_utils.Database:
     if not path.exists():
         raise DatabaseUnavailable(f"{path} isn't there yet; has `news-monitor run` been started?")
+    if not path.is_file():  # a pipe would be waited on for ever
+        raise DatabaseUnavailable(f"{path} isn't a file; name one as `database`")
     try:
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro",
