@@ -74,7 +74,8 @@ def soak(lab: Lab) -> Outcome:
     figure = (
         f"{count} feeds, {length / 60:.1f} min = {length / 36:.0f} simulated hours, "
         f"{polls:,} polls, {polls / wide:.0f} a second; memory {memory[0]:.0f} → "
-        f"{memory[1]:.0f} MB with {more:,.0f} items more, descriptors {descriptors[0]:.0f} → {descriptors[1]:.0f}, "
+        f"{memory[1]:.0f} MB with {more:,.0f} items more, "
+        f"descriptors {descriptors[0]:.0f} → {descriptors[1]:.0f}, "
         f"threads {threads[0]:.0f} → {threads[1]:.0f}; late p99 {percentile(late, 0.99):.1f} s, "
         f"alerts p99 {percentile(waits, 0.99):.1f} s; cores: {own:.2f} its own "
         f"({1000 * own * wide / polls:.1f} ms a poll), {parsers:.2f} its parsers, {server:.2f} the "
