@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Sequence
 from email.headerregistry import Address
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from monitor.alerts.sending.chats.slack_bot import channel_of
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.plugins import SERVICES, load_all, load_for, scheme_of
-from monitor.alerts.sending.response import MAX_PHRASE, judge
+from monitor.alerts.sending.response import MAX_PHRASE, Answer, is_web_page, judge, unreadable
 from monitor.alerts.sending.signed_webhook import Receiver
 from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint
@@ -35,6 +36,8 @@ from monitor.printable import clean
 
 _METHODS = frozenset({"POST", "PUT", "PATCH"})
 """By which JSON is sent."""
+_ANSWERS_ANYTHING = frozenset({"json", "xml", "form", "apprise"})
+"""Apprise's services for a program of the user's own, which may answer with a page, too."""
 _SLACK = {
     "hook": "https://hooks.slack.com/services",
     "gov-hook": "https://hooks.slack-gov.com/services",
@@ -175,8 +178,10 @@ class ThroughApprise:
             )
             late = DeadlineError() if current.deadline.spent else None
         self._pace.sent()
-        if result:
+        if result and not self._got_a_page(current.answers):
             return Sent()
+        if result:
+            return SendFailed(reason=unreadable(self._name))
         refusals = [answer for answer in current.answers if answer.status >= 300]
         if refusals:
             return judge(refusals[-1], self._name)
@@ -186,6 +191,10 @@ class ThroughApprise:
         return SendFailed(
             reason=f"{self._name}: {clean(said[-1] if said else 'not sent', limit=MAX_PHRASE)}"
         )
+
+    def _got_a_page(self, answers: Sequence[Answer]) -> bool:
+        """Whether somebody in between answered: Apprise looks at the status alone."""
+        return self._service.protocol not in _ANSWERS_ANYTHING and any(map(is_web_page, answers))
 
 
 def _priorities(service: Any) -> dict[Priority, Any]:

@@ -362,3 +362,15 @@ def test_a_service_with_priorities_is_told_ours_unless_the_url_asks_for_one(
     for priority in (Priority.HIGH, Priority.NORMAL, Priority.LOW):
         assert send(replace(message, priority=priority)) == Sent()
     assert [post.headers.get("X-Priority") for post in webhook.posts] == priorities
+
+
+@pytest.mark.parametrize(("scheme", "is_taken"), [("ntfy", False), ("gotify", False), ("json", True)])
+def test_a_login_page_is_an_answer_of_nobody_but_a_program_of_ones_own(
+    webhook, message, scheme, is_taken
+):
+    webhook.always(refusing(200, b"<!DOCTYPE html><title>Welcome to the hotel</title>"))
+
+    result = opened(f"{scheme}://127.0.0.1:{webhook.port}/canarycanary")(message)
+
+    assert isinstance(result, Sent) == is_taken
+    assert is_taken or "it may come from a proxy or a login page" in result.reason
