@@ -364,7 +364,9 @@ def test_a_service_with_priorities_is_told_ours_unless_the_url_asks_for_one(
     assert [post.headers.get("X-Priority") for post in webhook.posts] == priorities
 
 
-@pytest.mark.parametrize(("scheme", "is_taken"), [("ntfy", False), ("gotify", False), ("json", True)])
+@pytest.mark.parametrize(
+    ("scheme", "is_taken"), [("ntfy", False), ("gotify", False), ("json", True)]
+)
 def test_a_login_page_is_an_answer_of_nobody_but_a_program_of_ones_own(
     webhook, message, scheme, is_taken
 ):
