@@ -38,7 +38,6 @@ from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, end_was_seen, 
 from monitor.volume.uptime import Uptime, going_on, hour_of
 from monitor.volume.window import DAY, HALF, HOUR, QUARTER
 
-
 IDLE: Final = timedelta(minutes=2)
 """How often is looked where nothing new was found: spikes end, and the uptime goes on."""
 

@@ -76,6 +76,8 @@ class Rhythm:
     """How surprising (``surprise``) what happens in such a time must be."""
     most: Mapping[Window, int]
     """The most reports in such a time of the month, where that is known."""
+    least_day: float = 0.0
+    """On no day is less usual; so that most times no day need be added up."""
 
     def usual(self, window: Window, until: datetime, since: datetime | None = None) -> float:
         """Return how many reports are usual in a window that ends then, or begins later."""
@@ -146,6 +148,7 @@ def rhythm_of(
         zone=zone,
         hours=_as_tuples(hours * trend),
         quarters=_as_tuples(quarters * trend),
+        least_day=float((hours * trend).min(axis=0).sum()) * (_HOURS - 1) / _HOURS,
         bounds=bounds_of(surprises, is_known_well=days > LEAST_DAYS + WEEK),
         most={
             Window.HOUR: int(np.nanmax(reports)),

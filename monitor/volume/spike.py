@@ -104,6 +104,8 @@ def spike_in(rhythm: Rhythm, seen: Seen, *, now: datetime, last: Spike | None) -
     ):
         if reports < LEAST or (lately and window is Window.DAY):
             continue
+        if since == now - DAY and reports < TIMES[window] * rhythm.least_day:
+            continue
         usual = rhythm.usual(window, now, since)
         if reports >= TIMES[window] * usual and surprise(reports, usual) >= rhythm.bounds[window]:
             return Spike(

@@ -169,7 +169,8 @@ class ThroughApprise:
         self._pace.keep()
         if self._priorities:
             self._service.priority = self._priorities[message.priority]
-        with exchange(message.key, self._seconds) as current:
+        headers = _of_ntfy(message) if self._service.protocol == "ntfy" else {}
+        with exchange(message.key, self._seconds, headers) as current:
             result = self._apprise.notify(
                 title=message.title,
                 body=message.html or message.text,
@@ -195,6 +196,18 @@ class ThroughApprise:
     def _got_a_page(self, answers: Sequence[Answer]) -> bool:
         """Whether somebody in between answered: Apprise looks at the status alone."""
         return self._service.protocol not in _ANSWERS_ANYTHING and any(map(is_web_page, answers))
+
+
+def _of_ntfy(message: Message) -> dict[str, str]:
+    """Buttons below a push message by ntfy, and where a tap on it leads; the URL's own go before.
+
+    Source: https://docs.ntfy.sh/publish/#action-buttons, #click-action.
+    """
+    *votes, last = message.actions or (("", ""),)
+    actions = [f'http, {label}, "{link}", method=POST, clear=true' for label, link in votes]
+    actions += [f'view, {last[0]}, "{last[1]}"'] if last[1] else []
+    found = {"X-Click": message.article, "X-Actions": "; ".join(actions)}
+    return {name: value for name, value in found.items() if value and value.isascii()}
 
 
 def _priorities(service: Any) -> dict[Priority, Any]:

@@ -25,7 +25,18 @@ def text_message(card: Card, wording: Wording, *, key: str) -> Message:
         key=key,
         title=inert(wording.line("alert.subject.txt", alert=card)),
         text=wording.fill("alert.text.txt", alert=escaped(card, inert)),
+        article=card.link,
+        actions=_actions(card),
     )
+
+
+def _actions(card: Card) -> tuple[tuple[str, str], ...]:
+    """Votes for the one rule that there is, and the way to all answers."""
+    if card.choose is None:
+        return ()
+    votes = card.rules[0].answers[:2] if len(card.rules) == 1 else ()
+    last = ("Mute...", card.choose.link) if votes else (card.choose.label, card.choose.link)
+    return (*((each.label, each.link) for each in votes), last)
 
 
 def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:

@@ -107,8 +107,8 @@ def reports(likeness: Likeness, judged: Judged) -> bool:
 
     One word in common ("banana") is hardly any evidence, however near in time the two are; nor is
     what everything that is written about the company has in common. A name in common and nothing
-    else is none at all: it says whom the news is of, and while little is known of what else is
-    written about them, the models can't tell.
+    else, not even a number, is none at all: it says whom the news is of, and while little is known
+    of what else is written about them, the models can't tell.
     """
     if judged.same_event < SAME_EVENT:
         return False
@@ -116,7 +116,8 @@ def reports(likeness: Likeness, judged: Judged) -> bool:
     telling = {word for word in words.keys() & judged.event.words if words[word] >= _TELLING}
     if len(telling) == 1:
         (word,) = telling
-        is_unknown = likeness.today.counts[word] <= _FEW
+        numbers = likeness.report.signature.numbers & judged.likeliest.signature.numbers
+        is_unknown = likeness.today.counts[word] <= _FEW and not numbers
         if is_unknown and _is_written_as_a_name(word, likeness.report, judged.event):
             return False
     if judged.same_event >= SAME_EVENT_BY_NO_WORD:
