@@ -72,4 +72,5 @@ def test_three_bad_votes_by_links_make_one_suggestion(config, receiver):
     assert note["title"] == "A suggestion for the rule Apple"
     assert 'exclude "pie": would have lost 3 of 3 bad, 0 of 2 good' in note["text"]
 
-    applied = printed_by(config, "rules", "suggest", "Apple", "--apply", "1")
+    printed_by(config, "rules", "suggest", "Apple", "--apply", "1")
+    assert 'match = "Apple - pie"' in config.read_text()
