@@ -134,6 +134,15 @@ def test_a_failed_fetch_is_a_failed_poll(feed_server, poll_once):
     assert poll_once("/missing").kind == FailureKind.CLIENT_ERROR
 
 
+def test_an_empty_body_is_no_feed_and_the_next_one_is_asked_for_in_full(feed_server, poll_once):
+    feed_server.answer("/feed", headers={"ETag": '"1"'})
+    outcome = poll_once("/feed")
+    assert isinstance(outcome, Failed)
+    assert "empty" in outcome.message
+    feed_server.publish("/feed", rss("One"))
+    assert [item.title for item in poll_once("/feed").items] == ["One"]
+
+
 def test_what_is_no_feed_is_malformed_with_the_reason(feed_server, poll_once):
     feed_server.publish("/page", "<!DOCTYPE html><html><body>Hello</body></html>")
     outcome = poll_once("/page")
