@@ -88,7 +88,8 @@ def _of_days(surprises: Grid, *, far: bool) -> float:
 def _greatest(surprises: Grid) -> Grid:
     """Each watched day's greatest."""
     days = surprises[~np.isnan(surprises).all(axis=1)]
-    return np.where(np.isnan(days), -np.inf, days).max(axis=1)
+    greatest: Grid = np.where(np.isnan(days), -np.inf, days).max(axis=1)
+    return greatest
 
 
 def _spread(values: Grid) -> float:
