@@ -58,7 +58,7 @@ def told(receiver):
 
 def test_three_bad_votes_by_links_make_one_suggestion(config, receiver):
     with DaemonProcess(config) as daemon:
-        receiver.wait_for(5)
+        receiver.wait_for(5, timeout=60)
         for message in told(receiver):
             (alert,) = message["data"]["alerts"]
             said = "bad" if alert["item"]["title"] in BAD else "good"

@@ -30,6 +30,7 @@ from urllib3.util import Url, parse_url
 
 from monitor.feeds.http.final_response import Answer, FinalResponse
 from monitor.feeds.http.headers import basic
+from monitor.feeds.http.large import LARGE, Turn, Turns
 from monitor.feeds.limits import Limits
 from monitor.net.address import checked, literal
 from monitor.net.deadline import Deadline, DeadlineError, PlainSocket, TLSSocket
@@ -103,10 +104,13 @@ class Connections:
         self._lock = threading.Lock()
         self._idle: deque[tuple[float, _Key, _Connection]] = deque()
         self._deadlines: set[Deadline] = set()
+        self.turns = Turns()
         self._closed = False
 
     @contextmanager
-    def deadline(self, limits: Limits, *, elapsed: float = 0.0) -> Iterator[Deadline]:
+    def deadline(
+        self, limits: Limits, *, elapsed: float = 0.0, turn: Turn | None = None
+    ) -> Iterator[Deadline]:
         """Open the deadline of one fetch that has used up ``elapsed`` seconds already."""
         deadline = Deadline(
             limits.total,
@@ -114,6 +118,8 @@ class Connections:
             read=limits.read,
             max_bytes=limits.max_bytes + _FRAMING,
             elapsed=elapsed,
+            large=LARGE,
+            turn=turn.take if turn else None,
         )
         with self._lock:
             if self._closed:

@@ -29,6 +29,7 @@ from monitor.feeds.http.failures import FetchError, broken, challenged, refused
 from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.http.final_response import Answer
 from monitor.feeds.http.headers import basic, is_whole, min_interval, validators
+from monitor.feeds.http.large import Turn
 from monitor.feeds.http.local_file import read_file
 from monitor.feeds.http.payload import has_end, payload
 from monitor.feeds.http.refresh import refreshed
@@ -80,7 +81,7 @@ def fetch(
 
 
 def fetch_at_host(
-    request: PollRequest, *, now: datetime, connections: Connections
+    request: PollRequest, *, now: datetime, connections: Connections, turn: Turn | None = None
 ) -> Fetched | NotModified | Failed | Hop:
     """Fetch one feed, if it has changed, and follow its redirects on one host only.
 
@@ -90,6 +91,7 @@ def fetch_at_host(
         request: What to fetch, and within which limits.
         now: Aware; relative times in headers count from here.
         connections: Where connections come from; shared by all fetches of a process.
+        turn: What turns out to be large waits for it; None: it needn't.
 
     Returns:
         A ``Hop`` if a redirect leads to another host: set it as ``request.hop`` and call again to
@@ -100,7 +102,7 @@ def fetch_at_host(
     try:
         if request.path is not None:
             return read_file(request.path, request.limits)
-        with connections.deadline(request.limits, elapsed=elapsed) as deadline:
+        with connections.deadline(request.limits, elapsed=elapsed, turn=turn) as deadline:
             return _Journey(request, now, connections, deadline).go()
     except FetchError as error:
         return Failed(
