@@ -28,6 +28,7 @@ from monitor.alerts.planning.match_decision import ON_REQUEST, alert_key, quoted
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule
+from monitor.store.archive.reading import no_such_match
 from monitor.store.by_hand import corrections
 from monitor.store.history import match_list
 from monitor.store.history.match_list import MatchRow
@@ -87,7 +88,7 @@ def send_match(
     """
     row = match_list.match(db, match_id)
     if row is None:
-        raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
+        raise NoSuchError(no_such_match(db, match_id))
     if row.rule not in rules or row.rule not in policies:
         # An alert that was on its way when the rule was removed says itself where it goes.
         if row.opener and (hastened := _hasten(db, row, _on_its_way_to(row), now)):

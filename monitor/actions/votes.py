@@ -12,6 +12,7 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.errors import MonitorError, NoSuchError
+from monitor.store.archive.reading import no_such_match
 from monitor.store.by_hand import votes
 from monitor.store.history import feedback
 
@@ -47,6 +48,6 @@ def vote(
         raise MonitorError("a vote is good, bad or none")
     subject = feedback.subject(db, match_id)
     if subject is None or not votes.vote(db, match_id, _VALUES[said], now=now, who=who):
-        raise NoSuchError(f"there is no match {match_id}; `news-monitor matches --ids` lists them")
+        raise NoSuchError(no_such_match(db, match_id))
     rule, title = subject
     return Voted(rule=rule, title=title)

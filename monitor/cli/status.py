@@ -91,6 +91,12 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
             f"Database  {config.database}: {_size(facts.database_bytes + facts.log_bytes)}, "
             f"{_size(facts.free_bytes)} free"
         )
+        if facts.archive:
+            items = sum(month.items for month in facts.archive)
+            yield (
+                f"Archive   {plural(len(facts.archive), 'month')} since {facts.archive[-1].name}: "
+                f"{plural(items, 'item')}, {_size(facts.archive_bytes)}"
+            )
 
 
 def _of_target(outbox: Outbox, zone: ZoneInfo) -> str:
@@ -166,5 +172,7 @@ def _plain(health: Health, config: Config) -> dict[str, object]:
             "bytes": facts.database_bytes,
             "log_bytes": facts.log_bytes,
             "free_bytes": facts.free_bytes,
+            "archive_months": len(facts.archive),
+            "archive_bytes": facts.archive_bytes,
         },
     }

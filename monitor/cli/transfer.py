@@ -15,7 +15,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, load
 from monitor.errors import MonitorError
-from monitor.human import plural
+from monitor.human import few, plural
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -26,11 +26,15 @@ def export(
         Path | None,
         typer.Option("--output", "-o", help="The file to write; by default, the terminal."),
     ] = None,
+    archived: Annotated[
+        str, typer.Option("--archived", help="Of the archive, this month instead: 2026-10.")
+    ] = "",
     config: ConfigOption = None,
 ) -> None:
     """Write everything in the database as JSON lines, which `import` reads.
 
-    Works while the daemon runs; what comes in meanwhile is left out.
+    Works while the daemon runs; what comes in meanwhile is left out. Each month of the archive is
+    a database of its own, and is written by --archived.
 
     Example: [bold]news-monitor export --output news.jsonl[/bold]
     """
@@ -38,8 +42,9 @@ def export(
     from monitor.store.upkeep import transfer
 
     loaded = load(config, secrets=False)
+    path = _path_of(archived, loaded.database)
     # The reading ends before the writing does: a reader of the pipe may take its time.
-    with _written(output) as file, reading(loaded.database) as database:
+    with _written(output) as file, reading(path) as database:
         total = transfer.row_count(database)
         with _progress("Exporting", total) as advance:
             for count, line in enumerate(transfer.export_lines(database)):
@@ -48,6 +53,26 @@ def export(
                     advance(count)
     if output is not None:
         typer.echo(f"{plural(total, 'row')} written to {output}.")
+
+
+def _path_of(month: str, database: Path) -> Path:
+    """The database itself, or a month of its archive; the other months are named."""
+    from monitor.store.archive import months as archive
+    from monitor.store.database import reading
+
+    with reading(database) as db:
+        there = {each.name: each for each in archive.months(db) if each.batch}
+    if not month:
+        if there:
+            typer.echo(
+                f"The archive isn't in it: export each month by --archived, {few(there)}.", err=True
+            )
+        return database
+    if month not in there:
+        among = f"; there are {few(there)}" if there else ""
+        raise MonitorError(f"{month} isn't in the archive{among}")
+    there[month].check()
+    return there[month].path
 
 
 def import_(
@@ -99,11 +124,13 @@ def backup(
 ) -> None:
     """Copy the database, also while the daemon runs, and check the copy.
 
+    The months of the archive are copied into a folder beside it, each once.
     With --rotate, older copies are removed once the new one is checked; never a file that
     --rotate didn't make.
 
     Example: [bold]news-monitor backup --rotate 7 /backups[/bold]
     """
+    from monitor.store.archive import copies
     from monitor.store.upkeep import backup as store
     from monitor.store.upkeep import rotation
 
@@ -111,6 +138,7 @@ def backup(
     if rotate is None:
         size = store.backup(loaded.database, file)
         typer.echo(f"{loaded.database} copied to {file} and checked: {size / 1e6:,.1f} MB.")
+        _say_months(copies.copy_months(loaded.database, file.parent), "copied, too")
         return
     done = rotation.rotate(loaded.database, file, keep=rotate, now=datetime.now(UTC))
     removed = f", {plural(len(done.removed), 'older one')} removed" if done.removed else ""
@@ -118,6 +146,7 @@ def backup(
         f"{loaded.database} copied to {done.made} and checked: {done.size / 1e6:,.1f} MB. "
         f"{plural(done.kept, 'backup')} there{removed}."
     )
+    _say_months(copies.copy_months(loaded.database, done.made.parent), "copied, too")
 
 
 def restore(
@@ -131,12 +160,19 @@ def restore(
 
     Example: [bold]news-monitor restore /backups/news-2025-02-13.db[/bold]
     """
+    from monitor.store.archive import copies
     from monitor.store.upkeep import backup as store
 
     loaded = load(config, secrets=False)
     kept = store.restore(file, loaded.database, now=datetime.now(UTC))
     old = f" The old one is {kept}." if kept else ""
     typer.echo(f"{loaded.database} is now what {file} holds.{old}")
+    _say_months(copies.put_back(file, loaded.database), "put back, too")
+
+
+def _say_months(names: list[str], what: str) -> None:
+    if names:
+        typer.echo(f"{plural(len(names), 'month')} of the archive {what}: {few(names)}.")
 
 
 @contextmanager

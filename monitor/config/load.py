@@ -145,7 +145,7 @@ def examine(
         group=root.group,
         gather=root.gather,
         full_texts=full_texts,
-        keep=Keep(items=root.keep, matches=root.keep_matches, size=root.max_size),
+        keep=_keep(root, problems),
         heartbeat=read_heartbeat(root.heartbeat, context),
         judge=read_judge(root.judge, context),
         health_targets=_health_targets(root, context),
@@ -163,6 +163,24 @@ def examine(
         ),
     )
     return config, problems.mistakes
+
+
+def _keep(root: RootTable, problems: Problems) -> Keep:
+    keep = Keep(
+        items=root.keep, matches=root.keep_matches, archive=root.archive_after, size=root.max_size
+    )
+    if keep.archive is not None and keep.size is not None:
+        problems.add(
+            ("max_size",),
+            "counts only one file, and archive_after spreads the history over many; leave one of "
+            "them out: keep and keep_matches bound an archive",
+        )
+    if keep.archive is not None and keep.items is not None and keep.items <= keep.archive:
+        problems.warn(
+            ("archive_after",),
+            "moves only stories with matches: keep removes the others before; make keep longer",
+        )
+    return keep
 
 
 _UNREACHABLE = (

@@ -31,6 +31,7 @@ from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
 from monitor.store.answer_key import path_of
+from monitor.store.archive.months import Month, months
 from monitor.store.database import reading
 from monitor.store.opening import examine
 from monitor.store.timestamps import from_text_or_none
@@ -141,14 +142,29 @@ def of_database(path: Path, now: datetime) -> Iterator[Finding]:
         yield of_clock(None, now)
         return
     try:
-        examine(path)
+        examine(path, thoroughly=True)
         with reading(path) as db:
             (newest,) = db.execute("SELECT max(first_seen_at) FROM items").fetchone()
+            archive = [month for month in months(db) if month.batch]
     except MonitorError as error:
         yield Finding("database", False, str(error))  # which says what to do
         return
     yield Finding("database", True, f"{path}: undamaged")
+    if archive:
+        yield of_archive(archive)
     yield of_clock(from_text_or_none(newest), now)
+
+
+def of_archive(archive: Sequence[Month]) -> Finding:
+    """Whether each month has its file, and this version can read it."""
+    for month in archive:
+        try:
+            month.check()
+            examine(month.path, thoroughly=False)
+        except MonitorError as error:
+            return Finding("archive", False, str(error))
+    items = plural(sum(month.items for month in archive), "item")
+    return Finding("archive", True, f"{plural(len(archive), 'month')} with {items}")
 
 
 def of_clock(newest: datetime | None, now: datetime) -> Finding:

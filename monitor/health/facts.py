@@ -6,13 +6,14 @@ Read-only. Without this module a daemon whose process runs would be taken for on
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlite_utils
 
+from monitor.store.archive.months import Month, months
 from monitor.store.feeds.feeds import last_read_at
 from monitor.store.judge import verdicts
 from monitor.store.judge.verdicts import Costs
@@ -61,6 +62,11 @@ class Facts:
     """Of the write-ahead log."""
     free_bytes: int = 0
     """Of the disk that the database is on."""
+    archive: Sequence[Month] = ()
+    """The months that have a file of their own."""
+    archive_bytes: int = 0
+    missing: Sequence[Path] = ()
+    """Those of their files that aren't there."""
 
 
 def read_facts(
@@ -85,6 +91,7 @@ def read_facts(
         [to_text(now)],
     ).fetchone()
     due = from_text_or_none(next_at)
+    archive = [month for month in months(db) if month.batch]
     return Facts(
         feeds=feeds,
         failing=failing,
@@ -96,6 +103,9 @@ def read_facts(
         database_bytes=_size(path),
         log_bytes=_size(path.with_name(path.name + "-wal")),
         free_bytes=shutil.disk_usage(path.parent).free,
+        archive=archive,
+        archive_bytes=sum(_size(month.path) for month in archive),
+        missing=[month.path for month in archive if not month.path.exists()],
     )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from shlex import quote
 
 from monitor.health.facts import Facts, Outbox
-from monitor.human import in_words, plural
+from monitor.human import few, in_words, plural
 from monitor.troubles import Trouble
 
 LATE = timedelta(minutes=5)
@@ -82,6 +82,16 @@ def judge(
         for name in targets:
             if outbox := facts.targets.get(name):
                 reasons += _of_target(name, outbox, now)
+        if missing := list(map(str, facts.missing)):
+            named = few(missing[:3], more=len(missing) - 3)
+            are = "is" if len(missing) == 1 else "are"
+            reasons.append(
+                Reason(
+                    "archive",
+                    f"{named} of the archive {are} missing, so what is in there isn't found",
+                    "put the file back, or take it from a backup",
+                )
+            )
         if facts.free_bytes < LITTLE_SPACE:
             mib = facts.free_bytes // 2**20
             reasons.append(

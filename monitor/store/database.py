@@ -129,6 +129,11 @@ class Database:
         return reader
 
     @property
+    def troubles(self) -> Troubles:
+        """Where it is said what keeps the database from being well."""
+        return self._troubles
+
+    @property
     def works(self) -> bool:
         """Whether there is still somebody to write; False only after ``close``, or a bug."""
         return self._writer.is_alive()

@@ -24,6 +24,8 @@ from monitor.store.write_ahead_log import KEPT
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction (a command beside the daemon)."""
+BIG = 1_000_000_000
+"""Bytes. A bigger file isn't looked through for damage when it is opened (``soundness``)."""
 PATIENCE = 2.0
 """Seconds to wait for who brings it up to date already, before a daemon is blamed."""
 
@@ -97,8 +99,17 @@ def reading(path: Path) -> Iterator[sqlite_utils.Database]:
         database.close()
 
 
-def examine(path: Path) -> None:
+def is_big(path: Path) -> bool:
+    """Whether a database is too big to be looked through each time that it is opened."""
+    return path.stat().st_size > BIG
+
+
+def examine(path: Path, *, thoroughly: bool) -> None:
     """Look whether a database can be used, if it is there at all. Nothing is changed.
+
+    Args:
+        path: Where it is.
+        thoroughly: Whether to look through a big one, too, which takes minutes.
 
     Raises:
         DatabaseCorrupt: SQLite's quick check found damage, or it is no database.
@@ -110,9 +121,10 @@ def examine(path: Path) -> None:
     try:
         with explained(path):
             older = is_older(database, path)
-            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
-            if result != "ok":
-                raise damaged(path, result)
+            if thoroughly or not is_big(path):
+                result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+                if result != "ok":
+                    raise damaged(path, result)
             if migrations.applied(database) and not older:
                 _check_tables(database, path)
     finally:
@@ -138,9 +150,10 @@ def _connect(path: Path) -> sqlite_utils.Database:
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite_utils.Database:
-    damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
-    if damage != ["ok"]:
-        raise damaged(path, "; ".join(damage))
+    if not is_big(path):
+        damage = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        if damage != ["ok"]:
+            raise damaged(path, "; ".join(damage))
     # Of effect only in a new file: lets it shrink later (``retention``).
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")

@@ -32,6 +32,7 @@ from monitor.store.migrations import (
     m018_judge,
     m018_tests,
     m019_briefs,
+    m020_archives,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -54,6 +55,7 @@ STEPS = (
     m018_judge,
     m018_tests,
     m019_briefs,
+    m020_archives,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

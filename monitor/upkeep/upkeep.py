@@ -4,7 +4,9 @@
     each two minutes     look for spikes
     each ten minutes     write notes about feeds' health, about rules that fell silent, and about
                          rules that were voted bad
-    each hour            remove what is no longer kept; give memory back
+    each hour            remove what is no longer kept, and move what is old into the archive;
+                         give memory back
+    each day             look through a big database for damage
 
 None of it may end the daemon: what fails is logged, and tried again the next time. Without this
 module the database would grow for ever, and nobody would hear of a feed that died.
@@ -19,16 +21,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from monitor.config import Config
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import DatabaseCorrupt, DatabaseUnavailable
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
 from monitor.notices.spikes import SpikeWatch
 from monitor.notices.suggestions import Suggestions
 from monitor.rules.vocabulary.known_words import known_beside
+from monitor.store.archive import moving
 from monitor.store.database import Database
 from monitor.store.judge import verdicts
-from monitor.store.upkeep import retention
+from monitor.store.upkeep import retention, soundness
 from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
 
@@ -47,6 +50,9 @@ FIRST_SUGGESTIONS = 120
 TIDY_SECONDS = 3600
 """How often what is too old is removed."""
 FIRST_TIDY = 300
+LOOK_SECONDS = 86_400
+FIRST_LOOK = 1_800
+"""When a start's work is done: a big database is looked through for damage, which takes minutes."""
 GIVE_BACK_SECONDS = 60
 FIRST_GIVE_BACK = 30
 """When the first polls are over: they take much memory for a moment."""
@@ -101,6 +107,7 @@ class Upkeep:
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs that the configuration asks for."""
         yield Job(TIDY_SECONDS, self.tidy, FIRST_TIDY)
+        yield Job(LOOK_SECONDS, self.look, FIRST_LOOK)
         yield Job(GIVE_BACK_SECONDS, give_back, FIRST_GIVE_BACK)
         if lists := self._config.subscriptions:
             shortest = min(each.every.total_seconds() for each in lists)
@@ -114,7 +121,7 @@ class Upkeep:
         yield Job(SPIKE_SECONDS, self.tell_spikes, SPIKE_SECONDS)
 
     def tidy(self) -> None:
-        """Remove what is older than is to be kept."""
+        """Remove what is older than is to be kept; move what is old into the archive."""
         removed = 0
         with _surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
@@ -127,6 +134,32 @@ class Upkeep:
                 "removed %s no longer kept",
                 plural(removed, "item"),
                 extra={"event": "tidied", "items": removed},
+            )
+        self._archive()
+
+    def look(self) -> None:
+        """Look through a big database for damage."""
+        try:
+            soundness.look(self._database, stop=self._stopping)
+        except DatabaseCorrupt as error:
+            logger.error("%s", error, extra={"event": "damaged"})  # noqa: TRY400 - no bug of ours
+
+    def _archive(self) -> None:
+        keep, moved, dropped = self._config.keep, 0, list[str]()
+        with _surviving("old items couldn't be moved into the archive; trying again in an hour"):
+            moved = moving.move(self._database, keep, now=self._clock(), stop=self._stopping)
+            dropped = moving.drop(self._database, keep, now=self._clock())
+        if moved:
+            logger.info(
+                "moved %s into the archive",
+                plural(moved, "item"),
+                extra={"event": "archived", "items": moved},
+            )
+        for month in dropped:
+            logger.info(
+                "removed %s from the archive: nothing of it is kept any longer",
+                month,
+                extra={"event": "archive-dropped", "month": month},
             )
 
     def refresh(self) -> None:

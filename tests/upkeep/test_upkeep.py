@@ -45,30 +45,32 @@ COUNTS = (120, 120)
 
 MEMORY = (60, 30)
 """Memory that is free goes back each minute."""
+DAMAGE = (86_400, 1_800)
+"""A big database is looked through each day."""
 
 
 def test_it_tidies_each_hour_and_does_nothing_else_that_nobody_asked_for(upkeep):
-    assert _planned(upkeep(CONSOLE)) == [(3600, 300), MEMORY, COUNTS]
+    assert _planned(upkeep(CONSOLE)) == [(3600, 300), DAMAGE, MEMORY, COUNTS]
 
 
 def test_lists_are_looked_at_at_once_and_then_each_minute_or_as_often_as_one_wants(upkeep):
     slow, quick = LIST.format("a") + 'every = "2d"\n', LIST.format("a") + 'every = "5s"\n'
-    assert _planned(upkeep(slow + LIST.format("b")))[2:] == [(60, 0), COUNTS]
-    assert _planned(upkeep(quick + LIST.format("b")))[2:] == [(5, 0), COUNTS]
+    assert _planned(upkeep(slow + LIST.format("b")))[3:] == [(60, 0), COUNTS]
+    assert _planned(upkeep(quick + LIST.format("b")))[3:] == [(5, 0), COUNTS]
 
 
 def test_health_is_told_of_after_the_first_polls_and_then_every_ten_minutes(upkeep):
-    assert _planned(upkeep(HEALTH))[2:] == [(600, 60), COUNTS]
+    assert _planned(upkeep(HEALTH))[3:] == [(600, 60), COUNTS]
 
 
 def test_silent_rules_are_told_of_every_ten_minutes_when_what_was_missed_is_caught_up(upkeep):
-    assert _planned(upkeep(CONSOLE + EXPECTING))[2] == (600, 600)
+    assert _planned(upkeep(CONSOLE + EXPECTING))[3] == (600, 600)
 
 
 def test_bad_votes_are_looked_at_every_ten_minutes_where_a_rule_tells_anybody(upkeep):
     rule = EXPECTING.replace('expect = "36h"', "")
-    assert _planned(upkeep(CONSOLE + rule))[2:] == [(600, 120), COUNTS]
-    assert _planned(upkeep(CONSOLE + rule + "targets = []\n"))[2:] == [COUNTS]
+    assert _planned(upkeep(CONSOLE + rule))[3:] == [(600, 120), COUNTS]
+    assert _planned(upkeep(CONSOLE + rule + "targets = []\n"))[3:] == [COUNTS]
 
 
 @pytest.fixture
@@ -95,6 +97,25 @@ def test_what_is_no_longer_kept_is_removed(upkeep, old_items, caplog):
     upkeep('keep = "30d"', old_items).tidy()
     assert items.find(old_items.read(), "1") == []
     assert [record.message for record in caplog.records] == ["removed 1 item no longer kept"]
+
+
+def test_what_is_old_moves_into_the_archive(upkeep, old_items, caplog):
+    caplog.set_level("INFO")
+    item = Item(feed="https://a.example/", key="2", title="New", published=NOW)
+
+    def write(db):
+        stories.open_story(db, 2, item, now=NOW)
+        events.open_event(db, 3, 2, item, now=NOW)
+        items.add(db, 1, item, event=3, story=2, now=NOW)
+
+    old_items.write(write)
+    upkeep('archive_after = "30d"', old_items).tidy()
+    assert [record.message for record in caplog.records] == ["moved 1 item into the archive"]
+    caplog.clear()
+    upkeep('keep = "30d"\nkeep_matches = "30d"', old_items).tidy()
+    assert [record.message for record in caplog.records] == [
+        "removed 2024-04 from the archive: nothing of it is kept any longer"
+    ]
 
 
 def test_a_database_that_cannot_be_tidied_is_left_for_the_next_time(upkeep, old_items, caplog):

@@ -12,7 +12,9 @@ import pytest
 
 from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.alerts.planning.growth import Growth
+from monitor.config.tables.keep import Keep
 from monitor.feeds.state.feed import Feed
+from monitor.store.archive import moving, reading
 from monitor.store.feeds import feeds
 from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
@@ -549,3 +551,19 @@ def test_what_went_wrong_is_a_sentence_that_helps(reader):
     assert "may be mistyped, or what it showed is no longer kept." in reader.get("/nothing").text
     answer = reader.get("/alerts", params={"state": "lost"})
     assert "No delivery is &#34;lost&#34;; choose one of All, Waiting, Delivered" in answer.text
+
+
+def test_what_is_in_the_archive_can_be_read_but_not_changed(page, room, newsroom):
+    database, later = room.database, newsroom.NOW + timedelta(days=30)
+    database.write(
+        lambda db: db.execute("UPDATE deliveries SET state = 'delivered', next_attempt_at = NULL")
+    )
+    assert moving.move(database, Keep(archive=timedelta(days=30)), now=later)
+    everything = reading.matches(database.read(), MatchQuery(limit=500))
+    moved = next(row for row in everything if row.archived)
+    shown = page.get(f"/matches/{moved.id}")
+    assert "in the archive" in text_of(shown)
+    assert f"/matches/{moved.id}/vote" not in shown.text
+    assert "Silence this story" not in page.get(f"/story/{moved.story}").text
+    assert page.get("/matches").status_code == page.get("/stories").status_code == 200
+    assert page.get(f"/api/stories/{moved.story}").json()["id"] == moved.story

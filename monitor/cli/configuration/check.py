@@ -44,7 +44,7 @@ def check(
     from monitor.store.opening import examine
 
     loaded = load(config)
-    examine(loaded.database)
+    examine(loaded.database, thoroughly=False)
     if fault := _fault_of_python():
         loaded = replace(loaded, warnings=(*loaded.warnings, fault))
     load_wording(loaded.directory / FOLDER)

@@ -114,6 +114,7 @@ def matches(
     from monitor.cli.history.rule_option import check_rule
     from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
+    from monitor.store.archive import reading as history
     from monitor.store.database import reading
     from monitor.store.history import match_list
 
@@ -148,7 +149,7 @@ def matches(
         if near:
             show_near(match_list.near(database, query), form, zone, marks)
         else:
-            _show_matches(match_list.matches(database, query), query, form, zone, marks)
+            _show_matches(history.matches(database, query), query, form, zone, marks)
 
 
 def _form(*given: bool) -> Form:
@@ -248,6 +249,7 @@ def _show(out: Console, row: MatchRow, zone: ZoneInfo, marks: Marks) -> None:
         (clean(row.item.source or row.feed_name), "dim"),
         f"  match {row.id}, item {row.item_id}",
         {1: "  good", -1: "  bad", None: ""}[row.vote],
+        f"  in the archive of {row.archived}" if row.archived else "",
     )
     out.print(head)
     out.print(Text("  ") + marked_text(row.item.title, marks.beside(row.hits, row.item), "title"))
@@ -295,6 +297,7 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "hits": plain_hits(row.hits),
         "full_text": text_of(full_text_of(row.item, row.hits)),
         "vote": row.vote,
+        "archived": row.archived,
         "alert": row.alert_id,
         "opener": row.opener,
         **plain_fate(row, zone),

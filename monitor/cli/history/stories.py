@@ -81,6 +81,7 @@ def stories(
     from monitor.cli.history.rule_option import check_rule
     from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
+    from monitor.store.archive import reading as history
     from monitor.store.database import reading
     from monitor.store.reading import story_history
 
@@ -91,13 +92,13 @@ def stories(
     now, zone = datetime.now(UTC), loaded.timezone
     with reading(loaded.database) as database:
         if story is not None:
-            found = story_history.story(database, story)
+            found = history.story(database, story)
             if found is None:
                 raise MonitorError(f"there is no story {story}; `news-monitor stories` lists them")
             _show_story(found, zone, as_json=as_json)
             return
         check_rule(loaded, database, rule)
-        page = story_history.stories(
+        page = history.stories(
             database,
             story_history.StoryQuery(
                 since=parse_when(since, now=now, zone=zone) if since else None,

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from monitor.alerts.planning.policy import Group, Priority
 from monitor.config.reading.values import (
     Age,
+    ArchiveAge,
     Backfill,
     Expect,
     Format,
@@ -210,6 +211,7 @@ class RootTable(Table):
     gather: Gather = timedelta(seconds=3)
     keep: Age = timedelta(days=400)
     keep_matches: Age = None
+    archive_after: ArchiveAge = None
     max_size: Size = None
     allow_private: list[Host] = []
     full_text: FullTextWish = None

@@ -62,6 +62,16 @@ def _not_too_short(value: timedelta | None) -> timedelta | None:
     return value
 
 
+def _archive_age(value: object) -> object:
+    return None if value == "never" else _duration(value)
+
+
+def _not_before_it_settles(value: timedelta | None) -> timedelta | None:
+    if value is not None and value < SHORTEST:
+        raise ValueError(f'must be at least {SHORTEST.days} days, or "never"')
+    return value
+
+
 def _size(value: object) -> object:
     if value == "all":
         return None
@@ -128,6 +138,9 @@ Interval = Annotated[Duration, AfterValidator(_interval)]
 Backfill = Annotated[timedelta | None, BeforeValidator(_backfill)]
 Gather = Annotated[timedelta, BeforeValidator(_gather), AfterValidator(_brief)]
 Age = Annotated[timedelta | None, BeforeValidator(_keep), AfterValidator(_not_too_short)]
+ArchiveAge = Annotated[
+    timedelta | None, BeforeValidator(_archive_age), AfterValidator(_not_before_it_settles)
+]
 Size = Annotated[int | None, BeforeValidator(_size)]
 Label = Annotated[str, AfterValidator(_label)]
 Sentence = Annotated[str, AfterValidator(_sentence)]

@@ -20,6 +20,8 @@ class Keep:
     """Of stories that no rule has matched."""
     matches: timedelta | None = None
     """Of stories that a rule has matched, with their alerts."""
+    archive: timedelta | None = None
+    """Of all stories: what is older moves into files by month; None: nothing does."""
     size: int | None = None
     """Bytes; what exceeds it goes, the oldest first: items without matches, then, unless
     ``matches`` is None, with them."""

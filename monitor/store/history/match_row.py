@@ -42,6 +42,8 @@ class MatchRow:
     """1 good, -1 bad."""
     fate: Fate
     """What became of it."""
+    archived: str = ""
+    """The month in whose file it stands, where nothing can be done to it; empty: it is in none."""
 
     @property
     def state(self) -> MatchState:

@@ -72,6 +72,8 @@ class StoryRow:
     """Rules that matched one of its items, by name."""
     events: tuple[StoryEvent, ...]
     """What happened, the newest last."""
+    archived: str = ""
+    """The month in whose file it stands, where nothing can be done to it; empty: it is in none."""
 
     @property
     def first(self) -> str:

@@ -51,7 +51,7 @@ def backup(database: Path, copy: Path) -> int:
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             connection.execute("VACUUM INTO ?", [str(making)])
         _check(making, name=database)
-        _sync(making)
+        sync(making)
         os.link(making, copy)  # unlike renaming, never overwrites
     except FileExistsError:
         raise StoreError(
@@ -67,7 +67,7 @@ def backup(database: Path, copy: Path) -> int:
         raise StoreError(f"{database} can't be copied to {copy}: {reason}; {_ROOM}") from error
     finally:
         making.unlink(missing_ok=True)
-    _sync(copy.parent)
+    sync(copy.parent)
     return copy.stat().st_size
 
 
@@ -86,10 +86,10 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
         try:
             _check(copy)
             shutil.copyfile(copy, making)
-            _sync(making)
+            sync(making)
             kept = _put_aside(database, now)
             making.rename(database)
-            _sync(database.parent)
+            sync(database.parent)
         except OSError as error:
             raise StoreError(f"{copy} can't be put in place: {error.strerror or error}") from error
         finally:
@@ -137,7 +137,8 @@ def _check(path: Path, *, name: Path | None = None) -> None:
         raise StoreError(f"{name} isn't a sound database: {error}") from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """See a file, or the names in a folder, onto the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -14,7 +14,7 @@ from monitor.alerts.wording.card import text_of
 from monitor.alerts.wording.passage import full_text_of
 from monitor.net.location import shown
 from monitor.rules.matching.explain import plain_hits
-from monitor.store.history import match_list
+from monitor.store.archive import reading
 from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_state import sentence
 from monitor.web.api.answer import answer, iso, limit_of
@@ -25,13 +25,13 @@ from monitor.web.templating import feed_label
 
 def matches(visit: Visit) -> Response:
     """``/api/matches``."""
-    page = match_list.matches(visit.db, match_query(visit, limit=limit_of(visit)))
+    page = reading.matches(visit.db, match_query(visit, limit=limit_of(visit)))
     return answer({"matches": [_match(visit, row) for row in page], "next": page.next})
 
 
 def one_match(visit: Visit) -> Response:
     """``/api/matches/{id}``."""
-    row = match_list.match(visit.db, visit.number("id"))
+    row = reading.match(visit.db, visit.number("id"))
     if row is None:
         raise HTTPException(404, "There is no such match, or it is no longer kept.")
     return answer(_match(visit, row))

@@ -10,10 +10,10 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from monitor.store.archive import reading
 from monitor.store.reading.belonging import because
 from monitor.store.reading.story_events import StoryEvent
-from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort, stories
-from monitor.store.reading.story_history import story as read_story
+from monitor.store.reading.story_history import StoryQuery, StoryRow, StorySort
 from monitor.web.api.answer import answer, iso, limit_of
 from monitor.web.page_request import Visit
 from monitor.web.period import since
@@ -32,13 +32,13 @@ def all_stories(visit: Visit) -> Response:
         limit=limit_of(visit),
         after=visit.word("after"),
     )
-    page = stories(visit.db, query)
+    page = reading.stories(visit.db, query)
     return answer({"stories": [_story(visit, row) for row in page], "next": page.next})
 
 
 def one_story(visit: Visit) -> Response:
     """``/api/stories/{id}``."""
-    detail = read_story(visit.db, visit.number("id"))
+    detail = reading.story(visit.db, visit.number("id"))
     if detail is None:
         raise HTTPException(404, "There is no such story, or it is no longer kept.")
     timeline = [

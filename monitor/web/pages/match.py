@@ -10,7 +10,7 @@ from starlette.responses import Response
 from monitor.actions import votes
 from monitor.actions.send_match import send_match
 from monitor.rules.rule import Hit, HitKind
-from monitor.store.history import match_list
+from monitor.store.archive import reading
 from monitor.store.history.match_list import MatchRow
 from monitor.web.page_request import Visit
 
@@ -19,7 +19,7 @@ MOST_HITS = 40
 
 def show(visit: Visit) -> Response:
     """Show the page; to the page's own script, only the part that says why the item matched."""
-    row = match_list.match(visit.db, visit.number("id"))
+    row = reading.match(visit.db, visit.number("id"))
     if row is None:
         raise HTTPException(404)
     return visit.page(

@@ -11,8 +11,8 @@ from monitor.alerts.planning.reasons import why_withheld
 from monitor.errors import SearchError
 from monitor.human import plural
 from monitor.notices.rhythms import rhythm_in
+from monitor.store.archive import reading
 from monitor.store.history import match_list
-from monitor.store.history.facets import facets
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.search.fts_expression import sought
 from monitor.store.volume import spikes, tallies
@@ -48,9 +48,9 @@ def show(visit: Visit) -> Response:
     except SearchError as error:
         nothing: match_list.Page[match_list.MatchRow] = match_list.Page()
         return _page(visit, query, status=400, error=error, page=nothing, sides=())
-    page = match_list.matches(db, query)
+    page = reading.matches(db, query)
     whole = replace(query, after="")
-    number = match_list.count(db, whole, at_most=AT_MOST)
+    number = reading.count(db, whole, at_most=AT_MOST)
     more = "more than " if number >= AT_MOST else ""
     return _page(
         visit,
@@ -66,7 +66,7 @@ def show(visit: Visit) -> Response:
                 _NAMES[kind],
                 [_choice(kind, value, count) for value, count in values[:SIDE]],
             )
-            for kind, values in facets(db, whole).items()
+            for kind, values in reading.facets(db, whole).items()
         ],
     )
 

@@ -12,14 +12,13 @@ from starlette.responses import Response
 from monitor.alerts.planning.digest import room
 from monitor.errors import SearchError
 from monitor.human import in_words, plural
-from monitor.store.history import match_list
+from monitor.store.archive import reading
 from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.reading import belonging
 from monitor.store.reading.belonging import because
 from monitor.store.reading.story_events import StoryEvent, Telling
-from monitor.store.reading.story_history import StoryDetail, StoryQuery, StorySort, stories
-from monitor.store.reading.story_history import story as read_story
+from monitor.store.reading.story_history import StoryDetail, StoryQuery, StorySort
 from monitor.store.search.fts_expression import sought
 from monitor.web.page_request import Visit
 from monitor.web.period import SILENCES
@@ -34,7 +33,7 @@ TOLD = 100
 
 def show(visit: Visit) -> Response:
     """Show one story, event by event."""
-    detail = read_story(visit.db, visit.number("id"))
+    detail = reading.story(visit.db, visit.number("id"))
     if detail is None or not detail.timeline:
         raise HTTPException(404)
     seen: dict[str, tuple[datetime, int]] = {}
@@ -42,7 +41,7 @@ def show(visit: Visit) -> Response:
         at, number = seen.get(telling.source, (telling.published_at, 0))
         seen[telling.source] = at, number + 1
     outlets = [(source, at, number) for source, (at, number) in seen.items()]
-    told = match_list.matches(visit.db, MatchQuery(story=detail.story.id, limit=TOLD))
+    told = reading.matches(visit.db, MatchQuery(story=detail.story.id, limit=TOLD))
     return visit.page(
         "story.html",
         detail=detail,
@@ -81,7 +80,7 @@ def listed(visit: Visit) -> Response:
         marks = sought(visit.db, query.search).hits_in if query.search else None
     except SearchError as error:
         return _listed(visit, query, status=400, error=error)
-    return _listed(visit, query, page=stories(visit.db, query), marks=marks, error=None)
+    return _listed(visit, query, page=reading.stories(visit.db, query), marks=marks, error=None)
 
 
 def _listed(visit: Visit, query: StoryQuery, *, status: int = 200, **found: object) -> Response:

@@ -30,6 +30,8 @@ def test_each_can_be_said(read):
     assert read(text) == Keep(
         items=timedelta(days=90), matches=timedelta(weeks=52), size=2_000_000_000
     )
+    assert read('archive_after = "60d"').archive == timedelta(days=60)
+    assert read('archive_after = "never"').archive is None
     everything = 'keep = "all"\nkeep_matches = "all"\nmax_size = "all"'
     assert read(everything) == Keep(items=None, matches=None, size=None)
 
@@ -40,6 +42,8 @@ def test_each_can_be_said(read):
         ('keep = "3d"', "at least 14 days"),
         ('keep_matches = "1h"', "at least 14 days"),
         ('keep = "a while"', "not a duration"),
+        ('archive_after = "3d"', 'at least 14 days, or "never"'),
+        ('archive_after = "30d"\nmax_size = "2GB"', "counts only one file"),
         ('max_size = "2"', "not a size"),
         ('max_size = "plenty"', "2GB"),
     ],
@@ -54,3 +58,12 @@ def test_mistakes_say_what_to_write(read, text, said):
 )
 def test_sizes(text, size):
     assert parse_size(text) == size
+
+
+def test_an_archive_that_little_would_come_to_is_warned_of(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('keep = "30d"\narchive_after = "60d"')
+    assert any(
+        "moves only stories with matches" in str(each)
+        for each in load_config(path, environ={}).warnings
+    )
