@@ -253,9 +253,7 @@ class Recorder:
         def write(db: sqlite_utils.Database) -> set[str]:
             # To decide fifty items may take longer than a verdict may be waited for.
             late = timedelta(seconds=int(self._seconds() - self._began))
-            return set().union(
-                *(polls.record(db, each, listed=self._listed, late=late) for each in records)
-            )
+            return polls.record(db, *records, listed=self._listed, late=late)
 
         if records:
             words = self._database.insist(write)
