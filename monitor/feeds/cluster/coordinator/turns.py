@@ -186,7 +186,7 @@ class Size:
     """Seconds that a batch is to take."""
 
     def __init__(self) -> None:
-        self.value = 50.0
+        self.value = 25.0
 
     def took(self, seconds: float, requests: int) -> None:
         """Note how long a batch of quick hosts took."""
