@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from zlib import crc32
@@ -21,6 +22,8 @@ from monitor.process.logs.logs import _QUIET
 from monitor.rules.detection import language_model
 from monitor.rules.forms import dictionaries, in_bulk, lemmas, twins
 from monitor.rules.vocabulary import counted_words, vocabulary, word_lists
+from monitor.store import database
+from monitor.store.database import Database
 
 # Whatever the shell says: else each of the hundreds of processes that tests start would compile the
 # whole program anew.
@@ -67,6 +70,13 @@ def pytest_configure(config):
     os.environ[word_lists.SHARED] = str(kept)
 
 
+@pytest.hookimpl(trylast=True)  # once pytest-randomly has shuffled them
+def pytest_collection_modifyitems(config, items):
+    """Have tests of the whole program begin first: those that take long never wait for the end."""
+    of_all = config.rootpath / "tests"
+    items.sort(key=lambda item: item.path.parent != of_all)
+
+
 @pytest.hookimpl(optionalhook=True)  # xdist isn't there for other Pythons
 def pytest_xdist_make_scheduler(config, log):
     """Have all tests of a file that is marked with a group run one after another, as it asks.
@@ -91,6 +101,26 @@ def pytest_xdist_make_scheduler(config, log):
 def words():
     """The folder with the lists of words that all tests share."""
     return Path(os.environ[word_lists.SHARED])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_databases(tmp_path_factory):
+    """A new database is a copy of an empty one: to make its tables takes five times as long."""
+    empty = tmp_path_factory.mktemp("empty") / "news.db"
+    with Database(empty):
+        pass
+    data = empty.read_bytes()
+    opened = database.open_writer
+
+    def open_writer(path, *, alone):
+        if path.parent.is_dir() and not path.exists():
+            with suppress(OSError):
+                path.write_bytes(data)
+        return opened(path, alone=alone)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "open_writer", open_writer)
+        yield
 
 
 def _load_server():

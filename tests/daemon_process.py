@@ -13,27 +13,28 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
+from tests.forked_process import ForkedProcess, started
+
 PATIENCE = 30.0
 """Seconds after which a test that waits fails."""
 
 
-def printed_by(config, *words, **environ):
-    """What a command prints that ends well, run as a process like the daemon itself."""
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | environ,
-    )
-    return done.stdout
+def printed_by(config, *words, code=0, **environ):
+    """What a command prints that ends with that code, run as a process like the daemon itself."""
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
+        process = ForkedProcess(
+            *words, "--config", config, environ=os.environ | environ, stdout=printed, stderr=said
+        )
+        ended = process.wait(PATIENCE)
+        for file in (printed, said):
+            file.seek(0)
+        assert ended == code, said.read().decode()
+        return printed.read().decode()
 
 
 class DaemonProcess:
@@ -43,7 +44,7 @@ class DaemonProcess:
         self.output: list[str] = []
         self.changed = threading.Condition()
         self._environ = environ
-        self.process: subprocess.Popen[str] | None = None
+        self.process: ForkedProcess | None = None
 
     def __enter__(self):
         self.start()
@@ -62,19 +63,20 @@ class DaemonProcess:
             address = os.path.join(folder, "notify")  # noqa: PTH118 - socket paths are short
             manager.bind(address)
             manager.settimeout(0.2)
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "monitor", "run", "-c", self.config, "-v"],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                stdin=subprocess.DEVNULL,
-                text=True,
-                env=os.environ | {"NOTIFY_SOCKET": address} | self._environ,
-            )
-            for stream, keep in (
-                (self.process.stderr, self._keep_event),
-                (self.process.stdout, self.output.append),
-            ):
+            outputs = []
+            for keep in (self.output.append, self._keep_event):
+                theirs, ours = os.pipe()
+                outputs.append(ours)
+                stream = os.fdopen(theirs, encoding="utf-8")
                 threading.Thread(target=self._read, args=(stream, keep), daemon=True).start()
+            self.process = started(
+                *("run", "-c", self.config, "-v"),
+                environ=os.environ | {"NOTIFY_SOCKET": address} | self._environ,
+                stdout=outputs[0],
+                stderr=outputs[1],
+            )
+            for ours in outputs:
+                os.close(ours)
             assert self._is_ready(manager), f"not ready: {self.events}"
 
     def _is_ready(self, manager: socket.socket) -> bool:

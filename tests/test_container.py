@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -46,12 +47,24 @@ def test_it_runs_as_an_ordinary_user_and_is_asked_how_it_is():
     (user,) = instructions("USER")
     assert int(user.split(":")[0]) > 0
     (check,) = instructions("HEALTHCHECK")
-    assert "news-monitor status" in check
+    assert json.loads(check.partition(" CMD ")[2]) == ["news-monitor", "status"]
+
+
+def test_nothing_in_it_needs_a_shell_for_there_is_none():
+    for name in ("ENTRYPOINT", "CMD"):
+        (words,) = instructions(name)
+        assert all(isinstance(word, str) for word in json.loads(words))
 
 
 def test_base_images_have_no_host():
     names = [line.split()[0] for line in instructions("FROM")]
-    assert set(names) == {"python:3.13-slim"}
+    assert names == ["debian:trixie-slim", "scratch"]
+
+
+def test_its_python_is_the_one_that_packages_are_installed_for():
+    (downloaded,) = (line for line in instructions("RUN") if "apt-get download" in line)
+    (python,) = re.findall(r" (python3\.\d+)-minimal ", downloaded)
+    assert any(f"/lib/{python}/site-packages" in folder for folder in instructions("WORKDIR"))
 
 
 def test_compose_writes_only_to_its_volume_and_may_do_little(service):

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 import pytest
 
 from tests.alerts.servers import MailServer, WebhookServer, hanging
-from tests.daemon_process import DaemonProcess
+from tests.daemon_process import DaemonProcess, printed_by
 
 ENTRY = """<item><guid>{guid}</guid><title>{title}</title><link>https://wire.example/{guid}</link>
 <description>{summary}</description><pubDate>{published}</pubDate></item>"""
@@ -53,13 +53,7 @@ def configure(tmp_path):
 
 
 def ask(config, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config, "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return json.loads(printed_by(config, *words, "--json"))
 
 
 def test_a_story_reaches_slack_and_the_mailbox_and_the_history(feed_server, configure):

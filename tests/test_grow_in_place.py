@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from tests.aggregator import Aggregator
 from tests.alerts.services import DiscordApi, SlackApi, TelegramApi
-from tests.daemon_process import DaemonProcess
+from tests.daemon_process import DaemonProcess, printed_by
 
 THREE = "Also in Reuters, FT (3 outlets)"
 
@@ -36,16 +34,6 @@ def applied_but_not_answered(service):
         service.closing.wait(60)
 
     return mood
-
-
-def cli(config, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
 
 
 def test_a_story_grows_from_one_source_to_three_in_one_message(feed, services, tmp_path):
@@ -99,8 +87,8 @@ def test_a_story_grows_from_one_source_to_three_in_one_message(feed, services, t
         assert f"First message: {link}{discord.shown[0].id}" in discord.shown[1].text
         assert daemon.stop() == 0
 
-    newest, first = json.loads(cli(config, "alerts", "--json"))
+    newest, first = json.loads(printed_by(config, "alerts", "--json"))
     assert [told["edits"] for told in first["deliveries"]] == [1, 1, 1]
     assert [told["edits"] for told in newest["deliveries"]] == [0, 0, 0]
-    assert cli(config, "alerts").count(", edited once, ") == 3
-    assert cli(config, "deliveries", "show", "1").count("edited once") == 1
+    assert printed_by(config, "alerts").count(", edited once, ") == 3
+    assert printed_by(config, "deliveries", "show", "1").count("edited once") == 1

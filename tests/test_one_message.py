@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
 
 from tests.alerts.servers import MailServer, WebhookServer, refusing
-from tests.daemon_process import DaemonProcess
+from tests.daemon_process import DaemonProcess, printed_by
 
 NAMES = ("Apple in China", "Alibaba", "Chairmen")
 TITLE = "Apple picks Alibaba's AI for iPhones sold in China"
@@ -49,17 +47,6 @@ def configure(tmp_path, feed):
     return configure
 
 
-def cli(config, *words, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", *words, "--config", config],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    return done.stdout
-
-
 def test_the_daemon_sends_one_message_to_each_target(configure):
     with WebhookServer() as slack, MailServer() as mailbox:
         config = configure(desk=slack.slack(), me=mailbox.url())
@@ -79,15 +66,15 @@ def test_the_daemon_sends_one_message_to_each_target(configure):
     assert mail["Subject"] == f"[Alibaba, Apple in China, Chairmen] {TITLE}"
     assert mail["Importance"] == "high"
 
-    (row,) = json.loads(cli(config, "alerts", "--json"))
+    (row,) = json.loads(printed_by(config, "alerts", "--json"))
     assert row["rules"] == ["Alibaba", "Apple in China", "Chairmen"]
     assert [(told["target"], told["state"]) for told in row["deliveries"]] == [
         ("desk", "delivered"),
         ("me", "delivered"),
     ]
-    listed = json.loads(cli(config, "deliveries", "--json"))
+    listed = json.loads(printed_by(config, "deliveries", "--json"))
     assert [delivery["rules"] for delivery in listed] == [row["rules"]] * 2
-    matches = json.loads(cli(config, "matches", "--json"))
+    matches = json.loads(printed_by(config, "matches", "--json"))
     assert [{each["state"] for each in match["deliveries"]} for match in matches] == [{"sent"}] * 3
 
 
@@ -95,8 +82,8 @@ def test_once_sends_it_before_it_ends_and_tries_it_again_whole(configure):
     with WebhookServer() as slack:
         slack.next(refusing(500))
         config = configure('gather = "1m"', desk=slack.slack())
-        cli(config, "once", code=1)  # doesn't wait a minute
-        (failed,) = json.loads(cli(config, "deliveries", "--json"))
+        printed_by(config, "once", code=1)  # doesn't wait a minute
+        (failed,) = json.loads(printed_by(config, "deliveries", "--json"))
         assert (failed["state"], failed["attempts"]) == ("pending", 1)
         with DaemonProcess(config):
             (post,) = slack.wait_for(1, timeout=30)

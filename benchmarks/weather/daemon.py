@@ -56,6 +56,15 @@ class Daemon:
         times = self._seen.cpu_times()
         return times.user + times.system
 
+    def seconds_parsing(self) -> float:
+        """Processor seconds of its parsers that are at work."""
+        total = 0.0
+        for each in self._seen.children(recursive=True):
+            with suppress(psutil.Error):
+                times = each.cpu_times()
+                total += times.user + times.system
+        return total
+
     def megabytes(self) -> float:
         """Of memory, with its parsers: what each has for itself, and its share of the rest."""
         total = 0

@@ -157,7 +157,7 @@ class Lab:
 
     def settle(self) -> float | None:
         """Nothing more is published; wait until all is sent. Returns how long that took."""
-        self.wire.grows = lambda: False
+        self.wire.say(news=0)
         before = self.wire.requests()
         until(lambda: self.wire.requests() > before + 2 * len(self.wire.asked))
         return until(

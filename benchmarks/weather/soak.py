@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import random
 import time
-from itertools import pairwise
+
+import psutil
 
 from .lab import Lab
 from .outcome import Outcome, percentile, until
+from .swift_wire import SwiftWire
 
 INTERVAL = 9
 """Seconds: a hundredth of the 15 minutes at which a feed is polled first."""
 RULES = 200
-NEWS = 0.05
-"""Part of the requests that find something new."""
+NEWS = 0.15
+"""Part of the requests that find something new: 14 items a feed and day."""
 
 
 class Size:
@@ -28,27 +29,32 @@ def soak(lab: Lab) -> Outcome:
     length = 60 * (min(Size.minutes, 2) if lab.quick else Size.minutes)
     count = min(Size.feeds, 200) if lab.quick else Size.feeds
     rules = "".join(f'[[rules]]\nname = "R{n}"\nmatch = "port{n} + strike"\n' for n in range(RULES))
+    lab.wire = wire = lab.opened.enter_context(SwiftWire())
     lab.set_up(count, interval=f"{INTERVAL}s", more=rules)
-    chance = random.Random(1)
-    lab.wire.grows = lambda: chance.random() < NEWS
+    wire.say(NEWS)
     daemon = lab.start()
-    until(lambda: len(lab.wire.asked) >= count, 600)
+    until(lambda: wire.counts()[0] >= count, 600)
     warm = max(length / 3, 45)
-    began = time.monotonic()
+    began, polls = time.monotonic(), wire.requests()
     samples: list[tuple[float, int, int]] = []
-    used = daemon.seconds_used()
+
+    def used() -> tuple[float, float, float, float]:
+        """Processor seconds: the daemon's, its parsers', the feeds' server's, the machine's."""
+        busy = psutil.cpu_times()
+        spent = sum(busy) - busy.idle - busy.iowait - busy.guest - busy.guest_nice
+        return daemon.seconds_used(), daemon.seconds_parsing(), wire.seconds_used(), spent
+
+    before = used()
     while (passed := time.monotonic() - began) < length:
         time.sleep(2)
         if passed > warm:
             samples.append((daemon.megabytes(), daemon.descriptors(), daemon.threads()))
     wide = time.monotonic() - began
-    used = (daemon.seconds_used() - used) / wide
-    late = sorted(
-        max(0.0, later - earlier - INTERVAL * 1.1)
-        for times in list(lab.wire.asked.values())
-        for earlier, later in pairwise(times)
-        if earlier > began
+    own, parsers, server, machine = (
+        (after - earlier) / wide for earlier, after in zip(before, used(), strict=True)
     )
+    polls = wire.requests() - polls
+    late = [max(0.0, gap - INTERVAL * 1.1) for gap in wire.gaps(began)]
     third = len(samples) // 3 or 1
 
     def mean(part: list[tuple[float, int, int]], which: int) -> float:
@@ -61,11 +67,13 @@ def soak(lab: Lab) -> Outcome:
     books, kept = lab.books()
     figure = (
         f"{count} feeds, {length / 60:.1f} min = {length / 36:.0f} simulated hours, "
-        f"{lab.wire.requests():,} polls; memory {memory[0]:.0f} → {memory[1]:.0f} MB, descriptors "
-        f"{descriptors[0]:.0f} → {descriptors[1]:.0f}, "
-        f"threads {threads[0]:.0f} → {threads[1]:.0f}; "
-        f"late p99 {percentile(late, 0.99):.1f} s, alerts p99 {percentile(waits, 0.99):.1f} s; "
-        f"{used:.2f} of a core; {lab.database.stat().st_size / 1e6:.0f} MB; {books}"
+        f"{polls:,} polls, {polls / wide:.0f} a second; memory {memory[0]:.0f} → "
+        f"{memory[1]:.0f} MB, descriptors {descriptors[0]:.0f} → {descriptors[1]:.0f}, "
+        f"threads {threads[0]:.0f} → {threads[1]:.0f}; late p99 {percentile(late, 0.99):.1f} s, "
+        f"alerts p99 {percentile(waits, 0.99):.1f} s; cores: {own:.2f} its own "
+        f"({1000 * own * wide / polls:.1f} ms a poll), {parsers:.2f} its parsers, {server:.2f} the "
+        f"feeds, {machine - own - parsers - server:.2f} all else, of {psutil.cpu_count()}; "
+        f"{lab.database.stat().st_size / 1e6:.0f} MB; {books}"
     )
     flat = abs(memory[1] / memory[0] - 1) <= 0.05
     steady = descriptors[1] <= descriptors[0] * 1.1 + 5 and threads[1] <= threads[0] * 1.1 + 5

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import pairwise
@@ -32,8 +32,7 @@ class Wire:
         """By feed, when it was asked for (monotonic)."""
         self.published: dict[str, float] = {}
         """By an item's code, when it was first shown (monotonic)."""
-        self.grows: Callable[[], bool] = lambda: True
-        """Whether a request finds one item more."""
+        self._news = 1.0
 
     def __enter__(self):
         self.server.__enter__()
@@ -57,11 +56,15 @@ class Wire:
         )
         return self.server.url(name, host=host or f"127.1.{number // 250}.{number % 250 + 1}")
 
+    def say(self, news: float) -> None:
+        """From now on so large a part of the requests finds one item more."""
+        self._news = news
+
     def _page(self, name: str) -> bytes:
         with self._lock:
             now, items = time.monotonic(), self._items[name]
             self.asked[name].append(now)
-            if self.grows() or not items:
+            if random.random() < self._news or not items:
                 code = f"x{len(self.published):06}"
                 self.published[code] = now
                 at = format_datetime(datetime.now(UTC))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from typing import Annotated
+from types import ModuleType
+from typing import Annotated, cast
 
 import typer
 
@@ -103,6 +104,8 @@ _join_lines(app)
 def main() -> None:
     """Run the command line; exit with 1 and a plain message on any error that a user can cause."""
     open_closed_streams()
+    # If it is installed, sqlite-utils loads it (27 MB, half a second) for a type we never store.
+    sys.modules.setdefault("pandas", cast("ModuleType", None))
     try:
         app()
     except MonitorError as error:

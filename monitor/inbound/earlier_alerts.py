@@ -48,7 +48,7 @@ def load(
     followed |= {each.assignment.follows for each in news if each.assignment is not None}
     return Earlier(
         remembered=Remembered(
-            told={key: alert_history.of_event(db, *key) for key in asked},
+            told={key: alert_history.of_event(db, *key) for key in asked if book.groups(key[0])},
             sent={
                 target: alert_history.sent_at_once(db, target, since=now - HOUR)
                 for target in limited

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 CONNECT: float = 10.0
 """Seconds for a host to accept a connection, if nothing else is said."""
 
+_A_MOMENT = 0.2
+"""Seconds after which somebody who waits for a turn sees that all is cancelled."""
+
 
 class Spent(Enum):
     """Why nothing more may be waited for."""
@@ -55,6 +58,8 @@ class Deadline:
         read: How many seconds may pass without a byte.
         max_bytes: How many bytes may be received on the wire.
         elapsed: Seconds that are used up already.
+        large: How many received bytes are many: before more are received, ``turn`` has to come.
+        turn: Waits for so many seconds, which take no time off; returns whether it has come.
         clock: Returns seconds and never goes back.
     """
 
@@ -66,6 +71,8 @@ class Deadline:
         read: float = math.inf,
         max_bytes: float = math.inf,
         elapsed: float = 0.0,
+        large: float = math.inf,
+        turn: Callable[[float], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.seconds = seconds
@@ -74,6 +81,8 @@ class Deadline:
         self._clock = clock
         self._began = clock() - elapsed
         self._bytes = max_bytes
+        self._small = large
+        self._turn = turn
         self._lock = threading.Lock()
         self._watched: list[socket.socket] = []
         self._spent: Spent | None = None
@@ -117,8 +126,19 @@ class Deadline:
                 that was shut for it reads as if the other end had said all.
         """
         self._bytes -= received
+        self._small -= received
         if self._bytes < 0:
             self._spend(Spent.BYTES)
+        self.check()
+        if self._small < 0 and self._turn:
+            self._wait_for(self._turn)
+
+    def _wait_for(self, turn: Callable[[float], bool]) -> None:
+        began = self._clock()
+        while not turn(_A_MOMENT) and not self._spent:  # cancelled
+            pass
+        self._began += self._clock() - began
+        self._small = math.inf
         self.check()
 
     def watch(self, sock: socket.socket) -> None:

@@ -7,11 +7,16 @@ that is shown has its password still in it. Pure.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 from urllib.parse import unquote, urljoin
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
+
+_PATH: Final = re.compile(r"[^?#]*")
+_SLASHES: Final = re.compile(r"^(https?:)/{3,}", re.IGNORECASE)
 
 
 class LocationError(ValueError):
@@ -36,15 +41,18 @@ def read_url(url: str) -> Url:
 def followed(url: Url, location: str) -> Url:
     """Where a Location header leads (RFC 9110 §10.2.2), without user, password and fragment.
 
+    As browsers read it (WHATWG URL Standard): bytes that aren't UTF-8 stay what they are, a
+    backslash is a slash, and slashes too many before a host are none.
+
     Raises:
         LocationError: Not to an http(s) address.
     """
-    try:  # its bytes are UTF-8 as often as not
-        text = location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        text = location
+    text = _text_of(location).strip()
+    path = _PATH.match(text)
+    end = path.end() if path else 0
+    text = _SLASHES.sub(r"\1//", text[:end].replace("\\", "/")) + text[end:]
     try:
-        target = parse_url(urljoin(bare(url).url, text.strip()))
+        target = parse_url(urljoin(bare(url).url, text))
     except ValueError:  # LocationParseError is one
         target = Url()
     if target.scheme not in {"http", "https"} or not target.host:
@@ -53,6 +61,18 @@ def followed(url: Url, location: str) -> Url:
             f"({(target.scheme or 'unreadable')[:20]}:); it was not followed"
         )
     return bare(target)
+
+
+def _text_of(location: str) -> str:
+    """A header's characters stand for bytes; those of a page are themselves."""
+    try:
+        data = location.encode("latin-1")
+    except UnicodeError:
+        return location
+    try:
+        return data.decode("utf-8")
+    except UnicodeError:
+        return "".join(each if each < "\x80" else f"%{ord(each):02X}" for each in location)
 
 
 def bare(url: Url) -> Url:

@@ -12,7 +12,6 @@ rests, longer each time.
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -29,21 +28,17 @@ from monitor.outbound.attempt import Attempts, Send
 from monitor.outbound.backlog import Backlog
 from monitor.outbound.editing import Editing
 from monitor.outbound.words import Render
+from monitor.outbound.working_thread import LONGEST_REST, LOOK_AGAIN, WorkingThread
 from monitor.store.database import Database
 from monitor.store.outbox import outbox
 from monitor.store.trouble import explained
-from monitor.supervision import backoff, supervise
+from monitor.supervision import backoff
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 UTC = ZoneInfo("UTC")
-LOOK_AGAIN = 5.0
-"""Seconds after which an idle worker looks for what another process put into the outbox
-(``deliveries retry``)."""
-LONGEST_REST = 60.0
-"""Seconds that a worker rests at most when it can't work: 5, 10, 20 …"""
 
 
 def page_for(kind: TargetKind, web: Web | None) -> str:
@@ -153,32 +148,34 @@ class TargetWorker:
         """Times in a row that it couldn't work."""
         self.failure = ""
         """Why it couldn't work the last time; empty: it could."""
-        self._stopping = threading.Event()
-        self._wake = threading.Event()
-        self._after: TargetWorker | None = None
-        self._thread = threading.Thread(target=self._run, name=f"target-{target.name}", daemon=True)
+        self.thread = WorkingThread(
+            f"target-{target.name}",
+            self.work,
+            can_work=lambda: not self._failures,
+            troubles=self._troubles,
+            at_end=self._catch_up,
+        )
 
     def start(self, *, after: TargetWorker | None = None) -> None:
         """Start the worker; it begins to work when ``after`` has ended."""
-        self._after = after
-        self._thread.start()
+        self.thread.start(after=after.thread if after else None)
         if self.editing:
-            self.editing.start(after=after.editing if after else None)
+            before = after.editing if after else None
+            self.editing.thread.start(after=before.thread if before else None)
         if self._listener:
             self._listener.start()
 
     def wake(self) -> None:
         """Have the worker look into the outbox now: there is something new in it."""
-        self._wake.set()
+        self.thread.wake()
         if self.editing:
-            self.editing.wake()
+            self.editing.thread.wake()
 
     def stop(self) -> None:
         """Ask the worker to end after the delivery under way; ``join`` waits for that."""
-        self._stopping.set()
-        self._wake.set()
+        self.thread.stop()
         if self.editing:
-            self.editing.stop()
+            self.editing.thread.stop()
         if self._listener:
             self._listener.stop()
 
@@ -191,13 +188,12 @@ class TargetWorker:
         ended = self.join_deliveries(timeout)
         if self.editing:
             left = None if timeout is None else max(timeout - (time.monotonic() - began), 0.0)
-            self.editing.join(left)
+            self.editing.thread.join(left)
         return ended
 
     def join_deliveries(self, timeout: float | None) -> bool:
         """As ``join``, but wait for no edit."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return self.thread.join(timeout)
 
     def edit_due(self) -> None:
         """Make the edits that are due, once, whatever happens: for who doesn't ``start`` it."""
@@ -217,12 +213,12 @@ class TargetWorker:
         """
         self._rest_until(self._attempts.catch_up())
         tried = 0
-        while not self._stopping.is_set() and not self._paused():
+        while not self.thread.is_stopping() and not self._paused():
             rows = self._backlog.due(self._clock())
             if not rows:
                 break
             for row in rows:
-                if self._stopping.is_set() or self._paused():
+                if self.thread.is_stopping() or self._paused():
                     break
                 if ready := self._backlog.ready(row, self._clock()):
                     self._rest_until(self._attempts.make(ready))
@@ -237,7 +233,7 @@ class TargetWorker:
                 self.deliver_due()
                 rest = self._idle_seconds()
         except Exception as error:
-            if self._stopping.is_set():  # the database may have been closed before us
+            if self.thread.is_stopping():  # the database may have been closed before us
                 return LOOK_AGAIN
             self._failures += 1
             is_ours = not isinstance(error, MonitorError)
@@ -257,24 +253,7 @@ class TargetWorker:
             self._troubles.over(trouble)
         return rest
 
-    def _run(self) -> None:
-        if self._after:
-            # Also if this one is to end already: who comes after it waits for both.
-            self._after.join_deliveries(None)
-            self._after = None
-        supervise(
-            f"target-{self.target.name}",
-            self._keep_working,
-            troubles=self._troubles,
-            rest=self._stopping.wait,
-        )
-
-    def _keep_working(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            rest = self.work()
-            # What is new doesn't shorten the rest of one that can't work.
-            (self._stopping if self._failures else self._wake).wait(rest)
+    def _catch_up(self) -> None:
         with suppress(MonitorError):
             self._attempts.catch_up()
 

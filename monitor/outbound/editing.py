@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -47,20 +46,16 @@ from monitor.alerts.post import Edited, Gone, Post
 from monitor.alerts.wording.named_items import named_by
 from monitor.errors import MonitorError
 from monitor.outbound.words import Render, Words, shown_by
+from monitor.outbound.working_thread import LONGEST_REST, LOOK_AGAIN, WorkingThread
 from monitor.store.database import Database
 from monitor.store.outbox import edits, outbox, sent
 from monitor.store.outbox.edits import Growing
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import silences
-from monitor.supervision import backoff, supervise
+from monitor.supervision import backoff
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
-
-LOOK_AGAIN = 5.0
-"""Seconds after which it looks again what has grown."""
-LONGEST_REST = 60.0
-"""Seconds that it rests at most when nothing can be read or written: 5, 10, 20 …"""
 
 
 class Editing:
@@ -92,32 +87,14 @@ class Editing:
         self._words = Words(database, target.name, render=render, policies=policies)
         self._edit = edit
         self._clock = clock
-        self._troubles = troubles
         self._failures = 0
-        self._stopping = threading.Event()
-        self._wake = threading.Event()
-        self._after: Editing | None = None
-        self._thread = threading.Thread(target=self._run, name=f"edits-{target.name}", daemon=True)
-
-    def start(self, *, after: Editing | None = None) -> None:
-        """Start the thread; it begins to work when ``after``'s has ended."""
-        self._after = after
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Have it look now: an event may have grown."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Ask it to end after the edit under way; ``join`` waits for that."""
-        self._stopping.set()
-        self._wake.set()
-
-    def join(self, timeout: float | None) -> bool:
-        """Wait up to ``timeout`` seconds for the end; False if an edit is still under way."""
-        if self._thread.ident is not None:
-            self._thread.join(timeout)
-        return not self._thread.is_alive()
+        self.thread = WorkingThread(
+            f"edits-{target.name}",
+            self.work,
+            can_work=lambda: not self._failures,
+            troubles=troubles,
+        )
+        """Where it works; woken when an event may have grown."""
 
     def edit_due(self) -> int:
         """Make every edit whose time has come; return how many messages were looked at.
@@ -126,7 +103,7 @@ class Editing:
             MonitorError: Nothing can be read or written.
         """
         looked = set[int]()
-        while not self._stopping.is_set():
+        while not self.thread.is_stopping():
             due, _ = self._next(but=looked)
             if due is None:
                 break
@@ -141,7 +118,7 @@ class Editing:
             _, next_at = self._next()
         except Exception as error:  # noqa: BLE001 - it is told, if it is a bug
             self._failures += 1
-            if not self._stopping.is_set():
+            if not self.thread.is_stopping():
                 # What keeps the database from working is told by others.
                 told = logger.debug if isinstance(error, MonitorError) else logger.exception
                 told("edits at %s wait: %s", self._target.name, type(error).__name__)
@@ -150,23 +127,6 @@ class Editing:
         if next_at is None:
             return LOOK_AGAIN
         return min(max((next_at - self._clock()).total_seconds(), 0.01), LOOK_AGAIN)
-
-    def _run(self) -> None:
-        if self._after:
-            self._after.join(None)
-            self._after = None
-        supervise(
-            f"edits-{self._target.name}",
-            self._keep_working,
-            troubles=self._troubles,
-            rest=self._stopping.wait,
-        )
-
-    def _keep_working(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            rest = self.work()
-            (self._stopping if self._failures else self._wake).wait(rest)
 
     def _next(self, *, but: Collection[int] = ()) -> tuple[Growing | None, datetime | None]:
         """The message to edit now; without one, when the next is due. ``but`` not these."""

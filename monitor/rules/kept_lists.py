@@ -1,6 +1,6 @@
 """Lists that take seconds to build and milliseconds to read: built once, then kept in a folder.
 
-They are built in another process, for that takes up to 150 MB, little of which Python would give
+They are built in another process, for that takes up to 130 MB, little of which Python would give
 back. The only module of ``rules`` that writes files. Without it every start would build them anew.
 """
 

@@ -25,6 +25,7 @@ import sqlite_utils
 
 from monitor.errors import DatabaseUnavailable, StoreError
 from monitor.store.opening import open_reader, open_writer, reading
+from monitor.store.same_file import SameFile
 from monitor.store.trouble import explained, in_plain_words
 from monitor.store.write_ahead_log import WriteAheadLog
 from monitor.supervision import supervise
@@ -168,10 +169,11 @@ class Database:
             return
         ready.set_result(None)
         log = WriteAheadLog(self.path, self._troubles)
+        file = SameFile(self.path)
 
         def keep_writing() -> None:
             while (group := self._next_group()) is not None:
-                self._written(_run_group(database, group, self.path))
+                self._written(_run_group(database, group, file, self.path))
                 log.keep_small(database.conn)
 
         try:
@@ -211,7 +213,7 @@ class Database:
 
 
 def _run_group(
-    database: sqlite_utils.Database, group: list[_Job], path: Path
+    database: sqlite_utils.Database, group: list[_Job], file: SameFile, path: Path
 ) -> BaseException | None:
     """Run the writes in one transaction, each in its savepoint; answer them after the commit.
 
@@ -222,6 +224,7 @@ def _run_group(
     try:
         if connection.in_transaction:  # the last one couldn't even be undone
             connection.rollback()
+        file.check()
         connection.execute("BEGIN IMMEDIATE")
         for write, future in group:
             try:

@@ -8,9 +8,10 @@ this, what reads after an upgrade fails at the first column that isn't there yet
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -46,6 +47,7 @@ def open_writer(path: Path, *, alone: bool) -> sqlite_utils.Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
         try:
+            _spill_beside(path, connection)
             database = _prepared(connection, path)
             _bring_up_to_date(database, path, alone=alone)
             _check_tables(database, path)
@@ -129,6 +131,23 @@ def examine(path: Path, *, thoroughly: bool) -> None:
                 _check_tables(database, path)
     finally:
         database.close()
+
+
+_spilling = threading.Lock()
+"""Held for good by who was the first to say where."""
+
+
+def _spill_beside(path: Path, connection: sqlite3.Connection) -> None:
+    """Have SQLite put what it sorts, and can't hold in memory, where the database is.
+
+    In /tmp, which may be small, it would say that the database's disk is full. It is a setting of
+    the process, to be made before there are other connections. (The variable SQLITE_TMPDIR is read
+    when Python loads SQLite: too early for us.)
+    """
+    if _spilling.acquire(blocking=False):
+        folder = str(path.absolute().parent).replace("'", "''")
+        with suppress(sqlite3.Error):  # nobody may write there, or this SQLite can't do it
+            connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
 
 
 def _connect(path: Path) -> sqlite_utils.Database:

@@ -12,10 +12,10 @@ import signal
 import threading
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
+from ctypes import Array, c_ulonglong
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -82,12 +82,13 @@ class Trials:
         self._closed = False
 
     @cached_property
-    def _newest(self) -> SynchronizedArray[int]:
+    def _newest(self) -> Array[c_ulonglong]:
         """The number of the newest trial of each page; an older one sees that it is no longer its.
 
-        Made with the first: sharing it takes a process of multiprocessing's own, of 6 MB.
+        Without a lock: one of multiprocessing's is gone with this object, and a process that is
+        still starting then would end in a traceback. A number is written, and read, as a whole.
         """
-        return self._context.Array("Q", _SLOTS)
+        return self._context.RawArray(c_ulonglong, _SLOTS)
 
     def run(
         self, page: str, rule: Rule, *, policy: Policy, current: Rule | None, now: datetime
@@ -226,7 +227,7 @@ def _killed() -> MonitorError:
 class _Bench:
     """The process's own: what it keeps from one trial to the next."""
 
-    def __init__(self, setting: _Setting, newest: SynchronizedArray[int]) -> None:
+    def __init__(self, setting: _Setting, newest: Array[c_ulonglong]) -> None:
         self._setting, self._newest = setting, newest
         self._known = KnownWords(cache=setting.words)
 
@@ -254,7 +255,7 @@ class _Bench:
 _own: _Bench
 
 
-def _start(setting: _Setting, newest: SynchronizedArray[int]) -> None:
+def _start(setting: _Setting, newest: Array[c_ulonglong]) -> None:
     global _own  # noqa: PLW0603 - a process has one, for as long as it lives
     # Ctrl-C reaches every process of the terminal; what it means is decided by the first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

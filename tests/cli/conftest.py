@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.feeds.parsing.sandbox import Sandbox
 from tests.command_line import call
 
 ROOT = Path(__file__).parents[2]
@@ -40,8 +41,40 @@ def run(*words, code=0):
     return result.stdout
 
 
+class KeptSandbox(Sandbox):
+    """One that stays open for the next command that wants it."""
+
+    def close(self):
+        """Nothing: ``end`` does, after the last test."""
+
+    def end(self):
+        super().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sandboxes():
+    """Commands share the processes that read documents: each takes 0.2 s to start."""
+    kept = {}
+
+    def sandbox(function, **options):
+        key = function, *options.items()
+        if key not in kept:
+            kept[key] = KeptSandbox(function, **options)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (
+            *("feeds.parsing.sandbox", "feeds.parsing.fast_lane", "feeds.discovery.look"),
+            *("feeds.articles.reader", "upkeep.subscriptions"),
+        ):
+            patch.setattr(f"monitor.{module}.Sandbox", sandbox)
+        yield
+    for each in kept.values():
+        each.end()
+
+
 @pytest.fixture(scope="session")
-def first_day(tmp_path_factory):
+def first_day(tmp_path_factory, sandboxes):
     """A folder in which the sample feed has been polled once: to be copied, not to be changed."""
     folder = tmp_path_factory.mktemp("first-day")
     shutil.copytree(ROOT / "seeds", folder / "seeds")

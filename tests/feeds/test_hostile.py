@@ -424,6 +424,6 @@ def test_a_poisonous_document_costs_its_allowance_and_no_more(feed_server, conne
     with Sandbox(parse_source, workers=1, cpu=0.4, memory=100_000_000) as parse:
         poison = poll(feed_server.request("/poison"), now=NOW, connections=connections, parse=parse)
         fine = poll(feed_server.request("/fine"), now=NOW, connections=connections, parse=parse)
-    assert poison.elapsed < 5
+    assert poison.elapsed < 30  # 0.4 s of computing, on a machine that may have much else to do
     assert len(repr(poison)) < 5_000  # a failure, or a feed in which nothing was blown up
     assert [item.title for item in fine.items] == ["x"]

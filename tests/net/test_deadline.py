@@ -165,6 +165,22 @@ class TestTheClock:
             deadline.left(20)
         assert deadline.spent is Spent.TIME
 
+    def test_waiting_for_ones_turn_takes_no_time_off(self):
+        now = [0.0]
+
+        def turn(seconds):
+            now[0] += 40.0
+            return now[0] > 100.0
+
+        deadline = Deadline(10, large=1_000, turn=turn, clock=lambda: now[0])
+        deadline.count(1_000)
+        assert now[0] == 0.0, "so much isn't large"
+        deadline.count(1)
+        assert now[0] == 120.0
+        deadline.count(1_000)
+        assert now[0] == 120.0, "its turn comes but once"
+        assert deadline.elapsed == 0.0
+
     def test_the_limit_that_was_hit_first_is_the_one(self):
         now = [0.0]
         deadline = Deadline(10, max_bytes=5, clock=lambda: now[0])

@@ -54,6 +54,15 @@ def test_user_and_password_are_read_from_an_address():
         ("//other.example/b", "https://other.example/b"),
         ("http://eve:x@other.example/b", "http://other.example/b"),
         ("/caf\xc3\xa9", "https://feeds.example:8443/caf%C3%A9"),
+        ("/caf\xe9", "https://feeds.example:8443/caf%E9"),
+        ("/북 마크", "https://feeds.example:8443/%EB%B6%81%20%EB%A7%88%ED%81%AC"),
+        (" /a b.xml?q=c d ", "https://feeds.example:8443/a%20b.xml?q=c%20d"),
+        ("/100%|[x]", "https://feeds.example:8443/100%25%7C%5Bx%5D"),
+        ("https:///other.example/b", "https://other.example/b"),
+        ("\\\\other.example\\b?c\\d", "https://other.example/b?c%5Cd"),
+        ("http://b\xc3\xbccher.example", "http://xn--bcher-kva.example"),
+        ("?page=2", "https://feeds.example:8443/a/feed.xml?page=2"),
+        ("#top", "https://feeds.example:8443/a/feed.xml?token=canary"),
     ],
 )
 def test_a_redirect_is_followed_from_where_it_stands(location, url):

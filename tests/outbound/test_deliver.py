@@ -819,22 +819,6 @@ def test_a_worker_rests_and_goes_on_whatever_happens(database, alerted, monkeypa
     assert desk.titles == ["one"]
 
 
-def test_a_worker_whose_thread_dies_is_started_again(database, alerted, monkeypatch):
-    monkeypatch.setattr("monitor.supervision.FIRST_REST", 0.01)
-    desk = Desk(database)
-    works, deaths = desk.worker.work, [OSError("no"), OSError("no")]
-    monkeypatch.setattr(
-        desk.worker, "work", lambda: _raising(deaths.pop())() if deaths else works()
-    )
-    alerted("one")
-    desk.worker.start()
-    with desk.changed:
-        assert desk.changed.wait_for(lambda: desk.sent, 30)
-    desk.worker.stop()
-    assert desk.worker.join(30)
-    assert desk.troubles.counts()["thread target-desk"] == 2
-
-
 # --- a target that is down
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +13,7 @@ from monitor.store.writing import rules
 from monitor.volume.rhythm import Tally
 from monitor.volume.uptime import Uptime, hour_of
 from tests.alerts.servers import WebhookServer
+from tests.daemon_process import printed_by
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -60,21 +59,12 @@ def config(feed_server, receiver, tmp_path):
     return path
 
 
-def once(config):
-    command = [sys.executable, "-m", "monitor", "once", "-c", str(config)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    assert done.returncode == 0, done.stderr
-    return done
-
-
 def test_thirty_reports_at_once_are_told_once(config, receiver):
-    once(config)
-    once(config)
+    printed_by(config, "once")
+    printed_by(config, "once")
     told = [post.body.decode() for post in receiver.posts if b"reports in" in post.body]
     assert len(told) == 1
     assert "30 reports in 15 minutes: Norvik" in told[0]
     assert "From 30 outlets." in told[0]
     assert "Quake shakes Norvik harbour" in told[0]
-    command = [sys.executable, "-m", "monitor", "stats", "-c", str(config)]
-    stats = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
-    assert "30 in 15 minutes" in stats.stdout
+    assert "30 in 15 minutes" in printed_by(config, "stats")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from subprocess import run
 
 import pytest
 
@@ -273,3 +275,23 @@ def test_who_opens_it_hears_of_damage_that_one_of_many_writes_met(tmp_path):
         database.write(meets_damage)
     database.close()
     assert [type(each) for each in heard] == [DatabaseCorrupt]
+
+
+def test_what_sqlite_sorts_lies_beside_the_database_however_full_the_folder_for_that_is(tmp_path):
+    """In a process of its own: SQLite is told once."""
+    script = f"""
+import os
+from pathlib import Path
+from monitor.store.database import Database
+
+with Database(Path({str(tmp_path / "news.db")!r})) as database:
+    def spill(db):
+        db.execute("PRAGMA temp.cache_size = 1")
+        db.execute("CREATE TEMP TABLE much AS SELECT randomblob(1000000)")
+        return [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    print(*database.write(spill), sep="\\n")
+"""
+    ran = run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    spilled = [line for line in ran.stdout.splitlines() if "etilqs" in line]
+    assert spilled
+    assert all(line.startswith(str(tmp_path)) for line in spilled)

@@ -113,6 +113,18 @@ def test_the_process_goes_when_nobody_needs_it_and_comes_again(trials, newsroom,
     assert run(trials, "storm", newsroom=newsroom).rules[0].matches
 
 
+def test_a_process_that_still_starts_when_the_page_stops_ends_without_a_traceback(room):
+    others = set(multiprocessing.active_children())
+    trials = Trials(room.config, words=room.words)
+    trials.warm()
+    until(lambda: set(multiprocessing.active_children()) - others)
+    (process,) = set(multiprocessing.active_children()) - others
+    trials.close()
+    del trials
+    process.join(60)
+    assert process.exitcode == 0
+
+
 def test_a_process_that_was_killed_is_told_of_and_started_anew(trials, newsroom):
     others = set(multiprocessing.active_children())
     run(trials, "storm", newsroom=newsroom)

@@ -26,7 +26,7 @@ from monitor.alerts.planning.match_decision import (
     Withheld,
     decide,
 )
-from monitor.alerts.planning.policy import Policy, Target
+from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.alerts.planning.recent_messages import Lately, Sending
 from monitor.item import Item
 from monitor.rules.rule import Match
@@ -65,6 +65,13 @@ class Rulebook:
             case Withheld():
                 needs = False
         return now + self.judged_within if needs else None
+
+    def groups(self, rule: str) -> bool:
+        """Whether a rule's alerts depend on what it alerted of an event before.
+
+        Where each item is an alert of its own they don't: an event may have had hundreds.
+        """
+        return self.policies[rule].group is not Group.ITEM
 
     def limited(self, rule: str) -> Iterator[str]:
         """Yield those targets of a rule that have a limit per hour, their own or the rule's."""

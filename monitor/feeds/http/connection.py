@@ -24,14 +24,13 @@ from functools import cached_property
 from typing import Self, cast
 from urllib.parse import unquote
 
-from urllib3 import HTTPHeaderDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ProxyError
-from urllib3.response import HTTPResponse
 from urllib3.util import Url, parse_url
 
-from monitor.feeds.http.final_response import FinalResponse
+from monitor.feeds.http.final_response import Answer, FinalResponse
 from monitor.feeds.http.headers import basic
+from monitor.feeds.http.large import LARGE, Turn, Turns
 from monitor.feeds.limits import Limits
 from monitor.net.address import checked, literal
 from monitor.net.deadline import Deadline, DeadlineError, PlainSocket, TLSSocket
@@ -105,10 +104,13 @@ class Connections:
         self._lock = threading.Lock()
         self._idle: deque[tuple[float, _Key, _Connection]] = deque()
         self._deadlines: set[Deadline] = set()
+        self.turns = Turns()
         self._closed = False
 
     @contextmanager
-    def deadline(self, limits: Limits, *, elapsed: float = 0.0) -> Iterator[Deadline]:
+    def deadline(
+        self, limits: Limits, *, elapsed: float = 0.0, turn: Turn | None = None
+    ) -> Iterator[Deadline]:
         """Open the deadline of one fetch that has used up ``elapsed`` seconds already."""
         deadline = Deadline(
             limits.total,
@@ -116,6 +118,8 @@ class Connections:
             read=limits.read,
             max_bytes=limits.max_bytes + _FRAMING,
             elapsed=elapsed,
+            large=LARGE,
+            turn=turn.take if turn else None,
         )
         with self._lock:
             if self._closed:
@@ -137,7 +141,7 @@ class Connections:
         deadline: Deadline,
         allow_private: frozenset[str] = frozenset(),
         proxy: str = "",
-    ) -> Iterator[HTTPResponse]:
+    ) -> Iterator[Answer]:
         """Send one GET and yield the answer, its body unread. Follows no redirect.
 
         Through a proxy (``http://[user:password@]host:port``) names are resolved by the proxy, not
@@ -157,12 +161,14 @@ class Connections:
         reusable = False
         try:
             yield response
-            reusable = response.isclosed() and not deadline.spent
+            reusable = response.isclosed() and not (deadline.spent or response.is_longer)
         finally:
             if reusable and connection.sock is not None:
+                response.release()
                 self._put_back(key, connection)
             else:
                 response.close()
+                response.release()
                 connection.close()
 
     def connect(
@@ -203,7 +209,7 @@ class Connections:
 
     def _ask(
         self, key: _Key, url: Url, headers: Mapping[str, str], deadline: Deadline
-    ) -> tuple[_Connection, HTTPResponse]:
+    ) -> tuple[_Connection, Answer]:
         kept = self._take(key)
         if kept is not None:
             try:
@@ -281,7 +287,7 @@ class Connections:
 
 def _send(
     connection: _Connection, key: _Key, url: Url, headers: Mapping[str, str], deadline: Deadline
-) -> HTTPResponse:
+) -> Answer:
     """Send the request and read the answer's headers."""
     sock = cast(PlainSocket | TLSSocket, connection.sock)
     sock.deadline = deadline
@@ -300,25 +306,13 @@ def _send(
     return _receive(connection)
 
 
-def _receive(connection: _Connection) -> HTTPResponse:
+def _receive(connection: _Connection) -> Answer:
     """What the connection's own ``getresponse`` returns, in two thirds of the time.
 
     That one looks for mistakes in the headers, only to log them, and asks of each what type it is.
     """
     raw = http.client.HTTPConnection.getresponse(connection)
-    headers = HTTPHeaderDict()
-    for name, value in raw.msg.items():
-        headers.add(name, " ".join(value.split()) if "\n" in value else value)  # RFC 9112 §5.2
-    return HTTPResponse(
-        body=raw,
-        headers=headers,
-        status=raw.status,
-        version=raw.version,
-        reason=raw.reason,
-        preload_content=False,
-        original_response=raw,
-        request_method="GET",
-    )
+    return Answer(cast(FinalResponse, raw))
 
 
 @contextmanager

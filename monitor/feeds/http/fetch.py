@@ -19,7 +19,7 @@ from datetime import datetime
 from http.client import HTTPException
 
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse, HTTPResponse
+from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url
 
 from monitor import __version__
@@ -27,9 +27,12 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.cookies import Cookies, header_for, with_set
 from monitor.feeds.http.failures import FetchError, broken, challenged, refused
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.http.final_response import Answer
 from monitor.feeds.http.headers import basic, is_whole, min_interval, validators
+from monitor.feeds.http.large import Turn
 from monitor.feeds.http.local_file import read_file
 from monitor.feeds.http.payload import has_end, payload
+from monitor.feeds.http.refresh import refreshed
 from monitor.feeds.http.unpacking import ENCODINGS
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Hop, PollRequest
@@ -78,7 +81,7 @@ def fetch(
 
 
 def fetch_at_host(
-    request: PollRequest, *, now: datetime, connections: Connections
+    request: PollRequest, *, now: datetime, connections: Connections, turn: Turn | None = None
 ) -> Fetched | NotModified | Failed | Hop:
     """Fetch one feed, if it has changed, and follow its redirects on one host only.
 
@@ -88,6 +91,7 @@ def fetch_at_host(
         request: What to fetch, and within which limits.
         now: Aware; relative times in headers count from here.
         connections: Where connections come from; shared by all fetches of a process.
+        turn: What turns out to be large waits for it; None: it needn't.
 
     Returns:
         A ``Hop`` if a redirect leads to another host: set it as ``request.hop`` and call again to
@@ -98,7 +102,7 @@ def fetch_at_host(
     try:
         if request.path is not None:
             return read_file(request.path, request.limits)
-        with connections.deadline(request.limits, elapsed=elapsed) as deadline:
+        with connections.deadline(request.limits, elapsed=elapsed, turn=turn) as deadline:
             return _Journey(request, now, connections, deadline).go()
     except FetchError as error:
         return Failed(
@@ -143,14 +147,18 @@ class _Journey:
                 ) as response:
                     redirects = response.status in _REDIRECTS
                     location = response.headers.get("location", "") if redirects else ""
-                    if not location:
-                        return self._answer(
-                            response, url, moved_to=url.url if permanent and visited[1:] else ""
-                        )
-                    permanent = permanent and response.status in _PERMANENT
                     set_ = response.headers.getlist("set-cookie")
-                    self._cookies = with_set(self._cookies, url.netloc or "", set_)
-                    _drain(response)
+                    cookies = with_set(self._cookies, url.netloc or "", set_)
+                    if location:
+                        _drain(response)
+                    else:
+                        moved_to = url.url if permanent and visited[1:] else ""
+                        answer = self._answer(response, url, moved_to=moved_to)
+                        location = self._sent_on(answer, response, url, visited, cookies)
+                        if not location:
+                            return answer
+                    permanent = permanent and response.status in _PERMANENT
+                    self._cookies = cookies
             except WIRE_ERRORS as error:
                 host, limits = url.netloc or "", self._request.limits
                 raise broken(error, host, self._deadline, limits) from error
@@ -170,6 +178,23 @@ class _Journey:
             return _url(hop.url), [*hop.visited], hop.permanent
         adopted = self._request.fetch_url
         return bare(_url(adopted) if adopted else self._home), [], True
+
+    def _sent_on(
+        self,
+        answer: Fetched | NotModified,
+        response: Answer,
+        url: Url,
+        visited: list[str],
+        cookies: Cookies,
+    ) -> str:
+        """Where a page says at once to go instead; empty if it is to be read itself."""
+        if isinstance(answer, NotModified):
+            return ""
+        location = refreshed(response.headers.get("refresh", ""), answer.body)
+        with suppress(LocationError):
+            if location and visited.count(followed(url, location).url) <= len(cookies):
+                return location
+        return ""
 
     def _next(self, url: Url, visited: list[str]) -> Url:
         if visited.count(url.url) > len(self._cookies):  # each may let it in the next time
@@ -207,7 +232,7 @@ class _Journey:
             headers.update(request.headers)
         return headers
 
-    def _answer(self, response: HTTPResponse, url: Url, *, moved_to: str) -> Fetched | NotModified:
+    def _answer(self, response: Answer, url: Url, *, moved_to: str) -> Fetched | NotModified:
         fresh = min_interval(response.headers, now=self._now)
         marks = validators(response.headers)
         if response.status == 304:
@@ -271,7 +296,7 @@ class _Journey:
         return Validators(marks.etag or asked.etag, marks.last_modified or asked.last_modified)
 
 
-def _page_of(response: HTTPResponse) -> str:
+def _page_of(response: Answer) -> str:
     """The beginning of a web page that came with a refusal; empty if none did."""
     if "html" not in response.headers.get("content-type", "").lower():
         return ""

@@ -3,6 +3,7 @@
     each document    → a fast worker, which has one second of CPU time
     what takes longer → the slow worker, from the beginning, with all the time there is for any
     what took longer → the slow worker at once, the next times
+    large documents  → one fast worker after another, so that another is left for all the rest
 
 A document that is made to keep its reader busy holds a fast worker for a second, once; its feed's
 next ones wait for others of their kind only. Where too many wait there, a further one is refused.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Final, Generic, ParamSpec, Self, TypeVar
 
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox, TooSlowError
@@ -38,6 +39,7 @@ class FastLane(Generic[P, R]):
     Args:
         function: What to call: importable by name, its arguments and result picklable.
         whose: From a call's arguments: whose document it is.
+        is_large: Of a call's arguments: whether it is a large document.
         workers: How many fast ones there may be.
         fast: Seconds of CPU time that those have for a call.
         slow: Seconds of CPU time that the slow one has.
@@ -47,12 +49,14 @@ class FastLane(Generic[P, R]):
         self,
         function: Callable[P, R],
         whose: Callable[P, str],
+        is_large: Callable[P, bool],
         *,
         workers: int = 2,
         fast: float = FAST,
         slow: float = 5.0,
     ) -> None:
-        self._whose = whose
+        self._whose, self._is_large = whose, is_large
+        self._large = threading.Lock()
         self._fast = Sandbox(function, workers=workers, cpu=fast)
         self._slow = Sandbox(function, workers=1, cpu=slow)
         self._lock = threading.Lock()
@@ -71,7 +75,8 @@ class FastLane(Generic[P, R]):
         whose = self._whose(*args, **kwargs)
         if not self._is_known(whose):
             try:
-                return self._fast(*args, **kwargs)
+                with self._large if self._is_large(*args, **kwargs) else nullcontext():
+                    return self._fast(*args, **kwargs)
             except TooSlowError:
                 self._remember(whose)
         with self._turn():

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import socket
 import subprocess
@@ -24,13 +23,22 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import Any, Generic, NamedTuple, ParamSpec, Self, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Self, TypeVar, cast
 
-from monitor.net.shortage import NO_THREAD, ShortageError
+from monitor import __version__
+from monitor.feeds.parsing.sandboxed import OTHER_VERSION
+from monitor.net.shortage import NO_THREAD, ShortageError, shortage_in
 
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 
-PATIENCE = 10.0
+_CANT_START = (
+    "the process that reads feeds can't be started ({}): if Python or news-monitor was updated, "
+    "restart news-monitor"
+)
+
+_SERVE = "from monitor.feeds.parsing.sandboxed import serve; serve({})"
+
+PATIENCE = 2.0
 """Seconds to wait for a worker that is at work before another one is started."""
 NEEDED = 60.0
 """Seconds after which a further worker that nobody has needed is ended."""
@@ -93,7 +101,7 @@ class Sandbox(Generic[P, R]):
             TooSlowError: It took too much time.
             KilledError: It took too much memory, or the worker died of it.
             CancelledError: The sandbox was closed.
-            ShortageError: The system lets no worker start.
+            ShortageError: The system lets no worker start, or its program is gone.
             Exception: Whatever the function raised.
         """
         worker = self._take()
@@ -203,6 +211,9 @@ class Sandbox(Generic[P, R]):
                 worker = _Worker(self._setup, self._calls)
             except BlockingIOError as error:  # fork
                 raise ShortageError(NO_THREAD) from error
+            except OSError as error:  # Python was updated, or may no longer be run
+                known = shortage_in(error)
+                raise known or ShortageError(_CANT_START.format(error.strerror)) from error
             self._alive.add(worker)
         return worker
 
@@ -228,26 +239,33 @@ class _Worker:
         """When its last call ended (monotonic)."""
         self._cpu, self._memory = setup[1:]
         ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [
-                    *(sys.executable, "-P", "-c"),
-                    f"from monitor.feeds.parsing.sandbox import serve; serve({theirs.fileno()})",
-                ],
-                env=_environment(),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,  # so that Ctrl-C in a terminal is for us alone
-            )
+        try:
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                    [*(sys.executable, "-P", "-c"), _SERVE.format(theirs.fileno())],
+                    env=_environment(),
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    start_new_session=True,  # so that Ctrl-C in a terminal is for us alone
+                )
+        except BaseException:
+            ours.close()
+            raise
         self._pipe = Connection(ours.detach())
+        self._pipe.send(__version__)
         self._pipe.send(setup)
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any], wall: float) -> tuple[bool, Any]:
-        """Return (True, result) or (False, exception); raises ``_DiedError``."""
+        """Return (True, result) or (False, exception).
+
+        Raises:
+            _DiedError: The worker did.
+            ShortageError: What would be read with is of another version than this program.
+        """
         self.calls_left -= 1
         try:
             self._pipe.send((args, kwargs))
@@ -269,8 +287,10 @@ class _Worker:
         self._process.wait()
         self._pipe.close()
 
-    def _death(self) -> _DiedError:
+    def _death(self) -> Exception:
         code = self._process.wait()  # its end of the pipe is closed: it is dead or about to be
+        if code == OTHER_VERSION:
+            return ShortageError(_CANT_START.format("another version is installed by now"))
         if code == -signal.SIGPROF:
             slow = _DiedError(f"reading it takes more than {self._cpu:g} s of computing")
             slow.too_slow = True
@@ -286,56 +306,3 @@ def _environment() -> dict[str, str]:
     """What a worker needs to start, and none of the secrets that the environment may hold."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
-
-
-def serve(descriptor: int) -> None:
-    """Be a worker: answer calls from the pipe until it closes."""
-    pipe = Connection(descriptor)
-    try:
-        function, cpu, memory = pipe.recv()
-    except (EOFError, OSError):  # the other side was killed as soon as it had started us
-        return
-    begun = _pages()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if begun.in_use:
-        most = begun.in_use * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
-    bloated = begun.resident + memory // 8 // resource.getpagesize()
-    while True:
-        try:
-            args, kwargs = pipe.recv()
-            done, result = _called(function, args, kwargs, cpu)
-            pipe.send((done, result, _pages().resident > bloated))
-        except MemoryError:
-            os._exit(errno.ENOMEM)  # there may not be enough left to say it in any other way
-        except (EOFError, OSError):  # the other side has ended
-            return
-
-
-def _called(
-    function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any], cpu: float
-) -> tuple[bool, R | Exception]:
-    # The kernel's alarm for CPU time: SIGPROF kills, even in the midst of C code.
-    signal.setitimer(signal.ITIMER_PROF, cpu)
-    try:
-        return True, function(*args, **kwargs)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - handed to the caller
-        return False, error
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-class _Pages(NamedTuple):
-    in_use: int
-    resident: int
-
-
-def _pages() -> _Pages:
-    """This process's memory (proc(5), statm); zeros where the system doesn't tell."""
-    try:
-        numbers = Path("/proc/self/statm").read_text("ascii").split()
-    except OSError:
-        return _Pages(0, 0)
-    return _Pages(int(numbers[0]), int(numbers[1]))

@@ -28,6 +28,7 @@ from monitor.feeds.http.body import body_hash
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch_at_host
 from monitor.feeds.http.fetched import Fetched, NotModified
+from monitor.feeds.http.large import LARGE, Turn
 from monitor.feeds.limits import Limits
 from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
@@ -35,6 +36,7 @@ from monitor.feeds.parsing.fast_lane import FastLane
 from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.parsing.source import parse_source
+from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poller import Asked, Poller
 from monitor.feeds.sample import brought_up_to_date
 from monitor.feeds.state.feed import Mailbox, Validators
@@ -56,7 +58,8 @@ logger = logging.getLogger(__name__)
 
 MOST_KILLED = 10
 """Mails of one poll that may each cost a reader its life; of the others, only headers are read."""
-
+UNPACKED_PATIENCE = 2.0
+"""Seconds that a body waits for its turn that was small until it was unpacked."""
 
 Run = Callable[[Asked], Outcome | Article | Hop]
 """Polls a feed, or reads an article, on one host."""
@@ -94,8 +97,7 @@ def poll(
     """Poll one feed. Never raises for what a feed does, nor for a mistake of ours over it.
 
     Raises:
-        CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
-        ShortageError: This machine had no descriptor, thread or memory for it.
+        CancelledError, ShortageError, LostPollError: As ``poll_at_host``.
     """
     while isinstance(
         outcome := poll_at_host(request, now=now, connections=connections, parse=parse), Hop
@@ -119,11 +121,13 @@ def poll_at_host(
     Raises:
         CancelledError: ``parse`` is a ``Sandbox`` that was closed meanwhile.
         ShortageError: This machine had no descriptor, thread or memory for it.
+        LostPollError: It is large once unpacked, and so are others that are being read.
     """
     began = time.monotonic() - (request.hop.elapsed if request.hop else 0.0)
     try:
-        return _poll(request, now, connections, parse, began)
-    except CancelledError:
+        with Turn(connections.turns) as turn:
+            return _poll(request, now, connections, parse, began=began, turn=turn)
+    except (CancelledError, LostPollError):
         raise
     except Exception as error:
         if shortage := shortage_in(error):
@@ -147,13 +151,22 @@ def poll_at_host(
 
 
 def _poll(
-    request: PollRequest, now: datetime, connections: Connections, parse: Parse, began: float
+    request: PollRequest,
+    now: datetime,
+    connections: Connections,
+    parse: Parse,
+    *,
+    began: float,
+    turn: Turn,
 ) -> Outcome | Hop:
     if request.pick and request.seen != request.pick.memory:
         # Other selectors than last time: a page that hasn't changed must be read, too.
         request = replace(request, validators=Validators(), body_hash="")
-    fetch = fetch_mailbox if request.mailbox else fetch_at_host
-    answer = fetch(request, now=now, connections=connections)
+    answer = (
+        fetch_mailbox(request, now=now, connections=connections)
+        if request.mailbox
+        else fetch_at_host(request, now=now, connections=connections, turn=turn)
+    )
     if isinstance(answer, Failed | Hop):
         return answer
     if isinstance(answer, NotModified):
@@ -167,6 +180,8 @@ def _poll(
             min_interval=answer.min_interval,
             elapsed=time.monotonic() - began,
         )
+    if len(answer.body) > LARGE and not turn.take(UNPACKED_PATIENCE):
+        raise LostPollError("it is large, and others that are large are read first")
     new_hash = body_hash(answer.body)
     if new_hash == request.body_hash:
         return Unchanged(
@@ -273,10 +288,6 @@ def _read_one_by_one(body: bytes, read: Callable[[bytes], ParsedFeed]) -> Parsed
     return replace(feeds[0], items=tuple(item for feed in feeds for item in feed.items))
 
 
-def _whose_document(_: bytes, *, url: str, **__: object) -> str:
-    return url
-
-
 @contextmanager
 def open_poller(
     *,
@@ -314,7 +325,12 @@ def open_poller(
         parse: Parse = parse_source
         if parsers:
             parse = sandbox = stack.enter_context(
-                FastLane(parse_source, _whose_document, workers=parsers)
+                FastLane(
+                    parse_source,
+                    whose=lambda _, url, **__: url,
+                    is_large=lambda body, **_: len(body) > LARGE,
+                    workers=parsers,
+                )
             )
 
         def run(request: Asked) -> Outcome | Article | Hop:

@@ -20,6 +20,7 @@ from typing import Any, Self, overload
 
 from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.polling.lanes import Lanes
+from monitor.feeds.polling.pace import Pace
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 from monitor.net.location import host_of
 from monitor.net.threads import Threads
@@ -29,12 +30,8 @@ logger = logging.getLogger(__name__)
 Asked = PollRequest | ArticleRequest
 """What may be asked of a host."""
 
-BRISK = 2
-"""Polls that may be at work, rather than waiting for the network, at a time. More threads than that
-only take the interpreter from each other: with 48 a poll costs half as much again."""
 WAITING = 0.025
-"""After so many seconds a poll is taken to be waiting for the network: whatever the network is
-like, 80 polls may start in a second."""
+"""After so many seconds a poll is taken to be waiting for the network."""
 
 
 class Poller:
@@ -48,6 +45,7 @@ class Poller:
         per_host: How many polls of one host may be under way at a time.
         gap: Seconds between two starts at one host.
         executor: Where polls run; default: threads of its own.
+        pace: How many polls may be at work; default: by what this process takes.
         abort: Makes polls under way end at once; called when ``close`` has waited enough.
     """
 
@@ -59,6 +57,7 @@ class Poller:
         per_host: int = 2,
         gap: float = 1.0,
         executor: Executor | None = None,
+        pace: Pace | None = None,
         abort: Callable[[], None] = lambda: None,
     ) -> None:
         self._poll = poll
@@ -67,6 +66,7 @@ class Poller:
         self._owns_executor = executor is None
         self._abort = abort
         self._lanes: Lanes[tuple[Asked, Future[Any]]] = Lanes(per_host=per_host, gap=gap)
+        self._pace = pace or Pace()
         self._young: dict[Future[Any], float] = {}
         """When each poll started that may still be at work, the oldest first."""
         self._changed = threading.Condition()
@@ -156,7 +156,7 @@ class Poller:
             self._starting = False
         if self._lanes.running >= self._workers or (due := self._lanes.next_start()) is None:
             return
-        if len(self._young) >= BRISK:
+        if len(self._young) >= self._pace.at_work(now):
             due = max(due, next(iter(self._young.values())) + WAITING)
         if due < self._alarm:
             self._alarm = due
@@ -166,7 +166,8 @@ class Poller:
         """How many polls may run at ``now``."""
         while self._young and now - next(iter(self._young.values())) >= WAITING:
             del self._young[next(iter(self._young))]
-        return min(self._workers, self._lanes.running + BRISK - len(self._young))
+        free = self._pace.at_work(now) - len(self._young)
+        return min(self._workers, self._lanes.running + free)
 
     def _start(self, host: str, request: Asked, future: Future[Any]) -> None:
         goes_on = request.hop is not None

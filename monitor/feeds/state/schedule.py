@@ -155,17 +155,17 @@ def line_is_down(outcomes: Iterable[Outcome]) -> bool:
     """Whether our own connection to the internet failed, not the feeds.
 
     Args:
-        outcomes: Of the last minutes, of feeds that weren't failing before.
+        outcomes: Of the last minutes, in order, of feeds that weren't failing before.
 
     Returns:
-        True where ten hosts or more were asked and most of them couldn't be reached at all. Their
-        failures then count for nothing: see ``due_after_outage``.
+        True where ten hosts or more were asked and most of them couldn't be reached at all the
+        last time. Their failures then count for nothing: see ``due_after_outage``.
     """
     reached: dict[str, bool] = {}
     for outcome in outcomes:
         host = urlsplit(outcome.url).hostname
         if host:
-            reached[host] = reached.get(host, False) or not is_unreached(outcome)
+            reached[host] = not is_unreached(outcome)
     unreached_hosts = sum(not was_reached for was_reached in reached.values())
     return len(reached) >= OUTAGE_HOSTS and unreached_hosts * 2 > len(reached)
 

@@ -1,7 +1,7 @@
 """Dictionaries: simplemma's files, read in blocks of records; ``lemmas`` keeps what they say.
 
 simplemma (Barbaresi 2023, doi 10.5281/zenodo.4673264) has 54 languages. Its own reader makes a
-dict of a whole file, 500 MB of the larger ones; this one hands out 65,536 records at a time.
+dict of a whole file, 500 MB of the larger ones; this one hands out 16,384 records at a time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import lzma
 from collections.abc import Iterator
 from typing import Final
 
-_BLOCK: Final = 1 << 16  # records that are handed out at a time
+_BLOCK: Final = 1 << 14  # records that are handed out at a time
 _LONGEST: Final = 40  # bytes; longer words are compounds that no rule asks for
 _SAME_DICTIONARY: Final = {
     "no": "nb",

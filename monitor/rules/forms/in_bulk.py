@@ -33,3 +33,12 @@ def distinct(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
     numbers = np.sort(numbers)
     return numbers[np.flatnonzero(np.diff(numbers, prepend=~numbers[:1]))]
+
+
+def among(numbers: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each is one of the known, which are sorted and at least one."""
+    import numpy as np  # noqa: PLC0415 - see digests
+
+    at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    found: NDArray[np.bool_] = known[at] == numbers
+    return found

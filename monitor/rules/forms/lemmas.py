@@ -15,13 +15,13 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import Final
 from zlib import crc32
 
 from monitor.rules.forms.dictionaries import blocks, dictionary_of, read
-from monitor.rules.forms.in_bulk import digests, distinct, lowered
+from monitor.rules.forms.in_bulk import among, digests, distinct, lowered
 from monitor.rules.forms.twins import NO_TWINS, TwinFinder, Twins
 from monitor.text import fold_all, is_letters
 
@@ -199,22 +199,27 @@ def digest(folded: str) -> int:
     return crc32(folded.encode("utf-8", "surrogatepass"))
 
 
-def build(lang: str, used: Collection[str] = frozenset()) -> Lemmas:
+def build(lang: str, used: Iterable[Sequence[str]] = ()) -> Lemmas:
     """Build a language's lemmas from its dictionary.
 
     Args:
         lang: The language.
-        used: The words that people use, in small letters: others aren't kept. Empty: all are.
+        used: Lists of the words that people use, in small letters: others aren't kept. Without a
+            list all are.
     """
+    import numpy as np  # noqa: PLC0415 - see Lemmas.of_blocks
+
     name = dictionary_of(lang)
     if not name:
         return NO_LEMMAS
     found = blocks(read(name))
-    if used:
+    # Of the words that nobody uses one in 10,000 has the digest of another, and is kept.
+    kept = distinct(np.concatenate([digests([]), *map(digests, used)]))
+    if len(kept):
         found = (
             (list(compress(forms, wanted)), list(compress(lemmas, wanted)))
             for forms, lemmas in found
-            for wanted in [[form in used for form in lowered(forms)]]
+            for wanted in [among(digests(lowered(forms)), kept)]
         )
     return Lemmas.of_blocks(found)
 

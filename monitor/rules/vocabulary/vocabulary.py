@@ -13,6 +13,7 @@ import struct
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 from zlib import adler32, crc32
 
@@ -23,6 +24,7 @@ KNOWN: Final = 2.0
 """A word used at least so often (Zipf) is a word, not a typo. 1.5 to 2.5 do equally well."""
 FORMAT: Final = "4"
 
+_AT_A_TIME: Final = 5_000
 _STEPS: Final = 25  # of a byte, for one Zipf unit
 _REST: Final = 64 - 12
 _TWO_LETTERS: Final = (("lj", "љ"), ("nj", "њ"), ("dž", "џ"))
@@ -47,17 +49,21 @@ class Vocabulary:
     @classmethod
     def of(cls, words: Iterable[tuple[str, float]]) -> Vocabulary:
         """Build from (word, Zipf); of spellings that fold to the same the commonest counts."""
-        given = list(words)
-        folded = fold_all([word for word, _ in given])
-        best: dict[int, int] = {}
-        for word, (_, zipf) in zip(folded, given, strict=True):
-            if is_letters(word):
-                key = _digest(word)
-                level = min(255, max(1, int(zipf * _STEPS + 0.5)))
-                if level > best.get(key, -1):
-                    best[key] = level
-        ordered = sorted(best)
-        return cls(array("Q", ordered), bytes(map(best.__getitem__, ordered)))
+        found: list[int] = []  # digest, then rarity: a number each, as a dict takes thrice as much
+        rest = iter(words)
+        while given := list(islice(rest, _AT_A_TIME)):
+            folded = fold_all([word for word, _ in given])
+            for word, (_, zipf) in zip(folded, given, strict=True):
+                if is_letters(word):
+                    level = min(255, max(1, int(zipf * _STEPS + 0.5)))
+                    found.append(_digest(word) << 8 | 255 - level)
+        found.sort()
+        digests, zipfs = array("Q"), bytearray()
+        for each in found:
+            if not digests or digests[-1] != each >> 8:
+                digests.append(each >> 8)
+                zipfs.append(255 - (each & 255))
+        return cls(digests, bytes(zipfs))
 
     def zipf(self, folded: str) -> float:
         """How often a folded word is used; 0 for one that isn't known."""
@@ -102,7 +108,7 @@ def build(lang: str) -> Vocabulary:
     """Build a language's vocabulary from wordfreq's list, of which no other copy is kept."""
     # Bucket i of the list has the words used 10^(-i/100) of the time: Zipf (900 - i) / 100.
     rarest = round(900 - 100 * KNOWN)
-    buckets = counted_words.read(lang, "large", "small")[: rarest + 1]
+    buckets = islice(counted_words.read(lang, "large", "small"), rarest + 1)
     return Vocabulary.of(
         (spelled, (900 - cents) / 100)
         for cents, words in enumerate(buckets)

@@ -89,5 +89,4 @@ def _build_lemmas(lang: str) -> Lemmas:
     """
     if not dictionary_of(lang):
         return NO_LEMMAS
-    used = frozenset(word for words in counted_words.read(lang, "large") for word in words)
-    return lemmas.build(lang, used)
+    return lemmas.build(lang, counted_words.read(lang, "large"))

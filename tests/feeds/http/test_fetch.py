@@ -344,6 +344,57 @@ def test_a_circle_that_a_cookie_ends_is_followed(feed_server, get):
     assert get("/feed.xml").body == BODY
 
 
+REFRESH = b"<html><head><meta http-equiv='refresh' content='0; url=%b'></head></html>"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [(REFRESH % b"/new.xml", {}), (b"", {"Refresh": "0; url=/new.xml"})],
+    ids=["in a page", "in a header"],
+)
+def test_a_page_that_sends_its_reader_on_is_a_redirect_for_the_moment(
+    feed_server, get, body, headers
+):
+    feed_server.answer("/feed.xml", body=body, headers=headers)
+    feed_server.publish("/new.xml", BODY)
+    result = get("/feed.xml")
+    assert (result.body, result.moved_to) == (BODY, "")
+    assert result.final_url == feed_server.url("/new.xml")
+
+
+def test_a_page_may_send_its_reader_to_another_host(feed_server, start_feed_server, get):
+    other = start_feed_server()
+    other.publish("/new.xml", BODY)
+    feed_server.answer("/feed.xml", body=REFRESH % other.url("/new.xml").encode())
+    assert get("/feed.xml").body == BODY
+
+
+def test_a_page_that_only_loads_itself_anew_is_a_page(feed_server, get):
+    page = REFRESH % b"/page"
+    feed_server.answer("/page", body=page)
+    feed_server.answer("/script", body=REFRESH % b"javascript:x")
+    assert get("/page").body == page
+    assert get("/script").body == REFRESH % b"javascript:x"
+    assert feed_server.asked("/page") == 1
+
+
+def test_a_page_that_wants_its_cookie_back_gets_it(feed_server, get):
+    def guarded(handler):
+        if "seen=1" in handler.headers.get("Cookie", ""):
+            handler.send(BODY, 200, {})
+        else:
+            handler.send(REFRESH % b"/feed.xml", 200, {"Set-Cookie": "seen=1"})
+
+    feed_server.answers["/feed.xml"] = guarded
+    assert get("/feed.xml").body == BODY
+
+
+def test_pages_that_send_each_other_round_are_left(feed_server, get):
+    feed_server.answer("/a", body=REFRESH % b"/b")
+    feed_server.answer("/b", body=REFRESH % b"/a")
+    assert get("/a").final_url == feed_server.url("/b")
+
+
 def test_a_circle_that_no_cookie_ends_is_noticed(feed_server, get):
     feed_server.answer("/a", status=302, headers={"Location": "/a", "Set-Cookie": "id=1"})
     assert "in a circle" in get("/a").message

@@ -135,6 +135,61 @@ def test_a_whole_document_counts_though_the_server_waits_for_nothing(feed_server
         assert fetch(request, now=NOW, connections=connections).body == FEED
 
 
+LONG = FEED.replace(b"<item>", b"<item><title>B</title></item>" * 9_000 + b"<item>")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(with_length(FEED, length=0), id="nothing"),
+        pytest.param(with_length(FEED, length=40), id="a part"),
+        pytest.param(with_length(LONG, length=9_000), id="a part of a long one"),
+        pytest.param(
+            with_length(gzip.compress(LONG), b"Content-Encoding: gzip", length=70), id="of gzip"
+        ),
+        pytest.param(with_length(FEED, b"Content-Length: 10"), id="two lengths"),
+        pytest.param(with_length(FEED, b"Content-Length: 400", length=4), id="two wrong lengths"),
+        pytest.param(with_length(FEED, length=10**30), id="more than there can be"),
+        pytest.param(with_length(FEED, length=-1), id="less than nothing"),
+        pytest.param(OK + b"Transfer-Encoding: identity\r\n\r\n" + FEED, id="identity"),
+        pytest.param(
+            CHUNKED.replace(b"chunked", b"chunked, identity") + chunk(FEED) + b"0\r\n\r\n",
+            id="chunked, identity",
+        ),
+        pytest.param(CHUNKED + b"\r\n" + FEED, id="no chunks behind a blank line"),
+        pytest.param(CHUNKED + chunk(FEED).replace(b"\r", b' ;a="b"\r', 1), id="no end, extended"),
+        pytest.param(b"ICY 200 OK\r\n\r\n" + FEED, id="Shoutcast"),
+        pytest.param(FEED, id="HTTP/0.9"),
+        pytest.param(b"\r\n\xef\xbb\xbf" + FEED, id="so with a mark of UTF-8"),
+        pytest.param(gzip.compress(FEED), id="so with gzip"),
+        pytest.param(OK + b"nonsense\r\n" + CHUNKED[len(OK) :] + chunk(FEED), id="odd headers"),
+        pytest.param(with_length(FEED, b"Content-Encoding: utf-8, none"), id="a charset"),
+        pytest.param(with_length(FEED, b"Content-Encoding: compress"), id="compressed, not really"),
+        pytest.param(
+            with_length(FEED, b"Content-Encoding: " + b"identity, " * 9), id="nine codings"
+        ),
+    ],
+)
+def test_all_of_a_document_is_read_whatever_its_head_says(get, answer):
+    result = get(answer)
+    assert result.status == 200
+    assert result.body.lstrip(b"\xef\xbb\xbf\r\n") in {FEED, LONG}
+
+
+def test_what_comes_behind_a_length_spoils_the_connection_and_a_right_length_doesnt(feed_server):
+    answers = [with_length(FEED, length=9), with_length(FEED), with_length(FEED)]
+    feed_server.answers["/feed"] = lambda handler: (
+        setattr(handler, "close_connection", False),
+        handler.wfile.write(answers.pop(0)),
+    )
+    limits = Limits(connect=2, read=5, total=5)
+    with Connections() as connections:
+        for _ in range(3):
+            request = feed_server.request("/feed", limits=limits)
+            assert fetch(request, now=NOW, connections=connections).body == FEED
+    assert len({request.client for request in feed_server.requests}) == 2
+
+
 @pytest.mark.parametrize("document", [FEED[:-8], JSON[:-1], JSON[:-2], FEED[:40], b"<rss", b"<"])
 @pytest.mark.parametrize(
     "framed",
@@ -219,6 +274,13 @@ def test_odd_headers_do_no_harm(get, answer):
 )
 def test_a_body_is_unpacked_whatever_is_announced(get, coding, pack):
     assert get(with_length(pack(FEED), b"Content-Encoding: " + coding)).body == FEED
+
+
+@pytest.mark.parametrize("coding", [b"compress", b"dcb"])
+def test_a_compression_that_cannot_be_read_is_named(get, coding):
+    result = get(with_length(b"\x1f\x9d\x90binary", b"Content-Encoding: " + coding))
+    assert result.kind == FailureKind.MALFORMED
+    assert f"can't be read ({coding.decode()})" in result.message
 
 
 @pytest.mark.parametrize("kind", [b"application/gzip", b"application/x-gzip", b"text/xml"])

@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
 
-from monitor.feeds.parsing import fast_lane
+from monitor.feeds.parsing import fast_lane, sandbox
 from monitor.feeds.parsing.fast_lane import FastLane
 from monitor.feeds.parsing.sandbox import KilledError
 
@@ -26,12 +26,16 @@ def whose(expression):
     return expression.partition("#")[2]
 
 
+def is_large(expression):
+    return "large" in whose(expression)
+
+
 @pytest.fixture
 def lane():
     lanes = []
 
     def lane(*, fast=0.2, slow=5.0, workers=1):
-        lanes.append(FastLane(eval, whose, workers=workers, fast=fast, slow=slow))
+        lanes.append(FastLane(eval, whose, is_large, workers=workers, fast=fast, slow=slow))
         return lanes[-1]
 
     yield lane
@@ -56,6 +60,16 @@ def test_quick_ones_are_read_while_the_slow_worker_is_held(lane):
     it = lane(slow=FOREVER_SECONDS, workers=2)
     with ThreadPoolExecutor(4) as threads:
         held = [threads.submit(it, f"{FOR_EVER}#bomb{n}") for n in range(4)]
+        assert [it(f"{n}#quick") for n in range(20)] == list(range(20))
+        assert not any(each.done() for each in held)
+        it.close()
+
+
+def test_large_ones_leave_a_worker_to_the_others(lane, monkeypatch):
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.05)
+    it = lane(fast=FOREVER_SECONDS, workers=2)
+    with ThreadPoolExecutor(4) as threads:
+        held = [threads.submit(it, f"{FOR_EVER}#large{n}") for n in range(4)]
         assert [it(f"{n}#quick") for n in range(20)] == list(range(20))
         assert not any(each.done() for each in held)
         it.close()

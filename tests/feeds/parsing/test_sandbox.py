@@ -13,9 +13,12 @@ from multiprocessing.connection import Connection
 import psutil
 import pytest
 
+from monitor import __version__
 from monitor.feeds.limits import Limits
+from monitor.feeds.parsing import sandbox as module
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
+from monitor.net.shortage import ShortageError
 
 
 def workers():
@@ -255,15 +258,28 @@ def test_no_worker_outlives_a_program_that_was_killed():
 
 def test_a_worker_whose_daemon_is_killed_over_an_answer_ends_without_a_word():
     ours, theirs = socket.socketpair()
-    code = f"from monitor.feeds.parsing.sandbox import serve; serve({theirs.fileno()})"
+    code = f"from monitor.feeds.parsing.sandboxed import serve; serve({theirs.fileno()})"
     with subprocess.Popen(
         [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stderr=subprocess.PIPE
     ) as worker:
         theirs.close()
         pipe = Connection(ours.detach())
+        pipe.send(__version__)
         pipe.send((eval, 1.0, 100_000_000))
         pipe.send((("1",), {}))
         assert pipe.poll(30)
         pipe.close()  # with the answer unread
         _, told = worker.communicate(timeout=30)
     assert (worker.returncode, told) == (0, b"")
+
+
+def test_a_python_that_is_gone_is_told_of_and_blamed_on_no_document(sandbox, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(ShortageError, match=r"No such file.*restart news-monitor"):
+        sandbox("1")
+
+
+def test_so_is_an_update_that_the_daemon_has_not_seen(sandbox, monkeypatch):
+    monkeypatch.setattr(module, "__version__", "0.0.9")
+    with pytest.raises(ShortageError, match=r"another version is installed.*restart news-monitor"):
+        sandbox("1")

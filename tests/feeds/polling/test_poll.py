@@ -18,8 +18,9 @@ from monitor.feeds.http.connection import Connections
 from monitor.feeds.limits import Limits
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.parsing.source import parse_source
+from monitor.feeds.polling.pace import LEAST, Pace
 from monitor.feeds.polling.poll import open_poller, poll
-from monitor.feeds.polling.poller import BRISK, WAITING, Poller
+from monitor.feeds.polling.poller import WAITING, Poller
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import (
     Failed,
@@ -132,6 +133,15 @@ def test_the_feeds_own_ttl_counts_like_its_cache_headers(feed_server, poll_once)
 
 def test_a_failed_fetch_is_a_failed_poll(feed_server, poll_once):
     assert poll_once("/missing").kind == FailureKind.CLIENT_ERROR
+
+
+def test_an_empty_body_is_no_feed_and_the_next_one_is_asked_for_in_full(feed_server, poll_once):
+    feed_server.answer("/feed", headers={"ETag": '"1"'})
+    outcome = poll_once("/feed")
+    assert isinstance(outcome, Failed)
+    assert "empty" in outcome.message
+    feed_server.publish("/feed", rss("One"))
+    assert [item.title for item in poll_once("/feed").items] == ["One"]
 
 
 def test_what_is_no_feed_is_malformed_with_the_reason(feed_server, poll_once):
@@ -351,19 +361,20 @@ def test_more_than_can_be_at_work_start_only_when_others_wait_for_the_network():
         gate.wait(10)
         return request
 
-    with Poller(hang, workers=BRISK + 10) as poller:
+    takes_a_core = Pace(time.monotonic)
+    with Poller(hang, workers=LEAST + 10, pace=takes_a_core) as poller:
         futures = [
             poller.submit(PollRequest(url=f"https://{number}.example/"))
-            for number in range(BRISK + 20)
+            for number in range(LEAST + 20)
         ]
         deadline = time.monotonic() + 10
-        while len(started) < BRISK + 10 and time.monotonic() < deadline:
+        while len(started) < LEAST + 10 and time.monotonic() < deadline:
             threading.Event().wait(0.005)
         gate.set()
         assert [future.result(5).url for future in futures]
     # The first may have begun late itself, on a busy machine.
-    assert started[BRISK] - started[0] >= WAITING * 0.5
-    assert len(started) == BRISK + 20
+    assert started[LEAST] - started[0] >= WAITING * 0.5
+    assert len(started) == LEAST + 20
 
 
 def test_files_wait_for_nobody(tmp_path):

@@ -302,6 +302,10 @@ class TestOutage:
         assert not line_is_down(self.down(9, of=9))
         assert not line_is_down([])
 
+    def test_what_was_reached_before_says_nothing_of_now(self):
+        assert line_is_down([*self.down(0, of=10), *self.down(10, of=10)])
+        assert not line_is_down([*self.down(10, of=10), *self.down(0, of=10)])
+
     def test_many_feeds_of_one_host_count_once(self):
         outcomes = [failed(FailureKind.TIMEOUT)] * 50
         assert not line_is_down(outcomes)

@@ -64,7 +64,7 @@ def test_other_data_is_refused(data):
 
 
 def test_only_words_that_people_use_are_kept_if_they_are_given():
-    few = build("id", used={"membeli", "beli"})
+    few = build("id", used=[["membeli"], ["beli"]])
 
     assert 0 < len(few) < 10
     assert few.agree("beli", "membeli")

@@ -28,6 +28,7 @@ from monitor.feeds.cluster.batch import (
     NotBegun,
     boot_clock,
 )
+from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poll import Run, open_poller
 from monitor.feeds.polling.poller import Poller, lane_of
 from monitor.feeds.state.outcome import Hop, Outcome
@@ -139,7 +140,7 @@ def _brought(future: Future[Any]) -> Brought:
     error = future.exception()
     if error is None:
         return future.result()  # type: ignore[no-any-return]
-    if isinstance(error, CancelledError):
+    if isinstance(error, CancelledError | LostPollError):
         return NotBegun()
     if shortage := shortage_in(error):
         return Broken(str(shortage), is_shortage=True)
