@@ -88,14 +88,18 @@ class Found:
         )
 
 
-def simulate(feeds, costs, *, seconds=600, seed=1, busy=BUSY):
-    """Run a busy hour's first minutes."""
-    rng = np.random.default_rng(seed)
-    rate = feeds / EVERY
+def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.4, HANG), tls=TLS):
+    """Run a busy hour's first minutes.
+
+    ``publisher``: how long it takes, in seconds (median), and the share of those that hang.
+    """
+    rng = np.random.default_rng(1)
+    rate = feeds / every
+    takes, hang = publisher
     items = feeds * A_DAY / 86_400 * busy
     per_poll = items / rate
     service = costs.poll + CHANGED * costs.changed + per_poll * costs.item
-    work = TLS + (1 - CHANGED) * costs.worker_unchanged + CHANGED * costs.worker_changed
+    work = tls + (1 - CHANGED) * costs.worker_unchanged + CHANGED * costs.worker_changed
     workers = max(1, int(np.ceil(rate * work / FILL)))
     cores = [0.0] * workers
     heapq.heapify(cores)
@@ -108,10 +112,11 @@ def simulate(feeds, costs, *, seconds=600, seed=1, busy=BUSY):
             free = heapq.heappop(cores)
             begun = max(second, free)
             took = rng.binomial(count, CHANGED)
-            done = begun + count * TLS
+            done = begun + count * tls
             done += took * costs.worker_changed + (count - took) * costs.worker_unchanged
             heapq.heappush(cores, done)
-            slow = 45.0 if rng.random() < HANG else rng.lognormal(np.log(0.4), 0.6, count).max()
+            slow = takes * rng.lognormal(0, 0.6, count).max()
+            slow = 45.0 if rng.random() < hang else slow
             cost = count * costs.poll + took * costs.changed
             cost += rng.poisson(per_poll * count) * costs.item
             heapq.heappush(arrivals, (done + slow, at, cost, slow, second, waited))
@@ -189,7 +194,9 @@ def draw(costs, path):
         title="From due to recorded, without the publisher's time",
     )
     right.set_ylim(bottom=0)
+    left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     for each in (left, right):
+        each.set_xticks(SIZES, [f"{size:,}" for size in SIZES])
         each.grid(alpha=0.3)
         each.legend(fontsize=8)
     path.parent.mkdir(parents=True, exist_ok=True)

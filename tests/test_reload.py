@@ -16,7 +16,7 @@ import pytest
 from monitor.actions.reload import reload_daemon
 from monitor.config import load_config
 from monitor.errors import MonitorError
-from monitor.health.spoken import Reloaded, Spoken
+from monitor.health.daemon_status import DaemonStatus, Reloaded
 from monitor.store.lock import InstanceLock
 from tests.alerts.servers import WebhookServer
 from tests.daemon_process import DaemonProcess
@@ -142,7 +142,9 @@ def test_a_daemon_that_does_not_answer_is_said_to(tmp_path, monkeypatch):
     with InstanceLock(config.database) as lock:
         now = datetime.now(UTC)
         before = Reloaded(at=now, ok=True)
-        lock.say(Spoken(at=now, started=now, version="1", watching="", reloaded=before).to_json())
+        lock.say(
+            DaemonStatus(at=now, started=now, version="1", watching="", reloaded=before).to_json()
+        )
         with pytest.raises(MonitorError, match="hasn't answered for 0 s; its log says why"):
             reload_daemon(config, patience=0.1)
     assert asked == [(os.getpid(), signal.SIGHUP)]

@@ -12,7 +12,7 @@ import time
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.health.spoken import Reloaded, spoken_of
+from monitor.health.daemon_status import Reloaded, daemon_status_of
 from monitor.store.lock import holder_of
 
 PATIENCE = 60.0
@@ -31,7 +31,7 @@ def reload_daemon(config: Config, *, patience: float = PATIENCE) -> Reloaded:
         raise MonitorError(
             f"no news-monitor works on {config.database}; start one: news-monitor run"
         )
-    before = spoken_of(config.database)
+    before = daemon_status_of(config.database)
     if before is None:  # SIGHUP would end it
         raise MonitorError(f"the process {process} is at work on one round only (`once`)")
     try:
@@ -45,7 +45,7 @@ def reload_daemon(config: Config, *, patience: float = PATIENCE) -> Reloaded:
         raise MonitorError("the daemon has just ended") from None
     end = time.monotonic() + patience
     while time.monotonic() < end:
-        said = spoken_of(config.database)
+        said = daemon_status_of(config.database)
         if said is not None and said.reloaded.at != before.reloaded.at:
             return said.reloaded
         if holder_of(config.database) != process:

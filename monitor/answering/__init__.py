@@ -5,6 +5,6 @@ telegram         asks it for presses (long polling): nothing inbound is to be op
 slack_app        what Slack is asked: where to listen, whose bot it is
 slack_socket     the connection by which it says what is pressed (socket mode)
 slack            keeps it open: nothing inbound is to be open here either
-hearing          whether they are heard; when that is told
+listening_state  whether they are heard; when that is told
 presses          a press → the answer is given → the message says who did what
 """

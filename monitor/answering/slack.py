@@ -16,8 +16,8 @@ import time
 from collections import deque
 from functools import partial
 
-from monitor.answering import hearing
-from monitor.answering.hearing import Hearing
+from monitor.answering import listening_state
+from monitor.answering.listening_state import ListeningState
 from monitor.answering.presses import UNKNOWN, Presses, Said
 from monitor.answering.slack_app import Account, SlackApp, Unheard
 from monitor.answering.slack_socket import Greeted, Leaving, SlackPress, SlackSocket
@@ -61,7 +61,7 @@ class SlackListener:
         self._name = f"buttons-{target}"
         self._app, self._socket, self._presses = app, socket, presses
         self._troubles = troubles
-        self._hearing = Hearing(target, troubles)
+        self._listening = ListeningState(target, troubles)
         self._account: Account | None = None
         self._is_leaving = False
         """Slack is about to hang up."""
@@ -99,7 +99,7 @@ class SlackListener:
             match self._socket.next(TICK):
                 case Greeted():
                     self._is_greeted = True
-                    self._hearing.well()
+                    self._listening.well()
                 case Leaving(reason):
                     self._is_leaving = True
                     if reason == "link_disabled":
@@ -131,7 +131,7 @@ class SlackListener:
         self._socket.connect(address)
 
     def _failed(self, unheard: Unheard) -> None:
-        rest = self._hearing.failed(
+        rest = self._listening.failed(
             unheard.reason,
             cure=unheard.cure,
             retry_at=unheard.retry_at,
@@ -146,7 +146,7 @@ class SlackListener:
             said = self._do(press)
             if said is None:
                 self._waited = True
-                self._try_at = time.monotonic() + hearing.FIRST_REST
+                self._try_at = time.monotonic() + listening_state.FIRST_REST
                 return
             self._pending.popleft()
             self._waited = False
@@ -166,4 +166,4 @@ class SlackListener:
             message=press.message,
             who=press.who,
         )
-        return self._hearing.outcome(do, waited=self._waited, stopping=self._stopping.is_set)
+        return self._listening.outcome(do, waited=self._waited, stopping=self._stopping.is_set)

@@ -10,8 +10,8 @@ import threading
 from functools import partial
 
 from monitor.alerts.alert import SendFailed
-from monitor.answering import hearing
-from monitor.answering.hearing import Hearing
+from monitor.answering import listening_state
+from monitor.answering.listening_state import ListeningState
 from monitor.answering.presses import Presses
 from monitor.answering.telegram_bot import WAIT, TelegramBot, Update
 from monitor.supervision import supervise
@@ -43,7 +43,7 @@ class TelegramListener:
         self._target, self._bot, self._presses = target, bot, presses
         self._troubles = troubles
         self._wait = wait
-        self._hearing = Hearing(target, troubles)
+        self._listening = ListeningState(target, troubles)
         self._next = 0
         self._waits_for = 0
         """The update that couldn't be done, and was waited for."""
@@ -72,13 +72,13 @@ class TelegramListener:
             if self._stopping.is_set():
                 return
             if isinstance(found, SendFailed):
-                rest = self._hearing.failed(found.reason, cure=CURE, retry_at=found.retry_at)
+                rest = self._listening.failed(found.reason, cure=CURE, retry_at=found.retry_at)
                 self._stopping.wait(rest)
                 continue
-            self._hearing.well()
+            self._listening.well()
             for update in found:
                 if not self._done(update):
-                    self._stopping.wait(hearing.FIRST_REST)
+                    self._stopping.wait(listening_state.FIRST_REST)
                     break
                 self._next = update.id + 1
 
@@ -93,7 +93,7 @@ class TelegramListener:
             message=update.message,
             who=update.who,
         )
-        said = self._hearing.outcome(
+        said = self._listening.outcome(
             press, waited=self._waits_for == update.id, stopping=self._stopping.is_set
         )
         if said is None:

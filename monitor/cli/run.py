@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from monitor.health.spoken import Reloaded
+    from monitor.health.daemon_status import Reloaded
     from monitor.inbound.summary import PollSummary
     from monitor.process.round import Round
     from monitor.store.outbox.unsent import Unsent

@@ -54,9 +54,9 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
     from monitor.cli.printing.output import moment
     from monitor.health.facts import Outbox
 
-    zone, spoken, facts = config.timezone, health.spoken, health.facts
+    zone, daemon, facts = config.timezone, health.daemon, health.facts
     said = {"well": "well", "degraded": "something is wrong", "down": "not running"}
-    version = f" {spoken.version}" if spoken else ""
+    version = f" {daemon.version}" if daemon else ""
     yield f"news-monitor{version}: {said[health.verdict.state]}"
     for reason in health.verdict.reasons:
         yield ""
@@ -65,11 +65,11 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
         if reason.cure:
             yield f"  {reason.cure}"
     yield ""
-    if spoken:
-        yield f"Daemon    {spoken.watching}"
-        running = in_words(now - spoken.started)
-        yield f"          for {running}, since {moment(spoken.started, zone)}"
-        reloaded = spoken.reloaded
+    if daemon:
+        yield f"Daemon    {daemon.watching}"
+        running = in_words(now - daemon.started)
+        yield f"          for {running}, since {moment(daemon.started, zone)}"
+        reloaded = daemon.reloaded
         how = "read" if reloaded.ok else "couldn't be read"
         yield f"Config    {config.path}, {how} {moment(reloaded.at, zone)}"
     if facts:
@@ -79,7 +79,7 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
         counts += [f"{facts.failing:,} failing"] if facts.failing else []
         counts += [f"{facts.given_up:,} given up"] if facts.given_up else []
         yield f"Feeds     {', '.join(counts)}; last read {moment(facts.read_at, zone)}" + (
-            f"; {late}" if spoken else ""
+            f"; {late}" if daemon else ""
         )
         for number, name in enumerate((*config.targets, *sorted(config.paused_targets))):
             word = "Targets" if number == 0 else ""
@@ -123,7 +123,7 @@ def _size(count: int) -> str:
 def _plain(health: Health, config: Config) -> dict[str, object]:
     from monitor.cli.printing.output import iso
 
-    zone, spoken, facts = config.timezone, health.spoken, health.facts
+    zone, daemon, facts = config.timezone, health.daemon, health.facts
     return {
         "state": health.verdict.state.value,
         "reasons": [
@@ -136,13 +136,13 @@ def _plain(health: Health, config: Config) -> dict[str, object]:
             for each in health.verdict.reasons
         ],
         "daemon": None
-        if spoken is None
+        if daemon is None
         else {
-            "version": spoken.version,
-            "started": iso(spoken.started, zone),
-            "watching": spoken.watching,
-            "config_read": iso(spoken.reloaded.at, zone),
-            "config_ok": spoken.reloaded.ok,
+            "version": daemon.version,
+            "started": iso(daemon.started, zone),
+            "watching": daemon.watching,
+            "config_read": iso(daemon.reloaded.at, zone),
+            "config_ok": daemon.reloaded.ok,
         },
         "feeds": None
         if facts is None

@@ -124,7 +124,7 @@ def backup(
 ) -> None:
     """Copy the database, also while the daemon runs, and check the copy.
 
-    The months of the archive are copied into a folder beside it, each once.
+    The months of the archive are copied into a folder beside it, once when they are whole.
     With --rotate, older copies are removed once the new one is checked; never a file that
     --rotate didn't make.
 

@@ -191,8 +191,9 @@ _UNREACHABLE = (
 
 def _database(root: RootTable, context: FileContext) -> Path:
     path = context.directory / Path(root.database).expanduser()
-    if path.is_dir():
-        context.problems.add(("database",), f"must be a file; {path} is a folder")
+    if path.exists() and not path.is_file():
+        other = "a folder" if path.is_dir() else "a pipe, a device or a socket"
+        context.problems.add(("database",), f"must be a file; {path} is {other}")
     elif not path.parent.is_dir():
         context.problems.add(
             ("database",), f"the folder {path.parent} isn't there; make it: mkdir -p {path.parent}"

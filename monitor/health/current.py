@@ -13,8 +13,8 @@ import sqlite_utils
 
 from monitor.config import Config
 from monitor.errors import Problem, StoreError
+from monitor.health.daemon_status import DaemonStatus, daemon_status_of
 from monitor.health.facts import Facts, read_facts
-from monitor.health.spoken import Spoken, spoken_of
 from monitor.health.verdict import Verdict, judge
 from monitor.store.database import reading
 from monitor.store.lock import is_held
@@ -34,7 +34,7 @@ class Health:
     verdict: Verdict
     facts: Facts | None
     """None: the database can't be read."""
-    spoken: Spoken | None
+    daemon: DaemonStatus | None
     """What the daemon says of itself; None: there is none."""
 
 
@@ -43,7 +43,7 @@ def health_within(
     db: sqlite_utils.Database,
     troubles: Iterable[Trouble],
     *,
-    spoken: Spoken,
+    daemon: DaemonStatus,
     now: datetime,
 ) -> Health:
     """Return how it is, for the daemon itself."""
@@ -54,7 +54,7 @@ def health_within(
             facts = read_facts(db, config.database, targets=_names(config), now=now)
     except (StoreError, OSError) as error:
         troubles = _with(troubles, error, now)
-    return Health(judge(facts, troubles, targets=config.targets, now=now), facts, spoken)
+    return Health(judge(facts, troubles, targets=config.targets, now=now), facts, daemon)
 
 
 def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem] = ()) -> Health:
@@ -65,16 +65,16 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         now: Aware.
         mistakes: What is wrong with it.
     """
-    spoken = spoken_of(config.database)
+    daemon = daemon_status_of(config.database)
     down = ""
     if not is_held(config.database):
-        down, spoken = "no daemon is running", None
-    elif spoken is None:
+        down, daemon = "no daemon is running", None
+    elif daemon is None:
         down = "no daemon is running, only a round of `once`"
-    elif now - spoken.at > SILENT:
-        said = spoken.at.astimezone(config.timezone)
+    elif now - daemon.at > SILENT:
+        said = daemon.at.astimezone(config.timezone)
         down = f"the daemon has been silent since {said:%Y-%m-%d %H:%M}: it is stuck"
-    troubles = spoken.troubles if spoken else ()
+    troubles = daemon.troubles if daemon else ()
     if mistakes and not any(each.name == CONFIGURATION for each in troubles):
         what = f"{config.path} can't be used: {'; '.join(each.headline for each in mistakes)}"
         cure = "mend it; news-monitor check shows each mistake"
@@ -87,7 +87,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         if not (down and not config.database.exists()):  # else that is no trouble of its own
             troubles = _with(troubles, error, now)
     verdict = judge(facts, troubles, targets=config.targets, now=now, down=down)
-    return Health(verdict, facts, spoken)
+    return Health(verdict, facts, daemon)
 
 
 def _names(config: Config) -> tuple[str, ...]:

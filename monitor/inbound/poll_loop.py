@@ -6,7 +6,7 @@
       → record                           record           one thread, in the order of arrival
 
 A tick never waits for the network. A feed is leased while it is polled; where nothing comes of it
-through no fault of the feed's, the lease is given back (``given_back``). One that a crash leaves
+through no fault of the feed's, the lease is given back (``poll_again``). One that a crash leaves
 behind ends by itself.
 """
 
@@ -24,7 +24,7 @@ from functools import partial
 
 from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, PollRequest
-from monitor.inbound.given_back import GivenBack
+from monitor.inbound.poll_again import PollAgain
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.net.shortage import shortage_in
@@ -92,7 +92,7 @@ class Intake:
         self._clock = clock
         self._recorded = recorded
         self._arrived: queue.SimpleQueue[tuple[FeedRow, Outcome] | None] = queue.SimpleQueue()
-        self._given_back = GivenBack(database)
+        self._poll_again = PollAgain(database)
         self._troubles = troubles or Troubles(clock)
         self._lock = threading.Lock()
         self._in_flight: dict[str, FeedRow] = {}
@@ -124,7 +124,7 @@ class Intake:
             hosts = Counter(row.host for row in self._in_flight.values() if row.host)
         if free <= 0 or self._stopping:
             return 0
-        self._given_back.write()
+        self._poll_again.write()
         busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
         now = self._clock()
         read = self.database.read()
@@ -207,7 +207,7 @@ class Intake:
     def _failed(self, row: FeedRow, error: BaseException) -> None:
         """Give a feed back whose poll couldn't be made, or was lost."""
         self.unrecorded += 1
-        self._given_back.add(row, now=self._clock())
+        self._poll_again.add(row, now=self._clock())
         if shortage := shortage_in(error):
             what = f"feeds wait to be polled: {shortage}"
             if self._troubles.met(SHORTAGE, what, lasting=SHORTAGE_LASTS):
@@ -238,14 +238,14 @@ class Intake:
                     # Before the feed is out of flight, so that nobody takes the flow for idle.
                     if summary is None:
                         self.unrecorded += 1
-                        self._given_back.add(row, now=self._clock())
+                        self._poll_again.add(row, now=self._clock())
                     else:
-                        self._given_back.went_well(row)
+                        self._poll_again.went_well(row)
                         self._recorded(summary)
             except Exception:
                 self.unrecorded += len(arrived)
                 for row, _ in arrived:
-                    self._given_back.add(row, now=self._clock())
+                    self._poll_again.add(row, now=self._clock())
                 # Whatever it is: who doesn't record polls nothing any more.
                 logger.exception(
                     "%d polls couldn't be recorded", len(arrived), extra={"event": "bug"}

@@ -31,10 +31,10 @@ from monitor.inbound.summary import PollSummary
 from monitor.net.room import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
 from monitor.process.logs.logs import show_times_in
-from monitor.process.pulse import Pulse
 from monitor.process.reload import Reloader
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
+from monitor.process.self_report import SelfReport
 from monitor.process.stopping import StopSignal
 from monitor.process.systemd import notify
 from monitor.process.target_worker import worker_of
@@ -107,7 +107,7 @@ class Daemon:
         with (
             self._stop.listening(),
             self._running(self._count) as running,
-            self._served(running, pulse := self._pulse(running)) as page,
+            self._served(running, report := self._self_report(running)) as page,
         ):
             there = what_is_there(
                 running.database.read(),
@@ -121,9 +121,9 @@ class Daemon:
                 troubles=self.troubles,
                 clock=self._clock,
             )
-            timetable = tick.timetable = Timetable(tick, self._jobs(running, pulse))
-            reloader = self._reloader(running, page, timetable, pulse)
-            pulse.beat()
+            timetable = tick.timetable = Timetable(tick, self._jobs(running, report))
+            reloader = self._reloader(running, page, timetable, report)
+            report.beat()
             timetable.start()
             watching = self._watching(running)
             notify(f"READY=1\nSTATUS={watching}")
@@ -135,7 +135,7 @@ class Daemon:
                     asked, self._stop.hung_up = self._stop.hung_up, False
                     if reloader:
                         reloader.look(asked=asked)
-                    pulse.beat(alive=self._watchdog.check(running.intake))
+                    report.beat(alive=self._watchdog.check(running.intake))
             except MonitorError:
                 timetable.stop(wait=False)
                 raise
@@ -143,7 +143,7 @@ class Daemon:
             logger.info("stopping: finishing what is under way", extra={"event": "stop"})
             running.subscriber.stop()
             timetable.stop()
-            pulse.let_go()
+            report.let_go()
         logger.info("stopped", extra={"event": "stopped"})
 
     def once(
@@ -225,8 +225,8 @@ class Daemon:
         if self._metrics is not None:
             self._metrics.polled(summary)
 
-    def _pulse(self, running: Running) -> Pulse:
-        return Pulse(
+    def _self_report(self, running: Running) -> SelfReport:
+        return SelfReport(
             self._config,
             running.lock,
             self.troubles,
@@ -234,9 +234,9 @@ class Daemon:
             clock=self._clock,
         )
 
-    def _served(self, running: Running, pulse: Pulse) -> AbstractContextManager[WebPage]:
+    def _served(self, running: Running, report: SelfReport) -> AbstractContextManager[WebPage]:
         def health() -> Health:
-            return pulse.health(running.database.read())
+            return report.health(running.database.read())
 
         cluster = running.engine.cluster
         self._metrics = Metrics(health, self._clock, cluster)
@@ -253,19 +253,19 @@ class Daemon:
             metrics=self._metrics.text,
         )
 
-    def _jobs(self, running: Running, pulse: Pulse) -> Iterator[Job]:
+    def _jobs(self, running: Running, report: SelfReport) -> Iterator[Job]:
         """What is to be done again and again, as the configuration wants it now."""
         yield from running.upkeep.jobs()
         if self._config.heartbeat is not None:
             seconds = self._config.heartbeat.every.total_seconds()
             yield Job(
                 seconds,
-                lambda: pulse.send_heartbeat(running.database.read()),
+                lambda: report.send_heartbeat(running.database.read()),
                 min(seconds, FIRST_HEARTBEAT),
             )
 
     def _reloader(
-        self, running: Running, page: WebPage, timetable: Timetable, pulse: Pulse
+        self, running: Running, page: WebPage, timetable: Timetable, report: SelfReport
     ) -> Reloader | None:
         """Return what takes up another configuration."""
         read = self._read
@@ -280,15 +280,15 @@ class Daemon:
             kept = self._config, self._wording
             self._config, self._wording = after, wording
             try:
-                pulse.claim(after.database)
+                report.claim(after.database)
                 running.take_up(before, after, anew=reworded)
             except MonitorError:
                 self._config, self._wording = kept
                 raise
             show_times_in(after.timezone)
             page.take_up(after)
-            pulse.take_up(after)
-            timetable.take_up(self._jobs(running, pulse))
+            report.take_up(after)
+            timetable.take_up(self._jobs(running, report))
 
         if read is None:
             return None
@@ -299,7 +299,7 @@ class Daemon:
             take_up=take_up,
             troubles=self.troubles,
             clock=self._clock,
-            told=pulse.reloaded,
+            told=report.reloaded,
             watch=self._config.watch_config,
         )
 

@@ -24,7 +24,7 @@ from monitor.config import Config
 from monitor.config.difference import differences
 from monitor.errors import ConfigError, MonitorError
 from monitor.health.current import CONFIGURATION
-from monitor.health.spoken import Reloaded
+from monitor.health.daemon_status import Reloaded
 from monitor.human import plural
 from monitor.troubles import Troubles
 

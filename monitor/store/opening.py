@@ -153,6 +153,8 @@ def _spill_beside(path: Path, connection: sqlite3.Connection) -> None:
 def _connect(path: Path) -> sqlite_utils.Database:
     if not path.exists():
         raise DatabaseUnavailable(f"{path} isn't there yet; has `news-monitor run` been started?")
+    if not path.is_file():  # a pipe would be waited on for ever
+        raise DatabaseUnavailable(f"{path} isn't a file; name one as `database`")
     try:
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro",

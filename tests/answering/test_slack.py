@@ -9,7 +9,7 @@ import pytest
 
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.sending.send import slack_of
-from monitor.answering.hearing import FAILED
+from monitor.answering.listening_state import FAILED
 from monitor.answering.presses import UNKNOWN, Said
 from monitor.answering.slack import STRANGER, SlackListener
 from monitor.answering.slack_app import SlackApp, Unheard
@@ -94,7 +94,7 @@ def app(slack):
 
 @pytest.fixture
 def listen(slack, monkeypatch):
-    monkeypatch.setattr("monitor.answering.hearing.FIRST_REST", 0.01)
+    monkeypatch.setattr("monitor.answering.listening_state.FIRST_REST", 0.01)
     monkeypatch.setattr("monitor.answering.slack.TICK", 0.02)
     listeners = []
 

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.sending.send import telegram_of
-from monitor.answering.hearing import FAILED
+from monitor.answering.listening_state import FAILED
 from monitor.answering.presses import UNKNOWN, Said
 from monitor.answering.telegram import TelegramListener
 from monitor.answering.telegram_bot import TelegramBot
@@ -47,7 +47,7 @@ class Presses:
 
 @pytest.fixture
 def listen(telegram, monkeypatch):
-    monkeypatch.setattr("monitor.answering.hearing.FIRST_REST", 0.01)
+    monkeypatch.setattr("monitor.answering.listening_state.FIRST_REST", 0.01)
     listeners = []
 
     def listen(*results, troubles=None):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.health.spoken import Reloaded, Spoken
+from monitor.health.daemon_status import DaemonStatus, Reloaded
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.troubles import Trouble
@@ -22,7 +22,7 @@ def daemon(polled_once):
 
         def say(*troubles, ago=timedelta(seconds=3)):
             at = now - ago
-            spoken = Spoken(
+            daemon = DaemonStatus(
                 at=at,
                 started=at,
                 version="1.2.3",
@@ -30,7 +30,7 @@ def daemon(polled_once):
                 reloaded=Reloaded(at=at, ok=True),
                 troubles=tuple(Trouble(name, what, "make room", at, at) for name, what in troubles),
             )
-            lock.say(spoken.to_json())
+            lock.say(daemon.to_json())
 
         yield say
 

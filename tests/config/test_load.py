@@ -263,6 +263,7 @@ def test_the_error_is_fit_to_print(folder):
         ("allow_private = ['']\n", "allow_private[1]", "such as"),
         ("alias_pack = 'no'\n", "alias_pack", "must be true or false"),
         ("database = '.'\n", "database", "must be a file"),
+        ("database = '/dev/null'\n", "database", "is a pipe, a device or a socket"),
         ("database = 'none/x.db'\n", "database", "make it: mkdir -p"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 import threading
@@ -143,6 +144,12 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path):
 def test_reading_where_no_database_is_says_what_to_do(tmp_path):
     with pytest.raises(StoreError, match="news-monitor run"):
         open_reader(tmp_path / "none.db")
+
+
+def test_a_pipe_is_not_waited_on(tmp_path):
+    os.mkfifo(tmp_path / "news.db")
+    with pytest.raises(StoreError, match="isn't a file; name one"):
+        open_reader(tmp_path / "news.db")
 
 
 def test_reading_beside_a_daemon_sees_its_commits(database):

@@ -18,7 +18,7 @@ from monitor.human import plural
 if TYPE_CHECKING:
     from monitor.actions.backtests import Recording
     from monitor.backtest import PastItems
-    from monitor.cli.backtest.course import Course
+    from monitor.cli.backtest.setup import Course
     from monitor.cli.printing.item_lines import ItemLines
     from monitor.rules import KnownWords, Match
     from monitor.store.reading.backtest_items import PastItem
@@ -97,8 +97,8 @@ def backtest(
     from monitor.backtest import backtest as run
     from monitor.cli.backtest import judged
     from monitor.cli.backtest.as_json import plain
-    from monitor.cli.backtest.course import course_of
     from monitor.cli.backtest.report import show
+    from monitor.cli.backtest.setup import course_of
     from monitor.cli.printing import output
     from monitor.cli.printing.item_lines import ItemLines
     from monitor.rules import KnownWords

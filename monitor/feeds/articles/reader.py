@@ -18,8 +18,8 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from monitor.feeds.articles.article import PATIENCE, Article, ArticleRequest, ArticleState
+from monitor.feeds.articles.article_check import judged
 from monitor.feeds.articles.extract import Applied, Extracted, allows, extract
-from monitor.feeds.articles.judge import judged
 from monitor.feeds.articles.robots import MAX_BYTES as ROBOTS_BYTES
 from monitor.feeds.articles.robots import Robots
 from monitor.feeds.http.connection import Connections

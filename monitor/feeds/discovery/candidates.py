@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from monitor.feeds.discovery import known_sites
 from monitor.feeds.discovery.found import Found, How
-from monitor.feeds.discovery.page_links import NamedFeed, linked_feeds, named_feeds, refreshed
+from monitor.feeds.discovery.page_links import NamedFeed, linked_feeds, named_feeds
 from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.parsing.charsets.charset import decode
 from monitor.feeds.parsing.sandbox import KilledError
@@ -100,10 +100,8 @@ class Candidates:
         self.url = written[0]
         return failure
 
-    def on_page(self, page: Fetched | None) -> tuple[Found, ...]:
+    def on_page(self, page: Fetched) -> tuple[Found, ...]:
         """The feeds that a page names, or else those that it links to."""
-        if page is None:
-            return ()
         html, url = decode(page.body, page.content_type), page.final_url
         named = named_feeds(html, url=url, link_header=page.link)
         of_page = by_rule(known_sites.in_page(url, html))
@@ -123,15 +121,6 @@ class Candidates:
             if found := self.at_each(listed, How.LINKED):
                 return found
         return ()
-
-    def sent_on(self, page: Fetched) -> Fetched | None:
-        """The page that a page without feeds sends its readers to at once."""
-        to = refreshed(decode(page.body, page.content_type), url=page.final_url)
-        if not to or to in self.asked:
-            return None
-        self.asked.add(to)
-        answer = self.fetch(self._for(to))
-        return answer if isinstance(answer, Fetched) else None
 
     def at_usual_places(self) -> tuple[Found, ...]:
         """The first feed at a usual place, or at the place that servers of its kind have."""

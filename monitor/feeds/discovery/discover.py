@@ -62,7 +62,7 @@ def discover(
         return _despite(answer, look)
     if feed := look.at_answer(answer, look.url, How.ITSELF):
         return Discovery(found=(feed,))
-    found = look.on_page(answer) or look.on_page(look.sent_on(answer))
+    found = look.on_page(answer)
     if not found and look.not_a_feed:  # a list of feeds, a broken feed: there is no page to leave
         return Discovery(problem=look.not_a_feed)
     found = found or look.at_usual_places()

@@ -29,12 +29,18 @@ _NOT_SHOWN = re.compile(
 _ATTRIBUTES = r"""(?:(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,4000}|[^<>]{0,4000})"""
 _TAG = re.compile(rf"<(?:link|base|html)\s{_ATTRIBUTES}>", re.IGNORECASE)
 _ANCHOR = re.compile(rf"<a\s{_ATTRIBUTES}>.{{0,400}}?(?=</a\b)", re.IGNORECASE | re.DOTALL)
-_FEED_TYPE = re.compile(r"(?:application|text)/(?:x[-.])?(?:(?:rss|atom|rdf|feed|podcast)\b|xml$)")
+_FEED_TYPE = re.compile(
+    r"(?:(?:application|text)/)?(?:x[-.])?(?:xml\+)?(?:rss|atom|rdf|feed|podcast)\b"
+    r"|(?:application|text)/(?:x[-.])?xml$"
+)
+_QUOTES = " \t\r\n\"'“”„‟‘’‚"
+"""What is written around a value; curly quotes, which a word processor makes, are part of it."""
 _JSON = "application/json"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _NO_FEED = frozenset(
     {"stylesheet", "icon", "preload", "prefetch", "canonical", "search", "license"}
 )
+"""Relations of something else; with them only what looks like a feed altogether may be one."""
 _LIKE_A_FEED = re.compile(
     r"(?:^|[/._?=&-])(?:rss|atom|feeds?|rdf|jsonfeed)(?:\d{0,2}(?:$|[/._?=&-]))|\.xml$",
     re.IGNORECASE,
@@ -53,11 +59,6 @@ _INSIDE = re.compile(r"https?(?:://|%3a%2f%2f)", re.IGNORECASE)
 _LINK_VALUE = re.compile(r"<([^<>]{0,2000})>((?:\s*;\s*[^;,\"]+(?:\"(?:[^\"\\]|\\.){0,500}\")?)*)")
 _PARAMETER = re.compile(r";\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;,\"]+))")
 _FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?", re.IGNORECASE)
-_REFRESH = re.compile(
-    r"<meta\s[^<>]{0,200}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,200}?"
-    r"content\s*=\s*[\"']?\s*(\d{1,3})\s*[;,]\s*url\s*=\s*['\"]?([^'\"<>\s]{1,2000})",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,11 @@ def named_feeds(html: str, *, url: str, link_header: str = "") -> list[NamedFeed
     shown = _NOT_SHOWN.sub(" ", html)
     tree = _tree(_TAG, shown)
     base = base_of(tree, url)
-    found = [*_of_header(link_header, url), *_of_links(tree, base)]
+    found = [
+        feed
+        for feed in (*_of_header(link_header, url), *_of_links(tree, base))
+        if not _same_page(feed.url, url)
+    ]
     root = tree.css_first("html")
     lang = _primary(root.attributes.get("lang") or "") if root else ""
     return _ranked(found, url=url, lang=lang)
@@ -130,15 +135,6 @@ def linked_feeds(html: str, *, url: str) -> list[NamedFeed]:
     return _ranked(found, url=url, lang="")
 
 
-def refreshed(html: str, *, url: str) -> str:
-    """Where ``<meta http-equiv="refresh">`` sends at once; empty if nowhere."""
-    found = _REFRESH.search(_NOT_SHOWN.sub(" ", html[:50_000]))
-    if not found or int(found[1]) > 10:
-        return ""
-    to = absolute(url, found[2])
-    return "" if _same_page(to, url) else to
-
-
 def absolute(base: str, href: str) -> str:
     """The http(s) URL a link means; empty if it means none.
 
@@ -172,7 +168,7 @@ def _of_links(tree: LexborHTMLParser, base: str) -> Iterator[NamedFeed]:
     for link in tree.css("link[href]"):
         attributes = link.attributes
         named = _feed_of(
-            absolute(base, attributes.get("href") or ""),
+            absolute(base, (attributes.get("href") or "").strip(_QUOTES)),
             relations=(attributes.get("rel") or "").lower().split(),
             kind=_kind(link),
             title=attributes.get("title") or "",
@@ -207,21 +203,24 @@ def _feed_of(
     url: str, *, relations: Iterable[str], kind: str, title: str, lang: str
 ) -> NamedFeed | None:
     """The feed that a link is, if it is one."""
-    rel = {word.strip(",") for word in relations}
-    is_feed = bool(rel & {"feed", "service.feed"})
+    rel = {word.strip("," + _QUOTES) for word in relations}
+    is_feed = bool(rel & {"feed", "service.feed", "rss", "atom"})
     typed = bool(_FEED_TYPE.match(kind))
+    looks = bool(_LIKE_A_FEED.search(urlsplit(url).path.rstrip("/")))
     is_related = is_feed or "alternate" in rel
     misspelt = typed and all(word.startswith("alt") for word in rel)  # or no relation at all
-    if not url or rel & _NO_FEED or kind in _HTML or not (is_related or misspelt):
+    if not url or kind in _HTML or not (is_related or misspelt):
         return None
-    looks = not kind and not lang and bool(_LIKE_A_FEED.search(urlsplit(url).path.rstrip("/")))
-    if not (typed or is_feed or kind == _JSON or looks):
+    is_else = bool(rel & _NO_FEED)
+    if is_else and not (typed and looks):
+        return None
+    if not (typed or is_feed or kind == _JSON or (looks and not kind and not lang)):
         return None
     return NamedFeed(
         url=url,
         title=" ".join(title.split()),
         lang=_primary(lang),
-        is_sure=is_related and (typed or is_feed),
+        is_sure=is_related and (typed or is_feed) and not is_else,
     )
 
 
@@ -270,7 +269,7 @@ def _same_page(one: str, other: str) -> bool:
 
 
 def _kind(node: LexborNode) -> str:
-    return (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+    return (node.attributes.get("type") or "").partition(";")[0].strip(_QUOTES).lower()
 
 
 def _primary(tag: str) -> str:

@@ -30,6 +30,9 @@ _NO_ROOT = re.compile(
 )
 _WRAPPED = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?(?=https?://)", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"(?:feed|rss|itpc|pcast|podcasts?):(?://)?(?=[\w-]+\.)", re.IGNORECASE)
+_ESCAPED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
+_QUOTES = "“”„‟‘’‚"
+"""What a word processor makes of quotes: they aren't XML's, and so part of what they enclose."""
 _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,18}(?::\d+)?(?:[/?].*)?", re.IGNORECASE)
 _ADDRESSES = ("xmlurl", "xml_url", "feedurl", "rssurl")
 """What exporters call a feed's address; a mere ``url`` counts too, where none of these is."""
@@ -184,7 +187,7 @@ class _Reader:
                        "news-monitor feeds add URL --pick")  # fmt: skip
             return ""
         if address or not other:
-            if not address and kind in {"rss", "atom"} and given.get("htmlurl"):
+            if not address and kind in {"", "rss", "atom"} and given.get("htmlurl"):
                 self._skip(f"{_shown(given['htmlurl'])} is a page, and its feed isn't named; "
                            "try: news-monitor feeds add URL")  # fmt: skip
             return address
@@ -228,7 +231,10 @@ def _url(address: str) -> str:
 
     Invisible characters, which come along where it was copied from, go: ``write_opml`` has none.
     """
-    url = _FEED_SCHEME.sub("http://", _WRAPPED.sub("", address, count=1), count=1)
+    url = address.strip(_QUOTES) if address[:1] in _QUOTES else address
+    if _ESCAPED.match(url):
+        url = unquote(url)
+    url = _FEED_SCHEME.sub("http://", _WRAPPED.sub("", url, count=1), count=1)
     url = fold(url.replace("&amp;", "&")).replace(" ", "%20")
     return f"https://{url}" if _BARE.fullmatch(url) else url
 

@@ -81,13 +81,22 @@ def _families(text: str) -> dict[str, frozenset[str]]:
 NOUNS: Final = _families(_NOUNS)
 """Word → its other forms, for nouns; these may be names, too."""
 _ALL_VERBS: Final = _families(_VERBS)
+_IRREGULAR: Final = {
+    word: NOUNS.get(word, frozenset()) | _ALL_VERBS.get(word, frozenset())
+    for word in NOUNS.keys() | _ALL_VERBS.keys()
+}
 _VOWELS: Final = "aeiou"
 _NONE: Final = frozenset[str]()
 
 
 def relatives(folded: str) -> frozenset[str]:
     """The irregular forms of an English word."""
-    return NOUNS.get(folded, _NONE) | _ALL_VERBS.get(folded, _NONE) | _short_y(folded)
+    if len(folded) in _Y_AT:
+        return _IRREGULAR.get(folded, _NONE) | _short_y(folded)
+    return _IRREGULAR.get(folded, _NONE)
+
+
+_Y_AT: Final = (3, 5)  # letters of the words that ``_short_y`` knows
 
 
 def _short_y(folded: str) -> frozenset[str]:

@@ -105,10 +105,11 @@ class Lemmas:
         if found is None:
             if len(self._asked) >= _REMEMBERED:
                 self._asked.clear()
-            found = self._asked[folded] = self._look_up(folded)
+            found = self._asked[folded] = self.look_up(folded)
         return found
 
-    def _look_up(self, folded: str) -> tuple[int, ...]:
+    def look_up(self, folded: str) -> tuple[int, ...]:
+        """The same as ``keys``, of a word that won't be asked for again soon."""
         key = crc32(folded.encode("utf-8", "surrogatepass"))
         part = key >> _REST
         forms = self._forms

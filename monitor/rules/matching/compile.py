@@ -7,7 +7,8 @@ left to ``evaluate``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 import re2
@@ -37,12 +38,16 @@ _CHARACTER_ZIPF: Final = 6.0  # of a lone character of a script without spaces; 
 _PREFIX_ZIPF: Final = 5.0
 _TEXT_SCOPES: Final = ("title", "body")
 
+by_cost: Final = attrgetter("cost")
+"""The key by which needs are sorted, rarest first."""
+
 
 class Compiler:
     """Turns terms into patterns; equal terms share one."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._english = lexicon.known.vocabulary("en")
         self._plain: dict[str, Pattern] = {}
         self._others: dict[tuple[str, TermKind, bool, tuple[str, ...]], Pattern] = {}
         self._needs: dict[int, Need] = {}
@@ -59,8 +64,10 @@ class Compiler:
 
     def pattern(self, term: Term, rule: Rule) -> Pattern:
         """Return one term of a rule as a pattern."""
-        plain = rule.fuzzy and not rule.aliases and term.kind is TermKind.WORDS
-        if plain and (found := self._plain.get(term.text)) is not None:
+        if rule.fuzzy and not rule.aliases and term.kind is TermKind.WORDS:
+            found = self._plain.get(term.text)
+            if found is None:
+                found = self._plain[term.text] = self._compile(term, (), rule)
             return found
         own: tuple[str, ...] = ()
         if rule.aliases:
@@ -68,19 +75,18 @@ class Compiler:
         key = (term.text, term.kind, rule.fuzzy, own)
         found = self._others.get(key)
         if found is None:
-            found = self._compile(term, own, rule)
-            if plain:
-                self._plain[term.text] = found
-            else:
-                self._others[key] = found
+            found = self._others[key] = self._compile(term, own, rule)
         return found
 
     def _compile(self, term: Term, aliases: tuple[str, ...], rule: Rule) -> Pattern:
         if term.kind is TermKind.REGEX:
             return Pattern(term, (), (), regex=_regex(term, rule))
+        intern = self._lexicon.intern
         numbers = tuple(
-            (tuple(map(self._lexicon.intern, reading.words)), reading.alias)
-            for reading in readings(term, aliases, fuzzy=rule.fuzzy)
+            [
+                (tuple([intern(word) for word in words]), alias)
+                for words, alias in readings(term, aliases, fuzzy=rule.fuzzy)
+            ]
         )
         if len(numbers) == 1:
             needs = tuple(self._need(number) for number in dict.fromkeys(numbers[0][0]))
@@ -91,48 +97,59 @@ class Compiler:
             term, numbers, needs, frozenset(words[0] for words, _ in numbers) if alone else None
         )
 
-    def needs(self, rule: Rule) -> list[Need]:
-        """What a rule can't do without, rarest first; empty if single words don't show it."""
-        return sorted(self.needs_of(rule.query, rule), key=by_cost)
+    def needs(self, rule: Rule) -> tuple[list[Need], bool]:
+        """What a rule can't do without, and whether it holds wherever it has that.
 
-    def needs_suffice(self, rule: Rule) -> bool:
-        """Whether a rule holds wherever its needs are met, since it asks for words alone."""
-        return self._suffice(rule.query, rule)
-
-    def _suffice(self, query: Query, rule: Rule) -> bool:
-        match query:
-            case Term():
-                return self.pattern(query, rule).alone is not None
-            case And(parts):
-                return all(self._suffice(part, rule) for part in parts)
-            case Or(parts):
-                return all(isinstance(part, Term) and self._suffice(part, rule) for part in parts)
-            case _:
-                return False
+        The needs come rarest first; there are none if single words don't show them. They suffice
+        where a rule asks for words alone.
+        """
+        found: list[Need] = []
+        suffice = self._gather(rule.query, rule, found)
+        found.sort(key=by_cost)
+        return found, suffice
 
     def need(self, query: Query, rule: Rule) -> Need | None:
         """The rarest thing that a part of a rule can't do without."""
         return min(self.needs_of(query, rule), key=by_cost, default=None)
 
-    def needs_of(self, query: Query, rule: Rule) -> Iterable[Need]:
+    def needs_of(self, query: Query, rule: Rule) -> list[Need]:
         """What a part of a rule can't do without, in no order."""
+        found: list[Need] = []
+        self._gather(query, rule, found)
+        return found
+
+    def _gather(self, query: Query, rule: Rule, into: list[Need]) -> bool:
+        """Add what a part can't do without to a list; return whether it holds where that is met."""
         match query:
             case Term():
-                return self.pattern(query, rule).needs
+                pattern = self.pattern(query, rule)
+                into += pattern.needs
+                return pattern.alone is not None
             case And(parts):
-                return [need for part in parts for need in self.needs_of(part, rule)]
+                enough = True
+                for part in parts:
+                    enough = self._gather(part, rule, into) and enough
+                return enough
             case Near(left, right):
-                return [*self.needs_of(left, rule), *self.needs_of(right, rule)]
+                self._gather(left, rule, into)
+                self._gather(right, rule, into)
+                return False
             case Or(parts):
-                return self._one_of(1, parts, rule)
+                into += self._one_of(1, parts, rule)
+                return all(
+                    isinstance(part, Term) and self.pattern(part, rule).alone is not None
+                    for part in parts
+                )
             case NOf(count, parts):
-                return self._one_of(count, parts, rule)
+                into += self._one_of(count, parts, rule)
+                return False
             case Scoped(scope, part) if scope in _TEXT_SCOPES:
-                return self.needs_of(part, rule)
+                self._gather(part, rule, into)
+                return False
             case Scoped(_, part) | Not(part):
                 # Compiled all the same: a word that comes later would cost the memory of texts.
-                self.needs_of(part, rule)
-                return ()
+                self._gather(part, rule, [])
+                return False
 
     def _one_of(self, count: int, parts: tuple[Query, ...], rule: Rule) -> list[Need]:
         """Of n parts of which ``count`` must hold, any n - count + 1 have one that does."""
@@ -160,7 +177,7 @@ class Compiler:
         elif word.mode is Mode.PREFIX:
             zipf = _PREFIX_ZIPF
         else:
-            zipf = self._lexicon.known.zipf(word.folded, ("en",)) or _UNKNOWN_ZIPF
+            zipf = self._english.zipf(word.folded) or _UNKNOWN_ZIPF
         return float(10**zipf)
 
     def _aliases(self, given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -171,11 +188,6 @@ class Compiler:
             for term, others in given.items():
                 self._folded[fold(term)] = (*self._folded.get(fold(term), ()), *others)
         return self._folded
-
-
-def by_cost(need: Need) -> float:
-    """Return the key by which needs are sorted, rarest first."""
-    return need.cost
 
 
 def _either(needs: list[Need]) -> Need:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final, TypeVar
 
 from monitor.item import Item
@@ -44,8 +43,8 @@ class _Filed:
     """Those beside them; none if it needs no more than the first."""
     rest: tuple[frozenset[int], ...]
     """What it needs beyond these."""
-    certain: bool | None = None
-    """It holds wherever its needs are met; None: not asked yet."""
+    certain: bool
+    """It holds wherever its needs are met."""
 
 
 class Matcher:
@@ -74,8 +73,6 @@ class Matcher:
         self._order = 0
         self._seconds: list[Sequence[int]] = []
         """First word → the words beside it, itself where a rule needs no other."""
-        self._firsts: dict[int, set[int]] = {}
-        """The same from the second word."""
         self._pairs: dict[int, Sequence[_Filed]] = {}
         """The rules of a first and a second word."""
         self._always: dict[str, _Filed] = {}
@@ -89,10 +86,11 @@ class Matcher:
         if rule.name in self._filed:
             order = self._filed[rule.name].order
             self.remove(rule.name)
-        needs = [need.words for need in self._compiler.needs(rule)]
+        rarest, certain = self._compiler.needs(rule)
+        needs = [need.words for need in rarest]
         first = needs[0] if needs else _NO_WORDS
         second = needs[1] if len(needs) > 1 else _NO_WORDS
-        filed = _Filed(rule, order, first, second, tuple(needs[2:]))
+        filed = _Filed(rule, order, first, second, tuple(needs[2:]), certain)
         self._order += 1
         self._filed[rule.name] = filed
         if not needs:
@@ -107,11 +105,6 @@ class Matcher:
                     continue
                 self._pairs[pair] = (filed,)
                 self._seconds[key] = _with(self._seconds[key], other)
-                beside = self._firsts.get(other)
-                if beside is None:
-                    self._firsts[other] = {key}
-                else:
-                    beside.add(key)
         if self._near is not None:
             self._near.add(rule)
 
@@ -132,9 +125,6 @@ class Matcher:
                     continue
                 del self._pairs[pair]
                 self._seconds[key] = tuple(one for one in self._seconds[key] if one != other)
-                self._firsts[other].discard(key)
-                if not self._firsts[other]:
-                    del self._firsts[other]
         if self._near is not None:
             self._near.remove(name)
 
@@ -156,7 +146,7 @@ class Matcher:
         found = [
             filed
             for filed in candidates
-            if self._is_certain(filed) or self._holds(filed.rule.query, filed.rule, document)
+            if filed.certain or self._holds(filed.rule.query, filed.rule, document)
         ]
         found.sort(key=_by_order)
         return [filed.rule.name for filed in found]
@@ -198,12 +188,14 @@ class Matcher:
         """The rules whose needs a document meets, each once, in any order."""
         numbers = document.numbers
         self._make_room()
-        found: list[_Filed] = []
-        pairs, firsts = self._pairs, self._firsts
-        beside = chain.from_iterable(map(self._seconds.__getitem__, numbers))
-        for other in numbers.intersection(beside):
-            for key in firsts[other] & numbers:
-                found += pairs[key << _PAIR | other]
+        pairs, seconds = self._pairs, self._seconds
+        found = [
+            filed
+            for key in numbers
+            for other in seconds[key]
+            if other in numbers
+            for filed in pairs[key << _PAIR | other]
+        ]
         if len(found) > 1:
             found = list(dict.fromkeys(found))
         if found:
@@ -217,11 +209,6 @@ class Matcher:
         missing = len(self._lexicon.words) - len(self._seconds)
         if missing > 0:
             self._seconds += [()] * missing
-
-    def _is_certain(self, filed: _Filed) -> bool:
-        if filed.certain is None:
-            filed.certain = self._compiler.needs_suffice(filed.rule)
-        return filed.certain
 
     def _holds(self, query: Query, rule: Rule, document: Document) -> bool:
         """Whether a tree holds; places are looked at only where words alone can't tell.

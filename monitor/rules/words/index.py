@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
-from monitor.rules.forms.stems import SHARED, has_stems, stem
+from monitor.rules.forms.stems import SHARED, has_stems, stem, stemmer
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.split_words import SplitWords
@@ -49,6 +49,7 @@ class WordIndex:
         self.halves = SplitWords(known)
         self.has_digits = False
         self.known = known
+        self._stem = stemmer(_ENGLISH)
         self._stems: dict[str, Stems] = {_ENGLISH: {}}
         self._by_lemma: dict[str, _ByLemma] = {}
         self._by_ending: dict[str, Stems] = {}
@@ -63,8 +64,8 @@ class WordIndex:
         """File a word that isn't filed yet; return its number."""
         number = len(self.words)
         self.words.append(word)
-        if not self.has_digits and any(map(str.isdigit, word.folded)):
-            self.has_digits = True
+        if not (word.folded.isalpha() or self.has_digits):
+            self.has_digits = any(map(str.isdigit, word.folded))
         self.halves.add(word)
         if word.mode is Mode.SPACELESS:
             _file(self.by_characters, word.folded[:2], number)
@@ -116,8 +117,9 @@ class WordIndex:
         return self._by_lemma[lang]
 
     def _add_kin(self, folded: str, lang: str) -> None:
-        for key in self.known.lemmas(lang).keys(folded):
-            _file_stem(self._by_lemma[lang], key, folded)
+        filed = self._by_lemma[lang]
+        for key in self.known.lemmas(lang).look_up(folded):
+            _file_stem(filed, key, folded)
         if lang != _ENGLISH:
             for stem_ in stems_of(folded, lang):
                 _file_stem(self._by_ending[lang], stem_, folded)
@@ -177,13 +179,16 @@ class WordIndex:
         for other in relatives(folded):
             self.beginnings.add(other[:SHARED])
             _file_stem(self._irregular, other, folded)
+        english = self._stem(folded)
+        _file_stem(self._stems[_ENGLISH], english, folded)
         for lang, stems in self._stems.items():
-            _file_stem(stems, stem(folded, lang), folded)
+            if lang != _ENGLISH:
+                _file_stem(stems, stem(folded, lang), folded)
         for lang in self._by_lemma:
             self._add_kin(folded, lang)
         if word.typos:
             self._typos.add(folded)
-            self._typos.add(stem(folded, _ENGLISH))
+            self._typos.add(english)
             for lang, typos in self._stem_typos.items():
                 typos.add(stem(folded, lang))
 
@@ -210,10 +215,16 @@ def _inflects(word: Word) -> bool:
 
 def _file(index: dict[str, tuple[int, ...]], key: str, number: int) -> None:
     """File a word under a key; tuples take a third of the room of lists."""
-    index[key] = (*index[key], number) if key in index else (number,)
+    alone = (number,)
+    there = index.setdefault(key, alone)
+    if there is not alone:
+        index[key] = (*there, number)
 
 
 def _file_stem(filed: dict[_Key, str | tuple[str, ...]], key: _Key, word: str) -> None:
-    there: Iterable[str] = words_of(filed.setdefault(key, word))  # most have one: needs no tuple
-    if word not in there:
-        filed[key] = (*there, word)
+    there = filed.setdefault(key, word)
+    if there is word or there == word:  # most have one: needs no tuple
+        return
+    others: Iterable[str] = words_of(there)
+    if word not in others:
+        filed[key] = (*others, word)

@@ -44,9 +44,10 @@ class Lexicon:
 
     def intern(self, word: Word) -> int:
         """Give a word its number, filing it if it is new."""
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = self._index.add(word)
+        new = len(self._index.words)
+        number = self._numbers.setdefault(word, new)
+        if number == new:
+            self._index.add(word)
             if self._memos:
                 self._memos.clear()
                 self._readers.clear()

@@ -36,15 +36,16 @@ _VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
 
 def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -> Means | None:
     """By what a token is another form of a word; None if it isn't one."""
-    if not is_letters(word.folded) or not is_letters(token.folded):
+    own, folded = word.folded, token.folded
+    if not (own.isalpha() and folded.isalpha()) and not (is_letters(own) and is_letters(folded)):
         return None
     foreign = context.lang not in _ENGLISH
     if foreign and word.capital and _is_thing(word, token, context, known):
         return None
-    means = regular_form(word, token.folded, context, known)
+    means = _regular_form(own, folded, context.lang, known, word.capital)
     if means is None and foreign:
         means = _by_ending(word, token, context, known)
-    if means and word.capital and _outshines(token.folded, word, context, known):
+    if means and word.capital and _outshines(folded, word, context, known):
         return None
     return means
 

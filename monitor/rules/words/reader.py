@@ -55,7 +55,7 @@ class Reader:
         self._stemmed = [
             (lang, stemmer(lang), index.stems(lang)) for lang in context.langs if has_stems(lang)
         ]
-        self._english = known.vocabulary("en")
+        self._zipf = known.vocabulary("en").zipf
         self._own = "" if len(context.langs) == 1 else context.lang
         # In English, forms of one word begin alike, but for a few; elsewhere there are prefixes.
         self._special = bool(index.by_surface or index.by_prefix or self._own)
@@ -121,7 +121,7 @@ class Reader:
             and len(folded) >= SHARED
             and not self._special
         ):  # it begins as no word of a rule: if anything, it is a misspelling
-            if self._is_known(folded):
+            if self._zipf(folded):
                 return _NOTHING
             meant = self._index.misspelled(folded, self._context.langs)
             found = self._decide(_token(folded, word), (), (), meant) if meant else _NOTHING
@@ -136,7 +136,7 @@ class Reader:
 
     def _is_known(self, folded: str) -> bool:
         """Whether it is a word that people use."""
-        return self._english.zipf(folded) > 0 or (
+        return self._zipf(folded) > 0 or (
             self._own != "" and self._known.knows(folded, (self._own,))
         )
 
@@ -177,7 +177,7 @@ class Reader:
         if self._special:
             forms = (*forms, *index.by_surface.get(surface, ()), *index.beginning(folded))
         kin: set[str] = set()
-        letters = is_letters(folded)
+        letters = folded.isalpha() or is_letters(folded)
         if letters:
             begins = folded[:SHARED] in self._beginnings
             if begins:

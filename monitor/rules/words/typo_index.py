@@ -46,7 +46,8 @@ class TypoIndex:
         if word in self._filed:
             return
         self._filed.add(word)
-        self._few.clear()
+        if self._few:
+            self._few.clear()
         about = 0b11111 << len(word) >> 2
         self._lengths[word[0]] = self._lengths.get(word[0], 0) | about
         self._by_length.setdefault((word[0], len(word)), []).append(word)

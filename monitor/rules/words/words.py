@@ -7,7 +7,6 @@ A term has *readings*: sequences of ``Word``s, any of which may stand in the tex
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice, product
@@ -91,8 +90,7 @@ class Word(NamedTuple):
         return self.capital or self.acronym
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way a term may stand in a text: these words side by side."""
 
     words: tuple[Word, ...]
@@ -116,7 +114,7 @@ def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> 
                 Reading(tuple(map(_as_alias, reading.words)), alias)
                 for reading in _spellings(alias, TermKind.WORDS, fuzzy=fuzzy)
             ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _as_alias(word: Word) -> Word:
@@ -145,9 +143,8 @@ def seams(surface: str) -> frozenset[int]:
 
 def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     mode = _mode(kind, fuzzy=fuzzy)
-    if text.isascii() and text.isalpha() and len(text) <= MAX_TERM:  # the most, and the simplest
-        token = Token(text.lower(), text, 0, len(text), ".", "", False, False)
-        return [Reading((_word(token, mode, phrase=False),))]
+    if text.isascii() and text.replace(" ", "").isalpha() and len(text) <= MAX_TERM:
+        return _spellings_of_letters(text.split(), mode)  # the most, and the simplest
     tokens = tokenise(text[:MAX_TERM])
     if not tokens:
         return []
@@ -166,11 +163,28 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
             chosen = [word for unit in choice for word in unit]
             if all(not word.joined or len(word.folded) >= JOINED for word in chosen):
                 found.append(Reading(tuple(chosen)))
-        if len(whole.folded) >= JOINED or (len(words) == 2 and _is_letter_before_word(words)):
+        if _may_be_joined(whole, words):
             found.append(Reading((whole,)))
     if mode is Mode.FUZZY and any("&" in token.surface for token in tokens):
         found += _spellings(text.replace("&", " "), kind, fuzzy=fuzzy)  # AT & T, or AT T
     return found
+
+
+def _spellings_of_letters(parts: list[str], mode: Mode) -> list[Reading]:
+    """Of words of nothing but ASCII letters: side by side, or all written as one."""
+    own = Mode.FUZZY if mode is Mode.PREFIX else mode  # only the last is cut short by a trailing *
+    phrase = len(parts) > 1
+    words = [_word(part.lower(), part, own, phrase=phrase) for part in parts[:-1]]
+    words.append(_word(parts[-1].lower(), parts[-1], mode, phrase=phrase))
+    found = [Reading(tuple(words))]
+    if mode is Mode.FUZZY and phrase and _may_be_joined(whole := _join(words), words):
+        found.append(Reading((whole,)))
+    return found
+
+
+def _may_be_joined(whole: Word, words: list[Word]) -> bool:
+    """Whether words may be written as one."""
+    return len(whole.folded) >= JOINED or (len(words) == 2 and _is_letter_before_word(words))
 
 
 def _side_by_side(words: list[Word], mode: Mode) -> list[Reading]:
@@ -221,7 +235,8 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         previous_spaceless = False
         # Only the last word of a phrase is cut short by a trailing *.
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
-        word = _word(token, own, phrase=not single)
+        folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
+        word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
             if (
@@ -235,22 +250,23 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
     return units
 
 
-def _word(token: Token, mode: Mode, *, phrase: bool) -> Word:
-    letters = token.surface
-    acronym = letters.isupper() and len(letters) <= _ACRONYM
-    capital = letters[:1].isupper() and not acronym
+def _word(
+    folded: str, surface: str, mode: Mode, *, phrase: bool, mark: str = "", dotted: bool = False
+) -> Word:
+    acronym = surface.isupper() and len(surface) <= _ACRONYM
+    capital = surface[:1].isupper() and not acronym
     return Word(
-        folded=token.folded,
-        surface=token.surface,
-        mode=mode,
-        mark=token.mark,
-        dotted=token.dotted,
+        folded,
+        surface,
+        mode,
+        mark,
+        dotted,
         # Only these tolerate something else in a phrase; the others are the same word anywhere.
-        phrase=phrase and (capital or len(token.folded) < _SHORTEST_TYPO),
+        phrase and (capital or len(folded) < _SHORTEST_TYPO),
         acronym=acronym,
         capital=capital,
-        forms=_forms(token.folded, letters),
-        typos=_typos(token.folded, mode, phrase=phrase, acronym=acronym),
+        forms=_forms(folded, surface),
+        typos=_typos(folded, mode, phrase=phrase, acronym=acronym),
     )
 
 

@@ -60,4 +60,5 @@ def test_a_feed_is_a_feed_though_its_server_sends_readers_on():
 
 def test_a_page_that_never_ends_costs_no_time():
     assert refreshed("", b"<html>" + b"<meta " * 100_000) == ""
+    assert refreshed("", b"<html>" + b"<meta http-equiv=refresh " * 50_000) == ""
     assert refreshed("", b"<html>" + b"<!--" * 100_000) == ""

@@ -86,6 +86,8 @@ def test_habits_of_other_programs_are_understood(attributes, feed):
         ('xmlUrl="feed:http://a.example/"', "http://a.example/"),
         ('xmlUrl="\nhttps://a.example/a b\n"', "https://a.example/a%20b"),
         ('xmlUrl="FEED://a.example/"', "http://a.example/"),
+        ('xmlUrl="https%3A%2F%2Fa.example%2Frss%3Fx=1"', "https://a.example/rss?x=1"),
+        ("xmlUrl=“https://a.example/”", "https://a.example/"),
         ('xmlUrl="itpc://a.example/pod"', "http://a.example/pod"),
         ('xmlUrl="www.a.example/rss"', "https://www.a.example/rss"),
         ('xmlUrl="a.example/rss?x=1"', "https://a.example/rss?x=1"),
@@ -155,6 +157,7 @@ def test_what_is_commented_out_is_left_out_with_all_below_it():
         ('type="link" url="https://x.example/l.opml"', "another list"),
         ('type="link" url="https://x.example/a.html"', "is a page"),
         ('type="rss" htmlUrl="https://x.example/"', "its feed isn't named"),
+        ('htmlUrl="https://x.example/"', "its feed isn't named"),
     ],
 )
 def test_what_is_no_feed_is_told_with_what_to_do(attributes, says):

@@ -60,7 +60,7 @@ _OTHERS = {  # what the usual meaning isn't, by what the language's tag begins w
     ("mst", "ms"): 8, ("gst", "ar"): 4, ("wst", "en-au"): 8,
 }  # fmt: skip
 IANA = re.compile(
-    r"(?<![\w/])[A-Za-z]{2,20}(?:/[A-Za-z][A-Za-z_+\-]{1,30}(?:\d{1,2})?){1,2}(?![\w/])"
+    r"(?<![^\W\d])(?<!/)[A-Za-z]{2,20}(?:/[A-Za-z][A-Za-z_+\-]{1,30}(?:\d{1,2})?){1,2}(?![\w/])"
 )
 _FARTHEST = 14 * 60
 

@@ -1,9 +1,10 @@
 """Facts about the names of time zones."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.feeds.parsing.dates.read import read_date
 from monitor.feeds.parsing.dates.zones import at_offset, iana, in_words, named
 
 WINTER, SUMMER = datetime(2026, 1, 15), datetime(2026, 7, 15)  # noqa: DTZ001 - the zone is asked
@@ -52,3 +53,11 @@ def test_iana_counts_the_hours_of_its_gmt_zones_as_posix_does():
 def test_an_offset_that_no_place_has_is_refused(offset):
     with pytest.raises(ValueError, match="from Greenwich"):
         at_offset(*offset)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-29T08:05:09Europe/Berlin", "2026-11-29T08:05:09+01:00[Europe/Berlin]"],
+)
+def test_a_region_may_stand_right_behind_the_time(text):
+    assert read_date(text) == datetime(2026, 11, 29, 7, 5, 9, tzinfo=UTC)

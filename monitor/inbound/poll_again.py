@@ -1,4 +1,4 @@
-"""GivenBack: feeds of whose polls nothing came, for a reason that isn't theirs.
+"""PollAgain: feeds of whose polls nothing came, for a reason that isn't theirs.
 
     no descriptor, thread or memory for it · nothing could be written · a mistake of ours
 
@@ -24,7 +24,7 @@ FIRST: Final = timedelta(seconds=30)
 LONGEST: Final = timedelta(minutes=10)
 
 
-class GivenBack:
+class PollAgain:
     """Gives leases back. Threads may share it.
 
     Args:

@@ -1,4 +1,4 @@
-"""Spoken: what the daemon says of itself to other processes, as a line of JSON in the lock's file.
+"""DaemonStatus: what the daemon says of itself to others, a line of JSON in the lock's file.
 
 ``status``, ``reload`` and a page that is served alone read it there: it needs no port, and is there
 when the database can't be read. Without this module only the log would know what the daemon's
@@ -30,7 +30,7 @@ class Reloaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class DaemonStatus:
     """What a daemon says of itself."""
 
     at: datetime
@@ -65,21 +65,21 @@ class Spoken:
         )
 
 
-def spoken_of(database: Path) -> Spoken | None:
+def daemon_status_of(database: Path) -> DaemonStatus | None:
     """Return what the daemon that works on a database, or last did, said last.
 
     None: nothing, or a line that is half written; ``once`` says nothing.
     """
     try:
         told = json.loads(last_said(database))
-        spoken = Spoken(
+        daemon = DaemonStatus(
             at=datetime.fromisoformat(told["at"]),
             started=datetime.fromisoformat(told["started"]),
             version=str(told["version"]),
             watching=str(told["watching"]),
             reloaded=_reloaded(told["reloaded"]),
         )
-        return replace(spoken, troubles=tuple(map(_trouble, told["troubles"])))
+        return replace(daemon, troubles=tuple(map(_trouble, told["troubles"])))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -8,8 +8,8 @@ import pytest
 
 from monitor.config import load_config
 from monitor.errors import DatabaseInUse
-from monitor.health.spoken import Reloaded, spoken_of
-from monitor.process.pulse import Pulse, ping
+from monitor.health.daemon_status import Reloaded, daemon_status_of
+from monitor.process.self_report import SelfReport, ping
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.troubles import Troubles
@@ -18,7 +18,7 @@ URL = "https://switch.example/secret-id"
 
 
 class Body:
-    """A daemon's pulse, and what it beats in."""
+    """A daemon's report, and whom it reports to."""
 
     def __init__(self, folder, lock, database):
         self.now = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -27,7 +27,7 @@ class Body:
         path.write_text(f'[heartbeat]\nurl = "{URL}"\n')
         self.config = load_config(path, environ={"TZ": "UTC"})
         self.troubles = Troubles(lambda: self.now)
-        self.pulse = Pulse(
+        self.report = SelfReport(
             self.config,
             lock,
             self.troubles,
@@ -42,11 +42,11 @@ class Body:
             raise ConnectionError(url)
 
     def heartbeat(self):
-        return self.pulse.send_heartbeat(self.database.read())
+        return self.report.send_heartbeat(self.database.read())
 
     @property
-    def spoken(self):
-        return spoken_of(self.config.database)
+    def daemon(self):
+        return daemon_status_of(self.config.database)
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def body(tmp_path):
 
 def test_it_says_what_it_does_and_what_is_wrong(body):
     body.troubles.met("database", "the disk is full", cure="make room")
-    body.pulse.beat()
-    said = body.spoken
+    body.report.beat()
+    said = body.daemon
     assert (said.at, said.started, said.watching) == (body.now, body.now, "watching 2 feeds")
     (trouble,) = said.troubles
     assert (trouble.name, trouble.what, trouble.cure, trouble.since) == (
@@ -71,24 +71,24 @@ def test_it_says_what_it_does_and_what_is_wrong(body):
 
 
 def test_what_is_new_is_said_at_once_and_that_nothing_is_now_and_then(body):
-    body.pulse.beat()
+    body.report.beat()
     began = body.now
     body.now += timedelta(seconds=2)
-    body.pulse.beat()
-    assert body.spoken.at == began
-    body.pulse.reloaded(Reloaded(at=body.now, ok=False, lines=("line 3: …",)))
-    assert body.spoken.reloaded.lines == ("line 3: …",)
-    assert body.spoken.at == body.now
+    body.report.beat()
+    assert body.daemon.at == began
+    body.report.reloaded(Reloaded(at=body.now, ok=False, lines=("line 3: …",)))
+    assert body.daemon.reloaded.lines == ("line 3: …",)
+    assert body.daemon.at == body.now
     body.now += timedelta(seconds=11)
-    body.pulse.beat()
-    assert body.spoken.at == body.now
+    body.report.beat()
+    assert body.daemon.at == body.now
 
 
 def test_half_a_line_is_nothing_said(body):
-    body.pulse.beat()
+    body.report.beat()
     lock = body.config.database.with_name("news.db.lock")
     lock.write_text(lock.read_text()[:-30])
-    assert body.spoken is None
+    assert body.daemon is None
 
 
 def test_a_heartbeat_is_sent_only_while_all_is_well(body):
@@ -128,14 +128,14 @@ def test_an_error_is_no_answer(feed_server):
 def test_a_database_that_the_configuration_names_now_is_claimed_for_the_next_start(body, tmp_path):
     """Else who asks is told that no daemon runs, starts another, and gets everything twice."""
     new = tmp_path / "other.db"
-    body.pulse.claim(new)
-    body.pulse.beat()
-    assert spoken_of(new).watching == "watching 2 feeds"
-    (trouble,) = spoken_of(new).troubles
+    body.report.claim(new)
+    body.report.beat()
+    assert daemon_status_of(new).watching == "watching 2 feeds"
+    (trouble,) = daemon_status_of(new).troubles
     assert "still works on" in trouble.what
     with pytest.raises(DatabaseInUse):
         InstanceLock(new).__enter__()
-    body.pulse.claim(body.config.database)  # as it was
+    body.report.claim(body.config.database)  # as it was
     assert body.troubles.now() == ()
     with InstanceLock(new):
         pass

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.inbound.given_back import FIRST, LONGEST, pause
+from monitor.inbound.poll_again import FIRST, LONGEST, pause
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.feeds.articles.article import ArticleState
+from monitor.feeds.articles.article_check import MORE, SHORTEST, WALL_MOST, judged
 from monitor.feeds.articles.extract import Extracted
-from monitor.feeds.articles.judge import MORE, SHORTEST, WALL_MOST, judged
 from tests.feeds.articles.pages import SENTENCES
 
 LINK = "https://site.example/2025/a"

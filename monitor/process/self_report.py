@@ -1,4 +1,4 @@
-"""Pulse: every few seconds the daemon looks how it is, and says so.
+"""SelfReport: every few seconds the daemon looks how it is, and says so.
 
     to other processes      the line in the lock's file that ``status`` and ``reload`` read
     to the service manager  STATUS, and WATCHDOG while feeds are looked after
@@ -21,7 +21,7 @@ import sqlite_utils
 from monitor import __version__
 from monitor.config import Config
 from monitor.health.current import Health, health_within
-from monitor.health.spoken import Reloaded, Spoken
+from monitor.health.daemon_status import DaemonStatus, Reloaded
 from monitor.health.verdict import Verdict
 from monitor.process.systemd import notify
 from monitor.process.watch import DATABASE, Complaints
@@ -49,8 +49,8 @@ def ping(url: str) -> None:
         answer.raise_for_status()
 
 
-class Pulse:
-    """The daemon's pulse. ``beat`` is for the main thread, the rest for any.
+class SelfReport:
+    """The daemon's report. ``beat`` is for the main thread, the rest for any.
 
     Args:
         config: What is in use; ``take_up`` changes it.
@@ -131,22 +131,22 @@ class Pulse:
             alive: Whether feeds are looked after: only then the service manager leaves us alone.
         """
         now = self._clock()
-        spoken = self._spoken(now)
-        news = spoken.troubles, spoken.reloaded, spoken.watching
+        daemon = self._status(now)
+        news = daemon.troubles, daemon.reloaded, daemon.watching
         if news != self._said or abs((now - self._said_at).total_seconds()) >= SAID_SECONDS:
             for lock in filter(None, (self._lock, self._claim)):
-                lock.say(spoken.to_json())
+                lock.say(daemon.to_json())
             self._said, self._said_at = news, now
-            worst = f"; {spoken.troubles[0].what}" if spoken.troubles else ""
-            notify(f"STATUS={spoken.watching}{worst}".replace("\n", " "))
+            worst = f"; {daemon.troubles[0].what}" if daemon.troubles else ""
+            notify(f"STATUS={daemon.watching}{worst}".replace("\n", " "))
         if alive:
             notify("WATCHDOG=1")
 
     def health(self, db: sqlite_utils.Database) -> Health:
         """Return how it is now."""
         now = self._clock()
-        spoken = self._spoken(now)
-        return health_within(self._config, db, spoken.troubles, spoken=spoken, now=now)
+        daemon = self._status(now)
+        return health_within(self._config, db, daemon.troubles, daemon=daemon, now=now)
 
     def send_heartbeat(self, db: sqlite_utils.Database) -> bool:
         """Ask for the heartbeat's address if all is well; return whether that was answered.
@@ -177,8 +177,8 @@ class Pulse:
         self._complaints.is_over()
         return True
 
-    def _spoken(self, now: datetime) -> Spoken:
-        return Spoken(
+    def _status(self, now: datetime) -> DaemonStatus:
+        return DaemonStatus(
             at=now,
             started=self._started,
             version=__version__,

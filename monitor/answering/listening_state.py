@@ -1,4 +1,4 @@
-"""Hearing: whether what is pressed under a target's alerts is heard, and what is said if it isn't.
+"""ListeningState: whether what is pressed under a target's alerts is heard; what is said if not.
 
 One failure is a breath of the network; three in a row, or a refusal, are a trouble that ``status``
 and the log name, with its cure. Without this module each service would have a patience of its own.
@@ -24,7 +24,7 @@ TOLD_AFTER = 3
 FAILED = "That didn't work; the log of news-monitor says more."
 
 
-class Hearing:
+class ListeningState:
     """Keeps count for one target. For one thread.
 
     Args:
