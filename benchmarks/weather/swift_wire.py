@@ -65,10 +65,10 @@ class SwiftWire:
         """From now on so large a part of the requests finds something new."""
         self._ask(news)
 
-    def counts(self) -> tuple[int, int]:
-        """How many feeds were asked for, and how many requests there were."""
-        feeds, requests = self._ask("counts")
-        return feeds, requests
+    def counts(self) -> tuple[int, int, int]:
+        """How many feeds were asked for, how many requests there were, and how many items are."""
+        feeds, requests, items = self._ask("counts")
+        return feeds, requests, items
 
     def requests(self) -> int:
         """How often any feed was asked for."""
@@ -143,7 +143,7 @@ class Feeds:
     def told(self, what: object) -> object:
         """Answer, or let so large a part of the requests find something new."""
         if what == "counts":
-            return len(self.asked), sum(map(len, self.asked.values()))
+            return len(self.asked), sum(map(len, self.asked.values())), len(self.published)
         if isinstance(what, str):
             return {"asked": self.asked, "published": self.published}[what]
         self.news = what

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from tests.feeds.server import FeedServer
 
+HEADERS = {"Content-Type": "application/rss+xml"}
 WINDOW = 400
 """Items that a feed shows."""
 ITEM = (
@@ -33,6 +34,8 @@ class Wire:
         self.published: dict[str, float] = {}
         """By an item's code, when it was first shown (monotonic)."""
         self._news = 1.0
+        self.closes = False
+        """Whether connections end with each answer, as they do from one hourly poll to the next."""
 
     def __enter__(self):
         self.server.__enter__()
@@ -52,7 +55,7 @@ class Wire:
         name = f"/{number}"
         self._names.append(name)
         self.server.answers[name] = lambda handler: handler.send(
-            self._page(name), 200, {"Content-Type": "application/rss+xml"}
+            self._page(name), 200, HEADERS | ({"Connection": "close"} if self.closes else {})
         )
         return self.server.url(name, host=host or f"127.1.{number // 250}.{number % 250 + 1}")
 

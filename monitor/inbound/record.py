@@ -30,7 +30,7 @@ from monitor.alerts.planning.policy import Policy, Target
 from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.errors import StoreError
 from monitor.feeds.state import schedule
-from monitor.feeds.state.connectivity import Line
+from monitor.feeds.state.connectivity import Line, sign_of_outage
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
@@ -63,7 +63,10 @@ TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
 NETWORK = "network"
 CUT_OFF = "most hosts can't be reached: this machine's connection, or its name server, is down"
-CUT_OFF_CURE = "see that it is online and finds names (getent hosts example.org)"
+INTERCEPTED = "most hosts answer with one and the same page, which is no feed: it isn't theirs"
+CUT_OFF_CURE = (
+    "see that it is online, finds names (getent hosts example.org), and is logged in to its network"
+)
 REMEMBERED = timedelta(minutes=20)
 """It is over if it wasn't met for so long: twice the time after which a feed is polled again."""
 
@@ -285,16 +288,18 @@ class Recorder:
             logger.exception("%s couldn't be recorded", row.label, extra={"event": "bug"})
 
     def _is_cut_off(self, outcome: Outcome) -> bool:
-        """Whether a poll failed because our own connection is down, which is told."""
-        unreached = schedule.is_unreached(outcome)
-        if not (unreached or self._cut_off):
+        """Whether a poll failed because our own connection is down, or isn't ours; it is told."""
+        sign = sign_of_outage(outcome)
+        if sign is None and not self._cut_off:
             return False
-        was, self._cut_off = self._cut_off, self._line.is_down()
-        if self._cut_off:
-            self._troubles.met(NETWORK, CUT_OFF, cure=CUT_OFF_CURE, lasting=REMEMBERED)
+        common = self._line.sign_of_outage()
+        was, self._cut_off = self._cut_off, common is not None
+        if common is not None:
+            what = INTERCEPTED if common else CUT_OFF
+            self._troubles.met(NETWORK, what, cure=CUT_OFF_CURE, lasting=REMEMBERED)
         elif was:
             self._troubles.over(NETWORK)
-        return unreached and self._cut_off
+        return sign is not None and sign == common
 
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime

@@ -27,6 +27,10 @@ from monitor.store.database import Database
 from monitor.store.reading.answered import standing
 from monitor.troubles import Troubles
 
+PATIENCE = 90.0
+"""Seconds a send may take. Some services say only after a minute that they took a message: who
+hangs up before sends it again. Others don't wait: each target has a thread of its own."""
+
 
 def worker_of(
     target: Target,
@@ -59,7 +63,7 @@ def worker_of(
         database,
         target,
         render=show,
-        send=open_sender(target, timezone=config.timezone),
+        send=open_sender(target, timezone=config.timezone, seconds=PATIENCE),
         edit=open_editor(target),
         clock=clock,
         others=tuple(config.targets),

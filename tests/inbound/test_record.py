@@ -247,6 +247,21 @@ def test_while_our_own_line_is_down_no_feed_is_blamed(database):
     assert max(waits) <= timedelta(minutes=5)
 
 
+def test_a_login_page_in_the_name_of_all_hosts_is_blamed_on_none_and_told(database):
+    hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
+    database.write(lambda db: feeds.sync(db, hosts, now=NOW))
+    troubles = Troubles()
+    flow = bare(database, hosts, troubles=troubles)
+    page = "this is a web page (“Welcome to Airport WiFi”), not a feed"
+    for feed in hosts:
+        flow.record(Failed(url=feed.url, kind=FailureKind.MALFORMED, message=page), now=NOW)
+    ((name, what),) = [(each.name, each.what) for each in troubles.now()]
+    assert name == "network"
+    assert "one and the same page" in what
+    rows = feeds.all_feeds(database.read())
+    assert len([row for row in rows if row.state.trouble.failures]) < 10
+
+
 def test_that_our_own_line_is_down_is_a_trouble_until_most_hosts_answer(database):
     hosts = [Feed(url=f"https://host{number}.example/feed") for number in range(30)]
     database.write(lambda db: feeds.sync(db, hosts, now=NOW))

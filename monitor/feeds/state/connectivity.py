@@ -1,17 +1,24 @@
 """Line: whether it is our own connection to the internet that is down, not the feeds. Pure.
 
-Collects the outcomes by which ``schedule.line_is_down`` judges. Without this module a night without
-the network would count against every feed.
+Without this module a night without the network would count against every feed, and so would an hour
+behind the login page of a hotel.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from monitor.feeds.state import schedule
-from monitor.feeds.state.outcome import Outcome, Parsed
+from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed
+
+OUTAGE_HOSTS = 10
+_UNREACHED = {
+    *(FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT),
+    *(FailureKind.TLS, FailureKind.REFUSED_ADDRESS),  # who answers isn't who was asked
+}
 
 
 class Line:
@@ -31,7 +38,7 @@ class Line:
             now: When the poll ended, aware UTC.
             was_failing: Whether the feed's poll before had failed.
         """
-        if was_failing and schedule.is_unreached(outcome):
+        if was_failing and sign_of_outage(outcome) is not None:
             return
         # The items aren't asked for, and needn't be kept.
         slim = replace(outcome, items=(), seen=b"") if isinstance(outcome, Parsed) else outcome
@@ -39,6 +46,45 @@ class Line:
         while now - self._outcomes[0][0] > self.WINDOW:
             self._outcomes.popleft()
 
-    def is_down(self) -> bool:
-        """Whether most of the hosts asked in the last five minutes couldn't be reached at all."""
-        return schedule.line_is_down(outcome for _, outcome in self._outcomes)
+    def sign_of_outage(self) -> str | None:
+        """By what most of the hosts asked in the last five minutes show it; None: it is up.
+
+        See the function of that name.
+        """
+        return sign_of_most(outcome for _, outcome in self._outcomes)
+
+
+def sign_of_outage(outcome: Outcome) -> str | None:
+    """What a poll has in common with others where our own connection to the internet is down.
+
+    Returns:
+        Empty if the host wasn't reached at all: no name, no connection, no answer in time, or it
+        couldn't prove to be the one that was asked. The words of the failure if what came is no
+        feed: the login page of a network says the same in everybody's name. None: no sign.
+    """
+    if not isinstance(outcome, Failed):
+        return None
+    if outcome.kind in _UNREACHED:
+        return ""
+    return outcome.message if outcome.kind is FailureKind.MALFORMED else None
+
+
+def sign_of_most(outcomes: Iterable[Outcome]) -> str | None:
+    """By what most hosts' polls show that our own connection failed, not the feeds.
+
+    Args:
+        outcomes: Of the last minutes, in order, of feeds that weren't failing before.
+
+    Returns:
+        A ``sign_of_outage`` where ten hosts or more were asked and most had it the last time.
+        Failures with it count for nothing: see ``schedule.due_after_outage``. None: it is up.
+    """
+    signs: dict[str, str | None] = {}
+    for outcome in outcomes:
+        host = urlsplit(outcome.url).hostname
+        if host:
+            signs[host] = sign_of_outage(outcome)
+    if len(signs) < OUTAGE_HOSTS:
+        return None
+    ((sign, hosts),) = Counter(signs.values()).most_common(1)
+    return sign if hosts * 2 > len(signs) else None

@@ -14,16 +14,14 @@ feed would be asked as often as a busy one, and a publisher who asks for rest wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from monitor.feeds.state.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.feed_state import NO_TROUBLE, Cache, FeedState, Redirect, Schedule
 from monitor.feeds.state.health import REDESIGNED, is_redesigned, is_silent, listened
-from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed, Unchanged
+from monitor.feeds.state.outcome import Failed, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
 from monitor.human import in_words
 from monitor.net.retry_after import LONGEST
@@ -37,8 +35,6 @@ QUIET, SILENT = timedelta(days=7), timedelta(days=90)
 FILE_INTERVAL = timedelta(minutes=1)
 
 _AS_SET = ", as you set"
-OUTAGE_HOSTS = 10
-_UNREACHED = {FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT}
 
 
 def after_poll(
@@ -144,30 +140,6 @@ def enabled(state: FeedState) -> FeedState:
         schedule=replace(state.schedule, next_poll_at=None),
         trouble=replace(state.trouble, gone_count=0, gone_since=None),
     )
-
-
-def is_unreached(outcome: Outcome) -> bool:
-    """Whether nobody answered a poll at all: no name, no connection, no answer in time."""
-    return isinstance(outcome, Failed) and outcome.kind in _UNREACHED
-
-
-def line_is_down(outcomes: Iterable[Outcome]) -> bool:
-    """Whether our own connection to the internet failed, not the feeds.
-
-    Args:
-        outcomes: Of the last minutes, in order, of feeds that weren't failing before.
-
-    Returns:
-        True where ten hosts or more were asked and most of them couldn't be reached at all the
-        last time. Their failures then count for nothing: see ``due_after_outage``.
-    """
-    reached: dict[str, bool] = {}
-    for outcome in outcomes:
-        host = urlsplit(outcome.url).hostname
-        if host:
-            reached[host] = not is_unreached(outcome)
-    unreached_hosts = sum(not was_reached for was_reached in reached.values())
-    return len(reached) >= OUTAGE_HOSTS and unreached_hosts * 2 > len(reached)
 
 
 def due_after_outage(state: FeedState, *, now: datetime, chance: float) -> FeedState:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.state import schedule
-from monitor.feeds.state.connectivity import Line
+from monitor.feeds.state.connectivity import Line, sign_of_outage
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.outcome import Failed, FailureKind, Unchanged
@@ -39,7 +39,7 @@ class World:
                 outcome = Failed(url=feed.url, kind=FailureKind.DNS, message="out of reach")
             self.polls.append((now, n))
             line.add(outcome, now, was_failing=bool(state.trouble.failures))
-            if schedule.is_unreached(outcome) and line.is_down():
+            if sign_of_outage(outcome) == line.sign_of_outage() == "":
                 state = schedule.due_after_outage(state, now=now, chance=chance.random())
             else:
                 state = schedule.after_poll(feed, state, outcome, now=now, chance=chance.random())

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.feeds.state.connectivity import sign_of_most
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.feed_state import FeedState, Trouble
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
@@ -19,7 +20,6 @@ from monitor.feeds.state.schedule import (
     clamp_due,
     due_after_outage,
     enabled,
-    line_is_down,
     plain_status,
     request_validators,
     spread_for,
@@ -284,6 +284,10 @@ class TestAlways:
         assert plain_status(after, NOW + HOUR)
 
 
+def line_is_down(outcomes):
+    return sign_of_most(outcomes) is not None
+
+
 class TestOutage:
     def down(self, hosts, *, of, kind=FailureKind.CONNECT):
         outcomes = []
@@ -313,6 +317,19 @@ class TestOutage:
 
     def test_a_server_that_answers_badly_was_reached(self):
         assert not line_is_down(self.down(10, of=10, kind=FailureKind.SERVER_ERROR))
+
+    def test_nor_was_one_that_cannot_prove_to_be_the_one_that_was_asked(self):
+        assert line_is_down(self.down(10, of=10, kind=FailureKind.TLS))
+        assert line_is_down(self.down(10, of=10, kind=FailureKind.REFUSED_ADDRESS))
+
+    def test_one_page_in_the_name_of_most_hosts_is_that_of_the_network(self):
+        outcomes = self.down(10, of=12, kind=FailureKind.MALFORMED)
+        assert sign_of_most(outcomes) == "x"
+        own = [
+            replace(each, message=str(n)) if isinstance(each, Failed) else each
+            for n, each in enumerate(outcomes)
+        ]
+        assert sign_of_most(own) is None, "each has a page of its own"
 
     def test_files_have_no_line(self):
         files = [Failed(url=f"{n}.rss", kind=FailureKind.TIMEOUT, message="x") for n in range(20)]
