@@ -167,12 +167,12 @@ def costs_by(folder, port, cluster, *, feeds, every, rounds):
             row |= {name: after[name] - before[name] for name in after} | {"kind": kind}
             if not cluster:
                 row["workers"] = row["children"]
-            rows.append(row)
+            rows.append(row | {"bytes": size_of(folder)})
         run = {"rows": rows, "memory": {"coordinator": fleet.memory()}}
     finally:
         fleet.close()
     poll, changed, item = fitted(run)
-    first = rows[0]
+    added = sum(row["items"] for row in rows[1:])
     return Costs(
         poll=max(poll, 0.0),
         changed=max(changed, 0.0),
@@ -180,7 +180,7 @@ def costs_by(folder, port, cluster, *, feeds, every, rounds):
         worker_unchanged=of(run, "unchanged", "workers") / 1000,
         worker_changed=of(run, "changed", "workers") / 1000,
         scheduler=of(run, "unchanged", "scheduler") / 1000,
-        bytes_an_item=first["bytes"] / max(first["items"], 1),
+        bytes_an_item=(rows[-1]["bytes"] - rows[0]["bytes"]) / max(added, 1),
         coordinator_bytes=run["memory"]["coordinator"],
         worker_bytes=0,
     )

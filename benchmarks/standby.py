@@ -52,6 +52,8 @@ def primary(folder, feeds, seconds, litestream):
     """Run and die; returns the litestream's replica or the last backup."""
     with running(folder) as daemon:
         while not (folder / "news.db").exists() or len(listed(folder, ITEMS)) < feeds:
+            if daemon.poll() is not None:
+                raise SystemExit((folder / "log").read_text())
             time.sleep(1)
         streaming = None
         if litestream:

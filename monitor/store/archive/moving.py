@@ -29,6 +29,7 @@ from monitor.store.search import text_index
 from monitor.store.timestamps import to_text
 from monitor.store.trouble import explained
 from monitor.store.upkeep import removing
+from monitor.store.upkeep.backup import sync
 from monitor.store.upkeep.removing import SETTLED, Going
 from monitor.store.writing import tombstones
 
@@ -247,6 +248,8 @@ def _opened(database: Database, name: str) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(_MARKS)
         _take_back(connection, month.batch)
+    for named_in in (month.path.parent, database.path.parent):  # a new file's name, too
+        sync(named_in)
     return connection
 
 
