@@ -30,6 +30,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _PILE = re.compile("([\u0300-\u036f\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0489\u20d0-\u20ff]+")
 _MENTION = re.compile(r"(?<![\w.+-])@(?=[\w&!]|$)")
 _LINKED = re.compile(r"\](?=\(|$)")
+_LIVE = re.compile(
+    r":(?=//|/?$|[a-z][\w+-]*:)|<(?=[\w#@!:/&])|#(?=\w)|\$(?=[a-z])|(?<!\S)/(?=[a-z])"
+    r"|\|(?=\||$)|~(?=[\w~]|$)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"\*(?=\S|$)|(?<![^\W_])_(?=\S|$)")
+_HOST = re.compile(r"(?<![@\w.+-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w@-])")
+_BEGINS = re.compile(r"^(?=\s*(?:[#>]|-#?\s|[+*•]\s|\d+[.)]\s))")
 _LINK_KEEPS = ":/?#[]@!$&'()*+,;=%~-._"
 
 
@@ -89,6 +97,20 @@ def safe_link(url: str) -> str:
     return "".join(
         char if char.isalnum() or char in _LINK_KEEPS else quote(char, safe="") for char in url
     )
+
+
+def inert(text: str) -> str:
+    """Return plain text of which chat programs make nothing: no call, no link, no markup.
+
+    Besides what ``defuse`` does: addresses (``https://``, ``evil.example``) and what
+    leads elsewhere inside the chat (``#tag``, ``/command``, ``$CASH``, ``~channel``, ``<t:0>``) are
+    broken by a zero-width space, as are emoji's names and what makes a heading, a quote or a list
+    at the beginning; a hair space keeps ``*`` and ``_`` from opening emphasis, and a backtick
+    becomes its look-alike. It reads as before. Texts made inert one by one may be joined.
+    """
+    text = _HOST.sub(lambda host: host[0].replace(".", ".\u200b"), defuse(text))
+    text = _OPENS.sub("\\g<0>\u200a", _LIVE.sub("\\g<0>\u200b", text))
+    return _BEGINS.sub("\u200b", text.replace("`", "\u02cb"))
 
 
 def defuse(text: str) -> str:

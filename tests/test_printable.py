@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.printable import MAX_LINK, clean, clean_lines, defuse, in_place, safe_link, shorten
+from monitor.printable import (
+    MAX_LINK,
+    clean,
+    clean_lines,
+    defuse,
+    in_place,
+    inert,
+    safe_link,
+    shorten,
+)
 from tests.alerts.stories import HOSTILE
 
 
@@ -138,3 +147,38 @@ def test_addresses_and_plain_brackets_stay():
 
 def test_a_markdown_link_is_no_link_any_more():
     assert "](" not in defuse("[free](http://evil.example) ![](http://evil.example/p.png)")
+
+
+@pytest.mark.parametrize(
+    ("live", "shown"),
+    [
+        ("https://evil.example/x", "https:·//evil.·example/x"),
+        ("www.evil.example paid", "www.·evil.·example paid"),
+        ("Log in at PAYPA1.COM!", "Log in at PAYPA1.·COM!"),
+        ("[free](http://evil.example)", "[free]·(http:·//evil.·example)"),
+        ("**bold** *it* _it_ __u__", "·*˽*˽bold*˽* *˽it* _˽it_ _˽_˽u__˽"),
+        ("~~gone~~ ||hidden|| `code`", "~·~·gone~·~ |·|hidden|·| ˋcodeˋ"),
+        ("# Heading", "·# Heading"),
+        ("> quoted", "·> quoted"),
+        ("-# small", "·-# small"),
+        ("1. first", "·1. first"),
+        ("<t:0:R> <#12> </pay:1> :boom:", "<·t:0:R> <·#·12> <·/pay:1> :·boom:"),
+        ("#tag /start $TSLA ~town", "·#·tag /·start $·TSLA ~·town"),
+        ("@everyone", "@·everyone"),
+    ],
+)
+def test_a_chat_makes_nothing_of_inert_words(live, shown):
+    assert inert(live).replace("\u200b", "·").replace("\u200a", "˽").rstrip("·") == shown
+    assert inert(inert(live)) == inert(live)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Shares fell 3.5 % to $5 (a < b), says the U.S. at 10:30:00",
+        "desk@example.com and snake_case, AC/DC | Live - 5 * 3 = 15",
+        "中国:新浪 – “quoted”",
+    ],
+)
+def test_ordinary_words_are_left_as_they_are(words):
+    assert inert(words) == words

@@ -260,6 +260,11 @@ class Message:
     sent."""
     buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
     """Rows of (label, what it sends back), for a chat whose buttons are listened to."""
+    article: str = ""
+    """Where the report that it is about can be read, for push messages that are tapped."""
+    actions: tuple[tuple[str, str], ...] = ()
+    """(label, link) of up to three answers, for push messages with buttons: a POST to the first two
+    gives them; the last leads to all answers."""
 
 
 @dataclass(frozen=True, slots=True)

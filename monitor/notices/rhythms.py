@@ -13,8 +13,9 @@ import sqlite_utils
 
 from monitor.store.volume import spikes, tallies
 from monitor.store.writing import rules
-from monitor.volume.rhythm import DAY, DAYS, Rhythm, rhythm_of
+from monitor.volume.rhythm import DAYS, Rhythm, rhythm_of
 from monitor.volume.uptime import watched_hours
+from monitor.volume.window import DAY
 
 
 class Rhythms:

@@ -18,10 +18,11 @@ from monitor.alerts.alert import Bar, Note, NoteLink
 from monitor.human import in_full, in_words, listed, plural
 from monitor.item import digest
 from monitor.volume.drivers import Driver, Made
-from monitor.volume.rhythm import HOUR, Rhythm, Tally
+from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.silence import OWN_RHYTHM, longest_pause
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import hour_of
+from monitor.volume.window import HOUR
 
 BARS: Final = 8
 """Hours that a chart shows."""
@@ -98,7 +99,7 @@ def spike_note(
         now: Aware.
     """
     usual = f"Usual at this time: {_about(spike.usual)}."
-    if rhythm is not None:
+    if rhythm is not None and spike.window in rhythm.most:
         usual += f" The most in the weeks before: {rhythm.most[spike.window]:,}."
     return Note(
         key=spike_key(rule, spike),

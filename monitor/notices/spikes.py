@@ -1,6 +1,6 @@
 """Notes about spikes: each told once when it is found, and once when it is over if it lasted.
 
-    each two minutes   what was found since the last time          store.volume.reports
+    each 15 seconds    what was found since the last time          store.volume.reports
       → count it to its hours, and go on with the uptime           store.volume.tallies
       → of the rules among it: far more than usual?                volume.spike      pure
       → what drives it, told to the rule's targets                 rule_notes        pure
@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
@@ -33,9 +33,13 @@ from monitor.store.reading import silences
 from monitor.store.volume import reports, spikes, tallies
 from monitor.store.writing import rules
 from monitor.volume.course import tallies as tallied
-from monitor.volume.rhythm import DAY, HOUR, QUARTER, Rhythm, Tally
+from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, end_was_seen, spike_in
 from monitor.volume.uptime import Uptime, going_on, hour_of
+from monitor.volume.window import DAY, HALF, HOUR, QUARTER
+
+IDLE: Final = timedelta(minutes=2)
+"""How often is looked where nothing new was found: spikes end, and the uptime goes on."""
 
 
 class SpikeWatch:
@@ -49,6 +53,7 @@ class SpikeWatch:
         self._database = database
         self._rhythms = Rhythms()
         self._seen_id = 0
+        self._checked_at: datetime | None = None
         self._recent: dict[str, list[datetime]] = {}
 
     def check(
@@ -71,10 +76,12 @@ class SpikeWatch:
             DatabaseUnavailable: Nothing can be written; the next check counts it.
         """
         db = self._database.read()
+        newest, checked_at = reports.last_id(db), self._checked_at
+        if newest == self._seen_id and checked_at and timedelta(0) <= now - checked_at < IDLE:
+            return 0
         if not feeds.are_read(db):
             return 0
         uptime = going_on(tallies.last_uptime(db), now=now)
-        newest = reports.last_id(db)
         fresh = list(reports.newest(db, after=self._seen_id, since=hour_of(now - CALM)))
         recent = _with(self._recent, fresh, since=max(hour_of(now - CALM), uptime.counts_from))
         rules = {each.rule for each in fresh} & recent.keys()
@@ -98,7 +105,7 @@ class SpikeWatch:
             return told
 
         told = self._database.write(write)
-        self._seen_id, self._recent = newest, recent
+        self._seen_id, self._recent, self._checked_at = newest, recent, now
         for rule, spike, _ in found:
             if spike.is_settled:
                 self._rhythms.forget(rule)
@@ -187,6 +194,7 @@ def _seen(
     return (
         Seen(
             quarter=lately(QUARTER),
+            half=lately(HALF),
             hour=lately(HOUR),
             calm=lately(CALM),
             day=max(day, lately(min(CALM, now - since))),

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
+from monitor.item import Item
 from monitor.rules.language.query import Query
+
+TEXTS: Final = ("title", "summary", "content", "full_text")
+"""Fields of an item whose spans are positions in the item's own text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,10 @@ class Hit:
     def stands_in(self, text: str) -> bool:
         """Whether a text has it there: its publisher may have edited it since."""
         return self.start < self.end and text[self.start : self.end] == self.found
+
+    def stands_in_item(self, item: Item) -> bool:
+        """Whether an item has it there, as it reads now; of what isn't text of it, always."""
+        return self.field not in TEXTS or self.stands_in(getattr(item, self.field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

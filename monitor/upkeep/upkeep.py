@@ -1,7 +1,7 @@
 """Upkeep: what is done again and again beside polling and sending.
 
     each minute          read the lists of feeds that are due
-    each two minutes     look for spikes
+    each 15 seconds      look for spikes, if rules have found anything
     each ten minutes     write notes about feeds' health, about rules that fell silent, and about
                          rules that were voted bad
     each hour            remove what is no longer kept, and move what is old into the archive;
@@ -42,7 +42,7 @@ LISTS_SECONDS = 60
 HEALTH_SECONDS = 600
 FIRST_HEALTH = 60
 """Seconds after a start, when the first polls have shown how the feeds are."""
-SPIKE_SECONDS = 120
+SPIKE_SECONDS = 15
 """How often what rules find is counted; a spike is to be found within a quarter of an hour."""
 FIRST_OVERDUE = HEALTH_SECONDS
 """When what was missed while nothing ran has been caught up with."""
@@ -216,7 +216,7 @@ class Upkeep:
     def tell_spikes(self) -> None:
         """Count what rules have found, and tell whom it concerns which find far more than usual."""
         config, now, told = self._config, self._clock(), 0
-        with _surviving("what rules found couldn't be counted; trying again in two minutes"):
+        with _surviving("what rules found couldn't be counted; trying again in a moment"):
             told = self._spikes.check(
                 config.policies, config.targets, now=now, zone=config.timezone
             )

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.volume.rhythm import DAY, DAYS, HOUR, QUARTER, Rhythm, Tally, rhythm_of
+from monitor.volume.rhythm import DAYS, Rhythm, Tally, rhythm_of
 from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, spike_in
 from monitor.volume.uptime import hour_of
+from monitor.volume.window import DAY, HALF, HOUR, QUARTER
 
-CHECKED: timedelta = timedelta(minutes=2)
+CHECKED: timedelta = timedelta(seconds=15)
 """How often is looked for spikes."""
 
 
@@ -131,5 +132,10 @@ class _Course:
 
         day = end - bisect_left(self._moments, max(now - DAY, since), hi=end)
         return Seen(
-            quarter=lately(QUARTER), hour=lately(HOUR), calm=lately(CALM), day=day, since=since
+            quarter=lately(QUARTER),
+            half=lately(HALF),
+            hour=lately(HOUR),
+            calm=lately(CALM),
+            day=day,
+            since=since,
         )

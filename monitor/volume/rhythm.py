@@ -4,16 +4,15 @@
       → usual      each hour of the week: the hour's share of a day × the weekday's, or what that
                    weekday has brought at that hour week after week, if that is far more
       → surprises  how far each hour, quarter and day of the month was above it
-      → bounds     how far something must be above it to count as a spike
+      → bounds     how far something must be above it to count as a spike (``bounds``)
+      → trend      what is usual now, if more and more has come in the last week
 
 What is usual is told by medians, or, where mostly nothing comes, by a mean without the greatest:
 one great day must not become the usual. How far is told by the deviance of the Poisson
-distribution, which makes three instead of none and ninety instead of sixty comparable. A rule whose
-reports come in clusters strays far by nature; so whatever has been surpassed twice in a month, on
-days apart, isn't a spike. Without this module every weekly press conference would be one.
+distribution, which makes three instead of none and ninety instead of sixty comparable. Without this
+module every weekly press conference would be a spike.
 
-Sources: W. A. McCullagh and J. A. Nelder, Generalized Linear Models, 2.4.3 (deviance residuals);
-P. J. Rousseeuw and C. Croux, J. Am. Stat. Assoc. 88 (1993), 1273 (MAD).
+Source: P. McCullagh and J. A. Nelder, Generalized Linear Models, 2.4.3 (deviance residuals).
 """
 
 from __future__ import annotations
@@ -22,29 +21,19 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.volume.bounds import Grid, bounds_of
+from monitor.volume.window import HOUR, QUARTER, Window
+
 DAYS: Final = 28
 """How much of the past a rhythm is read from."""
 LEAST_DAYS: Final = 14
 """So many days must have been watched: else a weekly peak would be a surprise."""
-HOUR: Final = timedelta(hours=1)
-QUARTER: Final = timedelta(minutes=15)
-DAY: Final = timedelta(days=1)
-SIGMAS: Final = 5.0
-"""A spike is so many (robust) standard deviations above what is usual …"""
-MARGIN: Final = 1.4
-"""… and so many times as far above it as what happened twice in the month."""
-FAR: Final = 1.6
-"""If that alone were nearly a spike, such things are usual here, and a spike goes so many times as
-far as the greatest of them."""
-APART: Final = 2
-"""Days within which two peaks are one affair."""
 PEAK: Final = 2.0
 """A weekday's hour counts by itself if it brings so many times what its day and hour suggest."""
 FEW: Final = 3.0
@@ -55,30 +44,15 @@ PARTS: Final = 3
 """No hour's usual is less than so large a part of the mean of all."""
 LEAST_USUAL: Final = 0.02
 """What never happened may happen."""
-_MAD: Final = 1.4826
+WEEK: Final = 7
+GROWN: Final = 1.4
+"""The middle of the last week is ten days after that of the month; today is so many times as long
+after it."""
+MOST_GROWN: Final = 1.8
+"""What grows faster doesn't grow: it has begun, and is told of (``spike``)."""
+COUNTED: Final = 20
+"""A day of fewer reports says nothing of how they grow."""
 _HOURS: Final = 24
-
-Grid = NDArray[np.float64]
-"""Days × hours of the day, local; NaN: not watched."""
-
-
-class Window(StrEnum):
-    """How long a time is looked at."""
-
-    QUARTER = "15 minutes"
-    HOUR = "hour"
-    DAY = "day"
-
-    @property
-    def length(self) -> timedelta:
-        """How long that is."""
-        return {Window.QUARTER: QUARTER, Window.HOUR: HOUR, Window.DAY: DAY}[self]
-
-
-NEARLY: Final = {Window.QUARTER: 1.0, Window.HOUR: 0.8, Window.DAY: 0.8}
-"""What share of a spike chance alone doesn't make twice in a month (see ``FAR``)."""
-LEAST_SPREAD: Final = {Window.QUARTER: 0.7, Window.HOUR: 1.0, Window.DAY: 1.0}
-"""What chance alone makes of a surprise; of the fullest quarter of each hour it makes less."""
 
 
 class Tally(NamedTuple):
@@ -101,15 +75,23 @@ class Rhythm:
     bounds: Mapping[Window, float]
     """How surprising (``surprise``) what happens in such a time must be."""
     most: Mapping[Window, int]
-    """The most reports in such a time of the month."""
+    """The most reports in such a time of the month, where that is known."""
+    least_day: float = 0.0
+    """On no day is less usual; so that most times no day need be added up."""
 
     def usual(self, window: Window, until: datetime, since: datetime | None = None) -> float:
         """Return how many reports are usual in a window that ends then, or begins later."""
         if window is Window.QUARTER:
-            local = (until - QUARTER / 2).astimezone(self.zone)
-            return self.quarters[local.weekday()][local.hour]
+            return self._quarter(until)
         begin = until - window.length
+        if window is Window.HALF:  # all of it may come in one quarter
+            fullest = max(self._quarter(until), self._quarter(until - QUARTER))
+            return max(self.between(begin, until), fullest)
         return self.between(max(begin, since) if since else begin, until)
+
+    def _quarter(self, until: datetime) -> float:
+        local = (until - QUARTER / 2).astimezone(self.zone)
+        return self.quarters[local.weekday()][local.hour]
 
     def between(self, since: datetime, until: datetime) -> float:
         """Return how many reports are usual between two moments."""
@@ -161,12 +143,13 @@ def rhythm_of(
         Window.QUARTER: _surprises(most, quarters[weekday]),
         Window.DAY: _surprises(of_days[0], of_days[1]),
     }
-    enough = days > LEAST_DAYS + 7
+    trend = _trend(*of_days)
     return Rhythm(
         zone=zone,
-        hours=_as_tuples(hours),
-        quarters=_as_tuples(quarters),
-        bounds={window: _bound(each, window, enough=enough) for window, each in surprises.items()},
+        hours=_as_tuples(hours * trend),
+        quarters=_as_tuples(quarters * trend),
+        least_day=float((hours * trend).min(axis=0).sum()) * (_HOURS - 1) / _HOURS,
+        bounds=bounds_of(surprises, is_known_well=days > LEAST_DAYS + WEEK),
         most={
             Window.HOUR: int(np.nanmax(reports)),
             Window.QUARTER: int(np.nanmax(most)),
@@ -267,6 +250,16 @@ def _sums(reports: Grid, usual: Grid) -> tuple[Grid, Grid]:
     return sums[:, None], np.where(is_watched, usual, 0).sum(axis=1)[:, None]
 
 
+def _trend(sums: Grid, usual: Grid) -> float:
+    """How many times as much as in the month is usual by now: 1, unless it grows."""
+    recent, before = sums[-WEEK:, 0], usual[-WEEK:, 0]
+    counted = ~np.isnan(recent) & (before >= COUNTED)
+    if counted.sum() < WEEK - 2:
+        return 1.0
+    grown = float(np.median(recent[counted] / before[counted])) ** GROWN
+    return grown if 1.0 < grown < MOST_GROWN else 1.0
+
+
 def _surprises(counts: Grid, usual: Grid) -> Grid:
     """``surprise`` of each, as an array."""
     floor = np.maximum(usual, LEAST_USUAL)
@@ -274,26 +267,6 @@ def _surprises(counts: Grid, usual: Grid) -> Grid:
         logs = np.where(counts > 0, counts * np.log(counts / floor), 0.0)
     deviance = np.maximum(2 * (logs - (counts - floor)), 0.0)
     return np.where(np.isnan(counts), np.nan, np.sign(counts - floor) * np.sqrt(deviance))
-
-
-def _bound(surprises: Grid, window: Window, *, enough: bool) -> float:
-    """How surprising something must be to be a spike."""
-    seen = surprises[~np.isnan(surprises)]
-    center = float(np.median(seen))
-    spread = max(_MAD * float(np.median(np.abs(seen - center))), LEAST_SPREAD[window])
-    alone = max(center, 0.0) + SIGMAS * spread
-    greatest, second = _affairs(surprises)
-    if not enough or second > NEARLY[window] * alone:
-        return max(alone, FAR * greatest)
-    return max(alone, MARGIN * second)
-
-
-def _affairs(surprises: Grid) -> tuple[float, float]:
-    """How far the two greatest affairs of the month went, on days apart."""
-    days = np.where(np.isnan(surprises), 0.0, surprises).max(axis=1)
-    greatest = int(days.argmax())
-    others = np.abs(np.arange(days.size) - greatest) > APART
-    return max(float(days[greatest]), 0.0), max(float(days[others].max(initial=0.0)), 0.0)
 
 
 def _as_tuples(grid: Grid) -> tuple[tuple[float, ...], ...]:

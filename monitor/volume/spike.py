@@ -1,6 +1,6 @@
 """Spike: far more reports than are usual for a rule; when it begins, and when it is over. Pure.
 
-    15 minutes, an hour or a day beyond the rhythm's bounds    a spike begins: told once
+    15 or 30 minutes, an hour or a day beyond the rhythm's bounds    a spike begins: told once
     the next wave of it                                        nothing, unless it tops the first
     three hours as usual                                       it is over: told, if it lasted
     a week later still no end                                  that is the new usual
@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.human import in_full
-from monitor.volume.rhythm import DAY, HOUR, QUARTER, Rhythm, Window, surprise
+from monitor.volume.rhythm import Rhythm, surprise
+from monitor.volume.window import DAY, HALF, HOUR, QUARTER, Window
 
 LEAST: Final = 10
 """Fewer reports are no spike, however rare the rule's are."""
-TIMES: Final = 3.0
+TIMES: Final = {Window.QUARTER: 2.5, Window.HALF: 2.5, Window.HOUR: 2.5, Window.DAY: 3.0}
 """A spike is so many times what is usual, at least."""
 CALM: Final = timedelta(hours=3)
 """After so long as usual a spike is over."""
@@ -38,6 +39,8 @@ class Seen:
 
     quarter: int
     """In the last 15 minutes."""
+    half: int
+    """In the last 30."""
     hour: int
     calm: int
     """In the last three hours (``CALM``)."""
@@ -66,8 +69,10 @@ class Spike:
     @property
     def span(self) -> str:
         """In how long a time it was found: ``15 minutes``, ``an hour``, ``9 hours``, ``a day``."""
+        if self.window is Window.HOUR:
+            return "an hour"
         if self.window is not Window.DAY:
-            return {Window.QUARTER: "15 minutes", Window.HOUR: "an hour"}[self.window]
+            return self.window.value
         took = self.found_at - self.began_at
         return "a day" if took > DAY - HOUR else in_full(took)
 
@@ -93,13 +98,16 @@ def spike_in(rhythm: Rhythm, seen: Seen, *, now: datetime, last: Spike | None) -
         return None
     for window, reports, since in (
         (Window.QUARTER, seen.quarter, now - QUARTER),
+        (Window.HALF, seen.half, now - HALF),
         (Window.HOUR, seen.hour, now - HOUR),
         (Window.DAY, seen.day, max(now - DAY, seen.since)),
     ):
         if reports < LEAST or (lately and window is Window.DAY):
             continue
+        if since == now - DAY and reports < TIMES[window] * rhythm.least_day:
+            continue
         usual = rhythm.usual(window, now, since)
-        if reports >= TIMES * usual and surprise(reports, usual) >= rhythm.bounds[window]:
+        if reports >= TIMES[window] * usual and surprise(reports, usual) >= rhythm.bounds[window]:
             return Spike(
                 began_at=since,
                 found_at=now,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from monitor.volume.rhythm import HOUR
+from monitor.volume.window import HOUR
 
 PAUSE: Final = timedelta(minutes=90)
 """Whoever runs ``once`` every hour, by cron, is up all the time."""

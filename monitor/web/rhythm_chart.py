@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from monitor.human import DAYS, plural
-from monitor.volume.rhythm import HOUR, Rhythm, Tally
+from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import hour_of
+from monitor.volume.window import HOUR
 from monitor.web.charts import nice_top
 
 HOURS = 7 * 24

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.notices.rule_notes import over_note, overdue_note, spike_note
 from monitor.volume.drivers import Driver, Made
-from monitor.volume.rhythm import Rhythm, Tally, Window
+from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.silence import OWN_RHYTHM
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import hour_of
+from monitor.volume.window import Window
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -478,3 +478,29 @@ def test_unless_they_are_not_worth_the_memory(newsroom, item):
         old = item(f"{QUAKE}, {number} hurt", after=number)
         room.stories.assign(old, now=old.published + timedelta(days=600), linger=False)
     assert len(room.stories) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Boeing cuts 900 jobs in Seattle", "Boeing 737 jet crash kills nine in Ohio"),
+        ("Fire at Boeing plant", "Boeing shares fall"),
+        (
+            "Boeing wins order for 30 tankers",
+            "Boeing <!everyone> *free* [money](http://evil.example)",
+        ),
+        ("Boeing strike enters third week", "{{ 7 * 7 }} {% for x in y %} ${7*7} Boeing"),
+    ],
+)
+def test_a_name_in_common_and_nothing_else_makes_no_event_of_two(newsroom, item, first, second):
+    """However little is known yet of what else is written about them."""
+    room = newsroom()
+    one, other = room.assign(item(first)), room.assign(item(second, after=0.1))
+    assert one.event != other.event
+
+
+def test_a_word_in_common_that_is_no_name_may_be_enough(newsroom, item):
+    room = newsroom()
+    one = room.assign(item("Fiji rattled by 6.1 quake"))
+    other = room.assign(item("Strong quake shakes Pacific islands, magnitude 6.1", after=0.1))
+    assert one.event == other.event

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.volume.course import tallies
-from monitor.volume.rhythm import Tally, Window, rhythm_of, surprise
+from monitor.volume.rhythm import Tally, rhythm_of, surprise
+from monitor.volume.window import Window
 from tests.volume.months import BERLIN, DAY, HOUR, START, burst, evenly, hours_of
 
 TODAY = date(2025, 3, 3)
@@ -81,11 +82,38 @@ def test_the_change_of_the_clocks_moves_nothing():
     assert found.hours[0][12] < 1
 
 
-def test_what_surpassed_all_twice_in_a_month_raises_the_bound():
-    quiet = evenly(4, 28)
+def test_one_or_two_great_hours_in_a_month_dont_raise_the_bound():
     two = [*burst(START + 5 * DAY, 60), *burst(START + 15 * DAY, 60)]
-    assert rhythm(quiet + two[:60]).bounds[Window.HOUR] < 7
-    assert rhythm(quiet + two).bounds[Window.HOUR] > surprise(60, 4)
+    even = rhythm(evenly(4, 28)).bounds
+    assert rhythm([*evenly(4, 28), *two]).bounds[Window.HOUR] == even[Window.HOUR] < 5
+
+
+def test_where_reports_come_in_clusters_a_spike_goes_beyond_the_greatest():
+    clusters = [
+        moment
+        for day in range(28)
+        for moment in burst(START + day * DAY + 7 * day % 24 * HOUR, 3 * (day % 9))
+    ]
+    bounds = rhythm([*evenly(1, 28), *clusters]).bounds
+    assert bounds[Window.HOUR] > surprise(24, 1)
+    assert bounds[Window.HALF] >= max(bounds[Window.HOUR], bounds[Window.QUARTER])
+
+
+def test_what_has_grown_week_by_week_is_usual_and_what_has_jumped_isnt():
+    def of_weeks(*rates):
+        return [
+            moment
+            for week, rate in enumerate(rates)
+            for moment in evenly(rate, 28, seed=week)
+            if START + 7 * week * DAY <= moment < START + 7 * (week + 1) * DAY
+        ]
+
+    def week_of(*rates):
+        return rhythm(of_weeks(*rates)).between(START, START + 7 * DAY) / (7 * 24)
+
+    assert 9 < week_of(10, 10, 10, 10) < 11
+    assert 11.5 < week_of(8, 9.3, 10.7, 12) < 14
+    assert 9 < week_of(10, 10, 10, 40) < 12
 
 
 def test_the_busiest_minutes_of_each_hour_are_tallied():

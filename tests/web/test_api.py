@@ -118,6 +118,16 @@ def test_all_matches_are_had_page_by_page(page, room):
     assert len(seen) == len(set(seen)) == total
 
 
+def test_a_hit_that_an_edit_has_taken_out_is_not_given(page, room):
+    value = page.get("/api/matches", params={"limit": 1}).json()["matches"][0]
+    assert "title" in {hit["field"] for hit in value["hits"]}
+    room.database.write(
+        lambda db: db.execute("UPDATE items SET title = '' WHERE id = ?", [value["item"]])
+    )
+    told = page.get(f"/api/matches/{value['id']}").json()
+    assert told["hits"] == [hit for hit in value["hits"] if hit["field"] != "title"]
+
+
 def test_what_only_the_article_says_is_told_in_words(page, room):
     value = page.get("/api/matches", params={"limit": 1}).json()["matches"][0]
     assert value["full_text"] == ""

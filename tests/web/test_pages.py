@@ -22,9 +22,10 @@ from monitor.store.outbox import edits, joining, outbox, sent
 from monitor.store.reading import silences
 from monitor.store.volume import spikes, tallies
 from monitor.store.writing import rules
-from monitor.volume.rhythm import Tally, Window
+from monitor.volume.rhythm import Tally
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import Uptime, hour_of
+from monitor.volume.window import Window
 
 PAGES = (
     "/",

@@ -216,7 +216,8 @@ class SuccessiveDecisions:
         due = waiting if noted is None else noted.due | waiting
         self._noted[rule, event.id] = _Noted(so_far, due)
         for each in deliveries:
-            if each.hold is None:
+            # What a model may yet withhold uses up no limit; ``late`` looks at it again.
+            if each.hold is None and self._book.judged_until(rule, decision, now) is None:
                 lately = self._lately.setdefault(each.target, Lately(self._book.gather))
                 lately.add(now, rule, event.id)
 

@@ -49,6 +49,8 @@ class Exchange:
     key: str
     """The delivery's key: sent along as Idempotency-Key."""
     deadline: Deadline
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What else goes along with what ``requests`` posts, unless it says so itself."""
     answers: list[Answer] = field(default_factory=list)
 
     def explain(self, error: BaseException, who: str) -> str:
@@ -63,11 +65,13 @@ _current: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 
 
 @contextmanager
-def exchange(key: str, seconds: float) -> Iterator[Exchange]:
+def exchange(
+    key: str, seconds: float, headers: Mapping[str, str] | None = None
+) -> Iterator[Exchange]:
     """Bound all HTTP requests of this thread inside the ``with`` by one deadline."""
     deadline = Deadline(seconds)
     with deadline.alarm():
-        current = Exchange(key, deadline)
+        current = Exchange(key, deadline, headers or {})
         token = _current.set(current)
         try:
             yield current
@@ -173,7 +177,8 @@ class _BoundedAdapter(requests.adapters.HTTPAdapter):
             return super().send(request, *args, **bounds)
         if any(answer.status == HTTPStatus.TOO_MANY_REQUESTS for answer in current.answers):
             raise requests.ConnectionError("not before the service allows it")
-        request.headers.setdefault("Idempotency-Key", current.key)
+        for name, value in {"Idempotency-Key": current.key, **current.headers}.items():
+            request.headers.setdefault(name, value)
         # Apprise waits 4 s for an answer; a slow service would get the message again and again.
         bounds |= {"stream": True, "timeout": (CONNECT, current.deadline.left())}
         response = super().send(request, *args, **bounds)

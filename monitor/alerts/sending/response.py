@@ -24,6 +24,13 @@ MAX_PHRASE = 120
 _PASSING = frozenset({408, 421, 425, 429})
 """Client errors that another attempt may mend."""
 
+_REFUSALS: Mapping[str, tuple[object, ...]] = {
+    "ok": (False,),
+    "success": (False,),
+    "result": ("error",),
+}
+"""What says no in the JSON of Slack and of those who take its format."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -70,6 +77,32 @@ def judge_api(answer: Answer, who: str, *, has: str) -> SendResult:
     if isinstance(result, SendFailed) or _may_be(answer.body, has):
         return result
     return SendFailed(reason=unreadable(who))
+
+
+def judge_hook(answer: Answer, who: str, *, is_slack: bool) -> SendResult:
+    """As ``judge``, for a webhook that takes Slack's format. Slack says "ok" of what it took.
+
+    Others who take the format answer as they like: "ok" (Mattermost), JSON (Rocket.Chat), nothing.
+    Of them a web page is no answer, nor is JSON that says no.
+
+    Args:
+        answer: What came.
+        who: Whose webhook it is.
+        is_slack: Whether it is Slack's own.
+    """
+    result, said = judge(answer, who), said_in(answer.body)
+    if isinstance(result, SendFailed):
+        return result
+    if any(said.get(name) in refusals for name, refusals in _REFUSALS.items()):
+        return SendFailed(reason=f"{who} answered {answer.status}{_phrase(answer)}")
+    body = answer.body.strip().lower()
+    is_taken = b"ok".startswith(body) or bool(said) if is_slack else not body.startswith(b"<")
+    return result if is_taken else SendFailed(reason=unreadable(who))
+
+
+def is_web_page(answer: Answer) -> bool:
+    """Whether an answer is a page for people: of a proxy, say, or of whom to log in with."""
+    return answer.body.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html"))
 
 
 def unreadable(who: str) -> str:

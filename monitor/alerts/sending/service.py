@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Sequence
 from email.headerregistry import Address
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from monitor.alerts.sending.chats.slack_bot import channel_of
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.plugins import SERVICES, load_all, load_for, scheme_of
-from monitor.alerts.sending.response import MAX_PHRASE, judge
+from monitor.alerts.sending.response import MAX_PHRASE, Answer, is_web_page, judge, unreadable
 from monitor.alerts.sending.signed_webhook import Receiver
 from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint
@@ -35,6 +36,8 @@ from monitor.printable import clean
 
 _METHODS = frozenset({"POST", "PUT", "PATCH"})
 """By which JSON is sent."""
+_ANSWERS_ANYTHING = frozenset({"json", "xml", "form", "apprise"})
+"""Apprise's services for a program of the user's own, which may answer with a page, too."""
 _SLACK = {
     "hook": "https://hooks.slack.com/services",
     "gov-hook": "https://hooks.slack-gov.com/services",
@@ -166,7 +169,8 @@ class ThroughApprise:
         self._pace.keep()
         if self._priorities:
             self._service.priority = self._priorities[message.priority]
-        with exchange(message.key, self._seconds) as current:
+        headers = _of_ntfy(message) if self._service.protocol == "ntfy" else {}
+        with exchange(message.key, self._seconds, headers) as current:
             result = self._apprise.notify(
                 title=message.title,
                 body=message.html or message.text,
@@ -175,8 +179,10 @@ class ThroughApprise:
             )
             late = DeadlineError() if current.deadline.spent else None
         self._pace.sent()
-        if result:
+        if result and not self._got_a_page(current.answers):
             return Sent()
+        if result:
+            return SendFailed(reason=unreadable(self._name))
         refusals = [answer for answer in current.answers if answer.status >= 300]
         if refusals:
             return judge(refusals[-1], self._name)
@@ -186,6 +192,22 @@ class ThroughApprise:
         return SendFailed(
             reason=f"{self._name}: {clean(said[-1] if said else 'not sent', limit=MAX_PHRASE)}"
         )
+
+    def _got_a_page(self, answers: Sequence[Answer]) -> bool:
+        """Whether somebody in between answered: Apprise looks at the status alone."""
+        return self._service.protocol not in _ANSWERS_ANYTHING and any(map(is_web_page, answers))
+
+
+def _of_ntfy(message: Message) -> dict[str, str]:
+    """Buttons below a push message by ntfy, and where a tap on it leads; the URL's own go before.
+
+    Source: https://docs.ntfy.sh/publish/#action-buttons, #click-action.
+    """
+    *votes, last = message.actions or (("", ""),)
+    actions = [f'http, {label}, "{link}", method=POST, clear=true' for label, link in votes]
+    actions += [f'view, {last[0]}, "{last[1]}"'] if last[1] else []
+    found = {"X-Click": message.article, "X-Actions": "; ".join(actions)}
+    return {name: value for name, value in found.items() if value and value.isascii()}
 
 
 def _priorities(service: Any) -> dict[Priority, Any]:

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 from monitor.alerts.alert import Message, SendResult
 from monitor.alerts.sending.exchange import Exchange, post_json
-from monitor.alerts.sending.response import Answer, judge
+from monitor.alerts.sending.response import Answer, judge_hook
 from monitor.printable import shorten
 
+SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 PACE = 1.0
 """Seconds between two posts: Slack takes one a second."""
 
@@ -52,9 +53,11 @@ class Endpoint:
     def post(self, current: Exchange, message: Message) -> SendResult:
         """Post the message."""
         if not self.blocks:
-            return judge(post_json(current, self.url, {"text": message.text}, {}), self.host)
-        payload = {**worded(message), **dict(self.extra)}
-        return judge(post_blocks(current, self.url, payload, {}), self.host)
+            answer = post_json(current, self.url, {"text": message.text}, {})
+        else:
+            payload = {**worded(message), **dict(self.extra)}
+            answer = post_blocks(current, self.url, payload, {})
+        return judge_hook(answer, self.host, is_slack=self.host in SLACK_HOSTS)
 
 
 def worded(message: Message) -> dict[str, object]:

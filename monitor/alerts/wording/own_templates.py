@@ -30,7 +30,7 @@ from monitor.alerts.wording.sample import (
 )
 from monitor.alerts.wording.templates import NAMES, Wording
 from monitor.errors import ConfigError, Problem
-from monitor.printable import defuse
+from monitor.printable import inert
 from monitor.regular_file import read_regular
 
 FOLDER = "templates"
@@ -172,14 +172,14 @@ def _tries(name: str) -> Iterator[dict[str, object]]:
         for told in alerts:
             for page in ("", f"{_PAGE}/story/1"):
                 card = card_of(told, zone, page_url=page)
-                yield {"alert": escaped(card, defuse) if plain else card}
+                yield {"alert": escaped(card, inert) if plain else card}
     elif what == "digest":
         whole = digest_card(sample_digest(_NOW), zone)
         with_links = digest_card(
             sample_digest(_NOW), zone, page_url=f"{_PAGE}/alerts", story_url=lambda _: _PAGE
         )
         for each in (whole, with_links):
-            yield {"digest": escaped(each, defuse) if plain else each}
+            yield {"digest": escaped(each, inert) if plain else each}
     else:
         note = note_card(sample_note(_NOW), page=_PAGE)
         yield {"title": note.title, "text": note.text, "note": note}

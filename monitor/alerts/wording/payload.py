@@ -24,9 +24,8 @@ from monitor.alerts.planning.match_decision import ON_REQUEST, UPDATED
 from monitor.alerts.why import why
 from monitor.alerts.wording.card import UNTITLED, again, outlet_of
 from monitor.alerts.wording.passage import passage_of
-from monitor.item import Item
 from monitor.printable import clean, safe_link
-from monitor.rules.rule import Hit
+from monitor.rules.rule import TEXTS
 
 VERSION: Final = 1
 """Of the schema; a new one means that receivers must change."""
@@ -36,7 +35,6 @@ MAX_TEXT_IN_DIGEST: Final = 2_000
 MAX_HITS: Final = 100
 """Hits of one alert; the others are counted."""
 
-_TEXTS: Final = ("title", "summary", "content", "full_text")
 
 Plain = dict[str, object]
 """An object of JSON."""
@@ -190,7 +188,7 @@ def _report(report: Report) -> Plain:
 
 def _alert(alert: Alert, answers: Answers | None, longest: int) -> Plain:
     item = alert.item
-    hits = [hit for hit in alert.hits if _stands(hit, item)]
+    hits = [hit for hit in alert.hits if hit.stands_in_item(item)]
     return {
         "id": alert.key,
         "kind": kind_of(alert),
@@ -220,14 +218,9 @@ def _answers(alert: Alert, answers: Answers) -> Plain:
     }
 
 
-def _stands(hit: Hit, item: Item) -> bool:
-    """Whether a hit is where it says: not in a text that was edited until no rule matched it."""
-    return hit.field not in _TEXTS or hit.stands_in(getattr(item, hit.field))
-
-
 def _item(alert: Alert, longest: int) -> Plain:
     item = alert.item
-    texts = {name: getattr(item, name) for name in _TEXTS}
+    texts = {name: getattr(item, name) for name in TEXTS}
     return {
         "id": alert.item_id or None,
         "feed": _without_secrets(item.feed),

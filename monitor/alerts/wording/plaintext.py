@@ -1,7 +1,8 @@
 """Alerts as plain text, for every service without a format of its own: ntfy, Telegram, SMS. Pure.
 
 Hits stand between asterisks. Chat programs read some markup even in plain text, so feed text is
-defused: it notifies nobody and disguises no link. The templates are given defused cards.
+made inert: it notifies nobody, links nowhere and has no looks of its own. The templates are given
+inert cards.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from monitor.alerts.wording.digest_card import MAX_SUBJECT, DigestCards
 from monitor.alerts.wording.escaped import escaped
 from monitor.alerts.wording.note_card import NoteCard
 from monitor.alerts.wording.templates import Wording
-from monitor.printable import defuse, shorten
+from monitor.printable import defuse, inert, shorten
 
 MAX_DIGEST = 3_500
 """Characters: ntfy makes an attachment of more than 4,096 bytes, Telegram cuts at as many."""
@@ -22,16 +23,27 @@ def text_message(card: Card, wording: Wording, *, key: str) -> Message:
     """Return the card as a title and a few lines."""
     return Message(
         key=key,
-        title=defuse(wording.line("alert.subject.txt", alert=card)),
-        text=wording.fill("alert.text.txt", alert=escaped(card, defuse)),
+        title=inert(wording.line("alert.subject.txt", alert=card)),
+        text=wording.fill("alert.text.txt", alert=escaped(card, inert)),
+        article=card.link,
+        actions=_actions(card),
     )
+
+
+def _actions(card: Card) -> tuple[tuple[str, str], ...]:
+    """Votes for the one rule that there is, and the way to all answers."""
+    if card.choose is None:
+        return ()
+    votes = card.rules[0].answers[:2] if len(card.rules) == 1 else ()
+    last = ("Mute...", card.choose.link) if votes else (card.choose.label, card.choose.link)
+    return (*((each.label, each.link) for each in votes), last)
 
 
 def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     """Return as much of the digest as plain-text services take, the rest counted."""
     text, named = cards.fitting(
         lambda card: (
-            wording.fill("digest.text.txt", digest=escaped(card, defuse)),
+            wording.fill("digest.text.txt", digest=escaped(card, inert)),
             card.named,
         ),
         size=lambda drawn: len(drawn[0]),
@@ -39,9 +51,7 @@ def text_digest(cards: DigestCards, wording: Wording, *, key: str) -> Message:
     )
     return Message(
         key=key,
-        title=defuse(
-            shorten(wording.line("digest.subject.txt", digest=cards.fullest), MAX_SUBJECT)
-        ),
+        title=inert(shorten(wording.line("digest.subject.txt", digest=cards.fullest), MAX_SUBJECT)),
         text=text,
         named=named,
     )

@@ -22,7 +22,7 @@ from monitor.alerts.wording.escaped import escaped
 from monitor.alerts.wording.note_card import NoteCard, Pointer
 from monitor.alerts.wording.passage import Piece
 from monitor.alerts.wording.templates import Wording, slack_links
-from monitor.printable import defuse, shorten
+from monitor.printable import defuse, inert, shorten
 
 Block = dict[str, object]
 
@@ -92,8 +92,10 @@ def slack_note(card: NoteCard, *, key: str) -> Message:
     if card.bars:
         chart: Block = {"type": "rich_text_preformatted", "elements": [_text(Piece(card.chart))]}
         blocks.append(_rich_text(chart))
-    text = f"*{mrkdwn(card.title)}*\n{card.in_full(mrkdwn)}"
-    return Message(key=key, title=mrkdwn(card.title), text=text, blocks=tuple(blocks))
+    # It has commands and addresses of ours, too: only what calls somebody is broken.
+    title = _entities(defuse(card.title))
+    text = f"*{title}*\n{card.in_full(lambda words: _entities(defuse(words)))}"
+    return Message(key=key, title=title, text=text, blocks=tuple(blocks))
 
 
 def _pointed_at(pointer: Pointer) -> Block:
@@ -113,8 +115,11 @@ def slack_said(message: Message, said: str) -> Message:
 
 def mrkdwn(text: str) -> str:
     """Escape text so that Slack and its kin show it as it is and notify nobody."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return defuse(text)
+    return _entities(inert(text))
+
+
+def _entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _alert_blocks(card: Card) -> tuple[Block, ...]:
@@ -228,8 +233,8 @@ def _rich_text(*elements: Block) -> Block:
 
 def _context(text: str, *, kind: str) -> Block:
     element: Block = {"type": kind, "text": text}
-    if kind == "plain_text":
-        element["emoji"] = False
+    # Else Slack would draw emoji in it, or make links of whatever looks like one.
+    element |= {"emoji": False} if kind == "plain_text" else {"verbatim": True}
     return {"type": "context", "elements": [element]}
 
 
@@ -237,7 +242,7 @@ def _beside(context: Block, text: str) -> Block:
     """A context block with more beside what it has."""
     first = context["elements"]
     assert isinstance(first, list)
-    return {**context, "elements": [*first, {"type": "mrkdwn", "text": text}]}
+    return {**context, "elements": [*first, {"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 
 def _size(value: object) -> int:

@@ -294,7 +294,7 @@ def plain(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
         "published_at": output.iso(row.item.published, zone),
         "feed": row.item.feed,
         "feed_name": row.feed_name,
-        "hits": plain_hits(row.hits),
+        "hits": plain_hits(row.standing_hits),
         "full_text": text_of(full_text_of(row.item, row.hits)),
         "vote": row.vote,
         "archived": row.archived,

@@ -103,7 +103,9 @@ def targets(
             right=counts,
         )
     )
-    if any(kinds[name] == "slack" and edits[name] is False for name in kinds):
+    # Who takes Slack's format on a host of his own (slack+https://) has no bot at Slack.
+    at_slack = [name for name in kinds if kinds[name] == "slack" and "+" not in urls[name][:6]]
+    if any(edits[name] is False for name in at_slack):
         out.print(
             "A webhook can't edit what it has posted. With a bot token (slack://xoxb-…/#channel), "
             "Slack's messages grow with their events.",

@@ -5,7 +5,8 @@ swap deletes one on both sides); words two errors apart, when up to two are. So 
 under what deletion leaves of it, and a text's word is looked up under what deletion leaves of that
 (Garbe's SymSpell, 2012; of longer words only the beginning). Every key keeps the first letter,
 which ``terms`` wants to be right, or swapped with the second. Where few words have the right first
-letter and about the right length they are compared one by one, which is sooner done.
+letter and about the right length they are compared one by one, which is sooner done: so the words
+of a letter are filed only once there are too many for that, and somebody asks.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class TypoIndex:
         """What ``_about_as_long`` said, by a text's first two letters and its length."""
         self._by_letters: dict[str, list[str]] = {}
         """The words by their first two letters."""
+        self._waiting: dict[str, list[str]] = {}
+        """The words that aren't filed yet under what deletion leaves, by their first letter."""
         self._once: dict[str, str | tuple[str, ...]] = {}
         self._twice: dict[str, str | tuple[str, ...]] = {}
         """What deletion leaves of the shorter words; of the beginnings of the longer ones."""
@@ -52,6 +55,15 @@ class TypoIndex:
         self._lengths[word[0]] = self._lengths.get(word[0], 0) | about
         self._by_length.setdefault((word[0], len(word)), []).append(word)
         self._by_letters.setdefault(word[:2], []).append(word)
+        self._waiting.setdefault(word[0], []).append(word)
+
+    def _file_waiting(self, letters: str) -> None:
+        for letter in letters:
+            for word in self._waiting.pop(letter, ()):
+                self._file(word)
+
+    def _file(self, word: str) -> None:
+        """File a word under what deletion leaves of it."""
         if len(word) <= _LONGEST_ONCE:
             _file(self._once, [word, *_shorter(word, 1)], word)
             return
@@ -79,6 +91,7 @@ class TypoIndex:
                 if few:
                     found |= _near(text, few, 2)
                 continue
+            self._file_waiting(text[:2])  # the second is the first where the two are swapped
             swapped = text[1::-1] + text[2:]
             if len(text) <= _LONGEST_ONCE + 1:
                 keys = [text, swapped, *_shorter(text, 1)]

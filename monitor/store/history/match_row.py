@@ -46,6 +46,11 @@ class MatchRow:
     """The month in whose file it stands, where nothing can be done to it; empty: it is in none."""
 
     @property
+    def standing_hits(self) -> tuple[Hit, ...]:
+        """The hits that are where they say: not in a text that was edited until none was there."""
+        return tuple(hit for hit in self.hits if hit.stands_in_item(self.item))
+
+    @property
     def state(self) -> MatchState:
         """The same in one word."""
         return self.fate.state

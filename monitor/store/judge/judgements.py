@@ -15,6 +15,7 @@ import sqlite_utils
 
 from monitor.store.outbox import holds
 from monitor.store.timestamps import from_text, to_text
+from monitor.store.writing import alerts
 
 WITHHELD = "judged"
 """``matches.withheld`` of what the model says is about something else."""
@@ -90,8 +91,9 @@ def settle(
 ) -> None:
     """Store what became of a match, and let its alert go out, or not, as far as that is decided.
 
-    An alert goes out as soon as one of its matches isn't said to be about something else; it is
-    withheld when all are.
+    An alert goes out as soon as one of its matches isn't said to be about something else, and opens
+    with that one if the model says no of the first; it is withheld when all are about something
+    else.
 
     Args:
         db: In a transaction.
@@ -110,6 +112,7 @@ def settle(
     if not settled:
         return
     if state is not State.NO:
+        _headline(db, match, state)
         _let_go(db, match.alert_id, now)
     elif not db.execute(
         "SELECT 1 FROM judgements WHERE alert_id = ? AND state <> 'no'", [match.alert_id]
@@ -142,6 +145,23 @@ def counts(db: sqlite_utils.Database, *, since: datetime) -> dict[str, dict[str,
     ):
         found.setdefault(rule, {})[state] = count
     return found
+
+
+def _headline(db: sqlite_utils.Database, match: Wanted, state: State) -> None:
+    """Have the alert open with a report that lets it go, where its own isn't about the rule.
+
+    A *yes* also comes before a report of which nothing is known yet.
+    """
+    row = db.execute(
+        """
+        SELECT judgements.state FROM alerts JOIN judgements
+            ON judgements.item_id = alerts.item_id AND judgements.rule = alerts.rule
+        WHERE alerts.id = ?
+        """,
+        [match.alert_id],
+    ).fetchone()
+    if row and (row[0] == State.NO or (row[0] == State.WANTED and state is State.YES)):
+        alerts.open_with(db, match.alert_id, match.item_id)
 
 
 def _let_go(db: sqlite_utils.Database, alert_id: int, now: datetime) -> None:

@@ -11,8 +11,8 @@ from datetime import datetime
 import sqlite_utils
 
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
-from monitor.volume.rhythm import Window
 from monitor.volume.spike import Spike
+from monitor.volume.window import Window
 
 _COLUMNS = "began_at, found_at, length, reports, usual, top, ended_at, settled"
 

@@ -45,12 +45,18 @@ def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
 
 
 def sent_at_once(db: sqlite_utils.Database, target: str, *, since: datetime) -> tuple[Sending, ...]:
-    """Return the alerts that a target was sent at once, not held, since then, in order."""
+    """Return the alerts that a target was sent at once, not held, since then, in order.
+
+    Not those that wait for a model's verdict: they may never be sent. If they are, the limit is
+    looked at then (``due.late``).
+    """
     rows = db.execute(
         """
         SELECT deliveries.created_at, alerts.rule, alerts.event_id, digest_id
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE deliveries.target = ? AND deliveries.created_at > ? AND deliveries.hold = ''
+            AND NOT EXISTS (
+                SELECT 1 FROM judgements WHERE alert_id = alerts.id AND judgements.state = 'wanted')
         ORDER BY deliveries.created_at, deliveries.id
         """,
         [target, to_text(since)],

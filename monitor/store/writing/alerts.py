@@ -19,7 +19,7 @@ from monitor.store.writing import items
 
 _CHUNK = 500
 _UNJUDGED = {
-    "wanted": "the model hasn't answered in time",
+    "wanted": "no verdict came in time",
     "unsure": "the model is unsure",
 }
 """By ``judgements.state``: why it can't be said whether an alert is about what its rule means."""
@@ -50,6 +50,19 @@ def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
     )
     (id_,) = db.execute("SELECT id FROM alerts WHERE key = ?", [alert.key]).fetchone()
     return int(id_)
+
+
+def open_with(db: sqlite_utils.Database, alert_id: int, item_id: int) -> None:
+    """Have an alert that was never sent open with another report of its event."""
+    db.execute(
+        """
+        UPDATE alerts SET item_id = ? WHERE id = ? AND NOT EXISTS (
+            SELECT 1 FROM deliveries own
+            JOIN attempts ON attempts.delivery_id IN (own.id, own.digest_id)
+            WHERE own.alert_id = alerts.id)
+        """,
+        [item_id, alert_id],
+    )
 
 
 def read(db: sqlite_utils.Database, ids: Iterable[int]) -> dict[int, Alert]:

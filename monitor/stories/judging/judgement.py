@@ -40,6 +40,7 @@ SAME_STORY: Final = 0.95
 
 _TELLING: Final = 1.5  # a lighter word is in everybody's mouth
 _TELLING_HERE: Final = 1.0  # what is worth less beside an event is said of everything like it
+_FEW: Final = 4  # events that have a name; of what fewer have in common nothing is known
 _HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
@@ -105,19 +106,36 @@ def reports(likeness: Likeness, judged: Judged) -> bool:
     """Whether an item is taken for a report of an event.
 
     One word in common ("banana") is hardly any evidence, however near in time the two are; nor is
-    what everything that is written about the company has in common.
+    what everything that is written about the company has in common. A name in common and nothing
+    else, not even a number, is none at all: it says whom the news is of, and while little is known
+    of what else is written about them, the models can't tell.
     """
-    if not SAME_EVENT <= judged.same_event < SAME_EVENT_BY_NO_WORD:
-        return judged.same_event >= SAME_EVENT
+    if judged.same_event < SAME_EVENT:
+        return False
     words = likeness.report.signature.words
+    telling = {word for word in words.keys() & judged.event.words if words[word] >= _TELLING}
+    if len(telling) == 1:
+        (word,) = telling
+        numbers = likeness.report.signature.numbers & judged.likeliest.signature.numbers
+        is_unknown = likeness.today.counts[word] <= _FEW and not numbers
+        if is_unknown and _is_written_as_a_name(word, likeness.report, judged.event):
+            return False
+    if judged.same_event >= SAME_EVENT_BY_NO_WORD:
+        return True
     shared = words.keys() & judged.likeliest.signature.words.keys()
     here = Setting(likeness.today, judged.event).local
     telling_here = sum(here[word] >= _TELLING_HERE for word in shared)
     if not telling_here:
         return False
-    if sum(words[word] >= _TELLING for word in words.keys() & judged.event.words) <= 1:
+    if len(telling) <= 1:
         return judged.same_event >= SAME_EVENT_BY_A_WORD
     return telling_here > 1 or judged.same_event >= SAME_EVENT_BY_A_WORD_HERE
+
+
+def _is_written_as_a_name(word: str, report: Report, event: OpenEvent) -> bool:
+    """Whether all who have a word write it with a capital letter, be it a sentence's first word."""
+    written = (each.signature.surfaces.get(word) for each in (report, *event.reports))
+    return all(surface[:1].isupper() for surface in written if surface)
 
 
 def same_stories(judged: Sequence[Judged]) -> list[float]:

@@ -57,7 +57,7 @@ def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
         "published_at": iso(visit, item.published),
         "feed": shown(item.feed),
         "feed_name": feed_label(row.feed_name),
-        "hits": plain_hits(row.hits),
+        "hits": plain_hits(row.standing_hits),
         "full_text": text_of(full_text_of(item, row.hits)),
         "state": row.state.value,
         "fate": sentence(row.fate, visit.look.full),

@@ -99,7 +99,11 @@ SCHEMAS: dict[str, Schema] = {
         published_at=MOMENT,
         feed=TEXT,
         feed_name=TEXT,
-        hits=list_of(ref("Hit")),
+        hits=list_of(ref("Hit"))
+        | {
+            "description": "Where the rule's terms stand in the item as it reads now; what an edit "
+            "has taken out isn't among them."
+        },
         full_text=TEXT
         | {
             "description": "The passage of the full text that holds what the feed hasn't said; "

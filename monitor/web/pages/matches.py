@@ -16,9 +16,9 @@ from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.search.fts_expression import sought
 from monitor.store.volume import spikes, tallies
-from monitor.volume.rhythm import HOUR
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import hour_of, watched_hours
+from monitor.volume.window import HOUR
 from monitor.web.match_query import KEPT, match_query
 from monitor.web.page_request import Visit
 from monitor.web.period import PERIODS

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.alert import SendFailed, Sent
-from monitor.alerts.sending.response import Answer, judge, retry_time
+from monitor.alerts.sending.response import Answer, judge, judge_hook, retry_time
 from monitor.net.retry_after import LONGEST
 
 NOW = datetime(2025, 2, 13, 8, 20, tzinfo=UTC)
@@ -77,3 +77,37 @@ def test_whatever_a_service_names_is_a_time_within_a_day_or_none(header, body):
     moment = named(header, body)
 
     assert moment is None or NOW <= moment <= NOW + LONGEST
+
+
+PAGE = b"\n<!DOCTYPE html><title>Log in to the hotel's network</title>"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_slacks", "is_anothers"),
+    [
+        (b"ok", True, True),
+        (b"OK\n", True, True),
+        (b'{"ok": true}', True, True),
+        (b'{"success":true}', True, True),
+        (b"", True, True),
+        (b"o", True, True),  # it broke off
+        (b"Thanks!", False, True),
+        (PAGE, False, False),
+        (b'{"ok": false, "error": "no_text"}', False, False),
+        (b'{"success": false}', False, False),
+        (b'{"result": "error", "msg": "Stream is gone"}', False, False),
+    ],
+)
+def test_slack_says_ok_and_others_who_take_its_format_anything_but_a_page(
+    body, is_slacks, is_anothers
+):
+    for is_slack, is_taken in ((True, is_slacks), (False, is_anothers)):
+        verdict = judge_hook(Answer(200, body), "the desk", is_slack=is_slack)
+        assert isinstance(verdict, Sent) == is_taken
+        assert is_taken or not verdict.permanent
+
+
+def test_a_hook_that_refuses_says_why():
+    refusal = judge_hook(Answer(200, b'{"ok": false, "error": "no_text"}'), "me", is_slack=True)
+    assert refusal.reason == "me answered 200 (no_text)"
+    assert judge_hook(Answer(404, b"no_team"), "me", is_slack=False).permanent

@@ -362,3 +362,47 @@ def test_a_service_with_priorities_is_told_ours_unless_the_url_asks_for_one(
     for priority in (Priority.HIGH, Priority.NORMAL, Priority.LOW):
         assert send(replace(message, priority=priority)) == Sent()
     assert [post.headers.get("X-Priority") for post in webhook.posts] == priorities
+
+
+@pytest.mark.parametrize(
+    ("scheme", "is_taken"), [("ntfy", False), ("gotify", False), ("json", True)]
+)
+def test_a_login_page_is_an_answer_of_nobody_but_a_program_of_ones_own(
+    webhook, message, scheme, is_taken
+):
+    webhook.always(refusing(200, b"<!DOCTYPE html><title>Welcome to the hotel</title>"))
+
+    result = opened(f"{scheme}://127.0.0.1:{webhook.port}/canarycanary")(message)
+
+    assert isinstance(result, Sent) == is_taken
+    assert is_taken or "it may come from a proxy or a login page" in result.reason
+
+
+def test_a_push_message_by_ntfy_has_buttons_and_a_tap_opens_the_article(webhook, message):
+    webhook.always(well(b"{}", "application/json"))
+    links = (("Good", "https://me.example/answer/a"), ("Bad", "https://me.example/answer/b"))
+    told = replace(
+        message,
+        article="https://wire.example/1",
+        actions=(*links, ("Mute...", "https://me.example/answer/c")),
+    )
+
+    assert opened(f"ntfy://127.0.0.1:{webhook.port}/topic")(told) == Sent()
+    assert opened(f"ntfy://127.0.0.1:{webhook.port}/topic?click=https://mine.example/")(told)
+
+    first, second = webhook.posts
+    assert first.headers["X-Click"] == "https://wire.example/1"
+    assert first.headers["X-Actions"] == (
+        'http, Good, "https://me.example/answer/a", method=POST, clear=true; '
+        'http, Bad, "https://me.example/answer/b", method=POST, clear=true; '
+        'view, Mute..., "https://me.example/answer/c"'
+    )
+    assert second.headers["X-Click"] == "https://mine.example/"
+
+
+def test_without_answers_there_are_no_buttons_and_nobody_else_gets_such_headers(webhook, message):
+    webhook.always(well(b"{}", "application/json"))
+    for scheme in ("ntfy", "json"):
+        opened(f"{scheme}://127.0.0.1:{webhook.port}/topic")(message)
+    assert not any("X-Actions" in post.headers for post in webhook.posts)
+    assert "X-Click" not in webhook.posts[1].headers

@@ -66,6 +66,16 @@ def test_a_refusal_that_the_user_can_mend_says_where(webhook, send, message):
     assert send(message).reason == "127.0.0.1 answered 404 (Not Found); check the target's URL"
 
 
+def test_a_login_page_has_taken_nothing(webhook, send, message):
+    webhook.next(refusing(200, b"<html><title>Welcome to the hotel</title>"))
+
+    assert send(message) == SendFailed(
+        reason="127.0.0.1 gave an answer that can't be read; it may come from a proxy or a login "
+        "page"
+    )
+    assert send(message) == Sent()
+
+
 def test_retry_after_in_seconds_is_kept(webhook, send, message):
     webhook.next(refusing(429, b"rate_limited", retry_after="30"))
     before = datetime.now(UTC)

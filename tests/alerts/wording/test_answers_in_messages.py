@@ -103,3 +103,17 @@ def test_a_program_gets_the_addresses():
 
 def test_the_console_has_none():
     assert "/answer/" not in worded(ONE, TargetKind.CONSOLE).text
+
+
+def test_a_push_message_has_three_buttons_at_most():
+    assert [label for label, _ in worded(ONE, TargetKind.TEXT).actions] == [
+        "Good",
+        "Bad",
+        "Mute...",
+    ]
+    of_one = "".join(link for _, link in worded(ONE, TargetKind.TEXT).actions)
+    assert [answer for _, answer in offered(of_one.replace(BASE, f"\n{BASE}"))] == [
+        Answer.GOOD, Answer.BAD, Answer.CHOOSE,
+    ]  # fmt: skip
+    assert [label for label, _ in worded(BOTH, TargetKind.TEXT).actions] == ["Good, bad or mute"]
+    assert worded(ONE, TargetKind.TEXT, on=False).actions == ()

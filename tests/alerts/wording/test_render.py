@@ -211,6 +211,18 @@ def test_hostile_words_call_nobody_and_hide_no_link_in_plain_text(words):
         assert "\n" not in message.title
 
 
+@pytest.mark.parametrize("kind", [TargetKind.TEXT, TargetKind.SLACK])
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_link_nowhere_and_have_no_looks_in_a_chat(kind, words):
+    """What Discord, Mattermost, Telegram and Slack's text make of plain text."""
+    for each in hostile(words):
+        message = rendered(each, kind)
+        for text in (message.title, message.text):
+            assert "://" not in text
+            assert "evil.example" not in text
+            assert not re.search(r"\*\*\S|__\S|~~|\|\||`|<[#@!:t/]|(?<=\s)#\w", text)
+
+
 def test_a_link_with_an_at_sign_stays_whole():
     item = replace(ITEM, link="https://social.example/@author/1")
     message = rendered(alert_about(item, hits=()), TargetKind.TEXT)

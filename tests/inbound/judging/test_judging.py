@@ -161,7 +161,7 @@ def test_if_the_flow_is_dead_alerts_are_sent_all_the_same(desk):
     desk.poll(wire="Boeing delivers a jet")
     desk.after(WAIT)
     (text,) = desk.sent
-    assert "Not judged: the model hasn't answered in time" in text
+    assert "Not judged: no verdict came in time" in text
 
 
 def test_the_same_words_are_asked_about_once(desk):
@@ -196,7 +196,58 @@ def test_another_report_of_the_event_may_let_the_alert_through(desk):
     desk.answer = lambda data: said("yes" if "A1" in data else "no", "Mm.")
     desk.tick()
     desk.tick()
+    (text,) = desk.sent
+    assert "crash A1 kills" in text
+    assert "crash A kills" not in text
+    assert desk.said("herald").startswith("sent")
+
+
+def test_the_first_report_stays_the_headline_if_nothing_speaks_against_it(desk):
+    desk.answer = lambda data: said("unsure", "Mm.")
+    desk.poll(wire="Boeing 737 jet crash A kills nine in Ohio")
+    desk.poll(herald="Boeing 737 jet crash A1 kills nine in Ohio")
+    desk.tick()
+    (text,) = desk.sent
+    assert "crash A kills" in text
+
+
+def test_a_report_that_is_about_the_rule_comes_after_an_alert_was_withheld(desk):
+    desk.answer = lambda data: said("yes" if "A1" in data else "no", "Mm.")
+    desk.poll(wire="Boeing 737 jet crash A kills nine in Ohio")
+    desk.tick()
+    desk.after(WAIT)
+    assert desk.sent == []
+    desk.poll(herald="Boeing 737 jet crash A1 kills nine in Ohio")
+    desk.tick()
+    (text,) = desk.sent
+    assert "crash A1 kills" in text
+
+
+def test_what_is_judged_away_uses_up_no_limit_while_it_waits(desk):
+    desk.targets["slack"] = replace(desk.targets["slack"], max_per_hour=1)
+    desk.add_rule("Trains", "train", "slack")
+    desk.poll(wire="Fire in Boeing Street")
+    desk.poll(herald="A night train to Rome")
     assert len(desk.sent) == 1
+    desk.tick()
+    assert len(desk.sent) == 1
+
+
+def test_what_is_judged_away_in_the_same_poll_uses_up_no_limit(desk):
+    desk.targets["slack"] = replace(desk.targets["slack"], max_per_hour=1)
+    desk.add_rule("Trains", "train", "slack")
+    desk.poll(wire="Fire in Boeing Street", herald="A night train to Rome")
+    assert len(desk.sent) == 1
+
+
+def test_the_limit_holds_for_what_the_model_lets_through(desk):
+    desk.targets["slack"] = replace(desk.targets["slack"], max_per_hour=1)
+    desk.restart()
+    desk.poll(wire="Boeing delivers a jet to Oslo", herald="Strike at Boeing plant in Seattle")
+    desk.tick()
+    desk.tick()
+    assert len(desk.sent) == 1
+    assert sorted((desk.said("wire")[:4], desk.said("herald")[:4])) == ["held", "sent"]
 
 
 def test_a_rule_without_about_and_one_that_is_silenced_ask_nobody(desk):
