@@ -6,11 +6,12 @@ in six has a headline edited in place, and the rest were shuffled or had a pictu
 of the publishers send no validators, so that only the body tells whether anything changed; one in
 seven doesn't name its language.
 
-    python benchmarks/_newspapers.py --feeds 200 [--corpus DIR]
+    python benchmarks/_newspapers.py --feeds 200 [--corpus DIR] [--today]
 
 prints the port it serves on: feed N is ``/N`` at any address of 127.0.0.0/8. ``/advance`` turns
 every feed's page; ``/hang/N`` from then on drips for ever on every Nth feed; ``/arrivals`` tells
-when each feed was last asked for.
+when each feed was last asked for. Generated items are years old, and so no news, but with
+``--today``: what they cost then has stories and near misses in it.
 """
 
 from __future__ import annotations
@@ -48,12 +49,12 @@ ITEM = (
 class Paper:
     """One generated feed."""
 
-    def __init__(self, number, texts):
+    def __init__(self, number, texts, *, now=1_700_000_000):
         self._random = random.Random(number)
         self._number = number
         self._texts = texts
         self._printed = 0
-        self._now = 1_700_000_000 + number
+        self._now = now + number
         size = min(60, max(10, round(self._random.lognormvariate(3.4, 0.45))))
         self._items = [self._item() for _ in range(size)]
         self.body = self._print()
@@ -183,13 +184,15 @@ async def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     options.add_argument("--feeds", type=int, default=200)
     options.add_argument("--corpus", type=Path)
+    options.add_argument("--today", action="store_true")
     given = options.parse_args()
     if given.corpus:
         folders = sorted(path for path in given.corpus.iterdir() if path.is_dir())
         Server.papers = [Archive(number, folders) for number in range(given.feeds)]
     else:
         texts = Newsroom().items(2_000)
-        Server.papers = [Paper(number, texts) for number in range(given.feeds)]
+        now = int(time.time()) - 7_200 if given.today else 1_700_000_000
+        Server.papers = [Paper(number, texts, now=now) for number in range(given.feeds)]
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Server, "0.0.0.0", 0, backlog=4_096)
     print(server.sockets[0].getsockname()[1], flush=True)

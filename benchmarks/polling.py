@@ -40,11 +40,12 @@ NAMES = ("ours", "reader", "feedparser", "floor", "floor-threads")
 
 
 @contextmanager
-def serving(feeds, corpus=None):
+def serving(feeds, corpus=None, *, today=False):
     """Start the newspapers; yields their port."""
     served = str(feeds + WARM_UP)
     command = [sys.executable, str(HERE / "_newspapers.py"), "--feeds", served]
     command += ["--corpus", str(corpus)] if corpus else []
+    command += ["--today"] if today else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield int(process.stdout.readline())

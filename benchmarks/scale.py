@@ -157,7 +157,7 @@ def main():
     else:
         from polling import serving, tell
 
-        with serving(given.feeds) as port:
+        with serving(given.feeds, today=True) as port:
             runs = [
                 measure(given.feeds, given.rounds, workers, port, tell)
                 for workers in (0, *given.workers)

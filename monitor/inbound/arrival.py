@@ -8,10 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from monitor.alerts.planning.match_decision import Arrival
-from monitor.feeds.identity.syndicated import echo_of
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState
-from monitor.feeds.state.outcome import Outcome, Parsed
 from monitor.inbound.redesign import Look, is_baseline
 from monitor.item import Item
 
@@ -37,18 +35,4 @@ def arrival_of(
         # itself, however late.
         previous_poll=None if feed.pick or feed.mailbox else state.last_success_at,
         rebuilt=feed_rebuilt and undated,
-    )
-
-
-def is_first_of_its_own(feed: Feed, state: FeedState, outcome: Outcome) -> bool:
-    """Whether a poll is a feed's first, and has nothing that another feed may have, too.
-
-    It alerts nobody, and no other first poll's decisions depend on it: to commit each by itself
-    would take a fifth of what recording them takes.
-    """
-    return (
-        isinstance(outcome, Parsed)
-        and state.last_success_at is None
-        and feed.backfill == timedelta(0)
-        and not any(map(echo_of, outcome.items))
     )

@@ -60,8 +60,12 @@ class OpenStories:
         try:
             yield
         except BaseException:
-            self._stories = None
+            self.forget()
             raise
+
+    def forget(self) -> None:
+        """Read them anew when they are needed next."""
+        self._stories = None
 
     def forget_what_was_corrected(self) -> None:
         """Read them anew if somebody has corrected an item's event; between polls only."""

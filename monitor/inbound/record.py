@@ -36,7 +36,6 @@ from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
 from monitor.garbage_collection import uncollected
 from monitor.inbound import redesign
-from monitor.inbound.arrival import is_first_of_its_own
 from monitor.inbound.candidates import Candidates
 from monitor.inbound.decide import decide
 from monitor.inbound.earlier_alerts import load
@@ -45,6 +44,7 @@ from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.poll_request import poll_request
 from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, log_redirect, summarise
+from monitor.inbound.unwritten import Unwritten
 from monitor.rules import KnownWords, Matcher, Rule
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
@@ -57,8 +57,6 @@ from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
-MOST_UNWRITTEN = 500
-"""Items of first polls, about, that are written together: it keeps others waiting for 0.1 s."""
 MOST_LISTED = 10_000
 """Words of items of which it is remembered that they are listed."""
 TROUBLE = "recording"
@@ -71,6 +69,10 @@ CUT_OFF_CURE = (
 )
 REMEMBERED = timedelta(minutes=20)
 """It is over if it wasn't met for so long: twice the time after which a feed is polled again."""
+
+
+class _NotWrittenError(Exception):
+    """What waits can't be written; one of them may be to blame, or the disk."""
 
 
 class Recorder:
@@ -110,6 +112,7 @@ class Recorder:
             self._matcher = Matcher(rules, known=known)
         self._stories = OpenStories(database, zipf=known.zipf, names=names)
         self._candidates = Candidates(database, self._matcher, self._stories)
+        self._waiting = Unwritten()
         self._line = Line()
         self._listed: set[str] = set()
         """Words of items that the database has listed: most of what comes has no others."""
@@ -164,9 +167,9 @@ class Recorder:
     ) -> list[PollSummary | None]:
         """Decide what several polls mean, one after another, and write it down.
 
-        A poll that brought items is written before the next is decided, which may have brought the
-        same ones. Those that brought none, nearly all, are written together, and so are first polls
-        (``is_first_of_its_own``).
+        They are written together, as far as no decision depends on what isn't written yet
+        (``unwritten``). If that fails, each is decided and written by itself: one of them may be to
+        blame.
 
         Args:
             arrived: Each feed as it was when its poll began, and what the poll brought.
@@ -183,64 +186,77 @@ class Recorder:
         self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
     ) -> list[PollSummary | None]:
         self._began = self._seconds()
-        decided: list[tuple[PollRecord, PollSummary] | None] = []
-        unwritten: dict[int, PollRecord] = {}
-        brought = 0
-        """Items of those."""
-
-        def write() -> None:
-            nonlocal brought
-            brought = 0
-            try:
-                self._write(*unwritten.values())
-            except Exception:  # noqa: BLE001 - one of them may be to blame; whose is told below
-                for number, record in unwritten.items():
-                    decided[number], pair = None, decided[number]
-                    with self._logging(arrived[number][0]), self._stories.as_stored():
-                        self._write(record)
-                        decided[number] = pair
-            unwritten.clear()
-
+        recorded: list[PollSummary | None] = [None] * len(arrived)
         for number, (row, outcome) in enumerate(arrived):
-            decided.append(None)
-            feed = self._watched.get(row.url)
-            if not feed:
-                continue
-            waits = is_first_of_its_own(feed, row.state, outcome)
-            with self._logging(row), explained(self._database.path), self._stories.as_stored():
-                self._forget_what_was_corrected(outcome)
-                if brought and not self._may_wait(brought, waits):
-                    write()
-                record, summary = self._decide(feed, row, outcome, now)
-                if record.brings and not waits:
-                    self._write(record)
-                else:
-                    unwritten[number] = record
-                    brought += len(record.items)
-                decided[number] = record, summary
-        write()
-        for (row, outcome), pair in zip(arrived, decided, strict=True):
-            if pair:
+            try:
+                recorded[number] = self._decided(number, row, outcome, now)
+                if self._waiting.is_full:
+                    self._write_what_waits()
+            except _NotWrittenError:
+                self._one_by_one(arrived, [*self._waiting.records, number], recorded, now)
+        try:
+            self._write_what_waits()
+        except _NotWrittenError:
+            self._one_by_one(arrived, self._waiting.records, recorded, now)
+        for (row, outcome), summary in zip(arrived, recorded, strict=True):
+            if summary:
                 log_redirect(row, outcome)
-                log_poll(pair[1], outcome)
-        return [pair and pair[1] for pair in decided]
+                log_poll(summary, outcome)
+        return recorded
 
-    def _forget_what_was_corrected(self, outcome: Outcome) -> None:
-        """Before a poll that may bring items: the others ask for no story."""
-        if isinstance(outcome, Parsed):
-            self._stories.forget_what_was_corrected()
+    def _decided(
+        self, number: int, row: FeedRow, outcome: Outcome, now: datetime
+    ) -> PollSummary | None:
+        """Decide about a poll and let its record wait; None if that failed, which is logged."""
+        feed, summary = self._watched.get(row.url), None
+        if feed is None:
+            return None
+        with self._logging(row), explained(self._database.path), self._stories.as_stored():
+            if isinstance(outcome, Parsed):  # the others ask for no story
+                self._stories.forget_what_was_corrected()
+                if not self._stories.are_read:
+                    self._write_what_waits()
+            record, summary = self._decide(feed, row, outcome, now)
+            self._waiting.add(number, record)
+        return summary
 
-    def _may_wait(self, brought: int, waits: bool) -> bool:
-        """Whether so many items needn't be written before a poll that may wait, too, is decided."""
-        return brought <= MOST_UNWRITTEN and waits and self._stories.are_read
+    def _one_by_one(
+        self,
+        arrived: Sequence[tuple[FeedRow, Outcome]],
+        numbers: Iterable[int],
+        recorded: list[PollSummary | None],
+        now: datetime,
+    ) -> None:
+        """Decide and write some polls anew, each by itself, because together they can't be."""
+        again = dict.fromkeys(numbers)
+        self._waiting.clear()
+        self._stories.forget()
+        for number in again:
+            row, outcome = arrived[number]
+            recorded[number] = None
+            with self._logging(row), self._stories.as_stored():
+                summary = self._decided(number, row, outcome, now)
+                self._write(*self._waiting.records.values())
+                recorded[number] = summary
+            self._waiting.clear()
+
+    def _write_what_waits(self) -> None:
+        """Write what is decided and not written.
+
+        Raises:
+            _NotWrittenError: None of it could be; it still waits.
+        """
+        try:
+            self._write(*self._waiting.records.values())
+        except Exception as error:
+            raise _NotWrittenError from error
+        self._waiting.clear()
 
     def _write(self, *records: PollRecord) -> None:
         def write(db: sqlite_utils.Database) -> set[str]:
             # To decide fifty items may take longer than a verdict may be waited for.
             late = timedelta(seconds=int(self._seconds() - self._began))
-            return set().union(
-                *(polls.record(db, each, listed=self._listed, late=late) for each in records)
-            )
+            return polls.record(db, *records, listed=self._listed, late=late)
 
         if records:
             words = self._database.insist(write)
@@ -253,6 +269,8 @@ class Recorder:
         """Tell why nothing was written of a poll; the feed is due when its lease ends."""
         try:
             yield
+        except _NotWrittenError:
+            raise
         except StoreError as error:
             what = f"what feeds bring can't be recorded: {error}"
             is_news = self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
@@ -295,11 +313,15 @@ class Recorder:
         if isinstance(outcome, Parsed) and has_items and not outcome.items:
             outcome = redesign.found_nothing(outcome, feed, had_items=True)
         if isinstance(outcome, Parsed):
+            if self._waiting.concern(row.id, outcome):
+                self._write_what_waits()
             sifted = sift(self._database.read(), outcome, row, now=now)
             look = redesign.look_at(
                 outcome, feed, row.state, overlapped=sifted.overlapped, has_items=has_items
             )
             candidates = self._candidates.of(sifted, feed, row, look, self._book, now=now)
+            if self._waiting.tell_of(candidates, self._book, now=now):
+                self._write_what_waits()
             before = load(self._database.read(), candidates, self._book, now=now)
             items = decide(candidates, self._book, before, now=now)
             new = sum(item.id is None for item in items)

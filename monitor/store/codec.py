@@ -82,7 +82,7 @@ def _writer(kind: Any) -> Callable[[Any], object]:
 
 
 def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
-    defaults = tuple((field.name, field.default) for field in dataclasses.fields(kind))
+    defaults = tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
 
     def write(value: Any) -> object:
         return {
@@ -92,6 +92,12 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
         }
 
     return write
+
+
+def _default(field: dataclasses.Field[Any]) -> object:
+    """A field's default; ``MISSING`` if it has none."""
+    factory = field.default_factory
+    return field.default if factory is dataclasses.MISSING else factory()
 
 
 Reader = Callable[[Any], Any]
@@ -131,7 +137,13 @@ def _dataclass_reader(kind: type) -> Reader:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
 
+    # Frozen, so one will do: most parts of most feeds' states are as they begin.
+    needs_none = dataclasses.MISSING not in map(_default, dataclasses.fields(kind))
+    as_it_begins = kind() if needs_none else None
+
     def read(plain: dict[str, Any]) -> Any:
+        if not plain and as_it_begins is not None:
+            return as_it_begins
         known = {
             name: content
             for name, value in plain.items()

@@ -276,10 +276,10 @@ def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplo
     record = polls.record
     broken = store.by_url(it.database.read(), "https://a.example/")
 
-    def full(db, poll, **more):
-        if poll.feed_id == broken.id:
+    def full(db, *polled, **more):
+        if broken.id in {poll.feed_id for poll in polled}:
             raise OSError("disk full")
-        return record(db, poll, **more)
+        return record(db, *polled, **more)
 
     monkeypatch.setattr(polls, "record", full)
     it.intake.tick()
@@ -325,7 +325,7 @@ def test_a_feed_that_is_removed_while_it_is_polled_is_let_go(bench):
 def test_the_next_poll_carries_what_the_last_body_is_known_by(bench):
     it, asked = bench("https://a.example/"), []
     row = store.by_url(it.database.read(), "https://a.example/")
-    it.database.write(lambda db: known_blocks.save(db, row.id, b"blocks"))
+    it.database.write(lambda db: known_blocks.save(db, {row.id: b"blocks"}))
     submit = it.submit
     it.submit = lambda request: asked.append(request) or submit(request)
     it.intake.tick()
@@ -388,11 +388,11 @@ def test_what_a_poll_brought_is_kept_until_the_disk_has_space(bench, monkeypatch
     it = bench("https://a.example/")
     record, full = polls.record, [True] * 3
 
-    def fails_at_first(db, poll, **more):
+    def fails_at_first(db, *polled, **more):
         if full:
             full.pop()
             raise DiskFull("the disk is full")
-        return record(db, poll, **more)
+        return record(db, *polled, **more)
 
     monkeypatch.setattr(polls, "record", fails_at_first)
     it.intake.tick()

@@ -410,13 +410,6 @@ def test_first_polls_that_come_together_are_written_together(tmp_path):
         assert numbers == (5,)
 
 
-def test_first_polls_that_may_alert_are_written_one_by_one(tmp_path):
-    database, commits, flow, polls = papers(tmp_path, 3, backfill=timedelta(days=1))
-    with database:
-        flow.record_all(polls, now=NOW)
-        assert len(commits) == 3
-
-
 def test_a_first_poll_that_cannot_be_written_takes_no_other_with_it(tmp_path):
     database, _, flow, polls = papers(tmp_path, 5)
     with database:

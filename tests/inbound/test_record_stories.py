@@ -228,7 +228,7 @@ def test_polls_recorded_together_forget_the_one_that_could_not_be_written(desk, 
 
     def fails_first(job):
         calls.append(job)
-        if len(calls) == 1:
+        if len(calls) <= 2:  # with another, and by itself
             raise OSError("disk full")
         return write(job)
 

@@ -105,4 +105,4 @@ def test_a_model_that_hangs_delays_its_own_alerts_by_ten_seconds_and_no_other(co
         assert daemon.stop() == 0
         shown = "".join(daemon.output).replace("*", "")
     assert shown.count("Apple shows a new iPhone") == 1
-    assert "Not judged: the model" in shown
+    assert "Not judged: no verdict came in time" in shown or "Not judged: the model" in shown

@@ -39,7 +39,7 @@ def _planned(upkeep):
     return [(job.seconds, job.first) for job in upkeep.jobs()]
 
 
-COUNTS = (120, 120)
+COUNTS = (15, 15)
 """What rules find is counted every two minutes."""
 
 

@@ -14,7 +14,7 @@ from monitor.alerts.alert import Delivery, DeliveryState
 from monitor.alerts.planning.growth import Growth
 from monitor.config.tables.keep import Keep
 from monitor.feeds.state.feed import Feed
-from monitor.store.archive import moving, reading
+from monitor.store.archive import months, moving, reading
 from monitor.store.feeds import feeds
 from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
@@ -568,3 +568,8 @@ def test_what_is_in_the_archive_can_be_read_but_not_changed(page, room, newsroom
     assert "Silence this story" not in page.get(f"/story/{moved.story}").text
     assert page.get("/matches").status_code == page.get("/stories").status_code == 200
     assert page.get(f"/api/stories/{moved.story}").json()["id"] == moved.story
+    for month in months.months(database.read()):
+        month.path.unlink()
+    missed = page.get(f"/matches/{moved.id}")
+    assert missed.status_code == 503
+    assert "isn't there: " in text_of(missed)

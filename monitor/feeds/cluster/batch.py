@@ -94,9 +94,12 @@ class Sealed:
 
 
 def seal(value: Batch | Answer) -> Sealed:
-    """Pack a value for the way."""
+    """Pack a value for the way.
+
+    Answers shrink to a third; batches are digests for the most part, which don't.
+    """
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    if len(data) > _SMALL:
+    if len(data) > _SMALL and isinstance(value, Answer):
         return Sealed(b"z" + zlib.compress(data, _LEVEL))
     return Sealed(b"p" + data)
 

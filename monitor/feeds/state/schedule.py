@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 
 from monitor.feeds.state.backoff import DAY, SIX_HOURS, backoff, count_failure, is_presumed_dead
 from monitor.feeds.state.feed import Feed, Validators
-from monitor.feeds.state.feed_state import NO_TROUBLE, Cache, FeedState, Schedule
+from monitor.feeds.state.feed_state import NO_TROUBLE, Cache, FeedState, Redirect, Schedule
 from monitor.feeds.state.health import REDESIGNED, is_redesigned, is_silent, listened
 from monitor.feeds.state.outcome import Failed, Outcome, Parsed, Unchanged
 from monitor.feeds.state.redirects import after_redirect
@@ -93,9 +93,7 @@ def after_poll(
         ),
         news=news,
         trouble=NO_TROUBLE,
-        redirect=replace(
-            after_redirect(feed, state, outcome.moved_to, now), insecure=outcome.insecure
-        ),
+        redirect=_led(after_redirect(feed, state, outcome.moved_to, now), outcome.insecure),
     )
 
 
@@ -297,6 +295,10 @@ def _cached(cache: Cache, outcome: Unchanged | Parsed, new_items: int, now: date
         body_hash=outcome.body_hash,
         last_full_at=now if is_full else cache.last_full_at,
     )
+
+
+def _led(redirect: Redirect, insecure: str) -> Redirect:
+    return redirect if redirect.insecure == insecure else replace(redirect, insecure=insecure)
 
 
 def _lied(cache: Cache, outcome: Unchanged | Parsed, new_items: int) -> bool:

@@ -91,9 +91,12 @@ class NearIndex:
     def _near_miss(self, rule: Rule, document: Document) -> NearMiss | None:
         clauses = clauses_of(rule)
         numbers = document.numbers
-        lacking = [self._decide(clause, rule, numbers) for clause in clauses].count(False)
-        if lacking > 1:
-            return None
+        lacking = 0
+        for clause in clauses:  # most rules lack two, and the second is seen soon
+            if self._decide(clause, rule, numbers) is False:
+                lacking += 1
+                if lacking > 1:
+                    return None
         patterns = self._compiler.patterns(rule)
         missing: Query | None = None
         hits: list[Hit] = []

@@ -170,7 +170,17 @@ def save_state(
 
     A state without ``next_poll_at`` is due at ``due_at``.
     """
-    db.execute(
+    save_states(db, [(feed_id, state)], due_at=due_at)
+
+
+def save_states(
+    db: sqlite_utils.Database,
+    states: Iterable[tuple[int, FeedState]],
+    *,
+    due_at: datetime | None = None,
+) -> None:
+    """Store the states of several feeds, by id, as ``save_state`` does."""
+    db.conn.executemany(
         """
         UPDATE feeds SET host = coalesce(?, host), title = ?, disabled = ?, next_poll_at = ?,
             leased_until = NULL, last_poll_at = ?, last_success_at = ?, failures = ?, error = ?,
@@ -178,17 +188,20 @@ def save_state(
         WHERE id = ?
         """,
         [
-            host_of(state.redirect.fetch_url) or None,
-            state.title,
-            state.disabled,
-            to_text_or_none(state.schedule.next_poll_at or due_at),
-            to_text_or_none(state.last_poll_at),
-            to_text_or_none(state.last_success_at),
-            state.trouble.failures,
-            state.trouble.error,
-            judge(state, state.last_poll_at) if state.last_poll_at else Health.OK,
-            feed_state.to_text(state),
-            feed_id,
+            (
+                host_of(state.redirect.fetch_url) or None,
+                state.title,
+                state.disabled,
+                to_text_or_none(state.schedule.next_poll_at or due_at),
+                to_text_or_none(state.last_poll_at),
+                to_text_or_none(state.last_success_at),
+                state.trouble.failures,
+                state.trouble.error,
+                judge(state, state.last_poll_at) if state.last_poll_at else Health.OK,
+                feed_state.to_text(state),
+                feed_id,
+            )
+            for feed_id, state in states
         ],
     )
 

@@ -7,7 +7,7 @@ is then parsed whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlite_utils
 
@@ -29,12 +29,12 @@ def of(db: sqlite_utils.Database, feed_ids: Sequence[int]) -> dict[int, bytes]:
     return found
 
 
-def save(db: sqlite_utils.Database, feed_id: int, blocks: bytes) -> None:
-    """Save what is to be remembered of a feed's last body."""
-    db.execute(
+def save(db: sqlite_utils.Database, blocks: Mapping[int, bytes]) -> None:
+    """Save what is to be remembered of feeds' last bodies, by feed id."""
+    db.conn.executemany(
         """
         INSERT INTO seen_blocks (feed_id, blocks) VALUES (?, ?)
         ON CONFLICT (feed_id) DO UPDATE SET blocks = excluded.blocks
         """,
-        [feed_id, blocks],
+        blocks.items(),
     )

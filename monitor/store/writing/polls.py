@@ -1,6 +1,6 @@
-"""Recording one poll whole, in one transaction.
+"""Recording polls whole, in one transaction.
 
-Before it is committed, nothing has happened and the poll is repeated; after it, nothing can be
+Before it is committed, nothing has happened and they are repeated; after it, nothing can be
 lost: the deliveries stand in the outbox beside the items that they are about.
 """
 
@@ -88,25 +88,38 @@ class PollRecord:
 
 def record(
     db: sqlite_utils.Database,
-    poll: PollRecord,
-    *,
+    *polled: PollRecord,
     listed: Collection[str] = frozenset(),
     late: timedelta = timedelta(0),
 ) -> set[str]:
-    """Write a poll's record; the caller holds the transaction (``Database.write``).
+    """Write the records of polls, in order; the caller holds the transaction (``Database.write``).
 
     Args:
         db: The database.
-        poll: What to write.
+        polled: What to write.
         listed: Words that are listed already (``text_index.list_words``).
-        late: How long after ``poll.at`` this is; so much later verdicts are waited for.
+        late: How long after ``PollRecord.at`` this is; so much later verdicts are waited for.
 
     Returns:
         The words that are listed now as well.
     """
+    words = set[str]()
+    for poll in polled:
+        if poll.brings:
+            _record_items(db, poll, words, late=late)
+    words.difference_update(listed)
+    if words:
+        text_index.list_words(db, words)
+    known_blocks.save(db, {each.feed_id: each.seen for each in polled if each.seen is not None})
+    feeds.save_states(db, ((each.feed_id, each.state) for each in polled))
+    return words
+
+
+def _record_items(
+    db: sqlite_utils.Database, poll: PollRecord, words: set[str], *, late: timedelta
+) -> None:
     if poll.renamed:
         known_items.rename(db, poll.feed_id, poll.renamed)
-    words = set[str]()
     for recorded in poll.items:
         if recorded.id is None:
             item_id = _add_item(db, poll.feed_id, recorded, words, now=poll.at)
@@ -124,13 +137,6 @@ def record(
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
         if recorded.wants_article:
             articles.want(db, item_id, recorded.item.link, now=poll.at)
-    words.difference_update(listed)
-    if words:
-        text_index.list_words(db, words)
-    if poll.seen is not None:
-        known_blocks.save(db, poll.feed_id, poll.seen)
-    feeds.save_state(db, poll.feed_id, poll.state)
-    return words
 
 
 def _add_item(

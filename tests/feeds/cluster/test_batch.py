@@ -1,7 +1,9 @@
 import pickle
+from dataclasses import replace
 
 from monitor.feeds.cluster.batch import Answer, Batch, NotBegun, Sealed, seal, unseal
-from monitor.feeds.state.outcome import PollRequest
+from monitor.feeds.state.feed import Validators
+from monitor.feeds.state.outcome import PollRequest, Unchanged
 
 CANARY = "canary-4f1d"
 
@@ -26,8 +28,10 @@ def test_what_travels_shows_nothing_of_what_it_holds():
     assert repr(sealed) == f"<sealed, {len(sealed.data):,} bytes>"
 
 
-def test_many_requests_travel_in_little_space():
-    assert len(seal(batch()).data) < 40 * 20
+def test_many_outcomes_travel_in_little_space():
+    unchanged = Unchanged(url="https://news.example/", validators=Validators(), body_hash="x" * 32)
+    outcomes = tuple(replace(unchanged, url=f"https://news.example/{n}") for n in range(40))
+    assert len(seal(Answer(outcomes)).data) < 40 * 20
 
 
 def test_what_is_small_is_not_compressed():

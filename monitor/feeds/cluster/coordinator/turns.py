@@ -180,7 +180,7 @@ class Size:
     Few make the scheduler the limit, many let their outcomes wait for each other.
     """
 
-    LEAST: Final = 10
+    LEAST: Final = 25
     MOST: Final = 100
     AIM: Final = 2.0
     """Seconds that a batch is to take."""

@@ -149,6 +149,9 @@ def test_a_small_batch_says_nothing_about_larger_ones():
 
 def test_all_places_get_some_of_what_waits():
     size = Size()
-    assert size.of(waiting=60, places=4) == 15
-    assert size.of(waiting=3, places=4) == Size.LEAST
     assert size.of(waiting=10_000, places=4) == 25
+    for _ in range(50):
+        size.took(0.5, 100)
+    assert size.of(waiting=120, places=4) == 30
+    assert size.of(waiting=3, places=4) == Size.LEAST
+    assert size.of(waiting=10_000, places=4) == Size.MOST
