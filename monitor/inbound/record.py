@@ -275,13 +275,8 @@ class Recorder:
             what = f"what feeds bring can't be recorded: {error}"
             is_news = self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
             level = logging.WARNING if is_news else logging.DEBUG
-            logger.log(
-                level,
-                "%s couldn't be recorded: %s",
-                row.label,
-                error,
-                extra={"event": "unrecorded"},
-            )
+            extra = {"event": "unrecorded"}
+            logger.log(level, "%s couldn't be recorded: %s", row.label, error, extra=extra)
         except Exception as error:
             what = f"what a feed brought couldn't be recorded: {type(error).__name__}"
             self._troubles.met(TROUBLE, what, lasting=REMEMBERED)

@@ -51,30 +51,33 @@ class KeptSandbox(Sandbox):
         super().close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def sandboxes():
-    """Commands share the processes that read documents: each takes 0.2 s to start."""
+@pytest.fixture(scope="session")
+def kept_sandboxes():
     kept = {}
-
-    def sandbox(function, **options):
-        key = function, *options.items()
-        if key not in kept:
-            kept[key] = KeptSandbox(function, **options)
-        return kept[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (
-            *("feeds.parsing.sandbox", "feeds.parsing.fast_lane", "feeds.discovery.look"),
-            *("feeds.articles.reader", "upkeep.subscriptions"),
-        ):
-            patch.setattr(f"monitor.{module}.Sandbox", sandbox)
-        yield
+    yield kept
     for each in kept.values():
         each.end()
 
 
+@pytest.fixture(autouse=True)
+def shared_sandboxes(kept_sandboxes, monkeypatch):
+    """Commands share the processes that read documents: each takes 0.2 s to start."""
+
+    def sandbox(function, **options):
+        key = function, *options.items()
+        if key not in kept_sandboxes:
+            kept_sandboxes[key] = KeptSandbox(function, **options)
+        return kept_sandboxes[key]
+
+    for module in (
+        *("feeds.parsing.sandbox", "feeds.parsing.fast_lane", "feeds.discovery.look"),
+        *("feeds.articles.reader", "upkeep.subscriptions"),
+    ):
+        monkeypatch.setattr(f"monitor.{module}.Sandbox", sandbox)
+
+
 @pytest.fixture(scope="session")
-def first_day(tmp_path_factory, sandboxes):
+def first_day(tmp_path_factory):
     """A folder in which the sample feed has been polled once: to be copied, not to be changed."""
     folder = tmp_path_factory.mktemp("first-day")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
