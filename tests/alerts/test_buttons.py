@@ -109,7 +109,7 @@ def test_slack_shows_what_was_said_as_plain_text_that_calls_nobody():
     message = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=lambda alert: standing)
     said = {"type": "plain_text", "text": "Voted good, by <!channel> *x*.", "emoji": False}
     assert message.blocks[-1] == {"type": "context", "elements": [said]}
-    assert "&lt;!channel&gt;" in message.text
+    assert "&lt;\u200b!channel&gt;" in message.text
     assert "<!channel>" not in message.text
     silent = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=nothing)
     assert silent.blocks == message.blocks[:-1]
