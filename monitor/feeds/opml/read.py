@@ -191,7 +191,10 @@ class _Reader:
                 self._skip(f"{_shown(given['htmlurl'])} is a page, and its feed isn't named; "
                            "try: news-monitor feeds add URL")  # fmt: skip
             return address
-        path = urlsplit(other).path if "[" not in other else ""
+        try:
+            path = urlsplit(other).path
+        except ValueError:  # such as a bracket where no address has one
+            path = ""
         if kind == "include" or path.lower().endswith(".opml"):
             self._skip(f"{_shown(other)} is another list, which isn't followed; import it as well, "
                        "or subscribe to it ([[subscriptions]])")  # fmt: skip

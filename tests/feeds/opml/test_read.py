@@ -342,3 +342,9 @@ def test_what_freshrss_scrapes_is_no_feed_and_told(kind):
     [said] = read.skipped
     assert "https://b.example/press" in said
     assert "feeds add URL --pick" in said
+
+
+@pytest.mark.parametrize("address", ["//]/l.opml", "https://[x/l.opml", "http://a\u2100b.example/"])
+def test_an_address_that_is_none_ends_nothing(address):
+    body = f'<opml><body><outline url="{address}"/><outline xmlUrl="https://a.example/"/></body></opml>'
+    assert [feed.url for feed in read_opml(body.encode()).feeds] == ["https://a.example/"]
