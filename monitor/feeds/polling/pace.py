@@ -16,8 +16,11 @@ LEAST, MOST = 2, 16
 """Polls that may be at work, rather than waiting for the network, at a time."""
 LOOK = 0.2
 """Seconds from one look to the next."""
-IDLE, BUSY = 0.5, 0.75
-"""Parts of a core: below the one there is room for more polls, above the other for fewer."""
+PAUSE = 1.0
+"""After so many seconds without a look it begins anew."""
+IDLE, BUSY = 0.15, 0.6
+"""Parts of a core: below the one there is room for more polls, above the other for fewer. With 0.5
+and 0.75 an unchanged poll took 0.95 ms where nobody else was at work, with these 0.7."""
 
 
 class Pace:
@@ -38,9 +41,9 @@ class Pace:
         Args:
             now: Seconds on a clock that nobody sets.
         """
-        if math.isinf(self._looked):
-            self._looked, self._used_then = now, self._used()
         passed = now - self._looked
+        if math.isinf(self._looked) or passed > PAUSE:  # nothing was due: that says nothing
+            self._looked, self._used_then, passed = now, self._used(), 0.0
         if passed >= LOOK:
             used = self._used()
             part = (used - self._used_then) / passed
