@@ -23,7 +23,6 @@ from monitor.rules.detection import language_model
 from monitor.rules.forms import dictionaries, in_bulk, lemmas, twins
 from monitor.rules.vocabulary import counted_words, vocabulary, word_lists
 from monitor.store import database
-from monitor.store.database import Database
 
 # Whatever the shell says: else each of the hundreds of processes that tests start would compile the
 # whole program anew.
@@ -106,16 +105,18 @@ def words():
 @pytest.fixture(scope="session", autouse=True)
 def new_databases(tmp_path_factory):
     """A new database is a copy of an empty one: to make its tables takes five times as long."""
-    empty = tmp_path_factory.mktemp("empty") / "news.db"
-    with Database(empty):
-        pass
-    data = empty.read_bytes()
     opened = database.open_writer
+
+    @cache
+    def empty():
+        path = tmp_path_factory.mktemp("empty") / "news.db"
+        opened(path, alone=True).close()
+        return path.read_bytes()
 
     def open_writer(path, *, alone):
         if path.parent.is_dir() and not path.exists():
             with suppress(OSError):
-                path.write_bytes(data)
+                path.write_bytes(empty())
         return opened(path, alone=alone)
 
     with pytest.MonkeyPatch.context() as patch:
