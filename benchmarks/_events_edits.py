@@ -21,8 +21,8 @@ from _events_trees import Data, Model, Size, train
 from numpy.typing import NDArray
 
 from monitor.item import Item
-from monitor.stories.judging.judgement import CHANGED
-from monitor.stories.judging.likeness import NAMES
+from monitor.stories.same_event.comparison import CHANGED
+from monitor.stories.same_event.likeness import NAMES
 
 _SIZE: Final = Size(250, depth=4, rate=0.06)
 _FOLDS: Final = 5

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from monitor.item import Item
 from monitor.stories import Names
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.candidates import candidates
-from monitor.stories.judging.judgement import OF_EVENT, of_edit, of_events
-from monitor.stories.judging.likeness import NAMES, Likeness
-from monitor.stories.judging.word_statistics import Today
 from monitor.stories.reading.polish import is_polish
 from monitor.stories.reading.signature import Reader, Signature
+from monitor.stories.same_event.candidates import candidates
+from monitor.stories.same_event.comparison import OF_EVENT, of_edit, of_events
+from monitor.stories.same_event.likeness import NAMES, Likeness
+from monitor.stories.same_event.word_statistics import Today
 from monitor.stories.stories import WINDOW
 from monitor.stories.word_index import WordIndex
 
@@ -62,7 +62,7 @@ class Readings:
         return Report(signature, each.moment, (item.source or item.feed).casefold())
 
     def edit(self, before: Item, after: Item) -> list[float]:
-        """The numbers of an edit, as ``judgement.changes_the_news`` has them."""
+        """The numbers of an edit, as ``comparison.changes_the_news`` has them."""
         return of_edit(self._reader.reading(after), self._reader.reading(before))
 
     def is_polish(self, before: Item, after: Item) -> bool:
@@ -124,7 +124,7 @@ def of_truth(stream: Stream, readings: Readings) -> list[Meeting]:
     return found
 
 
-def of_judgement(
+def of_comparison(
     stream: Stream, readings: Readings, models: Mapping[str, Model], *, same_event: float
 ) -> Iterator[tuple[Labelled, Meeting]]:
     """What each item meets, as the models judge: whether the story of an event is its own."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 from _events_desks import Labelled, Stream
-from _events_examples import Meeting, Readings, of_judgement
+from _events_examples import Meeting, Readings, of_comparison
 from _events_trees import Data, Model, Size, train
 
 from monitor.item import Item
@@ -44,7 +44,7 @@ def of_looks(
     """
     looks, wanted, joined = [], [], []
     for stream in (*streams, full_window(others)):
-        met = of_judgement(stream, readings, models, same_event=same_event)
+        met = of_comparison(stream, readings, models, same_event=same_event)
         for meeting in _learnt(met, len(stream)):
             chances = np.array(meeting.chances)
             ends = np.cumsum([len(rows) for rows in meeting.rows])[:-1]

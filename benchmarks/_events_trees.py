@@ -1,4 +1,4 @@
-"""Training of trees, as ``monitor.stories.judging.trees`` reads them, and trying them out.
+"""Training of trees, as ``monitor.stories.same_event.trees`` reads them, and trying them out.
 
 CatBoost (Prokhorenkova et al. 2018) trains; what it found is written as data, so that the product
 needs no more than numpy to use it.
@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.stories import stories as engine
-from monitor.stories.judging import candidates as first_look
-from monitor.stories.judging import judgement
-from monitor.stories.judging.judgement import OF_EDIT, OF_EVENT
-from monitor.stories.judging.likeness import NAMES
-from monitor.stories.judging.trees import Trees
+from monitor.stories.same_event import candidates as first_look
+from monitor.stories.same_event import comparison
+from monitor.stories.same_event.comparison import OF_EDIT, OF_EVENT
+from monitor.stories.same_event.likeness import NAMES
+from monitor.stories.same_event.trees import Trees
 
 Rows = NDArray[np.float64]
 
@@ -175,7 +175,7 @@ def trial(
         if isinstance(models.get("first_look"), Open):
             put(first_look, "_MOST", first_look.MOST_LOOKED_AT)
         if same_event is not None:
-            put(judgement, "SAME_EVENT", same_event)
+            put(comparison, "SAME_EVENT", same_event)
         if same_story is not None:
             put(engine, "SAME_STORY", same_story)
         yield

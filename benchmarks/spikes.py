@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from monitor.volume.course import spikes_in
+from monitor.volume.past_spikes import spikes_in
 from monitor.volume.uptime import hour_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 SHAPE = [0.2, 0.15, 0.1, 0.1, 0.2, 0.5, 0.9, 1.3, 1.7, 1.8, 1.7, 1.6, 1.5, 1.6, 1.7, 1.6, 1.5, 1.4, 1.2, 1.0, 0.8, 0.6, 0.5, 0.3]  # fmt: skip # noqa: E501
 WEEK = [1.1, 1.2, 1.2, 1.2, 1.1, 0.6, 0.55]
 LOOKED = timedelta(minutes=1)
-"""How often is looked for spikes; the daemon looks more often (``course.CHECKED``)."""
+"""How often is looked for spikes; the daemon looks more often (``past_spikes.CHECKED``)."""
 POLLED = 6
 """Minutes from one poll of a feed to the next: reports come in batches."""
 

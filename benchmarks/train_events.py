@@ -25,7 +25,7 @@ made them, mistakes and all, because that is what it will meet.
 
 Before that, all is done without a quarter of the desks, four times; that quarter is judged by the
 product's own engine, and *missed* / *repeats* are printed for a row of thresholds, B-cubed for the
-stories. Then choose ``judgement.SAME_EVENT`` and ``SAME_STORY`` by them: as many events missed as
+stories. Then choose ``comparison.SAME_EVENT`` and ``SAME_STORY`` by them: as many events missed as
 you can bear.
 """
 
@@ -64,7 +64,7 @@ from _events_trees import Data, Model, Rows, Size, train, trial
 
 from monitor.item import Item
 from monitor.rules import KnownWords
-from monitor.stories.judging.judgement import SAME_EVENT
+from monitor.stories.same_event.comparison import SAME_EVENT
 
 OURS = {"written": (1.5, 1.0), "narrow": (3.0, 1.4), "multi": (0.7, 1.0), "twins": (0.0, 1.0)}
 """Weight and caution of our own desks: a narrow rule is where most would be swallowed. Twins are
@@ -164,7 +164,7 @@ def of_stories(corpus: Corpus, readings: Readings, models: dict[str, Model]) -> 
     streams += [(in_order(chain(*stories.values())), 1.0) for stories in corpus.stories]
     data = []
     for stream, weight in streams:
-        met = examples.of_judgement(stream, readings, models, same_event=SAME_EVENT)
+        met = examples.of_comparison(stream, readings, models, same_event=SAME_EVENT)
         found = examples.pairs([meeting for each, meeting in met if each.counts])
         data.append(weighed(*found, weight=weight))
     return Data.joined(data)

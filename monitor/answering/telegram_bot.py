@@ -16,7 +16,7 @@ from urllib3.exceptions import HTTPError
 from monitor.alerts.alert import SendFailed
 from monitor.alerts.sending.chats.telegram import TelegramChat
 from monitor.alerts.sending.exchange import exchange, post_json
-from monitor.alerts.sending.response import Answer, judge, said_in
+from monitor.alerts.sending.response import Answer, result_of, said_in
 from monitor.printable import clean
 
 WAIT = 10
@@ -78,7 +78,7 @@ class TelegramBot:
                 answer = post_json(current, url, said, {}, verify=chat.verify)
             except (HTTPError, OSError) as error:
                 return SendFailed(reason=current.explain(error, chat.host))
-        judged = judge(answer, chat.host)
+        judged = result_of(answer, chat.host)
         if isinstance(judged, SendFailed):
             return replace(judged, reason=judged.reason.replace(chat.token, "…"))
         return answer

@@ -25,7 +25,7 @@ from monitor.backtest.report import Change, Day, Outcome, Received, RuleReport, 
 from monitor.rules.rule import Match, Rule
 from monitor.store.reading.backtest_items import PastItem
 from monitor.store.volume.reports import UNCOUNTED
-from monitor.volume.course import spikes_in
+from monitor.volume.past_spikes import spikes_in
 from monitor.volume.rhythm import LEAST_DAYS
 
 _DAY = timedelta(days=1)

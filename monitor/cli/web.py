@@ -32,7 +32,7 @@ def web(
     """
     import logging
 
-    from monitor.net.room import limits_here, room_within
+    from monitor.net.system_limits import limits_here, room_within
     from monitor.process.logs.logs import LogStyle, set_up_logs
     from monitor.process.stopping import StopSignal
     from monitor.rules.vocabulary.word_lists import lists_for

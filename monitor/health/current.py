@@ -15,7 +15,7 @@ from monitor.config import Config
 from monitor.errors import Problem, StoreError
 from monitor.health.daemon_status import DaemonStatus, daemon_status_of
 from monitor.health.facts import Facts, read_facts
-from monitor.health.verdict import Verdict, judge
+from monitor.health.verdict import Verdict, verdict_on
 from monitor.store.database import reading
 from monitor.store.lock import is_held
 from monitor.store.trouble import explained
@@ -54,7 +54,7 @@ def health_within(
             facts = read_facts(db, config.database, targets=_names(config), now=now)
     except (StoreError, OSError) as error:
         troubles = _with(troubles, error, now)
-    return Health(judge(facts, troubles, targets=config.targets, now=now), facts, daemon)
+    return Health(verdict_on(facts, troubles, targets=config.targets, now=now), facts, daemon)
 
 
 def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem] = ()) -> Health:
@@ -86,7 +86,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
     except (StoreError, OSError) as error:
         if not (down and not config.database.exists()):  # else that is no trouble of its own
             troubles = _with(troubles, error, now)
-    verdict = judge(facts, troubles, targets=config.targets, now=now, down=down)
+    verdict = verdict_on(facts, troubles, targets=config.targets, now=now, down=down)
     return Health(verdict, facts, daemon)
 
 

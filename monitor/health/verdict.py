@@ -58,7 +58,7 @@ class Verdict:
         return self.state is State.WELL
 
 
-def judge(
+def verdict_on(
     facts: Facts | None,
     troubles: Iterable[Trouble],
     *,
@@ -66,7 +66,7 @@ def judge(
     now: datetime,
     down: str = "",
 ) -> Verdict:
-    """Judge how the program is.
+    """Return how the program is.
 
     Args:
         facts: What the database shows; None: it can't be read, which is among the troubles.

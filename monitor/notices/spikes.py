@@ -32,7 +32,7 @@ from monitor.store.outbox import outbox
 from monitor.store.reading import silences
 from monitor.store.volume import reports, spikes, tallies
 from monitor.store.writing import rules
-from monitor.volume.course import tallies as tallied
+from monitor.volume.past_spikes import tallies as tallied
 from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, end_was_seen, spike_in
 from monitor.volume.uptime import Uptime, going_on, hour_of

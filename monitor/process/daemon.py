@@ -28,7 +28,7 @@ from monitor.health.current import Health
 from monitor.health.metrics import Metrics
 from monitor.human import plural
 from monitor.inbound.summary import PollSummary
-from monitor.net.room import limits_here, room_within
+from monitor.net.system_limits import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
 from monitor.process.logs.logs import show_times_in
 from monitor.process.reload import Reloader

@@ -19,7 +19,7 @@ from monitor.feeds.cluster.state import ClusterState
 from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.polling.poller import Poller
 from monitor.inbound.poll_loop import MAX_IN_FLIGHT
-from monitor.net.room import Room
+from monitor.net.system_limits import Room
 from monitor.troubles import Troubles
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ def open_engine(
         return
     from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller  # noqa: PLC0415 - few need it
     from monitor.feeds.cluster.engine import set_up  # noqa: PLC0415
-    from monitor.feeds.cluster.worker.station import open_station  # noqa: PLC0415
+    from monitor.feeds.cluster.worker.batch_poller import open_batch_poller  # noqa: PLC0415
 
     set_up()
     with (
-        open_station(workers=room.polls, lookups=room.lookups, keep=room.kept) as station,
+        open_batch_poller(workers=room.polls, lookups=room.lookups, keep=room.kept) as batch_poller,
         ClusterPoller(
             config.cluster,
-            station=station,
+            batch_poller=batch_poller,
             # Machines, and containers, may share a name and a path.
             identity=f"{socket.gethostname()}:{uuid.getnode()}:{config.database}",
             troubles=troubles,

@@ -28,7 +28,7 @@ from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.inbound.summary import PollSummary
 from monitor.judge.model import WAIT
-from monitor.net.room import Room
+from monitor.net.system_limits import Room
 from monitor.outbound.deliver import TargetWorker
 from monitor.outbound.workers import TargetWorkers
 from monitor.process.full_text import articles_of

@@ -7,7 +7,7 @@
 An **event** is alerted once; a **story** holds the events that hang together. An item first
 meets the events that have the same text (``same_text``). Then it is compared with the events that
 share its rarest words (``candidates``, ``likeness``), and joins the one that it reports most
-probably (``judgement``); if it reports none of them, it opens an event, which belongs to a story
+probably (``comparison``); if it reports none of them, it opens an event, which belongs to a story
 that is there or opens one. docs/stories.md says more.
 
 No clock and no storage: ``now`` and the ids are given, and the caller keeps what was decided.
@@ -24,23 +24,23 @@ from monitor.item import Item
 from monitor.link import canonical_link
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.candidates import candidates
-from monitor.stories.judging.explain import new_in_title, new_words, shared_words
-from monitor.stories.judging.judgement import (
-    CHANGED,
-    SAME_STORY,
-    Judged,
-    changes_the_news,
-    judge,
-    reports,
-    same_stories,
-)
-from monitor.stories.judging.likeness import Likeness
-from monitor.stories.judging.word_statistics import Today
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.polish import is_polish
 from monitor.stories.reading.same_text import global_guid, is_shared, long_title, plain_title
 from monitor.stories.reading.signature import Reader, Zipf
+from monitor.stories.same_event.candidates import candidates
+from monitor.stories.same_event.comparison import (
+    CHANGED,
+    SAME_STORY,
+    Compared,
+    changes_the_news,
+    compare,
+    reports,
+    same_stories,
+)
+from monitor.stories.same_event.explain import new_in_title, new_words, shared_words
+from monitor.stories.same_event.likeness import Likeness
+from monitor.stories.same_event.word_statistics import Today
 from monitor.stories.word_index import WordIndex
 
 MOST_OPEN: Final = 100_000
@@ -122,8 +122,8 @@ class Stories:
             event, reason = copy
             self._add(event, item, likeness.report, texts, at=at)
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
-        judged = self._judged(likeness, moment)
-        best = max(judged, key=_by_event, default=None)
+        compared = self._compared(likeness, moment)
+        best = max(compared, key=_by_event, default=None)
         if best is not None and reports(likeness, best, self._reader.terms(asked, item.lang)):
             event = best.event
             why = shared_words(likeness, best)
@@ -136,7 +136,7 @@ class Stories:
                 why=why,
                 like=best.likeliest.title,
             )
-        return self._open_event(item, likeness, judged, texts, moment=moment, at=at)
+        return self._open_event(item, likeness, compared, texts, moment=moment, at=at)
 
     def update(
         self, edited: Item, before: Item, *, story: int, event: int, now: datetime
@@ -195,9 +195,9 @@ class Stories:
         report = self._report(item, moment)
         return Likeness(report, Today(report.signature, self._index, len(self._open)))
 
-    def _judged(self, likeness: Likeness, moment: float) -> list[Judged]:
+    def _compared(self, likeness: Likeness, moment: float) -> list[Compared]:
         found = candidates(likeness.today, moment, self._index, self._open)
-        return judge(likeness, [event for event in found if self._in_reach(event, moment)])
+        return compare(likeness, [event for event in found if self._in_reach(event, moment)])
 
     def _in_reach(self, event: OpenEvent, moment: float) -> bool:
         """Whether something of that moment may belong to the event."""
@@ -208,20 +208,20 @@ class Stories:
         self,
         item: Item,
         likeness: Likeness,
-        judged: Sequence[Judged],
+        compared: Sequence[Compared],
         texts: dict[Reason, str],
         *,
         moment: float,
         at: float,
     ) -> Assignment:
         """Open an event, in a story that is there or in one of its own."""
-        chances = zip(same_stories(judged), (each.event for each in judged), strict=True)
+        chances = zip(same_stories(compared), (each.event for each in compared), strict=True)
         chance, before = max(chances, key=_by_story, default=(0.0, None))
         goes_on = before is not None and self._goes_on(before, chance, moment)
         story = before.story if before is not None and goes_on else self._next_story()
         event = self._opened(self._next_event(), story, moment)
         # A development is told apart from what its own story has.
-        compared = [each for each in judged if not goes_on or each.event.story == story]
+        compared = [each for each in compared if not goes_on or each.event.story == story]
         nearest = max(compared, key=_by_event, default=None)
         why, new = (
             (shared_words(likeness, nearest), new_words(likeness, nearest.event))
@@ -326,8 +326,8 @@ _LASTING: Final = {
 }
 
 
-def _by_event(judged: Judged) -> tuple[float, int]:
-    return judged.same_event, -judged.event.id
+def _by_event(compared: Compared) -> tuple[float, int]:
+    return compared.same_event, -compared.event.id
 
 
 def _by_story(each: tuple[float, OpenEvent]) -> tuple[float, int]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.health.facts import Facts, Outbox
-from monitor.health.verdict import LATE, LITTLE_SPACE, WAITING, State, judge
+from monitor.health.verdict import LATE, LITTLE_SPACE, WAITING, State, verdict_on
 from monitor.troubles import Trouble
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 def verdict(facts, *troubles, targets=("desk",), **rest):
-    return judge(facts, troubles, targets=targets, now=NOW, **rest)
+    return verdict_on(facts, troubles, targets=targets, now=NOW, **rest)
 
 
 def target(**fields):

@@ -11,7 +11,7 @@ import pytest
 from monitor.alerts.planning.policy import Group, Policy, Target, TargetKind
 from monitor.feeds.state.facts import facts
 from monitor.feeds.state.feed import Feed, Validators
-from monitor.feeds.state.health import Health, judge
+from monitor.feeds.state.health import Health, health_of
 from monitor.feeds.state.outcome import Parsed
 from monitor.feeds.state.pick import Pick
 from monitor.feeds.state.schedule import plain_status
@@ -107,7 +107,7 @@ def test_a_page_that_shows_nothing_any_more_is_a_failure_told_after_three_polls(
     for number in range(1, 4):
         at = NOW + number * MINUTES
         flow.record(page(), now=at)
-        healths.append(judge(state(database), at))
+        healths.append(health_of(state(database), at))
     assert healths == [Health.FAILING, Health.FAILING, Health.CHANGED]
     status = plain_status(state(database), at)
     assert 'the page has changed: its selector "li.release" finds nothing' in status
@@ -123,7 +123,7 @@ def test_it_is_well_again_as_soon_as_its_items_are_back(database, flow):
     at = NOW + 5 * MINUTES
     notes(database, at - MINUTES)
     flow.record(page(release(8), *OLD), now=at)
-    assert judge(state(database), at) is Health.OK
+    assert health_of(state(database), at) is Health.OK
     assert told(database)[-1:] == [release(8).title]
     assert "Regulator: back" in notes(database, at)[-1][0]
 
@@ -131,7 +131,7 @@ def test_it_is_well_again_as_soon_as_its_items_are_back(database, flow):
 def test_a_page_that_never_showed_anything_is_well(database, flow):
     for number in range(5):
         flow.record(page(), now=NOW + number * MINUTES)
-    assert judge(state(database), NOW + 4 * MINUTES) is Health.OK
+    assert health_of(state(database), NOW + 4 * MINUTES) is Health.OK
 
 
 def test_the_first_items_of_a_page_that_was_empty_are_news(database, flow):
@@ -144,7 +144,7 @@ def test_a_page_that_was_empty_and_then_is_full_has_its_baseline_then(database, 
     flow.record(page(), now=NOW)
     flow.record(page(*OLD), now=NOW + MINUTES)
     assert told(database) == []
-    assert judge(state(database), NOW + MINUTES) is Health.OK
+    assert health_of(state(database), NOW + MINUTES) is Health.OK
 
 
 @pytest.mark.parametrize("published", [None, NOW, NOW + timedelta(minutes=10)])
@@ -155,7 +155,7 @@ def test_a_page_of_which_all_is_new_at_once_is_stored_without_alerts_and_told(
     at = NOW + MINUTES
     flow.record(page(*(release(n, published, "archive") for n in range(20, 30))), now=at)
     assert told(database) == []
-    assert judge(state(database), at) is Health.CHANGED
+    assert health_of(state(database), at) is Health.CHANGED
     ((text,),) = notes(database, at)
     assert "all its items were new at once, and were stored without alerts" in text
     shown = facts(state(database), when=str)["Redesigned"]
@@ -167,14 +167,14 @@ def test_a_rebuilt_page_is_well_again_with_the_next_news_or_after_a_week(databas
     new = [release(n, None, "archive") for n in range(20, 30)]
     flow.record(page(*new), now=NOW + MINUTES)
     flow.record(page(*new, body_hash="i"), now=NOW + 2 * MINUTES)
-    assert judge(state(database), NOW + 2 * MINUTES) is Health.CHANGED
+    assert health_of(state(database), NOW + 2 * MINUTES) is Health.CHANGED
     quiet = state(database)
     flow.record(page(release(31, None, "archive"), *new), now=NOW + 3 * MINUTES)
-    assert judge(state(database), NOW + 3 * MINUTES) is Health.OK
+    assert health_of(state(database), NOW + 3 * MINUTES) is Health.OK
     assert told(database) == [release(31, None, "archive").title]
     database.write(lambda db: feeds.save_state(db, 1, quiet))
     flow.record(page(*new, body_hash="k"), now=NOW + timedelta(days=8))
-    assert judge(state(database), NOW + timedelta(days=8)) is Health.OK
+    assert health_of(state(database), NOW + timedelta(days=8)) is Health.OK
 
 
 def test_few_new_items_are_news_even_if_no_other_is_left(database, flow):
@@ -198,7 +198,7 @@ def test_what_other_selectors_find_is_a_baseline_and_nothing_is_wrong(database, 
     at = NOW + MINUTES
     flow.record(page(*OLD, *(release(n) for n in range(20, 24)), is_read_afresh=True), now=at)
     assert told(database) == []
-    assert judge(state(database), at) is Health.OK
+    assert health_of(state(database), at) is Health.OK
 
 
 def test_a_release_dated_the_day_before_it_is_put_there_is_news(database, flow):
@@ -213,4 +213,4 @@ def test_a_page_moved_to_new_addresses_under_its_old_titles_is_the_same(database
     moved = [replace(each, key=each.key + "/new", link=each.link + "/new") for each in OLD]
     flow.record(page(*moved), now=NOW + MINUTES)
     assert told(database) == []
-    assert judge(state(database), NOW + MINUTES) is Health.OK
+    assert health_of(state(database), NOW + MINUTES) is Health.OK

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.config.load import examine
-from monitor.net.room import Limits, room_within
+from monitor.net.system_limits import Limits, room_within
 from monitor.process.polling_engine import open_engine
 from monitor.troubles import Troubles
 

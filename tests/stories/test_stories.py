@@ -15,7 +15,7 @@ from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
 from monitor.stories import Reason
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.judgement import SAME_EVENT
+from monitor.stories.same_event.comparison import SAME_EVENT
 from monitor.stories.stories import LONGEST, WINDOW
 from tests.memory import objects_kept
 

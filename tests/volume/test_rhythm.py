@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.volume.course import tallies
+from monitor.volume.past_spikes import tallies
 from monitor.volume.rhythm import Tally, rhythm_of, surprise
 from monitor.volume.window import Window
 from tests.volume.months import BERLIN, DAY, HOUR, START, burst, evenly, hours_of

@@ -43,7 +43,7 @@ class Answer:
     """Not before this, it says."""
 
 
-def judge(answer: Answer, who: str) -> SendResult:
+def result_of(answer: Answer, who: str) -> SendResult:
     """Return what the status means for the message.
 
     2xx: taken. 408, 421, 425, 429 and 5xx: try again. Redirects and other 4xx: never.
@@ -63,7 +63,7 @@ def judge(answer: Answer, who: str) -> SendResult:
 
 
 def judge_api(answer: Answer, who: str, *, has: str) -> SendResult:
-    """As ``judge``, for an API whose answer to what it took is a JSON object.
+    """As ``result_of``, for an API whose answer to what it took is a JSON object.
 
     Anything else comes from somebody in between: a proxy, the login page of a hotel. Of a body that
     broke off the status is believed, for to fail would send the message again.
@@ -73,14 +73,14 @@ def judge_api(answer: Answer, who: str, *, has: str) -> SendResult:
         who: Whose API it is.
         has: What such an object always names.
     """
-    result = judge(answer, who)
+    result = result_of(answer, who)
     if isinstance(result, SendFailed) or _may_be(answer.body, has):
         return result
     return SendFailed(reason=unreadable(who))
 
 
-def judge_hook(answer: Answer, who: str, *, is_slack: bool) -> SendResult:
-    """As ``judge``, for a webhook that takes Slack's format. Slack says "ok" of what it took.
+def result_of_hook(answer: Answer, who: str, *, is_slack: bool) -> SendResult:
+    """As ``result_of``, for a webhook that takes Slack's format. Slack says "ok" of what it took.
 
     Others who take the format answer as they like: "ok" (Mattermost), JSON (Rocket.Chat), nothing.
     Of them a web page is no answer, nor is JSON that says no.
@@ -90,7 +90,7 @@ def judge_hook(answer: Answer, who: str, *, is_slack: bool) -> SendResult:
         who: Whose webhook it is.
         is_slack: Whether it is Slack's own.
     """
-    result, said = judge(answer, who), said_in(answer.body)
+    result, said = result_of(answer, who), said_in(answer.body)
     if isinstance(result, SendFailed):
         return result
     if any(said.get(name) in refusals for name, refusals in _REFUSALS.items()):

@@ -25,7 +25,7 @@ from monitor.alerts.sending.chats.slack_bot import channel_of
 from monitor.alerts.sending.exchange import bind_requests, exchange
 from monitor.alerts.sending.pace import Pace
 from monitor.alerts.sending.plugins import SERVICES, load_all, load_for, scheme_of
-from monitor.alerts.sending.response import MAX_PHRASE, Answer, is_web_page, judge, unreadable
+from monitor.alerts.sending.response import MAX_PHRASE, Answer, is_web_page, result_of, unreadable
 from monitor.alerts.sending.signed_webhook import Receiver
 from monitor.alerts.sending.smtp import Mailbox, Security
 from monitor.alerts.sending.webhook import Endpoint
@@ -185,7 +185,7 @@ class ThroughApprise:
             return SendFailed(reason=unreadable(self._name))
         refusals = [answer for answer in current.answers if answer.status >= 300]
         if refusals:
-            return judge(refusals[-1], self._name)
+            return result_of(refusals[-1], self._name)
         if late:
             return SendFailed(reason=current.explain(late, self._name))
         said = [entry.message for entry in result.logs()]

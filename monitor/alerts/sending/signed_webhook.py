@@ -26,7 +26,7 @@ from urllib3.util import make_headers
 
 from monitor.alerts.alert import Message, SendFailed, SendResult
 from monitor.alerts.sending.exchange import exchange, post
-from monitor.alerts.sending.response import Answer, judge
+from monitor.alerts.sending.response import Answer, result_of
 from monitor.errors import TargetError
 from monitor.net.location import LocationError, bare, read_url, userinfo
 
@@ -143,7 +143,7 @@ def check_secret(secret: str) -> None:
 
 def _judged(answer: Answer, who: str) -> SendResult:
     """Return what the status means, by the specification."""
-    result = judge(answer, who)
+    result = result_of(answer, who)
     if not isinstance(result, SendFailed):
         return result
     if answer.status == 410:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from monitor.alerts.alert import Message, SendResult
 from monitor.alerts.sending.exchange import Exchange, post_json
-from monitor.alerts.sending.response import Answer, judge_hook
+from monitor.alerts.sending.response import Answer, result_of_hook
 from monitor.printable import shorten
 
 SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
@@ -57,7 +57,7 @@ class Endpoint:
         else:
             payload = {**worded(message), **dict(self.extra)}
             answer = post_blocks(current, self.url, payload, {})
-        return judge_hook(answer, self.host, is_slack=self.host in SLACK_HOSTS)
+        return result_of_hook(answer, self.host, is_slack=self.host in SLACK_HOSTS)
 
 
 def worded(message: Message) -> dict[str, object]:

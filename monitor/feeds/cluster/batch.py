@@ -57,7 +57,7 @@ Brought = Outcome | Article | Elsewhere | NotBegun | Broken
 class Batch:
     """Requests for one worker; no other has requests for any of their hosts meanwhile."""
 
-    station: str
+    poller: str
     """Which worker it is for, and whose clock counts."""
     start_by: float
     """When its time is over on the worker's clock (``boot_clock``): nothing is begun after it."""

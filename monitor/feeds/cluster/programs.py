@@ -79,7 +79,7 @@ async def run_worker(
     set_up()
     from distributed import Worker  # noqa: PLC0415 - an optional extra
 
-    here = await asyncio.to_thread(on_worker.station)
+    here = await asyncio.to_thread(on_worker.batch_poller)
     host, _, port = listen.rpartition(":") if ":" in listen else (listen, "", "0")
     pause, said = 1.0, ""
     with tempfile.TemporaryDirectory(prefix="news-monitor-worker-") as scratch:
@@ -115,7 +115,7 @@ async def run_worker(
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause * (0.5 + random.random() / 2))  # noqa: S311
             pause = min(pause * 2, LONGEST_PAUSE)
-    on_worker.close_station()
+    on_worker.close_batch_poller()
     say("the worker has left")
 
 

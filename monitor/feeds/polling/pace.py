@@ -8,7 +8,6 @@ late. Without this module one number would have to be right for both.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 
@@ -16,11 +15,8 @@ LEAST, MOST = 2, 16
 """Polls that may be at work, rather than waiting for the network, at a time."""
 LOOK = 0.2
 """Seconds from one look to the next."""
-PAUSE = 1.0
-"""After so many seconds without a look it begins anew."""
 IDLE, BUSY = 0.25, 0.75
-"""Parts of a core: below the one there is room for more polls, above the other for fewer. With 0.5
-for the first, an unchanged poll took 0.95 ms where nobody else was at work; with these 0.77."""
+"""Parts of a core: below the one there is room for more polls, above the other for fewer."""
 
 
 class Pace:
@@ -33,7 +29,12 @@ class Pace:
     def __init__(self, used: Callable[[], float] = time.process_time) -> None:
         self._used = used
         self._at_work = LEAST
-        self._looked, self._used_then = float("inf"), 0.0
+        self._looked: float | None = None
+        self._used_then = 0.0
+
+    def rest(self) -> None:
+        """No poll waits to be at work: what the process takes meanwhile says nothing."""
+        self._looked = None
 
     def at_work(self, now: float) -> int:
         """Return how many polls may be at work.
@@ -41,10 +42,9 @@ class Pace:
         Args:
             now: Seconds on a clock that nobody sets.
         """
-        passed = now - self._looked
-        if math.isinf(self._looked) or passed > PAUSE:  # nothing was due: that says nothing
-            self._looked, self._used_then, passed = now, self._used(), 0.0
-        if passed >= LOOK:
+        if self._looked is None:
+            self._looked, self._used_then = now, self._used()
+        elif (passed := now - self._looked) >= LOOK:
             used = self._used()
             part = (used - self._used_then) / passed
             if part < IDLE:

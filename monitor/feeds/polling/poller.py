@@ -154,7 +154,10 @@ class Poller:
                     self._start(host, request, future)
         finally:
             self._starting = False
-        if self._lanes.running >= self._workers or (due := self._lanes.next_start()) is None:
+        due = self._lanes.next_start()
+        if due is None or due > now:
+            self._pace.rest()
+        if self._lanes.running >= self._workers or due is None:
             return
         if len(self._young) >= self._pace.at_work(now):
             due = max(due, next(iter(self._young.values())) + WAITING)

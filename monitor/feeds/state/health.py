@@ -54,7 +54,7 @@ class Health(StrEnum):
     SILENT = "silent"
 
 
-def judge(state: FeedState, now: datetime) -> Health:
+def health_of(state: FeedState, now: datetime) -> Health:
     """Return a feed's health by what is remembered of it; ``now`` is aware UTC."""
     if state.disabled:
         return Health.GONE

@@ -17,7 +17,7 @@ import sqlite_utils
 
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.feed_state import FeedState
-from monitor.feeds.state.health import Health, judge
+from monitor.feeds.state.health import Health, health_of
 from monitor.net.location import shown
 from monitor.store.feeds import feed_state
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
@@ -197,7 +197,7 @@ def save_states(
                 to_text_or_none(state.last_success_at),
                 state.trouble.failures,
                 state.trouble.error,
-                judge(state, state.last_poll_at) if state.last_poll_at else Health.OK,
+                health_of(state, state.last_poll_at) if state.last_poll_at else Health.OK,
                 feed_state.to_text(state),
                 feed_id,
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from monitor.actions.configuration import is_paused
-from monitor.feeds.state.health import judge
+from monitor.feeds.state.health import health_of
 from monitor.feeds.state.schedule import plain_status
 from monitor.net.location import shown
 from monitor.store.reading.feed_list import FeedQuery, listed
@@ -34,7 +34,7 @@ def all_feeds(visit: Visit) -> Response:
             "url": shown(row.url),
             "name": row.name or row.state.title,
             "tags": list(row.tags),
-            "health": judge(row.state, visit.now).value,
+            "health": health_of(row.state, visit.now).value,
             "status": "paused" if row.url in paused else plain_status(row.state, visit.now),
             "paused": row.url in paused,
             "failures": row.state.trouble.failures,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.alert import SendFailed, Sent
-from monitor.alerts.sending.response import Answer, judge, judge_hook, retry_time
+from monitor.alerts.sending.response import Answer, result_of, result_of_hook, retry_time
 from monitor.net.retry_after import LONGEST
 
 NOW = datetime(2025, 2, 13, 8, 20, tzinfo=UTC)
@@ -19,7 +19,7 @@ NOW = datetime(2025, 2, 13, 8, 20, tzinfo=UTC)
 
 @given(status=st.integers(100, 999), body=st.binary(max_size=300))
 def test_every_status_means_something(status, body):
-    verdict = judge(Answer(status, body), "the desk")
+    verdict = result_of(Answer(status, body), "the desk")
 
     if 200 <= status < 300:
         assert verdict == Sent()
@@ -102,12 +102,12 @@ def test_slack_says_ok_and_others_who_take_its_format_anything_but_a_page(
     body, is_slacks, is_anothers
 ):
     for is_slack, is_taken in ((True, is_slacks), (False, is_anothers)):
-        verdict = judge_hook(Answer(200, body), "the desk", is_slack=is_slack)
+        verdict = result_of_hook(Answer(200, body), "the desk", is_slack=is_slack)
         assert isinstance(verdict, Sent) == is_taken
         assert is_taken or not verdict.permanent
 
 
 def test_a_hook_that_refuses_says_why():
-    refusal = judge_hook(Answer(200, b'{"ok": false, "error": "no_text"}'), "me", is_slack=True)
+    refusal = result_of_hook(Answer(200, b'{"ok": false, "error": "no_text"}'), "me", is_slack=True)
     assert refusal.reason == "me answered 200 (no_text)"
-    assert judge_hook(Answer(404, b"no_team"), "me", is_slack=False).permanent
+    assert result_of_hook(Answer(404, b"no_team"), "me", is_slack=False).permanent

@@ -14,7 +14,7 @@ def batch():
         headers=(("Authorization", CANARY),),
         auth=("me", CANARY),
     )
-    return Batch(station="x", start_by=1.0, run="y", requests=(request,) * 40)
+    return Batch(poller="x", start_by=1.0, run="y", requests=(request,) * 40)
 
 
 def test_what_travels_arrives():

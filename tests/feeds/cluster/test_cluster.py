@@ -20,7 +20,7 @@ pytest.importorskip("distributed")
 from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
 from monitor.feeds.cluster.coordinator.pace import Pace
 from monitor.feeds.cluster.state import Standing
-from monitor.feeds.cluster.worker.station import open_station
+from monitor.feeds.cluster.worker.batch_poller import open_batch_poller
 from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.state.feed import Validators
@@ -51,10 +51,10 @@ def processes(tmp_path_factory):
 @contextmanager
 def coordinator(processes, *, workers=2, pace=QUICK, troubles=None, identity="test"):
     with (
-        open_station() as station,
+        open_batch_poller() as batch_poller,
         ClusterPoller(
             processes.cluster,
-            station=station,
+            batch_poller=batch_poller,
             identity=identity,
             troubles=troubles or Troubles(),
             pace=pace,

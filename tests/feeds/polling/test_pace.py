@@ -50,6 +50,7 @@ def test_a_look_is_taken_only_now_and_then(process):
 
 def test_a_rest_in_which_nothing_was_due_says_nothing(process):
     process.takes(0.95)
+    process.pace.rest()
     process.now += 3600
     assert process.pace.at_work(process.now) == LEAST
     assert process.takes(0.1, seconds=LOOK) == 2 * LEAST

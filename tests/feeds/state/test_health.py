@@ -10,7 +10,7 @@ import pytest
 from monitor.feeds.state import schedule
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.feed_state import FeedState
-from monitor.feeds.state.health import Health, judge
+from monitor.feeds.state.health import Health, health_of
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Life:
 
     @property
     def health(self):
-        return judge(self.state, self.now)
+        return health_of(self.state, self.now)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def hourly():
 
 
 def test_a_feed_that_was_never_polled_is_well():
-    assert judge(FeedState(), NOW) is Health.OK
+    assert health_of(FeedState(), NOW) is Health.OK
 
 
 def test_a_busy_feed_is_silent_after_four_quiet_days(hourly):

@@ -20,7 +20,7 @@ from monitor.alerts.alert import EditResult, Message, SendFailed, SendResult, Se
 from monitor.alerts.post import DELETED, Edited, Gone, Post
 from monitor.alerts.sending.exchange import Exchange
 from monitor.alerts.sending.recipients import root_of
-from monitor.alerts.sending.response import Answer, judge, said_in, unreadable
+from monitor.alerts.sending.response import Answer, result_of, said_in, unreadable
 from monitor.alerts.sending.webhook import PACE, post_blocks, worded
 from monitor.errors import TargetError
 from monitor.item import digest
@@ -158,7 +158,7 @@ def judged(answer: Answer, who: str) -> tuple[SendResult, Mapping[str, object]]:
 
     What it says is empty where it comes from somebody else.
     """
-    said, result = said_in(answer.body) or _begun(answer.body), judge(answer, who)
+    said, result = said_in(answer.body) or _begun(answer.body), result_of(answer, who)
     if isinstance(result, SendFailed):
         return result, said
     if "ok" not in said:

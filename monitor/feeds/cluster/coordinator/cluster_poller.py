@@ -1,6 +1,6 @@
 """ClusterPoller: gives what is due to the workers in batches, and takes back what it brought.
 
-    submit → turns → a batch to the worker with the most room → outcome, or: polled again later
+    submit → choice → a batch to the worker with the most room → outcome, or: polled again later
 
 It is asked as ``feeds.polling.Poller`` is. What is lost (a worker that died, a scheduler that is
 gone, a batch that is overdue) ends as ``LostPollError``: the feed is due again soon, and its host
@@ -33,15 +33,15 @@ from monitor.feeds.cluster.batch import (
     NotBegun,
     boot_clock,
 )
+from monitor.feeds.cluster.coordinator.batch_choice import BatchChoice, Kind, Size, Taken, Work
 from monitor.feeds.cluster.coordinator.inbox import Inbox
 from monitor.feeds.cluster.coordinator.link import Link, LostError
 from monitor.feeds.cluster.coordinator.member import Member, unless_gone
 from monitor.feeds.cluster.coordinator.membership import Membership
 from monitor.feeds.cluster.coordinator.pace import USUAL, Allowance, Pace, room_for
 from monitor.feeds.cluster.coordinator.suspects import Suspects
-from monitor.feeds.cluster.coordinator.turns import Kind, Size, Taken, Turns, Work
 from monitor.feeds.cluster.state import ClusterState, Standing
-from monitor.feeds.cluster.worker.station import Station
+from monitor.feeds.cluster.worker.batch_poller import BatchPoller
 from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poller import lane_of
 from monitor.feeds.state.outcome import Outcome, PollRequest
@@ -66,7 +66,7 @@ class ClusterPoller:
 
     Args:
         cluster: Where the scheduler is.
-        station: Polls here what isn't for the workers; open.
+        batch_poller: Polls here what isn't for the workers; open.
         identity: Who this coordinator is, the same after it started anew.
         troubles: Where it is told that the cluster, or a worker, can't be worked with.
         pace: How long things may take.
@@ -76,18 +76,18 @@ class ClusterPoller:
         self,
         cluster: Cluster,
         *,
-        station: Station,
+        batch_poller: BatchPoller,
         identity: str,
         troubles: Troubles,
         pace: Pace = USUAL,
     ) -> None:
-        self._station = station
+        self._batch_poller = batch_poller
         self._pace = pace
         self._run_id = uuid.uuid4().hex
         self._membership = Membership(
             cluster, identity, self._run_id, troubles=troubles, changed=self._poke, pace=pace
         )
-        self._turns = Turns()
+        self._choice = BatchChoice()
         self._size = Size()
         self._suspects = Suspects()
         self._order = deque((Kind.QUICK, Kind.SLOW))
@@ -107,7 +107,7 @@ class ClusterPoller:
     @property
     def state(self) -> ClusterState:
         """How the cluster is."""
-        return replace(self._membership.state, lost=self.lost, waiting=self._turns.waiting)
+        return replace(self._membership.state, lost=self.lost, waiting=self._choice.waiting)
 
     @property
     def room(self) -> int:
@@ -132,7 +132,7 @@ class ClusterPoller:
             RuntimeError: The poller is closed.
         """
         if isinstance(request, PollRequest) and (request.path or request.mailbox):
-            return self._station.poller.submit(request)
+            return self._batch_poller.poller.submit(request)
         future, is_first = self._inbox.put(request)
         if is_first:
             self._poke()
@@ -186,18 +186,18 @@ class ClusterPoller:
                 left = (await asyncio.wait(left, timeout=_IDLE))[1] if left else left
 
     def _until_next(self) -> float:
-        freed = self._turns.next_freed()
+        freed = self._choice.next_freed()
         return _IDLE if freed is None else min(max(freed - boot_clock(), 0.0), _IDLE)
 
     def _take_in(self) -> None:
         now = boot_clock()
         for request, future in self._inbox.take():
             alone = self._suspects.goes_alone(request.url)
-            self._turns.add(lane_of(request), Work(request, future, now, alone))
+            self._choice.add(lane_of(request), Work(request, future, now, alone))
         if now < self._look_for_late_at:
             return
         self._look_for_late_at = now + _LATE
-        late = self._turns.drop(before=now - self._pace.patience)
+        late = self._choice.drop(before=now - self._pace.patience)
         for work in late:
             self._lose(work, "nobody had room for it")
         if late:
@@ -215,9 +215,9 @@ class ClusterPoller:
         if link is None:
             return False
         kinds = tuple(self._order) if member.has_suspect else (Kind.ALONE, *self._order)
-        size = self._size.of(self._turns.waiting, self._membership.free())
+        size = self._size.of(self._choice.waiting, self._membership.free())
         for kind in kinds:
-            if taken := self._turns.take(kind, now, most=size):
+            if taken := self._choice.take(kind, now, most=size):
                 self._order.rotate()
                 member.under_way += 1  # at once: the next is chosen before this one begins
                 member.has_suspect |= kind is Kind.ALONE
@@ -231,7 +231,7 @@ class ClusterPoller:
             most = min(self._allowance.left(now), self._size.LEAST)
             if not most or self._local_batches >= LOCAL_BATCHES:
                 return
-            if taken := self._turns.take(kind, now, most=most):
+            if taken := self._choice.take(kind, now, most=most):
                 self._allowance.spend(len(taken.work))
                 self._local_batches += 1
                 self._begin(self._poll_here(taken))
@@ -245,12 +245,12 @@ class ClusterPoller:
         begun = self._begun(taken)
         start_by = boot_clock() + self._budget(taken)
         requests = [work.request for work in begun]
-        polling = partial(self._station.poll_batch, requests, start_by=start_by)
+        polling = partial(self._batch_poller.poll_batch, requests, start_by=start_by)
         try:
             self._settle(begun, await self._loop.run_in_executor(self._threads, polling))
         finally:
             self._local_batches -= 1
-            self._turns.give_back(taken.hosts, at=boot_clock() + self._pace.gap)
+            self._choice.give_back(taken.hosts, at=boot_clock() + self._pace.gap)
 
     async def _poll_there(self, member: Member, link: Link, taken: Taken) -> None:
         pace, began = self._pace, boot_clock()
@@ -258,7 +258,7 @@ class ClusterPoller:
         free_at = began + budget + pace.poll
         """When its hosts may be asked again if there is no answer."""
         batch = Batch(
-            station=member.station,
+            poller=member.poller,
             start_by=began + budget + member.offset,
             run=self._run_id,
             requests=tuple(work.request for work in begun),
@@ -283,7 +283,7 @@ class ClusterPoller:
             member.under_way -= 1
             if taken.kind is Kind.ALONE:
                 member.has_suspect = False
-            self._turns.give_back(taken.hosts, at=free_at)
+            self._choice.give_back(taken.hosts, at=free_at)
             self._wake.set()
 
     def _budget(self, taken: Taken) -> float:
@@ -303,17 +303,17 @@ class ClusterPoller:
         for work, each in zip(begun, brought, strict=True):
             host = lane_of(work.request)
             if isinstance(each, NotBegun):
-                self._turns.add(host, work)
+                self._choice.add(host, work)
             elif isinstance(each, Elsewhere):
                 onward = replace(work, request=replace(work.request, hop=each.hop))
-                self._turns.add(lane_of(onward.request), onward)
+                self._choice.add(lane_of(onward.request), onward)
             elif isinstance(each, Broken):
                 kind = ShortageError if each.is_shortage else RuntimeError
                 self._inbox.forget(work.future)
                 work.future.set_exception(kind(each.reason))
             else:
                 if not isinstance(each, Article):
-                    self._turns.took(host, each.elapsed)
+                    self._choice.took(host, each.elapsed)
                 self._suspects.went_well(work.request.url)
                 self._inbox.forget(work.future)
                 work.future.set_result(each)

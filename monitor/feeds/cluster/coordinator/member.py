@@ -33,7 +33,7 @@ class Member:
     standing: Standing = Standing.NEW
     reason: str = ""
     """Why it is refused."""
-    station: str = ""
+    poller: str = ""
     offset: float = 0.0
     """Seconds to add to our clock for its clock, at least."""
     under_way: int = 0
@@ -55,7 +55,7 @@ class Member:
 
         The offset is the least that is possible: nothing is begun later than we think.
         """
-        self.station = str(said["station"])
+        self.poller = str(said["poller"])
         self.offset = float(str(said["clock"])) - after
         self.standing = Standing.LEAVING if said.get("is_leaving") else Standing.WELCOME
         self.reason = ""

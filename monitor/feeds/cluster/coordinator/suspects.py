@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.feeds.cluster.batch import Asked
-from monitor.feeds.cluster.coordinator.turns import Kind
+from monitor.feeds.cluster.coordinator.batch_choice import Kind
 from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 from monitor.net.location import shown
 

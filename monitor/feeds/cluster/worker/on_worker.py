@@ -28,12 +28,12 @@ from monitor.feeds.cluster.batch import (
 )
 
 if TYPE_CHECKING:
-    from monitor.feeds.cluster.worker.station import Station
+    from monitor.feeds.cluster.worker.batch_poller import BatchPoller
 
 _lock = threading.Lock()
 _open = ExitStack()
-_stations: list[Station] = []
-"""This process's station, once it is open."""
+_pollers: list[BatchPoller] = []
+"""This process's batch poller, once it is open."""
 
 
 def introduce(coordinator: str, run: str) -> dict[str, str | int | float | bool]:
@@ -43,13 +43,13 @@ def introduce(coordinator: str, run: str) -> dict[str, str | int | float | bool]
         coordinator: Who asks, the same after it started anew.
         run: Which of its runs it is: what an earlier one has ordered is begun no more.
     """
-    here = station()
+    here = batch_poller()
     here.serve(coordinator, run)
     return {
         "version": __version__,
         "python": platform.python_version(),
         "protocol": PROTOCOL,
-        "station": here.id,
+        "poller": here.id,
         "clock": boot_clock(),
         "is_leaving": here.is_leaving,
     }
@@ -58,8 +58,8 @@ def introduce(coordinator: str, run: str) -> dict[str, str | int | float | bool]
 def poll_batch(sealed: Sealed) -> Sealed:
     """Poll a batch; return the ``Answer``."""
     batch: Batch = unseal(sealed)
-    here = station()
-    if batch.station != here.id:  # a worker that started anew at the same address
+    here = batch_poller()
+    if batch.poller != here.id:  # a worker that started anew at the same address
         return seal(Answer((NotBegun(),) * len(batch.requests)))
     try:
         brought = here.poll_batch(batch.requests, start_by=batch.start_by, run=batch.run)
@@ -69,21 +69,21 @@ def poll_batch(sealed: Sealed) -> Sealed:
     return seal(Answer(brought, here.is_leaving))
 
 
-def station() -> Station:
-    """Return this process's station, opened at the first call."""
-    from monitor.feeds.cluster.worker.station import open_station  # noqa: PLC0415 - see above
-    from monitor.net.room import limits_here, room_within  # noqa: PLC0415
+def batch_poller() -> BatchPoller:
+    """Return this process's batch poller, opened at the first call."""
+    from monitor.feeds.cluster.worker.batch_poller import open_batch_poller  # noqa: PLC0415 - see above
+    from monitor.net.system_limits import limits_here, room_within  # noqa: PLC0415
 
     with _lock:
-        if not _stations:
+        if not _pollers:
             room = room_within(limits_here(), targets=0)
-            opened = open_station(workers=room.polls, lookups=room.lookups, keep=room.kept)
-            _stations.append(_open.enter_context(opened))
-        return _stations[0]
+            opened = open_batch_poller(workers=room.polls, lookups=room.lookups, keep=room.kept)
+            _pollers.append(_open.enter_context(opened))
+        return _pollers[0]
 
 
-def close_station() -> None:
-    """Close this process's station, if it is open."""
+def close_batch_poller() -> None:
+    """Close this process's batch poller, if it is open."""
     with _lock:
-        _stations.clear()
+        _pollers.clear()
         _open.close()

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from monitor.actions.configuration import is_paused
 from monitor.feeds.state.facts import facts
-from monitor.feeds.state.health import Health, judge
+from monitor.feeds.state.health import Health, health_of
 from monitor.feeds.state.schedule import plain_status
 from monitor.net.location import shown
 from monitor.store.feeds import feeds
@@ -75,7 +75,7 @@ def show(visit: Visit) -> Response:
             id=row.id,
             label=feed_label(row.label),
             host=row.host if alike[row.label] == 1 else row.address,
-            health=judge(row.state, now),
+            health=health_of(row.state, now),
             status=_status(visit, row),
             items=counts.get(row.id, (0, 0))[0],
             matches=counts.get(row.id, (0, 0))[1],
@@ -128,7 +128,7 @@ def one(visit: Visit) -> Response:
     return visit.page(
         "feed.html",
         row=row,
-        health="" if rests or not row.active else judge(row.state, now),
+        health="" if rests or not row.active else health_of(row.state, now),
         condition="Paused: it is polled again once you resume it."
         if rests
         else _status(visit, row)

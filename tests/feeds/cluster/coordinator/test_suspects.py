@@ -1,5 +1,5 @@
+from monitor.feeds.cluster.coordinator.batch_choice import Kind
 from monitor.feeds.cluster.coordinator.suspects import Suspects
-from monitor.feeds.cluster.coordinator.turns import Kind
 from monitor.feeds.state.outcome import FailureKind, PollRequest
 
 FEED = PollRequest(url="https://bad.example/feed?token=secret")

@@ -1,4 +1,4 @@
-"""A station, with a real server."""
+"""A batch poller, with a real server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.cluster.batch import Elsewhere, NotBegun, boot_clock
-from monitor.feeds.cluster.worker.station import open_station
+from monitor.feeds.cluster.worker.batch_poller import open_batch_poller
 from monitor.feeds.state.outcome import Failed, Parsed
 from tests.feeds.cluster.press import Press
 
@@ -27,50 +27,50 @@ def clock():
 
 
 @pytest.fixture
-def station(clock):
-    with open_station(clock=clock, grace=5.0) as opened:
+def batch_poller(clock):
+    with open_batch_poller(clock=clock, grace=5.0) as opened:
         yield opened
 
 
-def test_a_batch_brings_an_outcome_for_each_request_in_their_order(station):
+def test_a_batch_brings_an_outcome_for_each_request_in_their_order(batch_poller):
     with Press(hosts=5) as press:
-        brought = station.poll_batch(press.requests(), start_by=boot_clock() + 20)
+        brought = batch_poller.poll_batch(press.requests(), start_by=boot_clock() + 20)
     assert [each.url for each in brought] == press.urls()
     assert all(isinstance(each, Parsed) and len(each.items) == 3 for each in brought)
 
 
-def test_a_hosts_feeds_are_asked_at_its_pace(station):
+def test_a_hosts_feeds_are_asked_at_its_pace(batch_poller):
     with Press(hosts=2, feeds=3) as press:
-        station.poll_batch(press.requests(), start_by=boot_clock() + 20)
+        batch_poller.poll_batch(press.requests(), start_by=boot_clock() + 20)
     assert press.asked() == 6
     assert press.misconduct() == []
 
 
-def test_a_redirect_to_another_host_is_handed_back(station):
+def test_a_redirect_to_another_host_is_handed_back(batch_poller):
     with Press(hosts=2) as press:
         first, second = press.hosts
         press.redirects[first, "/0"] = press.url(second, "/7")
-        (brought,) = station.poll_batch(press.requests()[:1], start_by=boot_clock() + 20)
+        (brought,) = batch_poller.poll_batch(press.requests()[:1], start_by=boot_clock() + 20)
     assert isinstance(brought, Elsewhere)
     assert brought.hop.url == press.url(second, "/7")
     assert second not in press.log
 
 
-def test_nothing_is_begun_once_the_time_is_over(station, clock):
+def test_nothing_is_begun_once_the_time_is_over(batch_poller, clock):
     with Press(hosts=1, feeds=3) as press:
-        brought = station.poll_batch(press.requests(), start_by=clock() + 0.5)
+        brought = batch_poller.poll_batch(press.requests(), start_by=clock() + 0.5)
         assert [type(each) for each in brought] == [Parsed, NotBegun, NotBegun]
-        assert station.poll_batch(press.requests(), start_by=clock() - 1) == (NotBegun(),) * 3
+        assert batch_poller.poll_batch(press.requests(), start_by=clock() - 1) == (NotBegun(),) * 3
     assert press.asked() == 1
 
 
-def test_a_machine_that_slept_begins_nothing_late(station, clock):
+def test_a_machine_that_slept_begins_nothing_late(batch_poller, clock):
     with Press(hosts=3, delay=0.3) as press:
         requests = press.requests()
         answered = []
         polling = threading.Thread(
             target=lambda: answered.extend(
-                station.poll_batch([*requests, *requests], start_by=clock() + 30)
+                batch_poller.poll_batch([*requests, *requests], start_by=clock() + 30)
             )
         )
         polling.start()
@@ -81,34 +81,41 @@ def test_a_machine_that_slept_begins_nothing_late(station, clock):
     assert [type(each) for each in answered] == [Parsed] * 3 + [NotBegun] * 3
 
 
-def test_a_station_that_leaves_finishes_what_it_has_begun(station):
+def test_a_batch_poller_that_leaves_finishes_what_it_has_begun(batch_poller):
     with Press(hosts=1, feeds=3, delay=0.5) as press:
         answered = []
         polling = threading.Thread(
             target=lambda: answered.extend(
-                station.poll_batch(press.requests(), start_by=boot_clock() + 1.2)
+                batch_poller.poll_batch(press.requests(), start_by=boot_clock() + 1.2)
             )
         )
         polling.start()
         press.wait_until(1)
-        station.leave()
+        batch_poller.leave()
         polling.join(20)
-        assert station.poll_batch(press.requests(), start_by=boot_clock() + 9) == (NotBegun(),) * 3
+        assert (
+            batch_poller.poll_batch(press.requests(), start_by=boot_clock() + 9)
+            == (NotBegun(),) * 3
+        )
     assert [type(each) for each in answered] == [Parsed, NotBegun, NotBegun]
-    assert not station.busy
+    assert not batch_poller.busy
 
 
-def test_what_an_earlier_run_of_the_coordinator_has_ordered_is_begun_no_more(station):
+def test_what_an_earlier_run_of_the_coordinator_has_ordered_is_begun_no_more(batch_poller):
     with Press(hosts=1) as press:
-        station.serve("desk", "first")
-        station.serve("desk", "second")
-        (brought,) = station.poll_batch(press.requests(), start_by=boot_clock() + 9, run="first")
+        batch_poller.serve("desk", "first")
+        batch_poller.serve("desk", "second")
+        (brought,) = batch_poller.poll_batch(
+            press.requests(), start_by=boot_clock() + 9, run="first"
+        )
         assert brought == NotBegun()
-        (brought,) = station.poll_batch(press.requests(), start_by=boot_clock() + 9, run="second")
+        (brought,) = batch_poller.poll_batch(
+            press.requests(), start_by=boot_clock() + 9, run="second"
+        )
         assert isinstance(brought, Parsed)
 
 
-def test_an_article_is_read_too(station, feed_server):
+def test_an_article_is_read_too(batch_poller, feed_server):
     paragraphs = "".join(
         f"<p>The council met again on day {n} to hear them all.</p>" for n in range(30)
     )
@@ -119,13 +126,13 @@ def test_an_article_is_read_too(station, feed_server):
         content_type="text/html",
     )
     request = ArticleRequest(url=url, allow_private=frozenset({"127.0.0.1"}))
-    (brought,) = station.poll_batch([request], start_by=boot_clock() + 20)
+    (brought,) = batch_poller.poll_batch([request], start_by=boot_clock() + 20)
     assert isinstance(brought, Article)
     assert "The council met" in brought.text
 
 
-def test_a_feed_that_fails_is_an_outcome(station):
+def test_a_feed_that_fails_is_an_outcome(batch_poller):
     with Press(hosts=1) as press:
         (request,) = press.requests()
-    (brought,) = station.poll_batch([request], start_by=boot_clock() + 9)
+    (brought,) = batch_poller.poll_batch([request], start_by=boot_clock() + 9)
     assert isinstance(brought, Failed)

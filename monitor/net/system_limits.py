@@ -1,4 +1,4 @@
-"""Room: how much may go on at a time with the descriptors and threads that the system allows.
+"""System limits: what may go on at a time with the descriptors and threads that there are.
 
     descriptors   connections to feeds, look-ups, connections that are kept, visitors of the page
     threads       polls and look-ups of names

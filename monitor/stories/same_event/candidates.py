@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from monitor.stories.event import OpenEvent
-from monitor.stories.judging.trees import Trees
-from monitor.stories.judging.word_statistics import Today
+from monitor.stories.same_event.trees import Trees
+from monitor.stories.same_event.word_statistics import Today
 from monitor.stories.word_index import WordIndex
 
 FIRST_LOOK: Final = ("share", "of_most", "hours", "worth")

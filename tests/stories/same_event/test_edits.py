@@ -4,8 +4,8 @@ from math import log
 
 import pytest
 
-from monitor.stories.judging.edits import NUMBERS, numbers_of_edit
 from monitor.stories.reading.signature import Reader
+from monitor.stories.same_event.edits import NUMBERS, numbers_of_edit
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from typing import Final
 import numpy as np
 
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.word_statistics import Setting, Today
 from monitor.stories.reading.meanings import meaning
 from monitor.stories.reading.series import conflict
 from monitor.stories.reading.signature import Signature
+from monitor.stories.same_event.word_statistics import Setting, Today
 
 NAMES: Final = (
     "title_raw", "words_raw", "title_now", "words_now", "title_in_words", "words_in_title",

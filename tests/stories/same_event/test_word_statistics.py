@@ -3,8 +3,8 @@
 import pytest
 
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.word_statistics import Setting, Today
 from monitor.stories.reading.signature import Reader
+from monitor.stories.same_event.word_statistics import Setting, Today
 from monitor.stories.word_index import WordIndex
 
 MAERSK = [

@@ -11,19 +11,19 @@ from typing import Final
 
 from monitor.stories.assignment import Shared
 from monitor.stories.event import OpenEvent
-from monitor.stories.judging.judgement import Judged
-from monitor.stories.judging.likeness import Likeness
 from monitor.stories.reading.signature import Signature
+from monitor.stories.same_event.comparison import Compared
+from monitor.stories.same_event.likeness import Likeness
 
 _TOLD: Final = 8
 _NEW: Final = 5
 _TELLING: Final = 1.5  # a lighter word says nothing to a reader
 
 
-def shared_words(likeness: Likeness, judged: Judged) -> tuple[Shared, ...]:
+def shared_words(likeness: Likeness, compared: Compared) -> tuple[Shared, ...]:
     """The words that an item shares with the report it resembles most, the weightiest first."""
     mine = likeness.report.signature
-    theirs = judged.event.reports[judged.report].signature
+    theirs = compared.event.reports[compared.report].signature
     told = {
         mine.surfaces[word]: mine.words[word] * likeness.today.left[word]
         for word in mine.words  # in order: two may be written alike, a name and its alias

@@ -3,9 +3,9 @@
 import pytest
 
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.candidates import candidates
-from monitor.stories.judging.word_statistics import Today
 from monitor.stories.reading.signature import Reader
+from monitor.stories.same_event.candidates import candidates
+from monitor.stories.same_event.word_statistics import Today
 from monitor.stories.word_index import WordIndex
 
 DAY = 86_400.0

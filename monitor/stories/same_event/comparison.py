@@ -1,6 +1,6 @@
-"""Judgement: how likely an item reports an event, or else goes on with that event's story.
+"""Comparison: how likely an item reports an event, or else goes on with that event's story.
 
-Two models, one after the other, judge of events. The first weighs an item against a single report
+Two models, one after the other, compare them. The first weighs an item against a single report
 (``likeness``). The second sees what the first says of all reports of an event, and of the item's
 other candidates: in the news of one company everything resembles everything, and what counts is
 whether one event stands out. Two more, of the first kind, tell whether two events belong to one
@@ -18,11 +18,11 @@ from typing import Final
 import numpy as np
 
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging import edits
-from monitor.stories.judging.likeness import NAMES, Likeness
-from monitor.stories.judging.trees import Trees
-from monitor.stories.judging.word_statistics import Setting, Today
 from monitor.stories.reading.signature import Reading
+from monitor.stories.same_event import edits
+from monitor.stories.same_event.likeness import NAMES, Likeness
+from monitor.stories.same_event.trees import Trees
+from monitor.stories.same_event.word_statistics import Setting, Today
 from monitor.stories.word_index import WordIndex
 
 SAME_EVENT: Final = 0.62
@@ -66,7 +66,7 @@ _CARRIED: Final = tuple(NAMES.index(name) for name in carried)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Compared:
     """How likely an item reports one candidate event, and by which numbers."""
 
     event: OpenEvent
@@ -83,8 +83,8 @@ class Judged:
         return self.event.reports[self.report]
 
 
-def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
-    """Judge an item and each event that it may report."""
+def compare(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Compared]:
+    """Compare an item with each event that it may report."""
     if not candidates:
         return []
     rows = [likeness.rows(event) for event in candidates]
@@ -98,12 +98,12 @@ def judge(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Judged]:
         numbers = np.array(of_events(rows, pairs))
         events = Trees.shipped("event", OF_EVENT).probabilities(numbers).tolist()
     return [
-        Judged(event, same, pair.index(max(pair)), its_rows)
+        Compared(event, same, pair.index(max(pair)), its_rows)
         for event, same, pair, its_rows in zip(candidates, events, pairs, rows, strict=True)
     ]
 
 
-def reports(likeness: Likeness, judged: Judged, asked: AbstractSet[str] = frozenset()) -> bool:
+def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = frozenset()) -> bool:
     """Whether an item is taken for a report of an event.
 
     One word in common ("banana") is hardly any evidence, however near in time the two are; nor is
@@ -114,29 +114,29 @@ def reports(likeness: Likeness, judged: Judged, asked: AbstractSet[str] = frozen
 
     Args:
         likeness: Of the item.
-        judged: The event, and how likely the item reports it.
+        compared: The event, and how likely the item reports it.
         asked: The terms by which rules found the item.
     """
-    if judged.same_event < SAME_EVENT:
+    if compared.same_event < SAME_EVENT:
         return False
     words = likeness.report.signature.words
-    telling = {word for word in words.keys() & judged.event.words if words[word] >= _TELLING}
+    telling = {word for word in words.keys() & compared.event.words if words[word] >= _TELLING}
     if len(telling) == 1:
         (word,) = telling
-        numbers = likeness.report.signature.numbers & judged.likeliest.signature.numbers
+        numbers = likeness.report.signature.numbers & compared.likeliest.signature.numbers
         is_unknown = likeness.today.counts[word] <= _FEW and not numbers
-        if is_unknown and _is_written_as_a_name(word, likeness.report, judged.event):
+        if is_unknown and _is_written_as_a_name(word, likeness.report, compared.event):
             return False
-    shared = words.keys() & judged.likeliest.signature.words.keys()
-    here = Setting(likeness.today, judged.event).local
+    shared = words.keys() & compared.likeliest.signature.words.keys()
+    here = Setting(likeness.today, compared.event).local
     telling_here = {word for word in shared if here[word] >= _TELLING_HERE}
     if telling_here and telling_here <= asked:
         return False
-    if not telling_here or judged.same_event >= SAME_EVENT_BY_NO_WORD:
-        return judged.same_event >= SAME_EVENT_BY_NO_WORD
+    if not telling_here or compared.same_event >= SAME_EVENT_BY_NO_WORD:
+        return compared.same_event >= SAME_EVENT_BY_NO_WORD
     if len(telling) <= 1:
-        return judged.same_event >= SAME_EVENT_BY_A_WORD
-    return len(telling_here) > 1 or judged.same_event >= SAME_EVENT_BY_A_WORD_HERE
+        return compared.same_event >= SAME_EVENT_BY_A_WORD
+    return len(telling_here) > 1 or compared.same_event >= SAME_EVENT_BY_A_WORD_HERE
 
 
 def _is_written_as_a_name(word: str, report: Report, event: OpenEvent) -> bool:
@@ -145,12 +145,12 @@ def _is_written_as_a_name(word: str, report: Report, event: OpenEvent) -> bool:
     return all(surface[:1].isupper() for surface in written if surface)
 
 
-def same_stories(judged: Sequence[Judged]) -> list[float]:
+def same_stories(compared: Sequence[Compared]) -> list[float]:
     """How likely what an item reports and each event are to belong to one story."""
-    if not any(each.same_event for each in judged):
-        return [0.0] * len(judged)
-    ends = np.cumsum([len(each.rows) for each in judged])[:-1]
-    together = np.array([row for each in judged for row in each.rows])
+    if not any(each.same_event for each in compared):
+        return [0.0] * len(compared)
+    ends = np.cumsum([len(each.rows) for each in compared])[:-1]
+    together = np.array([row for each in compared for row in each.rows])
     of_pairs = Trees.shipped("story", NAMES).probabilities(together)
     return [float(each.max()) for each in np.split(of_pairs, ends)]
 
@@ -158,7 +158,7 @@ def same_stories(judged: Sequence[Judged]) -> list[float]:
 def changes_the_news(edited: Reading, before: Reading) -> float:
     """Return the probability that an edited item reports something else than before.
 
-    Judged by the two texts alone: outlet and time are the same.
+    Compared by the two texts alone: outlet and time are the same.
     """
     numbers = np.array([of_edit(edited, before)])
     return float(Trees.shipped("edit", OF_EDIT).probabilities(numbers)[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.net.room import (
+from monitor.net.system_limits import (
     KEPT,
     LOOKUPS,
     POLLS,

@@ -1,4 +1,4 @@
-"""Course: a rule's reports, moment after moment, and the spikes among them. Pure.
+"""Past spikes: the spikes among a rule's reports, told moment after moment. Pure.
 
 What a backtest forecasts and what the benchmark measures; both decide by ``rhythm`` and ``spike``,
 as the daemon does. Without this module nobody could say beforehand how often a rule would tell of

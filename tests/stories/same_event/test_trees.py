@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import monitor.stories.judging
-from monitor.stories.judging.trees import Trees
+import monitor.stories.same_event
+from monitor.stories.same_event.trees import Trees
 
 TWO = {
     # Two trees of two levels: the first asks about both numbers, the second about the first twice.
@@ -41,8 +41,8 @@ def test_the_bias_is_added_once():
 
 
 def test_rows_are_judged_each_by_itself():
-    trees = Trees.shipped("pair", monitor.stories.judging.likeness.NAMES)
-    rows = np.random.default_rng(1).random((7, len(monitor.stories.judging.likeness.NAMES)))
+    trees = Trees.shipped("pair", monitor.stories.same_event.likeness.NAMES)
+    rows = np.random.default_rng(1).random((7, len(monitor.stories.same_event.likeness.NAMES)))
     together = trees.probabilities(rows)
     alone = [trees.probabilities(row[None])[0] for row in rows]
     assert together == pytest.approx(alone)
@@ -55,7 +55,7 @@ def test_a_model_trained_on_other_numbers_is_refused():
 
 @pytest.mark.parametrize(
     "path",
-    sorted(Path(monitor.stories.judging.__file__).parent.glob("*_model.json")),
+    sorted(Path(monitor.stories.same_event.__file__).parent.glob("*_model.json")),
     ids=lambda p: p.stem,
 )
 def test_a_shipped_model_is_well_formed(path):

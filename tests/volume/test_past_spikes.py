@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.volume.course import spikes_in
+from monitor.volume.past_spikes import spikes_in
 from monitor.volume.window import Window
 from tests.volume.months import BERLIN, DAY, HOUR, START, burst, evenly, hours_of
 

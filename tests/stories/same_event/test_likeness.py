@@ -5,9 +5,9 @@ import math
 import pytest
 
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.judging.likeness import NAMES, Likeness
-from monitor.stories.judging.word_statistics import Today
 from monitor.stories.reading.signature import Reader
+from monitor.stories.same_event.likeness import NAMES, Likeness
+from monitor.stories.same_event.word_statistics import Today
 from monitor.stories.word_index import WordIndex
 
 

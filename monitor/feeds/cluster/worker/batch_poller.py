@@ -1,7 +1,7 @@
-"""Station: polls batches on one machine, a worker's or the coordinator's own.
+"""BatchPoller: polls batches on one machine, a worker's or the coordinator's own.
 
-    with open_station(…) as station:
-        brought = station.poll_batch(requests, start_by=…)
+    with open_batch_poller(…) as batch_poller:
+        brought = batch_poller.poll_batch(requests, start_by=…)
 
 It is the poller of ``feeds.polling`` with its lanes and killable parsers, but for two things. A
 redirect to another host is handed back, because another worker may be asking that host. And nothing
@@ -41,7 +41,7 @@ MOST_HOSTS: Final = 20_000
 """Hosts whose time is remembered."""
 
 
-class Station:
+class BatchPoller:
     """Polls batches. Threads may share it.
 
     Args:
@@ -52,7 +52,7 @@ class Station:
     def __init__(self, *, clock: Callable[[], float] = boot_clock, grace: float = GRACE) -> None:
         self.id = uuid.uuid4().hex
         self.poller: Poller
-        """Of a station that is open."""
+        """Of a batch poller that is open."""
         self._clock = clock
         self._grace = grace
         self._lock = threading.Lock()
@@ -149,25 +149,25 @@ def _brought(future: Future[Any]) -> Brought:
 
 
 @contextmanager
-def open_station(
+def open_batch_poller(
     *,
     workers: int = 256,
     lookups: int = MOST,
     keep: int = 64,
     clock: Callable[[], float] = boot_clock,
     grace: float = GRACE,
-) -> Iterator[Station]:
-    """Open a station and close it with all it needs.
+) -> Iterator[BatchPoller]:
+    """Open a batch poller and close it with all it needs.
 
     Args:
         workers: How many polls may be under way at a time.
         lookups: How many look-ups of names may be.
         keep: How many idle connections stay open.
-        clock: See ``Station``.
-        grace: See ``Station``.
+        clock: See ``BatchPoller``.
+        grace: See ``BatchPoller``.
     """
-    station = Station(clock=clock, grace=grace)
+    batch_poller = BatchPoller(clock=clock, grace=grace)
     with open_poller(
-        workers=workers, lookups=lookups, keep=keep, around=station.guarded
-    ) as station.poller:
-        yield station
+        workers=workers, lookups=lookups, keep=keep, around=batch_poller.guarded
+    ) as batch_poller.poller:
+        yield batch_poller

@@ -1,4 +1,4 @@
-"""Turns: which requests may go out in one batch, so that a host is never in two batches at a time.
+"""BatchChoice: which requests may go out in one batch; a host is never in two batches at a time.
 
     quick    hosts that answer at once, one or few feeds each: together in one batch
     slow     hosts that let us wait, or have many feeds: together, so that they hold up nobody else
@@ -46,7 +46,7 @@ class Work:
     request: Asked
     future: Future[Any] = field(repr=False)
     since: float
-    """When it began to wait, on the clock that the turns go by."""
+    """When it began to wait, on the clock that the choice goes by."""
     alone: bool = False
 
 
@@ -61,7 +61,7 @@ class Taken:
     """How many requests the busiest of its hosts has in it."""
 
 
-class Turns:
+class BatchChoice:
     """Requests that wait, and which hosts are taken. For one thread."""
 
     def __init__(self) -> None:
