@@ -33,8 +33,10 @@ class Pace:
         self._used_then = 0.0
 
     def rest(self) -> None:
-        """No poll waits to be at work: what the process takes meanwhile says nothing."""
+        """No poll waits to be at work. What the process takes meanwhile says nothing, and what was
+        right for the last polls may not be for the next: they begin with the least."""
         self._looked = None
+        self._at_work = LEAST
 
     def at_work(self, now: float) -> int:
         """Return how many polls may be at work.

@@ -48,9 +48,16 @@ def test_a_look_is_taken_only_now_and_then(process):
     assert {process.pace.at_work(process.now + LOOK * part / 10) for part in range(9)} == {LEAST}
 
 
-def test_a_rest_in_which_nothing_was_due_says_nothing(process):
+def test_what_was_taken_while_nothing_waited_says_nothing(process):
     process.takes(0.95)
     process.pace.rest()
     process.now += 3600
     assert process.pace.at_work(process.now) == LEAST
     assert process.takes(0.1, seconds=LOOK) == 2 * LEAST
+
+
+def test_after_a_rest_few_are_at_work_until_that_proves_too_few(process):
+    assert process.takes(0.1) == MOST
+    process.pace.rest()
+    assert process.pace.at_work(process.now) == LEAST
+    assert process.takes(0.1) == MOST
