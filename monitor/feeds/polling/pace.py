@@ -8,6 +8,7 @@ late. Without this module one number would have to be right for both.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -29,13 +30,13 @@ class Pace:
     def __init__(self, used: Callable[[], float] = time.process_time) -> None:
         self._used = used
         self._at_work = LEAST
-        self._looked: float | None = None
-        self._used_then = 0.0
+        self._looked, self._used_then = -math.inf, 0.0
+        self._rested = True
 
     def rest(self) -> None:
         """No poll waits to be at work. What the process takes meanwhile says nothing, and what was
         right for the last polls may not be for the next: they begin with the least."""
-        self._looked = None
+        self._rested = True
         self._at_work = LEAST
 
     def at_work(self, now: float) -> int:
@@ -44,14 +45,14 @@ class Pace:
         Args:
             now: Seconds on a clock that nobody sets.
         """
-        if self._looked is None:
-            self._looked, self._used_then = now, self._used()
-        elif (passed := now - self._looked) >= LOOK:
+        if now - self._looked >= LOOK:
             used = self._used()
-            part = (used - self._used_then) / passed
-            if part < IDLE:
-                self._at_work = min(self._at_work * 2, MOST)
-            elif part > BUSY:
-                self._at_work = max(self._at_work // 2, LEAST)
+            if not self._rested:
+                part = (used - self._used_then) / (now - self._looked)
+                if part < IDLE:
+                    self._at_work = min(self._at_work * 2, MOST)
+                elif part > BUSY:
+                    self._at_work = max(self._at_work // 2, LEAST)
+            self._rested = False
             self._looked, self._used_then = now, used
         return self._at_work
