@@ -59,11 +59,11 @@ def from_json(kind: type[T], text: str) -> T:
 
 def from_plain(kind: type[T], plain: object) -> T:
     """Make a ``kind`` of what ``to_plain`` returned for one."""
-    return cast(T, _reader(cast(Any, kind))(plain))
+    return cast(T, reader_of(cast(Any, kind))(plain))
 
 
-_UNKNOWN = object()
-"""Stands for a value that an enumeration doesn't have."""
+UNKNOWN = object()
+"""What a reader returns for a value that an enumeration doesn't have."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -82,7 +82,7 @@ def _writer(kind: Any) -> Callable[[Any], object]:
 
 
 def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
-    defaults = tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
+    defaults = tuple((field.name, default_of(field)) for field in dataclasses.fields(kind))
 
     def write(value: Any) -> object:
         return {
@@ -94,8 +94,8 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
     return write
 
 
-def _default(field: dataclasses.Field[Any]) -> object:
-    """A field's default; ``MISSING`` if it has none."""
+def default_of(field: dataclasses.Field[Any]) -> object:
+    """Return a field's default; ``dataclasses.MISSING`` if it has none."""
     factory = field.default_factory
     return field.default if factory is dataclasses.MISSING else factory()
 
@@ -104,14 +104,14 @@ Reader = Callable[[Any], Any]
 
 
 @cache
-def _reader(kind: Any) -> Reader:
-    """What makes a ``kind`` of what JSON has for it."""
+def reader_of(kind: Any) -> Reader:
+    """Return what makes a ``kind`` of what JSON has for it; what it can't know is ``UNKNOWN``."""
     origin = get_origin(kind)
     if origin is tuple:
         return _tuple_reader(get_args(kind))
     if origin in (Union, types.UnionType):
         (meant,) = (part for part in get_args(kind) if part is not types.NoneType)
-        read = _reader(meant)
+        read = reader_of(meant)
         return lambda plain: None if plain is None else read(plain)
     if kind is datetime:
         return timestamps.from_text
@@ -119,7 +119,7 @@ def _reader(kind: Any) -> Reader:
         return lambda plain: timedelta(seconds=plain)
     if isinstance(kind, type) and issubclass(kind, Enum):
         members = {member.value: member for member in kind}
-        return lambda plain: members.get(plain, _UNKNOWN)
+        return lambda plain: members.get(plain, UNKNOWN)
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(cast(type, kind))
     return lambda plain: plain
@@ -127,18 +127,18 @@ def _reader(kind: Any) -> Reader:
 
 def _tuple_reader(parts: tuple[Any, ...]) -> Reader:
     if parts[-1] is Ellipsis:
-        read = _reader(parts[0])
+        read = reader_of(parts[0])
         return lambda plain: tuple(map(read, plain))
-    readers = tuple(map(_reader, parts))
+    readers = tuple(map(reader_of, parts))
     return lambda plain: tuple(read(value) for read, value in zip(readers, plain, strict=True))
 
 
 def _dataclass_reader(kind: type) -> Reader:
     hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
+    readers = {field.name: reader_of(hints[field.name]) for field in dataclasses.fields(kind)}
 
     # Frozen, so one will do: most parts of most feeds' states are as they begin.
-    needs_none = dataclasses.MISSING not in map(_default, dataclasses.fields(kind))
+    needs_none = dataclasses.MISSING not in map(default_of, dataclasses.fields(kind))
     as_it_begins = kind() if needs_none else None
 
     def read(plain: dict[str, Any]) -> Any:
@@ -147,7 +147,7 @@ def _dataclass_reader(kind: type) -> Reader:
         known = {
             name: content
             for name, value in plain.items()
-            if name in readers and (content := readers[name](value)) is not _UNKNOWN
+            if name in readers and (content := readers[name](value)) is not UNKNOWN
         }
         return kind(**known)
 
