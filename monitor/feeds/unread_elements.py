@@ -14,6 +14,7 @@ _PATTERN: Final = (
     r"|<(?P<counter>slash:comments|thr:total)>[\s\d]*</(?P=counter)>"
 )
 _PREFIXES: Final = ("<media:", "<slash:", "<thr:")
+_NAMES: Final = tuple(f":{prefix[1:-1]}".encode() for prefix in _PREFIXES)
 _IN_TEXT: Final = re.compile(_PATTERN)
 _IN_BYTES: Final = re.compile(_PATTERN.encode())
 
@@ -23,7 +24,11 @@ def without_unread(text: str) -> str:
     return _IN_TEXT.sub("", text) if any(map(text.__contains__, _PREFIXES)) else text
 
 
-def bytes_without_unread(data: bytes) -> bytes:
-    """Do the same in bytes of an encoding that ASCII is a part of; in others nothing is found."""
-    some = any(prefix.encode() in data for prefix in _PREFIXES)
-    return _IN_BYTES.sub(b"", data) if some else data
+def bytes_without_unread(data: bytes, *, declared: bytes) -> bytes:
+    """Do the same in bytes of an encoding that ASCII is a part of; in others nothing is found.
+
+    Args:
+        data: Markup.
+        declared: Where the namespaces are: without theirs, ``data`` isn't searched.
+    """
+    return _IN_BYTES.sub(b"", data) if any(map(declared.__contains__, _NAMES)) else data

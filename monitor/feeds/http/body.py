@@ -40,7 +40,7 @@ def body_hash(body: bytes) -> str:
     before = _BUILD_DATE.sub(b"", _without_comments(body[:head]))
     after = _without_comments(body[tail:])
     # The lengths keep the three parts apart: no text can wander from one into the next unseen.
-    items = bytes_without_unread(body[head:tail])
+    items = bytes_without_unread(body[head:tail], declared=body[:head])
     for part in (b"%d %d " % (len(before), len(after)), before, items, after):
         state.update(part)
     return state.hexdigest()

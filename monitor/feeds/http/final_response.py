@@ -29,7 +29,9 @@ _LONGEST_LINE: Final = 262_144
 """As much as browsers take; what an answer may cost in all is bounded by its deadline."""
 _OPENINGS: Final = frozenset({b"<", b"{", b"[", b"\xef", b"\x1f"})
 """What documents begin with, packed or not, and neither heads nor sizes of chunks do."""
+_LINE_ENDS: Final = frozenset({b"\r", b"\n"})
 _TO_THE_END: Final = 1 << 62
+_END_OF_HEAD: Final = frozenset({b"\r\n", b"\n", b""})
 _BLANK_LINES: Final = 4
 """Bytes of line ends that are skipped before an answer."""
 _PIECE: Final = 65_536
@@ -68,23 +70,28 @@ class FinalResponse(http.client.HTTPResponse):
         self.is_contradictory = len(lengths) > 1
         self.will_close = self._check_close() or self.is_contradictory  # type: ignore[attr-defined]
         # What else reads the head is to find there what counts.
-        for name in ("content-length", "transfer-encoding"):
-            self.fields.discard(name)
-        if self.chunked:
-            self.fields["transfer-encoding"] = "chunked"
-        elif self.length is not None:
-            self.fields["content-length"] = str(self.length)
+        self._say("content-length", None if self.length is None else str(self.length))
+        self._say("transfer-encoding", "chunked" if self.chunked else None)
         if status in {http.client.NO_CONTENT, http.client.NOT_MODIFIED}:
             self.length = 0
         elif self.length is not None:
             self.wire, self.fp = self.fp, cast(BufferedReader, _Lent(self.fp))
         self.will_close = self.will_close or not (self.chunked or self.length is not None)
 
+    def _say(self, name: str, value: str | None) -> None:
+        if self.fields.get(name) != value:
+            self.fields.discard(name)
+            if value is not None:
+                self.fields[name] = value
+
     def _read_status(self) -> tuple[str, int, str]:
+        first = self._coming()
         for _ in range(_BLANK_LINES):
-            if self._coming() in {b"\r", b"\n"}:  # left over from the answer before
-                self.fp.read(1)
-        if self._coming() in _OPENINGS:
+            if first not in _LINE_ENDS:
+                break
+            self.fp.read(1)  # left over from the answer before
+            first = self._coming()
+        if first in _OPENINGS:
             return _BARE, 200, ""
         line = self.fp.readline(_LONGEST_LINE + 1)
         if not line:
@@ -95,7 +102,7 @@ class FinalResponse(http.client.HTTPResponse):
 
     def _fields(self) -> HTTPHeaderDict:
         lines: list[bytes] = []
-        while (line := self.fp.readline(_LONGEST_LINE + 1)) not in {b"\r\n", b"\n", b""}:
+        while (line := self.fp.readline(_LONGEST_LINE + 1)) not in _END_OF_HEAD:
             if len(line) > _LONGEST_LINE:
                 raise LineTooLong("header line")
             if len(lines) >= _MOST_FIELDS:

@@ -34,8 +34,10 @@ class Pace:
         self._rested = True
 
     def rest(self) -> None:
-        """No poll waits to be at work. What the process takes meanwhile says nothing, and what was
-        right for the last polls may not be for the next: they begin with the least."""
+        """No poll waits to be at work: what the process takes meanwhile says nothing.
+
+        What was right for the last polls may not be for the next: they begin with the least.
+        """
         self._rested = True
         self._at_work = LEAST
 

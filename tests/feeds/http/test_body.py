@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from monitor.feeds.http.body import body_hash
 
 RSS = b"""<?xml version="1.0"?><!-- built 10:00 -->
-<rss version="2.0"><channel><title>News</title>
+<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns:slash = "http://purl.org/rss/1.0/modules/slash/"><channel><title>News</title>
 <lastBuildDate>Sun, 22 Nov 2026 10:00:00 GMT</lastBuildDate>
 <pubDate>Sun, 22 Nov 2026 10:00:00 GMT</pubDate>
 <item><title>One</title><pubDate>Sun, 22 Nov 2026 09:00:00 GMT</pubDate>
@@ -15,7 +16,7 @@ RSS = b"""<?xml version="1.0"?><!-- built 10:00 -->
 <item><title>Two</title><guid>2</guid></item>
 </channel></rss><!-- served in 0.02 s -->"""
 
-ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><title>News</title>
 <updated>2026-11-22T10:00:00Z</updated>
 <entry><title>One</title><updated>2026-11-22T09:00:00Z</updated></entry>
 </feed>"""
