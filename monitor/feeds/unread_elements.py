@@ -14,7 +14,7 @@ _PATTERN: Final = (
     r"|<(?P<counter>slash:comments|thr:total)>[\s\d]*</(?P=counter)>"
 )
 _PREFIXES: Final = ("<media:", "<slash:", "<thr:")
-_NAMES: Final = tuple(f":{prefix[1:-1]}".encode() for prefix in _PREFIXES)
+_NAMES: Final = {f":{prefix[1:-1]}".encode(): prefix.encode() for prefix in _PREFIXES}
 _IN_TEXT: Final = re.compile(_PATTERN)
 _IN_BYTES: Final = re.compile(_PATTERN.encode())
 
@@ -29,6 +29,7 @@ def bytes_without_unread(data: bytes, *, declared: bytes) -> bytes:
 
     Args:
         data: Markup.
-        declared: Where the namespaces are: without theirs, ``data`` isn't searched.
+        declared: Where the namespaces are: for one that isn't there, ``data`` isn't searched.
     """
-    return _IN_BYTES.sub(b"", data) if any(map(declared.__contains__, _NAMES)) else data
+    some = any(name in declared and begin in data for name, begin in _NAMES.items())
+    return _IN_BYTES.sub(b"", data) if some else data

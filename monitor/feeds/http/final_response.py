@@ -20,9 +20,8 @@ from io import BufferedReader
 from typing import Final, cast
 
 import urllib3
-from urllib3 import HTTPHeaderDict
 
-from monitor.feeds.http.head import fields_in, is_chunked, lengths_of, status_in
+from monitor.feeds.http.head import Fields, fields_in, is_chunked, lengths_of, status_in
 
 _MOST_FIELDS: Final = 2_000
 _LONGEST_LINE: Final = 262_144
@@ -42,7 +41,7 @@ _VERSIONS: Final = {_BARE: 9, "HTTP/1.0": 10, "HTTP/1.1": 11}
 class FinalResponse(http.client.HTTPResponse):
     """The library's, past all answers that only say that it is under way."""
 
-    fields: HTTPHeaderDict
+    fields: Fields
     """The head, without what it contradicts itself in."""
     is_contradictory = False
     """Whether it states several lengths."""
@@ -56,7 +55,7 @@ class FinalResponse(http.client.HTTPResponse):
         while 100 <= status < 200 and status != http.client.SWITCHING_PROTOCOLS:
             self._fields()
             version, status, reason = self._read_status()
-        self.fields = HTTPHeaderDict() if version == _BARE else self._fields()
+        self.fields = Fields() if version == _BARE else self._fields()
         self.headers = self.msg = self.fields  # type: ignore[assignment]
         self.version, self.code, self.status = _VERSIONS[version], status, status
         self.reason = reason
@@ -100,7 +99,7 @@ class FinalResponse(http.client.HTTPResponse):
             return status
         raise BadStatusLine(line.decode("latin-1"))
 
-    def _fields(self) -> HTTPHeaderDict:
+    def _fields(self) -> Fields:
         lines: list[bytes] = []
         while (line := self.fp.readline(_LONGEST_LINE + 1)) not in _END_OF_HEAD:
             if len(line) > _LONGEST_LINE:

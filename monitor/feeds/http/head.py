@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from urllib3 import HTTPHeaderDict
 
@@ -21,10 +21,18 @@ _STATUS = re.compile(
     rb"(?P<reason>[^\r\n]*)",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD = re.compile(rb"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:(.*)", re.DOTALL)
 _LENGTH = re.compile(r'\s*["+]?(\d{1,15})(?!\d)', re.ASCII)
 _NO_TEXT = bytes.maketrans(b"\r\n\0", b"   ")
 """What would make two lines of a field that is sent back, such as an ETag."""
+
+
+class Fields(HTTPHeaderDict):
+    """Header fields; to ask for one that isn't there costs no exception, and most aren't."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the field's value, or the default."""
+        return self[key] if key in self else default  # noqa: SIM401 - that would call itself
 
 
 class Status(NamedTuple):
@@ -49,38 +57,37 @@ def status_in(line: bytes) -> Status | None:
     )
 
 
-def fields_in(lines: Iterable[bytes]) -> HTTPHeaderDict:
+def fields_in(lines: Iterable[bytes]) -> Fields:
     """Read header fields (RFC 9112 §5): values are Latin-1, a folded line goes on behind a blank.
 
     Args:
         lines: Those of one head, their ends included.
     """
-    found: list[tuple[str, bytes]] = []
+    found: list[tuple[bytes, bytes]] = []
     is_field = True
     for line in lines:
         if line[:1] in b" \t" and found:
             if is_field:  # what goes on a line that was none is none
                 name, value = found[-1]
                 found[-1] = name, b"%b %b" % (value, _freed(line))
-            continue
-        name_, colon, value = line.partition(b":")
-        name_ = name_.strip()
-        is_field = bool(colon) and _TOKEN.fullmatch(name_) is not None
-        if is_field:
-            found.append((name_.decode("ascii"), _freed(value)))
-    fields = HTTPHeaderDict()
+        elif field := _FIELD.match(line):
+            is_field = True
+            found.append((field[1], _freed(field[2])))
+        else:
+            is_field = False
+    fields = Fields()
     for name, value in found:
-        fields.add(name, value.decode("latin-1"))
+        fields.add(name.decode("ascii"), value.decode("latin-1"))
     return fields
 
 
-def is_chunked(fields: HTTPHeaderDict) -> bool:
+def is_chunked(fields: Fields) -> bool:
     """Whether the body comes in chunks, whatever else is said of it (RFC 9112 §6.1)."""
     codings = fields.get("transfer-encoding", "").split(",")
     return any(each.strip(" \t\"'").lower() == "chunked" for each in codings)
 
 
-def lengths_of(fields: HTTPHeaderDict) -> set[int]:
+def lengths_of(fields: Fields) -> set[int]:
     """The lengths that are stated: more than one where they contradict each other."""
     stated = fields.get("content-length")
     found = map(_LENGTH.match, stated.split(",")) if stated else ()
