@@ -96,6 +96,8 @@ class Intake:
         self._troubles = troubles or Troubles(clock)
         self._lock = threading.Lock()
         self._in_flight: dict[str, FeedRow] = {}
+        self._by_host: Counter[str] = Counter()
+        """How many of them are in flight."""
         self._stopping = False
         self.unrecorded = 0
         """Polls so far of which nothing could be written; the log says why."""
@@ -121,11 +123,10 @@ class Intake:
         """
         with self._lock:
             free = self._room() - len(self._in_flight)
-            hosts = Counter(row.host for row in self._in_flight.values() if row.host)
+            busy = [host for host, count in self._by_host.items() if count >= MAX_PER_HOST]
         if free <= 0 or self._stopping:
             return 0
         self._poll_again.write()
-        busy = [host for host, count in hosts.items() if count >= MAX_PER_HOST]
         now = self._clock()
         read = self.database.read()
         rows = feed_store.due(read, now=due_by or now, limit=free, busy_hosts=busy)
@@ -138,6 +139,7 @@ class Intake:
         self.database.write(lambda db: feed_store.lease(db, ids, until=now + LEASE))
         with self._lock:
             self._in_flight |= {row.url: row for row in rows}
+            self._by_host.update(row.host for row in rows if row.host)
         for row in rows:
             self._poll(row, now, seen.get(row.id, b""))
         return len(rows)
@@ -279,4 +281,8 @@ class Intake:
 
     def _ended(self, row: FeedRow) -> None:
         with self._lock:
-            self._in_flight.pop(row.url, None)
+            ended = self._in_flight.pop(row.url, None)
+            if ended and ended.host:
+                self._by_host[ended.host] -= 1
+                if not self._by_host[ended.host]:
+                    del self._by_host[ended.host]
