@@ -41,6 +41,8 @@ RETRY_SECONDS = 5.0
 """After so long what couldn't be written is tried again (``insist``)."""
 MAX_GROUP = 256
 """Writes that share one commit at most, so that none waits long."""
+_CLOSING = 500
+"""Milliseconds that the last tidying waits for those who read."""
 
 
 class Database:
@@ -253,6 +255,8 @@ def _run_group(
 def _checkpoint(database: sqlite_utils.Database) -> None:
     """Leave one tidy file behind."""
     try:
+        # A statement that an error has left open reads on until its connection closes, after this.
+        database.conn.execute(f"PRAGMA busy_timeout = {_CLOSING}")
         database.conn.execute("PRAGMA optimize")
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error:  # another process reads: the next one to close will do it
