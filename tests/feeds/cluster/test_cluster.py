@@ -31,7 +31,11 @@ from tests.daemon_process import DaemonProcess
 from tests.feeds.cluster.press import Press
 from tests.feeds.cluster.processes import ClusterProcesses
 
-pytestmark = pytest.mark.xdist_group("cluster")
+pytestmark = [
+    pytest.mark.xdist_group("cluster"),
+    # Tornado leaves a TLS socket to the garbage collector where a connection is refused midway.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 QUICK = Pace(budget=2.0, poll=3.0, answer=2.0, offline=1.0, patience=30.0)
 """For feeds that take three seconds at most."""
