@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
@@ -27,9 +28,9 @@ import numpy as np
 import psutil
 from _fleet import Cluster, Fleet, _cpu, _free_port
 from _news import Newsroom
-from _scale_simulation import A_DAY, BUSY, CHANGED, Costs, simulate
+from _scale_simulation import A_DAY, BUSY, CHANGED, simulate
 from polling import tell
-from scale import fitted, of
+from scale import costs_of
 
 SHOWN = 6
 """Items of a feed."""
@@ -168,22 +169,12 @@ def costs_by(folder, port, cluster, *, feeds, every, rounds):
             if not cluster:
                 row["workers"] = row["children"]
             rows.append(row | {"bytes": size_of(folder)})
-        run = {"rows": rows, "memory": {"coordinator": fleet.memory()}}
+        memory = {"coordinator": fleet.memory()}
     finally:
         fleet.close()
-    poll, changed, item = fitted(run)
+    costs = costs_of([{"rows": rows, "memory": memory, "workers": 0}])
     added = sum(row["items"] for row in rows[1:])
-    return Costs(
-        poll=max(poll, 0.0),
-        changed=max(changed, 0.0),
-        item=max(item, 0.0),
-        worker_unchanged=of(run, "unchanged", "workers") / 1000,
-        worker_changed=of(run, "changed", "workers") / 1000,
-        scheduler=of(run, "unchanged", "scheduler") / 1000,
-        bytes_an_item=(rows[-1]["bytes"] - rows[0]["bytes"]) / max(added, 1),
-        coordinator_bytes=run["memory"]["coordinator"],
-        worker_bytes=0,
-    )
+    return replace(costs, bytes_an_item=(rows[-1]["bytes"] - rows[0]["bytes"]) / max(added, 1))
 
 
 @contextmanager
