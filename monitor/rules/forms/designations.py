@@ -48,9 +48,14 @@ def head_length(folded: str) -> int:
     return 0 if found is None else len(found.group(1))
 
 
-def may_stand_apart(head: str) -> bool:
-    """Whether a text's head of a designation (F 35) may have white space after it."""
-    if head.lower() in _ARTICLES:
+def may_stand_apart(head: str, *, beside_a_name: bool = False) -> bool:
+    """Whether a text's head of a designation (F 35) may have white space after it.
+
+    Args:
+        head: As the text writes it.
+        beside_a_name: The designation stands beside another word of its term: Airbus A 380.
+    """
+    if head.lower() in _ARTICLES and not (beside_a_name and head.isupper()):
         return False
     return head.isupper() or (len(head) >= 3 and head[0].isupper())
 

@@ -51,6 +51,8 @@ def _next_forms(folded: str, lang: str) -> list[str]:
         if folded.endswith("s"):
             forms.append(folded[:-1])
         return forms
+    if lang == "fi":  # its names have cases, too (Naton, Natoa), but no plural
+        return [folded + ending for ending in ("t", "et", "ja", "ia", "ita", "jen")]
     own = _OF_NAMES.get(lang, ())
     forms = [folded + ending for ending in _ENDINGS if ending not in own]
     if lang not in _OF_NAMES:  # these languages change a word's last letter

@@ -26,6 +26,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from monitor.rules.forms.acronyms import case_forms
 from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
 from monitor.rules.forms.same_word import Means
 from monitor.rules.forms.stems import is_ending, stem
@@ -96,7 +97,7 @@ def accepts_form(
     if word.acronym and mode is not Mode.TYPOS:
         return _accepts_acronym(word, token, context, known)
     if folded in word.forms:
-        if word.designation and folded != word.folded:
+        if folded != word.folded and (word.designation or word.folded.isdigit()):
             return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif means := form_of(word, token, context, known):
@@ -186,7 +187,9 @@ def _accepts_parted_designation(
     """F-35 or F 35 for F35, and F-35s: parted where the number begins."""
     if len(first.folded) != head_length(word.folded):
         return None
-    if second.gap != "-" and not (second.gap == " " and may_stand_apart(first.surface)):
+    if second.gap != "-" and not (
+        second.gap == " " and may_stand_apart(first.surface, beside_a_name=word.phrase)
+    ):
         return None
     written = first.folded + second.folded
     if written == word.folded:
@@ -209,7 +212,7 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
     """
     if word.designation:
         at = head_length(word.folded)
-        return [at] if may_stand_apart(form[:at].upper()) else []
+        return [at] if may_stand_apart(form[:at].upper(), beside_a_name=word.phrase) else []
     zipf = known.vocabulary("en").zipf
     found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
     if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
@@ -242,6 +245,8 @@ def _accepts_acronym(
         if written.isupper() and context.caps is not Caps.UPPER:
             return None  # a USS is no plural of US
         written = written[:-1]
+    elif folded in case_forms(word.folded).get(context.lang, ()) and written[0].isupper():
+        accepted, written = _INFLECTED, written[: len(word.folded)]
     else:
         return None
     if token.dotted or not word.folded.isalpha():

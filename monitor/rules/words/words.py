@@ -6,6 +6,7 @@ A term has *readings*: sequences of ``Word``s, any of which may stand in the tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
@@ -23,6 +24,7 @@ MAX_TERM: Final = 100
 MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
+_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{2,4}")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -245,6 +247,8 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
         folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
         word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
+        if own is Mode.FUZZY and not single and (name := joined([token])):
+            word = _designation(name, phrase=True)  # Airbus A380
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
             if (
@@ -273,14 +277,21 @@ def _word(
         phrase and (capital or len(folded) < _SHORTEST_TYPO),
         acronym=acronym,
         capital=capital,
-        forms=_forms(folded, surface),
+        forms=_forms(folded, surface, mode),
         typos=_typos(folded, mode, phrase=phrase, acronym=acronym),
     )
 
 
-def _designation(surface: str) -> Word:
+def _designation(surface: str, *, phrase: bool = False) -> Word:
     folded = surface.lower()
-    return Word(folded, surface, capital=True, forms=(folded, f"{folded}s"), designation=True)
+    return Word(
+        folded,
+        surface,
+        phrase=phrase,
+        capital=True,
+        forms=(folded, f"{folded}s"),
+        designation=True,
+    )
 
 
 def _is_letter_before_word(words: list[Word]) -> bool:
@@ -313,8 +324,14 @@ def _typos(folded: str, mode: Mode, *, phrase: bool, acronym: bool) -> int:
     return edits(len(folded), short=4 if phrase else _SHORTEST_TYPO)
 
 
-def _forms(folded: str, surface: str) -> tuple[str, ...]:
-    """The folded word, and it with its umlauts written out (Müller: Mueller)."""
+def _forms(folded: str, surface: str, mode: Mode = Mode.FUZZY) -> tuple[str, ...]:
+    """The folded word, and it with its umlauts written out (Müller: Mueller).
+
+    Of a name with a number there are several (Boeing 747s). A year's are a decade, and with one
+    digit it is another model (iPhone 5s).
+    """
+    if mode is Mode.FUZZY and _MODEL.fullmatch(folded):
+        return (folded, f"{folded}s")
     if surface.isascii() and folded.isascii():
         return (folded,) if surface.lower() == folded else (folded, surface.lower())
     written_out = fold(surface.translate(_WRITTEN_OUT))

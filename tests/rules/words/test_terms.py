@@ -131,6 +131,11 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("NATO", "Nato vil øge indsatsen", "da", "Nato", E),
         ("NATO", "Nato øker innsatsen", "no", "Nato", E),
         ("NATO", "vertice della Nato", "it", "Nato", E),
+        ("NATO", "Naton pääsihteeri", "fi", "Naton", I),
+        ("NATO", "Suomi liittyi Natoon", "fi", "Natoon", I),
+        ("NASA", "NASAn luotain", "fi", "NASAn", I),
+        ("OPEC", "Opecin tuotanto", "fi", "Opecin", I),
+        ("NATO", "Rootsi astus Natosse", "et", "Natosse", I),
         ("BCE", "La Bce alza i tassi", "it", "Bce", E),
         ("UE", "la Ue approva i dazi", "it", "Ue", E),
         ("CEO", "Two CEOs met", "en", "CEOs", I),
@@ -203,6 +208,10 @@ def test_a_term_accepts(hit, term, text, lang, found, kind):
         ("AI", "Ai cittadini di Roma", "it"),
         ("NATO", "è nato in Ucraina", "it"),
         ("USA", "chi usa il telefono", "it"),
+        # The forms of another language, and of a word.
+        ("NATO", "Natoon ships a phone", "en"),
+        ("NATO", "Nata montada", "es"),
+        ("IDEA", "Ideaa kehitellään", "fi"),
         # Words written in two that aren't.
         ("therapist", "the rapist was jailed", "en"),
         ("manage", "The man, age 50", "en"),
