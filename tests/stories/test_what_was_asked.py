@@ -18,6 +18,10 @@ DIFFERENT = {
         "Boeing's 737 production halts",
         "Boeing 737 MAX skids off runway in Lagos",
     ),
+    ("Tesla",): (
+        "Tesla recalls 200,000 Model Y cars over faulty seat belts",
+        "Tesla recalls 12,000 Cybertrucks over accelerator pedal",
+    ),
     ("Saab", "recall", "recalls"): (
         "Saab recalls gliders after canopy loss",
         "Saab recall hits 77 trainer jets",

@@ -110,7 +110,7 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     what everything that is written about the company has in common. A name in common and nothing
     else, not even a number, is none at all: it says whom the news is of, and while little is known
     of what else is written about them, the models can't tell. Nor is what a rule asks for, since
-    everything that it finds has that.
+    everything that it finds has that: it isn't counted among the words in common.
 
     Args:
         likeness: Of the item.
@@ -132,6 +132,8 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     telling_here = {word for word in shared if here[word] >= _TELLING_HERE}
     if telling_here and telling_here <= asked:
         return False
+    telling -= asked
+    telling_here -= asked
     if not telling_here or compared.same_event >= SAME_EVENT_BY_NO_WORD:
         return compared.same_event >= SAME_EVENT_BY_NO_WORD
     if len(telling) <= 1:
