@@ -18,10 +18,8 @@ DIFFERENT = {
         "Boeing's 737 production halts",
         "Boeing 737 MAX skids off runway in Lagos",
     ),
-    ("Tesla",): (
-        "Tesla recalls 200,000 Model Y cars over faulty seat belts",
-        "Tesla recalls 12,000 Cybertrucks over accelerator pedal",
-    ),
+    # One word is left, not two, and the models aren't sure.
+    ("Fed",): ("Fed raises rates by a quarter point", "Fed rates committee loses a member"),
     ("Saab", "recall", "recalls"): (
         "Saab recalls gliders after canopy loss",
         "Saab recall hits 77 trainer jets",
