@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PATTERN: Final = (
-    r"<media:(?:content|starRating|statistics|thumbnail)\b[^<>]*/>"
-    r"|<(?P<counter>slash:comments|thr:total)>[\s\d]*</(?P=counter)>"
-)
-_PREFIXES: Final = ("<media:", "<slash:", "<thr:")
-_NAMES: Final = {f":{prefix[1:-1]}".encode(): prefix.encode() for prefix in _PREFIXES}
-_IN_TEXT: Final = re.compile(_PATTERN)
-_IN_BYTES: Final = re.compile(_PATTERN.encode())
+_ELEMENTS: Final = {
+    "media": r"<media:(?:content|starRating|statistics|thumbnail)\b[^<>]*/>",
+    "slash": r"<slash:comments>[\s\d]*</slash:comments>",
+    "thr": r"<thr:total>[\s\d]*</thr:total>",
+}
+"""By the namespace's usual prefix. One pattern for all would try its luck at every tag."""
+_IN_TEXT: Final = {f"<{prefix}:": re.compile(each) for prefix, each in _ELEMENTS.items()}
+_IN_BYTES: Final = {
+    f":{prefix}".encode(): (f"<{prefix}:".encode(), re.compile(each.encode()))
+    for prefix, each in _ELEMENTS.items()
+}
 
 
 def without_unread(text: str) -> str:
     """Return markup without the elements that nobody reads."""
-    return _IN_TEXT.sub("", text) if any(map(text.__contains__, _PREFIXES)) else text
+    for begin, element in _IN_TEXT.items():
+        if begin in text:
+            text = element.sub("", text)
+    return text
 
 
 def bytes_without_unread(data: bytes, *, declared: bytes) -> bytes:
@@ -31,5 +37,7 @@ def bytes_without_unread(data: bytes, *, declared: bytes) -> bytes:
         data: Markup.
         declared: Where the namespaces are: for one that isn't there, ``data`` isn't searched.
     """
-    some = any(name in declared and begin in data for name, begin in _NAMES.items())
-    return _IN_BYTES.sub(b"", data) if some else data
+    for name, (begin, element) in _IN_BYTES.items():
+        if name in declared and begin in data:
+            data = element.sub(b"", data)
+    return data
