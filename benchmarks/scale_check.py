@@ -315,6 +315,8 @@ def main():
     if given.serve is not None:
         asyncio.run(_serve(given.serve))
         return
+    if given.minutes < 2:
+        options.error("--minutes: the last one is left out, so that all that was due can be polled")
     per_poll = A_DAY * BUSY * given.every / 1440
     with tempfile.TemporaryDirectory() as top, serving(per_poll) as port:
         few, many = Path(top) / "few", Path(top) / "many"
