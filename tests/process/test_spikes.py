@@ -12,7 +12,6 @@ from monitor.store.volume import tallies
 from monitor.store.writing import rules
 from monitor.volume.rhythm import Tally
 from monitor.volume.uptime import Uptime, hour_of
-from tests.alerts.servers import WebhookServer
 from tests.daemon_process import printed_by
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -26,12 +25,6 @@ def document(count):
         for number in range(count)
     )
     return f'<rss version="2.0"><channel><title>Search</title>{items}</channel></rss>'
-
-
-@pytest.fixture
-def receiver():
-    with WebhookServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import urllib.request
 
 import pytest
 
-from tests.alerts.servers import WebhookServer
 from tests.daemon_process import DaemonProcess, printed_by
 
 BAD = (
@@ -26,12 +25,6 @@ def document(titles):
         for number, title in enumerate(titles)
     )
     return f'<rss version="2.0"><channel><title>Wire</title>{items}</channel></rss>'
-
-
-@pytest.fixture
-def receiver():
-    with WebhookServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from typing import Any, Final
 from monitor.feeds.articles.article import Article, ArticleRequest
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 """Of these values; a worker that has another one is refused."""
 _LEVEL: Final = 1
 _SMALL: Final = 1_000
