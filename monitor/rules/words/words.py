@@ -14,6 +14,8 @@ from itertools import islice, product
 from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
+from monitor.rules.forms.ampersand import with_and_otherwise
+from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.language.query import Term, TermKind
@@ -69,7 +71,7 @@ class Word(NamedTuple):
     typos: int = 0
     """How many typing errors it may have."""
     designation: bool = False
-    """It is made of letters and a number (F-35), whose forms include a plural."""
+    """It is made of letters and a number (F-35), whose forms include a plural and its variants."""
     foreign: bool = False
     """An alias that in English text means something else."""
 
@@ -146,8 +148,10 @@ def seams(surface: str) -> frozenset[int]:
 
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
-    if fuzzy and kind is TermKind.WORDS and " " in text and (other := set_otherwise(text)):
-        found += _spellings(other, kind, fuzzy=fuzzy)
+    if fuzzy and kind is TermKind.WORDS:
+        others = {set_otherwise(text) if " " in text else "", with_and_otherwise(text)} - {""}
+        for other in sorted(others):
+            found += _spellings(other, kind, fuzzy=fuzzy)
     return found
 
 
@@ -289,7 +293,7 @@ def _designation(surface: str, *, phrase: bool = False) -> Word:
         surface,
         phrase=phrase,
         capital=True,
-        forms=(folded, f"{folded}s"),
+        forms=designation_forms(folded),
         designation=True,
     )
 
