@@ -29,6 +29,7 @@ def add(
     """
     from monitor.actions import rules as actions
     from monitor.cli.rules.known import known_words
+    from monitor.rules.suggest.capitals import only_as_names
     from monitor.rules.suggest.misspelled import misspelled
 
     rule = actions.add(
@@ -37,7 +38,9 @@ def add(
     typer.echo(f"Added {name}: {rule.canonical}")
     loaded = load(config, secrets=False)
     widened = next((each for each in loaded.rules if each.name == name), rule)
-    for warning in (*rule.warnings, *misspelled(widened, known_words(loaded))):
+    known = known_words(loaded)
+    notes = (*rule.warnings, *misspelled(widened, known), *only_as_names(widened, known))
+    for warning in notes:
         typer.echo(f"  note: {warning}")
     typer.echo(takes_effect(config))
     typer.echo(

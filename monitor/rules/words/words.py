@@ -27,6 +27,7 @@ MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
 _MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{2,4}")
+_NAME_BEHIND_CAPITALS: Final = re.compile(r"[A-Z][A-Z][a-z]{4,}$")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -135,7 +136,10 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 
 @lru_cache(maxsize=4096)
 def seams(surface: str) -> frozenset[int]:
-    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19."""
+    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19.
+
+    Behind capitals (JP|Morgan) the second must have five letters: "US aid" isn't USAid.
+    """
     if surface.isalpha() and surface[1:].islower():
         return frozenset()
     return frozenset(
@@ -143,6 +147,7 @@ def seams(surface: str) -> frozenset[int]:
         for i in range(1, len(surface))
         if (surface[i].isupper() and not surface[i - 1].isupper())
         or (surface[i].isdigit() != surface[i - 1].isdigit())
+        or _NAME_BEHIND_CAPITALS.match(surface, i - 1)
     )
 
 

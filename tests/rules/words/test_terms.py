@@ -41,6 +41,10 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("Müller", "Thomas Muller scores", "en", "Muller", E),
         ("Müller", "Herr Mueller kommt", "de", "Mueller", E),
         ("Sony", "S&#111;ny’s new console", "en", "S&#111;ny", E),
+        ("JPMorgan", "JP Morgan cuts jobs", "en", "JP Morgan", J),
+        ("JPMorgan", "J.P. Morgan cuts jobs", "en", "J.P. Morgan", J),
+        ("Moody's", "Moodys cuts Italy", "en", "Moodys", I),
+        ("Côte d'Ivoire", "La Cote d'Ivoire vote", "fr", "Cote d'Ivoire", E),
         ("semiconductor", "the semi\u00adconductor trade", "en", "semi\u00adconductor", E),
         ("Ford", "ＦＯＲＤ raises prices", "en", "ＦＯＲＤ", E),
         # Inflection, by language.
@@ -202,6 +206,9 @@ def test_a_term_accepts(hit, term, text, lang, found, kind):
         ("IBM", "IBN reports", "en"),
         # Names that are words.
         ("Target", "He missed his target again", "en"),
+        ("Hinge", "Talks hinge on gas", "en"),
+        ("Moody's", "A moody sky", "en"),
+        ("USAid", "More US aid for Ukraine", "en"),
         ("Apple", "Plant an apple tree", "en"),
         ("Best Buy", "Is this the best buy?", "en"),
         # Italian words in the capital of a sentence's beginning, and in small letters.
