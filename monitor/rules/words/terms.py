@@ -26,7 +26,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from monitor.rules.forms.acronyms import case_forms
+from monitor.rules.forms.acronyms import case_forms, plurals
 from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
 from monitor.rules.forms.same_word import Means
 from monitor.rules.forms.stems import is_ending, stem
@@ -240,11 +240,13 @@ def _accepts_acronym(
         return None  # $3m, 5g of salt
     if folded == word.folded:
         accepted = _EXACT
-    elif folded == word.folded + "s" and not folded[-2].isdigit():
-        accepted = _PLURAL
+    elif folded in plurals(word.folded):
+        accepted, ending = _PLURAL, len(folded) - len(word.folded)
         if written.isupper() and context.caps is not Caps.UPPER:
             return None  # a USS is no plural of US
-        written = written[:-1]
+        written = written[:-ending]
+        if ending > 1 and not written.isupper():
+            return None  # taxes are no plural of TAX
     elif folded in case_forms(word.folded).get(context.lang, ()) and written[0].isupper():
         accepted, written = _INFLECTED, written[: len(word.folded)]
     else:
