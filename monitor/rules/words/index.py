@@ -79,7 +79,8 @@ class WordIndex:
             for form in word.forms:
                 _file(self.by_form, form, number)
             if word.acronym and word.mode is not Mode.TYPOS:
-                for form in frozenset(plurals(word.folded)).union(*case_forms(word.folded).values()):
+                cases = case_forms(word.folded).values()
+                for form in frozenset(plurals(word.folded)).union(*cases):
                     _file(self.by_form, form, number)
             elif word.mode is not Mode.STRICT:
                 self._add_inflecting(word)
