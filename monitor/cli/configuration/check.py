@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 PLACES = 20
 """Of a warning that many places have, so many are named."""
-SPELLED = 5_000
-"""The spelling of so many rules is looked at, which takes some seconds."""
 
 
 def check(
@@ -43,13 +41,16 @@ def check(
     """
     from monitor.alerts.wording.own_templates import FOLDER, load_wording
     from monitor.cli.printing import output
+    from monitor.cli.rules.known import known_words
+    from monitor.rules.suggest.misspelled import problems_with
     from monitor.store.opening import examine
 
     loaded = load(config)
     examine(loaded.database, thoroughly=False)
     if fault := _fault_of_python():
         loaded = replace(loaded, warnings=(*loaded.warnings, fault))
-    loaded = replace(loaded, warnings=(*loaded.warnings, *_misspelled(loaded)))
+    spelling = problems_with(loaded.rules, known_words(loaded))
+    loaded = replace(loaded, warnings=(*loaded.warnings, *spelling))
     load_wording(loaded.directory / FOLDER)
     outcomes = _poll(loaded) if online else {}
     lists = _read_lists(loaded) if online else {}
@@ -72,18 +73,6 @@ def _fault_of_python() -> Problem | None:
     version = sys.version_info[:3]
     fault = known_fault(version) if sys.implementation.name == "cpython" else ""
     return Problem(f"Python {'.'.join(map(str, version))}", fault) if fault else None
-
-
-def _misspelled(config: Config) -> Iterator[Problem]:
-    """Say which rules ask for a word that is probably misspelled."""
-    from monitor.cli.rules.known import known_words
-    from monitor.errors import Problem
-    from monitor.rules.suggest.misspelled import misspelled
-
-    known = known_words(config)
-    for rule in config.rules[:SPELLED]:
-        for said in misspelled(rule, known):
-            yield Problem("rules", f'in "{rule.name}": {said}', name=rule.name, kind=said)
 
 
 def _poll(config: Config) -> dict[str, Outcome]:

@@ -10,11 +10,12 @@ none: there other languages differ (Australien, Equinor).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 from typing import Final
 
+from monitor.errors import Problem
 from monitor.item import Item
 from monitor.rules.language.canonical import canonical
 from monitor.rules.language.parser import parse_rule
@@ -24,6 +25,8 @@ from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.text import fold
 
+MOST: Final = 5_000
+"""The spelling of so many rules is looked at, which takes some seconds."""
 _SHORTEST: Final = 7
 """Of shorter words many are names that nobody has counted (Klarna: Klara)."""
 _KEPT: Final = 2
@@ -32,6 +35,13 @@ _COMMON: Final = 3.0
 """How often the word that may be meant is used, at least (Zipf)."""
 _OTHERS: Final = ("de", "es", "fr", "it", "nl", "pl", "pt", "sv")
 """Languages whose words, too, are no slips of English ones: those most often written in rules."""
+
+
+def problems_with(rules: Sequence[Rule], known: KnownWords) -> Iterator[Problem]:
+    """Yield what is to be said of the spelling of a configuration's rules."""
+    for rule in rules[:MOST]:
+        for said in misspelled(rule, known):
+            yield Problem("rules", f'in "{rule.name}": {said}', name=rule.name, kind=said)
 
 
 def with_spelling(rule: Rule, known: KnownWords) -> Rule:

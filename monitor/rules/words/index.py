@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
-from monitor.rules.forms.acronyms import case_forms
+from monitor.rules.forms.acronyms import case_forms, plurals
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem, stemmer
@@ -79,8 +79,8 @@ class WordIndex:
             for form in word.forms:
                 _file(self.by_form, form, number)
             if word.acronym and word.mode is not Mode.TYPOS:
-                _file(self.by_form, word.folded + "s", number)
-                for form in frozenset().union(*case_forms(word.folded).values()):
+                cases = case_forms(word.folded).values()
+                for form in frozenset(plurals(word.folded)).union(*cases):
                     _file(self.by_form, form, number)
             elif word.mode is not Mode.STRICT:
                 self._add_inflecting(word)

@@ -5,7 +5,7 @@ these rules in this order:
 
 1. ``=exact`` wants the surface as written; ``prefix*`` a beginning; a rule with ``fuzzy = false``
    the folded word.
-2. An **acronym** (all capitals, up to five letters) takes its own form and a plural s, nothing
+2. An **acronym** (all capitals, up to five letters) takes its own form and a plural, nothing
    else. Where the same letters are an ordinary word (IT, US, ICE; French "j'ai") the text must
    have capitals too; in a text all in capitals that tells nothing, and only the rarer ones count.
 3. A **capitalised** term that is also an ordinary word (Target, Apple) doesn't accept it in lower
@@ -26,7 +26,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from monitor.rules.forms.acronyms import case_forms
+from monitor.rules.forms.acronyms import case_forms, plurals
 from monitor.rules.forms.designations import (
     head_length,
     is_like_amount,
@@ -212,33 +212,36 @@ def _accepts_acronym(
     word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """The form or its plural; in capitals, where in small letters it is a word."""
-    folded = token.folded
-    written = token.surface
     if word.foreign and context.lang == "en":
         return None
     if is_like_amount(word.folded) and (
-        token.mark == "$" or not (written.isupper() or context.caps is Caps.LOWER)
+        token.mark == "$" or not (token.surface.isupper() or context.caps is Caps.LOWER)
     ):
         return None  # $3m, 5g of salt
-    if folded == word.folded:
-        accepted = _EXACT
-    elif folded == word.folded + "s" and not folded[-2].isdigit():
-        accepted = _PLURAL
-        if written.isupper() and context.caps is not Caps.UPPER:
-            return None  # a USS is no plural of US
-        written = written[:-1]
-    elif folded in case_forms(word.folded).get(context.lang, ()) and written[0].isupper():
-        accepted, written = _INFLECTED, written[: len(word.folded)]
-    else:
+    if (form := _form_of_acronym(word, token, context)) is None:
         return None
+    accepted, written = form
     if token.dotted or not word.folded.isalpha():
         return accepted
     zipf = known.zipf(word.folded, context.langs)
-    if zipf < COMMON:
-        return accepted
-    if not (len(word.folded) < 3 or is_ordinary(word.folded, context.langs, known)):
+    short = len(word.folded) < 3
+    if zipf < COMMON or not (short or is_ordinary(word.folded, context.langs, known)):
         return accepted
     return accepted if _has_its_capitals(written, accepted, zipf, context) else None
+
+
+def _form_of_acronym(word: Word, token: Token, context: TextContext) -> tuple[Accepted, str] | None:
+    """Itself, its plural or a case; and how the text writes it, without the ending."""
+    folded, written, own = token.folded, token.surface, token.surface[: len(word.folded)]
+    if folded == word.folded:
+        return _EXACT, own
+    if folded in plurals(word.folded):
+        is_word = len(folded) > len(own) + 1 and not own.isupper()  # taxes are no plural of TAX
+        if is_word or (written.isupper() and context.caps is not Caps.UPPER):
+            return None  # a USS is no plural of US
+        return _PLURAL, own
+    cases = case_forms(word.folded).get(context.lang, ())
+    return (_INFLECTED, own) if folded in cases and written[0].isupper() else None
 
 
 def _has_its_capitals(written: str, accepted: Accepted, zipf: float, context: TextContext) -> bool:
