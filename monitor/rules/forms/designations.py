@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import Final
 
-from monitor.text import Token
+from monitor.text import POSSESSIVE, Token
 
 _HEADED: Final = re.compile(r"([A-Za-z]{1,6})([0-9]{1,4}[A-Za-z]{0,2})")
 _AMOUNT: Final = re.compile(r"[0-9]+[A-Za-z]{1,2}")
@@ -26,7 +26,9 @@ def joined(tokens: Sequence[Token]) -> str:
     Args:
         tokens: One, or two with a hyphen or white space between.
     """
-    if len(tokens) > 2 or any(token.mark or token.dotted for token in tokens):
+    if len(tokens) > 2 or any(
+        token.mark not in ("", POSSESSIVE) or token.dotted for token in tokens
+    ):
         return ""
     spelled = "".join(token.surface for token in tokens)
     found = _HEADED.fullmatch(spelled)

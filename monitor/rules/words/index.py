@@ -21,7 +21,7 @@ from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
-from monitor.text import Token
+from monitor.text import POSSESSIVE, Token
 
 _Key = TypeVar("_Key", str, int)
 _PREFIX_KEY: Final = 3
@@ -49,6 +49,8 @@ class WordIndex:
         """The first letters of all words that inflect."""
         self.halves = SplitWords(known)
         self.has_digits = False
+        self.has_possessives = False
+        """Whether one of them is exactly a possessive (="Wendy's")."""
         self.known = known
         self._stem = stemmer(_ENGLISH)
         self._stems: dict[str, Stems] = {_ENGLISH: {}}
@@ -73,6 +75,7 @@ class WordIndex:
             self.characters.add(word.folded[0])
         elif word.mode is Mode.EXACT:
             _file(self.by_surface, word.surface, number)
+            self.has_possessives = self.has_possessives or word.mark == POSSESSIVE
         elif word.mode is Mode.PREFIX:
             _file(self.by_prefix, word.folded[:_PREFIX_KEY], number)
         else:

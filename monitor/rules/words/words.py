@@ -19,7 +19,7 @@ from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.language.query import Term, TermKind
-from monitor.text import Token, fold, tokenise
+from monitor.text import POSSESSIVE, Token, fold, tokenise
 
 MAX_TERM: Final = 100
 """Letters of a term that count; see RapidFuzz's cost on long needles."""
@@ -255,6 +255,8 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         # Only the last word of a phrase is cut short by a trailing *.
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
         folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
+        if mark == POSSESSIVE and own is not Mode.EXACT:
+            mark = ""  # apostrophes make no difference
         word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
         if own is Mode.FUZZY and not single and (name := joined([token])):
             word = _designation(name, phrase=True)  # Airbus A380
