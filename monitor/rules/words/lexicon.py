@@ -8,7 +8,7 @@ once. ``Reader`` works out a chunk never seen; ``spot`` says where in a chunk a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
@@ -94,9 +94,8 @@ class Lexicon:
         memo = self.memo(context)
         heads, pairs = memo.heads, memo.pairs
         found: set[int] = set()
-        for before, after in pairwise(chunks):
-            if before not in heads:
-                continue
+        for i in compress(range(len(chunks) - 1), map(heads.__contains__, chunks)):
+            before, after = chunks[i], chunks[i + 1]
             letter = after[0]
             if letter in heads[before] or not (letter.isascii() and letter.isalnum()):
                 pair = (before, after)
