@@ -102,5 +102,5 @@ class Lexicon:
                 numbers = pairs.get(pair)
                 if numbers is None:
                     numbers = pairs[pair] = self._readers[context].pair_of_chunks(before, after)
-                found |= numbers
+                found.update(numbers)
         return found

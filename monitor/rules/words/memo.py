@@ -9,7 +9,7 @@ texts, and a hit needs no bookkeeping, as it would if the least used were droppe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 
 Numbers = tuple[int, ...]
 """Of the words that a chunk holds. Most hold one or two: a set would take five times the room."""
@@ -41,7 +41,7 @@ class Memo(dict[str, Numbers]):
 
         Of a chunk that was asked for since ``tidy``. ``compute`` puts them here.
         """
-        self.pairs: dict[tuple[str, str], Set[int]] = {}
+        self.pairs: dict[tuple[str, str], Numbers] = {}
         """The words that such a chunk and the next make together, for the lexicon to keep."""
 
     def tidy(self) -> None:

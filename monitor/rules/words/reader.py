@@ -8,7 +8,7 @@ found out with as little work as can be. Candidates come from ``WordIndex``; eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,6 @@ from monitor.text import Token, fold, is_letters, is_plain, is_spaceless, read_c
 
 HEAD: Final = -1
 """The number of no word: stands for whatever may be the first half of one."""
-_NO_WORDS: Final = frozenset[int]()
 _EDGES: Final = ".,;:!?\"'()[]“”‘’«»„–—…"  # what stands at a word's edges and is no part of it
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})
 
@@ -99,16 +98,16 @@ class Reader:
             if accepts_pair(words[number], first, second, context, known) is not None
         }
 
-    def pair_of_chunks(self, before: str, after: str) -> Set[int]:
+    def pair_of_chunks(self, before: str, after: str) -> Numbers:
         """The numbers of the words whose halves are a chunk's end and the next one's beginning."""
         if before.isascii() and before.isalpha():
             rest = after.rstrip(_EDGES)
             if rest.isascii() and rest.isalpha() and not self._written((before + rest).lower()):
-                return _NO_WORDS
+                return ()
         first, second = read_chunk(before), read_chunk(after)
         if not second.opens:
-            return _NO_WORDS
-        return self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" ")) or _NO_WORDS
+            return ()
+        return tuple(self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" ")))
 
     def _plain(self, word: str) -> Numbers:
         """What a chunk holds that is one word of letters."""
