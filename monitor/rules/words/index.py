@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
-from monitor.rules.forms.acronyms import case_forms
+from monitor.rules.forms.acronyms import case_forms, plurals
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem, stemmer
@@ -21,7 +21,7 @@ from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
-from monitor.text import Token
+from monitor.text import POSSESSIVE, Token
 
 _Key = TypeVar("_Key", str, int)
 _PREFIX_KEY: Final = 3
@@ -52,6 +52,8 @@ class WordIndex:
         """The first letters of all words that inflect."""
         self.halves = SplitWords(known)
         self.has_digits = False
+        self.has_possessives = False
+        """Whether one of them is exactly a possessive (="Wendy's")."""
         self.known = known
         self._stem = stemmer(_ENGLISH)
         self._stems: dict[str, Stems] = {_ENGLISH: {}}
@@ -88,14 +90,15 @@ class WordIndex:
             self.characters.add(word.folded[0])
         elif word.mode is Mode.EXACT:
             _file(self.by_surface, word.surface, number)
+            self.has_possessives = self.has_possessives or word.mark == POSSESSIVE
         elif word.mode is Mode.PREFIX:
             _file(self.by_prefix, word.folded[:_PREFIX_KEY], number)
         else:
             for form in word.forms:
                 _file(self.by_form, form, number)
             if word.acronym and word.mode is not Mode.TYPOS:
-                _file(self.by_form, word.folded + "s", number)
-                for form in frozenset().union(*case_forms(word.folded).values()):
+                cases = case_forms(word.folded).values()
+                for form in frozenset(plurals(word.folded)).union(*cases):
                     _file(self.by_form, form, number)
             elif word.mode is not Mode.STRICT:
                 self._add_inflecting(word)

@@ -72,7 +72,7 @@ class Reader:
             return ()
         word = chunk.strip(_EDGES)
         closes = chunk.endswith(word)
-        if word[-2:] in _POSSESSIVE:
+        if word[-2:] in _POSSESSIVE and not self._index.has_possessives:
             word, closes = word[:-2], False
         if word.isalpha() and (word.isascii() or is_plain(word)):
             return self._plain(word) if word == chunk else self._edged(chunk, word, closes=closes)
