@@ -46,6 +46,7 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("JPMorgan", "J.P. Morgan cuts jobs", "en", "J.P. Morgan", J),
         ("Moody's", "Moodys cuts Italy", "en", "Moodys", I),
         ("Côte d'Ivoire", "La Cote d'Ivoire vote", "fr", "Cote d'Ivoire", E),
+        ("Apple", "Apple™ Vision", "en", "Apple", E),
         ("semiconductor", "the semi\u00adconductor trade", "en", "semi\u00adconductor", E),
         ("Ford", "ＦＯＲＤ raises prices", "en", "ＦＯＲＤ", E),
         # Inflection, by language.
