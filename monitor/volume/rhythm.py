@@ -263,12 +263,16 @@ def _sums(reports: Grid, usual: Grid) -> tuple[Grid, Grid]:
 
 
 def _trend(sums: Grid, usual: Grid) -> float:
-    """How many times as much as in the month is usual by now: 1, unless it grows."""
-    recent, before = sums[-WEEK:, 0], usual[-WEEK:, 0]
-    counted = ~np.isnan(recent) & (before >= COUNTED)
-    if counted.sum() < WEEK - 2:
+    """How many times as much as in the month is usual by now: 1, unless it grows.
+
+    Days are compared by their part of the usual, which is too much for all of them: no hour's is 0.
+    """
+    counted = ~np.isnan(sums[:, 0]) & (usual[:, 0] >= COUNTED)
+    ratios = sums[counted, 0] / usual[counted, 0]
+    recent = ratios[ratios.size - int(counted[-WEEK:].sum()) :]
+    if recent.size < WEEK - 2 or not (month := float(np.median(ratios))):
         return 1.0
-    grown = float(np.median(recent[counted] / before[counted])) ** GROWN
+    grown = (float(np.median(recent)) / month) ** GROWN
     return grown if 1.0 < grown < MOST_GROWN else 1.0
 
 
