@@ -6,11 +6,11 @@ A rule's clauses are what its topmost AND joins (or its ``nof`` counts); each is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.item import Item
 from monitor.rules.language.canonical import canonical
-from monitor.rules.language.query import And, NOf, Not, Query, Scoped
+from monitor.rules.language.query import And, NOf, Not, Query, Scoped, Term, TermKind
 from monitor.rules.matching.compile import Compiler
 from monitor.rules.matching.document import Document
 from monitor.rules.matching.evaluate import Found, evaluate, in_order
@@ -43,6 +43,8 @@ class Clause:
 
     query: Query
     found: Found | None
+    in_small: str = ""
+    """What the item has of it in small letters, where the clause is a name with a capital."""
 
     @property
     def text(self) -> str:
@@ -54,6 +56,9 @@ class Clause:
         """What to say of the clause if it doesn't hold: "no AI" or "football is there"."""
         if isinstance(self.query, Not):
             return f"{canonical(self.query.part)} is there"
+        if self.in_small:
+            small = self.text.lower()
+            return f"no {self.text}, only “{self.in_small}” (write {small} to find both)"
         return f"no {self.text}"
 
 
@@ -69,10 +74,24 @@ def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Expla
         RuleError: The rule holds a regular expression that can't be read.
     """
     lexicon = Lexicon(known or KnownWords())
-    patterns = Compiler(lexicon).patterns(rule)
+    compiler = Compiler(lexicon)
+    patterns = compiler.patterns(rule)
+    small = {
+        term: compiler.pattern(replace(term, text=term.text.lower()), rule)
+        for term in clauses_of(rule)
+        if isinstance(term, Term)
+        and term.kind is TermKind.WORDS
+        and not (term.text.islower() or term.text.isupper())  # who writes AI doesn't mean "ai"
+    }
     document = Document(item, lexicon)
     whole = evaluate(rule.query, document, patterns)
-    clauses = [Clause(part, evaluate(part, document, patterns)) for part in clauses_of(rule)]
+    clauses = []
+    for part in clauses_of(rule):
+        found = evaluate(part, document, patterns)
+        other = None
+        if found is None and isinstance(part, Term) and part in small:
+            other = evaluate(part, document, {part: small[part]})
+        clauses.append(Clause(part, found, other.hits[0].found if other and other.hits else ""))
     held = [clause for clause in clauses if clause.found is not None]
     lost = [clause for clause in clauses if clause.found is None]
     hits = [hit for clause in held if clause.found for hit in clause.found.hits]

@@ -33,6 +33,13 @@ def explained(known):
         ("Apple", "Apple", "found"),
         ("Apple", "Spain", "no Apple"),
         ("title:(Apple + China)", "Apple", "1 of 2: no title:China"),
+        (
+            "Earthquake + Japan",
+            "Strong earthquakes hit Japan",
+            "1 of 2: no Earthquake, only “earthquakes” (write earthquake to find both)",
+        ),
+        ("US", "It tells us more", "no US"),
+        ("Target", "A set target", "no Target, only “target” (write target to find both)"),
     ],
 )
 def test_a_sentence_says_what_is_missing(explained, text, title, sentence):
