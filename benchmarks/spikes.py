@@ -133,12 +133,15 @@ class Page:
 
     def learn(self, found: list[datetime]) -> None:
         """Take note of months without spikes."""
+        if not found:
+            return
         sums, is_new = self._course(found)
         self._highest += list(np.maximum.reduceat(sums, np.flatnonzero(is_new)))
 
     def alarms(self, found: list[datetime], false: int) -> list[datetime]:
         """When it raises one, if it raised so many false ones in all that was learned."""
-        limit = sorted(self._highest)[-false - 1]
+        highest = sorted(self._highest, reverse=True)
+        limit = highest[false] if len(highest) > false else 0.0
         sums, _ = self._course(found)
         return [moment for moment, each in zip(found, sums, strict=True) if each > limit]
 
@@ -203,7 +206,7 @@ def main() -> None:
         for most in (15, 30, 60):
             best = f" ({share(at_best, most):.0%})" if kind in {"even", "office"} else ""
             within.append(f"{share(delays, most):>4.0%}{best:<7}")
-        median = statistics.median(delays)
+        median = statistics.median(delays or [math.inf])
         print(
             f"{f'{kind} {level:g}/h':<18}{means[-1]:>6.2f}{max(counts):>7.2f}   "
             f"{share(delays, 120):>5.0%}  {' '.join(within)}  "
@@ -217,7 +220,7 @@ def main() -> None:
 
 def share(delays: list[float], most: float) -> float:
     """Of all, those of so many minutes or fewer."""
-    return sum(each <= most for each in delays) / len(delays)
+    return sum(each <= most for each in delays) / max(len(delays), 1)
 
 
 if __name__ == "__main__":

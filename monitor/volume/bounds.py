@@ -27,8 +27,7 @@ Grid = NDArray[np.float64]
 """Days × hours of the day, local; NaN: not watched."""
 
 ALONE: Final = {Window.TEN: 4.4, Window.QUARTER: 4.3, Window.HALF: 4.4, Window.HOUR: 4.2}
-"""Surprises that reports which come one by one reach once in some months, in any such window: the
-shorter it is, the more of them a month has."""
+"""Surprises that reports which come one by one reach once in some months, in any such window."""
 CLUSTERED: Final = {Window.QUARTER: 0.8, Window.HOUR: 1.0}
 """Where days' greatest surprises spread further, reports come in clusters; by chance: 0.5."""
 FAR: Final = {Window.QUARTER: 1.7, Window.HOUR: 1.9, Window.DAY: 1.8}
