@@ -61,6 +61,34 @@ def test_what_is_new_is_told_in_whole_words_of_the_title(newsroom, item):
 
 
 @pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (
+            "China approves Apple's use of Alibaba AI in iPhones",
+            "China denies it approved Apple's use of Alibaba AI in iPhones",
+        ),
+        (
+            "Gunman kills three in shooting at Denver mall",
+            "Suspect in shooting at Denver mall arrested",
+        ),
+        (
+            "Suspect in shooting at Denver mall arrested",
+            "Suspect in shooting at Denver mall charged with murder",
+        ),
+    ],
+)
+def test_what_becomes_of_an_event_is_an_event_of_its_own(newsroom, item, first, then):
+    room = newsroom()
+    began = room.assign(item(first))
+    became = room.assign(item(then, after=2))
+    again = room.assign(item(f"{then}, police say", after=3, source="Other"))
+
+    assert became.opens
+    assert became.event != began.event
+    assert again.event == became.event
+
+
+@pytest.mark.parametrize(
     ("title", "after"),
     [
         ("Why it fell", 0),

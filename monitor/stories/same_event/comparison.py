@@ -18,7 +18,8 @@ from typing import Final
 import numpy as np
 
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.reading.signature import Reading
+from monitor.stories.reading.signature import Reading, Signature
+from monitor.stories.reading.turns import Turn, turns
 from monitor.stories.same_event import edits
 from monitor.stories.same_event.likeness import NAMES, Likeness
 from monitor.stories.same_event.trees import Trees
@@ -112,12 +113,15 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     of what else is written about them, the models can't tell. Nor is what a rule asks for, since
     everything that it finds has that: it isn't counted among the words in common.
 
+    A headline that denies what the others say, or tells of the next stage of a case (``turns``),
+    may have all its words from them and is no report of the same.
+
     Args:
         likeness: Of the item.
         compared: The event, and how likely the item reports it.
         asked: The terms by which rules found the item.
     """
-    if compared.same_event < SAME_EVENT:
+    if compared.same_event < SAME_EVENT or _takes_it_further(likeness.report, compared.event):
         return False
     words = likeness.report.signature.words
     telling = {word for word in words.keys() & compared.event.words if words[word] >= _TELLING}
@@ -141,6 +145,19 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     return len(telling_here) > 1 or compared.same_event >= SAME_EVENT_BY_A_WORD_HERE
 
 
+def _takes_it_further(report: Report, event: OpenEvent) -> bool:
+    """Whether a headline says what became of an event, and no report of it does."""
+    mine = _turns_in_title(report.signature)
+    return bool(mine) and not any(
+        mine <= turns(each.signature.surfaces.values()) for each in event.reports
+    )
+
+
+def _turns_in_title(signature: Signature) -> frozenset[Turn]:
+    surfaces = signature.surfaces
+    return turns(surfaces[word] for word in signature.title if word in surfaces)
+
+
 def _is_written_as_a_name(word: str, report: Report, event: OpenEvent) -> bool:
     """Whether all who have a word write it with a capital letter, be it a sentence's first word."""
     written = (each.signature.surfaces.get(word) for each in (report, *event.reports))
@@ -162,6 +179,8 @@ def changes_the_news(edited: Reading, before: Reading) -> float:
 
     Compared by the two texts alone: outlet and time are the same.
     """
+    if _turns_in_title(edited.signature) - turns(before.signature.surfaces.values()):
+        return 1.0
     numbers = np.array([of_edit(edited, before)])
     return float(Trees.shipped("edit", OF_EDIT).probabilities(numbers)[0])
 

@@ -1,0 +1,67 @@
+"""Turns: words of a headline that say that an event has been taken further, and how.
+
+    China approves Apple's AI China denies it approved Apple's AI
+    Shooting at a mall in Denver        Suspect in Denver mall shooting arrested
+
+The second has nearly all its words from the first, and comes hours later: to the models it is one
+more report. But what is denied, and each stage of a case in court, is news of its own. Without this
+module the second of the two would never be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum, auto
+from typing import Final
+
+from monitor.text import fold
+
+
+class Turn(Enum):
+    """How an event was taken further."""
+
+    DENIED = auto()
+    ARREST = auto()
+    CHARGE = auto()
+    VERDICT = auto()
+    SENTENCE = auto()
+
+
+_WORDS: Final = {
+    Turn.DENIED: """
+        deny denies denied denying denial denials refutes refuted rebuts rebutted debunks debunked
+        dementiert dementieren bestreitet bestreiten dément démentent démenti niega niegan desmiente
+        desmienten smentisce smentiscono smentita desmente desmentem ontkent ontkennen nekar
+        dementerar benægter avkrefter zaprzecza zaprzeczają dementuje popírá vyvrací
+        опроверг опровергла опровергли опровергает отрицает отрицают заперечує спростував yalanladı
+        否认 否認
+    """,
+    Turn.ARREST: """
+        arrest arrests arrested arresting detained detains custody apprehended festgenommen
+        verhaftet festnahme arrêté arrêtée arrêtés arrestation interpellé interpellés detenido
+        detenida detenidos detención arrestado arrestato arrestati arresto detido detidos
+        aangehouden gearresteerd anholdt häktad pidätetty zatrzymany zatrzymano
+        aresztowany zatčen арестован арестованы задержан задержаны затримано gözaltına tutuklandı
+    """,
+    Turn.CHARGE: """
+        charged indicted indicts indictment arraigned angeklagt anklage inculpé inculpée
+        imputado imputada imputados incriminato indiciado åtalas tiltalt oskarżony
+        обвинение обвинён предъявлено
+    """,
+    Turn.VERDICT: """
+        convicted convicts conviction guilty acquitted acquits acquittal verdict freigesprochen
+        schuldspruch freispruch coupable acquitté relaxé culpable absuelto absuelta colpevole
+        assolto assolti inocentado absolvido vrijgesproken frikänd frikendt оправдан виновным
+    """,
+    Turn.SENTENCE: """
+        sentenced sentence sentences jailed prison verurteilt haft gefängnis condamné condamnée
+        condenado condenada prisión condannato condannata carcere veroordeeld dömd
+        dømt skazany więzienia приговорён приговор приговорили
+    """,
+}
+_TURN_OF: Final = {fold(word): turn for turn, words in _WORDS.items() for word in words.split()}
+
+
+def turns(words: Iterable[str]) -> frozenset[Turn]:
+    """Return how words, as they are written, say that an event was taken further."""
+    return frozenset(_TURN_OF[word] for word in map(fold, words) if word in _TURN_OF)

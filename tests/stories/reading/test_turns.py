@@ -1,0 +1,22 @@
+"""What says that an event was taken further is known in many languages."""
+
+import pytest
+
+from monitor.stories.reading.turns import Turn, turns
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Siemens denies merger talks", {Turn.DENIED}),
+        ("Siemens DEMENTIERT Fusionsgespräche", {Turn.DENIED}),
+        ("Le groupe dément toute fusion", {Turn.DENIED}),
+        ("Москва опровергла сообщения", {Turn.DENIED}),
+        ("Two arrested, one charged", {Turn.ARREST, Turn.CHARGE}),
+        ("Former minister found guilty", {Turn.VERDICT}),
+        ("Former minister jailed for six years", {Turn.SENTENCE}),
+        ("Siemens buys a rival", set()),
+    ],
+)
+def test_the_words_of_a_title_say_how_it_was_taken_further(title, found):
+    assert turns(title.replace(",", "").split()) == found
