@@ -38,6 +38,7 @@ _MARKS: Final = (
 )
 _INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+    "\u2120\u2122"  # ℠ ™, which would be letters of the word before
 )
 # Apostrophes that Unicode calls letters: Ukrainian has ’ as well as ʼ, Uzbek ' as well as ʻ.
 _APOSTROPHES: Final = "\u02b9\u02bb\u02bc"
@@ -58,10 +59,11 @@ _ASCII_TOKEN: Final = re.compile(
     r"|(?P<word>[A-Za-z0-9]+)(?P<mark>[+#]{1,2}(?![A-Za-z0-9]))?"
 )
 _POSSESSIVE: Final = re.compile(rf"['’ʼ`´][sS](?!{_WORD})")
+POSSESSIVE: Final = "'"
 _ENTITY: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
 _EXTENDS: Final = re.compile(rf"[{_MARKS}\u1160-\u11ff\u3099\u309a\uff9e\uff9f]")
-_JOINERS: Final = frozenset(f"-‐‑'‘’{_APOSTROPHES}")
+_JOINERS: Final = frozenset(f"-‐‑–−'‘’{_APOSTROPHES}")
 _MONEY: Final = frozenset("$€£¥₹₽₩₺")
 _LONGEST_CLUSTER: Final = 16  # Unicode's own bound is 30 marks on a letter; real writing needs 4
 # What folds to itself, and whatever may stand around it that neither is a word nor folds to one.
@@ -102,11 +104,11 @@ class Token(NamedTuple):
     end: int
     """Span in the original text, possessive ending and marks left out."""
     gap: str
-    """What separates it from the token before: ``""`` nothing, ``"-"`` a hyphen or apostrophe,
-    ``" "`` white space only, ``"."`` anything else (also before the first)."""
+    """What separates it from the token before: ``""`` nothing, ``"-"`` a hyphen, dash (F–35) or
+    apostrophe, ``" "`` white space only, ``"."`` anything else (also before the first)."""
     mark: str
     """``+`` or ``#`` that belongs to it (C++, C#, Disney+); ``$`` for an amount of money in any
-    currency (€3m); else empty."""
+    currency (€3m); ``'`` for a possessive (Wendy's); else empty."""
     spaceless: bool
     """One character of a script without spaces."""
     dotted: bool
@@ -324,6 +326,7 @@ def _tokens(text: str, origin: list[int] | None) -> Chunk:
         closes = at == len(text)
         if kind != "spaceless" and (possessive := _POSSESSIVE.match(text, at)) is not None:
             at = possessive.end()
+            mark = mark or POSSESSIVE
         if not tokens:
             opens = start == 0
         tokens.append(

@@ -110,12 +110,23 @@ def read_facts(
 
 
 def _targets(db: sqlite_utils.Database, now: datetime) -> dict[str, Outbox]:
+    errors = {
+        target: error
+        for target, error, _ in db.execute(
+            # With max(), the other columns are those of the row that has it: the last try.
+            """
+            SELECT target, last_error, max(coalesce(at, ''))
+            FROM deliveries LEFT JOIN attempts
+                ON attempts.delivery_id = deliveries.id AND result <> 'begun'
+            WHERE state = 'pending' AND hold = '' AND last_error <> '' GROUP BY target
+            """
+        )
+    }
     rows = db.execute(
         """
         SELECT target,
             sum(state = 'pending' AND hold = ''),
             min(CASE WHEN state = 'pending' AND hold = '' THEN created_at END),
-            max(CASE WHEN state = 'pending' AND hold = '' THEN last_error ELSE '' END),
             sum(state = 'pending' AND hold <> ''), sum(state = 'dead'),
             sum(state = 'dead' AND created_at > ?), max(delivered_at)
         FROM deliveries GROUP BY target
@@ -126,13 +137,13 @@ def _targets(db: sqlite_utils.Database, now: datetime) -> dict[str, Outbox]:
         target: Outbox(
             pending=pending,
             oldest_at=from_text_or_none(oldest),
-            error=error or "",
+            error=errors.get(target, ""),
             held=held,
             dead=dead,
             recently_dead=recently,
             delivered_at=from_text_or_none(delivered),
         )
-        for target, pending, oldest, error, held, dead, recently, delivered in rows
+        for target, pending, oldest, held, dead, recently, delivered in rows
     }
 
 

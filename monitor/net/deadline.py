@@ -105,9 +105,11 @@ class Deadline:
         Raises:
             DeadlineError: A limit was hit.
         """
-        self.check()
+        left = self.seconds - (self._clock() - self._began)
+        if self._spent or left <= 0:
+            self.check()
         # A hair more than nothing, since a socket takes 0 for "don't wait at all".
-        return max(min(patience, self.seconds - self.elapsed), 0.001)
+        return max(min(patience, left), 0.001)
 
     def check(self) -> None:
         """Do nothing while every limit holds.

@@ -30,6 +30,7 @@ from monitor.human import plural
 from monitor.inbound.summary import PollSummary
 from monitor.net.system_limits import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
+from monitor.process.logs.config_warnings import log_warnings
 from monitor.process.logs.logs import show_times_in
 from monitor.process.reload import Reloader
 from monitor.process.round import Round, deliver, in_background, poll_all
@@ -130,6 +131,7 @@ class Daemon:
             logger.info("%s", watching, extra={"event": "start", "version": __version__})
             if there:
                 logger.info("%s", there, extra={"event": "history"})
+            log_warnings(self._config)
             try:
                 while not self._stop.wait(CHECK_SECONDS):
                     asked, self._stop.hung_up = self._stop.hung_up, False

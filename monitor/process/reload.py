@@ -26,6 +26,7 @@ from monitor.errors import ConfigError, MonitorError
 from monitor.health.current import CONFIGURATION
 from monitor.health.daemon_status import Reloaded
 from monitor.human import plural
+from monitor.process.logs.config_warnings import log_warnings
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
@@ -113,8 +114,8 @@ class Reloader:
         if lines or asked or mended:
             said = "; ".join(lines) or "nothing has changed"
             logger.info("configuration reloaded: %s", said, extra={"event": "reload"})
-        for problem in after.warnings if lines else ():
-            logger.warning("%s", problem, extra={"event": "config-warning"})
+        if lines:
+            log_warnings(after, before=before)
         done = Reloaded(at=self._clock(), ok=True, lines=lines)
         if lines:
             self._changed = done

@@ -316,6 +316,15 @@ def test_rules_add_echoes_the_rule_as_understood_and_warns(cli, home):
     assert "inflation" not in (home / "config.toml").read_text()
 
 
+def test_a_rule_that_is_probably_misspelled_is_told_of_wherever_it_is_read(cli, home):
+    told = "looks misspelled: Schwarzenegger is a word that people use"
+    assert told in cli("rules", "add", "Arnold", "Schwarzeneger + film")
+    assert told in " ".join(cli("rules", "test", "Schwarzeneger", "--text", "x", code=1).split())
+    assert f'in "Arnold": Schwarzeneger {told}' in cli("check")
+    cli("rules", "remove", "Arnold")
+    assert told not in cli("check")
+
+
 def test_a_rule_that_cannot_be_read_is_not_added(cli, home):
     before = (home / "config.toml").read_text()
     with pytest.raises(MonitorError, match=r"\^"):

@@ -76,3 +76,19 @@ def test_what_waits_for_a_target_is_told_from_what_is_held_or_given_up(database)
     assert (desk.pending, desk.held, desk.dead, desk.recently_dead) == (2, 1, 1, 0)
     assert desk.oldest_at == NOW - 3 * MINUTE
     assert desk.delivered_at is None
+
+
+def test_the_last_try_is_the_newest_of_those_at_what_waits(database):  # noqa: F811
+    tries = [("it took too long", 3 * MINUTE), ("it answered 500", MINUTE)]
+
+    def write(db):
+        for number, (error, age) in enumerate(tries):
+            note = Note(key=f"n{number}", title="T", text="t", created_at=NOW - age)
+            waiting = Delivery(key=f"d{number}", target="desk", next_attempt_at=NOW)
+            outbox.add_note(db, note, [waiting])
+            row = db.execute("SELECT id FROM deliveries WHERE key = ?", [waiting.key]).fetchone()
+            failed = replace(waiting, attempts=1, last_error=error)
+            outbox.record_attempt(db, row[0], failed, at=NOW - age, seconds=1)
+
+    database.write(write)
+    assert facts_of(database).targets["desk"].error == "it answered 500"

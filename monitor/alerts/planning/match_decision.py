@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,6 +36,9 @@ MAX_AGE: Final = timedelta(hours=72)
 """What was published longer ago than this is stored, not alerted."""
 LATE: Final = timedelta(hours=24)
 """What was published so long before the feed's last good poll wasn't missed then: it was added."""
+LATE_BY_DATE: Final = timedelta(hours=36)
+"""The same where the publisher gives a day and no time, which is read as midnight, UTC. That day
+ends 36 hours later in the last of time zones."""
 
 
 class WithheldReason(StrEnum):
@@ -248,11 +251,17 @@ def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | 
     if arrival.baseline:
         told = arrival.backfill is None or age < arrival.backfill
         return None if told else WithheldReason.BASELINE
-    if arrival.previous_poll is not None and published < arrival.previous_poll - LATE:
+    late = LATE_BY_DATE if is_day(published) else LATE
+    if arrival.previous_poll is not None and published < arrival.previous_poll - late:
         return WithheldReason.BACKFILL
     if arrival.rebuilt:
         return WithheldReason.REBUILT
     return WithheldReason.OLD if age > MAX_AGE else None
+
+
+def is_day(published: datetime) -> bool:
+    """Whether a date is that of a day: midnight, UTC, to the second."""
+    return published.astimezone(UTC).time() == time.min
 
 
 def _again(

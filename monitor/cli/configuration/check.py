@@ -41,12 +41,16 @@ def check(
     """
     from monitor.alerts.wording.own_templates import FOLDER, load_wording
     from monitor.cli.printing import output
+    from monitor.cli.rules.known import known_words
+    from monitor.rules.suggest.misspelled import problems_with
     from monitor.store.opening import examine
 
     loaded = load(config)
     examine(loaded.database, thoroughly=False)
     if fault := _fault_of_python():
         loaded = replace(loaded, warnings=(*loaded.warnings, fault))
+    spelling = problems_with(loaded.rules, known_words(loaded))
+    loaded = replace(loaded, warnings=(*loaded.warnings, *spelling))
     load_wording(loaded.directory / FOLDER)
     outcomes = _poll(loaded) if online else {}
     lists = _read_lists(loaded) if online else {}

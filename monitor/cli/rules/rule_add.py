@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.configuration.settings import SetOption, settings
-from monitor.cli.options import ConfigOption, find_config, takes_effect
+from monitor.cli.options import ConfigOption, find_config, load, takes_effect
 
 
 def add(
@@ -28,12 +28,20 @@ def add(
     Example: [bold]news-monitor rules add 'Apple in China' 'Apple + China + AI'[/bold]
     """
     from monitor.actions import rules as actions
+    from monitor.cli.rules.known import known_words
+    from monitor.rules.suggest.capitals import only_as_names
+    from monitor.rules.suggest.misspelled import misspelled
+    from monitor.rules.suggest.pairs import read_as_phrases
 
     rule = actions.add(
         find_config(config), name, match, targets=tuple(target or ()), more=settings(given)
     )
     typer.echo(f"Added {name}: {rule.canonical}")
-    for warning in rule.warnings:
+    loaded = load(config, secrets=False)
+    widened = next((each for each in loaded.rules if each.name == name), rule)
+    known = known_words(loaded)
+    notes = (*rule.warnings, *misspelled(widened, known), *only_as_names(widened, known))
+    for warning in (*notes, *read_as_phrases(rule)):
         typer.echo(f"  note: {warning}")
     typer.echo(takes_effect(config))
     typer.echo(

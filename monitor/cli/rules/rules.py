@@ -172,13 +172,15 @@ def try_rule(
     from monitor.cli.rules.known import known_words
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
+    from monitor.rules.suggest.capitals import with_capitals
+    from monitor.rules.suggest.misspelled import with_spelling
 
     if sum(map(bool, (text, url, file))) != 1:
         raise typer.BadParameter("give one of --text, --url, --file")
     loaded = load_or_none(config)
-    rule = find_rule(match, loaded)
-    items = _items(text, url, file, loaded)
     known = known_words(loaded)
+    rule = with_capitals(with_spelling(find_rule(match, loaded), known), known)
+    items = _items(text, url, file, loaded)
     found = [(item, explain(rule, item, known=known)) for item in items]
     matched = sum(explanation.matched for _, explanation in found)
     if as_json:

@@ -48,8 +48,7 @@ class _PlainConnection(HTTPConnection):
     to_proxy: bool
 
     def _new_conn(self) -> socket.socket:
-        with _proxy_blamed(self.to_proxy):
-            return self.deadline.connect(self.addresses, self.port)
+        return _connected(self)
 
 
 class _TLSConnection(HTTPSConnection):
@@ -59,11 +58,17 @@ class _TLSConnection(HTTPSConnection):
     to_proxy: bool
 
     def _new_conn(self) -> socket.socket:
-        with _proxy_blamed(self.to_proxy):
-            return self.deadline.connect(self.addresses, self.port)
+        return _connected(self)
 
 
 _Connection = _PlainConnection | _TLSConnection
+
+
+def _connected(connection: _Connection) -> socket.socket:
+    if not connection.to_proxy:
+        return connection.deadline.connect(connection.addresses, connection.port)
+    with _proxy_blamed():
+        return connection.deadline.connect(connection.addresses, connection.port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ class Connections:
         else:
             _check_unresolved(host, port, key.allow_private)
             host, port = (proxy.host or "").strip("[]"), proxy.port or _PORTS["http"]
-            with _proxy_blamed(True):
+            with _proxy_blamed():
                 addresses = tuple(self._lookups.look_up(host, port, deadline))
         patience = deadline.left(deadline.connect_patience)
         connection: _Connection
@@ -316,15 +321,13 @@ def _receive(connection: _Connection) -> Answer:
 
 
 @contextmanager
-def _proxy_blamed(to_proxy: bool) -> Iterator[None]:
+def _proxy_blamed() -> Iterator[None]:
     """Where a proxy can't be reached, say so: the feed's own host was never asked."""
     try:
         yield
     except DeadlineError:
         raise
     except OSError as error:
-        if not to_proxy:
-            raise
         raise ProxyError("can't reach the proxy", error) from error
 
 

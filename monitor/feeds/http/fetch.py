@@ -227,9 +227,10 @@ class _Journey:
         if same_site(url, self._home):
             if self._auth:
                 headers["Authorization"] = basic(*self._auth)
-            own = {name.lower() for name, _ in request.headers}
-            headers = {name: value for name, value in headers.items() if name.lower() not in own}
-            headers.update(request.headers)
+            if request.headers:
+                own = {name.lower() for name, _ in request.headers}
+                headers = {name: text for name, text in headers.items() if name.lower() not in own}
+                headers.update(request.headers)
         return headers
 
     def _answer(self, response: Answer, url: Url, *, moved_to: str) -> Fetched | NotModified:

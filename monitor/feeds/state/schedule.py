@@ -268,17 +268,20 @@ def _rescheduled(state: FeedState, due: datetime, reason: str = "") -> FeedState
 
 def _adapted(interval: timedelta, new_items: int, has_gap: bool) -> timedelta:
     factor = AFTER_GAP if has_gap else FASTER if new_items else SLOWER
-    return min(max(interval * factor, FASTEST), SLOWEST)
+    adapted = timedelta(seconds=interval.total_seconds() * factor)
+    return min(max(adapted, FASTEST), SLOWEST)
 
 
 def _spread(
     now: datetime, wait: timedelta, earliest: datetime, chance: float, *, ceiling: timedelta
 ) -> datetime:
     """Where in ``wait`` ± 10 % the next poll falls, after ``earliest`` and before ``ceiling``."""
-    asked = max(earliest - now, timedelta(0))
-    low = min(max(wait * (1 - JITTER), asked), ceiling)
-    high = min(max(wait * (1 + JITTER), asked * (1 + JITTER)), ceiling)
-    return now + low + (high - low) * min(max(chance, 0.0), 1.0)
+    # In seconds: a timedelta takes ten times as long to multiply.
+    planned, most = wait.total_seconds(), ceiling.total_seconds()
+    asked = max((earliest - now).total_seconds(), 0.0)
+    low = min(max(planned * (1 - JITTER), asked), most)
+    high = min(max(planned * (1 + JITTER), asked * (1 + JITTER)), most)
+    return now + timedelta(seconds=low + (high - low) * min(max(chance, 0.0), 1.0))
 
 
 def _cached(cache: Cache, outcome: Unchanged | Parsed, new_items: int, now: datetime) -> Cache:
@@ -303,8 +306,9 @@ def _led(redirect: Redirect, insecure: str) -> Redirect:
 
 def _lied(cache: Cache, outcome: Unchanged | Parsed, new_items: int) -> bool:
     """Whether news came under the validators that had been given to the body before."""
-    same = outcome.validators == cache.validators != Validators()
-    return same and new_items > 0 and outcome.body_hash != cache.body_hash != ""
+    if not new_items or not cache.body_hash or outcome.body_hash == cache.body_hash:
+        return False
+    return outcome.validators == cache.validators != Validators()
 
 
 def _past(moment: datetime | None, now: datetime) -> datetime | None:

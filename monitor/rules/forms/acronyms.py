@@ -1,4 +1,4 @@
-"""Acronyms that are spoken as words, in languages that decline them (Naton, Natossa, Natoon).
+"""Acronyms: their plurals, and their cases where they are spoken (Naton, Natossa, Natoon).
 
 Most languages write NATO however it stands in the sentence, or part its ending with a hyphen, an
 apostrophe or a colon. Finnish and Estonian take it for a word. Without this module a rule for NATO
@@ -15,6 +15,7 @@ from typing import Final
 _SHORTEST: Final = 4
 """Letters of an acronym that is spoken as a word; shorter ones are mostly spelled."""
 _VOWELS: Final = frozenset("aeiou")
+_SIBILANTS: Final = frozenset("sxz")
 _FINNISH: Final = ("n", "a", "ta", "ssa", "sta", "lla", "lta", "lle", "na", "ksi", "tta")
 _ESTONIAN: Final = ("t", "le", "l", "lt", "s", "st", "sse", "ks", "ga", "ta", "ni", "na")
 
@@ -25,6 +26,18 @@ def is_spoken(folded: str) -> bool:
         len(folded) >= _SHORTEST and folded.isascii() and folded.isalpha()
         and not _VOWELS.isdisjoint(folded)
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def plurals(folded: str) -> tuple[str, ...]:
+    """Return an acronym's plurals (CEOs; MAXs and MAXes), folded; none of what ends with a digit.
+
+    Args:
+        folded: The acronym in small letters.
+    """
+    if folded[-1].isdigit():
+        return ()
+    return (f"{folded}s", f"{folded}es") if folded[-1] in _SIBILANTS else (f"{folded}s",)
 
 
 @lru_cache(maxsize=4096)

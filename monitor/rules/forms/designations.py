@@ -1,6 +1,7 @@
 """Designations: names of letters and a number, which are one name however they are joined.
 
-F-35, F35 and F 35 are one, and F-35s are several; F-15 is another, and so is A321 beside A320.
+F-35, F35 and F 35 are one, and F-35s are several; F-15 is another, and so is A321 beside A320. A
+capital behind the number names a variant (F-35A, C-130J), which is a part of what the name means.
 What begins with the number (3M, 5G, 4K) looks like an amount, and needs its capital: "5g of salt".
 """
 
@@ -8,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_lowercase
 from typing import Final
 
-from monitor.text import Token
+from monitor.text import POSSESSIVE, Token
 
 _HEADED: Final = re.compile(r"([A-Za-z]{1,6})([0-9]{1,4}[A-Za-z]{0,2})")
 _AMOUNT: Final = re.compile(r"[0-9]+[A-Za-z]{1,2}")
@@ -24,7 +26,9 @@ def joined(tokens: Sequence[Token]) -> str:
     Args:
         tokens: One, or two with a hyphen or white space between.
     """
-    if len(tokens) > 2 or any(token.mark or token.dotted for token in tokens):
+    if len(tokens) > 2 or any(
+        token.mark not in ("", POSSESSIVE) or token.dotted for token in tokens
+    ):
         return ""
     spelled = "".join(token.surface for token in tokens)
     found = _HEADED.fullmatch(spelled)
@@ -40,6 +44,30 @@ def joined(tokens: Sequence[Token]) -> str:
         if tokens[1].gap not in (" ", "-"):
             return ""
     return spelled
+
+
+def forms(folded: str) -> tuple[str, ...]:
+    """The folded forms of a designation: its own, its plural and its variants."""
+    if not folded[-1].isdigit():
+        return (folded, f"{folded}s")
+    return (folded, *(folded + letter for letter in ascii_lowercase))
+
+
+def is_plural_or_variant(own: str, written: str, *, upper: bool, hyphen: bool) -> bool:
+    """Whether a form of a name with a number is its plural (F-35s) or a variant of it (F-35A).
+
+    A variant that is written as one word needs two digits, or it is some other name (M1A, A4B).
+
+    Args:
+        own: The name, folded.
+        written: One of its other ``forms`` as the text has it, or the end of it.
+        upper: The text is all in capitals.
+        hyphen: The text has a hyphen before the number.
+    """
+    letter = written[-1]
+    if letter in "sS":
+        return upper or letter == "s"
+    return letter.isupper() and (hyphen or own[-2:].isdigit())
 
 
 def head_length(folded: str) -> int:

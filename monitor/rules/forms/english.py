@@ -85,6 +85,15 @@ _IRREGULAR: Final = {
     word: NOUNS.get(word, frozenset()) | _ALL_VERBS.get(word, frozenset())
     for word in NOUNS.keys() | _ALL_VERBS.keys()
 }
+NAMES_IN_S: Final = frozenset(
+    """
+    abrahams adams andrews arthurs daniels edmonds edwards ellis frances francis gilberts griffiths
+    isaacs jacobs jeffries jenkins johns matthews michaels mills nichols owens parsons peters
+    phillips philips richards robbins roberts rogers samuels simmons simons stephens stevens waters
+    willis williams woods
+    """.split()  # noqa: SIM905 - a list is four times as long
+)
+"""Names of people that look like the plural of another name: William, Williams; France, Frances."""
 _VOWELS: Final = "aeiou"
 _NONE: Final = frozenset[str]()
 

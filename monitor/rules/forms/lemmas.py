@@ -21,7 +21,7 @@ from typing import Final
 from zlib import crc32
 
 from monitor.rules.forms.dictionaries import blocks, dictionary_of, read
-from monitor.rules.forms.in_bulk import among, digests, distinct, lowered
+from monitor.rules.forms.in_bulk import Known, digests, digests_of_lines, distinct, lowered
 from monitor.rules.forms.twins import NO_TWINS, TwinFinder, Twins
 from monitor.text import fold_all, is_letters
 
@@ -215,12 +215,12 @@ def build(lang: str, used: Iterable[Sequence[str]] = ()) -> Lemmas:
         return NO_LEMMAS
     found = blocks(read(name))
     # Of the words that nobody uses one in 10,000 has the digest of another, and is kept.
-    kept = distinct(np.concatenate([digests([]), *map(digests, used)]))
+    kept = Known(np.concatenate([digests([]), *map(digests, used)]))
     if len(kept):
         found = (
             (list(compress(forms, wanted)), list(compress(lemmas, wanted)))
             for forms, lemmas in found
-            for wanted in [among(digests(lowered(forms)), kept)]
+            for wanted in [kept.has(digests_of_lines("\n".join(forms).lower(), len(forms)))]
         )
     return Lemmas.of_blocks(found)
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from monitor.rules.forms.in_bulk import digests, distinct, lowered
+from monitor.rules.forms.in_bulk import digests_of_lines, distinct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ class TwinFinder:
         """
         import numpy as np  # noqa: PLC0415 - see Lemmas.of_blocks
 
-        spelled = digests(list(map(_freed, lowered(forms))))
+        spelled = digests_of_lines(_freed("\n".join(forms).lower()), len(forms))
         self._spellings.append(keys << np.uint64(32) | spelled)
         self._lemmas.append(lemmas)
 

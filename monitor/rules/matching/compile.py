@@ -97,16 +97,19 @@ class Compiler:
             term, numbers, needs, frozenset(words[0] for words, _ in numbers) if alone else None
         )
 
-    def needs(self, rule: Rule) -> tuple[list[Need], bool]:
-        """What a rule can't do without, and whether it holds wherever it has that.
+    def needs(self, rule: Rule) -> tuple[list[Need], Query | None]:
+        """What a rule can't do without, and that of it which may not hold where it has it.
 
         The needs come rarest first; there are none if single words don't show them. They suffice
-        where a rule asks for words alone.
+        for the parts of a rule that ask for words alone: if all do, the other is None.
         """
         found: list[Need] = []
-        suffice = self._gather(rule.query, rule, found)
+        parts = rule.query.parts if isinstance(rule.query, And) else (rule.query,)
+        doubtful = tuple([part for part in parts if not self._gather(part, rule, found)])
         found.sort(key=by_cost)
-        return found, suffice
+        if not doubtful:
+            return found, None
+        return found, doubtful[0] if len(doubtful) == 1 else And(doubtful)
 
     def need(self, query: Query, rule: Rule) -> Need | None:
         """The rarest thing that a part of a rule can't do without."""

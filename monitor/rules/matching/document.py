@@ -48,9 +48,7 @@ class Document:
     def _read(self) -> set[int]:
         item = self.item
         everything = (item.title, item.summary, item.content, item.full_text)
-        texts = [text for text in everything if text]
-        if max(map(len, texts), default=0) > MAX_FIELD:
-            texts = [text[:MAX_FIELD] for text in texts]
+        texts = [text[:MAX_FIELD] for text in everything if text]
         if not (any(map(str.isupper, texts)) or all(map(_is_small, texts))):
             return numbers_in(texts, mixed(self.lang), self._lexicon)
         return set[int]().union(

@@ -6,11 +6,12 @@ A rule's clauses are what its topmost AND joins (or its ``nof`` counts); each is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from monitor.item import Item
 from monitor.rules.language.canonical import canonical
-from monitor.rules.language.query import And, NOf, Not, Query, Scoped
+from monitor.rules.language.query import And, NOf, Not, Query, Scoped, Term, TermKind
 from monitor.rules.matching.compile import Compiler
 from monitor.rules.matching.document import Document
 from monitor.rules.matching.evaluate import Found, evaluate, in_order
@@ -43,6 +44,10 @@ class Clause:
 
     query: Query
     found: Found | None
+    in_small: str = ""
+    """What the item has of it in small letters, where the clause is a name with a capital."""
+    apart: bool = False
+    """The item has the words of a phrase, but not side by side."""
 
     @property
     def text(self) -> str:
@@ -54,6 +59,12 @@ class Clause:
         """What to say of the clause if it doesn't hold: "no AI" or "football is there"."""
         if isinstance(self.query, Not):
             return f"{canonical(self.query.part)} is there"
+        if self.in_small:
+            small = self.text.lower()
+            return f"no {self.text}, only “{self.in_small}” (write {small} to find both)"
+        if self.apart:
+            words = " + ".join(self.text.strip('"').split())
+            return f"no {self.text}, only its words apart (write {words} to find them)"
         return f"no {self.text}"
 
 
@@ -69,10 +80,29 @@ def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Expla
         RuleError: The rule holds a regular expression that can't be read.
     """
     lexicon = Lexicon(known or KnownWords())
-    patterns = Compiler(lexicon).patterns(rule)
+    compiler = Compiler(lexicon)
+    patterns = compiler.patterns(rule)
+    others = {
+        part: _otherwise(part)
+        for part in clauses_of(rule)
+        if isinstance(part, Term) and part.kind is TermKind.WORDS
+    }
+    for term in chain.from_iterable(others.values()):  # before the item's words are read
+        patterns = {**patterns, term: compiler.pattern(term, rule)}
     document = Document(item, lexicon)
     whole = evaluate(rule.query, document, patterns)
-    clauses = [Clause(part, evaluate(part, document, patterns)) for part in clauses_of(rule)]
+    clauses = []
+    for part in clauses_of(rule):
+        found = evaluate(part, document, patterns)
+        clause = Clause(part, found)
+        if found is None and isinstance(part, Term) and part in others:
+            small, *words = [evaluate(term, document, patterns) for term in others[part]]
+            clause = replace(
+                clause,
+                in_small=small.hits[0].found if small and small.hits else "",
+                apart=bool(words) and all(words),
+            )
+        clauses.append(clause)
     held = [clause for clause in clauses if clause.found is not None]
     lost = [clause for clause in clauses if clause.found is None]
     hits = [hit for clause in held if clause.found for hit in clause.found.hits]
@@ -85,6 +115,14 @@ def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Expla
         missing=tuple(clause.text for clause in lost),
         sentence=_sentence(rule.query, held, lost, matched=whole is not None),
     )
+
+
+def _otherwise(term: Term) -> list[Term]:
+    """A term in small letters, and each of its words, if it has several: what may be there."""
+    # Who writes AI doesn't mean "ai".
+    small = term.text if term.text.isupper() else term.text.lower()
+    words = term.text.split()
+    return [replace(term, text=text) for text in (small, *(words if len(words) > 1 else ()))]
 
 
 def clauses_of(rule: Rule) -> tuple[Query, ...]:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from monitor.rules.matching.pattern import Pattern
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.lexicon import Lexicon
+from monitor.rules.words.memo import Numbers
 from monitor.rules.words.reader import HEAD
 from monitor.rules.words.terms import Accepted, accepts_pair
 from monitor.rules.words.text_context import TextContext
@@ -98,7 +99,8 @@ class Field:
 
         A quick test: False is certain, True isn't.
         """
-        one, other = self._places(some), self._places(others)
+        one = self._places(some)
+        other = one and self._places(others)
         if one is None or other is None or len(one) + len(other) > _FEW:
             return True
         return self._follows(one, other, distance + 1) or self._follows(other, one, distance + 1)
@@ -106,20 +108,19 @@ class Field:
     def _follows(self, ones: set[int], others: set[int], apart: int) -> bool:
         """Whether one of ``others`` is at most ``apart`` non-empty chunks after one of ``ones``."""
         for i in ones:
-            reached = self._reach(i, apart)
-            if any(i <= j <= reached for j in others):
+            after = min((j for j in others if j >= i), default=None)
+            if after is not None and (after <= i + apart or after <= self._reach(i, apart)):
                 return True
         return False
 
     def _places(self, patterns: list[Pattern]) -> set[int] | None:
         """The chunks that hold terms of one word; None if these need more work to be found."""
-        found: set[int] = set()
+        wanted: set[int] = set()
         for pattern in patterns:
             if pattern.alone is None or not self._parted.isdisjoint(pattern.alone):
                 return None
-            for number in pattern.alone:
-                found.update(self._held.get(number, ()))
-        return found
+            wanted |= pattern.alone
+        return {i for i, numbers in self._filled if not wanted.isdisjoint(numbers)}
 
     def _reach(self, i: int, count: int) -> int:
         """The chunk that is ``count`` chunks with tokens after chunk ``i``."""
@@ -291,11 +292,15 @@ class Field:
         return list(accumulate(counts, initial=0))
 
     @cached_property
+    def _filled(self) -> list[tuple[int, Numbers]]:
+        """The chunks that hold any word, and their words."""
+        return list(self._lexicon.memo(self.context).places(self._chunks))
+
+    @cached_property
     def _held(self) -> dict[int, list[int]]:
         """Which chunks hold a word."""
         found: dict[int, list[int]] = {}
-        memo = self._lexicon.memo(self.context)
-        for i, numbers in memo.places(self._chunks):
+        for i, numbers in self._filled:
             for number in numbers:
                 if number in found:
                     found[number].append(i)
@@ -306,7 +311,7 @@ class Field:
     @cached_property
     def _parted(self) -> set[int]:
         """The words that are written in two chunks."""
-        if HEAD not in self._held:
+        if not any(HEAD in numbers for _, numbers in self._filled):
             return set()
         return self._lexicon.halved(self._chunks, self.context)
 

@@ -43,8 +43,8 @@ class _Filed:
     """Those beside them; none if it needs no more than the first."""
     rest: tuple[frozenset[int], ...]
     """What it needs beyond these."""
-    certain: bool
-    """It holds wherever its needs are met."""
+    doubtful: Query | None
+    """What may not hold where its needs are met; None: it all does."""
 
 
 class Matcher:
@@ -86,11 +86,11 @@ class Matcher:
         if rule.name in self._filed:
             order = self._filed[rule.name].order
             self.remove(rule.name)
-        rarest, certain = self._compiler.needs(rule)
+        rarest, doubtful = self._compiler.needs(rule)
         needs = [need.words for need in rarest]
         first = needs[0] if needs else _NO_WORDS
         second = needs[1] if len(needs) > 1 else _NO_WORDS
-        filed = _Filed(rule, order, first, second, tuple(needs[2:]), certain)
+        filed = _Filed(rule, order, first, second, tuple(needs[2:]), doubtful)
         self._order += 1
         self._filed[rule.name] = filed
         if not needs:
@@ -146,7 +146,7 @@ class Matcher:
         found = [
             filed
             for filed in candidates
-            if filed.certain or self._holds(filed.rule.query, filed.rule, document)
+            if filed.doubtful is None or self._holds(filed.doubtful, filed.rule, document)
         ]
         found.sort(key=_by_order)
         return [filed.rule.name for filed in found]
@@ -171,9 +171,9 @@ class Matcher:
     def _match(self, document: Document) -> list[Match]:
         matches = []
         for filed in self._candidates(document):
-            rule = filed.rule
+            rule, doubtful = filed.rule, filed.doubtful
             self.work.evaluations += 1
-            if not (filed.certain or self._decide(rule.query, rule, document.numbers) is not False):
+            if doubtful and self._decide(doubtful, rule, document.numbers) is False:
                 continue
             found = evaluate(rule.query, document, self._compiler.patterns(rule))
             if found is not None:
@@ -191,7 +191,7 @@ class Matcher:
         pairs, seconds = self._pairs, self._seconds
         found = [
             filed
-            for key in numbers
+            for key in [key for key in numbers if not numbers.isdisjoint(seconds[key])]
             for other in seconds[key]
             if other in numbers
             for filed in pairs[key << _PAIR | other]

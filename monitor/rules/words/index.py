@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
-from monitor.rules.forms.acronyms import case_forms
+from monitor.rules.forms.acronyms import case_forms, plurals
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem, stemmer
@@ -21,10 +21,11 @@ from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
-from monitor.text import Token
+from monitor.text import POSSESSIVE, Token
 
 _Key = TypeVar("_Key", str, int)
 _PREFIX_KEY: Final = 3
+_NUMBERS_AT_A_TIME: Final = 4096
 _ENGLISH: Final = "en"  # counts in every text, so its stems are filed with the words
 
 Stems = dict[str, str | tuple[str, ...]]
@@ -38,6 +39,8 @@ class WordIndex:
 
     def __init__(self, known: KnownWords) -> None:
         self.words: list[Word] = []
+        self._free: list[int] = []
+        """The next words' numbers, the last first."""
         self.by_form: dict[str, tuple[int, ...]] = {}
         self.by_surface: dict[str, tuple[int, ...]] = {}
         self.by_prefix: dict[str, tuple[int, ...]] = {}
@@ -49,6 +52,8 @@ class WordIndex:
         """The first letters of all words that inflect."""
         self.halves = SplitWords(known)
         self.has_digits = False
+        self.has_possessives = False
+        """Whether one of them is exactly a possessive (="Wendy's")."""
         self.known = known
         self._stem = stemmer(_ENGLISH)
         self._stems: dict[str, Stems] = {_ENGLISH: {}}
@@ -61,9 +66,21 @@ class WordIndex:
         self._stem_typos: dict[str, TypoIndex] = {}
         """The other languages' stems of those words."""
 
+    @property
+    def next_number(self) -> int:
+        """The number of the word that is filed next, the same object each time.
+
+        A text asks for hundreds of numbers. Made many at a time they lie close together in memory.
+        """
+        if not self._free:
+            first = len(self.words)
+            self._free = list(range(first, first + _NUMBERS_AT_A_TIME))[::-1]
+        return self._free[-1]
+
     def add(self, word: Word) -> int:
         """File a word that isn't filed yet; return its number."""
-        number = len(self.words)
+        number = self.next_number
+        self._free.pop()
         self.words.append(word)
         if not (word.folded.isalpha() or self.has_digits):
             self.has_digits = any(map(str.isdigit, word.folded))
@@ -73,14 +90,15 @@ class WordIndex:
             self.characters.add(word.folded[0])
         elif word.mode is Mode.EXACT:
             _file(self.by_surface, word.surface, number)
+            self.has_possessives = self.has_possessives or word.mark == POSSESSIVE
         elif word.mode is Mode.PREFIX:
             _file(self.by_prefix, word.folded[:_PREFIX_KEY], number)
         else:
             for form in word.forms:
                 _file(self.by_form, form, number)
             if word.acronym and word.mode is not Mode.TYPOS:
-                _file(self.by_form, word.folded + "s", number)
-                for form in frozenset().union(*case_forms(word.folded).values()):
+                cases = case_forms(word.folded).values()
+                for form in frozenset(plurals(word.folded)).union(*cases):
                     _file(self.by_form, form, number)
             elif word.mode is not Mode.STRICT:
                 self._add_inflecting(word)

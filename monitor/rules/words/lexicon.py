@@ -8,7 +8,7 @@ once. ``Reader`` works out a chunk never seen; ``spot`` says where in a chunk a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress, pairwise
+from itertools import compress
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
@@ -44,7 +44,7 @@ class Lexicon:
 
     def intern(self, word: Word) -> int:
         """Give a word its number, filing it if it is new."""
-        new = len(self._index.words)
+        new = self._index.next_number
         number = self._numbers.setdefault(word, new)
         if number == new:
             self._index.add(word)
@@ -94,12 +94,13 @@ class Lexicon:
         memo = self.memo(context)
         heads, pairs = memo.heads, memo.pairs
         found: set[int] = set()
-        for pair in compress(pairwise(chunks), map(heads.__contains__, chunks)):
-            before, after = pair
+        for i in compress(range(len(chunks) - 1), map(heads.__contains__, chunks)):
+            before, after = chunks[i], chunks[i + 1]
             letter = after[0]
             if letter in heads[before] or not (letter.isascii() and letter.isalnum()):
+                pair = (before, after)
                 numbers = pairs.get(pair)
                 if numbers is None:
                     numbers = pairs[pair] = self._readers[context].pair_of_chunks(before, after)
-                found |= numbers
+                found.update(numbers)
         return found

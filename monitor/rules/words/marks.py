@@ -32,12 +32,13 @@ def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: K
 def _are_twins(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether a term's word and a text's fold to the same and are two words: sąd, sad.
 
-    Not so where marks are left out of habit: of a text's capitals, of a name in a rule.
+    Not so where marks are left out of habit: of a text's capitals, of a name in a rule, of a name
+    of several words in a text (Cote d'Ivoire).
     """
     ours, theirs = word.surface, token.surface
     if (ours.isascii() and theirs.isascii()) or theirs.isupper():
         return False
-    if word.capital and ours.isascii() and theirs[0].isupper():
+    if word.capital and theirs[0].isupper() and (ours.isascii() or word.phrase):
         return False
     if context.lang in _MARKED_ENDINGS and ours[:-2].lower() == theirs[:-2].lower():
         return False
@@ -52,3 +53,8 @@ def is_marked_as_other(word: Word, token: Token, context: TextContext) -> bool:
         and token.folded == word.folded
         and not token.surface.isascii()
     )
+
+
+def is_spanish_adjective(word: Word, token: Token, context: TextContext) -> bool:
+    """Whether a token is a people's name as Spanish writes it, small and accented: israelí."""
+    return context.lang == "es" and token.surface.endswith("í") and token.folded == word.folded

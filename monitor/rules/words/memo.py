@@ -10,13 +10,13 @@ texts, and a hit needs no bookkeeping, as it would if the least used were droppe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
 
-_NOTHING: Final = frozenset[int]()
+Numbers = tuple[int, ...]
+"""Of the words that a chunk holds. Most hold one or two: a set would take five times the room."""
 _no_words = set[int]
 
 
-class Memo(dict[str, frozenset[int]]):
+class Memo(dict[str, Numbers]):
     """A mapping in which ``memo[chunk]`` is ``compute(chunk)``, remembered.
 
     Use only ``memo[chunk]`` and what is defined here.
@@ -30,7 +30,7 @@ class Memo(dict[str, frozenset[int]]):
 
     def __init__(self, *, size: int, longest: int) -> None:
         super().__init__()
-        self.compute: Callable[[str], frozenset[int]]
+        self.compute: Callable[[str], Numbers]
         """What to remember; to be set before it is asked."""
         self._size = size
         self._longest = longest
@@ -41,7 +41,7 @@ class Memo(dict[str, frozenset[int]]):
 
         Of a chunk that was asked for since ``tidy``. ``compute`` puts them here.
         """
-        self.pairs: dict[tuple[str, str], set[int]] = {}
+        self.pairs: dict[tuple[str, str], Numbers] = {}
         """The words that such a chunk and the next make together, for the lexicon to keep."""
 
     def tidy(self) -> None:
@@ -60,16 +60,16 @@ class Memo(dict[str, frozenset[int]]):
         left = set(chunks) - self._nothing
         return _no_words().union(*map(self.__getitem__, left))
 
-    def places(self, chunks: Iterable[str]) -> Iterator[tuple[int, frozenset[int]]]:
+    def places(self, chunks: Iterable[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield each chunk that holds a word: (its index, the numbers of its words)."""
         nothing = self._nothing
         for i, chunk in enumerate(chunks):
             if chunk not in nothing and (numbers := self[chunk]):
                 yield i, numbers
 
-    def __missing__(self, chunk: str) -> frozenset[int]:
+    def __missing__(self, chunk: str) -> Numbers:
         if chunk in self._nothing:
-            return _NOTHING
+            return ()
         found = self.compute(chunk)
         if len(chunk) <= self._longest:
             if found:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.everyday_places import EVERYDAY_PLACES
+from monitor.rules.vocabulary.everyday_names import EVERYDAY_NAMES
 from monitor.rules.vocabulary.known_words import KnownWords
 
 COMMON: Final = 3.5  # Zipf from which a lower-case word is taken for itself, not for the name
@@ -25,9 +26,14 @@ def is_ordinary(folded: str, langs: tuple[str, ...], known: KnownWords) -> bool:
 
     A list of frequencies knows no capitals: "nasa" is as frequent as "sap". But ordinary words
     come in several forms, about as frequent (sap, saps), and names don't. Words frequent enough to
-    hold sentences together need no such proof, nor do the places that things are called by (china).
+    hold sentences together need no such proof, nor do the places that things are called by (china)
+    and the names that no frequency shows to be words (hinge).
     """
-    return folded in EVERYDAY_PLACES or any(_is_ordinary(folded, lang, known) for lang in langs)
+    return (
+        folded in EVERYDAY_PLACES
+        or folded in EVERYDAY_NAMES
+        or any(_is_ordinary(folded, lang, known) for lang in langs)
+    )
 
 
 @lru_cache(maxsize=65536)

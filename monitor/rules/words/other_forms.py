@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from monitor.rules.forms.english import NAMES_IN_S
 from monitor.rules.forms.same_word import (
     SPARE,
     Means,
@@ -117,6 +118,8 @@ def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: boo
         if lang != "en" and is_other_word(own, folded, lang, lemmas, agreed=agreed):
             return None
         if lang == "en" != text and _is_own_word(folded, text, known):
+            return None
+        if lang == "en" and name and folded in NAMES_IN_S:
             return None
         if inflects(own, folded, lang, name=name) and not (
             own.endswith(_DECLINED.get(lang, ())) and by_ending(own, folded, lang) is None

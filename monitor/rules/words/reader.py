@@ -14,7 +14,7 @@ from typing import Final
 
 from monitor.rules.forms.stems import SHARED, has_stems, stemmer
 from monitor.rules.words.index import WordIndex, words_of
-from monitor.rules.words.memo import Memo
+from monitor.rules.words.memo import Memo, Numbers
 from monitor.rules.words.split_words import NO_LETTERS
 from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo
 from monitor.rules.words.text_context import TextContext
@@ -22,8 +22,6 @@ from monitor.text import Token, fold, is_letters, is_plain, is_spaceless, read_c
 
 HEAD: Final = -1
 """The number of no word: stands for whatever may be the first half of one."""
-_NOTHING: Final = frozenset[int]()
-_ONLY_HEAD: Final = frozenset({HEAD})
 _EDGES: Final = ".,;:!?\"'()[]“”‘’«»„–—…"  # what stands at a word's edges and is no part of it
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})
 
@@ -61,7 +59,7 @@ class Reader:
         self._special = bool(index.by_surface or index.by_prefix or self._own)
         self._counted = known.is_counted(context.lang or "en")
 
-    def read(self, chunk: str) -> frozenset[int]:
+    def read(self, chunk: str) -> Numbers:
         """Return the numbers of a chunk's words, and ``HEAD`` if it may be half a word itself.
 
         What the second half begins with is put into the memo's ``heads``.
@@ -71,21 +69,21 @@ class Reader:
             if chunk.isalpha():
                 return self._plain(chunk)
         elif is_spaceless(chunk) and self._index.characters.isdisjoint(chunk):
-            return _NOTHING
+            return ()
         word = chunk.strip(_EDGES)
         closes = chunk.endswith(word)
-        if word[-2:] in _POSSESSIVE:
+        if word[-2:] in _POSSESSIVE and not self._index.has_possessives:
             word, closes = word[:-2], False
         if word.isalpha() and (word.isascii() or is_plain(word)):
             return self._plain(word) if word == chunk else self._edged(chunk, word, closes=closes)
         if word.isascii() and self._is_mere_number(word):
-            return _NOTHING
+            return ()
         tokens, _, closes = read_chunk(chunk)
         found = self._words_of(tokens)
         if closes and (letters := self._letters.get(tokens[-1].folded)):
             self._memo.heads[chunk] = letters + letters.upper()
             found.add(HEAD)
-        return frozenset(found) if found else _NOTHING
+        return tuple(found)
 
     def pair(self, first: Token, second: Token) -> set[int]:
         """The numbers of the words whose halves two neighbouring tokens are."""
@@ -100,18 +98,18 @@ class Reader:
             if accepts_pair(words[number], first, second, context, known) is not None
         }
 
-    def pair_of_chunks(self, before: str, after: str) -> set[int]:
+    def pair_of_chunks(self, before: str, after: str) -> Numbers:
         """The numbers of the words whose halves are a chunk's end and the next one's beginning."""
         if before.isascii() and before.isalpha():
             rest = after.rstrip(_EDGES)
             if rest.isascii() and rest.isalpha() and not self._written((before + rest).lower()):
-                return set()
+                return ()
         first, second = read_chunk(before), read_chunk(after)
         if not second.opens:
-            return set()
-        return self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" "))
+            return ()
+        return tuple(self.pair(first.tokens[-1], second.tokens[0]._replace(gap=" ")))
 
-    def _plain(self, word: str) -> frozenset[int]:
+    def _plain(self, word: str) -> Numbers:
         """What a chunk holds that is one word of letters."""
         folded = word.lower() if word.isascii() else fold(word)
         found: Iterable[int]
@@ -122,17 +120,17 @@ class Reader:
             and not self._special
         ):  # it begins as no word of a rule: if anything, it is a misspelling
             if self._zipf(folded):
-                return _NOTHING
+                return ()
             meant = self._index.misspelled(folded, self._context.langs)
-            found = self._decide(_token(folded, word), (), (), meant) if meant else _NOTHING
+            found = self._decide(_token(folded, word), (), (), meant) if meant else ()
         elif self._special or folded in self._by_form or not folded.isascii():
             found = self._accepting(folded, word)
         else:
             found = self._kin_or_meant(folded, word)
         if letters := self._letters.get(folded):
             self._memo.heads[word] = letters + letters.upper()
-            return frozenset((HEAD, *found)) if found else _ONLY_HEAD
-        return frozenset(found) if found else _NOTHING
+            return (HEAD, *found)
+        return tuple(found)
 
     def _is_known(self, folded: str) -> bool:
         """Whether it is a word that people use."""
@@ -140,12 +138,12 @@ class Reader:
             self._own != "" and self._known.knows(folded, (self._own,))
         )
 
-    def _edged(self, chunk: str, word: str, *, closes: bool) -> frozenset[int]:
+    def _edged(self, chunk: str, word: str, *, closes: bool) -> Numbers:
         """What a plain word between edges holds: what the word holds, which is remembered."""
         found = self._memo[word]
         if HEAD in found:
             if not closes:
-                return found - _ONLY_HEAD
+                return tuple(number for number in found if number != HEAD)
             self._memo.heads[chunk] = self._memo.heads[word]
         return found
 

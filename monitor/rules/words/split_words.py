@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.terms import accepts_pair, partings
+from monitor.rules.words.partings import partings
+from monitor.rules.words.terms import accepts_pair
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Word, seams
 from monitor.text import tokenise

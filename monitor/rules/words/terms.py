@@ -5,7 +5,7 @@ these rules in this order:
 
 1. ``=exact`` wants the surface as written; ``prefix*`` a beginning; a rule with ``fuzzy = false``
    the folded word.
-2. An **acronym** (all capitals, up to five letters) takes its own form and a plural s, nothing
+2. An **acronym** (all capitals, up to five letters) takes its own form and a plural, nothing
    else. Where the same letters are an ordinary word (IT, US, ICE; French "j'ai") the text must
    have capitals too; in a text all in capitals that tells nothing, and only the rarer ones count.
 3. A **capitalised** term that is also an ordinary word (Target, Apple) doesn't accept it in lower
@@ -26,24 +26,30 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from monitor.rules.forms.acronyms import case_forms
-from monitor.rules.forms.designations import head_length, is_like_amount, may_stand_apart
+from monitor.rules.forms.acronyms import case_forms, plurals
+from monitor.rules.forms.designations import (
+    head_length,
+    is_like_amount,
+    is_plural_or_variant,
+    may_stand_apart,
+)
 from monitor.rules.forms.same_word import Means
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.marks import is_marked_as_other, is_marked_otherwise
+from monitor.rules.words.marks import (
+    is_marked_as_other,
+    is_marked_otherwise,
+    is_spanish_adjective,
+)
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
+from monitor.rules.words.partings import may_part
 from monitor.rules.words.text_context import Caps, TextContext
-from monitor.rules.words.words import Mode, Word, edits, seams
+from monitor.rules.words.words import Mode, Word, edits
 from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
-_COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
-_RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
-_SHORTEST_HALF: Final = 3
-_LONE: Final = "ex"  # e commerce, x ray
 
 
 class Accepted(NamedTuple):
@@ -98,7 +104,7 @@ def accepts_form(
         return _accepts_acronym(word, token, context, known)
     if folded in word.forms:
         if folded != word.folded and (word.designation or word.folded.isdigit()):
-            return _PLURAL if token.surface[-1] == "s" or context.caps is Caps.UPPER else None
+            return _numbered(word, token.surface, context, hyphen=False)
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif means := form_of(word, token, context, known):
         accepted = (_JOINED_FORM if word.joined else _FORM)[means]
@@ -194,69 +200,52 @@ def _accepts_parted_designation(
     written = first.folded + second.folded
     if written == word.folded:
         return _EXACT
-    plural = written in word.forms and (second.surface.endswith("s") or context.caps is Caps.UPPER)
-    return _PLURAL if plural else None
+    if written not in word.forms:
+        return None
+    return _numbered(word, second.surface, context, hyphen=second.gap == "-")
 
 
-def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
-    """Whether a word's form may be parted by a space after ``at`` letters."""
-    return at in partings(word, form, known)
-
-
-def partings(word: Word, form: str, known: KnownWords) -> list[int]:
-    """After how many letters a word's form may be parted by a space.
-
-    At a seam that the term shows (Play|Station), or where it falls into two words that people use
-    (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
-    therapist). English words, whatever the text: elsewhere compounds aren't written apart.
-    """
-    if word.designation:
-        at = head_length(word.folded)
-        return [at] if may_stand_apart(form[:at].upper(), beside_a_name=word.phrase) else []
-    zipf = known.vocabulary("en").zipf
-    found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
-    if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
-        found.append(1)
-    found += [
-        at
-        for at in range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
-        if _RAREST_HALF <= zipf(form[:at]) < _COMMONEST_HALF
-        and _RAREST_HALF <= zipf(form[at:]) < _COMMONEST_HALF
-    ]
-    return found
+def _numbered(word: Word, surface: str, context: TextContext, *, hyphen: bool) -> Accepted | None:
+    """F-35s, F-35A: another form of a name with a number."""
+    upper = context.caps is Caps.UPPER
+    found = is_plural_or_variant(word.folded, surface, upper=upper, hyphen=hyphen)
+    return _PLURAL if found else None
 
 
 def _accepts_acronym(
     word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """The form or its plural; in capitals, where in small letters it is a word."""
-    folded = token.folded
-    written = token.surface
     if word.foreign and context.lang == "en":
         return None
     if is_like_amount(word.folded) and (
-        token.mark == "$" or not (written.isupper() or context.caps is Caps.LOWER)
+        token.mark == "$" or not (token.surface.isupper() or context.caps is Caps.LOWER)
     ):
         return None  # $3m, 5g of salt
-    if folded == word.folded:
-        accepted = _EXACT
-    elif folded == word.folded + "s" and not folded[-2].isdigit():
-        accepted = _PLURAL
-        if written.isupper() and context.caps is not Caps.UPPER:
-            return None  # a USS is no plural of US
-        written = written[:-1]
-    elif folded in case_forms(word.folded).get(context.lang, ()) and written[0].isupper():
-        accepted, written = _INFLECTED, written[: len(word.folded)]
-    else:
+    if (form := _form_of_acronym(word, token, context)) is None:
         return None
+    accepted, written = form
     if token.dotted or not word.folded.isalpha():
         return accepted
     zipf = known.zipf(word.folded, context.langs)
-    if zipf < COMMON:
-        return accepted
-    if not (len(word.folded) < 3 or is_ordinary(word.folded, context.langs, known)):
+    short = len(word.folded) < 3
+    if zipf < COMMON or not (short or is_ordinary(word.folded, context.langs, known)):
         return accepted
     return accepted if _has_its_capitals(written, accepted, zipf, context) else None
+
+
+def _form_of_acronym(word: Word, token: Token, context: TextContext) -> tuple[Accepted, str] | None:
+    """Itself, its plural or a case; and how the text writes it, without the ending."""
+    folded, written, own = token.folded, token.surface, token.surface[: len(word.folded)]
+    if folded == word.folded:
+        return _EXACT, own
+    if folded in plurals(word.folded):
+        is_word = len(folded) > len(own) + 1 and not own.isupper()  # taxes are no plural of TAX
+        if is_word or (written.isupper() and context.caps is not Caps.UPPER):
+            return None  # a USS is no plural of US
+        return _PLURAL, own
+    cases = case_forms(word.folded).get(context.lang, ())
+    return (_INFLECTED, own) if folded in cases and written[0].isupper() else None
 
 
 def _has_its_capitals(written: str, accepted: Accepted, zipf: float, context: TextContext) -> bool:
@@ -272,6 +261,8 @@ def _unless_plain(
     accepted: Accepted, word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
+    if word.capital and is_spanish_adjective(word, token, context):
+        return accepted
     if word.capital and token.surface.islower() and is_marked_as_other(word, token, context):
         return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):

@@ -14,10 +14,12 @@ from itertools import islice, product
 from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
+from monitor.rules.forms.ampersand import with_and_otherwise
+from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.language.query import Term, TermKind
-from monitor.text import Token, fold, tokenise
+from monitor.text import POSSESSIVE, Token, fold, tokenise
 
 MAX_TERM: Final = 100
 """Letters of a term that count; see RapidFuzz's cost on long needles."""
@@ -25,6 +27,7 @@ MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
 _MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{2,4}")
+_NAME_BEHIND_CAPITALS: Final = re.compile(r"[A-Z][A-Z][a-z]{4,}$")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -69,7 +72,7 @@ class Word(NamedTuple):
     typos: int = 0
     """How many typing errors it may have."""
     designation: bool = False
-    """It is made of letters and a number (F-35), whose forms include a plural."""
+    """It is made of letters and a number (F-35), whose forms include a plural and its variants."""
     foreign: bool = False
     """An alias that in English text means something else."""
 
@@ -133,7 +136,10 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 
 @lru_cache(maxsize=4096)
 def seams(surface: str) -> frozenset[int]:
-    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19."""
+    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19.
+
+    Behind capitals (JP|Morgan) the second must have five letters: "US aid" isn't USAid.
+    """
     if surface.isalpha() and surface[1:].islower():
         return frozenset()
     return frozenset(
@@ -141,13 +147,16 @@ def seams(surface: str) -> frozenset[int]:
         for i in range(1, len(surface))
         if (surface[i].isupper() and not surface[i - 1].isupper())
         or (surface[i].isdigit() != surface[i - 1].isdigit())
+        or _NAME_BEHIND_CAPITALS.match(surface, i - 1)
     )
 
 
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
-    if fuzzy and kind is TermKind.WORDS and " " in text and (other := set_otherwise(text)):
-        found += _spellings(other, kind, fuzzy=fuzzy)
+    if fuzzy and kind is TermKind.WORDS:
+        others = {set_otherwise(text) if " " in text else "", with_and_otherwise(text)} - {""}
+        for other in sorted(others):
+            found += _spellings(other, kind, fuzzy=fuzzy)
     return found
 
 
@@ -246,6 +255,8 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         # Only the last word of a phrase is cut short by a trailing *.
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
         folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
+        if mark == POSSESSIVE and own is not Mode.EXACT:
+            mark = ""  # apostrophes make no difference
         word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
         if own is Mode.FUZZY and not single and (name := joined([token])):
             word = _designation(name, phrase=True)  # Airbus A380
@@ -289,7 +300,7 @@ def _designation(surface: str, *, phrase: bool = False) -> Word:
         surface,
         phrase=phrase,
         capital=True,
-        forms=(folded, f"{folded}s"),
+        forms=designation_forms(folded),
         designation=True,
     )
 

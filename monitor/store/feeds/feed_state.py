@@ -9,9 +9,11 @@ if it were new.
 from __future__ import annotations
 
 import json
+from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, Final, get_type_hints
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, get_type_hints
 
 from monitor.feeds.state.feed_state import Cache, FeedState, News, Redirect, Schedule, Trouble
 from monitor.store.codec import UNKNOWN, default_of, encoded, reader_of, to_plain
@@ -26,34 +28,41 @@ _PARTS: Final[dict[str, type]] = {
 _AS_THEY_BEGIN: Final = {part: kind() for part, kind in _PARTS.items()}
 
 
-def _fields_of(kind: type) -> tuple[tuple[str, object, Callable[[Any], Any]], ...]:
-    """Name, default and what reads it, of each field that is no part."""
+class _Fields(NamedTuple):
+    """The fields of a part that are no parts themselves."""
+
+    names: tuple[str, ...]
+    defaults: tuple[object, ...]
+    values_of: Callable[[object], tuple[object, ...]]
+
+
+def _fields_of(kind: type) -> _Fields:
+    own = [field for field in fields(kind) if field.name not in _PARTS]
+    names = tuple(field.name for field in own)
+    return _Fields(names, tuple(map(default_of, own)), attrgetter(*names))
+
+
+def _readers_of(part: str, kind: type) -> dict[str, tuple[str, Callable[[Any], Any]]]:
+    """By field, the part it belongs to and what reads it."""
     hints = get_type_hints(kind)
-    return tuple(
-        (field.name, default_of(field), reader_of(hints[field.name]))
-        for field in fields(kind)
-        if field.name not in _PARTS
-    )
+    return {name: (part, reader_of(hints[name])) for name in _fields_of(kind).names}
 
 
-_FIELDS: Final = {"": _fields_of(FeedState)} | {
-    part: _fields_of(kind) for part, kind in _PARTS.items()
-}
+_KINDS: Final = {"": FeedState} | _PARTS
+_FIELDS: Final = {part: _fields_of(kind) for part, kind in _KINDS.items()}
 """By part; of the state itself under no name."""
-_READERS: Final = {name: (part, read) for part in _FIELDS for name, _, read in _FIELDS[part]}
+_READERS: Final = dict(ChainMap(*[_readers_of(part, kind) for part, kind in _KINDS.items()]))
 
 
 def to_text(state: FeedState) -> str:
     """Return a feed's state as JSON text; what is at its default isn't written."""
     flat: dict[str, object] = {}
-    for part, known in _FIELDS.items():
-        values = getattr(state, part) if part else state
-        if part and values is _AS_THEY_BEGIN[part]:
-            continue
-        for name, default, _ in known:
-            value = getattr(values, name)
-            if value is not default and value != default:
-                flat[name] = to_plain(value)
+    for part, (names, defaults, values_of) in _FIELDS.items():
+        values = values_of(getattr(state, part) if part else state)
+        if values != defaults:
+            for name, value, default in zip(names, values, defaults, strict=True):
+                if value != default:
+                    flat[name] = to_plain(value)
     return encoded(flat)
 
 
@@ -68,13 +77,14 @@ def from_text(text: str, *, next_poll_at: str | None = None, disabled: bool = Fa
     """
     flat = json.loads(text)
     flat["next_poll_at"], flat["disabled"] = next_poll_at, disabled
-    known: dict[str, dict[str, Any]] = {}
+    known: dict[str, dict[str, Any]] = {part: {} for part in _FIELDS}
     for name, value in flat.items():
-        if name in _READERS:
-            part, read = _READERS[name]
+        if reader := _READERS.get(name):
+            part, read = reader
             content = read(value)
             if content is not UNKNOWN:
-                known.setdefault(part, {})[name] = content
-    own = known.pop("", {})
-    parts = {part: _PARTS[part](**values) for part, values in known.items()}
-    return FeedState(**own, **(_AS_THEY_BEGIN | parts))
+                known[part][name] = content
+    own = known.pop("")
+    for part, values in known.items():
+        own[part] = _PARTS[part](**values) if values else _AS_THEY_BEGIN[part]
+    return FeedState(**own)

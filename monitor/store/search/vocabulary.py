@@ -24,8 +24,8 @@ from monitor.rules.forms.languages import INFLECTING
 from monitor.rules.forms.stems import inflects
 from monitor.rules.vocabulary.known_words import KnownWords, known_beside
 from monitor.rules.words.other_forms import is_form
+from monitor.rules.words.partings import partings
 from monitor.rules.words.split_words import stands_in_two
-from monitor.rules.words.terms import partings
 from monitor.rules.words.words import Mode, Word
 from monitor.store.search.text_index import FOUND, MARK, UNKNOWN, written
 from monitor.text import is_letters

@@ -16,6 +16,7 @@ from monitor.alerts.planning.alert_history import EventNow, History, Told
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.match_decision import (
     LATE,
+    LATE_BY_DATE,
     MAX_AGE,
     Arrival,
     Grouped,
@@ -33,6 +34,7 @@ MATCH = Match(rule="Apple", hits=(hit(ITEM, "title", "Apple", "Apple"),), score=
 POLICY = Policy(rule="Apple", targets=("desk", "mail"))
 HOUR = timedelta(hours=1)
 EVENT = EventNow(id=7, story=3)
+MIDNIGHT = PUBLISHED.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def target(name, **wishes):
@@ -149,6 +151,19 @@ class TestWhatIsNoNews:
     )
     def test_was_published_long_before_a_poll_that_did_not_show_it(self, before, reason):
         decision = decide(previous_poll=PUBLISHED + before, age=timedelta(hours=25))
+        assert withheld(decision) is reason
+
+    @pytest.mark.parametrize(
+        ("midnight", "before", "reason"),
+        [
+            (MIDNIGHT, LATE_BY_DATE, None),
+            (MIDNIGHT, LATE_BY_DATE + timedelta(seconds=1), WithheldReason.BACKFILL),
+            (MIDNIGHT + timedelta(seconds=1), LATE_BY_DATE, WithheldReason.BACKFILL),
+        ],
+    )
+    def test_or_on_a_day_that_had_ended_everywhere_by_that_poll(self, midnight, before, reason):
+        item = replace(ITEM, published=midnight)
+        decision = decide(item, previous_poll=midnight + before, age=timedelta(hours=37))
         assert withheld(decision) is reason
 
     def test_has_no_date_in_a_rebuilt_feed(self):

@@ -33,6 +33,19 @@ def explained(known):
         ("Apple", "Apple", "found"),
         ("Apple", "Spain", "no Apple"),
         ("title:(Apple + China)", "Apple", "1 of 2: no title:China"),
+        (
+            "Earthquake + Japan",
+            "Strong earthquakes hit Japan",
+            "1 of 2: no Earthquake, only “earthquakes” (write earthquake to find both)",
+        ),
+        ("US", "It tells us more", "no US"),
+        (
+            "tesla recall",
+            "Tesla announces recall",
+            'no "tesla recall", only its words apart (write tesla + recall to find them)',
+        ),
+        ("tesla recall", "Tesla grows", 'no "tesla recall"'),
+        ("Target", "A set target", "no Target, only “target” (write target to find both)"),
     ],
 )
 def test_a_sentence_says_what_is_missing(explained, text, title, sentence):

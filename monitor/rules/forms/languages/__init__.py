@@ -17,7 +17,7 @@ _GROUPS: Final = {
     "semitic": "he ar fa ps ur",
     "indic": "hi mr ne bn as gu pa ta te kn ml si",
     "others": "id ms ga cy sw tl fil eu ka hy sq is ca sv da no nb nn el ro af mt am ti "
-    "nl fr it es pt gl",
+    "nl fr it es pt gl de",
 }
 _GROUP_OF: Final = {lang: group for group, langs in _GROUPS.items() for lang in langs.split()}
 TABLED: Final = frozenset(_GROUP_OF)

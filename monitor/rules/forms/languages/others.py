@@ -127,11 +127,17 @@ _FRENCH: Final = Endings(
     eur : euse euses
     teur : trice trices
     ien : ienne iennes
+    ee : ees
+    ees : ee
     """,
     least=2,
 )
 _ITALIAN: Final = Endings(certain="tore : trice trici\nore : oressa oresse")
-_IBERIAN: Final = Endings(certain="tor : triz trices trizes\na : as\ne : es\no : os")
+_IBERIAN: Final = Endings(
+    certain="tor : triz trices trizes\na : as\ne : es\no : os\nion : iones ions\niones ions : ion",
+)
+# A name's genitive, which the dictionary may have as a name of its own: Russlands, Chinas.
+_GERMAN: Final = Endings("- : - s")
 _DUTCH: Final = Endings(
     irregular="lid leden\nschip schepen\nstad steden\nsmid smeden\nei eieren\nkoe koeien",
 )
@@ -243,5 +249,6 @@ TABLES: Final = {
     "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
     "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "el": _GREEK,
     "no": _NORWEGIAN, "nb": _NORWEGIAN, "nn": _NORWEGIAN, "nl": _DUTCH, "fr": _FRENCH,
-    "it": _ITALIAN, "es": _IBERIAN, "pt": _IBERIAN, "gl": _IBERIAN, "ro": _ROMANIAN,
+    "de": _GERMAN, "it": _ITALIAN, "es": _IBERIAN, "pt": _IBERIAN, "gl": _IBERIAN,
+    "ro": _ROMANIAN,
 }  # fmt: skip

@@ -89,7 +89,8 @@ TABLES: Final = {
         rf"{_VOWELLESS}e([bcdkglmnprstwz])>\1 ol>ol",
         irregular="ksiądz księdza księdzu księdzem księża księży księżom księżmi księżach\n"
         "brat bracia braci braciom braćmi braciach\n"
-        "dziecko dzieci dzieciom dziećmi dzieciach",
+        "dziecko dzieci dzieciom dziećmi dzieciach\n"
+        "wybory wyborów wyborom wyborami wyborach",
     ),
     "sl": Endings(
         _SOUTH,

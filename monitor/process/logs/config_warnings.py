@@ -1,0 +1,28 @@
+"""Warnings on a configuration, told in the log: it can be used, but hardly as its author meant.
+
+Without this module only those who ask (``check``) would learn that a rule finds nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from monitor.config import Config
+from monitor.rules.suggest.misspelled import problems_with
+from monitor.rules.vocabulary.known_words import known_beside
+
+logger = logging.getLogger(__name__)
+
+
+def log_warnings(config: Config, *, before: Config | None = None) -> None:
+    """Log what is to be said of a configuration.
+
+    Args:
+        config: It.
+        before: The one that it takes the place of: rules that are as they were aren't spelled
+            anew, which takes its time; None: there is none.
+    """
+    had = {rule.name: rule for rule in before.rules} if before else {}
+    changed = [rule for rule in config.rules if had.get(rule.name) != rule]
+    for problem in (*config.warnings, *problems_with(changed, known_beside(config.database))):
+        logger.warning("%s", problem, extra={"event": "config-warning"})

@@ -1,0 +1,46 @@
+"""Partings: where a word may be written in two with a space between (Play Station).
+
+Without this module either joined and parted spellings would be two words, or any two short words
+side by side would be found as a longer one ("the rapist").
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.rules.forms.designations import head_length, may_stand_apart
+from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.words import Word, seams
+
+_COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
+_RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
+_SHORTEST_HALF: Final = 3
+_LONE: Final = "ex"  # e commerce, x ray
+
+
+def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:
+    """Whether a word's form may be parted by a space after ``at`` letters."""
+    return at in partings(word, form, known)
+
+
+def partings(word: Word, form: str, known: KnownWords) -> list[int]:
+    """After how many letters a word's form may be parted by a space.
+
+    At a seam that the term shows (Play|Station), or where it falls into two words that people use
+    (cyber|security), neither of them so common that they meet by chance ("the rapist" is no
+    therapist). English words, whatever the text: elsewhere compounds aren't written apart.
+    """
+    if word.designation:
+        at = head_length(word.folded)
+        return [at] if may_stand_apart(form[:at].upper(), beside_a_name=word.phrase) else []
+    zipf = known.vocabulary("en").zipf
+    found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
+    if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
+        found.append(1)
+    found += [
+        at
+        for at in range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
+        if _RAREST_HALF <= zipf(form[:at]) < _COMMONEST_HALF
+        and _RAREST_HALF <= zipf(form[at:]) < _COMMONEST_HALF
+    ]
+    return found
