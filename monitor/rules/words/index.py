@@ -119,8 +119,9 @@ class WordIndex:
         if filed is None:
             filed = self._file_kin(lang)
         found: set[str] = set()
-        for key in filter(filed.__contains__, self.known.lemmas(lang).keys(folded)):
-            found.update(words_of(filed[key]))
+        for key in self.known.lemmas(lang).keys(folded):
+            if key in filed:
+                found.update(words_of(filed[key]))
         if lang == _ENGLISH:
             if folded in self._irregular:
                 found.update(words_of(self._irregular[folded]))
