@@ -38,6 +38,7 @@ _MARKS: Final = (
 )
 _INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+    "\u2120\u2122"  # ℠ ™, which would be letters of the word before
 )
 # Apostrophes that Unicode calls letters: Ukrainian has ’ as well as ʼ, Uzbek ' as well as ʻ.
 _APOSTROPHES: Final = "\u02b9\u02bb\u02bc"

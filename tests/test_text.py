@@ -79,6 +79,7 @@ def test_a_text_is_cut_into_words(text, expected):
     [
         ("See “Niger&#105;a’s” oil", ["See", "Niger&#105;a", "oil"]),
         ("a So\u200bny b", ["a", "So\u200bny", "b"]),
+        ("Sony™’s PSP&trade;", ["Sony", "PSP"]),
         ("U.S. trade", ["U.S.", "trade"]),
         ("Disney+ shows", ["Disney", "shows"]),
         ("Ｓｏｎｙ　ＰＳＰ", ["Ｓｏｎｙ", "ＰＳＰ"]),

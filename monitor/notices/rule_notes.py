@@ -22,7 +22,7 @@ from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.silence import OWN_RHYTHM, longest_pause
 from monitor.volume.spike import Spike
 from monitor.volume.uptime import hour_of
-from monitor.volume.window import HOUR
+from monitor.volume.window import HOUR, Window
 
 BARS: Final = 8
 """Hours that a chart shows."""
@@ -99,8 +99,8 @@ def spike_note(
         now: Aware.
     """
     usual = f"Usual at this time: {_about(spike.usual)}."
-    if rhythm is not None and spike.window in rhythm.most:
-        usual += f" The most in the weeks before: {rhythm.most[spike.window]:,}."
+    if rhythm is not None:
+        usual += _most(rhythm, spike.window)
     return Note(
         key=spike_key(rule, spike),
         title=f"{plural(spike.reports, 'report')} in {spike.span}: {rule}",
@@ -156,6 +156,15 @@ def _about(usual: float) -> str:
     if usual < _HALF:
         return "hardly any"
     return f"{round(usual):,}" if usual >= 1 else "1"
+
+
+def _most(rhythm: Rhythm, window: Window) -> str:
+    """The most in such a time so far, or, where that isn't known, in the next longer one."""
+    for each in list(Window)[list(Window).index(window) :]:
+        if each in rhythm.most:
+            within = "" if each is window else f" in {each.in_words}"
+            return f" The most{within} in the weeks before: {rhythm.most[each]:,}."
+    return ""
 
 
 def _driven(made: Made) -> list[str]:

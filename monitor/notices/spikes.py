@@ -36,7 +36,7 @@ from monitor.volume.past_spikes import tallies as tallied
 from monitor.volume.rhythm import Rhythm, Tally
 from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, end_was_seen, spike_in
 from monitor.volume.uptime import Uptime, going_on, hour_of
-from monitor.volume.window import DAY, HALF, HOUR, QUARTER
+from monitor.volume.window import DAY, HALF, HOUR, QUARTER, TEN
 
 IDLE: Final = timedelta(minutes=2)
 """How often is looked where nothing new was found: spikes end, and the uptime goes on."""
@@ -193,6 +193,7 @@ def _seen(
 
     return (
         Seen(
+            ten=lately(TEN),
             quarter=lately(QUARTER),
             half=lately(HALF),
             hour=lately(HOUR),

@@ -26,7 +26,7 @@ from monitor.volume.window import Window
 Grid = NDArray[np.float64]
 """Days × hours of the day, local; NaN: not watched."""
 
-ALONE: Final = {Window.QUARTER: 4.4, Window.HOUR: 4.2}
+ALONE: Final = {Window.TEN: 4.4, Window.QUARTER: 4.3, Window.HALF: 4.4, Window.HOUR: 4.2}
 """Surprises that reports which come one by one reach once in some months, in any such window."""
 CLUSTERED: Final = {Window.QUARTER: 0.8, Window.HOUR: 1.0}
 """Where days' greatest surprises spread further, reports come in clusters; by chance: 0.5."""
@@ -57,20 +57,20 @@ def bounds_of(surprises: Mapping[Window, Grid], *, is_known_well: bool) -> dict[
         surprises: Of each hour, of the fullest quarter of each, and of each day (one column).
         is_known_well: Whether much more was watched than must be.
     """
-    is_clustered = _comes_in_clusters(surprises)
-    bounds = {}
-    for window, alone in ALONE.items():
-        far = is_clustered or not is_known_well
-        beyond = FAR[window] * _affairs(surprises[window])[0] if far else 0.0
-        bounds[window] = max(alone, beyond)
-    bounds[Window.HALF] = max(bounds.values())
-    bounds[Window.DAY] = _of_days(surprises[Window.DAY], far=is_clustered or not is_known_well)
+    far = not is_known_well or _comes_in_clusters(surprises)
+    beyond = {window: FAR[window] * _affairs(surprises[window])[0] for window in CLUSTERED}
+    most = max(beyond.values())
+    bounds = {
+        window: max(alone, beyond.get(window, most)) if far else alone
+        for window, alone in ALONE.items()
+    }
+    bounds[Window.DAY] = _of_days(surprises[Window.DAY], far=far)
     return bounds
 
 
 def _comes_in_clusters(surprises: Mapping[Window, Grid]) -> bool:
     """Whether reports come together rather than one by one."""
-    by_day = {window: _greatest(surprises[window]) for window in ALONE}
+    by_day = {window: _greatest(surprises[window]) for window in CLUSTERED}
     if float(np.median(by_day[Window.QUARTER])) <= RARE:
         return _affairs(surprises[Window.QUARTER])[1] > RARELY
     return any(_spread(by_day[window]) > limit for window, limit in CLUSTERED.items())

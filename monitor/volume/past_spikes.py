@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from monitor.volume.rhythm import DAYS, Rhythm, Tally, rhythm_of
 from monitor.volume.spike import CALM, LEAST, Seen, Spike, after, spike_in
 from monitor.volume.uptime import hour_of
-from monitor.volume.window import DAY, HALF, HOUR, QUARTER
+from monitor.volume.window import DAY, HALF, HOUR, QUARTER, TEN
 
 CHECKED: timedelta = timedelta(seconds=15)
 """How often is looked for spikes."""
@@ -132,6 +132,7 @@ class _Course:
 
         day = end - bisect_left(self._moments, max(now - DAY, since), hi=end)
         return Seen(
+            ten=lately(TEN),
             quarter=lately(QUARTER),
             half=lately(HALF),
             hour=lately(HOUR),

@@ -7,10 +7,11 @@
       → bounds     how far something must be above it to count as a spike (``bounds``)
       → trend      what is usual now, if more and more has come in the last week
 
-What is usual is told by medians, or, where mostly nothing comes, by a mean without the greatest:
-one great day must not become the usual. How far is told by the deviance of the Poisson
-distribution, which makes three instead of none and ninety instead of sixty comparable. Without this
-module every weekly press conference would be a spike.
+What is usual is told by the mean of the middle half, which strays less than a median, or, where
+mostly nothing comes, by a mean without the greatest: one great day must not become the usual. How
+far is told by the deviance of the Poisson distribution, which makes three instead of none and
+ninety instead of sixty comparable. Without this module every weekly press conference would be a
+spike.
 
 Source: P. McCullagh and J. A. Nelder, Generalized Linear Models, 2.4.3 (deviance residuals).
 """
@@ -28,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.volume.bounds import Grid, bounds_of
-from monitor.volume.window import HOUR, QUARTER, Window
+from monitor.volume.window import HOUR, QUARTER, TEN, Window
 
 DAYS: Final = 28
 """How much of the past a rhythm is read from."""
@@ -83,6 +84,8 @@ class Rhythm:
         """Return how many reports are usual in a window that ends then, or begins later."""
         if window is Window.QUARTER:
             return self._quarter(until)
+        if window is Window.TEN:
+            return self._quarter(until) * (TEN / QUARTER)
         begin = until - window.length
         if window is Window.HALF:  # all of it may come in one quarter
             fullest = max(self._quarter(until), self._quarter(until - QUARTER))
@@ -217,16 +220,25 @@ def _weekly(grid: Grid, weekday: NDArray[np.int64], suggested: Grid) -> Grid:
 
 
 def _locations(columns: Grid) -> Grid:
-    """Where each column's values lie: their median, or, of small ones, a mean without the greatest.
+    """Where each column's values lie: the mean of their middle half.
 
-    NaN is left out; a column without values lies at 0.
+    Where they are small, the mean of all but the greatest. NaN is left out; a column without values
+    lies at 0.
     """
     seen, count = _sorted(columns)
-    median = _medians(seen, count)
-    kept = count - np.where(count > 3, np.maximum(count // 10, 1), 0)
-    is_kept = np.arange(seen.shape[0])[:, None] < kept
-    mean = np.where(is_kept, seen, 0.0).sum(axis=0) / np.maximum(kept, 1)
-    return np.where(median >= FEW, median, mean)
+    none, quarter = np.zeros_like(count), count // 4
+    greatest = np.where(count > 3, np.maximum(count // 10, 1), 0)
+    middle = _means(seen, quarter, count - quarter)
+    most = _means(seen, none, count - greatest)
+    return np.where(_medians(seen, count) >= FEW, middle, most)
+
+
+def _means(seen: Grid, first: NDArray[np.int64], end: NDArray[np.int64]) -> Grid:
+    """The mean of each column's values from the first until before the end."""
+    rows = np.arange(seen.shape[0])[:, None]
+    is_meant = (rows >= first) & (rows < end)
+    mean: Grid = np.where(is_meant, seen, 0.0).sum(axis=0) / np.maximum(end - first, 1)
+    return mean
 
 
 def _sorted(columns: Grid) -> tuple[Grid, NDArray[np.int64]]:
@@ -251,12 +263,16 @@ def _sums(reports: Grid, usual: Grid) -> tuple[Grid, Grid]:
 
 
 def _trend(sums: Grid, usual: Grid) -> float:
-    """How many times as much as in the month is usual by now: 1, unless it grows."""
-    recent, before = sums[-WEEK:, 0], usual[-WEEK:, 0]
-    counted = ~np.isnan(recent) & (before >= COUNTED)
-    if counted.sum() < WEEK - 2:
+    """How many times as much as in the month is usual by now: 1, unless it grows.
+
+    Days are compared by their part of the usual, which is too much for all of them: no hour's is 0.
+    """
+    counted = ~np.isnan(sums[:, 0]) & (usual[:, 0] >= COUNTED)
+    ratios = sums[counted, 0] / usual[counted, 0]
+    recent = ratios[ratios.size - int(counted[-WEEK:].sum()) :]
+    if recent.size < WEEK - 2 or not (month := float(np.median(ratios))):
         return 1.0
-    grown = float(np.median(recent[counted] / before[counted])) ** GROWN
+    grown = (float(np.median(recent)) / month) ** GROWN
     return grown if 1.0 < grown < MOST_GROWN else 1.0
 
 

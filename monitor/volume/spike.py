@@ -1,6 +1,6 @@
 """Spike: far more reports than are usual for a rule; when it begins, and when it is over. Pure.
 
-    15 or 30 minutes, an hour or a day beyond the rhythm's bounds    a spike begins: told once
+    10, 15, 30 or 60 minutes, or a day, beyond its bounds      a spike begins: told once
     the next wave of it                                        nothing, unless it tops the first
     three hours as usual                                       it is over: told, if it lasted
     a week later still no end                                  that is the new usual
@@ -16,11 +16,11 @@ from typing import Final
 
 from monitor.human import in_full
 from monitor.volume.rhythm import Rhythm, surprise
-from monitor.volume.window import DAY, HALF, HOUR, QUARTER, Window
+from monitor.volume.window import DAY, HALF, HOUR, QUARTER, TEN, Window
 
 LEAST: Final = 10
 """Fewer reports are no spike, however rare the rule's are."""
-TIMES: Final = {Window.QUARTER: 2.5, Window.HALF: 2.5, Window.HOUR: 2.5, Window.DAY: 3.0}
+TIMES: Final = dict.fromkeys(Window, 2.5) | {Window.DAY: 3.0}
 """A spike is so many times what is usual, at least."""
 CALM: Final = timedelta(hours=3)
 """After so long as usual a spike is over."""
@@ -37,8 +37,10 @@ SETTLED: Final = timedelta(days=7)
 class Seen:
     """A rule's reports up to a moment."""
 
+    ten: int
+    """In the last ten minutes."""
     quarter: int
-    """In the last 15 minutes."""
+    """In the last 15."""
     half: int
     """In the last 30."""
     hour: int
@@ -69,12 +71,10 @@ class Spike:
     @property
     def span(self) -> str:
         """In how long a time it was found: ``15 minutes``, ``an hour``, ``9 hours``, ``a day``."""
-        if self.window is Window.HOUR:
-            return "an hour"
-        if self.window is not Window.DAY:
-            return self.window.value
         took = self.found_at - self.began_at
-        return "a day" if took > DAY - HOUR else in_full(took)
+        if self.window is Window.DAY and took <= DAY - HOUR:
+            return in_full(took)
+        return self.window.in_words
 
     @property
     def lasted(self) -> bool:
@@ -97,6 +97,7 @@ def spike_in(rhythm: Rhythm, seen: Seen, *, now: datetime, last: Spike | None) -
     if lately and last is not None and seen.hour <= last.top:
         return None
     for window, reports, since in (
+        (Window.TEN, seen.ten, now - TEN),
         (Window.QUARTER, seen.quarter, now - QUARTER),
         (Window.HALF, seen.half, now - HALF),
         (Window.HOUR, seen.hour, now - HOUR),

@@ -103,6 +103,14 @@ def test_the_note_says_how_much_more_than_usual_and_what_drives_it():
     assert second.said == "17 reports: Reuters"
 
 
+def test_where_the_most_in_such_a_time_isnt_known_that_in_a_longer_one_is_said():
+    ten = told(replace(SPIKE, window=Window.TEN, began_at=NOW - HOUR / 6))
+    assert ten.title == "61 reports in 10 minutes: Lufthansa"
+    assert "The most in 15 minutes in the weeks before: 6." in ten.text
+    half = told(replace(SPIKE, window=Window.HALF, began_at=NOW - HOUR / 2))
+    assert "The most in an hour in the weeks before: 22." in half.text
+
+
 def test_its_chart_is_of_the_last_hours_in_the_users_time():
     chart = told().chart
     assert [bar.label for bar in chart][-2:] == ["08:00", "09:00"]

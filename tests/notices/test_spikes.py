@@ -93,7 +93,7 @@ def test_a_spike_is_told_once_with_what_drives_it(newsroom):
     newsroom.finds(30)
     assert newsroom.check() == 0
     (row,) = newsroom.rows
-    assert row.title == f"30 reports in 15 minutes: {RULE}"
+    assert row.title == f"30 reports in 10 minutes: {RULE}"
     assert "All of them are about one event." in row.note.text
     assert row.note.links[0].title == "Apple crash in China"
     assert row.note.chart[-1].count == 30

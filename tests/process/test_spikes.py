@@ -57,7 +57,7 @@ def test_thirty_reports_at_once_are_told_once(config, receiver):
     printed_by(config, "once")
     told = [post.body.decode() for post in receiver.posts if b"reports in" in post.body]
     assert len(told) == 1
-    assert "30 reports in 15 minutes: Norvik" in told[0]
+    assert "30 reports in 10 minutes: Norvik" in told[0]
     assert "From 30 outlets." in told[0]
     assert "Quake shakes Norvik harbour" in told[0]
-    assert "30 in 15 minutes" in printed_by(config, "stats")
+    assert "30 in 10 minutes" in printed_by(config, "stats")

@@ -99,21 +99,28 @@ def test_where_reports_come_in_clusters_a_spike_goes_beyond_the_greatest():
     assert bounds[Window.HALF] >= max(bounds[Window.HOUR], bounds[Window.QUARTER])
 
 
-def test_what_has_grown_week_by_week_is_usual_and_what_has_jumped_isnt():
-    def of_weeks(*rates):
-        return [
-            moment
-            for week, rate in enumerate(rates)
-            for moment in evenly(rate, 28, seed=week)
-            if START + 7 * week * DAY <= moment < START + 7 * (week + 1) * DAY
-        ]
+def of_weeks(*rates, hours=None):
+    return [
+        moment
+        for week, rate in enumerate(rates)
+        for moment in evenly(rate, 28, seed=week, hours=hours)
+        if START + 7 * week * DAY <= moment < START + 7 * (week + 1) * DAY
+    ]
 
+
+def test_what_has_grown_week_by_week_is_usual_and_what_has_jumped_isnt():
     def week_of(*rates):
         return rhythm(of_weeks(*rates)).between(START, START + 7 * DAY) / (7 * 24)
 
     assert 9 < week_of(10, 10, 10, 10) < 11
     assert 11.5 < week_of(8, 9.3, 10.7, 12) < 14
     assert 9 < week_of(10, 10, 10, 40) < 12
+
+
+def test_what_grows_is_usual_also_of_a_rule_that_finds_nothing_at_night():
+    night = {(day, hour): 0.02 for day in range(7) for hour in range(9)}
+    found = rhythm(of_weeks(8, 9.3, 10.7, 12, hours=night))
+    assert 12 < sum(sum(hours[9:]) for hours in found.hours) / (7 * 15) < 14
 
 
 def test_the_busiest_minutes_of_each_hour_are_tallied():

@@ -21,7 +21,7 @@ RHYTHM = Rhythm(
     bounds=dict.fromkeys(Window, 4.5),
     most={Window.QUARTER: 4, Window.HOUR: 9, Window.DAY: 110},
 )
-USUAL = Seen(quarter=1, half=2, hour=4, calm=12, day=96, since=NOW - DAY)
+USUAL = Seen(ten=1, quarter=1, half=2, hour=4, calm=12, day=96, since=NOW - DAY)
 SPIKE = Spike(began_at=NOW - HOUR, found_at=NOW, window=Window.HOUR, reports=30, usual=4.0, top=30)
 
 
@@ -37,7 +37,8 @@ def test_what_is_usual_is_no_spike():
 @pytest.mark.parametrize(
     ("seen", "window"),
     [
-        ({"quarter": 10, "half": 10, "hour": 10}, Window.QUARTER),
+        ({"ten": 10, "quarter": 10, "half": 10, "hour": 10}, Window.TEN),
+        ({"ten": 9, "quarter": 10, "half": 10, "hour": 10}, Window.QUARTER),
         ({"hour": 20}, Window.HOUR),
         ({"day": 300}, Window.DAY),
     ],
@@ -50,9 +51,9 @@ def test_minutes_an_hour_or_a_day_may_be_a_spike(seen, window):
 
 def test_nine_reports_are_none_however_rare_they_are():
     rare = replace(RHYTHM, hours=((0.01,) * 24,) * 7, quarters=((0.0025,) * 24,) * 7)
-    nine = Seen(quarter=9, half=9, hour=9, calm=9, day=9, since=NOW - DAY)
+    nine = Seen(ten=9, quarter=9, half=9, hour=9, calm=9, day=9, since=NOW - DAY)
     assert spike_in(rare, nine, now=NOW, last=None) is None
-    ten = replace(nine, quarter=10, half=10, hour=10, calm=10, day=10)
+    ten = replace(nine, ten=10, quarter=10, half=10, hour=10, calm=10, day=10)
     assert spike_in(rare, ten, now=NOW, last=None) is not None
 
 

@@ -31,6 +31,7 @@ def add(
     from monitor.cli.rules.known import known_words
     from monitor.rules.suggest.capitals import only_as_names
     from monitor.rules.suggest.misspelled import misspelled
+    from monitor.rules.suggest.pairs import read_as_phrases
 
     rule = actions.add(
         find_config(config), name, match, targets=tuple(target or ()), more=settings(given)
@@ -40,7 +41,7 @@ def add(
     widened = next((each for each in loaded.rules if each.name == name), rule)
     known = known_words(loaded)
     notes = (*rule.warnings, *misspelled(widened, known), *only_as_names(widened, known))
-    for warning in notes:
+    for warning in (*notes, *read_as_phrases(rule)):
         typer.echo(f"  note: {warning}")
     typer.echo(takes_effect(config))
     typer.echo(

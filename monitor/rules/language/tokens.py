@@ -40,6 +40,9 @@ _NEAR_AMISS = re.compile(
     r"O?NEAR[/:~]([0-9]{0,6}).*"
     r"|(?i:o?near[/:~]?([0-9]{1,6})|o?near/|(?:w|n|pre|adj|within)/([0-9]{1,6}))"
 )
+_AROUND = re.compile(r"AROUND ?\( ?([0-9]{1,4}) ?\)")
+_TIME = re.compile(r"(?:when|after|before|qdr):(?=[0-9])")
+"""Google's, of which rules have no need: they watch for what comes."""
 _HEBREW = re.compile(r"[\u0590-\u05ff\ufb1d-\ufb4f]")
 _TAIL = re.compile(r"[*~]*")
 _KIND_OF_TAIL = {"*": TermKind.PREFIX, "~": TermKind.TYPOS}
@@ -224,6 +227,9 @@ class _Scanner:
         if name in SCOPES:
             self.take(Mark.SCOPE, length, text=name)
             return True
+        if _TIME.match(self.folded, self.at):
+            hint = f'Leave it out: rules find what is new. Or quote a name: "{named[0]}…".'
+            self.fail(self.at, f"{named[0]} isn't understood.", hint)
         meant = unknown_scope(name)
         if meant and (named[1] == name or not self.is_blank(length)):  # not "Source: Reuters"
             hint = f'Write {meant}:, or quote it if it is part of a name: "{named[0]}…".'
@@ -241,6 +247,9 @@ class _Scanner:
             return True
         if word == "&&":
             self.fail(self.at, "&& isn't understood.", "Write + (or AND) to ask for both.")
+        if around := _AROUND.match(self.folded, self.at):
+            hint = f"Write NEAR/{around[1]} for nearness (at most {MAX_DISTANCE})."
+            self.fail(self.at, f"{around[0]} isn't understood.", hint)
         near = _NEAR.fullmatch(word)
         if near and int(near[2] or 4) <= MAX_DISTANCE:
             self.take(Mark[near[1]], len(word), number=int(near[2] or 4))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from monitor.item import Item
 from monitor.rules.language.canonical import canonical
@@ -45,6 +46,8 @@ class Clause:
     found: Found | None
     in_small: str = ""
     """What the item has of it in small letters, where the clause is a name with a capital."""
+    apart: bool = False
+    """The item has the words of a phrase, but not side by side."""
 
     @property
     def text(self) -> str:
@@ -59,6 +62,9 @@ class Clause:
         if self.in_small:
             small = self.text.lower()
             return f"no {self.text}, only “{self.in_small}” (write {small} to find both)"
+        if self.apart:
+            words = " + ".join(self.text.strip('"').split())
+            return f"no {self.text}, only its words apart (write {words} to find them)"
         return f"no {self.text}"
 
 
@@ -76,22 +82,27 @@ def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Expla
     lexicon = Lexicon(known or KnownWords())
     compiler = Compiler(lexicon)
     patterns = compiler.patterns(rule)
-    small = {
-        term: compiler.pattern(replace(term, text=term.text.lower()), rule)
-        for term in clauses_of(rule)
-        if isinstance(term, Term)
-        and term.kind is TermKind.WORDS
-        and not (term.text.islower() or term.text.isupper())  # who writes AI doesn't mean "ai"
+    others = {
+        part: _otherwise(part)
+        for part in clauses_of(rule)
+        if isinstance(part, Term) and part.kind is TermKind.WORDS
     }
+    for term in chain.from_iterable(others.values()):  # before the item's words are read
+        patterns = {**patterns, term: compiler.pattern(term, rule)}
     document = Document(item, lexicon)
     whole = evaluate(rule.query, document, patterns)
     clauses = []
     for part in clauses_of(rule):
         found = evaluate(part, document, patterns)
-        other = None
-        if found is None and isinstance(part, Term) and part in small:
-            other = evaluate(part, document, {part: small[part]})
-        clauses.append(Clause(part, found, other.hits[0].found if other and other.hits else ""))
+        clause = Clause(part, found)
+        if found is None and isinstance(part, Term) and part in others:
+            small, *words = [evaluate(term, document, patterns) for term in others[part]]
+            clause = replace(
+                clause,
+                in_small=small.hits[0].found if small and small.hits else "",
+                apart=bool(words) and all(words),
+            )
+        clauses.append(clause)
     held = [clause for clause in clauses if clause.found is not None]
     lost = [clause for clause in clauses if clause.found is None]
     hits = [hit for clause in held if clause.found for hit in clause.found.hits]
@@ -104,6 +115,14 @@ def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Expla
         missing=tuple(clause.text for clause in lost),
         sentence=_sentence(rule.query, held, lost, matched=whole is not None),
     )
+
+
+def _otherwise(term: Term) -> list[Term]:
+    """A term in small letters, and each of its words, if it has several: what may be there."""
+    # Who writes AI doesn't mean "ai".
+    small = term.text if term.text.isupper() else term.text.lower()
+    words = term.text.split()
+    return [replace(term, text=text) for text in (small, *(words if len(words) > 1 else ()))]
 
 
 def clauses_of(rule: Rule) -> tuple[Query, ...]:

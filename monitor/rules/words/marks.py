@@ -53,3 +53,8 @@ def is_marked_as_other(word: Word, token: Token, context: TextContext) -> bool:
         and token.folded == word.folded
         and not token.surface.isascii()
     )
+
+
+def is_spanish_adjective(word: Word, token: Token, context: TextContext) -> bool:
+    """Whether a token is a people's name as Spanish writes it, small and accented: israelí."""
+    return context.lang == "es" and token.surface.endswith("í") and token.folded == word.folded

@@ -37,7 +37,11 @@ from monitor.rules.forms.same_word import Means
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.marks import is_marked_as_other, is_marked_otherwise
+from monitor.rules.words.marks import (
+    is_marked_as_other,
+    is_marked_otherwise,
+    is_spanish_adjective,
+)
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import may_part
@@ -257,6 +261,8 @@ def _unless_plain(
     accepted: Accepted, word: Word, token: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
+    if word.capital and is_spanish_adjective(word, token, context):
+        return accepted
     if word.capital and token.surface.islower() and is_marked_as_other(word, token, context):
         return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):

@@ -35,6 +35,10 @@ MISTAKES = [
     # A distance that isn't one
     ("VW NEAR ⟨5 recall", "right behind NEAR", "Write NEAR/5 recall."),
     ("VW ONEAR ⟨10 big recall", "right behind ONEAR", 'quote it: ONEAR "10 big"'),
+    # What other search engines understand
+    ("Apple ⟨AROUND(5) China", "AROUND(5) isn't understood", "Write NEAR/5"),
+    ("⟨when:1d Apple", "when: isn't understood", "Leave it out"),
+    ("Apple + ⟨after:2025-01-01", "after: isn't understood", 'quote a name: "after:…"'),
     # Nothing between two operands
     ('Apple ⟨"Tim Cook"', "no operator between Apple and", '"Apple Tim Cook" for the phrase'),
     ('"Tim Cook" ⟨Apple Pay', "no operator between", '"Tim Cook" + Apple Pay to ask for both'),

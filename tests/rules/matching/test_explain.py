@@ -39,6 +39,12 @@ def explained(known):
             "1 of 2: no Earthquake, only “earthquakes” (write earthquake to find both)",
         ),
         ("US", "It tells us more", "no US"),
+        (
+            "tesla recall",
+            "Tesla announces recall",
+            'no "tesla recall", only its words apart (write tesla + recall to find them)',
+        ),
+        ("tesla recall", "Tesla grows", 'no "tesla recall"'),
         ("Target", "A set target", "no Target, only “target” (write target to find both)"),
     ],
 )

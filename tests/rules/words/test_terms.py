@@ -41,10 +41,12 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("Müller", "Thomas Muller scores", "en", "Muller", E),
         ("Müller", "Herr Mueller kommt", "de", "Mueller", E),
         ("Sony", "S&#111;ny’s new console", "en", "S&#111;ny", E),
+        ("Israeli", "El ejército israelí", "es", "israelí", E),
         ("JPMorgan", "JP Morgan cuts jobs", "en", "JP Morgan", J),
         ("JPMorgan", "J.P. Morgan cuts jobs", "en", "J.P. Morgan", J),
         ("Moody's", "Moodys cuts Italy", "en", "Moodys", I),
         ("Côte d'Ivoire", "La Cote d'Ivoire vote", "fr", "Cote d'Ivoire", E),
+        ("Apple", "Apple™ Vision", "en", "Apple", E),
         ("semiconductor", "the semi\u00adconductor trade", "en", "semi\u00adconductor", E),
         ("Ford", "ＦＯＲＤ raises prices", "en", "ＦＯＲＤ", E),
         # Inflection, by language.
