@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from monitor.rules.forms.everyday_names import EVERYDAY_NAMES
 from monitor.rules.forms.everyday_places import EVERYDAY_PLACES
+from monitor.rules.vocabulary.everyday_names import EVERYDAY_NAMES
 from monitor.rules.vocabulary.known_words import KnownWords
 
 COMMON: Final = 3.5  # Zipf from which a lower-case word is taken for itself, not for the name
