@@ -8,13 +8,13 @@ say what the event is, and the newest, because coverage moves on.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import KeysView
+from collections.abc import Collection, KeysView
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgpack
 
-from monitor.stories.reading.packed import pack, unpack
+from monitor.stories.reading.packed import pack, terms_of, unpack
 from monitor.stories.reading.signature import Signature
 
 _MOST_AT_HAND: Final = 4096  # reports
@@ -87,6 +87,12 @@ class OpenEvent:
             return _words(self._words).keys()
         words = _read(self._reports[0]).signature.words if self._reports else {}
         return words.keys()
+
+    def last_words(self) -> Collection[str]:
+        """The same as ``words``, for an event that is closed: nothing of it is kept at hand."""
+        if self._words or not self._reports:
+            return self.words
+        return terms_of(msgpack.unpackb(self._reports[0], unicode_errors=_LONE)[0])
 
     def add(self, report: Report) -> None:
         """Add an item's report to the event."""

@@ -309,7 +309,7 @@ class Stories:
                 return
 
     def _forget(self, event: OpenEvent) -> None:
-        self._index.discard(event.words, event.id)
+        self._index.discard(event.last_words(), event.id)
         for text in event.texts:
             known = tuple(each for each in self._texts[text] if each[0] != event.id)
             if known:

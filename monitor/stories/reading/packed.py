@@ -55,6 +55,15 @@ def pack(signature: Signature) -> bytes:
     return packed
 
 
+def terms_of(packed: bytes) -> list[str]:
+    """Read only the words of what ``pack`` wrote, in a fraction of the time."""
+    surfaces, folded, lines, weights, *_ = msgpack.unpackb(packed, unicode_errors=_LONE)
+    if not weights:
+        return []
+    text: str = lines or folded or surfaces.lower()
+    return text.split("\n")
+
+
 def unpack(packed: bytes) -> Signature:
     """Read what ``pack`` wrote. All is in the order in which it was, so that sums are the same."""
     (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.item import Item
 from monitor.stories import Names
-from monitor.stories.reading.packed import pack, unpack
+from monitor.stories.reading.packed import pack, terms_of, unpack
 from monitor.stories.reading.signature import Reader, Signature
 
 NAMES = Names({"Apple": ["苹果", "Cupertino's giant", "Κουπερτίνο"]})
@@ -38,6 +38,7 @@ def test_it_reads_again_as_it_was(reader, title, summary, lang):
     item = Item(feed="f", key="k", title=title, summary=summary, lang=lang)
     signature = reader.signature(item)
     again = unpack(pack(signature))
+    assert terms_of(pack(signature)) == list(signature.words)
     assert values(again) == values(signature)
     assert (again.surfaces, again.folded) == (signature.surfaces, signature.folded)
 
