@@ -7,7 +7,7 @@ The synthetic stream has wordfreq's vocabulary and events of one to some forty i
 words by other outlets over two days; two thirds of the items are about nothing else. Every item has
 a title of 6 to 13 words, half of them a summary. The window is filled, then items are timed in
 batches with the window kept at its size; medians and the slowest batch are printed, in items per
-second of processor time on one core, with the memory that the open stories take.
+second of processor time on one core, with the memory that the open events take.
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ def measure(items: Iterator[Item], window: int, *, batches: int, zipf) -> None:
         for item in batch:
             stories.assign(item, now=item.published or START)
         rates.append(len(batch) / (time.process_time() - started))
-    line = f"{window:>9,} items in the window  {len(stories):>7,} stories  {memory:>5.0f} MB  "
+    each = memory * 2**20 / max(1, len(stories))
+    line = f"{window:>9,} items in the window  {len(stories):>7,} events  {memory:>5.0f} MB  "
+    line += f"({each:,.0f} bytes each)  "
     line += f"filled at {window / filled:>6,.0f}/s"
     if rates:
         line += f"  then median {statistics.median(rates):>6,.0f}/s, slowest {min(rates):>6,.0f}/s"

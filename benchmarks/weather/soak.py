@@ -15,7 +15,7 @@ INTERVAL = 9
 RULES = 200
 NEWS = 0.15
 """Part of the requests that find something new: 14 items a feed and day."""
-REMEMBERED = 6e-3
+REMEMBERED = 4e-3
 """Megabytes that an event takes while it is open: for 96 hours, which don't go by faster here."""
 
 
@@ -27,7 +27,7 @@ class Size:
 
 
 def soak(lab: Lab) -> Outcome:
-    """Simulated hours at 100 × speed: memory within 5 % and 6 kB an item, descriptors and threads flat, p99 of lateness ≤ 5 s."""  # noqa: E501
+    """Simulated hours at 100 × speed: memory within 5 % and 4 kB an item, descriptors and threads flat, p99 of lateness ≤ 5 s."""  # noqa: E501
     length = 60 * (min(Size.minutes, 2) if lab.quick else Size.minutes)
     count = min(Size.feeds, 200) if lab.quick else Size.feeds
     rules = "".join(f'[[rules]]\nname = "R{n}"\nmatch = "port{n} + strike"\n' for n in range(RULES))

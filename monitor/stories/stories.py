@@ -18,15 +18,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from sys import intern
 from typing import Final
 
 from monitor.item import Item
-from monitor.link import canonical_link
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.polish import is_polish
-from monitor.stories.reading.same_text import global_guid, is_shared, long_title, plain_title
+from monitor.stories.reading.same_text import is_shared, known_by
 from monitor.stories.reading.signature import Reader, Zipf
 from monitor.stories.same_event.candidates import candidates
 from monitor.stories.same_event.comparison import (
@@ -85,9 +85,9 @@ class Stories:
         self._open: dict[int, OpenEvent] = {}
         self._index = WordIndex()
         self._opened_at: dict[int, float] = {}  # story → its oldest item; while it has open events
-        self._of_story: dict[int, set[int]] = {}  # story → its open events
+        self._open_in: dict[int, int] = {}  # story → how many of its events are open
         # Link, guid or title → the events that have it, each with the feed it came from.
-        self._texts: dict[str, tuple[tuple[int, str], ...]] = {}
+        self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
         self._stalest: list[tuple[float, int]] = []  # a heap; may lag behind ``touched``
 
     def __len__(self) -> int:
@@ -116,8 +116,8 @@ class Stories:
                 story=self._next_story(), event=self._next_event(), reason=Reason.NEW, score=0.0
             )
         likeness = self._likeness(item, moment)
-        texts = _texts(item)
-        copy = self._same_text(texts, item.feed, likeness.report)
+        texts = known_by(item)
+        copy = self._same_text(texts, item, likeness.report)
         if copy is not None:
             event, reason = copy
             self._add(event, item, likeness.report, texts, at=at)
@@ -162,7 +162,7 @@ class Stories:
             return None
         likeness = self._likeness(edited, now.timestamp())
         opened = self._opened(self._next_event(), story, moment)
-        self._add(opened, edited, likeness.report, _texts(edited), at=now.timestamp())
+        self._add(opened, edited, likeness.report, known_by(edited), at=now.timestamp())
         return Assignment(
             story=story,
             event=opened.id,
@@ -185,7 +185,7 @@ class Stories:
             moment = item.published.timestamp()
             event = self._open.get(id_) or self._opened(id_, story, moment)
             report = self._report(item, moment)
-            self._add(event, item, report, _texts(item), at=moment)
+            self._add(event, item, report, known_by(item), at=moment)
 
     def _report(self, item: Item, moment: float) -> Report:
         outlet = (item.source or item.feed).casefold()
@@ -209,7 +209,7 @@ class Stories:
         item: Item,
         likeness: Likeness,
         compared: Sequence[Compared],
-        texts: dict[Reason, str],
+        texts: dict[Reason, int],
         *,
         moment: float,
         at: float,
@@ -246,14 +246,14 @@ class Stories:
         return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
-        self, texts: dict[Reason, str], feed: str, report: Report
+        self, texts: dict[Reason, int], item: Item, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
             known = self._texts.get(text, ())
             within = _LASTING.get(reason)
             if within is None and is_shared(its_feed for _, its_feed in known):
                 continue
-            is_own = reason is Reason.SAME_GUID and "://" not in text  # no page's address
+            is_own = reason is Reason.SAME_GUID and "://" not in item.key  # no page's address
             same = [
                 event
                 for id_, its_feed in known
@@ -263,7 +263,8 @@ class Stories:
                 and (
                     event.gap(report.moment) <= within
                     if within is not None
-                    else its_feed != feed and (is_own or any(map(report.may_be, event.reports)))
+                    else its_feed != item.feed
+                    and (is_own or any(map(report.may_be, event.reports)))
                 )
             ]
             if same:
@@ -273,23 +274,25 @@ class Stories:
     def _opened(self, id_: int, story: int, moment: float) -> OpenEvent:
         event = self._open[id_] = OpenEvent(id_, story, moment)
         heappush(self._stalest, (moment, id_))
-        self._of_story.setdefault(story, set()).add(id_)
+        self._open_in[story] = self._open_in.get(story, 0) + 1
         return event
 
     def _add(
-        self, event: OpenEvent, item: Item, report: Report, texts: dict[Reason, str], *, at: float
+        self, event: OpenEvent, item: Item, report: Report, texts: dict[Reason, int], *, at: float
     ) -> None:
         event.touched = max(event.touched, report.moment, at)
         event.add(report)
         opened = self._opened_at.get(event.story, report.moment)
         self._opened_at[event.story] = min(opened, report.moment)
         self._index.add(report.signature.words, event.id)
+        its = ((event.id, intern(item.feed)),)
         for text in texts.values():
-            known = self._texts.get(text, ())
-            if (event.id, item.feed) not in known:
-                self._texts[text] = (*known, (event.id, item.feed))
-            if text not in event.texts:
-                event.texts = (*event.texts, text)
+            known = self._texts.get(text)
+            if known is None:
+                self._texts[text] = its  # shared by all of its texts that nobody else has
+            elif its[0] not in known:
+                self._texts[text] = known + its
+        event.texts = tuple({*event.texts, *texts.values()})
 
     def _close(self, before: float) -> None:
         """Close the events last touched before that, and the stalest of too many."""
@@ -306,7 +309,7 @@ class Stories:
                 return
 
     def _forget(self, event: OpenEvent) -> None:
-        self._index.discard(event.words, event.id)
+        self._index.discard(event.last_words(), event.id)
         for text in event.texts:
             known = tuple(each for each in self._texts[text] if each[0] != event.id)
             if known:
@@ -314,10 +317,9 @@ class Stories:
             else:
                 del self._texts[text]
         del self._open[event.id]
-        others = self._of_story[event.story]
-        others.discard(event.id)
-        if not others:
-            del self._of_story[event.story], self._opened_at[event.story]
+        self._open_in[event.story] -= 1
+        if not self._open_in[event.story]:
+            del self._open_in[event.story], self._opened_at[event.story]
 
 
 _LASTING: Final = {
@@ -332,14 +334,3 @@ def _by_event(compared: Compared) -> tuple[float, int]:
 
 def _by_story(each: tuple[float, OpenEvent]) -> tuple[float, int]:
     return each[0], -each[1].id
-
-
-def _texts(item: Item) -> dict[Reason, str]:
-    """What an item's text is known by, surest first."""
-    names = {
-        Reason.SAME_LINK: canonical_link(item.link),
-        Reason.SAME_GUID: global_guid(item),
-        Reason.SAME_TITLE: plain_title(item),
-        Reason.COPY: long_title(item),
-    }
-    return {reason: f"{reason.value}:{name}" for reason, name in names.items() if name}

@@ -8,18 +8,21 @@ after a restart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 _MANY: Final = 256  # events of a word; so many are compared sooner as bits than as sets
+
+_Events = int | tuple[int, ...] | set[int]
 
 
 class WordIndex:
     """Word → open events. Not for several threads at a time."""
 
     def __init__(self) -> None:
-        # Most words stand in one event only, and cost one entry.
-        self._events: dict[str, int | set[int]] = {}
+        # Most words stand in one event only, and cost one entry. Of those in some events, a tuple
+        # takes a fourth of what a set takes.
+        self._events: dict[str, _Events] = {}
         # The events of words that many have, also as the bits of a number: what two such words
         # have in common is then counted in a fraction of the time. Each event has a bit.
         self._bits: dict[str, int] = {}
@@ -30,6 +33,7 @@ class WordIndex:
         """Note that an event has these words."""
         known, bits = self._events, self._bits
         place = self._places.get(event)
+        is_new = place is None
         if place is None:
             place = self._free.pop() if self._free else len(self._places)
             self._places[event] = place
@@ -38,14 +42,17 @@ class WordIndex:
             found = known.get(word)
             if found is None:
                 known[word] = event
+            elif isinstance(found, int):
+                if found != event:
+                    known[word] = (found, event)
             elif isinstance(found, set):
                 found.add(event)
-                if word in bits:
-                    bits[word] |= bit
-                elif len(found) > _MANY:
+                bits[word] |= bit
+            elif found[-1] != event and (is_new or event not in found):
+                known[word] = found = (*found, event)
+                if len(found) > _MANY:
+                    known[word] = set(found)
                     bits[word] = sum(1 << self._places[each] for each in found)
-            elif found != event:
-                known[word] = {found, event}
 
     def discard(self, words: Iterable[str], event: int) -> None:
         """Note that an event is closed.
@@ -60,36 +67,35 @@ class WordIndex:
         bit = 1 << place
         for word in words:
             found = known[word]
-            if not isinstance(found, set):
+            if isinstance(found, int):
                 del known[word]
-                continue
-            found.remove(event)
-            if word in bits:
+            elif isinstance(found, set):
+                found.remove(event)
                 bits[word] ^= bit
                 if len(found) <= _MANY // 2:
+                    known[word] = _some(tuple(found))
                     del bits[word]
-            if len(found) == 1:
-                known[word] = found.pop()
+            else:
+                at = found.index(event)
+                known[word] = _some(found[:at] + found[at + 1 :])
 
     def events(self, word: str) -> Iterable[int]:
         """The events that have the word, in no order."""
-        found = self._events.get(word)
-        if found is None:
-            return ()
-        return found if isinstance(found, set) else (found,)
+        found = self._events.get(word, ())
+        return (found,) if isinstance(found, int) else found
 
-    def among(self, word: str, events: Collection[int]) -> Iterable[int]:
+    def among(self, word: str, events: set[int]) -> Iterable[int]:
         """Those of some events that have the word, in no order."""
-        found = self._events.get(word)
-        if isinstance(found, set):
-            return found.intersection(events)
-        return (found,) if found is not None and found in events else ()
+        found = self._events.get(word, ())
+        if isinstance(found, int):
+            return (found,) if found in events else ()
+        return events.intersection(found)
 
     def counts(self, words: Iterable[str]) -> dict[str, int]:
         """How many events have each word."""
         known = self._events
         return {
-            word: len(found) if isinstance(found := known.get(word, ()), set | tuple) else 1
+            word: 1 if isinstance(found := known.get(word, ()), int) else len(found)
             for word in words
         }
 
@@ -99,12 +105,36 @@ class WordIndex:
 
     def count_both(self, word: str, other: str) -> int:
         """How many events have both words."""
-        bits = self._bits
-        if word in bits and other in bits:
-            return (bits[word] & bits[other]).bit_count()
-        one, two = self._events.get(word), self._events.get(other)
-        if one is None or two is None:
-            return 0
-        if isinstance(one, set):
-            return len(one & two) if isinstance(two, set) else int(two in one)
-        return int(one in two) if isinstance(two, set) else int(one == two)
+        return self.beside(word)[other]
+
+    def beside(self, word: str) -> Mapping[str, int]:
+        """How many events have another word and this one, by the other; good until any is added."""
+        return _Beside(word, self._events, self._bits)
+
+
+def _some(events: tuple[int, ...]) -> _Events:
+    return events if len(events) > 1 else events[0]
+
+
+class _Beside(dict[str, int]):
+    """Counts when first asked for a word."""
+
+    def __init__(self, word: str, known: Mapping[str, _Events], bits: Mapping[str, int]) -> None:
+        super().__init__()
+        self._known, self._bits = known, bits
+        found = known.get(word, ())
+        if isinstance(found, int):
+            found = (found,)
+        self._its_events = found if isinstance(found, set) else set(found)
+        self._its_bits = bits.get(word, 0)
+
+    def __missing__(self, word: str) -> int:
+        found = self._known.get(word, ())
+        if isinstance(found, int):
+            count = int(found in self._its_events)
+        elif self._its_bits and word in self._bits:
+            count = (self._its_bits & self._bits[word]).bit_count()
+        else:
+            count = len(self._its_events.intersection(found))
+        self[word] = count
+        return count

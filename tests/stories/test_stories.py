@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +14,7 @@ from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
 from monitor.stories import Reason
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.signature import Reader
 from monitor.stories.same_event.comparison import SAME_EVENT
 from monitor.stories.stories import LONGEST, WINDOW
 from tests.memory import objects_kept
@@ -327,11 +327,12 @@ def test_the_stalest_events_are_closed_when_there_are_too_many(newsroom, item):
     assert room.assign(item(titles[0], after=6)).opens
 
 
-def test_of_an_event_only_some_reports_are_kept():
-    event = OpenEvent(1, 1, 0.0)
+def test_of_an_event_only_some_reports_are_kept_and_all_words(item, zipf):
+    event, read = OpenEvent(1, 1, 0.0), Reader(zipf).signature
     for number in range(50):
-        event.add(Report(SimpleNamespace(words={"quake": 1.0}), float(number), "Wire"))
+        event.add(Report(read(item(f"Quake {number}")), float(number), "Wire"))
     assert event.items == 50
+    assert event.words == {"quak", *map(str, range(50))}
     assert [report.moment for report in event.reports] == [0, 1, 2, 45, 46, 47, 48, 49]
 
 

@@ -119,8 +119,9 @@ class WordIndex:
         if filed is None:
             filed = self._file_kin(lang)
         found: set[str] = set()
-        for key in filter(filed.__contains__, self.known.lemmas(lang).keys(folded)):
-            found.update(words_of(filed[key]))
+        for key in self.known.lemmas(lang).look_up(folded):
+            if key in filed:
+                found.update(words_of(filed[key]))
         if lang == _ENGLISH:
             if folded in self._irregular:
                 found.update(words_of(self._irregular[folded]))
@@ -156,7 +157,8 @@ class WordIndex:
             return self._alike(folded[:-1], langs)  # the plural of another word isn't misspelled
         found: set[str] = set()
         by_stem, by_form = self._stems[_ENGLISH], self.by_form
-        texts = {folded, folded.removesuffix("s"), *[stem(folded, lang) for lang in langs]}
+        texts = {folded, folded.removesuffix("s"), self._stem(folded)}
+        texts.update([stem(folded, lang) for lang in langs if lang != _ENGLISH])
         for text in self._typos.near(texts):
             if text in by_stem:
                 found.update(words_of(by_stem[text]))

@@ -204,9 +204,8 @@ class Reader:
                 common = stem(folded)
                 if common in stems:
                     kin.update(words_of(stems[common]))
-        if not self._counted or self._is_known(folded):
-            meant: Iterable[str] = ()
-        else:
+        meant: Iterable[str] = ()
+        if not self._zipf(folded) and self._counted:
             meant = self._index.misspelled(folded, self._context.langs)
         return self._decide(_token(folded, surface), (), kin, meant) if kin or meant else ()
 

@@ -46,7 +46,7 @@ class Meanings:
     def of(self, words: Iterable[str]) -> Vectors:
         """A row for each folded word; zeros for one without a vector."""
         rows, unknown = self._rows, len(self._rows)
-        return self._vectors[[rows.get(word, unknown) for word in words]]
+        return self._vectors.take([rows.get(word, unknown) for word in words], axis=0)
 
 
 class Meaning(NamedTuple):

@@ -29,7 +29,7 @@ class Names:
         self._phrases: dict[tuple[str, ...], str] = {}
         for name, others in aliases.items():
             canonical = fold(name)
-            if not canonical.isascii() or " " in canonical:
+            if not canonical.isascii() or len(canonical.split()) != 1:
                 continue
             for other in others:
                 folded = fold(other)

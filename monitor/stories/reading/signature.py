@@ -22,6 +22,7 @@ import Stemmer
 
 from monitor.item import Item
 from monitor.stories.reading.names import Names
+from monitor.stories.reading.numbers import weight_of_number
 from monitor.stories.reading.series import Labels, dated, labels_of, may_date
 from monitor.stories.reading.stance import denies, plans
 from monitor.text import Token, bare, fold, is_spaceless, read_chunk, spaceless_characters
@@ -40,7 +41,7 @@ _SUMMARY_KEPT: Final = 24  # its weightiest words
 _UNSPLIT: Final = 3.5  # two neighbouring characters of a script without spaces that aren't a word
 _NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
 _ALIAS: Final = 4.0  # weight of a name that is known by an alias
-_MEMO: Final = 200_000
+_MEMO: Final = 100_000  # chunks of text in all languages, of half a kilobyte each
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 _GROUPED: Final = re.compile(r"(?<=\d)[.,'’](?=\d{3}(?!\d))")
 
@@ -91,8 +92,8 @@ class Signature:
     title_norm: float
     """Euclidean length of ``title``."""
     words_norm: float
-    surfaces: Mapping[str, str]
-    """Each term as the item writes it."""
+    surface_lines: str
+    """Each term as the item writes it, in the order of ``words``, a line each."""
     pairs: frozenset[tuple[str, str]]
     """Neighbouring words of the title."""
     numbers: frozenset[str]
@@ -110,9 +111,19 @@ class Signature:
     """Words of the title."""
     summary_length: int
     lang: str
-    folded: tuple[str, ...]
-    """The words as they are looked up in ``meanings``, in the order of ``words``; the title's are
-    the first."""
+    folded_lines: str
+    """The words as they are looked up in ``meanings``, in the order of ``words``, a line each; the
+    title's are the first. Texts take less than strings in a table, and are seldom read."""
+
+    @property
+    def surfaces(self) -> dict[str, str]:
+        """Each term as the item writes it."""
+        return dict(zip(self.words, self.surface_lines.split("\n"), strict=False))
+
+    @property
+    def folded(self) -> list[str]:
+        """The lines of ``folded_lines``."""
+        return self.folded_lines.split("\n") if self.words else []
 
 
 class Reading(NamedTuple):
@@ -178,7 +189,7 @@ class Reader:
             title_weight=sum(title.values()),
             title_norm=_norm(title),
             words_norm=_norm(words),
-            surfaces=surfaces,
+            surface_lines="\n".join(surfaces.values()),
             pairs=frozenset(pairs),
             numbers=frozenset(numbers),
             names=frozenset(names),
@@ -189,7 +200,7 @@ class Reader:
             length=len(written),
             summary_length=len(told),
             lang=lang,
-            folded=tuple([folded.get(term, term) for term in words]),
+            folded_lines="\n".join([folded.get(term, term) for term in words]),
         )
 
     def reading(self, item: Item) -> Reading:
@@ -245,8 +256,9 @@ class Reader:
         """Read a chunk and remember it."""
         words = memo.get(chunk)
         if words is None:
-            if len(memo) >= _MEMO:
-                memo.clear()
+            if sum(map(len, self._memos.values())) >= _MEMO:
+                for each in self._memos.values():
+                    each.clear()
             words = memo[chunk] = tuple(self._read(chunk, lang))
         return words
 
@@ -279,7 +291,7 @@ class Reader:
 
     def _word(self, surface: str, folded: str, lang: str, langs: tuple[str, ...]) -> Word:
         if folded[:1].isdigit() and not folded.isalpha():
-            weight = _of_number(folded)
+            weight = weight_of_number(folded)
             return Word(folded, weight, surface, folded, WordKind.NUMBER, dates=may_date(surface))
         weight = _weight(self._zipf(folded, langs) or _UNCOUNTED) if len(folded) > 1 else 0.0
         kind = WordKind.CAPITAL if surface[:1].isupper() else WordKind.LOWER
@@ -333,16 +345,3 @@ def _weight(zipf: float) -> float:
 
 def _norm(words: Mapping[str, float]) -> float:
     return sqrt(sum([weight * weight for weight in words.values()]))
-
-
-def _of_number(folded: str) -> float:
-    """Weigh a number by its digits: 62 tells more than 2 or 9,000, and a year next to nothing."""
-    if not folded.isdigit():
-        return 4.0
-    if len(folded) == 1 or not folded.strip("0"):
-        return 1.0
-    if len(folded) == 4 and folded[:2] in {"19", "20"}:
-        return 1.0
-    if len(folded) >= 3 and len(folded.rstrip("0")) == 1:
-        return 2.0
-    return {2: 2.0, 3: 2.5}.get(len(folded), 3.5)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 from typing import Final
 
@@ -89,11 +90,8 @@ def compare(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Compare
     if not candidates:
         return []
     rows = [likeness.rows(event) for event in candidates]
-    ends = np.cumsum([len(each) for each in rows])[:-1]
-    together = np.array([row for each in rows for row in each])
-    of_pairs = Trees.shipped("pair", NAMES).probabilities(together)
-    pairs = [each.tolist() for each in np.split(of_pairs, ends)]
-    if of_pairs.max() < _HOPELESS:
+    pairs = _of_rows("pair", rows)
+    if max(map(max, pairs)) < _HOPELESS:
         events = [0.0] * len(rows)
     else:
         numbers = np.array(of_events(rows, pairs))
@@ -168,10 +166,14 @@ def same_stories(compared: Sequence[Compared]) -> list[float]:
     """How likely what an item reports and each event are to belong to one story."""
     if not any(each.same_event for each in compared):
         return [0.0] * len(compared)
-    ends = np.cumsum([len(each.rows) for each in compared])[:-1]
-    together = np.array([row for each in compared for row in each.rows])
-    of_pairs = Trees.shipped("story", NAMES).probabilities(together)
-    return [float(each.max()) for each in np.split(of_pairs, ends)]
+    return [max(each) for each in _of_rows("story", [each.rows for each in compared])]
+
+
+def _of_rows(model: str, rows: Sequence[Sequence[Sequence[float]]]) -> list[list[float]]:
+    """What a model says of each event's reports."""
+    together = np.array([row for each in rows for row in each])
+    chances = iter(Trees.shipped(model, NAMES).probabilities(together).tolist())
+    return [list(islice(chances, len(each))) for each in rows]
 
 
 def changes_the_news(edited: Reading, before: Reading) -> float:

@@ -23,11 +23,12 @@ _TELLING: Final = 1.5  # a lighter word says nothing to a reader
 def shared_words(likeness: Likeness, compared: Compared) -> tuple[Shared, ...]:
     """The words that an item shares with the report it resembles most, the weightiest first."""
     mine = likeness.report.signature
+    surfaces = mine.surfaces
     theirs = compared.event.reports[compared.report].signature
     told = {
-        mine.surfaces[word]: mine.words[word] * likeness.today.left[word]
+        surfaces[word]: mine.words[word] * likeness.today.left[word]
         for word in mine.words  # in order: two may be written alike, a name and its alias
-        if word in theirs.words and word in mine.surfaces and mine.words[word] >= _TELLING
+        if word in theirs.words and mine.words[word] >= _TELLING
     }
     total = sum(told.values()) or 1.0
     ranked = sorted(told.items(), key=lambda each: (-each[1], each[0]))
@@ -45,8 +46,9 @@ def new_in_title(likeness: Likeness, before: Signature) -> tuple[str, ...]:
 
 
 def _new(mine: Signature, known: Container[str]) -> tuple[str, ...]:
+    surfaces = mine.surfaces
     new = {
-        mine.surfaces[word]: weight
+        surfaces[word]: weight
         for word, weight in mine.title.items()
         if word not in known and weight >= _TELLING
     }

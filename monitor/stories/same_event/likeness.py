@@ -9,7 +9,7 @@ The numbers' order is ``NAMES``: a model is trained on it (``trees``, ``benchmar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from math import log1p
 from typing import Final
 
@@ -51,7 +51,8 @@ class Likeness:
         """The numbers of ``NAMES`` for each of the event's reports."""
         mine = self.report.signature
         setting = Setting(self.today, event)
-        meant, soft_event = self._meanings(event, setting)
+        reports = event.reports
+        meant, soft_event = self._meanings(reports, setting)
         of_event = [
             setting.by_event,
             setting.event_words,
@@ -66,14 +67,14 @@ class Likeness:
         return [
             [
                 *self._words(setting, report.signature),
-                *self._details(setting, event, report),
+                *self._details(setting, report),
                 *numbers,
                 *of_event,
             ]
-            for report, numbers in zip(event.reports, meant, strict=True)
+            for report, numbers in zip(reports, meant, strict=True)
         ]
 
-    def _words(self, setting: Setting, other: Signature) -> Iterator[float]:
+    def _words(self, setting: Setting, other: Signature) -> list[float]:
         mine, today = self.report.signature, self.today
         title, words, other_title, other_words = mine.title, mine.words, other.title, other.words
         left, local = setting.left, setting.local
@@ -108,72 +109,78 @@ class Likeness:
         sum_local, sum_now = sum(shared_local), sum(shared_now)
         shared_local += (0.0, 0.0, 0.0)
         shared_now += (0.0, 0.0)
-        yield _ratio(titles, mine.title_norm * other.title_norm)
-        yield _ratio(all_, mine.words_norm * other.words_norm)
-        yield _ratio(titles_now, today.title_norm * other.title_norm)
-        yield _ratio(all_now, today.words_norm * other.words_norm)
-        yield _ratio(title_in_words, today.title_norm * other.words_norm)
-        yield _ratio(words_in_title, today.words_norm * other.title_norm)
-        yield from shared_local[:3]
-        yield sum_local
-        yield from shared_now[:2]
-        yield sum_now
-        yield title_covered / setting.title_weight
-        yield _ratio(report_covered, other.title_weight)
-        yield sum_local / setting.words_weight
-        yield in_both_titles / max(1, min(len(title), len(other_title)))
+        title_norm, words_norm = other.title_norm, other.words_norm
+        return [
+            _ratio(titles, mine.title_norm * title_norm),
+            _ratio(all_, mine.words_norm * words_norm),
+            _ratio(titles_now, today.title_norm * title_norm),
+            _ratio(all_now, today.words_norm * words_norm),
+            _ratio(title_in_words, today.title_norm * words_norm),
+            _ratio(words_in_title, today.words_norm * title_norm),
+            *shared_local[:3],
+            sum_local,
+            *shared_now[:2],
+            sum_now,
+            title_covered / setting.title_weight,
+            _ratio(report_covered, other.title_weight),
+            sum_local / setting.words_weight,
+            in_both_titles / max(1, min(len(title), len(other_title))),
+        ]
 
-    def _details(self, setting: Setting, event: OpenEvent, report: Report) -> Iterator[float]:
+    def _details(self, setting: Setting, report: Report) -> list[float]:
         mine, other = self.report.signature, report.signature
         local = setting.local
         pairs = mine.pairs & other.pairs
-        yield len(pairs) / max(1, min(len(mine.pairs), len(other.pairs)))
-        yield sum([max(local[one], local[two]) for one, two in pairs])
         numbers = mine.numbers & other.numbers
-        yield float(bool(mine.numbers and other.numbers and not numbers))
-        yield float(len(numbers))
-        yield float(bool(mine.labels and other.labels and conflict(mine.labels, other.labels)))
         new, gone = mine.names - other.words.keys(), other.names - mine.words.keys()
-        yield sum([local[name] for name in new])
-        yield sum([local[name] for name in new - event.words.keys()])
-        yield float(len(gone))
-        yield sum([local[name] for name in mine.names & other.names])
-        yield float(bool(new & mine.title.keys() and gone & other.title.keys()))
-        yield _hours_between(self.report.moment, report.moment)
-        yield float(self.report.outlet == report.outlet)
-        yield float(mine.asks != other.asks)
-        yield float(mine.denies != other.denies)
-        yield float(mine.plans != other.plans)
-        yield float(other.summary_length)
-        yield float(mine.lang != other.lang)
+        return [
+            len(pairs) / max(1, min(len(mine.pairs), len(other.pairs))),
+            sum([max(local[one], local[two]) for one, two in pairs]),
+            float(bool(mine.numbers and other.numbers and not numbers)),
+            float(len(numbers)),
+            float(bool(mine.labels and other.labels and conflict(mine.labels, other.labels))),
+            sum([local[name] for name in new]),
+            sum([local[name] for name in new - setting.inside]),
+            float(len(gone)),
+            sum([local[name] for name in mine.names & other.names]),
+            float(bool(new & mine.title.keys() and gone & other.title.keys())),
+            _hours_between(self.report.moment, report.moment),
+            float(self.report.outlet == report.outlet),
+            float(mine.asks != other.asks),
+            float(mine.denies != other.denies),
+            float(mine.plans != other.plans),
+            float(other.summary_length),
+            float(mine.lang != other.lang),
+        ]
 
     def _meanings(
-        self, event: OpenEvent, setting: Setting
+        self, reports: Sequence[Report], setting: Setting
     ) -> tuple[list[tuple[float, ...]], float]:
         """What words of like meaning say of each report, and of all together."""
         signature = self.report.signature
         mine = meaning(signature)
         if mine is None:
-            return [_NO_MEANING] * len(event.reports), 0.0
+            return [_NO_MEANING] * len(reports), 0.0
         title = list(signature.title)
         worth = np.array([setting.local[word] for word in title], np.float32)
-        heavy = worth >= _HEAVY
-        some_heavy = heavy.any()
+        heavy = np.flatnonzero(worth >= _HEAVY).tolist()
         best = np.zeros(len(title), np.float32)
         found: list[tuple[float, ...]] = []
-        for report in event.reports:
+        for report in reports:
             other = report.signature
             its = meaning(other)
             if its is None:
                 found.append(_NO_MEANING)
                 continue
             near = mine.words @ its.words.T
-            ahead = near[: len(title)].max(axis=1)
-            if same := [at for at, word in enumerate(title) if word in other.words]:
-                ahead[same] = 1.0
-            back = near[:, : len(other.title)].max(axis=0)
-            if same := [at for at, word in enumerate(other.title) if word in signature.words]:
-                back[same] = 1.0
+            ahead = np.maximum.reduce(near[: len(title)], axis=1)
+            for at, word in enumerate(title):
+                if word in other.words:
+                    ahead[at] = 1.0
+            back = np.maximum.reduce(near[:, : len(other.title)], axis=0)
+            for at, word in enumerate(other.title):
+                if word in signature.words:
+                    back[at] = 1.0
             best = np.maximum(best, ahead)
             found.append(
                 (
@@ -181,7 +188,7 @@ class Likeness:
                     float(mine.of_all @ its.of_all),
                     float(ahead @ worth) / setting.title_weight,
                     _ratio(float(back @ its.title_weights), other.title_weight),
-                    float(ahead[heavy].min()) if some_heavy else 1.0,
+                    min(map(ahead.tolist().__getitem__, heavy), default=1.0),
                 )
             )
         return found, float(best @ worth) / setting.title_weight

@@ -8,7 +8,7 @@ Without this, one event after another about a company would be taken for the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import log, log1p, sqrt
 from typing import Final
 
@@ -47,7 +47,7 @@ class Today:
             if word in signature.title:
                 title += kept * kept
         self.title_norm, self.words_norm = sqrt(title), sqrt(words)
-        self._beside: dict[str, dict[str, int]] = {}
+        self._beside: dict[str, Mapping[str, int]] = {}
 
     def left_of(self, others: int) -> float:
         """Return the share of its weight that a word keeps if ``others`` other events have it."""
@@ -66,12 +66,11 @@ class Today:
             if count and (weight := words[word]) >= lightest:
                 yield count, word, weight * max(_LEAST, left[word])
 
-    def both(self, anchor: str, word: str) -> int:
-        """Return how many open events have both words."""
-        known = self._beside.setdefault(anchor, {})
-        if word not in known:
-            known[word] = self._index.count_both(anchor, word)
-        return known[word]
+    def beside(self, anchor: str) -> Mapping[str, int]:
+        """Return how many open events have a word, for each, beside another."""
+        if anchor not in self._beside:
+            self._beside[anchor] = self._index.beside(anchor)
+        return self._beside[anchor]
 
 
 class Setting:
@@ -84,7 +83,7 @@ class Setting:
 
     def __init__(self, today: Today, event: OpenEvent) -> None:
         words, counts = today.signature.words, today.counts
-        self.inside = words.keys() & event.words.keys()
+        self.inside = words.keys() & event.words
         """Those of the item's words that the event has."""
         self.left = dict(today.left)
         """The share of its weight that each word keeps, but for this event."""
@@ -113,7 +112,10 @@ class Setting:
 
     def _local(self, today: Today, anchors: list[str]) -> dict[str, float]:
         counts, inside = today.counts, self.inside
-        beside = [(anchor, counts[anchor] + 1, log(counts[anchor] + 1)) for anchor in anchors]
+        beside = [
+            (anchor, today.beside(anchor), counts[anchor] + 1, log(counts[anchor] + 1))
+            for anchor in anchors
+        ]
         local = dict(today.signature.words)
         title = today.signature.title
         for word, weight in local.items():
@@ -124,12 +126,11 @@ class Setting:
             if not others or not (here or word in title):
                 continue
             left = 1.0
-            for anchor, events, scale in beside:
+            for anchor, both, events, scale in beside:
                 if anchor == word:
                     worth = 1 / (1 + (others + 1) / 3)
                 else:
-                    both = today.both(anchor, word) - here
-                    worth = log(events / (both + 1)) / scale
+                    worth = log(events / (both[word] - here + 1)) / scale
                 left = min(left, worth)
             local[word] = weight * left
         return local
