@@ -1,11 +1,12 @@
 """Turns: words of a headline that say that an event has been taken further, and how.
 
-    China approves Apple's AI China denies it approved Apple's AI
+    China approves Apple's AI           China denies it approved Apple's AI
     Shooting at a mall in Denver        Suspect in Denver mall shooting arrested
 
 The second has nearly all its words from the first, and comes hours later: to the models it is one
 more report. But what is denied, and each stage of a case in court, is news of its own. Without this
-module the second of the two would never be told.
+module the second of the two would never be told. Only such words are here as cost hardly a second
+alert on the labelled desks (docs/stories.md): "ends" and "suspends" would.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ class Turn(Enum):
     CHARGE = auto()
     VERDICT = auto()
     SENTENCE = auto()
+    APPROVAL = auto()
+    DELAY = auto()
+    RESUMPTION = auto()
 
 
 _WORDS: Final = {
@@ -57,6 +61,21 @@ _WORDS: Final = {
         sentenced sentence sentences jailed prison verurteilt haft gefängnis condamné condamnée
         condenado condenada prisión condannato condannata carcere veroordeeld dömd
         dømt skazany więzienia приговорён приговор приговорили
+    """,
+    Turn.APPROVAL: """
+        approves approved approval approving clears cleared greenlights greenlit genehmigt billigt
+        approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt goedgekeurd
+        godkänner godkender godkjenner zatwierdza одобрил одобрила одобрили
+    """,
+    Turn.DELAY: """
+        delays delayed postpones postponed verschiebt verschoben aplaza aplazado aplazada retrasa
+        rinvia rinviato rinviata adia adiado adiada uitgesteld skjuter udskyder utsetter
+        odracza отложил отложила отложили отложен
+    """,
+    Turn.RESUMPTION: """
+        resumes resumed reopens reopened restarts restarted restored lifts lifted wiedereröffnet
+        rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar genoptager
+        gjenopptar wznawia возобновил возобновила возобновили
     """,
 }
 _TURN_OF: Final = {fold(word): turn for turn, words in _WORDS.items() for word in words.split()}

@@ -15,6 +15,9 @@ from monitor.stories.reading.turns import Turn, turns
         ("Two arrested, one charged", {Turn.ARREST, Turn.CHARGE}),
         ("Former minister found guilty", {Turn.VERDICT}),
         ("Former minister jailed for six years", {Turn.SENTENCE}),
+        ("EU approves merger after delay", {Turn.APPROVAL}),
+        ("Launch postponed", {Turn.DELAY}),
+        ("Port reopens", {Turn.RESUMPTION}),
         ("Siemens buys a rival", set()),
     ],
 )
