@@ -9,7 +9,8 @@ import logging
 
 from monitor.config import Config
 from monitor.rules.suggest.misspelled import problems_with
-from monitor.rules.vocabulary.known_words import known_beside
+from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.vocabulary.word_lists import lists_for
 
 logger = logging.getLogger(__name__)
 
@@ -24,5 +25,7 @@ def log_warnings(config: Config, *, before: Config | None = None) -> None:
     """
     had = {rule.name: rule for rule in before.rules} if before else {}
     changed = [rule for rule in config.rules if had.get(rule.name) != rule]
-    for problem in (*config.warnings, *problems_with(changed, known_beside(config.database))):
+    # Its own, to be let go: of languages that no feed is in, none is to stay in memory.
+    known = KnownWords(cache=lists_for(config.database))
+    for problem in (*config.warnings, *problems_with(changed, known)):
         logger.warning("%s", problem, extra={"event": "config-warning"})
