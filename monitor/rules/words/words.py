@@ -153,8 +153,8 @@ def seams(surface: str) -> frozenset[int]:
 
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
-    if fuzzy and kind is TermKind.WORDS:
-        others = {set_otherwise(text) if " " in text else "", with_and_otherwise(text)} - {""}
+    if fuzzy and kind is TermKind.WORDS and (" " in text or "&" in text):
+        others = {set_otherwise(text), with_and_otherwise(text)} - {""}
         for other in sorted(others):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found
