@@ -302,10 +302,7 @@ class Field:
         found: dict[int, list[int]] = {}
         for i, numbers in self._filled:
             for number in numbers:
-                if number in found:
-                    found[number].append(i)
-                else:
-                    found[number] = [i]
+                found.setdefault(number, []).append(i)
         return found
 
     @cached_property
@@ -341,13 +338,10 @@ def _beside(left: Occurrence, right: Occurrence) -> Occurrence:
 
 def _side_by_side(left: list[Occurrence], right: list[Occurrence]) -> list[Occurrence]:
     """The places of which one of the right follows one of the left at once."""
-    found: list[Occurrence] = []
     starts: dict[int, list[Occurrence]] = {}
     for place in right:
         starts.setdefault(place.first, []).append(place)
-    for before in left:
-        found += [_beside(before, after) for after in starts.get(before.last + 1, ())]
-    return found
+    return [_beside(before, after) for before in left for after in starts.get(before.last + 1, ())]
 
 
 def _doubtful(place: Occurrence) -> Occurrence:
