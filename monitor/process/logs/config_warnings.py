@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 
 from monitor.config import Config
+from monitor.errors import Problem
 from monitor.rules.suggest.misspelled import problems_with
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.vocabulary.word_lists import lists_for
@@ -23,9 +24,18 @@ def log_warnings(config: Config, *, before: Config | None = None) -> None:
         before: The one that it takes the place of: rules that are as they were aren't spelled
             anew, which takes its time; None: there is none.
     """
+    for problem in config.warnings:
+        _log(problem)
     had = {rule.name: rule for rule in before.rules} if before else {}
     changed = [rule for rule in config.rules if had.get(rule.name) != rule]
-    # Its own, to be let go: of languages that no feed is in, none is to stay in memory.
-    known = KnownWords(cache=lists_for(config.database))
-    for problem in (*config.warnings, *problems_with(changed, known)):
-        logger.warning("%s", problem, extra={"event": "config-warning"})
+    try:
+        # Its own, to be let go: of languages that no feed is in, none is to stay in memory.
+        known = KnownWords(cache=lists_for(config.database))
+        for problem in problems_with(changed, known):
+            _log(problem)
+    except Exception:  # advice must not end what it is about
+        logger.exception("the rules' spelling couldn't be looked at", extra={"event": "bug"})
+
+
+def _log(problem: Problem) -> None:
+    logger.warning("%s", problem, extra={"event": "config-warning"})

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.config import load_config
+from monitor.process.logs import config_warnings
 from monitor.process.logs.config_warnings import log_warnings
 
 CONFIG = """
@@ -49,3 +50,13 @@ def test_after_a_change_only_rules_that_changed_are_spelled(config, caplog):
     before = replace(config, rules=config.rules[1:])
     log_warnings(config, before=before)
     assert "Schwarzeneger looks misspelled" in caplog.text
+
+
+def test_a_mistake_of_ours_over_the_spelling_ends_nothing(config, caplog, monkeypatch):
+    def broken(rules, known):
+        raise ValueError
+
+    monkeypatch.setattr(config_warnings, "problems_with", broken)
+    log_warnings(config)
+
+    assert [record.event for record in caplog.records] == ["config-warning", "bug"]
