@@ -59,14 +59,15 @@ class Metrics:
         self._items = counter("items", "Items that polls brought, new or edited.", "kind")
         self._matches = counter("matches", "Items that satisfied a rule.")
         self._alerts = counter("alerts", "Alerts that were decided on.")
-        self._withheld = counter("withheld_matches", "Matches not alerted, by reason.", "reason")
+        self._withheld = counter("withheld_matches", "Matches found not to be alerted, by reason.", "reason")
         # A series that isn't there is no zero: nothing can be reckoned with it, no alarm raised.
         for result in PollResult:
             self._polls.labels(result.value)
         for kind in ("new", "edited"):
             self._items.labels(kind)
         for reason in WithheldReason:
-            self._withheld.labels(reason.value)
+            if reason is not WithheldReason.JUDGED:  # comes after the poll: 0 would be a lie
+                self._withheld.labels(reason.value)
 
     def polled(self, summary: PollSummary) -> None:
         """Count what a poll brought."""

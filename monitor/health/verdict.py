@@ -145,7 +145,7 @@ def _of_target(name: str, outbox: Outbox, now: datetime) -> list[Reason]:
                 f"{plural(outbox.recently_dead, 'delivery', 'deliveries')} to {name} "
                 f"{'was' if outbox.recently_dead == 1 else 'were'} given up in the last day",
                 "news-monitor deliveries --dead shows why; "
-                "news-monitor deliveries retry sends again",
+                f"news-monitor deliveries retry --dead --target {quote(name)} sends them again",
             )
         )
     return reasons

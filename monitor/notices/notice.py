@@ -16,7 +16,7 @@ from monitor.alerts.alert import Delivery, Note
 from monitor.alerts.planning.alert_history import Recent
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
-from monitor.alerts.planning.policy import Mode, Policy, Target
+from monitor.alerts.planning.policy import Group, Mode, Policy, Target
 
 
 class Notice(NamedTuple):
@@ -40,7 +40,7 @@ def addressed(
         now: Aware.
         zone: The user's time zone, for quiet hours.
     """
-    at_once = replace(policy, mode=Mode.INSTANT, max_per_hour=None)
+    at_once = replace(policy, mode=Mode.INSTANT, group=Group.STORY, max_per_hour=None)
     made = []
     for name in dict.fromkeys(policy.targets):
         target = replace(targets[name], max_per_hour=None)

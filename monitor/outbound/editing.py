@@ -233,8 +233,14 @@ class Editing:
         if after.edits > before.edits:
             logger.info("edited at %s: %s", self._target.name, row.title, extra=fields)
         elif is_given_up(before, after):
-            logger.warning(
-                "%s isn't edited at %s: %s", row.title, self._target.name, after.error, extra=fields
+            # That somebody deleted it is their good right.
+            logger.log(
+                logging.INFO if after.over else logging.WARNING,
+                "not edited at %s: %s (%s)",
+                self._target.name,
+                row.title,
+                after.error,
+                extra=fields,
             )
 
 

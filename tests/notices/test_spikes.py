@@ -10,7 +10,7 @@ import pytest
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.hours import parse_quiet_hours
-from monitor.alerts.planning.policy import Policy, Target, TargetKind
+from monitor.alerts.planning.policy import Group, Mode, Policy, Target, TargetKind
 from monitor.notices.spikes import SpikeWatch
 from monitor.rules import parse_rule
 from monitor.store.by_hand import silences
@@ -147,6 +147,16 @@ def test_a_silenced_rule_tells_nothing_but_the_spike_is_kept(newsroom):
     assert newsroom.check() == 0
     assert len(newsroom.spikes) == 1
     assert newsroom.rows == []
+
+
+@pytest.mark.parametrize("policy", [{"group": Group.DAY}, {"mode": Mode.DIGEST}])
+def test_the_note_waits_for_no_digest(newsroom, policy):
+    newsroom.policy = replace(newsroom.policy, **policy)
+    newsroom.finds(30)
+    assert newsroom.check() == 1
+    (row,) = newsroom.rows
+    assert row.delivery.hold is None
+    assert row.delivery.next_attempt_at == newsroom.now
 
 
 def test_in_quiet_hours_the_note_is_held(newsroom):

@@ -83,7 +83,7 @@ def test_what_cannot_be_edited_is_given_up_quietly_until_the_event_grows_on(told
     assert told.troubles.now() == ()
 
 
-def test_a_message_that_somebody_deleted_is_not_posted_again(told):
+def test_a_message_that_somebody_deleted_is_not_posted_again(told, caplog):
     told.later(5)
     told.poll(Reuters=DENIES)
     told.answers = [Gone(DELETED)]
@@ -95,6 +95,7 @@ def test_a_message_that_somebody_deleted_is_not_posted_again(told):
 
     assert (len(told.shown), told.tried) == (1, 1)
     assert told.edits().over
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]
 
 
 def test_what_follows_replies_to_no_message_that_somebody_deleted(told, monkeypatch):

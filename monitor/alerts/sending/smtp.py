@@ -16,7 +16,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -112,7 +112,7 @@ class MailSender:
                 client.starttls(context=_tls(mailbox))
             if mailbox.user and mailbox.password:
                 client.login(mailbox.user, mailbox.password)
-            refused = client.send_message(mail, mailbox.sender.addr_spec, recipients)
+            refused = client.send_as_written(mail, mailbox.sender.addr_spec, recipients)
             # The server has taken it: how the farewell goes doesn't matter any more.
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 client.quit()
@@ -202,6 +202,18 @@ class _Client(smtplib.SMTP):
         except OSError:
             sock.close()
             raise
+
+
+    def send_as_written(
+        self, mail: EmailMessage, sender: str, recipients: Sequence[str]
+    ) -> Mapping[str, tuple[int, bytes]]:
+        """Send a mail as ``send_message`` does, which puts a > before lines that begin with From.
+
+        Nor does a header say whom it goes to blindly.
+        """
+        del mail["Bcc"]
+        wire = mail.as_bytes(policy=mail.policy.clone(mangle_from_=False))
+        return self.sendmail(sender, recipients, wire)
 
 
 def _tls(mailbox: Mailbox) -> ssl.SSLContext:

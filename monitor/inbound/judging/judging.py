@@ -224,9 +224,9 @@ class Judging:
         self._database.write(write)
         logger.log(
             logging.INFO if state in {State.NO, State.UNJUDGED} else logging.DEBUG,
-            "%s: judged %s%s",
+            "%s: %s%s",
             match.rule,
-            state.value,
+            "not judged" if state is State.UNJUDGED else f"judged {state.value}",
             f": {reason}" if reason else "",
             extra={"event": "judged", "rule": match.rule, "verdict": state.value},
         )

@@ -55,7 +55,7 @@ def suggest(
         Exclusions, then aliases, then exclusions to be dropped; the best first.
     """
     now = Matcher([rule], known=known)
-    still = [each for each in matched if now.names(each.item)]
+    still = [each for each in _doubtless(matched) if now.names(each.item)]
     near = [each for each in missed if not now.names(each.item)]
     trial = Trial(still, near, known=known)
     return (
@@ -63,6 +63,16 @@ def suggest(
         *_aliases(rule, near, trial, known, most),
         *_readmissions(rule, near, trial, most),
     )
+
+
+def _doubtless(matched: Sequence[Judged]) -> list[Judged]:
+    """Without what nobody voted on in a story that was voted bad: it is likely as bad.
+
+    It counted for a word that stands in it, as if somebody missed it: each bad story has its own.
+    """
+    bad = {each.story for each in matched if each.vote < 0}
+    bad -= {each.story for each in matched if each.vote > 0}
+    return [each for each in matched if each.vote or each.story not in bad]
 
 
 def _exclusions(

@@ -45,7 +45,7 @@ class Edits:
         """Say it to people: ``edited 3 times, last 13 Feb 09:20``; ``when`` writes the moment."""
         said = []
         if self.count and self.edited_at is not None:
-            times = "once," if self.count == 1 else f"{self.count:,} times, last"
+            times = {1: "once,", 2: "twice, last"}.get(self.count, f"{self.count:,} times, last")
             said.append(f"edited {times} {when(self.edited_at)}")
         if self.error:
             why = "no longer edited" if self.over else "the last edit failed"

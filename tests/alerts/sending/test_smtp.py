@@ -161,6 +161,16 @@ def test_copies_go_where_the_url_says(mail_server, message):
     ]
 
 
+def test_a_line_that_begins_with_from_stays_as_it_is(mail_server, message):
+    text = "The rule: Vega\nFrom 35 outlets."
+    opened(mail_server.url())(replace(message, text=text, html=f"<p>{text}</p>"))
+
+    (mail,) = mail_server.wait_for(1)
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain.get_content().splitlines() == text.splitlines()
+    assert html.get_content().splitlines() == f"<p>{text}</p>".splitlines()
+
+
 def test_headers_of_the_url_are_added_or_replace_ours(mail_server, message):
     opened(mail_server.url(more="&+X-Team=desk&+List-Id=<mine.example.com>"))(message)
 

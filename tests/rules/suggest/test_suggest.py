@@ -54,6 +54,15 @@ def test_a_word_that_stands_as_often_where_nobody_voted_isnt(propose):
     assert "pie" not in {each.text for each in propose("Apple", matched)}
 
 
+def test_what_nobody_voted_on_in_a_story_that_was_voted_bad_speaks_for_no_word(propose):
+    also = judged(0, "Village baking contest: Apple pie takes the prize", story=100)
+    (first, *_) = propose("Apple", [*BAD, *GOOD, *also])
+    assert (first.text, first.effect.others) == ("pie", 0)
+
+    also = judged(0, "Apple pie laptop", story=200)  # in a story that was voted good
+    assert "pie" not in {each.text for each in propose("Apple", [*BAD, *GOOD, *also])}
+
+
 def test_where_many_are_bad_a_word_of_one_of_them_is_chance(propose):
     for each in propose("Apple", [*BAD, *GOOD]):
         assert each.effect.bad_lost >= 2

@@ -118,6 +118,7 @@ def test_an_export_holds_it(database, sent, tmp_path):
     ("count", "error", "over", "words"),
     [
         (1, "", False, "edited once, 09:14"),
+        (2, "", False, "edited twice, last 09:14"),
         (3, "", False, "edited 3 times, last 09:14"),
         (3, "it is down", False, "edited 3 times, last 09:14; the last edit failed: it is down"),
         (0, "it is down", False, "the last edit failed: it is down"),
