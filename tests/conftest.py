@@ -48,6 +48,9 @@ settings.register_profile("long", deadline=None, max_examples=_EXAMPLES)
 settings.load_profile("news-monitor")
 
 
+_SET_UP = ("monitor", "apscheduler", *_QUIET)
+"""The loggers that ``set_up_logs`` sets up."""
+
 # Whose code makes the lists what they are.
 _BUILDING = (
     *(text, counted_words, vocabulary, word_lists),
@@ -139,14 +142,16 @@ def _load_server():
 def logs_as_before():
     """What ``set_up_logs`` sets up for a command, or for a fixture, isn't there for a test."""
     root = logging.getLogger()
+    loggers = [(logging.getLogger(name), logging.NOTSET) for name in _SET_UP]
+    loggers.append((root, logging.WARNING))
 
     def reset():
         root.handlers[:] = [
             each for each in root.handlers if type(each).__module__.startswith("_pytest")
         ]
-        for name in ("monitor", "apscheduler", *_QUIET):
-            logging.getLogger(name).setLevel(logging.NOTSET)
-        root.setLevel(logging.WARNING)
+        for logger, level in loggers:
+            if logger.level != level:  # to set one has all loggers forget what they know
+                logger.setLevel(level)
         logging.captureWarnings(capture=False)
 
     reset()

@@ -29,9 +29,7 @@ def add(
     """
     from monitor.actions import rules as actions
     from monitor.cli.rules.known import known_words
-    from monitor.rules.suggest.capitals import only_as_names
-    from monitor.rules.suggest.misspelled import misspelled
-    from monitor.rules.suggest.pairs import read_as_phrases
+    from monitor.rules.suggest.advice import with_advice
 
     rule = actions.add(
         find_config(config), name, match, targets=tuple(target or ()), more=settings(given)
@@ -39,9 +37,7 @@ def add(
     typer.echo(f"Added {name}: {rule.canonical}")
     loaded = load(config, secrets=False)
     widened = next((each for each in loaded.rules if each.name == name), rule)
-    known = known_words(loaded)
-    notes = (*rule.warnings, *misspelled(widened, known), *only_as_names(widened, known))
-    for warning in (*notes, *read_as_phrases(rule)):
+    for warning in with_advice(widened, known_words(loaded)).warnings:
         typer.echo(f"  note: {warning}")
     typer.echo(takes_effect(config))
     typer.echo(

@@ -172,14 +172,13 @@ def try_rule(
     from monitor.cli.rules.known import known_words
     from monitor.rules import explain
     from monitor.rules.matching.explain import plain_hits
-    from monitor.rules.suggest.capitals import with_capitals
-    from monitor.rules.suggest.misspelled import with_spelling
+    from monitor.rules.suggest.advice import with_advice
 
     if sum(map(bool, (text, url, file))) != 1:
         raise typer.BadParameter("give one of --text, --url, --file")
     loaded = load_or_none(config)
     known = known_words(loaded)
-    rule = with_capitals(with_spelling(find_rule(match, loaded), known), known)
+    rule = with_advice(find_rule(match, loaded), known)
     items = _items(text, url, file, loaded)
     found = [(item, explain(rule, item, known=known)) for item in items]
     matched = sum(explanation.matched for _, explanation in found)

@@ -7,7 +7,6 @@ capital is a name. Without this module the rule would miss nearly all of them, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from monitor.rules.forms.everyday_places import EVERYDAY_PLACES
@@ -18,11 +17,6 @@ from monitor.rules.words.ordinary import is_ordinary
 from monitor.text import fold
 
 _LANGS: Final = ("en",)
-
-
-def with_capitals(rule: Rule, known: KnownWords) -> Rule:
-    """Return the rule with a warning more for each term that its capital makes a name."""
-    return replace(rule, warnings=(*rule.warnings, *only_as_names(rule, known)))
 
 
 def only_as_names(rule: Rule, known: KnownWords) -> tuple[str, ...]:

@@ -44,11 +44,6 @@ def problems_with(rules: Sequence[Rule], known: KnownWords) -> Iterator[Problem]
             yield Problem("rules", f'in "{rule.name}": {said}', name=rule.name, kind=said)
 
 
-def with_spelling(rule: Rule, known: KnownWords) -> Rule:
-    """Return the rule with a warning more for each term that is probably misspelled."""
-    return replace(rule, warnings=(*rule.warnings, *misspelled(rule, known)))
-
-
 def misspelled(rule: Rule, known: KnownWords) -> tuple[str, ...]:
     """Return a sentence for each term that is probably misspelled, and misses what is meant.
 

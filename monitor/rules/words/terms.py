@@ -156,6 +156,9 @@ def accepts_pair(
     joined = first.folded + second.folded
     if word.designation:
         return _accepts_parted_designation(word, first, second, context)
+    if word.acronym and not word.folded.isalpha():  # 5-G, H5-N1
+        is_whole = joined == word.folded and second.gap == "-"
+        return _JOINED_AS_IS if is_whole and (first.surface + second.surface).isupper() else None
     if not word.may_be_halved and not _is_letter_before_word(first, second):
         return None
     at = len(first.folded)

@@ -26,7 +26,7 @@ MAX_TERM: Final = 100
 MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
-_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{2,4}")
+_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}")
 _NAME_BEHIND_CAPITALS: Final = re.compile(r"[A-Z][A-Z][a-z]{4,}$")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
@@ -203,7 +203,9 @@ def _spellings_of_letters(parts: list[str], mode: Mode) -> list[Reading]:
 
 def _may_be_joined(whole: Word, words: list[Word]) -> bool:
     """Whether words may be written as one."""
-    return len(whole.folded) >= JOINED or (len(words) == 2 and _is_letter_before_word(words))
+    return len(whole.folded) >= JOINED or (
+        len(words) == 2 and (_is_letter_before_word(words) or _is_name_with_number(words))
+    )
 
 
 def _side_by_side(words: list[Word], mode: Mode) -> list[Reading]:
@@ -288,7 +290,7 @@ def _word(
         phrase and (capital or len(folded) < _SHORTEST_TYPO),
         acronym=acronym,
         capital=capital,
-        forms=_forms(folded, surface, mode),
+        forms=_forms(folded, surface, mode, phrase=phrase),
         typos=_typos(folded, mode, phrase=phrase, acronym=acronym),
     )
 
@@ -308,6 +310,11 @@ def _designation(surface: str, *, phrase: bool = False) -> Word:
 def _is_letter_before_word(words: list[Word]) -> bool:
     """Whether a hyphen parts one letter from a word, as in e-mail, K-pop, T-shirt."""
     return len(words[0].folded) == 1 and len(words[1].folded) >= 3 and words[1].folded.isalpha()
+
+
+def _is_name_with_number(words: list[Word]) -> bool:
+    """Whether a number follows a name, as in iOS 18, Euro 7."""
+    return words[0].surface != words[0].folded and words[1].folded.isdigit()
 
 
 def _join(words: list[Word]) -> Word:
@@ -335,13 +342,15 @@ def _typos(folded: str, mode: Mode, *, phrase: bool, acronym: bool) -> int:
     return edits(len(folded), short=4 if phrase else _SHORTEST_TYPO)
 
 
-def _forms(folded: str, surface: str, mode: Mode = Mode.FUZZY) -> tuple[str, ...]:
+def _forms(
+    folded: str, surface: str, mode: Mode = Mode.FUZZY, *, phrase: bool = False
+) -> tuple[str, ...]:
     """The folded word, and it with its umlauts written out (Müller: Mueller).
 
-    Of a name with a number there are several (Boeing 747s). A year's are a decade, and with one
-    digit it is another model (iPhone 5s).
+    Of a name with a number there are several (Boeing 747s, Model 3s). A year's are a decade, and a
+    digit's by itself are seconds.
     """
-    if mode is Mode.FUZZY and _MODEL.fullmatch(folded):
+    if mode is Mode.FUZZY and _MODEL.fullmatch(folded) and (phrase or len(folded) > 1):
         return (folded, f"{folded}s")
     if surface.isascii() and folded.isascii():
         return (folded,) if surface.lower() == folded else (folded, surface.lower())

@@ -18,8 +18,7 @@ from monitor.config import make_rule
 from monitor.errors import MonitorError, RuleError
 from monitor.human import MONTHS, plural
 from monitor.rules.rule import Match, Rule
-from monitor.rules.suggest.capitals import with_capitals
-from monitor.rules.suggest.misspelled import with_spelling
+from monitor.rules.suggest.advice import with_advice
 from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.judge import verdicts
 from monitor.store.reading.latest import newest_publication
@@ -139,8 +138,7 @@ class Workbench:
                 aliases={**config.aliases, **(current.aliases if current else {})},
                 fuzzy=current.fuzzy if current else True,
             )
-            known = known_beside(config.database)
-            rule = with_capitals(with_spelling(rule, known), known)
+            rule = with_advice(rule, known_beside(config.database))
         except RuleError as error:
             return Trial(error=error)
         targets = tuple(config.targets) or (NOBODY.name,)

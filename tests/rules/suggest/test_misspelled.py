@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.rules import KnownWords, parse_rule
-from monitor.rules.suggest.misspelled import misspelled, with_spelling
+from monitor.rules.suggest.misspelled import misspelled
 
 KNOWN = KnownWords.of(
     {
@@ -76,10 +76,3 @@ def test_what_may_be_meant_as_it_stands_is_not_told(match):
 
 def test_an_alias_that_has_the_known_word_silences_it():
     assert said("Schwarzeneger", aliases={"Schwarzeneger": ["Schwarzenegger"]}) == ()
-
-
-def test_a_rule_keeps_its_other_warnings():
-    rule = parse_rule("Schwarzeneger + Schwarzeneger", name="R")
-
-    assert len(rule.warnings) == 1
-    assert with_spelling(rule, KNOWN).warnings == (*rule.warnings, *misspelled(rule, KNOWN))
