@@ -59,7 +59,9 @@ class Metrics:
         self._items = counter("items", "Items that polls brought, new or edited.", "kind")
         self._matches = counter("matches", "Items that satisfied a rule.")
         self._alerts = counter("alerts", "Alerts that were decided on.")
-        self._withheld = counter("withheld_matches", "Matches found not to be alerted, by reason.", "reason")
+        self._withheld = counter(
+            "withheld_matches", "Matches found not to be alerted, by reason.", "reason"
+        )
         # A series that isn't there is no zero: nothing can be reckoned with it, no alarm raised.
         for result in PollResult:
             self._polls.labels(result.value)

@@ -1,4 +1,4 @@
-"""Notes about rules that were voted bad: one suggestion of how to write each better, to its targets.
+"""Notes about rules that were voted bad: one suggestion for each, sent to its targets.
 
     three bad votes since the rule changed     what ``rules suggest`` finds, to the rule's targets
     nothing separates bad matches from good    no note; looked at again after more votes

@@ -104,3 +104,4 @@ def test_before_anything_happens_there_are_zeros_with_which_alarms_can_reckon():
         'news_monitor_items_total{kind="new"} 0.0',
         'news_monitor_withheld_matches_total{reason="silenced"} 0.0',
     } <= lines
+    assert not [line for line in lines if 'reason="judged"' in line], "polls don't know of these"

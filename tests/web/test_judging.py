@@ -57,3 +57,22 @@ def test_the_sentence_is_saved_with_the_rule(page):
     assert "about ports, not pay" in text_of(page.get("/rules"))
     shown = page.get("/workbench?name=Ports").text
     assert 'value="ports, not pay"' in shown
+
+
+def test_what_the_model_withholds_is_listed_with_its_reason(serve, make_room):
+    def withhold(db):
+        (item, rule) = db.execute("SELECT item_id, rule FROM matches LIMIT 1").fetchone()
+        which = [item, rule]
+        db.execute(
+            "UPDATE matches SET sent_at = NULL, withheld = 'judged' WHERE item_id = ? AND rule = ?",
+            which,
+        )
+        db.execute(
+            "INSERT INTO judgements (item_id, rule, alert_id, state, reason, wanted_at, until) "
+            "VALUES (?, ?, 1, 'no', 'A dessert.', '', '')",
+            which,
+        )
+
+    room = make_room()
+    room.database.write(withhold)
+    assert "the model says no: A dessert." in text_of(serve(room).get("/alerts"))

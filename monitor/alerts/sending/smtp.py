@@ -203,7 +203,6 @@ class _Client(smtplib.SMTP):
             sock.close()
             raise
 
-
     def send_as_written(
         self, mail: EmailMessage, sender: str, recipients: Sequence[str]
     ) -> Mapping[str, tuple[int, bytes]]:
