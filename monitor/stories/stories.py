@@ -37,6 +37,7 @@ from monitor.stories.same_event.comparison import (
     compare,
     reports,
     same_stories,
+    takes_further,
 )
 from monitor.stories.same_event.explain import new_in_title, new_words, shared_words
 from monitor.stories.same_event.likeness import Likeness
@@ -124,7 +125,8 @@ class Stories:
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
         compared = self._compared(likeness, moment)
         best = max(compared, key=_by_event, default=None)
-        if best is not None and reports(likeness, best, self._reader.terms(asked, item.lang)):
+        terms = self._reader.terms(asked, item.lang)
+        if best is not None and reports(likeness, best, terms):
             event = best.event
             why = shared_words(likeness, best)
             self._add(event, item, likeness.report, texts, at=at)
@@ -136,7 +138,8 @@ class Stories:
                 why=why,
                 like=best.likeliest.title,
             )
-        return self._open_event(item, likeness, compared, texts, moment=moment, at=at)
+        further = best if best is not None and takes_further(likeness, best, terms) else None
+        return self._open_event(item, likeness, compared, texts, further, moment=moment, at=at)
 
     def update(
         self, edited: Item, before: Item, *, story: int, event: int, now: datetime
@@ -210,13 +213,19 @@ class Stories:
         likeness: Likeness,
         compared: Sequence[Compared],
         texts: dict[Reason, int],
+        further: Compared | None,
         *,
         moment: float,
         at: float,
     ) -> Assignment:
-        """Open an event, in a story that is there or in one of its own."""
+        """Open an event, in a story that is there or in one of its own.
+
+        What takes an event ``further`` is of its story, whatever the model of stories says.
+        """
         chances = zip(same_stories(compared), (each.event for each in compared), strict=True)
         chance, before = max(chances, key=_by_story, default=(0.0, None))
+        if further is not None:
+            chance, before = max(SAME_STORY, further.same_event), further.event
         goes_on = before is not None and self._goes_on(before, chance, moment)
         story = before.story if before is not None and goes_on else self._next_story()
         event = self._opened(self._next_event(), story, moment)

@@ -75,6 +75,7 @@ def test_what_is_new_is_told_in_whole_words_of_the_title(newsroom, item):
             "Suspect in shooting at Denver mall arrested",
             "Suspect in shooting at Denver mall charged with murder",
         ),
+        ("Boeing plans job cuts in Renton", "Boeing denies it plans job cuts in Renton"),
     ],
 )
 def test_what_becomes_of_an_event_is_an_event_of_its_own(newsroom, item, first, then):
@@ -85,6 +86,7 @@ def test_what_becomes_of_an_event_is_an_event_of_its_own(newsroom, item, first, 
 
     assert became.opens
     assert became.event != began.event
+    assert (became.story, became.follows) == (began.story, began.event)
     assert again.event == became.event
 
 

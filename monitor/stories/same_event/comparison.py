@@ -119,7 +119,23 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
         compared: The event, and how likely the item reports it.
         asked: The terms by which rules found the item.
     """
-    if compared.same_event < SAME_EVENT or _takes_it_further(likeness.report, compared.event):
+    return not _takes_it_further(likeness.report, compared.event) and _is_alike(
+        likeness, compared, asked
+    )
+
+
+def takes_further(
+    likeness: Likeness, compared: Compared, asked: AbstractSet[str] = frozenset()
+) -> bool:
+    """Whether an item tells what became of an event: but for its turn it would report it."""
+    return _takes_it_further(likeness.report, compared.event) and _is_alike(
+        likeness, compared, asked
+    )
+
+
+def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -> bool:
+    """Whether an item is so like an event's reports that it is another, but for its turn."""
+    if compared.same_event < SAME_EVENT:
         return False
     words = likeness.report.signature.words
     telling = {word for word in words.keys() & compared.event.words if words[word] >= _TELLING}
