@@ -76,6 +76,11 @@ def test_what_is_new_is_told_in_whole_words_of_the_title(newsroom, item):
             "Suspect in shooting at Denver mall charged with murder",
         ),
         ("Boeing plans job cuts in Renton", "Boeing denies it plans job cuts in Renton"),
+        (
+            "Boeing denies it plans job cuts in Renton",
+            "Boeing confirms it plans job cuts in Renton",
+        ),
+        ("Norges Bank head denies she will resign", "Norges Bank head resigns"),
     ],
 )
 def test_what_becomes_of_an_event_is_an_event_of_its_own(newsroom, item, first, then):

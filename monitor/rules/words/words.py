@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
 from monitor.rules.forms.ampersand import with_and_otherwise
+from monitor.rules.forms.british import respelled
 from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
@@ -153,9 +154,11 @@ def seams(surface: str) -> frozenset[int]:
 
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
-    if fuzzy and kind is TermKind.WORDS and (" " in text or "&" in text):
-        others = {set_otherwise(text), with_and_otherwise(text)} - {""}
-        for other in sorted(others):
+    if fuzzy and kind is TermKind.WORDS:
+        others = {respelled(text)}
+        if " " in text or "&" in text:
+            others |= {set_otherwise(text), with_and_otherwise(text)}
+        for other in sorted(others - {""}):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found
 

@@ -22,6 +22,8 @@ class Turn(Enum):
     """How an event was taken further."""
 
     DENIED = auto()
+    CONFIRMED = auto()
+    """Counts only where it was denied before."""
     ARREST = auto()
     CHARGE = auto()
     VERDICT = auto()
@@ -39,6 +41,13 @@ _WORDS: Final = {
         dementerar benægter avkrefter zaprzecza zaprzeczają dementuje popírá vyvrací
         опроверг опровергла опровергли опровергает отрицает отрицают заперечує спростував yalanladı
         否认 否認
+    """,
+    Turn.CONFIRMED: """
+        confirm confirms confirmed confirming confirmation admit admits admitted admitting
+        acknowledges acknowledged concedes conceded bestätigt bestätigen confirme confirment avoue
+        conferma confermano ammette confirma confirman confirmam admite bevestigt bekräftar
+        bekræfter bekrefter potwierdza potwierdził potvrdil potvrzuje подтвердил подтвердила
+        подтвердили подтверждает підтвердив doğruladı 证实 證實
     """,
     Turn.ARREST: """
         arrest arrests arrested arresting detained detains custody apprehended festgenommen

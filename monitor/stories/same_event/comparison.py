@@ -31,9 +31,9 @@ SAME_EVENT: Final = 0.62
 """An item joins an event that it reports with so much probability."""
 SAME_EVENT_BY_A_WORD_HERE: Final = 0.75
 """The same where only one of the words that they share is worth anything beside that event."""
-SAME_EVENT_BY_A_WORD: Final = 0.86
+SAME_EVENT_BY_A_WORD: Final = 0.8
 """The same where they share one word only."""
-SAME_EVENT_BY_NO_WORD: Final = 0.95
+SAME_EVENT_BY_NO_WORD: Final = 0.9
 """The same where none of the words that they share is: all that is written on the subject has them,
 or it is the meaning alone that is alike."""
 CHANGED: Final = 0.55
@@ -43,7 +43,7 @@ SAME_STORY: Final = 0.95
 
 _TELLING: Final = 1.5  # a lighter word is in everybody's mouth
 _TELLING_HERE: Final = 1.0  # what is worth less beside an event is said of everything like it
-_FEW: Final = 4  # events that have a name; of what fewer have in common nothing is known
+_FEW: Final = 4  # open events that have a word; with no more, it isn't known how common it is
 _HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
 OF_EVENT: Final = (
@@ -109,7 +109,8 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     what everything that is written about the company has in common. A name in common and nothing
     else, not even a number, is none at all: it says whom the news is of, and while little is known
     of what else is written about them, the models can't tell. Nor is what a rule asks for, since
-    everything that it finds has that: it isn't counted among the words in common.
+    everything that it finds has that: until enough events show how common it is, it isn't counted
+    among the words in common.
 
     A headline that denies what the others say, or tells of the next stage of a case (``turns``),
     may have all its words from them and is no report of the same.
@@ -145,6 +146,8 @@ def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -
         is_unknown = likeness.today.counts[word] <= _FEW and not numbers
         if is_unknown and _is_written_as_a_name(word, likeness.report, compared.event):
             return False
+    counts = likeness.today.counts
+    asked = {word for word in asked if counts.get(word, 0) <= _FEW}
     shared = words.keys() & compared.likeliest.signature.words.keys()
     here = Setting(likeness.today, compared.event).local
     telling_here = {word for word in shared if here[word] >= _TELLING_HERE}
@@ -160,10 +163,19 @@ def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -
 
 
 def _takes_it_further(report: Report, event: OpenEvent) -> bool:
-    """Whether a headline says what became of an event, and no report of it does."""
+    """Whether a headline says what became of an event, and no report of it does.
+
+    What all reports deny, and a headline confirms, or just says, is a reversal.
+    """
     mine = _turns_in_title(report.signature)
-    return bool(mine) and not any(
-        mine <= turns(each.signature.surfaces.values()) for each in event.reports
+    stages = mine - {Turn.CONFIRMED}
+    if stages:
+        return not any(stages <= turns(each.signature.surfaces.values()) for each in event.reports)
+    titles = [_turns_in_title(each.signature) for each in event.reports]
+    if Turn.CONFIRMED in mine and not any(Turn.CONFIRMED in title for title in titles):
+        return any(Turn.DENIED in title for title in titles)
+    return Turn.DENIED not in turns(report.signature.surfaces.values()) and all(
+        Turn.DENIED in title for title in titles
     )
 
 
@@ -197,7 +209,10 @@ def changes_the_news(edited: Reading, before: Reading) -> float:
 
     Compared by the two texts alone: outlet and time are the same.
     """
-    if _turns_in_title(edited.signature) - turns(before.signature.surfaces.values()):
+    added = _turns_in_title(edited.signature) - turns(before.signature.surfaces.values())
+    if added - {Turn.CONFIRMED} or (
+        Turn.CONFIRMED in added and Turn.DENIED in _turns_in_title(before.signature)
+    ):
         return 1.0
     numbers = np.array([of_edit(edited, before)])
     return float(Trees.shipped("edit", OF_EDIT).probabilities(numbers)[0])

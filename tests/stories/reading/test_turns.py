@@ -12,6 +12,7 @@ from monitor.stories.reading.turns import Turn, turns
         ("Siemens DEMENTIERT Fusionsgespräche", {Turn.DENIED}),
         ("Le groupe dément toute fusion", {Turn.DENIED}),
         ("Москва опровергла сообщения", {Turn.DENIED}),
+        ("Siemens confirms merger talks", {Turn.CONFIRMED}),
         ("Two arrested, one charged", {Turn.ARREST, Turn.CHARGE}),
         ("Former minister found guilty", {Turn.VERDICT}),
         ("Former minister jailed for six years", {Turn.SENTENCE}),
