@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 from monitor.stories.reading.signature import Signature
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.uint16]
+"""Where words stand in a table."""
 
 LANGUAGES: Final = frozenset({"en"})
 
@@ -43,34 +45,45 @@ class Meanings:
         with np.load(Path(__file__).with_name("meanings.npz")) as table:
             return Meanings(bytes(table["words"]).decode("ascii").split(), table["vectors"])
 
-    def of(self, words: Iterable[str]) -> Vectors:
-        """A row for each folded word; zeros for one without a vector."""
+    def rows(self, words: Iterable[str]) -> Rows:
+        """Where folded words stand, for ``at``."""
         rows, unknown = self._rows, len(self._rows)
-        return self._vectors.take([rows.get(word, unknown) for word in words], axis=0)
+        return np.array([rows.get(word, unknown) for word in words], np.uint16)
+
+    def at(self, rows: Rows) -> Vectors:
+        """A row for each word; zeros for one without a vector."""
+        return self._vectors.take(rows, axis=0)
 
 
 class Meaning(NamedTuple):
     """What an item's words mean."""
 
-    words: Vectors
-    """A row for each of ``Signature.words``, the title's first."""
+    rows: Rows
+    """Where each of ``Signature.words`` stands in the table, the title's first."""
     title_weights: Vectors
     of_title: Vectors
     """The mean of the title's rows, weighted; of length 1 or 0."""
     of_all: Vectors
     """The mean of all rows, weighted; of length 1 or 0."""
 
+    @property
+    def words(self) -> Vectors:
+        """The vector of each word. Kept, those of a few thousand items took 30 MB."""
+        return Meanings.shipped().at(self.rows)
 
-@lru_cache(maxsize=4096)
+
+@lru_cache(maxsize=1024)
 def meaning(signature: Signature) -> Meaning | None:
     """What an item's words mean; None in a language without vectors."""
     if signature.lang not in LANGUAGES or not signature.title:
         return None
-    words = Meanings.shipped().of(signature.folded)
+    table = Meanings.shipped()
+    rows = table.rows(signature.folded)
+    words = table.at(rows)
     weights = np.fromiter(signature.words.values(), np.float32, len(words))
     title = len(signature.title)
     return Meaning(
-        words,
+        rows,
         weights[:title],
         _mean(words[:title], weights[:title]),
         _mean(words, weights),

@@ -161,7 +161,7 @@ class Likeness:
         mine = meaning(signature)
         if mine is None:
             return [_NO_MEANING] * len(reports), 0.0
-        title = list(signature.title)
+        title, words = list(signature.title), mine.words
         worth = np.array([setting.local[word] for word in title], np.float32)
         heavy = np.flatnonzero(worth >= _HEAVY).tolist()
         best = np.zeros(len(title), np.float32)
@@ -172,7 +172,7 @@ class Likeness:
             if its is None:
                 found.append(_NO_MEANING)
                 continue
-            near = mine.words @ its.words.T
+            near = words @ its.words.T
             ahead = np.maximum.reduce(near[: len(title)], axis=1)
             for at, word in enumerate(title):
                 if word in other.words:

@@ -8,7 +8,8 @@ from monitor.stories.reading.signature import Reader
 
 
 def nearness(one, other):
-    first, second = Meanings.shipped().of([one, other])
+    table = Meanings.shipped()
+    first, second = table.at(table.rows([one, other]))
     return float(first @ second)
 
 
@@ -28,14 +29,15 @@ def test_a_word_is_nearer_to_what_means_the_same(word, like, unlike):
 
 
 def test_vectors_are_of_length_one_and_those_of_unknown_words_are_zero():
-    known, unknown = Meanings.shipped().of(["factory", "zzyzx"])
+    table = Meanings.shipped()
+    known, unknown = table.at(table.rows(["factory", "zzyzx"]))
     assert np.linalg.norm(known) == pytest.approx(1, abs=1e-5)
     assert not unknown.any()
 
 
 def test_a_table_of_ones_own():
     table = Meanings(["up", "down"], np.array([[100, 0], [-100, 0]], np.int8))
-    up, down, other = table.of(["up", "down", "left"])
+    up, down, other = table.at(table.rows(["up", "down", "left"]))
     assert (up @ down, up @ other) == (-1, 0)
 
 
