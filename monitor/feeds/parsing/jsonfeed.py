@@ -58,6 +58,9 @@ def read_json_feed(
             "again later"
         ) from error
     listed = _listed(feed.get("items")) if isinstance(feed, dict) else None
+    if isinstance(feed, dict) and feed.get("items", 0) is None:
+        # Go writes an empty list as null.
+        listed = [] if "jsonfeed.org" in _text(feed, "version") else None
     if listed is None:
         raise NotAJsonFeed("this is JSON, but not a JSON Feed: it has no list of items")
 

@@ -211,3 +211,9 @@ def test_relative_addresses_start_at_the_home_page():
     home = {"home_page_url": "https://signals.example/blog/"}
     assert only({"id": "1", "url": "one"}, **home).link == "https://signals.example/blog/one"
     assert only({"id": "1", "url": "one"}).link == "https://signals.example/one"
+
+
+def test_null_is_an_empty_list_of_items():
+    document = {"version": "https://jsonfeed.org/version/1.1", "title": "Signals", "items": None}
+    feed = parse_feed(json.dumps(document).encode(), url=URL)
+    assert (feed.problem, feed.items) == ("", ())

@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 
@@ -60,6 +61,8 @@ _MAC = {"cp1250": "mac-roman", "cp1251": "mac-cyrillic", "cp1252": "mac-roman"}
 
 _SURELY = 10
 """Characters of valid UTF-8 for each byte that isn't, from which on no declaration counts."""
+_HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+"""An emoji as Java and older MySQL write it (Unicode Technical Report 26)."""
 _ASCII = bytes(range(128))
 _STRAY = re.compile("[\udc80-\udcff]")
 _RUN = re.compile(rb"[\x80-\xff]{4,}")
@@ -94,7 +97,15 @@ def decode(body: bytes, content_type: str = "", *, lang: str = "", url: str = ""
     try:
         return body.decode()
     except UnicodeDecodeError:
+        with suppress(UnicodeDecodeError):
+            return _HALVES.sub(_joined, body).decode()
         return _Legacy(body, declared, country_of(body, lang), domain_of(url)).text()
+
+
+def _joined(halves: re.Match[bytes]) -> bytes:
+    """A character in UTF-8 whose two halves were written as if each were one (CESU-8)."""
+    in_utf_16 = halves[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+    return in_utf_16.decode("utf-16-le").encode()
 
 
 def _unmistakable(body: bytes) -> str | None:

@@ -284,3 +284,8 @@ def test_any_megabyte_is_decoded_in_a_moment(unit):
     decode(body, "text/xml; charset=iso-8859-1")
     decode(body)
     assert time.process_time() - began < 3
+
+
+def test_an_emoji_in_two_halves_spoils_nothing():
+    halves = b"\xed\xa0\xbd\xed\xb8\x80"
+    assert decode(f"{RUSSIAN} ".encode() + halves) == f"{RUSSIAN} \N{GRINNING FACE}"
