@@ -174,9 +174,8 @@ def _takes_it_further(report: Report, event: OpenEvent) -> bool:
     titles = [_turns_in_title(each.signature) for each in event.reports]
     if Turn.CONFIRMED in mine and not any(Turn.CONFIRMED in title for title in titles):
         return any(Turn.DENIED in title for title in titles)
-    return Turn.DENIED not in turns(report.signature.surfaces.values()) and all(
-        Turn.DENIED in title for title in titles
-    )
+    denies = report.signature.denies or Turn.DENIED in turns(report.signature.surfaces.values())
+    return not denies and all(Turn.DENIED in title for title in titles)
 
 
 def _turns_in_title(signature: Signature) -> frozenset[Turn]:
