@@ -9,7 +9,7 @@ The words are listed, as no rule of spelling tells "labour" from "tour", or "org
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -67,7 +67,9 @@ _NAMES: Final = frozenset(("labour", "labor"))
 """With a capital each is a party's or an office's own name, and nobody spells that otherwise."""
 
 
-def _pairs() -> dict[str, str]:
+@cache
+def _spellings() -> dict[str, str]:
+    """Each spelling → the other. Made when first asked for."""
     found = [
         *((f"{stem}ur{end}", f"{stem}r{end}") for stem, end in _joined(_OUR, _AFTER_OUR)),
         *((f"{stem}is{end}", f"{stem}iz{end}") for stem, end in product(_ISE, _AFTER_ISE)),
@@ -84,12 +86,6 @@ def _pairs() -> dict[str, str]:
 
 def _joined(stems: list[str], ends: list[str]) -> list[tuple[str, str]]:
     return [(stem, end.strip("-")) for stem, end in product(stems, ends)]
-
-
-@lru_cache(maxsize=1)
-def _spellings() -> dict[str, str]:
-    """Each spelling → the other. Made when first asked for."""
-    return _pairs()
 
 
 def respelled(text: str) -> str:

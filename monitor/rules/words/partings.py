@@ -6,16 +6,36 @@ side by side would be found as a longer one ("the rapist").
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.designations import head_length, may_stand_apart
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.words import Word, seams
+from monitor.rules.words.words import Word
 
 _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
 _LONE: Final = "ex"  # e commerce, x ray
+_NAME_BEHIND_CAPITALS: Final = re.compile(r"[A-Z][A-Z][a-z]{4,}$")
+
+
+@lru_cache(maxsize=4096)
+def seams(surface: str) -> frozenset[int]:
+    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19.
+
+    Behind capitals (JP|Morgan) the second must have five letters: "US aid" isn't USAid.
+    """
+    if surface.isalpha() and surface[1:].islower():
+        return frozenset()
+    return frozenset(
+        i
+        for i in range(1, len(surface))
+        if (surface[i].isupper() and not surface[i - 1].isupper())
+        or (surface[i].isdigit() != surface[i - 1].isdigit())
+        or _NAME_BEHIND_CAPITALS.match(surface, i - 1)
+    )
 
 
 def may_part(word: Word, form: str, at: int, known: KnownWords) -> bool:

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.partings import partings
+from monitor.rules.words.partings import partings, seams
 from monitor.rules.words.terms import accepts_pair
 from monitor.rules.words.text_context import TextContext
-from monitor.rules.words.words import Word, seams
+from monitor.rules.words.words import Word
 from monitor.text import tokenise
 
 NO_LETTERS: Final = ""

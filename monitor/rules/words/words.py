@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import lru_cache
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -28,7 +27,6 @@ MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
 _MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}")
-_NAME_BEHIND_CAPITALS: Final = re.compile(r"[A-Z][A-Z][a-z]{4,}$")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -133,23 +131,6 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
     if letters < short:
         return 0
     return 1 if letters <= 8 else 2
-
-
-@lru_cache(maxsize=4096)
-def seams(surface: str) -> frozenset[int]:
-    """Return the positions at which a word is visibly made of two: Play|Station, COVID|19.
-
-    Behind capitals (JP|Morgan) the second must have five letters: "US aid" isn't USAid.
-    """
-    if surface.isalpha() and surface[1:].islower():
-        return frozenset()
-    return frozenset(
-        i
-        for i in range(1, len(surface))
-        if (surface[i].isupper() and not surface[i - 1].isupper())
-        or (surface[i].isdigit() != surface[i - 1].isdigit())
-        or _NAME_BEHIND_CAPITALS.match(surface, i - 1)
-    )
 
 
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
