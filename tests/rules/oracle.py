@@ -1,8 +1,8 @@
 """The meaning of rules written the slow, obvious way: every word against every token.
 
 No memo, no index, no candidates, no chunks: what the engine must agree with. It shares with the
-engine what single words accept (``terms`` and ``spaceless``, tested on their own) and how text is
-cut into tokens (``text``), and nothing else.
+engine what single words accept (``terms`` and ``spaceless``, tested on their own), how text is cut
+into tokens (``text``) and which marks part a phrase (``side_by_side``), and nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re2
 
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
+from monitor.rules.matching.side_by_side import are_parted, has_marks
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
@@ -155,6 +156,11 @@ class Oracle:
         for reading in readings(term, aliases, fuzzy=rule.fuzzy):
             for run in self._runs(reading.words, tokens, context):
                 start, end = tokens[run[0][0]].start, tokens[run[-1][1]].end
+                if not has_marks(reading.alias or term.text) and any(
+                    are_parted(text, (tokens[a].start, tokens[b].end), tokens[b + 1].start)
+                    for a, b, _ in run[:-1]
+                ):
+                    continue
                 if (
                     sum(accepted.edits for _, _, accepted in run)
                     > edits(sum(len(word.folded) for word in reading.words))

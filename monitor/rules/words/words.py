@@ -27,6 +27,8 @@ MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
 _MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}")
+_PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
+"""Two letters with their numbers: H5N1."""
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -85,8 +87,10 @@ class Word(NamedTuple):
     @property
     def may_be_halved(self) -> bool:
         """Whether the word is long enough to be written in two."""
-        return self.designation or (
-            len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined
+        return (
+            self.designation
+            or (len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined)
+            or (self.acronym and _PAIRED.fullmatch(self.folded) is not None)
         )
 
     @property
