@@ -25,7 +25,7 @@ OF_ONE: Final = frozenset(
     compass discord domino dove gap georgia grab hinge jersey ledger lemonade lime manila match
     meta monster nest next oracle orange peloton phoenix ping polygon puma ring sandwich shell
     signal slack snap snowflake spirit square stellar stripe subway target telegram tether
-    tinder toast turkey visa waterloo yeti zoom
+    tinder toast turkey visa waterloo yahoo yeti zoom
     """.split()  # noqa: SIM905
 )
 """Names of companies and places that have no plural, while the everyday word has one that begins

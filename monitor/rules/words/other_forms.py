@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.english import NAMES_IN_S
+from monitor.rules.forms.languages import endings_of
 from monitor.rules.forms.same_word import (
     SPARE,
     Means,
@@ -129,7 +130,9 @@ def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: boo
         if lang == "en" and name and folded in NAMES_IN_S:
             return None
         if inflects(own, folded, lang, name=name) and not (
-            own.endswith(_DECLINED.get(lang, ())) and by_ending(own, folded, lang) is None
+            (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang != "en"))
+            and endings_of(lang)
+            and by_ending(own, folded, lang) is None
         ):
             return Means.STEM
     return None

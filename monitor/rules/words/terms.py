@@ -302,6 +302,8 @@ def _typo(word: Word, folded: str, context: TextContext, known: KnownWords) -> A
         written, swapped = own[:2] + folded[2:], 1
         budget -= 1
     distance = _distance(own, written, budget)
+    if distance > 1 and own.startswith(folded):
+        return None  # cut short it is another name: Netanyahu, Netanya
     if distance > 1 and written.endswith("s"):
         distance = min(distance, _distance(own, written[:-1], budget))
     if distance > 1 and not swapped:

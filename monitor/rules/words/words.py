@@ -18,6 +18,7 @@ from monitor.rules.forms.british import respelled
 from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
+from monitor.rules.forms.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.text import POSSESSIVE, Token, fold, tokenise
 
@@ -140,7 +141,7 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
-        others = {respelled(text)}
+        others = {respelled(text), *spelled_otherwise(text)}
         if " " in text or "&" in text:
             others |= {set_otherwise(text), with_and_otherwise(text)}
         for other in sorted(others - {""}):
