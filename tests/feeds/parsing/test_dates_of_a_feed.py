@@ -40,6 +40,22 @@ def test_another_item_proves_the_order_of_day_and_month():
     assert first(body) == NOV_5
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<publicationDate>5 Nov 2026 09:00</publicationDate>",
+        "<publishDate>2026-11-05T09:00:00Z</publishDate>",
+        "<pubDate/><timestamp>1793869200</timestamp>",
+        '<p:publicationDate xmlns:p="http://prismstandard.org/namespaces/basic/2.0/">'
+        "2026-11-05T09:00:00Z</p:publicationDate>",
+    ],
+)
+def test_a_date_is_read_under_the_names_that_publishers_give_it(inner):
+    body = f"<rss><channel><item><title>Report</title>{inner}</item></channel></rss>"
+
+    assert first(body.encode()) == NOV_5
+
+
 def test_the_date_of_the_feed_itself_proves_it_too():
     body = rss((1, "05/11/2026 09:00"), lang="en-US", channel="<pubDate>25/11/2026</pubDate>")
 
