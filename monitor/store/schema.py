@@ -33,6 +33,7 @@ from monitor.store.migrations import (
     m018_tests,
     m019_briefs,
     m020_archives,
+    m021_withheld,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -56,6 +57,7 @@ STEPS = (
     m018_tests,
     m019_briefs,
     m020_archives,
+    m021_withheld,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

@@ -14,7 +14,13 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from monitor.rules.matching.pattern import Pattern
-from monitor.rules.matching.side_by_side import Occurrence, doubtful, has_marks, side_by_side
+from monitor.rules.matching.side_by_side import (
+    Manner,
+    Occurrence,
+    doubtful,
+    is_initial,
+    side_by_side,
+)
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.lexicon import Lexicon
 from monitor.rules.words.memo import Numbers
@@ -212,12 +218,15 @@ class Field:
             return []
         words = [self._lexicon.words[number] for number in numbers]
         places: list[Occurrence] = []
-        anyhow = has_marks(phrase)
+        manner = Manner.of(phrase, self.context)
         for i, (number, word) in enumerate(zip(numbers, words, strict=True)):
             own = self._occurrences(number, self._positions)
             if not word.vouches:
                 own = [doubtful(place) for place in own]
-            places = side_by_side(places, own, self.text, anyhow=anyhow) if i else own
+            if i:
+                named = words[i - 1].capital and word.capital
+                own = side_by_side(places, own, self.text, manner, named=named)
+            places = own
         budget = edits(sum(len(word.folded) for word in words))
         named = any(word.vouches for word in words)
         return [
@@ -236,6 +245,7 @@ class Field:
         places = set(self._held[numbers[0]])
         for number in numbers[1:]:
             after = places | {self._next(i) for i in places}
+            after |= {self._next(i) for i in after if self._is_initial(i)}
             places = after.intersection(self._held[number])
         return bool(places)
 
@@ -246,6 +256,10 @@ class Field:
         while i < len(chunks) and not (is_word(chunks[i]) or self._chunk(i).tokens):
             i += 1
         return i
+
+    def _is_initial(self, i: int) -> bool:
+        """Whether a chunk is a middle initial, which may stand between two names."""
+        return i < len(self._chunks) and is_initial(f" {self._chunks[i]} ")
 
     def _find_regex(self, pattern: Pattern) -> list[Hit]:
         found = []

@@ -42,6 +42,7 @@ from monitor.rules.words.marks import (
     is_marked_otherwise,
     is_spanish_adjective,
 )
+from monitor.rules.words.names import is_halved_phrase, lacks_capitals
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import may_part
@@ -156,8 +157,11 @@ def accepts_pair(
     joined = first.folded + second.folded
     if word.designation:
         return _accepts_parted_designation(word, first, second, context)
-    if word.acronym and not word.folded.isalpha():  # 5-G, H5-N1
-        is_whole = joined == word.folded and second.gap == "-"
+    if word.acronym and not word.folded.isalpha():  # 5-G, H5 N1
+        is_whole = joined == word.folded and (
+            second.gap == "-"
+            or (word.may_be_halved and may_part(word, joined, len(first.folded), known))
+        )
         return _JOINED_AS_IS if is_whole and (first.surface + second.surface).isupper() else None
     if not word.may_be_halved and not _is_letter_before_word(first, second):
         return None
@@ -177,6 +181,7 @@ def accepts_pair(
         and word.folded.isalpha()
         and joined.isalpha()
         and regular_form(word, joined, context, known)
+        and not (second.gap == " " and is_halved_phrase(word, second, context, known))
     ):
         accepted = _JOINED_INFLECTED
     else:
@@ -270,6 +275,8 @@ def _unless_plain(
         return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None
+    if lacks_capitals(word, token) and is_ordinary(word.folded, context.langs, known):
+        return None
     return accepted
 
 
@@ -295,6 +302,8 @@ def _typo(word: Word, folded: str, context: TextContext, known: KnownWords) -> A
         written, swapped = own[:2] + folded[2:], 1
         budget -= 1
     distance = _distance(own, written, budget)
+    if distance > 1 and own.startswith(folded):
+        return None  # cut short it is another name: Netanyahu, Netanya
     if distance > 1 and written.endswith("s"):
         distance = min(distance, _distance(own, written[:-1], budget))
     if distance > 1 and not swapped:

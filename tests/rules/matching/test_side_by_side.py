@@ -34,6 +34,8 @@ def finds(known):
         ("Johnson & Johnson", "Johnson &amp; Johnson is sued"),
         ("1. FC Köln", "Der 1. FC Köln siegt"),
         ("Who? Weekly", "The podcast Who? Weekly"),
+        ("paris, france", "In paris, france, all is quiet"),
+        ("Samuel Alito", "Samuel A. Alito Jr. writes"),
     ],
 )
 def test_most_marks_leave_a_phrase_whole(finds, phrase, title):
@@ -60,3 +62,19 @@ def test_a_phrase_ends_where_a_sentence_does(finds, title):
 
 def test_a_name_at_the_end_of_a_sentence_begins_no_phrase(finds):
     assert not finds("China shares", "A storm nears China. Shares fall")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "title"),
+    [
+        ("Manchester United", "Manchester, united in grief"),
+        ("Rolls-Royce", "Sushi rolls, Royce says"),
+        ("Johnson & Johnson", "Johnson, and Johnson's wife"),
+        ("samuel alito", "Plan samuel A. alito"),
+        ("Jerome Powell", "Jerome is H. Powell"),
+    ],
+)
+def test_a_comma_before_a_small_letter_parts_and_only_names_have_a_middle_initial(
+    finds, phrase, title
+):
+    assert not finds(phrase, title)
