@@ -23,7 +23,7 @@ _PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
-_ESCAPED_ROOT = re.compile(r"&lt;(?:rss|feed|rdf:RDF)(?=[\s&])")
+_ESCAPED_ROOT = re.compile(r"&lt;(?:rss|feed|rdf:RDF)(?=[\s&>])")
 _ENTRY_ROOT = re.compile(r"<(?:[\w.-]+:)?entry(?=[\s>])", re.IGNORECASE)
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
