@@ -224,7 +224,7 @@ def absolute_link(link: str, base: str) -> str:
 
 
 def _mended_scheme(found: re.Match[str]) -> str:
-    """An address as browsers take it: ``https:/x``, ``http//x``, ``https:\\\\x``, ``http://https://x``."""
+    r"""``https:/x``, ``http//x``, ``https:\\x`` and ``http://https://x`` as browsers take them."""
     return f"{found[1]}://{found['rest'].replace(chr(92), '/')}"
 
 

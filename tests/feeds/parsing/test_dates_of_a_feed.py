@@ -46,8 +46,7 @@ def test_another_item_proves_the_order_of_day_and_month():
         "<publicationDate>5 Nov 2026 09:00</publicationDate>",
         "<publishDate>2026-11-05T09:00:00Z</publishDate>",
         "<pubDate/><timestamp>1793869200</timestamp>",
-        '<prism:publicationDate xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/">'
-        "2026-11-05T09:00:00Z</prism:publicationDate>",
+        '<prism:publicationDate xmlns:prism="urn:prism">5.11.2026 9:00</prism:publicationDate>',
     ],
 )
 def test_a_date_is_read_under_the_names_that_publishers_give_it(inner):
