@@ -37,6 +37,8 @@ _AMPERSAND = re.compile(
     r"(?:#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));|(?P<name>[A-Za-z][\w.-]*);)?"
 )
 _LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])")
+_ODD_CDATA = ("<![cdata[", "<![Cdata[", "<![CDATA [", "<![ CDATA", "<! [CDATA[")
+_CDATA = re.compile(r"<!\s?\[\s?CDATA\s?\[", re.IGNORECASE)
 _RSS_PREFIX = re.compile(r"(</?)rss:")
 _UNREAD = re.compile(
     r"</?(?:(?!(?:atom\d*|content|dc|dcterms|feedburner|itunes|media|rdf|rss|sy|xhtml):)[\w.-]+:[\w.-]+"
@@ -95,7 +97,10 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     if not found:
         return ""
     entities = _entities("".join(doctypes))
-    parts = _around_cdata(_permitted(text[found.start() :]))
+    kept = _permitted(text[found.start() :])
+    if any(odd in kept for odd in _ODD_CDATA):
+        kept = _CDATA.sub("<![CDATA[", kept)
+    parts = _around_cdata(kept)
     parts[::2] = [_mended(part, entities) for part in parts[::2]]
     return "\n" * text.count("\n", 0, found.start()) + "".join(parts)
 

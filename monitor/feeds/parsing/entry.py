@@ -46,6 +46,8 @@ _PLAIN_LINK = re.compile(
     re.ASCII,
 )
 _WORDS = re.compile(r"[^\s/.?#:]+(?:\s+[^\s/.?#:]+)+|(?i:none|null|undefined|false|nan)")
+_ANOTHER = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
+_WRAP = re.compile(r"\s*[\r\n\t]\s*|\s{2,}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -198,7 +200,8 @@ def absolute_link(link: str, base: str) -> str:
         return link if len(link) <= MAX_LINK else ""
     if _WORDS.fullmatch(link):
         return ""
-    link = _SPACE.sub("%20", link)
+    # Of two addresses the first; what breaks a line in one is no part of it, a single blank is.
+    link = _SPACE.sub("%20", _WRAP.sub("", _ANOTHER.split(link, 1)[0]))
     if _BARE_HOST.match(link):
         link = f"https://{link}"
     try:

@@ -293,6 +293,8 @@ class TestLinks:
             ("www.a.example/x", "https://www.a.example/x"),
             ("a.example/x", "https://a.example/x"),
             (" https://a.example/a b\n", "https://a.example/a%20b"),
+            ("https://a.example/news/\n    2026/1", "https://a.example/news/2026/1"),
+            ("https://a.example/1\n  https://a.example/2", "https://a.example/1"),
             ("javascript:alert(1)", ""),
             ("data:text/html,x", ""),
             ("file:///etc/passwd", ""),
