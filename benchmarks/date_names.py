@@ -30,6 +30,7 @@ LANGUAGES = """
     nb nn fi hu ro sk bg hr sr sr_Latn bs bs_Cyrl sl mk be lt lv et is ga cy ca eu gl sq mt lb fo
     gd br fy af id ms fil sw vi th km lo my ar ar_LB ar_SA ar_DZ ar_MA fa ps ur he hi bn mr ne gu
     pa ta te kn ml or si as hy ka az az_Cyrl kk ky uz uz_Cyrl tk tg mn ug am ti so zu ha yo ig eo
+    ckb ku rw mg om tt ceb oc ast
     zh zh_Hant ja ko
 """.split()  # noqa: SIM905 - a list of a hundred lines says no more
 
@@ -79,6 +80,19 @@ MONTHS: dict[str, dict[int, str]] = {
            8: "rgp rugp", 9: "rgs rugs", 10: "spa spl", 11: "lap lapkr", 12: "grd gruod"},
     "et": {1: "jaan", 2: "veebr", 3: "märts", 6: "juuni", 7: "juuli", 12: "dets"},
     "lv": {6: "jūn", 7: "jūl"},
+    "si": {
+        1: "ජනවාරි", 2: "පෙබරවාරි", 3: "මාර්තු", 4: "අප්‍රේල්", 5: "මැයි", 6: "ජූනි", 7: "ජූලි",
+        8: "අගෝස්තු", 9: "සැප්තැම්බර්", 10: "ඔක්තෝබර්", 11: "නොවැම්බර්", 12: "දෙසැම්බර්",
+    },
+    "tg": {
+        1: "январи", 2: "феврали", 3: "марти", 4: "апрели", 5: "майи", 6: "июни", 7: "июли",
+        8: "августи", 9: "сентябри", 10: "октябри", 11: "ноябри", 12: "декабри",
+    },
+    "so": {
+        1: "jannaayo janaayo", 2: "febaraayo febraayo", 3: "maarij maarso", 4: "abriil", 5: "maajo",
+        6: "juunyo juun", 7: "luuliyo luulyo", 8: "agoosto ogosto", 9: "sebteembar sebtember",
+        10: "oktoobar oktobar", 11: "nofeembar nofembar", 12: "diseembar disembar",
+    },
 }  # fmt: skip
 WEEKDAYS: dict[str, dict[int, str]] = {
     "de": {0: "mo", 1: "di", 2: "mi", 3: "do", 4: "fr", 5: "sa sonnabend", 6: "so"},

@@ -1,8 +1,8 @@
-"""Try again what was given up: one delivery, or all of them.
+"""Try again what was given up: one delivery, or all of them; send what was withheld after all.
 
-Only what is dead is retried; to everything else is said what becomes of it. What is retried is due
-at once, whatever held it before, but quiet hours and limits of now count. Without this module what
-a target didn't take would stay unsent after the target is well again.
+To everything else is said what becomes of it. What is dead is due at once, whatever held it before,
+but quiet hours and limits of now count. What was withheld is asked for, and nothing holds it up.
+Without this module what a target didn't take would stay unsent after the target is well again.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from datetime import datetime
 
 import sqlite_utils
 
-from monitor.alerts.alert import DeliveryState
+from monitor.alerts.alert import Alert, DeliveryState
 from monitor.alerts.planning import delivery_state
 from monitor.errors import MonitorError, NoSuchError
-from monitor.store.outbox import outbox
+from monitor.store.outbox import outbox, sent, withholding
 from monitor.store.outbox.outbox_row import OutboxRow
 
 
 def retry(
     db: sqlite_utils.Database, delivery_id: int, *, targets: Collection[str], now: datetime
 ) -> str:
-    """Make a dead delivery pending again, due now and with all its attempts before it.
+    """Make a dead or withheld delivery pending again, due now and with all its attempts before it.
 
     Args:
         db: In a transaction.
@@ -35,21 +35,30 @@ def retry(
 
     Raises:
         NoSuchError: there is no such delivery.
-        MonitorError: it isn't dead, or its target is gone from the configuration.
+        MonitorError: it is neither dead nor withheld, its target is gone from the configuration, or
+            has had by another message what was withheld.
     """
     row = outbox.get(db, delivery_id)
     if row is None:
         raise NoSuchError(
             f"there is no delivery {delivery_id}; `news-monitor deliveries` lists them"
         )
-    if row.delivery.state is not DeliveryState.DEAD:
+    state = row.delivery.state
+    if state not in {DeliveryState.DEAD, DeliveryState.WITHHELD}:
         raise MonitorError(_alive(row))
     if row.delivery.target not in targets:
         raise MonitorError(
             f"delivery {delivery_id} goes to the target {row.delivery.target!r}, which the "
             "configuration no longer has; add it first"
         )
-    outbox.save(db, row.id, delivery_state.retry(row.delivery, now))
+    if state is DeliveryState.DEAD:
+        outbox.save(db, row.id, delivery_state.retry(row.delivery, now))
+    elif row.alert and _has_had(db, row.alert, row.delivery.target):
+        raise MonitorError(
+            f"{row.delivery.target} has had this headline by another message; nothing to send"
+        )
+    else:
+        withholding.want_again(db, row.id, now=now)
     return row.delivery.target
 
 
@@ -83,6 +92,10 @@ def retry_dead(
     for row in dead:
         outbox.save(db, row.id, delivery_state.retry(row.delivery, now))
     return len(dead)
+
+
+def _has_had(db: sqlite_utils.Database, alert: Alert, target: str) -> bool:
+    return target in sent.shown_to(db, alert.item_id, alert.item.title)
 
 
 def _alive(row: OutboxRow) -> str:

@@ -33,7 +33,7 @@ from monitor.store.by_hand import corrections
 from monitor.store.history import match_list
 from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_state import MatchState
-from monitor.store.outbox import outbox, sent
+from monitor.store.outbox import outbox, sent, withholding
 from monitor.store.writing import alert_history, events, items, matches, stories
 
 _LIVE = frozenset({DeliveryState.PENDING, DeliveryState.DEAD})
@@ -62,6 +62,8 @@ def can_send(row: MatchRow, policies: Mapping[str, Policy]) -> bool:
     policy = policies.get(row.rule)
     if policy is None:
         return row.opener and bool(_on_its_way_to(row))
+    if row.state is MatchState.SENT and not row.fate.edited:  # to those it was withheld from
+        return not {*row.fate.withheld_from}.isdisjoint(policy.targets)
     return row.fate.can_be_sent and bool(policy.targets)
 
 
@@ -153,8 +155,11 @@ def _still_to_tell(
 def _hasten(
     db: sqlite_utils.Database, row: MatchRow, targets: Sequence[str], now: datetime
 ) -> tuple[str, ...]:
-    """Send what is under way, or was given up, of its own alert now; say to which targets."""
-    hastened = []
+    """Send what is under way, or was given up, of its own alert now; say to which targets.
+
+    With it goes what was withheld of the alert; where nothing else is, there is nothing to hasten.
+    """
+    hastened, withheld = list[str](), list[tuple[int, str]]()
     for at in row.fate.targets:
         message = outbox.get(db, at.message)
         if message is None or at.target not in targets:
@@ -164,6 +169,12 @@ def _hasten(
             again = replace(again, next_attempt_at=now, hold=None, asked=True)
             outbox.save(db, message.id, again)
             hastened.append(at.target)
+        elif message.delivery.state is DeliveryState.WITHHELD:
+            withheld.append((message.id, at.target))
+    if hastened:
+        for id_, target in withheld:
+            withholding.want_again(db, id_, now=now)
+            hastened.append(target)
     return tuple(hastened)
 
 
@@ -185,7 +196,7 @@ def _by_other_rules(
         for each in others
         if each.id != row.id
         and each.rule in rules
-        and (each.state in _TOLD_NOBODY or (each.fate.edited and not each.fate.under_way))
+        and (each.state in _TOLD_NOBODY or each.fate.can_be_sent_anew)
     ]
 
 

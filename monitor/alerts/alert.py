@@ -194,6 +194,8 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     DEAD = "dead"
     """Given up, with the reason; ``deliveries retry`` makes it pending again."""
+    WITHHELD = "withheld"
+    """Not wanted any more, before it was tried; ``deliveries retry`` sends it after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,7 @@ class Delivery:
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
     next_attempt_at: datetime | None = None
-    """None once delivered or dead."""
+    """None once delivered, dead or withheld."""
     last_error: str = ""
     delivered_at: datetime | None = None
     hold: HoldReason | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sized
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor.config.config import Config
@@ -25,7 +26,7 @@ from monitor.config.tables.policies import FeedNames, with_timetables
 from monitor.config.tables.polling import read_polling
 from monitor.config.tables.rules import read_rules
 from monitor.config.tables.targets import check_names, paused, read_targets
-from monitor.config.tables.web import read_web
+from monitor.config.tables.web import Web, is_loopback, read_web
 from monitor.errors import ConfigError, Problem
 from monitor.feeds.articles.article import can_read_articles
 
@@ -128,8 +129,8 @@ def examine(
         judged=root.judge is not None,
     )
     web = read_web(root.web, context)
-    if any(target.answers for target in targets.values()) and not (web and web.answers_at):
-        problems.warn(("answers",), _UNREACHABLE)
+    if any(target.answers for target in targets.values()):
+        _check_answers(web, problems)
     config = Config(
         path=path,
         directory=context.directory,
@@ -187,6 +188,17 @@ _UNREACHABLE = (
     "has no effect: nobody who reads alerts elsewhere reaches the page; set url in [web] to where "
     "they do (docs/answers.md)"
 )
+
+_HERE_ONLY = "the links lead to this machine, where readers elsewhere don't reach the page"
+
+
+def _check_answers(web: Web | None, problems: Problems) -> None:
+    """Warn where readers of alerts don't reach the page that takes their answers."""
+    base = web.answers_at if web else ""
+    if not base:
+        problems.warn(("answers",), _UNREACHABLE)
+    elif is_loopback(urlsplit(base).hostname or ""):
+        problems.warn(("answers",), _HERE_ONLY)
 
 
 def _database(root: RootTable, context: FileContext) -> Path:

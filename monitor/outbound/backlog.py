@@ -1,6 +1,6 @@
 """Backlog: what waits for one target, and what of it may be sent now.
 
-    what is silenced by now → withheld                  outbox.holds
+    what is silenced by now → withheld                  outbox.withholding
     held deliveries whose time has come → one message   releasing
     due deliveries of this target                       outbox.outbox
       → quiet by now, or hourly limit reached → held     planning.due     pure
@@ -28,7 +28,7 @@ from monitor.alerts.planning.match_decision import WithheldReason
 from monitor.alerts.planning.policy import ANYBODY, Group, Policy, Target
 from monitor.outbound.releasing import release_held
 from monitor.store.database import Database
-from monitor.store.outbox import holds, joining, outbox
+from monitor.store.outbox import holds, joining, outbox, withholding
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import silences
 from monitor.store.writing import alert_history
@@ -69,9 +69,8 @@ class Backlog:
         self._joined.clear()
         held_now = silences.active(read, now=now)
         if held_now and (unwanted := holds.silenced(read, name, held_now, now=now)):
-            # As if the silence had been there before them.
             reason = WithheldReason.SILENCED.value
-            self._database.write(lambda db: holds.withhold(db, unwanted, reason))
+            self._database.write(lambda db: withholding.withhold(db, unwanted, reason))
             logger.info(
                 "%d not sent to %s: silenced by now",
                 len(unwanted),

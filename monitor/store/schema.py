@@ -33,6 +33,8 @@ from monitor.store.migrations import (
     m018_tests,
     m019_briefs,
     m020_archives,
+    m021_withheld,
+    m022_copies,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -56,6 +58,8 @@ STEPS = (
     m018_tests,
     m019_briefs,
     m020_archives,
+    m021_withheld,
+    m022_copies,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

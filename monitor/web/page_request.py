@@ -229,7 +229,7 @@ EDITS = {
 NOTICES = {
     "voted": "Your vote is counted.",
     "sending": "It will be sent within seconds.",
-    "retried": "It will be tried again within seconds.",
+    "retried": "It will be sent within seconds.",
     "silenced": "Silenced.",
     "ended": "The silence has ended.",
     "enabled": "It will be polled again within seconds.",

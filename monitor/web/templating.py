@@ -98,6 +98,7 @@ class Look:
             "told": why_withheld,
             "fate": lambda fate: clean(sentence(fate, self.whence), limit=3 * TITLE),
             "held": HELD.__getitem__,
+            "withheld": lambda why: clean(why.in_words(self.whence)),
             "feed": feed_label,
             "shell": shlex.quote,
             "percent": lambda share: f"{share:.0%}",

@@ -104,8 +104,9 @@ def test_as_plain_text_it_reads_well(three):
         "Alibaba: Alibaba\n"
         "Apple's AI in China: Apple · AI · China\n"
         "People: Tsai (in FT)\n"
+        "Read at The Harbour Ledger: "
         "https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1\n"
-        "https://news.example/story/7"
+        "More: https://news.example/story/7"
     )
 
 

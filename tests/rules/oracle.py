@@ -1,19 +1,20 @@
 """The meaning of rules written the slow, obvious way: every word against every token.
 
 No memo, no index, no candidates, no chunks: what the engine must agree with. It shares with the
-engine what single words accept (``terms`` and ``spaceless``, tested on their own) and how text is
-cut into tokens (``text``), and nothing else.
+engine what single words accept (``terms`` and ``spaceless``, tested on their own), how text is cut
+into tokens (``text``) and which marks part a phrase (``side_by_side``), and nothing else.
 """
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from urllib.parse import urlsplit
 
 import re2
 
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
+from monitor.rules.matching.side_by_side import Manner, are_parted, is_initial
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
@@ -153,7 +154,8 @@ class Oracle:
         ]
         best: dict[tuple[int, int], Place] = {}
         for reading in readings(term, aliases, fuzzy=rule.fuzzy):
-            for run in self._runs(reading.words, tokens, context):
+            manner = Manner.of(reading.alias or term.text, context)
+            for run in self._runs(reading.words, tokens, context, text, manner):
                 start, end = tokens[run[0][0]].start, tokens[run[-1][1]].end
                 if (
                     sum(accepted.edits for _, _, accepted in run)
@@ -176,13 +178,26 @@ class Oracle:
                     best[start, end] = (run[0][0], run[-1][1], start, end, score)
         return list(best.values())
 
-    def _runs(self, words, tokens, context):
+    def _runs(self, words, tokens, context, text, manner):
         """All ways the words stand side by side."""
         runs = [[place] for place in self._stands(words[0], tokens, context)]
-        for word in words[1:]:
+        for previous, word in pairwise(words):
             places = self._stands(word, tokens, context)
-            runs = [[*run, place] for run in runs for place in places if place[0] == run[-1][1] + 1]
+            named = previous.capital and word.capital
+            runs = [
+                [*run, place]
+                for run in runs
+                for place in places
+                if self._follows(tokens, run[-1], place, named, text, manner)
+            ]
         return runs
+
+    def _follows(self, tokens, before, after, named, text, manner):
+        begins = tokens[after[0]].start
+        start, end = tokens[before[0]].start, tokens[before[1]].end
+        if after[0] == before[1] + 2:
+            return named and is_initial(text[end:begins])
+        return after[0] == before[1] + 1 and not are_parted(text, (start, end), begins, manner)
 
     def _spelled(self, tokens, at, word, context):
         spelled = stands(tuple(tokens), at, word.folded, context, self.known)

@@ -195,7 +195,7 @@ def test_titles_with_broken_characters_are_sent_all_the_same(serve, room, newsro
         ("matches?voted=yes", 'voted must be good, bad or none, not "yes"'),
         ("matches?state=gone", "state must be "),
         ("feeds?health=ok", 'health must be trouble, not "ok"'),
-        ("alerts?state=lost", "state must be pending, grouped, delivered or dead"),
+        ("alerts?state=lost", "state must be pending, grouped, delivered, dead or withheld"),
         ("alerts?limit=many", 'limit must be a whole number, not "many"'),
         ("alerts?limit=0", "limit must be from 1 to 500"),
     ],

@@ -256,7 +256,7 @@ def test_a_dead_delivery_is_tried_again(at, room):
     browser = at(room)
     browser.open("/alerts")
     browser.one(".panel.is-bad form button").click()
-    browser.until(lambda: "It will be tried again" in browser.text())
+    browser.until(lambda: "It will be sent" in browser.text())
     assert outbox.newest(room.database.read(), state=DeliveryState.DEAD, limit=1) == []
 
 

@@ -6,7 +6,7 @@ import html
 import re
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,10 +15,12 @@ from monitor.alerts.planning.growth import Growth
 from monitor.config.tables.keep import Keep
 from monitor.feeds.state.feed import Feed
 from monitor.store.archive import months, moving, reading
+from monitor.store.by_hand import silences as by_hand
 from monitor.store.feeds import feeds
 from monitor.store.history import match_list
 from monitor.store.history.match_query import MatchQuery
-from monitor.store.outbox import edits, joining, outbox, sent
+from monitor.store.outbox import edits, joining, outbox, sent, withholding
+from monitor.store.outbox.withholding import Unwanted
 from monitor.store.reading import silences
 from monitor.store.volume import spikes, tallies
 from monitor.store.writing import rules
@@ -313,6 +315,28 @@ def test_a_dead_delivery_is_tried_again_and_the_worker_is_woken(serve, room):
     assert page.submit("/alerts/retry", delivery=str(dead.id)).status_code == 400
     assert page.submit("/alerts/retry", delivery="x").status_code == 400
     assert page.submit("/alerts/retry", delivery="99999").status_code == 404
+
+
+def test_what_a_silence_kept_from_a_target_is_listed_with_whose_it_was_and_can_be_sent(page, room):
+    row = outbox.newest(room.database.read(), state=DeliveryState.DEAD)[0]
+    until = datetime(2099, 1, 1, tzinfo=UTC)
+
+    def keep_back(db):
+        id_ = by_hand.add(db, rule=row.rules[0], until=until, now=until, who="Ann in chat")
+        alert = row.alert.id
+        withholding.withhold(db, [Unwanted(row.id, alert, id_)], "silenced")
+
+    room.database.write(keep_back)
+    (listed,) = page.get("/api/alerts?state=withheld").json()["alerts"]
+    assert (listed["id"], listed["silence"]) == (row.id, 1)
+    assert listed["withheld"].startswith("rule silenced until Thu 1 Jan 2099")
+    seen = page.get("/alerts?state=withheld")
+    assert "by Ann in chat" in text_of(seen)
+    assert "Withheld 1" in " ".join(text_of(seen).split())
+    assert 'aria-label="Send now: ' in seen.text
+    assert page.submit("/alerts/retry", delivery=str(row.id)).status_code == 303
+    assert page.get("/api/alerts?state=withheld").json()["alerts"] == []
+    assert "None: no silence" in text_of(page.get("/alerts?state=withheld"))
 
 
 def test_what_was_edited_since_it_was_sent_can_be_sent_as_it_reads_now(page, room):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.alerts.alert import HoldReason
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.planning.match_decision import WithheldReason
 
 BACKTEST = "backtest"
@@ -31,6 +35,24 @@ HELD = {
     HoldReason.QUIET: "quiet hours",
     HoldReason.BREAKER: "hourly limit reached",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """Why a target isn't told what others are, or were to be."""
+
+    reason: str
+    """As of a match: ``WithheldReason``, ``NO_ROOM``."""
+    silence: Silence | None = None
+    """By which silence; None: by none, or it is no longer kept."""
+
+    def in_words(self, when: Callable[[datetime], str]) -> str:
+        """Say it to people: ``story silenced until 08:00 by Ann in chat``."""
+        if self.silence is None:
+            return why_withheld(self.reason)
+        what = "rule" if self.silence.rule else "story"
+        who = f" by {self.silence.created_by}" if self.silence.created_by else ""
+        return f"{what} silenced until {when(self.silence.until)}{who}"
 
 
 def why_withheld(reason: str) -> str:

@@ -162,6 +162,11 @@ class Card:
         return " · ".join(part for part in (self.source, self.time) if part)
 
     @property
+    def read(self) -> str:
+        """What stands before the link to the article: ``Read at Reuters``."""
+        return f"Read at {self.source}" if self.source else "Read"
+
+    @property
     def brief(self) -> str:
         """The byline where there are many; with why it is told again, and for whom."""
         parts = (self.again, self.source, self.brief_time, self.also_for)

@@ -137,7 +137,7 @@ def _show(out: Console, row: AlertRow, zone: ZoneInfo, now: datetime) -> None:
             state += f" as “{clean(told.words)}”"
         names = f" ({', '.join(told.rules)})" if len(told.rules) < len(row.rules) else ""
         out.print(Text.assemble(f"  {clean(told.target + names)} ", (state, style)))
-    if not row.told:  # they were taken out of the outbox
+    if not row.told:  # an earlier version took them out of the outbox
         out.print("  withheld: silenced", style="dim")
     out.print()
 
@@ -173,6 +173,9 @@ def delivered(told: RowDelivery, zone: ZoneInfo, now: datetime) -> tuple[str, st
         case DeliveryState.DEAD:
             which = told.digest or told.delivery
             return f"{within}given up: {error}; news-monitor deliveries retry {which}", "red"
+        case DeliveryState.WITHHELD if told.withheld:
+            why = told.withheld.in_words(lambda at: output.moment(at, zone))
+            return clean(f"withheld: {why}"), "yellow"
     when = output.moment(told.next_attempt_at, zone)
     if told.hold and not told.digest:
         return f"held until {when} ({HELD[told.hold]})", "yellow"
@@ -213,6 +216,7 @@ def send(
 
 
 def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
+    from monitor.cli.history.match_state import plain_withheld
     from monitor.cli.printing import output
 
     alert = row.alert
@@ -249,6 +253,7 @@ def _plain(row: AlertRow, zone: ZoneInfo) -> dict[str, object]:
                 "next_attempt_at": output.iso(told.next_attempt_at, zone),
                 "delivered_at": output.iso(told.delivered_at, zone),
                 "last_error": told.last_error,
+                **plain_withheld(told.withheld, zone),
                 "sent_as": told.words,
                 "edits": told.edits.count if told.edits else 0,
                 "edited_at": output.iso(told.edits.edited_at, zone) if told.edits else None,

@@ -32,6 +32,9 @@ def deliveries(
     held: Annotated[
         bool, typer.Option("--held", help="Only those held for a digest or the end of quiet hours.")
     ] = False,
+    withheld: Annotated[
+        bool, typer.Option("--withheld", help="Only those withheld, by a silence, say.")
+    ] = False,
     target: Annotated[str, typer.Option("--target", "-t", help="Only to this target.")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000)] = 50,
     config: ConfigOption = None,
@@ -50,9 +53,14 @@ def deliveries(
     from monitor.store.outbox import edits, outbox
     from monitor.store.reading import attempts
 
-    if dead + pending + held > 1:
-        raise typer.BadParameter("give only one of --dead, --pending and --held")
-    state = DeliveryState.DEAD if dead else DeliveryState.PENDING if pending else None
+    asked = {
+        DeliveryState.DEAD: dead,
+        DeliveryState.PENDING: pending,
+        DeliveryState.WITHHELD: withheld,
+    }
+    if sum(asked.values()) + held > 1:
+        raise typer.BadParameter("give only one of --dead, --pending, --held and --withheld")
+    state = next((state for state, given in asked.items() if given), None)
     loaded = load(config, secrets=False)
     with reading(loaded.database) as database:
         check_target(loaded, database, target)
@@ -65,7 +73,8 @@ def deliveries(
         return
     out = output.console()
     if not rows:
-        kind = "dead " if dead else "held " if held else "waiting " if pending else ""
+        words = {"dead": dead, "held": held, "waiting": pending, "withheld": withheld}
+        kind = "".join(f"{word} " for word, given in words.items() if given)
         out.print(f"No {kind}deliveries.")
         return
     out.print(
@@ -75,6 +84,8 @@ def deliveries(
             right=["ID", "Tries"],
         )
     )
+    if withheld:
+        out.print("\nTo send one after all: news-monitor deliveries retry ID")
     if dead:
         out.print(
             "\nTo retry one: news-monitor deliveries retry ID; to retry all: news-monitor "
@@ -176,7 +187,7 @@ def retry(
     ] = "",
     config: ConfigOption = None,
 ) -> None:
-    """Retry dead deliveries; the running daemon sends them within seconds.
+    """Retry dead deliveries, or send one that was withheld; the daemon does so within seconds.
 
     Example: [bold]news-monitor deliveries retry 17[/bold]
 
@@ -195,7 +206,7 @@ def retry(
         typer.echo(f"{plural(count, 'dead delivery', 'dead deliveries')} will be tried again.")
         return
     told = change(loaded, lambda db: actions.retry(db, delivery, targets=targets, now=now))
-    typer.echo(f"Delivery {delivery} to {told} will be tried again.")
+    typer.echo(f"Delivery {delivery} to {told} will be sent.")
 
 
 def _get(row: OutboxRow | None, delivery: int) -> OutboxRow:
@@ -210,6 +221,8 @@ def _state(row: OutboxRow, zone: ZoneInfo, now: datetime, edited: Edits | None) 
     from monitor.cli.printing.output import coming, moment
 
     delivery = row.delivery
+    if row.withheld is not None:
+        return clean(f"withheld: {row.withheld.in_words(lambda at: moment(at, zone))}")
     if row.digest_id is not None:
         return f"in {row.whole}"
     if delivery.hold is not None and delivery.next_attempt_at is not None:
@@ -263,6 +276,7 @@ def _item(row: OutboxRow) -> str:
 def _plain(
     row: OutboxRow, zone: ZoneInfo, tried: Mapping[int, int], edited: Mapping[int, Edits]
 ) -> dict[str, object]:
+    from monitor.cli.history.match_state import plain_withheld
     from monitor.cli.printing import output
 
     edits = edited.get(row.id)
@@ -275,6 +289,7 @@ def _plain(
         "digest": row.digest_id,
         "attempts": tried.get(row.id, 0),
         "last_error": row.delivery.last_error,
+        **plain_withheld(row.withheld, zone),
         "created_at": output.iso(row.created_at, zone),
         "next_attempt_at": output.iso(row.delivery.next_attempt_at, zone),
         "delivered_at": output.iso(row.delivery.delivered_at, zone),

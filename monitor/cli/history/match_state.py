@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.planning.reasons import Withholding
 from monitor.cli.printing import output
 from monitor.printable import clean
 from monitor.store.history.match_list import MatchRow
@@ -39,7 +40,15 @@ def plain_fate(row: MatchRow, zone: ZoneInfo) -> dict[str, object]:
                 "target": each.target,
                 "state": each.state.value,
                 "at": output.iso(each.at, zone),
+                **plain_withheld(each.withheld, zone),
             }
             for each in row.fate.targets
         ],
     }
+
+
+def plain_withheld(why: Withholding | None, zone: ZoneInfo) -> dict[str, object]:
+    """Why a delivery was withheld, and by which silence, for JSON; empty and null: it wasn't."""
+    said = why.in_words(lambda moment: output.moment(moment, zone)) if why else ""
+    silence = why.silence if why else None
+    return {"withheld": clean(said), "silence": silence.id if silence else None}

@@ -10,22 +10,26 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
-
-from rich import box
-from rich.console import Console
-from rich.progress import Progress, ProgressColumn
-from rich.table import Table
-from rich.text import Text
 
 from monitor.human import DAYS, from_now
 from monitor.printable import clean_lines
 
-Cell = str | Text
+if TYPE_CHECKING:
+    # Loaded by whatever prints with it: a daemon that never does is spared three megabytes.
+    from rich.console import Console
+    from rich.progress import Progress, ProgressColumn
+    from rich.table import Table
+    from rich.text import Text
+
+Cell: TypeAlias = "str | Text"
 
 
 def console(*, stderr: bool = False) -> Console:
     """A console for the real terminal; as wide as needed when piped."""
+    from rich.console import Console
+
     width = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
     return Console(stderr=stderr, highlight=False, width=width, soft_wrap=False)
 
@@ -36,6 +40,9 @@ def progress(*columns: ProgressColumn) -> Progress:
     What a command writes meanwhile stays on standard output where that is a file or a pipe; on a
     terminal it is printed above the bar, long lines whole.
     """
+    from rich.console import Console
+    from rich.progress import Progress
+
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     return Progress(
         *columns,
@@ -50,6 +57,10 @@ def table(
     columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Sequence[str] = ()
 ) -> Table:
     """A quiet table; the columns named in ``right`` are right-aligned."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")

@@ -30,7 +30,7 @@ _ATTRIBUTES = r"""(?:(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,4000}|[^<>]{0
 _TAG = re.compile(rf"<(?:link|base|html)\s{_ATTRIBUTES}>", re.IGNORECASE)
 _ANCHOR = re.compile(rf"<a\s{_ATTRIBUTES}>.{{0,400}}?(?=</a\b)", re.IGNORECASE | re.DOTALL)
 _FEED_TYPE = re.compile(
-    r"(?:(?:application|text)/)?(?:x[-.])?(?:xml\+)?(?:rss|atom|rdf|feed|podcast)\b"
+    r"(?:[a-z]{1,20}/)?(?:x[-.])?(?:xml\+)?(?:rss|atom|rdf|feed|podcast)(?:\b|_?xml)"
     r"|(?:application|text)/(?:x[-.])?xml$"
 )
 _QUOTES = " \t\r\n\"'“”„‟‘’‚"

@@ -38,7 +38,9 @@ _ADDRESSES = ("xmlurl", "xml_url", "feedurl", "rssurl")
 """What exporters call a feed's address; a mere ``url`` counts too, where none of these is."""
 _SCRAPED = re.compile(r"(?:html|xml|json)\+\w+", re.IGNORECASE)
 """FreshRSS's types of what it reads by paths of its own: ``HTML+XPath``, ``JSON+DotPath``."""
-_PAGE = re.compile(r"\.(?:html?|xhtml|aspx?|jsp)$", re.IGNORECASE)
+_LIKE_A_FEED = re.compile(
+    r"(?<![a-z])(?:rss|atom|feeds?|rdf|jsonfeed|xml|podcast)(?![a-z])", re.IGNORECASE
+)
 
 
 def read_opml(document: bytes | str) -> Opml:
@@ -199,7 +201,7 @@ class _Reader:
             self._skip(f"{_shown(other)} is another list, which isn't followed; import it as well, "
                        "or subscribe to it ([[subscriptions]])")  # fmt: skip
             return ""
-        if kind == "link" and _PAGE.search(path):
+        if kind == "link" and not _LIKE_A_FEED.search(other):
             self._skip(f"{_shown(other)} is a page; try: news-monitor feeds add URL")
             return ""
         return other

@@ -23,6 +23,7 @@ _PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_ESCAPED_ROOT = re.compile(r"&lt;(?:rss|feed|rdf:RDF)(?=[\s&>])")
 _ENTRY_ROOT = re.compile(r"<(?:[\w.-]+:)?entry(?=[\s>])", re.IGNORECASE)
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
@@ -37,6 +38,8 @@ _AMPERSAND = re.compile(
     r"(?:#(?:(?P<decimal>\d+)|[xX](?P<hex>[0-9a-fA-F]+));|(?P<name>[A-Za-z][\w.-]*);)?"
 )
 _LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])")
+_ODD_CDATA = ("<![cdata[", "<![Cdata[", "<![CDATA [", "<![ CDATA", "<! [CDATA[")
+_CDATA = re.compile(r"<!\s?\[\s?CDATA\s?\[", re.IGNORECASE)
 _RSS_PREFIX = re.compile(r"(</?)rss:")
 _UNREAD = re.compile(
     r"</?(?:(?!(?:atom\d*|content|dc|dcterms|feedburner|itunes|media|rdf|rss|sy|xhtml):)[\w.-]+:[\w.-]+"
@@ -58,6 +61,8 @@ def feed_xml(text: str) -> str:
     count as a different one once all of it comes.
     """
     xml = mended_xml(text, _FEED_ROOT)
+    if not xml and _ESCAPED_ROOT.search(text, 0, 2_000):
+        xml = mended_xml(unescape(text), _FEED_ROOT)  # a feed as the text of an answer
     if "<rss:" in xml and "xmlns:rss" not in xml:
         xml = _RSS_PREFIX.sub(r"\1", xml)
     return _closed(xml)
@@ -95,7 +100,10 @@ def mended_xml(text: str, root: re.Pattern[str]) -> str:
     if not found:
         return ""
     entities = _entities("".join(doctypes))
-    parts = _around_cdata(_permitted(text[found.start() :]))
+    kept = _permitted(text[found.start() :])
+    if any(odd in kept for odd in _ODD_CDATA):
+        kept = _CDATA.sub("<![CDATA[", kept)
+    parts = _around_cdata(kept)
     parts[::2] = [_mended(part, entities) for part in parts[::2]]
     return "\n" * text.count("\n", 0, found.start()) + "".join(parts)
 

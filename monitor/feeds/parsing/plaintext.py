@@ -26,7 +26,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # surrogate pairs: they split words or turn a line around, and say nothing. Joiners and left- and
 # right-to-left marks stay: Persian, Hindi and emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_EDGES = " \u200b\u200e\u200f\u2060"
+_EDGES = " \u200b\u200e\u200f\u2060\ufffd"  # the last: half a character where a text was cut
 
 _BLOCKS = (
     "address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption"
@@ -49,6 +49,10 @@ _TAG_NAMES = _BLOCK_NAMES.union(_VOID_NAMES, _UNREAD_NAMES, _INLINE.split("|"))
 # A block ends a word, and so does one link beside another; inline markup doesn't: H<sub>2</sub>O.
 _WORD_BREAK = re.compile(rf"<(?:(?=/?(?:{_BLOCKS})\b)|(?<=</a><)(?=a\b))", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNENDED = re.compile(  # the names that no word begins with
+    r"&(?:nbsp|[lr]aquo|iexcl|iquest|[A-Za-z]{1,2}(?:acute|cedil|circ|grave|lig|ring|slash|tilde|uml)"
+    r"|(?:amp|quot)(?![\w=]))(?!;)"
+)
 _TYPOGRAPHIC = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|apos|quot|nbsp|[lr][sd]quo|[nm]dash|hellip);"
 )
@@ -235,8 +239,10 @@ def _is_markup(tag: re.Match[str], closed: set[str]) -> bool:
 
 
 def _decoded(text: str) -> str:
-    # Only whole references: html.unescape reads "&notes" as "¬es".
-    return _REFERENCE.sub(_character, text) if "&" in text else text
+    # Only whole references, and few without an end: html.unescape reads "&notes" as "¬es".
+    if "&" not in text:
+        return text
+    return _UNENDED.sub(_character, _REFERENCE.sub(_character, text))
 
 
 def _character(reference: re.Match[str]) -> str:

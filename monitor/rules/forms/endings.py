@@ -29,6 +29,7 @@ class Endings:
     Args:
         paradigms: A line each: the term's endings, a colon, the text's. ``-`` is none.
         certain: Likewise, of forms that count though a dictionary has them as words of their own.
+        but: The words that take none of the certain, folded: estar, since an estado is a state.
         changes: What a stem's end may become before an ending, ``h>z``; the left side is a regular
             expression.
         heads: What a word's beginning may become, likewise: ``p>mem``.
@@ -42,6 +43,7 @@ class Endings:
         paradigms: str = "",
         *,
         certain: str = "",
+        but: str = "",
         changes: str = "",
         heads: str = "",
         prefixes: str = "",
@@ -59,6 +61,7 @@ class Endings:
             self._own += [(ending, 1 << i) for ending in _endings(own)]
             for ending in _endings(text):
                 self._masks[ending] = self._masks.get(ending, 0) | 1 << i
+        self._but = frozenset(but.split())
         self._longest = max(map(len, self._masks), default=0)
         self._changes = [
             (re.compile(f"(?:{old})$"), new) for old, new in map(_change, changes.split())
@@ -76,6 +79,7 @@ class Endings:
     def stems(self, own: str) -> dict[str, int]:
         """A term's word without its ending, in all shapes it takes: stem → paradigms, as bits."""
         found = dict.fromkeys(self._groups.get(own, ()), 1)
+        without = self.certain if own in self._but else 0
         for begun in self._begun(own):
             for ending, paradigm in self._own:
                 if not begun.endswith(ending) or len(begun) - len(ending) < self._least:
@@ -88,7 +92,7 @@ class Endings:
                     if (changed := old.sub(new, stem, count=1)) != stem
                 ]
                 for shape in shapes:
-                    found[shape] = found.get(shape, 0) | paradigm
+                    found[shape] = found.get(shape, 0) | paradigm & ~without
                 if len(found) > _MOST_STEMS:
                     return found
         return found

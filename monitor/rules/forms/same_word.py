@@ -43,6 +43,8 @@ _INFINITIVES: Final = {
     "it": ("are", "ere", "ire"),
     "fr": ("er", "ir"),
 }
+_MADE_WITH: Final = {"tr": ("ci", "cu")}
+"""What makes another word, which a dictionary takes for a form: bankacı, who works in a banka."""
 _VERBAL: Final = ("ed", "ing", "er", "est")
 
 
@@ -59,6 +61,8 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
     if lang == "en" and other in (NOUNS.get(own, ()) if name else relatives(own)):
         return True
     agreed = lemmas.agree(own, other)
+    if agreed and other.startswith(tuple(own + made for made in _MADE_WITH.get(lang, ()))):
+        return False
     if (
         agreed
         and lang in _STRICT

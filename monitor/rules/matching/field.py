@@ -11,14 +11,21 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from operator import attrgetter, itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitor.rules.matching.pattern import Pattern
+from monitor.rules.matching.side_by_side import (
+    Manner,
+    Occurrence,
+    doubtful,
+    is_initial,
+    side_by_side,
+)
 from monitor.rules.rule import Hit, HitKind
 from monitor.rules.words.lexicon import Lexicon
 from monitor.rules.words.memo import Numbers
 from monitor.rules.words.reader import HEAD
-from monitor.rules.words.terms import Accepted, accepts_pair
+from monitor.rules.words.terms import accepts_pair
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Word, edits
 from monitor.text import Chunk, chunks, is_word, read_chunk
@@ -28,17 +35,6 @@ MAX_HITS: Final = 50
 _ALIAS_SCORE: Final = 0.95
 _start, _end = attrgetter("start"), attrgetter("end")
 _FEW: Final = 8  # places whose neighbourhood is looked at to spare finding out exactly
-
-
-class Occurrence(NamedTuple):
-    """Where a word or phrase stands in a field."""
-
-    first: int
-    last: int
-    """Positions of its first and last token among the field's."""
-    start: int
-    end: int
-    accepted: Accepted
 
 
 class Field:
@@ -135,7 +131,11 @@ class Field:
         for words, alias in pattern.readings:
             if not self._holds(words):
                 continue
-            for place in self._adjacent(words) if len(words) > 1 else self._alone(words[0]):
+            for place in (
+                self._adjacent(words, alias or pattern.term.text)
+                if len(words) > 1
+                else self._alone(words[0])
+            ):
                 kind, score = place.accepted[:2]
                 if alias:
                     kind, score = HitKind.ALIAS, min(score, _ALIAS_SCORE)
@@ -212,17 +212,21 @@ class Field:
         start, end = self._offsets[i] + head.start, self._offsets[i + 1] + tail.end
         return [Occurrence(positions[i + 1] - 1, positions[i + 1], start, end, accepted)]
 
-    def _adjacent(self, numbers: tuple[int, ...]) -> list[Occurrence]:
-        """Places where words stand side by side."""
+    def _adjacent(self, numbers: tuple[int, ...], phrase: str) -> list[Occurrence]:
+        """Places where words, which spell a phrase, stand side by side."""
         if not self._may_be_adjacent(numbers):
             return []
         words = [self._lexicon.words[number] for number in numbers]
         places: list[Occurrence] = []
+        manner = Manner.of(phrase, self.context)
         for i, (number, word) in enumerate(zip(numbers, words, strict=True)):
             own = self._occurrences(number, self._positions)
             if not word.vouches:
-                own = [_doubtful(place) for place in own]
-            places = _side_by_side(places, own) if i else own
+                own = [doubtful(place) for place in own]
+            if i:
+                named = words[i - 1].capital and word.capital
+                own = side_by_side(places, own, self.text, manner, named=named)
+            places = own
         budget = edits(sum(len(word.folded) for word in words))
         named = any(word.vouches for word in words)
         return [
@@ -241,6 +245,7 @@ class Field:
         places = set(self._held[numbers[0]])
         for number in numbers[1:]:
             after = places | {self._next(i) for i in places}
+            after |= {self._next(i) for i in after if self._is_initial(i)}
             places = after.intersection(self._held[number])
         return bool(places)
 
@@ -251,6 +256,10 @@ class Field:
         while i < len(chunks) and not (is_word(chunks[i]) or self._chunk(i).tokens):
             i += 1
         return i
+
+    def _is_initial(self, i: int) -> bool:
+        """Whether a chunk is a middle initial, which may stand between two names."""
+        return i < len(self._chunks) and is_initial(f" {self._chunks[i]} ")
 
     def _find_regex(self, pattern: Pattern) -> list[Hit]:
         found = []
@@ -324,26 +333,3 @@ def numbers_in(texts: list[str], context: TextContext, lexicon: Lexicon) -> set[
         for one in split:
             found |= lexicon.halved(one, context)
     return found
-
-
-def _beside(left: Occurrence, right: Occurrence) -> Occurrence:
-    """Two neighbours as one; doubtful only if both are."""
-    worse = min(left.accepted, right.accepted, key=lambda accepted: accepted.score)
-    accepted = worse._replace(
-        edits=left.accepted.edits + right.accepted.edits,
-        doubtful=left.accepted.doubtful and right.accepted.doubtful,
-    )
-    return Occurrence(left.first, right.last, left.start, right.end, accepted)
-
-
-def _side_by_side(left: list[Occurrence], right: list[Occurrence]) -> list[Occurrence]:
-    """The places of which one of the right follows one of the left at once."""
-    starts: dict[int, list[Occurrence]] = {}
-    for place in right:
-        starts.setdefault(place.first, []).append(place)
-    return [_beside(before, after) for before in left for after in starts.get(before.last + 1, ())]
-
-
-def _doubtful(place: Occurrence) -> Occurrence:
-    """Mark an occurrence as doubtful: without capitals it may be no name."""
-    return place._replace(accepted=place.accepted._replace(doubtful=True))

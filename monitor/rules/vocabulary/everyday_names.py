@@ -18,3 +18,23 @@ EVERYDAY_NAMES: Final = frozenset(
     """.split()  # noqa: SIM905 - a list is four times as long
 )
 """Folded; one list for all languages, since small letters mean the thing in any of them."""
+
+OF_ONE: Final = frozenset(
+    """
+    alphabet amazon apple arm block bolt bumble caterpillar chad chase chevron chime china coach
+    compass discord domino dove gap georgia grab hinge jersey ledger lemonade lime manila match
+    meta monster nest next oracle orange peloton phoenix ping polygon puma ring sandwich shell
+    signal slack snap snowflake spirit square stellar stripe subway target telegram tether
+    tinder toast turkey visa waterloo yahoo yeti zoom
+    """.split()  # noqa: SIM905
+)
+"""Names of companies and places that have no plural, while the everyday word has one that begins
+many a headline: shells, visas, arms, turkeys. Left out is whose products are called by it, too
+(jaguars, patriots, ubers)."""
+WITH_APOSTROPHE: Final = frozenset(
+    """
+    arbys caseys chilis claires dennys dickies dominos gimbels kelloggs kohls levis lloyds lowes
+    mcdonalds moodys papas peets sainsburys wendys zaxbys
+    """.split()  # noqa: SIM905
+)
+"""Companies in apostrophe and s whose owner's name is in so much use that it seems a word."""

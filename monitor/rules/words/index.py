@@ -16,6 +16,7 @@ from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem, stemmer
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.names import owners_of
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.text_context import TextContext
@@ -54,6 +55,8 @@ class WordIndex:
         self.has_digits = False
         self.has_possessives = False
         """Whether one of them is exactly a possessive (="Wendy's")."""
+        self.owners: set[str] = set()
+        """The folded words whose possessive is one of them: Barclay's for Barclays."""
         self.known = known
         self._stem = stemmer(_ENGLISH)
         self._stems: dict[str, Stems] = {_ENGLISH: {}}
@@ -102,6 +105,9 @@ class WordIndex:
                     _file(self.by_form, form, number)
             elif word.mode is not Mode.STRICT:
                 self._add_inflecting(word)
+                if owner := owners_of(word):
+                    self.owners.add(owner)
+                    _file(self.by_form, owner, number)
         return number
 
     def stems(self, lang: str) -> Stems:

@@ -12,10 +12,11 @@ from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.vietnamese import may_be_vietnamese
 from monitor.rules.words.words import Word
-from monitor.text import Token
+from monitor.text import Token, fold
 
-_MARKED_ENDINGS: Final = frozenset(("lv",))
-"""Where the marks of an ending tell cases apart: vēlēšanas, vēlēšanās."""
+_LONG_VOWELS: Final = {"lv": str.maketrans("āēīū", "aeiu")}
+"""Where the marks of an ending tell cases apart: vēlēšanas, vēlēšanās; but tiesa, tieša."""
+_VOWELS: Final = frozenset("aeiouy")
 
 
 def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
@@ -26,11 +27,11 @@ def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: K
         return False
     if context.lang == "vi":
         return not may_be_vietnamese(word, token)
-    return word.folded == token.folded and _are_twins(word, token, context, known)
+    return _are_twins(word, token, context, known)
 
 
 def _are_twins(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
-    """Whether a term's word and a text's fold to the same and are two words: sąd, sad.
+    """Whether a text's word would be another with the marks of a term's: sąd, sad; bank, bańka.
 
     Not so where marks are left out of habit: of a text's capitals, of a name in a rule, of a name
     of several words in a text (Cote d'Ivoire).
@@ -40,9 +41,32 @@ def _are_twins(word: Word, token: Token, context: TextContext, known: KnownWords
         return False
     if word.capital and theirs[0].isupper() and (ours.isascii() or word.phrase):
         return False
-    if context.lang in _MARKED_ENDINGS and ours[:-2].lower() == theirs[:-2].lower():
-        return False
-    return (ours.lower(), theirs.lower()) in known.lemmas(context.lang).twins
+    ours, theirs = ours.lower(), theirs.lower()
+    if word.folded != token.folded:
+        ours = _with_consonants_of(ours, theirs)
+        if ours == theirs:
+            return False
+    if context.lang in _LONG_VOWELS:
+        short = _LONG_VOWELS[context.lang]
+        if ours[:-2] == theirs[:-2] and ours.translate(short) == theirs.translate(short):
+            return False
+    return (ours, theirs) in known.lemmas(context.lang).twins
+
+
+def _with_consonants_of(ours: str, theirs: str) -> str:
+    """A text's word with the marks of a term's on consonants, as far as both have the same letters.
+
+    Those of vowels change from form to form: bog, bøger.
+    """
+    letters = list(theirs)
+    for i, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one != other:
+            plain = fold(one)
+            if plain != fold(other):
+                break
+            if plain not in _VOWELS:
+                letters[i] = one
+    return "".join(letters)
 
 
 def is_marked_as_other(word: Word, token: Token, context: TextContext) -> bool:

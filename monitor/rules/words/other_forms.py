@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.english import NAMES_IN_S
+from monitor.rules.forms.languages import endings_of
 from monitor.rules.forms.same_word import (
     SPARE,
     Means,
@@ -20,10 +21,11 @@ from monitor.rules.forms.same_word import (
 )
 from monitor.rules.forms.stems import inflects
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.names import is_owner, is_plural_of_one
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
-from monitor.text import Token, is_letters
+from monitor.text import POSSESSIVE, Token, is_letters
 
 _ENGLISH: Final = ("", "en")
 """Languages of a text in which English alone counts."""
@@ -43,10 +45,16 @@ def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -
     foreign = context.lang not in _ENGLISH
     if foreign and word.capital and _is_thing(word, token, context, known):
         return None
+    if token.mark == POSSESSIVE and word.capital and is_owner(word, token, context, known):
+        return Means.ENDING
     means = _regular_form(own, folded, context.lang, known, word.capital)
     if means is None and foreign:
         means = _by_ending(word, token, context, known)
-    if means and word.capital and _outshines(folded, word, context, known):
+    if (
+        means
+        and word.capital
+        and (is_plural_of_one(word, folded, context) or _outshines(folded, word, context, known))
+    ):
         return None
     return means
 
@@ -122,7 +130,9 @@ def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: boo
         if lang == "en" and name and folded in NAMES_IN_S:
             return None
         if inflects(own, folded, lang, name=name) and not (
-            own.endswith(_DECLINED.get(lang, ())) and by_ending(own, folded, lang) is None
+            (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang != "en"))
+            and endings_of(lang)
+            and by_ending(own, folded, lang) is None
         ):
             return Means.STEM
     return None

@@ -72,7 +72,7 @@ class Reader:
             return ()
         word = chunk.strip(_EDGES)
         closes = chunk.endswith(word)
-        if word[-2:] in _POSSESSIVE and not self._index.has_possessives:
+        if word[-2:] in _POSSESSIVE and not self._is_asked_for(word[:-2]):
             word, closes = word[:-2], False
         if word.isalpha() and (word.isascii() or is_plain(word)):
             return self._plain(word) if word == chunk else self._edged(chunk, word, closes=closes)
@@ -131,6 +131,10 @@ class Reader:
             self._memo.heads[word] = letters + letters.upper()
             return (HEAD, *found)
         return tuple(found)
+
+    def _is_asked_for(self, owner: str) -> bool:
+        """Whether it matters to any word that somebody is called an owner."""
+        return self._index.has_possessives or fold(owner) in self._index.owners
 
     def _is_known(self, folded: str) -> bool:
         """Whether it is a word that people use."""

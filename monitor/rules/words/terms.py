@@ -13,8 +13,9 @@ these rules in this order:
 4. Equal, once folded: exact.
 5. The same word with another ending: inflected (``stems``). Not a name's if that is far more in use
    than the name (cities, Citi).
-6. Within 1 edit (5 to 8 letters) or 2 (from 9): a typo, unless the text's word is one that people
-   use. Digits and shorter words have no typos; in a phrase four letters are enough.
+6. Within 1 edit (5 to 8 letters) or 2 (from 9): a typo (``misspellings``), unless the text's word
+   is one that people use. Digits and shorter words have no typos; in a phrase four letters are
+   enough.
 
 Written as two (Play Station) or joined by a hyphen, a word of six letters or more is accepted
 with rules 2 to 5.
@@ -24,8 +25,6 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from monitor.rules.forms.acronyms import case_forms, plurals
 from monitor.rules.forms.designations import (
     head_length,
@@ -34,7 +33,6 @@ from monitor.rules.forms.designations import (
     may_stand_apart,
 )
 from monitor.rules.forms.same_word import Means
-from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.marks import (
@@ -42,11 +40,13 @@ from monitor.rules.words.marks import (
     is_marked_otherwise,
     is_spanish_adjective,
 )
+from monitor.rules.words.misspellings import errors_in
+from monitor.rules.words.names import is_halved_phrase, lacks_capitals
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import may_part
 from monitor.rules.words.text_context import Caps, TextContext
-from monitor.rules.words.words import Mode, Word, edits
+from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
 
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
@@ -73,7 +73,6 @@ _JOINED_AS_IS: Final = Accepted(HitKind.JOINED, 0.95)
 _JOINED_INFLECTED: Final = Accepted(HitKind.JOINED, 0.9)
 _FORM: Final = {means: _INFLECTED._replace(means=means.value) for means in Means}
 _JOINED_FORM: Final = {means: _JOINED_INFLECTED._replace(means=means.value) for means in Means}
-_FAR: Final = 9
 _TYPO: Final = {1: Accepted(HitKind.TYPO, 0.8, 1), 2: Accepted(HitKind.TYPO, 0.7, 2)}
 SPACELESS_FOUND: Final = _EXACT
 
@@ -138,10 +137,10 @@ def accepts_typo(
         return None
     if not known.is_counted(context.lang or "en"):
         return None  # nobody has listed its words, so none can be called misspelled
-    accepted = _typo(word, token.folded, context, known)
-    if accepted is None or is_marked_otherwise(word, token, context, known):
+    errors = errors_in(word, token, context, known)
+    if not errors or is_marked_otherwise(word, token, context, known):
         return None
-    return _unless_plain(accepted, word, token, context, known)
+    return _unless_plain(_TYPO[errors], word, token, context, known)
 
 
 def accepts_pair(
@@ -156,8 +155,11 @@ def accepts_pair(
     joined = first.folded + second.folded
     if word.designation:
         return _accepts_parted_designation(word, first, second, context)
-    if word.acronym and not word.folded.isalpha():  # 5-G, H5-N1
-        is_whole = joined == word.folded and second.gap == "-"
+    if word.acronym and not word.folded.isalpha():  # 5-G, H5 N1
+        is_whole = joined == word.folded and (
+            second.gap == "-"
+            or (word.may_be_halved and may_part(word, joined, len(first.folded), known))
+        )
         return _JOINED_AS_IS if is_whole and (first.surface + second.surface).isupper() else None
     if not word.may_be_halved and not _is_letter_before_word(first, second):
         return None
@@ -177,6 +179,7 @@ def accepts_pair(
         and word.folded.isalpha()
         and joined.isalpha()
         and regular_form(word, joined, context, known)
+        and not (second.gap == " " and is_halved_phrase(word, second, context, known))
     ):
         accepted = _JOINED_INFLECTED
     else:
@@ -270,6 +273,8 @@ def _unless_plain(
         return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None
+    if lacks_capitals(word, token) and is_ordinary(word.folded, context.langs, known):
+        return None
     return accepted
 
 
@@ -278,64 +283,3 @@ def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:
     if context.caps is Caps.LOWER or context.lang == "de":
         return False
     return is_ordinary(word.folded, context.langs, known)
-
-
-def _typo(word: Word, folded: str, context: TextContext, known: KnownWords) -> Accepted | None:
-    """Compare as written, without a trailing s, and as stems.
-
-    The first letter must be right, or swapped with the second: typists seldom miss it (3 % of
-    errors: Pollock and Zamora 1984), but other words often differ there (Honda, Fonda; inflation,
-    reflation).
-    """
-    own, budget = word.folded, word.typos
-    written, swapped = folded, 0
-    if own[0] != folded[0]:
-        if own[:2] != folded[1::-1]:
-            return None
-        written, swapped = own[:2] + folded[2:], 1
-        budget -= 1
-    distance = _distance(own, written, budget)
-    if distance > 1 and written.endswith("s"):
-        distance = min(distance, _distance(own, written[:-1], budget))
-    if distance > 1 and not swapped:
-        for lang in context.langs:
-            if lang == "ar":  # its stems are what is left of prefixes and suffixes: too little
-                continue
-            distance = min(distance, _stem_distance(word, folded, lang))
-    if distance > budget or _is_other_word(word, folded, context, known):
-        return None
-    return _TYPO[max(distance + swapped, 1)]
-
-
-def _distance(one: str, other: str, budget: int) -> int:
-    """How many errors apart two words are; more than ``budget`` counts as many."""
-    if abs(len(one) - len(other)) > budget:
-        return _FAR
-    return OSA.distance(one, other, score_cutoff=budget)
-
-
-def _stem_distance(word: Word, folded: str, lang: str) -> int:
-    """How many errors apart the stems are, where only inflection follows them."""
-    ours, theirs = stem(word.folded, lang), stem(folded, lang)
-    if ours == word.folded and theirs == folded:
-        return _FAR  # compared already
-    allowed = min(word.typos, edits(len(ours), short=word.shortest_typo))
-    if not allowed or (distance := _distance(ours, theirs, allowed)) > allowed:
-        return _FAR
-    if (
-        word.folded.startswith(ours)
-        and folded.startswith(theirs)
-        and is_ending(word.folded[len(ours) :], lang, name=word.capital, own=True)
-        and is_ending(folded[len(theirs) :], lang, name=word.capital)
-    ):
-        return distance
-    return _FAR
-
-
-def _is_other_word(word: Word, folded: str, context: TextContext, known: KnownWords) -> bool:
-    """Whether a text's word is one that people use (or its plural), and so no typo of another."""
-    if known.knows(folded, context.langs):
-        return True
-    if not folded.endswith("s") or not known.knows(folded[:-1], context.langs):
-        return False
-    return folded[:-1] not in word.forms and not regular_form(word, folded[:-1], context, known)

@@ -18,6 +18,7 @@ from monitor.rules.forms.british import respelled
 from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
+from monitor.rules.forms.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.text import POSSESSIVE, Token, fold, tokenise
 
@@ -27,6 +28,8 @@ MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
 _MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}")
+_PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
+"""Two letters with their numbers: H5N1."""
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -85,8 +88,10 @@ class Word(NamedTuple):
     @property
     def may_be_halved(self) -> bool:
         """Whether the word is long enough to be written in two."""
-        return self.designation or (
-            len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined
+        return (
+            self.designation
+            or (len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined)
+            or (self.acronym and _PAIRED.fullmatch(self.folded) is not None)
         )
 
     @property
@@ -136,7 +141,7 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
-        others = {respelled(text)}
+        others = {respelled(text), *spelled_otherwise(text)}
         if " " in text or "&" in text:
             others |= {set_otherwise(text), with_and_otherwise(text)}
         for other in sorted(others - {""}):

@@ -37,6 +37,7 @@ _BELONGING: Final = {
     "articles": _OF_ITEMS,
     "judgements": _OF_ITEMS,
     "alerts": f"id IN ({_ALERTS})",
+    "silences": f"id IN (SELECT silence_id FROM deliveries WHERE id IN ({_DELIVERIES}))",  # noqa: S608
     "deliveries": f"id IN ({_DELIVERIES})",
     "attempts": _OF_DELIVERIES,
     "posts": _OF_DELIVERIES,
@@ -45,7 +46,7 @@ _BELONGING: Final = {
     "briefs": f"event_id IN (SELECT id FROM events WHERE story_id IN ({_STORIES}))",  # noqa: S608
 }
 """Table → which of its rows."""
-_SHARED: Final = frozenset({"alerts", "deliveries", "attempts", "posts", "edits"})
+_SHARED: Final = frozenset({"alerts", "silences", "deliveries", "attempts", "posts", "edits"})
 """Those that another story may have brought before."""
 _FEED: Final = ("id", "url", "host", "name", "title", "tags", "added_at")
 

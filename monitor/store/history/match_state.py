@@ -15,7 +15,7 @@ from typing import assert_never
 
 from monitor.alerts.alert import HoldReason
 from monitor.alerts.planning.match_decision import WithheldReason
-from monitor.alerts.planning.reasons import HELD, why_withheld
+from monitor.alerts.planning.reasons import HELD, Withholding, why_withheld
 from monitor.human import plural
 
 
@@ -30,6 +30,8 @@ class MatchState(StrEnum):
     DEAD = "dead"
 
 
+_OF_NO_MATTER = frozenset({MatchState.GROUPED, MatchState.WITHHELD})
+"""What one message is at a target that has had it by another."""
 _UNDER_WAY = frozenset({MatchState.WAITING, MatchState.HELD})
 
 
@@ -48,6 +50,8 @@ class AtTarget:
     error: str = ""
     words: str = ""
     """Its headline as the message has it; empty where it isn't shown, or nobody knows any more."""
+    withheld: Withholding | None = None
+    """Why the target isn't told; None where it is, or will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +91,25 @@ class Fate:
         return any(each.state in _UNDER_WAY for each in self.targets)
 
     @property
+    def withheld_from(self) -> tuple[str, ...]:
+        """Of what was sent: the targets that it was kept from, and that no other message told."""
+        if self.state is not MatchState.SENT:
+            return ()
+        others = {each.target for each in self.targets if each.state is not MatchState.WITHHELD}
+        kept_from = [each.target for each in self.targets if each.state is MatchState.WITHHELD]
+        return tuple(target for target in dict.fromkeys(kept_from) if target not in others)
+
+    @property
     def can_be_sent(self) -> bool:
         """Whether there is something to send, if somebody asks for it."""
         if self.state is MatchState.SENT:
-            return self.edited and not self.under_way
+            return self.can_be_sent_anew
         return self.state is not MatchState.WAITING
+
+    @property
+    def can_be_sent_anew(self) -> bool:
+        """It was sent, but not as it reads now, or not to everybody."""
+        return bool(self.withheld_from) or (self.edited and not self.under_way)
 
 
 def sentence(fate: Fate, when: Callable[[datetime], str]) -> str:
@@ -112,8 +130,7 @@ def sentence(fate: Fate, when: Callable[[datetime], str]) -> str:
         case MatchState.GROUPED:
             return "grouped: not sent, same event as one that was sent and is no longer kept"
         case MatchState.WITHHELD:
-            is_judged = fate.withheld == WithheldReason.JUDGED and fate.judged
-            return f"withheld: {fate.judged if is_judged else why_withheld(fate.withheld)}"
+            return f"withheld: {_why_nobody(fate, when)}"
         case MatchState.WAITING | MatchState.HELD | MatchState.DEAD:
             worst_first = sorted(fate.targets, key=lambda each: each.state is not fate.state)
             return "; ".join(at_target(each, when) for each in worst_first)
@@ -149,10 +166,23 @@ def at_target(at: AtTarget, when: Callable[[datetime], str]) -> str:
             assert at.hold is not None
             return f"held for {at.target} until {moment} ({HELD[at.hold]})"
         case MatchState.WITHHELD:
-            return f"withheld from {at.target}: only counted in its digest"
+            why = at.withheld.in_words(when) if at.withheld else "nobody knows why"
+            return f"withheld from {at.target}: {why}"
         case MatchState.DEAD:
             return f"dead at {at.target}: {at.error or 'given up'}"
     assert_never(at.state)
+
+
+def _why_nobody(fate: Fate, when: Callable[[datetime], str]) -> str:
+    """Why nobody was told: in the model's words, by whose silence, or as the reason says."""
+    if fate.withheld == WithheldReason.JUDGED and fate.judged:
+        return fate.judged
+    said = [
+        each.withheld.in_words(when)
+        for each in fate.targets
+        if each.withheld and each.withheld.reason == fate.withheld
+    ]
+    return "; ".join(dict.fromkeys(said)) or why_withheld(fate.withheld)
 
 
 def _sent(fate: Fate, when: Callable[[datetime], str]) -> list[str]:
@@ -168,7 +198,7 @@ def _sent(fate: Fate, when: Callable[[datetime], str]) -> list[str]:
         at_target(each, when)
         for each in fate.targets
         if each.state is not MatchState.SENT
-        and not (each.state is MatchState.GROUPED and each.target in had_it)
+        and not (each.state in _OF_NO_MATTER and each.target in had_it)
     ]
     if fate.edited and not fate.under_way:
         unusual = fate.withheld != WithheldReason.EDITED

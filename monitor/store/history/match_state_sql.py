@@ -19,7 +19,9 @@ import json
 from operator import attrgetter
 
 from monitor.alerts.alert import HoldReason
+from monitor.alerts.planning.reasons import NO_ROOM, Withholding
 from monitor.store.history.match_state import AtTarget, Fate, MatchState, judged_in_words
+from monitor.store.outbox import withholding
 from monitor.store.outbox.sent import NAMES_EVENT, SHOWS, speaks_to
 from monitor.store.timestamps import from_text, from_text_or_none
 
@@ -78,14 +80,14 @@ _AT_TARGET = f"""CASE
 COLUMNS = f"""
     {CASE}, m.sent_at, m.withheld,
     (SELECT json_group_array(json_array(
-        s.title, message.target, 'sent', message.id, message.delivered_at, '', 0, ''))
+        s.title, message.target, 'sent', message.id, message.delivered_at, '', 0, '', NULL))
      FROM sent_items s JOIN deliveries message ON message.id = s.delivery_id
      WHERE m.sent_at IS NOT NULL AND s.item_id = m.item_id AND s.title IS NOT ''
         AND {speaks_to("m")}),
     (SELECT json_group_array(json_array(
         '', d.target, {_AT_TARGET}, message.id,
         coalesce(message.delivered_at, message.next_attempt_at),
-        message.hold, message.attempts, message.last_error))
+        message.hold, message.attempts, message.last_error, {withholding.why("message")}))
      FROM deliveries d JOIN deliveries message ON message.id = coalesce(d.digest_id, d.id)
      WHERE d.alert_id = m.alert_id AND NOT {_SHOWN}),
     (SELECT json_array(
@@ -124,7 +126,10 @@ def fate(row: tuple[str | None, ...], title: str) -> Fate:
 
 
 def _at_target(row: list[str | None]) -> AtTarget:
-    words, target, state, message, at, hold, attempts, error = row
+    words, target, state, message, at, hold, attempts, error, withheld = row
+    kept_from = withholding.read(withheld)
+    if kept_from is None and state == MatchState.WITHHELD:  # delivered, but not shown there
+        kept_from = Withholding(NO_ROOM)
     return AtTarget(
         words=words or "",
         target=target or "",
@@ -134,4 +139,5 @@ def _at_target(row: list[str | None]) -> AtTarget:
         hold=HoldReason(hold) if hold else None,
         attempts=int(attempts or 0),
         error=error or "",
+        withheld=kept_from,
     )

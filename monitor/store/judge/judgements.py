@@ -13,7 +13,8 @@ from enum import StrEnum
 
 import sqlite_utils
 
-from monitor.store.outbox import holds
+from monitor.store.outbox import withholding
+from monitor.store.outbox.withholding import Unwanted
 from monitor.store.timestamps import from_text, to_text
 from monitor.store.writing import alerts
 
@@ -125,7 +126,7 @@ def settle(
             """,
             [match.alert_id],
         ).fetchall()
-        holds.withhold(db, dict(untried), WITHHELD)
+        withholding.withhold(db, [Unwanted(*row) for row in untried], WITHHELD)
 
 
 def of_match(db: sqlite_utils.Database, item_id: int, rule: str) -> tuple[State, str] | None:

@@ -13,7 +13,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.planning.replanning import Waits
-from monitor.store.outbox import sent
+from monitor.store.outbox.withholding import Unwanted
 from monitor.store.timestamps import from_text, from_text_or_none, to_text
 
 _DUE = """
@@ -34,16 +34,16 @@ def put_off(
 
 def silenced(
     db: sqlite_utils.Database, target: str, silences: Collection[Silence], *, now: datetime
-) -> dict[int, int]:
-    """Due deliveries of alerts that are silenced, each with its alert; also those in a message.
+) -> list[Unwanted]:
+    """Due deliveries of alerts that are silenced, each with its silence; also those in a message.
 
     One that was tried before isn't among them: it may have arrived. Nor is one that was asked for.
     """
-    rules = [silence.rule for silence in silences if silence.rule]
-    stories = [silence.story for silence in silences if silence.story is not None]
+    rules = {silence.rule: silence.id for silence in silences if silence.rule}
+    stories = {silence.story: silence.id for silence in silences if silence.story is not None}
     rows = db.execute(
         f"""
-        SELECT own.id, own.alert_id
+        SELECT own.id, own.alert_id, rule, story_id
         FROM deliveries
         JOIN deliveries own ON own.id = deliveries.id OR own.digest_id = deliveries.id
         JOIN alerts ON alerts.id = own.alert_id
@@ -53,29 +53,10 @@ def silenced(
         """,  # noqa: S608 - a constant and question marks
         [target, to_text(now), *rules, *stories],
     )
-    return dict(rows.fetchall())
-
-
-def withhold(db: sqlite_utils.Database, deliveries: Mapping[int, int], reason: str) -> None:
-    """Take deliveries out of the outbox, as if they had never been planned.
-
-    The matches of an alert of which nobody has been told and nobody will be are withheld. The alert
-    stays: it is told when its story goes on.
-
-    Args:
-        db: In a transaction.
-        deliveries: The id of each, with its alert's.
-        reason: Why nobody is told.
-    """
-    for id_, alert_id in deliveries.items():
-        (within,) = db.execute("SELECT digest_id FROM deliveries WHERE id = ?", [id_]).fetchone()
-        db.execute("DELETE FROM deliveries WHERE id = ?", [id_])
-        db.execute(
-            "DELETE FROM deliveries WHERE id = :digest "
-            "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
-            {"digest": within},
-        )
-        sent.withhold_untold(db, alert_id, reason)
+    return [
+        Unwanted(id_, alert, stories.get(story) or rules.get(rule))
+        for id_, alert, rule, story in rows.fetchall()
+    ]
 
 
 def waiting(db: sqlite_utils.Database, *, now: datetime) -> list[Waits]:

@@ -68,7 +68,8 @@ def add_deliveries(
 ) -> None:
     """Put deliveries into the outbox; one whose key is there already is the same delivery.
 
-    What was withheld of an alert of which somebody will be told isn't any more.
+    One that was withheld is wanted again; and what was withheld of an alert of which somebody will
+    be told isn't any more.
     """
     added = tuple(deliveries)
     _add_deliveries(db, added, alert_id=alert_id, now=now)
@@ -116,7 +117,12 @@ def _add_deliveries(
             """
             INSERT INTO deliveries
                 (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at, asked)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET
+                state = excluded.state, hold = excluded.hold, asked = excluded.asked,
+                next_attempt_at = excluded.next_attempt_at, created_at = excluded.created_at,
+                withheld = '', silence_id = NULL
+            WHERE deliveries.state = 'withheld'
             """,
             [
                 delivery.key,

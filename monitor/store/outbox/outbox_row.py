@@ -33,7 +33,9 @@ from monitor.alerts.planning.digest import (
     shown,
 )
 from monitor.alerts.planning.policy import Priority
+from monitor.alerts.planning.reasons import Withholding
 from monitor.store.codec import from_json
+from monitor.store.outbox import withholding
 from monitor.store.timestamps import from_text, from_text_or_none
 from monitor.store.writing import alerts
 
@@ -52,6 +54,8 @@ class OutboxRow:
     """The headline of its alert as it was sent; empty where it wasn't, or nobody kept it."""
     title_now: str = ""
     """How that headline reads now, if otherwise."""
+    withheld: Withholding | None = None
+    """Why it was taken out of the outbox; None: it wasn't."""
 
     @property
     def alert(self) -> Alert | None:
@@ -142,7 +146,7 @@ def select(
         SELECT deliveries.id, deliveries.key, target, state, attempts, next_attempt_at, last_error,
                delivered_at, hold, digest_id, deliveries.created_at, alert_id,
                asked,
-               {_WORDED},
+               {_WORDED}, {withholding.why("deliveries")},
                notes.key, notes.title, notes.text, notes.created_at, notes.links, notes.chart
         FROM deliveries LEFT JOIN notes ON notes.id = deliveries.note_id
         WHERE {where}
@@ -185,7 +189,7 @@ def _row(
     db: sqlite_utils.Database, row: tuple[Any, ...], found: dict[int, Alert], *, grown: bool
 ) -> OutboxRow:
     id_, key, target, state, count, next_at, error, delivered_at = row[:8]
-    hold, digest_id, created_at, alert_id, asked, worded, *of_note = row[8:]
+    hold, digest_id, created_at, alert_id, asked, worded, withheld, *of_note = row[8:]
     content: Content
     alert = found.get(alert_id)
     if alert is not None:
@@ -216,6 +220,7 @@ def _row(
         digest_id=digest_id,
         words=words,
         title_now=title_now if title_now != words else "",
+        withheld=withholding.read(withheld),
     )
 
 

@@ -42,7 +42,8 @@ def speaks_to(match: str) -> str:
         SELECT 1 FROM deliveries part JOIN alerts ON alerts.id = part.alert_id
         WHERE (part.id = message.id OR part.digest_id = message.id) AND alerts.rule = {match}.rule)
         OR message.target IN (
-            SELECT own.target FROM deliveries own WHERE own.alert_id = {match}.alert_id))"""  # noqa: S608
+            SELECT own.target FROM deliveries own
+            WHERE own.alert_id = {match}.alert_id AND own.state <> 'withheld'))"""  # noqa: S608
 
 
 _SHOWN_SINCE = f"""

@@ -16,7 +16,8 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState, HoldReason
 from monitor.alerts.planning.bundle import most_urgent_first
-from monitor.store.outbox import edits
+from monitor.alerts.planning.reasons import Withholding
+from monitor.store.outbox import edits, withholding
 from monitor.store.outbox.edits import Edits
 from monitor.store.timestamps import from_text_or_none, to_text
 from monitor.store.writing import alerts
@@ -58,6 +59,8 @@ class RowDelivery:
     nobody kept it."""
     edits: Edits | None = None
     """How often the message was edited as its event grew; None: never."""
+    withheld: Withholding | None = None
+    """Why it was taken out of the outbox; None: it wasn't."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +221,7 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[RowDelive
     """By alert id. Parts of a bundle have its state; parts of a digest name the digest."""
     told: dict[int, list[RowDelivery]] = {}
     rows = db.execute(
-        """
+        f"""
         SELECT own.alert_id, own.id, own.target, rule, own.digest_id,
                own.state = 'grouped' AND own.hold = '',
                CASE WHEN own.hold = '' THEN sent.hold ELSE own.hold END,
@@ -228,18 +231,19 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[RowDelive
                (SELECT shown.title FROM sent_items shown JOIN alerts its ON its.id = own.alert_id
                 WHERE shown.delivery_id = sent.id AND shown.title <> ''
                     AND (shown.item_id = its.item_id OR own.hold = '')
-                ORDER BY shown.item_id <> its.item_id LIMIT 1)
+                ORDER BY shown.item_id <> its.item_id LIMIT 1),
+               {withholding.why("own")}
         FROM json_each(?) wanted
         CROSS JOIN deliveries own ON own.alert_id = wanted.value
         JOIN alerts ON alerts.id = own.alert_id
         JOIN deliveries AS sent ON sent.id = coalesce(own.digest_id, own.id)
         ORDER BY own.id
-        """,
+        """,  # noqa: S608 - our own names
         [json.dumps(ids)],
     ).fetchall()
     for (
         alert_id, id_, target, rule, digest, bundled, hold,
-        state, attempts, at, delivered_at, error, words,
+        state, attempts, at, delivered_at, error, words, withheld,
     ) in rows:  # fmt: skip
         told.setdefault(alert_id, []).append(
             RowDelivery(
@@ -254,6 +258,7 @@ def _told(db: sqlite_utils.Database, ids: list[int]) -> dict[int, list[RowDelive
                 delivered_at=from_text_or_none(delivered_at),
                 last_error=error,
                 words=words or "",
+                withheld=withholding.read(withheld),
             )
         )
     messages = {each.delivery for rows in told.values() for each in rows}

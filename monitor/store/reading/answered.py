@@ -98,6 +98,7 @@ def told_beside(db: sqlite_utils.Database, alert: int, target: str) -> tuple[int
         """
         SELECT DISTINCT other.id FROM alerts JOIN alerts other ON other.event_id = alerts.event_id
         JOIN deliveries ON deliveries.alert_id = other.id AND deliveries.target = ?
+            AND deliveries.state <> 'withheld'
         WHERE alerts.id = ? AND other.id <> alerts.id ORDER BY other.id
         """,
         [target, alert],

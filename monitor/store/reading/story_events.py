@@ -23,7 +23,13 @@ NAMED = 5
 """Outlets that are named in a list."""
 LONGEST = 2_000
 """Items of one story that are looked at."""
-_STATES = (MatchState.SENT, MatchState.WAITING, MatchState.HELD, MatchState.DEAD)
+_STATES = (
+    MatchState.SENT,
+    MatchState.WAITING,
+    MatchState.HELD,
+    MatchState.DEAD,
+    MatchState.WITHHELD,
+)
 """What became of an alert, by the best of its deliveries."""
 
 
@@ -158,7 +164,7 @@ def _alerts(db: sqlite_utils.Database, story: int) -> dict[int, dict[str, MatchS
         """
         SELECT alerts.event_id, alerts.rule,
                CASE coalesce(digests.state, deliveries.state)
-                   WHEN 'delivered' THEN 0 WHEN 'dead' THEN 3
+                   WHEN 'delivered' THEN 0 WHEN 'dead' THEN 3 WHEN 'withheld' THEN 4
                    ELSE CASE coalesce(digests.hold, deliveries.hold) WHEN '' THEN 1 ELSE 2 END END
         FROM alerts JOIN deliveries ON deliveries.alert_id = alerts.id
         LEFT JOIN deliveries AS digests ON digests.id = deliveries.digest_id

@@ -21,7 +21,7 @@ def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
         """
         SELECT key, again, created_at, sources,
                (SELECT json_group_array(DISTINCT target) FROM deliveries
-                WHERE alert_id = alerts.id),
+                WHERE alert_id = alerts.id AND state <> 'withheld'),
                (SELECT json_group_array(DISTINCT own.target) FROM deliveries own
                 JOIN deliveries sent ON sent.id = coalesce(own.digest_id, own.id)
                 WHERE own.alert_id = alerts.id AND sent.state = 'pending'
@@ -55,6 +55,7 @@ def sent_at_once(db: sqlite_utils.Database, target: str, *, since: datetime) -> 
         SELECT deliveries.created_at, alerts.rule, alerts.event_id, digest_id
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE deliveries.target = ? AND deliveries.created_at > ? AND deliveries.hold = ''
+            AND deliveries.state <> 'withheld'
             AND NOT EXISTS (
                 SELECT 1 FROM judgements WHERE alert_id = alerts.id AND judgements.state = 'wanted')
         ORDER BY deliveries.created_at, deliveries.id

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from monitor.alerts.alert import DeliveryState
+from monitor.alerts.planning.reasons import Withholding
 from monitor.store.outbox import edits, outbox
 from monitor.store.outbox.edits import Edits
 from monitor.store.outbox.outbox_row import OutboxRow
@@ -43,6 +44,7 @@ def _delivery(visit: Visit, row: OutboxRow, tried: int, edited: Edits | None) ->
         "hold": delivery.hold.value if delivery.hold else "",
         "attempts": tried,
         "last_error": delivery.last_error,
+        **withheld(visit, row.withheld),
         "created_at": iso(visit, row.created_at),
         "next_attempt_at": iso(visit, delivery.next_attempt_at),
         "delivered_at": iso(visit, delivery.delivered_at),
@@ -54,6 +56,15 @@ def _delivery(visit: Visit, row: OutboxRow, tried: int, edited: Edits | None) ->
         "title": row.title,
         "title_now": row.title_now,
         "story": row.alert.story if row.alert else None,
+    }
+
+
+def withheld(visit: Visit, why: Withholding | None) -> dict[str, Any]:
+    """Why a target isn't told, in words, and by which silence."""
+    silence = why.silence if why else None
+    return {
+        "withheld": why.in_words(visit.look.full) if why else "",
+        "silence": silence.id if silence else None,
     }
 
 

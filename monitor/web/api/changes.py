@@ -169,7 +169,7 @@ def retry(visit: Visit) -> Response:
     id_, now, targets = visit.number("id"), visit.now, visit.desk.config.targets
     visit.desk.write(lambda db: deliveries.retry(db, id_, targets=targets, now=now))
     visit.desk.changed()
-    return answer({"done": "it will be tried again within seconds"})
+    return answer({"done": "it will be sent within seconds"})
 
 
 def undo(visit: Visit) -> Response:

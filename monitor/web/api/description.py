@@ -5,7 +5,16 @@ from __future__ import annotations
 from monitor import __version__
 from monitor.store.history.match_state_sql import ASKED_FOR
 from monitor.web.api import bodies
-from monitor.web.api.schemas import NUMBER, SCHEMAS, TEXT, Schema, list_of, ref, table
+from monitor.web.api.schemas import (
+    DELIVERY_STATE,
+    NUMBER,
+    SCHEMAS,
+    TEXT,
+    Schema,
+    list_of,
+    ref,
+    table,
+)
 
 _NEXT = TEXT | {"description": "Pass it as `after` to get the next page; empty on the last one."}
 
@@ -150,7 +159,7 @@ DESCRIPTION: Schema = {
             _query(
                 "state",
                 "Only those in this state.",
-                TEXT | {"enum": ["pending", "grouped", "delivered", "dead"]},
+                DELIVERY_STATE,
             ),
             _query("target", "Only those to this target."),
             _LIMIT,

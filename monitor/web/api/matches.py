@@ -17,6 +17,7 @@ from monitor.rules.matching.explain import plain_hits
 from monitor.store.archive import reading
 from monitor.store.history.match_list import MatchRow
 from monitor.store.history.match_state import sentence
+from monitor.web.api.alerts import withheld
 from monitor.web.api.answer import answer, iso, limit_of
 from monitor.web.match_query import match_query
 from monitor.web.page_request import Visit
@@ -66,7 +67,12 @@ def _match(visit: Visit, row: MatchRow) -> dict[str, Any]:
         "withheld": row.withheld,
         "vote": row.vote,
         "deliveries": [
-            {"target": each.target, "state": each.state.value, "at": iso(visit, each.at)}
+            {
+                "target": each.target,
+                "state": each.state.value,
+                "at": iso(visit, each.at),
+                **withheld(visit, each.withheld),
+            }
             for each in row.fate.targets
         ],
     }

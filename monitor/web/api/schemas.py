@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from monitor.alerts.alert import DeliveryState
 from monitor.store.history.match_state import MatchState
 
 Schema = dict[str, Any]
@@ -19,6 +20,12 @@ STATE: Schema = TEXT | {
     "description": "sent: a message shows the item's headline. grouped: a message about its event "
     "was sent, without this headline. waiting, held: a message is still to be sent. withheld, "
     "dead: none will be sent.",
+}
+DELIVERY_STATE: Schema = TEXT | {"enum": [state.value for state in DeliveryState]}
+_WITHHELD: Schema = TEXT | {"description": "Why the target isn't told; empty: it is, or will be."}
+_SILENCE: Schema = {
+    "type": ["integer", "null"],
+    "description": "The silence by which it isn't; null: by none, or it is no longer kept.",
 }
 _PAUSED: Schema = {
     "type": "boolean",
@@ -124,6 +131,8 @@ SCHEMAS: dict[str, Schema] = {
                 target=TEXT,
                 state=STATE,
                 at=MAYBE_MOMENT | {"description": "When it was sent, or is tried next."},
+                withheld=_WITHHELD,
+                silence=_SILENCE,
             )
         ),
     ),
@@ -199,10 +208,12 @@ SCHEMAS: dict[str, Schema] = {
     "Alert": table(
         id=NUMBER,
         target=TEXT,
-        state=TEXT | {"enum": ["pending", "grouped", "delivered", "dead"]},
+        state=DELIVERY_STATE,
         hold=TEXT,
         attempts=NUMBER | {"description": "All of them, including those before a retry."},
         last_error=TEXT,
+        withheld=_WITHHELD,
+        silence=_SILENCE,
         created_at=MOMENT,
         next_attempt_at=MAYBE_MOMENT,
         delivered_at=MAYBE_MOMENT,

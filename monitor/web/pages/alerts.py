@@ -21,12 +21,14 @@ _STATES = {
     "pending": "Waiting",
     "delivered": "Delivered",
     "dead": "Dead",
+    "withheld": "Withheld",
 }
 _HEADINGS = {
     "": "The newest deliveries",
     "pending": "Still to be sent",
     "delivered": "Delivered",
     "dead": "Given up",
+    "withheld": "Withheld from a target",
 }
 
 
@@ -36,10 +38,7 @@ def show(visit: Visit) -> Response:
     if state not in _STATES:
         raise MonitorError(f'no delivery is "{state}"; choose one of {", ".join(_STATES.values())}')
     counts = outbox.counts(db)
-    sums = {
-        name: sum(states.get(name, 0) for states in counts.values())
-        for name in ("pending", "delivered", "dead")
-    }
+    sums = {name: sum(states.get(name, 0) for states in counts.values()) for name in _STATES}
     dead = [] if state else outbox.newest(db, state=DeliveryState.DEAD, limit=DEAD_SHOWN)
     most = MORE if visit.word("show") == "more" else SHOWN
     rows = outbox.newest(db, state=DeliveryState(state) if state else None, limit=most)
@@ -65,7 +64,7 @@ def show(visit: Visit) -> Response:
 
 
 def retry(visit: Visit) -> Response:
-    """Try a dead delivery again."""
+    """Try a dead delivery again, or send one after all that was withheld."""
     id_, now, targets = visit.form_number("delivery"), visit.now, visit.desk.config.targets
     visit.desk.write(lambda db: deliveries.retry(db, id_, targets=targets, now=now))
     visit.desk.changed()

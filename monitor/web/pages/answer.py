@@ -146,7 +146,7 @@ def _choices(visit: Visit, tokens: Tokens, offer: Offer) -> list[Choice]:
             one,
         )
         for one in (first, *filter(None, found))
-        for each in (Answer.GOOD, Answer.BAD, Answer.MUTE_RULE, Answer.MUTE_STORY)
+        for each in (Answer.GOOD, Answer.BAD, Answer.MUTE_STORY, Answer.MUTE_RULE)
         if each is not Answer.MUTE_STORY or one is first
     ]
 

@@ -94,8 +94,15 @@ def test_plain_text_reads_well(alert):
         "rose 2.5 % to their highest since 2022.\n"
         "\n"
         "Matched: Apple · AI · China\n"
+        "Read at The Harbour Ledger: "
         "https://ledger.example/2025/02/13/apple-alibaba?from=rss&page=1"
     )
+
+
+def test_a_link_to_an_article_of_nobody_known_is_still_labelled(alert):
+    nameless = replace(alert, item=replace(alert.item, source="", link="https://a.example/1"))
+    message = rendered(replace(nameless, coverage=()), TargetKind.TEXT)
+    assert message.text.splitlines()[-1] == "Read: https://a.example/1"
 
 
 def test_slack_gets_blocks_with_the_hits_bold_and_mrkdwn_for_the_rest(alert):

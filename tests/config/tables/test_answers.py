@@ -43,6 +43,14 @@ def test_they_lead_to_where_readers_reach_the_page(folder, web, base):
     assert bool(warned) is not bool(base)
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_an_address_of_this_machine_is_kept_with_a_warning(folder, host):
+    config = folder.load(f'answers = true\n[web]\nurl = "http://{host}:8321"\n{TARGETS}')
+    assert config.web.answers_at == f"http://{host}:8321"
+    (warned,) = [each for each in config.warnings if each.path == "answers"]
+    assert "lead to this machine" in warned.message
+
+
 @pytest.mark.parametrize("url", ["news.example", "https://a@b.example", "https://b.example/?x"])
 def test_an_address_that_is_none_is_a_mistake(folder, url):
     assert "web.answer_url" in folder.mistakes(f'[web]\nanswer_url = "{url}"\n')

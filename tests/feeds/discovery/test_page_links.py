@@ -55,6 +55,8 @@ def test_links_are_resolved_against_the_page_or_its_base():
         '<link rel="alternate" type="application/json" href="/f">',
         '<link rel="alternate" type="text/xml" href="/f">',
         '<link rel="alternate" type="text/rss+xml" href="/f">',
+        '<link rel="alternate" type="application/atomxml" href="/f">',
+        '<link rel="alternate" type="aplication/rss+xml" href="/f">',
         '<link rel="alternate" type="application/x.atom+xml" href="/f">',
         '<link rel="alternate" type="application/x-rss+xml" href="/f">',
         '<link rel="alternate" type=" application/rss+xml " href=" /f ">',

@@ -47,6 +47,13 @@ def test_counters_are_left_out_but_not_from_what_an_item_says(counted):
     assert feed_xml(f"<rss><item>{counted}{said}</item></rss>") == f"<rss><item>{said}</item></rss>"
 
 
+@pytest.mark.parametrize("opens", ["<![cdata[", "<![CDATA [", "<! [CDATA["])
+def test_a_cdata_section_may_be_misspelt(opens):
+    assert feed_xml(f"<rss><item>{opens}a & b]]></item></rss>") == (
+        "<rss><item><![CDATA[a & b]]></item></rss>"
+    )
+
+
 @pytest.mark.parametrize(
     ("broken", "closed"),
     [

@@ -26,6 +26,7 @@ from monitor.feeds.parsing.plaintext import cut, fold, opening, text_of_html, te
         ("vector<int> and List<String>", "vector<int> and List<String>"),
         ("Barnes &Noble &copy 2024 &unknown;", "Barnes &Noble &copy 2024 &unknown;"),
         ("M&Ms; R&D", "M&Ms; R&D"),
+        ("?a=1&amplitude=2&String", "?a=1&amplitude=2&String"),
     ],
 )
 def test_plain_titles_survive(title, text):
@@ -50,6 +51,7 @@ def test_tags_that_a_title_talks_about_survive():
         ("<svg/onload=alert(1)></svg>Hi", "Hi"),
         ("<![CDATA[Hi]]>", "Hi"),
         ("<p>One</p><p>Two</p>", "One Two"),
+        ("&amp;eacutet&eacute &nbsp&laquo Zephyr &amp;amp Co", "été « Zephyr & Co"),
     ],
 )
 def test_markup_in_titles_is_dropped(title, text):

@@ -68,7 +68,8 @@ def fitting(db, table, draw):
         row[name] = draw(values)
     row.update({key: None for key in ("merged_into", "digest_id") if key in row})
     row.update({key: 1 for key in REFERENCES if key in row})
-    row.update({key: draw(st.sampled_from([None, 1])) for key in ("alert_id",) if key in row})
+    maybe = [key for key in ("alert_id", "silence_id") if key in row]
+    row.update({key: draw(st.sampled_from([None, 1])) for key in maybe})
     if table == "deliveries":
         row["note_id"] = None
     if table == "silences":

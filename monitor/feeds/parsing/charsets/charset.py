@@ -300,8 +300,23 @@ def _windows_1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     wrong = error.object[error.start : error.end]
-    # Two bytes or more are a UTF-8 character cut short; one alone is what Windows left behind.
-    return wrong.decode("cp1252", "replace") if len(wrong) == 1 else "\ufffd", error.end
+    # Two bytes or more are a UTF-8 character cut short; one alone is what Windows left behind,
+    # but where no Windows-1252 can stand.
+    is_half = len(wrong) > 1 or _is_half(wrong[0], error.object[: error.start])
+    return "\ufffd" if is_half else wrong.decode("cp1252", "replace"), error.end
+
+
+def _is_half(byte: int, before: bytes) -> bool:
+    """Whether a byte begins a character of UTF-8 that was cut off behind it.
+
+    It does behind a letter that Windows-1252 doesn't have ("Президен" and half a letter), and where
+    it would be a capital in the midst of small ones ("été" cut at its last byte: Ã).
+    """
+    if not 0xC2 <= byte <= 0xF4:
+        return False
+    last = before[-4:].decode("utf-8", "ignore")[-1:]
+    is_capital = bytes((byte,)).decode("cp1252", "replace").isupper()
+    return (last.isalpha() and last > "\u024f") or (last.islower() and is_capital)
 
 
 codecs.register_error(_AS_WINDOWS_1252, _windows_1252)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from monitor.feeds.parsing.dates.calendars import day_of, is_thai
 from monitor.feeds.parsing.dates.clock import CUT, Clock, take_dotted_clock
-from monitor.feeds.parsing.dates.names import month_like, months_called, names
+from monitor.feeds.parsing.dates.names import month_like, month_misspelt, months_called, names
 from monitor.feeds.parsing.dates.order import Candidate, DateContext, Order
 from monitor.feeds.parsing.dates.spelling import WORD
 
@@ -92,9 +92,10 @@ def _month(text: str, lang: str) -> _Month | None:
     ]
     if known:  # of "mar., 03 déc. 2019" and "mar. 3 mar. 2026" the second
         return max(known, key=lambda month: _likelihood(text, month))
-    for word in words:
-        if word[0] not in names().weekdays and (number := month_like(word[0])):
-            return _Month(word.start(), word.end(), [number])
+    for like in (month_like, month_misspelt):
+        for word in words:
+            if word[0] not in names().weekdays and (number := like(word[0])):
+                return _Month(word.start(), word.end(), [number])
     numerals = (
         _Month(word.start(), word.end(), [_ROMAN[word[0]]]) for word in words if word[0] in _ROMAN
     )

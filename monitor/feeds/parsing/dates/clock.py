@@ -18,11 +18,11 @@ CUT = " | "
 
 _LETTER = r"[^\W\d_]"
 _BEFORE_NOON = (
-    r"a\.?\s?m\b\.?|오전|上午|午前|凌晨|清晨|早上|早晨|今早|π\.?\s?μ\b\.?|صباحا|قبل از ظهر"
+    r"midnight|a\.?\s?m\b\.?|오전|上午|午前|凌晨|清晨|早上|早晨|今早|π\.?\s?μ\b\.?|صباحا|قبل از ظهر"
     r"|ق\.?\s?ظ\b|\bص\b|पूर्वाह्न|पूर्वाह्ण|sang\b|pagi\b|pg\b|ap\b\.?|r\.n\b\.?|ö\.?ö\b|dop\b\.?|de\.|fm\b|asubuhi\b|p\.d\b\.?|পূৰ্বাহ্ন|gh\b|ጥዋት"
 )
 _AFTER_NOON = (
-    r"p\.?\s?m\b\.?|오후|下午|午後|晚上|夜晚|傍晚|中午|저녁|밤|μ\.?\s?μ\b\.?|مساء|بعد از ظهر"
+    r"noon|p\.?\s?m\b\.?|오후|下午|午後|晚上|夜晚|傍晚|中午|저녁|밤|μ\.?\s?μ\b\.?|مساء|بعد از ظهر"
     r"|بعد الظهر|ب\.?\s?ظ\b|\bم\b|अपराह्न|अपराह्ण|chieu\b|ch\b|toi\b|petang\b|malam\b|ptg\b"
     r"|ip\b\.?|i\.n\b\.?|ö\.?s\b|odp\b\.?|du\.|em\b|jioni\b|m\.d\b\.?|gd\b|অপৰাহ্ন|ከሰዓት"
 )
@@ -32,11 +32,18 @@ _LEADING_HALF = (
     r"|(?P<am1>a\.?m\.?)|(?P<pm1>p\.?m\.?))\s*)?"
 )
 _OFFSET = (
-    r"(?:\(?\s*(?:(?:utc?|gmt|z)\s*)?(?P<sign>[+-])(?:(?:(?<=[ctz]\s[+-])|(?<=\+)(?=\s\d\d:?\d\d\b))\s)?"
+    rf"(?:\(?\s*(?:(?:utc?|gmt|z)\s*|{zones.ABBREVIATION}(?=[+-]\d\d))?(?P<sign>[+-])"
+    r"(?:(?:(?<=[ctz]\s[+-])|(?<=\+)(?=\s\d\d:?\d\d\b))\s)?"
     r"(?P<hours>\d{1,2})"
     r"(?::?(?P<minutes>\d\d)(?::?\d\d)?)?"
     rf"(?![\d:]|\s*[./-]\s*\d|\s{_LETTER}{{3,}}\.?,?\s+\d{{4}}(?!:)))"
 )
+
+
+_HOURS = r"(?:uhr|uur|heures?|horas?|час(?:а|ов)?|ч|gio|hrs?|h)"
+_MINUTES = r"(?:[分분]|min(?:ut\w{0,3})?\.?|мин(?:ут[аы]?)?\.?|phut)"
+_DATE = rf"\d|\.?\s?[./-]\s?\d|\.?\s{_LETTER}{{3,}}\.?,?\s\d{{4}}"
+"""What shows that the number before it is a day, and not minutes: "10 Uhr 23. November 2026"."""
 
 
 def _clock(separator: str, before: str, least: int, again: str) -> re.Pattern[str]:
@@ -45,7 +52,7 @@ def _clock(separator: str, before: str, least: int, again: str) -> re.Pattern[st
         rf"{_LEADING_HALF}(?<![\d:+{before}])"
         rf"(?P<hour>\d{{1,2}}){separator}(?P<minute>\d{{{least},2}})"
         rf"(?:\s?{again}\s?(?P<second>\d\d?)(?:\s?[秒초s](?!{_LETTER}))?"
-        r"(?:[.,:](?P<fraction>\d{1,9}))?|\s?[分분](?!\w))?"
+        rf"(?:[.,:](?P<fraction>\d{{1,9}}))?|\s?{_MINUTES}(?!\w))?"
         rf"(?![\d{before}]*\d)(?:\s?(?:{_HALF})(?!{_LETTER}))?"
         rf"(?:\s?(?:{_LETTER}{{1,5}}\s)?\s*{_OFFSET}"  # perhaps behind "Uhr", or "CET"
         r"|\s(?P<unsigned>[01]\d[0-5]\d)\s*$)?"
@@ -53,14 +60,33 @@ def _clock(separator: str, before: str, least: int, again: str) -> re.Pattern[st
 
 
 _COLONS = _clock(
-    r"\s?(?::|[時时點点시]|h(?=\s?\d\d)|(?<=\d)u(?=\d))\s?", "", 1, "(?:[:分분]|m(?:in)?)"
+    rf"\s?(?::|[时時點点시]|h(?=\s?\d\d)|(?<=\d)u(?=\d)|{_HOURS}\.?(?=\s\d\d(?!{_DATE})))\s?",
+    "",
+    1,
+    "(?:[:분分]|m(?:in)?)",
 )
 _DOTS = _clock(r"\.", "./-", 2, r"\.")
 _HOUR_WORD = re.compile(
     rf"{_LEADING_HALF}(?<![\d.:/-])(?P<hour>\d{{1,2}})\s?"
-    rf"(?:(?:uhr|hs|hrs|hod|uur|ч|час|h|o'clock|[時时點点시])(?!{_LETTER}|\d)\.?"
-    rf"(?P<minute>)(?P<second>)(?P<fraction>)(?:\s?(?:{_HALF})(?!{_LETTER}))?|(?:(?P<am2>a\.?m)|(?P<pm2>p\.?m))\b\.?)"
+    rf"(?:(?:{_HOURS}|hs|hod|o'clock|[时時點点시])(?!{_LETTER}|\d)\.?"
+    rf"(?:\s?(?:{_HALF})(?!{_LETTER}))?|(?:(?P<am2>a\.?m|midnight)|(?P<pm2>p\.?m|noon))\b\.?)"
     rf"(?:\s*{_OFFSET})?"
+)
+_HOUR_BEHIND = re.compile(
+    r"\b(?:ore|ora|godz|kl|klo|klockan|klokken|pukul|jam|saat)\.?"
+    rf"\s?(?P<hour>\d{{1,2}})(?!{_DATE}|[:.])(?:\s*{_OFFSET})?"
+)
+_HOUR_ALONE = re.compile(  # behind the date, and before the zone
+    r"(?:(?<=\d{4}\s)|(?<=\d{4},\s)|(?<=\|\s)|(?<=\|\s\s))(?P<hour>\d\d)"
+    rf"(?:(?=\s?(?:z|utc|gmt|{zones.ABBREVIATION})(?!\w)(?!\s?[+-]))|\s?{_OFFSET})"
+)
+_NOON = re.compile(
+    r"(?<!\w)(?:noon|midday|mittags?|midi|mediodia|mezzogiorno|meio-dia|migdia|middag|poludnie"
+    r"|poledne|полдень|正午|정오)(?!\w)"
+)
+_MIDNIGHT = re.compile(
+    r"(?<!\w)(?:midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|mitjanit|middernacht"
+    r"|midnatt|polnoc|pulnoc|полночь|午夜|자정)(?!\w)"
 )
 _LONE_OFFSET = re.compile(
     r"(?:\s|^|\(|(?<=\d)(?=\+))(?:utc|gmt)?\s?(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)\)?\s*$"
@@ -101,12 +127,18 @@ def take_clock(text: str) -> tuple[Clock | None, str]:
 
 
 def take_dotted_clock(text: str) -> tuple[Clock | None, str]:
-    """Find a time with dots or of an hour alone (10.15, 10 Uhr, 10 am), and cut it out.
+    """Find a time with dots or of an hour alone (10.15, 10 Uhr, 10 am, noon), and cut it out.
 
     Only where no date with dots is left. Raises as ``take_clock``.
     """
-    clock, rest = _taken(_DOTS, text)
-    return (clock, rest) if clock else _taken(_HOUR_WORD, text)
+    for pattern in (_DOTS, _HOUR_WORD, _HOUR_BEHIND, _HOUR_ALONE):
+        clock, rest = _taken(pattern, text)
+        if clock:
+            return clock, rest
+    for pattern, hour in ((_NOON, 12), (_MIDNIGHT, 0)):
+        if found := pattern.search(text):
+            return Clock(hour), f"{text[: found.start()]}{CUT}{text[found.end() :]}"
+    return None, text
 
 
 def take_offset(text: str) -> tuple[tzinfo | None, str]:
@@ -137,15 +169,15 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[Clock | None, str]:
     elif is_am and hour == 12:
         hour = 0
     zone = None
-    if parts["sign"]:
+    if parts.get("sign"):
         zone = zones.at_offset(parts["sign"], parts["hours"], parts["minutes"])
     elif unsigned := parts.get("unsigned"):
         zone = zones.at_offset("+", unsigned[:2], unsigned[2:])
     clock = Clock(
         hour,
-        int(parts["minute"] or 0),
-        int(parts["second"] or 0),
-        int((parts["fraction"] or "0")[:6].ljust(6, "0")),
+        int(parts.get("minute") or 0),
+        int(parts.get("second") or 0),
+        int((parts.get("fraction") or "0")[:6].ljust(6, "0")),
         zone,
     )
     return clock, f"{text[: found.start()]}{CUT}{text[found.end() :]}"

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 _SHORTEST = 3
 """Letters of an abbreviation that isn't in the table, but begins one month only."""
 _STEM = 6
@@ -67,6 +69,21 @@ def month_like(word: str) -> int | None:
         if isinstance(found, int):
             return found
     return None
+
+
+def month_misspelt(word: str) -> int | None:
+    """Return the month whose name one letter is missing from, wrong, too many or out of place."""
+    if len(word) < _STEM - 1:
+        return None
+    near = {
+        month
+        for name, month in names().months.items()
+        if name[0] == word[0]
+        and (len(name) >= _STEM or sorted(name) == sorted(word))
+        and OSA.distance(word, name, score_cutoff=1) < 2
+    }
+    months = [month for month in near if isinstance(month, int)]
+    return months[0] if len(near) == len(months) == 1 else None
 
 
 def _begun_by(start: str) -> list[int]:

@@ -20,6 +20,7 @@ from monitor.feeds.parsing.dates.ago import read_ago
 from monitor.feeds.parsing.dates.days import read_day
 from monitor.feeds.parsing.dates.names import months_called, names
 from monitor.feeds.parsing.dates.order import ALONE, DateContext
+from monitor.feeds.parsing.dates.slips import without_escapes, without_exponent
 from monitor.feeds.parsing.dates.spelling import plain
 from monitor.feeds.parsing.dates.written import read_written
 
@@ -68,7 +69,7 @@ def read_date(text: str, context: DateContext = ALONE) -> datetime | None:
     """
     if "<" in text or "&" in text:
         text = _without_markup(text[:_MAX_MARKUP])
-    text = " ".join(text[:_MAX_MARKUP].split())
+    text = without_escapes(" ".join(text[:_MAX_MARKUP].split()).strip("\"'"))
     if not text or len(text) > _MAX_LENGTH:
         return None
     return _read(text, context) or _read_earlier_of_two(text, context)
@@ -127,7 +128,7 @@ def _read_rfc822(text: str, context: DateContext) -> datetime | None:
 def _read_otherwise(text: str, context: DateContext) -> datetime | None:
     if context.now is None and not any(map(str.isnumeric, text)):
         return None
-    epoch = _EPOCH.fullmatch(text.lower())
+    epoch = _EPOCH.fullmatch(without_exponent(text).lower())
     if epoch and not (len(epoch[0]) in {12, 14} and text.startswith(("19", "20"))):
         return datetime.fromtimestamp(int(epoch[1]), UTC)
     if context.now and (moment := read_ago(plain(text), context.now)):

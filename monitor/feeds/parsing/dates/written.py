@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
+from itertools import pairwise
 
 from monitor.feeds.parsing.dates import zones
 from monitor.feeds.parsing.dates.by_name import by_name
@@ -28,14 +29,10 @@ from monitor.feeds.parsing.dates.clock import (
 )
 from monitor.feeds.parsing.dates.names import names
 from monitor.feeds.parsing.dates.order import DateContext, choose
+from monitor.feeds.parsing.dates.slips import with_colons, without_slips
 from monitor.feeds.parsing.dates.spelling import WORD, plain
+from monitor.feeds.parsing.dates.zone_words import in_words
 
-_COLON = re.compile(r"(?<=\d{4}):(?=\d\d:\d\d:\d\d)")  # of web servers' logs
-_COMPACT_TIME = re.compile(r"(?<=\d)t(\d\d)(\d\d)(\d\d)?(?!\d)")
-_GLUED = re.compile(r"(?<=\d\d)(?=\d\d:\d\d)")
-_DB2 = re.compile(r"(?<=\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(?=\d\d(?:\.\d{1,12})?$)")
-_OFFSET_TWICE = re.compile(r"(?<=[+-]\d{4})\s[+-]\d\d(?:\d\d)?$")  # Go's, of a zone without a name
-_MONOTONIC = re.compile(r"\sm=[+-][\d.]+$")  # Go's
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:[t\s]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d{1,9})?)?"
@@ -55,13 +52,11 @@ def read_written(text: str, context: DateContext) -> datetime | None:
         ValueError: There is no such day, time or offset.
     """
     region, text = _take_region(text)
-    text = _OFFSET_TWICE.sub("", _MONOTONIC.sub("", text))
-    spelt = _DB2.sub(r" \1:\2:", with_numerals(plain(text)))
-    spelt = _GLUED.sub(" ", _COLON.sub(" ", spelt))
+    spelt = without_slips(with_numerals(plain(text)))
     compact = _COMPACT.fullmatch(spelt)
     if compact:
         return _of_compact(compact)
-    spelt = _COMPACT_TIME.sub(lambda found: f"t{':'.join(filter(None, found.groups()))}", spelt)
+    spelt = with_colons(spelt)
     clock, rest = take_clock(spelt)
     while clock:  # "10:15 - 11:30": when it begins
         another, rest = take_clock(rest)
@@ -94,15 +89,17 @@ def _of_compact(found: re.Match[str]) -> datetime:
 
 
 def _weekdays(text: str) -> Sequence[int]:
-    for found in WORD.finditer(text):
-        if days := names().weekdays.get(found[0]):
+    words = [found[0] for found in WORD.finditer(text)]
+    known = names().weekdays
+    for word, following in pairwise([*words, ""]):
+        if days := known.get(f"{word} {following}") or known.get(word):  # "thứ hai"
             return days
     return ()
 
 
 def _take_region(text: str) -> tuple[tzinfo | None, str]:
     """The zone that is named as IANA does, and what is left of the text."""
-    for found in zones.IANA.finditer(text):
+    for found in zones.REGION.finditer(text):
         if zone := zones.iana(found[0]):
             return zone, f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
@@ -113,7 +110,7 @@ def _take_zone(text: str, rest: str, tag: str) -> tuple[tzinfo | None, str]:
 
     Behind the time capitals are a zone though they be a weekday, too: CET, and Serbian čet.
     """
-    if zone := zones.in_words(rest):
+    if zone := in_words(rest):
         return zone, rest
     behind = rest.find(CUT.strip())
     words = list(WORD.finditer(rest))

@@ -1,4 +1,4 @@
-"""Time zones as feeds name them → tzinfo: offsets, IANA's names, abbreviations, names in words.
+"""Time zones as feeds name them → tzinfo: offsets, IANA's and POSIX's names, abbreviations.
 
 An abbreviation is its most usual meaning in feeds, unless the feed's language has another:
 IST is India's, in Hebrew Israel's, in Irish Ireland's. Without this module news would be hours off,
@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _HOURS = {
     name: hours
     for hours, names in {
-        -11: "sst", -10: "hst", -9: "akst hdt", -8: "pst akdt", -7: "mst pdt", -6: "cst mdt hnc",
-        -5: "est cdt pet cot ect hne hac", -4: "ast edt clt vet bot gyt hae amt", -3.5: "nst",
-        -3: "adt brt art clst uyt pyt gft wgt", -2.5: "ndt", -2: "brst fnt", -1: "azot cvt egt",
+        -11: "sst", -10: "hst", -9: "akst hdt", -8: "pst akdt hnp", -7: "mst pdt hap hnr",
+        -6: "cst mdt hnc har", -5: "est cdt pet cot ect hne hac",
+        -4: "ast edt clt vet bot gyt hae amt hna", -3.5: "nst hnt",
+        -3: "adt haa brt art clst uyt pyt gft wgt", -2.5: "ndt hat", -2: "brst fnt",
+        -1: "azot cvt egt",
         0: "z ut utc gmt wet azost egst", 1: "bst west cet met mez wat hec",
-        2: "cest mest mesz eet sast cat heec", 3: "eest msk trt eat мск idt oez",
+        2: "cest mest mesz eet sast cat heec selc", 3: "eest msk trt tsi eat мск idt oez",
         3.5: "irst", 4: "gst msd azt get samt mut ret", 4.5: "aft irdt",
         5: "pkt uzt yekt tmt tjt mvt almt", 5.5: "ist slst", 5.75: "npt", 6: "omst btt kgt",
         6.5: "mmt", 7: "ict wib krat novt", 8: "hkt sgt awst irkt pht phst myt wita ulat bnt",
@@ -33,35 +35,24 @@ _REGIONS = {  # whose time the season decides
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver",
     "pt": "America/Los_Angeles", "akt": "America/Anchorage",
 }  # fmt: skip
-_IN_WORDS = {  # words → hours, and the region where they stand without "standard" or "summer"
-    "eastern european": (2, "Europe/Athens"), "central european": (1, "Europe/Paris"),
-    "western european": (0, "Europe/Lisbon"), "eastern": (-5, "America/New_York"),
-    "central": (-6, "America/Chicago"), "mountain": (-7, "America/Denver"),
-    "pacific": (-8, "America/Los_Angeles"), "alaska": (-9, "America/Anchorage"),
-    "atlantic": (-4, "America/Halifax"), "greenwich mean": (0, "UTC"),
-    "coordinated universal": (0, "UTC"), "universal": (0, "UTC"), "british": (0, "Europe/London"),
-    "moscow": (3, "Europe/Moscow"), "india": (5.5, "Asia/Kolkata"), "indian": (5.5, "Asia/Kolkata"),
-    "china": (8, "Asia/Shanghai"), "beijing": (8, "Asia/Shanghai"), "japan": (9, "Asia/Tokyo"),
-    "korea": (9, "Asia/Seoul"), "korean": (9, "Asia/Seoul"), "israel": (2, "Asia/Jerusalem"),
-    "arabian": (3, "Asia/Riyadh"), "gulf": (4, "Asia/Dubai"), "singapore": (8, "Asia/Singapore"),
-    "hong kong": (8, "Asia/Hong_Kong"), "brasilia": (-3, "America/Sao_Paulo"),
-    "australian eastern": (10, "Australia/Sydney"), "new zealand": (12, "Pacific/Auckland"),
-    "west africa": (1, "Africa/Lagos"), "east africa": (3, "Africa/Nairobi"),
-    "south africa": (2, "Africa/Johannesburg"),
+_POSIX = {
+    "est5edt": "America/New_York", "cst6cdt": "America/Chicago", "mst7mdt": "America/Denver",
+    "pst8pdt": "America/Los_Angeles", "cet-1cest": "Europe/Paris", "eet-2eest": "Europe/Athens",
+    "gmt0bst": "Europe/London", "wet0west": "Europe/Lisbon", "msk-3": "Europe/Moscow",
+    "aest-10aedt": "Australia/Sydney",
 }  # fmt: skip
-_WORDS = re.compile(
-    rf"\b({'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})"
-    r"\s+(?:(standard)\s+|(daylight|summer)\s+)?time\b"
-)
 _OTHERS = {  # what the usual meaning isn't, by what the language's tag begins with
     ("ist", "he"): 2, ("ist", "iw"): 2, ("ist", "ga"): 1, ("ist", "en-ie"): 1, ("cst", "zh"): 8,
     ("bst", "bn"): 6, ("ast", "ar"): 3, ("amt", "hy"): 4, ("pst", "fil"): 8, ("pst", "en-ph"): 8,
     ("est", "en-au"): 10, ("edt", "en-au"): 11, ("cst", "en-au"): 9.5, ("sst", "en-sg"): 8,
-    ("mst", "ms"): 8, ("gst", "ar"): 4, ("wst", "en-au"): 8,
+    ("mst", "ms"): 8, ("gst", "ar"): 4, ("wst", "en-au"): 8, ("sec", "cs"): 1, ("sec", "sk"): 1,
 }  # fmt: skip
-IANA = re.compile(
-    r"(?<![^\W\d])(?<!/)[A-Za-z]{2,20}(?:/[A-Za-z][A-Za-z_+\-]{1,30}(?:\d{1,2})?){1,2}(?![\w/])"
+REGION = re.compile(
+    r"(?<![^\W\d])(?<!/)(?:[A-Za-z]{2,20}(?:/[A-Za-z][A-Za-z_+\-]{1,30}(?:\d{1,2})?){1,2}"
+    rf"|(?i:{'|'.join(_POSIX)}))(?![\w/])"
 )
+"""What may be the name of a region: Europe/Berlin, EST5EDT."""
+ABBREVIATION = rf"(?:{'|'.join(name for name in _HOURS if len(name) > 2)})"
 _FARTHEST = 14 * 60
 
 
@@ -93,20 +84,10 @@ def named(name: str, lang: str) -> tzinfo | None:
     return iana(_REGIONS[name]) if name in _REGIONS else None
 
 
-def in_words(text: str) -> tzinfo | None:
-    """Return the zone that a text in lower case names in words: "pacific standard time"."""
-    found = _WORDS.search(text)
-    if not found:
-        return None
-    hours, region = _IN_WORDS[found[1]]
-    if found[2] or found[3]:
-        return timezone(timedelta(hours=hours + bool(found[3])))
-    return iana(region)
-
-
 @lru_cache(maxsize=64)
 def iana(name: str) -> tzinfo | None:
-    """Return the zone with this name (IANA's tz database), however its letters are written."""
+    """Return the zone with this name (of IANA's tz database, or POSIX's), in whichever letters."""
+    name = _POSIX.get(name.lower(), name)
     for spelling in dict.fromkeys((name, "/".join(_titled(part) for part in name.split("/")))):
         try:
             return ZoneInfo(spelling)

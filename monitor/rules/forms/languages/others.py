@@ -104,7 +104,9 @@ _ICELANDIC: Final = Endings(
     """,
     changes=r"a(.+)>o\1 o(.)>ae\1 r>",
 )
-_SWEDISH: Final = Endings("- : - s ens ets nas arnas ornas ernas")
+_SWEDISH: Final = Endings(
+    "- : - s ens ets nas arnas ornas ernas", irregular="vinna vann vunnit vunnen vunna"
+)
 _DANISH: Final = Endings("- : - s ens ets enes ernes nes")
 # Nouns in -e and, from Latin, in -um; some change their vowel.
 _NORWEGIAN: Final = Endings(
@@ -120,7 +122,8 @@ _NORWEGIAN: Final = Endings(
     "bror brødre brødrene\nfar fedre fedrene\nmor mødre mødrene\nsøster søstre søstrene\n"
     "datter døtre døtrene",
 )
-# A woman's title, which dictionaries have by itself: actrice, ouvrière, dottoressa.
+# A woman's title, and a participle, which dictionaries have by themselves: actrice, dottoressa;
+# condenado. Left out are those verbs whose participle came to mean something else.
 _FRENCH: Final = Endings(
     certain="""
     er : ere eres
@@ -129,12 +132,40 @@ _FRENCH: Final = Endings(
     ien : ienne iennes
     ee : ees
     ees : ee
+    er : ee ees
     """,
+    but="armer assembler corner journer penser porter tourner",
+    irregular="élire élu élus élue élues\ndétenir détenu détenus détenue détenues\n"
+    "mourir mort morts morte mortes",
     least=2,
 )
-_ITALIAN: Final = Endings(certain="tore : trice trici\nore : oressa oresse")
-_IBERIAN: Final = Endings(
-    certain="tor : triz trices trizes\na : as\ne : es\no : os\nion : iones ions\niones ions : ion",
+_ITALIAN: Final = Endings(
+    certain="tore : trice trici\nore : oressa oresse", irregular="morto morti morta morire"
+)
+_IBERIAN: Final = """
+    tor : triz trices trizes
+    a : as
+    e : es
+    o : os
+    ion : iones ions
+    iones ions : ion
+    ar : ado ados ada adas
+    er ir : ido idos ida idas
+"""
+_OTHER_PARTICIPLES: Final = (
+    "comer contener conter costar dever estar ganar jurar marcar medir mercar parar partir pasar "
+    "passar resultar sentir significar soldar sonar tratar vestir"
+)
+_SPANISH: Final = Endings(
+    certain=_IBERIAN,
+    but=_OTHER_PARTICIPLES,
+    irregular="morir muerto muertos muerta muertas\nromper roto rotos rota rotas",
+)
+_PORTUGUESE: Final = Endings(
+    certain=_IBERIAN,
+    but=_OTHER_PARTICIPLES,
+    irregular="morrer morto mortos morta mortas\nmatar morto mortos morta mortas\n"
+    "prender preso presos presa presas\neleger eleito eleitos eleita eleitas",
 )
 # A name's genitive, which the dictionary may have as a name of its own: Russlands, Chinas.
 _GERMAN: Final = Endings("- : - s")
@@ -249,6 +280,6 @@ TABLES: Final = {
     "fil": _TAGALOG, "eu": _BASQUE, "ka": _GEORGIAN, "hy": _ARMENIAN, "sq": _ALBANIAN,
     "is": _ICELANDIC, "ca": _CATALAN, "sv": _SWEDISH, "da": _DANISH, "el": _GREEK,
     "no": _NORWEGIAN, "nb": _NORWEGIAN, "nn": _NORWEGIAN, "nl": _DUTCH, "fr": _FRENCH,
-    "de": _GERMAN, "it": _ITALIAN, "es": _IBERIAN, "pt": _IBERIAN, "gl": _IBERIAN,
+    "de": _GERMAN, "it": _ITALIAN, "es": _SPANISH, "pt": _PORTUGUESE, "gl": _PORTUGUESE,
     "ro": _ROMANIAN,
 }  # fmt: skip

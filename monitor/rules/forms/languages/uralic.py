@@ -11,6 +11,7 @@ _FINNISH: Final = chains(
     "- n ssa sta lla lta lle na ksi a ta tta an en in on un yn han hen hin hon hun seen siin ien "
     "jen iden itten den t",
 )  # fmt: skip
+_FINNISH_PLURAL: Final = "eissa eista eihin eilla eilta eille ein eina eiksi eja"
 _HUNGARIAN_CASES: Final = (
     "- t at et ot nak nek val vel ban ben ba be bol rol tol nal hoz hez ra re on en n ig ert "
     "kent kor va ve ul"
@@ -26,7 +27,7 @@ _HUNGARIAN: Final = (
 
 TABLES: Final = {
     "fi": Endings(
-        f"- : {_FINNISH}",
+        f"- : {_FINNISH}\nit : {_FINNISH_PLURAL}",  # vaalit, elections, vaaleissa
         changes=r"kk(.)>k\1 pp(.)>p\1 tt(.)>t\1 nk(.)>ng\1 nt(.)>nn\1 mp(.)>mm\1 lt(.)>ll\1 "
         r"rt(.)>rr\1 (?<=[aeiouy])t(.)>d\1 (?<=[aeiouylr])p(.)>v\1 (?<=[^k])k(.)>\1 i>e nen>se "
         r"s>kse us>ukse s>ks i> (.)i>\1e nki>ngi nen>s as>aa is>ii ki>e lki>lje a> ke>kee",

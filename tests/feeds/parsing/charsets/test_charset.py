@@ -218,6 +218,21 @@ def test_a_wrong_declaration_is_seen_through(declared, charset, title, in_header
 
 
 @pytest.mark.parametrize(
+    ("cut", "shown"),
+    [
+        (RUSSIAN.encode()[:-1], RUSSIAN[:-1] + "\ufffd"),
+        (JAPANESE.encode()[:-2], JAPANESE[:-1] + "\ufffd"),
+        (JAPANESE.encode()[:-1], JAPANESE[:-1] + "\ufffd"),
+        ("Un été".encode()[:-1], "Un ét\ufffd"),
+        (b"Un caf\xe9", "Un café"),
+    ],
+)
+def test_half_a_character_at_the_end_of_a_text_is_none_of_windows(cut, shown):
+    body = document(f"{RUSSIAN} {JAPANESE}", "CUT", declared="utf-8").encode().replace(b"CUT", cut)
+    assert titles(decode(body))[1] == shown
+
+
+@pytest.mark.parametrize(
     ("name", "charset"),
     [
         ("x-sjis", "cp932"),

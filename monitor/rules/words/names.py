@@ -1,0 +1,77 @@
+"""Names: what looks like a form of one and is none, and what is one without looking so.
+
+What there is one of has no plural (Visa: visas are for travellers), an abbreviation keeps its
+capitals (MoD: mods are no ministry), and where a company has an apostrophe is known to few
+(Barclays, "Barclay's"). Without this module a rule for Shell would find each salvo, at the head of
+a headline.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.rules.forms.english import NAMES_IN_S
+from monitor.rules.vocabulary.everyday_names import OF_ONE, WITH_APOSTROPHE
+from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.ordinary import is_ordinary
+from monitor.rules.words.text_context import TextContext
+from monitor.rules.words.words import Word
+from monitor.text import POSSESSIVE, Token
+
+_WITH_PLURALS_IN_S: Final = frozenset(("", "en", "fr", "es", "pt", "it", "ca"))
+"""Languages where an s makes plurals; elsewhere it is a name's genitive (Apples Gewinn)."""
+_LONGEST_ABBREVIATION: Final = 5
+_SHORTEST_OWNER: Final = 4
+_VOWELS: Final = frozenset("aeiou")
+
+
+def is_plural_of_one(word: Word, folded: str, context: TextContext) -> bool:
+    """Whether a name's seeming form is a plural, where there is one of that name: Visa, visas."""
+    if word.phrase or word.folded not in OF_ONE or context.lang not in _WITH_PLURALS_IN_S:
+        return False
+    return folded != word.folded and folded.endswith("s")
+
+
+def owners_of(word: Word) -> str:
+    """Who a name's last s may belong to, folded: "barclay" of Barclays; empty if nobody."""
+    folded = word.folded
+    if not word.capital or folded[-1] != "s" or len(folded) <= _SHORTEST_OWNER:
+        return ""
+    return "" if folded in NAMES_IN_S and not word.phrase else folded[:-1]
+
+
+def is_owner(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
+    """Whether a text has an apostrophe before a name's last s: Barclays, "Barclay's".
+
+    Not if it may as well be another's: the Ranger's tale is none of the Rangers.
+    """
+    folded = token.folded
+    if token.mark != POSSESSIVE or folded != owners_of(word) or token.surface.islower():
+        return False
+    return (
+        word.phrase
+        or word.folded in WITH_APOSTROPHE
+        or not is_ordinary(folded, context.langs, known)
+    )
+
+
+def lacks_capitals(word: Word, token: Token) -> bool:
+    """Whether a text writes an abbreviation that has small letters, MoD, as a word: mod, Mod."""
+    surface = word.surface
+    return (
+        word.capital
+        and len(surface) <= _LONGEST_ABBREVIATION
+        and surface[-1].isupper()
+        and not surface.isupper()
+        and token.surface[1 : len(surface)].islower()
+        and not _VOWELS.isdisjoint(word.folded)  # a Phd is a PhD
+    )
+
+
+def is_halved_phrase(word: Word, second: Token, context: TextContext, known: KnownWords) -> bool:
+    """Whether what looks like the plural of a name in two words is rather two words.
+
+    Crowd strikes, easy jets: of CrowdStrike and easyJet there are no plurals to speak of.
+    """
+    named = word.capital or not word.surface.islower()
+    return named and is_ordinary(second.folded, context.langs, known)

@@ -1,0 +1,126 @@
+"""What looks like a form of a name and is none, and what is one without looking so."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.item import Item
+from monitor.rules import Matcher, parse_rule
+
+
+@pytest.fixture
+def found(known):
+    """``found(term, title, lang)``: what of a title was found; empty if nothing was."""
+
+    def look(term, title, lang="en"):
+        matcher = Matcher([parse_rule(term, name="r")], known=known)
+        item = Item(feed="f", key="k", title=title, lang=lang)
+        return "".join(hit.found for match in matcher.match(item) for hit in match.hits)
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "name"),
+    [
+        ("Barclays", "Barclay's profits fall", "Barclay"),
+        ("Barclays", "BARCLAY’S PROFITS FALL", "BARCLAY"),
+        ("Lloyds", "Insured at Lloyd's of London", "Lloyd"),
+        ("McDonalds", "McDonald's raises prices", "McDonald"),
+        ("Wendys", "Wendy's closes stores", "Wendy"),
+        ("Goldman Sachs", "Goldman Sach's profit", "Goldman Sach"),
+        ("Lehman Brothers", "Lehman Brother's fall", "Lehman Brother"),
+    ],
+)
+def test_an_apostrophe_before_a_names_last_s_makes_no_difference(found, term, title, name):
+    assert found(term, title) == name
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Barclays", "Barclay Simpson hires"),
+        ("Williams", "Prince William's visit"),
+        ("Rangers", "A Texas Ranger's tale"),
+        ("Giants", "The Giant's Causeway"),
+    ],
+)
+def test_another_ones_apostrophe_does(found, term, title):
+    assert not found(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Visa", "Visas for nurses get cheaper"),
+        ("Turkey", "Turkeys are culled in Norfolk"),
+        ("Shell", "SHELLS HIT KHARKIV"),
+        ("Apple", "Apples fall from the trees"),
+    ],
+)
+def test_what_there_is_one_of_has_no_plural(found, term, title):
+    assert not found(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "lang", "name"),
+    [
+        ("Visa", "Visa's fees rise", "en", "Visa"),
+        ("Apple", "Apples neues Telefon", "de", "Apples"),
+        ("Drone", "Drones attack Kyiv", "en", "Drones"),
+        ("Democrat", "Democrats win", "en", "Democrats"),
+    ],
+)
+def test_what_is_its_own_and_what_there_are_many_of_is_found(found, term, title, lang, name):
+    assert found(term, title, lang) == name
+
+
+@pytest.mark.parametrize("title", ["Mods and rockers", "mods for the game", "A mod for the game"])
+def test_an_abbreviation_keeps_its_capitals_though_it_has_small_letters(found, title):
+    assert not found("MoD", title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "name"),
+    [
+        ("MoD", "The MoD's plan", "MoD"),
+        ("MoD", "MOD says no", "MOD"),
+        ("PhD", "PhDs are rare", "PhDs"),
+        ("PhD", "Phd students strike", "Phd"),
+    ],
+)
+def test_an_abbreviation_is_found_with_them(found, term, title, name):
+    assert found(term, title) == name
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("CrowdStrike", "Crowd strikes back"),
+        ("CrowdStrike", "A Crowd Strikes Back"),
+        ("easyJet", "Easy jets to own"),
+    ],
+)
+def test_two_words_are_no_plural_of_a_name(found, term, title):
+    assert not found(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "name"),
+    [
+        ("CrowdStrike", "Crowd Strike's outage", "Crowd Strike"),
+        ("TikTok", "Tik Toks of the day", "Tik Toks"),
+        ("smartphone", "Smart phones get dearer", "Smart phones"),
+    ],
+)
+def test_two_words_may_be_a_name_and_a_things_plural(found, term, title, name):
+    assert found(term, title) == name
+
+
+@pytest.mark.parametrize("title", ["H5 N1 in cattle", "H5-N1 in cattle", "H5N1 in cattle"])
+def test_two_letters_with_their_numbers_are_one_name_however_they_are_joined(found, title):
+    assert found("H5N1", title)
+
+
+def test_another_number_is_another_name(found):
+    assert not found("H5N1", "H5 N2 in cattle")
