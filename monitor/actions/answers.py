@@ -16,6 +16,7 @@ import sqlite_utils
 from monitor.actions import silences, votes
 from monitor.alerts.answers import MUTED_RULE, MUTED_STORY, Answer, Offer, until_of
 from monitor.errors import MonitorError, NoSuchError
+from monitor.store.outbox import copies
 from monitor.store.reading.answered import Answered, answered
 from monitor.store.reading.silences import active
 
@@ -56,6 +57,7 @@ def give(
             silence = found.rule_silence
             if silence is None or silence.until < until - _ALREADY:
                 silences.silence_rule(db, found.rule, rules=rules, until=until, now=now, who=who)
+                copies.of_alert(db, found.alert, found.rule, now=now)
         case Answer.CHOOSE:
             raise MonitorError("choose one of the answers")
 

@@ -14,6 +14,7 @@ from monitor.alerts.alert import Silence
 from monitor.config.reading.problems import suggest
 from monitor.errors import MonitorError, NoSuchError
 from monitor.store.by_hand import silences
+from monitor.store.outbox import copies
 from monitor.store.reading.story_history import survivor
 
 
@@ -69,6 +70,7 @@ def silence_story(
         raise NoSuchError(f"there is no story {story}; `news-monitor alerts` shows their IDs")
     _check(until, now)
     id_ = silences.add(db, story=found, until=until, now=now, who=who)
+    copies.of_story(db, found, now=now)
     return Silence(id=id_, story=found, until=until, created_at=now, created_by=who)
 
 
@@ -83,10 +85,16 @@ def lift(db: sqlite_utils.Database, silence: int, *, now: datetime) -> None:
     Raises:
         MonitorError: none of that number holds: it has ended, or there never was one.
     """
-    if not silences.end(db, silence, now=now):
+    ended = silences.end(db, silence, now=now)
+    if ended is None:
         raise MonitorError(
             f"there is no active silence {silence}; `news-monitor silence` lists the active ones"
         )
+    rule, story = ended
+    if rule:
+        copies.of_rule(db, rule, now=now)
+    else:
+        copies.of_story(db, survivor(db, story) or story, now=now)
 
 
 def _check(until: datetime, now: datetime) -> None:

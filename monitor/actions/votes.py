@@ -15,6 +15,7 @@ from monitor.errors import MonitorError, NoSuchError
 from monitor.store.archive.reading import no_such_match
 from monitor.store.by_hand import votes
 from monitor.store.history import feedback
+from monitor.store.outbox import copies
 
 _VALUES = {"good": 1, "bad": -1, "none": None}
 
@@ -49,5 +50,6 @@ def vote(
     subject = feedback.subject(db, match_id)
     if subject is None or not votes.vote(db, match_id, _VALUES[said], now=now, who=who):
         raise NoSuchError(no_such_match(db, match_id))
+    copies.of_match(db, match_id, now=now)
     rule, title = subject
     return Voted(rule=rule, title=title)

@@ -3,7 +3,8 @@
     which message is it?              store.outbox.posted; one that isn't ours does nothing
     is the alert one of its alerts?   else the press was made up
       → given, or taken back          actions.answers
-      → the message is edited, so that all who read it see who did what
+      → the message is edited, so that all who read it see who did what; its copies elsewhere
+        are by ``outbound.editing``
 
 A press that comes twice does no more than one. Without this module each service would have a way of
 its own to vote.
@@ -24,9 +25,9 @@ from monitor.alerts.planning.policy import Policy, Target
 from monitor.alerts.post import Edited, Post
 from monitor.alerts.wording.as_sent import as_sent
 from monitor.errors import DatabaseUnavailable, MonitorError
-from monitor.outbound.words import Render, Words
+from monitor.outbound.words import Render, Words, shown_by
 from monitor.store.database import Database
-from monitor.store.outbox import outbox, posted
+from monitor.store.outbox import edits, outbox, posted
 from monitor.store.outbox.outbox_row import OutboxRow
 
 logger = logging.getLogger(__name__)
@@ -137,7 +138,9 @@ class Presses:
 
     def _show(self, delivery: int, post: Post) -> bool:
         """Have the message say it; return whether it does. What was said counts all the same."""
-        row = outbox.get(self._database.read(), delivery, grown=True)
+        read = self._database.read()
+        answers = edits.answers_to(read, delivery)
+        row = outbox.get(read, delivery, grown=True)
         if row is None or not isinstance(row.content, Alert | Bundle):
             return False
         _, message = self._words.of(
@@ -145,12 +148,16 @@ class Presses:
         )
         result = self._edit(post, message)
         if isinstance(result, SendFailed):
+            # It is tried again, as with the copies elsewhere (``outbound.editing``).
             logger.warning(
                 "%s: the message couldn't be edited after a press: %s",
                 self._target.name,
                 result.reason,
                 extra={"event": "press", "target": self._target.name},
             )
+        if isinstance(result, Edited) and edits.posts(read, delivery) == (post,):
+            shown = shown_by(message)
+            self._database.write(lambda db: edits.says(db, delivery, answers=answers, shown=shown))
         return isinstance(result, Edited)
 
 

@@ -1,8 +1,8 @@
-"""The edits of one target: messages whose events have grown are made to say so, in place.
+"""The edits of one target: messages are made to say who else has their event, and who answered.
 
-    which are behind their events                     store.outbox.edits
+    which are behind                                  store.outbox.edits
       → is it their time?                             planning.growth     pure
-      → worded as they were sent, with who has the event by now
+      → worded as they were sent, with who has the event by now, and who has said what
       → edited                                        sending
       → recorded, with the outlets that are named now
 
@@ -140,6 +140,7 @@ class Editing:
                 at := due_at(
                     growing.growth,
                     reports=growing.reports,
+                    answers=growing.answers,
                     story_tried_at=tried.get(growing.story),
                     now=now,
                 )
@@ -157,7 +158,8 @@ class Editing:
             self._save(growing, replace(growing.growth, over=True))
             return
         now = self._clock()
-        if until := _silenced_until(row, silences.active(read, now=now)):
+        is_answered = growing.answers != growing.growth.said
+        if not is_answered and (until := _silenced_until(row, silences.active(read, now=now))):
             # It may be ended early.
             self._save(growing, replace(growing.growth, not_before=min(until, now + EVERY)))
             return
@@ -170,12 +172,15 @@ class Editing:
                 "wording an edit for %s raised", self._target.name, extra={"event": "bug"}
             )
             reason = f"internal error: {type(error).__name__}"
-            given_up = replace(growing.growth, reports=growing.reports, error=reason)
+            given_up = replace(
+                growing.growth, reports=growing.reports, said=growing.answers, error=reason
+            )
             self._save(growing, given_up)
             return
         shown = shown_by(message)
         if shown == growing.growth.shown:
-            self._save(growing, after_look(growing.growth, reports=growing.reports))
+            looked = after_look(growing.growth, reports=growing.reports, answers=growing.answers)
+            self._save(growing, looked)
             return
         result, gone = self._edited(edits.posts(read, row.id), message)
         now = self._clock()
@@ -183,6 +188,7 @@ class Editing:
             growing.growth,
             result,
             reports=growing.reports,
+            answers=growing.answers,
             shown=shown,
             now=now,
             chance=random.random(),  # noqa: S311 - jitter

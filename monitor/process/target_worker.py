@@ -43,6 +43,7 @@ def worker_of(
 ) -> TargetWorker:
     """Make the worker that delivers to a target, as the configuration wants it."""
     answers = _answers(target, config, troubles)
+    edit = open_editor(target)
 
     def look(alert: Alert) -> Standing:
         return standing(database.read(), alert.id, now=clock())
@@ -56,7 +57,8 @@ def worker_of(
             page_url=page_for(target.kind, config.web),
             wording=wording,
             answers=answers,
-            look=look if target.buttons else None,
+            look=look if edit else None,
+            buttons=target.buttons,
         )
 
     return TargetWorker(
@@ -64,7 +66,7 @@ def worker_of(
         target,
         render=show,
         send=open_sender(target, timezone=config.timezone, seconds=PATIENCE),
-        edit=open_editor(target),
+        edit=edit,
         clock=clock,
         others=tuple(config.targets),
         zone=config.timezone,

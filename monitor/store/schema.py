@@ -34,6 +34,7 @@ from monitor.store.migrations import (
     m019_briefs,
     m020_archives,
     m021_withheld,
+    m022_copies,
 )
 from monitor.store.migrations.registry import migrations
 
@@ -58,6 +59,7 @@ STEPS = (
     m019_briefs,
     m020_archives,
     m021_withheld,
+    m022_copies,
 )
 """The modules that hold them."""
 _OF_BEFORE = {

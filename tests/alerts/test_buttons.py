@@ -89,6 +89,7 @@ def test_a_message_with_buttons_has_no_links_to_answer_by():
         timezone=BERLIN,
         answers=Answers(Tokens(b"k" * 32), "https://news.example", "chat"),
         look=lambda alert: MUTED,
+        buttons=True,
     )
     assert "/answer/" not in message.text
     assert message.text.endswith(
@@ -99,19 +100,23 @@ def test_a_message_with_buttons_has_no_links_to_answer_by():
 
 def test_a_name_calls_nobody_and_disguises_no_link():
     standing = Standing(vote=1, voted_by="@everyone [x](http://evil.example)")
-    message = render(ONE, TargetKind.TEXT, key="k", timezone=BERLIN, look=lambda alert: standing)
+    message = render(
+        ONE, TargetKind.TEXT, key="k", timezone=BERLIN, look=lambda alert: standing, buttons=True
+    )
     assert "@everyone" not in message.text
     assert "](" not in message.text
 
 
 def test_slack_shows_what_was_said_as_plain_text_that_calls_nobody():
     standing = Standing(vote=1, voted_by="<!channel> *x*")
-    message = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=lambda alert: standing)
+    message = render(
+        ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=lambda alert: standing, buttons=True
+    )
     said = {"type": "plain_text", "text": "Voted good, by <!channel> *x*.", "emoji": False}
     assert message.blocks[-1] == {"type": "context", "elements": [said]}
     assert "&lt;\u200b!channel&gt;" in message.text
     assert "<!channel>" not in message.text
-    silent = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=nothing)
+    silent = render(ONE, TargetKind.SLACK, key="k", timezone=BERLIN, look=nothing, buttons=True)
     assert silent.blocks == message.blocks[:-1]
     assert len(silent.buttons) == 2
 

@@ -1,7 +1,7 @@
 """Growth: when a message that was sent is edited, because its event has grown, and what then.
 
-    shows all reports ──another report──► behind ──a minute after the story's last edit──► edited
-           ▲                                │ ▲                                              │
+    shows all there is ──another report──► behind ──a minute after the story's last edit─► edited
+           ▲               or answer        │ ▲                                              │
            │                                │ └──── failed: again, later each time           │
            └── given up until it grows on ◄─┘                                                │
            └─────────────────────────────────────────────────────────────────────────────────┘
@@ -40,6 +40,8 @@ class Growth:
 
     reports: int = 0
     """The event's, when the message was last found to show them all."""
+    said: int = 0
+    """How many answers it says; as ``reports``."""
     shown: str
     """Digest of what it says."""
     edits: int = 0
@@ -70,17 +72,23 @@ def grows(content: Content) -> bool:
 
 
 def due_at(
-    growth: Growth, *, reports: int, story_tried_at: datetime | None, now: datetime
+    growth: Growth,
+    *,
+    reports: int,
+    answers: int = 0,
+    story_tried_at: datetime | None,
+    now: datetime,
 ) -> datetime | None:
     """Return when a message is to be edited; None: it shows all there is, or can't be edited.
 
     Args:
         growth: The message.
         reports: How many its event has by now.
+        answers: How often somebody has answered it, or taken an answer back.
         story_tried_at: When an edit of any of the story's messages at its target was last tried.
         now: The time, aware.
     """
-    if growth.over or growth.reports == reports:
+    if growth.over or (growth.reports, growth.said) == (reports, answers):
         return None
     at = AT_ONCE
     if story_tried_at is not None and story_tried_at <= now:
@@ -91,7 +99,14 @@ def due_at(
 
 
 def after_edit(
-    growth: Growth, result: EditResult, *, reports: int, shown: str, now: datetime, chance: float
+    growth: Growth,
+    result: EditResult,
+    *,
+    reports: int,
+    answers: int = 0,
+    shown: str,
+    now: datetime,
+    chance: float,
 ) -> Growth:
     """Return how a message stands after an edit was tried.
 
@@ -99,6 +114,7 @@ def after_edit(
         growth: As it was before.
         result: What the editor returned.
         reports: How many the event had when the words were made.
+        answers: How many answers there were then.
         shown: Digest of these.
         now: When the edit ended, aware UTC.
         chance: A random number from 0 to 1, for the jitter.
@@ -109,6 +125,7 @@ def after_edit(
             return replace(
                 tried,
                 reports=reports,
+                said=answers,
                 shown=shown,
                 edits=growth.edits + 1,
                 edited_at=now,
@@ -121,7 +138,7 @@ def after_edit(
             failures = growth.failures + 1
             error = result.reason.strip()[:MAX_REASON] or "the target gave no reason"
             if result.permanent or failures >= MAX_FAILURES:
-                return replace(tried, reports=reports, failures=0, error=error)
+                return replace(tried, reports=reports, said=answers, failures=0, error=error)
             again = now + max(wait_after(failures, chance=chance), EVERY)
             if result.retry_at is not None:
                 again = max(again, result.retry_at)
@@ -129,9 +146,9 @@ def after_edit(
     assert_never(result)
 
 
-def after_look(growth: Growth, *, reports: int) -> Growth:
+def after_look(growth: Growth, *, reports: int, answers: int = 0) -> Growth:
     """Return how a message stands that was found to say already what it should."""
-    return replace(growth, reports=reports, failures=0, error="", not_before=None)
+    return replace(growth, reports=reports, said=answers, failures=0, error="", not_before=None)
 
 
 def is_given_up(before: Growth, after: Growth) -> bool:

@@ -43,6 +43,7 @@ def render(
     wording: Wording = SHIPPED,
     answers: Answers | None = None,
     look: Look | None = None,
+    buttons: bool = False,
 ) -> Message:
     """Word an alert, a bundle, a digest or a note for one kind of target.
 
@@ -55,15 +56,16 @@ def render(
             to their stories there, digests to the list of alerts. Empty: there is none.
         wording: The templates.
         answers: Makes the links by which readers answer alerts; None: there are none.
-        look: Returns what has been said to an alert, for a chat in which alerts have buttons
-            instead of links; None: they have none.
+        look: Returns what has been said to an alert, which its message says; None: it doesn't,
+            for it can't be edited when somebody says more.
+        buttons: Whether alerts have buttons to answer by, instead of links; only with ``look``.
 
     Returns:
         The message. The feed's words are escaped for the kind, on one line each, without control,
         bidi or escape characters; links are http(s) or left out.
     """
     page = page_url.rstrip("/")
-    if kind is TargetKind.CONSOLE or look:  # who reads it has the commands at hand, or buttons
+    if kind is TargetKind.CONSOLE or buttons:  # who reads it has the commands at hand, or buttons
         answers = None
 
     def story_url(story: int) -> str:
@@ -97,7 +99,9 @@ def render(
             story = (content.alerts[0] if isinstance(content, Bundle) else content).story
             card = card_of(content, timezone, page_url=story_url(story), answers=answers)
             message = _alert(card, content, kind, wording, key=key, for_programs=for_programs)
-            return _with_buttons(message, content, kind, look, timezone) if look else message
+            if look and buttons:
+                message = replace(message, buttons=_buttons(content, look))
+            return _with_said(message, content, kind, look, timezone) if look else message
     assert_never(content)
 
 
@@ -129,21 +133,25 @@ def _note(card: NoteCard, kind: PeopleKind, wording: Wording, *, key: str) -> Me
     assert_never(kind)
 
 
-def _with_buttons(
+def _buttons(content: Alert | Bundle, look: Look) -> tuple[tuple[tuple[str, str], ...], ...]:
+    rows = rows_of(_alerts(content), look)
+    return tuple(tuple((button.label, button.data) for button in row) for row in rows)
+
+
+def _with_said(
     message: Message, content: Alert | Bundle, kind: TargetKind, look: Look, timezone: ZoneInfo
 ) -> Message:
-    """The message with buttons, and with what has been said by them below its text."""
-    alerts = content.alerts if isinstance(content, Bundle) else (content,)
-    said = "\n".join(said_to(alerts, look, timezone))
-    buttons = tuple(
-        tuple((button.label, button.data) for button in row) for row in rows_of(alerts, look)
-    )
-    message = replace(message, buttons=buttons)
+    """The message with what people have said to its alerts below its text."""
+    said = "\n".join(said_to(_alerts(content), look, timezone))
     if not said:
         return message
     if kind is TargetKind.SLACK:
         return slack_said(message, said)
     return replace(message, text=f"{message.text}\n\n{defuse(said)}")
+
+
+def _alerts(content: Alert | Bundle) -> tuple[Alert, ...]:
+    return content.alerts if isinstance(content, Bundle) else (content,)
 
 
 def thread_of(story: int) -> str:
@@ -179,7 +187,7 @@ def _alert(
             message = for_programs(card.subject)
         case _:
             assert_never(kind)
-    alerts = content.alerts if isinstance(content, Bundle) else (content,)
+    alerts = _alerts(content)
     return replace(
         message,
         rule=card.rules[0].name,

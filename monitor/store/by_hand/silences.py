@@ -36,10 +36,11 @@ def add(
     return cursor.lastrowid
 
 
-def end(db: sqlite_utils.Database, id_: int, *, now: datetime) -> bool:
-    """End a silence now; False: no silence with this id holds."""
-    cursor = db.execute(
-        "UPDATE silences SET until = ? WHERE id = ? AND until > ?",
+def end(db: sqlite_utils.Database, id_: int, *, now: datetime) -> tuple[str, int] | None:
+    """End a silence now, and return its rule, or else its story; None: no such silence holds."""
+    row = db.execute(
+        "UPDATE silences SET until = ? WHERE id = ? AND until > ? "
+        "RETURNING rule, coalesce(story_id, 0)",
         [to_text(now), id_, to_text(now)],
-    )
-    return cursor.rowcount == 1
+    ).fetchone()
+    return (row[0], row[1]) if row else None

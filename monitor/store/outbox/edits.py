@@ -26,7 +26,9 @@ class Growing:
     story: int
     growth: Growth
     reports: int
-    """How many its event has by now."""
+    """How many its event has by now; of a message that doesn't grow, how many it shows."""
+    answers: int = 0
+    """How often somebody has answered it by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def begin(
         """
         SELECT other.id FROM edits JOIN deliveries other ON other.id = edits.delivery_id
         JOIN deliveries own ON own.id = ? AND own.target = other.target
-        WHERE edits.event_id = ? AND edits.until > ? AND other.id <> own.id
+        WHERE edits.event_id = ? AND edits.until > ? AND edits.grows AND other.id <> own.id
             AND EXISTS (
                 SELECT 1 FROM posts old
                 JOIN posts new ON new.delivery_id = own.id AND new.recipient = old.recipient
@@ -102,7 +104,7 @@ def begin(
 def behind(
     db: sqlite_utils.Database, target: str, *, now: datetime
 ) -> tuple[list[Growing], dict[int, datetime]]:
-    """Return the messages at a target that don't show all reports, as far as is known.
+    """Return the messages at a target that don't show all reports and answers, as far as is known.
 
     Returns:
         These, the longest sent first; and for each story with messages that grow when an edit of
@@ -110,8 +112,8 @@ def behind(
     """
     rows = db.execute(
         """
-        SELECT delivery_id, events.story_id, events.items, reports, shown, edits, edited_at,
-               tried_at, not_before, failures, error
+        SELECT delivery_id, events.story_id, iif(grows, events.items, reports), answers, reports,
+               said, shown, edits, edited_at, tried_at, not_before, failures, error
         FROM edits
         JOIN deliveries ON deliveries.id = edits.delivery_id
         JOIN events ON events.id = edits.event_id
@@ -121,14 +123,16 @@ def behind(
         [to_text(now), target],
     ).fetchall()
     found, tried = [], dict[int, datetime]()
-    for id_, story, items, reports, shown, edits, edited, at, not_before, failures, error in rows:
+    for id_, story, items, answers, reports, said, shown, edits, edited, at, *failed in rows:
+        not_before, failures, error = failed
         tried_at = from_text_or_none(at)
         if tried_at is not None:
             tried[story] = max(tried.get(story, tried_at), tried_at)
-        if items == reports:
+        if (items, answers) == (reports, said):
             continue
         growth = Growth(
             reports=reports,
+            said=said,
             shown=shown,
             edits=edits,
             edited_at=from_text_or_none(edited),
@@ -137,7 +141,9 @@ def behind(
             failures=failures,
             error=error,
         )
-        found.append(Growing(delivery=id_, story=story, growth=growth, reports=items))
+        found.append(
+            Growing(delivery=id_, story=story, growth=growth, reports=items, answers=answers)
+        )
     return found, tried
 
 
@@ -145,13 +151,14 @@ def save(db: sqlite_utils.Database, delivery_id: int, growth: Growth) -> None:
     """Store how a message stands."""
     db.execute(
         """
-        UPDATE edits SET reports = ?, shown = ?, edits = ?, edited_at = ?, tried_at = ?,
+        UPDATE edits SET reports = ?, said = ?, shown = ?, edits = ?, edited_at = ?, tried_at = ?,
                          not_before = ?, failures = ?, error = ?,
                          until = CASE WHEN ? THEN NULL ELSE until END
         WHERE delivery_id = ?
         """,
         [
             growth.reports,
+            growth.said,
             growth.shown,
             growth.edits,
             to_text_or_none(growth.edited_at),
@@ -162,6 +169,19 @@ def save(db: sqlite_utils.Database, delivery_id: int, growth: Growth) -> None:
             growth.over,
             delivery_id,
         ],
+    )
+
+
+def answers_to(db: sqlite_utils.Database, delivery_id: int) -> int:
+    """Return how often somebody has answered a message, as far as it can be edited."""
+    row = db.execute("SELECT answers FROM edits WHERE delivery_id = ?", [delivery_id]).fetchone()
+    return row[0] if row else 0
+
+
+def says(db: sqlite_utils.Database, delivery_id: int, *, answers: int, shown: str) -> None:
+    """Note that a message says so many answers, since somebody pressed a button under it."""
+    db.execute(
+        "UPDATE edits SET said = ?, shown = ? WHERE delivery_id = ?", [answers, shown, delivery_id]
     )
 
 
