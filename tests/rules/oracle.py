@@ -18,7 +18,7 @@ from monitor.rules.matching.side_by_side import Manner, are_parted, is_initial
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
-from monitor.rules.words.terms import SPACELESS_FOUND, accepts, accepts_pair
+from monitor.rules.words.terms import SPACELESS_FOUND, accepts, accepts_pair, is_part_of_next
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, edits, readings
 from monitor.text import fold, tokenise
@@ -214,7 +214,7 @@ class Oracle:
         found = []
         for i, token in enumerate(tokens):
             accepted = accepts(word, token, context, self.known)
-            if accepted is not None:
+            if accepted and (word.phrase or not is_part_of_next(tokens, i, self.known)):
                 found.append((i, i, accepted))
             if i + 1 < len(tokens):
                 accepted = accepts_pair(word, token, tokens[i + 1], context, self.known)

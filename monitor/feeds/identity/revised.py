@@ -48,6 +48,7 @@ _EDITION: Final = re.compile(
     r"|[^0-9A-Za-z]+1\d{9}(?:\d{3})?)$",
     re.IGNORECASE,
 )
+_TIME: Final = re.compile(r"\d{8}|\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,11 @@ class _Pair:
         same_guid = unrevised(item.key) == unrevised(old.key) != ""
         if canonical_link(item.link) == canonical_link(old.link) != "" and self.has_page:
             apart = abs(date - old.published) if date and self.is_fresh else timedelta(0)
+            # After letter-2026-11-22 comes letter-2026-11-29: the next one.
+            is_edition = same_guid and not _tells_time(item.key)
             if same_title:
-                return same_guid or apart <= SAME_DAY
-            return same_date or (alike >= LIKE and (same_guid or apart <= EDITED))
+                return is_edition or apart <= SAME_DAY
+            return same_date or (alike >= LIKE and (is_edition or apart <= EDITED))
         if same_guid and (same_date or date is None):
             return same_title or alike >= LIKE
         if page_of(item.link) == page_of(old.link) != "":  # a page of several items
@@ -217,6 +220,12 @@ def unrevised(guid: str) -> str:
     rest = _SCHEME.sub("", guid, count=1) if _SCHEME.match(guid) else guid
     without = _VERSION.sub("", rest)
     return _EDITION.sub("", without) or rest
+
+
+def _tells_time(guid: str) -> bool:
+    """Whether what seems to count a guid's editions is a date."""
+    edition = _EDITION.search(guid)
+    return bool(edition and _TIME.search(edition[0]))
 
 
 def likeness(one: str, other: str) -> float:

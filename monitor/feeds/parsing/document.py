@@ -23,6 +23,7 @@ _PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_ESCAPED_ROOT = re.compile(r"&lt;(?:rss|feed|rdf:RDF)(?=[\s&>])")
 _ENTRY_ROOT = re.compile(r"<(?:[\w.-]+:)?entry(?=[\s>])", re.IGNORECASE)
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _WEB_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
@@ -60,6 +61,8 @@ def feed_xml(text: str) -> str:
     count as a different one once all of it comes.
     """
     xml = mended_xml(text, _FEED_ROOT)
+    if not xml and _ESCAPED_ROOT.search(text, 0, 2_000):
+        xml = mended_xml(unescape(text), _FEED_ROOT)  # a feed as the text of an answer
     if "<rss:" in xml and "xmlns:rss" not in xml:
         xml = _RSS_PREFIX.sub(r"\1", xml)
     return _closed(xml)

@@ -48,6 +48,10 @@ _PLAIN_LINK = re.compile(
 _WORDS = re.compile(r"[^\s/.?#:]+(?:\s+[^\s/.?#:]+)+|(?i:none|null|undefined|false|nan)")
 _ANOTHER = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
 _WRAP = re.compile(r"\s*[\r\n\t]\s*|\s{2,}")
+_HREF = re.compile(r"<a\s[^<>]{0,200}\bhref\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"(?:https?:/{1,3})?(https?)(?::[/\\]+|//)(?=[\w\[])(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -200,6 +204,10 @@ def absolute_link(link: str, base: str) -> str:
         return link if len(link) <= MAX_LINK else ""
     if _WORDS.fullmatch(link):
         return ""
+    if "<" in link and (anchor := _HREF.search(link)):
+        link = anchor[1]
+    if scheme := _SCHEME.match(link):
+        link = _mended_scheme(scheme)
     # Of two addresses the first; what breaks a line in one is no part of it, a single blank is.
     link = _SPACE.sub("%20", _WRAP.sub("", _ANOTHER.split(link, 1)[0]))
     if _BARE_HOST.match(link):
@@ -213,6 +221,11 @@ def absolute_link(link: str, base: str) -> str:
     except ValueError:
         return ""
     return url if usable and len(url) <= MAX_LINK and url.isprintable() else ""
+
+
+def _mended_scheme(found: re.Match[str]) -> str:
+    r"""``https:/x``, ``http//x``, ``https:\\x`` and ``http://https://x`` as browsers take them."""
+    return f"{found[1]}://{found['rest'].replace(chr(92), '/')}"
 
 
 def newest(

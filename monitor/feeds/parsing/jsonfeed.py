@@ -18,7 +18,16 @@ from monitor.feeds.parsing.dates.order import DateContext
 from monitor.feeds.parsing.entry import Channel, Entry, absolute_link, newest
 from monitor.feeds.parsing.plaintext import fold, text_of_html, text_of_title
 
-_DATES = ("date_published", "date_modified")
+# What the specification calls a field, then what programs call it that turn RSS into JSON.
+_IDS = ("id", "guid")
+_LINKS = ("url", "external_url", "link", "permalink")
+_HTML = ("content_html", "content", "body")
+_SUMMARIES = ("summary", "description", "excerpt")
+_PUBLISHED = (
+    "date_published", "datePublished", "published", "published_at", "pubDate", "date", "created_at",
+)  # fmt: skip
+_MODIFIED = ("date_modified", "dateModified", "updated", "updated_at", "modified")
+_ESCAPE = re.compile(r"(\\[\"\\/bfnrtu])|\\")
 _COMMA = re.compile(r'("(?:[^"\\]|\\.)*\\?(?:"|\Z))|,(?=\s*[\]}])', re.DOTALL)
 _DEEPEST = 3
 """How deep a name may lie in lists of authors."""
@@ -65,9 +74,13 @@ def read_json_feed(
         raise NotAJsonFeed("this is JSON, but not a JSON Feed: it has no list of items")
 
     found = [item for item in listed if isinstance(item, dict)]
-    written = [text for item in found for text in _texts(item, *_DATES)]
+    written = [text for item in found for text in _dates(item, *_PUBLISHED, *_MODIFIED)]
     dates = context_for(written, written, lang=lang or _text(feed, "language"), now=now)
-    kept = newest(found, lambda item: first_date(_texts(item, *_DATES), dates), limits.max_items)
+    kept = newest(
+        found,
+        lambda item: first_date(_dates(item, *_PUBLISHED, *_MODIFIED), dates),
+        limits.max_items,
+    )
     of_all = ", ".join(_authors(feed))
     site = absolute_link(_text(feed, "home_page_url"), base) or base
     return Channel(
@@ -81,23 +94,23 @@ def read_json_feed(
 def _entry(
     item: Mapping[str, Any], base: str, of_all: str, limits: Limits, dates: DateContext
 ) -> Entry:
-    html, plain = _text(item, "content_html"), fold(_text(item, "content_text"))
-    guid = fold(_text(item, "id"))
-    links = [_text(item, "url"), _text(item, "external_url")]
+    html, plain = _first(item, _HTML), fold(_text(item, "content_text"))
+    guid = fold(_first(item, _IDS))
+    links = _texts(item, *_LINKS)
     if guid.startswith(("http://", "https://")):
         links.append(guid)
     links += _attached(item)
-    published = first_date(_texts(item, "date_published"), dates)
-    updated = first_date(_texts(item, "date_modified"), dates)
+    published = first_date(_dates(item, *_PUBLISHED), dates)
+    updated = first_date(_dates(item, *_MODIFIED), dates)
     return Entry(
         guid=guid,
         link=next(filter(None, (absolute_link(link, base) for link in links)), ""),
         title=text_of_title(_text(item, "title")),
-        summary=text_of_html(_text(item, "summary"), limits.max_text),
+        summary=text_of_html(_first(item, _SUMMARIES), limits.max_text),
         content=text_of_html(html, limits.max_text) or plain[: limits.max_text],
         published=published,
         updated=updated,
-        unread_date=unread_date(_texts(item, *_DATES), published, updated),
+        unread_date=unread_date(_dates(item, *_PUBLISHED, *_MODIFIED), published, updated),
         lang=_text(item, "language"),
         author=", ".join(_authors(item)) or of_all,
         tags=_tags(item.get("tags")),
@@ -138,18 +151,24 @@ def _listed(value: object) -> list[Any] | None:
 
 
 def _loaded(text: str) -> Any:
-    """What a JSON text says, also if texts in it run over lines or a comma follows the last part.
+    """What a JSON text says, though its publisher's program writes it nearly right.
+
+    Texts may run over lines, a comma may follow the last part, a backslash stand before what needs
+    none, and anything behind the whole.
 
     Raises:
         ValueError: It is broken in another way.
     """
+    decoder = json.JSONDecoder(strict=False)
+    text = text.lstrip()
     try:
-        return json.loads(text, strict=False)
+        return decoder.raw_decode(text)[0]
     except json.JSONDecodeError:
         mended = _COMMA.sub(lambda found: found[1] or "", text)
+        mended = _ESCAPE.sub(lambda found: found[1] or "", mended)
         if mended == text:
             raise
-        return json.loads(mended, strict=False)
+        return decoder.raw_decode(mended)[0]
 
 
 def _attached(item: Mapping[str, Any]) -> list[str]:
@@ -159,6 +178,23 @@ def _attached(item: Mapping[str, Any]) -> list[str]:
         for attachment in _listed(item.get("attachments")) or ()
         if isinstance(attachment, dict)
     ]
+
+
+def _first(holder: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The first text that stands under one of these names."""
+    return next(filter(None, _texts(holder, *names)), "")
+
+
+def _dates(holder: Mapping[str, Any], *names: str) -> list[str]:
+    """The texts under these names; PHP writes a date as an object with its zone beside it."""
+    found = []
+    for name in names:
+        value = holder.get(name)
+        if isinstance(value, dict):
+            found.append(f"{_text(value, 'date')} {_text(value, 'timezone')}".strip())
+        else:
+            found.append(_text(holder, name))
+    return found
 
 
 def _texts(holder: Mapping[str, Any], *names: str) -> list[str]:

@@ -40,6 +40,13 @@ _LAST_NAMES: Final = """
     tolstoy tolstoi, tchaikovsky tschaikowski tchaikovski, khashoggi kashoggi khashogi,
     tikhanovskaya tsikhanouskaya tichanowskaja
 """
+_PLACES: Final = """
+    falluja fallujah, karbala kerbala, jeddah jiddah jidda, tehran teheran, benghazi bengasi,
+    kyiv kiev kyjiw, kharkiv kharkov charkiw, odesa odessa, lviv lvov, luhansk lugansk,
+    mykolaiv nikolaev, zaporizhzhia zaporizhzhya zaporizhia zaporozhye saporischschja,
+    chernobyl chornobyl tschernobyl, donbas donbass, hezbollah hizbollah hizbullah hisbollah,
+    quran koran
+"""
 _SHORT_BEFORE: Final = """
     saint st, sainte ste, mount mt, senator sen, representative rep, governor gov, general gen,
     lieutenant lt, sergeant sgt, colonel col, captain capt, professor prof, doctor dr, reverend rev
@@ -56,7 +63,7 @@ def _families(text: str) -> dict[str, list[str]]:
     return {one: [other for other in all_ if other != one] for all_ in families for one in all_}
 
 
-_LAST: Final = _families(_LAST_NAMES)
+_LAST: Final = _families(_LAST_NAMES) | _families(_PLACES)
 _FULL: Final = _families(_FIRST_NAMES) | _LAST
 _BEFORE: Final = _families(_SHORT_BEFORE)
 _BEHIND: Final = _families(_SHORT_BEHIND)

@@ -208,6 +208,8 @@ def _inflect(own: str, other: str, at: int, lang: str, *, name: bool) -> bool:
     last = own[at - 1]
     if lang == "en" and other[at:] == "es" and own[at:] == "" and not _hisses(own):
         return False  # Barnes is no plural of barn
+    if lang == "en" and {own[at:], other[at:]} == {"", "e"}:
+        return False  # nor is a coupe a coup
     return _inflects(own[at:], last, lang, name=name, own=True) and _inflects(
         other[at:], last, lang, name=name, own=False
     )

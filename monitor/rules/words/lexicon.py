@@ -16,7 +16,13 @@ from monitor.rules.words.index import WordIndex
 from monitor.rules.words.memo import Memo
 from monitor.rules.words.reader import Reader, Work
 from monitor.rules.words.spaceless import stands
-from monitor.rules.words.terms import SPACELESS_FOUND, Accepted, accepts, accepts_pair
+from monitor.rules.words.terms import (
+    SPACELESS_FOUND,
+    Accepted,
+    accepts,
+    accepts_pair,
+    is_part_of_next,
+)
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Chunk
@@ -77,7 +83,7 @@ class Lexicon:
             return
         for i, token in enumerate(tokens):
             accepted = accepts(word, token, context, self.known)
-            if accepted is not None:
+            if accepted and (word.phrase or not is_part_of_next(tokens, i, self.known)):
                 yield i, i, accepted
             if i and token.gap in ("-", " "):
                 accepted = accepts_pair(word, tokens[i - 1], token, context, self.known)

@@ -17,6 +17,7 @@ from monitor.text import Token, fold
 _LONG_VOWELS: Final = {"lv": str.maketrans("āēīū", "aeiu")}
 """Where the marks of an ending tell cases apart: vēlēšanas, vēlēšanās; but tiesa, tieša."""
 _VOWELS: Final = frozenset("aeiouy")
+_MORE: Final = 0.5  # Zipf
 
 
 def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
@@ -69,13 +70,17 @@ def _with_consonants_of(ours: str, theirs: str) -> str:
     return "".join(letters)
 
 
-def is_marked_as_other(word: Word, token: Token, context: TextContext) -> bool:
-    """Whether a token in lower case has accents that a name lacks: Eger, egér; Nam, năm."""
+def is_marked_as_other(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
+    """Whether a token in lower case has accents that a name lacks: Eger, egér; Nam, năm.
+
+    Not if it is no more in use there than the name is in English: Ebola, ébola.
+    """
     return (
         context.caps is Caps.MIXED
         and word.surface.isascii()
         and token.folded == word.folded
         and not token.surface.isascii()
+        and known.zipf(word.folded, (context.lang,)) > known.zipf(word.folded, ("en",)) + _MORE
     )
 
 

@@ -22,6 +22,10 @@ _WITH_PLURALS_IN_S: Final = frozenset(("", "en", "fr", "es", "pt", "it", "ca"))
 """Languages where an s makes plurals; elsewhere it is a name's genitive (Apples Gewinn)."""
 _LONGEST_ABBREVIATION: Final = 5
 _SHORTEST_OWNER: Final = 4
+_OF_MANY: Final = ("ican", "ian", "crat", "ist", "ite", "i")
+"""What one of a people or a party ends in."""
+_SHORTEST_OF_MANY: Final = 5
+_FIRST_NAMES: Final = frozenset("adrian brian christian damian fabian ian julian lilian".split())  # noqa: SIM905
 _VOWELS: Final = frozenset("aeiou")
 
 
@@ -30,6 +34,17 @@ def is_plural_of_one(word: Word, folded: str, context: TextContext) -> bool:
     if word.phrase or word.folded not in OF_ONE or context.lang not in _WITH_PLURALS_IN_S:
         return False
     return folded != word.folded and folded.endswith("s")
+
+
+def is_one_of(word: Word, folded: str, context: TextContext) -> bool:
+    """Whether a text has one of a people or a party that a name means: Houthis, Houthi."""
+    return (
+        word.folded == f"{folded}s"
+        and folded.endswith(_OF_MANY)
+        and len(folded) >= _SHORTEST_OF_MANY
+        and folded not in _FIRST_NAMES
+        and context.lang in ("", "en")
+    )
 
 
 def owners_of(word: Word) -> str:

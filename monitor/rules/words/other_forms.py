@@ -21,7 +21,7 @@ from monitor.rules.forms.same_word import (
 )
 from monitor.rules.forms.stems import inflects
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.names import is_owner, is_plural_of_one
+from monitor.rules.words.names import is_one_of, is_owner, is_plural_of_one
 from monitor.rules.words.ordinary import COMMON, is_ordinary
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
@@ -47,6 +47,8 @@ def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -
         return None
     if token.mark == POSSESSIVE and word.capital and is_owner(word, token, context, known):
         return Means.ENDING
+    if word.capital and is_one_of(word, folded, context):
+        return Means.STEM
     means = _regular_form(own, folded, context.lang, known, word.capital)
     if means is None and foreign:
         means = _by_ending(word, token, context, known)

@@ -23,6 +23,7 @@ with rules 2 to 5.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from monitor.rules.forms.acronyms import case_forms, plurals
@@ -49,6 +50,10 @@ from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
 
+_ENGLISH: Final = ("en",)
+_LONG_HEAD: Final = (
+    5  # letters of a name that has a number behind a blank without capitals: covid 19
+)
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
 
 
@@ -80,6 +85,15 @@ SPACELESS_FOUND: Final = _EXACT
 def accepts(word: Word, token: Token, context: TextContext, known: KnownWords) -> Accepted | None:
     """Say how a word accepts a token; None if it doesn't."""
     return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
+
+
+def is_part_of_next(tokens: Sequence[Token], i: int, known: KnownWords) -> bool:
+    """Whether a lone letter is but a part of the word behind its hyphen: X-ray, no news of X."""
+    if len(tokens[i].folded) > 1 or i + 1 == len(tokens):
+        return False
+    after = tokens[i + 1]
+    joined = tokens[i].folded + after.folded
+    return after.gap == "-" and after.surface.islower() and known.zipf(joined, _ENGLISH) > 0
 
 
 def accepts_form(
@@ -154,7 +168,7 @@ def accepts_pair(
         return None
     joined = first.folded + second.folded
     if word.designation:
-        return _accepts_parted_designation(word, first, second, context)
+        return _accepts_parted_designation(word, first, second, context, known)
     if word.acronym and not word.folded.isalpha():  # 5-G, H5 N1
         is_whole = joined == word.folded and (
             second.gap == "-"
@@ -194,13 +208,17 @@ def _is_letter_before_word(first: Token, second: Token) -> bool:
 
 
 def _accepts_parted_designation(
-    word: Word, first: Token, second: Token, context: TextContext
+    word: Word, first: Token, second: Token, context: TextContext, known: KnownWords
 ) -> Accepted | None:
     """F-35 or F 35 for F35, and F-35s: parted where the number begins."""
     if len(first.folded) != head_length(word.folded):
         return None
     if second.gap != "-" and not (
-        second.gap == " " and may_stand_apart(first.surface, beside_a_name=word.phrase)
+        second.gap == " "
+        and (
+            may_stand_apart(first.surface, beside_a_name=word.phrase)
+            or (len(first.folded) >= _LONG_HEAD and not is_ordinary(first.folded, _ENGLISH, known))
+        )
     ):
         return None
     written = first.folded + second.folded
@@ -269,7 +287,7 @@ def _unless_plain(
     """Refuse, or doubt, a name's letters in lower case that are an ordinary word."""
     if word.capital and is_spanish_adjective(word, token, context):
         return accepted
-    if word.capital and token.surface.islower() and is_marked_as_other(word, token, context):
+    if word.capital and token.surface.islower() and is_marked_as_other(word, token, context, known):
         return None
     if word.capital and token.surface.islower() and _is_plain_word(word, context, known):
         return accepted._replace(doubtful=True) if word.phrase else None

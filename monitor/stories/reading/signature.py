@@ -39,7 +39,7 @@ _SUMMARY_CHARACTERS: Final = 600
 _SUMMARY_WORDS: Final = 70  # later words are background, or another event altogether
 _SUMMARY_KEPT: Final = 24  # its weightiest words
 _UNSPLIT: Final = 3.5  # two neighbouring characters of a script without spaces that aren't a word
-_NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
+NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
 _ALIAS: Final = 4.0  # weight of a name that is known by an alias
 _MEMO: Final = 100_000  # chunks of text in all languages, of half a kilobyte each
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
@@ -336,7 +336,7 @@ _WEIGHT: Final = attrgetter("weight")
 
 
 def _is_name(word: Word) -> bool:
-    return word.kind is WordKind.CAPITAL and word.weight >= _NAME
+    return word.kind is WordKind.CAPITAL and word.weight >= NAME
 
 
 def _weight(zipf: float) -> float:

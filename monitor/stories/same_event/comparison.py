@@ -24,6 +24,7 @@ from monitor.stories.reading.turns import Turn, turns
 from monitor.stories.same_event import edits
 from monitor.stories.same_event.likeness import NAMES, Likeness
 from monitor.stories.same_event.trees import Trees
+from monitor.stories.same_event.twins import are_twins
 from monitor.stories.same_event.word_statistics import Setting, Today
 from monitor.stories.word_index import WordIndex
 
@@ -113,15 +114,18 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     among the words in common.
 
     A headline that denies what the others say, or tells of the next stage of a case (``turns``),
-    may have all its words from them and is no report of the same.
+    may have all its words from them and is no report of the same. Nor is one that says the same of
+    other names, or the opposite (``twins``).
 
     Args:
         likeness: Of the item.
         compared: The event, and how likely the item reports it.
         asked: The terms by which rules found the item.
     """
-    return not _takes_it_further(likeness.report, compared.event) and _is_alike(
-        likeness, compared, asked
+    return (
+        not _takes_it_further(likeness.report, compared.event)
+        and _is_alike(likeness, compared, asked)
+        and not are_twins(likeness.report, compared.event, compared.likeliest)
     )
 
 

@@ -121,6 +121,12 @@ class TestAPageOfSeveralItems:
         assert found(post, self.before(1, link=f"{self.LIVE}#4", title=RECALL)) == "post-1"
 
 
+@pytest.mark.parametrize("title", ["Weekly letter", "Weekly letter on oil"])
+def test_a_letter_whose_guid_has_its_date_comes_each_week_to_the_same_page(title):
+    last = old(key="letter-2026-02-23", title="Weekly letter", published=NOW - timedelta(days=7))
+    assert found(new(key="letter-2026-03-02", title=title, published=NOW), last) is None
+
+
 def test_many_items_of_one_day_are_not_each_others():
     """Dates without a time say little."""
     day = POLLED.replace(hour=0, minute=0)

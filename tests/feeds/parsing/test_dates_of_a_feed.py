@@ -40,6 +40,21 @@ def test_another_item_proves_the_order_of_day_and_month():
     assert first(body) == NOV_5
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<publicationDate>5 Nov 2026 09:00</publicationDate>",
+        "<publishDate>2026-11-05T09:00:00Z</publishDate>",
+        "<pubDate/><timestamp>1793869200</timestamp>",
+        '<prism:publicationDate xmlns:prism="urn:prism">5.11.2026 9:00</prism:publicationDate>',
+    ],
+)
+def test_a_date_is_read_under_the_names_that_publishers_give_it(inner):
+    body = f"<rss><channel><item><title>Report</title>{inner}</item></channel></rss>"
+
+    assert first(body.encode()) == NOV_5
+
+
 def test_the_date_of_the_feed_itself_proves_it_too():
     body = rss((1, "05/11/2026 09:00"), lang="en-US", channel="<pubDate>25/11/2026</pubDate>")
 

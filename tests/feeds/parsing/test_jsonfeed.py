@@ -217,3 +217,30 @@ def test_null_is_an_empty_list_of_items():
     document = {"version": "https://jsonfeed.org/version/1.1", "title": "Signals", "items": None}
     feed = parse_feed(json.dumps(document).encode(), url=URL)
     assert (feed.problem, feed.items) == ("", ())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"pubDate": "2026-11-20 10:00:00", "link": "/1", "guid": "g", "content": "<p>Ships.</p>"},
+        {"published": "20 Nov 2026 10:00", "permalink": "/1", "guid": "g", "body": "Ships."},
+        {"datePublished": 1795168800, "url": "/1", "id": "g", "description": "Ships."},
+    ],
+)
+def test_fields_have_the_names_that_programs_give_them(fields):
+    item = only({"title": "T", **fields})
+    assert (item.key, item.link, item.summary) == ("g", "https://signals.example/1", "Ships.")
+    assert item.published == datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def test_a_date_as_php_writes_it_has_its_zone_beside_it():
+    date = {"date": "2026-11-20 10:00:00.000000", "timezone_type": 3, "timezone": "Europe/Berlin"}
+    item = only({"id": "1", "title": "T", "date_published": date})
+    assert item.published == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("behind", ["<!-- cached -->", '\n{"items": []}', "\x00"])
+def test_what_stands_behind_the_whole_is_left_out(behind):
+    body = f'{{"items": [{{"id": "1", "title": "It\\\'s \\"it\\""}}]}}{behind}'
+    [item] = parse_feed(body.encode(), url=URL).items
+    assert item.title == 'It\'s "it"'

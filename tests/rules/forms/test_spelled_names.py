@@ -12,6 +12,7 @@ from monitor.rules.forms.spelled_names import spelled_otherwise
         ("Alexei Navalny", "Alexej Nawalny"),
         ("Gaddafi", "Qaddafi"),
         ("GADDAFI", "QADDAFI"),
+        ("Falluja", "Fallujah"),
         ("Zełenski", "Zelenskyy"),
         ("Senator Warren", "Sen Warren"),
         ("Sen. Warren", "Senator Warren"),

@@ -124,3 +124,40 @@ def test_two_letters_with_their_numbers_are_one_name_however_they_are_joined(fou
 
 def test_another_number_is_another_name(found):
     assert not found("H5N1", "H5 N2 in cattle")
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "name"),
+    [("Republicans", "A Republican resigns", "Republican"), ("Houthis", "A Houthi raid", "Houthi")],
+)
+def test_one_of_a_party_or_a_people_is_found(found, term, title, name):
+    assert found(term, title) == name
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [("Christians", "Christian Bale acts"), ("Levis", "Levi Strauss says"), ("Titans", "A Titan")],
+)
+def test_one_is_not_found_where_it_is_another_name(found, term, title):
+    assert not found(term, title)
+
+
+@pytest.mark.parametrize("title", ["X-owner Musk", "X, says Musk", "X's outage"])
+def test_a_letter_is_a_name(found, title):
+    assert found("X", title) == "X"
+
+
+def test_a_letter_of_another_word_is_none(found):
+    assert not found("X", "The X-ray shows a bullet")
+    assert found("X-ray", "The X-ray shows a bullet")
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "lang"),
+    [
+        ("Ebola", "Nuevo brote de ébola en el Congo", "es"),
+        ("Covid-19", "Una neumonía por covid 19", "es"),
+    ],
+)
+def test_the_name_of_a_disease_may_be_small(found, term, title, lang):
+    assert found(term, title, lang)

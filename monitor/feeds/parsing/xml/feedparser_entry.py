@@ -25,6 +25,12 @@ NOWHERE: Final = "http://relative.invalid/0/1/2/3/4/5/6/7/"
 _NOWHERE_ROOT: Final = "http://relative.invalid"
 _EXTENSIONS: Final = ("itunes_summary", "media_description", "dc_description")
 _FULL_TEXTS: Final = ("full-text", "fulltext", "turbo_content")
+_DATES: Final = (
+    "prism_publicationdate", "publicationdate", "publishdate", "publish_date", "publisheddate",
+    "datepublished", "date_published", "pub_date", "pubtime", "post_date", "postdate", "datetime",
+    "timestamp", "time",
+)  # fmt: skip
+"""What publishers of their own make call the date."""
 _RELATION: Final = re.compile(r"https?://www\.iana\.org/assignments/(?:link-)?relations?/")
 _MACHINE_TAG: Final = re.compile(r"https?://|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
@@ -38,6 +44,16 @@ def text(holder: Any, name: str) -> str:
 def texts(holder: Any, *names: str) -> list[str]:
     """The texts under these names; empty where there is none."""
     return [text(holder, name) for name in names]
+
+
+def dates_of(entry: Said) -> list[str]:
+    """What may say when an entry was published, the likeliest first."""
+    return texts(entry, "published", "created", *_DATES)
+
+
+def all_dates_of(entry: Said) -> list[str]:
+    """All that may say when an entry was published or changed."""
+    return [*dates_of(entry), text(entry, "updated")]
 
 
 def link_of(holder: Said, base: str, *, version: str = "") -> str:
@@ -134,10 +150,13 @@ def _addresses(holder: Said, version: str) -> Iterator[str]:
     if version in {"rss090", "rss10"} and id_.startswith("http"):
         yield id_  # rdf:about
     yield unresolved(text(holder, "comments"))
+    yield text(holder, "href")  # <url>
     if id_.startswith("http") and link:
         yield id_  # the guid, where what stands as the link can't be opened
     if version.startswith("atom"):
         yield from _related(links, "self")  # of an entry: the entry alone, better than nothing
+    if id_.startswith("http"):
+        yield id_  # also where isPermaLink denies it: nothing else can be opened
 
 
 def _related(links: Iterable[Said], wanted: str) -> Iterator[str]:

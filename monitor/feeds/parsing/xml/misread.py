@@ -16,6 +16,10 @@ AT: Final = "\ue040"
 """Stands for @ in an author, a character that no text has; ``with_addresses`` puts it back."""
 
 _ATOM: Final = re.compile(r"\s*<(?:[\w.-]+:)?(?:feed|entry)(?=[\s>])", re.IGNORECASE)
+_RSS: Final = re.compile(r"\s*<rss(?=[\s>])", re.IGNORECASE)
+_DEFAULT_NAMESPACE: Final = re.compile(  # RSS has none; another's would hide all its elements
+    r"(<(?:rss|channel|item)\b[^<>]*?)\sxmlns\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", re.IGNORECASE
+)
 _LINK: Final = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
     r"|<(?P<tag>link)(?P<attributes>\s[^<>]*)?(?<!/)>"
@@ -43,6 +47,8 @@ def rightly(xml: str) -> str:
     """Return a document (``document.feed_xml``) as feedparser reads it rightly."""
     if _ODD_LINK.search(xml) and not _ATOM.match(xml):
         xml = _LINK.sub(_plain_link, xml)
+    if (' xmlns="' in xml or " xmlns='" in xml) and _RSS.match(xml):
+        xml = _DEFAULT_NAMESPACE.sub(r"\1", xml)
     if "@" in xml:
         xml = _IN_AUTHOR.sub(AT, xml)
     return _EXTENSION.sub(rf"<\1{OWN}\2>", xml)

@@ -56,6 +56,9 @@ class TestLink:
             f"<comments>{PAGE}</comments>",
             f"<guid>{PAGE}</guid><georss:point>45 x</georss:point>",
             '<guid isPermaLink="true">/1</guid>',
+            f'<guid isPermaLink="false">{PAGE}</guid>',
+            f'<guid isPermaLink="True">{PAGE}</guid>',
+            f"<url>{PAGE}</url>",
         ],
     )
     def test_in_rss(self, inner):
@@ -234,6 +237,14 @@ def test_an_entry_of_something_else_is_no_feed():
         (
             "<rss xmlns='http://weird.example/'><channel><item><title>T</title><link>{}</link></item>"
             "</channel></rss>"
+        ),
+        (
+            "<rss xmlns='http://search.yahoo.com/mrss/'><channel><item xmlns='http://www.w3.org/1999/xhtml'>"
+            "<title>T</title><link>{}</link></item></channel></rss>"
+        ),
+        (
+            "<string xmlns='http://tempuri.org/'>&lt;rss>&lt;channel>&lt;item>&lt;title>T&lt;/title>"
+            "&lt;link>{}&lt;/link>&lt;/item>&lt;/channel>&lt;/rss></string>"
         ),
         (
             "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"

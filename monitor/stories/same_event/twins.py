@@ -1,0 +1,134 @@
+"""Twins: two headlines that say the same of different things, or opposites of the same thing.
+
+    Wolf kills 30 sheep in Drenthe          Renault sales up 3% in March
+    Wolf kills 14 sheep in Overijssel       Renault sales down 1% in April
+
+Nearly all their words are the same, and within hours of each other the models take them for one
+event; without this module the second would never be told. Retellings of one event do the reverse:
+they share the names and the numbers and put the rest in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import product
+from typing import Final
+
+from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.signature import NAME, Signature
+from monitor.text import fold
+
+_ALIKE: Final = 0.75
+"""The share of each title, but for names, numbers and opposites, that the other has, too."""
+_TELLING: Final = 2.0  # numbers that weigh less may stand in any two titles
+_STEM: Final = 3  # letters
+_NOUNS_ARE_CAPITAL: Final = frozenset({"de", "lb"})
+"""Here two titles that differ in one noun each differ in a name; in more, perhaps in wording."""
+
+_OPPOSITES: Final = (
+    (
+        """
+        up rise rises rose rising gain gains gained jump jumps jumped climb climbs climbed grow
+        grows grew increase increases increased surge surges surged soar soars soared higher
+        steigt steigen wächst wachsen augmente augmentent progresse sube suben crece crecen
+        aumenta aumentano sale salgono sobe sobem cresce crescem
+        """,
+        """
+        down fall falls fell falling drop drops dropped slip slips slipped decline declines declined
+        slump slumps slumped plunge plunges plunged sink sinks sank tumble tumbles tumbled lower
+        sinkt sinken fällt fallen schrumpft baisse baissent recule reculent baja bajan cae caen
+        cala calano scende scendono cai caem recua recuam
+        """,
+    ),
+    ("accept accepts accepted", "reject rejects rejected"),
+    ("open opens opened", "close closes closed"),
+    ("raise raises raised", "cut cuts lowers lowered"),
+    ("first", "second", "third", "fourth", "fifth"),
+    (
+        "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december",
+    ),
+)  # fmt: skip
+_SIDES: Final = {
+    fold(word): (group, side)
+    for group, sides in enumerate(_OPPOSITES)
+    for side, words in enumerate(sides)
+    for word in words.split()
+}
+
+
+def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
+    """Whether a headline says of something else what an event's likeliest report says.
+
+    Args:
+        report: The item.
+        event: The event that it may report.
+        likeliest: The event's report that it resembles most.
+    """
+    mine, its = report.signature, likeliest.signature
+    if not _are_alike_otherwise(mine, its):
+        return False
+    return _name_others(mine, its, event.words) or _are_opposites(mine, its, event)
+
+
+def _are_alike_otherwise(mine: Signature, its: Signature) -> bool:
+    """Whether two titles are the same but for names, numbers and opposites."""
+    shared = mine.title.keys() & its.title.keys()
+    if sum(mine.title[number] for number in mine.numbers & shared) >= _TELLING:
+        return False
+    return all(_is_shared(each, shared) for each in (mine, its))
+
+
+def _is_shared(signature: Signature, shared: Collection[str]) -> bool:
+    surfaces, sides = signature.surfaces, _sides(signature)
+    apart = _names(signature, shared) | signature.numbers | sides.keys()
+    plain = {word: weight for word, weight in signature.title.items() if word not in apart}
+    common = [word for word in plain if word in shared]
+    # Where Each Word Has a Capital, any may be a name, and nothing is known.
+    is_known = any(plain[word] >= NAME and surfaces[word].islower() for word in common)
+    return is_known and sum(plain[word] for word in common) >= _ALIKE * sum(plain.values())
+
+
+def _names(signature: Signature, shared: Collection[str]) -> set[str]:
+    """A title's names; its first word may be one, if the other title hasn't got it."""
+    found = set(signature.names & signature.title.keys())
+    first = next(iter(signature.title), "")
+    is_capital = signature.surfaces.get(first, "")[:1].isupper()
+    if first not in shared and is_capital and signature.title[first] >= NAME:
+        found.add(first)
+    return found
+
+
+def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> bool:
+    """Whether each has names that the other hasn't, and no report of the event has mine."""
+    shared = mine.title.keys() & its.title.keys()
+    new = [name for name in _names(mine, shared) if name not in known]
+    gone = [name for name in _names(its, shared) if name not in mine.words]
+    if any(_is_kin(one, other) for one, other in product(new, gone)):
+        return False
+    if mine.lang in _NOUNS_ARE_CAPITAL:
+        return len(new) == len(gone) == 1
+    return bool(new and gone)
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Whether two names may be one in other forms: Kenya and Kenyan, EU and European."""
+    same = min(len(one), len(other), _STEM)
+    return one[:same] == other[:same]
+
+
+def _are_opposites(mine: Signature, its: Signature, event: OpenEvent) -> bool:
+    """Whether each is on a side of its own, and no report of the event is on mine."""
+    theirs = {group for group, _ in _sides(its).values()}
+    ours = {side for side in _sides(mine).values() if side[0] in theirs}
+    groups = {group for group, _ in ours}
+    for report in event.reports:
+        groups -= {side[0] for side in _sides(report.signature).values() if side in ours}
+    return bool(groups)
+
+
+def _sides(signature: Signature) -> dict[str, tuple[int, int]]:
+    """Those of a title's words that have an opposite: which, and on which side they are."""
+    surfaces = signature.surfaces
+    written = {word: fold(surfaces[word]) for word in signature.title}
+    return {word: _SIDES[text] for word, text in written.items() if text in _SIDES}

@@ -1,0 +1,76 @@
+"""What is said of another place, firm or month is another event, however like the words."""
+
+import pytest
+
+from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.signature import Reader
+from monitor.stories.same_event.twins import are_twins
+
+
+@pytest.fixture
+def twins(item, zipf):
+    """Whether the last of some headlines is a twin of the event that the others report."""
+    reader = Reader(zipf)
+
+    def are(*titles, lang="en"):
+        *reports, last = (
+            Report(reader.signature(item(title, lang=lang)), 0.0, title, title) for title in titles
+        )
+        event = OpenEvent(1, 1, 0.0)
+        for report in reports:
+            event.add(report)
+        return are_twins(last, event, reports[0])
+
+    return are
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Wolf kills 30 sheep in Drenthe", "Wolf kills 14 sheep in Overijssel"),
+        (
+            "Eni profit down a fifth as oil slides",
+            "TotalEnergies profit down a fifth as oil slides",
+        ),
+        ("Google fined 150 million euros in France", "Google fined 200 million euros in Italy"),
+        ("Renault sales up 3% in the spring", "Renault sales fall 1% in the spring"),
+        ("Renault publishes sales figures of March", "Renault publishes sales figures of April"),
+        ("Samsung workers reject pay offer", "Samsung workers accept pay offer"),
+        ("UK regulator opens probe into Shein", "UK regulator closes probe into Shein"),
+    ],
+)
+def test_the_same_of_another_name_or_the_opposite_is_a_twin(twins, one, other):
+    assert twins(one, other)
+    assert twins(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Wolf kills 30 sheep in Drenthe", "Drenthe farmer loses 30 sheep to wolf"),
+        ("Magnitude 6.8 earthquake hits Chile", "Magnitude 6.8 earthquake hits Iquique"),
+        ("Renault sales up 3% in March", "Renault sales rise 3% in March"),
+        ("Wolf kills sheep", "Wolf kills sheep in Drenthe"),
+        ("Kenya bans plastic bags", "Kenyan court bans plastic bags"),
+        ("EU approves Roche's drug", "Roche wins European approval for drug"),
+        ("Sony Unveils Handheld at Tokyo Show", "Sony Launches Console at Tokyo Event"),
+        ("TAIWAN BUYS U.S. CORN", "TAIWAN BUYS U.S. MAIZE"),
+        ("Wolf kills sheep in Drenthe", ""),
+    ],
+)
+def test_a_retelling_is_none(twins, one, other):
+    assert not twins(one, other)
+
+
+def test_what_another_report_of_the_event_says_makes_no_twin(twins):
+    assert not twins(
+        "Wolf kills sheep in Drenthe", "Wolf in Overijssel", "Wolf kills sheep in Overijssel"
+    )
+    assert not twins("Renault sales up", "Renault: sales fall, profit up", "Renault sales fall")
+
+
+def test_german_nouns_are_told_apart_from_names_by_how_many_differ(twins):
+    strike = "Verdi ruft zu Warnstreik bei der BVG auf"
+    assert twins(strike, "Verdi ruft zu Warnstreik bei der Hochbahn auf", lang="de")
+    jobs = "Bahn streicht dreihundert Stellen in Kassel"
+    assert not twins(jobs, "Bahn streicht dreihundert Arbeitsplätze in Hessen", lang="de")
