@@ -16,6 +16,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 _PATH: Final = re.compile(r"[^?#]*")
+_AROUND: Final = " \t\r\n\"'<>"
 _SLASHES: Final = re.compile(r"^(https?:)/{3,}", re.IGNORECASE)
 
 
@@ -42,12 +43,15 @@ def followed(url: Url, location: str) -> Url:
     """Where a Location header leads (RFC 9110 §10.2.2), without user, password and fragment.
 
     As browsers read it (WHATWG URL Standard): bytes that aren't UTF-8 stay what they are, a
-    backslash is a slash, and slashes too many before a host are none.
+    backslash is a slash, and slashes too many before a host are none. Quotes and brackets around it
+    are no part of it, nor is what a second such header repeats.
 
     Raises:
         LocationError: Not to an http(s) address.
     """
-    text = _text_of(location).strip()
+    text = _text_of(location).strip(_AROUND)
+    first, _, second = text.partition(", ")
+    text = first if first == second else text  # two headers that say the same
     path = _PATH.match(text)
     end = path.end() if path else 0
     text = _SLASHES.sub(r"\1//", text[:end].replace("\\", "/")) + text[end:]
