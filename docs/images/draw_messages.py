@@ -73,6 +73,7 @@ class Desk:
             page_url=PAGE,
             answers=self._answers,
             look=look or self._look,
+            buttons=self._look is not None,
         )
 
     def send(self, content: Content) -> Sent:

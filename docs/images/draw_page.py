@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Container
-from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -69,7 +68,7 @@ def biggest_story(desk: Desk) -> int:
 
 def answer_link(desk: Desk) -> str:
     """Return where the one link leads that a message has room for."""
-    alert = replace(alerts.last(desk.read())[0], created_at=NOW)
+    alert = alerts.last(desk.read())[0]
     tokens = Tokens(answer_key(desk.config.database))
     return Answers(tokens, "", "desk").url(alert, Answer.CHOOSE)
 

@@ -32,6 +32,8 @@ OUTLETS: Final = 3
 _NAMED: Final = 2
 """Outlets named of each event."""
 _HALF: Final = 0.5
+_STANDS_OUT: Final = 3
+"""Reports that an outlet must have to be named."""
 
 
 def overdue_note(
@@ -180,8 +182,12 @@ def _driven(made: Made) -> list[str]:
         else:
             lines.append(f"They are about {len(made.events):,} events, most of all:")
     if len(made.outlets) > 1:
-        busiest = [f"{name} ({count:,})" for name, count in made.outlets[:OUTLETS] if name]
-        others = f", above all {listed(busiest)}" if made.outlets[0][1] > 1 else ""
+        busiest = [
+            f"{name} ({count:,})"
+            for name, count in made.outlets[:OUTLETS]
+            if name and count >= _STANDS_OUT
+        ]
+        others = f", above all {listed(busiest)}" if busiest else ""
         lines.insert(0, f"From {plural(len(made.outlets), 'outlet')}{others}.")
     return lines
 

@@ -174,7 +174,7 @@ def test_a_digest_tells_of_an_event_once_and_names_its_rules(kind):
 
     assert "Also for Apple's AI in China" in text
     assert rendered(digest, kind).title.startswith(
-        "Alibaba, Rates, Apple's AI in China, digest: Apple"
+        "[Alibaba, Rates, Apple's AI in China] Digest: Apple"
     )
     assert rendered(digest, kind).rule == "digests"
 

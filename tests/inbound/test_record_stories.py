@@ -311,7 +311,7 @@ class TestTellingAgain:
         flow.brings("Herald", ELDER, at=NOW + 29 * HOUR)
         assert flow.ask("SELECT again, reason FROM alerts ORDER BY id") == [
             (0, ""),
-            (1, "in the news again after 26 hours"),
+            (1, "back in the news after 26 hours"),
         ]
 
 

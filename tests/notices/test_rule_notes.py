@@ -94,7 +94,7 @@ def test_the_note_says_how_much_more_than_usual_and_what_drives_it():
     assert note.text.splitlines() == [
         "The rule: lufthansa",
         "Usual at this time: 4. The most in the weeks before: 22.",
-        "From 4 outlets, above all Reuters (5), BBC (4) and FT (1).",
+        "From 4 outlets, above all Reuters (5) and BBC (4).",
         "44 of 61 are about one event, the first of these:",
     ]
     first, second = note.links

@@ -274,5 +274,5 @@ def _again(
         # Both: an item may be found, and alerted on, long after it was published.
         silence = min(published - event.previous_at, now - told.at)
         if silence > policy.again_after:
-            return f"in the news again after {in_full(silence)}"
+            return f"back in the news after {in_full(silence)}"
     return ""

@@ -169,7 +169,16 @@ class Card:
     @property
     def brief(self) -> str:
         """The byline where there are many; with why it is told again, and for whom."""
-        parts = (self.again, self.source, self.brief_time, self.also_for)
+        return self._brief(self.source)
+
+    @property
+    def brief_counted(self) -> str:
+        """The same, with how many outlets have it: ``Reuters (7 outlets) · Thu 13 Feb, 09:14``."""
+        counted = self.counted if self.sources > 1 else ""
+        return self._brief(" ".join(filter(None, (self.source, counted))))
+
+    def _brief(self, source: str) -> str:
+        parts = (self.again, source, self.brief_time, self.also_for)
         return " · ".join(part for part in parts if part)
 
     @property

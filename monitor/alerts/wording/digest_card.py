@@ -30,7 +30,7 @@ COMMAND = "news-monitor alerts"
 _HELD = {
     HoldReason.DIGEST: "gathered for the digest",
     HoldReason.QUIET: "held in quiet hours",
-    HoldReason.BREAKER: "held because there were too many in one hour",
+    HoldReason.BREAKER: "over the hourly limit",
 }
 
 
@@ -123,11 +123,11 @@ class DigestCard:
     def subject(self) -> str:
         """One line for a mailbox or a push message: who speaks, then the news.
 
-        ``Boeing, digest: CEO resigns; FAA orders checks``
+        ``[Boeing] Digest: CEO resigns; FAA orders checks``
         """
         names = shorten(", ".join((*(group.rule for group in self.groups), *self.also)), MAX_NAMES)
-        kind = f", +{self.count:,} more" if self.overflow else ", digest" * self.gathered
-        return shorten(f"{names}{kind}: {self.news or self.headline}", MAX_SUBJECT)
+        kind = f"+{self.count:,} more: " if self.overflow else "Digest: " * self.gathered
+        return shorten(f"[{names}] {kind}{self.news or self.headline}", MAX_SUBJECT)
 
     @property
     def byline(self) -> str:
@@ -136,9 +136,11 @@ class DigestCard:
 
     @property
     def more(self) -> str:
-        """What there is no room for: ``+37 more: news-monitor alerts``; empty if nothing."""
+        """What there is no room for: ``+37 more``; without a page, the command that lists it."""
         left = self.count - sum(len(group.alerts) for group in self.groups)
-        return f"+{left:,} more: {COMMAND}" if left else ""
+        if not left:
+            return ""
+        return f"+{left:,} more" if self.page_url else f"+{left:,} more; see: {COMMAND}"
 
 
 class DigestCards:

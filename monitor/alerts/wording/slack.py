@@ -185,7 +185,7 @@ def _group(group: Group, *, titled: bool) -> Iterable[Block]:
         yield _section([_text(Piece(f"{group.rule} ({group.count:,})", hit=True))])
     alerts = []
     for card in group.alerts:
-        said = f"{card.brief} {card.counted}" if card.sources > 1 else card.brief
+        said = card.brief_counted
         said += f"\n{card.written}" if card.written else ""
         said += f"\n{card.earlier}" if card.earlier else ""
         byline: Block = {"type": "text", "text": f"\n{said}", "style": {"italic": True}}

@@ -231,9 +231,9 @@ class TestAToldEvent:
     @pytest.mark.parametrize(
         ("silence", "since_told", "again_after", "reason"),
         [
-            (26 * HOUR, 30 * HOUR, 24 * HOUR, "in the news again after 26 hours"),
-            (80 * HOUR, 80 * HOUR, 24 * HOUR, "in the news again after 3 days"),
-            (HOUR, 2 * HOUR, timedelta(minutes=30), "in the news again after 1 hour"),
+            (26 * HOUR, 30 * HOUR, 24 * HOUR, "back in the news after 26 hours"),
+            (80 * HOUR, 80 * HOUR, 24 * HOUR, "back in the news after 3 days"),
+            (HOUR, 2 * HOUR, timedelta(minutes=30), "back in the news after 1 hour"),
             (24 * HOUR, 30 * HOUR, 24 * HOUR, ""),
             (26 * HOUR, 30 * HOUR, None, ""),
             (26 * HOUR, 3 * HOUR, 24 * HOUR, ""),  # it was found late, and told of only just now

@@ -151,7 +151,7 @@ def test_a_digest_on_a_terminal_has_a_heading_for_each_rule_and_its_links_whole(
     assert "  Rates  1" in lines
     assert "Also in FT, 新浪 (3 outlets)" in " ".join(line.strip() for line in lines)
     assert "    https://rates.example/" + "x" * 90 in lines
-    assert lines[-2:] == ["  +4 more: news-monitor alerts", "  http://localhost:8080/alerts"]
+    assert lines[-2:] == ["  +4 more", "  http://localhost:8080/alerts"]
 
 
 def test_a_digest_in_a_file_is_plain_lines(alert):

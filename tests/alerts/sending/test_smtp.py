@@ -103,7 +103,7 @@ def test_a_digest_is_no_part_of_a_thread_and_has_a_list_of_its_own(alert):
 
     assert mail["References"] is None
     assert mail["List-Id"] == "<digests.news-monitor.example.com>"
-    assert mail["Subject"].startswith("Apple's AI in China, Other, digest: Apple turns to Alibaba")
+    assert mail["Subject"].startswith("[Apple's AI in China, Other] Digest: Apple turns to Alibaba")
 
 
 def test_every_attempt_carries_the_same_message_id(mail_server, message):

@@ -167,7 +167,7 @@ def test_without_an_alert_a_made_up_one_is_shown(cli):
         ("development", "Earlier: Test: Apple is said to look for a partner in China"),
         ("update", "Updated. Was: “Test: Apple is said to look for a partner in China”"),
         ("again", "Again: 5 outlets by now"),
-        ("digest", "+4 more: news-monitor alerts"),
+        ("digest", "+4 more; see: news-monitor alerts"),
         ("spike", "14:00 ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ 61 (4)"),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_kind_of_message_that_there_is_not_is_a_mistake(cli):
 def test_a_digest_of_the_last_alerts_is_shown(cli, told):
     said = cli("targets", "preview", "--digest", "--kind", "email")
 
-    assert said.startswith("Apple in China, Firms, digest: ")
+    assert said.startswith("[Apple in China, Firms] Digest: ")
     assert "9 alerts" in said, "twelve about nine events"
     assert "Also for Firms" in said
     assert all(row["title"] in said for row in told[:7])
