@@ -13,8 +13,8 @@ from typing import Final
 from monitor.rules.forms.english import NAMES_IN_S
 from monitor.rules.vocabulary.everyday_names import OF_ONE, WITH_APOSTROPHE
 from monitor.rules.vocabulary.known_words import KnownWords
-from monitor.rules.words.ordinary import is_ordinary
-from monitor.rules.words.text_context import TextContext
+from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
+from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import POSSESSIVE, Token
 
@@ -83,10 +83,25 @@ def lacks_capitals(word: Word, token: Token) -> bool:
     )
 
 
-def is_halved_phrase(word: Word, second: Token, context: TextContext, known: KnownWords) -> bool:
-    """Whether what looks like the plural of a name in two words is rather two words.
+def are_two_words(
+    word: Word, first: Token, second: Token, context: TextContext, known: KnownWords
+) -> bool:
+    """Whether what looks like a name in two words is rather two words: linked in, a black rock.
 
-    Crowd strikes, easy jets: of CrowdStrike and easyJet there are no plurals to speak of.
+    Two everyday words need the name's capitals, where capitals tell anything.
     """
-    named = word.capital or not word.surface.islower()
-    return named and is_ordinary(second.folded, context.langs, known)
+    if word.surface.islower():
+        return False
+    zipfs = [known.zipf(half.folded, context.langs) for half in (first, second)]
+    if min(zipfs) < COMMON:
+        return False
+    if context.caps is not Caps.MIXED:
+        return max(zipfs) >= FUNCTION
+    return second.surface[0].islower() or (word.capital and first.surface[0].islower())
+
+
+def are_two_words_inflected(
+    word: Word, second: Token, context: TextContext, known: KnownWords
+) -> bool:
+    """Whether what looks like the plural of a name in two words is rather two words: easy jets."""
+    return not word.surface.islower() and is_ordinary(second.folded, context.langs, known)

@@ -56,7 +56,7 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
     if word.acronym and not word.folded.isalpha():
         return [at for at in seams(word.surface.lower()) if form[at - 1].isdigit()]
     zipf = known.vocabulary("en").zipf
-    found = [at for at in seams(word.surface) if 0 < at < len(form) - 1]
+    found = [at for at in seams(word.surface) if 0 < at < len(form)]
     if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
         found.append(1)
     found += [

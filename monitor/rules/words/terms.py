@@ -42,7 +42,7 @@ from monitor.rules.words.marks import (
     is_spanish_adjective,
 )
 from monitor.rules.words.misspellings import errors_in
-from monitor.rules.words.names import is_halved_phrase, lacks_capitals
+from monitor.rules.words.names import are_two_words, are_two_words_inflected, lacks_capitals
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import may_part
@@ -177,14 +177,7 @@ def accepts_pair(
         return _JOINED_AS_IS if is_whole and (first.surface + second.surface).isupper() else None
     if not word.may_be_halved and not _is_letter_before_word(first, second):
         return None
-    at = len(first.folded)
-    if second.gap == " ":
-        if not any(
-            joined[: at + 1] == form[: at + 1] and may_part(word, form, at, known)
-            for form in word.forms
-        ):
-            return None
-    elif second.gap != "-" or not any(joined[: at + 1] == form[: at + 1] for form in word.forms):
+    if not _may_be_halves(word, first, second, context, known):
         return None
     if joined in word.forms:
         accepted = _JOINED_AS_IS
@@ -193,13 +186,29 @@ def accepts_pair(
         and word.folded.isalpha()
         and joined.isalpha()
         and regular_form(word, joined, context, known)
-        and not (second.gap == " " and is_halved_phrase(word, second, context, known))
+        and not (second.gap == " " and are_two_words_inflected(word, second, context, known))
     ):
         accepted = _JOINED_INFLECTED
     else:
         return None
     small = word.capital and (first.surface + second.surface).islower()
     return None if small and _is_plain_word(word, context, known) else accepted
+
+
+def _may_be_halves(
+    word: Word, first: Token, second: Token, context: TextContext, known: KnownWords
+) -> bool:
+    """Whether a word may be parted where two tokens are."""
+    at = len(first.folded)
+    begun = first.folded + second.folded[0]
+    forms = [form for form in word.forms if form[: at + 1] == begun]
+    if second.gap == "-":
+        return bool(forms)
+    return (
+        second.gap == " "
+        and any(may_part(word, form, at, known) for form in forms)
+        and not are_two_words(word, first, second, context, known)
+    )
 
 
 def _is_letter_before_word(first: Token, second: Token) -> bool:
@@ -264,7 +273,8 @@ def _form_of_acronym(word: Word, token: Token, context: TextContext) -> tuple[Ac
     if folded == word.folded:
         return _EXACT, own
     if folded in plurals(word.folded):
-        is_word = len(folded) > len(own) + 1 and not own.isupper()  # taxes are no plural of TAX
+        # Taxes are no plural of TAX, but Boeing 737 Maxes are of the MAX.
+        is_word = len(folded) > len(own) + 1 and not (own.isupper() or word.phrase)
         if is_word or (written.isupper() and context.caps is not Caps.UPPER):
             return None  # a USS is no plural of US
         return _PLURAL, own

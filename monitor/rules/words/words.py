@@ -27,9 +27,10 @@ MAX_TERM: Final = 100
 MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
-_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}")
+_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}|[a-z]+[0-9]+[a-z]{3,}")  # 747, A320neo
 _PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
 """Two letters with their numbers: H5N1."""
+_SEAMED: Final = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
@@ -92,6 +93,7 @@ class Word(NamedTuple):
             self.designation
             or (len(self.folded) >= JOINED and self.mode is Mode.FUZZY and not self.joined)
             or (self.acronym and _PAIRED.fullmatch(self.folded) is not None)
+            or (len(self.folded) == JOINED - 1 and _SEAMED.fullmatch(self.surface) is not None)
         )
 
     @property

@@ -20,6 +20,11 @@ from monitor.rules.forms.spelled_names import spelled_otherwise
         ("St. Louis", "Saint Louis"),
         ("Warner Bros. Discovery", "Warner Brothers Discovery"),
         ("Ford Motor Company", "Ford Motor Co"),
+        ("Formula 1", "Formula One"),
+        ("World War II", "World War Two"),
+        ("World War I", "World War 1"),
+        ("Big Four", "Big 4"),
+        ("Article 5", "Art 5"),
     ],
 )
 def test_a_name_is_spelled_otherwise(name, other):
@@ -34,6 +39,8 @@ def test_a_name_is_spelled_otherwise(name, other):
         "Company House",
         "general election",
         "Apple",
+        "5 Guys",
+        "Windows 11",
         "",
     ],
 )

@@ -99,9 +99,16 @@ def test_an_abbreviation_is_found_with_them(found, term, title, name):
         ("CrowdStrike", "Crowd strikes back"),
         ("CrowdStrike", "A Crowd Strikes Back"),
         ("easyJet", "Easy jets to own"),
+        ("LinkedIn", "A man linked in the probe"),
+        ("LinkedIn", "MAN LINKED IN MURDER PROBE"),
+        ("WeWork", "Where we work matters"),
+        ("FaceTime", "Face time with the boss"),
+        ("BlackRock", "A black rock fell"),
+        ("Salesforce", "Sales force is cut in half"),
+        ("OpenAI", "An open AI model wins"),
     ],
 )
-def test_two_words_are_no_plural_of_a_name(found, term, title):
+def test_two_everyday_words_are_no_name(found, term, title):
     assert not found(term, title)
 
 
@@ -110,6 +117,10 @@ def test_two_words_are_no_plural_of_a_name(found, term, title):
     [
         ("CrowdStrike", "Crowd Strike's outage", "Crowd Strike"),
         ("TikTok", "Tik Toks of the day", "Tik Toks"),
+        ("TikTok", "A tik tok ban in Ohio", "tik tok"),
+        ("LinkedIn", "The site Linked In cuts jobs", "Linked In"),
+        ("SpaceX", "A Space X launch", "Space X"),
+        ("MeToo", "The Me Too movement", "Me Too"),
         ("smartphone", "Smart phones get dearer", "Smart phones"),
     ],
 )
@@ -120,6 +131,14 @@ def test_two_words_may_be_a_name_and_a_things_plural(found, term, title, name):
 @pytest.mark.parametrize("title", ["H5 N1 in cattle", "H5-N1 in cattle", "H5N1 in cattle"])
 def test_two_letters_with_their_numbers_are_one_name_however_they_are_joined(found, title):
     assert found("H5N1", title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [("Airbus A320neo", "Ten Airbus A320neos"), ("Boeing 737 MAX", "Ten Boeing 737 Maxes")],
+)
+def test_models_are_many(found, term, title):
+    assert found(term, title)
 
 
 def test_another_number_is_another_name(found):
