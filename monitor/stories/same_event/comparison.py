@@ -150,6 +150,8 @@ def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -
         is_unknown = likeness.today.counts[word] <= _FEW and not numbers
         if is_unknown and _is_written_as_a_name(word, likeness.report, compared.event):
             return False
+    if compared.same_event < SAME_EVENT_BY_NO_WORD and _are_strangers(likeness, compared, asked):
+        return False
     counts = likeness.today.counts
     asked = {word for word in asked if counts.get(word, 0) <= _FEW}
     shared = words.keys() & compared.likeliest.signature.words.keys()
@@ -164,6 +166,24 @@ def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -
     if len(telling) <= 1:
         return compared.same_event >= SAME_EVENT_BY_A_WORD
     return len(telling_here) > 1 or compared.same_event >= SAME_EVENT_BY_A_WORD_HERE
+
+
+def _are_strangers(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -> bool:
+    """Whether an item has no more than an ordinary word in common with an event of others.
+
+    "Hospitals" without power after an earthquake, and a "hospital" that was hacked: each names
+    whom it is of, none of those is named by both, and what the item's rule asks for isn't in the
+    event.
+    """
+    mine, its, event = likeness.report.signature, compared.likeliest.signature, compared.event
+    shared = mine.words.keys() & its.words.keys()
+    if mine.lang != its.lang or not asked or asked & event.words:
+        return False
+    if mine.numbers & its.numbers or sum(mine.words[word] >= _TELLING for word in shared) > 1:
+        return False
+    names = {name for report in event.reports for name in report.signature.names}
+    is_of_both = mine.names & event.words or names & mine.words.keys()
+    return bool(mine.names and names and not is_of_both)
 
 
 def _takes_it_further(report: Report, event: OpenEvent) -> bool:
