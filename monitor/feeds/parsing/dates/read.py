@@ -34,6 +34,7 @@ _STARTS = (
     datetime(2001, 1, 1, tzinfo=UTC),  # Apple's
 )
 _OFFSETS = timedelta(hours=14)
+_MIDNIGHT = re.compile(r"[Tt\s]00:00(?::00(?:\.0+)?)?(?![:\d])")
 _MAX_LENGTH = 120
 _MAX_MARKUP = 1_000
 _MONTHS = {
@@ -91,7 +92,7 @@ def _read(text: str, context: DateContext) -> datetime | None:
 
 def _is_blank(found: datetime, text: str) -> bool:
     """Whether a date is what a program makes of none: the midnight from which it counts."""
-    return "00:00" in text and any(abs(found - start) <= _OFFSETS for start in _STARTS)
+    return any(abs(found - start) <= _OFFSETS for start in _STARTS) and bool(_MIDNIGHT.search(text))
 
 
 def _read_earlier_of_two(text: str, context: DateContext) -> datetime | None:
