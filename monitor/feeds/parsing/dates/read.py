@@ -48,9 +48,9 @@ _EPOCH = re.compile(
 )
 _SECOND_LABEL = re.compile(
     r"(?<=\d)[^\W\d_]{0,3}\.?(?:\s?(?:[AaPp]\.?[Mm]\.?|[Uu]hr|[A-Z]{3,4}))?[\s|,;/()·•\[\]-]+"
-    r"(?P<word>[^\W\d_]{4,}|[\u0e00-\u0e7f\u3040-\ud7af]{2,})"
+    r"(?P<label>(?:[^\W\d_]{1,3}\s){0,2}(?P<word>[^\W\d_]{4,}|[\u0e00-\u0e7f\u3040-\ud7af]{2,}))"
 )
-"""What parts two dates: a word such as "updated" behind the first."""
+"""What parts two dates: words such as "updated", "mis à jour" behind the first."""
 _MOST_LABELS = 4
 _TIME_ELEMENT = re.compile(r"datetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
@@ -89,7 +89,7 @@ def _read_earlier_of_two(text: str, context: DateContext) -> datetime | None:
         word = plain(label["word"])
         if months_called(word, context.language) or word in names().weekdays:
             continue  # the first goes on
-        first = _read(text[: label.start("word")].rstrip(" |,;/(·•[-"), context)
+        first = _read(text[: label.start("label")].rstrip(" |,;/(·•[-"), context)
         second = _read(text[label.end() :].strip(" :：)]"), context) if first else None
         if first and second:
             return min(first, second)
