@@ -4,9 +4,9 @@
     Shooting at a mall in Denver        Suspect in Denver mall shooting arrested
 
 The second has nearly all its words from the first, and comes hours later: to the models it is one
-more report. But what is denied, each stage of a case in court, and who resigns is news of its own. Without
-this module the second would never be told. Only such words are here as cost hardly a second
-alert on the labelled desks (docs/stories.md): "ends" and "suspends" would.
+more report. But what is denied, each stage of a case in court, and who resigns, is news of its own.
+Without this module it would never be told. Only such words are here as cost hardly a second alert
+on the labelled desks (docs/stories.md): "ends" and "suspends" would.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ _WORDS: Final = {
     Turn.APPEAL: """
         appeal+against appeals+against appealed+against appeal+verdict appeals+verdict appeal+ruling
         appeals+ruling appeal+court appeals+court appeal+conviction appeal+sentence appeal+fine
-        files+appeal lodges+appeal vows+appeal will+appeal loses+appeal wins+appeal berufung+ein einspruch fait+appel faire+appel interjette
+        files+appeal lodges+appeal vows+appeal will+appeal loses+appeal
+        wins+appeal berufung+ein einspruch fait+appel faire+appel interjette
         recurre recurrirá apela ricorso+contro ricorre recorre beroep överklagar anker+dom
         odwołanie apelację апелляцию
     """,
