@@ -114,10 +114,10 @@ def said_to(alerts: Sequence[Alert], look: Look, zone: ZoneInfo) -> tuple[str, .
     lines: list[str] = []
     for alert in shown:
         standing = look(alert)
-        name = f" for {clean(alert.rule)}" if len(shown) > 1 else ""
+        name = f" {clean(alert.rule)}" if len(shown) > 1 else ""
         if standing.vote:
             verdict = "good" if standing.vote > 0 else "bad"
-            lines.append(f"Voted {verdict}{name}{_by(standing.voted_by)}.")
+            lines.append(f"Voted {verdict}{' for' * bool(name)}{name}{_by(standing.voted_by)}.")
         if standing.rule_until:
             until = _until(standing.rule_until, zone)
             lines.append(f"The rule{name} is muted until {until}{_by(standing.rule_by)}.")

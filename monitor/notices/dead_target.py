@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import sqlite_utils
 
 from monitor.alerts.alert import Alert, Bundle, Content, Delivery, DeliveryState, Digest, Note
+from monitor.alerts.wording.card import when
 from monitor.item import digest
 from monitor.notices.notice import Notice
 from monitor.store.outbox import outbox
@@ -99,7 +100,7 @@ def notice_of(
         assert failing_since is not None
         title = f"The target {sick} takes nothing"
         lines = [
-            f"Since: {failing_since.astimezone(zone):%Y-%m-%d %H:%M}",
+            f"Since: {when(failing_since, zone)}",
             f"Reason: {delivery.last_error}",
             f"Waiting, among others: {named}",
             "It is tried again and again. All that waits for it:",

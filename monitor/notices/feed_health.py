@@ -142,7 +142,7 @@ def _line(change: Change, now: datetime) -> str:
     lasted = in_words(now - change.since) if change.since else ""
     match change.health:
         case Health.GONE:
-            return f"{label}: switched off, its publisher says it is gone for good (410)"
+            return f"{label}: switched off; its publisher says it is gone for good (410)"
         case Health.DEAD:
             return f"{label}: probably dead, failing for {lasted}: {change.error.rstrip('.')}"
         case Health.CHANGED:

@@ -93,7 +93,7 @@ def test_a_message_with_buttons_has_no_links_to_answer_by():
     )
     assert "/answer/" not in message.text
     assert message.text.endswith(
-        "The rule for Alibaba is muted until Fri 14 Feb, 09:00, by Bob in chat."
+        "The rule Alibaba is muted until Fri 14 Feb, 09:00, by Bob in chat."
     )
     assert len(message.buttons) == 4
 

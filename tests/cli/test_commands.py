@@ -577,7 +577,7 @@ def test_a_note_about_feeds_is_listed_shown_and_retried_like_an_alert(cli, cli_j
         cli("once")
     note = cli_json("deliveries")[0]
     assert (note["rule"], note["title"]) == ("news-monitor", "Feeds: 1 gone")
-    assert note["text"] == "Sample: switched off, its publisher says it is gone for good (410)"
+    assert note["text"] == "Sample: switched off; its publisher says it is gone for good (410)"
     assert "Note: Feeds: 1 gone" in cli("deliveries", "show", note["id"])
     assert "Feeds: 1 gone" in cli("deliveries")
     with Database(home / "news.db") as database:

@@ -79,7 +79,7 @@ def test_of_one_that_is_down_it_says_since_when_in_the_users_time_and_what_waits
 
     assert [delivery.target for delivery in deliveries] == ["mail", "phone"]
     assert note.title == "The target desk takes nothing"
-    assert "Since: 2025-02-13 08:58" in note.text
+    assert "Since: Thu 13 Feb 2025, 08:58" in note.text
     assert "Reason: HTTP 500" in note.text
     assert "[Apple's AI in China] Apple turns to Alibaba" in note.text
     assert note.key == told()[0].key  # one note a day, whichever it is

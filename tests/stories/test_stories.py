@@ -81,6 +81,18 @@ def test_what_is_new_is_told_in_whole_words_of_the_title(newsroom, item):
             "Boeing confirms it plans job cuts in Renton",
         ),
         ("Norges Bank head denies she will resign", "Norges Bank head resigns"),
+        (
+            "Norges Bank head Vestby under fire over shares",
+            "Norges Bank head Vestby resigns over shares",
+        ),
+        (
+            "Ransomware gang steals patient files of Maumee Valley hospital",
+            "Maumee Valley patients sue hospital over files stolen by ransomware gang",
+        ),
+        (
+            "Court fines Meta 300 million euros over adverts",
+            "Meta to appeal against 300 million euro fine over adverts",
+        ),
     ],
 )
 def test_what_becomes_of_an_event_is_an_event_of_its_own(newsroom, item, first, then):

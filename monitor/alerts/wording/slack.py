@@ -141,9 +141,10 @@ def _alert_blocks(card: Card) -> tuple[Block, ...]:
             "elements": [_text(piece) for piece in card.passage],
         }
         blocks.append(_rich_text(quote))
-    blocks += _matched_blocks(card)
-    if card.answers:
-        blocks.append(_context(slack_links(card.answers), kind="mrkdwn"))
+    answers = [_context(slack_links(card.answers), kind="mrkdwn")] if card.answers else []
+    matched = [*_matched_blocks(card)]
+    # Of several rules each has answers of its own, below those to the story.
+    blocks += [*matched, *answers] if len(card.rules) == 1 else [*answers, *matched]
     if card.page_url:
         more = f"<{card.page_url}|The whole story, and why it matched>"
         blocks.append(_context(more, kind="mrkdwn"))

@@ -21,8 +21,8 @@ EVERYDAY_NAMES: Final = frozenset(
 
 OF_ONE: Final = frozenset(
     """
-    alphabet amazon apple arm block bolt bumble caterpillar chad chase chevron chime china coach
-    compass discord domino dove gap georgia grab hinge jersey ledger lemonade lime manila match
+    alphabet amazon apple arm block bolt bumble caterpillar chad chase chevron chime coach
+    compass discord domino dove gap grab hinge jersey ledger lemonade lime match
     meta monster nest next oracle orange peloton phoenix ping polygon puma ring sandwich shell
     signal slack snap snowflake spirit square stellar stripe subway target telegram tether
     tinder toast turkey visa waterloo yahoo yeti zoom

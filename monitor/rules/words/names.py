@@ -22,10 +22,16 @@ _WITH_PLURALS_IN_S: Final = frozenset(("", "en", "fr", "es", "pt", "it", "ca"))
 """Languages where an s makes plurals; elsewhere it is a name's genitive (Apples Gewinn)."""
 _LONGEST_ABBREVIATION: Final = 5
 _SHORTEST_OWNER: Final = 4
-_OF_MANY: Final = ("ican", "ian", "crat", "ist", "ite", "i")
-"""What one of a people or a party ends in."""
+_OF_MANY: Final = ("crat", "publican", "ist", "ite", "i")
+"""What one of a people or a party ends in; but that of a nation is an adjective, too."""
 _SHORTEST_OF_MANY: Final = 5
-_FIRST_NAMES: Final = frozenset("adrian brian christian damian fabian ian julian lilian".split())  # noqa: SIM905
+_OF_NATIONS: Final = frozenset(
+    """
+    afghani azerbaijani bahraini bangladeshi emirati iraqi israeli kuwaiti nepali omani pakistani
+    qatari saudi somali yemeni
+    """.split()  # noqa: SIM905
+)
+_THINGS: Final = 3.0  # Zipf from which a dictionary's word is a thing's, though somebody's name
 _VOWELS: Final = frozenset("aeiou")
 
 
@@ -42,7 +48,7 @@ def is_one_of(word: Word, folded: str, context: TextContext) -> bool:
         word.folded == f"{folded}s"
         and folded.endswith(_OF_MANY)
         and len(folded) >= _SHORTEST_OF_MANY
-        and folded not in _FIRST_NAMES
+        and folded not in _OF_NATIONS
         and context.lang in ("", "en")
     )
 
@@ -90,7 +96,7 @@ def are_two_words(
 
     Two everyday words need the name's capitals, where capitals tell anything.
     """
-    if word.surface.islower():
+    if _is_thing(word, known):
         return False
     zipfs = [known.zipf(half.folded, context.langs) for half in (first, second)]
     if min(zipfs) < COMMON:
@@ -104,4 +110,14 @@ def are_two_words_inflected(
     word: Word, second: Token, context: TextContext, known: KnownWords
 ) -> bool:
     """Whether what looks like the plural of a name in two words is rather two words: easy jets."""
-    return not word.surface.islower() and is_ordinary(second.folded, context.langs, known)
+    return not _is_thing(word, known) and is_ordinary(second.folded, context.langs, known)
+
+
+def _is_thing(word: Word, known: KnownWords) -> bool:
+    """Whether a word is a thing's, even with a capital: smartphone, Airstrikes; not Salesforce."""
+    surface, folded = word.surface, word.folded
+    if surface.islower():
+        return True
+    if not (surface[1:].islower() or surface.isupper()):
+        return False
+    return known.zipf(folded, ("en",)) >= _THINGS and folded in known.lemmas("en")

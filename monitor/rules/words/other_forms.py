@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.rules.forms.english import NAMES_IN_S
-from monitor.rules.forms.languages import endings_of
 from monitor.rules.forms.same_word import (
     SPARE,
     Means,
@@ -32,6 +31,8 @@ _ENGLISH: Final = ("", "en")
 _BRIGHTER: Final = 1.5  # Zipf by which no form of a name is more frequent than the name
 _DECLINED: Final = {"el": ("η",)}
 """Endings of nouns whose stem others have, too: their table must agree (πόλη, πόλο)."""
+_TABLED: Final = frozenset("ar el et fi hu hy lt pl ro ru sr tr".split())  # noqa: SIM905
+"""Where stems count only with the table, if the dictionary takes two words for two."""
 _APOSTROPHE: Final = frozenset(("tr",))
 """Where what a name ends in stands behind an apostrophe (Van'a; vana is a valve)."""
 _VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
@@ -132,8 +133,7 @@ def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: boo
         if lang == "en" and name and folded in NAMES_IN_S:
             return None
         if inflects(own, folded, lang, name=name) and not (
-            (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang != "en"))
-            and endings_of(lang)
+            (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang in _TABLED))
             and by_ending(own, folded, lang) is None
         ):
             return Means.STEM

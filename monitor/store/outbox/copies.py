@@ -16,7 +16,7 @@ from monitor.store.timestamps import to_text
 
 _OF_ALERT = "alerts.event_id = (SELECT event_id FROM alerts WHERE id = ?) AND alerts.rule = ?"
 _OF_MATCH = "(alerts.item_id, alerts.rule) = (SELECT item_id, rule FROM matches WHERE id = ?)"
-_OF_STORY = "alerts.story_id IN (SELECT id FROM stories WHERE ? IN (id, merged_into))"
+_OF_STORY = "alerts.story_id IN (SELECT ? UNION SELECT id FROM stories WHERE merged_into = ?)"
 
 
 def of_match(db: sqlite_utils.Database, match: int, *, now: datetime) -> None:
@@ -26,7 +26,7 @@ def of_match(db: sqlite_utils.Database, match: int, *, now: datetime) -> None:
 
 def of_story(db: sqlite_utils.Database, story: int, *, now: datetime) -> None:
     """Somebody has muted a story, or unmuted it."""
-    _note(db, _OF_STORY, [story], now)
+    _note(db, _OF_STORY, [story, story], now)
 
 
 def of_alert(db: sqlite_utils.Database, alert: int, rule: str, *, now: datetime) -> None:

@@ -92,6 +92,7 @@ def answer(visit: Visit) -> Response:
     except MonitorError as error:
         said = f"{str(error)[:1].upper()}{str(error)[1:]}."
         return _refused(visit, _RefusedError(said, status=409))
+    visit.desk.changed()  # other messages of the alert say it, too
     # Relative, so that it leads back below a proxy's prefix; and a reload sends nothing again.
     back = visit.form.get("back", "")
     where = back if _TOKEN.fullmatch(back) else visit.path_params["token"]

@@ -68,6 +68,15 @@ def test_slack_has_them_in_its_blocks_and_in_its_text():
             assert len(set(offered(text))) == len(offered(text)) == count
 
 
+@pytest.mark.parametrize("content", [ONE, BOTH], ids=["one", "both"])
+@pytest.mark.parametrize("kind", [TargetKind.EMAIL, TargetKind.SLACK, TargetKind.WEBHOOK])
+def test_the_story_is_muted_by_a_link_above_those_for_rules(content, kind):
+    message = worded(content, kind)
+    for text in filter(None, (message.text, message.html, json.dumps(message.blocks))):
+        mutes = [answer for _, answer in offered(text) if "mute" in answer]
+        assert mutes[:2] in ([], [Answer.MUTE_STORY, Answer.MUTE_RULE])
+
+
 def test_slack_takes_the_blocks_of_many_rules():
     many = tuple(alert_about(id=number, rule=f"R{number}") for number in range(1, 41))
     message = worded(Bundle(key="b", alerts=many, created_at=PUBLISHED), TargetKind.SLACK)

@@ -122,6 +122,8 @@ def test_two_everyday_words_are_no_name(found, term, title):
         ("SpaceX", "A Space X launch", "Space X"),
         ("MeToo", "The Me Too movement", "Me Too"),
         ("smartphone", "Smart phones get dearer", "Smart phones"),
+        ("Airstrikes", "Two air strikes", "air strikes"),
+        ("Percent", "Up by ten per cent", "per cent"),
     ],
 )
 def test_two_words_may_be_a_name_and_a_things_plural(found, term, title, name):
@@ -155,7 +157,13 @@ def test_one_of_a_party_or_a_people_is_found(found, term, title, name):
 
 @pytest.mark.parametrize(
     ("term", "title"),
-    [("Christians", "Christian Bale acts"), ("Levis", "Levi Strauss says"), ("Titans", "A Titan")],
+    [
+        ("Christians", "Christian Bale acts"),
+        ("Americans", "American Airlines says"),
+        ("Israelis", "Israeli oil"),
+        ("Levis", "Levi Strauss says"),
+        ("Titans", "A Titan dives"),
+    ],
 )
 def test_one_is_not_found_where_it_is_another_name(found, term, title):
     assert not found(term, title)
