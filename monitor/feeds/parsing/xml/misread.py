@@ -1,10 +1,11 @@
 """Misread: what feedparser reads wrongly, written so that it reads it rightly.
 
 It takes a ``<link>`` with an attribute for Atom's and drops its text, and an empty one, or that of
-an author or of a related article, for the item's; what looks like an address it cuts out of an author after four letters of its domain; and
-what an extension says of a picture or an episode it puts in the place of the item's own title and
-description. All of these are looked for in the text, before it is parsed. Pure. Without this module
-such items would have no link, authors half a name, and articles the text of a caption.
+an author or of a related article, for the item's; what looks like an address it cuts out of an
+author after four letters of its domain; and what an extension says of a picture or an episode it
+puts in the place of the item's own title and description. All of these are looked for in the text,
+before it is parsed. Pure. Without this module such items would have no link, authors half a name,
+and articles the text of a caption.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ AT: Final = "\ue040"
 _ATOM: Final = re.compile(r"\s*<(?:[\w.-]+:)?(?:feed|entry)(?=[\s>])", re.IGNORECASE)
 _HOLDER: Final = re.compile(  # what has links of its own
     r"<(author|contributor|related|(?:activity|poco|yandex):[\w-]+)(?:\s[^<>]*)?(?<!/)>"
-    r"[^<]{0,500}(?:<(?!/?\1[\s/>])[^<]{0,500}){0,60}</\1\s*>"
+    r"[^<]{0,500}(?:<(?!/?\1[\s/>])[^<]{0,500}){0,30}</\1\s*>"
 )
 _ITS_LINK: Final = re.compile(r"<link\b[^<>]*(?:/>|>[^<]*</link\s*>)")
 _RSS: Final = re.compile(r"\s*<rss(?=[\s>])", re.IGNORECASE)
