@@ -94,7 +94,7 @@ def test_a_reader_votes_and_mutes_from_a_mail_also_after_a_restart(
             muted = reader.get(links["Mute the rule for a day"]).text
             assert "Muted until" in muted
             (silence,) = json.loads(printed_by(config, "silence", "--json"))
-            assert (silence["rule"], silence["created_by"]) == ("Apple in China", "link in me")
+            assert (silence["rule"], silence["created_by"]) == ("Apple in China", "a link in me")
             withheld = wait_for_match(config, "--withheld", "silenced")
             assert (
                 reader.post(links["Mute the rule for a day"], data={"undo": "1"}).status_code == 200

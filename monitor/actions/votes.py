@@ -39,7 +39,7 @@ def vote(
         match_id: Which match.
         said: ``good``, ``bad``, or ``none``, which takes a vote back.
         now: Aware.
-        who: Who votes, such as ``link in desk``; empty: whoever has the page or the command line.
+        who: Who votes, such as ``a link in desk``; empty: whoever has the page or the command line.
 
     Raises:
         NoSuchError: there is no such match.

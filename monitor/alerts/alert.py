@@ -169,8 +169,7 @@ class Silence:
     until: datetime
     created_at: datetime
     created_by: str = ""
-    """Who asked for it, such as ``link in desk``; empty: whoever has the page or the command line.
-    """
+    """Who asked for it, such as ``a link in desk``; empty: by the page, a command or the API."""
 
 
 class HoldReason(StrEnum):

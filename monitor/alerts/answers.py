@@ -79,7 +79,7 @@ class Offer:
     @property
     def who(self) -> str:
         """Who gives it, as the history has it."""
-        return f"link in {self.target}"
+        return f"a link in {self.target}"
 
 
 def until_of(made_at: datetime) -> datetime:

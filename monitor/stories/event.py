@@ -17,7 +17,7 @@ import msgpack
 from monitor.stories.reading.packed import pack, terms_of, unpack
 from monitor.stories.reading.signature import Signature
 
-_MOST_AT_HAND: Final = 4096  # reports
+_MOST_AT_HAND: Final = 1024  # reports, six kilobytes each; 4,096 save 3 % of the time
 _FIRST: Final = 3
 _NEWEST: Final = 5
 _AT_ONCE: Final = 1  # seconds
@@ -132,6 +132,6 @@ def _read(packed: bytes) -> Report:
     return report
 
 
-@lru_cache(maxsize=_MOST_AT_HAND // 4)
+@lru_cache(maxsize=_MOST_AT_HAND)
 def _words(packed: bytes) -> dict[str, None]:
     return dict.fromkeys(msgpack.unpackb(packed, unicode_errors=_LONE))

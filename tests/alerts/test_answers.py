@@ -79,5 +79,5 @@ def test_a_link_is_the_same_at_every_attempt_and_counts_for_thirty_days():
     assert url == answers.url(alert, Answer.GOOD)
     offer = TOKENS.read(url.rpartition("/")[2], now=NOW)
     assert timedelta(0) <= offer.until - (alert.created_at + LIFE) < timedelta(hours=1)
-    assert (offer.alert, offer.target, offer.who) == (17, "desk", "link in desk")
+    assert (offer.alert, offer.target, offer.who) == (17, "desk", "a link in desk")
     assert len({answers.url(alert, answer) for answer in Answer}) == len(Answer)

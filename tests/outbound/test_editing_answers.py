@@ -81,9 +81,9 @@ def say(desk, answer, *, back=False):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer.BAD, "Voted bad, by link in mail."),
-        (Answer.MUTE_STORY, "The story is muted until Thu 20 Feb, 07:00, by link in mail."),
-        (Answer.MUTE_RULE, "The rule is muted until Fri 14 Feb, 07:00, by link in mail."),
+        (Answer.BAD, "Voted bad, by a link in mail."),
+        (Answer.MUTE_STORY, "The story is muted until Thu 20 Feb, 07:00, by a link in mail."),
+        (Answer.MUTE_RULE, "The rule is muted until Fri 14 Feb, 07:00, by a link in mail."),
     ],
 )
 def test_an_answer_elsewhere_is_shown_at_once_and_taken_back_a_minute_later(desk, answer, words):

@@ -135,10 +135,10 @@ def test_a_vote_counts_says_so_and_can_be_taken_back(room, stranger, alert):
     path = link(room, alert, Answer.BAD)
 
     said = press(stranger, path, "Bad").text
-    assert re.search(r"Voted bad \(\d\d:\d\d, link in desk\)\.", said)
+    assert re.search(r"Voted bad \(\d\d:\d\d, a link in desk\)\.", said)
     assert votes(room, alert) == (0, 1)
     row = room.database.read().execute("SELECT voted_by FROM matches WHERE vote = -1").fetchone()
-    assert row == ("link in desk",)
+    assert row == ("a link in desk",)
 
     press(stranger, path, "Take the vote back")
     assert votes(room, alert) == (0, 0)
@@ -165,7 +165,7 @@ def test_muting_twice_is_muting_once_and_can_be_undone(room, stranger, alert, ne
     assert (silence.rule, silence.story) == (
         (alert.rule, None) if answer is Answer.MUTE_RULE else ("", alert.story)
     )
-    assert silence.created_by == "link in desk"
+    assert silence.created_by == "a link in desk"
 
     said = press(stranger, path, "Unmute").text
     assert not silent(room, newsroom)
@@ -344,5 +344,5 @@ def test_who_silenced_is_listed(room, stranger, alert, serve):
     open_room = replace(room.config, web=replace(room.config.web, password=""))
     room.config = open_room
     page = serve(room)
-    assert "by link in desk" in page.get("/alerts").text
-    assert page.get("/api/silences").json()["silences"][0]["created_by"] == "link in desk"
+    assert "by a link in desk" in page.get("/alerts").text
+    assert page.get("/api/silences").json()["silences"][0]["created_by"] == "a link in desk"

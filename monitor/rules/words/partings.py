@@ -12,12 +12,23 @@ from typing import Final
 
 from monitor.rules.forms.designations import head_length, may_stand_apart
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
+from monitor.text import Token
 
 _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
 _LONE: Final = "ex"  # e commerce, x ray
+_ELIDED: Final = {
+    lang: frozenset(words.split())
+    for lang, words in (
+        ("fr", "c d j l m n qu s"),
+        ("ca", "d l m n s"),
+        ("it", "all c d dall dell l m n nell quell s sull un v"),
+    )
+}
+"""Words that lose their vowel before the next, by language: d'une, l'avis, c'entrano."""
 _NAME_BEHIND_CAPITALS: Final = re.compile(r"[A-Z][A-Z][a-z]{4,}$")
 
 
@@ -66,3 +77,20 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
         and _RAREST_HALF <= zipf(form[at:]) < _COMMONEST_HALF
     ]
     return found
+
+
+def are_words(first: Token, second: Token, context: TextContext, known: KnownWords) -> bool:
+    """Whether two tokens are words of the text's own language that meet anywhere: que den, d'une.
+
+    English isn't asked here: ``partings`` knows its words.
+    """
+    lang = context.lang
+    if lang in ("", "en"):
+        return False
+    if second.gap == " ":
+        return max(known.zipf(half.folded, (lang,)) for half in (first, second)) >= _COMMONEST_HALF
+    if first.folded not in _ELIDED.get(lang, ()):
+        return False
+    if context.caps is Caps.UPPER:
+        return known.zipf(second.folded, (lang,)) >= _RAREST_HALF
+    return second.surface[0].islower()  # a name hasn't lost it: L'Oréal

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from monitor.rules.forms import east_asian
 from monitor.rules.forms.ampersand import with_and_otherwise
 from monitor.rules.forms.british import respelled
+from monitor.rules.forms.compounds import written_together
 from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
@@ -145,7 +146,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     if fuzzy and kind is TermKind.WORDS:
         others = {respelled(text), *spelled_otherwise(text)}
         if " " in text or "&" in text:
-            others |= {set_otherwise(text), with_and_otherwise(text)}
+            others |= {set_otherwise(text), with_and_otherwise(text), written_together(text)}
         for other in sorted(others - {""}):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found

@@ -22,6 +22,9 @@ from monitor.store.writing import alerts
 
 IN_BUNDLE = "deliveries.state = 'grouped' AND deliveries.hold = ''"
 """Part of a bundle; what is part of a digest keeps why it was held."""
+_LISTED = f"NOT ({IN_BUNDLE}) AND deliveries.withheld <> 'judged'"
+"""What people are shown by itself. What the user's model said no to was never on its way; it is
+listed among the matches."""
 UNKNOWN_END = "nobody knows yet whether it arrived"
 """The reason of an attempt that is under way, or over which the program was ended."""
 _HELD = "state = 'pending' AND hold <> ''"
@@ -276,7 +279,7 @@ def newest(
     """
     conditions, values = ["1"], list[object]()
     if state is not DeliveryState.GROUPED:
-        conditions.append(f"NOT ({IN_BUNDLE})")
+        conditions.append(_LISTED)
     if state is not None:
         conditions.append("deliveries.state = ?")
         values.append(state.value)
@@ -307,11 +310,11 @@ def attempts(db: sqlite_utils.Database, delivery_id: int) -> list[Attempt]:
 def counts(db: sqlite_utils.Database) -> dict[str, dict[str, int]]:
     """How many deliveries stand in each state, by target; held ones are pending.
 
-    Parts of a bundle aren't counted beside it.
+    As in lists, parts of a bundle aren't counted beside it.
     """
     found: dict[str, dict[str, int]] = {}
     for target, state, count in db.execute(
-        f"SELECT target, state, count(*) FROM deliveries WHERE NOT ({IN_BUNDLE}) "  # noqa: S608
+        f"SELECT target, state, count(*) FROM deliveries WHERE {_LISTED} "  # noqa: S608
         "GROUP BY target, state"
     ):
         found.setdefault(target, {})[state] = count

@@ -245,7 +245,7 @@ SCHEMAS: dict[str, Schema] = {
         story={"type": ["integer", "null"]},
         until=MOMENT,
         created_by={"type": ["string", "null"]}
-        | {"description": "Such as `link in desk`; null: by the page, a command or the API."},
+        | {"description": "Such as `a link in desk`; null: by the page, a command or the API."},
     ),
     "Version": table(
         number=NUMBER | {"description": "Pass it to `/api/config/undo`."},

@@ -14,6 +14,7 @@ from monitor.judge.client import NoAnswerError
 from monitor.judge.model import WAIT, Judge
 from monitor.store.judge import judgements, verdicts
 from monitor.store.judge.judgements import State
+from monitor.store.outbox import outbox
 from tests.desk import Desk
 from tests.judge.stand_in import completion, said
 from tests.store.conftest import database
@@ -111,6 +112,8 @@ def test_no_is_withheld_with_the_reason_and_can_be_sent_by_hand(desk):
     desk.after(2 * WAIT)
     assert desk.sent == []
     assert desk.said("wire") == "withheld: the model says no: Mm."
+    assert outbox.newest(desk.database.read()) == [], "it was never on its way"
+    assert outbox.counts(desk.database.read()) == {}
     desk.send("wire")
     assert len(desk.sent) == 1
     assert desk.said("wire").startswith("sent")

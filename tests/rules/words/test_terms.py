@@ -99,6 +99,8 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("semiconductor", "semi conductors", "en", "semi conductors", J),
         ("healthcare", "health care for all", "en", "health care", J),
         ("cybersecurity", "Cyber security", "en", "Cyber security", J),
+        ("Loreal", "chez L'Oréal", "fr", "L'Oréal", J),
+        ("antitrust", "l'anti-trust", "it", "anti-trust", J),
         # Typing errors.
         ("Nvidia", "Nvidea earnings", "en", "Nvidea", T),
         ("Huawei", "Hauwei phones", "en", "Hauwei", T),
@@ -229,6 +231,11 @@ def test_a_term_accepts(hit, term, text, lang, found, kind):
         ("therapist", "the rapist was jailed", "en"),
         ("manage", "The man, age 50", "en"),
         ("manage", "a man age 50", "en"),
+        ("Dune", "le prix d'une maison", "fr"),
+        ("lune", "L'une des villes", "fr"),
+        ("lune", "L'UNE DES VILLES", "fr"),
+        ("center", "Gli ufo non c'entrano", "it"),
+        ("quedar", "los niños que den positivo", "es"),
         # Other marks, other acronyms.
         ("C++", "C and Java", "en"),
         ("Disney+", "Disney parks", "en"),

@@ -13,9 +13,12 @@ import pytest
 from monitor.config.tables.keep import Keep
 from monitor.errors import DatabaseUnavailable, DiskFull
 from monitor.store.archive import months, moving, reading
+from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.database import reading as reading_file
 from monitor.store.history.match_query import MatchQuery
+from monitor.store.outbox import withholding
+from monitor.store.outbox.withholding import Unwanted
 from monitor.store.writing import tombstones
 
 KEEP = Keep(items=None, archive=timedelta(days=30))
@@ -41,6 +44,31 @@ def test_an_old_story_moves_with_all_that_is_known_of_it(database, told, archive
         assert file.execute("SELECT url, active FROM feeds").fetchall() == [
             ("https://wire.example/feed", 0)
         ]
+    assert database.read().execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize("which", ["rule", "story"])
+def test_by_whose_silence_a_target_wasnt_told_moves_with_it(database, told, archive, now, which):
+    told("Apple old", targets=("desk", "mail"))
+    told("Apple new", days=1)
+    ((alert, rule, story),) = database.read().execute(
+        "SELECT id, rule, story_id FROM alerts WHERE id = 1"
+    )
+    what = {"rule": rule} if which == "rule" else {"story": story}
+
+    def keep_back(db):
+        then = now - timedelta(days=99)
+        silence = silences.add(db, **what, until=then, now=then, who="Ann in chat")
+        withholding.withhold(db, [Unwanted(2, alert, silence)], "silenced")
+
+    database.write(keep_back)
+    (before,) = reading.matches(database.read(), MatchQuery(search="old"))
+    assert archive() == 1
+    (after,) = reading.matches(database.read(), MatchQuery(search="old"))
+    assert after.archived
+    assert after.fate == before.fate
+    (at,) = [each for each in after.fate.targets if each.target == "mail"]
+    assert at.withheld.silence.created_by == "Ann in chat"
     assert database.read().execute("PRAGMA foreign_key_check").fetchall() == []
 
 

@@ -11,7 +11,7 @@ news would be withheld as old, and old articles sent as news.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import islice
 
@@ -28,6 +28,13 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """Outside of these a date is a mistake: an empty field, an overflow, a joke."""
 
+_STARTS = (
+    datetime(1999, 11, 30, tzinfo=UTC),  # PHP's day 0 of month 0 of 2000
+    datetime(2000, 1, 1, tzinfo=UTC),  # clocks that were never set
+    datetime(2001, 1, 1, tzinfo=UTC),  # Apple's
+)
+_OFFSETS = timedelta(hours=14)
+_MIDNIGHT = re.compile(r"[Tt\s]00:00(?::00(?:\.0+)?)?(?![:\d])")
 _MAX_LENGTH = 120
 _MAX_MARKUP = 1_000
 _MONTHS = {
@@ -80,7 +87,12 @@ def _read(text: str, context: DateContext) -> datetime | None:
         found = _read_iso(text) or _read_rfc822(text, context) or _read_otherwise(text, context)
     except (ValueError, OverflowError):
         return None
-    return found if found and EARLIEST <= found < LATEST else None
+    return found if found and EARLIEST <= found < LATEST and not _is_blank(found, text) else None
+
+
+def _is_blank(found: datetime, text: str) -> bool:
+    """Whether a date is what a program makes of none: the midnight from which it counts."""
+    return any(abs(found - start) <= _OFFSETS for start in _STARTS) and bool(_MIDNIGHT.search(text))
 
 
 def _read_earlier_of_two(text: str, context: DateContext) -> datetime | None:

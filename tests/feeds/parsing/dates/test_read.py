@@ -78,6 +78,9 @@ def test_parts_that_are_missing_or_ambiguous(text, date):
         "Thu, 30 Feb 2022 10:00:00 GMT",
         "Thu, 28 Jul 2022 10:00:00 +99:00",
         "0000-00-00T00:00:00Z",
+        "Tue, 30 Nov 1999 00:00:00 +0000",
+        "2000-01-01T00:00:00+09:00",
+        "2001-01-01 00:00:00",
         "0001-01-01T00:00:00Z",
         "Thu, 01 Jan 1970 00:00:00 GMT",
         "Sun, 31 Dec 89 23:59:59 GMT",
@@ -104,12 +107,17 @@ def test_the_machines_zone_does_not_matter(monkeypatch):
 
 
 MOMENTS = st.datetimes(
-    datetime(1990, 1, 2),  # noqa: DTZ001 - hypothesis wants them so
+    datetime(2001, 1, 3),  # noqa: DTZ001 - hypothesis wants them so
     datetime(2099, 12, 30),  # noqa: DTZ001
     timezones=st.integers(-14 * 60, 14 * 60).map(
         lambda minutes: timezone(timedelta(minutes=minutes))
     ),
 )
+
+
+@pytest.mark.parametrize("text", ["2000-01-01T10:00:00Z", "2001-01-01T05:06:07+00:00"])
+def test_other_times_of_these_days_are_dates(text):
+    assert read_date(text).isoformat() == text.replace("Z", "+00:00")
 
 
 @given(MOMENTS)
