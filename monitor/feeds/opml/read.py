@@ -245,7 +245,7 @@ def _url(address: str) -> str:
 
 
 def _name_of(attribute: str) -> str:
-    """The name of an attribute however it is written: xmlUrl, XMLURL, xml_url, xml-url, x:xmlUrl."""
+    """The name of an attribute however it is written: xmlUrl, XMLURL, xml_url, x:xml-url."""
     return attribute.lower().rpartition(":")[2].replace("_", "").replace("-", "")
 
 
