@@ -93,6 +93,9 @@ def _is_other_word(word: Word, folded: str, context: TextContext, known: KnownWo
     """Whether a text's word is one that people use (or its plural), and so no typo of another."""
     if known.knows(folded, context.langs):
         return True
+    # A rare form of a verb may be a name misspelled (mulle, of mullir, Müller), but no other word.
+    if not word.capital and context.lang != "en" and folded in known.lemmas(context.lang):
+        return True
     if not folded.endswith("s") or not known.knows(folded[:-1], context.langs):
         return False
     return folded[:-1] not in word.forms and not regular_form(word, folded[:-1], context, known)

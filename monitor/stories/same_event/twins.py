@@ -3,6 +3,9 @@
     Wolf kills 30 sheep in Drenthe          Renault sales up 3% in March
     Wolf kills 14 sheep in Overijssel       Renault sales down 1% in April
 
+    Solberg will not stand again for mayor  Train drivers call strike for Monday
+    Solberg to stand again for mayor        Train drivers call off Monday's strike
+
 Nearly all their words are the same, and within hours of each other the models take them for one
 event; without this module the second would never be told. Retellings of one event do the reverse:
 they share the names and the numbers and put the rest in other words.
@@ -68,7 +71,11 @@ def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
     mine, its = report.signature, likeliest.signature
     if not _are_alike_otherwise(mine, its):
         return False
-    return _name_others(mine, its, event.words) or _are_opposites(mine, its, event)
+    return (
+        _name_others(mine, its, event.words)
+        or _are_opposites(mine, its, event)
+        or all(_says_no(each.signature) != _says_no(mine) for each in event.reports)
+    )
 
 
 def _are_alike_otherwise(mine: Signature, its: Signature) -> bool:
@@ -109,6 +116,11 @@ def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> boo
     if mine.lang in _NOUNS_ARE_CAPITAL:
         return len(new) == len(gone) == 1
     return bool(new and gone)
+
+
+def _says_no(signature: Signature) -> bool:
+    """Whether a title denies something, or calls it off."""
+    return signature.denies or signature.title.keys() >= {"call", "off"}
 
 
 def _is_kin(one: str, other: str) -> bool:

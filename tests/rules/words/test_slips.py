@@ -60,3 +60,9 @@ def test_another_name(own, written):
 def test_a_rule_for_a_short_name_finds_slips_alone(known, term, title, found):
     matcher = Matcher([parse_rule(term, name="r")], known=known)
     assert bool(matcher.match(Item(feed="f", key="k", title=title, lang="en"))) is found
+
+
+def test_a_rare_form_of_another_verb_is_no_misspelling(known):
+    matcher = Matcher([parse_rule("resultado", name="r")], known=known)
+    found = Item(feed="f", key="k", title="El empleo ha repuntado en mayo", lang="es")
+    assert not matcher.match(found)

@@ -37,6 +37,8 @@ def twins(item, zipf):
         ("Renault publishes sales figures of March", "Renault publishes sales figures of April"),
         ("Samsung workers reject pay offer", "Samsung workers accept pay offer"),
         ("UK regulator opens probe into Shein", "UK regulator closes probe into Shein"),
+        ("Solberg to stand again for mayor", "Solberg will not stand again for mayor"),
+        ("Train drivers call strike for Monday", "Train drivers call off Monday's strike"),
     ],
 )
 def test_the_same_of_another_name_or_the_opposite_is_a_twin(twins, one, other):

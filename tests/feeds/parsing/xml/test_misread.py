@@ -40,10 +40,23 @@ def link_of(inner):
         f"<LINK>{PAGE}</LINK>",
         f'<link rel="self" href="https://wire.example/feed"/><link>{PAGE}</link>',
         f"<link>{PAGE}</link><link>https://wire.example/2</link>",
+        f'<yandex:related><link url="https://wire.example/2">Two</link></yandex:related><link>{PAGE}</link>',
+        f"<author><name>Ann</name><link>https://wire.example/ann</link></author><link>{PAGE}</link>",
     ],
 )
 def test_a_link_in_rss(inner):
     assert link_of(inner) == PAGE
+
+
+@pytest.mark.parametrize("holder", ["author", "contributor", "activity:object"])
+def test_a_link_in_atom_is_the_entrys_not_its_authors(holder):
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:activity="http://activitystrea.ms/spec/1.0/">'
+        f'<entry><id>1</id><title>T</title><link href="{PAGE}"/><{holder}><activity:object-type>'
+        f'note</activity:object-type><link href="https://wire.example/ann"/></{holder}></entry></feed>'
+    )
+    (item,) = parse_feed(body.encode(), url="https://feeds.example/feed").items
+    assert item.link == PAGE
 
 
 def test_what_only_looks_like_a_link_stays():
@@ -79,6 +92,9 @@ def test_elsewhere_an_address_is_shown_as_it_is():
     [
         "<author>" + "@" * 200_000,
         "<author>@" * 20_000,
+        "<author><link>" * 20_000,
+        "<author>" + "<b>" * 100_000,
+        "".join(f"<activity:a{number}>" for number in range(20_000)),
         "<link " * 50_000,
         "<link>" + " " * 200_000,
         "<link/>" * 50_000,
