@@ -31,7 +31,7 @@ class Means(StrEnum):
 
 # Where two words may differ by an ending that inflects others (casa, caso): a dictionary that takes
 # them for two is right. Elsewhere it may just not know of a plural.
-_STRICT: Final = frozenset(("fr", "es", "pt", "it", "ca", "gl"))
+STRICT: Final = frozenset(("fr", "es", "pt", "it", "ca", "gl"))
 SPARE: Final = frozenset(("tl", "fil", "sw", "ms", "sq"))
 """The languages whose dictionaries give many forms as words of their own (kinain, of kain)."""
 # Where names hardly change, so that what looks like a form of one is rather a word: Jobs, job.
@@ -65,7 +65,7 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
         return False
     if (
         agreed
-        and lang in _STRICT
+        and lang in STRICT
         and (_is_first_person(own, other, lemmas) or _is_noun_in_a(own, other, lemmas))
     ):
         return False
@@ -109,7 +109,7 @@ def is_other_word(own: str, other: str, lang: str, lemmas: Lemmas, *, agreed: bo
         lemmas: Its dictionary.
         agreed: What ``by_lemma`` said.
     """
-    if lang in _STRICT:
+    if lang in STRICT:
         # A noun that has no forms (gaz) isn't in the dictionary; what is in it (gaze) is none.
         return agreed is False or (own not in lemmas and lemmas.is_lemma_of(other, other))
     return agreed is False and is_own_word(other, lang, lemmas)

@@ -12,13 +12,14 @@ from typing import Final
 from monitor.rules.forms.english import NAMES_IN_S
 from monitor.rules.forms.same_word import (
     SPARE,
+    STRICT,
     Means,
     by_ending,
     by_lemma,
     is_other_word,
     is_own_word,
 )
-from monitor.rules.forms.stems import inflects
+from monitor.rules.forms.stems import SHARED, inflects, stem
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.names import is_one_of, is_owner, is_plural_of_one
 from monitor.rules.words.ordinary import COMMON, is_ordinary
@@ -33,6 +34,7 @@ _DECLINED: Final = {"el": ("η",)}
 """Endings of nouns whose stem others have, too: their table must agree (πόλη, πόλο)."""
 _TABLED: Final = frozenset("ar el et fi hu hy lt pl ro ru sr tr".split())  # noqa: SIM905
 """Where stems count only with the table, if the dictionary takes two words for two."""
+_IN_USE: Final = 3.0  # Zipf of a word that its dictionary has, if it is a form of another in there
 _APOSTROPHE: Final = frozenset(("tr",))
 """Where what a name ends in stands behind an apostrophe (Van'a; vana is a valve)."""
 _VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
@@ -131,6 +133,12 @@ def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: boo
         if lang == "en" != text and _is_own_word(folded, text, known):
             return None
         if lang == "en" and name and folded in NAMES_IN_S:
+            return None
+        # There a stem is evidence only of words that the dictionary can't be expected to have.
+        if lang in STRICT and (
+            len(stem(own, lang)) <= SHARED
+            or (own in lemmas and known.vocabulary(lang).zipf(folded) >= _IN_USE)
+        ):
             return None
         if inflects(own, folded, lang, name=name) and not (
             (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang in _TABLED))
