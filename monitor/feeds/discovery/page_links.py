@@ -45,7 +45,9 @@ _LIKE_A_FEED = re.compile(
     r"(?:^|[/._?=&-])(?:rss|atom|feeds?|rdf|jsonfeed)(?:\d{0,2}(?:$|[/._?=&-]))|\.xml$",
     re.IGNORECASE,
 )
-_NAMES_A_FEED = re.compile(r"\b(?:rss|atom|feeds?|newsfeed|syndication|xml)\b", re.IGNORECASE)
+_NAMES_A_FEED = re.compile(  # also in 订阅RSS, where the letters before it are of its word
+    r"(?<![a-z\d])(?:rss|atom|feeds?|newsfeed|syndication|xml)(?![a-z\d])", re.IGNORECASE
+)
 _COMMENTS = re.compile(
     r"comment|comentario|comentário|commenti\b|kommentar|reacties|komentar|kommentit|коммент|комент"
     r"|评论|評論|コメント|댓글|تعليق|/replies|/discussion",

@@ -34,7 +34,7 @@ _ESCAPED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _QUOTES = "“”„‟‘’‚"
 """What a word processor makes of quotes: they aren't XML's, and so part of what they enclose."""
 _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,18}(?::\d+)?(?:[/?].*)?", re.IGNORECASE)
-_ADDRESSES = ("xmlurl", "xml_url", "feedurl", "rssurl")
+_ADDRESSES = ("xmlurl", "feedurl", "rssurl")
 """What exporters call a feed's address; a mere ``url`` counts too, where none of these is."""
 _SCRAPED = re.compile(r"(?:html|xml|json)\+\w+", re.IGNORECASE)
 """FreshRSS's types of what it reads by paths of its own: ``HTML+XPath``, ``JSON+DotPath``."""
@@ -150,7 +150,7 @@ class _Reader:
         self._in_title = name == "title"
         if name != "outline":
             return
-        given = {key.lower(): value for key, value in attributes.items()}
+        given = {_name_of(key): value for key, value in attributes.items()}
         label = text_of_title(given.get("title", "")) or text_of_title(given.get("text", ""))
         commented = given.get("iscomment", "").strip().lower() in {"true", "yes", "1"}
         if self._comment_depth or commented:
@@ -242,6 +242,11 @@ def _url(address: str) -> str:
     url = _FEED_SCHEME.sub("http://", _WRAPPED.sub("", url, count=1), count=1)
     url = fold(url.replace("&amp;", "&")).replace(" ", "%20")
     return f"https://{url}" if _BARE.fullmatch(url) else url
+
+
+def _name_of(attribute: str) -> str:
+    """The name of an attribute however it is written: xmlUrl, XMLURL, xml_url, x:xml-url."""
+    return attribute.lower().rpartition(":")[2].replace("_", "").replace("-", "")
 
 
 def _categories(text: str) -> list[str]:

@@ -257,6 +257,12 @@ def test_a_feed_with_its_relation_comes_before_one_without():
     assert urls('<link type="application/rss+xml" href="/a">' + link("/b")) == ["/b", "/a"]
 
 
+@pytest.mark.parametrize("text", ["订阅RSS", "RSS購読", "RSS-лента", "Flux RSS"])
+def test_a_link_says_in_any_script_that_it_leads_to_a_feed(text):
+    [feed] = linked_feeds(page(body=f'<a href="/news/9">{text}</a>'), url=f"{SITE}/")
+    assert feed.url == f"{SITE}/news/9"
+
+
 @pytest.mark.parametrize("scheme", ["feed", "itpc", "pcast", "podcast"])
 def test_a_scheme_of_feeds_says_what_a_plain_link_is(scheme):
     page = f'<a href="{scheme}://site.example/show/9">Subscribe</a>'

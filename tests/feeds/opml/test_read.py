@@ -77,6 +77,8 @@ def test_habits_of_other_programs_are_understood(attributes, feed):
         ('XMLURL="https://a.example/" type="atom"', "https://a.example/"),
         ('xml_url="https://a.example/"', "https://a.example/"),
         ('feedUrl="https://a.example/"', "https://a.example/"),
+        ('xml-url="https://a.example/"', "https://a.example/"),
+        ('xmlns:x="urn:x" x:xmlUrl="https://a.example/"', "https://a.example/"),
         ('URL="https://a.example/f.xml" type="link"', "https://a.example/f.xml"),
         ('url="https://a.example/?feed=rss2" type="link"', "https://a.example/?feed=rss2"),
         ('url="https://a.example/f" type="rss"', "https://a.example/f"),
