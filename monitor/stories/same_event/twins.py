@@ -125,7 +125,7 @@ def _are_near(words: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _are_other_instalments(mine: Signature, its: Signature) -> bool:
-    """Whether two titles are of other quarters, episodes or rounds; a day may be told in passing."""
+    """Whether two titles are of other quarters, episodes, rounds; days are told in passing."""
     labels = {label: of for label, of in mine.labels.items() if label not in {"weekday", "date"}}
     return conflict(labels, its.labels)
 
