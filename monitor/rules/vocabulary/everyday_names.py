@@ -11,10 +11,12 @@ from typing import Final
 
 EVERYDAY_NAMES: Final = frozenset(
     """
-    affirm bumble caterpillar celsius chevron chime converse copilot cursor discord domino dominos
-    fiat fidelity gemini hinge intel kraken ledger lemonade maverick micron moody moodys mosaic
-    musk nestle outlander patriot pence peloton plaid polygon prudential puma ripple sentinel
-    snowflake stellar tableau tenable tether tinder truss united vanguard vertex voyager west
+    acorns affirm anthropic boric bumble caterpillar celsius chevron chewy chime clover cohere
+    continental converse copilot cursor discord domino dominos emergent fiat fidelity gemini
+    grail grok hinge intel kraken ledger lemonade lucid maverick micron mistral moody moodys
+    mosaic musk nestle ouster outlander overstock patriot peloton pence perplexity plaid polygon
+    prudential puma ripple rippling safran sentinel snowflake stellar tableau tandem tenable
+    tether tinder truss tusk uber united vanguard vertex voyager west
     """.split()  # noqa: SIM905 - a list is four times as long
 )
 """Folded; one list for all languages, since small letters mean the thing in any of them."""

@@ -6,6 +6,9 @@
     Solberg will not stand again for mayor  Train drivers call strike for Monday
     Solberg to stand again for mayor        Train drivers call off Monday's strike
 
+    Lidl recalls hummus over salmonella     Philips Q1 sales up as China recovers
+    Lidl recalls salmon over listeria       Philips Q2 sales up as China weakens
+
 Nearly all their words are the same, and within hours of each other the models take them for one
 event; without this module the second would never be told. Retellings of one event do the reverse:
 they share the names and the numbers and put the rest in other words.
@@ -13,16 +16,20 @@ they share the names and the numbers and put the rest in other words.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import product
 from typing import Final
 
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.meanings import LANGUAGES, Meanings
+from monitor.stories.reading.series import conflict
 from monitor.stories.reading.signature import NAME, Signature
 from monitor.text import fold
 
 _ALIKE: Final = 0.75
 """The share of each title, but for names, numbers and opposites, that the other has, too."""
+_HEAVY: Final = 1.5  # a lighter word is in everybody's mouth
+_NEAR: Final = 0.45  # how near words must be to mean about the same
 _TELLING: Final = 2.0  # numbers that weigh less may stand in any two titles
 _STEM: Final = 3  # letters
 _NOUNS_ARE_CAPITAL: Final = frozenset({"de", "lb"})
@@ -69,6 +76,8 @@ def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
         likeliest: The event's report that it resembles most.
     """
     mine, its = report.signature, likeliest.signature
+    if _have_other_reasons(mine, its, event.words) or _are_other_instalments(mine, its):
+        return True
     if not _are_alike_otherwise(mine, its):
         return False
     return (
@@ -76,6 +85,49 @@ def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
         or _are_opposites(mine, its, event)
         or all(_says_no(each.signature) != _says_no(mine) for each in event.reports)
     )
+
+
+def _have_other_reasons(mine: Signature, its: Signature, known: Collection[str]) -> bool:
+    """Whether one thing is done to others *over* quite other things: recalls, lawsuits, protests.
+
+    In English only: which words mean about the same isn't known of any other language.
+    """
+    if {mine.lang, its.lang} - LANGUAGES or mine.numbers & its.numbers:
+        return False
+    (done, reason), (its_done, its_reason) = map(_done_over, (mine, its))
+    if not done.keys() & its_done.keys():
+        return False
+    for one, other in ((done, its_done), (reason, its_reason)):
+        new = [folded for word, folded in one.items() if word not in known]
+        gone = [folded for word, folded in other.items() if word not in mine.words]
+        if not (new and gone) or _are_near(new, gone):
+            return False
+    return reason.keys().isdisjoint(known) and its_reason.keys().isdisjoint(mine.words)
+
+
+def _done_over(signature: Signature) -> tuple[dict[str, str], dict[str, str]]:
+    """The heavy words of a title before "over", and those after it, as ``meanings`` has them."""
+    title, surfaces = [*signature.title], signature.surfaces
+    at = title.index("over") if "over" in title else len(title)
+    folded = dict(zip(signature.words, signature.folded, strict=True))
+    heavy = [word for word in title if signature.title[word] >= _HEAVY]
+    reason = {word: folded[word] for word in title[at + 1 :] if word in heavy}
+    if not any(surfaces[word].islower() for word in reason):
+        return {}, {}
+    return {word: folded[word] for word in title[:at] if word in heavy}, reason
+
+
+def _are_near(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether any two words mean about the same."""
+    table = Meanings.shipped()
+    one, other = (table.at(table.rows(each)) for each in (words, others))
+    return float((one @ other.T).max()) >= _NEAR
+
+
+def _are_other_instalments(mine: Signature, its: Signature) -> bool:
+    """Whether two titles are of other quarters, episodes, rounds; days are told in passing."""
+    labels = {label: of for label, of in mine.labels.items() if label not in {"weekday", "date"}}
+    return conflict(labels, its.labels)
 
 
 def _are_alike_otherwise(mine: Signature, its: Signature) -> bool:

@@ -221,7 +221,9 @@ _CHANGES: dict[str, dict[str, Schema]] = {
     "/api/matches/{id}/send": {
         "post": _change("Send a match that was grouped or withheld", "Done", _ID)
     },
-    "/api/alerts/{id}/retry": {"post": _change("Try a dead delivery again", "Done", _ID)},
+    "/api/alerts/{id}/retry": {
+        "post": _change("Try a dead delivery again, or send a withheld one", "Done", _ID)
+    },
     "/api/config/undo": {
         "post": _change("Go back to an earlier configuration", "Changed", body=bodies.UNDO)
     },

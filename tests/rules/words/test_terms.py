@@ -215,6 +215,9 @@ def test_a_term_accepts(hit, term, text, lang, found, kind):
         # Names that are words.
         ("Target", "He missed his target again", "en"),
         ("Hinge", "Talks hinge on gas", "en"),
+        ("Lucid", "A lucid dream", "en"),
+        ("Tusk", "Two elephant tusks", "en"),
+        ("Uber", "The über-rich", "en"),
         ("Moody's", "A moody sky", "en"),
         ("USAid", "More US aid for Ukraine", "en"),
         ("Apple", "Plant an apple tree", "en"),

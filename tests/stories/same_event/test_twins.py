@@ -37,6 +37,18 @@ def twins(item, zipf):
         ("Renault publishes sales figures of March", "Renault publishes sales figures of April"),
         ("Samsung workers reject pay offer", "Samsung workers accept pay offer"),
         ("UK regulator opens probe into Shein", "UK regulator closes probe into Shein"),
+        (
+            "Lidl recalls smoked salmon in Ireland over listeria",
+            "Lidl recalls hummus in Ireland over salmonella",
+        ),
+        (
+            "Roblox sued by Texas over child safety",
+            "Roblox sued by music publishers over songs in games",
+        ),
+        (
+            "Philips Q1 sales up 2% as China recovers",
+            "Philips second-quarter sales up 1% as China weakens",
+        ),
         ("Solberg to stand again for mayor", "Solberg will not stand again for mayor"),
         ("Train drivers call strike for Monday", "Train drivers call off Monday's strike"),
     ],
@@ -53,6 +65,13 @@ def test_the_same_of_another_name_or_the_opposite_is_a_twin(twins, one, other):
         ("Magnitude 6.8 earthquake hits Chile", "Magnitude 6.8 earthquake hits Iquique"),
         ("Renault sales up 3% in March", "Renault sales rise 3% in March"),
         ("Wolf kills sheep", "Wolf kills sheep in Drenthe"),
+        (
+            "Volvo recalls cars over faulty seat belts",
+            "Volvo recalls 72,000 cars over defective belts",
+        ),
+        ("Vestby resigns over share deals", "Vestby resigns over stock trades"),
+        ("Nebraska sues TikTok over harm to children", "TikTok sued by Nebraska over addiction"),
+        ("Vestby resigns over Tesla", "Norges Bank governor resigns over share deals"),
         ("Kenya bans plastic bags", "Kenyan court bans plastic bags"),
         ("EU approves Roche's drug", "Roche wins European approval for drug"),
         ("Sony Unveils Handheld at Tokyo Show", "Sony Launches Console at Tokyo Event"),
