@@ -16,7 +16,7 @@ they share the names and the numbers and put the rest in other words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import Final
 
@@ -34,6 +34,30 @@ _TELLING: Final = 2.0  # numbers that weigh less may stand in any two titles
 _STEM: Final = 3  # letters
 _NOUNS_ARE_CAPITAL: Final = frozenset({"de", "lb"})
 """Here two titles that differ in one noun each differ in a name; in more, perhaps in wording."""
+
+_COUNTRIES: Final = frozenset(
+    map(
+        fold,
+        """
+        afghanistan africa albania algeria america argentina asia australia austria bangladesh
+        belarus belgium bolivia bosnia brazil britain bulgaria cambodia cameroon canada chile china
+        colombia congo croatia cuba cyprus czechia denmark ecuador egypt england estonia ethiopia
+        europe finland france germany ghana greece guatemala haiti honduras hungary iceland india
+        indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya korea kosovo
+        kuwait latvia lebanon libya lithuania luxembourg malaysia mali malta mexico moldova mongolia
+        morocco mozambique myanmar nepal netherlands nicaragua niger nigeria norway pakistan panama
+        paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal
+        serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan
+        tanzania thailand tunisia turkey uganda uk ukraine uruguay us usa venezuela vietnam wales
+        yemen zambia zimbabwe
+        brasil chequia dinamarca españa francia alemania grecia italia japón méxico noruega perú
+        polonia rusia suecia suiza turquía ucrania allemagne autriche belgique chine espagne italie
+        japon norvège pologne russie suède suisse turquie alemanha espanha itália japão polónia
+        ucrânia germania giappone spagna svezia svizzera
+        """.split(),
+    )
+)
+"""A town isn't another place than its country."""
 
 _OPPOSITES: Final = (
     (
@@ -165,6 +189,9 @@ def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> boo
     gone = [name for name in _names(its, shared) if name not in mine.words]
     if any(_is_kin(one, other) for one, other in product(new, gone)):
         return False
+    has_other_numbers = mine.numbers and its.numbers and mine.numbers != its.numbers
+    if not has_other_numbers and _are_countries(mine, new) != _are_countries(its, gone):
+        return False
     if mine.lang in _NOUNS_ARE_CAPITAL:
         return len(new) == len(gone) == 1
     return bool(new and gone)
@@ -173,6 +200,11 @@ def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> boo
 def _says_no(signature: Signature) -> bool:
     """Whether a title denies something, or calls it off."""
     return signature.denies or signature.title.keys() >= {"call", "off"}
+
+
+def _are_countries(signature: Signature, names: Iterable[str]) -> bool:
+    surfaces = signature.surfaces
+    return all(fold(surfaces[name]) in _COUNTRIES for name in names)
 
 
 def _is_kin(one: str, other: str) -> bool:
