@@ -162,7 +162,7 @@ def _read_xml_feed(
     xml = rightly(xml)
 
     def channel_of(read: Mapping[str, Any]) -> Channel:
-        texts = (text for entry in read["entries"] for text in feedparser_entry.all_dates_of(entry))
+        texts = (text for entry in read["entries"] for text in feedparser_entry.dates_of(entry))
         claim = lang or feedparser_entry.text(read["feed"], "language")
         dates = context_for(texts, dates_in(xml), lang=claim, now=now)
         return _channel(read, base, limits, dates)
@@ -231,7 +231,7 @@ def _channel(read: Mapping[str, Any], base: str, limits: Limits, dates: DateCont
     site = "" if read["version"].startswith("atom") else feedparser_entry.link_of(feed, base)
     kept = newest(
         entries,
-        lambda entry: first_date(feedparser_entry.all_dates_of(entry), dates),
+        lambda entry: first_date(feedparser_entry.dates_of(entry), dates),
         limits.max_items,
     )
     return Channel(
@@ -280,8 +280,10 @@ def _entry(
     contents = [text_of_html(html, limits.max_text) for html in feedparser_entry.contents_of(entry)]
     origin = entry.get("source")
     title_detail = entry.get("title_detail")
-    published = first_date(feedparser_entry.dates_of(entry), dates)
+    published = first_date(feedparser_entry.texts(entry, "published", "created"), dates)
     updated = first_date(feedparser_entry.texts(entry, "updated"), dates)
+    if not published and not updated:
+        published = first_date(feedparser_entry.other_dates_of(entry), dates)
     return Entry(
         guid=fold(feedparser_entry.unresolved(feedparser_entry.text(entry, "id"))),
         link=feedparser_entry.link_of(entry, base, version=read["version"]),
@@ -290,7 +292,7 @@ def _entry(
         content=max(contents, key=len, default=""),
         published=published,
         updated=updated,
-        unread_date=unread_date(feedparser_entry.all_dates_of(entry), published, updated),
+        unread_date=unread_date(feedparser_entry.dates_of(entry), published, updated),
         lang=feedparser_entry.text(entry, "language")
         or feedparser_entry.text(title_detail, "language"),
         author=feedparser_entry.names_of(entry, read["feed"], version=read["version"]),

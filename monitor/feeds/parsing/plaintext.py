@@ -38,7 +38,7 @@ _SELDOM_CLOSED = "p|li|dt|dd|option|thead|tbody|tfoot|tr|td|th"
 _UNREAD = "head|iframe|noembed|noframes|noscript|script|style|svg|template"
 _INLINE = (
     "a|abbr|acronym|audio|b|bdi|bdo|big|body|button|cite|code|colgroup|data|datalist|del|dfn|em"
-    "|font|html|i|ins|kbd|label|legend|map|mark|meter|object|optgroup|output|picture|progress|q|rp"
+    "|font|html|i|ins|kbd|label|legend|map|mark|meter|nobr|object|optgroup|output|picture|progress|q|rp"
     "|rt|ruby|s|samp|select|small|span|strike|strong|sub|sup|textarea|time|title|tt|u|var|video"
 )
 _BLOCK_NAMES = frozenset(_BLOCKS.split("|"))
@@ -51,7 +51,7 @@ _WORD_BREAK = re.compile(rf"<(?:(?=/?(?:{_BLOCKS})\b)|(?<=</a><)(?=a\b))", re.IG
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNENDED = re.compile(  # the names that no word begins with
     r"&(?:nbsp|[lr]aquo|iexcl|iquest|[A-Za-z]{1,2}(?:acute|cedil|circ|grave|lig|ring|slash|tilde|uml)"
-    r"|(?:amp|quot)(?![\w=]))(?!;)"
+    r"|(?:amp|quot)(?![\w=])|#(?:3[489]|\d{3,5})(?!\d))(?!;)"
 )
 _TYPOGRAPHIC = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|apos|quot|nbsp|[lr][sd]quo|[nm]dash|hellip);"

@@ -55,6 +55,17 @@ def test_a_date_is_read_under_the_names_that_publishers_give_it(inner):
     assert first(body.encode()) == NOV_5
 
 
+def test_the_date_of_a_journals_issue_is_not_that_of_the_article():
+    body = (
+        b'<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="urn:prism"><channel><item>'
+        b"<title>Report</title><prism:publicationDate>2026-05-11</prism:publicationDate>"
+        b"<dc:date>2026-11-05T09:00:00Z</dc:date></item></channel></rss>"
+    )
+    [item] = read(body).items
+
+    assert (item.published, item.updated) == (None, NOV_5)
+
+
 def test_the_date_of_the_feed_itself_proves_it_too():
     body = rss((1, "05/11/2026 09:00"), lang="en-US", channel="<pubDate>25/11/2026</pubDate>")
 

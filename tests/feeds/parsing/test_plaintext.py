@@ -52,6 +52,8 @@ def test_tags_that_a_title_talks_about_survive():
         ("<![CDATA[Hi]]>", "Hi"),
         ("<p>One</p><p>Two</p>", "One Two"),
         ("&amp;eacutet&eacute &nbsp&laquo Zephyr &amp;amp Co", "été « Zephyr & Co"),
+        ("Zephyr&#8217s d&#233fense &#34plan&#34", 'Zephyr’s défense "plan"'),
+        ("<nobr>Zephyr</nobr> wins", "Zephyr wins"),
     ],
 )
 def test_markup_in_titles_is_dropped(title, text):

@@ -47,13 +47,13 @@ def texts(holder: Any, *names: str) -> list[str]:
 
 
 def dates_of(entry: Said) -> list[str]:
-    """What may say when an entry was published, the likeliest first."""
-    return texts(entry, "published", "created", *_DATES)
+    """All that may say when an entry was published or changed, the likeliest first."""
+    return [*texts(entry, "published", "created", "updated"), *other_dates_of(entry)]
 
 
-def all_dates_of(entry: Said) -> list[str]:
-    """All that may say when an entry was published or changed."""
-    return [*dates_of(entry), text(entry, "updated")]
+def other_dates_of(entry: Said) -> list[str]:
+    """What counts where nothing else dates an entry: a journal's is that of the printed issue."""
+    return texts(entry, *_DATES)
 
 
 def link_of(holder: Said, base: str, *, version: str = "") -> str:
