@@ -21,6 +21,7 @@ from itertools import product
 from typing import Final
 
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.countries import is_country
 from monitor.stories.reading.meanings import LANGUAGES, Meanings
 from monitor.stories.reading.series import conflict
 from monitor.stories.reading.signature import NAME, Signature
@@ -34,30 +35,6 @@ _TELLING: Final = 2.0  # numbers that weigh less may stand in any two titles
 _STEM: Final = 3  # letters
 _NOUNS_ARE_CAPITAL: Final = frozenset({"de", "lb"})
 """Here two titles that differ in one noun each differ in a name; in more, perhaps in wording."""
-
-_COUNTRIES: Final = frozenset(
-    map(
-        fold,
-        """
-        afghanistan africa albania algeria america argentina asia australia austria bangladesh
-        belarus belgium bolivia bosnia brazil britain bulgaria cambodia cameroon canada chile china
-        colombia congo croatia cuba cyprus czechia denmark ecuador egypt england estonia ethiopia
-        europe finland france germany ghana greece guatemala haiti honduras hungary iceland india
-        indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya korea kosovo
-        kuwait latvia lebanon libya lithuania luxembourg malaysia mali malta mexico moldova mongolia
-        morocco mozambique myanmar nepal netherlands nicaragua niger nigeria norway pakistan panama
-        paraguay peru philippines poland portugal qatar romania russia rwanda scotland senegal
-        serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan
-        tanzania thailand tunisia turkey uganda uk ukraine uruguay us usa venezuela vietnam wales
-        yemen zambia zimbabwe
-        brasil chequia dinamarca españa francia alemania grecia italia japón méxico noruega perú
-        polonia rusia suecia suiza turquía ucrania allemagne autriche belgique chine espagne italie
-        japon norvège pologne russie suède suisse turquie alemanha espanha itália japão polónia
-        ucrânia germania giappone spagna svezia svizzera
-        """.split(),
-    )
-)
-"""A town isn't another place than its country."""
 
 _OPPOSITES: Final = (
     (
@@ -204,7 +181,7 @@ def _says_no(signature: Signature) -> bool:
 
 def _are_countries(signature: Signature, names: Iterable[str]) -> bool:
     surfaces = signature.surfaces
-    return all(fold(surfaces[name]) in _COUNTRIES for name in names)
+    return all(is_country(surfaces[name]) for name in names)
 
 
 def _is_kin(one: str, other: str) -> bool:
