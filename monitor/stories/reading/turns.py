@@ -80,8 +80,8 @@ _WORDS: Final = {
         dømt skazany więzienia приговорён приговор приговорили
     """,
     Turn.APPROVAL: """
-        approve approves approved approval approving clears cleared greenlights greenlit genehmigt billigt
-        approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt goedgekeurd
+        approve approves approved approval approving clears cleared greenlights greenlit genehmigt
+        billigt approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt goedgekeurd
         godkänner godkender godkjenner zatwierdza одобрил одобрила одобрили
     """,
     Turn.DELAY: """
@@ -90,8 +90,8 @@ _WORDS: Final = {
         odracza отложил отложила отложили отложен
     """,
     Turn.RESUMPTION: """
-        resume resumes resumed reopen reopens reopened restarts restarted restored lifts lifted wiedereröffnet
-        rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar genoptager
+        resume resumes resumed reopen reopens reopened restarts restarted restored lifts lifted
+        wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar genoptager
         gjenopptar wznawia возобновил возобновила возобновили
     """,
     Turn.LAWSUIT: """
