@@ -81,8 +81,8 @@ _WORDS: Final = {
     """,
     Turn.APPROVAL: """
         approve approves approved approval approving clears cleared greenlights greenlit genehmigt
-        billigt approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt goedgekeurd
-        godkänner godkender godkjenner zatwierdza одобрил одобрила одобрили
+        billigt approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt
+        goedgekeurd godkänner godkender godkjenner zatwierdza одобрил одобрила одобрили
     """,
     Turn.DELAY: """
         delays delayed postpones postponed verschiebt verschoben aplaza aplazado aplazada retrasa
@@ -91,8 +91,8 @@ _WORDS: Final = {
     """,
     Turn.RESUMPTION: """
         resume resumes resumed reopen reopens reopened restarts restarted restored lifts lifted
-        wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar genoptager
-        gjenopptar wznawia возобновил возобновила возобновили
+        wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar
+        genoptager gjenopptar wznawia возобновил возобновила возобновили
     """,
     Turn.LAWSUIT: """
         sue sues sued suing lawsuit lawsuits takes+court klage verklagt klagt porte+plainte
