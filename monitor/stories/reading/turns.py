@@ -91,8 +91,8 @@ _WORDS: Final = {
     """,
     Turn.RESUMPTION: """
         resume resumes resumed reopen reopens reopened restarts restarted restored lifts lifted
-        wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar
-        genoptager gjenopptar wznawia возобновил возобновила возобновили
+        wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent
+        återupptar genoptager gjenopptar wznawia возобновил возобновила возобновили
     """,
     Turn.LAWSUIT: """
         sue sues sued suing lawsuit lawsuits takes+court klage verklagt klagt porte+plainte
