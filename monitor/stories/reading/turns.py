@@ -34,6 +34,10 @@ class Turn(Enum):
     LAWSUIT = auto()
     APPEAL = auto()
     RESIGNATION = auto()
+    FAILURE = auto()
+    """Of talks."""
+    RELEASE = auto()
+    """Of hostages."""
 
 
 # Words joined by a plus count where all of them stand in a headline.
@@ -76,9 +80,9 @@ _WORDS: Final = {
         dømt skazany więzienia приговорён приговор приговорили
     """,
     Turn.APPROVAL: """
-        approves approved approval approving clears cleared greenlights greenlit genehmigt billigt
-        approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt goedgekeurd
-        godkänner godkender godkjenner zatwierdza одобрил одобрила одобрили
+        approve approves approved approval approving clears cleared greenlights greenlit genehmigt
+        billigt approuve approuvé aprueba aprobado approva approvato aprova aprovado keurt
+        goedgekeurd godkänner godkender godkjenner zatwierdza одобрил одобрила одобрили
     """,
     Turn.DELAY: """
         delays delayed postpones postponed verschiebt verschoben aplaza aplazado aplazada retrasa
@@ -86,9 +90,9 @@ _WORDS: Final = {
         odracza отложил отложила отложили отложен
     """,
     Turn.RESUMPTION: """
-        resumes resumed reopens reopened restarts restarted restored lifts lifted wiedereröffnet
-        rouvre reprend reanuda reabre riapre riprende retoma hervat heropent återupptar genoptager
-        gjenopptar wznawia возобновил возобновила возобновили
+        resume resumes resumed reopen reopens reopened restarts restarted restored lifts lifted
+        wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent
+        återupptar genoptager gjenopptar wznawia возобновил возобновила возобновили
     """,
     Turn.LAWSUIT: """
         sue sues sued suing lawsuit lawsuits takes+court klage verklagt klagt porte+plainte
@@ -108,6 +112,17 @@ _WORDS: Final = {
         tritt+zurück zurückgetreten démissionne démission dimite dimisión renuncia+cargo
         dimette dimissioni demite+se renúncia treedt+af stapt+op avgår trekker+seg trækker+sig
         rezygnuje dymisja rezignuje отставку istifa
+    """,
+    Turn.FAILURE: """
+        talks+collapse talks+collapsed talks+fail talks+failed talks+walks+out talks+walk+out
+        talks+break+down talks+breaks+down talks+broke+down verhandlungen+gescheitert
+        verhandlungen+scheitern gespräche+gescheitert négociations+échouent négociations+échec
+        negociaciones+fracasan trattative+fallite negociações+fracassam переговоры+провалились
+    """,
+    Turn.RELEASE: """
+        hostages+free hostages+freed hostages+frees hostages+released hostages+release hostage+freed
+        hostage+released geiseln+freigelassen geiseln+befreit geisel+freigelassen otages+libérés
+        otage+libéré rehenes+liberados ostaggi+liberati reféns+libertados заложники+освобождены
     """,
 }
 _TURN_OF: Final = {

@@ -16,11 +16,12 @@ they share the names and the numbers and put the rest in other words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import Final
 
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.countries import is_country
 from monitor.stories.reading.meanings import LANGUAGES, Meanings
 from monitor.stories.reading.series import conflict
 from monitor.stories.reading.signature import NAME, Signature
@@ -165,6 +166,9 @@ def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> boo
     gone = [name for name in _names(its, shared) if name not in mine.words]
     if any(_is_kin(one, other) for one, other in product(new, gone)):
         return False
+    has_other_numbers = mine.numbers and its.numbers and mine.numbers != its.numbers
+    if not has_other_numbers and _are_countries(mine, new) != _are_countries(its, gone):
+        return False
     if mine.lang in _NOUNS_ARE_CAPITAL:
         return len(new) == len(gone) == 1
     return bool(new and gone)
@@ -173,6 +177,11 @@ def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> boo
 def _says_no(signature: Signature) -> bool:
     """Whether a title denies something, or calls it off."""
     return signature.denies or signature.title.keys() >= {"call", "off"}
+
+
+def _are_countries(signature: Signature, names: Iterable[str]) -> bool:
+    surfaces = signature.surfaces
+    return all(is_country(surfaces[name]) for name in names)
 
 
 def _is_kin(one: str, other: str) -> bool:

@@ -27,6 +27,11 @@ from monitor.stories.reading.turns import Turn, turns
         ("Siemens chief steps down", {Turn.RESIGNATION}),
         ("Siemens-Chef tritt zurück", {Turn.RESIGNATION}),
         ("Siemens steps up spending", set()),
+        ("Union walks out of talks", {Turn.FAILURE}),
+        ("Verhandlungen mit Siemens gescheitert", {Turn.FAILURE}),
+        ("Two hostages released", {Turn.RELEASE}),
+        ("Schools reopen", {Turn.RESUMPTION}),
+        ("Siemens releases new turbine", set()),
         ("Siemens buys a rival", set()),
     ],
 )
