@@ -40,7 +40,7 @@ def test_a_folder_that_is_closed_to_this_user_is_named(command, closed, tmp_path
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=give_up_power,  # noqa: PLW1509 - no threads in the child yet
+        preexec_fn=give_up_power,
     )
     assert ended.returncode
     assert "Traceback" not in ended.stderr
