@@ -76,7 +76,20 @@ def export_opml(
         typer.echo(document, nl=False)
         return
     try:
-        file.write_text(document, "utf-8")
+        _write(file, document)
     except OSError as error:
         raise MonitorError(f"{file} can't be written: {error.strerror}") from error
     typer.echo(f"Wrote {plural(len(feeds), 'feed')} to {file}.")
+
+
+def _write(file: Path, document: str) -> None:
+    """Write all of a file or nothing: a disk that is full doesn't cost the list that was there."""
+    if file.exists() and not file.is_file():  # /dev/stdout, a pipe
+        file.write_text(document, "utf-8")
+        return
+    making = file.with_name(f".{file.name}.part")
+    try:
+        making.write_text(document, "utf-8")
+        making.replace(file)
+    finally:
+        making.unlink(missing_ok=True)
