@@ -29,6 +29,7 @@ from monitor.config.tables.targets import check_names, paused, read_targets
 from monitor.config.tables.web import Web, is_loopback, read_web
 from monitor.errors import ConfigError, Problem
 from monitor.feeds.articles.article import can_read_articles
+from monitor.presence import forbidden, may_look
 
 
 def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True) -> Config:
@@ -203,7 +204,9 @@ def _check_answers(web: Web | None, problems: Problems) -> None:
 
 def _database(root: RootTable, context: FileContext) -> Path:
     path = context.directory / Path(root.database).expanduser()
-    if path.exists() and not path.is_file():
+    if not may_look(path):
+        context.problems.add(("database",), forbidden(path))
+    elif path.exists() and not path.is_file():
         other = "a folder" if path.is_dir() else "a pipe, a device or a socket"
         context.problems.add(("database",), f"must be a file; {path} is {other}")
     elif not path.parent.is_dir():

@@ -30,6 +30,7 @@ from monitor.judge.model import Judge
 from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
+from monitor.presence import is_missing
 from monitor.store.answer_key import path_of
 from monitor.store.archive.months import Month, months
 from monitor.store.database import reading
@@ -137,7 +138,7 @@ def of_time_zones() -> Finding:
 
 def of_database(path: Path, now: datetime) -> Iterator[Finding]:
     """Whether it can be read and isn't damaged; whether the clock agrees with what it holds."""
-    if not path.exists():
+    if is_missing(path):
         yield Finding("database", True, f"{path}: made at the first start")
         yield of_clock(None, now)
         return

@@ -16,6 +16,7 @@ from monitor.errors import Problem, StoreError
 from monitor.health.daemon_status import DaemonStatus, daemon_status_of
 from monitor.health.facts import Facts, read_facts
 from monitor.health.verdict import Verdict, verdict_on
+from monitor.presence import is_missing
 from monitor.store.database import reading
 from monitor.store.lock import is_held
 from monitor.store.trouble import explained
@@ -84,7 +85,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         with reading(config.database) as db:
             facts = read_facts(db, config.database, targets=_names(config), now=now)
     except (StoreError, OSError) as error:
-        if not (down and not config.database.exists()):  # else that is no trouble of its own
+        if not (down and is_missing(config.database)):  # else that is no trouble of its own
             troubles = _with(troubles, error, now)
     verdict = verdict_on(facts, troubles, targets=config.targets, now=now, down=down)
     return Health(verdict, facts, daemon)

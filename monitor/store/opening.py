@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.presence import forbidden, is_missing, may_look
 from monitor.store.before_upgrade import keep_copy
 from monitor.store.lock import InstanceLock
 from monitor.store.schema import is_older, migrate, migrations, missing_tables
@@ -117,7 +118,7 @@ def examine(path: Path, *, thoroughly: bool) -> None:
         DatabaseCorrupt: SQLite's quick check found damage, or it is no database.
         StoreError: it is of a newer version, or can't be read.
     """
-    if not path.exists():
+    if is_missing(path):
         return
     database = _connect(path)
     try:
@@ -151,6 +152,8 @@ def _spill_beside(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _connect(path: Path) -> sqlite_utils.Database:
+    if not may_look(path):
+        raise DatabaseUnavailable(forbidden(path))
     if not path.exists():
         raise DatabaseUnavailable(f"{path} isn't there yet; has `news-monitor run` been started?")
     if not path.is_file():  # a pipe would be waited on for ever
