@@ -20,7 +20,7 @@ from monitor.rules.words.names import owners_of
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.split_words import SplitWords
 from monitor.rules.words.text_context import TextContext
-from monitor.rules.words.typo_index import TypoIndex
+from monitor.rules.words.typing_errors.typo_index import TypoIndex
 from monitor.rules.words.words import Mode, Word
 from monitor.text import POSSESSIVE, Token
 

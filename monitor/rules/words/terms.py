@@ -41,12 +41,12 @@ from monitor.rules.words.marks import (
     is_marked_otherwise,
     is_spanish_adjective,
 )
-from monitor.rules.words.misspellings import errors_in
 from monitor.rules.words.names import are_two_words, are_two_words_inflected, lacks_capitals
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import are_words, may_part
 from monitor.rules.words.text_context import Caps, TextContext
+from monitor.rules.words.typing_errors.misspellings import errors_in
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Token
 

@@ -13,13 +13,13 @@ from itertools import islice, product
 from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
-from monitor.rules.forms.ampersand import with_and_otherwise
-from monitor.rules.forms.british import respelled
-from monitor.rules.forms.compounds import written_together
 from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined
 from monitor.rules.forms.initials import set_otherwise
-from monitor.rules.forms.spelled_names import spelled_otherwise
+from monitor.rules.forms.spellings.ampersand import with_and_otherwise
+from monitor.rules.forms.spellings.british import respelled
+from monitor.rules.forms.spellings.compounds import written_together
+from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.text import POSSESSIVE, Token, fold, tokenise
 

@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.other_forms import regular_form
-from monitor.rules.words.slips import LONGEST, is_slip
 from monitor.rules.words.text_context import Caps, TextContext
+from monitor.rules.words.typing_errors.slips import LONGEST, is_slip
 from monitor.rules.words.words import Mode, Word, edits
 from monitor.text import Token
 

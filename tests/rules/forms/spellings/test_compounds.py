@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.rules.forms.compounds import written_together
+from monitor.rules.forms.spellings.compounds import written_together
 
 
 @pytest.mark.parametrize(

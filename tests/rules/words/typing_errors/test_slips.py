@@ -6,7 +6,7 @@ import pytest
 
 from monitor.item import Item
 from monitor.rules import Matcher, parse_rule
-from monitor.rules.words.slips import is_slip
+from monitor.rules.words.typing_errors.slips import is_slip
 
 
 @pytest.mark.parametrize(

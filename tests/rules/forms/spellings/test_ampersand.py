@@ -6,7 +6,7 @@ import pytest
 
 from monitor.item import Item
 from monitor.rules import Matcher, parse_rule
-from monitor.rules.forms.ampersand import with_and_otherwise
+from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.item import Item
 from monitor.rules import Matcher, parse_rule
-from monitor.rules.forms.british import respelled
+from monitor.rules.forms.spellings.british import respelled
 
 
 @pytest.fixture

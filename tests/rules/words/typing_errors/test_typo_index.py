@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from monitor.rules.words.typo_index import TypoIndex
+from monitor.rules.words.typing_errors.typo_index import TypoIndex
 
 LETTERS = "abc"
 ENOUGH = 400  # words of few letters, so that none of their groups is compared one by one

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.rules.forms.spelled_names import spelled_otherwise
+from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Typing errors: which words of a text are misspelled terms, and how to find them soon. Pure."""
