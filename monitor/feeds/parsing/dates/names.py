@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 _SHORTEST = 3
 """Letters of an abbreviation that isn't in the table, but begins one month only."""
 _STEM = 6
@@ -75,6 +73,8 @@ def month_misspelt(word: str) -> int | None:
     """Return the month whose name one letter is missing from, wrong, too many or out of place."""
     if len(word) < _STEM - 1:
         return None
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - of thousands of dates one needs it
+
     near = {
         month
         for name, month in names().months.items()
