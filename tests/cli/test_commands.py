@@ -423,7 +423,7 @@ def test_check_reads_the_configuration_back(cli, cli_json):
     printed = cli("check", "--online")
     assert "Apple + China + AI" in printed
     assert "✓" in printed
-    assert "All good" in printed
+    assert "No mistakes found" in printed
     assert cli_json("check")["rules"][0]["canonical"] == "Apple + China + AI"
 
 
@@ -441,7 +441,7 @@ def test_init_says_where_it_cant_write(cli, home):
 
 def test_init_writes_a_configuration_that_works_and_never_overwrites(cli, home):
     cli("init", "fresh")
-    assert "All good" in cli("check", "--config", "fresh/config.toml")
+    assert "No mistakes found" in cli("check", "--config", "fresh/config.toml")
     with pytest.raises(MonitorError, match="already"):
         cli("init", "fresh")
 

@@ -220,7 +220,12 @@ def _show(
     ]
     failed = listed(plural(count, noun) for count, noun in wrong if count)
     warned = f" {plural(len(warnings), 'warning')}." if warnings else ""
-    verdict = f"{failed} failed." if failed else "It can be used." if warnings else "All good."
+    sound = (
+        "No mistakes found, and every feed can be read."
+        if outcomes or lists
+        else "No mistakes found."
+    )
+    verdict = f"{failed} failed." if failed else "It can be used." if warnings else sound
     colour = "red" if failed else "yellow" if warnings else "green"
     out.print(
         f"{plural(len(config.rules), 'rule')}, {plural(len(config.feeds), 'feed')}, "

@@ -43,7 +43,7 @@ def test_each_kind_of_warning_is_said_once_with_the_names_it_concerns(checked, c
         in printed
     )
     assert "2 warnings. It can be used." in printed
-    assert "All good" not in printed
+    assert "No mistakes" not in printed
     assert len(cli_json("check")["warnings"]) == 5, "programs are told of each"
 
 
@@ -55,7 +55,7 @@ def test_what_warns_once_says_it_of_that_one(checked):
 
 @pytest.mark.parametrize("url", ["json://127.0.0.1:9/hook", "form://[::1]:9/hook"])
 def test_an_address_on_this_machine_is_no_secret(checked, url):
-    assert "All good." in checked(f'[targets.hook]\nurl = "{url}"\n')
+    assert "No mistakes found." in checked(f'[targets.hook]\nurl = "{url}"\n')
 
 
 def test_a_password_is_one_on_this_machine_too(checked):
