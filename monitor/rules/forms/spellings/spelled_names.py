@@ -81,7 +81,7 @@ def spelled_otherwise(name: str) -> list[str]:
     Args:
         name: A term. A first name, and a title, has others only beside another word.
     """
-    if _LISTED.isdisjoint(fold(name).translate(_APART).split()) or name.islower():
+    if name.islower() or _LISTED.isdisjoint(fold(name).translate(_APART).split()):
         return []
     words = _WORD.findall(name)
     last = len(words) - 1
