@@ -336,8 +336,7 @@ def _others(alert: Alert, source: str) -> tuple[Outlet, ...]:
     others: list[Outlet] = []
     for report in alert.coverage:
         name = clean(report.source, limit=MAX_OUTLET)
-        own = _is_own(report, alert)
-        if own or not name or name.casefold() in seen:
+        if _is_own(report, alert) or not name or name.casefold() in seen:
             continue
         seen.add(name.casefold())
         others.append(Outlet(name, safe_link(report.link), report.item_id))

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from monitor.feeds.parsing.dates import zones
+from monitor.feeds.parsing.dates.zones import zones
 
 CUT = " | "
 """What stands for a time that was cut out, so that what was around it isn't one word now."""

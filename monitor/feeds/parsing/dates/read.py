@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import islice
 
-from monitor.feeds.parsing.dates import zones
 from monitor.feeds.parsing.dates.ago import read_ago
 from monitor.feeds.parsing.dates.days import read_day
 from monitor.feeds.parsing.dates.names import months_called, names
@@ -23,6 +22,7 @@ from monitor.feeds.parsing.dates.order import ALONE, DateContext
 from monitor.feeds.parsing.dates.slips import without_escapes, without_exponent
 from monitor.feeds.parsing.dates.spelling import plain
 from monitor.feeds.parsing.dates.written import read_written
+from monitor.feeds.parsing.dates.zones import zones
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)

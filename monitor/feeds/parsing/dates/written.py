@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from itertools import pairwise
 
-from monitor.feeds.parsing.dates import zones
 from monitor.feeds.parsing.dates.by_name import by_name
 from monitor.feeds.parsing.dates.by_number import by_number, with_numerals
 from monitor.feeds.parsing.dates.clock import (
@@ -31,7 +30,8 @@ from monitor.feeds.parsing.dates.names import names
 from monitor.feeds.parsing.dates.order import DateContext, choose
 from monitor.feeds.parsing.dates.slips import with_colons, without_slips
 from monitor.feeds.parsing.dates.spelling import WORD, plain
-from monitor.feeds.parsing.dates.zone_words import in_words
+from monitor.feeds.parsing.dates.zones import zones
+from monitor.feeds.parsing.dates.zones.zone_words import in_words
 
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.parsing.dates.read import read_date
-from monitor.feeds.parsing.dates.zone_words import in_words
-from monitor.feeds.parsing.dates.zones import at_offset, iana, named
+from monitor.feeds.parsing.dates.zones.zone_words import in_words
+from monitor.feeds.parsing.dates.zones.zones import at_offset, iana, named
 
 WINTER, SUMMER = datetime(2026, 1, 15), datetime(2026, 7, 15)  # noqa: DTZ001 - the zone is asked
 

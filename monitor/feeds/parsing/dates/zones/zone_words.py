@@ -13,7 +13,7 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 
 from monitor.feeds.parsing.dates.spelling import plain
-from monitor.feeds.parsing.dates.zones import iana
+from monitor.feeds.parsing.dates.zones.zones import iana
 
 _ENGLISH = {  # words → hours, and the region where they stand without "standard" or "summer"
     "eastern european": (2, "Europe/Athens"), "central european": (1, "Europe/Paris"),
