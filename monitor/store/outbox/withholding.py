@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import sqlite_utils
 
-from monitor.alerts.alert import Silence
 from monitor.alerts.planning.reasons import Withholding
 from monitor.store.outbox import sent
-from monitor.store.timestamps import from_text, to_text
+from monitor.store.reading.silences import silence_of
+from monitor.store.timestamps import to_text
 
 
 class Unwanted(NamedTuple):
@@ -42,20 +42,8 @@ def read(text: str | None) -> Withholding | None:
     """Read what ``why`` selects; None: it isn't withheld."""
     if text is None:
         return None
-    reason, id_, rule, story, until, created_at, who = json.loads(text)
-    if id_ is None:
-        return Withholding(reason)
-    return Withholding(
-        reason,
-        Silence(
-            id=id_,
-            rule=rule,
-            story=story,
-            until=from_text(until),
-            created_at=from_text(created_at),
-            created_by=who,
-        ),
-    )
+    reason, *silence = json.loads(text)
+    return Withholding(reason, None if silence[0] is None else silence_of(silence))
 
 
 def withhold(db: sqlite_utils.Database, unwanted: Iterable[Unwanted], reason: str) -> None:

@@ -5,7 +5,7 @@ Without this module a silence would be stored, and alerts be sent all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ def active(db: sqlite_utils.Database, *, now: datetime) -> tuple[Silence, ...]:
         """,
         [to_text(now)],
     )
-    return tuple(_silence(row) for row in rows)
+    return tuple(silence_of(row) for row in rows)
 
 
 def story_titles(db: sqlite_utils.Database, silences: Iterable[Silence]) -> dict[int | None, str]:
@@ -47,7 +47,8 @@ def story_titles(db: sqlite_utils.Database, silences: Iterable[Silence]) -> dict
     return titles
 
 
-def _silence(row: tuple[Any, ...]) -> Silence:
+def silence_of(row: Sequence[Any]) -> Silence:
+    """Read a silence from its row: id, rule, story, until, when it was made, by whom."""
     id_, rule, story, until, created_at, who = row
     return Silence(
         id=id_,
