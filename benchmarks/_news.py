@@ -55,7 +55,7 @@ class Newsroom:
     def _pick(self, cumulative: list[float]) -> str:
         return self._words[bisect(cumulative, self._random.random() * cumulative[-1])]
 
-    def _text(self, count: int) -> str:
+    def text(self, count: int) -> str:
         rng = self._random
         out: list[str] = []
         starts = True
@@ -91,8 +91,8 @@ class Newsroom:
         """Make items of about ``MEAN_WORDS`` words."""
         made = []
         for i in range(count):
-            title = self._text(self._random.randint(6, 13))
-            summary = self._text(max(5, int(self._random.gauss(MEAN_WORDS - 9.5, 20))))
+            title = self.text(self._random.randint(6, 13))
+            summary = self.text(max(5, int(self._random.gauss(MEAN_WORDS - 9.5, 20))))
             made.append(Item(feed="bench", key=str(i), title=title, summary=summary, lang="en"))
         return made
 

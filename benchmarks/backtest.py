@@ -42,8 +42,8 @@ def build(path: Path, count: int) -> None:
     """Make a database with so many items; two in five belong to an earlier item's story."""
     rng = random.Random(6)
     room = Newsroom()
-    titles = [room._text(rng.randint(7, 12)) for _ in range(SENTENCES)]  # noqa: SLF001
-    bodies = [room._text(rng.randint(12, 28)) for _ in range(SENTENCES)]  # noqa: SLF001
+    titles = [room.text(rng.randint(7, 12)) for _ in range(SENTENCES)]
+    bodies = [room.text(rng.randint(12, 28)) for _ in range(SENTENCES)]
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     step = timedelta(days=DAYS) / count
 

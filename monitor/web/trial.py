@@ -38,7 +38,7 @@ IDLE = 120.0
 
 NOBODY = Target(name="a target", url="", kind=TargetKind.TEXT)
 """Stands in where the configuration has no targets: what they would be sent can be said anyway."""
-_SLOTS = 32
+SLOTS = 32
 
 
 class Superseded(MonitorError):  # noqa: N818 - reads as the fact it states
@@ -88,7 +88,7 @@ class Trials:
         Without a lock: one of multiprocessing's is gone with this object, and a process that is
         still starting then would end in a traceback. A number is written, and read, as a whole.
         """
-        return self._context.RawArray(c_ulonglong, _SLOTS)
+        return self._context.RawArray(c_ulonglong, SLOTS)
 
     def run(
         self, page: str, rule: Rule, *, policy: Policy, current: Rule | None, now: datetime
@@ -194,7 +194,7 @@ class Trials:
     def _slot(self, page: str) -> int:
         """The page's; of very many pages, that of the page which asked first is taken over."""
         if page not in self._slots:
-            if len(self._slots) < _SLOTS:
+            if len(self._slots) < SLOTS:
                 self._slots[page] = len(self._slots)
             else:
                 self._slots[page] = self._slots.pop(next(iter(self._slots)))
@@ -215,7 +215,7 @@ class Trials:
     def _end(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            for slot in range(_SLOTS):
+            for slot in range(SLOTS):
                 self._newest[slot] = 0
             pool.shutdown(wait=False, cancel_futures=True)
 

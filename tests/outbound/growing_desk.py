@@ -42,8 +42,8 @@ class GrowingDesk(Desk):
             self.database,
             target,
             render=lambda content, key: render(content, target.kind, key=key, timezone=UTC_ZONE),
-            send=self._send,
-            edit=self._edit,
+            send=self.send,
+            edit=self.edit,
             clock=lambda: self.now,
             zone=UTC_ZONE,
             policies=self.policies,
@@ -55,7 +55,7 @@ class GrowingDesk(Desk):
         worker.deliver_due()
         worker.edit_due()
 
-    def _send(self, message):
+    def send(self, message):
         here = [post for post in message.replies_to if post.recipient == self.recipient]
         reply_to = here[0].id if here else ""
         self.shown.append(Shown(message.text, reply_to))
@@ -63,7 +63,7 @@ class GrowingDesk(Desk):
         recipients = (self.recipient, *self.more_recipients)
         return Sent(tuple(Post(recipient=each, place="C1", id=number) for each in recipients))
 
-    def _edit(self, post, message):
+    def edit(self, post, message):
         self.tried += 1
         answer = self.answers.pop(0) if self.answers else Edited()
         if callable(answer):

@@ -54,13 +54,13 @@ def test_outlets_of_one_minute_are_one_edit_and_the_last_state_counts(told):
 
 def test_a_report_that_came_while_the_message_was_being_sent_is_not_missed(desk):
     desk.poll(Wire=DENIES)
-    sent = desk._send
+    sent = desk.send
 
     def send(message):
         desk.poll(Reuters=DENIES)
         return sent(message)
 
-    desk._send = send
+    desk.send = send
     desk.deliver()
 
     assert "Reuters" in desk.shown[0].text
@@ -237,14 +237,14 @@ def test_an_alert_waits_for_no_edit(told):
         return Edited()
 
     told.answers = [hanging]
-    sent = told._send
+    sent = told.send
 
     def send(message):
         with changed:
             changed.notify_all()
             return sent(message)
 
-    told._send = send
+    told.send = send
     worker = told.worker()
     worker.start()
     try:

@@ -38,8 +38,8 @@ def desk(database, monkeypatch):
             render=lambda content, key: render(
                 content, target.kind, key=key, timezone=UTC_ZONE, look=look
             ),
-            send=desk._send,
-            edit=desk._edit,
+            send=desk.send,
+            edit=desk.edit,
             clock=lambda: desk.now,
             zone=UTC_ZONE,
             policies=desk.policies,
@@ -47,7 +47,7 @@ def desk(database, monkeypatch):
         )
 
     monkeypatch.setattr(desk, "worker", worker)
-    monkeypatch.setattr(desk, "_edit", keeping_blocks(desk))
+    monkeypatch.setattr(desk, "edit", keeping_blocks(desk))
     desk.poll(Wire=DENIES)
     desk.deliver()
     return desk
@@ -55,7 +55,7 @@ def desk(database, monkeypatch):
 
 def keeping_blocks(desk):
     """Slack shows the blocks, in which it also says what was said."""
-    plain = desk._edit
+    plain = desk.edit
 
     def edit(post, message):
         return plain(post, replace(message, text=f"{message.text} {message.blocks}"))

@@ -155,7 +155,7 @@ def test_after_the_stop_nothing_is_tried(trials, newsroom):
 
 def test_any_number_of_pages_may_try_rules(trials, newsroom):
     """Beyond the slots that there are, a page takes over that of the page which asked first."""
-    for number in range(module._SLOTS + 1):
+    for number in range(module.SLOTS + 1):
         assert run(trials, "storm", page=str(number), newsroom=newsroom).rules[0].matches
 
 

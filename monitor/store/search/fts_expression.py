@@ -24,7 +24,7 @@ from monitor.store.search.text_index import UNKNOWN, mark, written
 from monitor.store.search.vocabulary import ENGLISH, Forms, Vocabulary
 from monitor.text import Token, tokenise
 
-_MOST: Final = 200
+MOST_WORDS: Final = 200
 """Forms of a word that are looked for, or combinations of a phrase's; those in most items first."""
 _WORK: Final = 30_000
 """Items that they may lead through: each combination costs as much as its commonest word."""
@@ -183,7 +183,7 @@ def _phrases(slots: tuple[_Slot, ...], vocabulary: Vocabulary) -> Iterator[str]:
             langs.setdefault(words, []).append(lang)
     groups: dict[tuple[str, ...], list[str]] = {}
     work = 0
-    for words in sorted(likely, key=likely.__getitem__, reverse=True)[:_MOST]:
+    for words in sorted(likely, key=likely.__getitem__, reverse=True)[:MOST_WORDS]:
         groups.setdefault(tuple(langs[words]), []).append(_phrase(words, slots))
         work += max(map(vocabulary.count, words)) if len(words) > 1 else 0
         if work > _WORK:
@@ -219,7 +219,7 @@ def _combined(
             if share
         ]
         found.sort(key=itemgetter(1), reverse=True)
-        del found[_MOST:]
+        del found[MOST_WORDS:]
     return dict(found)
 
 

@@ -259,6 +259,6 @@ def test_a_phrase_of_many_forms_stays_small(database, record, monkeypatch):
     def combinations():
         return sought(database.read(), '"walk talk jump kick"').expression.count(" OR ")
 
-    assert combinations() == sought_module._MOST  # and all of it in one word
+    assert combinations() == sought_module.MOST_WORDS  # and all of it in one word
     monkeypatch.setattr(sought_module, "_WORK", 5)
     assert combinations() < 10
