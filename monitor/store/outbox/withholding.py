@@ -15,7 +15,7 @@ from typing import NamedTuple
 import sqlite_utils
 
 from monitor.alerts.planning.reasons import Withholding
-from monitor.store.outbox import sent
+from monitor.store.outbox import joining, sent
 from monitor.store.reading.silences import silence_of
 from monitor.store.timestamps import to_text
 
@@ -69,11 +69,7 @@ def withhold(db: sqlite_utils.Database, unwanted: Iterable[Unwanted], reason: st
             """,
             [reason, each.silence, each.delivery],
         )
-        db.execute(
-            "DELETE FROM deliveries WHERE id = :digest "
-            "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
-            {"digest": within},
-        )
+        joining.remove_if_empty(db, within)
         sent.withhold_untold(db, each.alert, reason)
 
 
