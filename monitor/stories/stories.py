@@ -47,7 +47,7 @@ from monitor.stories.word_index import WordIndex
 
 MOST_OPEN: Final = 100_000
 """Open events kept that a rule has found; the stalest are closed first."""
-MOST_UNWANTED: Final = 5_000
+MOST_UNWANTED: Final = 3_000
 """The same of others: they are in the history, and say which words are common these days."""
 WINDOW: Final = timedelta(hours=96)
 """An event that nothing has been added to for so long is closed."""
