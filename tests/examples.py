@@ -1,6 +1,6 @@
 """How many examples a property is tried with: 50 by the suite, thousands by ``make fuzz``.
 
-    @settings(max_examples=times(1.5))      # 75 by the suite, for what is worth more than others
+``@settings(max_examples=times(1.5))``: 75 by the suite, for what is worth more than others.
 """
 
 from __future__ import annotations
