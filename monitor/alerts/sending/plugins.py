@@ -12,6 +12,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,16 @@ def may_read(url: str) -> set[str]:
 
     Of a web address, all that know their service's addresses as a browser shows them.
     """
-    scheme = scheme_of(url)
+    return set(_naming(scheme_of(url)))
+
+
+@lru_cache(maxsize=64)
+def _naming(scheme: str) -> frozenset[str]:
+    """The plugins that name a scheme; it takes 10 ms to look, and each target's address asks."""
     named = {f'"{scheme}"', f"'{scheme}'"}
     if scheme in {"http", "https"}:
         named = {"def parse_native_url"}
-    return {name for name, code in _plugins() if any(each in code for each in named)}
+    return frozenset(name for name, code in _plugins() if any(each in code for each in named))
 
 
 def load_for(url: str) -> None:
@@ -70,6 +76,8 @@ def _load(names: set[str]) -> None:
         # Its e-mail plugin imports imghdr, which Python 3.13 dropped.
         warnings.simplefilter("ignore", DeprecationWarning)
         new = names - _loaded
+        if _loaded and not new:
+            return
         try:
             with tempfile.TemporaryDirectory() as folder:
                 for name in new:
