@@ -21,7 +21,10 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+
+import typer.main
 
 _AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "COVERAGE_")
 """What the names of variables begin with that an interpreter reads as it starts."""
@@ -205,6 +208,8 @@ def _become(asked, streams):
 if __name__ == "__main__":
     for _name in _IMPORTED:
         __import__(_name)
+    typer.main.get_command = cache(typer.main.get_command)  # all commands are put together once
+    typer.main.get_command(sys.modules["monitor.cli.main"].app)
     with socket.socket(fileno=int(sys.argv[1])) as _listener:
         _asked = _serve(_listener)
     _become(*_asked)

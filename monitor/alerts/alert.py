@@ -194,7 +194,7 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
     """Given up, with the reason; ``deliveries retry`` makes it pending again."""
     WITHHELD = "withheld"
-    """Not wanted any more, before it was tried; ``deliveries retry`` sends it after all."""
+    """Not wanted, before it was tried; ``deliveries retry`` sends it after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@
                                                ``group = "item"`` each item has an alert instead
     silenced · out of scope · no target      → withheld
     else                                     → an alert, with a delivery for each target: due now,
-                                               or held (``due``)
+                                               held (``due``), or withheld: the target is paused
 
 Pure: values in, a decision out. Nothing that matched vanishes: a match without an alert has its
 reason. Without this module each report of an event would be another alert, and a feed's first poll
@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Delivery
+from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
@@ -61,6 +61,8 @@ class WithheldReason(StrEnum):
     """The item's language, feed or tags are none that the rule or one of its targets asks for."""
     NOBODY = "nobody"
     """The rule has ``targets = []``."""
+    PAUSED = "paused"
+    """The target, or each of the rule's targets, was paused."""
     JUDGED = "judged"
     """The user's model says that it is about something else than the rule means."""
 
@@ -95,6 +97,8 @@ class Planned:
 
     alert: Alert
     deliveries: tuple[Delivery, ...]
+    paused: tuple[Delivery, ...] = ()
+    """Withheld ones, to targets that are paused: so that people see who wasn't told."""
 
 
 Decision = Planned | Grouped | Withheld
@@ -221,7 +225,8 @@ def decide(
         return Withheld(WithheldReason.SILENCED)
     if not concerned:
         in_scope = policy.scope.lets_through(item) and not policy.targets
-        return Withheld(WithheldReason.NOBODY if in_scope else WithheldReason.SCOPE)
+        nobody = WithheldReason.PAUSED if policy.paused else WithheldReason.NOBODY
+        return Withheld(nobody if in_scope else WithheldReason.SCOPE)
     number = told.again + 1 if told else 0
     updated = arrival.updated_from and not told
     alert = Alert(
@@ -239,7 +244,15 @@ def decide(
         sources=event.sources,
         earlier=event.earlier,
     )
-    return Planned(alert, deliveries(concerned, number))
+    paused = tuple(
+        Delivery(
+            key=delivery_key(match.rule, about, name, again=number),
+            target=name,
+            state=DeliveryState.WITHHELD,
+        )
+        for name in policy.paused
+    )
+    return Planned(alert, deliveries(concerned, number), paused)
 
 
 def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | None:

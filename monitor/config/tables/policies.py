@@ -99,6 +99,7 @@ def read_policy(
     context: FileContext,
     feeds: FeedNames,
     *,
+    paused: tuple[str, ...] = (),
     group: Group = Group.STORY,
     spike: bool = False,
 ) -> Policy:
@@ -106,10 +107,11 @@ def read_policy(
 
     Args:
         table: The rule's table.
-        told: The names of its targets.
+        told: The names of its targets, without those that are paused.
         place: Where the table stands.
         context: The file's; collects the problems.
         feeds: The names of the feeds.
+        paused: The names of its targets that nothing is sent to for now.
         group: What the rule makes one message of.
         spike: Whether its targets are told when it finds far more than usual.
     """
@@ -119,6 +121,7 @@ def read_policy(
     return Policy(
         rule=table.name,
         targets=told,
+        paused=paused,
         mode=wished_mode(table.mode, table.digest),
         group=group,
         digest=None if unused else table.digest,

@@ -126,6 +126,17 @@ class TestAMatch:
     def test_that_nobody_is_to_be_told_of_is_withheld(self):
         assert withheld(decide(policy=wishing(targets=()))) is WithheldReason.NOBODY
 
+    def test_whose_targets_are_all_paused_is_withheld_for_that(self):
+        paused = wishing(targets=(), paused=("desk", "mail"))
+        assert withheld(decide(policy=paused)) is WithheldReason.PAUSED
+
+    def test_is_kept_from_a_target_that_is_paused(self):
+        decision = decide(policy=wishing(targets=("desk",), paused=("mail",)))
+        assert [each.target for each in decision.deliveries] == ["desk"]
+        assert [(each.target, each.state) for each in decision.paused] == [
+            ("mail", DeliveryState.WITHHELD)
+        ]
+
 
 class TestWhatIsNoNews:
     def test_stood_in_the_feed_at_the_first_poll(self):
