@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.default_timetable import with_timetables
 from monitor.alerts.planning.alert_history import EventNow
 from monitor.alerts.planning.match_decision import Planned
 from monitor.alerts.planning.policy import Group, Policy, Target
@@ -32,7 +33,6 @@ from monitor.backtest.replay import EventThen, Replay
 from monitor.backtest.report import Change, Report, RuleReport
 from monitor.backtest.sweep import WORTH_PROCESSES, Found, Job, Swept, sweep
 from monitor.backtest.tally import Tally
-from monitor.config.tables.policies import with_timetables
 from monitor.item import Item
 from monitor.rules import KnownWords, Match, Rule, explain
 from monitor.store.reading.backtest_items import PastItem, Stretch

@@ -17,14 +17,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.backtest import Report, StoredItems, backtest
-from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.garbage_collection import end_at_once
 from monitor.rules import KnownWords, Rule
+
+if TYPE_CHECKING:
+    from monitor.config import Config
 
 BACK = timedelta(days=30)
 SECONDS = 2.5
