@@ -53,6 +53,22 @@ def started(*words, environ, **streams):
     return subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, **streams)
 
 
+def ran(*words, folder=None, code=None, seconds=60.0, **environ):
+    """What ``subprocess.run`` returns, once news-monitor has ended (with that code, if given)."""
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
+        process = ForkedProcess(
+            *words, environ=os.environ | environ, stdout=printed, stderr=said, folder=folder
+        )
+        ended = process.wait(seconds)
+        for file in (printed, said):
+            file.seek(0)
+        done = subprocess.CompletedProcess(
+            words, ended, printed.read().decode(), said.read().decode()
+        )
+    assert code in {None, ended}, done.stderr
+    return done
+
+
 class ForkedProcess:
     """What tests use of ``subprocess.Popen``."""
 
