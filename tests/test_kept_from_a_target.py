@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -228,8 +226,7 @@ def test_with_a_daemon_it_is_told_and_sent_after_all(feed_server, tmp_path):
             assert "held for boss until" in match["fate"]
             printed_by(config, "silence", "--story", str(match["story"]), "--for", "2h")
             config.write_text(text)
-            reload = [sys.executable, "-m", "monitor", "reload", "-c", config]
-            subprocess.run(reload, check=True, capture_output=True)
+            printed_by(config, "reload")
             daemon.wait_for(event="withheld", target="boss")
             (match,) = wait_for_match(config)
             assert "; withheld from boss: story silenced until " in match["fate"]

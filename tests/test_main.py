@@ -52,3 +52,15 @@ def test_no_threads_wait_for_large_matrices_unless_they_are_asked_for(asked, thr
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
     )
     assert int(done.stdout) == min(threads, os.cpu_count())
+
+
+def test_a_command_ends_without_being_looked_through_for_garbage():
+    code = """if True:
+        import atexit, gc, sys
+        atexit.register(lambda: print(gc.get_freeze_count() > 0))  # is run last
+        sys.argv = ["news-monitor", "--version"]
+        from monitor.cli.main import main
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"news-monitor {__version__}", "True"]

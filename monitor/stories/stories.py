@@ -21,6 +21,7 @@ from itertools import chain
 from typing import Final
 
 from monitor.item import Item
+from monitor.stories.allowance import Allowance
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.names import Names
@@ -93,6 +94,7 @@ class Stories:
         self._open_in: dict[int, int] = {}  # story → how many of its events are open
         self._texts = TextIndex()
         self._wanted, self._unwanted = Stalest(most_open), Stalest(most_unwanted)
+        self._allowance = Allowance()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -115,25 +117,25 @@ class Stories:
             linger: True: adding even an old item keeps its event open for ``WINDOW`` from now, as a
                 feed's history may come all at once. False: the date of its newest item counts,
                 and what is older than ``ARCHIVE`` is an event by itself.
-            wanted: Whether a rule has found it.
+            wanted: Whether a rule has found it. Beyond their ``Allowance``, others are unread, too.
             asked: What rules found in it, as it is written there. All that they find has that, so
                 it makes no two items one event.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
         at = now.timestamp() if linger else moment
-        if at < (now - ARCHIVE).timestamp():
+        if at < (now - ARCHIVE).timestamp() or not (wanted or self._allowance.take(now)):
             return Assignment(
                 story=self._next_story(), event=self._next_event(), reason=Reason.NEW, score=0.0
             )
         most = MOST if wanted else MOST_OF_UNWANTED
-        assignment = self._assigned(item, asked, most, moment=moment, at=at)
+        assignment = self._assigned(item, asked, most, moment, at)
         if wanted:
             self.want(assignment.event)
         return assignment
 
     def _assigned(
-        self, item: Item, asked: Iterable[str], most: int, *, moment: float, at: float
+        self, item: Item, asked: Iterable[str], most: int, moment: float, at: float
     ) -> Assignment:
         likeness = self._likeness(item, moment)
         texts = known_by(item)
@@ -206,9 +208,8 @@ class Stories:
         """Take up where an earlier run left off.
 
         Args:
-            assigned: Every item of every event that may still be open, with its story (after
-                absorptions), its event and whether that is wanted, in the order they were
-                assigned. ``published`` must be set.
+            assigned: Every item of every event that may still be open, its ``published`` set, with
+                its story, its event and whether that is wanted, in the order they were assigned.
         """
         for item, story, id_, wanted in assigned:
             assert item.published is not None
@@ -232,7 +233,7 @@ class Stories:
         return compare(likeness, [event for event in found if self._in_reach(event, moment)])
 
     def _in_reach(self, event: OpenEvent, moment: float) -> bool:
-        """Whether something of that moment may belong to the event."""
+        """Whether something of that moment may belong to it."""
         span = max(event.last, moment) - min(event.first, moment)
         return event.gap(moment) <= WINDOW.total_seconds() and span <= LONGEST.total_seconds()
 
@@ -287,8 +288,7 @@ class Stories:
         self, texts: dict[Reason, int], item: Item, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
-            known = self._texts.events(text)
-            within = _LASTING.get(reason)
+            known, within = self._texts.events(text), _LASTING.get(reason)
             if within is None and is_shared(its_feed for _, its_feed in known):
                 continue
             is_own = reason is Reason.SAME_GUID and "://" not in item.key  # no page's address

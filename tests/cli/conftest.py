@@ -6,14 +6,13 @@ import logging
 import os
 import pty
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from monitor.feeds.parsing.sandbox import Sandbox
 from tests.command_line import call
+from tests.forked_process import ForkedProcess
 
 ROOT = Path(__file__).parents[2]
 
@@ -133,13 +132,13 @@ def on_a_terminal(home):
 
     def run_it(*words, types=b"", columns=80):
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", *words],
+        process = ForkedProcess(
+            *words,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            cwd=home,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns)},
+            folder=home,
+            environ={**os.environ, "COLUMNS": str(columns)},
         )
         os.close(theirs)
         os.write(ours, types)
@@ -150,7 +149,7 @@ def on_a_terminal(home):
         except OSError:  # how Linux says that the other end is closed
             pass
         os.close(ours)
-        assert process.wait() == 0, said.decode()
+        assert process.wait(60) == 0, said.decode()
         return said.decode()
 
     return run_it

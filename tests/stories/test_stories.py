@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
-from monitor.stories import Reason
+from monitor.stories import Reason, stories
+from monitor.stories.allowance import Allowance
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.signature import Reader
 from monitor.stories.same_event.comparison import SAME_EVENT
@@ -363,6 +364,15 @@ def test_of_events_that_no_rule_has_found_fewer_stay_open(newsroom, item):
         room.assign(item(title, after=hour), wanted=False)
     assert room.assign(item(QUAKE, after=9)).event == room.told[0][2]
     assert room.assign(item(passed_over.title, after=9)).opens
+
+
+def test_so_many_items_an_hour_are_read_that_no_rule_has_found(newsroom, item, monkeypatch):
+    monkeypatch.setattr(stories, "Allowance", lambda: Allowance(2))
+    room = newsroom()
+    events = [room.assign(item(QUAKE, after=0.1 * n), wanted=False).event for n in range(4)]
+    assert len(set(events)) == 3  # the second is the first's copy, and the others are unread
+    assert room.assign(item(QUAKE, after=0.5)).event == events[0]  # a rule has found it
+    assert room.assign(item(QUAKE, after=1), wanted=False).event == events[0]  # another hour
 
 
 def test_an_event_that_a_rule_finds_later_stays_open(newsroom, item):

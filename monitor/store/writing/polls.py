@@ -1,7 +1,7 @@
-"""Recording polls whole, in one transaction.
+"""Recording polls: items, matches, alerts, deliveries and the feed's state, in one transaction.
 
-Before it is committed, nothing has happened and they are repeated; after it, nothing can be
-lost: the deliveries stand in the outbox beside the items that they are about.
+If the program dies before the commit, nothing has happened, and the poll is made again. After the
+commit nothing can be lost: the deliveries stand in the outbox beside the items that they are about.
 """
 
 from __future__ import annotations
