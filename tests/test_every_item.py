@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.alerts.hours import parse_quiet_hours
 from monitor.alerts.planning.policy import Group
 from monitor.store.database import Database
-from tests.desk import Desk
+from tests.desk import TARGETS, Desk
 
 FIRST = "Boeing plans to close its plant in Renton, Washington"
 SECOND = "Boeing plans job cuts, closing its plant in Renton, Washington"
@@ -41,3 +42,14 @@ def test_about_one_item_both_are_one_message(desk):
     desk.poll(Globe=SECOND)
     desk.deliver()
     assert shown(desk) == [f"[Boeing, Jobs] {SECOND}"]
+
+
+def test_held_for_the_morning_both_headlines_are_in_the_message(desk):
+    desk.targets["slack"] = replace(TARGETS["slack"], quiet_hours=parse_quiet_hours("06:00-09:00"))
+    desk.restart()
+    desk.poll(Wire=FIRST, Globe=SECOND)
+    desk.later(150)
+    desk.deliver()
+    ((_, message),) = desk.messages
+    assert FIRST in message.text
+    assert SECOND in message.text

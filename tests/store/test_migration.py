@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 import sqlite_utils
 
-from monitor.alerts.planning.match_decision import alert_key
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
 from monitor.item import Item
 from monitor.store.database import Database, open_reader, reading

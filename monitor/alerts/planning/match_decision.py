@@ -25,11 +25,12 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told
+from monitor.alerts.planning.alert_key import alert_key, of_item
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.human import in_full
-from monitor.item import Item, digest
+from monitor.item import Item
 from monitor.rules.rule import Match
 
 MAX_AGE: Final = timedelta(hours=72)
@@ -132,11 +133,6 @@ NOTHING_BEFORE: Final = History()
 _AT_LEISURE: Final = Recent()
 
 
-def alert_key(rule: str, about: int | str, again: int = 0) -> str:
-    """Return an alert's stable key: a digest of rule, subject and ``again``, if that isn't 0."""
-    return digest((rule, str(about), "again", str(again)) if again else (rule, str(about)))
-
-
 def quoted(title: str) -> str:
     """A headline in a sentence of ours."""
     return f"“{title}”"
@@ -145,11 +141,10 @@ def quoted(title: str) -> str:
 def subject(policy: Policy, item: Item, event: int) -> int | str:
     """Return what an alert's key is made of beside its rule: the event, or event and item.
 
-    The item counts if the rule alerts on each (``Group.ITEM``). The event counts even then: an edit
-    that changes the news moves the item to another event, and makes another alert.
+    The item counts if the rule alerts on each (``Group.ITEM``).
     """
     if policy.group is Group.ITEM:
-        return digest((str(event), item.feed, item.key))
+        return of_item(event, item.feed, item.key)
     return event
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from monitor.alerts.alert import DeliveryState, HoldReason, Silence
 from monitor.alerts.planning import match_decision as decision
 from monitor.alerts.planning.alert_history import EventNow, History, Told
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.match_decision import (
     LATE,
@@ -23,7 +24,6 @@ from monitor.alerts.planning.match_decision import (
     Planned,
     Withheld,
     WithheldReason,
-    alert_key,
 )
 from monitor.alerts.planning.policy import Group, Policy, Priority, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
