@@ -24,6 +24,7 @@ from monitor.rules.forms import dictionaries, in_bulk, lemmas, twins
 from monitor.rules.vocabulary import counted_words, vocabulary, word_lists
 from monitor.store import database
 from tests.examples import SUITE
+from tests.kept_sandboxes import USERS, KeptSandboxes
 
 # Whatever the shell says: else each of the hundreds of processes that tests start would compile the
 # whole program anew.
@@ -126,6 +127,20 @@ def new_databases(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "open_writer", open_writer)
         yield
+
+
+@pytest.fixture(scope="session")
+def kept_sandboxes():
+    kept = KeptSandboxes()
+    yield kept
+    kept.end()
+
+
+@pytest.fixture
+def shared_sandboxes(kept_sandboxes, monkeypatch):
+    """Tests share the processes that read documents."""
+    for user in USERS:
+        monkeypatch.setattr(f"monitor.{user}.Sandbox", kept_sandboxes.get)
 
 
 def _load_server():

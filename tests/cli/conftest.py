@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.feeds.parsing.sandbox import Sandbox
 from tests.command_line import call
 from tests.forked_process import ForkedProcess
 
@@ -40,39 +39,9 @@ def run(*words, code=0):
     return result.stdout
 
 
-class KeptSandbox(Sandbox):
-    """One that stays open for the next command that wants it."""
-
-    def close(self):
-        """Nothing: ``end`` does, after the last test."""
-
-    def end(self):
-        super().close()
-
-
-@pytest.fixture(scope="session")
-def kept_sandboxes():
-    kept = {}
-    yield kept
-    for each in kept.values():
-        each.end()
-
-
 @pytest.fixture(autouse=True)
-def shared_sandboxes(kept_sandboxes, monkeypatch):
-    """Commands share the processes that read documents: each takes 0.2 s to start."""
-
-    def sandbox(function, **options):
-        key = function, *options.items()
-        if key not in kept_sandboxes:
-            kept_sandboxes[key] = KeptSandbox(function, **options)
-        return kept_sandboxes[key]
-
-    for module in (
-        *("feeds.parsing.sandbox", "feeds.parsing.fast_lane", "feeds.discovery.look"),
-        *("feeds.articles.reader", "upkeep.subscriptions"),
-    ):
-        monkeypatch.setattr(f"monitor.{module}.Sandbox", sandbox)
+def few_sandboxes(shared_sandboxes):
+    """Commands share the processes that read documents."""
 
 
 @pytest.fixture(scope="session")

@@ -261,6 +261,8 @@ class Field:
 
     def _behind_aside(self, i: int) -> list[int]:
         """The chunk behind a middle initial or a nickname, which may stand between two names."""
+        if i < len(self._chunks) and self._chunks[i].isalnum():
+            return []  # nearly always
         for end in range(i + 1, min(i + MOST_ASIDE, len(self._chunks)) + 1):
             if is_aside(f" {' '.join(self._chunks[i:end])} "):
                 return [self._next(end - 1)]
