@@ -149,8 +149,13 @@ def grouped(
     )
     for each in stream:
         assert each.item.published is not None
-        asked = found_in_text(matcher.match(each.item)) if matcher else ()
-        assigned = stories.assign(each.item, now=each.item.published, asked=asked)
+        found = matcher.match(each.item) if matcher else []
+        assigned = stories.assign(
+            each.item,
+            now=each.item.published,
+            wanted=bool(found) or matcher is None,
+            asked=found_in_text(found),
+        )
         yield each.item.key, assigned.story, assigned.event
 
 

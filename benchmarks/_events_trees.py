@@ -173,7 +173,7 @@ def trial(
 
         put(Trees, "shipped", lambda name, numbers: models.get(name) or shipped(name, numbers))
         if isinstance(models.get("first_look"), Open):
-            put(first_look, "_MOST", first_look.MOST_LOOKED_AT)
+            put(engine, "MOST", first_look.MOST_LOOKED_AT)
         if same_event is not None:
             put(comparison, "SAME_EVENT", same_event)
         if same_story is not None:

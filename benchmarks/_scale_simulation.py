@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.stories.allowance import MOST_READ
+
 SIZES = (10_000, 100_000, 1_000_000)
 EVERY = 1_800.0
 A_DAY = 10.0
@@ -39,6 +41,8 @@ class Costs:
     """Of the coordinator, for a poll; ``changed``, ``item``: besides."""
     changed: float
     item: float
+    unread: float
+    """Instead of ``item`` for those beyond what is read in an hour (``stories.allowance``)."""
     worker_unchanged: float
     worker_changed: float
     scheduler: float
@@ -49,6 +53,11 @@ class Costs:
     worker_bytes: float
     bytes_a_feed: float = 0.0
     """Of the coordinator's memory."""
+
+    def an_item(self, per_second: float) -> float:
+        """Of the coordinator, where so many items come that hardly a rule finds."""
+        read = min(1.0, MOST_READ / (3_600 * per_second))
+        return read * self.item + (1 - read) * self.unread
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,8 @@ def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.
     takes, hang = publisher
     items = feeds * A_DAY / 86_400 * busy
     per_poll = items / rate
-    service = costs.poll + CHANGED * costs.changed + per_poll * costs.item
+    an_item = costs.an_item(items)
+    service = costs.poll + CHANGED * costs.changed + per_poll * an_item
     work = tls + (1 - CHANGED) * costs.worker_unchanged + CHANGED * costs.worker_changed
     workers = max(1, int(np.ceil(rate * work / FILL)))
     cores = [0.0] * workers
@@ -118,7 +128,7 @@ def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.
             slow = takes * rng.lognormal(0, 0.6, count).max()
             slow = 45.0 if rng.random() < hang else slow
             cost = count * costs.poll + took * costs.changed
-            cost += rng.poisson(per_poll * count) * costs.item
+            cost += rng.poisson(per_poll * count) * an_item
             heapq.heappush(arrivals, (done + slow, at, cost, slow, second, waited))
             under_way.append((second, done + slow, count))
     clock = 0.0

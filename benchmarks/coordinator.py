@@ -1,13 +1,14 @@
 """What the coordinator itself takes, without the network and without the workers.
 
-    python benchmarks/coordinator.py [--feeds 300] [--rounds 5] [--rules 200] [--profile]
+    python benchmarks/coordinator.py [--feeds 300] [--rounds 5] [--rules 200] [--rush] [--profile]
 
 The daemon's own parts (what is due, requests, decisions, matching, stories, SQLite) are given the
 outcomes of generated newspapers; to read these takes a worker's time, and isn't counted. Each round
 polls every feed four times: nothing has changed; the bodies have, but no item; each has a new item;
 each has edited one. What is printed is processor time of this process: medians, and what each kind
-takes more than the one it builds on. ``--profile`` shows where the recording and the writing thread
-spend it for new items.
+takes more than the one it builds on. With ``--rush`` it is an hour that has brought so many items
+that those which no rule finds are no longer read for their stories. ``--profile`` shows where the
+recording and the writing thread spend it for new items.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import tempfile
 import time
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,6 +40,8 @@ from monitor.rules import KnownWords
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.writing import polls
+from monitor.stories import stories
+from monitor.stories.allowance import Allowance
 
 
 class OnePaper(Paper):
@@ -137,8 +141,11 @@ def main():
     options.add_argument("--feeds", type=int, default=300)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--rules", type=int, default=200)
+    options.add_argument("--rush", action="store_true")
     options.add_argument("--profile", action="store_true")
     given = options.parse_args()
+    if given.rush:
+        stories.Allowance = partial(Allowance, 0)
     rules = Newsroom(7).rules(given.rules)
     papers = Newspapers(given.feeds, Newsroom().items(2_000 + given.feeds * 20))
     wanted = [Feed(url=url, interval=timedelta(hours=1)) for url in papers.papers]

@@ -107,6 +107,7 @@ def run(kills, seed, folder, say):
                 time.sleep(chance.random() * LONGEST_LIFE)
             victim.kill()
             for hook in hooks:
+                hook.settle()
                 hook.kills = number
             newsroom.read_at = recorded(database)
             victim.start()

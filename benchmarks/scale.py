@@ -2,6 +2,7 @@
 
     python benchmarks/scale.py [--feeds 300] [--rounds 4] [--workers 1 2 4]   measure, then simulate
     python benchmarks/scale.py --simulate benchmarks/scale.json               simulate only
+    python benchmarks/scale.py … --item 2.7 --unread 1.0    with what coordinator.py says of an item
 
 Generated newspapers, each on a host of its own, turn their page each round; every engine polls all
 of them ("changed"), and once more ("unchanged"). Told apart is whose processor time it took. What
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +121,7 @@ def costs_of(runs):
         poll=max(poll, 0.0),
         changed=max(changed, 0.0),
         item=max(item, 0.0),
+        unread=max(item, 0.0),
         worker_unchanged=of(run, "unchanged", "workers") / 1000,
         worker_changed=of(run, "changed", "workers") / 1000,
         scheduler=of(run, "unchanged", "scheduler") / 1000,
@@ -149,6 +152,8 @@ def main():
     options.add_argument("--rounds", type=int, default=4)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     options.add_argument("--simulate", type=Path)
+    options.add_argument("--item", type=float, help="ms; coordinator.py measures it alone")
+    options.add_argument("--unread", type=float, help="ms; the same with --rush")
     options.add_argument("--plot", type=Path, default=HERE.parent / "docs" / "images" / "scale.png")
     given = options.parse_args()
     out = Console(width=140)
@@ -165,6 +170,10 @@ def main():
         MEASURED.write_text(json.dumps(runs))
     show(runs, out)
     costs = costs_of(runs)
+    if given.item is not None:
+        costs = replace(costs, item=given.item / 1000)
+    if given.unread is not None:
+        costs = replace(costs, unread=given.unread / 1000)
     found = [simulate(size, costs) for size in SIZES]
     table = Table(title="A busy hour, simulated by these costs")
     headings = ("feeds", "polls/s", "items/s", "coordinator", "workers' cores", "workers")

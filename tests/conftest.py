@@ -23,6 +23,8 @@ from monitor.rules.detection import language_model
 from monitor.rules.forms import dictionaries, in_bulk, lemmas, twins
 from monitor.rules.vocabulary import counted_words, vocabulary, word_lists
 from monitor.store import database
+from tests.examples import SUITE
+from tests.kept_sandboxes import USERS, KeptSandboxes
 
 # Whatever the shell says: else each of the hundreds of processes that tests start would compile the
 # whole program anew.
@@ -41,7 +43,7 @@ def _no_audit_hook(_):
 sys.addaudithook = _no_audit_hook
 
 # A busy machine is no failure.
-settings.register_profile("news-monitor", deadline=None)
+settings.register_profile("news-monitor", deadline=None, max_examples=SUITE)
 # tests/fuzz/for_long.py
 _EXAMPLES = int(os.environ.get("NEWS_MONITOR_FUZZ_EXAMPLES", "2000"))
 settings.register_profile("long", deadline=None, max_examples=_EXAMPLES)
@@ -125,6 +127,20 @@ def new_databases(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "open_writer", open_writer)
         yield
+
+
+@pytest.fixture(scope="session")
+def kept_sandboxes():
+    kept = KeptSandboxes()
+    yield kept
+    kept.end()
+
+
+@pytest.fixture
+def shared_sandboxes(kept_sandboxes, monkeypatch):
+    """Tests share the processes that read documents."""
+    for user in USERS:
+        monkeypatch.setattr(f"monitor.{user}.Sandbox", kept_sandboxes.get)
 
 
 def _load_server():

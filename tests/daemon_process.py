@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.forked_process import ForkedProcess, started
+from tests.forked_process import ForkedProcess, ran, started
 
 PATIENCE = 30.0
 """Seconds after which a test that waits fails."""
@@ -26,15 +26,7 @@ PATIENCE = 30.0
 
 def printed_by(config, *words, code=0, **environ):
     """What a command prints that ends with that code, run as a process like the daemon itself."""
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
-        process = ForkedProcess(
-            *words, "--config", config, environ=os.environ | environ, stdout=printed, stderr=said
-        )
-        ended = process.wait(PATIENCE)
-        for file in (printed, said):
-            file.seek(0)
-        assert ended == code, said.read().decode()
-        return printed.read().decode()
+    return ran(*words, "--config", config, code=code, seconds=PATIENCE, **environ).stdout
 
 
 class DaemonProcess:

@@ -21,7 +21,10 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+
+import typer.main
 
 _AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "COVERAGE_")
 """What the names of variables begin with that an interpreter reads as it starts."""
@@ -48,6 +51,22 @@ def started(*words, environ, **streams):
         return ForkedProcess(*words, environ=environ, **streams)
     command = [sys.executable, "-m", "monitor", *words]
     return subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, **streams)
+
+
+def ran(*words, folder=None, code=None, seconds=60.0, **environ):
+    """What ``subprocess.run`` returns, once news-monitor has ended (with that code, if given)."""
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
+        process = ForkedProcess(
+            *words, environ=os.environ | environ, stdout=printed, stderr=said, folder=folder
+        )
+        ended = process.wait(seconds)
+        for file in (printed, said):
+            file.seek(0)
+        done = subprocess.CompletedProcess(
+            words, ended, printed.read().decode(), said.read().decode()
+        )
+    assert code in {None, ended}, done.stderr
+    return done
 
 
 class ForkedProcess:
@@ -205,6 +224,8 @@ def _become(asked, streams):
 if __name__ == "__main__":
     for _name in _IMPORTED:
         __import__(_name)
+    typer.main.get_command = cache(typer.main.get_command)  # all commands are put together once
+    typer.main.get_command(sys.modules["monitor.cli.main"].app)
     with socket.socket(fileno=int(sys.argv[1])) as _listener:
         _asked = _serve(_listener)
     _become(*_asked)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -15,6 +13,7 @@ import pytest
 
 from tests.alerts.servers import MailServer, WebhookServer, hanging
 from tests.daemon_process import DaemonProcess, printed_by
+from tests.forked_process import ran
 
 ENTRY = """<item><guid>{guid}</guid><title>{title}</title><link>https://wire.example/{guid}</link>
 <description>{summary}</description><pubDate>{published}</pubDate></item>"""
@@ -149,14 +148,7 @@ def test_a_feed_and_a_target_that_hang_are_waited_for_together(feed_server, conf
 def test_a_second_daemon_on_the_same_database_refuses_to_start(feed_server, configure):
     config = configure(feed_server.publish("/feed.xml", rss(DECOY)), desk="console:")
     with DaemonProcess(config):
-        done = subprocess.run(
-            [sys.executable, "-m", "monitor", "run", "--config", config],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=30,
-        )
-        assert done.returncode == 1
+        done = ran("run", "--config", config, code=1)
         assert "in use by another news-monitor" in done.stderr
 
 

@@ -1,10 +1,8 @@
-"""What a silence keeps from one target, when others have had it, is seen, and can still be sent."""
+"""What is kept from one target, by a silence or a pause, is seen, and can still be sent."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -124,6 +122,34 @@ def test_the_next_report_after_the_silence_goes_to_the_target_too(desk):
     assert desk.said("Wire") == "sent to slack 07:00; sent to mail 12:31"
 
 
+@pytest.fixture
+def paused(tmp_path):
+    """Slack has had it at seven; the mail was paused then."""
+    with Database(tmp_path / "news.db") as database:
+        desk = Desk(database)
+        policy = desk.policies["Boeing"]
+        desk.policies["Boeing"] = replace(policy, targets=("slack",), paused=("mail",))
+        desk.restart()
+        desk.poll(Wire=TITLE)
+        desk.deliver()
+        yield desk
+
+
+def test_a_paused_target_is_said_to_lack_it(paused):
+    assert paused.said("Wire") == "sent to slack 07:00; withheld from mail: the target was paused"
+    assert kept(paused).delivery.target == "mail"
+
+
+def test_a_target_that_is_back_is_told_by_the_next_report(paused):
+    policy = paused.policies["Boeing"]
+    paused.policies["Boeing"] = replace(policy, targets=("slack", "mail"), paused=())
+    paused.restart()
+    paused.later(20)
+    paused.poll(Globe=TITLE)
+    paused.deliver()
+    assert [name for name, _ in paused.messages] == ["slack", "mail"]
+
+
 def test_what_was_kept_from_everybody_says_by_whose_silence(tmp_path):
     with Database(tmp_path / "other.db") as database:
         desk = Desk(database)
@@ -200,8 +226,7 @@ def test_with_a_daemon_it_is_told_and_sent_after_all(feed_server, tmp_path):
             assert "held for boss until" in match["fate"]
             printed_by(config, "silence", "--story", str(match["story"]), "--for", "2h")
             config.write_text(text)
-            reload = [sys.executable, "-m", "monitor", "reload", "-c", config]
-            subprocess.run(reload, check=True, capture_output=True)
+            printed_by(config, "reload")
             daemon.wait_for(event="withheld", target="boss")
             (match,) = wait_for_match(config)
             assert "; withheld from boss: story silenced until " in match["fate"]

@@ -48,8 +48,8 @@ def retry(
         raise MonitorError(_alive(row))
     if row.delivery.target not in targets:
         raise MonitorError(
-            f"delivery {delivery_id} goes to the target {row.delivery.target!r}, which the "
-            "configuration no longer has; add it first"
+            f"delivery {delivery_id} goes to the target {row.delivery.target!r}, which is "
+            "paused or no longer in the configuration; resume it or add it first"
         )
     if state is DeliveryState.DEAD:
         outbox.save(db, row.id, delivery_state.retry(row.delivery, now))

@@ -23,8 +23,9 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning import delivery_state
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.alerts.planning.delivery_state import delivery_key
-from monitor.alerts.planning.match_decision import ON_REQUEST, alert_key, quoted
+from monitor.alerts.planning.match_decision import ON_REQUEST, quoted
 from monitor.alerts.planning.policy import Policy
 from monitor.errors import MonitorError, NoSuchError
 from monitor.rules import Rule

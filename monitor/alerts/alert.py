@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.alerts.planning.alert_key import alert_key, of_item
 from monitor.alerts.planning.policy import Priority
 from monitor.alerts.post import Edited, Gone, Post
 from monitor.item import Item
@@ -73,6 +74,12 @@ class Alert:
     nobody asked it."""
     is_test: bool = False
     """It is made up, to try a target or a template."""
+
+    @property
+    def each_item(self) -> bool:
+        """Whether its rule alerts on each item (``Group.ITEM``)."""
+        about = of_item(self.event, self.item.feed, self.item.key)
+        return self.key == alert_key(self.rule, about, self.again)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +201,7 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
     """Given up, with the reason; ``deliveries retry`` makes it pending again."""
     WITHHELD = "withheld"
-    """Not wanted any more, before it was tried; ``deliveries retry`` sends it after all."""
+    """Not wanted, before it was tried; ``deliveries retry`` sends it after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
       → match: Item × rules → Matches              sweep    (rules.Matcher, by several processes)
       → plan: sent, held, grouped, withheld        replay   (planning.decider, one after another)
       → counts, samples; gained and lost           tally, compare
-      → and what each grouping would have sent     messages
+      → and what each grouping would have sent     forecast
 
 Nothing is sent and nothing written. Memory is bounded by what is found, not by what is looked at.
 Without this module a rule could be judged only by what it does from now on.
@@ -22,17 +22,17 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.default_timetable import with_timetables
 from monitor.alerts.planning.alert_history import EventNow
 from monitor.alerts.planning.match_decision import Planned
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.backtest.compare import AgainstRecords, AgainstVersion, Explain
-from monitor.backtest.messages import Forecast
+from monitor.backtest.forecast import Forecast
 from monitor.backtest.past_items import Batch, PastItems, size_of
 from monitor.backtest.replay import EventThen, Replay
 from monitor.backtest.report import Change, Report, RuleReport
 from monitor.backtest.sweep import WORTH_PROCESSES, Found, Job, Swept, sweep
 from monitor.backtest.tally import Tally
-from monitor.config.tables.policies import with_timetables
 from monitor.item import Item
 from monitor.rules import KnownWords, Match, Rule, explain
 from monitor.store.reading.backtest_items import PastItem, Stretch

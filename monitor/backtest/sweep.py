@@ -21,7 +21,7 @@ import sqlite_utils
 
 from monitor.backtest.past_items import Batch
 from monitor.errors import StoreError
-from monitor.garbage_collection import uncollected
+from monitor.garbage_collection import end_at_once, uncollected
 from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.store.database import open_reader
 from monitor.store.reading import backtest_items
@@ -171,6 +171,7 @@ def _start(job: Job) -> None:
     global _own  # noqa: PLW0603 - a worker process has one, for as long as it lives
     # Ctrl-C reaches every process of the terminal; what it means is decided by the first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_at_once()
     _own = Sweeper(job)
 
 

@@ -20,7 +20,7 @@ from monitor.alerts.planning.match_decision import (
     WithheldReason,
 )
 from monitor.alerts.planning.policy import Group, Policy
-from monitor.backtest.messages import Messages
+from monitor.backtest.forecast import Messages
 from monitor.backtest.report import Change, Day, Outcome, Received, RuleReport, Sample
 from monitor.rules.rule import Match, Rule
 from monitor.store.reading.backtest_items import PastItem

@@ -21,6 +21,7 @@ from monitor.cli.history import alerts, deliveries, matches, silence, stats, sto
 from monitor.cli.rules import match, rules
 from monitor.cli.targets import targets
 from monitor.errors import MonitorError
+from monitor.garbage_collection import end_at_once
 from monitor.standard_streams import open_closed_streams
 
 app = typer.Typer(
@@ -104,6 +105,7 @@ _join_lines(app)
 def main() -> None:
     """Run the command line; exit with 1 and a plain message on any error that a user can cause."""
     open_closed_streams()
+    end_at_once()
     # If it is installed, sqlite-utils loads it (27 MB, half a second) for a type we never store.
     sys.modules.setdefault("pandas", cast("ModuleType", None))
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor.alerts.default_timetable import with_timetables
 from monitor.config.config import Config
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.problems import Problems, suggest
@@ -22,7 +23,7 @@ from monitor.config.tables.feeds.subscriptions import read_subscriptions
 from monitor.config.tables.heartbeat import read_heartbeat
 from monitor.config.tables.judge import read_judge
 from monitor.config.tables.keep import Keep
-from monitor.config.tables.policies import FeedNames, with_timetables
+from monitor.config.tables.policies import FeedNames
 from monitor.config.tables.polling import read_polling
 from monitor.config.tables.rules import read_rules
 from monitor.config.tables.targets import check_names, paused, read_targets

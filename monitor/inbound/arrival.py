@@ -1,6 +1,7 @@
-"""How a new item came: with a baseline, in a feed that was rebuilt, or as news does. Pure.
+"""How a new item came: at a feed's first poll, in a feed that was rebuilt, or as news does. Pure.
 
-Without this module it would depend on who asks whether an old article is news.
+What a first poll brings is the feed's baseline, of which nobody is alerted. Without this module
+adding a feed would send an alert about each old article in it.
 """
 
 from __future__ import annotations

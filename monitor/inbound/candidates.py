@@ -93,7 +93,7 @@ class Candidates:
             matches, near_misses = self._matcher.match_and_near(item)
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._stories.at(now).assign(
-            item, now=now, linger=news, asked=found_in_text(matches)
+            item, now=now, linger=news, wanted=bool(matches), asked=found_in_text(matches)
         )
         return Candidate(
             item=item,
@@ -117,6 +117,8 @@ class Candidates:
             update = self._stories.at(now).update(
                 item, before, story=stored.story, event=stored.event, now=now
             )
+        if found:
+            self._stories.at(now).want(update.event if update is not None else stored.event)
         if before is not None and update is not None:
             return Candidate(
                 item=item,

@@ -146,6 +146,10 @@ class Recorder:
         with self._deciding:
             yield self._matcher, self._book
 
+    def want(self, event: int, *, now: datetime) -> None:
+        """Note that a rule has found an event by an article; only while ``deciding``."""
+        self._stories.at(now).want(event)
+
     def request(
         self, row: FeedRow, *, now: datetime, allow_private: frozenset[str], seen: bytes = b""
     ) -> PollRequest | None:

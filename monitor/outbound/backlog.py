@@ -112,12 +112,21 @@ class Backlog:
             gather=self._gather,
             asked=row.delivery.asked,
         )
-        # A rule that alerts on each item has a message for each.
-        rules = {part.rule: part for part in reversed(parts) if part.id != row.id}
-        (rule,) = row.rules
-        rules.pop(rule, None)
-        mine = [part for part in parts if part.id == row.id]
-        return (*mine, *rules.values()) if mine and rules else ()
+        mine = next((part for part in parts if part.id == row.id), None)
+        if mine is None:
+            return ()
+        # A rule that alerts on each item has a message for each, with that item's headline.
+        rules = {
+            part.rule: part
+            for part in reversed(parts)
+            if part.rule != mine.rule
+            and (part.item == mine.item or not (self._wants_each(part) or self._wants_each(mine)))
+        }
+        return (mine, *rules.values()) if rules else ()
+
+    def _wants_each(self, part: Member) -> bool:
+        """Whether its rule alerts on each item."""
+        return self._policies.get(part.rule, ANYBODY).group is Group.ITEM
 
     def _release(self, now: datetime) -> None:
         """Put together what was held; what is late for it waits until it isn't quiet."""

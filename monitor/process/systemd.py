@@ -1,7 +1,7 @@
 """Talking to the service manager: readiness and stopping, by systemd's notification protocol.
 
 See sd_notify(3): a datagram to the socket named in ``$NOTIFY_SOCKET``. Without one, as on a
-terminal, nothing happens.
+terminal, nothing happens. ``self_report`` sends the watchdog's pings.
 """
 
 from __future__ import annotations

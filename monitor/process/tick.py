@@ -1,7 +1,8 @@
 """Tick: what is done each second: polls that are due, wanted articles, verdicts, and the clock.
 
-A clock that has jumped is told, and set right is what was planned by it: polls, deliveries, upkeep.
-Without this module nothing would be polled, and a machine that slept would wake to a stampede.
+Where the clock has jumped, the log says so, and polls, deliveries and upkeep that were planned by
+the old time get new ones. Without this module nothing would be polled, and a machine that slept
+would wake to a stampede.
 """
 
 from __future__ import annotations

@@ -17,18 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
-from sys import intern
+from itertools import chain
 from typing import Final
 
 from monitor.item import Item
+from monitor.stories.allowance import Allowance
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.polish import is_polish
 from monitor.stories.reading.same_text import is_shared, known_by
 from monitor.stories.reading.signature import Reader, Zipf
-from monitor.stories.same_event.candidates import candidates
+from monitor.stories.same_event.candidates import MOST, MOST_OF_UNWANTED, candidates
 from monitor.stories.same_event.comparison import (
     CHANGED,
     SAME_STORY,
@@ -42,10 +42,14 @@ from monitor.stories.same_event.comparison import (
 from monitor.stories.same_event.explain import new_in_title, new_words, shared_words
 from monitor.stories.same_event.likeness import Likeness
 from monitor.stories.same_event.word_statistics import Today
+from monitor.stories.stalest import Stalest
+from monitor.stories.text_index import TextIndex
 from monitor.stories.word_index import WordIndex
 
 MOST_OPEN: Final = 100_000
-"""Open events kept; the stalest are closed first."""
+"""Open events kept that a rule has found; the stalest are closed first."""
+MOST_UNWANTED: Final = 3_000
+"""The same of others: they are in the history, and say which words are common these days."""
 WINDOW: Final = timedelta(hours=96)
 """An event that nothing has been added to for so long is closed."""
 SAME_DAY: Final = timedelta(hours=12)
@@ -69,6 +73,7 @@ class Stories:
         zipf: Zipf,
         names: Names | None = None,
         most_open: int = MOST_OPEN,
+        most_unwanted: int = MOST_UNWANTED,
     ) -> None:
         """Start without stories.
 
@@ -77,25 +82,31 @@ class Stories:
             next_event: Returns the id of a new event; ids must rise.
             zipf: Says how common a word is: ``KnownWords.zipf``.
             names: The user's aliases, by which 苹果 and Apple are one name.
-            most_open: How many events may be open; the stalest are closed.
+            most_open: How many events that a rule has found may be open; the stalest are closed.
+            most_unwanted: How many others.
         """
         self._next_story = next_story
         self._next_event = next_event
         self._reader = Reader(zipf, names)
-        self._most_open = most_open
         self._open: dict[int, OpenEvent] = {}
         self._index = WordIndex()
         self._opened_at: dict[int, float] = {}  # story → its oldest item; while it has open events
         self._open_in: dict[int, int] = {}  # story → how many of its events are open
-        # Link, guid or title → the events that have it, each with the feed it came from.
-        self._texts: dict[int, tuple[tuple[int, str], ...]] = {}
-        self._stalest: list[tuple[float, int]] = []  # a heap; may lag behind ``touched``
+        self._texts = TextIndex()
+        self._wanted, self._unwanted = Stalest(most_open), Stalest(most_unwanted)
+        self._allowance = Allowance()
 
     def __len__(self) -> int:
         return len(self._open)
 
     def assign(
-        self, item: Item, *, now: datetime, linger: bool = True, asked: Iterable[str] = ()
+        self,
+        item: Item,
+        *,
+        now: datetime,
+        linger: bool = True,
+        wanted: bool = True,
+        asked: Iterable[str] = (),
     ) -> Assignment:
         """Decide which event a new item reports, and add it there.
 
@@ -106,16 +117,26 @@ class Stories:
             linger: True: adding even an old item keeps its event open for ``WINDOW`` from now, as a
                 feed's history may come all at once. False: the date of its newest item counts,
                 and what is older than ``ARCHIVE`` is an event by itself.
+            wanted: Whether a rule has found it. Beyond their ``Allowance``, others are unread, too.
             asked: What rules found in it, as it is written there. All that they find has that, so
                 it makes no two items one event.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
         at = now.timestamp() if linger else moment
-        if at < (now - ARCHIVE).timestamp():
+        if at < (now - ARCHIVE).timestamp() or not (wanted or self._allowance.take(now)):
             return Assignment(
                 story=self._next_story(), event=self._next_event(), reason=Reason.NEW, score=0.0
             )
+        most = MOST if wanted else MOST_OF_UNWANTED
+        assignment = self._assigned(item, asked, most, moment, at)
+        if wanted:
+            self.want(assignment.event)
+        return assignment
+
+    def _assigned(
+        self, item: Item, asked: Iterable[str], most: int, moment: float, at: float
+    ) -> Assignment:
         likeness = self._likeness(item, moment)
         texts = known_by(item)
         copy = self._same_text(texts, item, likeness.report)
@@ -123,7 +144,7 @@ class Stories:
             event, reason = copy
             self._add(event, item, likeness.report, texts, at=at)
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
-        compared = self._compared(likeness, moment)
+        compared = self._compared(likeness, moment, most)
         best = max(compared, key=_by_event, default=None)
         terms = self._reader.terms(asked, item.lang)
         if best is not None and reports(likeness, best, terms):
@@ -176,19 +197,28 @@ class Stories:
             new=new_in_title(likeness, old.signature),
         )
 
-    def restore(self, assigned: Iterable[tuple[Item, int, int]]) -> None:
+    def want(self, event: int) -> None:
+        """Note that a rule has found an event after all: an article or an edit made it match."""
+        its = self._open.get(event)
+        if its is not None:
+            self._unwanted.discard(its)
+            self._wanted.add(its)
+
+    def restore(self, assigned: Iterable[tuple[Item, int, int, bool]]) -> None:
         """Take up where an earlier run left off.
 
         Args:
-            assigned: Every item of every event that may still be open, with its story (after
-                absorptions) and event, in the order they were assigned. ``published`` must be set.
+            assigned: Every item of every event that may still be open, its ``published`` set, with
+                its story, its event and whether that is wanted, in the order they were assigned.
         """
-        for item, story, id_ in assigned:
+        for item, story, id_, wanted in assigned:
             assert item.published is not None
             moment = item.published.timestamp()
             event = self._open.get(id_) or self._opened(id_, story, moment)
             report = self._report(item, moment)
             self._add(event, item, report, known_by(item), at=moment)
+            if wanted:
+                self.want(id_)
 
     def _report(self, item: Item, moment: float) -> Report:
         outlet = (item.source or item.feed).casefold()
@@ -198,12 +228,12 @@ class Stories:
         report = self._report(item, moment)
         return Likeness(report, Today(report.signature, self._index, len(self._open)))
 
-    def _compared(self, likeness: Likeness, moment: float) -> list[Compared]:
-        found = candidates(likeness.today, moment, self._index, self._open)
+    def _compared(self, likeness: Likeness, moment: float, most: int) -> list[Compared]:
+        found = candidates(likeness.today, moment, self._index, self._open, most=most)
         return compare(likeness, [event for event in found if self._in_reach(event, moment)])
 
     def _in_reach(self, event: OpenEvent, moment: float) -> bool:
-        """Whether something of that moment may belong to the event."""
+        """Whether something of that moment may belong to it."""
         span = max(event.last, moment) - min(event.first, moment)
         return event.gap(moment) <= WINDOW.total_seconds() and span <= LONGEST.total_seconds()
 
@@ -258,8 +288,7 @@ class Stories:
         self, texts: dict[Reason, int], item: Item, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
-            known = self._texts.get(text, ())
-            within = _LASTING.get(reason)
+            known, within = self._texts.events(text), _LASTING.get(reason)
             if within is None and is_shared(its_feed for _, its_feed in known):
                 continue
             is_own = reason is Reason.SAME_GUID and "://" not in item.key  # no page's address
@@ -282,7 +311,7 @@ class Stories:
 
     def _opened(self, id_: int, story: int, moment: float) -> OpenEvent:
         event = self._open[id_] = OpenEvent(id_, story, moment)
-        heappush(self._stalest, (moment, id_))
+        self._unwanted.add(event)
         self._open_in[story] = self._open_in.get(story, 0) + 1
         return event
 
@@ -294,41 +323,17 @@ class Stories:
         opened = self._opened_at.get(event.story, report.moment)
         self._opened_at[event.story] = min(opened, report.moment)
         self._index.add(report.signature.words, event.id)
-        its = ((event.id, intern(item.feed)),)
-        for text in texts.values():
-            known = self._texts.get(text)
-            if known is None:
-                self._texts[text] = its  # shared by all of its texts that nobody else has
-            elif its[0] not in known:
-                self._texts[text] = known + its
-        event.texts = tuple({*event.texts, *texts.values()})
+        self._texts.add(event, item.feed, texts)
 
     def _close(self, before: float) -> None:
         """Close the events last touched before that, and the stalest of too many."""
-        while self._stalest:
-            last, id_ = self._stalest[0]
-            event = self._open[id_]
-            if event.touched != last:
-                heappop(self._stalest)
-                heappush(self._stalest, (event.touched, id_))
-            elif last < before or len(self._open) > self._most_open:
-                heappop(self._stalest)
-                self._forget(event)
-            else:
-                return
-
-    def _forget(self, event: OpenEvent) -> None:
-        self._index.discard(event.last_words(), event.id)
-        for text in event.texts:
-            known = tuple(each for each in self._texts[text] if each[0] != event.id)
-            if known:
-                self._texts[text] = known
-            else:
-                del self._texts[text]
-        del self._open[event.id]
-        self._open_in[event.story] -= 1
-        if not self._open_in[event.story]:
-            del self._open_in[event.story], self._opened_at[event.story]
+        for event in chain(self._wanted.take(before), self._unwanted.take(before)):
+            self._index.discard(event.last_words(), event.id)
+            self._texts.discard(event)
+            del self._open[event.id]
+            self._open_in[event.story] -= 1
+            if not self._open_in[event.story]:
+                del self._open_in[event.story], self._opened_at[event.story]
 
 
 _LASTING: Final = {

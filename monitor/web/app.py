@@ -23,11 +23,11 @@ from starlette.types import ASGIApp
 
 from monitor.actions.configuration import last_change
 from monitor.errors import DatabaseInUse, DatabaseUnavailable, MonitorError, NoSuchError
-from monitor.web import feeds, health
+from monitor.web import health, matches_as_feed
 from monitor.web.access.credentials import Gate
 from monitor.web.access.middleware import Guard, is_for_programs
 from monitor.web.access.sessions import Sessions
-from monitor.web.api import answers, bodies, body, changes
+from monitor.web.api import body, body_schemas, changes, routes
 from monitor.web.api.description import body_of
 from monitor.web.api.query import only_described
 from monitor.web.context import Desk
@@ -41,7 +41,7 @@ from monitor.web.pages import (
     login,
     match,
     matches,
-    rule_edit,
+    rule_actions,
     rules,
     story,
     targets,
@@ -85,7 +85,11 @@ class _Routes:
     def all(self, gate: Gate, live: Live, trials: Trials) -> list[Route]:
         """Return all routes, the first that fits counts."""
         route = self._route
-        bench, door, of_rule = workbench.Workbench(trials), login.Login(gate), feeds.Feeds(gate)
+        bench, door, of_rule = (
+            workbench.Workbench(trials),
+            login.Login(gate),
+            matches_as_feed.Feeds(gate),
+        )
 
         async def stream(request: Request) -> Response:
             del request
@@ -100,7 +104,7 @@ class _Routes:
             route("/story/{id}", story.show),
             route("/stories", story.listed),
             route("/rules", rules.show),
-            *(route(f"/rules/{name}", do, "POST") for name, do in rule_edit.ACTIONS.items()),
+            *(route(f"/rules/{name}", do, "POST") for name, do in rule_actions.ACTIONS.items()),
             route("/workbench", bench.show),
             route("/workbench/trial", bench.trial, "POST"),
             route("/workbench/judge", bench.judge, "POST"),
@@ -130,7 +134,7 @@ class _Routes:
             route("/logout", door.leave, "POST"),
             route("/feeds/{rule:path}.atom", of_rule.atom),
             route("/feeds/{rule:path}.json", of_rule.json),
-            *(route(path, page) for path, page in answers.PAGES.items()),
+            *(route(path, page) for path, page in routes.PAGES.items()),
             *(
                 self._api_route(method, path, page)
                 for (method, path), page in changes.CHANGES.items()
@@ -165,7 +169,7 @@ class _Routes:
 
     def _api_route(self, method: str, path: str, page: Page) -> Route:
         """Of an address of the API by which something is changed."""
-        schema = body_of(method, path) or bodies.NOTHING
+        schema = body_of(method, path) or body_schemas.NOTHING
         checked = only_described(path, page, method=method.lower())
 
         async def answer(request: Request) -> Response:

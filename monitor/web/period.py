@@ -1,4 +1,4 @@
-"""Period: since when, as it stands in an address; and the periods that the page offers."""
+"""Period: since when, as a page's query string has it ("24h"); and those that the page offers."""
 
 from __future__ import annotations
 

@@ -17,13 +17,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.backtest import Report, StoredItems, backtest
-from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.garbage_collection import end_at_once
 from monitor.rules import KnownWords, Rule
+
+if TYPE_CHECKING:
+    from monitor.config import Config
 
 BACK = timedelta(days=30)
 SECONDS = 2.5
@@ -260,6 +264,7 @@ def _start(setting: _Setting, newest: Array[c_ulonglong]) -> None:
     # Ctrl-C reaches every process of the terminal; what it means is decided by the first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(19)
+    end_at_once()
     _own = _Bench(setting, newest)
 
 

@@ -94,7 +94,7 @@ def test_retried_twice_it_is_not_given_its_attempts_twice(become, act, database,
 
 def test_what_goes_to_a_target_that_is_gone_stays_dead(become, act, database, now):
     id_ = become(**DEAD)
-    with pytest.raises(MonitorError, match="no longer has; add it first"):
+    with pytest.raises(MonitorError, match="resume it or add it first"):
         act(deliveries.retry, id_, targets={"boss"}, now=now)
     assert act(deliveries.retry_dead, targets={"boss"}, now=now) == 0
     assert outbox.get(database.read(), id_).delivery.state is DeliveryState.DEAD

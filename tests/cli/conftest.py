@@ -6,14 +6,12 @@ import logging
 import os
 import pty
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from monitor.feeds.parsing.sandbox import Sandbox
 from tests.command_line import call
+from tests.forked_process import ForkedProcess
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,39 +39,9 @@ def run(*words, code=0):
     return result.stdout
 
 
-class KeptSandbox(Sandbox):
-    """One that stays open for the next command that wants it."""
-
-    def close(self):
-        """Nothing: ``end`` does, after the last test."""
-
-    def end(self):
-        super().close()
-
-
-@pytest.fixture(scope="session")
-def kept_sandboxes():
-    kept = {}
-    yield kept
-    for each in kept.values():
-        each.end()
-
-
 @pytest.fixture(autouse=True)
-def shared_sandboxes(kept_sandboxes, monkeypatch):
-    """Commands share the processes that read documents: each takes 0.2 s to start."""
-
-    def sandbox(function, **options):
-        key = function, *options.items()
-        if key not in kept_sandboxes:
-            kept_sandboxes[key] = KeptSandbox(function, **options)
-        return kept_sandboxes[key]
-
-    for module in (
-        *("feeds.parsing.sandbox", "feeds.parsing.fast_lane", "feeds.discovery.look"),
-        *("feeds.articles.reader", "upkeep.subscriptions"),
-    ):
-        monkeypatch.setattr(f"monitor.{module}.Sandbox", sandbox)
+def few_sandboxes(shared_sandboxes):
+    """Commands share the processes that read documents."""
 
 
 @pytest.fixture(scope="session")
@@ -133,13 +101,13 @@ def on_a_terminal(home):
 
     def run_it(*words, types=b"", columns=80):
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", *words],
+        process = ForkedProcess(
+            *words,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            cwd=home,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns)},
+            folder=home,
+            environ={**os.environ, "COLUMNS": str(columns)},
         )
         os.close(theirs)
         os.write(ours, types)
@@ -150,7 +118,7 @@ def on_a_terminal(home):
         except OSError:  # how Linux says that the other end is closed
             pass
         os.close(ours)
-        assert process.wait() == 0, said.decode()
+        assert process.wait(60) == 0, said.decode()
         return said.decode()
 
     return run_it

@@ -24,6 +24,7 @@ from monitor.store.schema import migrations
 from monitor.store.writing import polls
 from tests.command_line import call
 from tests.feed_states import feed_state
+from tests.forked_process import ran
 
 ROOT = Path(__file__).parents[2]
 
@@ -454,13 +455,7 @@ def test_without_a_configuration_one_is_told_where_it_was_looked_for(cli, home):
 
 def test_a_mistake_ends_with_its_place_on_standard_error(home):
     (home / "config.toml").write_text('databse = "x.db"\n')
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", "check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
+    done = ran("check", code=1)
     assert done.stdout == ""
     assert "line 1" in done.stderr
     assert "database" in done.stderr

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.errors import MonitorError
 from tests.command_line import call
+from tests.forked_process import ran
 
 ROOT = Path(__file__).parents[2]
 PAGE = 4_096
@@ -241,9 +242,7 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(filled, tmp_pa
     assert "Traceback" not in run.stderr
     assert "news.db" in run.stderr
     assert "Nothing is lost" in run.stderr
-    run = subprocess.run(
-        once, check=False, cwd=tmp_path, env=environment, capture_output=True, text=True
-    )
+    run = ran("once", folder=tmp_path)
     assert "not sent: " in run.stderr  # nobody listens there
     assert "could be written" not in run.stderr
     with sqlite3.connect(tmp_path / "news.db") as database:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+# All look at the same runs, which take seconds: one process makes them.
+pytestmark = pytest.mark.xdist_group("read_only")
 ROOT = Path(__file__).parents[2]
 CURES = ("can't be written", "can't be opened", "can't be copied", "ermission denied", "read-only")
 ALL_THE_SAME = {

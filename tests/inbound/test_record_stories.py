@@ -23,6 +23,7 @@ from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
+from monitor.stories import Stories
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -203,6 +204,18 @@ def test_an_edited_item_keeps_its_story(desk):
     (story,) = flow.ask("SELECT story_id FROM items WHERE feed_id = 1 ORDER BY id DESC LIMIT 1")
     assert story == flow.ask("SELECT story_id FROM alerts ORDER BY id LIMIT 1")[0]
     assert len(flow.told) == 2
+
+
+def test_an_event_that_an_edit_makes_match_stays_open_whatever_else_comes(desk, monkeypatch):
+    monkeypatch.setitem(Stories.__init__.__kwdefaults__, "most_unwanted", 2)
+    flow = desk()
+    item = flow.item("Wire", "Irish importer Fyffes in merger talks")
+    flow.poll("Wire", item)
+    flow.poll("Wire", replace(item, summary="It brings bananas to Europe."))
+    flow.brings("Herald", *ELSEWHERE[:9])
+    flow.brings("Globe", "Fyffes, Irish importer, in merger talks over banana trade")
+    assert [row[0] for row in flow.ask("SELECT count(*) FROM alerts")] == [1]
+    assert sorted(flow.accounted().values()) == ["grouped", "told"]
 
 
 def test_a_poll_that_could_not_be_written_is_forgotten_and_then_told(desk, monkeypatch):

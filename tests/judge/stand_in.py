@@ -31,7 +31,7 @@ class StandIn(ThreadingHTTPServer):
         self.script, self.key = script, key
         self.requests, self.headers = [], []
         self.hanging, self.closing = threading.Event(), threading.Event()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def url(self):

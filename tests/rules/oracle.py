@@ -14,7 +14,7 @@ import re2
 
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
-from monitor.rules.matching.side_by_side import Manner, are_parted, is_initial
+from monitor.rules.matching.side_by_side import MOST_ASIDE, Manner, are_parted, is_aside, lacks_sign
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.spaceless import stands
@@ -154,7 +154,7 @@ class Oracle:
         ]
         best: dict[tuple[int, int], Place] = {}
         for reading in readings(term, aliases, fuzzy=rule.fuzzy):
-            manner = Manner.of(reading.alias or term.text, context)
+            manner = Manner.of(reading.alias or term.text, len(reading.words), context)
             for run in self._runs(reading.words, tokens, context, text, manner):
                 start, end = tokens[run[0][0]].start, tokens[run[-1][1]].end
                 if (
@@ -181,7 +181,7 @@ class Oracle:
     def _runs(self, words, tokens, context, text, manner):
         """All ways the words stand side by side."""
         runs = [[place] for place in self._stands(words[0], tokens, context)]
-        for previous, word in pairwise(words):
+        for i, (previous, word) in enumerate(pairwise(words), start=1):
             places = self._stands(word, tokens, context)
             named = previous.capital and word.capital
             runs = [
@@ -189,15 +189,20 @@ class Oracle:
                 for run in runs
                 for place in places
                 if self._follows(tokens, run[-1], place, named, text, manner)
+                and not (i in manner.linked and self._lacks_sign(tokens, run[-1], place, text))
             ]
         return runs
 
     def _follows(self, tokens, before, after, named, text, manner):
         begins = tokens[after[0]].start
         start, end = tokens[before[0]].start, tokens[before[1]].end
-        if after[0] == before[1] + 2:
-            return named and is_initial(text[end:begins])
+        if before[1] + 2 <= after[0] <= before[1] + 1 + MOST_ASIDE:
+            return named and is_aside(text[end:begins])
         return after[0] == before[1] + 1 and not are_parted(text, (start, end), begins, manner)
+
+    def _lacks_sign(self, tokens, before, after, text):
+        spans = [(tokens[first].start, tokens[last].end) for first, last, _ in (before, after)]
+        return lacks_sign(text, *spans)
 
     def _spelled(self, tokens, at, word, context):
         spelled = stands(tuple(tokens), at, word.folded, context, self.known)

@@ -16,6 +16,7 @@ from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.lexicon import Lexicon
+from tests.examples import times
 
 WORDS = [
     "Apple", "apples", "China", "AI", "US", "U.S.", "IT", "Target", "Müller", "Wal-Mart",
@@ -213,7 +214,7 @@ def rule_sets(draw):
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(1.5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rules=rule_sets(),
     news=st.lists(items(), min_size=1, max_size=4),
@@ -233,7 +234,7 @@ def test_the_engine_finds_what_the_oracle_finds(oracle, rules, news, memo):
                     assert getattr(item, hit.field)[hit.start : hit.end] == hit.found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(1.5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(rules=rule_sets(), item=items())
 def test_every_place_is_found_and_no_other(oracle, rules, item):
     lexicon = Lexicon(KNOWN)
@@ -248,7 +249,7 @@ def test_every_place_is_found_and_no_other(oracle, rules, item):
                 assert found == slow.spans(rule, term, name)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(rules=rule_sets(), more=rule_sets(), news=st.lists(items(), min_size=1, max_size=3))
 def test_adding_and_removing_is_as_if_built_anew(rules, more, news):
     more = [Rule(name=f"m{i}", match="", query=rule.query, canonical="", aliases=rule.aliases,

@@ -14,6 +14,7 @@ from monitor.rules.matching.explain import explain, marked
 from monitor.rules.matching.matcher import Matcher
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
+from tests.examples import times
 
 KNOWN = KnownWords.of({"en": {"apple": 4.8, "pear": 4.0, "the": 7.7}})
 
@@ -144,7 +145,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(2), deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=st.lists(queries, min_size=1, max_size=5), item=items)
 def test_whatever_is_found_is_told_as_the_oracle_tells_it(oracle, asked, item):
     rules = [

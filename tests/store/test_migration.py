@@ -11,14 +11,14 @@ from contextlib import ExitStack
 import pytest
 import sqlite_utils
 
-from monitor.alerts.planning.match_decision import alert_key
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
 from monitor.item import Item
 from monitor.store.database import Database, open_reader, reading
 from monitor.store.lock import InstanceLock
 from monitor.store.reading import story_history
 from monitor.store.reading.coverage import coverage
-from monitor.store.schema import migrations
+from monitor.store.schema import TABLES, migrations, missing_tables
 from monitor.store.upkeep import transfer
 from monitor.store.writing import alert_history, alerts, articles, events, items, known_items
 
@@ -39,6 +39,15 @@ OLD = f"""
         (1, '{alert_key("Apple", 1)}', 'Apple', 'Apple', 1, 1, 'normal', '{AT}'),
         (2, '{alert_key("Apple", 3)}', 'Apple', 'Apple', 1, 3, 'normal', '{AT}');
 """
+
+
+def test_the_tables_that_are_looked_for_are_those_that_the_migrations_make():
+    db = sqlite_utils.Database(memory=True)
+    migrations.apply(db)
+    made = {name for name in db.table_names() if not name.startswith(("_", "sqlite_"))}
+    assert made == TABLES
+    db["verdicts"].drop()
+    assert missing_tables(db) == ["verdicts"]
 
 
 @pytest.fixture

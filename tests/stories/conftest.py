@@ -44,17 +44,24 @@ class Newsroom:
             **options,
         )
         self.told: list[tuple[Item, int, int]] = []
+        self.wanted: list[bool] = []
         self.assignments: list[Assignment] = []
 
     def number(self, first: int) -> None:
         """Give the stories and events to come ids from there on."""
         self._story_ids, self._event_ids = count(first), count(first)
 
-    def assign(self, item: Item, *, now=None) -> Assignment:
-        assignment = self.stories.assign(item, now=now or item.published)
+    def assign(self, item: Item, *, now=None, wanted=True) -> Assignment:
+        assignment = self.stories.assign(item, now=now or item.published, wanted=wanted)
         self.told.append((item, assignment.story, assignment.event))
+        self.wanted.append(wanted)
         self.assignments.append(assignment)
         return assignment
+
+    def restored(self, other: "Newsroom") -> None:
+        """Take up where another newsroom left off."""
+        wanted = {event for (_, _, event), is_ in zip(other.told, other.wanted, strict=True) if is_}
+        self.stories.restore((*each, each[2] in wanted) for each in other.told)
 
     def events(self, items) -> list[int]:
         """The event of each of these items."""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor.feeds.parsing.parse import parse_feed
 from monitor.item import Item
-from monitor.stories import Reason
+from monitor.stories import Reason, stories
+from monitor.stories.allowance import Allowance
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.signature import Reader
 from monitor.stories.same_event.comparison import SAME_EVENT
@@ -330,6 +331,14 @@ def test_no_event_and_no_story_spans_more_than_its_longest(newsroom, item):
     assert room.told[-1][1] != room.told[0][1]
 
 
+UNWANTED = (
+    "Second season for Titanfall",
+    "Storm Ottilie nears Brittany",
+    "Banana merger: Chiquita buys Fyffes",
+    "Museum in Delft buys lost seascape",
+)
+
+
 def test_the_stalest_events_are_closed_when_there_are_too_many(newsroom, item):
     room = newsroom(most_open=3)
     titles = [
@@ -344,6 +353,36 @@ def test_the_stalest_events_are_closed_when_there_are_too_many(newsroom, item):
     room.assign(item(titles[-1], after=5))
     assert len(room.stories) == 3
     assert room.assign(item(titles[0], after=6)).opens
+
+
+def test_of_events_that_no_rule_has_found_fewer_stay_open(newsroom, item):
+    room = newsroom(most_unwanted=2)
+    found, passed_over = item(QUAKE), item("Sbarro files for bankruptcy")
+    room.assign(found)
+    room.assign(passed_over, wanted=False)
+    for hour, title in enumerate(UNWANTED, start=1):
+        room.assign(item(title, after=hour), wanted=False)
+    assert room.assign(item(QUAKE, after=9)).event == room.told[0][2]
+    assert room.assign(item(passed_over.title, after=9)).opens
+
+
+def test_so_many_items_an_hour_are_read_that_no_rule_has_found(newsroom, item, monkeypatch):
+    monkeypatch.setattr(stories, "Allowance", lambda: Allowance(2))
+    room = newsroom()
+    events = [room.assign(item(QUAKE, after=0.1 * n), wanted=False).event for n in range(4)]
+    assert len(set(events)) == 3  # the second is the first's copy, and the others are unread
+    assert room.assign(item(QUAKE, after=0.5)).event == events[0]  # a rule has found it
+    assert room.assign(item(QUAKE, after=1), wanted=False).event == events[0]  # another hour
+
+
+def test_an_event_that_a_rule_finds_later_stays_open(newsroom, item):
+    room = newsroom(most_unwanted=2)
+    event = room.assign(item(QUAKE), wanted=False).event
+    room.stories.want(event)
+    room.stories.want(12345)  # closed long since
+    for hour, title in enumerate(UNWANTED, start=1):
+        room.assign(item(title, after=hour), wanted=False)
+    assert room.assign(item(QUAKE, after=9)).event == event
 
 
 def test_of_an_event_only_some_reports_are_kept_and_all_words(item, zipf):
@@ -434,14 +473,14 @@ def stream(drawn) -> Iterator[Item]:
 
 
 @settings(max_examples=50)
-@given(STREAMS, st.integers(0, 30))
-def test_after_a_restart_the_same_decisions_follow(newsroom, drawn, stop):
+@given(STREAMS, st.integers(0, 30), st.lists(st.booleans(), min_size=30, max_size=30))
+def test_after_a_restart_the_same_decisions_follow(newsroom, drawn, stop, wanted):
     """Of items that come in time; what came late lingers, and a restart doesn't know how late."""
     items = sorted(stream(drawn), key=lambda each: each.published)
-    continuous, restarted = newsroom(), newsroom()
-    for each in items[:stop]:
-        continuous.assign(each)
-    restarted.stories.restore(continuous.told)
+    continuous, restarted = newsroom(most_unwanted=4), newsroom(most_unwanted=4)
+    for each, is_wanted in zip(items[:stop], wanted, strict=False):
+        continuous.assign(each, wanted=is_wanted)
+    restarted.restored(continuous)
     for room in (continuous, restarted):
         room.number(len(items) + 1)
     for each in items[stop:]:

@@ -14,6 +14,7 @@ from monitor.store.feeds import feeds
 from monitor.store.feeds import subscriptions as store
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 
+pytestmark = pytest.mark.usefixtures("shared_sandboxes")
 START = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 DAY = timedelta(days=1)
 

@@ -6,12 +6,14 @@ import importlib.util
 import re
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 import requests
+from jinja2 import BytecodeCache
 
-from monitor.web import trial
+from monitor.web import templating, trial
 from monitor.web.context import Desk
 from monitor.web.server import WebServer
 
@@ -37,6 +39,34 @@ def patience():
     """A trial looks at every item, however busy the machine is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trial, "SECONDS", 60.0)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def not_yet(monkeypatch):
+    """Opening the workbench starts no process: most tests that do so try nothing there."""
+    monkeypatch.setattr(trial.Trials, "warm", lambda _: None)
+
+
+class Compiled(BytecodeCache):
+    """Templates' code, kept for the next page that is served."""
+
+    def __init__(self):
+        self._code = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once():
+    """A template is compiled once, not by each of hundreds of pages' servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        kept = partial(templating.Environment, bytecode_cache=Compiled())
+        patch.setattr(templating, "Environment", kept)
         yield
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from monitor.store.writing import items
-from monitor.web.api.answers import PAGES
 from monitor.web.api.description import DESCRIPTION
+from monitor.web.api.routes import PAGES
 from monitor.web.api.schemas import SCHEMAS
 
 _KINDS = {

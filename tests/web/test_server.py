@@ -18,6 +18,7 @@ from monitor.store.lock import InstanceLock
 from monitor.web.context import Desk
 from monitor.web.server import THREADS, WebServer
 from monitor.web.server import listen as bind
+from tests.forked_process import ran
 
 
 def test_a_port_in_use_is_told_with_the_cure(make_room):
@@ -113,22 +114,7 @@ def test_the_command_serves_the_page_alone_and_stops_when_told(make_room):
 
 def test_the_command_serves_strangers_only_with_a_password(make_room):
     room = make_room(web='listen = ""')
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "monitor",
-            "web",
-            "-c",
-            room.config.path,
-            "-l",
-            "0.0.0.0:0",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
+    done = ran("web", "-c", room.config.path, "-l", "0.0.0.0:0")
     assert done.returncode == 2
     assert "password" in done.stderr
 

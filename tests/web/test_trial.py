@@ -23,6 +23,17 @@ def text_of(answer):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", plain)).split())
 
 
+@pytest.fixture
+def not_yet():
+    """Opening the workbench starts the process, as it does outside of the other tests."""
+
+
+def test_opening_the_workbench_starts_the_process(page):
+    others = set(multiprocessing.active_children())
+    page.get("/workbench")
+    assert len(set(multiprocessing.active_children()) - others) == 1
+
+
 def test_a_rule_is_read_back_and_tried_on_the_stored_items(page, room):
     token = page.token()
     answer = page.submit(

@@ -37,6 +37,8 @@ class Member:
     priority: Priority
     created_at: datetime
     """The alert's."""
+    each_item: bool = False
+    """Its rule alerts on each item (``Group.ITEM``)."""
 
 
 class About(Protocol):
@@ -57,6 +59,10 @@ class About(Protocol):
     @property
     def again(self) -> int:
         """How many alerts of the rule about the event came before it."""
+
+    @property
+    def each_item(self) -> bool:
+        """Whether its rule alerts on each item."""
 
 
 T = TypeVar("T", bound=About)
@@ -124,8 +130,7 @@ def entries(members: Iterable[T]) -> list[list[T]]:
     """Group alerts that stand as one entry of a message, in the order of each entry's first alert.
 
     Alerts about one event are one entry, and so are those about one item, which was edited between
-    them. But a rule that alerts on each item (``Group.ITEM``) has several first alerts about one
-    event: each of these is an entry of its own.
+    them. But each item of a rule that alerts on each (``Group.ITEM``) is an entry of its own.
     """
     found: list[list[T]] = []
     of_event: dict[int, list[list[T]]] = {}
@@ -133,7 +138,7 @@ def entries(members: Iterable[T]) -> list[list[T]]:
     for member in members:
         entry = of_item.get(member.item)
         if entry is None:
-            there = (each for each in of_event.get(member.event, ()) if not _told(each, member))
+            there = (each for each in of_event.get(member.event, ()) if not _hides(each, member))
             entry = next(there, None)
         if entry is None:
             entry = []
@@ -145,13 +150,14 @@ def entries(members: Iterable[T]) -> list[list[T]]:
     return found
 
 
-def _told(entry: Iterable[T], member: T) -> bool:
-    """Whether the entry has an alert of the same rule and event about another item."""
+def _hides(entry: Iterable[T], member: T) -> bool:
+    """Whether the entry would hide an item that a rule alerts on, behind another one."""
     return any(
-        each.rule == member.rule
-        and not each.again
-        and not member.again
-        and each.item != member.item
+        each.item != member.item
+        and (
+            (each.each_item or member.each_item)
+            or (each.rule == member.rule and not each.again and not member.again)
+        )
         for each in entry
     )
 

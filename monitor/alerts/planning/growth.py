@@ -19,8 +19,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, assert_never
 
 from monitor.alerts.alert import Alert, Bundle, Content, EditResult, SendFailed
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.alerts.planning.delivery_state import MAX_REASON, wait_after
-from monitor.alerts.planning.match_decision import alert_key
 from monitor.alerts.post import Edited, Gone
 
 EVERY: Final = timedelta(minutes=1)

@@ -7,7 +7,7 @@
                                                ``group = "item"`` each item has an alert instead
     silenced · out of scope · no target      → withheld
     else                                     → an alert, with a delivery for each target: due now,
-                                               or held (``due``)
+                                               held (``due``), or withheld: the target is paused
 
 Pure: values in, a decision out. Nothing that matched vanishes: a match without an alert has its
 reason. Without this module each report of an event would be another alert, and a feed's first poll
@@ -23,13 +23,14 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.alert import Alert, Delivery
+from monitor.alerts.alert import Alert, Delivery, DeliveryState
 from monitor.alerts.planning.alert_history import EventNow, History, Recent, Told
+from monitor.alerts.planning.alert_key import alert_key, of_item
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.due import due_at
 from monitor.alerts.planning.policy import Group, Policy, Target
 from monitor.human import in_full
-from monitor.item import Item, digest
+from monitor.item import Item
 from monitor.rules.rule import Match
 
 MAX_AGE: Final = timedelta(hours=72)
@@ -61,6 +62,8 @@ class WithheldReason(StrEnum):
     """The item's language, feed or tags are none that the rule or one of its targets asks for."""
     NOBODY = "nobody"
     """The rule has ``targets = []``."""
+    PAUSED = "paused"
+    """The target, or each of the rule's targets, was paused."""
     JUDGED = "judged"
     """The user's model says that it is about something else than the rule means."""
 
@@ -95,6 +98,8 @@ class Planned:
 
     alert: Alert
     deliveries: tuple[Delivery, ...]
+    paused: tuple[Delivery, ...] = ()
+    """Withheld ones, to targets that are paused: so that people see who wasn't told."""
 
 
 Decision = Planned | Grouped | Withheld
@@ -128,11 +133,6 @@ NOTHING_BEFORE: Final = History()
 _AT_LEISURE: Final = Recent()
 
 
-def alert_key(rule: str, about: int | str, again: int = 0) -> str:
-    """Return an alert's stable key: a digest of rule, subject and ``again``, if that isn't 0."""
-    return digest((rule, str(about), "again", str(again)) if again else (rule, str(about)))
-
-
 def quoted(title: str) -> str:
     """A headline in a sentence of ours."""
     return f"“{title}”"
@@ -141,11 +141,10 @@ def quoted(title: str) -> str:
 def subject(policy: Policy, item: Item, event: int) -> int | str:
     """Return what an alert's key is made of beside its rule: the event, or event and item.
 
-    The item counts if the rule alerts on each (``Group.ITEM``). The event counts even then: an edit
-    that changes the news moves the item to another event, and makes another alert.
+    The item counts if the rule alerts on each (``Group.ITEM``).
     """
     if policy.group is Group.ITEM:
-        return digest((str(event), item.feed, item.key))
+        return of_item(event, item.feed, item.key)
     return event
 
 
@@ -221,7 +220,8 @@ def decide(
         return Withheld(WithheldReason.SILENCED)
     if not concerned:
         in_scope = policy.scope.lets_through(item) and not policy.targets
-        return Withheld(WithheldReason.NOBODY if in_scope else WithheldReason.SCOPE)
+        nobody = WithheldReason.PAUSED if policy.paused else WithheldReason.NOBODY
+        return Withheld(nobody if in_scope else WithheldReason.SCOPE)
     number = told.again + 1 if told else 0
     updated = arrival.updated_from and not told
     alert = Alert(
@@ -239,7 +239,15 @@ def decide(
         sources=event.sources,
         earlier=event.earlier,
     )
-    return Planned(alert, deliveries(concerned, number))
+    paused = tuple(
+        Delivery(
+            key=delivery_key(match.rule, about, name, again=number),
+            target=name,
+            state=DeliveryState.WITHHELD,
+        )
+        for name in policy.paused
+    )
+    return Planned(alert, deliveries(concerned, number), paused)
 
 
 def no_news(item: Item, arrival: Arrival, *, now: datetime) -> WithheldReason | None:

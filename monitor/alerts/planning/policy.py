@@ -144,6 +144,8 @@ class Policy:
 
     rule: str
     targets: tuple[str, ...]
+    paused: tuple[str, ...] = ()
+    """Its targets to which nothing is sent for now."""
     mode: Mode | None = None
     """None: as each target has it."""
     group: Group = Group.STORY

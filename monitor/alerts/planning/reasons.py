@@ -24,6 +24,7 @@ WITHHELD = {
     WithheldReason.SILENCED: "silenced",
     WithheldReason.SCOPE: "not in the languages, feeds or tags asked for",
     WithheldReason.NOBODY: "the rule has no targets",
+    WithheldReason.PAUSED: "the target was paused",
     WithheldReason.JUDGED: "not what the rule is about, the model says",
     NO_ROOM: "only counted: the digest had no room to show it",
     BACKTEST: "recorded by a backtest, among older items",

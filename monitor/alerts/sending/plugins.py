@@ -12,6 +12,8 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,16 @@ def may_read(url: str) -> set[str]:
 
     Of a web address, all that know their service's addresses as a browser shows them.
     """
-    scheme = scheme_of(url)
+    return set(_naming(scheme_of(url)))
+
+
+@lru_cache(maxsize=64)
+def _naming(scheme: str) -> frozenset[str]:
+    """The plugins that name a scheme; it takes 10 ms to look, and each target's address asks."""
     named = {f'"{scheme}"', f"'{scheme}'"}
     if scheme in {"http", "https"}:
         named = {"def parse_native_url"}
-    return {name for name, code in _plugins() if any(each in code for each in named)}
+    return frozenset(name for name, code in _plugins() if any(each in code for each in named))
 
 
 def load_for(url: str) -> None:
@@ -53,23 +60,36 @@ def load_for(url: str) -> None:
 
 def load_all() -> None:
     """Load every plugin, to know all that there are."""
-    _load({name for name, _ in _plugins()})
+    _load(_names())
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for name, _ in _files())
 
 
 def _plugins() -> Iterator[tuple[str, str]]:
-    """The name of each plugin, a module or a folder of modules, and its code."""
+    """The name of each plugin and its code."""
+    for name, path in _files():
+        files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+        yield name, "".join(each.read_text("utf-8") for each in files)
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    """The name of each plugin, and its module or folder of modules."""
     for path in Path(apprise.plugins.__file__).parent.iterdir():
         if path.suffix in {"", ".py"} and not path.name.startswith(("_", "base")):
-            files = sorted(path.glob("*.py")) if path.is_dir() else [path]
-            yield path.stem, "".join(each.read_text("utf-8") for each in files)
+            yield path.stem, path
 
 
-def _load(names: set[str]) -> None:
+def _load(names: AbstractSet[str]) -> None:
     """Load plugins that aren't yet. Apprise loads those that a folder shows, by their names."""
     with _lock, warnings.catch_warnings():
         # Its e-mail plugin imports imghdr, which Python 3.13 dropped.
         warnings.simplefilter("ignore", DeprecationWarning)
         new = names - _loaded
+        if _loaded and not new:
+            return
         try:
             with tempfile.TemporaryDirectory() as folder:
                 for name in new:

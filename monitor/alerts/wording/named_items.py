@@ -1,7 +1,8 @@
-"""Which items a message names, where its wording doesn't say: the headlines of its alerts. Pure.
+"""Which stored items a reader finds in a message: they count as sent once it is delivered. Pure.
 
-``render`` sets ``Message.named`` to what it has drawn, which may be less than there was. Without
-this module a message that was worded in another way would count as naming nothing.
+``render`` cuts a long message, and notes in ``Message.named`` which items are left in it. Messages
+that other code words have no such note: they name the items of their alerts. Without this module
+their matches would stand in the history as never sent.
 """
 
 from __future__ import annotations

@@ -132,6 +132,7 @@ _WITHHELD = {
     "old": "too old when they were seen",
     "scope": "out of scope",
     "nobody": "without targets",
+    "paused": "with paused targets only",
 }
 
 

@@ -82,7 +82,7 @@ def _needs(url: str) -> str:
 def pause(name: NameArgument, config: ConfigOption = None) -> None:
     """Send nothing to a target, until it is resumed.
 
-    What waits for it is sent once it is resumed; what is found meanwhile isn't.
+    What waits for it is sent once it is resumed; what is found meanwhile is listed as withheld.
 
     Example: [bold]news-monitor targets pause desk[/bold]
     """

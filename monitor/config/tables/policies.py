@@ -6,23 +6,19 @@ rule limited to a feed whose name is misspelt would match nothing, and nobody wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.alerts.planning.policy import Digests, Group, Mode, Policy, Scope, Target
+from monitor.alerts.planning.policy import Digests, Group, Mode, Policy, Scope
 from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import suggest
 from monitor.config.reading.schema import RuleTable
-from monitor.config.tables.alert_options import read_digest
 from monitor.feeds.state.feed import Feed, identity
 from monitor.human import listed
 
-DEFAULT_DIGEST = "daily 08:00"
-"""When digests go out that were wished for without a time."""
 DEFAULT_PER_HOUR = 60
 """Deliveries in an hour to a target that people read, but for the console."""
 _TIMES_TRIED: Final = 40
@@ -99,6 +95,7 @@ def read_policy(
     context: FileContext,
     feeds: FeedNames,
     *,
+    paused: tuple[str, ...] = (),
     group: Group = Group.STORY,
     spike: bool = False,
 ) -> Policy:
@@ -106,10 +103,11 @@ def read_policy(
 
     Args:
         table: The rule's table.
-        told: The names of its targets.
+        told: The names of its targets, without those that are paused.
         place: Where the table stands.
         context: The file's; collects the problems.
         feeds: The names of the feeds.
+        paused: The names of its targets that nothing is sent to for now.
         group: What the rule makes one message of.
         spike: Whether its targets are told when it finds far more than usual.
     """
@@ -119,6 +117,7 @@ def read_policy(
     return Policy(
         rule=table.name,
         targets=told,
+        paused=paused,
         mode=wished_mode(table.mode, table.digest),
         group=group,
         digest=None if unused else table.digest,
@@ -138,21 +137,6 @@ def read_policy(
 def wished_mode(mode: Mode | None, digest: object) -> Mode | None:
     """Return the mode to use: a rule or target that names times for digests wants digests."""
     return Mode.DIGEST if mode is None and digest is not None else mode
-
-
-def with_timetables(targets: Mapping[str, Target], policies: Iterable[Policy]) -> dict[str, Target]:
-    """Return the targets, with the default timetable for those that may need one and have none."""
-    wanting = {name for name, target in targets.items() if target.mode is Mode.DIGEST}
-    for policy in policies:
-        gathers = Mode.DIGEST is policy.mode or Group.DAY is policy.group
-        if gathers and policy.digest is None:
-            wanting.update(policy.targets)
-    return {
-        name: replace(target, digest=read_digest(DEFAULT_DIGEST))
-        if name in wanting and target.digest is None
-        else target
-        for name, target in targets.items()
-    }
 
 
 def _warn(table: RuleTable, told: tuple[str, ...], place: Place, context: FileContext) -> None:

@@ -63,13 +63,13 @@ def read_rules(
             )
         told = known if table.targets is None else tuple(dict.fromkeys(table.targets))
         check_names(table.targets or (), (*place, "targets"), context.problems, known=known)
-        told = tuple(name for name in told if name not in paused)
         policy = read_policy(
             table,
-            told,
+            tuple(name for name in told if name not in paused),
             place,
             context,
             feeds,
+            paused=tuple(name for name in told if name in paused),
             group=table.group or group,
             spike=spike if table.spike is None else table.spike,
         )

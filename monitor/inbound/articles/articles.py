@@ -160,20 +160,31 @@ class Articles:
             )
 
     def _read(self, host: str, item_id: int, now: datetime) -> None:
+        with self._lock:
+            self._in_flight.add(host)
+        reading = None
+        try:
+            request = self._still_wanted(item_id, now)
+            reading = self._submit(request) if request is not None else None
+        except RuntimeError:  # the poller has been closed
+            return
+        finally:
+            if reading is None:
+                self._ended(host)
+        if reading is not None:
+            reading.add_done_callback(partial(self._arrive, host, item_id))
+
+    def _still_wanted(self, item_id: int, now: datetime) -> ArticleRequest | None:
+        """What to ask for; None for an article that was recorded since it was listed."""
+        row = articles.of_item(self._database.read(), item_id)
         item = items.get(self._database.read(), item_id)
-        request = self._request(item) if item is not None else None
+        if row is None or row.state is not ArticleState.WANTED or item is None:
+            return None
+        request = self._request(item)
         if request is None:
             gone = Article(state=ArticleState.LATE, reason="its feed's articles aren't wanted now")
             self._database.write(lambda db: articles.settle(db, item_id, gone, now=now))
-            return
-        with self._lock:
-            self._in_flight.add(host)
-        try:
-            reading = self._submit(request)
-        except RuntimeError:  # the poller has been closed
-            self._ended(host)
-        else:
-            reading.add_done_callback(partial(self._arrive, host, item_id))
+        return request
 
     def _request(self, item: Item) -> ArticleRequest | None:
         feed = self._watched.get(item.feed)

@@ -123,6 +123,7 @@ class ArticleRecorder:
         kept, found = self._found(item, text, stored, matcher)
         if not found:
             return kept, ()
+        self._recorder.want(stored.event, now=now)
         candidate = Candidate(
             item=replace(item, full_text=kept),
             outlet=item.source or feed.label,

@@ -146,11 +146,15 @@ class Judging:
             return False
         question = question_of(policy.about, item)
         put = _Put(match, question, key_of(question, judge.model))
+        with self._lock:
+            under_way, busy = put.key in self._in_flight, len(self._in_flight) >= AT_A_TIME
+        # Asked after that: since it was listed, an answer may have come, or none.
+        settled = judgements.of_match(db, match.item_id, match.rule)
+        if settled is None or settled[0] is not State.WANTED:
+            return False
         if verdict := verdicts.known(db, put.key):
             self._settle(match, _STATES[verdict.answer], verdict.reason, Costs(remembered=1))
             return False
-        with self._lock:
-            under_way, busy = put.key in self._in_flight, len(self._in_flight) >= AT_A_TIME
         if now >= match.until:
             self._settle(match, State.UNJUDGED, SLOW if under_way else LATE)
             return False

@@ -2,6 +2,9 @@
 
 Everything goes to standard error; standard output belongs to the console target. Events carry their
 facts as ``extra`` fields (``event``, ``feed``, ``target``, ``rule`` …), which the JSON shows.
+
+Secrets are taken out where a text is made: of addresses by ``net.location.shown``, of what a target
+answers by ``alerts.sending.send.redacted``; ``tests/test_no_secret.py`` looks for forgotten ones.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """East Asian spellings: how else a term in Chinese, Japanese or Korean characters is written.
 
 Chinese has two sets of characters (苹果, 蘋果), Japanese leaves out a word's last long vowel
-(サーバー, サーバ), and verbs of Japanese and Korean change where they end (買う, 買った; 사다,
-샀다). Words of these scripts are found by their characters, so each of these is one more thing to
-look for.
+(サーバー, サーバ), Korean compounds are written in one word or two (삼성전자, 삼성 전자), and verbs
+of Japanese and Korean change where they end (買う, 買った; 사다, 샀다). Words of these scripts are
+found by their characters, so each of these is one more thing to look for.
 
 Which characters are two shapes of one is wordfreq's table; the traditional ones are those of Big5.
 """
@@ -34,6 +34,7 @@ _ICHIDAN: Final = frozenset("見着寝出得経煮似射居")  # verbs of one ch
 _AFTER_STEM: Final = "たてならよま"
 _I_OR_E: Final = re.compile("[いきしちにひみりぎじびえけせてねへめれげぜでべ]$")
 # Hangul: a syllable is (initial × 21 + vowel) × 28 + final, from U+AC00 on.
+_HANGUL: Final = re.compile("[가-힣]+")
 _SYLLABLES: Final = 0xAC00
 _FINALS: Final = 28
 _A, _O, _U, _I, _WA, _WEO, _YEO, _OE, _WAE = 0, 8, 13, 20, 9, 14, 6, 11, 10
@@ -50,6 +51,18 @@ def spellings(text: str) -> tuple[str, ...]:
             found.update(dict.fromkeys(_other_characters(one)))
     found.pop(text, None)
     return tuple(found)
+
+
+def ways(text: str) -> list[tuple[str, ...]]:
+    """Return how else a run is written: in one word, or, of Korean syllables, in two."""
+    return [*((one,) for one in spellings(text)), *_parted(text)]
+
+
+def _parted(text: str) -> list[tuple[str, str]]:
+    """Two words of two syllables or more each."""
+    if not _HANGUL.fullmatch(text):
+        return []
+    return [(text[:at], text[at:]) for at in range(2, min(len(text) - 1, _MOST))]
 
 
 def simplified(text: str) -> str:

@@ -2,13 +2,15 @@
 
 simplemma knows most irregular forms, and one lemma of each: "leaves" is left, no leaf. Here are
 the plurals that differ, and the verbs of which a form begins with other letters than the rest, so
-that the engine's index, which goes by the first three, finds them.
+that the engine's index, which goes by the first three, finds them. Rules have these verbs as
+headlines do: who asks for "buys" wants what was bought, too.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+_VOWELS: Final = "aeiou"
 _NOUNS: Final = """
     calf calves, elf elves, half halves, hoof hooves, knife knives, leaf leaves, life lives,
     loaf loaves, scarf scarves, self selves, sheaf sheaves, shelf shelves, thief thieves,
@@ -67,11 +69,29 @@ _VERBS: Final = """
 """
 
 
-def _families(text: str) -> dict[str, frozenset[str]]:
+_NOUNS_IN_S: Final = frozenset(
+    """
+    be bear bite drink feed have light mean ring sink spring stick string tear wind
+    """.split()  # noqa: SIM905 - a list is four times as long
+)
+"""Verbs whose third person is none, or a noun of its own: winds are nothing that was wound."""
+
+
+def _third_person(verb: str) -> tuple[str, ...]:
+    """What he, she or it does: buys, catches, flies."""
+    if verb in _NOUNS_IN_S:
+        return ()
+    if verb[-1] == "y" and verb[-2] not in _VOWELS:
+        return (f"{verb[:-1]}ies",)
+    return (f"{verb}{'es' if verb.endswith(('s', 'sh', 'ch', 'o', 'x')) else 's'}",)
+
+
+def _families(text: str, *, verbs: bool = False) -> dict[str, frozenset[str]]:
     """Word → the words that are one with it."""
     found: dict[str, set[str]] = {}
     for family in text.split(","):
         lemma, *forms = family.split()
+        forms += _third_person(lemma) if verbs else ()
         for form in forms:
             found.setdefault(lemma, set()).update(forms)
             found.setdefault(form, set()).update((lemma, *forms))
@@ -80,7 +100,7 @@ def _families(text: str) -> dict[str, frozenset[str]]:
 
 NOUNS: Final = _families(_NOUNS)
 """Word → its other forms, for nouns; these may be names, too."""
-_ALL_VERBS: Final = _families(_VERBS)
+_ALL_VERBS: Final = _families(_VERBS, verbs=True)
 _IRREGULAR: Final = {
     word: NOUNS.get(word, frozenset()) | _ALL_VERBS.get(word, frozenset())
     for word in NOUNS.keys() | _ALL_VERBS.keys()
@@ -94,7 +114,6 @@ NAMES_IN_S: Final = frozenset(
     """.split()  # noqa: SIM905 - a list is four times as long
 )
 """Names of people that look like the plural of another name: William, Williams; France, Frances."""
-_VOWELS: Final = "aeiou"
 _NONE: Final = frozenset[str]()
 
 

@@ -15,10 +15,11 @@ from typing import Final
 
 from monitor.rules.matching.pattern import Pattern
 from monitor.rules.matching.side_by_side import (
+    MOST_ASIDE,
     Manner,
     Occurrence,
     doubtful,
-    is_initial,
+    is_aside,
     side_by_side,
 )
 from monitor.rules.rule import Hit, HitKind
@@ -218,14 +219,15 @@ class Field:
             return []
         words = [self._lexicon.words[number] for number in numbers]
         places: list[Occurrence] = []
-        manner = Manner.of(phrase, self.context)
+        manner = Manner.of(phrase, len(words), self.context)
         for i, (number, word) in enumerate(zip(numbers, words, strict=True)):
             own = self._occurrences(number, self._positions)
             if not word.vouches:
                 own = [doubtful(place) for place in own]
             if i:
                 named = words[i - 1].capital and word.capital
-                own = side_by_side(places, own, self.text, manner, named=named)
+                linked = i in manner.linked
+                own = side_by_side(places, own, self.text, manner, named=named, linked=linked)
             places = own
         budget = edits(sum(len(word.folded) for word in words))
         named = any(word.vouches for word in words)
@@ -245,7 +247,7 @@ class Field:
         places = set(self._held[numbers[0]])
         for number in numbers[1:]:
             after = places | {self._next(i) for i in places}
-            after |= {self._next(i) for i in after if self._is_initial(i)}
+            after |= {j for i in after for j in self._behind_aside(i)}
             places = after.intersection(self._held[number])
         return bool(places)
 
@@ -257,9 +259,14 @@ class Field:
             i += 1
         return i
 
-    def _is_initial(self, i: int) -> bool:
-        """Whether a chunk is a middle initial, which may stand between two names."""
-        return i < len(self._chunks) and is_initial(f" {self._chunks[i]} ")
+    def _behind_aside(self, i: int) -> list[int]:
+        """The chunk behind a middle initial or a nickname, which may stand between two names."""
+        if i < len(self._chunks) and self._chunks[i].isalnum():
+            return []  # nearly always
+        for end in range(i + 1, min(i + MOST_ASIDE, len(self._chunks)) + 1):
+            if is_aside(f" {' '.join(self._chunks[i:end])} "):
+                return [self._next(end - 1)]
+        return []
 
     def _find_regex(self, pattern: Pattern) -> list[Hit]:
         found = []

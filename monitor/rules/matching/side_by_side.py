@@ -14,13 +14,17 @@ from typing import Final, NamedTuple
 from monitor.rules.words.terms import Accepted
 from monitor.rules.words.text_context import Caps, TextContext
 
-_PARTING: Final = re.compile(r"[;؛?？؟|•。；।]|\n\s*\n")
+_PARTING: Final = re.compile(r"[;؛?？؟|。；।]|\s•|•\s|\n\s*\n")  # 特朗普 is 唐纳德•特朗普
 _ENDING: Final = re.compile(r"[.!…][\W_]*\s")
 _BEFORE_SMALL: Final = re.compile(r":|—|\s[–-]\s")
 _SHORTEST_LAST: Final = 3  # letters of a word in lower case that ends a sentence; not of "e. V."
 _LONGEST_ABBREVIATION: Final = 4
 """Letters of an abbreviation that begins with a capital, as in names: St. Louis, Corp. of India."""
-_INITIAL: Final = re.compile(r"\s+[A-Z]\.\s*")
+_COMMAS: Final = frozenset(",，、،")
+_NICKNAME: Final = r"""["'“”„‘’«»(]\w[\w.-]*(?: \w[\w.-]*)?["'“”‘’«»)]"""
+_ASIDE: Final = re.compile(rf"\s+(?:[A-Z]\.\s*|{_NICKNAME}\s+)")
+MOST_ASIDE: Final = 2  # words of a nickname
+_WORD_OR_SIGN: Final = re.compile(r"[^\W_]+|&")
 
 
 class Occurrence(NamedTuple):
@@ -44,17 +48,27 @@ class Manner(NamedTuple):
     """It is one word with hyphens: Rolls-Royce."""
     small: bool
     """The text has no capitals."""
+    linked: frozenset[int] = frozenset()
+    """Which of its words have "&" before them: Procter & Gamble, H&M."""
 
     @classmethod
-    def of(cls, phrase: str, context: TextContext) -> Manner:
-        """Look at a phrase and the kind of its text."""
+    def of(cls, phrase: str, words: int, context: TextContext) -> Manner:
+        """Look at a phrase, read as so many words, and the kind of its text."""
         marked = any(pattern.search(phrase) for pattern in (_PARTING, _ENDING, _BEFORE_SMALL))
         hyphened = "-" in phrase and " " not in phrase
-        return cls(marked, "," in phrase, hyphened, context.caps is Caps.LOWER)
+        linked = _linked(phrase, words) if "&" in phrase else frozenset[int]()
+        commas = not _COMMAS.isdisjoint(phrase)
+        return cls(marked, commas, hyphened, context.caps is Caps.LOWER, linked)
 
 
 def side_by_side(
-    left: list[Occurrence], right: list[Occurrence], text: str, manner: Manner, *, named: bool
+    left: list[Occurrence],
+    right: list[Occurrence],
+    text: str,
+    manner: Manner,
+    *,
+    named: bool,
+    linked: bool = False,
 ) -> list[Occurrence]:
     """Return the places of which one of the right follows one of the left at once.
 
@@ -63,8 +77,8 @@ def side_by_side(
         right: Places of the next word.
         text: The field's text.
         manner: How the phrase is written.
-        named: Whether both are names, which may have a third one's initial between them: Samuel A.
-            Alito.
+        named: Whether both are names, which may have an aside between them: Samuel A. Alito.
+        linked: Whether the phrase has "&" there.
     """
     starts: dict[int, list[Occurrence]] = {}
     for place in right:
@@ -74,20 +88,49 @@ def side_by_side(
         for before in left
         for after in starts.get(before.last + 1, ())
         if not are_parted(text, (before.start, before.end), after.start, manner)
+        and not (linked and lacks_sign(text, (before.start, before.end), (after.start, after.end)))
     ]
     if named:
         found += [
             _beside(before, after)
             for before in left
-            for after in starts.get(before.last + 2, ())
-            if is_initial(text[before.end : after.start])
+            for words in range(1, MOST_ASIDE + 1)
+            for after in starts.get(before.last + words + 1, ())
+            if is_aside(text[before.end : after.start])
         ]
     return found
 
 
-def is_initial(between: str) -> bool:
-    """Whether nothing but a middle initial stands between two names: " A. "."""
-    return _INITIAL.fullmatch(between) is not None
+def is_aside(between: str) -> bool:
+    """Whether nothing but a middle initial or a nickname stands between two names.
+
+    Samuel A. Alito, Benjamin "Bibi" Netanyahu, Dwayne “The Rock” Johnson.
+    """
+    return _ASIDE.fullmatch(html.unescape(between)) is not None
+
+
+def _linked(phrase: str, words: int) -> frozenset[int]:
+    """Which words of a phrase have "&" before them; none where it is read as other words."""
+    found, count = set[int](), 0
+    for part in _WORD_OR_SIGN.findall(phrase):
+        if part == "&":
+            found.add(count)
+        else:
+            count += 1
+    return frozenset(found) if count == words else frozenset()
+
+
+def lacks_sign(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether two words that "&" joins stand without it where they are others then.
+
+    So are two initials (H. M. Smith is no H&M) and what a comma parts (Johnson, Johnson).
+    """
+    (_, end), (start, last) = before, after
+    between = html.unescape(text[end:start])
+    if "&" in between or "\uff06" in between:
+        return False
+    initials = last - start == 1 and not text[max(end - 2, 0) : end - 1].isalnum()
+    return initials or "," in between
 
 
 def are_parted(text: str, before: tuple[int, int], after: int, manner: Manner) -> bool:
@@ -109,6 +152,8 @@ def are_parted(text: str, before: tuple[int, int], after: int, manner: Manner) -
     between = html.unescape(between)
     if _PARTING.search(between) or (manner.hyphened and "," in between):
         return True
+    if not _COMMAS.isdisjoint(between) and not manner.commas and is_caseless(text[after]):
+        return True
     goes_on = text[after].islower() and not manner.small
     if goes_on and (_BEFORE_SMALL.search(between) or ("," in between and not manner.commas)):
         return True
@@ -118,6 +163,11 @@ def are_parted(text: str, before: tuple[int, int], after: int, manner: Manner) -
             return len(word) >= _SHORTEST_LAST
         return ending[0][0] != "!" and word.isalpha() and len(word) > _LONGEST_ABBREVIATION
     return False
+
+
+def is_caseless(letter: str) -> bool:
+    """Whether a script has no capitals by which a name could go on behind a comma."""
+    return letter.isalpha() and letter.lower() == letter.upper()
 
 
 def doubtful(place: Occurrence) -> Occurrence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
@@ -146,7 +146,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     if fuzzy and kind is TermKind.WORDS:
         others = [respelled(text), *spelled_otherwise(text)]
         if " " in text or "&" in text:
-            others += [set_otherwise(text), with_and_otherwise(text), written_together(text)]
+            others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
         for other in sorted(set(filter(None, others))):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found
@@ -204,15 +204,15 @@ def _side_by_side(words: list[Word], mode: Mode) -> list[Reading]:
     """The words as they stand, and with those without spaces spelled otherwise."""
     if mode is not Mode.FUZZY or all(word.mode is not Mode.SPACELESS for word in words):
         return [Reading(tuple(words))]
-    spelled = product(*map(_spelled_otherwise, words))
-    return [Reading(tuple(choice)) for choice in islice(spelled, MAX_READINGS)]
+    spelled = islice(product(*map(_spelled_otherwise, words)), MAX_READINGS)
+    return [Reading(tuple(chain.from_iterable(choice))) for choice in spelled]
 
 
-def _spelled_otherwise(word: Word) -> list[Word]:
-    """A word, and how else it is written in a script without spaces."""
+def _spelled_otherwise(word: Word) -> list[tuple[Word, ...]]:
+    """A word, and how else it is written in a script without spaces: as others, or in two."""
     if word.mode is not Mode.SPACELESS:
-        return [word]
-    return [word, *map(_spaceless, east_asian.spellings(word.folded))]
+        return [(word,)]
+    return [(word,), *(tuple(map(_spaceless, parts)) for parts in east_asian.ways(word.folded))]
 
 
 def _spaceless(run: str) -> Word:

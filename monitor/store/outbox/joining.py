@@ -146,6 +146,15 @@ def bundle(
     return id_
 
 
+def remove_if_empty(db: sqlite_utils.Database, message: int | None) -> None:
+    """Remove a digest or a bundle whose last member has left it: there is nothing to send."""
+    db.execute(
+        "DELETE FROM deliveries WHERE id = :message "
+        "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :message)",
+        {"message": message},
+    )
+
+
 def _join(
     db: sqlite_utils.Database, key: str, target: str, ids: Collection[int], *, now: datetime
 ) -> int:

@@ -15,7 +15,7 @@ import sqlite_utils
 from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
 from monitor.alerts.planning.reasons import NO_ROOM
 from monitor.store.codec import to_json
-from monitor.store.outbox import sent
+from monitor.store.outbox import joining, sent
 from monitor.store.outbox.outbox_row import OutboxRow, select
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.writing import alerts
@@ -71,8 +71,8 @@ def add_deliveries(
 ) -> None:
     """Put deliveries into the outbox; one whose key is there already is the same delivery.
 
-    One that was withheld is wanted again; and what was withheld of an alert of which somebody will
-    be told isn't any more.
+    One that was withheld or given up is wanted again; and what was withheld of an alert of which
+    somebody will be told isn't any more.
     """
     added = tuple(deliveries)
     _add_deliveries(db, added, alert_id=alert_id, now=now)
@@ -116,6 +116,7 @@ def _add_deliveries(
     note_id: int | None = None,
 ) -> None:
     for delivery in deliveries:
+        given_up_in = _given_up_in(db, delivery.key)
         db.execute(
             """
             INSERT INTO deliveries
@@ -124,8 +125,9 @@ def _add_deliveries(
             ON CONFLICT (key) DO UPDATE SET
                 state = excluded.state, hold = excluded.hold, asked = excluded.asked,
                 next_attempt_at = excluded.next_attempt_at, created_at = excluded.created_at,
-                withheld = '', silence_id = NULL
-            WHERE deliveries.state = 'withheld'
+                withheld = '', silence_id = NULL, attempts = 0, digest_id = NULL
+            WHERE deliveries.state = 'withheld' OR deliveries.alert_id IS NOT NULL
+                AND (deliveries.state = 'dead' OR deliveries.digest_id = ?)
             """,
             [
                 delivery.key,
@@ -137,8 +139,22 @@ def _add_deliveries(
                 to_text_or_none(delivery.next_attempt_at),
                 to_text(now),
                 delivery.asked,
+                given_up_in,
             ],
         )
+        joining.remove_if_empty(db, given_up_in)
+
+
+def _given_up_in(db: sqlite_utils.Database, key: str) -> int | None:
+    """The message that was given up with this delivery in it; None: there is none."""
+    row = db.execute(
+        """
+        SELECT whole.id FROM deliveries own JOIN deliveries whole ON whole.id = own.digest_id
+        WHERE own.key = ? AND whole.state = 'dead'
+        """,
+        [key],
+    ).fetchone()
+    return row[0] if row else None
 
 
 def due(

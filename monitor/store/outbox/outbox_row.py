@@ -22,6 +22,7 @@ from monitor.alerts.alert import (
     Note,
     NoteLink,
 )
+from monitor.alerts.planning.alert_key import alert_key, of_item
 from monitor.alerts.planning.bundle import most_urgent_first
 from monitor.alerts.planning.digest import (
     MOST_SHOWN,
@@ -164,7 +165,9 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
     rows = db.execute(
         f"""
         SELECT deliveries.id, deliveries.key, rule, event_id, alerts.item_id, again, priority,
-               alerts.created_at
+               alerts.created_at, alerts.key,
+               (SELECT url FROM feeds JOIN items ON feeds.id = feed_id WHERE items.id = item_id),
+               (SELECT items.key FROM items WHERE items.id = item_id)
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert_id
         WHERE {where} ORDER BY deliveries.id
         """,  # noqa: S608 - as above
@@ -180,8 +183,9 @@ def members(db: sqlite_utils.Database, where: str, values: Sequence[object]) -> 
             again=again,
             priority=Priority(priority),
             created_at=from_text(created_at),
+            each_item=alert == alert_key(rule, of_item(event, feed or "", item_key or ""), again),
         )
-        for id_, key, rule, event, item, again, priority, created_at in rows
+        for id_, key, rule, event, item, again, priority, created_at, alert, feed, item_key in rows
     ]
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import sqlite_utils
 
+from monitor.alerts.alert import Delivery
 from monitor.alerts.planning.reasons import Withholding
-from monitor.store.outbox import sent
+from monitor.store.outbox import joining, sent
 from monitor.store.reading.silences import silence_of
 from monitor.store.timestamps import to_text
 
@@ -69,12 +70,27 @@ def withhold(db: sqlite_utils.Database, unwanted: Iterable[Unwanted], reason: st
             """,
             [reason, each.silence, each.delivery],
         )
-        db.execute(
-            "DELETE FROM deliveries WHERE id = :digest "
-            "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE digest_id = :digest)",
-            {"digest": within},
-        )
+        joining.remove_if_empty(db, within)
         sent.withhold_untold(db, each.alert, reason)
+
+
+def add(
+    db: sqlite_utils.Database,
+    alert: int,
+    deliveries: Iterable[Delivery],
+    reason: str,
+    *,
+    now: datetime,
+) -> None:
+    """Keep deliveries that were never to be sent; one that is there already stays as it is."""
+    for each in deliveries:
+        db.execute(
+            """
+            INSERT INTO deliveries (key, alert_id, target, state, withheld, created_at)
+            VALUES (?, ?, ?, 'withheld', ?, ?) ON CONFLICT (key) DO NOTHING
+            """,
+            [each.key, alert, each.target, reason, to_text(now)],
+        )
 
 
 def want_again(db: sqlite_utils.Database, delivery: int, *, now: datetime) -> None:

@@ -16,12 +16,16 @@ from monitor.store.timestamps import from_text, to_text
 
 
 def of_event(db: sqlite_utils.Database, rule: str, event: int) -> list[Told]:
-    """Return each alert of a rule about an event, in the order in which they were made."""
+    """Return each alert of a rule about an event, in the order in which they were made.
+
+    A target to which it was given up hasn't been told, and is by the next report of the event.
+    """
     rows = db.execute(
         """
         SELECT key, again, created_at, sources,
-               (SELECT json_group_array(DISTINCT target) FROM deliveries
-                WHERE alert_id = alerts.id AND state <> 'withheld'),
+               (SELECT json_group_array(DISTINCT own.target) FROM deliveries own
+                JOIN deliveries sent ON sent.id = coalesce(own.digest_id, own.id)
+                WHERE own.alert_id = alerts.id AND sent.state NOT IN ('withheld', 'dead')),
                (SELECT json_group_array(DISTINCT own.target) FROM deliveries own
                 JOIN deliveries sent ON sent.id = coalesce(own.digest_id, own.id)
                 WHERE own.alert_id = alerts.id AND sent.state = 'pending'

@@ -13,10 +13,11 @@ import sqlite_utils
 
 from monitor.item import Item
 from monitor.store.timestamps import from_text, from_text_or_none, to_text
-from monitor.stories.stories import WINDOW
+from monitor.stories.stories import LONGEST, MOST_UNWANTED, WINDOW
 
 MOST_RESTORED = 100_000
-"""Items, the newest, from which the open events are made up again after a start."""
+"""Items of events that a rule has found, the newest, from which these are made up again after a
+start."""
 
 
 def open_event(
@@ -107,29 +108,60 @@ def followed(db: sqlite_utils.Database, event: int) -> int | None:
 
 
 def open_items(
-    db: sqlite_utils.Database, *, now: datetime, most: int = MOST_RESTORED
-) -> Iterator[tuple[Item, int, int]]:
-    """Yield the items of events that may still grow, with story and event, in the order they came.
+    db: sqlite_utils.Database,
+    *,
+    now: datetime,
+    most: int = MOST_RESTORED,
+    most_unwanted: int = MOST_UNWANTED,
+) -> Iterator[tuple[Item, int, int, bool]]:
+    """Yield the items of events that may still grow, in the order they came.
 
-    For ``stories.Stories.restore``: items lack what that doesn't read. If there are more than
-    ``most`` events, the newest are taken.
+    Each with its story, its event, and whether a rule has found that event. For
+    ``stories.Stories.restore``: items lack what that doesn't read.
+
+    Args:
+        db: The database to read from.
+        now: Aware.
+        most: So many items at most of events that a rule has found, the newest.
+        most_unwanted: So many other events at most, those with the newest items.
     """
     rows = db.execute(
         """
+        WITH wanted AS (
+            -- CROSS: from the matches to their items, so that old items aren't read through.
+            SELECT DISTINCT items.event_id AS id
+            FROM matches CROSS JOIN items ON items.id = matches.item_id
+            WHERE matches.published_at >= :oldest
+        ),
+        others AS (
+            SELECT id FROM events WHERE last_item_at >= :open AND id NOT IN wanted
+            ORDER BY last_item_at DESC LIMIT :most_unwanted
+        ),
+        newest AS (
+            SELECT * FROM (
+                SELECT items.id, 1 AS wanted
+                FROM wanted CROSS JOIN events ON events.id = wanted.id
+                CROSS JOIN items ON items.event_id = events.id
+                WHERE events.last_item_at >= :open ORDER BY items.id DESC LIMIT :most
+            )
+            UNION ALL
+            SELECT items.id, 0 FROM others CROSS JOIN items ON items.event_id = others.id
+        )
         SELECT feeds.url, items.key, items.title, items.link, items.summary, items.source,
-               items.lang, items.published_at, items.story_id, items.event_id
-        FROM (
-            -- CROSS: from the events to their items, so that old items aren't read through.
-            SELECT items.id FROM events CROSS JOIN items ON items.event_id = events.id
-            WHERE events.last_item_at >= ? ORDER BY items.id DESC LIMIT ?
-        ) AS newest
+               items.lang, items.published_at, items.story_id, items.event_id, newest.wanted
+        FROM newest
         JOIN items ON items.id = newest.id
         JOIN feeds ON feeds.id = items.feed_id
         ORDER BY newest.id
         """,
-        [to_text(now - WINDOW), most],
+        {
+            "open": to_text(now - WINDOW),
+            "oldest": to_text(now - WINDOW - LONGEST),
+            "most": most,
+            "most_unwanted": most_unwanted,
+        },
     )
-    for feed, key, title, link, summary, source, lang, published_at, story, event in rows:
+    for feed, key, title, link, summary, source, lang, published_at, story, event, wanted in rows:
         item = Item(
             feed=feed,
             key=key,
@@ -140,4 +172,4 @@ def open_items(
             lang=lang,
             published=from_text(published_at),
         )
-        yield item, story, event
+        yield item, story, event, bool(wanted)

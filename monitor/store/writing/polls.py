@@ -1,7 +1,7 @@
-"""Recording polls whole, in one transaction.
+"""Recording polls: items, matches, alerts, deliveries and the feed's state, in one transaction.
 
-Before it is committed, nothing has happened and they are repeated; after it, nothing can be
-lost: the deliveries stand in the outbox beside the items that they are about.
+If the program dies before the commit, nothing has happened, and the poll is made again. After the
+commit nothing can be lost: the deliveries stand in the outbox beside the items that they are about.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from monitor.rules.rule import Match, NearMiss
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
 from monitor.store.judge import judgements
-from monitor.store.outbox import outbox, sent
+from monitor.store.outbox import outbox, sent, withholding
 from monitor.store.search import text_index
 from monitor.store.writing import (
     alert_history,
@@ -202,10 +202,11 @@ def add_match(
     """Write a match of a stored item, with what was decided about it; ``late`` as of ``record``."""
     found, alert_id, withheld = recorded.match, None, ""
     match recorded.decision:
-        case Planned(alert, deliveries):
+        case Planned(alert, deliveries, paused):
             alert_id = outbox.add_alert(db, alert, item_id=item_id)
             alert_history.keep_sources(db, alert_id, alert.sources)
             outbox.add_deliveries(db, alert_id, deliveries, now=now)
+            withholding.add(db, alert_id, paused, WithheldReason.PAUSED.value, now=now)
         case Grouped(key, deliveries, sources):
             alert_id = alert_history.alert_id(db, key)
             if sources:

@@ -1,7 +1,8 @@
-"""Countries: their names, so that a town isn't taken for another place than its country.
+"""Names of countries. Two headlines that differ only in a place tell of two events, mostly.
 
-"Strike halts trams in Belgium" and "Strike halts trams in Ghent" are one event; without these names
-they would be told as two, like Belgium's and France's.
+"Strike halts trams in Belgium" and "Strike halts trams in France" do; but one names a country and
+the other a town ("in Ghent"), so it may be the same strike. Without this list that would be
+alerted twice.
 """
 
 from __future__ import annotations

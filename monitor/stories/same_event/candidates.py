@@ -24,7 +24,11 @@ FIRST_LOOK: Final = ("share", "of_most", "hours", "worth")
 that it has; the same, against the event that has most; hours since its newest report; and what the
 shared words are worth."""
 MOST_LOOKED_AT: Final = 24
-_MOST: Final = 8  # events that an item is compared with
+MOST: Final = 8
+"""Events that an item is compared with."""
+MOST_OF_UNWANTED: Final = 2
+"""The same of an item that no rule has found: nobody is told what becomes of it, and of 199 such
+items that joined an event, 197 joined the first or second candidate."""
 _LIGHTEST: Final = 1.0  # a lighter word leads nowhere
 _LEADS: Final = 12  # words that are followed, the rarest
 _ENTRIES: Final = 120  # of the index, read for one item
@@ -33,7 +37,12 @@ _WORTH_A_LOOK: Final = 0.5
 
 
 def candidates(
-    today: Today, moment: float, index: WordIndex, events: Mapping[int, OpenEvent]
+    today: Today,
+    moment: float,
+    index: WordIndex,
+    events: Mapping[int, OpenEvent],
+    *,
+    most: int = MOST,
 ) -> list[OpenEvent]:
     """Return the events worth comparing with an item, those that share most with it first.
 
@@ -42,6 +51,7 @@ def candidates(
         moment: The item's publication, in seconds since 1970.
         index: Leads from words to events.
         events: The open events, by id.
+        most: How many to return at most.
     """
     shared: dict[int, float] = {}
     entries = 0
@@ -66,7 +76,7 @@ def candidates(
         for chance, event in zip(likely, met, strict=True)
         if chance >= _WORTH_A_LOOK
     )
-    return [event for _, _, event in ranked[:_MOST]]
+    return [event for _, _, event in ranked[:most]]
 
 
 def look(

@@ -1,7 +1,7 @@
 """The API: the page's queries and changes as JSON.
 
-answers      what is asked
+routes       what is asked
 changes      what is changed, by ``monitor.actions``
-description  OpenAPI: ``schemas`` has what answers hold, ``bodies`` what is sent
+description  OpenAPI: ``schemas`` has what answers hold, ``body_schemas`` what is sent
 query, body  what a request may say: what the description has, and nothing else
 """

@@ -1,4 +1,4 @@
-"""Body: what a program sends, read and held against its schema (``bodies``)."""
+"""Body: what a program sends, read and held against its schema (``body_schemas``)."""
 
 from __future__ import annotations
 

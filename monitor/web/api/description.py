@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor import __version__
 from monitor.store.history.match_state_sql import ASKED_FOR
-from monitor.web.api import bodies
+from monitor.web.api import body_schemas
 from monitor.web.api.schemas import (
     DELIVERY_STATE,
     NUMBER,
@@ -183,14 +183,14 @@ DESCRIPTION: Schema = {
 
 _NAME = {"name": "name", "in": "path", "required": True, "schema": TEXT | {"minLength": 1}}
 _CHANGES: dict[str, dict[str, Schema]] = {
-    "/api/rules": {"post": _change("Add a rule", "Changed", body=bodies.ADD_RULE)},
+    "/api/rules": {"post": _change("Add a rule", "Changed", body=body_schemas.ADD_RULE)},
     "/api/rules/{name}": {
-        "patch": _change("Change or pause a rule", "Changed", _NAME, body=bodies.CHANGE_RULE),
+        "patch": _change("Change or pause a rule", "Changed", _NAME, body=body_schemas.CHANGE_RULE),
         "delete": _change("Remove a rule", "Changed", _NAME),
     },
-    "/api/feeds": {"post": _change("Add a feed", "Changed", body=bodies.ADD_FEED)},
+    "/api/feeds": {"post": _change("Add a feed", "Changed", body=body_schemas.ADD_FEED)},
     "/api/feeds/import": {
-        "post": _change("Import a list of feeds (OPML)", "Changed", body=bodies.IMPORT_FEEDS)
+        "post": _change("Import a list of feeds (OPML)", "Changed", body=body_schemas.IMPORT_FEEDS)
     },
     "/api/feeds/find": {
         "post": _change(
@@ -199,25 +199,31 @@ _CHANGES: dict[str, dict[str, Schema]] = {
                 feeds=list_of(table(url=TEXT, title=TEXT, items=NUMBER, how=TEXT)),
                 problem=TEXT | {"description": "Why there are none."},
             ),
-            body=bodies.FIND_FEEDS,
+            body=body_schemas.FIND_FEEDS,
         )
     },
     "/api/feeds/{id}": {
-        "patch": _change("Change, pause, resume a feed", "Changed", _ID, body=bodies.CHANGE_FEED),
+        "patch": _change(
+            "Change, pause, resume a feed", "Changed", _ID, body=body_schemas.CHANGE_FEED
+        ),
         "delete": _change("Remove a feed", "Changed", _ID),
     },
     "/api/feeds/{id}/poll": {"post": _change("Poll a feed now", "Done", _ID)},
-    "/api/targets": {"post": _change("Add a target", "Changed", body=bodies.ADD_TARGET)},
+    "/api/targets": {"post": _change("Add a target", "Changed", body=body_schemas.ADD_TARGET)},
     "/api/targets/{name}": {
         "patch": _change(
-            "Change, pause, resume a target", "Changed", _NAME, body=bodies.CHANGE_TARGET
+            "Change, pause, resume a target", "Changed", _NAME, body=body_schemas.CHANGE_TARGET
         ),
         "delete": _change("Remove a target", "Changed", _NAME),
     },
     "/api/targets/{name}/test": {"post": _change("Send a sample to a target", "Done", _NAME)},
-    "/api/silences": {"post": _change("Silence a rule or a story", "Done", body=bodies.SILENCE)},
+    "/api/silences": {
+        "post": _change("Silence a rule or a story", "Done", body=body_schemas.SILENCE)
+    },
     "/api/silences/{id}": {"delete": _change("End a silence", "Done", _ID)},
-    "/api/matches/{id}/vote": {"post": _change("Vote on a match", "Done", _ID, body=bodies.VOTE)},
+    "/api/matches/{id}/vote": {
+        "post": _change("Vote on a match", "Done", _ID, body=body_schemas.VOTE)
+    },
     "/api/matches/{id}/send": {
         "post": _change("Send a match that was grouped or withheld", "Done", _ID)
     },
@@ -225,7 +231,7 @@ _CHANGES: dict[str, dict[str, Schema]] = {
         "post": _change("Try a dead delivery again, or send a withheld one", "Done", _ID)
     },
     "/api/config/undo": {
-        "post": _change("Go back to an earlier configuration", "Changed", body=bodies.UNDO)
+        "post": _change("Go back to an earlier configuration", "Changed", body=body_schemas.UNDO)
     },
 }
 for _path, _methods in _CHANGES.items():

@@ -1,4 +1,4 @@
-"""The workbench: a rule as it is typed, and what it would have found."""
+"""The workbench: where rules are added and changed, with what they would have found."""
 
 from __future__ import annotations
 

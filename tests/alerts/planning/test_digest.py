@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,6 +39,12 @@ def member(number, rule="R", priority=Priority.NORMAL, minutes=0, event=None, it
         priority=priority,
         created_at=NOW + timedelta(minutes=minutes),
     )
+
+
+def test_an_item_of_a_rule_that_alerts_on_each_stands_by_itself():
+    story, each = member(1, "A", event=7, item="x"), member(2, "B", event=7, item="y")
+    assert ids(arranged([story, each])) == [[[1, 2]]]
+    assert ids(arranged([story, replace(each, each_item=True)])) == [[[1]], [[2]]]
 
 
 def ids(groups):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from monitor.alerts.alert import Alert, Bundle, SendFailed
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.alerts.planning.growth import (
     AT_ONCE,
     EVERY,
@@ -23,7 +24,6 @@ from monitor.alerts.planning.growth import (
     is_given_up,
     others_rest_until,
 )
-from monitor.alerts.planning.match_decision import alert_key
 from monitor.alerts.post import Edited, Gone
 from monitor.item import Item
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from monitor.alerts.alert import DeliveryState, HoldReason, Silence
 from monitor.alerts.planning import match_decision as decision
 from monitor.alerts.planning.alert_history import EventNow, History, Told
+from monitor.alerts.planning.alert_key import alert_key
 from monitor.alerts.planning.delivery_state import delivery_key
 from monitor.alerts.planning.match_decision import (
     LATE,
@@ -23,7 +24,6 @@ from monitor.alerts.planning.match_decision import (
     Planned,
     Withheld,
     WithheldReason,
-    alert_key,
 )
 from monitor.alerts.planning.policy import Group, Policy, Priority, Scope, Target, TargetKind
 from monitor.alerts.timetable import parse_timetable
@@ -125,6 +125,17 @@ class TestAMatch:
 
     def test_that_nobody_is_to_be_told_of_is_withheld(self):
         assert withheld(decide(policy=wishing(targets=()))) is WithheldReason.NOBODY
+
+    def test_whose_targets_are_all_paused_is_withheld_for_that(self):
+        paused = wishing(targets=(), paused=("desk", "mail"))
+        assert withheld(decide(policy=paused)) is WithheldReason.PAUSED
+
+    def test_is_kept_from_a_target_that_is_paused(self):
+        decision = decide(policy=wishing(targets=("desk",), paused=("mail",)))
+        assert [each.target for each in decision.deliveries] == ["desk"]
+        assert [(each.target, each.state) for each in decision.paused] == [
+            ("mail", DeliveryState.WITHHELD)
+        ]
 
 
 class TestWhatIsNoNews:

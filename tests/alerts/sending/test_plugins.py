@@ -4,10 +4,15 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from monitor.alerts.sending import plugins
 from monitor.alerts.sending.plugins import SERVICES, load_all, may_read
 
 
-def test_whatever_scheme_an_address_has_its_plugin_is_found_by_its_code():
+def test_whatever_scheme_an_address_has_its_plugin_is_found_by_its_code(monkeypatch):
+    code = list(plugins._plugins())  # read once, not for each of two hundred schemes
+    monkeypatch.setattr(plugins, "_plugins", lambda: code)
     load_all()
     schemes = SERVICES.schemas()
     assert len(schemes) > 200
@@ -21,6 +26,12 @@ def test_whatever_plugin_knows_web_addresses_is_found_for_one():
     for plugin in SERVICES.plugins():
         if "parse_native_url" in vars(plugin):
             assert plugin.__module__.split(".")[2] in may_read("https://hooks.example/")
+
+
+def test_the_code_is_looked_through_once_for_all_targets_of_a_scheme(monkeypatch):
+    first = may_read("ntfy://one-topic")
+    monkeypatch.setattr(plugins, "_plugins", lambda: pytest.fail("looked again"))
+    assert may_read("NTFY://another-topic") == first != set()
 
 
 def test_a_target_loads_few_of_them_and_the_next_one_those_that_it_needs():

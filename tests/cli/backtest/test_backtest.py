@@ -18,6 +18,7 @@ from monitor.rules import Matcher
 from monitor.store.database import Database, reading
 from monitor.store.history import match_list
 from monitor.store.reading import backtest_items
+from tests.forked_process import ran
 
 SAMPLE = "Apple in China"
 
@@ -159,23 +160,13 @@ def test_items_of_a_file_need_no_database_and_no_configuration(cli_json, home, j
 
 def test_a_file_with_a_date_that_is_none_names_its_line(jsonl, home):
     path = jsonl({"id": "1", "title": "a"}, {"id": "2", "title": "b", "published": "soon"})
-    result = subprocess.run(
-        [sys.executable, "-m", "monitor", "backtest", "a", "--items", path],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = ran("backtest", "a", "--items", path)
     assert result.returncode == 1
     assert 'line 2: "published" is not a plausible date' in result.stderr
 
 
 def test_without_a_database_it_says_what_to_do(home):
-    result = subprocess.run(
-        [sys.executable, "-m", "monitor", "backtest", "Apple"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = ran("backtest", "Apple")
     assert result.returncode == 1
     assert "isn't there yet" in result.stderr
     assert "--items" in result.stderr

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.errors import MonitorError
+from tests.forked_process import ran
 
 RULE = "Apple in China"
 
@@ -104,10 +103,4 @@ def test_it_needs_no_secret(cli, home):
 
 
 def test_its_help_shows_how(home):
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", "silence", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "--for 2h" in done.stdout
+    assert "--for 2h" in ran("silence", "--help", code=0).stdout

@@ -83,7 +83,8 @@ def test_a_paused_target_is_told_nothing_and_rules_may_name_it(path):
     change(path, "rules", "One", targets=["desk", "the boss"])
     change(path, "targets", "the boss", enabled=False)
     config = load_config(path, environ={}, secrets=False)
-    assert config.policies["One"].targets == ("desk",)
+    policy = config.policies["One"]
+    assert (policy.targets, policy.paused) == (("desk",), ("the boss",))
 
 
 def test_a_target_is_added_after_the_last_one_and_taken_out_again(path):

@@ -23,7 +23,7 @@ OTHER = "127.0.0.2"
 
 
 @pytest.fixture
-def read(feed_server):
+def read(feed_server, shared_sandboxes):
     """Read an article of the server."""
     with Connections() as connections, ExitStack() as readers:
         by_limits = {}

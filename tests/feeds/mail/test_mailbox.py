@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import ssl
-import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.polling.poll import MOST_KILLED, open_poller, poll
 from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
+from tests.forked_process import ForkedProcess, ran
 
 pytestmark = pytest.mark.xdist_group("imap")
 ROOT = Path(__file__).parents[3]
@@ -295,61 +295,54 @@ def test_without_imap_tools_a_poll_says_what_to_install(imap, polled, monkeypatc
 
 @pytest.fixture
 def desk(tmp_path, imap):
-    """Runs ``once`` on a configuration that watches the mailbox, by way of any port."""
+    """Writes a configuration that watches the mailbox, by way of any port: ``--config``, path."""
     (tmp_path / "password").write_text(imap.password)
 
-    def desk(port, *words):
-        (tmp_path / "config.toml").write_text(
+    def desk(port):
+        config = tmp_path / "config.toml"
+        config.write_text(
             'allow_private = ["127.0.0.1"]\n[targets.console]\nurl = "console:"\n'
             f'[[feeds]]\nurl = "imap://{imap.user}@127.0.0.1:{port}/INBOX"\nname = "Mail"\n'
             'auth = { password = "file:password" }\n'
             '[[rules]]\nname = "Letters"\nmatch = "Letter"\ngroup = "item"\n'
         )
-        command = "from monitor.cli.main import main; main()"
-        return subprocess.Popen(
-            [sys.executable, "-c", command, *(words or ("once", "--json"))],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return "--config", config
 
     return desk
 
 
-def summary(process):
-    printed, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
+def once(*config):
+    printed = ran("once", "--json", *config, code=0).stdout
     return json.loads(printed[printed.index('{\n  "feeds"') :]), printed.replace("*", "")
 
 
 def test_killed_in_the_middle_of_a_poll_nothing_is_lost_and_nothing_told_twice(imap, desk, relay):
     imap.deliver(*mails(1))
     passing = relay(imap.port)
-    (feed,) = summary(desk(passing.port))[0]["feeds"]
+    (feed,) = once(*desk(passing.port))[0]["feeds"]
     assert (feed["new"], feed["alerts"]) == (1, 0)
     subjects = ["Letter about steel", "Letter about milk", "Letter about trains"]
     imap.deliver(*(mail(n, "x " * 4_000, Subject=s) for n, s in enumerate(subjects, 2)))
     passing.stop_after = 9_000
-    killed = desk(passing.port)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a file descriptor is wanted
+        killed = ForkedProcess(
+            *("once", *desk(passing.port)), environ=os.environ, stdout=nowhere, stderr=nowhere
+        )
     assert passing.stopped.wait(30)
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate()
+    killed.kill()
+    assert killed.wait(30) == -signal.SIGKILL
     passing.stop_after = None
-    done, printed = summary(desk(passing.port))
+    done, printed = once(*desk(passing.port))
     assert done["feeds"][0]["new"] == 3
     assert [printed.count(subject) for subject in subjects] == [1, 1, 1]
-    done, printed = summary(desk(passing.port))
+    done, printed = once(*desk(passing.port))
     assert done["feeds"][0]["new"] == 0
     assert "Letter about" not in printed
 
 
 def test_feeds_test_shows_the_mails_or_says_that_there_are_none(imap, desk):
-    empty = desk(imap.port, "feeds", "test", "Mail")
-    _, errors = empty.communicate(timeout=60)
-    assert empty.returncode == 1
-    assert "it can be read, but no mail has come in the last 30 days" in errors
+    config = desk(imap.port)
+    empty = ran("feeds", "test", "Mail", *config, code=1)
+    assert "it can be read, but no mail has come in the last 30 days" in empty.stderr
     imap.deliver(*mails(1))
-    printed, errors = desk(imap.port, "feeds", "test", "Mail").communicate(timeout=60)
-    assert "Letter 1" in printed, errors
+    assert "Letter 1" in ran("feeds", "test", "Mail", *config, code=0).stdout

@@ -34,7 +34,7 @@ def is_large(expression):
 def lane():
     lanes = []
 
-    def lane(*, fast=0.2, slow=5.0, workers=1):
+    def lane(*, fast=0.1, slow=5.0, workers=1):
         lanes.append(FastLane(eval, whose, is_large, workers=workers, fast=fast, slow=slow))
         return lanes[-1]
 
@@ -45,14 +45,14 @@ def lane():
 
 def test_what_takes_longer_is_read_by_another_with_all_its_time(lane):
     it = lane()
-    assert it(busy(0.5) + "#slow") != it(f"{WORKER}#quick")
+    assert it(busy(0.2) + "#slow") != it(f"{WORKER}#quick")
 
 
 def test_what_took_longer_once_holds_up_no_quick_one_again(lane):
     it = lane()
-    it(busy(0.5) + "#slow")
+    it(busy(0.2) + "#slow")
     first = it(f"{WORKER}#quick")
-    it(busy(0.5) + "#slow")
+    it(busy(0.2) + "#slow")
     assert it(f"{WORKER}#quick") == first, "its worker was neither killed nor replaced"
 
 
@@ -95,7 +95,7 @@ def test_where_many_slow_ones_wait_another_is_refused_and_quick_ones_are_read(la
 def test_what_became_quick_is_read_with_the_quick_ones_again(lane, monkeypatch):
     monkeypatch.setattr(fast_lane, "AGAIN_AFTER", 1)
     it = lane()
-    it(busy(0.5) + "#feed")
+    it(busy(0.2) + "#feed")
     fast = it(f"{WORKER}#other")
     assert it(f"{WORKER}#feed") != fast
     assert it(f"{WORKER}#feed") == fast

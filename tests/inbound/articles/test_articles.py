@@ -104,6 +104,40 @@ def test_one_article_of_a_host_is_read_at_a_time_the_newest_first(database):
     assert (it.state(old), it.state(new)) == (ArticleState.READ, ArticleState.READ)
 
 
+def test_an_article_that_is_recorded_after_it_was_listed_is_not_read_again(database, monkeypatch):
+    it = Bench(database)
+    item = it.want("https://a.test/1")
+    it.flow.tick()
+    looks_for_late = articles.has_late
+
+    def recorded_meanwhile(*args, **values):
+        it.finish("https://a.test/1")
+        return looks_for_late(*args, **values)
+
+    monkeypatch.setattr(articles, "has_late", recorded_meanwhile)
+    it.flow.tick()
+    assert it.recorded == [(item, ArticleState.READ)]
+    assert len(it.requests) == 1
+    assert not it.flow.busy
+
+
+def test_a_host_isnt_left_alone_for_ever_because_the_database_could_not_be_read(
+    database, monkeypatch
+):
+    it = Bench(database)
+    it.want("https://a.test/1")
+
+    def unreadable(*_):
+        raise DatabaseUnavailable("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(items, "get", unreadable)
+        it.flow.tick()
+    assert not it.flow.busy
+    it.flow.tick()
+    assert it.under_way() == ["https://a.test/1"]
+
+
 def test_a_host_is_asked_so_often_an_hour_and_no_more(database):
     it = Bench(database, per_hour=2)
     for number in range(3):

@@ -21,6 +21,7 @@ from monitor.store.history import match_list, near_misses
 from monitor.store.history.match_query import MatchQuery
 from monitor.store.outbox import outbox
 from monitor.store.writing import articles, items
+from monitor.stories import Stories
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -115,6 +116,18 @@ def test_what_is_kept_of_it_is_short_and_proves_the_match(database):
     assert 0 < len(stored.full_text) < 1_000 < len(FILLER)
     assert len(flow.matches()) == 2
     assert all(explain(rule, stored).matched for rule in flow.rules.values())
+
+
+def test_an_event_that_an_article_makes_match_stays_open_whatever_else_comes(database, monkeypatch):
+    monkeypatch.setitem(Stories.__init__.__kwdefaults__, "most_unwanted", 2)
+    flow = Flow(database, "Apple + China")
+    (item,) = flow.poll("Apple names a partner for its assistant")
+    flow.read(item, f"{FILLER}It is sold in China. {FILLER}")
+    flow.poll("Wolves seen near Turin", "Heat record falls in Athens", "Tunnel works in Zurich")
+    flow.poll("Library in Oslo lends sewing machines")
+    flow.poll("Apple names a partner for its assistant", summary="In China.", source="Globe")
+    assert len(flow.matches()) == 2
+    assert flow.sent_to_outbox() == ["Apple + China"]
 
 
 def test_a_proof_that_no_excerpt_holds_is_kept_whole(database):

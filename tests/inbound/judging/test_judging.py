@@ -127,6 +127,22 @@ def test_unsure_is_told_and_says_so(desk):
     assert "Not judged: the model is unsure" in text
 
 
+def test_a_question_that_failed_since_it_was_listed_is_not_put_again(desk, monkeypatch):
+    desk.answer = lambda data: "rubbish"
+    desk.poll(wire="Boeing delivers a jet")
+    listed = judgements.wanted
+
+    def then_settled(db, **values):
+        matches = listed(db, **values)
+        monkeypatch.setattr(judgements, "wanted", listed)
+        desk.tick()
+        return matches
+
+    monkeypatch.setattr(judgements, "wanted", then_settled)
+    assert desk.tick() == 0
+    assert len(desk.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

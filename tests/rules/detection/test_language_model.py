@@ -10,6 +10,8 @@ from monitor.rules.detection import language_of as language_of_module
 from monitor.rules.detection.language_model import LanguageModel
 from monitor.rules.detection.language_of import language_of
 
+# To read the models takes a second each: one process does.
+pytestmark = pytest.mark.xdist_group("language_model")
 LANGUAGES = [
     "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro",
     "tr", "ca", "id", "ru", "uk", "bg", "sr", "mk",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,13 @@ Korean word is also found as an ending (사랑이란)."""
 
 @pytest.fixture(scope="module")
 def finds(known):
-    def look(term: str, headline: str, lang: str) -> bool:
+    @cache
+    def watching(term: str) -> Matcher:
         rule = parse_rule(f'"{term}"' if " " in term else term, name="r")
-        item = Item(feed="f", key="k", title=headline, lang=lang)
-        return bool(Matcher([rule], known=known).match(item))
+        return Matcher([rule], known=known)
+
+    def look(term: str, headline: str, lang: str) -> bool:
+        return bool(watching(term).match(Item(feed="f", key="k", title=headline, lang=lang)))
 
     return look
 

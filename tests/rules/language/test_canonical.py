@@ -19,6 +19,7 @@ from monitor.rules.language.query import (
     any_of,
     terms,
 )
+from tests.examples import times
 
 
 def query_of(text):
@@ -108,7 +109,7 @@ def outcome(parse, text):
         return error
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=times(1.5))
 @given(queries)
 def test_every_query_reads_back_from_its_canonical_text(query):
     text = canonical(query)
@@ -116,7 +117,6 @@ def test_every_query_reads_back_from_its_canonical_text(query):
     assert canonical(query_of(text)) == text
 
 
-@settings(deadline=None, max_examples=100)
 @given(queries)
 def test_the_canonical_text_has_no_parentheses_to_spare(query):
     text = canonical(query)
@@ -144,7 +144,7 @@ spaced = st.tuples(pieces, st.sampled_from(["", " "])).map("".join)
 rule_like = st.lists(spaced, max_size=14).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=times(3))
 @given(rule_like | st.text(max_size=60))
 @example('"a"b')
 @example("2of(a, b")

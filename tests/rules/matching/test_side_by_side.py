@@ -36,6 +36,11 @@ def finds(known):
         ("Who? Weekly", "The podcast Who? Weekly"),
         ("paris, france", "In paris, france, all is quiet"),
         ("Samuel Alito", "Samuel A. Alito Jr. writes"),
+        ("Benjamin Netanyahu", 'Benjamin "Bibi" Netanyahu speaks'),
+        ("Dwayne Johnson", "Dwayne “The Rock” Johnson plays a king"),
+        ("Robert Kennedy", "Robert (Bobby) Kennedy speaks"),
+        ("唐纳德·特朗普", "唐纳德•特朗普访华"),
+        ("삼성전자", "삼성 전자 파업"),
     ],
 )
 def test_most_marks_leave_a_phrase_whole(finds, phrase, title):
@@ -77,4 +82,17 @@ def test_a_name_at_the_end_of_a_sentence_begins_no_phrase(finds):
 def test_a_comma_before_a_small_letter_parts_and_only_names_have_a_middle_initial(
     finds, phrase, title
 ):
+    assert not finds(phrase, title)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "title"),
+    [
+        ("Benjamin Netanyahu", "To Benjamin “go” said Netanyahu"),
+        ("oil price", 'An oil "cap" price'),
+        ("삼성전자", "삼성, 전자 부문"),
+        ("中国人民 银行", "中国人民，银行"),
+    ],
+)
+def test_neither_other_asides_nor_commas_without_capitals_leave_it_whole(finds, phrase, title):
     assert not finds(phrase, title)

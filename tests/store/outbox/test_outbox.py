@@ -234,3 +234,34 @@ def test_what_is_given_up_is_dead_with_the_reason_whether_it_was_held_or_not(
     for row in outbox.newest(database.read(), target="desk"):
         assert (row.delivery.last_error, row.delivery.next_attempt_at) == ("it is no more", None)
     assert database.write(lambda db: outbox.give_up(db, "desk", "it is no more")) == 0
+
+
+def test_what_was_given_up_is_tried_anew_when_it_is_wanted_again(database, record, now):
+    record("Apple one", targets=("mail",))
+    (row,) = outbox.due(database.read(), "mail", now=now)
+    database.write(lambda db: outbox.give_up(db, "mail", "401"))
+    later = now + timedelta(hours=1)
+    wanted = Delivery(key=row.delivery.key, target="mail", next_attempt_at=later)
+    database.write(lambda db: outbox.add_deliveries(db, row.alert.id, [wanted], now=later))
+    (again,) = outbox.due(database.read(), "mail", now=later)
+    assert (again.id, again.delivery.attempts) == (row.id, 0)
+
+
+def test_what_was_given_up_in_a_digest_leaves_it_and_the_last_one_takes_it_along(
+    database, held, now
+):
+    held("Apple one", "Apple two")
+    later = now + timedelta(hours=1)
+    (whole,) = release(database, later)
+    database.write(lambda db: outbox.give_up(db, "desk", "401"))
+    for left in (1, 0):
+        member = outbox.in_digest(database.read(), whole.id)[0]
+        wanted = Delivery(key=member.delivery.key, target="desk", next_attempt_at=later)
+        database.write(
+            lambda db, to=member.alert.id, one=wanted: outbox.add_deliveries(
+                db, to, [one], now=later
+            )
+        )
+        assert len(outbox.in_digest(database.read(), whole.id)) == left
+    assert len(outbox.due(database.read(), "desk", now=later)) == 2
+    assert outbox.get(database.read(), whole.id) is None

@@ -66,6 +66,29 @@ def test_alerts_are_those_of_the_rule_in_the_order_they_were_made(database, tell
     assert alert_history.of_event(database.read(), "Apple", 1) == []
 
 
+def test_who_it_was_given_up_to_was_not_told(database, tell):
+    tell("one", targets=("desk", "mail"))
+    database.write(
+        lambda db: db.execute("UPDATE deliveries SET state = 'dead' WHERE target = 'mail'")
+    )
+    (alert,) = alert_history.of_event(database.read(), "Apple", 101)
+    assert alert.targets == {"desk"}
+
+
+def test_nor_who_a_message_with_it_was_given_up_to(database, tell, now):
+    tell("one", targets=("desk", "mail"))
+    tell("pear", rule="Pear", targets=("mail",))
+    parts = joining.joinable(database.read(), "mail", 101, now=now)
+
+    def give_up(db):
+        joining.bundle(db, "mail", parts, now=now)
+        outbox.give_up(db, "mail", "it is no more")
+
+    database.write(give_up)
+    (alert,) = alert_history.of_event(database.read(), "Apple", 101)
+    assert alert.targets == {"desk"}
+
+
 def test_who_waits_for_it_is_told_apart_from_who_has_it(database, tell):
     tell("one", targets=("desk", "mail", "phone"), hold=HoldReason.DIGEST)
     database.write(lambda db: db.execute("UPDATE deliveries SET hold = '' WHERE target <> 'mail'"))

@@ -23,6 +23,7 @@ TITLES = (
     "Chiquita and Fyffes agree banana merger: Irish importer, big company",
     "Fyffes merger makes biggest banana company",
     "Oslo rain goes on",
+    "Goalkeeper breaks hand in training",
 )
 
 
@@ -55,12 +56,12 @@ def engine(database, feed_id, make_item, now, known):
             again.restore(events.open_items(database.read(), now=now, **options))
             return again
 
-        def take(self, title, hours=0.0, **values):
+        def take(self, title, hours=0.0, *, matches=(), **values):
             at = now + timedelta(hours=hours)
             given = {"key": f"key-{next(self.keys)}", "published": at, "lang": "en"}
             item = make_item(title=title, **(given | values))
-            assignment = self.stories.assign(item, now=at)
-            self.record(item, assignment, at)
+            assignment = self.stories.assign(item, now=at, wanted=bool(matches))
+            self.record(item, assignment, at, matches=matches)
             return assignment
 
         def develop(self, title, event, hours=0.0):
@@ -212,14 +213,34 @@ def test_events_too_old_to_grow_are_not_restored(engine, database, now):
     assert restored == [TITLES[5], TITLES[2], TITLES[2]]
 
 
-def test_of_too_many_items_the_newest_are_restored_in_their_order(engine, database, now):
-    engine.take(TITLES[0])
-    engine.take(TITLES[2])
-    engine.develop(TITLES[3], 101)
+def test_of_too_many_items_the_newest_are_restored_in_their_order(
+    engine, database, now, make_match
+):
+    match = polls.RecordedMatch(match=make_match(), decision=None)
+    engine.take(TITLES[0], matches=[match])
+    engine.take(TITLES[2], matches=[match])
+    engine.take(TITLES[6], matches=[match])
     restored = list(events.open_items(database.read(), now=now, most=2))
-    assert [(item.title, story, event) for item, story, event in restored] == [
-        (TITLES[2], 2, 102),
-        (TITLES[3], 1, 103),
+    assert [(item.title, *rest) for item, *rest in restored] == [
+        (TITLES[2], 2, 102, True),
+        (TITLES[6], 3, 103, True),
+    ]
+
+
+def test_of_events_that_no_rule_has_found_the_newest_are_restored(
+    engine, database, now, make_match
+):
+    match = polls.RecordedMatch(match=make_match(found="Sbarro"), decision=None)
+    engine.take(TITLES[0])
+    engine.take(TITLES[2], 3)
+    engine.take(TITLES[6], 2)
+    engine.take("Sbarro files for bankruptcy", 1, matches=[match])
+    engine.take("Wolves seen near Turin", -90)
+    restored = events.open_items(database.read(), now=now, most_unwanted=2)
+    assert [(item.title, wanted) for item, _, _, wanted in restored] == [
+        (TITLES[2], False),
+        (TITLES[6], False),
+        ("Sbarro files for bankruptcy", True),
     ]
 
 

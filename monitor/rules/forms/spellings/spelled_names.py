@@ -53,7 +53,8 @@ _SHORT_BEFORE: Final = """
     article art
 """
 _SHORT_BEHIND: Final = """
-    brothers bros, corporation corp, company co, limited ltd, incorporated inc, junior jr,
+    brothers bros, united utd, corporation corp, company co, limited ltd, incorporated inc,
+    junior jr,
     1 one, 2 two ii, 3 three iii, 4 four iv, 5 five, 6 six vi, 7 seven vii, 8 eight viii, 9 nine,
     10 ten
 """

@@ -12,6 +12,8 @@ from monitor.feeds.cluster.worker.batch_poller import open_batch_poller
 from monitor.feeds.state.outcome import Failed, Parsed
 from tests.feeds.cluster.press import Press
 
+pytestmark = pytest.mark.usefixtures("shared_sandboxes")
+
 
 class Clock:
     def __init__(self):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from monitor.rules.words.typing_errors.typo_index import TypoIndex
+from tests.examples import times
 
 LETTERS = "abc"
 ENOUGH = 400  # words of few letters, so that none of their groups is compared one by one
@@ -45,7 +46,7 @@ ERRORS = st.tuples(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=times(5))
 @given(st.text(LETTERS, min_size=4, max_size=12), st.lists(ERRORS, max_size=2))
 def test_a_word_within_its_errors_of_a_text_is_found_among_many(word, errors):
     CROWD.add(word)
