@@ -412,7 +412,7 @@ def test_a_dead_delivery_is_sent_when_it_is_retried(cli, cli_json, home):
     dead = cli_json("deliveries", "--dead")
     assert dead
     assert "no longer has this target" in dead[0]["last_error"]
-    with pytest.raises(MonitorError, match="no longer has"):
+    with pytest.raises(MonitorError, match="no longer in the configuration"):
         cli("deliveries", "retry", dead[0]["id"])
     config.write_text(text)
     cli("deliveries", "retry", dead[0]["id"])

@@ -25,6 +25,8 @@ def set_otherwise(name: str) -> str:
     Returns:
         The other spelling; empty if there are no initials.
     """
+    if "." not in name and not any(map(str.isupper, name.split())):
+        return ""  # most names have neither, which is soon seen
     for pattern, between in ((_APART, ""), (_TOGETHER, " ")):
         found = pattern.search(name)
         if found is None or not found[0].isupper():

@@ -145,15 +145,16 @@ class Lemmas:
             one: The word that somebody asks for.
             other: The word of a text.
         """
-        its, *theirs = self.keys(other)
-        own, *mine = self.keys(one)
-        if own in theirs:
+        theirs = self.keys(other)
+        mine = self.keys(one)
+        if mine[0] in theirs[1:]:
             return True
-        if its in mine and own not in mine:
+        is_lemma = mine[0] in mine[1:]
+        if not is_lemma and theirs[0] in mine[1:]:
             return True
-        if not (mine and theirs):
+        if len(mine) == 1 or len(theirs) == 1:
             return None
-        return own not in mine and not set(mine).isdisjoint(theirs)
+        return not is_lemma and not set(mine[1:]).isdisjoint(theirs[1:])
 
     def is_lemma_of(self, lemma: str, form: str) -> bool:
         """Whether a folded word is the lemma of a form."""

@@ -61,19 +61,19 @@ def by_lemma(own: str, other: str, lang: str, lemmas: Lemmas, *, name: bool) -> 
     if lang == "en" and other in (NOUNS.get(own, ()) if name else relatives(own)):
         return True
     agreed = lemmas.agree(own, other)
-    if agreed and other.startswith(tuple(own + made for made in _MADE_WITH.get(lang, ()))):
+    if not agreed:
+        return agreed
+    if other.startswith(tuple([own + made for made in _MADE_WITH.get(lang, ())])):
         return False
-    if (
-        agreed
-        and lang in STRICT
-        and (_is_first_person(own, other, lemmas) or _is_noun_in_a(own, other, lemmas))
+    if lang in STRICT and (
+        _is_first_person(own, other, lemmas) or _is_noun_in_a(own, other, lemmas)
     ):
         return False
-    if agreed and name and own.endswith(_INFINITIVES.get(lang, ())):
+    if name and own.endswith(_INFINITIVES.get(lang, ())):
         return False  # a name that is a verb, too, has none of its forms: Temer, tema
-    if agreed and name and lang in _NAMES_STAY:
+    if name and lang in _NAMES_STAY:
         return lemmas.is_lemma_of(own, other) and not (lang == "en" and other.endswith(_VERBAL))
-    return agreed
+    return True
 
 
 def _is_first_person(own: str, other: str, lemmas: Lemmas) -> bool:

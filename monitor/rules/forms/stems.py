@@ -102,9 +102,11 @@ def has_stems(lang: str) -> bool:
     return lang == "ar" or lang in _ALGORITHMS
 
 
-@lru_cache(maxsize=65536)
 def stem(folded: str, lang: str) -> str:
-    """The Snowball stem of a folded word; the word itself where there is no stemmer."""
+    """The Snowball stem of a folded word; the word itself where there is no stemmer.
+
+    Not remembered: to work it out again takes less time than to wait for the memory of it.
+    """
     stemmers = _local.__dict__
     found = stemmers.get(lang)
     if found is None:

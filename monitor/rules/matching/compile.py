@@ -89,12 +89,16 @@ class Compiler:
             ]
         )
         if len(numbers) == 1:
-            needs = tuple(self._need(number) for number in dict.fromkeys(numbers[0][0]))
+            words = numbers[0][0]
+            if len(words) == 1:
+                need = self._need(words[0])
+                return Pattern(term, numbers, (need,), need.words)
+            needs = tuple(map(self._need, dict.fromkeys(words)))
         else:
             needs = (_either([min(map(self._need, words), key=by_cost) for words, _ in numbers]),)
         alone = all(len(words) == 1 for words, _ in numbers)
         return Pattern(
-            term, numbers, needs, frozenset(words[0] for words, _ in numbers) if alone else None
+            term, numbers, needs, frozenset([words[0] for words, _ in numbers]) if alone else None
         )
 
     def needs(self, rule: Rule) -> tuple[list[Need], Query | None]:
@@ -113,7 +117,8 @@ class Compiler:
 
     def need(self, query: Query, rule: Rule) -> Need | None:
         """The rarest thing that a part of a rule can't do without."""
-        return min(self.needs_of(query, rule), key=by_cost, default=None)
+        needs = self.pattern(query, rule).needs if isinstance(query, Term) else ()
+        return min(needs or self.needs_of(query, rule), key=by_cost, default=None)
 
     def needs_of(self, query: Query, rule: Rule) -> list[Need]:
         """What a part of a rule can't do without, in no order."""
@@ -195,7 +200,7 @@ class Compiler:
 
 def _either(needs: list[Need]) -> Need:
     return Need(
-        sum(need.cost for need in needs), frozenset().union(*(need.words for need in needs))
+        sum([need.cost for need in needs]), frozenset().union(*[need.words for need in needs])
     )
 
 

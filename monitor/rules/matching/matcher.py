@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from monitor.item import Item
@@ -27,6 +28,7 @@ from monitor.rules.words.reader import Work
 
 _PAIR: Final = 32  # bits by which the first number of a pair is shifted
 _SHORT: Final = 16  # entries of one key up to which a tuple is made anew for each
+_FEW: Final = 16  # words of a document for which nothing is fetched beforehand
 _T = TypeVar("_T")
 _NO_WORDS: Final = frozenset[int]()
 
@@ -96,15 +98,15 @@ class Matcher:
         if not needs:
             self._always[rule.name] = filed
         self._make_room()
+        alone = (filed,)
         for key in first:
             for other in second or (key,):
                 pair = key << _PAIR | other
-                there = self._pairs.get(pair)
-                if there is not None:
+                there = self._pairs.setdefault(pair, alone)
+                if there is alone:
+                    self._seconds[key] = _with(self._seconds[key], other)
+                else:
                     self._pairs[pair] = _with(there, filed)
-                    continue
-                self._pairs[pair] = (filed,)
-                self._seconds[key] = _with(self._seconds[key], other)
         if self._near is not None:
             self._near.add(rule)
 
@@ -187,11 +189,19 @@ class Matcher:
     def _candidates(self, document: Document) -> list[_Filed]:
         """The rules whose needs a document meets, each once, in any order."""
         numbers = document.numbers
+        if not numbers:
+            return list(self._always.values())
         self._make_room()
-        pairs, seconds = self._pairs, self._seconds
+        pairs = self._pairs
+        seconds = self._seconds
+        if len(numbers) > _FEW:  # fetched at once, which waits less for memory than one by one
+            among = zip(numbers, itemgetter(*numbers)(seconds), strict=True)
+            keys = [key for key, others in among if not numbers.isdisjoint(others)]
+        else:
+            keys = [key for key in numbers if not numbers.isdisjoint(seconds[key])]
         found = [
             filed
-            for key in [key for key in numbers if not numbers.isdisjoint(seconds[key])]
+            for key in keys
             for other in seconds[key]
             if other in numbers
             for filed in pairs[key << _PAIR | other]

@@ -17,7 +17,7 @@ class Need(NamedTuple):
     words: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Pattern:
     """What to look for in a text in place of a term."""
 

@@ -163,15 +163,16 @@ class WordIndex:
             return self._alike(folded[:-1], langs)  # the plural of another word isn't misspelled
         found: set[str] = set()
         by_stem, by_form = self._stems[_ENGLISH], self.by_form
+        others = [lang for lang in langs if lang != _ENGLISH]
         texts = {folded, folded.removesuffix("s"), self._stem(folded)}
-        texts.update([stem(folded, lang) for lang in langs if lang != _ENGLISH])
+        texts.update([stem(folded, lang) for lang in others])
         for text in self._typos.near(texts):
             if text in by_stem:
                 found.update(words_of(by_stem[text]))
             if text in by_form:
                 found.add(text)
-        for lang in langs:
-            if lang != _ENGLISH and has_stems(lang):
+        for lang in others:
+            if has_stems(lang):
                 by_stem = self.stems(lang)
                 for near in self._stem_typo_index(lang).near((stem(folded, lang),)):
                     found.update(words_of(by_stem[near]))

@@ -8,7 +8,7 @@ once. ``Reader`` works out a chunk never seen; ``spot`` says where in a chunk a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
@@ -100,11 +100,10 @@ class Lexicon:
         memo = self.memo(context)
         heads, pairs = memo.heads, memo.pairs
         found: set[int] = set()
-        for i in compress(range(len(chunks) - 1), map(heads.__contains__, chunks)):
-            before, after = chunks[i], chunks[i + 1]
+        for pair in compress(pairwise(chunks), map(heads.__contains__, chunks)):
+            before, after = pair
             letter = after[0]
             if letter in heads[before] or not (letter.isascii() and letter.isalnum()):
-                pair = (before, after)
                 numbers = pairs.get(pair)
                 if numbers is None:
                     numbers = pairs[pair] = self._readers[context].pair_of_chunks(before, after)

@@ -26,7 +26,7 @@ class Memo(dict[str, Numbers]):
         longest: How many characters a chunk may have to be remembered.
     """
 
-    __slots__ = ("_longest", "_nothing", "_size", "compute", "heads", "pairs")
+    __slots__ = ("_longest", "_size", "compute", "heads", "nothing", "pairs")
 
     def __init__(self, *, size: int, longest: int) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Memo(dict[str, Numbers]):
         """What to remember; to be set before it is asked."""
         self._size = size
         self._longest = longest
-        self._nothing: set[str] = set()
+        self.nothing: set[str] = set()
         """The chunks that hold no word; the others are this dict's own."""
         self.heads: dict[str, str] = {}
         """Chunks whose end may be the first half of a word: what the second may begin with.
@@ -46,10 +46,10 @@ class Memo(dict[str, Numbers]):
 
     def tidy(self) -> None:
         """Forget everything if there is too much of it; nothing is forgotten at other times."""
-        remembered = len(self) + len(self._nothing)
+        remembered = len(self) + len(self.nothing)
         if remembered >= self._size or len(self.heads) > self._size:
             self.clear()
-            self._nothing.clear()
+            self.nothing.clear()
             self.heads.clear()
             self.pairs.clear()
         elif len(self.pairs) > self._size:
@@ -57,23 +57,23 @@ class Memo(dict[str, Numbers]):
 
     def union(self, chunks: Iterable[str]) -> set[int]:
         """Return the numbers of all words that the chunks hold."""
-        left = set(chunks) - self._nothing
+        left = set(chunks) - self.nothing
         return _no_words().union(*map(self.__getitem__, left))
 
     def places(self, chunks: Iterable[str]) -> Iterator[tuple[int, Numbers]]:
         """Yield each chunk that holds a word: (its index, the numbers of its words)."""
-        nothing = self._nothing
+        nothing = self.nothing
         for i, chunk in enumerate(chunks):
             if chunk not in nothing and (numbers := self[chunk]):
                 yield i, numbers
 
     def __missing__(self, chunk: str) -> Numbers:
-        if chunk in self._nothing:
+        if chunk in self.nothing:
             return ()
         found = self.compute(chunk)
         if len(chunk) <= self._longest:
             if found:
                 self[chunk] = found
             else:
-                self._nothing.add(chunk)
+                self.nothing.add(chunk)
         return found

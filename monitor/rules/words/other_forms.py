@@ -19,7 +19,7 @@ from monitor.rules.forms.same_word import (
     is_other_word,
     is_own_word,
 )
-from monitor.rules.forms.stems import SHARED, inflects, stem
+from monitor.rules.forms.stems import SHARED, has_stems, inflects_from, stem
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.names import is_one_of, is_owner, is_plural_of_one
 from monitor.rules.words.ordinary import COMMON, is_ordinary
@@ -140,9 +140,15 @@ def _regular_form(own: str, folded: str, text: str, known: KnownWords, name: boo
             or (own in lemmas and known.vocabulary(lang).zipf(folded) >= _IN_USE)
         ):
             return None
-        if inflects(own, folded, lang, name=name) and not (
-            (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang in _TABLED))
-            and by_ending(own, folded, lang) is None
+        common = stem(own, lang)
+        if (
+            has_stems(lang)
+            and common == stem(folded, lang)
+            and inflects_from(common, own, folded, lang, name=name)
+            and not (
+                (own.endswith(_DECLINED.get(lang, ())) or (agreed is False and lang in _TABLED))
+                and by_ending(own, folded, lang) is None
+            )
         ):
             return Means.STEM
     return None

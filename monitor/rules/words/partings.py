@@ -73,10 +73,15 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
     found += [
         at
         for at in range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
-        if _RAREST_HALF <= zipf(form[:at]) < _COMMONEST_HALF
-        and _RAREST_HALF <= zipf(form[at:]) < _COMMONEST_HALF
+        if _may_be_half(form[:at], known) and _may_be_half(form[at:], known)
     ]
     return found
+
+
+@lru_cache(maxsize=16384)
+def _may_be_half(letters: str, known: KnownWords) -> bool:
+    """Whether letters are a word that people use, and none so common that it stands anywhere."""
+    return _RAREST_HALF <= known.vocabulary("en").zipf(letters) < _COMMONEST_HALF
 
 
 def are_words(first: Token, second: Token, context: TextContext, known: KnownWords) -> bool:

@@ -49,6 +49,7 @@ class Reader:
         self._known = known = index.known
         self._context = context
         self._memo = memo
+        self._nothing = memo.nothing
         self._work = work
         self._stemmed = [
             (lang, stemmer(lang), index.stems(lang)) for lang in context.langs if has_stems(lang)
@@ -71,6 +72,8 @@ class Reader:
         elif is_spaceless(chunk) and self._index.characters.isdisjoint(chunk):
             return ()
         word = chunk.strip(_EDGES)
+        if word in self._nothing and word.isalpha():
+            return ()
         closes = chunk.endswith(word)
         if word[-2:] in _POSSESSIVE and not self._is_asked_for(word[:-2]):
             word, closes = word[:-2], False
@@ -102,7 +105,7 @@ class Reader:
         """The numbers of the words whose halves are a chunk's end and the next one's beginning."""
         if before.isascii() and before.isalpha():
             rest = after.rstrip(_EDGES)
-            if rest.isascii() and rest.isalpha() and not self._written((before + rest).lower()):
+            if rest.isascii() and rest.isalpha() and not self._is_any((before + rest).lower()):
                 return ()
         first, second = read_chunk(before), read_chunk(after)
         if not second.opens:
@@ -240,6 +243,12 @@ class Reader:
                 ):
                     found.add(number)
         return found
+
+    def _is_any(self, letters: str) -> bool:
+        """Whether some letters are a word of a rule, or may be a form of one."""
+        return letters in self._by_form or any(
+            stem(letters) in stems for _, stem, stems in self._stemmed
+        )
 
     def _written(self, joined: str) -> set[int]:
         """The words that two halves joined may be, as they are or as another form."""

@@ -144,10 +144,10 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
-        others = {respelled(text), *spelled_otherwise(text)}
+        others = [respelled(text), *spelled_otherwise(text)]
         if " " in text or "&" in text:
-            others |= {set_otherwise(text), written_together(text), *with_and_otherwise(text)}
-        for other in sorted(others - {""}):
+            others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
+        for other in sorted(set(filter(None, others))):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found
 
@@ -220,13 +220,11 @@ def _spaceless(run: str) -> Word:
 
 
 def _mode(kind: TermKind, *, fuzzy: bool) -> Mode:
+    if kind is TermKind.WORDS:
+        return Mode.FUZZY if fuzzy else Mode.STRICT
     if kind is TermKind.EXACT:
         return Mode.EXACT
-    if kind is TermKind.PREFIX:
-        return Mode.PREFIX
-    if kind is TermKind.TYPOS:
-        return Mode.TYPOS
-    return Mode.FUZZY if fuzzy else Mode.STRICT
+    return Mode.PREFIX if kind is TermKind.PREFIX else Mode.TYPOS
 
 
 def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
@@ -342,7 +340,8 @@ def _forms(
     Of a name with a number there are several (Boeing 747s, Model 3s). A year's are a decade, and a
     digit's by itself are seconds.
     """
-    if mode is Mode.FUZZY and _MODEL.fullmatch(folded) and (phrase or len(folded) > 1):
+    is_model = not folded.isalpha() and _MODEL.fullmatch(folded)
+    if is_model and mode is Mode.FUZZY and (phrase or len(folded) > 1):
         return (folded, f"{folded}s")
     if surface.isascii() and folded.isascii():
         return (folded,) if surface.lower() == folded else (folded, surface.lower())

@@ -82,7 +82,10 @@ def spelled_otherwise(name: str) -> list[str]:
     Args:
         name: A term. A first name, and a title, has others only beside another word.
     """
-    if name.islower() or _LISTED.isdisjoint(fold(name).translate(_APART).split()):
+    if name.islower():
+        return []
+    folded = fold(name)
+    if _LISTED.isdisjoint((folded if folded.isalpha() else folded.translate(_APART)).split()):
         return []
     words = _WORD.findall(name)
     last = len(words) - 1

@@ -6,7 +6,8 @@ under what deletion leaves of it, and a text's word is looked up under what dele
 (Garbe's SymSpell, 2012; of longer words only the beginning). Every key keeps the first letter,
 which ``terms`` wants to be right, or swapped with the second. Where few words have the right first
 letter and about the right length they are compared one by one, which is sooner done: so the words
-of a letter are filed only once there are too many for that, and somebody asks.
+of a letter are filed only once there are too many for that, and somebody asks. Nor are they sorted
+by length and letters before a text has a word with that letter.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ class TypoIndex:
     """An index of words, searched for those that a text's word may be a misspelling of."""
 
     def __init__(self) -> None:
-        self._filed: set[str] = set()
+        self._unsorted: dict[str, list[str]] = {}
+        """The words nobody has asked for yet, by their first letter; some come twice."""
+        self._sorted: set[str] = set()
         self._lengths: dict[str, int] = {}
         """First letter → bit n is set if words of about n letters begin with it."""
         self._by_length: dict[tuple[str, int], list[str]] = {}
@@ -45,17 +48,22 @@ class TypoIndex:
         self._by_head: dict[str, str | tuple[str, ...]] = {}
 
     def add(self, word: str) -> None:
-        """File a folded word (or stem)."""
-        if word in self._filed:
-            return
-        self._filed.add(word)
-        if self._few:
-            self._few.clear()
-        about = 0b11111 << len(word) >> 2
-        self._lengths[word[0]] = self._lengths.get(word[0], 0) | about
-        self._by_length.setdefault((word[0], len(word)), []).append(word)
-        self._by_letters.setdefault(word[:2], []).append(word)
-        self._waiting.setdefault(word[0], []).append(word)
+        """Take up a folded word (or stem)."""
+        self._unsorted.setdefault(word[0], []).append(word)
+
+    def _sort(self, letters: str) -> None:
+        """Sort the words that begin with one of some letters by their length and their letters."""
+        for letter in letters:
+            for word in self._unsorted.pop(letter, ()):
+                if word in self._sorted:
+                    continue
+                self._sorted.add(word)
+                about = 0b11111 << len(word) >> 2
+                self._lengths[letter] = self._lengths.get(letter, 0) | about
+                self._by_length.setdefault((letter, len(word)), []).append(word)
+                self._by_letters.setdefault(word[:2], []).append(word)
+                self._waiting.setdefault(letter, []).append(word)
+                self._few.clear()
 
     def _file_waiting(self, letters: str) -> None:
         for letter in letters:
@@ -83,15 +91,14 @@ class TypoIndex:
         for text in texts:
             if len(text) < 2:
                 continue
-            likely = self._lengths.get(text[0], 0) >> len(text) & 1
-            if not (likely or text[1::-1] in self._by_letters):
-                continue
+            if self._unsorted:
+                self._sort(text[:2])  # the second is the first where the two are swapped
             few = self._about_as_long(text)
             if few is not None:
                 if few:
                     found |= _near(text, few, 2)
                 continue
-            self._file_waiting(text[:2])  # the second is the first where the two are swapped
+            self._file_waiting(text[:2])
             swapped = text[1::-1] + text[2:]
             if len(text) <= _LONGEST_ONCE + 1:
                 keys = [text, swapped, *_shorter(text, 1)]
@@ -110,12 +117,16 @@ class TypoIndex:
         like = (text[:2], len(text))
         found = self._few.get(like, _UNASKED)
         if found is _UNASKED:
-            found = self._few[like] = self._gather(text)
+            found = self._gather(text)
+            if found != []:
+                self._few[like] = found
         return found
 
     def _gather(self, text: str) -> list[str] | None:
         first, length = text[0], len(text)
         found: list[str] = []
+        if not self._lengths.get(first, 0) >> length & 1:
+            return found + self._by_letters.get(text[1::-1], [])
         for count in (length, length - 1, length + 1, length - 2, length + 2):
             alike = self._by_length.get((first, count))
             if alike is not None:
