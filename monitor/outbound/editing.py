@@ -52,6 +52,7 @@ from monitor.store.outbox import edits, outbox, sent
 from monitor.store.outbox.edits import Growing
 from monitor.store.outbox.outbox_row import OutboxRow
 from monitor.store.reading import silences
+from monitor.store.trouble import explained
 from monitor.supervision import backoff
 from monitor.troubles import Troubles
 
@@ -114,8 +115,9 @@ class Editing:
     def work(self) -> float:
         """Make the edits that are due, whatever happens; return for how many seconds to rest."""
         try:
-            self.edit_due()
-            _, next_at = self._next()
+            with explained(self._database.path):
+                self.edit_due()
+                _, next_at = self._next()
         except Exception as error:  # noqa: BLE001 - it is told, if it is a bug
             self._failures += 1
             if not self.thread.is_stopping():

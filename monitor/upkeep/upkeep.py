@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from monitor.config import Config
-from monitor.errors import DatabaseCorrupt, DatabaseUnavailable
+from monitor.errors import DatabaseCorrupt, StoreError
 from monitor.garbage_collection import give_back
 from monitor.human import plural
 from monitor.notices import feed_health, overdue_rules
@@ -31,6 +31,7 @@ from monitor.rules.vocabulary.known_words import known_beside
 from monitor.store.archive import moving
 from monitor.store.database import Database
 from monitor.store.judge import verdicts
+from monitor.store.trouble import explained
 from monitor.store.upkeep import retention, soundness
 from monitor.store.volume import tallies
 from monitor.upkeep.subscriptions import Subscriber
@@ -123,7 +124,7 @@ class Upkeep:
     def tidy(self) -> None:
         """Remove what is older than is to be kept; move what is old into the archive."""
         removed = 0
-        with _surviving("old items couldn't be removed; trying again in an hour"):
+        with self._surviving("old items couldn't be removed; trying again in an hour"):
             removed = retention.tidy(
                 self._database, self._config.keep, now=self._clock(), stop=self._stopping
             )
@@ -146,7 +147,9 @@ class Upkeep:
 
     def _archive(self) -> None:
         keep, moved, dropped = self._config.keep, 0, list[str]()
-        with _surviving("old items couldn't be moved into the archive; trying again in an hour"):
+        with self._surviving(
+            "old items couldn't be moved into the archive; trying again in an hour"
+        ):
             moved = moving.move(self._database, keep, now=self._clock(), stop=self._stopping)
             dropped = moving.drop(self._database, keep, now=self._clock())
         if moved:
@@ -164,7 +167,7 @@ class Upkeep:
 
     def refresh(self) -> None:
         """Read the lists of feeds that are due."""
-        with _surviving("the lists of feeds couldn't be updated"):  # what is due stays due
+        with self._surviving("the lists of feeds couldn't be updated"):  # what is due stays due
             self._subscriber.refresh()
 
     def tell_health(self) -> None:
@@ -173,7 +176,7 @@ class Upkeep:
         if not targets:
             return
         told = 0
-        with _surviving("feed health couldn't be reported; trying again in ten minutes"):
+        with self._surviving("feed health couldn't be reported; trying again in ten minutes"):
             told = self._database.write(lambda db: feed_health.tell_changes(db, targets, now=now))
         if told:
             logger.info("reported a change in %s", plural(told, "feed"), extra={"event": "health"})
@@ -182,7 +185,7 @@ class Upkeep:
     def tell_overdue(self) -> None:
         """Tell whom it concerns which rules have matched nothing for too long."""
         config, now, told = self._config, self._clock(), 0
-        with _surviving("silent rules couldn't be reported; trying again in ten minutes"):
+        with self._surviving("silent rules couldn't be reported; trying again in ten minutes"):
             told = self._database.write(
                 lambda db: overdue_rules.tell_overdue(
                     db, config.policies, config.targets, now=now, zone=config.timezone
@@ -199,7 +202,7 @@ class Upkeep:
     def tell_suggestions(self) -> None:
         """Tell whom it concerns how rules that were voted bad could be written better."""
         config, told = self._config, 0
-        with _surviving("no suggestions could be made; trying again in ten minutes"):
+        with self._surviving("no suggestions could be made; trying again in ten minutes"):
             told = self._suggestions.tell(
                 config.rules,
                 config.policies,
@@ -216,7 +219,7 @@ class Upkeep:
     def tell_spikes(self) -> None:
         """Count what rules have found, and tell whom it concerns which find far more than usual."""
         config, now, told = self._config, self._clock(), 0
-        with _surviving("what rules found couldn't be counted; trying again in a moment"):
+        with self._surviving("what rules found couldn't be counted; trying again in a moment"):
             told = self._spikes.check(
                 config.policies, config.targets, now=now, zone=config.timezone
             )
@@ -224,13 +227,13 @@ class Upkeep:
             logger.info("reported %s", plural(told, "spike"), extra={"event": "spike"})
             self._wake()
 
-
-@contextmanager
-def _surviving(failure: str) -> Iterator[None]:
-    """Whatever a chore raises is logged, and no more; that nothing can be written is said once."""
-    try:
-        yield
-    except DatabaseUnavailable as error:
-        logger.debug("%s: %s", failure, error, extra={"event": "chore-waits"})
-    except Exception:
-        logger.exception("%s", failure, extra={"event": "bug"})
+    @contextmanager
+    def _surviving(self, failure: str) -> Iterator[None]:
+        """Whatever a chore raises is logged, and no more; a database's fault is said elsewhere."""
+        try:
+            with explained(self._database.path):
+                yield
+        except StoreError as error:
+            logger.debug("%s: %s", failure, error, extra={"event": "chore-waits"})
+        except Exception:
+            logger.exception("%s", failure, extra={"event": "bug"})

@@ -475,9 +475,13 @@ def stream(drawn) -> Iterator[Item]:
 @settings(max_examples=50)
 @given(STREAMS, st.integers(0, 30), st.lists(st.booleans(), min_size=30, max_size=30))
 def test_after_a_restart_the_same_decisions_follow(newsroom, drawn, stop, wanted):
-    """Of items that come in time; what came late lingers, and a restart doesn't know how late."""
+    """Of items that come in time; what came late lingers, and a restart doesn't know how late.
+
+    Nor does it know which events were closed because there were too many, before one of them was
+    wanted after all: it may have one or two more.
+    """
     items = sorted(stream(drawn), key=lambda each: each.published)
-    continuous, restarted = newsroom(most_unwanted=4), newsroom(most_unwanted=4)
+    continuous, restarted = newsroom(), newsroom()
     for each, is_wanted in zip(items[:stop], wanted, strict=False):
         continuous.assign(each, wanted=is_wanted)
     restarted.restored(continuous)

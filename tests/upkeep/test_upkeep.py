@@ -14,6 +14,7 @@ from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.writing import events, items, stories
 from monitor.upkeep.upkeep import Upkeep
+from tests.damage import damage_tables
 from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -73,6 +74,17 @@ def test_bad_votes_are_looked_at_every_ten_minutes_where_a_rule_tells_anybody(up
     assert _planned(upkeep(CONSOLE + rule + "targets = []\n"))[3:] == [COUNTS]
 
 
+def test_of_a_damaged_database_no_chore_says_that_it_is_a_mistake_of_ours(upkeep, tmp_path, caplog):
+    """It is said once, by whoever writes and sends."""
+    with Database(tmp_path / "news.db") as database:
+        damage_tables(database)
+        chores = list(upkeep(HEALTH + EXPECTING, database).jobs())
+        for job in chores:
+            job.do()
+    assert len(chores) > 5
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+
+
 @pytest.fixture
 def old_items(tmp_path):
     """A database with an item of long ago that no rule has matched."""
@@ -120,6 +132,7 @@ def test_what_is_old_moves_into_the_archive(upkeep, old_items, caplog):
 
 def test_a_database_that_cannot_be_tidied_is_left_for_the_next_time(upkeep, old_items, caplog):
     old_items.close()
+    caplog.set_level("DEBUG")
     upkeep('keep = "30d"', old_items).tidy()
     assert "couldn't be removed" in caplog.text
 
@@ -152,8 +165,10 @@ def test_without_targets_for_it_nobody_is_told_and_it_stays_untold(upkeep, gone)
     assert len(outbox.newest(gone.read(), limit=9)) == 1
 
 
-def test_a_database_that_cannot_be_written_ends_no_chore(upkeep, caplog):
+def test_a_database_that_cannot_be_written_ends_no_chore(upkeep, caplog, tmp_path):
     class Broken:
+        path = tmp_path / "news.db"
+
         def write(self, _):
             raise OSError("disk full")
 

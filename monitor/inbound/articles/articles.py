@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import StoreError
 from monitor.feeds.articles.article import Article, ArticleRequest, ArticleState
 from monitor.feeds.state.full_text import FullText
 from monitor.feeds.watched import WatchedFeeds
@@ -31,6 +31,7 @@ from monitor.item import Item
 from monitor.net.location import LocationError, read_url, same_site
 from monitor.net.shortage import shortage_in
 from monitor.store.database import Database
+from monitor.store.trouble import explained
 from monitor.store.writing import articles, items
 
 logger = logging.getLogger(__name__)
@@ -106,8 +107,9 @@ class Articles:
         if self._stopping:
             return 0
         try:
-            return self._start_some()
-        except DatabaseUnavailable as error:  # the log of writes says so, once
+            with explained(self._database.path):
+                return self._start_some()
+        except StoreError as error:  # the log of writes says so, once
             logger.debug("articles aren't read now: %s", error, extra={"event": "article-waits"})
             return 0
 
@@ -225,7 +227,11 @@ class Articles:
         if article.retry_at is not None:
             pause = max(pause, (article.retry_at - now).total_seconds())
         try:
-            summary = self._recorder.record(item_id, article, now=now)
+            with explained(self._database.path):
+                summary = self._recorder.record(item_id, article, now=now)
+        except StoreError as error:
+            logger.debug("an article waits: %s", error, extra={"event": "article-waits"})
+            self._ended(host, PAUSE)
         except Exception:
             logger.exception("an article of %s couldn't be recorded", host, extra={"event": "bug"})
             self._ended(host, PAUSE)

@@ -15,7 +15,7 @@ from typing import Final
 
 import sqlite_utils
 
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import StoreError
 from monitor.item import digest
 from monitor.judge.brief import Source, brief_body, read_brief
 from monitor.judge.client import Ask, NoAnswerError, ask_patiently
@@ -24,6 +24,7 @@ from monitor.judge.verdict import UnreadableError
 from monitor.store.database import Database
 from monitor.store.judge import briefs, verdicts
 from monitor.store.judge.verdicts import Costs
+from monitor.store.trouble import explained
 
 logger = logging.getLogger(__name__)
 
@@ -82,12 +83,13 @@ class Briefing:
             return
         self._not_before = self._seconds() + LOOK
         try:
-            db = self._database.read()
-            event = briefs.wanted(db, now=self._clock())
-            if event is None:
-                return
-            sources, items = briefs.sources(db, event)
-        except DatabaseUnavailable as error:
+            with explained(self._database.path):
+                db = self._database.read()
+                event = briefs.wanted(db, now=self._clock())
+                if event is None:
+                    return
+                sources, items = briefs.sources(db, event)
+        except StoreError as error:
             logger.debug("no briefs are written now: %s", error, extra={"event": "model-waits"})
             return
         self._writing.set()

@@ -26,7 +26,7 @@ from typing import Final
 import sqlite_utils
 
 from monitor.alerts.planning.policy import Policy
-from monitor.errors import DatabaseUnavailable
+from monitor.errors import StoreError
 from monitor.judge.client import Ask, NoAnswerError, ask
 from monitor.judge.model import PATIENCE, WAIT, Judge
 from monitor.judge.question import Question, body_of, key_of, question_of
@@ -35,6 +35,7 @@ from monitor.store.database import Database
 from monitor.store.judge import judgements, verdicts
 from monitor.store.judge.judgements import State, Wanted
 from monitor.store.judge.verdicts import Costs
+from monitor.store.trouble import explained
 from monitor.store.writing import items
 from monitor.troubles import Troubles
 
@@ -115,8 +116,9 @@ class Judging:
         if self._stopping:
             return 0
         try:
-            return self._look()
-        except DatabaseUnavailable as error:  # the log of writes says so, once
+            with explained(self._database.path):
+                return self._look()
+        except StoreError as error:  # the log of writes says so, once
             logger.debug("nothing is judged now: %s", error, extra={"event": "model-waits"})
             return 0
 

@@ -18,6 +18,7 @@ from monitor.item import Item
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.writing import articles, events, items, stories
+from tests.damage import damage_tables
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
 FEED = Feed(
@@ -250,6 +251,16 @@ def test_what_could_not_be_written_is_read_again_after_a_pause(database, caplog)
     it.flow.tick()
     it.finish("https://a.test/1")
     assert it.state(id_) is ArticleState.READ
+
+
+def test_a_damaged_database_ends_no_tick_and_is_no_mistake_of_ours(database, caplog):
+    it = Bench(database)
+    it.want("https://a.test/1")
+    it.flow.tick()
+    damage_tables(database)
+    it.finish("https://a.test/1")
+    assert it.flow.tick() == 0
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
 def test_a_full_disk_ends_no_tick(database, monkeypatch):
