@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -198,6 +199,7 @@ class _Routes:
             path=request.url.path,
             path_params=request.path_params,
             query=request.query_params,
+            repeated=_repeated(request),
             form=form,
             headers=request.headers,
             cookies=request.cookies,
@@ -216,6 +218,12 @@ class _Routes:
         if "visitor" not in request.scope:
             return PlainTextResponse(f"{text}\n", status)
         return _problem(self._visit(request, {}), status, _TITLES.get(status, DIDNT_WORK), text)
+
+
+def _repeated(request: Request) -> set[str]:
+    """The names that a query has more than once."""
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    return {name for name, count in counts.items() if count > 1}
 
 
 def _answer(page: Page, visit: Visit) -> Response:

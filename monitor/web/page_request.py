@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -41,6 +41,8 @@ class Visit:
     path_params: Mapping[str, str]
     query: Mapping[str, str]
     """The last value of each name."""
+    repeated: Collection[str] = ()
+    """Names that the query has more than once."""
     form: Mapping[str, str]
     """Empty but for a POST whose form has proved to be ours."""
     last_change: int = 0

@@ -198,6 +198,7 @@ def test_titles_with_broken_characters_are_sent_all_the_same(serve, room, newsro
         ("alerts?state=lost", "state must be pending, grouped, delivered, dead or withheld"),
         ("alerts?limit=many", 'limit must be a whole number, not "many"'),
         ("alerts?limit=0", "limit must be from 1 to 500"),
+        ("alerts?limit=x&limit=5", "limit is asked for more than once; only one value counts"),
     ],
 )
 def test_what_is_not_described_is_refused_with_what_was_probably_meant(reader, asked, told):

@@ -31,6 +31,8 @@ def only_described(path: str, page: Page, *, method: str = "get") -> Page:
     def checked(visit: Visit) -> Response:
         for name in visit.query:
             _check(name, visit.word(name), known)
+            if name in visit.repeated:
+                raise MonitorError(f"{name} is asked for more than once; only one value counts")
         return page(visit)
 
     return checked
