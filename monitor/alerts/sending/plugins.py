@@ -50,7 +50,7 @@ def _naming(scheme: str) -> frozenset[str]:
     named = {f'"{scheme}"', f"'{scheme}'"}
     if scheme in {"http", "https"}:
         named = {"def parse_native_url"}
-    return frozenset(name for name, code in _plugins() if any(each in code for each in named))
+    return frozenset(name for name, code in all_code() if any(each in code for each in named))
 
 
 def load_for(url: str) -> None:
@@ -68,7 +68,7 @@ def _names() -> frozenset[str]:
     return frozenset(name for name, _ in _files())
 
 
-def _plugins() -> Iterator[tuple[str, str]]:
+def all_code() -> Iterator[tuple[str, str]]:
     """The name of each plugin and its code."""
     for name, path in _files():
         files = sorted(path.glob("*.py")) if path.is_dir() else [path]

@@ -11,8 +11,8 @@ from monitor.alerts.sending.plugins import SERVICES, load_all, may_read
 
 
 def test_whatever_scheme_an_address_has_its_plugin_is_found_by_its_code(monkeypatch):
-    code = list(plugins._plugins())  # read once, not for each of two hundred schemes
-    monkeypatch.setattr(plugins, "_plugins", lambda: code)
+    code = list(plugins.all_code())  # read once, not for each of two hundred schemes
+    monkeypatch.setattr(plugins, "all_code", lambda: code)
     load_all()
     schemes = SERVICES.schemas()
     assert len(schemes) > 200
@@ -30,7 +30,7 @@ def test_whatever_plugin_knows_web_addresses_is_found_for_one():
 
 def test_the_code_is_looked_through_once_for_all_targets_of_a_scheme(monkeypatch):
     first = may_read("ntfy://one-topic")
-    monkeypatch.setattr(plugins, "_plugins", lambda: pytest.fail("looked again"))
+    monkeypatch.setattr(plugins, "all_code", lambda: pytest.fail("looked again"))
     assert may_read("NTFY://another-topic") == first != set()
 
 
