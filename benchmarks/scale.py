@@ -5,8 +5,9 @@
     python benchmarks/scale.py … --item 2.7 --unread 1.0    with what coordinator.py says of an item
 
 Generated newspapers, each on a host of its own, turn their page each round; every engine polls all
-of them ("changed"), and once more ("unchanged"). Told apart is whose processor time it took. What
-was measured is written to ``benchmarks/scale.json``, from which the simulation
+of them ("changed"), and once more ("unchanged"); at the end they are due one after another
+("spread"), which shows what a second costs in which few are. Told apart is whose processor time it
+took. What was measured is written to ``benchmarks/scale.json``, from which the simulation
 (``_scale_simulation``) reckons for 10,000, 100,000 and 1,000,000 feeds: docs/images/scale.png.
 """
 
@@ -123,8 +124,8 @@ def show(runs, out):
         memory = ", ".join(f"{who} {size / 1e6:.0f} MB" for who, size in run["memory"].items())
         out.print(
             f"{name}: the coordinator takes {poll:.2f} ms for a poll, {changed:.2f} more if it "
-            f"has changed, {item:.2f} more for each item, {1000 * tick(run):.1f} for each second in "
-            f"which few are due; memory: {memory}"
+            f"has changed, {item:.2f} more for each item, {1000 * tick(run):.1f} more for each "
+            f"second in which few are due; memory: {memory}"
         )
 
 

@@ -5,7 +5,8 @@
 Small generated feeds, each on a host of its own on loopback, are polled by ``news-monitor run`` as
 a user starts it; half of the bodies have changed and they bring as many items as the simulation
 assumes. What a poll, a change and an item cost is measured first, on the same machine, with a few
-hundred of these feeds, all at once and one after another; by these costs the simulation says what the ten minutes should take.
+hundred of these feeds, all at once and one after another; by these costs the simulation says what
+the ten minutes should take.
 """
 
 from __future__ import annotations

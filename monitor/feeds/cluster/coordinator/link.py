@@ -96,7 +96,7 @@ class Link:
         said = await self._call(on_worker.introduce, (coordinator, run), address, PATIENCE)
         return dict(said)
 
-    async def order(self, address: str, run: str, sealed: Sealed) -> str:
+    async def order(self, address: str, coordinator: str, run: str, sealed: Sealed) -> str:
         """Have a worker prepare items for a run of ours from now on (``preparation``).
 
         Returns:
@@ -105,7 +105,7 @@ class Link:
         Raises:
             LostError: It doesn't say.
         """
-        return str(await self._call(on_worker.prepare, (run, sealed), address, LONG))
+        return str(await self._call(on_worker.prepare, (coordinator, run, sealed), address, LONG))
 
     async def poll(self, address: str, batch: Batch, *, within: float) -> Answer:
         """Have a worker poll a batch.

@@ -73,7 +73,7 @@ class Membership:
         self._reason = ""
         self._told = -1
         self._asking: set[asyncio.Task[None]] = set()
-        self.orders = Orders(run, troubles=troubles)
+        self.orders = Orders(identity, run, troubles=troubles)
         """What the workers are to prepare."""
         self.link: Link | None = None
         self.closed = False

@@ -30,11 +30,13 @@ class Orders:
     """What is ordered at the moment. All but ``take_up`` is for one event loop.
 
     Args:
-        run: Which run of the coordinator orders it.
+        identity: Which coordinator orders it.
+        run: Which of its runs.
         troubles: Where it is told that a worker would come to other results.
     """
 
-    def __init__(self, run: str, *, troubles: Troubles) -> None:
+    def __init__(self, identity: str, run: str, *, troubles: Troubles) -> None:
+        self._identity = identity
         self._run_id = run
         self._troubles = troubles
         self._wanted: Preparation | None = None
@@ -69,7 +71,7 @@ class Orders:
 
     async def _tell_one(self, member: Member, version: str, sealed: Sealed, link: Link) -> None:
         try:
-            unlike = await link.order(member.address, self._run_id, sealed)
+            unlike = await link.order(member.address, self._identity, self._run_id, sealed)
         except LostError as error:
             logger.debug(
                 "the worker %s wasn't given the rules: %s",

@@ -62,8 +62,13 @@ def introduce(coordinator: str, run: str) -> dict[str, str | int | float | bool]
     }
 
 
-def prepare(run: str, sealed: Sealed) -> str:
+def prepare(coordinator: str, run: str, sealed: Sealed) -> str:
     """Get ready to work out something about the items that a coordinator's run is brought.
+
+    Args:
+        coordinator: Who asks, as for ``introduce``.
+        run: Which of its runs.
+        sealed: The ``Preparation``.
 
     Returns:
         Why it would come out otherwise here than there; empty if it wouldn't.
@@ -72,7 +77,7 @@ def prepare(run: str, sealed: Sealed) -> str:
         preparation: Preparation = unseal(sealed)
         if unlike := preparation.unlike_here():
             return unlike
-        _preparing_here().order(run, preparation)
+        _preparing_here().order(coordinator, run, preparation)
     except Exception as error:  # noqa: BLE001 - see above
         return f"it can't prepare items ({type(error).__name__})"
     return ""

@@ -20,16 +20,20 @@ from monitor.feeds.state.outcome import Parsed
 
 logger = logging.getLogger(__name__)
 
-MOST_RUNS: Final = 4
-"""Coordinators' runs whose orders are kept: each may hold a hundred thousand rules."""
+MOST: Final = 4
+"""Coordinators whose orders are kept: each may hold a hundred thousand rules."""
 PATIENCE: Final = 5.0
 """Seconds that a batch waits for its turn, and as many that are spent on its items."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+@dataclass(slots=True)
+class _Order:
+    """What a coordinator wants."""
+
+    run: str
     version: str
-    prepare: Prepare
+    prepare: Prepare | None = None
+    """None: it isn't ready yet."""
 
 
 class Preparing:
@@ -45,61 +49,65 @@ class Preparing:
         self._seconds = seconds
         self._lock = threading.Lock()
         self._turn = threading.Lock()
-        self._ordered: dict[str, str] = {}
-        """Run of a coordinator → the version that it has ordered last."""
-        self._ready: dict[str, _Ready] = {}
+        self._orders: dict[str, _Order] = {}
+        """By coordinator, the oldest first."""
 
-    def order(self, run: str, preparation: Preparation) -> threading.Thread:
-        """Begin to get ready for what a coordinator's run wants from now on.
+    def order(self, coordinator: str, run: str, preparation: Preparation) -> threading.Thread:
+        """Begin to get ready for what a coordinator wants from now on, instead of what it wanted.
+
+        Args:
+            coordinator: Who orders it, the same after it started anew.
+            run: Which of its runs it is.
+            preparation: What to do.
 
         Returns:
-            The thread that does so.
+            The thread that gets ready.
         """
+        order = _Order(run, preparation.version)
         with self._lock:
-            self._ordered.pop(run, None)
-            self._ordered[run] = preparation.version
-            while len(self._ordered) > MOST_RUNS:
-                oldest = next(iter(self._ordered))
-                del self._ordered[oldest]
-                self._ready.pop(oldest, None)
+            self._orders.pop(coordinator, None)
+            self._orders[coordinator] = order
+            while len(self._orders) > MOST:
+                del self._orders[next(iter(self._orders))]
         thread = threading.Thread(
-            target=self._get_ready, args=(run, preparation), name="preparing", daemon=True
+            target=self._get_ready, args=(order, preparation), name="preparing", daemon=True
         )
         thread.start()
         return thread
 
-    def _get_ready(self, run: str, preparation: Preparation) -> None:
+    def _get_ready(self, order: _Order, preparation: Preparation) -> None:
         try:
-            prepare = preparation.begin(self._folder)
+            order.prepare = preparation.begin(self._folder)
         except Exception:
             logger.exception("items will go unprepared", extra={"event": "bug"})
-            return
-        with self._lock:
-            if self._ordered.get(run) == preparation.version:  # it may have changed meanwhile
-                self._ready[run] = _Ready(preparation.version, prepare)
 
     def prepared(self, run: str, brought: tuple[Brought, ...]) -> tuple[Brought, ...]:
         """Return what a batch brought, its items prepared as far as there is time for it."""
-        ready = self._ready.get(run)
-        if ready is None or not any(isinstance(each, Parsed) and each.items for each in brought):
+        order = self._of(run)
+        if order is None or not any(isinstance(each, Parsed) and each.items for each in brought):
             return brought
         if not self._turn.acquire(timeout=PATIENCE):
             return brought
         try:
             end = self._seconds() + PATIENCE
-            return tuple(self._with(ready, each, end) for each in brought)
+            return tuple(self._with(order, each, end) for each in brought)
         except Exception:
             logger.exception("items go unprepared", extra={"event": "bug"})
             return brought
         finally:
             self._turn.release()
 
-    def _with(self, ready: _Ready, each: Brought, end: float) -> Brought:
-        if not isinstance(each, Parsed) or not each.items:
+    def _of(self, run: str) -> _Order | None:
+        with self._lock:
+            return next((each for each in self._orders.values() if each.run == run), None)
+
+    def _with(self, order: _Order, each: Brought, end: float) -> Brought:
+        prepare = order.prepare
+        if prepare is None or not isinstance(each, Parsed) or not each.items:
             return each
         found: dict[str, object] = {}
         for item in each.items:
             if self._seconds() >= end:
                 break
-            found[item.key] = ready.prepare(item)
-        return replace(each, prepared=found, prepared_by=ready.version)
+            found[item.key] = prepare(item)
+        return replace(each, prepared=found, prepared_by=order.version)
