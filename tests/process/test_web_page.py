@@ -57,8 +57,7 @@ def shown(tmp_path, troubles, caplog):
 @pytest.fixture
 def free():
     with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    return port
+        return found.getsockname()[1]
 
 
 def test_it_goes_on_where_it_was_and_says_so(load, shown, troubles, caplog):
