@@ -12,7 +12,7 @@ from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.vietnamese import may_be_vietnamese
 from monitor.rules.words.words import Word
-from monitor.text import Token, fold
+from monitor.text import CONTINUED, Token, fold
 
 _LONG_VOWELS: Final = {"lv": str.maketrans("āēīū", "aeiu")}
 """Where the marks of an ending tell cases apart: vēlēšanas, vēlēšanās; but tiesa, tieša."""
@@ -23,6 +23,8 @@ _MORE: Final = 0.5  # Zipf
 def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether the token is no word at all, or the marks at or on the two make them differ."""
     if token.spaceless or word.mark not in ("", token.mark):
+        return True
+    if word.whole and token.mark == CONTINUED:
         return True
     if context.lang in ("", "en"):
         return False
