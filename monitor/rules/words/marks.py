@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.surnames import is_of_man_or_woman
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.vietnamese import may_be_vietnamese
 from monitor.rules.words.words import Word
@@ -30,7 +31,7 @@ def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: K
         return False
     if context.lang == "vi":
         return not may_be_vietnamese(word, token)
-    return _are_twins(word, token, context, known)
+    return is_of_man_or_woman(word, token, context) or _are_twins(word, token, context, known)
 
 
 def _are_twins(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
