@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -44,8 +45,8 @@ class WebPage:
     def take_up(self, config: Config) -> None:
         """Show this configuration; only another address, password or time zone needs a new page.
 
-        The page of before goes on where the new one can't be served, if that is elsewhere; it is
-        tried again at the next reload.
+        The page of before goes on where the new one can't be served; it is tried again at the next
+        reload.
         """
         shown = self._shown
         if shown and (shown.web, shown.timezone) == (config.web, config.timezone):
@@ -53,18 +54,18 @@ class WebPage:
             self._server.take_up(config)
             self._troubles.over(TROUBLE)
             return
-        if config.web is None or (shown and _same_place(shown, config)):
-            self.stop()
         if config.web is None:
+            self.stop()
             self._troubles.over(TROUBLE)
             return
+        if shown and shown.web and shown.web.port == config.web.port:
+            self.stop()  # 0.0.0.0 can't be had while 127.0.0.1 is taken, if only by us
         try:
             new = self._start(config)
         except MonitorError as error:
             self._troubles.met(TROUBLE, str(error))
             logger.warning("%s", error, extra={"event": "page-failed"})
-            if self._server is not None:
-                self._server.take_up(config)
+            self._go_on(shown, config)
             return
         self.stop()
         self._server, self._shown = new, config
@@ -77,12 +78,14 @@ class WebPage:
             self._server.stop()
         self._server = self._shown = None
 
-
-def _same_place(before: Config, after: Config) -> bool:
-    """Whether the page is to listen where it does."""
-    if before.web is None or after.web is None:
-        return False
-    return (before.web.host, before.web.port) == (after.web.host, after.web.port)
+    def _go_on(self, shown: Config | None, config: Config) -> None:
+        """Show what is watched now, served as it was before."""
+        if self._server is not None:
+            self._server.take_up(config)
+        elif shown is not None:
+            with suppress(MonitorError):  # somebody else was quicker; that is told already
+                self._server = self._start(replace(config, web=shown.web))
+                self._shown = shown
 
 
 @contextmanager
