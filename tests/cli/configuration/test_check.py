@@ -95,4 +95,4 @@ def test_a_list_in_a_file_is_tried_without_being_asked(home):
     result = call("check")
     assert result.exit_code == 1
     assert "1 list failed." in result.output
-    assert "the file is broken from here on" in call("check", "--json").output
+    assert "this is not an OPML file" in call("check", "--json").output
