@@ -1,5 +1,4 @@
-"""Regular files: reading what a path names without waiting for somebody to write it, and noticing
-that it has changed.
+"""Regular files: reading what a path names without waiting for a writer, and noticing a change.
 
 Opening a named pipe waits for its other end, for ever if there is none, and a device may never end.
 Without this module one of them in a folder of the configuration would hang whoever reads it.

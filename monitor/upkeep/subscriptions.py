@@ -7,8 +7,8 @@
       → the configuration's feeds and theirs   feeds.subscription   pure
 
 A list that fails, or comes empty, keeps what it had. One in a file is also read as soon as the file
-has changed; that it can't be is the user's to mend, so it counts as a trouble. Without this module no list would be read, and
-the feeds of none be polled.
+has changed; that it can't be is the user's to mend, so it counts as a trouble. Without this module
+no list would be read, and the feeds of none be polled.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def test_a_list_in_a_file_is_read_as_soon_as_the_file_has_changed(bench, tmp_pat
 
 def test_a_list_in_a_file_that_is_broken_is_a_trouble_until_it_is_mended_or_gone(bench, tmp_path):
     file = tmp_path / "mine.opml"
-    for end in (lambda: file.write_text(opml(A, B)), lambda: bench.write()):
+    for end in (lambda: file.write_text(opml(A, B)), bench.write):
         file.write_text(opml(A))
         bench.start("mine.opml")
         bench.refresh()
