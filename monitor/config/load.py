@@ -227,8 +227,8 @@ def _timezone(root: RootTable, context: FileContext) -> ZoneInfo:
     if not root.timezone and (unknown := unknown_of_system(context.environ)):
         context.problems.warn(
             ("timezone",),
-            f"times are shown in {zone.key}, for the environment's TZ is {unknown!r}, which names no"
-            ' zone; write timezone = "Europe/Berlin", or whichever is yours',
+            f"times are shown in {zone.key}, for the environment's TZ is {unknown!r}, which names "
+            'no zone; write timezone = "Europe/Berlin", or whichever is yours',
         )
     return zone
 
