@@ -15,7 +15,7 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import HealthTable, RootTable
 from monitor.config.reading.syntax import parse, read_text
 from monitor.config.reading.table import read_table
-from monitor.config.reading.timezones import named_timezone, system_timezone
+from monitor.config.reading.timezones import named_timezone, system_timezone, unknown_of_system
 from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
 from monitor.config.tables.feeds.feeds import read_feeds
 from monitor.config.tables.feeds.full_text import FullTexts, chosen
@@ -223,7 +223,14 @@ def _timezone(root: RootTable, context: FileContext) -> ZoneInfo:
             return named_timezone(root.timezone)
     except ValueError as error:
         context.problems.add(("timezone",), str(error))
-    return system_timezone(context.environ)
+    zone = system_timezone(context.environ)
+    if not root.timezone and (unknown := unknown_of_system(context.environ)):
+        context.problems.warn(
+            ("timezone",),
+            f"times are shown in {zone.key}, for the environment's TZ is {unknown!r}, which names "
+            'no zone; write timezone = "Europe/Berlin", or whichever is yours',
+        )
+    return zone
 
 
 def _health_targets(root: RootTable, context: FileContext) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from monitor.health.current import CONFIGURATION
 from monitor.health.daemon_status import Reloaded
 from monitor.human import plural
 from monitor.process.logs.config_warnings import log_warnings
+from monitor.regular_file import stamp_of
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
@@ -168,7 +169,7 @@ class WatchedFiles:
 
     def watch(self, files: Iterable[Path]) -> None:
         """Watch these from now on; those that weren't watched count as seen."""
-        self._seen = {path: self._seen.get(path) or _signature(path) for path in files}
+        self._seen = {path: self._seen.get(path) or stamp_of(path) for path in files}
         self._last = self._look()
 
     def changed(self) -> bool:
@@ -180,12 +181,4 @@ class WatchedFiles:
         return True
 
     def _look(self) -> dict[Path, tuple[int, ...]]:
-        return {path: _signature(path) for path in self._seen}
-
-
-def _signature(path: Path) -> tuple[int, ...]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return ()
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_dev
+        return {path: stamp_of(path) for path in self._seen}
