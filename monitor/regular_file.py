@@ -11,6 +11,9 @@ import os
 import stat
 from pathlib import Path
 
+Stamp = tuple[int, ...]
+"""Which state of a file it is."""
+
 _OF_THE_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 """What a shell hands over: ``<(command)``. Its other end is there."""
 
@@ -32,7 +35,7 @@ def read_regular(path: Path, *, most: int = -1) -> bytes:
         return file.read(most)
 
 
-def stamp_of(path: Path) -> tuple[int, ...]:
+def stamp_of(path: Path) -> Stamp:
     """Return what is another after each change of a file; empty: there is none to look at."""
     try:
         found = path.stat()
