@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 2)
 BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-cluster pythons check browser imap format bench faults fuzz clean
+.PHONY: help run test test-cluster test-image pythons check browser imap format bench faults fuzz clean
 # Tests make thousands of small databases: in memory, where there is room, none waits for a disk.
 MEMORY ?= $(shell grep -q '^tmpfs /dev/shm tmpfs rw' /proc/mounts 2>/dev/null \
 	&& ! grep '^tmpfs /dev/shm ' /proc/mounts | grep -q noexec \
@@ -65,6 +65,9 @@ bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 
 test-cluster: $(VENV)/.test ## a cluster's whole bad weather (half an hour)
 	@$(BIN)/pytest -m cluster tests/feeds/cluster tests/test_cluster_weather.py
+
+test-image: $(VENV)/.test ## build the container's image and run it, by podman or docker (ten minutes)
+	@$(BIN)/pytest -m image tests/test_image.py
 
 faults: $(VENV)/.bench ## bad weather: one table of what holds (an hour; FAULTS="--quick --only clock")
 	@$(BIN)/python benchmarks/faults.py $(FAULTS)
