@@ -28,6 +28,7 @@ class Endings:
 
     Args:
         paradigms: A line each: the term's endings, a colon, the text's. ``-`` is none.
+        of_names: Likewise, of forms that names alone have: Trumpova cla, Trump's tariffs.
         certain: Likewise, of forms that count though a dictionary has them as words of their own.
         but: The words that take none of the certain, folded: estar, since an estado is a state.
         changes: What a stem's end may become before an ending, ``h>z``; the left side is a regular
@@ -42,6 +43,7 @@ class Endings:
         self,
         paradigms: str = "",
         *,
+        of_names: str = "",
         certain: str = "",
         but: str = "",
         changes: str = "",
@@ -56,6 +58,10 @@ class Endings:
         self.certain = (1 << len(lines)) - 1
         """The paradigms, as bits, whose forms no dictionary can call other words."""
         lines += [line for line in map(str.strip, paradigms.splitlines()) if line]
+        own_lines = len(lines)
+        lines += [line for line in map(str.strip, of_names.splitlines()) if line]
+        self.of_names = (1 << len(lines)) - (1 << own_lines)
+        """Likewise, whose forms only names have."""
         for i, line in enumerate(lines):
             own, _, text = line.partition(":")
             self._own += [(ending, 1 << i) for ending in _endings(own)]

@@ -45,6 +45,7 @@ from monitor.rules.words.names import are_two_words, are_two_words_inflected, la
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import are_words, may_part
+from monitor.rules.words.surnames import is_of_other_sex
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.typing_errors.misspellings import errors_in
 from monitor.rules.words.words import Mode, Word
@@ -153,6 +154,8 @@ def accepts_typo(
         return None  # nobody has listed its words, so none can be called misspelled
     errors = errors_in(word, token, context, known)
     if not errors or is_marked_otherwise(word, token, context, known):
+        return None
+    if word.capital and is_of_other_sex(word, token, context):
         return None
     return _unless_plain(_TYPO[errors], word, token, context, known)
 

@@ -21,7 +21,7 @@ from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
-from monitor.text import POSSESSIVE, Token, fold, tokenise
+from monitor.text import CONTINUED, POSSESSIVE, Token, fold, tokenise
 
 MAX_TERM: Final = 100
 """Letters of a term that count; see RapidFuzz's cost on long needles."""
@@ -79,6 +79,8 @@ class Word(NamedTuple):
     """It is made of letters and a number (F-35), whose forms include a plural and its variants."""
     foreign: bool = False
     """An alias that in English text means something else."""
+    whole: bool = False
+    """A number that a term begins with: no piece of a longer one (5% isn't in 2.5%)."""
 
     @property
     def shortest_typo(self) -> int:
@@ -247,11 +249,13 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         # Only the last word of a phrase is cut short by a trailing *.
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
         folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
-        if mark == POSSESSIVE and own is not Mode.EXACT:
+        if mark == CONTINUED or (mark == POSSESSIVE and own is not Mode.EXACT):
             mark = ""  # apostrophes make no difference
         word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
         if own is Mode.FUZZY and not single and (name := joined([token])):
             word = _designation(name, phrase=True)  # Airbus A380
+        if i == 0 and surface[0].isdigit():
+            word = word._replace(whole=True)
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
             if (
