@@ -86,10 +86,12 @@ def examine_all(
         yield of_names(hosts, resolve)
     if online and config.judge is not None:
         yield of_judge(config.judge)
-    fared = list(of_what_was_done(config, now))
+    fared, daemon = list(of_what_was_done(config, now)), list(of_daemon(config, now))
+    worse = {each.name for each in daemon}
+    fared = [each for each in fared if not each.well or each.name not in worse]
     yield from fared
     told = {each.name for each in (configuration, *database, *fared) if not each.well} | {"disk"}
-    yield from (each for each in of_daemon(config, now) if each.name not in told)
+    yield from (each for each in daemon if each.name not in told)
 
 
 def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Finding:
@@ -259,7 +261,7 @@ def of_names(hosts: Sequence[str], resolve: Resolve) -> Finding:
             if not found
         ]
     if not unknown:
-        return Finding("names", True, f"all {plural(len(wanted), 'host')} of feeds have addresses")
+        return Finding("names", True, f"{_all_of(len(wanted))} of feeds can be found")
     if len(unknown) == len(wanted) > 1:
         return Finding(
             "names", False, "no host of any feed has an address", "is the network up? resolvectl"
@@ -270,6 +272,10 @@ def of_names(hosts: Sequence[str], resolve: Resolve) -> Finding:
         f"no address: {few(unknown[:NAMED], more=len(unknown) - NAMED)}",
         "mistyped, or gone: news-monitor feeds shows which feeds",
     )
+
+
+def _all_of(hosts: int) -> str:
+    return f"all {hosts:,} hosts" if hosts > 1 else "the one host"
 
 
 def of_judge(judge: Judge, put: Ask = ask) -> Finding:

@@ -114,7 +114,7 @@ class Daemon:
             there = what_is_there(
                 running.database.read(),
                 now=self._clock(),
-                page=self._config.web.url if self._config.web else "",
+                page=page.url,
             )
             tick = Tick(
                 running,
@@ -138,6 +138,7 @@ class Daemon:
                     asked, self._stop.hung_up = self._stop.hung_up, False
                     if reloader:
                         reloader.look(asked=asked)
+                    page.try_again()
                     report.beat(alive=self._watchdog.check(running.intake))
             except MonitorError:
                 timetable.stop(wait=False)

@@ -47,7 +47,7 @@ def test_what_is_well_is_said_to_be(config):
     found = findings(config)
     assert [each.name for each in found.values() if not each.well] == ["daemon"]  # none is running
     assert found["configuration"].what.endswith("2 feeds, 1 rule")
-    assert found["names"].what == "all 2 hosts of feeds have addresses"
+    assert found["names"].what == "all 2 hosts of feeds can be found"
 
 
 def test_what_is_not_well_comes_with_a_cure(config, tmp_path):
@@ -141,9 +141,14 @@ def fail(db):
     row = feeds.by_url(db, "https://wire.example/feed")
     trouble = replace(row.state.trouble, failures=1, error="it answers 404")
     feeds.save_state(db, row.id, replace(row.state, trouble=trouble))
+    fail_delivery(db, state="pending")
+
+
+def fail_delivery(db, *, state):
     db.execute(
         "INSERT INTO deliveries (key, target, state, last_error, created_at) "
-        "VALUES ('k', 'desk', 'pending', 'it answers 500', '2026-11-29T08:13:00.000Z')"
+        "VALUES ('k', 'desk', ?, 'it answers 500', '2026-11-29T08:13:00.000Z')",
+        [state],
     )
 
 
@@ -157,3 +162,15 @@ def test_a_file_that_everybody_can_change_is_found(config):
     assert "files" not in findings(config)
     config.path.chmod(0o666)
     assert findings(config)["files"].cure == f"chmod o-w {config.path}"
+
+
+def test_a_target_that_is_in_trouble_is_not_called_well_besides(config):
+    with Database(config.database) as database:
+        database.write(give_up)
+    every = list(checkup.examine_all(config, now=NOW, online=False))
+    (told,) = (each for each in every if each.name == "target desk")
+    assert told.what == "1 delivery to desk was given up in the last day"
+
+
+def give_up(db):
+    fail_delivery(db, state="dead")

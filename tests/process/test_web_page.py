@@ -98,3 +98,30 @@ def test_it_comes_back_where_it_was_if_others_cannot_have_it(load, shown, troubl
         page.take_up(load(f"0.0.0.0:{free}"))
         assert [trouble.name for trouble in troubles.now()] == [TROUBLE]
         assert requests.get(f"http://127.0.0.1:{free}/livez", timeout=30).status_code == 200
+
+
+def test_it_is_served_as_soon_as_its_port_is_free(load, shown, troubles, caplog, monkeypatch):
+    monkeypatch.setattr("monitor.process.web_page.AGAIN_SECONDS", 0)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        shown(load(f"127.0.0.1:{(port := taken.getsockname()[1])}")) as page,
+    ):
+        page.try_again()
+        assert page.url == "", "nobody is sent to another program's page"
+        assert [trouble.name for trouble in troubles.now()] == [TROUBLE]
+        assert len([each for each in caplog.records if each.event == "page-failed"]) == 1
+        taken.close()
+        page.try_again()
+        assert page.url == f"http://127.0.0.1:{port}"
+        assert troubles.now() == ()
+        assert requests.get(f"{page.url}/livez", timeout=30).status_code == 200
+
+
+def test_it_is_tried_once_a_minute(load, shown, caplog):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        shown(load(f"127.0.0.1:{taken.getsockname()[1]}")) as page,
+    ):
+        taken.close()
+        page.try_again()
+        assert page.url == ""
