@@ -165,7 +165,8 @@ _WORDS: Final = {
     """,
     Turn.WITHDRAWAL: """
         withdraws withdrew withdrawn withdraw+bid pulls+out pulled+out drops+out dropped+out
-        disqualified disqualifies zieht+zurück retire+candidature retira+candidatura ritira+candidatura
+        disqualified disqualifies zieht+zurück retire+candidature
+        retira+candidatura ritira+candidatura
     """,
     Turn.REPETITION: "again erneut opnieuw znowu снова",
     Turn.FOUND: """
