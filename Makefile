@@ -66,7 +66,7 @@ bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 test-cluster: $(VENV)/.test ## a cluster's whole bad weather (half an hour)
 	@$(BIN)/pytest -m cluster tests/feeds/cluster tests/test_cluster_weather.py
 
-test-image: $(VENV)/.test ## build the container's image and run it, by podman or docker (ten minutes)
+test-image: $(VENV)/.test ## build the container's image and run it, where podman or docker works (ten minutes)
 	@$(BIN)/pytest -m image tests/test_image.py
 
 faults: $(VENV)/.bench ## bad weather: one table of what holds (an hour; FAULTS="--quick --only clock")

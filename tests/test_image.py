@@ -16,6 +16,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 NAME = "news-monitor-tested"
 IMAGE = f"localhost/{NAME}"
+BASE = "debian:trixie-slim"
 SERVICE = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["news-monitor"]
 ALLOWED = [
     "--init",
@@ -47,17 +48,23 @@ pytestmark = [pytest.mark.image, pytest.mark.timeout(1800), pytest.mark.xdist_gr
 
 
 def works(engine):
-    return (
-        shutil.which(engine) is not None
-        and subprocess.run([engine, "info"], capture_output=True, check=False).returncode == 0
-    )
+    """Whether it is there, has the base image or gets it, and may run it."""
+    if shutil.which(engine) is None:
+        return False
+    try:
+        tried = subprocess.run(
+            [engine, "run", "--rm", BASE, "true"], capture_output=True, check=False, timeout=300
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return tried.returncode == 0
 
 
 @pytest.fixture(scope="module")
 def engine():
     found = next((name for name in ("podman", "docker") if works(name)), None)
     if found is None:
-        pytest.skip("neither podman nor docker works here: apt install podman")
+        pytest.skip(f"neither podman nor docker runs {BASE} here: apt install podman")
 
     def engine(*words, status=0):
         done = subprocess.run([found, *words], capture_output=True, text=True, check=False)
