@@ -86,7 +86,8 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
     label = change(loaded, lambda db: feeds.enable(db, which_feed.find(db, feed).id, now=now))
-    typer.echo(f"{label} will be polled again within seconds.")
+    when = "within seconds" if is_held(loaded.database) else "when `news-monitor run` is started"
+    typer.echo(f"{label} will be polled again {when}.")
 
 
 def _resting(row: FeedRow, *, is_paused: bool) -> str:
