@@ -14,21 +14,21 @@ from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
 from monitor.rules.forms.designations import forms as designation_forms
-from monitor.rules.forms.designations import joined
+from monitor.rules.forms.designations import joined, without_capitals
 from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
-from monitor.text import CONTINUED, POSSESSIVE, Token, fold, tokenise
+from monitor.rules.words.equal_forms import equal_forms
+from monitor.text import CONTINUED, POSSESSIVE, Token, tokenise
 
 MAX_TERM: Final = 100
 """Letters of a term that count; see RapidFuzz's cost on long needles."""
 MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
-_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}|[a-z]+[0-9]+[a-z]{3,}")  # 747, A320neo
 _PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
 """Two letters with their numbers: H5N1."""
 _SEAMED: Final = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
@@ -36,10 +36,6 @@ JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
 """Aliases of other languages that English text knows as something else (Iowa)."""
-_WRITTEN_OUT: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa",
-     "Ø": "Oe", "Å": "Aa"}
-)  # fmt: skip
 
 
 class Mode(StrEnum):
@@ -156,6 +152,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
 
 def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     mode = _mode(kind, fuzzy=fuzzy)
+    text = without_capitals(text) if mode is Mode.FUZZY else text
     if text.isascii() and text.replace(" ", "").isalpha() and len(text) <= MAX_TERM:
         return _spellings_of_letters(text.split(), mode)  # the most, and the simplest
     tokens = tokenise(text[:MAX_TERM])
@@ -284,7 +281,7 @@ def _word(
         phrase and (capital or len(folded) < _SHORTEST_TYPO),
         acronym=acronym,
         capital=capital,
-        forms=_forms(folded, surface, mode, phrase=phrase),
+        forms=equal_forms(folded, surface, fuzzy=mode is Mode.FUZZY, phrase=phrase),
         typos=_typos(folded, mode, phrase=phrase, acronym=acronym),
     )
 
@@ -319,7 +316,7 @@ def _join(words: list[Word]) -> Word:
         surface=surface,
         joined=True,
         capital=surface[:1].isupper(),
-        forms=_forms(folded, surface),
+        forms=equal_forms(folded, surface),
         # Two errors could take a whole short word away: Electrica is no electric car.
         typos=min(1, _typos(folded, Mode.FUZZY, phrase=False, acronym=False)),
     )
@@ -334,20 +331,3 @@ def _typos(folded: str, mode: Mode, *, phrase: bool, acronym: bool) -> int:
     if mode is not Mode.FUZZY or acronym:
         return 0
     return edits(len(folded), short=4 if phrase else _SHORTEST_TYPO)
-
-
-def _forms(
-    folded: str, surface: str, mode: Mode = Mode.FUZZY, *, phrase: bool = False
-) -> tuple[str, ...]:
-    """The folded word, and it with its umlauts written out (Müller: Mueller).
-
-    Of a name with a number there are several (Boeing 747s, Model 3s). A year's are a decade, and a
-    digit's by itself are seconds.
-    """
-    is_model = not folded.isalpha() and _MODEL.fullmatch(folded)
-    if is_model and mode is Mode.FUZZY and (phrase or len(folded) > 1):
-        return (folded, f"{folded}s")
-    if surface.isascii() and folded.isascii():
-        return (folded,) if surface.lower() == folded else (folded, surface.lower())
-    written_out = fold(surface.translate(_WRITTEN_OUT))
-    return (folded,) if written_out == folded else (folded, written_out)
