@@ -83,6 +83,7 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
     Example: [bold]news-monitor feeds enable sample[/bold]
     """
     from monitor.actions import feeds, which_feed
+    from monitor.store.lock import is_held
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
     label = change(loaded, lambda db: feeds.enable(db, which_feed.find(db, feed).id, now=now))
