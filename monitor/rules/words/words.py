@@ -19,6 +19,7 @@ from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
+from monitor.rules.forms.spellings.dates import dated_otherwise
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.rules.words.equal_forms import equal_forms
@@ -145,6 +146,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
         others = [respelled(text), *spelled_otherwise(text)]
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
+            others += dated_otherwise(text)
         for other in sorted(set(filter(None, others))):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found
