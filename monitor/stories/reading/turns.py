@@ -161,8 +161,8 @@ _WORDS: Final = {
     """,
     Turn.CANCELLATION: """
         withdraw+strike scrubs scrubbed scraps scrapped cancels
-        cancelled canceled abgesagt annulé annulée cancelado cancelada annullato
-        revocato desconvocada desconvocan afgelast inställt aflyst avlyst odwołany odwołano отменил отменили
+        cancelled canceled abgesagt annulé annulée cancelado cancelada annullato revocato
+        desconvocada desconvocan afgelast inställt aflyst avlyst odwołany odwołano отменил отменили
     """,
     Turn.WITHDRAWAL: """
         withdraws withdrew withdrawn withdraw+bid pulls+out pulled+out drops+out dropped+out
