@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 2)
 BENCHMARKS := benchmarks/matching.py benchmarks/stories.py benchmarks/polling.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-cluster pythons check browser imap format bench faults fuzz clean
+.PHONY: help run test test-cluster test-image pythons check browser imap format bench faults fuzz audit clean
 # Tests make thousands of small databases: in memory, where there is room, none waits for a disk.
 MEMORY ?= $(shell grep -q '^tmpfs /dev/shm tmpfs rw' /proc/mounts 2>/dev/null \
 	&& ! grep '^tmpfs /dev/shm ' /proc/mounts | grep -q noexec \
@@ -66,14 +66,24 @@ bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 test-cluster: $(VENV)/.test ## a cluster's whole bad weather (half an hour)
 	@$(BIN)/pytest -m cluster tests/feeds/cluster tests/test_cluster_weather.py
 
+test-image: $(VENV)/.test ## build the container's image and run it, where podman or docker works (ten minutes)
+	@$(BIN)/pytest -m image tests/test_image.py
+
 faults: $(VENV)/.bench ## bad weather: one table of what holds (an hour; FAULTS="--quick --only clock")
 	@$(BIN)/python benchmarks/faults.py $(FAULTS)
 
 fuzz: $(VENV)/.test ## throw junk at whatever reads what people and strangers write (MINUTES=60)
 	@$(BIN)/python tests/fuzz/for_long.py --minutes $(MINUTES) --workers $(WORKERS)
 
+# In an environment of its own: it has thirty dependencies. --strict: what can't be looked up isn't sound.
+audit: $(VENV)/.test ## look for known holes in the libraries (pip-audit; asks pypi.org)
+	@$(BIN)/python -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@$(BIN)/python -m pip freeze --exclude-editable >$(VENV)-audit/frozen.txt
+	@$(VENV)-audit/bin/pip-audit --strict --no-deps --disable-pip -r $(VENV)-audit/frozen.txt
+
 clean: ## remove the environment and caches
-	rm -rf $(VENV) .venv-3.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-audit .venv-3.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'news-monitor needs Python 3.11 or newer; install it, or: make PYTHON=/path/to/python3.12'; exit 1; }

@@ -1,4 +1,4 @@
-"""Regular files: reading what a path names without waiting for somebody to write it.
+"""Regular files: reading what a path names without waiting for a writer, and noticing a change.
 
 Opening a named pipe waits for its other end, for ever if there is none, and a device may never end.
 Without this module one of them in a folder of the configuration would hang whoever reads it.
@@ -10,6 +10,9 @@ import errno
 import os
 import stat
 from pathlib import Path
+
+Stamp = tuple[int, ...]
+"""Which state of a file it is."""
 
 _OF_THE_SHELL = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 """What a shell hands over: ``<(command)``. Its other end is there."""
@@ -30,3 +33,12 @@ def read_regular(path: Path, *, most: int = -1) -> bytes:
         if not (stat.S_ISREG(kind) or waits):
             raise OSError(errno.EINVAL, "it is a pipe, a device or a socket, not a file", str(path))
         return file.read(most)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return what is another after each change of a file; empty: there is none to look at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_dev

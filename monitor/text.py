@@ -60,11 +60,14 @@ _ASCII_TOKEN: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(rf"['’ʼ`´][sS](?!{_WORD})")
 POSSESSIVE: Final = "'"
+CONTINUED: Final = ","
 _ENTITY: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]")
 _EXTENDS: Final = re.compile(rf"[{_MARKS}\u1160-\u11ff\u3099\u309a\uff9e\uff9f]")
 _JOINERS: Final = frozenset(f"-‐‑–−'‘’{_APOSTROPHES}")
 _MONEY: Final = frozenset("$€£¥₹₽₩₺")
+_DIGITS_GO_ON: Final = re.compile("[0-9][.,][0-9]")
+_YEAR: Final = re.compile("(?:19|20)[0-9][0-9]")
 _LONGEST_CLUSTER: Final = 16  # Unicode's own bound is 30 marks on a letter; real writing needs 4
 # What folds to itself, and whatever may stand around it that neither is a word nor folds to one.
 _ONLY_SPACELESS: Final = re.compile(
@@ -108,7 +111,8 @@ class Token(NamedTuple):
     apostrophe, ``" "`` white space only, ``"."`` anything else (also before the first)."""
     mark: str
     """``+`` or ``#`` that belongs to it (C++, C#, Disney+); ``$`` for an amount of money in any
-    currency (€3m); ``'`` for a possessive (Wendy's); else empty."""
+    currency (€3m); ``'`` for a possessive (Wendy's); ``,`` for what continues a number (the 5 of
+    2.5), a year left out (31.12.2026); else empty."""
     spaceless: bool
     """One character of a script without spaces."""
     dotted: bool
@@ -320,6 +324,8 @@ def _tokens(text: str, origin: list[int] | None) -> Chunk:
             end -= len(mark)
         elif start and surface[0].isdigit() and text[start - 1] in _MONEY:
             mark = "$"
+        elif start > 1 and _DIGITS_GO_ON.match(text, start - 2) and not _YEAR.fullmatch(surface):
+            mark = CONTINUED
         folded = _fold_character(surface) if kind == "spaceless" else fold(surface)
         if not folded:
             continue

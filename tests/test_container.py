@@ -1,4 +1,7 @@
-"""The container's files name what is there, and keep what they promise. No engine is needed."""
+"""The container's files name what is there, and keep what they promise. No engine is needed.
+
+``test_image.py`` builds the image and runs it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 LINES = (ROOT / "Containerfile").read_text().replace("\\\n", " ").splitlines()
-IGNORED = (ROOT / ".containerignore").read_text().split()
+IGNORED = (ROOT / ".dockerignore").read_text().split()
 
 
 def instructions(name):
@@ -50,6 +53,17 @@ def test_it_runs_as_an_ordinary_user_and_is_asked_how_it_is():
     assert json.loads(check.partition(" CMD ")[2]) == ["news-monitor", "status"]
 
 
+def test_compose_asks_it_as_the_image_does_which_podman_builds_without_a_check(service):
+    (check,) = instructions("HEALTHCHECK")
+    options, _, words = check.partition(" CMD ")
+    asked = dict(re.findall(r"--([a-z-]+)=(\S+)", options))
+    assert service["healthcheck"] == {
+        "test": ["CMD", *json.loads(words)],
+        **{name.replace("-", "_"): value for name, value in asked.items() if name != "retries"},
+        "retries": int(asked["retries"]),
+    }
+
+
 def test_nothing_in_it_needs_a_shell_for_there_is_none():
     for name in ("ENTRYPOINT", "CMD"):
         (words,) = instructions(name)
@@ -73,6 +87,18 @@ def test_compose_writes_only_to_its_volume_and_may_do_little(service):
     assert "no-new-privileges:true" in service["security_opt"]
     assert service["volumes"] == [f"data:{path}" for path in instructions("VOLUME")]
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+
+
+def test_a_cluster_is_built_once_and_its_members_are_one_image():
+    services = yaml.safe_load((ROOT / "compose.cluster.yaml").read_text())["services"]
+    assert len({each["image"] for each in services.values()}) == 1
+    assert [name for name, each in services.items() if "build" in each] == ["news-monitor"]
+
+
+def test_an_image_of_that_name_on_the_internet_is_never_taken(service):
+    cluster = yaml.safe_load((ROOT / "compose.cluster.yaml").read_text())["services"]
+    images = [each["image"] for each in (service, *cluster.values())]
+    assert all(name.startswith("localhost/") for name in images)
 
 
 def test_compose_and_the_unit_have_the_same_limits(service):

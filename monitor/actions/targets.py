@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from shlex import quote
 
 import sqlite_utils
 
@@ -126,6 +127,22 @@ def remove(path: Path, name: str) -> None:
     edit.remove(path, "targets", name, by=_BY)
 
 
+def find(config: Config, name: str) -> Target:
+    """Return the target that is called so.
+
+    Raises:
+        NoSuchError: there is none, or it is paused; the message says which.
+    """
+    if (target := config.targets.get(name)) is not None:
+        return target
+    if name in config.paused_targets:
+        raise NoSuchError(
+            f"target {name!r} is paused; to have it back: news-monitor targets resume {quote(name)}"
+        )
+    known = ", ".join([*config.targets, *sorted(config.paused_targets)]) or "none"
+    raise NoSuchError(f"there is no target {name!r}; the configuration has: {known}")
+
+
 def send_test(config: Config, name: str, *, now: datetime) -> None:
     """Send a sample alert to a target; takes as long as its service does.
 
@@ -138,10 +155,7 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
         NoSuchError: there is no such target, or it is paused.
         MonitorError: it couldn't be sent; says why.
     """
-    target = config.targets.get(name)
-    if target is None:
-        known = ", ".join(config.targets) or "none"
-        raise NoSuchError(f"there is no target {name!r}; the configuration has: {known}")
+    target = find(config, name)
     send = open_sender(target, timezone=config.timezone)
     # Its own key each time: a service that drops repeated keys must not drop a second test.
     message = render(

@@ -18,6 +18,7 @@ from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.subscription import Subscription
 from monitor.judge.model import Judge
+from monitor.regular_file import Stamp
 from monitor.rules.rule import Rule
 
 GATHER = timedelta(seconds=3)
@@ -71,7 +72,8 @@ class Config:
     """The user's own and the shipped pack's in one, by ``aliases.alias_key``."""
     watch_config: bool = True
     """Whether a change to one of ``files`` is taken up by itself."""
-    files: frozenset[Path] = frozenset()
-    """The files that it was read from, the lists of feeds among them."""
+    files: Mapping[Path, Stamp] = field(default_factory=dict)
+    """The files that it was read from, the lists of feeds among them, each as it was just before
+    it was read: what is changed while the program starts isn't missed."""
     warnings: tuple[Problem, ...] = ()
     """What the user should know, in the order of the file."""

@@ -31,7 +31,6 @@ _SETTINGS = {
     "keep": "how long items are kept",
     "web": "[web]",
     "allow_private": "allow_private",
-    "aliases": "aliases",
 }
 
 
@@ -56,6 +55,13 @@ def differences(before: Config, after: Config) -> tuple[str, ...]:
         for name, said in _SETTINGS.items()
         if getattr(before, name) != getattr(after, name)
     ]
+    words = sorted(
+        word
+        for word in before.aliases.keys() | after.aliases.keys()
+        if before.aliases.get(word) != after.aliases.get(word)
+    )
+    if words:
+        lines.append(f"aliases: changed for {_few(words)}")
     if before.database != after.database:
         lines.append("database: changed, which takes effect at the next start")
     if before.cluster != after.cluster:

@@ -15,7 +15,7 @@ from monitor.config.reading.problems import Problems, suggest
 from monitor.config.reading.schema import HealthTable, RootTable
 from monitor.config.reading.syntax import parse, read_text
 from monitor.config.reading.table import read_table
-from monitor.config.reading.timezones import named_timezone, system_timezone
+from monitor.config.reading.timezones import named_timezone, system_timezone, unknown_of_system
 from monitor.config.tables.aliases import Aliases, alias_key, keyed, layered, shipped_pack
 from monitor.config.tables.feeds.feeds import read_feeds
 from monitor.config.tables.feeds.full_text import FullTexts, chosen
@@ -31,6 +31,7 @@ from monitor.config.tables.web import Web, is_loopback, read_web
 from monitor.errors import ConfigError, Problem
 from monitor.feeds.articles.article import can_read_articles
 from monitor.presence import forbidden, may_look
+from monitor.regular_file import Stamp, stamp_of
 
 
 def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True) -> Config:
@@ -46,7 +47,10 @@ def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True)
     Raises:
         ConfigError: The file can't be used; the error has all of its mistakes, and no secret.
     """
-    config, mistakes = examine(read_text(path), path=path, environ=environ, secrets=secrets)
+    stamp = stamp_of(path)
+    config, mistakes = examine(
+        read_text(path), path=path, environ=environ, secrets=secrets, stamp=stamp
+    )
     if mistakes:
         raise ConfigError(str(path), mistakes)
     return config
@@ -86,9 +90,11 @@ def load_what_is_right(
 
 
 def examine(
-    text: str, *, path: Path, environ: Mapping[str, str], secrets: bool
+    text: str, *, path: Path, environ: Mapping[str, str], secrets: bool, stamp: Stamp = ()
 ) -> tuple[Config, tuple[Problem, ...]]:
     """Return what is right in a configuration's text, and what is wrong.
+
+    ``stamp`` says as what its file was read.
 
     Raises:
         ConfigError: The text isn't TOML.
@@ -157,9 +163,11 @@ def examine(
         allow_private=allow_private,
         aliases=aliases,
         watch_config=root.watch_config,
-        files=frozenset(
-            {path, *context.files, *(each.path for each in subscriptions if each.path)}
-        ),
+        files={
+            path: stamp,
+            **context.files,
+            **{each.path: each.stamp for each in subscriptions if each.path},
+        },
         warnings=(
             *_missing(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
             *problems.warnings,
@@ -223,7 +231,14 @@ def _timezone(root: RootTable, context: FileContext) -> ZoneInfo:
             return named_timezone(root.timezone)
     except ValueError as error:
         context.problems.add(("timezone",), str(error))
-    return system_timezone(context.environ)
+    zone = system_timezone(context.environ)
+    if not root.timezone and (unknown := unknown_of_system(context.environ)):
+        context.problems.warn(
+            ("timezone",),
+            f"times are shown in {zone.key}, for the environment's TZ is {unknown!r}, which names "
+            'no zone; write timezone = "Europe/Berlin", or whichever is yours',
+        )
+    return zone
 
 
 def _health_targets(root: RootTable, context: FileContext) -> tuple[str, ...]:

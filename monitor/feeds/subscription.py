@@ -31,6 +31,9 @@ class Subscription:
     """An http(s) URL, or a path relative to the configuration file. The list's identity."""
     path: Path | None = None
     """For a list read from a file: where it is."""
+    stamp: tuple[int, ...] = ()
+    """For a list read from a file: which state of the file this is, so that a changed one is read
+    at once and not the next day."""
     tags: tuple[str, ...] = ()
     """Added to those of the list."""
     every: timedelta = DAY

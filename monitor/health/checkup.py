@@ -7,13 +7,13 @@ module one would have to know what to look at before one could ask.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import ssl
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,7 +22,10 @@ from monitor.config import Config
 from monitor.config.reading.secrets import is_reference
 from monitor.errors import MonitorError, Problem
 from monitor.health.current import health_outside
+from monitor.health.fared import of_feeds, of_targets
+from monitor.health.finding import Finding
 from monitor.health.interpreter import known_fault
+from monitor.health.verdict import LITTLE_SPACE
 from monitor.human import few, plural
 from monitor.item import Item
 from monitor.judge.client import Ask, NoAnswerError, ask
@@ -46,17 +49,6 @@ RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 
 Resolve = Callable[[str], object]
 """Looks a host's name up; raises ``OSError`` if it has no address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, and how it is."""
-
-    name: str
-    well: bool
-    what: str
-    cure: str = ""
-    """What to do about it; empty if it is well."""
 
 
 def look_up(host: str) -> object:
@@ -86,6 +78,7 @@ def examine_all(
     yield of_time_zones()
     database = list(of_database(config.database, now))
     yield from database
+    yield of_disk(config.database.parent)
     yield from of_permissions(config)
     yield of_trust(ssl.create_default_context().cert_store_stats()["x509_ca"])
     hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
@@ -93,8 +86,12 @@ def examine_all(
         yield of_names(hosts, resolve)
     if online and config.judge is not None:
         yield of_judge(config.judge)
-    damaged = {each.name for each in (configuration, *database) if not each.well}
-    yield from (each for each in of_daemon(config, now) if each.name not in damaged)
+    fared, daemon = list(of_what_was_done(config, now)), list(of_daemon(config, now))
+    worse = {each.name for each in daemon}
+    fared = [each for each in fared if not each.well or each.name not in worse]
+    yield from fared
+    told = {each.name for each in (configuration, *database, *fared) if not each.well} | {"disk"}
+    yield from (each for each in daemon if each.name not in told)
 
 
 def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Finding:
@@ -184,6 +181,31 @@ def of_clock(newest: datetime | None, now: datetime) -> Finding:
     return Finding("clock", True, said)
 
 
+def of_disk(folder: Path) -> Finding:
+    """Whether the database has room to grow."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding("disk", False, f"{folder}: {error.strerror}", "make it: mkdir -p")
+    said = f"{free / 1e9:,.1f} GB" if free >= 1e9 else f"{free // 2**20:,} MiB"
+    if free < LITTLE_SPACE:
+        cure = "make room, or set max_size"
+        return Finding("disk", False, f"only {said} are free where the database is", cure)
+    return Finding("disk", True, f"{said} are free where the database is")
+
+
+def of_what_was_done(config: Config, now: datetime) -> Iterator[Finding]:
+    """How the feeds and targets have fared; nothing where no database can be read."""
+    if is_missing(config.database):
+        return
+    try:
+        with reading(config.database) as db:
+            yield of_feeds(db)
+            yield from of_targets(db, config, now)
+    except MonitorError:  # which ``of_database`` says
+        return
+
+
 def of_permissions(config: Config) -> Iterator[Finding]:
     """Whether the files can be written, and whether others can read what is secret."""
     folder = config.database.parent
@@ -196,12 +218,16 @@ def of_permissions(config: Config) -> Iterator[Finding]:
             f"{folder} can't be written by this user",
             "chown or chmod it, or run this as the daemon's user",
         )
-    for path in sorted({*config.files, path_of(config.database)} - {config.path}):
+    # What check warns of, or a list, holds no secret of ours; the database's mode is its owner's.
+    public = {config.path, config.database, *(each.path for each in config.subscriptions)}
+    for path in sorted({*config.files, path_of(config.database), config.database}):
         try:
             mode = path.stat().st_mode
         except OSError:
             continue
-        if mode & 0o004 and path.suffix not in {".opml", ".xml"}:
+        if mode & 0o002:
+            yield Finding("files", False, f"everybody can change {path}", f"chmod o-w {path}")
+        if mode & 0o004 and path not in public:
             yield Finding("secrets", False, f"everybody can read {path}", f"chmod 600 {path}")
 
 
@@ -235,7 +261,7 @@ def of_names(hosts: Sequence[str], resolve: Resolve) -> Finding:
             if not found
         ]
     if not unknown:
-        return Finding("names", True, f"all {plural(len(wanted), 'host')} of feeds have addresses")
+        return Finding("names", True, f"{_all_of(len(wanted))} of feeds can be found")
     if len(unknown) == len(wanted) > 1:
         return Finding(
             "names", False, "no host of any feed has an address", "is the network up? resolvectl"
@@ -246,6 +272,10 @@ def of_names(hosts: Sequence[str], resolve: Resolve) -> Finding:
         f"no address: {few(unknown[:NAMED], more=len(unknown) - NAMED)}",
         "mistyped, or gone: news-monitor feeds shows which feeds",
     )
+
+
+def _all_of(hosts: int) -> str:
+    return f"all {hosts:,} hosts" if hosts > 1 else "the one host"
 
 
 def of_judge(judge: Judge, put: Ask = ask) -> Finding:

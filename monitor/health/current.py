@@ -15,7 +15,7 @@ from monitor.config import Config
 from monitor.errors import Problem, StoreError
 from monitor.health.daemon_status import DaemonStatus, daemon_status_of
 from monitor.health.facts import Facts, read_facts
-from monitor.health.verdict import Verdict, verdict_on
+from monitor.health.verdict import START, START_ANEW, Verdict, verdict_on
 from monitor.presence import is_missing
 from monitor.store.database import reading
 from monitor.store.lock import is_held
@@ -67,7 +67,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         mistakes: What is wrong with it.
     """
     daemon = daemon_status_of(config.database)
-    down = ""
+    down, start = "", START
     if not is_held(config.database):
         down, daemon = "no daemon is running", None
     elif daemon is None:
@@ -75,6 +75,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
     elif now - daemon.at > SILENT:
         said = daemon.at.astimezone(config.timezone)
         down = f"the daemon has been silent since {said:%Y-%m-%d %H:%M}: it is stuck"
+        start = START_ANEW  # another can't be started beside it
     troubles = daemon.troubles if daemon else ()
     if mistakes and not any(each.name == CONFIGURATION for each in troubles):
         what = f"{config.path} can't be used: {'; '.join(each.headline for each in mistakes)}"
@@ -87,7 +88,7 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
     except (StoreError, OSError) as error:
         if not (down and is_missing(config.database)):  # else that is no trouble of its own
             troubles = _with(troubles, error, now)
-    verdict = verdict_on(facts, troubles, targets=config.targets, now=now, down=down)
+    verdict = verdict_on(facts, troubles, targets=config.targets, now=now, down=down, start=start)
     return Health(verdict, facts, daemon)
 
 

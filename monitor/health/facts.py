@@ -98,7 +98,7 @@ def read_facts(
         given_up=given_up,
         overdue=max(now - due, timedelta(0)) if due else timedelta(0),
         read_at=last_read_at(db),
-        targets=dict.fromkeys(targets, Outbox()) | _targets(db, now),
+        targets=dict.fromkeys(targets, Outbox()) | outboxes(db, now),
         judge=verdicts.costs(db),
         database_bytes=_size(path),
         log_bytes=_size(path.with_name(path.name + "-wal")),
@@ -109,7 +109,8 @@ def read_facts(
     )
 
 
-def _targets(db: sqlite_utils.Database, now: datetime) -> dict[str, Outbox]:
+def outboxes(db: sqlite_utils.Database, now: datetime) -> dict[str, Outbox]:
+    """Return what waits for each target that something was ever to be sent to, by its name."""
     errors = {
         target: error
         for target, error, _ in db.execute(

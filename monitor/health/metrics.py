@@ -56,6 +56,7 @@ class Metrics:
             return Counter(f"{PREFIX}_{name}", what, labels, registry=registry)
 
         self._polls = counter("polls", "Polls, by how they ended.", "result")
+        self._parsing = counter("parse_seconds", "Seconds for which feeds were parsed.")
         self._items = counter("items", "Items that polls brought, new or edited.", "kind")
         self._matches = counter("matches", "Items that satisfied a rule.")
         self._alerts = counter("alerts", "Alerts that were decided on.")
@@ -74,6 +75,7 @@ class Metrics:
     def polled(self, summary: PollSummary) -> None:
         """Count what a poll brought."""
         self._polls.labels(summary.result.value).inc()
+        self._parsing.inc(summary.parsing)
         self._items.labels("new").inc(summary.new)
         self._items.labels("edited").inc(summary.edited)
         self._matches.inc(summary.matches)

@@ -58,6 +58,10 @@ class Verdict:
         return self.state is State.WELL
 
 
+START = "start it: news-monitor run, or systemctl start news-monitor"
+START_ANEW = "end it and start it anew: systemctl restart news-monitor, or as you started it"
+
+
 def verdict_on(
     facts: Facts | None,
     troubles: Iterable[Trouble],
@@ -65,6 +69,7 @@ def verdict_on(
     targets: Collection[str],
     now: datetime,
     down: str = "",
+    start: str = START,
 ) -> Verdict:
     """Return how the program is.
 
@@ -74,6 +79,7 @@ def verdict_on(
         targets: Names of the targets that there are; others no longer matter.
         now: Aware.
         down: Why no daemon is at work; empty: one is.
+        start: What to do about that.
     """
     reasons = [Reason(each.name, each.what, each.cure, each.since) for each in troubles]
     if facts is not None:
@@ -102,8 +108,7 @@ def verdict_on(
                 )
             )
     if down:
-        gone = Reason("daemon", down, "start it: news-monitor run, or systemctl start news-monitor")
-        return Verdict(State.DOWN, (gone, *reasons))
+        return Verdict(State.DOWN, (Reason("daemon", down, start), *reasons))
     return Verdict(State.DEGRADED if reasons else State.WELL, tuple(reasons))
 
 

@@ -49,6 +49,8 @@ class PollSummary:
     """Put into the outbox, held ones among them."""
     withheld: Mapping[str, int] = field(default_factory=dict)
     """Matches that were withheld, by reason (``planning.decision.WithheldReason``)."""
+    parsing: float = 0.0
+    """Seconds for which it was parsed."""
 
 
 def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> PollSummary:
@@ -79,6 +81,7 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
         grouped=sum(isinstance(each, Grouped) for each in decisions),
         deliveries=sum(len(each.deliveries) for each in decisions),
         withheld=Counter(each.reason.value for each in decisions if isinstance(each, Withheld)),
+        parsing=outcome.parsing,
     )
 
 

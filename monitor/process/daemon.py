@@ -32,7 +32,7 @@ from monitor.net.system_limits import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
 from monitor.process.logs.config_warnings import log_warnings
 from monitor.process.logs.logs import show_times_in
-from monitor.process.reload import Reloader
+from monitor.process.reload import Reloader, WatchedFiles, files_of
 from monitor.process.round import Round, deliver, in_background, poll_all
 from monitor.process.running import Running, at_work
 from monitor.process.self_report import SelfReport
@@ -88,6 +88,7 @@ class Daemon:
         self._config = config
         self._read = read
         self._clock = clock
+        self._watched = WatchedFiles(files_of(config)) if config.watch_config else None
         self._wording = load_wording(config.directory / FOLDER, complain=_complain)
         self._stop = StopSignal(hangup=read is not None)
         self._words = lists_for(config.database)
@@ -113,7 +114,7 @@ class Daemon:
             there = what_is_there(
                 running.database.read(),
                 now=self._clock(),
-                page=self._config.web.url if self._config.web else "",
+                page=page.url,
             )
             tick = Tick(
                 running,
@@ -137,6 +138,7 @@ class Daemon:
                     asked, self._stop.hung_up = self._stop.hung_up, False
                     if reloader:
                         reloader.look(asked=asked)
+                    page.try_again()
                     report.beat(alive=self._watchdog.check(running.intake))
             except MonitorError:
                 timetable.stop(wait=False)
@@ -302,7 +304,7 @@ class Daemon:
             troubles=self.troubles,
             clock=self._clock,
             told=report.reloaded,
-            watch=self._config.watch_config,
+            watched=self._watched,
         )
 
     def _worker(self, database: Database, target: Target) -> TargetWorker:

@@ -13,7 +13,7 @@ says so until the mistake is mended. Without this module every change would need
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from monitor.health.current import CONFIGURATION
 from monitor.health.daemon_status import Reloaded
 from monitor.human import plural
 from monitor.process.logs.config_warnings import log_warnings
+from monitor.regular_file import Stamp, stamp_of
 from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Reloader:
         troubles: Where mistakes are told.
         clock: Returns the time, aware.
         told: Called with each outcome.
-        watch: Whether to look for changes, and not only to be asked.
+        watched: Looks for changes; None: it is only asked.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Reloader:
         troubles: Troubles,
         clock: Callable[[], datetime],
         told: Callable[[Reloaded], None] = lambda _: None,
-        watch: bool = True,
+        watched: WatchedFiles | None = None,
     ) -> None:
         self.config, self.wording = config, wording
         self._read = read
@@ -73,7 +74,7 @@ class Reloader:
         self._troubles = troubles
         self._clock = clock
         self._told = told
-        self._watched = WatchedFiles(files_of(config)) if watch else None
+        self._watched = watched
         self._failure: Reloaded | None = None
         self._changed: Reloaded | None = None
         self._looks = 0
@@ -90,6 +91,7 @@ class Reloader:
 
     def _reload(self, *, asked: bool) -> None:
         before = self.config
+        templates = templates_of(before)
         try:
             after, wording = self._read()
         except ConfigError as error:
@@ -109,7 +111,7 @@ class Reloader:
             return
         self.config, self.wording, self._failure = after, wording, None
         if self._watched is not None:
-            self._watched.watch(files_of(after))
+            self._watched.watch({**after.files, **templates})
         mended = self._troubles.over(TROUBLE)
         if lines or asked or mended:
             said = "; ".join(lines) or "nothing has changed"
@@ -123,7 +125,7 @@ class Reloader:
 
     def _failed(self, lines: list[str], source: str, *, asked: bool) -> None:
         if self._watched is not None:
-            self._watched.watch(files_of(self.config))  # there may be new templates
+            self._watched.keep({**self.config.files, **templates_of(self.config)})
         before, outcome = self._failure, Reloaded(at=self._clock(), ok=False, lines=tuple(lines))
         self._failure = outcome
         if before is not None and before.lines == outcome.lines and not asked:
@@ -145,14 +147,19 @@ class Reloader:
         self._told(outcome)
 
 
-def files_of(config: Config) -> frozenset[Path]:
-    """Return the files that a configuration was read from, and where its templates are."""
+def files_of(config: Config) -> dict[Path, Stamp]:
+    """Return the files that a configuration was read from, and its templates as they are now."""
+    return {**config.files, **templates_of(config)}
+
+
+def templates_of(config: Config) -> dict[Path, Stamp]:
+    """Return the folder of templates and what is in it, as they are now."""
     folder = config.directory / FOLDER
     try:
-        templates = frozenset(folder.iterdir())
+        templates = tuple(folder.iterdir())
     except OSError:
-        templates = frozenset()
-    return config.files | {folder} | templates
+        templates = ()
+    return {path: stamp_of(path) for path in (folder, *templates)}
 
 
 class WatchedFiles:
@@ -162,14 +169,17 @@ class WatchedFiles:
     notifications that also works through symbolic links, in containers and on network file systems.
     """
 
-    def __init__(self, files: Iterable[Path]) -> None:
-        self._seen: dict[Path, tuple[int, ...]] = {}
+    def __init__(self, files: Mapping[Path, Stamp]) -> None:
         self.watch(files)
 
-    def watch(self, files: Iterable[Path]) -> None:
-        """Watch these from now on; those that weren't watched count as seen."""
-        self._seen = {path: self._seen.get(path) or _signature(path) for path in files}
+    def watch(self, files: Mapping[Path, Stamp]) -> None:
+        """Watch these from now on. What was changed since they were read so counts as changed."""
+        self._seen = dict(files)
         self._last = self._look()
+
+    def keep(self, files: Mapping[Path, Stamp]) -> None:
+        """Watch these from now on, which weren't taken up; what is known of them stays known."""
+        self.watch({path: self._seen.get(path) or stamp for path, stamp in files.items()})
 
     def changed(self) -> bool:
         """Whether they were changed since this was last True, and weren't since the last look."""
@@ -179,13 +189,5 @@ class WatchedFiles:
         self._seen = self._last
         return True
 
-    def _look(self) -> dict[Path, tuple[int, ...]]:
-        return {path: _signature(path) for path in self._seen}
-
-
-def _signature(path: Path) -> tuple[int, ...]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return ()
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_dev
+    def _look(self) -> dict[Path, Stamp]:
+        return {path: stamp_of(path) for path in self._seen}

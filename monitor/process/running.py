@@ -152,7 +152,9 @@ def at_work(
         for warning in room.warnings(feeds=len(watched)):
             troubles.met("room", warning)
             logger.warning("%s", warning, extra={"event": "room"})
-        subscriber = opened.enter_context(Subscriber(database, config, watched, clock=clock))
+        subscriber = opened.enter_context(
+            Subscriber(database, config, watched, clock=clock, troubles=troubles)
+        )
         once_there_is_space(
             lambda: mirror(database, config, watched.all, now=clock()),
             stop=stop if deliver else None,

@@ -7,8 +7,10 @@ That it can't be served stops neither polls nor alerts.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 TROUBLE = "page"
 """What it is called among the troubles that the page can't be served."""
+AGAIN_SECONDS = 60
 
 
 class WebPage:
@@ -33,10 +36,20 @@ class WebPage:
     Args:
         start: Serves a configuration's page.
         troubles: Where it is told that it can't be served.
+        counting: Seconds that nobody sets.
     """
 
-    def __init__(self, start: Callable[[Config], WebServer], troubles: Troubles) -> None:
+    def __init__(
+        self,
+        start: Callable[[Config], WebServer],
+        troubles: Troubles,
+        *,
+        counting: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._start = start
+        self._counting = counting
+        self._wanted: Config | None = None  # what couldn't be served
+        self._again_at = 0.0
         self._troubles = troubles
         self._shown: Config | None = None  # by which the server was started, if there is one
         self._server: WebServer | None = None
@@ -44,32 +57,43 @@ class WebPage:
     def take_up(self, config: Config) -> None:
         """Show this configuration; only another address, password or time zone needs a new page.
 
-        The page of before goes on where the new one can't be served, if that is elsewhere; it is
-        tried again at the next reload.
+        The page of before goes on where the new one can't be served, which is tried again by
+        ``try_again``.
         """
-        shown = self._shown
+        self._wanted, shown = None, self._shown
         if shown and (shown.web, shown.timezone) == (config.web, config.timezone):
             assert self._server is not None
             self._server.take_up(config)
             self._troubles.over(TROUBLE)
             return
-        if config.web is None or (shown and _same_place(shown, config)):
-            self.stop()
         if config.web is None:
+            self.stop()
             self._troubles.over(TROUBLE)
             return
+        if shown and shown.web and shown.web.port == config.web.port:
+            self.stop()  # 0.0.0.0 can't be had while 127.0.0.1 is taken, if only by us
         try:
             new = self._start(config)
         except MonitorError as error:
-            self._troubles.met(TROUBLE, str(error))
-            logger.warning("%s", error, extra={"event": "page-failed"})
-            if self._server is not None:
-                self._server.take_up(config)
+            if self._troubles.met(TROUBLE, str(error)):
+                logger.warning("%s", error, extra={"event": "page-failed"})
+            self._go_on(shown, config)
+            self._wanted, self._again_at = config, self._counting() + AGAIN_SECONDS
             return
         self.stop()
         self._server, self._shown = new, config
         self._troubles.over(TROUBLE)
         logger.info("page: %s", new.url, extra={"event": "page", "url": new.url})
+
+    def try_again(self) -> None:
+        """Serve what couldn't be served, once a minute: who had its port may be gone."""
+        if self._wanted is not None and self._counting() >= self._again_at:
+            self.take_up(self._wanted)
+
+    @property
+    def url(self) -> str:
+        """Where it is for whoever reads a log or a terminal; empty while it isn't served."""
+        return self._shown.web.url if self._shown and self._shown.web else ""
 
     def stop(self) -> None:
         """End it."""
@@ -77,12 +101,14 @@ class WebPage:
             self._server.stop()
         self._server = self._shown = None
 
-
-def _same_place(before: Config, after: Config) -> bool:
-    """Whether the page is to listen where it does."""
-    if before.web is None or after.web is None:
-        return False
-    return (before.web.host, before.web.port) == (after.web.host, after.web.port)
+    def _go_on(self, shown: Config | None, config: Config) -> None:
+        """Show what is watched now, served as it was before."""
+        if self._server is not None:
+            self._server.take_up(config)
+        elif shown is not None:
+            with suppress(MonitorError):  # somebody else was quicker; that is told already
+                self._server = self._start(replace(config, web=shown.web))
+                self._shown = shown
 
 
 @contextmanager

@@ -6,8 +6,9 @@
       → keep                                   store.feeds.subscriptions
       → the configuration's feeds and theirs   feeds.subscription   pure
 
-A list that fails, or comes empty, keeps what it had. Without this module no list would be read, and
-the feeds of none be polled.
+A list that fails, or comes empty, keeps what it had. One in a file is also read as soon as the file
+has changed; that it can't be is the user's to mend, so it counts as a trouble. Without this module
+no list would be read, and the feeds of none be polled.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
 from monitor.store.feeds import subscriptions as store
 from monitor.store.feeds.subscriptions import ListRow
+from monitor.troubles import Troubles
 from monitor.upkeep.sync import apply_intervals
 
 logger = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ class Subscriber:
         watched: WatchedFeeds,
         *,
         clock: Callable[[], datetime],
+        troubles: Troubles | None = None,
     ) -> None:
         """Take what is needed; nothing is fetched yet.
 
@@ -82,6 +85,7 @@ class Subscriber:
             config: The feeds, the lists, and which hosts need not be public.
             watched: Kept in step with the lists.
             clock: Returns the time, aware.
+            troubles: Told of lists in files that can't be read.
         """
         self._database = database
         self._config = config
@@ -90,6 +94,9 @@ class Subscriber:
         self._stopping = threading.Event()
         self._taking_up = threading.Lock()
         self._connections = Connections()
+        self._troubles = troubles or Troubles()
+        self._stamps: dict[str, tuple[int, ...]] = {}
+        """Of each list in a file, by URL: which state of it was read."""
 
     def refresh(self) -> None:
         """Read the lists that are due, one after another, and watch the feeds that they hold."""
@@ -101,6 +108,9 @@ class Subscriber:
                 return
             if self._is_due(subscription, row) and (read := self._read(subscription, row)):
                 rows[read.url] = read
+        for url in self._stamps.keys() - {each.url for each in subscriptions}:
+            del self._stamps[url]
+            self._troubles.over(_trouble(url))
         with self._taking_up:
             self._watch(watched_feeds(self._config, rows))
 
@@ -146,7 +156,10 @@ class Subscriber:
         self.stop()
 
     def _is_due(self, subscription: Subscription, row: ListRow | None) -> bool:
-        return row is None or is_due(
+        changed = subscription.path is not None and (
+            self._stamps.get(subscription.url) != subscription.stamp
+        )
+        return (row is None or changed) or is_due(
             subscription,
             next_at=row.next_at,
             fetched_at=row.fetched_at,
@@ -167,7 +180,21 @@ class Subscriber:
             return None
         self._database.write(lambda db: store.save(db, answer.row))
         _log(subscription, before, answer)
+        if subscription.path is not None:
+            self._stamps[subscription.url] = subscription.stamp
+            self._tell(subscription, answer.row)
         return answer.row
+
+    def _tell(self, subscription: Subscription, row: ListRow) -> None:
+        name = _trouble(subscription.url)
+        if row.error:
+            self._troubles.met(
+                name,
+                f"{subscription.url}: {row.error}; its {_feeds(row)}",
+                cure="mend that list of feeds; it is read again as soon as it changes",
+            )
+        else:
+            self._troubles.over(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,15 +275,24 @@ def _usable(opml: Opml) -> tuple[tuple[OpmlFeed, ...], tuple[str, ...]]:
     return tuple(feeds[:MAX_FEEDS]), tuple(left_out)
 
 
+def _trouble(url: str) -> str:
+    return f"list of feeds {url}"
+
+
+def _feeds(row: ListRow) -> str:
+    count = len(row.feeds)
+    return f"{plural(count, 'feed')} {'stays as it was' if count == 1 else 'stay as they were'}"
+
+
 def _log(subscription: Subscription, before: ListRow, answer: Reading) -> None:
     row, label = answer.row, subscription.label
     fields = {"event": "subscription", "list": subscription.url, "feeds": len(row.feeds)}
     if row.error:
         logger.warning(
-            "%s: %s; its %d feeds stay as they were",
+            "%s: %s; its %s",
             label,
             row.error,
-            len(row.feeds),
+            _feeds(row),
             extra=fields | {"error": row.error},
         )
         return

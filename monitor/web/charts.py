@@ -19,6 +19,8 @@ _HEIGHT, _HEAD, _FOOT = 136, 14, 18
 _BASE = _HEIGHT - _FOOT
 _LAST = 90
 """Per cent across, from where on a mark's text ends at the right edge."""
+_AT_THE_EDGE = ("hour last", "", "100", 0)
+"""Classes, place and shift of such a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Tick:
     at: int
     """Before which value, counted from 0."""
     text: str
+    minor: bool = False
+    """Whether its text is left out where there is no room for all."""
 
 
 def series_of(per_rule: Mapping[str, Sequence[int]]) -> tuple[Series, ...]:
@@ -84,8 +88,10 @@ def timeline(
                 x=x, low=_BASE, high=_BASE + 4
             )
             # The text of the last one would stand beyond the edge.
-            + Markup('<text class="{}" x="{}%" dx="{}" y="{}">{}</text>').format(
-                *(("hour", x, 3) if x < _LAST else ("hour last", "100", 0)), _HEIGHT - 4, tick.text
+            + Markup('<text class="{}{}" x="{}%" dx="{}" y="{}">{}</text>').format(
+                *(("hour", " minor" * tick.minor, x, 3) if x < _LAST else _AT_THE_EDGE),
+                _HEIGHT - 4,
+                tick.text,
             )
         )
     for number, label in enumerate(labels):

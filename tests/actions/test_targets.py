@@ -74,6 +74,10 @@ def test_a_sample_is_sent_or_it_says_why_not(config, capsys, now):
     assert "This is a test alert" in capsys.readouterr().out
     with pytest.raises(NoSuchError, match="the configuration has: desk"):
         targets.send_test(loaded, "nobody", now=now)
+    targets.add(config, "away", "console:")
+    targets.pause(config, "away")
+    with pytest.raises(NoSuchError, match="'away' is paused; .*: news-monitor targets resume away"):
+        targets.send_test(load_config(config, environ={}), "away", now=now)
     targets.add(config, "dead", "json://127.0.0.1:9/x")
     with pytest.raises(MonitorError, match="dead: "):
         targets.send_test(load_config(config, environ={}), "dead", now=now)

@@ -178,7 +178,7 @@ def test_a_feed_that_was_switched_off_is_polled_again_when_enabled(cli, cli_json
         off = feed_state(row.state, disabled=True)
         database.write(lambda db: feeds.save_state(db, row.id, off))
     assert "gone for good" in cli("feeds")
-    assert "within seconds" in cli("feeds", "enable", "Sample")
+    assert "polled again when `news-monitor run` is started" in cli("feeds", "enable", "Sample")
     assert "unchanged" in cli("once")
 
 

@@ -70,7 +70,7 @@ def test_no_daemon_is_running(polled_once):
 
 def test_a_daemon_that_says_nothing_any_more_is_stuck(daemon):
     daemon(ago=timedelta(minutes=5))
-    assert "it is stuck" in run("status", code=3)
+    assert "it is stuck\n  end it and start it anew" in run("status", code=3)
 
 
 def test_a_round_of_once_is_no_daemon(polled_once):

@@ -61,6 +61,11 @@ def test_nothing_has_changed(said):
         ('"apple"\n', f'"apple"\n{RULE.format("Pear")}', "+1 rule: Pear"),
         ("user:secret", "user:other", "1 target changed: desk"),
         ('"UTC"', '"Europe/Berlin"', "timezone: changed"),
+        (
+            '"UTC"',
+            '"UTC"\n[aliases]\nFed = ["FOMC"]\nBundesbank = ["Buba"]',
+            "aliases: changed for bundesbank, fed",
+        ),
         ('"UTC"', '"UTC"\ndatabase = "other.db"', "database: changed, which takes effect"),
         ('"UTC"', '"UTC"\nkeep = "30d"', "how long items are kept: changed"),
     ],

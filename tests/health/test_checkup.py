@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +13,7 @@ from monitor.errors import Problem
 from monitor.health import checkup
 from monitor.store.answer_key import answer_key, path_of
 from monitor.store.database import Database
+from monitor.store.feeds import feeds
 
 NOW = datetime(2026, 11, 29, 8, 14, tzinfo=UTC)
 CONFIG = """\
@@ -44,7 +47,7 @@ def test_what_is_well_is_said_to_be(config):
     found = findings(config)
     assert [each.name for each in found.values() if not each.well] == ["daemon"]  # none is running
     assert found["configuration"].what.endswith("2 feeds, 1 rule")
-    assert found["names"].what == "all 2 hosts of feeds have addresses"
+    assert found["names"].what == "all 2 hosts of feeds can be found"
 
 
 def test_what_is_not_well_comes_with_a_cure(config, tmp_path):
@@ -117,3 +120,57 @@ def test_a_mistake_in_the_configuration_is_told_once_in_a_line(config):
     found = list(checkup.examine_all(config, [mistake], now=NOW, resolve=lambda _: None))
     (told,) = (each for each in found if each.name == "configuration")
     assert told.what.endswith("line 9: rules[0].match: There is nothing after the ( here.")
+
+
+def test_a_feed_that_fails_and_a_target_that_takes_nothing_are_named_at_once(config):
+    with Database(config.database) as database:
+        database.write(lambda db: feeds.sync(db, config.feeds, now=NOW))
+        assert findings(config)["feeds"].what == "2 of 2 feeds unread so far"
+        assert findings(config)["target desk"].what.endswith("news-monitor targets test desk")
+        database.write(fail)
+    found = findings(config)
+    told = found["feeds"]
+    assert told.what == "1 of 2 feeds can't be read: https://wire.example/feed: it answers 404"
+    assert told.cure == "news-monitor feeds show https://wire.example/feed"
+    assert found["target desk"].what == "the last try failed: it answers 500"
+    assert not told.well
+    assert not found["target desk"].well
+
+
+def fail(db):
+    row = feeds.by_url(db, "https://wire.example/feed")
+    trouble = replace(row.state.trouble, failures=1, error="it answers 404")
+    feeds.save_state(db, row.id, replace(row.state, trouble=trouble))
+    fail_delivery(db, state="pending")
+
+
+def fail_delivery(db, *, state):
+    db.execute(
+        "INSERT INTO deliveries (key, target, state, last_error, created_at) "
+        "VALUES ('k', 'desk', ?, 'it answers 500', '2026-11-29T08:13:00.000Z')",
+        [state],
+    )
+
+
+def test_a_disk_without_room_is_found_before_the_first_start(config, monkeypatch):
+    monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _: SimpleNamespace(free=3 * 2**20))
+    told = findings(config)["disk"]
+    assert (told.well, told.what) == (False, "only 3 MiB are free where the database is")
+
+
+def test_a_file_that_everybody_can_change_is_found(config):
+    assert "files" not in findings(config)
+    config.path.chmod(0o666)
+    assert findings(config)["files"].cure == f"chmod o-w {config.path}"
+
+
+def test_a_target_that_is_in_trouble_is_not_called_well_besides(config):
+    with Database(config.database) as database:
+        database.write(give_up)
+    every = list(checkup.examine_all(config, now=NOW, online=False))
+    (told,) = (each for each in every if each.name == "target desk")
+    assert told.what == "1 delivery to desk was given up in the last day"
+
+
+def give_up(db):
+    fail_delivery(db, state="dead")

@@ -105,3 +105,10 @@ def test_before_anything_happens_there_are_zeros_with_which_alarms_can_reckon():
         'news_monitor_withheld_matches_total{reason="silenced"} 0.0',
     } <= lines
     assert not [line for line in lines if 'reason="judged"' in line], "polls don't know of these"
+
+
+def test_the_seconds_of_parsing_add_up():
+    metrics = Metrics(lambda: Health(Verdict(State.WELL), None, None), lambda: NOW)
+    for seconds in (0.25, 0.5):
+        metrics.polled(PollSummary(url="", feed="", result=PollResult.POLLED, parsing=seconds))
+    assert "news_monitor_parse_seconds_total 0.75" in metrics.text().decode()

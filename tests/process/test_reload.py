@@ -20,19 +20,24 @@ CONFIG = '[targets.desk]\nurl = "file:secret"\n[[rules]]\nname = "A"\nmatch = "a
 class Bench:
     """A configuration in a folder, and what takes it up."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, meanwhile=None):
         self.path = folder / "config.toml"
         (folder / "secret").write_text("json://127.0.0.1/a")
         self.path.write_text(CONFIG)
         self.taken_up, self.told, self.troubles = [], [], Troubles(lambda: NOW)
         self.fails = False
+        config, wording = self.read()
+        if meanwhile is not None:
+            self.change(meanwhile)
         self.reloader = Reloader(
-            *self.read(),
+            config,
+            wording,
             read=self.read,
             take_up=self.take_up,
             troubles=self.troubles,
             clock=lambda: NOW,
             told=self.told.append,
+            watched=WatchedFiles(files_of(config)),
         )
 
     def read(self):
@@ -153,7 +158,7 @@ def test_who_asks_is_answered_also_where_nothing_has_changed(bench):
 
 def test_a_file_that_comes_and_goes_is_noticed(tmp_path):
     path = tmp_path / "list.opml"
-    watched = WatchedFiles([path])
+    watched = WatchedFiles({path: ()})
     path.write_text("x")
     assert [watched.changed(), watched.changed(), watched.changed()] == [False, True, False]
     path.unlink()
@@ -176,9 +181,15 @@ def test_what_changes_while_it_is_read_is_read_again(bench):
     assert bench.reloader.config.rules[0].match == "plum"
 
 
+def test_what_changes_while_the_program_starts_is_taken_up(tmp_path):
+    bench = Bench(tmp_path, meanwhile=CONFIG.replace("apple", "pear"))
+    assert bench.look(3) == 1
+    assert bench.reloader.config.rules[0].match == "pear"
+
+
 def test_lists_of_feeds_in_files_are_watched(tmp_path):
     path = tmp_path / "config.toml"
     (tmp_path / "feeds.opml").write_text("<opml/>")
     path.write_text('[[subscriptions]]\nurl = "feeds.opml"\n')
     files = files_of(load_config(path, environ={"TZ": "UTC"}))
-    assert {path, tmp_path / "feeds.opml"} < files
+    assert {path, tmp_path / "feeds.opml"} < files.keys()

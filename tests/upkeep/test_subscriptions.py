@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.config import load_config
+from monitor.config.difference import differences
 from monitor.feeds.watched import WatchedFeeds
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.feeds import subscriptions as store
+from monitor.troubles import Troubles
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 
 pytestmark = pytest.mark.usefixtures("shared_sandboxes")
@@ -47,6 +49,7 @@ class Bench:
         self.database = Database(folder / "news.db")
         self.config = None
         self.subscriber = None
+        self.troubles = Troubles()
 
     def __enter__(self):
         return self
@@ -57,18 +60,28 @@ class Bench:
         self.database.close()
 
     def start(self, *lists, more="", private="127.0.0.1"):
-        tables = [f'[[subscriptions]]\nurl = "{url}"\ntags = ["team"]' for url in lists]
-        path = self.folder / "config.toml"
-        path.write_text("\n".join([f'allow_private = ["{private}"]', *tables, more]))
-        self.config = load_config(path, environ={"TZ": "UTC", "TOKEN": "canary"})
+        self.write(*lists, more=more, private=private)
+        self.config = self.load()
         if self.subscriber:
             self.subscriber.stop()
         self.watched = Recording(stored_feeds(self.config, self.database.read()))
         self.taken = self.watched.taken
         self.subscriber = Subscriber(
-            self.database, self.config, self.watched, clock=lambda: self.now
+            self.database,
+            self.config,
+            self.watched,
+            clock=lambda: self.now,
+            troubles=self.troubles,
         )
         return self.watched
+
+    def write(self, *lists, more="", private="127.0.0.1"):
+        tables = [f'[[subscriptions]]\nurl = "{url}"\ntags = ["team"]' for url in lists]
+        lines = [f'allow_private = ["{private}"]', *tables, more]
+        (self.folder / "config.toml").write_text("\n".join(lines))
+
+    def load(self):
+        return load_config(self.folder / "config.toml", environ={"TZ": "UTC", "TOKEN": "canary"})
 
     def refresh(self, *, after=timedelta(0)):
         self.now += after
@@ -183,6 +196,36 @@ def test_a_list_in_a_file_is_one_too(bench, tmp_path):
     (tmp_path / "mine.opml").unlink()
     assert bench.refresh(after=DAY) == [A]
     assert "there is no file" in bench.row("mine.opml").error
+
+
+def test_a_list_in_a_file_is_read_as_soon_as_the_file_has_changed(bench, tmp_path):
+    file = tmp_path / "mine.opml"
+    file.write_text(opml(A))
+    bench.start("mine.opml")
+    assert bench.refresh() == [A]
+    file.write_text(opml(A, B))
+    before, after = bench.config, bench.load()
+    assert differences(before, after) == ("1 list of feeds changed: mine.opml",)
+    bench.subscriber.take_up(after)
+    assert bench.refresh() == [A, B]
+
+
+def test_a_list_in_a_file_that_is_broken_is_a_trouble_until_it_is_mended_or_gone(bench, tmp_path):
+    file = tmp_path / "mine.opml"
+    for end in (lambda: file.write_text(opml(A, B)), bench.write):
+        file.write_text(opml(A))
+        bench.start("mine.opml")
+        bench.refresh()
+        assert not bench.troubles.now()
+        file.write_text("<opml")
+        bench.subscriber.take_up(bench.load())
+        bench.refresh()
+        assert "mine.opml: this is not an OPML file" in bench.troubles.now()[0].what
+        assert "its 1 feed stays as it was" in bench.troubles.now()[0].what
+        end()
+        bench.subscriber.take_up(bench.load())
+        bench.refresh()
+        assert not bench.troubles.now()
 
 
 def test_a_feed_of_ones_own_wins_and_one_switched_off_stays_off(bench):

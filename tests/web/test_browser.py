@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import shutil
 import tomllib
@@ -352,6 +353,19 @@ def test_on_a_phone_a_table_is_a_card_for_each_row(at, room, path):
     head = browser.one(".list tbody th a, .list tbody th")
     browser.run("arguments[0].textContent = 'console'", head)
     assert head.size["height"] < 40
+
+
+def test_on_a_phone_no_two_times_below_the_chart_run_into_each_other(at, room):
+    browser = at(room)
+    browser.look(size=PHONE)
+    browser.open("/")
+    shown = browser.run(
+        "return [...document.querySelectorAll('svg.timeline text.hour')]"
+        ".map(text => text.getBoundingClientRect()).filter(box => box.width)"
+        ".map(box => [box.left, box.right])"
+    )
+    assert len(shown) >= 3
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(sorted(shown)))
 
 
 def test_on_a_phone_alerts_are_short_and_silences_come_first(at, room):

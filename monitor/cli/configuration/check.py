@@ -53,7 +53,7 @@ def check(
     loaded = replace(loaded, warnings=(*loaded.warnings, *spelling))
     load_wording(loaded.directory / FOLDER)
     outcomes = _poll(loaded) if online else {}
-    lists = _read_lists(loaded) if online else {}
+    lists = _read_lists(loaded, online=online)
     failed = sum(_failed(outcome) for outcome in outcomes.values())
     failed += sum(bool(reading.row.error) for reading in lists.values())
     if as_json:
@@ -85,8 +85,8 @@ def _poll(config: Config) -> dict[str, Outcome]:
         return {feed.url: outcome for feed, outcome in zip(config.feeds, found, strict=True)}
 
 
-def _read_lists(config: Config) -> dict[str, Reading]:
-    """What each list of feeds holds now; nothing of it is kept."""
+def _read_lists(config: Config, *, online: bool) -> dict[str, Reading]:
+    """What each list of feeds holds now, those on the web only if asked; nothing of it is kept."""
     from datetime import UTC, datetime
 
     from monitor.feeds.http.connection import Connections
@@ -104,11 +104,13 @@ def _read_lists(config: Config) -> dict[str, Reading]:
                 now=now,
             )
             for each in config.subscriptions
+            if online or each.path is not None
         }
 
 
-def _said_of_list(reading: Reading) -> str:
-
+def _said_of_list(reading: Reading | None) -> str:
+    if reading is None:
+        return "–"
     if reading.row.error:
         return f"✗ {reading.row.error}"
     left_out = "".join(f"; left out: {reason}" for reason in reading.left_out[:3])
@@ -194,7 +196,7 @@ def _show(
                         each.url,
                         ", ".join(each.tags) or "–",
                         format_duration(each.every),
-                        *([_said_of_list(lists[each.url])] if lists else []),
+                        *([_said_of_list(lists.get(each.url))] if lists else []),
                     ]
                     for each in config.subscriptions
                 ],
@@ -220,11 +222,7 @@ def _show(
     ]
     failed = listed(plural(count, noun) for count, noun in wrong if count)
     warned = f" {plural(len(warnings), 'warning')}." if warnings else ""
-    sound = (
-        "No mistakes found, and every feed can be read."
-        if outcomes or lists
-        else "No mistakes found."
-    )
+    sound = "No mistakes found, and every feed can be read." if outcomes else "No mistakes found."
     verdict = f"{failed} failed." if failed else "It can be used." if warnings else sound
     colour = "red" if failed else "yellow" if warnings else "green"
     out.print(
@@ -313,7 +311,7 @@ def _plain(
                         "got": _said_of_list(lists[each.url]),
                         "feeds": len(lists[each.url].row.feeds),
                     }
-                    if lists
+                    if each.url in lists
                     else {}
                 ),
             }

@@ -83,10 +83,12 @@ def enable(feed: FeedArgument, config: ConfigOption = None) -> None:
     Example: [bold]news-monitor feeds enable sample[/bold]
     """
     from monitor.actions import feeds, which_feed
+    from monitor.store.lock import is_held
 
     loaded, now = load(config, secrets=False), datetime.now(UTC)
     label = change(loaded, lambda db: feeds.enable(db, which_feed.find(db, feed).id, now=now))
-    typer.echo(f"{label} will be polled again within seconds.")
+    when = "within seconds" if is_held(loaded.database) else "when `news-monitor run` is started"
+    typer.echo(f"{label} will be polled again {when}.")
 
 
 def _resting(row: FeedRow, *, is_paused: bool) -> str:

@@ -19,6 +19,8 @@ from monitor.human import listed, plural
 from monitor.printable import clean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitor.config import Config
     from monitor.feeds.state.feed import Feed
     from monitor.feeds.state.outcome import Outcome
@@ -111,7 +113,7 @@ app.command("export")(feed_list.export_opml)
 
 @app.command("test")
 def try_feed(
-    url: Annotated[str, typer.Argument(help="A feed's URL.")],
+    url: Annotated[str, typer.Argument(help="A feed's URL or name, or a file.")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Items to show.")] = 10,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -193,7 +195,7 @@ def poll_url(url: str, config: Config | None) -> Outcome:
     if feed is None and is_mailbox(url):
         raise MonitorError(f"{url} isn't in your configuration, where its password would be")
     if feed is None:
-        request = PollRequest(url=url, allow_private=allow)
+        request = PollRequest(url=url, path=_file(url, config), allow_private=allow)
     else:
         request = PollRequest(
             url=feed.url,
@@ -213,6 +215,18 @@ def poll_url(url: str, config: Config | None) -> Outcome:
     if feed and feed.pick and isinstance(outcome, Parsed) and not outcome.items:
         return found_nothing(outcome, feed, had_items=False)
     return outcome
+
+
+def _file(url: str, config: Config | None) -> Path | None:
+    """The file that an address names: from here, else from the configuration's folder."""
+    from pathlib import Path
+
+    if "://" in url:
+        return None
+    for folder in (Path.cwd(), *([config.directory] if config else [])):
+        if (path := folder / url).is_file():
+            return path
+    raise MonitorError(f"there is no file {url}; a web address begins with https://")
 
 
 def _configured(url: str, config: Config | None) -> Feed | None:

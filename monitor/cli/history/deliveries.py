@@ -194,12 +194,15 @@ def retry(
     Example: [bold]news-monitor deliveries retry --dead --target desk[/bold]
     """
     from monitor.actions import deliveries as actions
+    from monitor.actions.targets import find
 
     if (delivery is None) != dead or (target and not dead):
         raise typer.BadParameter("give one ID, or --dead, with or without --target")
     loaded = load(config, secrets=False)
     targets, now = loaded.targets, datetime.now(UTC)
     if delivery is None:
+        if target:
+            find(loaded, target)
         count = change(
             loaded, lambda db: actions.retry_dead(db, targets=targets, only=target, now=now)
         )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
-from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from monitor.alerts.alert import Alert, Content, Digest, Message
@@ -133,6 +132,7 @@ def _answers(config: Config, name: str) -> Answers | None:
 
 
 def _kind(config: Config, name: str, kind: str) -> TargetKind:
+    from monitor.actions.targets import find
     from monitor.alerts.planning.policy import TargetKind
     from monitor.config.reading.secrets import is_reference
 
@@ -140,12 +140,9 @@ def _kind(config: Config, name: str, kind: str) -> TargetKind:
         if kind not in set(TargetKind):
             raise typer.BadParameter(f"write one of: {', '.join(TargetKind)}", param_hint="--kind")
         return TargetKind(kind)
-    if name and name not in config.targets:
-        known = ", ".join(config.targets) or "none"
-        raise MonitorError(f"there is no target {name!r}; the configuration has: {known}")
-    if not config.targets:
+    if not (name or config.targets):
         return TargetKind.CONSOLE
-    target = config.targets[name] if name else next(iter(config.targets.values()))
+    target = find(config, name) if name else next(iter(config.targets.values()))
     if is_reference(target.url):
         # Which kind it is stands in the secret.
         target = load(config.path).targets[target.name]

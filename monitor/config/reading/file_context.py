@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import Problems
 from monitor.config.reading.secrets import file_of, is_reference, resolve
+from monitor.regular_file import Stamp, stamp_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,8 @@ class FileContext:
     secrets: bool
     """Whether to look secrets up, for a run that polls or sends; else references stay as they
     are."""
-    files: set[Path] = field(default_factory=set)
-    """Files, beside this one, that secrets were read from."""
+    files: dict[Path, Stamp] = field(default_factory=dict)
+    """Files, beside this one, that secrets were read from, as they were before that."""
 
     def secret(self, value: str, place: Place, *, tell: bool) -> str | None:
         """Return the value a reference leads to, or None and a note of what is wrong with it.
@@ -40,7 +41,7 @@ class FileContext:
         if is_reference(value) and not self.secrets:
             return value
         if (file := file_of(value, environ=self.environ, directory=self.directory)) is not None:
-            self.files.add(file)
+            self.files.setdefault(file, stamp_of(file))
         try:
             return resolve(value, environ=self.environ, directory=self.directory)
         except ValueError as error:

@@ -31,6 +31,18 @@ def named_timezone(name: str) -> ZoneInfo:
     )
 
 
+def unknown_of_system(environ: Mapping[str, str]) -> str:
+    """Return what ``TZ`` says where that names no zone; else nothing."""
+    name = environ.get("TZ", "").removeprefix(":")
+    if not name:
+        return ""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return name if available_timezones() else ""  # none: it isn't the name that is wrong
+    return ""
+
+
 def system_timezone(environ: Mapping[str, str], *, localtime: Path = _LOCALTIME) -> ZoneInfo:
     """Return the machine's zone: ``TZ``, else where /etc/localtime leads, else UTC."""
     linked = ""

@@ -207,6 +207,7 @@ def _parsed(
     began: float,
 ) -> Parsed | Failed:
     kind, problem = FailureKind.MALFORMED, ""
+    began_to_parse = time.monotonic()
 
     def read(body: bytes) -> ParsedFeed:
         return parse(
@@ -264,6 +265,7 @@ def _parsed(
         unread_dates=feed.unread_dates,
         unread_date=feed.unread_date,
         elapsed=time.monotonic() - began,
+        parsing=time.monotonic() - began_to_parse,
         size=len(answer.body),
     )
 

@@ -152,6 +152,8 @@ class Parsed:
     unread_date: str = ""
     """What stood there in the first of them."""
     elapsed: float = 0.0
+    parsing: float = 0.0
+    """Seconds of them for which it was parsed, or waited for a parser."""
     size: int = 0
     """Decoded bytes."""
     prepared: Mapping[str, object] = field(default_factory=dict, repr=False)

@@ -21,11 +21,14 @@ def log_warnings(config: Config, *, before: Config | None = None) -> None:
 
     Args:
         config: It.
-        before: The one that it takes the place of: rules that are as they were aren't spelled
-            anew, which takes its time; None: there is none.
+        before: The one that it takes the place of: what was said of it isn't said again, and rules
+            that are as they were aren't spelled anew, which takes its time; None: there is none.
     """
+    # Without the place in the file, which moves with each line that is put before it.
+    told = {(each.name, each.message) for each in before.warnings} if before else set()
     for problem in config.warnings:
-        _log(problem)
+        if (problem.name, problem.message) not in told:
+            _log(problem)
     had = {rule.name: rule for rule in before.rules} if before else {}
     changed = [rule for rule in config.rules if had.get(rule.name) != rule]
     try:

@@ -19,6 +19,20 @@ _AMOUNT: Final = re.compile(r"[0-9]+[A-Za-z]{1,2}")
 _ARTICLES: Final = frozenset("ai")
 """Letters that also are words: in "A 320-seat hall" there is no aeroplane."""
 
+_NUMBERED: Final = re.compile(
+    r"\b(?:Amendment|Article|Artículo|Articolo|Artigo|Bill|Block|Capítulo|Capitolo|Category|Chapitre"
+    r"|Chapter|Class|Clause|Convoy|Day|Directive|Episode|Fase|Flight|Gate|Grade|Group|Highway|Lane|Level"
+    r"|Line|Measure|Paragraph|Part|Phase|Platform|Proposition|Reactor|Regulation|Resolution|Resolución"
+    r"|Résolution|Risoluzione|Room|Round|Route|Rule|Season|Section|Stage|Step|Tier|Title|Type|Unit"
+    r"|Vlucht|Vol|Volo|Volume|Voo|Vuelo|Week|Zone)(?=[ -][0-9])"
+)
+"""What is counted rather than named: papers write phase 3 and flight 171 in small letters, too."""
+
+
+def without_capitals(text: str) -> str:
+    """A term with what is counted in small letters: ``"Phase 3"`` → ``"phase 3"``."""
+    return _NUMBERED.sub(lambda found: found.group().lower(), text)
+
 
 def joined(tokens: Sequence[Token]) -> str:
     """Return the designation that a term's tokens spell, as one word; empty if they spell none.

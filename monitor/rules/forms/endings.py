@@ -28,6 +28,7 @@ class Endings:
 
     Args:
         paradigms: A line each: the term's endings, a colon, the text's. ``-`` is none.
+        of_names: Likewise, of forms that names alone have: Trumpova cla, Trump's tariffs.
         certain: Likewise, of forms that count though a dictionary has them as words of their own.
         but: The words that take none of the certain, folded: estar, since an estado is a state.
         changes: What a stem's end may become before an ending, ``h>z``; the left side is a regular
@@ -36,12 +37,15 @@ class Endings:
         prefixes: What may be written together with the word after it.
         least: Letters that a stem has at least.
         irregular: Words whose forms follow no table, a line each: the word and its forms.
+        derived: Words and what others a text may have for them, but not the other way round,
+            separated by commas.
     """
 
     def __init__(
         self,
         paradigms: str = "",
         *,
+        of_names: str = "",
         certain: str = "",
         but: str = "",
         changes: str = "",
@@ -49,6 +53,7 @@ class Endings:
         prefixes: str = "",
         least: int = 3,
         irregular: str = "",
+        derived: str = "",
     ) -> None:
         self._own: list[tuple[str, int]] = []
         self._masks: dict[str, int] = {}
@@ -56,6 +61,10 @@ class Endings:
         self.certain = (1 << len(lines)) - 1
         """The paradigms, as bits, whose forms no dictionary can call other words."""
         lines += [line for line in map(str.strip, paradigms.splitlines()) if line]
+        own_lines = len(lines)
+        lines += [line for line in map(str.strip, of_names.splitlines()) if line]
+        self.of_names = (1 << len(lines)) - (1 << own_lines)
+        """Likewise, whose forms only names have."""
         for i, line in enumerate(lines):
             own, _, text = line.partition(":")
             self._own += [(ending, 1 << i) for ending in _endings(own)]
@@ -72,13 +81,18 @@ class Endings:
         self._least = least
         # A group of such forms has a stem that no word has, and all the paradigms.
         self._groups: dict[str, list[str]] = {}
-        for i, line in enumerate(irregular.split("\n")):
-            for form in line.split():
-                self._groups.setdefault(fold(form), []).append(f"{IRREGULAR}{i}")
+        """Of a text's words."""
+        self._groups_of_own: dict[str, list[str]] = {}
+        groups = [(line.split(), line.split()) for line in irregular.split("\n")]
+        groups += [(line.split()[:1], line.split()[1:]) for line in derived.split(",")]
+        for i, (owns, forms) in enumerate(groups):
+            for of, words in ((self._groups_of_own, owns), (self._groups, forms)):
+                for word in words:
+                    of.setdefault(fold(word), []).append(f"{IRREGULAR}{i}")
 
     def stems(self, own: str) -> dict[str, int]:
         """A term's word without its ending, in all shapes it takes: stem → paradigms, as bits."""
-        found = dict.fromkeys(self._groups.get(own, ()), 1)
+        found = dict.fromkeys(self._groups_of_own.get(own, ()), 1)
         without = self.certain if own in self._but else 0
         for begun in self._begun(own):
             for ending, paradigm in self._own:

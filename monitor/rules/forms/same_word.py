@@ -121,14 +121,21 @@ def is_own_word(other: str, lang: str, lemmas: Lemmas) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def by_ending(own: str, other: str, lang: str) -> Means | None:
-    """Whether the language's table makes one word of two: with an ending, or behind a prefix."""
+def by_ending(own: str, other: str, lang: str, *, name: bool = False) -> Means | None:
+    """Whether the language's table makes one word of two: with an ending, or behind a prefix.
+
+    Args:
+        own: The term's word, folded.
+        other: The text's word, folded.
+        lang: The language.
+        name: The term's word is a name.
+    """
     endings = endings_of(lang)
     if endings is None:
         return None
     stems = stems_of(own, lang)
     for stem, paradigms, prefix in endings.splits(other):
-        shared = stems.get(stem, 0) & paradigms
+        shared = stems.get(stem, 0) & paradigms & (-1 if name else ~endings.of_names)
         if shared:
             if stem.startswith(IRREGULAR) or shared & endings.certain:
                 return Means.LEMMA

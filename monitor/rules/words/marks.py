@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.surnames import is_of_man_or_woman
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.vietnamese import may_be_vietnamese
 from monitor.rules.words.words import Word
-from monitor.text import Token, fold
+from monitor.text import CONTINUED, Token, fold
 
 _LONG_VOWELS: Final = {"lv": str.maketrans("āēīū", "aeiu")}
 """Where the marks of an ending tell cases apart: vēlēšanas, vēlēšanās; but tiesa, tieša."""
@@ -24,11 +25,13 @@ def is_marked_otherwise(word: Word, token: Token, context: TextContext, known: K
     """Whether the token is no word at all, or the marks at or on the two make them differ."""
     if token.spaceless or word.mark not in ("", token.mark):
         return True
+    if word.whole and token.mark == CONTINUED:
+        return True
     if context.lang in ("", "en"):
         return False
     if context.lang == "vi":
         return not may_be_vietnamese(word, token)
-    return _are_twins(word, token, context, known)
+    return is_of_man_or_woman(word, token, context) or _are_twins(word, token, context, known)
 
 
 def _are_twins(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:

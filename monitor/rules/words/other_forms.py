@@ -23,6 +23,7 @@ from monitor.rules.forms.stems import SHARED, has_stems, inflects_from, stem
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.names import is_one_of, is_owner, is_plural_of_one
 from monitor.rules.words.ordinary import COMMON, is_ordinary
+from monitor.rules.words.surnames import is_of_other_sex
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import POSSESSIVE, Token, is_letters
@@ -47,6 +48,8 @@ def form_of(word: Word, token: Token, context: TextContext, known: KnownWords) -
         return None
     foreign = context.lang not in _ENGLISH
     if foreign and word.capital and _is_thing(word, token, context, known):
+        return None
+    if word.capital and is_of_other_sex(word, token, context):
         return None
     if token.mark == POSSESSIVE and word.capital and is_owner(word, token, context, known):
         return Means.ENDING
@@ -166,7 +169,7 @@ def _by_ending(word: Word, token: Token, context: TextContext, known: KnownWords
     which also are bagpipes).
     """
     own, folded, lang = word.folded, token.folded, context.lang
-    means = by_ending(own, folded, lang)
+    means = by_ending(own, folded, lang, name=word.capital)
     if means is None:
         return None
     if word.capital and token.surface.islower() and context.caps is not Caps.LOWER:

@@ -45,6 +45,7 @@ from monitor.rules.words.names import are_two_words, are_two_words_inflected, la
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import are_words, may_part
+from monitor.rules.words.surnames import is_of_other_sex
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.typing_errors.misspellings import errors_in
 from monitor.rules.words.words import Mode, Word
@@ -54,6 +55,7 @@ _ENGLISH: Final = ("en",)
 _LONG_HEAD: Final = (
     5  # letters of a name that has a number behind a blank without capitals: covid 19
 )
+_ENGLISH_WORD: Final = 2.65  # Zipf of one, rather than of a name without its marks: Turkiye
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
 
 
@@ -111,6 +113,8 @@ def accepts_form(
     if is_marked_otherwise(word, token, context, known):
         return None
     folded = token.folded
+    if word.foreign and context.lang == "en" and _is_english(folded, token, known):
+        return None
     if mode is not Mode.FUZZY and mode is not Mode.TYPOS:
         return _accepts_as_written(word, token)
     if word.acronym and mode is not Mode.TYPOS:
@@ -124,6 +128,11 @@ def accepts_form(
     else:
         return None
     return _unless_plain(accepted, word, token, context, known)
+
+
+def _is_english(folded: str, token: Token, known: KnownWords) -> bool:
+    """Whether English has the word that an alias is without its accents: suede, Georgie."""
+    return token.surface.isascii() and known.zipf(folded, _ENGLISH) >= _ENGLISH_WORD
 
 
 def _accepts_as_written(word: Word, token: Token) -> Accepted | None:
@@ -153,6 +162,8 @@ def accepts_typo(
         return None  # nobody has listed its words, so none can be called misspelled
     errors = errors_in(word, token, context, known)
     if not errors or is_marked_otherwise(word, token, context, known):
+        return None
+    if word.capital and is_of_other_sex(word, token, context):
         return None
     return _unless_plain(_TYPO[errors], word, token, context, known)
 

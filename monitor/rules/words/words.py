@@ -14,21 +14,22 @@ from typing import Final, NamedTuple
 
 from monitor.rules.forms import east_asian
 from monitor.rules.forms.designations import forms as designation_forms
-from monitor.rules.forms.designations import joined
+from monitor.rules.forms.designations import joined, without_capitals
 from monitor.rules.forms.initials import set_otherwise
 from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
+from monitor.rules.forms.spellings.dates import dated_otherwise
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
-from monitor.text import POSSESSIVE, Token, fold, tokenise
+from monitor.rules.words.equal_forms import equal_forms
+from monitor.text import CONTINUED, POSSESSIVE, Token, tokenise
 
 MAX_TERM: Final = 100
 """Letters of a term that count; see RapidFuzz's cost on long needles."""
 MAX_READINGS: Final = 8
 _ACRONYM: Final = 5
 _SHORTEST_TYPO: Final = 5
-_MODEL: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]{1,4}|[a-z]+[0-9]+[a-z]{3,}")  # 747, A320neo
 _PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
 """Two letters with their numbers: H5N1."""
 _SEAMED: Final = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
@@ -36,10 +37,6 @@ JOINED: Final = 6
 """Letters from which a word may be written in two."""
 _NOT_IN_ENGLISH: Final = frozenset(("IA",))
 """Aliases of other languages that English text knows as something else (Iowa)."""
-_WRITTEN_OUT: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa",
-     "Ø": "Oe", "Å": "Aa"}
-)  # fmt: skip
 
 
 class Mode(StrEnum):
@@ -78,7 +75,9 @@ class Word(NamedTuple):
     designation: bool = False
     """It is made of letters and a number (F-35), whose forms include a plural and its variants."""
     foreign: bool = False
-    """An alias that in English text means something else."""
+    """An alias that in English text means something else, or may without its accents (Suède)."""
+    whole: bool = False
+    """A number that a term begins with: no piece of a longer one (5% isn't in 2.5%)."""
 
     @property
     def shortest_typo(self) -> int:
@@ -131,7 +130,8 @@ def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> 
 
 
 def _as_alias(word: Word) -> Word:
-    return word._replace(foreign=True) if word.surface in _NOT_IN_ENGLISH else word
+    foreign = word.surface in _NOT_IN_ENGLISH or not (word.acronym or word.surface.isascii())
+    return word._replace(foreign=True) if foreign else word
 
 
 def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
@@ -147,6 +147,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
         others = [respelled(text), *spelled_otherwise(text)]
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
+            others += dated_otherwise(text)
         for other in sorted(set(filter(None, others))):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found
@@ -154,6 +155,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
 
 def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     mode = _mode(kind, fuzzy=fuzzy)
+    text = without_capitals(text) if mode is Mode.FUZZY else text
     if text.isascii() and text.replace(" ", "").isalpha() and len(text) <= MAX_TERM:
         return _spellings_of_letters(text.split(), mode)  # the most, and the simplest
     tokens = tokenise(text[:MAX_TERM])
@@ -247,11 +249,13 @@ def _units(tokens: list[Token], mode: Mode) -> list[list[Word]]:
         # Only the last word of a phrase is cut short by a trailing *.
         own = Mode.FUZZY if mode is Mode.PREFIX and i < len(tokens) - 1 else mode
         folded, surface, mark, dotted = token.folded, token.surface, token.mark, token.dotted
-        if mark == POSSESSIVE and own is not Mode.EXACT:
+        if mark == CONTINUED or (mark == POSSESSIVE and own is not Mode.EXACT):
             mark = ""  # apostrophes make no difference
         word = _word(folded, surface, own, phrase=not single, mark=mark, dotted=dotted)
         if own is Mode.FUZZY and not single and (name := joined([token])):
             word = _designation(name, phrase=True)  # Airbus A380
+        if i == 0 and surface[0].isdigit():
+            word = word._replace(whole=True)
         if units and token.gap == "-" and units[-1][-1].mode is not Mode.SPACELESS:
             units[-1].append(word)
             if (
@@ -280,7 +284,7 @@ def _word(
         phrase and (capital or len(folded) < _SHORTEST_TYPO),
         acronym=acronym,
         capital=capital,
-        forms=_forms(folded, surface, mode, phrase=phrase),
+        forms=equal_forms(folded, surface, fuzzy=mode is Mode.FUZZY, phrase=phrase),
         typos=_typos(folded, mode, phrase=phrase, acronym=acronym),
     )
 
@@ -315,7 +319,7 @@ def _join(words: list[Word]) -> Word:
         surface=surface,
         joined=True,
         capital=surface[:1].isupper(),
-        forms=_forms(folded, surface),
+        forms=equal_forms(folded, surface),
         # Two errors could take a whole short word away: Electrica is no electric car.
         typos=min(1, _typos(folded, Mode.FUZZY, phrase=False, acronym=False)),
     )
@@ -330,20 +334,3 @@ def _typos(folded: str, mode: Mode, *, phrase: bool, acronym: bool) -> int:
     if mode is not Mode.FUZZY or acronym:
         return 0
     return edits(len(folded), short=4 if phrase else _SHORTEST_TYPO)
-
-
-def _forms(
-    folded: str, surface: str, mode: Mode = Mode.FUZZY, *, phrase: bool = False
-) -> tuple[str, ...]:
-    """The folded word, and it with its umlauts written out (Müller: Mueller).
-
-    Of a name with a number there are several (Boeing 747s, Model 3s). A year's are a decade, and a
-    digit's by itself are seconds.
-    """
-    is_model = not folded.isalpha() and _MODEL.fullmatch(folded)
-    if is_model and mode is Mode.FUZZY and (phrase or len(folded) > 1):
-        return (folded, f"{folded}s")
-    if surface.isascii() and folded.isascii():
-        return (folded,) if surface.lower() == folded else (folded, surface.lower())
-    written_out = fold(surface.translate(_WRITTEN_OUT))
-    return (folded,) if written_out == folded else (folded, written_out)

@@ -6,7 +6,8 @@
 The second has nearly all its words from the first, and comes hours later: to the models it is one
 more report. But what is denied, each stage of a case in court, and who resigns, is news of its own.
 Without this module it would never be told. Only such words are here as cost hardly a second alert
-on the labelled desks (docs/stories.md): "ends" and "suspends" would.
+on the labelled desks (docs/stories.md): "ends" and "suspends" would. Some count only after others:
+who was missing is found.
 """
 
 from __future__ import annotations
@@ -38,6 +39,19 @@ class Turn(Enum):
     """Of talks."""
     RELEASE = auto()
     """Of hostages."""
+    BAIL = auto()
+    HIGHER_BID = auto()
+    VOTE = auto()
+    """How it ended, where that has a word of its own."""
+    REJECTION = auto()
+    CANCELLATION = auto()
+    WITHDRAWAL = auto()
+    """Of a candidate or competitor, also by others' will."""
+    REPETITION = auto()
+    FOUND = auto()
+    """Counts only where somebody was missing before."""
+    DEATH = auto()
+    """Counts only where somebody was close to it before."""
 
 
 # Words joined by a plus count where all of them stand in a headline.
@@ -87,12 +101,15 @@ _WORDS: Final = {
     Turn.DELAY: """
         delays delayed postpones postponed verschiebt verschoben aplaza aplazado aplazada retrasa
         rinvia rinviato rinviata adia adiado adiada uitgesteld skjuter udskyder utsetter
-        odracza отложил отложила отложили отложен
+        leaders+delay delay+vote delay+deal delay+decision postpone puts+off put+off pushes+back
+        pushed+back odracza отложил отложила отложили отложен
     """,
     Turn.RESUMPTION: """
-        resume resumes resumed reopen reopens reopened restarts restarted restored lifts lifted
+        resume resumes resumed reopen reopens reopened restarts restarted restored
+        restores lifts lifted fixed back+online
         wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent
-        återupptar genoptager gjenopptar wznawia возобновил возобновила возобновили
+        återupptar genoptager gjenopptar genåbner
+        gjenåpner återöppnar wznawia возобновил возобновила возобновили
     """,
     Turn.LAWSUIT: """
         sue sues sued suing lawsuit lawsuits takes+court klage verklagt klagt porte+plainte
@@ -121,10 +138,62 @@ _WORDS: Final = {
     """,
     Turn.RELEASE: """
         hostages+free hostages+freed hostages+frees hostages+released hostages+release hostage+freed
-        hostage+released geiseln+freigelassen geiseln+befreit geisel+freigelassen otages+libérés
-        otage+libéré rehenes+liberados ostaggi+liberati reféns+libertados заложники+освобождены
+        hostage+released hostages+safe hostages+rescued hostage+rescued hostages+leave hostages+left
+        hostages+storm hostages+storms hostages+stormed geiseln+freigelassen geiseln+befreit
+        geisel+freigelassen otages+libérés otage+libéré rehenes+liberados
+        ostaggi+liberati reféns+libertados заложники+освобождены
+    """,
+    Turn.BAIL: "bail kaution sous+caution fianza cauzione borgtocht kaucją kauci залог",
+    Turn.HIGHER_BID: """
+        raises+bid raised+bid raises+offer raised+offer sweetens+bid sweetens+offer sweetened+bid
+        sweetened+offer ups+bid ups+offer increases+bid increases+offer higher+bid higher+offer
+        improved+bid improved+offer erhöht+angebot relève+offre mejora+oferta alza+offerta
+        verhoogt+bod
+    """,
+    Turn.VOTE: """
+        survives+vote survived+vote survives+impeachment survives+motion wins+vote loses+vote
+        lost+vote vote+fails vote+failed veto vetoes vetoed vetos ratify ratifies ratified
+    """,
+    Turn.REJECTION: """
+        rejects rejected turns+down turned+down refuses refused rebuffs rebuffed spurns spurned
+        lehnt+ab abgelehnt rejette rejeté rechaza rechazado respinge respinto rejeita wijst+af
+        avvisar avslår odrzuca отклонил отклонила
+    """,
+    Turn.CANCELLATION: """
+        withdraw+strike scrubs scrubbed scraps scrapped cancels
+        cancelled canceled abgesagt annulé annulée cancelado cancelada annullato revocato
+        desconvocada desconvocan afgelast inställt aflyst avlyst odwołany odwołano отменил отменили
+    """,
+    Turn.WITHDRAWAL: """
+        withdraws withdrew withdrawn withdraw+bid pulls+out pulled+out drops+out dropped+out
+        disqualified disqualifies zieht+zurück retire+candidature
+        retira+candidatura ritira+candidatura
+    """,
+    Turn.REPETITION: "again erneut opnieuw znowu снова",
+    Turn.FOUND: """
+        found located rescued recovered gefunden aufgefunden retrouvé retrouvée hallado hallada
+        encontrado encontrada ritrovato ritrovata trovato trovata gevonden aangetroffen hittad
+        fundet funnet odnaleziony odnaleziona znaleziono найден найдена знайшли
+    """,
+    Turn.DEATH: """
+        dies died dead death stirbt gestorben tot meurt décédé décédée décès muere murió fallece
+        morto morta muore morre sterft overleden dör död dør zmarł zmarła умер умерла
     """,
 }
+# Those that count only where a report has one of these words: a body is found in many an event's
+# first report.
+_AFTER: Final = {
+    Turn.FOUND: """
+        missing disappeared disappearance disappears search searches vermisst vermisste vermisster
+        vermissten suche disparu disparue disparition desaparecido desaparecida scomparso scomparsa
+        vermist försvunnen savnet zaginiony zaginęła пропал пропала зник зникла
+    """,
+    Turn.DEATH: """
+        coma critical critically koma lebensgefahr lebensgefährlich critico crítico crítica
+        krytycznym коме реанимации
+    """,
+}
+_BEFORE: Final = {turn: frozenset(map(fold, words.split())) for turn, words in _AFTER.items()}
 _TURN_OF: Final = {
     tuple(map(fold, entry.split("+"))): turn
     for turn, entries in _WORDS.items()
@@ -139,3 +208,10 @@ def turns(words: Iterable[str]) -> frozenset[Turn]:
     folded = set(map(fold, words))
     found = {_BY_WORD[word] for word in folded & _BY_WORD.keys()}
     return frozenset(found | {turn for all_, turn in _BY_WORDS if all_ <= folded})
+
+
+def that_count(said: Iterable[Turn], before: Iterable[str]) -> frozenset[Turn]:
+    """Return those turns that count after what an event's reports say, as it is written there."""
+    conditional = _BEFORE.keys() & set(said)
+    folded = set(map(fold, before)) if conditional else set()
+    return frozenset(said) - {turn for turn in conditional if folded.isdisjoint(_BEFORE[turn])}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from math import log
 from typing import Final
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.signature import Reading, Signature
-from monitor.stories.reading.turns import Turn, turns
+from monitor.stories.reading.turns import Turn, that_count, turns
 from monitor.stories.same_event import edits
 from monitor.stories.same_event.likeness import NAMES, Likeness
 from monitor.stories.same_event.trees import Trees
@@ -192,9 +192,10 @@ def _takes_it_further(report: Report, event: OpenEvent) -> bool:
     What all reports deny, and a headline confirms, or just says, is a reversal.
     """
     mine = _turns_in_title(report.signature)
-    stages = mine - {Turn.CONFIRMED}
+    written = [each.signature.surfaces.values() for each in event.reports]
+    stages = that_count(mine - {Turn.CONFIRMED}, chain.from_iterable(written))
     if stages:
-        return not any(stages <= turns(each.signature.surfaces.values()) for each in event.reports)
+        return not any(stages <= turns(words) for words in written)
     titles = [_turns_in_title(each.signature) for each in event.reports]
     if Turn.CONFIRMED in mine and not any(Turn.CONFIRMED in title for title in titles):
         return any(Turn.DENIED in title for title in titles)
@@ -232,7 +233,8 @@ def changes_the_news(edited: Reading, before: Reading) -> float:
 
     Compared by the two texts alone: outlet and time are the same.
     """
-    added = _turns_in_title(edited.signature) - turns(before.signature.surfaces.values())
+    written = before.signature.surfaces.values()
+    added = that_count(_turns_in_title(edited.signature) - turns(written), written)
     if added - {Turn.CONFIRMED} or (
         Turn.CONFIRMED in added and Turn.DENIED in _turns_in_title(before.signature)
     ):

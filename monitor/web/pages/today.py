@@ -64,7 +64,11 @@ def _chart(visit: Visit, series: Any, since: datetime) -> str:
         parts = [f"{each.name} {each.values[number]}" for each in series if each.values[number]]
         labels.append(f"{visit.look.when(hour)}: {', '.join(parts)}")
     ticks = [
-        Tick(number, visit.look.short_day(local) if local.hour == 0 else f"{local:%H:%M}")
+        Tick(
+            number,
+            visit.look.short_day(local) if local.hour == 0 else f"{local:%H:%M}",
+            minor=local.hour % 12 != 0,
+        )
         for number, hour in enumerate(hours)
         if (local := hour.astimezone(zone)).hour % 6 == 0
     ]

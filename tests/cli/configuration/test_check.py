@@ -87,3 +87,12 @@ def test_a_named_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, place,
     result = call("check", "--online")
     assert result.exit_code == 1
     assert told in " ".join(f"{result.output} {result.exception}".split())
+
+
+def test_a_list_in_a_file_is_tried_without_being_asked(home):
+    (home / "mine.opml").write_text("<opml")
+    (home / "config.toml").write_text('[[subscriptions]]\nurl = "mine.opml"\n')
+    result = call("check")
+    assert result.exit_code == 1
+    assert "1 list failed." in result.output
+    assert "this is not an OPML file" in call("check", "--json").output

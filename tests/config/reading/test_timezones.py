@@ -1,5 +1,6 @@
 import pytest
 
+from monitor.config import load_config
 from monitor.config.reading.timezones import named_timezone, system_timezone
 
 
@@ -49,3 +50,20 @@ def test_the_system_zone_is_utc_when_the_system_does_not_tell(tmp_path):
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "elsewhere")
     assert system_timezone({}, localtime=link).key == "UTC"
+
+
+@pytest.mark.parametrize("name", ["Nope/Zone", "CET-1CEST", "../etc"])
+def test_a_system_zone_that_names_none_is_said_by_check(tmp_path, name):
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    said = [each.message for each in load_config(path, environ={"TZ": name}).warnings]
+    assert any(f"TZ is {name!r}, which names no zone" in each for each in said)
+    path.write_text('timezone = "Europe/Berlin"')
+    said = [each.message for each in load_config(path, environ={"TZ": name}).warnings]
+    assert not any("TZ is" in each for each in said)
+
+
+def test_a_system_zone_that_is_known_is_no_warning(tmp_path):
+    (tmp_path / "config.toml").write_text("")
+    warnings = load_config(tmp_path / "config.toml", environ={"TZ": "Europe/Rome"}).warnings
+    assert not any("TZ" in each.message for each in warnings)

@@ -26,6 +26,12 @@ name = "Listed"
 match = "Paris, London"
 """
 
+RULE = """
+[[rules]]
+name = "New"
+match = "Rome, Milan"
+"""
+
 
 @pytest.fixture
 def config(tmp_path):
@@ -50,6 +56,14 @@ def test_after_a_change_only_rules_that_changed_are_spelled(config, caplog):
     before = replace(config, rules=config.rules[1:])
     log_warnings(config, before=before)
     assert "Schwarzeneger looks misspelled" in caplog.text
+
+
+def test_after_a_change_only_what_is_new_is_told(config, caplog):
+    path = config.path
+    path.write_text(CONFIG.replace("[targets", '[web]\nlisten = ""\n[targets') + RULE)
+    log_warnings(load_config(path, environ={}), before=config)
+    (told,) = caplog.messages
+    assert 'in "New": Rome, Milan is read as one phrase' in told
 
 
 def test_a_mistake_of_ours_over_the_spelling_ends_nothing(config, caplog, monkeypatch):

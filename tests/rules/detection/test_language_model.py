@@ -78,6 +78,35 @@ def test_a_sentence_is_recognised(lang):
     assert language_of(SENTENCES[lang]) == lang
 
 
+@pytest.mark.parametrize(
+    ("lang", "headline"),
+    [
+        ("en", "Carbon taxes divide Brussels"),
+        ("en", "AIRPORTS CLOSED OVER DRONES"),
+        ("en", "Qzx"),
+        ("fr", "Les pêcheurs bretons"),
+        ("ru", "Путин не приехал на саммит"),
+        ("bg", "Кметът откри новия мост за велосипедисти"),
+        ("vi", "Bão vào Hà Nội"),
+        ("sk", "Most pre cyklistov otvoria už v lete"),
+        ("hr", "Most za bicikliste otvorit će se već ovoga ljeta"),
+        ("sl", "Most za kolesarje bodo odprli že letos poleti"),
+        ("et", "Vana sild avatakse jalgratturitele juba suvel"),
+        ("lt", "Senas tiltas bus atvertas dviratininkams jau vasarą"),
+        ("lv", "Veco tiltu velosipēdistiem atvērs jau vasarā"),
+        ("fa", "پل قدیمی شهر برای دوچرخه‌سواران باز شد"),
+        ("ur", "پرانا پل سائیکل سواروں کے لیے کھول دیا گیا"),
+        ("ar", "فتح الجسر القديم أمام راكبي الدراجات"),
+        ("mr", "जुना पूल सायकलस्वारांसाठी खुला करण्यात आला"),
+        ("hi", "पुराना पुल साइकिल सवारों के लिए खोला गया"),
+        ("ja", "株価続落 円高警戒 東証大引け"),
+        ("zh", "市长宣布旧桥今夏开放"),
+    ],
+)
+def test_a_short_headline_is_recognised(lang, headline):
+    assert language_of(headline) == lang
+
+
 def test_a_language_of_two_scripts_is_one(model):
     assert model.languages.count("sr") == 2
     assert model.language_of("Градско веће је јуче одлучило да отвори стари мост") == "sr"
@@ -112,6 +141,7 @@ def test_without_room_to_unpack_the_model_a_language_is_unknown(monkeypatch, tmp
     monkeypatch.setattr(language_of_module, "AGAIN_AFTER", 2)
     assert language_of(SENTENCES["fr"]) == ""
     monkeypatch.setattr("tempfile.tempdir", None)
-    assert language_of(SENTENCES["fr"]) == ""  # it isn't tried for each text
+    # It isn't tried for each text; but Chinese is told by its script.
+    assert language_of("市长宣布旧桥今夏开放") == "zh"
     assert language_of(SENTENCES["fr"]) == "fr"
     language_of_module._models.cache_clear()

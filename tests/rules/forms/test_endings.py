@@ -53,3 +53,17 @@ def test_tables_know_forms(lang, own, other, means):
 )
 def test_a_form_is_found_under_a_stem_of_the_word(lang, own, other):
     assert set(stems_of(own, lang)) & set(keys(other, lang))
+
+
+@pytest.mark.parametrize(
+    ("town", "word", "lang", "found"),
+    [
+        ("munchen", "munchner", "de", True),
+        ("koln", "koelner", "de", True),
+        ("hamburger", "hamburg", "de", False),
+        ("hamburg", "hamburger", "en", False),
+        ("rotterdam", "rotterdamse", "nl", True),
+    ],
+)
+def test_what_is_of_a_town_counts_for_the_town_but_not_the_other_way_round(town, word, lang, found):
+    assert bool(by_ending(town, word, lang)) is found

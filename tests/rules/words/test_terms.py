@@ -129,6 +129,9 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("JK Rowling", "J. K. Rowling sues", "en", "J. K. Rowling", E),
         ("George R.R. Martin", "George R. R. Martin writes", "en", "George R. R. Martin", E),
         # Acronyms.
+        ("2026", "Wahl am 20.9.2026", "de", "2026", E),
+        ("18", "iOS 18.2 is out", "en", "18", E),
+        ("3.5 million", "Some 3.5 million jobs", "en", "3.5 million", E),
         ("AI", "The A.I. boom", "en", "A.I.", E),
         ("US", "the U.S. said", "en", "U.S.", E),
         ("U.S.", "the US said", "en", "US", E),
@@ -180,6 +183,11 @@ def test_a_term_accepts(hit, term, text, lang, found, kind):
         ("semiconductor", "a conductor", "en"),
         ("Wal-Mart", "Kmart", "en"),
         # Inside of words.
+        ("5%", "Prices rise 2.5%", "en"),
+        ("5%", "Die Preise steigen um 2,5 %", "de"),
+        ("100,000", "A fine of 1,100,000 francs", "en"),
+        ("5 million", "A fine of $1.5 million", "en"),
+        ("$5bn", "A fine of $1.5bn", "en"),
         ("AI", "he said again", "en"),
         ("China", "in Chinatown", "en"),
         ("Apple", "Applebee's opens", "en"),
@@ -294,6 +302,16 @@ def test_an_alias_is_looked_for_with_the_same_tolerance_and_says_so(hit):
         HitKind.ALIAS,
     )
     assert hit("AI", "中国人工智能产业", "zh", aliases=aliases) == ("人工智能", HitKind.ALIAS)
+
+
+def test_an_alias_keeps_its_accents_where_english_has_the_word_without(hit):
+    def sweden(text, lang):
+        return hit("Sweden", text, lang, aliases={"Sweden": ("Suède",)})
+
+    assert sweden("La Suede vote dimanche", "fr")
+    assert sweden("Why Suède has a grave accent", "en")
+    assert sweden("Suede shoes recalled", "en") is None
+    assert hit("Turkey", "Turkiye votes", "en", aliases={"Turkey": ("Türkiye",)})
 
 
 def test_exact_terms_have_no_aliases(hit):

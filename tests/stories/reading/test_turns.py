@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.stories.reading.turns import Turn, turns
+from monitor.stories.reading.turns import Turn, that_count, turns
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from monitor.stories.reading.turns import Turn, turns
         ("Москва опровергла сообщения", {Turn.DENIED}),
         ("Siemens confirms merger talks", {Turn.CONFIRMED}),
         ("Two arrested, one charged", {Turn.ARREST, Turn.CHARGE}),
-        ("Former minister found guilty", {Turn.VERDICT}),
+        ("Former minister found guilty", {Turn.VERDICT, Turn.FOUND}),
         ("Former minister jailed for six years", {Turn.SENTENCE}),
         ("EU approves merger after delay", {Turn.APPROVAL}),
         ("Launch postponed", {Turn.DELAY}),
@@ -33,7 +33,32 @@ from monitor.stories.reading.turns import Turn, turns
         ("Schools reopen", {Turn.RESUMPTION}),
         ("Siemens releases new turbine", set()),
         ("Siemens buys a rival", set()),
+        ("Treasurer released on bail", {Turn.BAIL}),
+        ("Rival raises its bid for Siemens", {Turn.HIGHER_BID}),
+        ("Siemens raises wages", set()),
+        ("Minister survives no-confidence vote", {Turn.VOTE}),
+        ("Siemens turns down offer", {Turn.REJECTION}),
+        ("Siemens lehnt Angebot ab", {Turn.REJECTION}),
+        ("Space agency scrubs launch", {Turn.CANCELLATION}),
+        ("Favourite pulls out of race", {Turn.WITHDRAWAL}),
+        ("Airport closed again", {Turn.REPETITION}),
+        ("Leaders delay decision", {Turn.DELAY}),
+        ("Police storm bank, hostages safe", {Turn.RELEASE}),
     ],
 )
 def test_the_words_of_a_title_say_how_it_was_taken_further(title, found):
     assert turns(title.replace(",", "").split()) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "title", "counts"),
+    [
+        ("Girl missing in Truro", "Girl found safe in Truro", True),
+        ("Wanderer vermisst", "Wanderer tot gefunden", True),
+        ("Girl hurt in Truro", "Girl found safe in Truro", False),
+        ("Rider in coma after crash", "Rider dies after crash", True),
+        ("Rider falls at Tour", "Rider dies after fall at Tour", False),
+    ],
+)
+def test_some_count_only_after_what_was_said_before(before, title, counts):
+    assert bool(that_count(turns(title.split()), before.split())) is counts

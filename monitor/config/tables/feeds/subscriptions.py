@@ -18,6 +18,7 @@ from monitor.durations import format_duration
 from monitor.feeds.state.feed import Feed, identity
 from monitor.feeds.state.schedule import FASTEST
 from monitor.feeds.subscription import Subscription
+from monitor.regular_file import stamp_of
 
 
 def read_subscriptions(
@@ -64,6 +65,7 @@ def _read_subscription(
     return Subscription(
         url=url,
         path=path,
+        stamp=stamp_of(path) if path else (),
         tags=tuple(table.tags),
         every=table.every,
         headers=read_headers(table, place, context),

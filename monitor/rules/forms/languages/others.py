@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.rules.forms.endings import Endings, chains
+from monitor.rules.forms.languages.townspeople import DUTCH, GERMAN
 
 # Malay's active prefix melts with the first letter of the word (tulis, menulis); passive di-.
 _MALAY_HEADS: Final = (
@@ -168,9 +169,10 @@ _PORTUGUESE: Final = Endings(
     "prender preso presos presa presas\neleger eleito eleitos eleita eleitas",
 )
 # A name's genitive, which the dictionary may have as a name of its own: Russlands, Chinas.
-_GERMAN: Final = Endings("- : - s")
+_GERMAN: Final = Endings("- : - s", derived=GERMAN)
 _DUTCH: Final = Endings(
     irregular="lid leden\nschip schepen\nstad steden\nsmid smeden\nei eieren\nkoe koeien",
+    derived=DUTCH,
 )
 _GREEK: Final = Endings(
     """

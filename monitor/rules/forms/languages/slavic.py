@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.rules.forms.endings import Endings
+from monitor.rules.forms.endings import Endings, chains
 
 _VOWELLESS: Final = r"(?<=[^aeiouyаеиіоуыэюя])"
 _CZECH: Final = """
@@ -28,7 +28,20 @@ _SOUTH: Final = """
     a i o : a e i o u og oga oj om omu em im ih ima imi ega emu o
     ija : iji ije ijo iju ija ijom
 """
-_LATIN_TO_CYRILLIC: Final = str.maketrans("aeioumhgjvst", "аеиоумхгјвст")
+_LATIN_TO_CYRILLIC: Final = str.maketrans("aeioumhgjvstn", "аеиоумхгјвстн")
+
+# What is somebody's agrees with it like an adjective: Trumpova cla, Vučićevih zakona.
+_LIKE_ADJECTIVES: Final = "- a e i o u ih im ima og om oj ega emu"
+_CZECH_OWNED: Final = "- a o : uv ov " + chains(
+    "ov", "a o u y e i ych ym ymi ou ho mu ej om eho emu"
+)
+_SOUTH_OWNED: Final = (
+    f"- a o e i : {chains('ov ev jev', _LIKE_ADJECTIVES)}\na : {chains('in', _LIKE_ADJECTIVES)}"
+)
+_MACEDONIAN_OWNED: Final = "- а о и : " + chains("ов ев", "- а о и иот ата ото ите")
+_UKRAINIAN_OWNED: Final = "- а о : ів їв " + chains(
+    "ов ев єв", "а е у і ої ій ою ого ому им ім их ими"
+)
 
 
 def _cyrillic(table: str) -> str:
@@ -64,12 +77,14 @@ _CYRILLIC_PEOPLE: Final = """човек људи људе људима
 TABLES: Final = {
     "cs": Endings(
         _CZECH,
+        of_names=_CZECH_OWNED,
         certain=_NEUTER,
         changes=f"ch>s h>z k>c g>z {_VOWELLESS}e([bcdhklmnprstvz])>\\1 "
         rf"([{'bcdfghjklmnprstvz'}])([bcdfghjklmnprstvz])>\1e\2",
     ),
     "sk": Endings(
         _CZECH,
+        of_names=_CZECH_OWNED,
         certain=_NEUTER,
         changes=f"ch>s k>c {_VOWELLESS}[eo]([bcdhklmnprstvz])>\\1 "
         r"([bcdfghjklmnprstvz])([bcdfghjklmnprstvz])>\1ie\2",
@@ -90,20 +105,24 @@ TABLES: Final = {
         irregular="ksiądz księdza księdzu księdzem księża księży księżom księżmi księżach\n"
         "brat bracia braci braciom braćmi braciach\n"
         "dziecko dzieci dzieciom dziećmi dzieciach\n"
-        "wybory wyborów wyborom wyborami wyborach",
+        "wybory wyborów wyborom wyborami wyborach\n"
+        "Polska Polski Polsce Polskę Polską",
     ),
     "sl": Endings(
         _SOUTH,
+        of_names=_SOUTH_OWNED,
         certain=_NEUTER,
         changes=rf"k>c g>z {_VOWELLESS}[ea]([bcdhklmnprstvz])>\1 r>rj",
     ),
     "hr": Endings(
         _SOUTH,
+        of_names=_SOUTH_OWNED,
         certain=_NEUTER,
         changes=rf"k>c g>z h>s k>c {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 o>l ao>l",
     ),
     "sr": Endings(
         _SOUTH + _cyrillic(_SOUTH),
+        of_names=f"{_SOUTH_OWNED}\n{_cyrillic(_SOUTH_OWNED)}",
         certain=f"{_NEUTER}\n{_NEUTER_CYRILLIC}",
         changes=rf"k>c g>z h>s {_VOWELLESS}[ae]([bcdhklmnprstvz])>\1 "
         rf"к>ц к>ч г>з г>ж х>с {_VOWELLESS}а([бвгдзклмнпрстцчшљњ])>\1 ао>л",
@@ -116,6 +135,7 @@ TABLES: Final = {
         irregular="човек хора хората",
     ),
     "mk": Endings(
+        of_names=_MACEDONIAN_OWNED,
         certain=f"{_NEUTER_CYRILLIC}\nа : и",
         paradigms="""
         - : - от ов он и ите ови овите а та те ет и е у
@@ -143,6 +163,7 @@ TABLES: Final = {
         ія : ія ії ію ією
         й : я ю єм єві ї й
         """,
+        of_names=_UKRAINIAN_OWNED,
         changes=rf"г>з к>ц к>ч х>с [іиї](.)>о\1 [іиї](.)>е\1 [іи](.)>є\1 {_VOWELLESS}[ео](.)>\1 "
         r"([бвгджзклмнпрстфхцчшщ])>\1\1 (.)о(.)>\1\2",
         irregular="дитина діти дітей дітям дітьми дітях\n"

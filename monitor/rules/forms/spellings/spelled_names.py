@@ -27,7 +27,7 @@ _FIRST_NAMES: Final = """
     mikhail michail mikhael, yulia yuliya, vasily vasiliy vasili, yuri yury juri,
     vladimir wladimir, volodymyr wolodymyr, oleksandr olexandr,
     aleksandr alexandr alyaksandr alexander, sviatlana svetlana swetlana, anatoly anatoliy anatoli,
-    valery valeriy valeri, vitaly vitaliy vitali
+    valery valeriy valeri, vitaly vitaliy vitali, viktor victor wiktor
 """
 _LAST_NAMES: Final = """
     zelensky zelenskyy zelenskiy zelenskyi zelenskyj zelenskij selenskyj zelenski,
@@ -37,20 +37,26 @@ _LAST_NAMES: Final = """
     lukashenko lukashenka loukachenko lukaschenko lukaszenka lukasenko, yeltsin jelzin eltsine,
     gorbachev gorbatschow gorbatchev gorbachov gorbaczow, medvedev medwedew miedwiediew,
     prigozhin prigoschin prigojine prigozjin prigozin, dostoevsky dostoyevsky dostojewski,
-    tolstoy tolstoi, tchaikovsky tschaikowski tchaikovski, khashoggi kashoggi khashogi,
-    tikhanovskaya tsikhanouskaya tichanowskaja
+    tolstoy tolstoi, tchaikovsky tschaikowski tschaikowsky tchaikovski chaikovsky,
+    khashoggi kashoggi khashogi,
+    tikhanovskaya tsikhanouskaya tichanowskaja, lavrov lawrow, shoigu schoigu choigou shoygu,
+    zakharova sacharowa, peskov peskow, kadyrov kadyrow, poroshenko poroschenko porochenko,
+    yanukovych janukowitsch ianoukovitch yanukovich, zaluzhny zaluzhnyi zaluzhnyy saluschnyj,
+    syrsky syrskyi syrskyy syrskyj, tymoshenko timoschenko timochenko tymoschenko,
+    ahmadinejad ahmadinedschad, pezeshkian peseschkian pezechkian, araghchi araqchi araghtschi,
+    haniyeh hanija, nasrallah nasralla, sinwar sinouar
 """
 _PLACES: Final = """
     falluja fallujah, karbala kerbala, jeddah jiddah jidda, tehran teheran, benghazi bengasi,
     kyiv kiev kyjiw, kharkiv kharkov charkiw, odesa odessa, lviv lvov, luhansk lugansk,
     mykolaiv nikolaev, zaporizhzhia zaporizhzhya zaporizhia zaporozhye saporischschja,
     chernobyl chornobyl tschernobyl, donbas donbass, hezbollah hizbollah hizbullah hisbollah,
-    quran koran
+    quran koran, xinjiang sinkiang, mariupol marioupol
 """
 _SHORT_BEFORE: Final = """
     saint st, sainte ste, mount mt, senator sen, representative rep, governor gov, general gen,
     lieutenant lt, sergeant sgt, colonel col, captain capt, professor prof, doctor dr, reverend rev,
-    article art
+    article art, fort ft, department dept, university univ, international intl
 """
 _SHORT_BEHIND: Final = """
     brothers bros, united utd, corporation corp, company co, limited ltd, incorporated inc,

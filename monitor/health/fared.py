@@ -1,0 +1,59 @@
+"""Fared: how feeds and targets did when they were last asked, for a checkup.
+
+Health looks away from a single feed that fails, and from a delivery that has failed for a minute;
+who asks what is wrong wants to hear of both. Without this module ``doctor`` would call a feed that
+answers 404 well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from shlex import quote
+
+import sqlite_utils
+
+from monitor.config import Config
+from monitor.health.facts import Outbox, outboxes
+from monitor.health.finding import Finding
+from monitor.human import plural
+from monitor.store.feeds import feeds
+
+NAMED = 5
+"""Feeds that are named of those that fail."""
+
+
+def of_feeds(db: sqlite_utils.Database) -> Finding:
+    """Whether each feed could be read the last time."""
+    rows = feeds.all_feeds(db)
+    if not rows:
+        return Finding("feeds", True, "there are none so far")
+    wrong = [row for row in rows if row.state.disabled or row.state.trouble.failures]
+    if wrong:
+        said = [f"{row.label}: {row.state.trouble.error or 'given up'}" for row in wrong[:NAMED]]
+        return Finding(
+            "feeds",
+            False,
+            f"{len(wrong):,} of {plural(len(rows), 'feed')} can't be read: "
+            + "; ".join([*said, *([f"and {len(wrong) - NAMED:,} more"] if wrong[NAMED:] else [])]),
+            f"news-monitor feeds show {quote(wrong[0].label)}",
+        )
+    unread = sum(row.state.last_success_at is None for row in rows)
+    if unread:
+        return Finding("feeds", True, f"{unread:,} of {plural(len(rows), 'feed')} unread so far")
+    return Finding("feeds", True, f"{plural(len(rows), 'feed')} read without an error")
+
+
+def of_targets(db: sqlite_utils.Database, config: Config, now: datetime) -> Iterator[Finding]:
+    """Whether each target took what was last sent to it."""
+    known = outboxes(db, now)
+    for name in config.targets:
+        outbox = known.get(name, Outbox())
+        about, test = f"target {name}", f"news-monitor targets test {quote(name)}"
+        if outbox.pending and outbox.error:
+            yield Finding(about, False, f"the last try failed: {outbox.error}", f"try it: {test}")
+        elif outbox.delivered_at is None:
+            yield Finding(about, True, f"nothing has reached it so far; to try it: {test}")
+        else:
+            said = f"{outbox.delivered_at.astimezone(config.timezone):%Y-%m-%d %H:%M}"
+            yield Finding(about, True, f"last took something {said}")
