@@ -121,7 +121,7 @@ def test_it_alerts_and_a_restart_keeps_what_it_found(engine, running):
 
 def test_sigterm_ends_it_in_time(engine, running):
     began = time.monotonic()
-    engine("stop", "--time", str(GRACE_SECONDS), running)
+    engine("stop", "-t", str(GRACE_SECONDS), running)
     assert time.monotonic() - began < GRACE_SECONDS
     assert engine("inspect", "--format", "{{.State.ExitCode}}", running).stdout.strip() == "0"
 

@@ -55,6 +55,7 @@ _ENGLISH: Final = ("en",)
 _LONG_HEAD: Final = (
     5  # letters of a name that has a number behind a blank without capitals: covid 19
 )
+_ENGLISH_WORD: Final = 2.65  # Zipf of one, rather than of a name without its marks: Turkiye
 _SHOUTED: Final = 6.0  # Zipf up to which an acronym may be meant in a text all in capitals
 
 
@@ -112,6 +113,8 @@ def accepts_form(
     if is_marked_otherwise(word, token, context, known):
         return None
     folded = token.folded
+    if word.foreign and context.lang == "en" and _is_english(folded, token, known):
+        return None
     if mode is not Mode.FUZZY and mode is not Mode.TYPOS:
         return _accepts_as_written(word, token)
     if word.acronym and mode is not Mode.TYPOS:
@@ -125,6 +128,11 @@ def accepts_form(
     else:
         return None
     return _unless_plain(accepted, word, token, context, known)
+
+
+def _is_english(folded: str, token: Token, known: KnownWords) -> bool:
+    """Whether English has the word that an alias is without its accents: suede, Georgie."""
+    return token.surface.isascii() and known.zipf(folded, _ENGLISH) >= _ENGLISH_WORD
 
 
 def _accepts_as_written(word: Word, token: Token) -> Accepted | None:

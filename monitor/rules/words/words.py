@@ -75,7 +75,7 @@ class Word(NamedTuple):
     designation: bool = False
     """It is made of letters and a number (F-35), whose forms include a plural and its variants."""
     foreign: bool = False
-    """An alias that in English text means something else."""
+    """An alias that in English text means something else, or may without its accents (Suède)."""
     whole: bool = False
     """A number that a term begins with: no piece of a longer one (5% isn't in 2.5%)."""
 
@@ -130,7 +130,8 @@ def readings(term: Term, aliases: Iterable[str] = (), *, fuzzy: bool = True) -> 
 
 
 def _as_alias(word: Word) -> Word:
-    return word._replace(foreign=True) if word.surface in _NOT_IN_ENGLISH else word
+    foreign = word.surface in _NOT_IN_ENGLISH or not (word.acronym or word.surface.isascii())
+    return word._replace(foreign=True) if foreign else word
 
 
 def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:

@@ -22,7 +22,7 @@ import Stemmer
 
 from monitor.item import Item
 from monitor.stories.reading.names import Names
-from monitor.stories.reading.numbers import weight_of_number
+from monitor.stories.reading.numbers import as_number, as_one_word, weight_of_number
 from monitor.stories.reading.series import Labels, dated, labels_of, may_date
 from monitor.stories.reading.stance import denies, plans
 from monitor.text import Token, bare, fold, is_spaceless, read_chunk, spaceless_characters
@@ -43,7 +43,6 @@ NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
 _ALIAS: Final = 4.0  # weight of a name that is known by an alias
 _MEMO: Final = 20_000  # chunks of text in all languages, of half a kilobyte each
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
-_GROUPED: Final = re.compile(r"(?<=\d)[.,'’](?=\d{3}(?!\d))")
 
 _ALGORITHMS: Final = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
@@ -275,7 +274,7 @@ class Reader:
                 for one, two in pairwise(spaceless_characters(part)):
                     yield self._unspaced(one + two, langs)
                 continue
-            for token in read_chunk(_GROUPED.sub("", part)).tokens:
+            for token in read_chunk(as_one_word(part)).tokens:
                 if token.spaceless:
                     if run is not None:
                         yield self._unspaced(run.folded + token.folded, langs)
@@ -292,6 +291,7 @@ class Reader:
     def _word(self, surface: str, folded: str, lang: str, langs: tuple[str, ...]) -> Word:
         if folded[:1].isdigit() and not folded.isalpha():
             weight = weight_of_number(folded)
+            surface = as_number(surface)
             return Word(folded, weight, surface, folded, WordKind.NUMBER, dates=may_date(surface))
         weight = _weight(self._zipf(folded, langs) or _UNCOUNTED) if len(folded) > 1 else 0.0
         kind = WordKind.CAPITAL if surface[:1].isupper() else WordKind.LOWER

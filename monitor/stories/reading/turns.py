@@ -108,7 +108,8 @@ _WORDS: Final = {
         resume resumes resumed reopen reopens reopened restarts restarted restored
         restores lifts lifted fixed back+online
         wiedereröffnet rouvre reprend reanuda reabre riapre riprende retoma hervat heropent
-        återupptar genoptager gjenopptar wznawia возобновил возобновила возобновили
+        återupptar genoptager gjenopptar genåbner
+        gjenåpner återöppnar wznawia возобновил возобновила возобновили
     """,
     Turn.LAWSUIT: """
         sue sues sued suing lawsuit lawsuits takes+court klage verklagt klagt porte+plainte
@@ -160,8 +161,8 @@ _WORDS: Final = {
     """,
     Turn.CANCELLATION: """
         withdraw+strike scrubs scrubbed scraps scrapped cancels
-        cancelled canceled abgesagt annulé annulée cancelado cancelada annullato
-        afgelast inställt aflyst avlyst odwołany odwołano отменил отменили
+        cancelled canceled abgesagt annulé annulée cancelado cancelada annullato revocato
+        desconvocada desconvocan afgelast inställt aflyst avlyst odwołany odwołano отменил отменили
     """,
     Turn.WITHDRAWAL: """
         withdraws withdrew withdrawn withdraw+bid pulls+out pulled+out drops+out dropped+out

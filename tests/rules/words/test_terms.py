@@ -304,6 +304,16 @@ def test_an_alias_is_looked_for_with_the_same_tolerance_and_says_so(hit):
     assert hit("AI", "中国人工智能产业", "zh", aliases=aliases) == ("人工智能", HitKind.ALIAS)
 
 
+def test_an_alias_keeps_its_accents_where_english_has_the_word_without(hit):
+    def sweden(text, lang):
+        return hit("Sweden", text, lang, aliases={"Sweden": ("Suède",)})
+
+    assert sweden("La Suede vote dimanche", "fr")
+    assert sweden("Why Suède has a grave accent", "en")
+    assert sweden("Suede shoes recalled", "en") is None
+    assert hit("Turkey", "Turkiye votes", "en", aliases={"Turkey": ("Türkiye",)})
+
+
 def test_exact_terms_have_no_aliases(hit):
     aliases = {"AI": ("artificial intelligence",)}
     assert hit("AI", "artificial intelligence", kind=TermKind.EXACT, aliases=aliases) is None
