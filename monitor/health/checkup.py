@@ -195,7 +195,7 @@ def of_disk(folder: Path) -> Finding:
 
 
 def of_what_was_done(config: Config, now: datetime) -> Iterator[Finding]:
-    """How the feeds, their lists and the targets have fared; nothing where no database can be read."""
+    """How feeds, their lists and targets fared; nothing where no database can be read."""
     if is_missing(config.database):
         return
     try:
