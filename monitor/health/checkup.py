@@ -22,7 +22,7 @@ from monitor.config import Config
 from monitor.config.reading.secrets import is_reference
 from monitor.errors import MonitorError, Problem
 from monitor.health.current import health_outside
-from monitor.health.fared import of_feeds, of_targets
+from monitor.health.fared import of_feeds, of_lists, of_targets
 from monitor.health.finding import Finding
 from monitor.health.interpreter import known_fault
 from monitor.health.verdict import LITTLE_SPACE
@@ -195,12 +195,13 @@ def of_disk(folder: Path) -> Finding:
 
 
 def of_what_was_done(config: Config, now: datetime) -> Iterator[Finding]:
-    """How the feeds and targets have fared; nothing where no database can be read."""
+    """How feeds, their lists and targets fared; nothing where no database can be read."""
     if is_missing(config.database):
         return
     try:
         with reading(config.database) as db:
             yield of_feeds(db)
+            yield from of_lists(db, config)
             yield from of_targets(db, config, now)
     except MonitorError:  # which ``of_database`` says
         return

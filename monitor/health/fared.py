@@ -17,7 +17,7 @@ from monitor.config import Config
 from monitor.health.facts import Outbox, outboxes
 from monitor.health.finding import Finding
 from monitor.human import plural
-from monitor.store.feeds import feeds
+from monitor.store.feeds import feeds, subscriptions
 
 NAMED = 5
 """Feeds that are named of those that fail."""
@@ -44,6 +44,24 @@ def of_feeds(db: sqlite_utils.Database) -> Finding:
     return Finding("feeds", True, f"{plural(len(rows), 'feed')} read without an error")
 
 
+def of_lists(db: sqlite_utils.Database, config: Config) -> Iterator[Finding]:
+    """The lists of feeds that couldn't be read the last time: what is new in them isn't polled."""
+    known = subscriptions.all_lists(db)
+    for each in config.subscriptions:
+        if (row := known.get(each.url)) and row.error:
+            since = f", last read {_said(row.fetched_at, config)}" if row.fetched_at else ""
+            yield Finding(
+                f"list of feeds {each.label}",
+                False,
+                f"{row.error}{since}",
+                "mend it" if each.path else "is its address in config.toml still right?",
+            )
+
+
+def _said(at: datetime, config: Config) -> str:
+    return f"{at.astimezone(config.timezone):%Y-%m-%d %H:%M}"
+
+
 def of_targets(db: sqlite_utils.Database, config: Config, now: datetime) -> Iterator[Finding]:
     """Whether each target took what was last sent to it."""
     known = outboxes(db, now)
@@ -55,5 +73,5 @@ def of_targets(db: sqlite_utils.Database, config: Config, now: datetime) -> Iter
         elif outbox.delivered_at is None:
             yield Finding(about, True, f"nothing has reached it so far; to try it: {test}")
         else:
-            said = f"{outbox.delivered_at.astimezone(config.timezone):%Y-%m-%d %H:%M}"
+            said = _said(outbox.delivered_at, config)
             yield Finding(about, True, f"last took something {said}")

@@ -13,7 +13,8 @@ from monitor.errors import Problem
 from monitor.health import checkup
 from monitor.store.answer_key import answer_key, path_of
 from monitor.store.database import Database
-from monitor.store.feeds import feeds
+from monitor.store.feeds import feeds, subscriptions
+from monitor.store.feeds.subscriptions import ListRow
 
 NOW = datetime(2026, 11, 29, 8, 14, tzinfo=UTC)
 CONFIG = """\
@@ -174,3 +175,18 @@ def test_a_target_that_is_in_trouble_is_not_called_well_besides(config):
 
 def give_up(db):
     fail_delivery(db, state="dead")
+
+
+def test_a_list_of_feeds_that_cannot_be_read_is_named_with_when_it_was(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('[[subscriptions]]\nurl = "https://team.example/list.opml"\n')
+    config = load_config(path, environ={"TZ": "UTC"})
+    url = config.subscriptions[0].url
+    row = ListRow(url=url, next_at=NOW, fetched_at=NOW, error="it is gone")
+    with Database(config.database) as database:
+        database.write(lambda db: subscriptions.save(db, row))
+    told = findings(config)["list of feeds list.opml"]
+    assert (told.well, told.what) == (False, "it is gone, last read 2026-11-29 08:14")
+    with Database(config.database) as database:
+        database.write(lambda db: subscriptions.save(db, replace(row, error="")))
+    assert "list of feeds list.opml" not in findings(config)

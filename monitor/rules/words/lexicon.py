@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import compress, pairwise
 from typing import Final
 
+from monitor.rules.forms.two_scripts import WRITTEN_IN_TWO, in_other_script
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.index import WordIndex
 from monitor.rules.words.memo import Memo
@@ -25,7 +26,7 @@ from monitor.rules.words.terms import (
 )
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Mode, Word
-from monitor.text import Chunk
+from monitor.text import Chunk, fold
 
 MEMO_SIZE: Final = 60_000
 _LONGEST_REMEMBERED: Final = 48  # characters; longer chunks (URLs, Chinese sentences) don't recur
@@ -83,6 +84,10 @@ class Lexicon:
             return
         for i, token in enumerate(tokens):
             accepted = accepts(word, token, context, self.known)
+            if accepted is None and context.lang in WRITTEN_IN_TWO:
+                other = in_other_script(token.surface)
+                twin = token._replace(folded=fold(other), surface=other)
+                accepted = accepts(word, twin, context, self.known) if other else None
             if accepted and (word.phrase or not is_part_of_next(tokens, i, self.known)):
                 yield i, i, accepted
             if i and token.gap in ("-", " "):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.rules.forms.stems import SHARED, has_stems, stemmer
+from monitor.rules.forms.two_scripts import WRITTEN_IN_TWO, in_other_script
 from monitor.rules.words.index import WordIndex, words_of
 from monitor.rules.words.memo import Memo, Numbers
 from monitor.rules.words.split_words import NO_LETTERS
@@ -58,6 +59,7 @@ class Reader:
         self._own = "" if len(context.langs) == 1 else context.lang
         # In English, forms of one word begin alike, but for a few; elsewhere there are prefixes.
         self._special = bool(index.by_surface or index.by_prefix or self._own)
+        self._in_two_scripts = context.lang in WRITTEN_IN_TWO
         self._counted = known.is_counted(context.lang or "en")
 
     def read(self, chunk: str) -> Numbers:
@@ -174,6 +176,15 @@ class Reader:
         return found
 
     def _accepting(self, folded: str, surface: str, token: Token | None = None) -> Iterable[int]:
+        """The numbers of the words that accept a token, where need be in its other script."""
+        found = self._accepting_as_written(folded, surface, token)
+        if self._in_two_scripts and (other := in_other_script(surface)):
+            return {*found, *self._accepting_as_written(fold(other), other, None)}
+        return found
+
+    def _accepting_as_written(
+        self, folded: str, surface: str, token: Token | None
+    ) -> Iterable[int]:
         """The numbers of the words that accept a token.
 
         Args:

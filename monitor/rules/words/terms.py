@@ -49,7 +49,7 @@ from monitor.rules.words.surnames import is_of_other_sex
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.typing_errors.misspellings import errors_in
 from monitor.rules.words.words import Mode, Word
-from monitor.text import Token
+from monitor.text import CONTINUED, Token
 
 _ENGLISH: Final = ("en",)
 _LONG_HEAD: Final = (
@@ -176,6 +176,8 @@ def accepts_pair(
     With a hyphen between them any halves will do; with a space only those that ``may_part`` allows.
     """
     if word.mark or first.spaceless or second.spaceless or word.mode is not Mode.FUZZY:
+        return None
+    if word.whole and first.mark == CONTINUED:
         return None
     joined = first.folded + second.folded
     if word.designation:

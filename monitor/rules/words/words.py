@@ -16,6 +16,7 @@ from monitor.rules.forms import east_asian
 from monitor.rules.forms.designations import forms as designation_forms
 from monitor.rules.forms.designations import joined, without_capitals
 from monitor.rules.forms.initials import set_otherwise
+from monitor.rules.forms.spellings.amounts import counted_otherwise
 from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
@@ -144,7 +145,7 @@ def edits(letters: int, *, short: int = _SHORTEST_TYPO) -> int:
 def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
-        others = [respelled(text), *spelled_otherwise(text)]
+        others = [respelled(text), *spelled_otherwise(text), *counted_otherwise(text)]
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
             others += dated_otherwise(text)
