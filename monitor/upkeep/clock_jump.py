@@ -74,7 +74,12 @@ def set_times_right(database: Database, config: Config, now: datetime) -> None:
 
 
 def _set_polls_right(database: Database, now: datetime) -> None:
-    rows = [row for row in feeds.all_feeds(database.read()) if row.state.last_poll_at]
+    # Who was never polled is due at once, unless by a clock that has been set back since.
+    rows = [
+        row
+        for row in feeds.all_feeds(database.read())
+        if row.state.last_poll_at or _is_later(row.state.schedule.next_poll_at, now)
+    ]
     due = [row.state.schedule.next_poll_at for row in rows]
     spread = schedule.spread_for(sum(moment is not None and moment <= now for moment in due))
 
@@ -90,6 +95,10 @@ def _set_polls_right(database: Database, now: datetime) -> None:
                 feeds.save_state(db, row.id, state)
 
     database.write(write)
+
+
+def _is_later(due: datetime | None, now: datetime) -> bool:
+    return due is not None and due > now
 
 
 def set_deliveries_right(db: sqlite_utils.Database, config: Config, now: datetime) -> None:

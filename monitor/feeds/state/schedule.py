@@ -26,6 +26,8 @@ from monitor.feeds.state.redirects import after_redirect
 from monitor.human import in_words
 from monitor.net.retry_after import LONGEST
 
+FIRST_WAIT = timedelta(minutes=5)
+"""Who was never polled waits no longer: a later time is that of a clock that was set back since."""
 FASTEST, SLOWEST = timedelta(minutes=5), timedelta(minutes=60)
 FASTER, SLOWER, AFTER_GAP = 0.7, 1.2, 0.5
 JITTER = 0.1
@@ -187,7 +189,7 @@ def clamp_due(
         )
     if due <= now:
         return _rescheduled(state, now + spread * chance)
-    if last is None and due > now + DAY:
+    if last is None and due > now + FIRST_WAIT:
         return _rescheduled(state, now)
     return state
 
