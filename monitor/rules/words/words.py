@@ -21,6 +21,7 @@ from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
 from monitor.rules.forms.spellings.dates import dated_otherwise
+from monitor.rules.forms.spellings.phrasal_verbs import as_verb
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.rules.words.equal_forms import equal_forms
@@ -146,6 +147,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
         others = [respelled(text), *spelled_otherwise(text), *counted_otherwise(text)]
+        others.append(as_verb(text))
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
             others += dated_otherwise(text)
