@@ -244,6 +244,9 @@ def _open(target: Target, *, timezone: ZoneInfo, stream: TextIO, seconds: float)
         return ToEach(services.endpoints_of(service), seconds=seconds, pace=PACE)
     if url.lower().startswith("mailto") and service.pgp_mode == "no":
         return MailSender(services.mailbox_of(service), seconds=seconds)
+    if url.lower().startswith("ntfy") and not service.topics:
+        # Apprise takes it, and refuses each message.
+        raise TargetError("names no topic, so it would reach nobody; write ntfy://your-topic")
     return services.ThroughApprise(service, seconds=seconds)
 
 
