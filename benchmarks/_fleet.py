@@ -2,23 +2,28 @@
 
     python benchmarks/_fleet.py FOLDER
 
-polls all feeds of FOLDER's config.toml at each line on its standard input, and answers with a line
-of JSON: seconds, this process's processor time, its children's, polls, items. ``Cluster`` starts a
-scheduler and workers as a user does.
+polls all feeds of FOLDER's config.toml at each line on its standard input, all at once or spread
+over as many seconds as the line says, and answers with a line of JSON: seconds, this process's
+processor time, its children's, polls, items. ``Cluster`` starts a scheduler and workers as a user
+does.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
 from _pollers import cpu_of_children
+
+from monitor.store.timestamps import to_text
 
 HERE = Path(__file__).parent
 
@@ -83,9 +88,9 @@ class Fleet:
         )
         self._read()
 
-    def poll(self):
-        """Have it poll everything once; returns what that took."""
-        self._process.stdin.write("\n")
+    def poll(self, seconds=0):
+        """Have it poll everything once, over so many seconds; returns what that took."""
+        self._process.stdin.write(f"{seconds}\n")
         self._process.stdin.flush()
         return self._read()
 
@@ -145,10 +150,16 @@ def daemon(folder):
             time.sleep(0.1)
         time.sleep(3)
         print(json.dumps({}), flush=True)
-        for _ in sys.stdin:
+        for line in sys.stdin:
+            spread = int(line)
             counted.clear()
             began, cpu, children = time.perf_counter(), time.process_time(), cpu_of_children()
             intake.database.write(lambda db: feed_store.poll_now(db, now=utc_now()))
+            if spread:
+                intake.database.write(lambda db, over=spread: _spread(db, over))
+            for _ in range(spread + 1 if spread else 0):  # as the daemon does
+                intake.tick()
+                time.sleep(1)
             tick = time.monotonic()
             while intake.tick() or intake.busy:
                 time.sleep(0.02)
@@ -164,6 +175,20 @@ def daemon(folder):
                 "bytes": config.database.stat().st_size,
             } | counted
             print(json.dumps(answer), flush=True)
+
+
+def _spread(db, seconds):
+    """Have the feeds due one after another, beginning now."""
+    now = datetime.now(UTC)
+    ids = [id_ for (id_,) in db.execute("SELECT id FROM feeds WHERE active")]
+    random.Random(3).shuffle(ids)
+    db.conn.executemany(
+        "UPDATE feeds SET next_poll_at = ? WHERE id = ?",
+        [
+            (to_text(now + timedelta(seconds=seconds * at / len(ids))), id_)
+            for at, id_ in enumerate(ids)
+        ],
+    )
 
 
 if __name__ == "__main__":

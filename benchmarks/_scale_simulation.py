@@ -53,6 +53,9 @@ class Costs:
     worker_bytes: float
     bytes_a_feed: float = 0.0
     """Of the coordinator's memory."""
+    tick: float = 0.0
+    """Of the coordinator, for each second in which something is due, besides: to look, to lease, to
+    wake, to commit."""
 
     def an_item(self, per_second: float) -> float:
         """Of the coordinator, where so many items come that hardly a rule finds."""
@@ -129,6 +132,7 @@ def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.
             slow = 45.0 if rng.random() < hang else slow
             cost = count * costs.poll + took * costs.changed
             cost += rng.poisson(per_poll * count) * an_item
+            cost += costs.tick * count / due
             heapq.heappush(arrivals, (done + slow, at, cost, slow, second, waited))
             under_way.append((second, done + slow, count))
     clock = 0.0
@@ -143,7 +147,7 @@ def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.
         feeds=feeds,
         polls=rate,
         items=items,
-        coordinator=rate * service,
+        coordinator=rate * service + costs.tick * min(1.0, rate),
         cores=rate * work,
         workers=workers,
         scheduler=rate * costs.scheduler,

@@ -1,14 +1,16 @@
 """What the coordinator itself takes, without the network and without the workers.
 
-    python benchmarks/coordinator.py [--feeds 300] [--rounds 5] [--rules 200] [--rush] [--profile]
+    python benchmarks/coordinator.py [--feeds 300] [--rounds 5] [--rules 200] [--rush] [--prepared]
+                                     [--profile]
 
 The daemon's own parts (what is due, requests, decisions, matching, stories, SQLite) are given the
 outcomes of generated newspapers; to read these takes a worker's time, and isn't counted. Each round
 polls every feed four times: nothing has changed; the bodies have, but no item; each has a new item;
 each has edited one. What is printed is processor time of this process: medians, and what each kind
 takes more than the one it builds on. With ``--rush`` it is an hour that has brought so many items
-that those which no rule finds are no longer read for their stories. ``--profile`` shows where the
-recording and the writing thread spend it for new items.
+that those which no rule finds are no longer read for their stories. With ``--prepared`` items come
+as from a cluster's workers that know the rules (``inbound.prepared``); to unpack what these send
+counts. ``--profile`` shows where the recording and the writing thread spend it for new items.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import statistics
 import tempfile
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -29,6 +32,7 @@ from _news import Newsroom
 from _newspapers import Paper
 
 from monitor.alerts.planning.policy import Policy
+from monitor.feeds.cluster.batch import Answer, seal, unseal
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.state.feed import Feed, Validators
@@ -68,6 +72,7 @@ class Newspapers:
     def __init__(self, feeds, texts):
         self.papers = {f"https://p{n}.example/{n}": OnePaper(n, texts) for n in range(feeds)}
         self.seconds = 0.0
+        self.prepare = None
 
     def turn(self, kind):
         """Have every paper turn its page."""
@@ -109,7 +114,13 @@ class Newspapers:
                 elapsed=0.2,
                 size=len(body),
             )
+            if self.prepare:
+                found = {item.key: self.prepare(item) for item in outcome.items}
+                outcome = replace(outcome, prepared=found, prepared_by=self.version)
+        sealed = seal(Answer((outcome,))) if self.prepare else None
         self.seconds += time.thread_time() - began
+        if sealed:
+            (outcome,) = unseal(sealed).brought
         future = Future()
         future.set_result(outcome)
         return future
@@ -142,6 +153,7 @@ def main():
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--rules", type=int, default=200)
     options.add_argument("--rush", action="store_true")
+    options.add_argument("--prepared", action="store_true")
     options.add_argument("--profile", action="store_true")
     given = options.parse_args()
     if given.rush:
@@ -177,6 +189,9 @@ def main():
             recorded=recorded,
             room=lambda: 20_000,
         )
+        if given.prepared:
+            preparation = recorder.preparation()
+            papers.version, papers.prepare = preparation.version, preparation.begin(Path(folder))
         profiles = [cProfile.Profile(time.thread_time) for _ in range(2)]
 
         def profiled(run, profile):

@@ -5,8 +5,9 @@
     python benchmarks/scale.py … --item 2.7 --unread 1.0    with what coordinator.py says of an item
 
 Generated newspapers, each on a host of its own, turn their page each round; every engine polls all
-of them ("changed"), and once more ("unchanged"). Told apart is whose processor time it took. What
-was measured is written to ``benchmarks/scale.json``, from which the simulation
+of them ("changed"), and once more ("unchanged"); at the end they are due one after another
+("spread"), which shows what a second costs in which few are. Told apart is whose processor time it
+took. What was measured is written to ``benchmarks/scale.json``, from which the simulation
 (``_scale_simulation``) reckons for 10,000, 100,000 and 1,000,000 feeds: docs/images/scale.png.
 """
 
@@ -30,6 +31,8 @@ from rich.table import Table
 
 HERE = Path(__file__).parent
 MEASURED = HERE / "scale.json"
+SPREAD = 25
+"""Seconds over which feeds are spread."""
 
 
 def measure(feeds, rounds, workers, port, tell):
@@ -51,7 +54,7 @@ def measure(feeds, rounds, workers, port, tell):
 
         def poll(kind):
             before = cluster.cpu() if cluster else {"scheduler": 0.0, "workers": 0.0}
-            row = fleet.poll()
+            row = fleet.poll(SPREAD if kind == "spread" else 0)
             after = cluster.cpu() if cluster else before
             row |= {name: after[name] - before[name] for name in after} | {"kind": kind}
             if not cluster:
@@ -68,17 +71,30 @@ def measure(feeds, rounds, workers, port, tell):
             time.sleep(1.2)
             poll("unchanged")
             print(f"workers {workers}: round {number + 1} of {rounds}", file=sys.stderr)
+        time.sleep(1.2)
+        poll("spread")
         memory = {"coordinator": fleet.memory()} | (cluster.memory() if cluster else {})
         return {"workers": workers, "feeds": feeds, "rows": rows, "memory": memory}
 
 
 def fitted(run):
     """Coordinator's seconds: for a poll, for one that has changed besides, for an item besides."""
-    rows = run["rows"]
+    rows = [row for row in run["rows"] if row["kind"] != "spread"]
     made = np.array([[row["polls"], row["changed"], row["items"]] for row in rows], float)
     cpu = np.array([row["cpu"] for row in rows])
     (poll, changed, item), *_ = np.linalg.lstsq(made, cpu, rcond=None)
     return float(poll), float(changed), float(item)
+
+
+def tick(run):
+    """Coordinator's seconds for each second in which few feeds are due, besides theirs."""
+    poll, changed, item = fitted(run)
+    left = [
+        row["cpu"] - row["polls"] * poll - row["changed"] * changed - row["items"] * item
+        for row in run["rows"]
+        if row["kind"] == "spread"
+    ]
+    return max(statistics.median(left) / SPREAD, 0.0) if left else 0.0
 
 
 def of(run, kind, what):
@@ -108,7 +124,8 @@ def show(runs, out):
         memory = ", ".join(f"{who} {size / 1e6:.0f} MB" for who, size in run["memory"].items())
         out.print(
             f"{name}: the coordinator takes {poll:.2f} ms for a poll, {changed:.2f} more if it "
-            f"has changed, {item:.2f} more for each item; memory: {memory}"
+            f"has changed, {item:.2f} more for each item, {1000 * tick(run):.1f} more for each "
+            f"second in which few are due; memory: {memory}"
         )
 
 
@@ -129,6 +146,7 @@ def costs_of(runs):
         coordinator_bytes=run["memory"]["coordinator"],
         worker_bytes=run["memory"].get("worker", 0),
         bytes_a_feed=bytes_a_feed(),
+        tick=tick(run),
     )
 
 

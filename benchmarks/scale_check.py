@@ -5,7 +5,8 @@
 Small generated feeds, each on a host of its own on loopback, are polled by ``news-monitor run`` as
 a user starts it; half of the bodies have changed and they bring as many items as the simulation
 assumes. What a poll, a change and an item cost is measured first, on the same machine, with a few
-hundred of these feeds; by these costs the simulation says what the ten minutes should take.
+hundred of these feeds, all at once and one after another; by these costs the simulation says what
+the ten minutes should take.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from _fleet import Cluster, Fleet, _cpu, _free_port
 from _news import Newsroom
 from _scale_simulation import A_DAY, BUSY, CHANGED, simulate
 from polling import tell
-from scale import costs_of
+from scale import SPREAD, costs_of
 
 SHOWN = 6
 """Items of a feed."""
@@ -159,11 +160,11 @@ def costs_by(folder, port, cluster, *, feeds, every, rounds):
     fleet = Fleet(folder)
     rows = []
     try:
-        for kind in ["first", *["changed", "unchanged"] * rounds]:
-            tell(port, f"mode/{kind}")
+        for kind in ["first", *["changed", "unchanged"] * rounds, "spread"]:
+            tell(port, f"mode/{'unchanged' if kind == 'spread' else kind}")
             time.sleep(1.2)
             before = cluster.cpu() if cluster else {"scheduler": 0.0, "workers": 0.0}
-            row = fleet.poll()
+            row = fleet.poll(SPREAD if kind == "spread" else 0)
             after = cluster.cpu() if cluster else before
             row |= {name: after[name] - before[name] for name in after} | {"kind": kind}
             if not cluster:

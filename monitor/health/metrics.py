@@ -191,6 +191,8 @@ def _of_cluster(cluster: ClusterState) -> Iterator[Metric]:
     yield _gauge("cluster_workers", "Workers, by how they are.", workers, "state")
     waiting: _Values = {(): cluster.waiting}
     yield _gauge("cluster_waiting", "Feeds and articles that wait for a worker.", waiting)
+    prepared: _Values = {(): cluster.prepared}
+    yield _gauge("cluster_prepared_items", "Items that workers have matched.", prepared)
     lost: _Values = {(): cluster.lost}
     yield _gauge("cluster_lost_polls", "Polls without an answer, made again.", lost)
 

@@ -6,6 +6,7 @@ module an edit would be matched as if it were news, and alerted a second time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,9 +18,10 @@ from monitor.inbound.articles.wanted_article import is_wanted
 from monitor.inbound.decide import Candidate
 from monitor.inbound.new_items import Sifted
 from monitor.inbound.open_stories import OpenStories
+from monitor.inbound.prepared import Prepared
 from monitor.inbound.redesign import Look
 from monitor.item import Item, dated
-from monitor.rules import Matcher, NearMiss, found_in_text
+from monitor.rules import Match, Matcher, NearMiss, found_in_text
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.writing import items as item_store
@@ -48,6 +50,7 @@ class Candidates:
         look: Look,
         book: Rulebook,
         *,
+        prepared: Mapping[str, Prepared],
         now: datetime,
     ) -> list[Candidate]:
         """Return the items of a poll that are new or read differently, oldest first.
@@ -58,6 +61,7 @@ class Candidates:
             row: The same feed as it was when the poll began.
             look: How the feed's page is to be taken, if it is one.
             book: What the user wants.
+            prepared: What has been worked out about its items, by their keys.
             now: Aware.
         """
         candidates = []
@@ -69,11 +73,13 @@ class Candidates:
                     item, feed, row.state, look, feed_rebuilt=sifted.is_rebuilt, now=now
                 )
                 new = dated(item, now=now)
-                candidates.append(self._new(new, feed, outlet, arrival, book, now=now))
+                ready = prepared.get(item.key)
+                candidates.append(self._new(new, feed, outlet, arrival, book, ready=ready, now=now))
             elif stored.revision != item.revision:
                 # The date of first publication stays: an edit doesn't make old news new.
                 edited = replace(item, published=stored.published_at)
-                candidates.append(self._edited(edited, outlet, stored, now=now))
+                ready = prepared.get(item.key)
+                candidates.append(self._edited(edited, outlet, stored, ready=ready, now=now))
         return candidates
 
     def _new(
@@ -84,13 +90,19 @@ class Candidates:
         arrival: Arrival,
         book: Rulebook,
         *,
+        ready: Prepared | None,
         now: datetime,
     ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
-        if not news:  # it would have made no alert: nothing was missed
-            matches, near_misses = self._matcher.match(item), list[NearMiss]()
-        else:
+        matches: Sequence[Match]
+        near_misses: Sequence[NearMiss] = ()
+        if ready is not None:
+            matches = ready.matches
+            near_misses = ready.near_misses if news else ()
+        elif news:
             matches, near_misses = self._matcher.match_and_near(item)
+        else:  # it would have made no alert: nothing was missed
+            matches = self._matcher.match(item)
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._stories.at(now).assign(
             item, now=now, linger=news, wanted=bool(matches), asked=found_in_text(matches)
@@ -104,14 +116,27 @@ class Candidates:
             matches=tuple(matches),
             near_misses=tuple(near_misses),
             assignment=assignment,
+            indexed=ready.indexed if ready is not None else None,
             wants_article=news and is_wanted(feed, item, near_misses, book),
         )
 
-    def _edited(self, item: Item, outlet: str, stored: KnownItem, *, now: datetime) -> Candidate:
+    def _edited(
+        self,
+        item: Item,
+        outlet: str,
+        stored: KnownItem,
+        *,
+        ready: Prepared | None,
+        now: datetime,
+    ) -> Candidate:
         before = item_store.get(self._database.read(), stored.id)
         # What its article said still counts, as far as it was kept.
         known_text = before.full_text if before is not None else ""
-        found = self._matcher.match(replace(item, full_text=known_text))
+        found: Sequence[Match]
+        if ready is not None and not known_text:
+            found = ready.matches
+        else:
+            found = self._matcher.match(replace(item, full_text=known_text))
         update = None
         if before is not None and before.title != item.title:
             update = self._stories.at(now).update(

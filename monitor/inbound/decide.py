@@ -25,6 +25,7 @@ from monitor.alerts.planning.successive_decisions import (
 )
 from monitor.item import Item
 from monitor.rules import Match, NearMiss
+from monitor.store.search.text_index import Indexed
 from monitor.store.writing.polls import RecordedItem, RecordedMatch
 from monitor.stories import Assignment
 
@@ -50,6 +51,8 @@ class Candidate:
     """The stored item that it is an edit of; None: it is new."""
     assignment: Assignment | None = None
     """Why it belongs to its event; of an edited item, None where it stays in it."""
+    indexed: Indexed | None = None
+    """What the index of all texts will hold of it; None: that is still to be worked out."""
     wants_article: bool = False
     """Whether the article that it links to is to be read."""
 
@@ -115,6 +118,7 @@ def decide(
                 near_misses=each.near_misses,
                 id=each.id,
                 assignment=each.assignment,
+                indexed=each.indexed,
                 wants_article=each.wants_article,
             )
         )

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 import sqlite_utils
@@ -112,8 +113,8 @@ def _apart(item: Item) -> Item:
 
 def _shows(outcome: Parsed, others: Collection[str]) -> Callable[[str], bool]:
     """Whether the item that is stored under an id stands in the body under it, parsed or not."""
-    marks = known_blocks.marks(outcome.seen)
-    return lambda key: key not in others and known_blocks.mark(key, "", "", "") in marks
+    marks = cache(lambda: known_blocks.marks(outcome.seen))  # hardly ever asked for
+    return lambda key: key not in others and known_blocks.mark(key, "", "", "") in marks()
 
 
 def _without_echoes(

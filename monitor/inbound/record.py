@@ -18,6 +18,7 @@ import logging
 import random
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,7 +31,6 @@ from monitor.alerts.planning.policy import Policy, Target
 from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.errors import StoreError
 from monitor.feeds.state import schedule
-from monitor.feeds.state.connectivity import Line, sign_of_outage
 from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.feeds.watched import WatchedFeeds
@@ -41,7 +41,9 @@ from monitor.inbound.decide import decide
 from monitor.inbound.earlier_alerts import load
 from monitor.inbound.new_items import sift
 from monitor.inbound.open_stories import OpenStories
+from monitor.inbound.own_connection import OwnConnection
 from monitor.inbound.poll_request import poll_request
+from monitor.inbound.prepared import ByRules, prepared_by
 from monitor.inbound.redesign import Look
 from monitor.inbound.summary import PollSummary, log_poll, log_redirect, summarise
 from monitor.inbound.unwritten import Unwritten
@@ -61,12 +63,6 @@ MOST_LISTED = 10_000
 """Words of items of which it is remembered that they are listed."""
 TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
-NETWORK = "network"
-CUT_OFF = "most hosts can't be reached: this machine's connection, or its name server, is down"
-INTERCEPTED = "most hosts answer with one and the same page, which is no feed: it isn't theirs"
-CUT_OFF_CURE = (
-    "see that it is online, finds names (getent hosts example.org), and is logged in to its network"
-)
 REMEMBERED = timedelta(minutes=20)
 """It is over if it wasn't met for so long: twice the time after which a feed is polled again."""
 
@@ -113,10 +109,11 @@ class Recorder:
         self._stories = OpenStories(database, zipf=known.zipf, names=names)
         self._candidates = Candidates(database, self._matcher, self._stories)
         self._waiting = Unwritten()
-        self._line = Line()
+        self._connection = OwnConnection(self._troubles)
+        self._version = uuid.uuid4().hex
+        """Which rules they are, of all that there have been: what was matched by others is void."""
         self._listed: set[str] = set()
         """Words of items that the database has listed: most of what comes has no others."""
-        self._cut_off = False
         self._deciding = threading.RLock()
 
     def take_up(
@@ -136,9 +133,15 @@ class Recorder:
                 self._matcher.remove(name)
             for rule in changed:
                 self._matcher.add(rule)
+            self._version = uuid.uuid4().hex
             self._book = book
             if names is not None:
                 self._stories.take_up(names)
+
+    def preparation(self) -> ByRules:
+        """Return what others may prepare items by, until these rules change."""
+        with self._deciding:
+            return ByRules(self._version, self._matcher.rules)
 
     @contextmanager
     def deciding(self) -> Iterator[tuple[Matcher, Rulebook]]:
@@ -286,24 +289,10 @@ class Recorder:
             self._troubles.met(TROUBLE, what, lasting=REMEMBERED)
             logger.exception("%s couldn't be recorded", row.label, extra={"event": "bug"})
 
-    def _is_cut_off(self, outcome: Outcome) -> bool:
-        """Whether a poll failed because our own connection is down, or isn't ours; it is told."""
-        sign = sign_of_outage(outcome)
-        if sign is None and not self._cut_off:
-            return False
-        common = self._line.sign_of_outage()
-        was, self._cut_off = self._cut_off, common is not None
-        if common is not None:
-            what = INTERCEPTED if common else CUT_OFF
-            self._troubles.met(NETWORK, what, cure=CUT_OFF_CURE, lasting=REMEMBERED)
-        elif was:
-            self._troubles.over(NETWORK)
-        return sign is not None and sign == common
-
     def _decide(
         self, feed: Feed, row: FeedRow, outcome: Outcome, now: datetime
     ) -> tuple[PollRecord, PollSummary]:
-        self._line.add(outcome, now, was_failing=bool(row.state.trouble.failures))
+        self._connection.add(outcome, now, was_failing=bool(row.state.trouble.failures))
         items: tuple[RecordedItem, ...] = ()
         overlapped, new, seen = True, 0, None
         renamed: Mapping[str, str] = {}
@@ -318,7 +307,10 @@ class Recorder:
             look = redesign.look_at(
                 outcome, feed, row.state, overlapped=sifted.overlapped, has_items=has_items
             )
-            candidates = self._candidates.of(sifted, feed, row, look, self._book, now=now)
+            prepared = prepared_by(self._version, outcome)
+            candidates = self._candidates.of(
+                sifted, feed, row, look, self._book, prepared=prepared, now=now
+            )
             if self._waiting.tell_of(candidates, self._book, now=now):
                 self._write_what_waits()
             before = load(self._database.read(), candidates, self._book, now=now)
@@ -328,7 +320,7 @@ class Recorder:
             overlapped = sifted.overlapped or look is not Look.AS_USUAL or bool(feed.mailbox)
             seen, renamed = outcome.seen, sifted.renamed
         chance = random.random()  # noqa: S311 - jitter
-        if self._is_cut_off(outcome):
+        if self._connection.is_to_blame(outcome):
             state = schedule.due_after_outage(row.state, now=now, chance=chance)
         else:
             state = schedule.after_poll(

@@ -24,6 +24,7 @@ from monitor.troubles import Troubles
 
 if TYPE_CHECKING:
     from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
+    from monitor.feeds.cluster.preparation import Preparation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class PollingEngine:
     def room(self) -> int:
         """Return how many feeds may be under way."""
         return MAX_IN_FLIGHT if isinstance(self.poller, Poller) else self.poller.room
+
+    def take_up(self, preparation: Callable[[], Preparation]) -> None:
+        """Have workers prepare the items that they bring; without a cluster nothing is asked."""
+        if not isinstance(self.poller, Poller):
+            self.poller.take_up(preparation())
 
     def cluster(self) -> ClusterState | None:
         """Return how the cluster is; None: there is none."""

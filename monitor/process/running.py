@@ -91,6 +91,7 @@ class Running:
             changed=changed,
             names=Names(after.aliases) if before.aliases != after.aliases else None,
         )
+        self.engine.take_up(self.recorder.preparation)
         self.intake.take_up(allow_private=after.allow_private)
         self.articles.take_up(
             allow_private=after.allow_private,
@@ -188,6 +189,7 @@ def at_work(
             judged_within=WAIT if config.judge else None,
             troubles=troubles,
         )
+        engine.take_up(recorder.preparation)
         intake = Intake(
             database,
             recorder,

@@ -117,9 +117,7 @@ FINED = "Court in Lisbon fines Helios and Zephyr for price fixing"
         entry(f"{ARTICLE}?v=2", RECALL, NOW, ARTICLE),
         entry(f"http{ARTICLE[5:]}", RECALL, NOW, f"http{ARTICLE[5:]}"),
         entry(ARTICLE.replace("//", "//www."), RECALL, NOW, ARTICLE),
-        entry(
-            "tag:wire.example,2026:99", "Zephyr recalls brake pads in Norway again", NOW, ARTICLE
-        ),
+        entry("tag:wire.example,2026:99", "Zephyr recalls its brake pads in Norway", NOW, ARTICLE),
         entry("tag:wire.example,2026:99", RECALL, NOW + HOUR / 2, ARTICLE),
         entry("", RECALL, NOW, f"{ARTICLE}?utm_source=rss"),
     ],

@@ -2,6 +2,7 @@
 
     Batch    requests, at most one batch for a host at a time     coordinator → worker
     Answer   what came of each of them                            worker → coordinator
+    Preparation   what to work out about items (``preparation``)  coordinator → worker
 
 Requests hold the feeds' passwords and tokens. What Dask shows or logs of a task is the ``repr`` of
 its arguments, so they travel in a ``Sealed``, which shows its size and nothing else. Without this
@@ -18,9 +19,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from monitor.feeds.articles.article import Article, ArticleRequest
+from monitor.feeds.cluster.preparation import Preparation
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 """Of these values; a worker that has another one is refused."""
 _LEVEL: Final = 1
 _SMALL: Final = 1_000
@@ -93,13 +95,13 @@ class Sealed:
         return len(self.data) + 33
 
 
-def seal(value: Batch | Answer) -> Sealed:
+def seal(value: Batch | Answer | Preparation) -> Sealed:
     """Pack a value for the way.
 
-    Answers shrink to a third; batches are digests for the most part, which don't.
+    Answers and rules shrink to a third; batches are digests for the most part, which don't.
     """
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    if len(data) > _SMALL and isinstance(value, Answer):
+    if len(data) > _SMALL and not isinstance(value, Batch):
         return Sealed(b"z" + zlib.compress(data, _LEVEL))
     return Sealed(b"p" + data)
 

@@ -34,6 +34,8 @@ class ClusterState:
     """Whether feeds are polled here because nobody else does."""
     waiting: int = 0
     """Requests that wait for a worker."""
+    prepared: int = 0
+    """Items since the start that came with what the rules find in them (``preparation``)."""
     lost: int = 0
     """Polls since the start of which nobody knows how they went; they were made again."""
 

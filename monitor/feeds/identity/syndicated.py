@@ -31,6 +31,7 @@ _SEARCHES = {
 }
 """Feeds that list what others have published: host → how the path begins."""
 _REDDIT = "www.reddit.com"
+_HOSTS = frozenset({_HIDES, *_SEARCHES, *(host for host, _ in _CARRIES)})
 
 
 def echo_of(item: Item) -> str | None:
@@ -39,6 +40,9 @@ def echo_of(item: Item) -> str | None:
     Only links to known redirectors and the results of search engines have echoes: elsewhere the
     same headline from the same publisher ("Live updates") may well be another article.
     """
+    addresses = f"{item.feed} {item.link}".lower()
+    if not any(host in addresses for host in _HOSTS):  # nearly all; to split addresses takes long
+        return None
     article = article_of(item.link)
     if article != item.link or (article and lists_others(item.feed)):
         return digest(("link", article)) if article else None

@@ -41,7 +41,9 @@ class Line:
         if was_failing and sign_of_outage(outcome) is not None:
             return
         # The items aren't asked for, and needn't be kept.
-        slim = replace(outcome, items=(), seen=b"") if isinstance(outcome, Parsed) else outcome
+        slim = outcome
+        if isinstance(outcome, Parsed):
+            slim = replace(outcome, items=(), prepared={}, seen=b"")
         self._outcomes.append((now, slim))
         while now - self._outcomes[0][0] > self.WINDOW:
             self._outcomes.popleft()

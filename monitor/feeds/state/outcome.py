@@ -8,6 +8,7 @@ health are reckoned from these alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -155,6 +156,11 @@ class Parsed:
     """Seconds of them for which it was parsed, or waited for a parser."""
     size: int = 0
     """Decoded bytes."""
+    prepared: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What a cluster's worker has worked out about items, by their keys (``cluster.preparation``);
+    whoever ordered it knows what that is."""
+    prepared_by: str = ""
+    """Which version of what was ordered has said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

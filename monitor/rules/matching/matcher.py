@@ -134,6 +134,11 @@ class Matcher:
         return len(self._filed)
 
     @property
+    def rules(self) -> list[Rule]:
+        """All rules, in order."""
+        return [filed.rule for filed in sorted(self._filed.values(), key=_by_order)]
+
+    @property
     def work(self) -> Work:
         """How much work has been done so far, in counts that don't depend on the machine."""
         return self._lexicon.work

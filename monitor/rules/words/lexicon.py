@@ -28,7 +28,7 @@ from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Mode, Word
 from monitor.text import Chunk, fold
 
-MEMO_SIZE: Final = 150_000
+MEMO_SIZE: Final = 60_000
 _LONGEST_REMEMBERED: Final = 48  # characters; longer chunks (URLs, Chinese sentences) don't recur
 
 

@@ -36,7 +36,7 @@ def is_ordinary(folded: str, langs: tuple[str, ...], known: KnownWords) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _is_ordinary(folded: str, lang: str, known: KnownWords) -> bool:
     zipf = known.zipf(folded, (lang,))
     return zipf >= FUNCTION or (

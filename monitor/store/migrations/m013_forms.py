@@ -64,4 +64,4 @@ def _index_again(db: sqlite_utils.Database, ids: Iterable[int], unmarked: set[in
             was = "en" if id_ in unmarked else lang
             before = text_index.in_pieces(text_index.tokens(*texts, was, full_text))
             text_index.remove(db, id_, before)
-            text_index.add(db, id_, text_index.tokens(*texts, lang, full_text))
+            text_index.add(db, id_, text_index.indexed(*texts, lang, full_text))

@@ -13,6 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -41,6 +42,15 @@ Tokens = tuple[str, str]
 """Of the title, and of the rest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the index holds of an item."""
+
+    tokens: Tokens
+    words: frozenset[str]
+    """Those among the tokens that may have other forms, and marks."""
+
+
 def mark(lang: str) -> str:
     """Return the mark of items in a language; empty for a language that needs none.
 
@@ -60,6 +70,12 @@ def tokens(title: str, summary: str, content: str, lang: str, full_text: str = "
     own = mark(lang)
     # In both columns, since a search may ask for either.
     return (f"{_held(title)} {own}", f"{_held(body)} {own}") if own else (_held(title), _held(body))
+
+
+def indexed(title: str, summary: str, content: str, lang: str, full_text: str = "") -> Indexed:
+    """Return what the index is to hold of an item."""
+    held = tokens(title, summary, content, lang, full_text)
+    return Indexed(held, words(held))
 
 
 def written(word: str) -> str:
@@ -89,10 +105,12 @@ def _held(text: str) -> str:
     return written(" ".join([*found, *sorted(lasts)]))
 
 
-def words(held: Tokens) -> set[str]:
+def words(held: Tokens) -> frozenset[str]:
     """Return the words among the tokens that may have other forms, and marks."""
     distinct = set[str]().union(*(text.split() for text in in_pieces(held)))
-    return {word for word in distinct if len(word) > 2 and (is_letters(word) or word[0] == MARK)}
+    return frozenset(
+        word for word in distinct if len(word) > 2 and (is_letters(word) or word[0] == MARK)
+    )
 
 
 def as_json(listed: Iterable[str]) -> str:
@@ -101,18 +119,18 @@ def as_json(listed: Iterable[str]) -> str:
 
 
 def add(
-    db: sqlite_utils.Database, item_id: int, held: Tokens, *, to_list: set[str] | None = None
+    db: sqlite_utils.Database, item_id: int, item: Indexed, *, to_list: set[str] | None = None
 ) -> None:
     """Add an item to the index, and its words to the list of those that there are.
 
     With ``to_list``, the words are put there instead, for ``list_words``: items that come together
     share most of theirs.
     """
-    put(db, item_id, held)
+    put(db, item_id, item.tokens)
     if to_list is None:
-        list_words(db, words(held))
+        list_words(db, item.words)
     else:
-        to_list |= words(held)
+        to_list |= item.words
 
 
 def put(db: sqlite_utils.Database, item_id: int, held: Tokens) -> None:

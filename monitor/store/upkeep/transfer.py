@@ -150,8 +150,8 @@ def _insert(db: sqlite_utils.Database, table: str, values: dict[str, Any], numbe
         )
         if table == "items":
             texts = (values["title"], values["summary"], values["content"], values["lang"])
-            held = text_index.tokens(*texts, values.get("full_text") or "")
-            text_index.add(db, values["id"], held)
+            indexed = text_index.indexed(*texts, values.get("full_text") or "")
+            text_index.add(db, values["id"], indexed)
     except (db.conn.Error, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise StoreError(f"line {number} can't be stored: {error}") from error
 

@@ -12,6 +12,7 @@ import sqlite_utils
 from monitor.feeds.identity import syndicated
 from monitor.item import Item
 from monitor.store.search import text_index
+from monitor.store.search.text_index import Indexed
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.writing.known_items import page_number
 
@@ -80,12 +81,14 @@ def add(
     story: int,
     now: datetime,
     why: str | None = None,
+    indexed: Indexed | None = None,
     to_list: set[str] | None = None,
 ) -> int:
     """Store a new item and return its id. ``item.published`` must be set (``item.dated``).
 
-    ``why`` is ``stories.why_to_text``: why it belongs to its event. ``to_list`` takes the words
-    that the caller is to list (``text_index.list_words``); None: they are listed at once.
+    ``why`` is ``stories.why_to_text``: why it belongs to its event. ``indexed`` is what the index
+    is to hold of it, where that is known. ``to_list`` takes the words that the caller is to list
+    (``text_index.list_words``); None: they are listed at once.
     """
     assert item.published is not None
     cursor = db.execute(
@@ -119,7 +122,7 @@ def add(
     )
     id_ = cursor.lastrowid
     assert id_ is not None
-    _index(db, id_, item, to_list)
+    text_index.add(db, id_, indexed or _indexed(item), to_list=to_list)
     return id_
 
 
@@ -165,7 +168,7 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
             item_id,
         ],
     )
-    _index(db, item_id, replace(item, full_text=full_text))
+    text_index.add(db, item_id, _indexed(replace(item, full_text=full_text)))
 
 
 def keep_full_text(db: sqlite_utils.Database, item_id: int, full_text: str) -> None:
@@ -174,7 +177,7 @@ def keep_full_text(db: sqlite_utils.Database, item_id: int, full_text: str) -> N
     db.execute("UPDATE items SET full_text = ? WHERE id = ?", [full_text, item_id])
     stored = get(db, item_id)
     assert stored is not None
-    _index(db, item_id, stored)
+    text_index.add(db, item_id, _indexed(stored))
 
 
 def exists(db: sqlite_utils.Database, item_id: int) -> bool:
@@ -264,11 +267,8 @@ def from_row(row: tuple[str | None, ...]) -> Item:
     )
 
 
-def _index(
-    db: sqlite_utils.Database, item_id: int, item: Item, to_list: set[str] | None = None
-) -> None:
-    texts = (item.title, item.summary, item.content, item.lang, item.full_text)
-    text_index.add(db, item_id, text_index.tokens(*texts), to_list=to_list)
+def _indexed(item: Item) -> Indexed:
+    return text_index.indexed(item.title, item.summary, item.content, item.lang, item.full_text)
 
 
 def _unindex(db: sqlite_utils.Database, item_id: int) -> str:

@@ -27,6 +27,7 @@ from monitor.store.history import near_misses
 from monitor.store.judge import judgements
 from monitor.store.outbox import outbox, sent, withholding
 from monitor.store.search import text_index
+from monitor.store.search.text_index import Indexed
 from monitor.store.writing import (
     alert_history,
     articles,
@@ -63,6 +64,8 @@ class RecordedItem:
     """The stored item that it is an edit of; None: it is new."""
     assignment: Assignment | None = None
     """Why it belongs to its event; of an edited item, None where it stays in it."""
+    indexed: Indexed | None = None
+    """What the index of all texts is to hold of it; None: that is still to be worked out."""
     wants_article: bool = False
     """Whether the article that it links to is to be read."""
 
@@ -168,6 +171,7 @@ def _add_item(
         story=recorded.story,
         now=now,
         why=why,
+        indexed=recorded.indexed,
         to_list=words,
     )
 

@@ -41,7 +41,7 @@ _SUMMARY_KEPT: Final = 24  # its weightiest words
 _UNSPLIT: Final = 3.5  # two neighbouring characters of a script without spaces that aren't a word
 NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
 _ALIAS: Final = 4.0  # weight of a name that is known by an alias
-_MEMO: Final = 20_000  # chunks of text in all languages, of half a kilobyte each
+_MEMO: Final = 10_000  # chunks of text in all languages, of half a kilobyte each
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 
 _ALGORITHMS: Final = {

@@ -25,6 +25,8 @@ from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poll import open_poller
 from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, Parsed, PollRequest, Unchanged
+from monitor.inbound.prepared import ByRules
+from monitor.rules import parse_rule
 from monitor.troubles import Troubles
 from tests.command_line import call
 from tests.daemon_process import DaemonProcess
@@ -94,7 +96,8 @@ def again(poller, requests, patience=60.0):
 
 
 def without_time(outcome):
-    return replace(outcome, elapsed=0.0)
+    zero = {"parsing": 0.0} if isinstance(outcome, Parsed) else {}
+    return replace(outcome, elapsed=0.0, **zero)
 
 
 def test_workers_bring_what_a_poll_here_brings(processes, feed_server):
@@ -115,6 +118,42 @@ def test_workers_bring_what_a_poll_here_brings(processes, feed_server):
                 outcome = future.result(30)
                 assert without_time(there[outcome.url]) == without_time(outcome)
         assert isinstance(there[feed_server.url("/nothing")], Failed)
+
+
+def test_workers_match_what_they_bring_by_the_rules_of_the_moment(processes, feed_server):
+    feed_server.publish("/feed", _feed(3))
+    request = feed_server.request("/feed")
+
+    def poll(poller):
+        (brought,), _ = again(poller, [request])
+        return brought
+
+    with coordinator(processes) as poller:
+        assert poll(poller).prepared == {}
+        for version, text in (("1", "report"), ("2", '"report 2"')):
+            poller.take_up(ByRules(version, [parse_rule(text, name="News")]))
+            until(lambda version=version: poll(poller).prepared_by == version)
+            brought = poll(poller)
+            assert brought.prepared.keys() == {item.key for item in brought.items}
+            found = [each for each in brought.prepared.values() if each.matches]
+            assert len(found) == (3 if version == "1" else 1)
+        assert poller.state.prepared >= 6
+
+
+def test_a_worker_that_would_find_something_else_matches_nothing_and_it_is_told(
+    processes, feed_server, monkeypatch
+):
+    feed_server.publish("/feed", _feed(3))
+    troubles = Troubles()
+    with monkeypatch.context() as patched:
+        patched.setattr("monitor.inbound.prepared.version", lambda _: "0.1")
+        unlike = ByRules("1", [parse_rule("report", name="News")])
+    with coordinator(processes, troubles=troubles) as poller:
+        poller.take_up(unlike)
+        until(lambda: sum("is matched here" in each.what for each in troubles.now()) == 2)
+        assert "the coordinator has 0.1" in troubles.now()[0].what
+        (brought,), _ = again(poller, [feed_server.request("/feed")])
+        assert (len(brought.items), brought.prepared) == (3, {})
 
 
 def test_validators_and_known_blocks_travel_both_ways(processes, feed_server):
@@ -248,10 +287,22 @@ def test_a_daemon_has_its_feeds_polled_by_the_workers(processes, tmp_path):
             assert f'href="http://127.0.0.1:{processes.dashboard}/status"' in shown
             with urllib.request.urlopen(f"{page}/metrics", timeout=10) as answer:
                 assert 'news_monitor_cluster_workers{state="ready"} 2.0' in answer.read().decode()
+            until(lambda: _matched_by_workers(press, page, tmp_path / "config.toml"))
             assert daemon.stop() == 0
         said = call("cluster", "status", "-c", tmp_path / "config.toml")
         assert "2 ready of 2" in said.output
         assert "✓ one" in said.output
+
+
+def _matched_by_workers(press, page, config):
+    """Have something new polled; return whether workers have matched anything so far."""
+    press.publish(1)
+    call("feeds", "poll", press.urls()[0], "-c", config)
+    with urllib.request.urlopen(f"{page}/metrics", timeout=10) as answer:
+        found = re.search(
+            r"^news_monitor_cluster_prepared_items (\S+)$", answer.read().decode(), re.MULTILINE
+        )
+        return float(found[1]) > 0
 
 
 def _feed(items):

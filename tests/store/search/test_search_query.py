@@ -148,7 +148,7 @@ def test_it_finds_what_a_rule_finds_in_an_items_language(tmp_path_factory, items
 
         def fill(db):
             for number, (lang, word) in enumerate(items, 1):
-                text_index.add(db, number, text_index.tokens(word, "", "", lang))
+                text_index.add(db, number, text_index.indexed(word, "", "", lang))
 
         database.write(fill)
         db = database.read()

@@ -40,11 +40,12 @@ from monitor.feeds.cluster.coordinator.member import Member, unless_gone
 from monitor.feeds.cluster.coordinator.membership import Membership
 from monitor.feeds.cluster.coordinator.pace import USUAL, Allowance, Pace, room_for
 from monitor.feeds.cluster.coordinator.suspects import Suspects
+from monitor.feeds.cluster.preparation import Preparation
 from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.worker.batch_poller import BatchPoller
 from monitor.feeds.polling.lost import LostPollError
 from monitor.feeds.polling.poller import lane_of
-from monitor.feeds.state.outcome import Outcome, PollRequest
+from monitor.feeds.state.outcome import Outcome, Parsed, PollRequest
 from monitor.human import plural
 from monitor.net.shortage import ShortageError
 from monitor.troubles import Troubles
@@ -101,13 +102,20 @@ class ClusterPoller:
         self._threads = ThreadPoolExecutor(LOCAL_BATCHES, "local-batch")
         self.lost = 0
         """Polls so far of which nobody knows how they went."""
+        self.prepared = 0
+        """Items so far that came prepared."""
         self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
         self._thread.start()
 
     @property
     def state(self) -> ClusterState:
         """How the cluster is."""
-        return replace(self._membership.state, lost=self.lost, waiting=self._choice.waiting)
+        return replace(
+            self._membership.state,
+            lost=self.lost,
+            prepared=self.prepared,
+            waiting=self._choice.waiting,
+        )
 
     @property
     def room(self) -> int:
@@ -115,6 +123,10 @@ class ClusterPoller:
         if self._membership.is_local:
             return self._pace.local_room
         return room_for(self._membership.places() * self._size.value)
+
+    def take_up(self, preparation: Preparation) -> None:
+        """Have the workers prepare what they bring by this from now on, as soon as they can."""
+        self._membership.orders.take_up(preparation)
 
     @overload
     def submit(self, request: PollRequest) -> Future[Outcome]: ...
@@ -314,6 +326,8 @@ class ClusterPoller:
             else:
                 if not isinstance(each, Article):
                     self._choice.took(host, each.elapsed)
+                if isinstance(each, Parsed):
+                    self.prepared += len(each.prepared)
                 self._suspects.went_well(work.request.url)
                 self._inbox.forget(work.future)
                 work.future.set_result(each)

@@ -17,13 +17,15 @@ from typing import Any, Final, TypeVar
 
 from monitor.errors import MonitorError
 from monitor.feeds.cluster.address import Cluster
-from monitor.feeds.cluster.batch import Answer, Batch, seal, unseal
+from monitor.feeds.cluster.batch import Answer, Batch, Sealed, seal, unseal
 from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
 from monitor.feeds.cluster.versions import scheduler_mismatch
 from monitor.feeds.cluster.worker import on_worker
 
 PATIENCE: Final = 10.0
 """Seconds that the scheduler, or a worker that is asked who it is, may take to answer."""
+LONG: Final = 60.0
+"""Seconds that a worker may take to receive what is large."""
 
 T = TypeVar("T")
 
@@ -93,6 +95,17 @@ class Link:
         """
         said = await self._call(on_worker.introduce, (coordinator, run), address, PATIENCE)
         return dict(said)
+
+    async def order(self, address: str, coordinator: str, run: str, sealed: Sealed) -> str:
+        """Have a worker prepare items for a run of ours from now on (``preparation``).
+
+        Returns:
+            Why it can't; empty if it can.
+
+        Raises:
+            LostError: It doesn't say.
+        """
+        return str(await self._call(on_worker.prepare, (coordinator, run, sealed), address, LONG))
 
     async def poll(self, address: str, batch: Batch, *, within: float) -> Answer:
         """Have a worker poll a batch.

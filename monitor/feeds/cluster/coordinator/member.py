@@ -40,6 +40,8 @@ class Member:
     """Batches that it has."""
     has_suspect: bool = False
     """Whether one of them is of a feed that may have cost another worker its life."""
+    prepares: str = ""
+    """Which version of what is to be prepared it has been sent (``preparation``)."""
     asked_at: float = field(default=float("-inf"))
     """When it was last asked who it is."""
     gone: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -55,6 +57,8 @@ class Member:
 
         The offset is the least that is possible: nothing is begun later than we think.
         """
+        if self.poller != said["poller"]:  # it is another process
+            self.prepares = ""
         self.poller = str(said["poller"])
         self.offset = float(str(said["clock"])) - after
         self.standing = Standing.LEAVING if said.get("is_leaving") else Standing.WELCOME

@@ -21,6 +21,7 @@ from monitor.feeds.cluster.address import Cluster
 from monitor.feeds.cluster.batch import boot_clock
 from monitor.feeds.cluster.coordinator.link import Link, LostError, Seen, linked
 from monitor.feeds.cluster.coordinator.member import Member
+from monitor.feeds.cluster.coordinator.orders import Orders
 from monitor.feeds.cluster.coordinator.pace import Pace
 from monitor.feeds.cluster.state import ClusterState, Standing
 from monitor.feeds.cluster.versions import worker_mismatch
@@ -72,6 +73,8 @@ class Membership:
         self._reason = ""
         self._told = -1
         self._asking: set[asyncio.Task[None]] = set()
+        self.orders = Orders(identity, run, troubles=troubles)
+        """What the workers are to prepare."""
         self.link: Link | None = None
         self.closed = False
 
@@ -153,8 +156,10 @@ class Membership:
             while link.is_up:
                 self._compare(await link.workers(), link)
                 self._tell()
+                self.orders.pass_on(self._ready(), link)
                 await asyncio.sleep(LOOK)
         finally:
+            self.orders.stop()
             for task in self._asking:
                 task.cancel()
 
