@@ -196,7 +196,11 @@ def _loaded(url: str, timezone: ZoneInfo = UTC) -> tuple[Any, str]:
 
     _hush()
     plain, api = channels.without_api(url)
-    return service.load(plain, timezone), api
+    loaded = service.load(plain, timezone)
+    if plain.lower().startswith("ntfy") and not loaded.topics:
+        # Apprise takes it, and refuses each message.
+        raise TargetError("names no topic, so it would reach nobody; write ntfy://your-topic")
+    return loaded, api
 
 
 def _unexpected(error: Exception) -> SendFailed:
@@ -244,9 +248,6 @@ def _open(target: Target, *, timezone: ZoneInfo, stream: TextIO, seconds: float)
         return ToEach(services.endpoints_of(service), seconds=seconds, pace=PACE)
     if url.lower().startswith("mailto") and service.pgp_mode == "no":
         return MailSender(services.mailbox_of(service), seconds=seconds)
-    if url.lower().startswith("ntfy") and not service.topics:
-        # Apprise takes it, and refuses each message.
-        raise TargetError("names no topic, so it would reach nobody; write ntfy://your-topic")
     return services.ThroughApprise(service, seconds=seconds)
 
 
