@@ -37,8 +37,8 @@ _PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
 _SEAMED: Final = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
-_NOT_IN_ENGLISH: Final = frozenset(("IA",))
-"""Aliases of other languages that English text knows as something else (Iowa)."""
+_NOT_IN_ENGLISH: Final = frozenset(("IA", "Poutine"))
+"""Aliases of other languages that English text knows as something else (Iowa, chips)."""
 
 
 class Mode(StrEnum):
