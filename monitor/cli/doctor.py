@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, find_config
 from monitor.printable import clean_lines
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.errors import Problem
 
 
 def doctor(
@@ -36,6 +41,7 @@ def doctor(
 
     findings = []
     loaded, mistakes = load_what_is_right(find_config(config), environ=os.environ)
+    mistakes = (*mistakes, *_of_what_it_refers_to(loaded, mistakes))
     if loaded.judge is not None:
         with suppress(ValueError):  # which the checkup says
             key = resolve(loaded.judge.key, environ=os.environ, directory=loaded.directory)
@@ -56,3 +62,27 @@ def doctor(
         )
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)
+
+
+def _of_what_it_refers_to(config: Config, mistakes: Sequence[Problem]) -> Iterator[Problem]:
+    """Mistakes in templates and secrets, which keep a daemon from starting as well.
+
+    A daemon that runs has its secrets, perhaps from where this user may not look.
+    """
+    import os
+
+    from monitor.alerts.wording.own_templates import FOLDER, load_wording
+    from monitor.config import load_config
+    from monitor.errors import ConfigError
+    from monitor.store.lock import is_held
+
+    try:
+        load_wording(config.directory / FOLDER)
+    except ConfigError as error:
+        yield from error.problems
+    if not is_held(config.database):
+        try:
+            load_config(config.path, environ=os.environ)
+        except ConfigError as error:
+            known = {str(each) for each in mistakes}
+            yield from (each for each in error.problems if str(each) not in known)

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 
 from monitor import __version__
 from monitor.alerts.planning.policy import Target
-from monitor.alerts.wording.own_templates import FOLDER, load_wording
+from monitor.alerts.wording.own_templates import FOLDER, load_wording, templates_mistakes_too
 from monitor.alerts.wording.templates import Wording
 from monitor.config import Config
 from monitor.errors import MonitorError
@@ -276,7 +276,8 @@ class Daemon:
 
         def read_all() -> tuple[Config, Wording]:
             assert read is not None
-            config = read()
+            with templates_mistakes_too(self._config.directory / FOLDER):
+                config = read()
             return config, load_wording(config.directory / FOLDER, complain=_complain)
 
         def take_up(before: Config, after: Config, wording: Wording) -> None:

@@ -103,3 +103,24 @@ def test_a_paused_target_is_said_to_be(daemon, home):
     path = home / "config.toml"
     path.write_text(path.read_text().replace('"console:"', '"console:"\nenabled = false'))
     assert "Targets   console: paused; nothing waits" in run("status")
+
+
+def test_a_checkup_finds_mistakes_in_what_the_configuration_refers_to(home):
+    path = home / "config.toml"
+    path.write_text(path.read_text() + '[targets.e]\nurl = "env:NOPE"\n[[rules]]\nname = "B"\n')
+    (home / "templates").mkdir()
+    (home / "templates" / "alert.txt").write_text("{{ broken")
+    (told,) = (
+        each
+        for each in json.loads(run("doctor", "--offline", "--json", code=1))
+        if each["name"] == "configuration"
+    )
+    for mistake in ("alert.txt: unexpected end of template", "variable NOPE isn't set", "match"):
+        assert told["what"].count(mistake) == 1
+
+
+def test_a_daemon_that_runs_has_its_secrets_wherever_they_are(daemon, home):
+    daemon()
+    path = home / "config.toml"
+    path.write_text(path.read_text() + '[targets.e]\nurl = "env:NOPE"\n')
+    assert "✓ configuration: " in run("doctor", "--offline")

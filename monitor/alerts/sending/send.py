@@ -196,7 +196,11 @@ def _loaded(url: str, timezone: ZoneInfo = UTC) -> tuple[Any, str]:
 
     _hush()
     plain, api = channels.without_api(url)
-    return service.load(plain, timezone), api
+    loaded = service.load(plain, timezone)
+    if plain.lower().startswith("ntfy") and not loaded.topics:
+        # Apprise takes it, and refuses each message.
+        raise TargetError("names no topic, so it would reach nobody; write ntfy://your-topic")
+    return loaded, api
 
 
 def _unexpected(error: Exception) -> SendFailed:

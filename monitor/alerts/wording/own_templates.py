@@ -10,6 +10,7 @@ import difflib
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,6 +66,22 @@ def load_wording(folder: Path, *, complain: Callable[[str], None] = lambda _: No
     if problems:
         raise ConfigError(str(folder), tuple(problems))
     return wording
+
+
+@contextmanager
+def templates_mistakes_too(folder: Path) -> Iterator[None]:
+    """While a configuration is read: if it has mistakes, those of the templates are told as well.
+
+    Else who has mended it would only then learn of them.
+    """
+    try:
+        yield
+    except ConfigError as error:
+        try:
+            load_wording(folder)
+        except ConfigError as more:
+            raise ConfigError(error.source, (*error.problems, *more.problems)) from error
+        raise
 
 
 def _read(folder: Path) -> tuple[dict[str, str], list[Problem]]:

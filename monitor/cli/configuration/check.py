@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, JsonOption, load
+from monitor.cli.options import ConfigOption, JsonOption, find_config, load
 from monitor.human import few, listed, plural
 from monitor.printable import clean_lines
 
@@ -39,13 +39,14 @@ def check(
 
     Example: [bold]news-monitor check --online[/bold]
     """
-    from monitor.alerts.wording.own_templates import FOLDER, load_wording
+    from monitor.alerts.wording.own_templates import FOLDER, load_wording, templates_mistakes_too
     from monitor.cli.printing import output
     from monitor.cli.rules.known import known_words
     from monitor.rules.suggest.misspelled import problems_with
     from monitor.store.opening import examine
 
-    loaded = load(config)
+    with templates_mistakes_too(find_config(config).absolute().parent / FOLDER):
+        loaded = load(config)
     examine(loaded.database, thoroughly=False)
     if fault := _fault_of_python():
         loaded = replace(loaded, warnings=(*loaded.warnings, fault))

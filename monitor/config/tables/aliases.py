@@ -58,7 +58,8 @@ def layered(near: Aliases, far: Aliases) -> Aliases:
 def aliases_for(terms: Iterable[str], own: Aliases, shared: Aliases) -> dict[str, tuple[str, ...]]:
     """Return the aliases of the terms that have any, by the term as written.
 
-    A word in capitals that isn't known as an acronym is looked up as a word (CHINA: China).
+    A word in capitals that isn't known as an acronym is looked up as a word (CHINA: China), and a
+    plural in small letters that isn't listed as what there are several of (explosions).
     """
     found = {}
     for term in terms:
@@ -100,4 +101,7 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
 
 def _look_up(term: str, table: Aliases) -> tuple[str, ...] | None:
     key = alias_key(term)
-    return table.get(key, table.get(key.casefold()))
+    found = table.get(key, table.get(key.casefold()))
+    if found is None and term.islower() and term.isalpha() and term.endswith("s"):
+        return table.get(key.removesuffix("s"))
+    return found

@@ -113,7 +113,7 @@ def accepts_form(
     if is_marked_otherwise(word, token, context, known):
         return None
     folded = token.folded
-    if word.foreign and context.lang == "en" and _is_english(folded, token, known):
+    if word.foreign and context.lang == "en" and _is_english(word, token, known):
         return None
     if mode is not Mode.FUZZY and mode is not Mode.TYPOS:
         return _accepts_as_written(word, token)
@@ -130,9 +130,11 @@ def accepts_form(
     return _unless_plain(accepted, word, token, context, known)
 
 
-def _is_english(folded: str, token: Token, known: KnownWords) -> bool:
-    """Whether English has the word that an alias is without its accents: suede, Georgie."""
-    return token.surface.isascii() and known.zipf(folded, _ENGLISH) >= _ENGLISH_WORD
+def _is_english(word: Word, token: Token, known: KnownWords) -> bool:
+    """Whether English has what is an alias elsewhere: poutine; without its accents, suede."""
+    if word.surface.isascii():
+        return True
+    return token.surface.isascii() and known.zipf(token.folded, _ENGLISH) >= _ENGLISH_WORD
 
 
 def _accepts_as_written(word: Word, token: Token) -> Accepted | None:

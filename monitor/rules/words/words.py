@@ -21,6 +21,7 @@ from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
 from monitor.rules.forms.spellings.dates import dated_otherwise
+from monitor.rules.forms.spellings.phrasal_verbs import as_verb
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
 from monitor.rules.words.equal_forms import equal_forms
@@ -36,8 +37,8 @@ _PAIRED: Final = re.compile(r"[a-z]+[0-9]+[a-z]+[0-9]+")
 _SEAMED: Final = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
 JOINED: Final = 6
 """Letters from which a word may be written in two."""
-_NOT_IN_ENGLISH: Final = frozenset(("IA",))
-"""Aliases of other languages that English text knows as something else (Iowa)."""
+_NOT_IN_ENGLISH: Final = frozenset(("IA", "Poutine"))
+"""Aliases of other languages that English text knows as something else (Iowa, chips)."""
 
 
 class Mode(StrEnum):
@@ -146,6 +147,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
         others = [respelled(text), *spelled_otherwise(text), *counted_otherwise(text)]
+        others.append(as_verb(text))
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
             others += dated_otherwise(text)
@@ -179,6 +181,7 @@ def _spellings(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
                 found.append(Reading(tuple(chosen)))
         if _may_be_joined(whole, words):
             found.append(Reading((whole,)))
+        found += _seamed(whole, units)
     if mode is Mode.FUZZY and any("&" in token.surface for token in tokens):
         found += _spellings(text.replace("&", " "), kind, fuzzy=fuzzy)  # AT & T, or AT T
     return found
@@ -201,6 +204,15 @@ def _may_be_joined(whole: Word, words: list[Word]) -> bool:
     return len(whole.folded) >= JOINED or (
         len(words) == 2 and (_is_letter_before_word(words) or _is_name_with_number(words))
     )
+
+
+def _seamed(whole: Word, units: list[list[Word]]) -> list[Reading]:
+    """Two short words with capitals about a hyphen, as one: Wi-Fi, WiFi, wifi."""
+    words = units[0]
+    seamed = len(units) == 1 and len(words) == 2 and len(whole.folded) < JOINED
+    if seamed and all(word.capital and len(word.folded) > 1 for word in words):
+        return [Reading((whole._replace(capital=False),))]
+    return []
 
 
 def _side_by_side(words: list[Word], mode: Mode) -> list[Reading]:

@@ -107,6 +107,8 @@ def test_a_usable_target_passes(url):
         ("slack://canary", "https://appriseit.com/services/slack/"),
         ("slack://A/B!canary/C", "https://appriseit.com/services/slack/"),
         ("slack+https://", "isn't a kind of target"),
+        ("ntfy://", "names no topic"),
+        ("ntfys://ann:canary@ntfy.example:8080/", "names no topic"),
         ("slack+https:///canary", "followed by a web address"),
         ("slack://xoxb-1234-1234-4ddbc191d40ee098cbaae6f3523ada2d/ann@canary.com", "a channel"),
         ("mailto://", "appriseit.com/services/email"),

@@ -96,3 +96,12 @@ def test_a_list_in_a_file_is_tried_without_being_asked(home):
     assert result.exit_code == 1
     assert "1 list failed." in result.output
     assert "this is not an OPML file" in call("check", "--json").output
+
+
+def test_mistakes_in_the_configuration_and_in_a_template_are_told_at_once(home):
+    (home / "config.toml").write_text('databse = "news.db"\n')
+    (home / "templates").mkdir()
+    (home / "templates" / "alert.txt").write_text("{{ broken")
+    told = str(call("check").exception)
+    assert "line 1: databse: unknown key" in told
+    assert "alert.txt: unexpected end of template" in told

@@ -29,6 +29,13 @@ def test_a_word_written_in_capitals_is_still_that_word():
     assert aliases_for(["CHINA"], {}, table) == {"CHINA": ("Chinese",)}
 
 
+def test_a_plural_in_small_letters_has_its_singulars_aliases():
+    table = keyed({"explosion": ["explode"], "Wale": ["Welsh"]})
+    assert aliases_for(["explosions", "Wales", "explosionss"], {}, table) == {
+        "explosions": ("explode",)
+    }
+
+
 def test_only_terms_with_aliases_are_there_under_their_own_spelling():
     table = keyed({"china": ["Chinese"], "Apple": ["苹果"]})
     assert aliases_for(["China", "tea"], {}, table) == {"China": ("Chinese",)}

@@ -60,6 +60,9 @@ def finds(known):
         ("email", "Two e-mails leaked"),
         ("K-pop", "a Kpop star"),
         ("T-shirt", "Tshirts recalled"),
+        ("Wi-Fi", "WiFi flaw found"),
+        ("Wi-Fi", "A flaw in public wifi"),
+        ("Sci-Fi", "A scifi film"),
         ("x-ray", "An xray of the chest"),
     ],
 )

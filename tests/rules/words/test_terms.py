@@ -314,6 +314,12 @@ def test_an_alias_keeps_its_accents_where_english_has_the_word_without(hit):
     assert hit("Turkey", "Turkiye votes", "en", aliases={"Turkey": ("Türkiye",)})
 
 
+def test_an_alias_that_english_knows_as_something_else_is_none_there(hit):
+    aliases = {"Putin": ("Poutine",)}
+    assert hit("Putin", "Poutine à Pékin", "fr", aliases=aliases)
+    assert hit("Putin", "Poutine stand wins prize", "en", aliases=aliases) is None
+
+
 def test_exact_terms_have_no_aliases(hit):
     aliases = {"AI": ("artificial intelligence",)}
     assert hit("AI", "artificial intelligence", kind=TermKind.EXACT, aliases=aliases) is None

@@ -51,7 +51,8 @@ _PLACES: Final = """
     kyiv kiev kyjiw, kharkiv kharkov charkiw, odesa odessa, lviv lvov, luhansk lugansk,
     mykolaiv nikolaev, zaporizhzhia zaporizhzhya zaporizhia zaporozhye saporischschja,
     chernobyl chornobyl tschernobyl, donbas donbass, hezbollah hizbollah hizbullah hisbollah,
-    quran koran, xinjiang sinkiang, mariupol marioupol
+    shabaab shabab shebab, qaeda qaida kaida, quran koran, xinjiang sinkiang,
+    mariupol marioupol
 """
 _SHORT_BEFORE: Final = """
     saint st, sainte ste, mount mt, senator sen, representative rep, governor gov, general gen,
