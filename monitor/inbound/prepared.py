@@ -78,7 +78,8 @@ class ByRules:
         # From a member of the cluster, who may run any code here.
         rules = pickle.loads(self._packed) if self._packed else self._rules  # noqa: S301
         matcher = Matcher(rules, known=KnownWords(cache=shared_lists() or folder))
-        matcher.match_and_near(Item(feed="", key="", title=""))  # files them for near misses
+        # Whatever is made at the first item is made now.
+        matcher.match_and_near(Item(feed="", key="", title="What the news of today says of it"))
 
         def prepare(item: Item) -> Prepared:
             matches, near_misses = matcher.match_and_near(item)

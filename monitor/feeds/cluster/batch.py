@@ -24,6 +24,8 @@ from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 
 PROTOCOL: Final = 3
 """Of these values; a worker that has another one is refused."""
+LEAVING: Final = "leaving"
+"""The number among a worker's that is 1 once it takes no more batches."""
 _LEVEL: Final = 1
 _SMALL: Final = 1_000
 """Bytes that aren't worth compressing."""

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Final
 
 from monitor.feeds.cluster.address import Cluster
+from monitor.feeds.cluster.batch import LEAVING
 from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
 from monitor.feeds.cluster.worker import on_worker
 
@@ -26,8 +27,9 @@ FINISH: Final = 60.0
 """Seconds in which a worker that was told to stop finishes what it has begun."""
 
 _LOOK: Final = 0.05
-_QUIET: Final = 20
-"""Looks without anything under way after which a worker may go."""
+_QUIET: Final = 50
+"""Looks without anything under way after which a worker may go: the coordinator looks once a second
+who is leaving."""
 
 Say = Callable[[str], None]
 
@@ -98,12 +100,15 @@ async def run_worker(
                     local_directory=scratch,
                     dashboard=False,
                     dashboard_address="127.0.0.1:0",
+                    metrics={LEAVING: lambda _: here.is_leaving},
                 ) as worker:
                     say(f"worker {worker.address} has joined {cluster.address}")
                     pause, said = 1.0, ""
                     await _first(stop.wait(), worker.finished())
                     if stop.is_set():
                         here.leave()
+                        with suppress(Exception):  # it is told with the next one, if not now
+                            await worker.heartbeat()
                         await _finish(lambda: here.busy or bool(worker.state.tasks))
                 if not stop.is_set():
                     say("the scheduler is gone; waiting for it")
@@ -120,10 +125,7 @@ async def run_worker(
 
 
 async def _finish(is_busy: Callable[[], bool]) -> None:
-    """Wait until what was begun has ended and was fetched, and nothing more comes.
-
-    Who gives us batches learns from the next one that we are leaving.
-    """
+    """Wait until what was begun has ended and was fetched, and nothing more comes."""
     with suppress(TimeoutError):
         async with asyncio.timeout(FINISH):
             quiet = 0

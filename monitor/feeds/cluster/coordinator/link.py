@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 from monitor.errors import MonitorError
 from monitor.feeds.cluster.address import Cluster
-from monitor.feeds.cluster.batch import Answer, Batch, Sealed, seal, unseal
+from monitor.feeds.cluster.batch import LEAVING, Answer, Batch, Sealed, seal, unseal
 from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
 from monitor.feeds.cluster.versions import scheduler_mismatch
 from monitor.feeds.cluster.worker import on_worker
@@ -80,7 +80,7 @@ class Link:
                 address=address,
                 name=str(each["name"]),
                 places=int(each["nthreads"]),
-                is_running=each["status"] == "running",
+                is_running=each["status"] == "running" and not each["metrics"].get(LEAVING),
                 memory=int(each["metrics"].get("memory", 0)),
                 cpu=float(each["metrics"].get("cpu", 0.0)),
             )

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 MOST: Final = 4
 """Coordinators whose orders are kept: each may hold a hundred thousand rules."""
-PATIENCE: Final = 5.0
+PATIENCE: Final = 2.0
 """Seconds that a batch waits for its turn, and as many that are spent on its items."""
 
 
