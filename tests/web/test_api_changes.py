@@ -8,8 +8,10 @@ import tomllib
 import pytest
 
 from monitor.config import load_config
+from monitor.config.reading.schema import RuleTable
 from monitor.errors import ConfigError
 from monitor.store.feeds import feeds
+from monitor.web.api.body_schemas import CHANGE_RULE
 from monitor.web.api.changes import CHANGES
 from monitor.web.api.description import DESCRIPTION
 
@@ -78,6 +80,29 @@ def test_a_rule_is_added_changed_removed_and_undone(ask, room):
     assert (status, back["changes"]) == (200, ['rule "A/B" added'])
     versions = ask.client.get("/api/config/history").json()["versions"]
     assert [each["changes"] for each in versions[-1:]] == [['rule "A/B" added']]
+
+
+def test_whatever_a_rule_may_have_in_the_file_it_may_be_given():
+    assert CHANGE_RULE["properties"].keys() == RuleTable.model_fields.keys() - {"name"}
+
+
+def test_a_rule_keeps_what_it_is_given(ask, room):
+    given = {
+        "about": "the technology company",
+        "aliases": {"Apple": ["Cupertino", "AAPL"]},
+        "again_after": "2h",
+        "again_at": [5, 20],
+        "expect": "3d",
+        "spike": True,
+        "fuzzy": False,
+    }
+    assert ask("POST", "/api/rules", name="New", match="Apple + Tsai", **given)[0] == 201
+    assert tables(room)["rules"][-1] == {"name": "New", "match": "Apple + Tsai"} | given
+    (rule,) = (each for each in load_config(room.config.path, environ={}).rules if not each.fuzzy)
+    assert rule.aliases["Apple"][:2] == ("Cupertino", "AAPL")
+    assert ask("PATCH", "/api/rules/New", aliases={"Tsai": ["蔡"]}, spike=None)[0] == 200
+    assert tables(room)["rules"][-1]["aliases"] == {"Tsai": ["蔡"]}
+    assert ask("PATCH", "/api/rules/New", expect="soon")[0] == 400
 
 
 def test_feeds_are_added_imported_polled_and_removed(ask, room):

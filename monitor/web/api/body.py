@@ -79,7 +79,10 @@ def _check(value: object, schema: Schema, name: str) -> None:
         for each in value:
             _check(each, schema["items"], f"each of {name}")
     if isinstance(value, dict):
-        _check_object(value, schema)
+        if "properties" in schema:
+            _check_object(value, schema)
+        else:
+            _check_mapping(value, schema, name)
 
 
 def _check_number(value: Any, schema: Schema, name: str) -> None:
@@ -106,6 +109,15 @@ def _check_object(value: Mapping[str, object], schema: Schema) -> None:
             raise MonitorError(f"the body lacks {key}")
     for key, held in value.items():
         _check(held, known[key], key)
+
+
+def _check_mapping(value: Mapping[str, object], schema: Schema, name: str) -> None:
+    """Hold an object against its schema that may have whatever keys."""
+    if len(value) > schema["maxProperties"]:
+        raise MonitorError(f"{name} may have {schema['maxProperties']} entries at most")
+    for key, held in value.items():
+        _check_text(key, schema["propertyNames"], f"each key of {name}")
+        _check(held, schema["additionalProperties"], f'"{key}" of {name}')
 
 
 def _kind(value: object) -> str:

@@ -14,7 +14,7 @@ _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 2_000}
 _NAME: Schema = _TEXT | {"maxLength": 200}
 _WORDS: Schema = {"type": "array", "items": _NAME, "maxItems": 100}
 _FLAG: Schema = {"type": "boolean"}
-_PER_HOUR: Schema = {"type": "integer", "minimum": 0, "maximum": 100_000}
+_COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 100_000}
 
 
 def _body(properties: Mapping[str, Schema], *required: str) -> Schema:
@@ -37,25 +37,49 @@ def _choice(of: type[Group | Mode | Priority]) -> Schema:
 
 
 _RULE = {
+    "about": _TEXT,
+    "aliases": {
+        "type": "object",
+        "propertyNames": _NAME,
+        "additionalProperties": _WORDS,
+        "maxProperties": 100,
+    },
+    "fuzzy": _FLAG,
     "targets": _WORDS,
     "group": _choice(Group),
     "mode": _choice(Mode),
     "digest": _TEXT,
     "quiet_hours": _TEXT,
     "urgent": _FLAG,
-    "max_per_hour": _PER_HOUR,
+    "max_per_hour": _COUNT,
     "priority": _choice(Priority),
     "languages": _WORDS,
     "feeds": _WORDS,
     "tags": _WORDS,
+    "again_after": _NAME,
+    "again_at": {"type": "array", "items": _COUNT, "maxItems": 100},
+    "expect": _NAME,
+    "spike": _FLAG,
     "enabled": _FLAG,
 }
-_FEED = {"name": _NAME, "tags": _WORDS, "lang": _NAME, "interval": _NAME, "enabled": _FLAG}
-_TARGET = {
+_FEED: dict[str, Schema] = {
+    "name": _NAME,
+    "tags": _WORDS,
+    "lang": _NAME,
+    "interval": _NAME,
+    "backfill": _NAME,
+    "full_text": _NAME,
+    "enabled": _FLAG,
+}
+_TARGET: dict[str, Schema] = {
+    "mode": _choice(Mode),
+    "answers": _FLAG,
     "digest": _TEXT,
     "quiet_hours": _TEXT,
-    "max_per_hour": _PER_HOUR,
+    "max_per_hour": _COUNT,
     "languages": _WORDS,
+    "feeds": _WORDS,
+    "tags": _WORDS,
     "enabled": _FLAG,
 }
 _WEB_ADDRESS: Schema = _TEXT | {"pattern": "^https?://[^\\s]+$"}
