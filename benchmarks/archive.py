@@ -62,8 +62,8 @@ def add(database, some):
         for number in numbers:
             item = texts[number]
             dated = type(item)(
-                feed="x", key=f"new-{first + number}", title=item.title, summary=item.summary, lang="en",
-                link=f"https://new.example/{first + number}", published=when, source="New",
+                feed="x", key=f"new-{first + number}", title=item.title, summary=item.summary,
+                lang="en", link=f"https://new.example/{first + number}", published=when, source="New",
             )  # fmt: skip
             stories.open_story(db, first + number, dated, now=when)
             events.open_event(db, event + number, first + number, dated, now=when)
