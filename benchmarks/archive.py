@@ -18,6 +18,7 @@ import sqlite3
 import statistics
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -61,10 +62,13 @@ def add(database, some):
         words = set()
         for number in numbers:
             item = texts[number]
-            dated = type(item)(
-                feed="x", key=f"new-{first + number}", title=item.title, summary=item.summary,
-                lang="en", link=f"https://new.example/{first + number}", published=when, source="New",
-            )  # fmt: skip
+            dated = replace(
+                item,
+                key=f"new-{first + number}",
+                link=f"https://new.example/{first + number}",
+                published=when,
+                source="New",
+            )
             stories.open_story(db, first + number, dated, now=when)
             events.open_event(db, event + number, first + number, dated, now=when)
             items.add(
