@@ -76,7 +76,7 @@ fuzz: $(VENV)/.test ## throw junk at whatever reads what people and strangers wr
 	@$(BIN)/python tests/fuzz/for_long.py --minutes $(MINUTES) --workers $(WORKERS)
 
 # In an environment of its own: it has thirty dependencies. --strict: what can't be looked up isn't sound.
-audit: $(VENV)/.test ## look for known holes in the libraries (pip-audit; asks pypi.org)
+audit: $(VENV)/.test ## look for known holes in the libraries (pip-audit)
 	@$(BIN)/python -m venv $(VENV)-audit
 	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 	@$(BIN)/python -m pip freeze --exclude-editable >$(VENV)-audit/frozen.txt

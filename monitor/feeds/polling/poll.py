@@ -30,8 +30,8 @@ from monitor.feeds.http.fetch import fetch_at_host
 from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.http.large import LARGE, Turn
 from monitor.feeds.limits import Limits
-from monitor.feeds.mail.batch import pack, unpack, without_body
 from monitor.feeds.mail.mailbox import fetch_mailbox
+from monitor.feeds.mail.one_by_one import read_one_by_one
 from monitor.feeds.parsing.fast_lane import FastLane
 from monitor.feeds.parsing.parse import ParsedFeed
 from monitor.feeds.parsing.sandbox import KilledError
@@ -56,8 +56,6 @@ from monitor.net.shortage import shortage_in
 
 logger = logging.getLogger(__name__)
 
-MOST_KILLED = 10
-"""Mails of one poll that may each cost a reader its life; of the others, only headers are read."""
 UNPACKED_PATIENCE = 2.0
 """Seconds that a body waits for its turn that was small until it was unpacked."""
 
@@ -231,7 +229,7 @@ def _parsed(
         except KilledError:
             if not request.mailbox:
                 raise
-            feed = _read_one_by_one(answer.body, read)
+            feed = read_one_by_one(answer.body, read)
         problem = feed.problem
     except (KilledError, MemoryError) as error:
         kind = FailureKind.QUARANTINED
@@ -268,26 +266,6 @@ def _parsed(
         parsing=time.monotonic() - began_to_parse,
         size=len(answer.body),
     )
-
-
-def _read_one_by_one(body: bytes, read: Callable[[bytes], ParsedFeed]) -> ParsedFeed:
-    """Read mails each by itself: one that is made to hang its reader costs its own text alone.
-
-    Else whoever knows the mailbox's address could stop it for good with one mail.
-    """
-    feeds: list[ParsedFeed] = []
-    killed = 0
-    for letter in unpack(body):
-        reason = "so many before it are malicious that there was no time for it"
-        if killed < MOST_KILLED:
-            try:
-                feeds.append(read(pack([letter])))
-                continue
-            except KilledError as error:
-                killed += 1
-                reason = str(error)
-        feeds.append(read(pack([without_body(letter, reason)])))
-    return replace(feeds[0], items=tuple(item for feed in feeds for item in feed.items))
 
 
 @contextmanager

@@ -18,9 +18,10 @@ import pytest
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.limits import Limits
 from monitor.feeds.mail import mailbox as mailbox_module
+from monitor.feeds.mail.one_by_one import MOST_KILLED
 from monitor.feeds.parsing.sandbox import KilledError
 from monitor.feeds.parsing.source import parse_source
-from monitor.feeds.polling.poll import MOST_KILLED, open_poller, poll
+from monitor.feeds.polling.poll import open_poller, poll
 from monitor.feeds.state.feed import Mailbox, Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
 from tests.forked_process import ForkedProcess, ran

@@ -110,12 +110,8 @@ class ClusterPoller:
     @property
     def state(self) -> ClusterState:
         """How the cluster is."""
-        return replace(
-            self._membership.state,
-            lost=self.lost,
-            prepared=self.prepared,
-            waiting=self._choice.waiting,
-        )
+        state, waiting = self._membership.state, self._choice.waiting
+        return replace(state, lost=self.lost, prepared=self.prepared, waiting=waiting)
 
     @property
     def room(self) -> int:

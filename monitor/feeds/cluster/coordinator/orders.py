@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -62,12 +61,15 @@ class Orders:
             self._passing.cancel()
 
     async def _tell(self, wanted: Preparation, members: list[Member], link: Link) -> None:
-        with suppress(asyncio.CancelledError):
+        try:
             if self._sealed is None or self._sealed[0] != wanted.version:
                 # A hundred thousand rules take seconds, in which polls go on.
                 self._sealed = (wanted.version, await asyncio.to_thread(seal, wanted))
             for member in members:
                 await self._tell_one(member, wanted.version, self._sealed[1], link)
+        except Exception:
+            logger.exception("workers weren't given the rules", extra={"event": "bug"})
+            await asyncio.sleep(AGAIN)
 
     async def _tell_one(self, member: Member, version: str, sealed: Sealed, link: Link) -> None:
         try:
