@@ -156,6 +156,8 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
         MonitorError: it couldn't be sent; says why.
     """
     target = find(config, name)
+    if target.lacks:
+        raise MonitorError(f"{name}: {target.lacks}")
     send = open_sender(target, timezone=config.timezone)
     # Its own key each time: a service that drops repeated keys must not drop a second test.
     message = render(
