@@ -43,6 +43,9 @@ class Problem:
     """What the list entry is called that it is in, such as a rule."""
     kind: str = field(default="", compare=False)
     """The message as it holds for all of its kind, whatever entry they are in."""
+    missing: str = field(default="", compare=False)
+    """What the file refers to and isn't there, a path or a reference; a daemon starts without it,
+    and says so."""
 
     @property
     def headline(self) -> str:

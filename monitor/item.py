@@ -109,9 +109,6 @@ def _digest(*parts: str) -> str:
 
 def digest(parts: Iterable[str]) -> str:
     """128-bit BLAKE2b of the parts, as hex; parts are delimited, so ("a","b") isn't ("ab","")."""
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        state.update(len(data).to_bytes(8, "big"))
-        state.update(data)
-    return state.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    delimited = b"".join(len(data).to_bytes(8, "big") + data for data in encoded)
+    return hashlib.blake2b(delimited, digest_size=16).hexdigest()

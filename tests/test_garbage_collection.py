@@ -6,7 +6,7 @@ import numpy as np
 import psutil
 import pytest
 
-from monitor.garbage_collection import give_back, uncollected
+from monitor.garbage_collection import give_back, settled, uncollected
 
 
 def test_nothing_is_collected_while_much_is_built():
@@ -16,6 +16,16 @@ def test_nothing_is_collected_while_much_is_built():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_is_there_is_left_alone_and_what_comes_is_looked_through_less_often():
+    before = gc.get_threshold()
+    with settled():
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+        assert gc.get_threshold()[1:] == before[1:]
+    assert gc.get_freeze_count() == 0
+    assert gc.get_threshold() == before
 
 
 @pytest.mark.skipif(not psutil.LINUX, reason="only glibc can")

@@ -1,6 +1,8 @@
 """Which page an address names."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from w3lib.url import canonicalize_url
 
 from monitor.link import canonical_link, page_of
@@ -100,3 +102,13 @@ def test_a_plain_address_reads_as_w3lib_would_leave_it():
 def test_places_on_a_page_are_on_one_page():
     live = "https://paper.example/live?id=3"
     assert page_of(f"{live}#post-17") == page_of(f"{live}#post-18") == "paper.example/live?id=3"
+
+
+@given(
+    st.from_regex(
+        r"://(?:www\.|m\.)?[a-z]{1,3}(?:\.[a-z-]{2,3}){0,2}(?::80)?(?:/[A-Za-z.~%-]{0,4}){0,3}(?:/amp)?/?",
+        fullmatch=True,
+    )
+)
+def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(rest):
+    assert canonical_link("https" + rest) == canonical_link("HTTPS" + rest)

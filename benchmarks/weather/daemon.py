@@ -66,11 +66,14 @@ class Daemon:
         return total
 
     def megabytes(self) -> float:
-        """Of memory, with its parsers: what each has for itself, and its share of the rest."""
-        total = 0
-        for each in (self._seen, *self._seen.children(recursive=True)):
+        """Of memory: all that it has, and what its parsers have for themselves.
+
+        Not its share of what is shared: that of libraries changes with whatever else runs.
+        """
+        total = self._seen.memory_info().rss
+        for each in self._seen.children(recursive=True):
             with suppress(psutil.Error):
-                total += each.memory_full_info().pss
+                total += each.memory_full_info().uss
         return total / 1e6
 
     def descriptors(self) -> int:

@@ -93,8 +93,8 @@ def in_use(config: Config) -> Written:
 
 def takes_effect(path: Path) -> str:
     """Say when what was just changed in a configuration file takes effect."""
-    _, mistakes = load_what_is_right(path, environ=os.environ)
-    if mistakes:
+    _, found = load_what_is_right(path, environ=os.environ)
+    if mistakes := [each for each in found if not each.missing]:
         return (
             f"It takes effect once {plural(len(mistakes), 'mistake')} elsewhere in the file "
             f"{'is' if len(mistakes) == 1 else 'are'} mended: news-monitor check."

@@ -14,6 +14,7 @@ import sqlite_utils
 
 from monitor.alerts.alert import Alert, DeliveryState
 from monitor.alerts.planning import delivery_state
+from monitor.config.reading.problems import suggest
 from monitor.errors import MonitorError, NoSuchError
 from monitor.store.outbox import outbox, sent, withholding
 from monitor.store.outbox.outbox_row import OutboxRow
@@ -82,9 +83,7 @@ def retry_dead(
         MonitorError: there is no target ``only``.
     """
     if only and only not in targets:
-        raise MonitorError(
-            f"there is no target {only!r}; the configuration has: {', '.join(targets) or 'none'}"
-        )
+        raise MonitorError(f'there is no target "{only}"{suggest(only, targets)}')
     wanted = {only} if only else set(targets)
     dead = [
         row for row in outbox.newest(db, state=DeliveryState.DEAD) if row.delivery.target in wanted

@@ -29,6 +29,7 @@ from monitor.alerts.wording.render import render
 from monitor.alerts.wording.sample import sample_alert
 from monitor.config import Config
 from monitor.config.editing import edit
+from monitor.config.reading.problems import suggest
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.targets import advice_on, holds_secret
 from monitor.errors import MonitorError, NoSuchError, NotWritable, StoreError
@@ -139,8 +140,8 @@ def find(config: Config, name: str) -> Target:
         raise NoSuchError(
             f"target {name!r} is paused; to have it back: news-monitor targets resume {quote(name)}"
         )
-    known = ", ".join([*config.targets, *sorted(config.paused_targets)]) or "none"
-    raise NoSuchError(f"there is no target {name!r}; the configuration has: {known}")
+    known = [*config.targets, *sorted(config.paused_targets)]
+    raise NoSuchError(f'there is no target "{name}"{suggest(name, known)}')
 
 
 def send_test(config: Config, name: str, *, now: datetime) -> None:
@@ -156,6 +157,8 @@ def send_test(config: Config, name: str, *, now: datetime) -> None:
         MonitorError: it couldn't be sent; says why.
     """
     target = find(config, name)
+    if target.lacks:
+        raise MonitorError(f"{name}: {target.lacks}")
     send = open_sender(target, timezone=config.timezone)
     # Its own key each time: a service that drops repeated keys must not drop a second test.
     message = render(

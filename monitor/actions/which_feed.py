@@ -13,6 +13,7 @@ import sqlite_utils
 
 from monitor.actions.configuration import written
 from monitor.config.load import load_what_is_right
+from monitor.config.reading.problems import suggest
 from monitor.errors import MonitorError, NoSuchError
 from monitor.store.database import reading
 from monitor.store.feeds import feeds
@@ -35,7 +36,10 @@ def find(db: sqlite_utils.Database, wanted: str) -> FeedRow:
         row for row in rows if part in f"{row.url}\n{row.name}\n{row.state.title}".casefold()
     ]
     if not found:
-        raise NoSuchError(f"there is no feed {wanted!r}; `news-monitor feeds` lists them")
+        named = {each for row in rows for each in (row.name, row.state.title, row.url) if each}
+        raise NoSuchError(
+            f'there is no feed "{wanted}"{suggest(wanted, named)}; `news-monitor feeds` lists them'
+        )
     # What isn't polled, as it was taken out of the configuration, stands in nobody's way.
     return _only([row for row in found if row.active] or found, wanted)
 

@@ -82,7 +82,7 @@ def _of_what_it_refers_to(config: Config, mistakes: Sequence[Problem]) -> Iterat
         yield from error.problems
     if not is_held(config.database):
         try:
-            load_config(config.path, environ=os.environ)
+            load_config(config.path, environ=os.environ, complete=True)
         except ConfigError as error:
             known = {str(each) for each in mistakes}
             yield from (each for each in error.problems if str(each) not in known)

@@ -108,6 +108,7 @@ def _refuse_what_cannot_run(places: Places) -> None:
 def _lines(found: Iterable[Step], *, whole: bool) -> Iterable[str]:
     for each in found:
         end = "/" if each.wanted.text is None else ""
+        end = f" → {each.wanted.link}" if each.wanted.link else end
         yield f"{each.fate.value:<10} {each.wanted.mode:04o} {each.path}{end}"
         if whole and each.wanted.text is not None and each.path.name not in _LONG:
             yield from (f"    {line}".rstrip() for line in each.wanted.text.splitlines())

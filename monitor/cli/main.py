@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from logging import ERROR
 from types import ModuleType
 from typing import Annotated, cast
 
@@ -22,6 +23,7 @@ from monitor.cli.rules import match, rules
 from monitor.cli.targets import targets
 from monitor.errors import MonitorError
 from monitor.garbage_collection import end_at_once
+from monitor.journal import is_journal, with_priority
 from monitor.standard_streams import open_closed_streams
 
 app = typer.Typer(
@@ -111,7 +113,9 @@ def main() -> None:
     try:
         app()
     except MonitorError as error:
-        typer.echo(f"news-monitor: {error}", err=True)
+        said = f"news-monitor: {error}"
+        # As a service, what keeps it from starting is found by `journalctl -p err`, too.
+        typer.echo(with_priority(said, ERROR) if is_journal(sys.stderr) else said, err=True)
         sys.exit(1)
     except BrokenPipeError:  # `news-monitor matches | head`
         sys.stderr.close()

@@ -60,20 +60,21 @@ def find_config(given: Path | None) -> Path:
     )
 
 
-def load(given: Path | None, *, secrets: bool = True) -> Config:
+def load(given: Path | None, *, secrets: bool = True, complete: bool = False) -> Config:
     """Find and load the configuration.
 
     Args:
         given: The file that the user named, if any.
         secrets: False for a command that neither polls nor sends: it works where the service's
             secrets are out of reach.
+        complete: Whether what it refers to and isn't there is a mistake like any other.
 
     Raises:
         ConfigError: There is no configuration, or it has mistakes.
     """
     from monitor.config import load_config
 
-    return load_config(find_config(given), environ=os.environ, secrets=secrets)
+    return load_config(find_config(given), environ=os.environ, secrets=secrets, complete=complete)
 
 
 def takes_effect(given: Path | None) -> str:

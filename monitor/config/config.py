@@ -75,5 +75,7 @@ class Config:
     files: Mapping[Path, Stamp] = field(default_factory=dict)
     """The files that it was read from, the lists of feeds among them, each as it was just before
     it was read: what is changed while the program starts isn't missed."""
+    missing: tuple[Problem, ...] = ()
+    """What it refers to and isn't there: what needs that stands still, the rest can be used."""
     warnings: tuple[Problem, ...] = ()
     """What the user should know, in the order of the file."""

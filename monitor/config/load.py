@@ -34,8 +34,13 @@ from monitor.presence import forbidden, may_look
 from monitor.regular_file import Stamp, stamp_of
 
 
-def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True) -> Config:
+def load_config(
+    path: Path, *, environ: Mapping[str, str], secrets: bool = True, complete: bool = False
+) -> Config:
     """Read and check a configuration.
+
+    What it refers to may be missing (``Problem.missing``): a daemon that is started years later
+    works with everything else, and tells of it (``Config.missing``).
 
     Args:
         path: The path of config.toml.
@@ -43,6 +48,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True)
         secrets: False for a run that neither polls nor sends, such as one that lists the history:
             references stay unresolved and targets unchecked, so that it works where the service's
             secrets are out of reach.
+        complete: Whether what is missing is a mistake like any other.
 
     Raises:
         ConfigError: The file can't be used; the error has all of its mistakes, and no secret.
@@ -51,7 +57,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], secrets: bool = True)
     config, mistakes = examine(
         read_text(path), path=path, environ=environ, secrets=secrets, stamp=stamp
     )
-    if mistakes:
+    if any(complete or not each.missing for each in mistakes):
         raise ConfigError(str(path), mistakes)
     return config
 
@@ -92,7 +98,7 @@ def load_what_is_right(
 def examine(
     text: str, *, path: Path, environ: Mapping[str, str], secrets: bool, stamp: Stamp = ()
 ) -> tuple[Config, tuple[Problem, ...]]:
-    """Return what is right in a configuration's text, and what is wrong.
+    """Return what is right in a configuration's text, and what is wrong, what is missing included.
 
     ``stamp`` says as what its file was read.
 
@@ -137,7 +143,7 @@ def examine(
         judged=root.judge is not None,
     )
     web = read_web(root.web, context)
-    if any(target.answers for target in targets.values()):
+    if any(target.answers for target in targets.values()) and not problems.lacking(("web",)):
         _check_answers(web, problems)
     config = Config(
         path=path,
@@ -168,8 +174,9 @@ def examine(
             **context.files,
             **{each.path: each.stamp for each in subscriptions if each.path},
         },
+        missing=tuple(each for each in problems.mistakes if each.missing),
         warnings=(
-            *_missing(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
+            *_empty(feeds=(*feeds, *subscriptions), rules=rules, targets=root.targets),
             *problems.warnings,
         ),
     )
@@ -265,7 +272,7 @@ def read_aliases(root: RootTable, problems: Problems) -> Aliases:
     return layered(keyed(root.aliases), pack)
 
 
-def _missing(**entries: Sized) -> list[Problem]:
+def _empty(**entries: Sized) -> list[Problem]:
     said = {
         "feeds": "there are no feeds to watch; add one: news-monitor feeds add URL",
         "rules": 'there are no rules to watch for; add one: news-monitor rules add NAME "A + B"',

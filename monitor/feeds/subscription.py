@@ -42,6 +42,8 @@ class Subscription:
     auth: tuple[str, str] | None = field(default=None, repr=False)
     """User and password, for the list itself. Secret: never shown."""
     proxy: str = field(default="", repr=False)
+    lacks: str = ""
+    """What of it isn't there now, a secret or its file, in words; without it it isn't asked."""
 
     @property
     def label(self) -> str:

@@ -96,6 +96,14 @@ def examine_all(
 
 def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Finding:
     """Whether it can be used; perhaps it has warnings."""
+    missing = [each for each in mistakes if each.missing]
+    if missing and len(missing) == len(mistakes):
+        return Finding(
+            "configuration",
+            False,
+            f"{config.path}: {'; '.join(each.headline for each in missing)}",
+            "put it back or take it out; a daemon does without it, and all else goes on",
+        )
     if mistakes:
         return Finding(
             "configuration",

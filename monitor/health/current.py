@@ -22,8 +22,12 @@ from monitor.store.lock import is_held
 from monitor.store.trouble import explained
 from monitor.troubles import Trouble
 
+NAMED = 5
+"""Of what is missing, so many are named."""
 CONFIGURATION = "configuration"
 """What a configuration with mistakes is called among the troubles."""
+MISSING = "missing"
+"""What it is called among the troubles that something isn't there which the configuration names."""
 SILENT = timedelta(minutes=1)
 """A daemon that has said nothing for so long is stuck."""
 
@@ -77,10 +81,15 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         down = f"the daemon has been silent since {said:%Y-%m-%d %H:%M}: it is stuck"
         start = START_ANEW  # another can't be started beside it
     troubles = daemon.troubles if daemon else ()
-    if mistakes and not any(each.name == CONFIGURATION for each in troubles):
-        what = f"{config.path} can't be used: {'; '.join(each.headline for each in mistakes)}"
+    told = {each.name for each in troubles}
+    wrong = [each for each in mistakes if not each.missing]
+    if wrong and CONFIGURATION not in told:
+        what = f"{config.path} can't be used: {'; '.join(each.headline for each in wrong)}"
         cure = "mend it; news-monitor check shows each mistake"
         troubles = (*troubles, Trouble(CONFIGURATION, what, cure, now, now))
+    if config.missing and MISSING not in told:
+        what = said_of_missing(config)
+        troubles = (*troubles, Trouble(MISSING, what, cure_of_missing(), now, now))
     facts: Facts | None = None
     try:
         with reading(config.database) as db:
@@ -90,6 +99,22 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
             troubles = _with(troubles, error, now)
     verdict = verdict_on(facts, troubles, targets=config.targets, now=now, down=down, start=start)
     return Health(verdict, facts, daemon)
+
+
+def said_of_missing(config: Config) -> str:
+    """Say what the configuration names and isn't there."""
+    said = [each.headline for each in config.missing]
+    more = f"; and {len(said) - NAMED:,} more" if len(said) > NAMED else ""
+    named = "; ".join(said[:NAMED])
+    return f"{config.path} names what isn't there, and everything else goes on: {named}{more}"
+
+
+def cure_of_missing() -> str:
+    """Say what to do about that."""
+    return (
+        "put it back, and it is taken up by itself (secrets of the service: systemctl restart); "
+        "or take it out: news-monitor check shows each place"
+    )
 
 
 def _names(config: Config) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ and alert on them again: those of aggregators and rebuilt feeds, and those remov
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import partial
 from typing import Final
 
 import sqlite_utils
@@ -71,12 +71,10 @@ def sift(db: sqlite_utils.Database, outcome: Parsed, row: FeedRow, *, now: datet
     kept = [item for item in items if item.key not in gone]
     heard = _without_echoes(db, kept, known, now=now)
     found = _rebuilt(db, outcome, heard, known, row)
-    renamed = {
-        **found.keys,
-        **_revised(db, Shown(items, _shows(outcome, others)), heard, {*known, *found.keys}, row),
-    }
-    renamed = one_to_one(renamed)
+    shown = Shown(items, partial(_shows, outcome, others))
+    renamed = {**found.keys, **_revised(db, shown, heard, {*known, *found.keys}, row)}
     if renamed:
+        renamed = one_to_one(renamed)
         stored = item_store.known(db, row.id, renamed.values())
         known = {**known, **{new: stored[old] for new, old in renamed.items()}}
     was_there = known or outcome.unchanged_items or len(heard) < len(outcome.items)
@@ -111,10 +109,10 @@ def _apart(item: Item) -> Item:
     return replace(item, key=short_key(f"{item.key}|{apart}"))
 
 
-def _shows(outcome: Parsed, others: Collection[str]) -> Callable[[str], bool]:
+def _shows(outcome: Parsed, others: Collection[str], key: str) -> bool:
     """Whether the item that is stored under an id stands in the body under it, parsed or not."""
-    marks = cache(lambda: known_blocks.marks(outcome.seen))  # hardly ever asked for
-    return lambda key: key not in others and known_blocks.mark(key, "", "", "") in marks()
+    shown = known_blocks.marks(outcome.seen)
+    return key not in others and known_blocks.mark(key, "", "", "") in shown
 
 
 def _without_echoes(

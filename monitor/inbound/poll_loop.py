@@ -149,7 +149,7 @@ class Intake:
             request = self._recorder.request(
                 row, now=now, allow_private=self._allow_private, seen=seen
             )
-            polling = self._submit(request) if request else None
+            polling = self._ask(request) if request else None
         except Exception as error:  # noqa: BLE001 - the next is polled all the same
             if not self._stopping:  # the poller has been closed
                 self._failed(row, error)
@@ -158,6 +158,13 @@ class Intake:
             self._ended(row)
         else:
             polling.add_done_callback(partial(self._arrive, row))
+
+    def _ask(self, request: PollRequest) -> Future[Outcome]:
+        if not request.lacks:
+            return self._submit(request)
+        failed: Future[Outcome] = Future()
+        failed.set_result(Failed(url=request.url, kind=FailureKind.FILE, message=request.lacks))
+        return failed
 
     @property
     def works(self) -> bool:

@@ -35,4 +35,5 @@ def poll_request(
         proxy=feed.proxy,
         pick=feed.pick,
         mailbox=feed.mailbox,
+        lacks="" if feed.path else feed.lacks,  # a file is looked for each time
     )

@@ -93,6 +93,7 @@ class Recorder:
         self._database = database
         self._seconds = seconds
         self._began = 0.0
+        self._knows_corrections = False
         """When what is being written was begun to be decided, in ``seconds``."""
         self._troubles = troubles or Troubles()
         self._watched = watched
@@ -193,6 +194,7 @@ class Recorder:
         self, arrived: Sequence[tuple[FeedRow, Outcome]], now: datetime
     ) -> list[PollSummary | None]:
         self._began = self._seconds()
+        self._knows_corrections = False
         recorded: list[PollSummary | None] = [None] * len(arrived)
         for number, (row, outcome) in enumerate(arrived):
             try:
@@ -220,7 +222,9 @@ class Recorder:
             return None
         with self._logging(row), explained(self._database.path), self._stories.as_stored():
             if isinstance(outcome, Parsed):  # the others ask for no story
-                self._stories.forget_what_was_corrected()
+                if not self._knows_corrections:
+                    self._stories.forget_what_was_corrected()
+                    self._knows_corrections = True
                 if not self._stories.are_read:
                     self._write_what_waits()
             record, summary = self._decide(feed, row, outcome, now)

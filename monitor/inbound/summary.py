@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from monitor.alerts.planning.match_decision import Grouped, Planned, Withheld
@@ -66,22 +66,27 @@ def summarise(row: FeedRow, outcome: Outcome, items: Sequence[RecordedItem]) -> 
         return PollSummary(url=row.url, feed=label, result=PollResult.FAILED, error=outcome.message)
     if isinstance(outcome, Unchanged):
         return PollSummary(url=row.url, feed=label, result=PollResult.UNCHANGED)
-    matches = [match for item in items for match in item.matches]
-    decisions = [match.decision for match in matches if match.decision is not None]
-    return PollSummary(
+    counted = PollSummary(
         url=row.url,
         feed=label,
         result=PollResult.POLLED,
         items=len(outcome.items) + outcome.unchanged_items,
         new=sum(item.id is None for item in items),
         edited=sum(item.id is not None for item in items),
+        parsing=outcome.parsing,
+    )
+    matches = [match for item in items for match in item.matches]
+    if not matches:
+        return counted
+    decisions = [match.decision for match in matches if match.decision is not None]
+    return replace(
+        counted,
         matches=len(matches),
         known=len(matches) - len(decisions),
         alerts=sum(isinstance(each, Planned) for each in decisions),
         grouped=sum(isinstance(each, Grouped) for each in decisions),
         deliveries=sum(len(each.deliveries) for each in decisions),
         withheld=Counter(each.reason.value for each in decisions if isinstance(each, Withheld)),
-        parsing=outcome.parsing,
     )
 
 

@@ -33,10 +33,12 @@ class TargetWorkers:
         """Work for these targets from now on.
 
         Args:
-            targets: By name. A target that hasn't changed keeps its worker.
+            targets: By name. A target that hasn't changed keeps its worker; one that lacks a secret
+                has none, and what is for it waits in the outbox.
             anew: No target does: what all workers work by has changed.
         """
         before = self._at_work
+        targets = {name: target for name, target in targets.items() if not target.lacks}
         kept = {
             name: worker
             for name, worker in before.items()

@@ -30,6 +30,7 @@ from monitor.human import plural
 from monitor.inbound.summary import PollSummary
 from monitor.net.system_limits import limits_here, room_within
 from monitor.outbound.deliver import TargetWorker
+from monitor.process import missing
 from monitor.process.logs.config_warnings import log_warnings
 from monitor.process.logs.logs import show_times_in
 from monitor.process.reload import Reloader, WatchedFiles, files_of
@@ -106,6 +107,7 @@ class Daemon:
             StoreError: the database can't be used.
             MonitorError: a thread without which nothing is polled has died.
         """
+        missing.tell(self._config, self.troubles)
         with (
             self._stop.listening(),
             self._running(self._count) as running,
@@ -176,11 +178,14 @@ class Daemon:
             told += 1
             polled(summary)
 
+        missing.tell(self._config, self.troubles)
         with self._stop.listening():
             with self._running(count, deliver=False) as running:
                 intake, articles, upkeep = running.intake, running.articles, running.upkeep
                 database, stop = running.database, self._stop
-                workers = [self._worker(database, each) for each in self._config.targets.values()]
+                targets = self._config.targets
+                ready = [each for each in targets.values() if not each.lacks]
+                workers = [self._worker(database, each) for each in ready]
                 database.give_up()  # who runs `once` is told of a full disk, and tries again
                 in_background([running.subscriber.refresh], stop, halt=running.subscriber.stop)
                 begun(len(running.watched))
@@ -199,11 +204,11 @@ class Daemon:
                     deliver(workers, stop)
                 if not stop.asked:
                     upkeep.tidy()
-                targets = self._config.targets.keys()
-                waiting = unsent.waiting(database.read(), targets, since=began)
+                waiting = unsent.waiting(database.read(), targets.keys(), since=began)
             return Round(
                 waiting=waiting,
-                stuck={each.target.name: each.failure for each in workers if each.failure},
+                stuck={name: each.lacks for name, each in targets.items() if each.lacks}
+                | {each.target.name: each.failure for each in workers if each.failure},
                 unrecorded=intake.unrecorded,
                 unknown=tuple(filter(None, (worker.unrecorded for worker in workers))),
                 stopped=stop.asked,
@@ -290,6 +295,7 @@ class Daemon:
             except MonitorError:
                 self._config, self._wording = kept
                 raise
+            missing.tell(after, self.troubles, before=before)
             show_times_in(after.timezone)
             page.take_up(after)
             report.take_up(after)

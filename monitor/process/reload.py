@@ -27,6 +27,7 @@ from monitor.health.current import CONFIGURATION
 from monitor.health.daemon_status import Reloaded
 from monitor.human import plural
 from monitor.process.logs.config_warnings import log_warnings
+from monitor.process.missing import newly_missing
 from monitor.regular_file import Stamp, stamp_of
 from monitor.troubles import Troubles
 
@@ -36,6 +37,8 @@ TROUBLE = CONFIGURATION
 
 AGAIN = 15
 """After a failure the configuration is read again after so many looks, changed or not."""
+MISSING_AGAIN = 300
+"""The same while something is missing: its file may be there and closed, which is no change."""
 
 Read = Callable[[], tuple[Config, Wording]]
 TakeUp = Callable[[Config, Config, Wording], None]
@@ -85,6 +88,8 @@ class Reloader:
         self._looks += 1
         # What was lacking may have come where nobody looks: a variable's file, space on the disk.
         overdue = self._failure is not None and self._looks >= AGAIN
+        if self._watched is not None and self.config.missing:
+            overdue = overdue or self._looks >= MISSING_AGAIN
         if asked or changed or overdue:
             self._looks = 0
             self._reload(asked=asked)
@@ -100,6 +105,9 @@ class Reloader:
             return
         except MonitorError as error:
             self._failed([str(error)], str(before.path), asked=asked)
+            return
+        if lost := newly_missing(before, after):
+            self._failed([str(each) for each in lost], str(after.path), asked=asked)
             return
         lines = differences(before, after)
         if not wording.words_like(self.wording):

@@ -7,7 +7,6 @@ Without this module nothing would be set up, and a reload would have to end all 
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from monitor.alerts.planning.successive_decisions import Rulebook
 from monitor.config import Config
 from monitor.config.difference import changed_rules
 from monitor.feeds.watched import WatchedFeeds
+from monitor.garbage_collection import settled
 from monitor.inbound.articles.articles import Articles
 from monitor.inbound.judging.briefing import Briefing
 from monitor.inbound.judging.judging import Judging
@@ -221,25 +221,24 @@ def at_work(
         intake.start()
         if deliver:
             workers.take_up(config.targets)
-        gc.freeze()  # rules and words stay: to look them through for garbage takes 70 ms
         try:
-            yield Running(
-                lock=lock,
-                database=database,
-                engine=engine,
-                recorder=recorder,
-                intake=intake,
-                articles=articles,
-                judging=judging,
-                briefing=briefing,
-                workers=workers,
-                subscriber=subscriber,
-                watched=watched,
-                upkeep=upkeep,
-                clock=clock,
-            )
+            with settled():
+                yield Running(
+                    lock=lock,
+                    database=database,
+                    engine=engine,
+                    recorder=recorder,
+                    intake=intake,
+                    articles=articles,
+                    judging=judging,
+                    briefing=briefing,
+                    workers=workers,
+                    subscriber=subscriber,
+                    watched=watched,
+                    upkeep=upkeep,
+                    clock=clock,
+                )
         finally:
-            gc.unfreeze()
             database.give_up()
             articles.stop()
             judging.stop()

@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
+from monitor.ownership import given_to_owner, made_folder
+
 _PATIENCE: Final = 120.0
 """Seconds that building a list may take; the largest take 6."""
 
@@ -58,6 +60,7 @@ def store(path: str, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        given_to_owner(Path(temporary))
         Path(temporary).replace(whole)
     except OSError:
         Path(temporary).unlink(missing_ok=True)
@@ -88,7 +91,8 @@ def _elsewhere(build: Callable[..., None], *given: str) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Have no other process build the same list at the same time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    made_folder(path.parent)
     with path.with_suffix(".lock").open("wb") as lock:
+        given_to_owner(path.with_suffix(".lock"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

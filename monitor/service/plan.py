@@ -1,4 +1,4 @@
-"""The plan: every file and folder that a service takes, with its text and mode.
+"""The plan: every file, folder and link that a service takes, with its text and mode.
 
 Without this module a secret's file would be readable by all, or a folder missing at the start.
 """
@@ -17,6 +17,7 @@ from monitor.shipped import shipped
 
 _REFERENCE = re.compile(r"(env|credential):([A-Za-z0-9_.-]+)")
 _SEEDS = ("sample.rss", "sample.atom", "sample.json", "feeds.opml")
+_NAME = "news-monitor"
 _MANUAL = Path("man1", "news-monitor.1")
 _ROFF_COMMENT = '.\\"'
 _ENVIRONMENT = """\
@@ -27,12 +28,14 @@ _ENVIRONMENT = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A file, or a folder, that a service takes."""
+    """A file, a folder or a link that a service takes."""
 
     path: Path
     mode: int
     text: str | None = None
-    """None: a folder."""
+    """None: a folder, or a link."""
+    link: Path | None = None
+    """For a symbolic link: where it leads."""
     yours: bool = False
     """Whether it is the user's from the first day, and never written again."""
 
@@ -48,6 +51,7 @@ def system_places(program: Path) -> Places:
         state=Path("/var/lib/news-monitor"),
         units=Path("/etc/systemd/system"),
         manual=Path("/usr/local/share/man") / _MANUAL,
+        command=Path("/usr/local/bin") / _NAME,
         of_user=False,
     )
 
@@ -63,6 +67,7 @@ def user_places(program: Path, home: Path) -> Places:
         state=home / ".local" / "state" / "news-monitor",
         units=home / ".config" / "systemd" / "user",
         manual=home / ".local" / "share" / "man" / _MANUAL,
+        command=home / ".local" / "bin" / _NAME,
         of_user=True,
     )
 
@@ -110,6 +115,9 @@ def plan(places: Places, config: str | None, *, manual: str) -> list[Wanted]:
     page = marked(manual, comment=_ROFF_COMMENT)
     found.append(Wanted(path=places.manual.parent, mode=0o755))
     found.append(Wanted(path=places.manual, mode=0o644, text=page))
+    # All messages and documents say `news-monitor status`, and so does whoever reads them.
+    found.append(Wanted(path=places.command.parent, mode=0o755))
+    found.append(Wanted(path=places.command, mode=0o777, link=places.program))
     if credentials:
         drop_ins = places.units / "news-monitor.service.d"
         found += [

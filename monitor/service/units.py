@@ -46,6 +46,8 @@ class Places:
     """Where systemd looks for units."""
     manual: Path
     """The manual page."""
+    command: Path
+    """Where a shell finds the program: a link to it."""
     of_user: bool
     """Whether it is the user's own service manager."""
 
@@ -65,11 +67,17 @@ def unit(shipped: str, places: Places) -> str:
 
 def drop_in(credentials: Iterable[str], places: Places) -> str:
     """Return a drop-in that hands the service these credentials; empty if there are none."""
-    lines = [f"LoadCredential={name}:{places.credentials / name}" for name in credentials]
+    lines = []
+    for name in credentials:
+        lines += [f"LoadCredential={name}:{places.credentials / name}"]
+        lines += [f"SetCredential={name}:\\x20"]
     if not lines:
         return ""
-    head = "# What config.toml calls credential:NAME. systemd reads the files; the service can't."
-    return "\n".join([head, "[Service]", *lines]) + "\n"
+    head = [
+        "# What config.toml calls credential:NAME. systemd reads the files; the service can't.",
+        "# Where a file is gone the service gets a blank: it starts, and says what is missing.",
+    ]
+    return "\n".join([*head, "[Service]", *lines]) + "\n"
 
 
 def marked(text: str, *, comment: str = "#") -> str:

@@ -60,13 +60,19 @@ def steps(wanted: Iterable[Wanted], root: Path | None) -> list[Step]:
 
 
 def write(step: Step) -> None:
-    """Make the folder, or write the file, with its mode from the first moment.
+    """Make the folder or the link, or write the file, with its mode from the first moment.
 
     Raises:
         MonitorError: It can't be written.
     """
     path, mode = step.path, step.wanted.mode
     try:
+        if step.wanted.link is not None:
+            making = path.with_name(f".{path.name}.part")
+            making.unlink(missing_ok=True)
+            making.symlink_to(step.wanted.link)
+            making.replace(path)
+            return
         if step.wanted.text is None:
             path.mkdir(mode=mode, parents=True, exist_ok=True)
             path.chmod(mode)
@@ -83,6 +89,8 @@ def write(step: Step) -> None:
 
 
 def _fate(wanted: Wanted, path: Path) -> Fate:
+    if wanted.link is not None:
+        return _fate_of_link(wanted.link, path)
     if wanted.text is None:
         return Fate.SAME if path.is_dir() else Fate.WRITE
     if not path.exists():
@@ -93,3 +101,12 @@ def _fate(wanted: Wanted, path: Path) -> Fate:
     if text == wanted.text:
         return Fate.SAME
     return Fate.UPDATE if is_unedited(text) else Fate.EDITED
+
+
+def _fate_of_link(to: Path, path: Path) -> Fate:
+    if not path.is_symlink():
+        return Fate.YOURS if path.exists() else Fate.WRITE
+    if path.readlink() == to or (to.exists() and path.resolve() == to.resolve()):
+        return Fate.SAME
+    # Of a program that was moved; what else somebody calls so is theirs.
+    return Fate.YOURS if path.exists() else Fate.UPDATE

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import sqlite_utils
 
+from monitor.ownership import given_to_owner
 from monitor.store.schema import migrations
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ def keep_copy(db: sqlite_utils.Database, path: Path) -> Path | None:
         making.unlink(missing_ok=True)
         # SQLite takes an empty file, too: so nobody may read more of it than of the database.
         os.close(os.open(making, os.O_CREAT | os.O_EXCL, path.stat().st_mode & 0o777))
+        given_to_owner(making)
         db.conn.execute("VACUUM INTO ?", [str(making)])
         with making.open("rb") as file:
             os.fsync(file.fileno())

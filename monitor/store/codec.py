@@ -85,11 +85,13 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], object]:
     defaults = tuple((field.name, default_of(field)) for field in dataclasses.fields(kind))
 
     def write(value: Any) -> object:
-        return {
-            name: to_plain(content)
-            for name, default in defaults
-            if (content := getattr(value, name)) is not default and content != default
-        }
+        plain = {}
+        for name, default in defaults:
+            content = getattr(value, name)
+            if content is not default and content != default:
+                as_it_is = type(content) in _AS_IT_IS
+                plain[name] = content if as_it_is else to_plain(content)
+        return plain
 
     return write
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from monitor.errors import DatabaseInUse, DatabaseUnavailable
+from monitor.ownership import given_to_owner, made_folder
 
 
 def is_held(database: Path) -> bool:
@@ -63,8 +64,9 @@ class InstanceLock:
 
     def __enter__(self) -> Self:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            made_folder(self._path.parent)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            given_to_owner(self._path)
         except OSError as error:
             raise DatabaseUnavailable(
                 f"{self._path} can't be opened: {error.strerror}; its folder must be writable for "

@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import DatabaseCorrupt, DatabaseInUse, DatabaseUnavailable, StoreError
+from monitor.ownership import given_to_owner, made_folder
 from monitor.presence import forbidden, is_missing, may_look
 from monitor.store.before_upgrade import keep_copy
 from monitor.store.lock import InstanceLock
@@ -45,13 +46,16 @@ def open_writer(path: Path, *, alone: bool) -> sqlite_utils.Database:
         StoreError: it can't be opened, or is from a newer version.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        made_folder(path.parent)
+        is_new = not path.exists()
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
         try:
             _spill_beside(path, connection)
             database = _prepared(connection, path)
             _bring_up_to_date(database, path, alone=alone)
             _check_tables(database, path)
+            if is_new:  # what comes beside it later, SQLite gives to whom this belongs
+                given_to_owner(*(path.with_name(path.name + end) for end in ("", "-wal", "-shm")))
         except BaseException:
             connection.close()
             raise

@@ -27,11 +27,11 @@ from monitor.config import Config
 from monitor.config.tables.source import web_address
 from monitor.feeds.http.connection import Connections
 from monitor.feeds.http.fetch import fetch
-from monitor.feeds.http.fetched import Fetched
+from monitor.feeds.http.fetched import Fetched, NotModified
 from monitor.feeds.opml import Opml, OpmlError, OpmlFeed, read_opml
 from monitor.feeds.parsing.sandbox import KilledError, Sandbox
 from monitor.feeds.state.feed import Feed
-from monitor.feeds.state.outcome import Failed, PollRequest
+from monitor.feeds.state.outcome import Failed, FailureKind, PollRequest
 from monitor.feeds.subscription import MAX_FEEDS, Subscription, is_due, next_reading, watched
 from monitor.feeds.watched import WatchedFeeds
 from monitor.human import plural
@@ -97,6 +97,8 @@ class Subscriber:
         self._troubles = troubles or Troubles()
         self._stamps: dict[str, tuple[int, ...]] = {}
         """Of each list in a file, by URL: which state of it was read."""
+        self._lacked: dict[str, str] = {}
+        """Of each list, by URL: what it lacked when it was last to be read."""
 
     def refresh(self) -> None:
         """Read the lists that are due, one after another, and watch the feeds that they hold."""
@@ -136,9 +138,15 @@ class Subscriber:
         if feeds == before:
             return
 
+        lacked = {feed.url for feed in before if feed.lacks}
+        back = {feed.url for feed in feeds if feed.url in lacked and not feed.lacks}
+
         def write(db: sqlite_utils.Database) -> None:
             feed_store.sync(db, feeds, now=now, running=True)
             apply_intervals(db, feeds, now=now)
+            if back:
+                ids = [row.id for row in feed_store.all_feeds(db) if row.url in back]
+                feed_store.poll_now(db, now=now, ids=ids)
 
         # Before the database has them, so that none is due of which nobody knows how it is asked.
         self._watched.replace(feeds)
@@ -159,6 +167,8 @@ class Subscriber:
         changed = subscription.path is not None and (
             self._stamps.get(subscription.url) != subscription.stamp
         )
+        # Its secret is back, or gone: the next time may be a day away.
+        changed = changed or self._lacked.get(subscription.url, "") != subscription.lacks
         return (row is None or changed) or is_due(
             subscription,
             next_at=row.next_at,
@@ -180,6 +190,7 @@ class Subscriber:
             return None
         self._database.write(lambda db: store.save(db, answer.row))
         _log(subscription, before, answer)
+        self._lacked[subscription.url] = subscription.lacks
         if subscription.path is not None:
             self._stamps[subscription.url] = subscription.stamp
             self._tell(subscription, answer.row)
@@ -225,7 +236,11 @@ def read_list(
         auth=subscription.auth,
         proxy=subscription.proxy,
     )
-    answer = fetch(request, now=now, connections=connections)
+    answer: Fetched | NotModified | Failed
+    if subscription.lacks and subscription.path is None:
+        answer = Failed(url=request.url, kind=FailureKind.FILE, message=subscription.lacks)
+    else:
+        answer = fetch(request, now=now, connections=connections)
     if isinstance(answer, Failed):
         again = next_reading(subscription, now, failed=True, retry_at=answer.retry_at)
         return Reading(row=replace(before, error=answer.message, next_at=again))

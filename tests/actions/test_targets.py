@@ -72,7 +72,7 @@ def test_a_sample_is_sent_or_it_says_why_not(config, capsys, now):
     loaded = load_config(config, environ={})
     targets.send_test(loaded, "desk", now=now)
     assert "This is a test alert" in capsys.readouterr().out
-    with pytest.raises(NoSuchError, match="the configuration has: desk"):
+    with pytest.raises(NoSuchError, match='no target "nobody"; there is desk'):
         targets.send_test(loaded, "nobody", now=now)
     targets.add(config, "away", "console:")
     targets.pause(config, "away")

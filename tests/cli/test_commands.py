@@ -165,7 +165,7 @@ def test_feeds_show_tells_the_whole_story_of_one(cli, cli_json):
     assert "Why then" in printed
     shown = cli_json("feeds", "show", "seeds/sample.rss")
     assert (shown["url"], shown["health"], len(shown["newest"])) == ("seeds/sample.rss", "ok", 5)
-    with pytest.raises(MonitorError, match="there is no feed 'nothing'"):
+    with pytest.raises(MonitorError, match='there is no feed "nothing"'):
         cli("feeds", "show", "nothing")
 
 
@@ -378,7 +378,7 @@ def test_targets_says_which_grow_in_place_and_why_a_webhook_does_not(cli, cli_js
 
 
 def test_an_unknown_target_is_named_with_those_there_are(cli):
-    with pytest.raises(MonitorError, match="'desk'; the configuration has: console"):
+    with pytest.raises(MonitorError, match='no target "desk"; there is console'):
         cli("targets", "test", "desk")
 
 

@@ -30,8 +30,14 @@ class Folder:
         self.config.chmod(0o600)
         return self.config
 
-    def load(self, text, *, secrets=True, **environ):
-        return load_config(self.write(text), environ={"TZ": "UTC", **environ}, secrets=secrets)
+    def load(self, text, *, secrets=True, complete=True, **environ):
+        """As ``check`` does; with ``complete=False``, as the daemon."""
+        return load_config(
+            self.write(text),
+            environ={"TZ": "UTC", **environ},
+            secrets=secrets,
+            complete=complete,
+        )
 
     def problems(self, text, *, secrets=True, **environ):
         """Load what can't be loaded; return its problems by path."""

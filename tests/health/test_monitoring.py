@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from monitor.inbound.summary import PollResult, PollSummary
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "monitoring"
+PROMTOOL = shutil.which("promtool") or ""
 NOW = datetime(2026, 11, 29, 14, 0, tzinfo=UTC)
 NAME = re.compile(r"\b(?:news_monitor|process|python)_[a-z_]+\b")
 LABELS = re.compile(r"\bby \(([^)]*)\)|\{\{ ?(?:\$labels\.)?(\w+) ?\}\}")
@@ -112,3 +115,43 @@ def test_the_seconds_of_parsing_add_up():
     for seconds in (0.25, 0.5):
         metrics.polled(PollSummary(url="", feed="", result=PollResult.POLLED, parsing=seconds))
     assert "news_monitor_parse_seconds_total 0.75" in metrics.text().decode()
+
+
+def test_each_alert_has_a_test_of_when_it_fires():
+    alerts = yaml.safe_load((FOLDER / "prometheus-alerts.yaml").read_text())
+    names = {rule["alert"] for group in alerts["groups"] for rule in group["rules"]}
+    tests = yaml.safe_load((FOLDER / "prometheus-alerts-test.yaml").read_text())["tests"]
+    tried = [each for test in tests for each in test["alert_rule_test"]]
+    for expected in (True, False):
+        assert {
+            each["alertname"] for each in tried if bool(each["exp_alerts"]) is expected
+        } == names
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="promtool isn't installed")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "rules", "prometheus-alerts.yaml"),
+        ("test", "rules", "prometheus-alerts-test.yaml"),
+    ],
+)
+def test_prometheus_itself_reads_the_rules_and_they_fire(words):
+    done = subprocess.run(
+        [PROMTOOL, *words], cwd=FOLDER, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="promtool isn't installed")
+def test_prometheus_has_nothing_against_the_numbers():
+    facts = Facts(feeds=1, read_at=NOW, targets={"desk": Outbox(pending=1, oldest_at=NOW)})
+    metrics = Metrics(lambda: Health(Verdict(State.WELL), facts, None), lambda: NOW)
+    done = subprocess.run(
+        [PROMTOOL, "check", "metrics"],
+        input=metrics.text(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

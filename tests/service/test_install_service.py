@@ -174,3 +174,28 @@ def test_a_line_more_or_less_is_an_edit():
     assert is_unedited(marked("a\nb\n"))
     assert not is_unedited(marked("a\nb\n") + "c\n")
     assert not is_unedited("a\nb\n")
+
+
+def test_a_shell_finds_the_program_by_its_name(install, tmp_path):
+    command = tmp_path / "usr/local/bin/news-monitor"
+    said = install("--yes")
+    assert command.readlink() == PROGRAM
+    assert f"{command} → {PROGRAM}" in said
+    assert "unchanged  0777" in install("--yes")
+    # One that leads nowhere any more is set right; what is somebody else's stays.
+    command.unlink()
+    command.symlink_to(tmp_path / "gone")
+    assert "update     0777" in install("--yes")
+    assert command.readlink() == PROGRAM
+    command.unlink()
+    command.write_text("#!/bin/sh\n")
+    assert "kept       0777" in install("--yes")
+    assert command.read_text() == "#!/bin/sh\n"
+
+
+def test_a_service_whose_credential_is_gone_gets_a_blank_and_starts(install, tmp_path):
+    install("--yes")
+    (tmp_path / "etc/news-monitor/config.toml").write_text('heartbeat = {url = "credential:hc"}\n')
+    install("--yes")
+    drop_in = tmp_path / "etc/systemd/system/news-monitor.service.d/credentials.conf"
+    assert "\nSetCredential=hc:\\x20\n" in drop_in.read_text()

@@ -296,3 +296,41 @@ def _wait(condition):
             return
         end.wait(0.01)
     raise AssertionError("waited in vain")
+
+
+def test_a_list_without_its_secret_isnt_asked_for_and_is_read_once_that_is_there(bench):
+    url = bench.server.publish("/team.opml", opml(A))
+    bench.start(url, more='headers = { Authorization = "file:token" }')
+    assert bench.refresh() == []
+    assert bench.server.requests == []
+    assert "file token isn't there" in bench.row(url).error
+    (bench.folder / "token").write_text("Bearer x")
+    bench.subscriber.take_up(bench.load())
+    assert bench.refresh() == [A]
+    assert bench.server.requests[0].headers["authorization"] == "Bearer x"
+
+
+def test_a_list_whose_file_is_gone_at_a_start_keeps_its_feeds(bench):
+    path = bench.folder / "team.opml"
+    path.write_text(opml(A, B))
+    bench.start("team.opml")
+    assert bench.refresh() == [A, B]
+    path.unlink()
+    bench.start("team.opml")
+    assert bench.refresh() == [A, B]
+    assert next(each.what for each in bench.troubles.now()).endswith("stay as they were")
+    path.write_text(opml(A, B, C))
+    bench.subscriber.take_up(bench.load())
+    assert bench.refresh() == [A, B, C]
+
+
+def test_a_feed_that_is_back_is_polled_at_once(bench):
+    more = '[[feeds]]\nurl = "https://x.example/"\nheaders = { Cookie = "file:cookie" }'
+    bench.start(more=more)
+    bench.database.write(lambda db: feeds.sync(db, bench.config.feeds, now=START + DAY))
+    (row,) = feeds.all_feeds(bench.database.read())
+    assert row.state.schedule.next_poll_at == START + DAY
+    (bench.folder / "cookie").write_text("x=y")
+    bench.subscriber.take_up(bench.load())
+    (row,) = feeds.all_feeds(bench.database.read())
+    assert row.state.schedule.next_poll_at == START

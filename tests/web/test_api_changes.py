@@ -106,7 +106,10 @@ def test_a_rule_keeps_what_it_is_given(ask, room):
 
 
 def test_feeds_are_added_imported_polled_and_removed(ask, room):
-    assert ask("POST", "/api/feeds", url="https://new.example/f", tags=["a"])[0] == 201
+    status, told = ask(
+        "POST", "/api/feeds", url="https://new.example/f", tags=["a"], unchecked=True
+    )
+    assert (status, told["url"], told["others"]) == (201, "https://new.example/f", [])
     assert tables(room)["feeds"][-1] == {"url": "https://new.example/f", "tags": ["a"]}
     opml = '<opml version="2.0"><body><outline xmlUrl="https://o.example/f"/></body></opml>'
     assert ask("POST", "/api/feeds/import", opml=opml)[1]["changes"] == [
@@ -125,7 +128,54 @@ def test_feeds_are_added_imported_polled_and_removed(ask, room):
     ]
     assert ask("DELETE", f"/api/feeds/{row.id}")[1]["changes"] == ['feed "Northgate Wire" removed']
     for url in ("/etc/passwd", "file:///etc/passwd", "seeds/sample.rss", "imaps://x@y/INBOX"):
-        assert ask("POST", "/api/feeds", url=url)[0] == 400
+        for unchecked in (True, False):
+            assert ask("POST", "/api/feeds", url=url, unchecked=unchecked)[0] == 400
+
+
+@pytest.fixture
+def site(make_room, serve, feed_server):
+    """``site(url)``: add a feed of the test's server; return the status and what is told."""
+    room = make_room(web=OPEN)
+    path = room.config.path
+    path.write_text('allow_private = ["127.0.0.1"]\n' + path.read_text())
+    room.config = load_config(path, environ={})
+    client = serve(room)
+
+    def add(url):
+        answer = client.post("/api/feeds", json={"url": url}, headers=bearer(WRITER))
+        return answer.status_code, answer.json(), tables(room)["feeds"][-1]["url"]
+
+    return add
+
+
+FEED = "<rss version='2.0'><channel><item><guid>1</guid><title>x</title></item></channel></rss>"
+
+
+def test_a_feed_is_read_before_it_is_added(site, feed_server):
+    url = feed_server.publish("/f", FEED)
+    status, told, last = site(url)
+    assert (status, told["url"], told["others"], last) == (201, url, [], url)
+    assert told["changes"] == [f'feed "{url}" added']
+    assert feed_server.requests
+
+
+def test_of_a_page_its_first_feed_is_added_and_the_others_are_named(site, feed_server):
+    first, second = (feed_server.publish(f"/{name}", FEED) for name in ("a", "b"))
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{url}">' for url in (first, second)
+    )
+    page = feed_server.publish("/", f"<html><head>{links}</head></html>", content_type="text/html")
+    status, told, last = site(page)
+    assert (status, told["url"], told["others"], last) == (201, first, [second], first)
+
+
+def test_what_is_no_feed_is_refused_with_the_reason_and_the_way_out(site, feed_server):
+    page = feed_server.publish("/", "<html><p>nothing</html>", content_type="text/html")
+    status, told, last = site(page)
+    assert status == 400
+    assert page in told["error"]
+    assert 'send "unchecked": true' in told["error"]
+    assert last != page
 
 
 def test_the_feeds_of_a_page_are_found(make_room, serve, feed_server):

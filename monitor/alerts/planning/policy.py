@@ -136,6 +136,8 @@ class Target:
     """Whether its alerts have buttons by which readers answer, which are listened to."""
     app_token: str = field(default="", repr=False)
     """With which Slack is asked what is pressed; empty: it is no Slack target with buttons."""
+    lacks: str = ""
+    """Which secret of it isn't there now, in words; what is for it waits until it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

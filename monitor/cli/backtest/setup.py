@@ -123,6 +123,7 @@ def _database(config: Config | None, current: Config | None) -> Path:
 def _rules(match: str, name: str, config: Config | None) -> tuple[Rule, ...]:
     from monitor.cli.rules.rules import find_rule
     from monitor.config import make_rule
+    from monitor.config.reading.problems import suggest
     from monitor.config.tables.aliases import keyed
 
     configured = {rule.name.casefold(): rule for rule in (config.rules if config else ())}
@@ -135,8 +136,9 @@ def _rules(match: str, name: str, config: Config | None) -> tuple[Rule, ...]:
         return (replace(made, name=old.name) if old else made,)
     if name:
         if old is None:
+            near = suggest(name, [each.name for each in config.rules] if config else [])
             raise MonitorError(
-                f'there is no rule "{name}"; "news-monitor rules" lists them. '
+                f'there is no rule "{name}"{near}; `news-monitor rules` lists them. '
                 "To try a new rule, give its text too"
             )
         return (old,)

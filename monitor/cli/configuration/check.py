@@ -46,7 +46,7 @@ def check(
     from monitor.store.opening import examine
 
     with templates_mistakes_too(find_config(config).absolute().parent / FOLDER):
-        loaded = load(config)
+        loaded = load(config, complete=True)
     examine(loaded.database, thoroughly=False)
     if fault := _fault_of_python():
         loaded = replace(loaded, warnings=(*loaded.warnings, fault))

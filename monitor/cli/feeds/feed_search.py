@@ -14,7 +14,7 @@ import typer
 
 from monitor.cli.options import takes_effect
 from monitor.errors import MonitorError
-from monitor.human import listed, plural
+from monitor.human import plural
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -82,13 +82,14 @@ def add_searches(
 
 def _rule(config: Config, text: str, name: str) -> Rule:
     from monitor.config import make_rule
+    from monitor.config.reading.problems import suggest
 
     if text:
         return make_rule(text, name="", aliases=config.aliases)
     found = next((each for each in config.rules if each.name.casefold() == name.casefold()), None)
     if found is None:
-        names = listed([each.name for each in config.rules]) or "none"
-        raise MonitorError(f'there is no rule "{name}"; there is {names}')
+        near = suggest(name, [each.name for each in config.rules])
+        raise MonitorError(f'there is no rule "{name}"{near}; `news-monitor rules` lists them')
     return found
 
 

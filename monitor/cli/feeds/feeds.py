@@ -187,7 +187,7 @@ def poll_url(url: str, config: Config | None) -> Outcome:
     """Poll a URL as the daemon would: with the settings of a feed of yours, if it is one."""
     from monitor.feeds.mail.address import is_mailbox
     from monitor.feeds.polling.poll import open_poller
-    from monitor.feeds.state.outcome import Parsed, PollRequest
+    from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, PollRequest
     from monitor.inbound.redesign import found_nothing
 
     feed = _configured(url, config)
@@ -210,6 +210,8 @@ def poll_url(url: str, config: Config | None) -> Outcome:
             pick=feed.pick,
             mailbox=feed.mailbox,
         )
+    if feed and feed.lacks and not feed.path:
+        return Failed(url=feed.url, kind=FailureKind.FILE, message=feed.lacks)
     with open_poller(parsers=1, workers=1) as poller:
         outcome = poller.submit(request).result()
     if feed and feed.pick and isinstance(outcome, Parsed) and not outcome.items:

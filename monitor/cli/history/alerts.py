@@ -84,7 +84,7 @@ def alerts(
 def _told(
     config: Config, rule: str, since: datetime | None, limit: int, *, now: datetime, as_json: bool
 ) -> None:
-    from monitor.cli.history.rule_option import check_rule
+    from monitor.cli.history.known_names import check_rule
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.reading import alert_list

@@ -47,7 +47,7 @@ def deliveries(
     if context.invoked_subcommand:
         return
     from monitor.alerts.alert import DeliveryState
-    from monitor.cli.history.rule_option import check_target
+    from monitor.cli.history.known_names import check_target
     from monitor.cli.printing import output
     from monitor.store.database import reading
     from monitor.store.outbox import edits, outbox

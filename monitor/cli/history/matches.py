@@ -110,8 +110,13 @@ def matches(
 
     [bold]news-monitor matches --unsent --since yesterday[/bold]
     """
+    from monitor.cli.history.known_names import (
+        check_feed,
+        check_rule,
+        check_story,
+        check_target,
+    )
     from monitor.cli.history.near import show_near
-    from monitor.cli.history.rule_option import check_rule
     from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.archive import reading as history
@@ -145,6 +150,9 @@ def matches(
         )
     with reading(loaded.database) as database:
         check_rule(loaded, database, rule)
+        check_target(loaded, database, target)
+        check_feed(loaded, database, feed)
+        check_story(database, story)
         marks = Marks.of(database, search)
         if near:
             show_near(match_list.near(database, query), form, zone, marks)

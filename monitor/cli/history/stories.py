@@ -78,7 +78,7 @@ def stories(
     Examples: [bold]news-monitor stories --since 7d --biggest[/bold],
     [bold]news-monitor stories 17[/bold], [bold]news-monitor stories --items items.jsonl[/bold]
     """
-    from monitor.cli.history.rule_option import check_rule
+    from monitor.cli.history.known_names import check_rule
     from monitor.cli.printing.marks import Marks
     from monitor.cli.when import parse_when
     from monitor.store.archive import reading as history

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.planning.reasons import WITHHELD, why_withheld
+from monitor.cli.history.known_names import check_rule
 from monitor.cli.history.match_state import fate
-from monitor.cli.history.rule_option import check_rule
 from monitor.cli.printing import output
 from monitor.cli.printing.marks import marked_text
 from monitor.config import Config

@@ -81,10 +81,13 @@ def suggest(
 
 
 def _rule(name: str, config: Config) -> Rule:
+    from monitor.config.reading.problems import suggest as near_names
+
     for rule in config.rules:
         if rule.name.casefold() == name.casefold():
             return rule
-    raise MonitorError(f'there is no rule "{name}"; "news-monitor rules" lists them')
+    near = near_names(name, [rule.name for rule in config.rules])
+    raise MonitorError(f'there is no rule "{name}"{near}; `news-monitor rules` lists them')
 
 
 def _known(matched: list[Judged], missed: int) -> str:

@@ -9,7 +9,12 @@ from pathlib import Path
 
 from monitor.config.reading.lines import Place
 from monitor.config.reading.problems import Problems
-from monitor.config.reading.secrets import file_of, is_reference, resolve
+from monitor.config.reading.secrets import (
+    NotThereError,
+    file_of,
+    is_reference,
+    resolve,
+)
 from monitor.regular_file import Stamp, stamp_of
 
 
@@ -44,9 +49,11 @@ class FileContext:
             self.files.setdefault(file, stamp_of(file))
         try:
             return resolve(value, environ=self.environ, directory=self.directory)
+        except NotThereError as error:
+            self.problems.lack(place, str(error), missing=value)
         except ValueError as error:
             self.problems.add(place, str(error))
-            return None
+        return None
 
     def _tell(self, place: Place) -> None:
         words = [part for part in place if isinstance(part, str)]

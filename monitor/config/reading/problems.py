@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -33,11 +34,24 @@ class Problems:
         self._lines = lines
         self._tables = tables
         self._mistakes: dict[Place, Problem] = {}
+        self._lacking: dict[Place, str] = {}
+        """Of the mistakes, those that a daemon starts with."""
         self._warnings: list[Problem] = []
 
     def add(self, place: Place, message: str) -> None:
         """Note a mistake: the configuration can't be used."""
         self._mistakes.setdefault(place, self._problem(place, message))
+
+    def lack(self, place: Place, message: str, *, missing: str) -> None:
+        """Note that something isn't there which the file refers to; a daemon starts without it."""
+        if place not in self._mistakes:
+            self._mistakes[place] = replace(self._problem(place, message), missing=missing)
+            self._lacking[place] = message
+
+    def lacking(self, place: Place) -> str:
+        """Return what the entry at ``place`` lacks, in words; empty: nothing."""
+        inside = (said for at, said in self._lacking.items() if at[: len(place)] == place)
+        return next(inside, "")
 
     def warn(self, place: Place, message: str, *, kind: str = "") -> None:
         """Note something the user should know of, which does no harm by itself.

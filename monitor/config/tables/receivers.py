@@ -105,7 +105,7 @@ def read_app_token(
         token = context.secret(table.app_token, (*place, "app_token"), tell=True) or ""
         if not table.buttons:
             problems.warn((*place, "app_token"), "does nothing without buttons = true")
-    if is_reference(url):
+    if is_reference(url) or problems.lacking((*place, "app_token")):
         return token
     for_slack = bool(_SLACK_BOT.match(url))
     at = (*place, "app_token")

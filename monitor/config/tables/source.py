@@ -14,6 +14,8 @@ from monitor.config.reading.file_context import FileContext
 from monitor.config.reading.lines import Place
 from monitor.config.reading.schema import FeedTable, SubscriptionTable
 from monitor.net.address import AddressRefusedError, checked, literal
+from monitor.presence import forbidden, may_look
+from monitor.regular_file import stamp_of
 
 SourceTable = FeedTable | SubscriptionTable
 
@@ -21,6 +23,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 _LIKE_A_SITE = re.compile(
     r"(?:localhost|(?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?::\d+)?(?:[/?].*)?", re.IGNORECASE
 )
+_LIKE_A_FILE = re.compile(r"[\w.-]+\.(?:atom|html?|json|opml|rdf|rss|txt|xml)", re.IGNORECASE)
 _SECRET_HEADER = re.compile(r"auth|token|key|secret|cookie|pass", re.IGNORECASE)
 _PRIVATE_NAME = re.compile(
     r"[^.]+|.*\.(?:localhost|local|lan|internal|intranet|home|corp|home\.arpa)"
@@ -28,17 +31,15 @@ _PRIVATE_NAME = re.compile(
 _PORTS = {"http": 80, "https": 443, "imap": 143, "imaps": 993}
 
 
-def file_of(url: str, directory: Path) -> Path | None:
+def file_of(url: str, place: Place, context: FileContext) -> Path | None:
     """Return the file that a ``url`` key names; None if it is a web address.
 
-    Args:
-        url: The value as written.
-        directory: The configuration's folder, which paths are relative to.
+    A file that isn't there, or that this user may not read, is noted.
 
     Raises:
         ValueError: It is neither a file nor an address; the message holds no password.
     """
-    return _file(url, directory) if web_address(url) is None else None
+    return _file(url, place, context) if web_address(url) is None else None
 
 
 def web_address(url: str) -> SplitResult | None:
@@ -142,24 +143,33 @@ def warn_of_private(url: str, place: Place, context: FileContext, allow: frozens
         )
 
 
-def _file(url: str, directory: Path) -> Path:
+def _file(url: str, place: Place, context: FileContext) -> Path:
     """Return the file of that name, relative to the configuration's folder.
 
     Raises:
-        ValueError: it isn't there.
+        ValueError: It can't be one.
     """
     if not url:
         raise ValueError("is empty; write a web address, or the path of a file")
-    path = directory / Path(url).expanduser()
-    if path.is_file():
-        if not os.access(path, os.R_OK):
-            raise ValueError(f"may not be read; see who may: ls -l {path}")
-        return path
-    if _LIKE_A_SITE.fullmatch(url):
+    path = context.directory / Path(url).expanduser()
+    if not may_look(path):
+        lacking = forbidden(path)
+    elif path.is_file():
+        lacking = "" if os.access(path, os.R_OK) else f"may not be read; see who may: ls -l {path}"
+    elif path.exists():
+        other = "a folder" if path.is_dir() else "a pipe, a device or a socket"
+        raise ValueError(f"must be a file; {path} is {other}")
+    elif _LIKE_A_SITE.fullmatch(url) and not _LIKE_A_FILE.fullmatch(url):
         raise ValueError(
             f'there is no file "{url}"; if it is a web address, write https:// before it'
         )
-    raise ValueError(f'there is no file "{url}" (looked for {path})')
+    else:
+        lacking = f'there is no file "{url}" (looked for {path}); put it back, or take this out'
+    if lacking:
+        context.problems.lack((*place, "url"), lacking, missing=str(path))
+        # As it is now, so that its return is noticed.
+        context.files.setdefault(path, stamp_of(path))
+    return path
 
 
 def _is_private(url: str, allow_private: frozenset[str]) -> bool:

@@ -53,8 +53,10 @@ def read_targets(
         scope = read_scope(table, place, context, feeds)
         tell = holds_secret(table.url, signed=bool(table.secret))
         url = context.secret(table.url.strip(), (*place, "url"), tell=tell)
-        if url is None:
+        if url is None and not context.problems.lacking(place):
             continue
+        # Without its address it is a target all the same: what is for it waits.
+        url = table.url.strip() if url is None else url
         signing = read_signing(table, url, place, context, allow_private=allow_private)
         try:
             kind = _kind(url, full=signing.full, check=context.secrets)
@@ -79,6 +81,7 @@ def read_targets(
             and kind is not TargetKind.CONSOLE,
             buttons=table.buttons,
             app_token=app_token,
+            lacks=context.problems.lacking(place),
         )
     return targets
 
@@ -156,8 +159,8 @@ def _kind(url: str, *, full: bool, check: bool) -> TargetKind:
     # Not at the top: it brings Apprise along, which commands that send nothing can do without.
     from monitor.alerts.sending.send import check_target, kind_of  # noqa: PLC0415
 
+    if is_reference(url):  # which wasn't, or can't be, looked up
+        return TargetKind.WEBHOOK if full else TargetKind.TEXT
     if check:
         check_target(url, full=full)
-    elif is_reference(url):
-        return TargetKind.WEBHOOK if full else TargetKind.TEXT
     return kind_of(url, full=full)

@@ -111,6 +111,8 @@ def read_web(value: object, context: FileContext) -> Web | None:
             'or listen on "127.0.0.1:8321" for this machine only',
         )
         return None
+    if context.problems.lacking(PLACE):  # better no page than one that nothing guards
+        return None
     return Web(
         host=host,
         port=port,

@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from monitor.feeds.articles.article import Article, ArticleRequest
+from monitor.feeds.cluster.packing import pack
 from monitor.feeds.cluster.preparation import Preparation
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 """Of these values; a worker that has another one is refused."""
 LEAVING: Final = "leaving"
 """The number among a worker's that is 1 once it takes no more batches."""
@@ -102,7 +103,7 @@ def seal(value: Batch | Answer | Preparation) -> Sealed:
 
     Answers and rules shrink to a third; batches are digests for the most part, which don't.
     """
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    data = pack(value)
     if len(data) > _SMALL and not isinstance(value, Batch):
         return Sealed(b"z" + zlib.compress(data, _LEVEL))
     return Sealed(b"p" + data)

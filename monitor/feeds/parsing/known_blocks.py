@@ -23,6 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _SIZE = 8
@@ -149,6 +150,7 @@ def _block_tags(xml: str) -> Iterator[re.Match[str]]:
             yield tag
 
 
+@lru_cache(maxsize=1)  # asked for each stored item that an item may be
 def marks(memory: bytes) -> frozenset[bytes]:
     """Return the ``mark`` of each entry that a memory holds, those that were cut out included."""
     size = 2 * _SIZE

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from monitor.feeds.state.outcome import Failed, FailureKind, Outcome, Parsed
+from monitor.feeds.state.outcome import Failed, FailureKind, Outcome
 
 OUTAGE_HOSTS = 10
 _UNREACHED = {
@@ -22,13 +21,14 @@ _UNREACHED = {
 
 
 class Line:
-    """The outcomes of the last five minutes, of feeds that hadn't been failing before."""
+    """What the polls of the last five minutes showed, of feeds that hadn't been failing before."""
 
     WINDOW = timedelta(minutes=5)
     MOST = 1_000
 
     def __init__(self) -> None:
-        self._outcomes: deque[tuple[datetime, Outcome]] = deque(maxlen=self.MOST)
+        self._shown: deque[tuple[datetime, str, str | None]] = deque(maxlen=self.MOST)
+        """When, by which URL, and its sign."""
 
     def add(self, outcome: Outcome, now: datetime, *, was_failing: bool) -> None:
         """Note an outcome; a feed that is down anyway says nothing about our connection.
@@ -38,22 +38,19 @@ class Line:
             now: When the poll ended, aware UTC.
             was_failing: Whether the feed's poll before had failed.
         """
-        if was_failing and sign_of_outage(outcome) is not None:
+        sign = sign_of_outage(outcome)
+        if was_failing and sign is not None:
             return
-        # The items aren't asked for, and needn't be kept.
-        slim = outcome
-        if isinstance(outcome, Parsed):
-            slim = replace(outcome, items=(), prepared={}, seen=b"")
-        self._outcomes.append((now, slim))
-        while now - self._outcomes[0][0] > self.WINDOW:
-            self._outcomes.popleft()
+        self._shown.append((now, outcome.url, sign))
+        while now - self._shown[0][0] > self.WINDOW:
+            self._shown.popleft()
 
     def sign_of_outage(self) -> str | None:
         """By what most of the hosts asked in the last five minutes show it; None: it is up.
 
         See the function of that name.
         """
-        return sign_of_most(outcome for _, outcome in self._outcomes)
+        return sign_of_most((url, sign) for _, url, sign in self._shown)
 
 
 def sign_of_outage(outcome: Outcome) -> str | None:
@@ -71,22 +68,23 @@ def sign_of_outage(outcome: Outcome) -> str | None:
     return outcome.message if outcome.kind is FailureKind.MALFORMED else None
 
 
-def sign_of_most(outcomes: Iterable[Outcome]) -> str | None:
+def sign_of_most(polls: Iterable[tuple[str, str | None]]) -> str | None:
     """By what most hosts' polls show that our own connection failed, not the feeds.
 
     Args:
-        outcomes: Of the last minutes, in order, of feeds that weren't failing before.
+        polls: Of the last minutes, in order, of feeds that weren't failing before: the URL, and
+            the ``sign_of_outage``.
 
     Returns:
         A ``sign_of_outage`` where ten hosts or more were asked and most had it the last time.
         Failures with it count for nothing: see ``schedule.due_after_outage``. None: it is up.
     """
     signs: dict[str, str | None] = {}
-    for outcome in outcomes:
-        host = urlsplit(outcome.url).hostname
+    for url, sign in polls:
+        host = urlsplit(url).hostname
         if host:
-            signs[host] = sign_of_outage(outcome)
+            signs[host] = sign
     if len(signs) < OUTAGE_HOSTS:
         return None
-    ((sign, hosts),) = Counter(signs.values()).most_common(1)
-    return sign if hosts * 2 > len(signs) else None
+    ((shared, hosts),) = Counter(signs.values()).most_common(1)
+    return shared if hosts * 2 > len(signs) else None

@@ -55,6 +55,8 @@ class Feed:
     """For a mailbox: how it is read."""
     full_text: FullText = FullText.NEVER
     """Whether the articles that its items link to are read."""
+    lacks: str = ""
+    """What of it isn't there now, a secret or its file, in words; without it it isn't asked."""
     via: str = ""
     """What the list is called that it comes from; empty: the configuration itself."""
 

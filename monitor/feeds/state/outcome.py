@@ -67,6 +67,8 @@ class PollRequest:
     """For a web page without a feed: which parts of it are the items."""
     mailbox: Mailbox | None = None
     """For a mailbox: how it is read."""
+    lacks: str = ""
+    """What isn't there that it takes to ask: the poll fails in these words, and asks nobody."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -98,7 +100,7 @@ class FailureKind(StrEnum):
     QUARANTINED = "quarantined"
     """Parsing it had to be killed."""
     FILE = "file"
-    """A file feed that can't be read."""
+    """A file that can't be read: the feed itself, or a secret that it takes to ask for it."""
     INTERNAL = "internal"
     """The poll itself broke: the system had no thread for it, or the fault is ours."""
 

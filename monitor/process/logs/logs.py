@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from monitor.journal import is_journal, with_priority
 from monitor.printable import clean_lines
 from monitor.process.logs.log_writer import LogWriter
 
@@ -58,6 +59,18 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
+class JournalFormatter(logging.Formatter):
+    """Lines for systemd's journal: another formatter's, each with its priority."""
+
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As many lines as the other's."""
+        return with_priority(self.inner.format(record), record.levelno)
+
+
 class LogStyle(StrEnum):
     """How a line of the log is written."""
 
@@ -70,8 +83,11 @@ class LogStyle(StrEnum):
 def show_times_in(timezone: ZoneInfo) -> None:
     """Have the lines of the log show their times in another zone from now on."""
     for handler in logging.getLogger().handlers:
-        if isinstance(handler.formatter, LineFormatter):
-            handler.setFormatter(LineFormatter(timezone))
+        match handler.formatter:
+            case LineFormatter():
+                handler.setFormatter(LineFormatter(timezone))
+            case JournalFormatter(inner=LineFormatter()):
+                handler.setFormatter(JournalFormatter(LineFormatter(timezone)))
 
 
 def set_up_logs(style: LogStyle, timezone: ZoneInfo, *, level: int = logging.INFO) -> None:
@@ -85,7 +101,8 @@ def set_up_logs(style: LogStyle, timezone: ZoneInfo, *, level: int = logging.INF
     if style is LogStyle.AUTO:
         style = LogStyle.LINE if sys.stderr.isatty() else LogStyle.JSON
     handler = LogWriter(sys.stderr)
-    handler.setFormatter(LineFormatter(timezone) if style is LogStyle.LINE else JsonFormatter())
+    formatter = LineFormatter(timezone) if style is LogStyle.LINE else JsonFormatter()
+    handler.setFormatter(JournalFormatter(formatter) if is_journal(sys.stderr) else formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 
 from monitor.errors import StoreError
+from monitor.ownership import given_to_owner, made_folder
 from monitor.store.archive.months import Month, folder, months
 from monitor.store.database import reading
 from monitor.store.upkeep.backup import backup, sync
@@ -54,8 +55,10 @@ def put_back(copy: Path, database: Path) -> list[str]:
         if kept.is_file():
             making = month.path.with_name(f".{month.path.name}.restoring")
             try:
-                making.parent.mkdir(parents=True, exist_ok=True)
+                made_folder(making.parent)
                 shutil.copyfile(kept, making)
+                shutil.copymode(database, making)
+                given_to_owner(making)
                 sync(making)
                 making.rename(month.path)
                 sync(making.parent)
@@ -74,7 +77,7 @@ def _is_current(copy: Path, month: Month) -> bool:
 def _copy(month: Month, copy: Path) -> None:
     making = copy.with_name(f".{copy.name}.new")
     try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
+        made_folder(copy.parent)
         making.unlink(missing_ok=True)  # of a backup that was killed
         changed = month.path.stat().st_mtime_ns
         backup(month.path, making)

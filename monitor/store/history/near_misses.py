@@ -45,7 +45,7 @@ class NearMissRow:
 def add(
     db: sqlite_utils.Database, item_id: int, misses: Iterable[NearMiss], *, now: datetime
 ) -> None:
-    """Keep near misses of an item, and let the oldest go."""
+    """Keep near misses of an item; the caller lets the oldest go (``keep_newest``)."""
     rows = [(item_id, miss.rule, miss.missing, to_json(miss.hits), to_text(now)) for miss in misses]
     if not rows:
         return
@@ -56,6 +56,10 @@ def add(
         """,
         rows,
     )
+
+
+def keep_newest(db: sqlite_utils.Database) -> None:
+    """Let the oldest go."""
     db.execute("DELETE FROM near_misses WHERE id <= (SELECT max(id) FROM near_misses) - ?", [KEPT])
 
 

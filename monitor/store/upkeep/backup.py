@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import DatabaseCorrupt, StoreError
+from monitor.ownership import given_to_owner
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.opening import BUSY_SECONDS
@@ -48,6 +49,7 @@ def backup(database: Path, copy: Path) -> int:
         making.unlink(missing_ok=True)  # of a process of that number that was killed
         mode = database.stat().st_mode & 0o777 | 0o200
         os.close(os.open(making, os.O_CREAT | os.O_EXCL, mode))
+        given_to_owner(making)
         with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
             connection.execute("VACUUM INTO ?", [str(making)])
         _check(making, name=database)
@@ -86,6 +88,8 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
         try:
             _check(copy)
             shutil.copyfile(copy, making)
+            shutil.copymode(database if database.exists() else copy, making)
+            given_to_owner(making)
             sync(making)
             kept = _put_aside(database, now)
             making.rename(database)

@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import StoreError
+from monitor.ownership import given_to_owner, made_folder
 from monitor.store.upkeep.backup import backup
 
 DATE = "{date}"
@@ -53,7 +54,7 @@ def rotate(database: Path, pattern: Path, *, keep: int, now: datetime) -> Rotate
     folder, name = _where(database, pattern)
     copy = folder / name.replace(DATE, f"{now:%Y-%m-%dT%H%M%SZ}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        made_folder(folder)
         with _list_of(database, folder) as path:
             made = _read(path, folder)
             size = backup(database, copy)
@@ -84,6 +85,7 @@ def _list_of(database: Path, folder: Path) -> Iterator[Path]:
     key = hashlib.sha256(os.fsencode(database.resolve())).hexdigest()[:12]
     path = folder / f".{database.stem}-{key}.backups"
     with path.with_suffix(".lock").open("w") as lock:
+        given_to_owner(path.with_suffix(".lock"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield path
 
@@ -116,4 +118,5 @@ def _write(path: Path, made: _Made) -> None:
     making = path.with_suffix(".part")
     lines = [json.dumps([name, *state]) + "\n" for name, state in made.items()]
     making.write_text("".join(lines), "utf-8")
+    given_to_owner(making)
     making.replace(path)

@@ -110,6 +110,8 @@ def record(
     for poll in polled:
         if poll.brings:
             _record_items(db, poll, words, late=late)
+    if any(item.near_misses for poll in polled for item in poll.items):
+        near_misses.keep_newest(db)
     words.difference_update(listed)
     if words:
         text_index.list_words(db, words)

@@ -87,7 +87,13 @@ _WEB_ADDRESS: Schema = _TEXT | {"pattern": "^https?://[^\\s]+$"}
 ADD_RULE = _body({"name": _NAME, "match": _TEXT} | _RULE, "name", "match")
 CHANGE_RULE = _body({"match": _TEXT} | {key: _or_none(held) for key, held in _RULE.items()})
 ADD_FEED = _body(
-    {"url": _WEB_ADDRESS, "name": _NAME, "tags": _WORDS, "lang": _NAME},
+    {
+        "url": _WEB_ADDRESS | {"description": "A feed's, or a page's whose feed is looked for."},
+        "name": _NAME,
+        "tags": _WORDS,
+        "lang": _NAME,
+        "unchecked": _FLAG | {"description": "true adds the address as it is, without reading it."},
+    },
     "url",
 )
 CHANGE_FEED = _body({key: _or_none(held) for key, held in _FEED.items()})

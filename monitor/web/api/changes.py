@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from monitor.actions import targets as target_actions
 from monitor.actions.send_match import send_match
 from monitor.durations import parse_duration
 from monitor.errors import MonitorError
+from monitor.feeds.discovery.found import Discovery
 from monitor.feeds.discovery.look import look_for_feeds
 from monitor.feeds.mail.address import is_mailbox
 from monitor.store.feeds import feeds
@@ -46,12 +48,23 @@ def remove_rule(visit: Visit) -> Response:
 
 
 def add_feed(visit: Visit) -> Response:
-    """``POST /api/feeds``."""
+    """``POST /api/feeds``: what is found there, as ``feeds add`` does in a script."""
+    visit.refuse_if_read_only("news-monitor")
     given = visit.body
+    url, others = given["url"], list[str]()
+    if not given.get("unchecked"):
+        looked = _look(visit, url)
+        if not looked.found:
+            raise MonitorError(
+                f'{url}: {looked.problem}; if the address is right anyway, send "unchecked": true'
+            )
+        url, *others = (each.url for each in looked.found)
     new = feed_actions.NewFeed(
-        given["url"], given.get("name", ""), tuple(given.get("tags", ())), given.get("lang", "")
+        url, given.get("name", ""), tuple(given.get("tags", ())), given.get("lang", "")
     )
-    return _changed(visit, lambda: feed_actions.add_new(visit.desk.config.path, [new]), 201)
+    path = visit.desk.config.path
+    more: dict[str, object] = {"url": url, "others": others}
+    return _changed(visit, lambda: feed_actions.add_new(path, [new]), 201, more)
 
 
 def import_feeds(visit: Visit) -> Response:
@@ -65,7 +78,7 @@ def find_feeds(visit: Visit) -> Response:
     url = visit.body["url"]
     if is_mailbox(url):
         raise MonitorError("a mailbox is written into config.toml: see docs/sources.md")
-    looked = look_for_feeds(url, allow_private=visit.desk.config.allow_private, seconds=PATIENCE)
+    looked = _look(visit, url)
     found = [
         {"url": each.url, "title": each.title, "items": each.items, "how": each.how.value}
         for each in looked.found
@@ -178,8 +191,17 @@ def undo(visit: Visit) -> Response:
     return _changed(visit, lambda: configuration.undo(visit.desk.config.path, number))
 
 
-def _changed(visit: Visit, do: Callable[[], object], status: int = 200) -> Response:
-    """Change the configuration file, and say what that did."""
+def _look(visit: Visit, url: str) -> Discovery:
+    return look_for_feeds(url, allow_private=visit.desk.config.allow_private, seconds=PATIENCE)
+
+
+def _changed(
+    visit: Visit,
+    do: Callable[[], object],
+    status: int = 200,
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> Response:
+    """Change the configuration file, and say what that did, and ``more``."""
     visit.refuse_if_read_only("news-monitor")
     path = visit.desk.config.path
     before = configuration.versions(path, most=1)
@@ -193,6 +215,7 @@ def _changed(visit: Visit, do: Callable[[], object], status: int = 200) -> Respo
             "takes_effect": configuration.takes_effect(visit.desk.config.path)
             if is_new
             else "Nothing had to be changed.",
+            **more,
         },
         status,
     )

@@ -188,7 +188,13 @@ _CHANGES: dict[str, dict[str, Schema]] = {
         "patch": _change("Change or pause a rule", "Changed", _NAME, body=body_schemas.CHANGE_RULE),
         "delete": _change("Remove a rule", "Changed", _NAME),
     },
-    "/api/feeds": {"post": _change("Add a feed", "Changed", body=body_schemas.ADD_FEED)},
+    "/api/feeds": {
+        "post": _change(
+            "Add a feed, or the first that is found at a page",
+            "FeedAdded",
+            body=body_schemas.ADD_FEED,
+        )
+    },
     "/api/feeds/import": {
         "post": _change("Import a list of feeds (OPML)", "Changed", body=body_schemas.IMPORT_FEEDS)
     },

@@ -31,6 +31,12 @@ _PAUSED: Schema = {
     "type": "boolean",
     "description": 'Switched off until somebody resumes it, by `PATCH` with `{"enabled": true}`.',
 }
+_CHANGED: Schema = {
+    "changes": TEXTS | {"description": "What is different in the configuration file, in words."},
+    "undo": {"type": ["integer", "null"]}
+    | {"description": "Pass it to `/api/config/undo` to take it back; null: nothing changed."},
+    "takes_effect": TEXT | {"description": "When it does, in words."},
+}
 _SENT_AS: Schema = TEXT | {
     "description": "The headline as it was sent, if it has changed since; otherwise empty."
 }
@@ -252,11 +258,11 @@ SCHEMAS: dict[str, Schema] = {
         at=MOMENT,
         changes=TEXTS | {"description": "What changed after it, in words."},
     ),
-    "Changed": table(
-        changes=TEXTS | {"description": "What is different in the configuration file, in words."},
-        undo={"type": ["integer", "null"]}
-        | {"description": "Pass it to `/api/config/undo` to take it back; null: nothing changed."},
-        takes_effect=TEXT | {"description": "When it does, in words."},
+    "Changed": table(**_CHANGED),
+    "FeedAdded": table(
+        **_CHANGED,
+        url=TEXT | {"description": "The address of the feed."},
+        others=TEXTS | {"description": "The addresses of other feeds of that page."},
     ),
     "Done": table(done=TEXT | {"description": "What was done, in words."}),
 }

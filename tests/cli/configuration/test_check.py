@@ -77,7 +77,7 @@ def test_a_python_that_is_known_to_be_wrong_is_warned_of(checked, cli_json, monk
     [
         ("templates/alert.txt", "alert.txt: can't be read", ""),
         ("secret", "it is a pipe, a device or a socket", '[targets.a]\nurl = "file:secret"\n'),
-        ("feeds.opml", 'there is no file "feeds.opml"', '[[subscriptions]]\nurl = "feeds.opml"\n'),
+        ("feeds.opml", "must be a file", '[[subscriptions]]\nurl = "feeds.opml"\n'),
     ],
 )
 def test_a_named_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, place, told, more):

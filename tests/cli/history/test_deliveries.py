@@ -109,7 +109,7 @@ def test_all_that_died_is_retried_at_once_for_one_target_or_all(cli, cli_json, t
     )
     change("UPDATE deliveries SET target = 'gone' WHERE id = ?", told[0]["id"])
 
-    with pytest.raises(Exception, match="there is no target 'gone'"):
+    with pytest.raises(Exception, match='there is no target "gone"'):
         cli("deliveries", "retry", "--dead", "--target", "gone")
     count = len(told) - 1
     noun = "delivery" if count == 1 else "deliveries"
@@ -194,7 +194,7 @@ def test_the_e_mail_is_written_into_a_file(cli, home):
 
 
 def test_a_preview_of_what_is_not_there_says_what_is(cli):
-    with pytest.raises(Exception, match="there is no target 'desk'; the configuration has: consol"):
+    with pytest.raises(Exception, match='there is no target "desk"; there is console'):
         cli("targets", "preview", "desk")
     cli("targets", "preview", "--kind", "pigeon", code=2)
 

@@ -82,3 +82,32 @@ def test_a_secret_put_where_its_name_belongs_is_not_repeated(value, tmp_path):
     message = refused(value, tmp_path, CREDENTIALS_DIRECTORY=str(tmp_path))
     assert "unter" not in message.lower()
     assert "name" in message.lower() or "path" in message
+
+
+def test_who_runs_a_command_beside_the_service_gets_what_the_service_gets(tmp_path):
+    (tmp_path / "environment").write_text(
+        "# secrets\n;x\nDESK_URL=json://a/\n  QUOTED = 'b c' \nEMPTY=\nnonsense\n\"=\n"
+    )
+    assert resolve("env:DESK_URL", environ={}, directory=tmp_path) == "json://a/"
+    assert resolve("env:QUOTED", environ={}, directory=tmp_path) == "b c"
+    assert resolve("env:DESK_URL", environ={"DESK_URL": "mine"}, directory=tmp_path) == "mine"
+    assert refused("env:EMPTY", tmp_path) == "environment variable EMPTY is empty"
+    assert f"put it into {tmp_path}/environment" in refused("env:NONE", tmp_path)
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials" / "desk").write_text("json://b/\n")
+    assert resolve("credential:desk", environ={}, directory=tmp_path) == "json://b/"
+    assert f"put it into {tmp_path}/credentials/none" in refused("credential:none", tmp_path)
+    # The service has its own folder, and only what systemd put into it.
+    (tmp_path / "handed").mkdir()
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path / "handed")}
+    assert "restart the service" in refused("credential:desk", tmp_path, **environ)
+
+
+def test_what_only_root_may_read_is_said_to_be_that(tmp_path, monkeypatch):
+    def closed(path, **_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("monitor.config.reading.secrets.read_regular", closed)
+    assert f"{tmp_path}/environment, which you may not read: ask as root" in refused(
+        "env:DESK_URL", tmp_path
+    )

@@ -88,12 +88,13 @@ def _read_feed(
         path = None
     else:
         try:
-            path = file_of(url, context.directory)
+            path = file_of(url, place, context)
         except ValueError as error:
             context.problems.add((*place, "url"), str(error))
             return None
         way_in = read_auth(table, place, context)
     wish = table.full_text
+    headers, proxy = read_headers(table, place, context), read_proxy(table, place, context)
     return Feed(
         url=url,
         name=table.name,
@@ -103,11 +104,12 @@ def _read_feed(
         interval=table.interval,
         backfill=table.backfill,
         full_text=chosen(wish, (*place, "full_text"), context.problems) if wish else overall,
-        headers=read_headers(table, place, context),
+        headers=headers,
         auth=way_in,
-        proxy=read_proxy(table, place, context),
+        proxy=proxy,
         pick=read_pick(table, place, context),
         mailbox=mailbox,
+        lacks=context.problems.lacking(place),
     )
 
 

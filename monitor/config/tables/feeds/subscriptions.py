@@ -58,17 +58,20 @@ def _read_subscription(
 ) -> Subscription | None:
     url = table.url.strip()
     try:
-        path = file_of(url, context.directory)
+        path = file_of(url, place, context)
     except ValueError as error:
         context.problems.add((*place, "url"), str(error))
         return None
+    headers, auth = read_headers(table, place, context), read_auth(table, place, context)
+    proxy = read_proxy(table, place, context)
     return Subscription(
         url=url,
         path=path,
         stamp=stamp_of(path) if path else (),
         tags=tuple(table.tags),
         every=table.every,
-        headers=read_headers(table, place, context),
-        auth=read_auth(table, place, context),
-        proxy=read_proxy(table, place, context),
+        headers=headers,
+        auth=auth,
+        proxy=proxy,
+        lacks=context.problems.lacking(place),
     )
