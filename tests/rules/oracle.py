@@ -17,10 +17,12 @@ from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped,
 from monitor.rules.matching.side_by_side import MOST_ASIDE, Manner, are_parted, is_aside, lacks_sign
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.prefixes import is_part_of_next
+from monitor.rules.words.readings import readings
 from monitor.rules.words.spaceless import stands
-from monitor.rules.words.terms import SPACELESS_FOUND, accepts, accepts_pair, is_part_of_next
+from monitor.rules.words.terms import SPACELESS_FOUND, accepts, accepts_pair
 from monitor.rules.words.text_context import Caps, TextContext
-from monitor.rules.words.words import Mode, edits, readings
+from monitor.rules.words.words import Mode, edits
 from monitor.text import fold, tokenise
 
 SCOPES = {
@@ -219,7 +221,8 @@ class Oracle:
         found = []
         for i, token in enumerate(tokens):
             accepted = accepts(word, token, context, self.known)
-            if accepted and (word.phrase or not is_part_of_next(tokens, i, self.known)):
+            part = word.is_lone_name and is_part_of_next(tokens, i, context.langs, self.known)
+            if accepted and not part:
                 found.append((i, i, accepted))
             if i + 1 < len(tokens):
                 accepted = accepts_pair(word, token, tokens[i + 1], context, self.known)

@@ -26,10 +26,12 @@ from monitor.rules.language.query import (
     TermKind,
     terms,
 )
+from monitor.rules.matching.counted import may_be_amount
 from monitor.rules.matching.pattern import Need, Pattern, Patterns
 from monitor.rules.rule import Rule
 from monitor.rules.words.lexicon import Lexicon
-from monitor.rules.words.words import Mode, Word, readings
+from monitor.rules.words.readings import readings
+from monitor.rules.words.words import Mode, Word
 from monitor.text import fold
 
 _REGEX_MEMORY: Final = 1 << 20  # bytes RE2 may use for one expression
@@ -90,13 +92,16 @@ class Compiler:
         )
         if len(numbers) == 1:
             words = numbers[0][0]
-            if len(words) == 1:
+            if len(words) == 1 and not may_be_amount(self._lexicon.words[words[0]]):
                 need = self._need(words[0])
                 return Pattern(term, numbers, (need,), need.words)
             needs = tuple(map(self._need, dict.fromkeys(words)))
         else:
             needs = (_either([min(map(self._need, words), key=by_cost) for words, _ in numbers]),)
-        alone = all(len(words) == 1 for words, _ in numbers)
+        alone = all(
+            len(words) == 1 and not may_be_amount(self._lexicon.words[words[0]])
+            for words, _ in numbers
+        )
         return Pattern(
             term, numbers, needs, frozenset([words[0] for words, _ in numbers]) if alone else None
         )

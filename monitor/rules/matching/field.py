@@ -13,6 +13,7 @@ from itertools import accumulate, chain
 from operator import attrgetter, itemgetter
 from typing import Final
 
+from monitor.rules.matching.counted import is_amount, may_be_amount
 from monitor.rules.matching.pattern import Pattern
 from monitor.rules.matching.side_by_side import (
     MOST_ASIDE,
@@ -158,6 +159,8 @@ class Field:
     def _alone(self, number: int) -> list[Occurrence]:
         """The places of a word that is a term by itself."""
         found = self._occurrences(number, [0] * len(self._chunks))
+        if may_be_amount(self._lexicon.words[number]):
+            found = [place for place in found if not is_amount(place, self.text)]
         return [place for place in found if not place.accepted.doubtful]
 
     def _occurrences(self, number: int, positions: Sequence[int]) -> list[Occurrence]:
@@ -183,7 +186,7 @@ class Field:
                 )
                 for first, last, accepted in lexicon.spot(chunk, word, context)
             ]
-        if word.may_be_halved:
+        if word.may_be_halved or word.may_have_initial:
             for i in self._heads(word):
                 found += self._across(i, word, positions)
             found.sort(key=itemgetter(2, 3))

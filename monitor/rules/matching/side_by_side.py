@@ -20,6 +20,7 @@ _BEFORE_SMALL: Final = re.compile(r":|—|\s[–-]\s")
 _SHORTEST_LAST: Final = 3  # letters of a word in lower case that ends a sentence; not of "e. V."
 _LONGEST_ABBREVIATION: Final = 4
 """Letters of an abbreviation that begins with a capital, as in names: St. Louis, Corp. of India."""
+_NO_YEAR: Final = re.compile(r"(?!(?:19|20)[0-9]{2}\b)[0-9]")
 _COMMAS: Final = frozenset(",，、،")
 _NICKNAME: Final = r"""["'“”„‘’«»(]\w[\w.-]*(?: \w[\w.-]*)?["'“”‘’«»)]"""
 _ASIDE: Final = re.compile(rf"\s+(?:[A-Z]\.\s*|{_NICKNAME}\s+)")
@@ -154,6 +155,8 @@ def are_parted(text: str, before: tuple[int, int], after: int, manner: Manner) -
         return True
     if not _COMMAS.isdisjoint(between) and not manner.commas and is_caseless(text[after]):
         return True
+    if ", " in between and not manner.commas and _NO_YEAR.match(text, after):
+        return True  # Windows, 11 of them; but March 3, 2020
     goes_on = text[after].islower() and not manner.small
     if goes_on and (_BEFORE_SMALL.search(between) or ("," in between and not manner.commas)):
         return True

@@ -15,6 +15,7 @@ from monitor.rules.forms.two_scripts import WRITTEN_IN_TWO, in_other_script
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.index import WordIndex
 from monitor.rules.words.memo import Memo
+from monitor.rules.words.prefixes import is_part_of_next
 from monitor.rules.words.reader import Reader, Work
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.terms import (
@@ -22,7 +23,6 @@ from monitor.rules.words.terms import (
     Accepted,
     accepts,
     accepts_pair,
-    is_part_of_next,
 )
 from monitor.rules.words.text_context import TextContext
 from monitor.rules.words.words import Mode, Word
@@ -88,7 +88,9 @@ class Lexicon:
                 other = in_other_script(token.surface)
                 twin = token._replace(folded=fold(other), surface=other)
                 accepted = accepts(word, twin, context, self.known) if other else None
-            if accepted and (word.phrase or not is_part_of_next(tokens, i, self.known)):
+            if accepted and not (
+                word.is_lone_name and is_part_of_next(tokens, i, context.langs, self.known)
+            ):
                 yield i, i, accepted
             if i and token.gap in ("-", " "):
                 accepted = accepts_pair(word, tokens[i - 1], token, context, self.known)

@@ -14,6 +14,7 @@ from monitor.rules.forms.english import NAMES_IN_S
 from monitor.rules.vocabulary.everyday_names import OF_ONE, WITH_APOSTROPHE
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
+from monitor.rules.words.partings import LONE
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.words import Word
 from monitor.text import POSSESSIVE, Token
@@ -98,6 +99,8 @@ def are_two_words(
     """
     if _is_thing(word, known):
         return False
+    if len(first.folded) == 1 and first.folded not in LONE and context.caps is not Caps.LOWER:
+        return not (first.surface.isupper() and second.surface[0].isupper())
     zipfs = [known.zipf(half.folded, context.langs) for half in (first, second)]
     if min(zipfs) < COMMON:
         return False

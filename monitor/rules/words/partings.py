@@ -19,7 +19,7 @@ from monitor.text import Token
 _COMMONEST_HALF: Final = 5.6  # Zipf: words that stand beside any other
 _RAREST_HALF: Final = 2.5  # Zipf: syllables that are hardly words
 _SHORTEST_HALF: Final = 3
-_LONE: Final = "ex"  # e commerce, x ray
+LONE: Final = "ex"  # e commerce, x ray
 _ELIDED: Final = {
     lang: frozenset(words.split())
     for lang, words in (
@@ -68,7 +68,9 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
         return [at for at in seams(word.surface.lower()) if form[at - 1].isdigit()]
     zipf = known.vocabulary("en").zipf
     found = [at for at in seams(word.surface) if 0 < at < len(form)]
-    if form[0] in _LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF:
+    if (
+        form[0] in LONE and _RAREST_HALF <= zipf(form[1:]) < _COMMONEST_HALF
+    ) or _begins_with_initial(word, form, known):
         found.append(1)
     found += [
         at
@@ -76,6 +78,16 @@ def partings(word: Word, form: str, known: KnownWords) -> list[int]:
         if _may_be_half(form[:at], known) and _may_be_half(form[at:], known)
     ]
     return found
+
+
+def _begins_with_initial(word: Word, form: str, known: KnownWords) -> bool:
+    """Whether a company's name is a letter and a word of the dictionary: Kmart, K Mart."""
+    return (
+        word.may_have_initial
+        and _may_be_half(form[1:], known)
+        and form[1:] in (lemmas := known.lemmas("en"))
+        and form not in lemmas
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -16,8 +16,9 @@ from monitor.rules.forms.stems import SHARED, has_stems, stemmer
 from monitor.rules.forms.two_scripts import WRITTEN_IN_TWO, in_other_script
 from monitor.rules.words.index import WordIndex, words_of
 from monitor.rules.words.memo import Memo, Numbers
+from monitor.rules.words.prefixes import is_part_of_next
 from monitor.rules.words.split_words import NO_LETTERS
-from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo, is_part_of_next
+from monitor.rules.words.terms import accepts_form, accepts_pair, accepts_typo
 from monitor.rules.words.text_context import TextContext
 from monitor.text import Token, fold, is_letters, is_plain, is_spaceless, read_chunk
 
@@ -165,9 +166,9 @@ class Reader:
         for i, token in enumerate(tokens):
             if not token.spaceless:
                 numbers = self._accepting(token.folded, token.surface, token)
-                if numbers and is_part_of_next(tokens, i, self._known):
+                if numbers and is_part_of_next(tokens, i, self._context.langs, self._known):
                     words = self._index.words
-                    numbers = [number for number in numbers if words[number].phrase]
+                    numbers = [number for number in numbers if not words[number].is_lone_name]
                 found.update(numbers)
             if i and token.gap in ("-", " "):
                 found |= self.pair(tokens[i - 1], token)

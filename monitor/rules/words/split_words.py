@@ -31,7 +31,7 @@ class SplitWords:
 
     def add(self, word: Word) -> None:
         """File a word, if it may be written in two."""
-        if not word.may_be_halved:
+        if not (word.may_be_halved or word.may_have_initial):
             return
         letters = self.letters
         shows = bool(seams(word.surface))

@@ -23,7 +23,6 @@ with rules 2 to 5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from monitor.rules.forms.acronyms import case_forms, plurals
@@ -87,15 +86,6 @@ SPACELESS_FOUND: Final = _EXACT
 def accepts(word: Word, token: Token, context: TextContext, known: KnownWords) -> Accepted | None:
     """Say how a word accepts a token; None if it doesn't."""
     return accepts_form(word, token, context, known) or accepts_typo(word, token, context, known)
-
-
-def is_part_of_next(tokens: Sequence[Token], i: int, known: KnownWords) -> bool:
-    """Whether a lone letter is but a part of the word behind its hyphen: X-ray, no news of X."""
-    if len(tokens[i].folded) > 1 or i + 1 == len(tokens):
-        return False
-    after = tokens[i + 1]
-    joined = tokens[i].folded + after.folded
-    return after.gap == "-" and after.surface.islower() and known.zipf(joined, _ENGLISH) > 0
 
 
 def accepts_form(
@@ -190,7 +180,7 @@ def accepts_pair(
             or (word.may_be_halved and may_part(word, joined, len(first.folded), known))
         )
         return _JOINED_AS_IS if is_whole and (first.surface + second.surface).isupper() else None
-    if not word.may_be_halved and not _is_letter_before_word(first, second):
+    if not word.may_be_halved and not _is_letter_before_word(word, first, second):
         return None
     if are_words(first, second, context, known):
         return None
@@ -228,9 +218,13 @@ def _may_be_halves(
     )
 
 
-def _is_letter_before_word(first: Token, second: Token) -> bool:
-    """Whether a hyphen parts one letter from a word, as in e-mail, K-pop, T-shirt."""
-    return len(first.folded) == 1 and second.gap == "-" and len(second.folded) >= 3
+def _is_letter_before_word(word: Word, first: Token, second: Token) -> bool:
+    """Whether one letter is parted from a word, as in e-mail, K-pop, T-shirt; K Mart."""
+    return (
+        len(first.folded) == 1
+        and (second.gap == "-" or word.may_have_initial)
+        and len(second.folded) >= 3
+    )
 
 
 def _accepts_parted_designation(

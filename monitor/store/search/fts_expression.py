@@ -17,7 +17,8 @@ import sqlite_utils
 from monitor.item import Item
 from monitor.rules.language.query import And, Not, Or, Query, Scoped, Term, TermKind, terms
 from monitor.rules.rule import Hit, HitKind
-from monitor.rules.words.words import Mode, Reading, readings
+from monitor.rules.words.readings import Reading, readings
+from monitor.rules.words.words import Mode
 from monitor.search_tokens import search_tokens
 from monitor.store.search.search_query import read_search
 from monitor.store.search.text_index import UNKNOWN, mark, written

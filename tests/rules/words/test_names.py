@@ -188,3 +188,37 @@ def test_a_letter_of_another_word_is_none(found):
 )
 def test_the_name_of_a_disease_may_be_small(found, term, title, lang):
     assert found(term, title, lang)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "name"),
+    [
+        ("Kmart", "K Mart to close its last store", "K Mart"),
+        ("Kmart", "K MART TO CLOSE", "K MART"),
+        ("Meta", "Meta-owned WhatsApp fined", "Meta"),
+        ("Inter", "Inter-Juve finisce 2-1", "Inter"),
+        ("3M", "3M settles over earplugs", "3M"),
+        ("3M", "Minnesota sues 3M again", "3M"),
+        ("100K", "100K people march", "100K"),
+    ],
+)
+def test_an_initial_a_hyphen_and_a_number_may_belong_to_a_name(found, term, title, name):
+    assert found(term, title) == name
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Kmart", "Special K mart on Main Street"),
+        ("Kmart", "Operation Big K: Mart of the Year"),
+        ("Meta", "Meta-analysis finds coffee is fine"),
+        ("Meta", "Meta-study doubts vitamin pills"),
+        ("Post", "Post-war Europe in pictures"),
+        ("Inter", "Inter-agency row over Mars"),
+        ("3M", "3M people displaced by floods"),
+        ("3M", "More than 3M affected in Assam"),
+        ("4K", "Some 4K new homes for Leeds"),
+    ],
+)
+def test_a_letter_a_prefix_and_an_amount_are_no_name(found, term, title):
+    assert not found(term, title)

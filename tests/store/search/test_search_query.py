@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from monitor.errors import SearchError
 from monitor.rules.language.query import Term
 from monitor.rules.vocabulary.known_words import known_beside
+from monitor.rules.words.readings import readings
 from monitor.rules.words.terms import accepts_form
 from monitor.rules.words.text_context import TextContext
-from monitor.rules.words.words import readings
 from monitor.store.database import Database
 from monitor.store.history.match_list import count, matches, near
 from monitor.store.history.match_query import MatchQuery, Sort

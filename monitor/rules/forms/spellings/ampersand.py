@@ -1,4 +1,4 @@
-"""Ampersand: "&" and "and" between two names are the same (Marks & Spencer, Marks and Spencer).
+"""Ampersand: "&" and "and" between two names are the same (Marks & Spencer, H and M, C und A).
 
 And a number may be joined to what has one: S&P 500, S&P500.
 
@@ -12,24 +12,29 @@ import re
 from typing import Final
 
 _NAME: Final = r"[^\W\d_]"
+_AND: Final = ("and", "und", "et", "y", "e", "en", "och", "og", "i", "и")
 _SIGN: Final = re.compile(rf"(?<={_NAME}{{2}})\s*&\s*(?={_NAME}{{2}})")
-_AND: Final = re.compile(rf"(?<={_NAME}{{2}}) and (?={_NAME}{{2}})")
+_WORD: Final = re.compile(rf"(?<={_NAME}{{2}}) (?:{'|'.join(_AND)}) (?={_NAME}{{2}})")
+_LETTERS: Final = re.compile(r"([A-Z]{1,2})\s*&\s*([A-Z]{1,2})(?=\s|$)")
+"""Initials: in them the word stands between capitals (H and M), which show what it is."""
 _BEFORE_NUMBER: Final = re.compile(rf"(?<=&{_NAME}) (?=\d)")
 
 
-def with_and_otherwise(name: str) -> tuple[str, ...]:
+def with_and_otherwise(name: str) -> list[str]:
     """Return a name with "and" for its "&", or the other way round; or joined to its number.
 
     Args:
-        name: A term. What stands on both sides are names: they have capitals and three letters or
-            more (AT&T is one word).
-
-    Returns:
-        The other spellings, some of them empty.
+        name: A term. What stands on both sides are names of three letters or more, with capitals;
+            or one or two initials.
     """
-    if "&" in name:
-        return _replaced(_SIGN, " and ", name), _joined_to_number(name)
-    return (_replaced(_AND, " & ", name),) if " and " in name else ()
+    if "&" not in name:
+        return [_replaced(_WORD, " & ", name)]
+    if letters := _LETTERS.match(name):
+        first, second = letters.groups()
+        ways = [f"{first} {word} {second}{name[letters.end() :]}" for word in _AND]
+    else:
+        ways = [_replaced(_SIGN, f" {word} ", name) for word in _AND]
+    return [*ways, _joined_to_number(name)]
 
 
 def _joined_to_number(name: str) -> str:

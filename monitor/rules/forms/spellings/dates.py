@@ -16,8 +16,9 @@ _MONTHS: Final = (
     ("June", "Jun"), ("July", "Jul"), ("August", "Aug"), ("September", "Sept", "Sep"),
     ("October", "Oct"), ("November", "Nov"), ("December", "Dec"),
 )  # fmt: skip
-_NAMES_OF: Final = {name: names for names in _MONTHS for name in names}
-_MONTH: Final = rf"(?P<month>{'|'.join(_NAMES_OF)})\.?"
+MONTHS: Final = {name: names for names in _MONTHS for name in names}
+"""Each name of a month → all of them."""
+_MONTH: Final = rf"(?P<month>{'|'.join(MONTHS)})\.?"
 _DAY: Final = r"(?P<day>[12]?[0-9]|3[01])(?P<ending>st|nd|rd|th)?"
 _DATE: Final = tuple(
     re.compile(rf"\b{first} {second}(?![\w.,]?\d)")
@@ -37,7 +38,7 @@ def dated_otherwise(text: str) -> list[str]:
             days = (day, day + ("th" if day in _TEENS else _ENDINGS.get(day[-1], "th")))
             ways = [
                 way
-                for month, number in product(_NAMES_OF[found["month"]], days)
+                for month, number in product(MONTHS[found["month"]], days)
                 for way in (f"{month} {number}", f"{number} {month}")
             ]
             before, after = text[: found.start()], text[found.end() :]

@@ -61,11 +61,8 @@ _SHORT_BEFORE: Final = """
 """
 _SHORT_BEHIND: Final = """
     brothers bros, united utd, corporation corp, company co, limited ltd, incorporated inc,
-    junior jr,
-    1 one, 2 two ii, 3 three iii, 4 four iv, 5 five, 6 six vi, 7 seven vii, 8 eight viii, 9 nine,
-    10 ten
+    junior jr
 """
-_ROMAN: Final = frozenset("ii iii iv vi vii viii".split())  # noqa: SIM905
 _WORD: Final = re.compile(r"[^\W_]+(?:\.(?=\s|$))?")
 
 
@@ -78,7 +75,7 @@ def _families(text: str) -> dict[str, list[str]]:
 _LAST: Final = _families(_LAST_NAMES) | _families(_PLACES)
 _FULL: Final = _families(_FIRST_NAMES) | _LAST
 _BEFORE: Final = _families(_SHORT_BEFORE)
-_BEHIND: Final = _families(_SHORT_BEHIND) | {"i": ["one", "1"]}  # none is spelled so by others
+_BEHIND: Final = _families(_SHORT_BEHIND)
 _LISTED: Final = _FULL.keys() | _BEFORE.keys() | _BEHIND.keys()
 _APART: Final = str.maketrans("-.,", "   ")
 
@@ -107,12 +104,9 @@ def spelled_otherwise(name: str) -> list[str]:
 
 
 def _in_case_of(word: str, other: str) -> str:
-    if other in _ROMAN:
-        return other.upper()
     if word.islower():
         return other
-    shouted = word.isupper() and len(word) > 1 and word.lower() not in _ROMAN
-    return other.upper() if shouted else other.capitalize()
+    return other.upper() if word.isupper() and len(word) > 1 else other.capitalize()
 
 
 def _with(name: str, chosen: tuple[str, ...]) -> str:

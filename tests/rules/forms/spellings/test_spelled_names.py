@@ -20,10 +20,6 @@ from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
         ("St. Louis", "Saint Louis"),
         ("Warner Bros. Discovery", "Warner Brothers Discovery"),
         ("Ford Motor Company", "Ford Motor Co"),
-        ("Formula 1", "Formula One"),
-        ("World War II", "World War Two"),
-        ("World War I", "World War 1"),
-        ("Big Four", "Big 4"),
         ("Article 5", "Art 5"),
     ],
 )
