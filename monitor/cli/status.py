@@ -75,8 +75,9 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
     if facts:
         late = "no poll is late" if not facts.overdue.total_seconds() >= 1 else ""
         late = late or f"the latest poll is {in_words(facts.overdue)} late"
-        counts = [f"{plural(facts.feeds - facts.failing, 'feed')} ok"]
+        counts = [f"{plural(facts.ok, 'feed')} ok"]
         counts += [f"{facts.failing:,} failing"] if facts.failing else []
+        counts += [f"{facts.unread:,} unread so far"] if facts.unread else []
         counts += [f"{facts.given_up:,} given up"] if facts.given_up else []
         yield f"Feeds     {', '.join(counts)}; last read {moment(facts.read_at, zone)}" + (
             f"; {late}" if daemon else ""
@@ -147,8 +148,9 @@ def _plain(health: Health, config: Config) -> dict[str, object]:
         "feeds": None
         if facts is None
         else {
-            "ok": facts.feeds - facts.failing,
+            "ok": facts.ok,
             "failing": facts.failing,
+            "unread": facts.unread,
             "given_up": facts.given_up,
             "late_seconds": round(facts.overdue.total_seconds()),
             "last_read": iso(facts.read_at, zone),

@@ -6,7 +6,6 @@ module one would have to know what to look at before one could ask.
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import ssl
@@ -25,6 +24,7 @@ from monitor.health.current import health_outside
 from monitor.health.fared import of_feeds, of_lists, of_targets
 from monitor.health.finding import Finding
 from monitor.health.interpreter import known_fault
+from monitor.health.permissions import of_permissions
 from monitor.health.verdict import LITTLE_SPACE
 from monitor.human import few, plural
 from monitor.item import Item
@@ -34,7 +34,6 @@ from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
 from monitor.presence import is_missing
-from monitor.store.answer_key import path_of
 from monitor.store.archive.months import Month, months
 from monitor.store.database import reading
 from monitor.store.opening import examine
@@ -122,11 +121,12 @@ def of_configuration(config: Config, mistakes: Sequence[Problem] = ()) -> Findin
 
 
 def of_python(version: Sequence[int]) -> Finding:
-    """An interpreter with faults that we know of."""
+    """Which interpreter it is; perhaps it has faults that we know of."""
     major, minor, micro = version
     said = ".".join(map(str, version))
     if fault := known_fault((major, minor, micro)):
-        return Finding("Python", False, f"{said}: {fault}", "install a newer Python")
+        # Debian 12's own has it, and does no harm: to fail for it would hide what does.
+        return Finding("Python", True, f"{said}: {fault}")
     return Finding("Python", True, said)
 
 
@@ -213,31 +213,6 @@ def of_what_was_done(config: Config, now: datetime) -> Iterator[Finding]:
             yield from of_targets(db, config, now)
     except MonitorError:  # which ``of_database`` says
         return
-
-
-def of_permissions(config: Config) -> Iterator[Finding]:
-    """Whether the files can be written, and whether others can read what is secret."""
-    folder = config.database.parent
-    if os.access(folder, os.W_OK):
-        yield Finding("folder", True, f"{folder} can be written")
-    else:
-        yield Finding(
-            "folder",
-            False,
-            f"{folder} can't be written by this user",
-            "chown or chmod it, or run this as the daemon's user",
-        )
-    # What check warns of, or a list, holds no secret of ours; the database's mode is its owner's.
-    public = {config.path, config.database, *(each.path for each in config.subscriptions)}
-    for path in sorted({*config.files, path_of(config.database), config.database}):
-        try:
-            mode = path.stat().st_mode
-        except OSError:
-            continue
-        if mode & 0o002:
-            yield Finding("files", False, f"everybody can change {path}", f"chmod o-w {path}")
-        if mode & 0o004 and path not in public:
-            yield Finding("secrets", False, f"everybody can read {path}", f"chmod 600 {path}")
 
 
 def of_trust(authorities: int) -> Finding:

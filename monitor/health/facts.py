@@ -48,6 +48,8 @@ class Facts:
     """Active ones, without those that were given up."""
     failing: int = 0
     """Of them: whose last poll failed."""
+    unread: int = 0
+    """Of them: those that could never be read so far, for no fault of theirs."""
     given_up: int = 0
     overdue: timedelta = timedelta(0)
     """How late the poll is that is latest."""
@@ -68,6 +70,11 @@ class Facts:
     missing: Sequence[Path] = ()
     """Those of their files that aren't there."""
 
+    @property
+    def ok(self) -> int:
+        """How many feeds were read the last time."""
+        return self.feeds - self.failing - self.unread
+
 
 def read_facts(
     db: sqlite_utils.Database, path: Path, *, targets: Iterable[str] = (), now: datetime
@@ -80,10 +87,12 @@ def read_facts(
         targets: The names of those that there are.
         now: Aware.
     """
-    feeds, failing, given_up, next_at = db.execute(
+    feeds, failing, unread, given_up, next_at = db.execute(
         """
         SELECT coalesce(sum(NOT disabled), 0),
-            coalesce(sum(NOT disabled AND failures > 0), 0), coalesce(sum(disabled), 0),
+            coalesce(sum(NOT disabled AND failures > 0), 0),
+            coalesce(sum(NOT disabled AND failures = 0 AND last_success_at IS NULL), 0),
+            coalesce(sum(disabled), 0),
             min(CASE WHEN NOT disabled AND (leased_until IS NULL OR leased_until < ?)
                 THEN next_poll_at END)
         FROM feeds WHERE active
@@ -95,6 +104,7 @@ def read_facts(
     return Facts(
         feeds=feeds,
         failing=failing,
+        unread=unread,
         given_up=given_up,
         overdue=max(now - due, timedelta(0)) if due else timedelta(0),
         read_at=last_read_at(db),

@@ -110,8 +110,9 @@ def _of(facts: Facts, now: datetime) -> Iterator[Metric]:
         "feeds",
         "Feeds, by how they are.",
         {
-            ("ok",): facts.feeds - facts.failing,
+            ("ok",): facts.ok,
             ("failing",): facts.failing,
+            ("unread",): facts.unread,
             ("given_up",): facts.given_up,
         },
         "state",

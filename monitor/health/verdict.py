@@ -58,7 +58,10 @@ class Verdict:
         return self.state is State.WELL
 
 
-START = "start it: news-monitor run, or systemctl start news-monitor"
+START = (
+    "start it: news-monitor run, or systemctl start news-monitor; if it ends again, "
+    "journalctl -u news-monitor -p err says why"
+)
 START_ANEW = "end it and start it anew: systemctl restart news-monitor, or as you started it"
 
 

@@ -6,6 +6,7 @@ holder dies, however it dies: nothing stale can be left behind.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from contextlib import suppress
@@ -68,9 +69,14 @@ class InstanceLock:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             given_to_owner(self._path)
         except OSError as error:
+            cure = (
+                "the service may write to /var/lib/news-monitor alone (ReadWritePaths= in its unit)"
+                if error.errno == errno.EROFS
+                else "it and its folder must be writable for this user (chown or chmod them)"
+            )
             raise DatabaseUnavailable(
-                f"{self._path} can't be opened: {error.strerror}; its folder must be writable for "
-                "this user (chown or chmod it), or give news-monitor another one"
+                f"{self._path} can't be opened: {error.strerror}; {cure}, or give news-monitor "
+                "another folder"
             ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

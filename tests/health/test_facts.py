@@ -49,14 +49,17 @@ def test_the_latest_poll_counts_but_not_one_that_is_under_way(database):  # noqa
 
 def test_feeds_are_counted_by_how_they_are(database):  # noqa: F811
     def write(db):
-        feeds.sync(db, [Feed(url=f"https://{name}.example/") for name in "abcd"], now=NOW)
+        feeds.sync(db, [Feed(url=f"https://{name}.example/") for name in "abcde"], now=NOW)
+        db.execute("UPDATE feeds SET last_success_at = added_at WHERE url LIKE '%//e%'")
         db.execute("UPDATE feeds SET failures = 2 WHERE url LIKE '%//a%'")
         db.execute("UPDATE feeds SET disabled = 1, failures = 3 WHERE url LIKE '%//b%'")
         db.execute("UPDATE feeds SET active = 0, failures = 3 WHERE url LIKE '%//c%'")
 
     database.write(write)
     facts = facts_of(database)
-    assert (facts.feeds, facts.failing, facts.given_up) == (2, 1, 1)
+    assert (facts.feeds, facts.failing, facts.given_up) == (3, 1, 1)
+    # One that was never read, for no fault of its own, isn't well yet.
+    assert (facts.ok, facts.unread) == (1, 1)
 
 
 def test_what_waits_for_a_target_is_told_from_what_is_held_or_given_up(database):  # noqa: F811
