@@ -1,7 +1,7 @@
 """Nearer: whether what is two errors from a rule's word is rather another word misspelled.
 
 "Conjuction" is two letters from conviction, but one from conjunction, and "inestimation" is two
-words that lack their space. Without this module a rule for a long word would find what it resembles.
+words that lack their space. Without this module a long word would be found in whatever is like it.
 """
 
 from __future__ import annotations
