@@ -33,7 +33,7 @@ from monitor.judge.model import Judge
 from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
-from monitor.presence import is_missing
+from monitor.presence import is_missing, may_look
 from monitor.store.archive.months import Month, months
 from monitor.store.database import reading
 from monitor.store.opening import examine
@@ -75,8 +75,9 @@ def examine_all(
     yield of_time_zones()
     database = list(of_database(config.database, now))
     yield from database
-    yield of_disk(config.database.parent)
-    yield from of_permissions(config)
+    if may_look(config.database):  # else that is all that can be told
+        yield of_disk(config.database.parent)
+        yield from of_permissions(config)
     yield of_trust(ssl.create_default_context().cert_store_stats()["x509_ca"])
     hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
     if online and hosts:

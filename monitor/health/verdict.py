@@ -34,6 +34,8 @@ class State(StrEnum):
     """It works, but some news isn't found or told, or soon won't be."""
     DOWN = "down"
     """No daemon is at work."""
+    UNKNOWN = "unknown"
+    """Whoever asks may not look."""
 
 
 @dataclass(frozen=True, slots=True)
