@@ -145,8 +145,20 @@ def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None
     db.execute("UPDATE items SET event_id = ?, story_why = ? WHERE id = ?", [event, why, item_id])
 
 
-def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) -> None:
-    """Replace what a reader sees of a stored item; its first date and its full text stay."""
+def edit(
+    db: sqlite_utils.Database,
+    item_id: int,
+    item: Item,
+    *,
+    now: datetime,
+    indexed: Indexed | None = None,
+    to_list: set[str] | None = None,
+) -> None:
+    """Replace what a reader sees of a stored item; its first date and its full text stay.
+
+    ``indexed`` is what the index is to hold of it, where that is known and it has no full text;
+    ``to_list`` as in ``add``.
+    """
     full_text = _unindex(db, item_id)
     db.execute(
         """
@@ -168,7 +180,9 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
             item_id,
         ],
     )
-    text_index.add(db, item_id, _indexed(replace(item, full_text=full_text)))
+    if indexed is None or full_text:
+        indexed = _indexed(replace(item, full_text=full_text))
+    text_index.add(db, item_id, indexed, to_list=to_list)
 
 
 def keep_full_text(db: sqlite_utils.Database, item_id: int, full_text: str) -> None:
