@@ -2,12 +2,14 @@
 
 A service has a user of its own, and whoever runs a command beside it is often root. Without this
 module the service couldn't write to what ``sudo news-monitor restore`` has put in its place, and
-wouldn't start again.
+wouldn't start again; and one that a feed has taken over could have root write to any file, by a
+link under a name that root is about to write.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +25,25 @@ def given_to_owner(*paths: Path) -> None:
         with suppress(OSError):
             folder = path.parent.stat()
             if folder.st_uid != 0:
-                os.chown(path, folder.st_uid, folder.st_gid, follow_symlinks=False)
+                _give(path, folder)
+
+
+def _give(path: Path, to: os.stat_result) -> None:
+    # Whose folder it is may put another file under that name at any moment. So it is looked at and
+    # given by what is open: with O_PATH, for to close another one would end SQLite's locks.
+    descriptor = os.open(path, getattr(os, "O_PATH", os.O_RDONLY) | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        found = os.fstat(descriptor)
+        is_ours = found.st_uid == 0 and not stat.S_ISLNK(found.st_mode)
+        if is_ours and (found.st_nlink == 1 or stat.S_ISDIR(found.st_mode)):
+            os.chown(f"/proc/self/fd/{descriptor}", to.st_uid, to.st_gid)
+    finally:
+        os.close(descriptor)
+
+
+def no_link(path: str, flags: int) -> int:
+    """Open a file, but no symbolic link: ``path.open("wb", opener=no_link)``."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
 
 
 def made_folder(path: Path) -> None:

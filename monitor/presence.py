@@ -28,4 +28,4 @@ def is_missing(path: Path) -> bool:
 def forbidden(path: Path) -> str:
     """Say that a file's folder is closed to this user, and what to do."""
     folder = path.parent
-    return f"you may not look into {folder}; be its user, or see who may: ls -ld {folder}"
+    return f"you may not look into {folder}; ask as root (sudo), or see who may: ls -ld {folder}"

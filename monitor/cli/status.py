@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from monitor.health.current import Health
     from monitor.health.facts import Outbox
 
-DEGRADED, DOWN = 1, 3
-"""Exit codes: 3 is what the LSB has init scripts say of a program that isn't running."""
+EXIT_CODES = {"well": 0, "degraded": 1, "down": 3, "unknown": 4}
+"""The last two are what the LSB has init scripts say of a program that isn't running, and of one
+that they can't tell."""
 _MB = 1_000_000
 
 
 def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show whether the daemon is well, and what is wrong if it isn't.
 
-    Exits with 0 if all is well, with 1 if something is wrong, with 3 if no daemon is running.
+    Exits with 0 if all is well, with 1 if something is wrong, with 3 if no daemon is running, and
+    with 4 if you may not look.
 
     Example: [bold]news-monitor status[/bold]
     """
@@ -36,7 +38,6 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     from monitor.cli.printing import output
     from monitor.config.load import load_what_is_right
     from monitor.health.current import health_outside
-    from monitor.health.verdict import State
 
     loaded, mistakes = load_what_is_right(find_config(config), environ=os.environ)
     now = datetime.now(UTC)
@@ -46,8 +47,8 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     else:
         # Not by rich: addresses and paths stay whole, also on a narrow terminal.
         typer.echo("\n".join(clean_lines(line) for line in _lines(health, loaded, now)))
-    if health.verdict.state is not State.WELL:
-        raise typer.Exit(DOWN if health.verdict.state is State.DOWN else DEGRADED)
+    if code := EXIT_CODES[health.verdict.state]:
+        raise typer.Exit(code)
 
 
 def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
@@ -55,7 +56,12 @@ def _lines(health: Health, config: Config, now: datetime) -> Iterator[str]:
     from monitor.health.facts import Outbox
 
     zone, daemon, facts = config.timezone, health.daemon, health.facts
-    said = {"well": "well", "degraded": "something is wrong", "down": "not running"}
+    said = {
+        "well": "well",
+        "degraded": "something is wrong",
+        "down": "not running",
+        "unknown": "unknown",
+    }
     version = f" {daemon.version}" if daemon else ""
     yield f"news-monitor{version}: {said[health.verdict.state]}"
     for reason in health.verdict.reasons:

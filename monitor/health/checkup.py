@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,7 +25,7 @@ from monitor.health.fared import of_feeds, of_lists, of_targets
 from monitor.health.finding import Finding
 from monitor.health.interpreter import known_fault
 from monitor.health.permissions import of_permissions
-from monitor.health.verdict import LITTLE_SPACE
+from monitor.health.verdict import LITTLE_SPACE, RELEASED
 from monitor.human import few, plural
 from monitor.item import Item
 from monitor.judge.client import Ask, NoAnswerError, ask
@@ -33,7 +33,7 @@ from monitor.judge.model import Judge
 from monitor.judge.question import body_of, question_of
 from monitor.judge.verdict import UnreadableError, read_verdict
 from monitor.net.location import host_of
-from monitor.presence import is_missing
+from monitor.presence import is_missing, may_look
 from monitor.store.archive.months import Month, months
 from monitor.store.database import reading
 from monitor.store.opening import examine
@@ -43,8 +43,6 @@ AHEAD = timedelta(hours=1)
 """An item that came so much later than now shows that the clock was set back."""
 NAMED = 5
 """Hosts that are named of those that have no address."""
-RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
-"""No clock that is right shows an earlier time."""
 
 Resolve = Callable[[str], object]
 """Looks a host's name up; raises ``OSError`` if it has no address."""
@@ -77,8 +75,9 @@ def examine_all(
     yield of_time_zones()
     database = list(of_database(config.database, now))
     yield from database
-    yield of_disk(config.database.parent)
-    yield from of_permissions(config)
+    if may_look(config.database):  # else that is all that can be told
+        yield of_disk(config.database.parent)
+        yield from of_permissions(config)
     yield of_trust(ssl.create_default_context().cert_store_stats()["x509_ca"])
     hosts = [host_of(feed.url) for feed in config.feeds if not feed.path]
     if online and hosts:
@@ -89,7 +88,8 @@ def examine_all(
     worse = {each.name for each in daemon}
     fared = [each for each in fared if not each.well or each.name not in worse]
     yield from fared
-    told = {each.name for each in (configuration, *database, *fared) if not each.well} | {"disk"}
+    told = {each.name for each in (configuration, *database, *fared) if not each.well}
+    told |= {"disk", "clock"}  # which were looked at
     yield from (each for each in daemon if each.name not in told)
 
 

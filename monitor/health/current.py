@@ -15,8 +15,8 @@ from monitor.config import Config
 from monitor.errors import Problem, StoreError
 from monitor.health.daemon_status import DaemonStatus, daemon_status_of
 from monitor.health.facts import Facts, read_facts
-from monitor.health.verdict import START, START_ANEW, Verdict, verdict_on
-from monitor.presence import is_missing
+from monitor.health.verdict import START, START_ANEW, Reason, State, Verdict, verdict_on
+from monitor.presence import forbidden, is_missing, may_look
 from monitor.store.database import reading
 from monitor.store.lock import is_held
 from monitor.store.trouble import explained
@@ -70,6 +70,9 @@ def health_outside(config: Config, *, now: datetime, mistakes: Sequence[Problem]
         now: Aware.
         mistakes: What is wrong with it.
     """
+    if not may_look(config.database):
+        reason = f"whether it is well can't be told: {forbidden(config.database)}"
+        return Health(Verdict(State.UNKNOWN, (Reason("daemon", reason),)), None, None)
     daemon = daemon_status_of(config.database)
     down, start = "", START
     if not is_held(config.database):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from shlex import quote
 
@@ -16,6 +16,8 @@ from monitor.health.facts import Facts, Outbox
 from monitor.human import few, in_words, plural
 from monitor.troubles import Trouble
 
+RELEASED = datetime(2025, 1, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time."""
 LATE = timedelta(minutes=5)
 """A poll may be so late: hosts are asked politely, one feed after another."""
 WAITING = timedelta(minutes=15)
@@ -32,6 +34,8 @@ class State(StrEnum):
     """It works, but some news isn't found or told, or soon won't be."""
     DOWN = "down"
     """No daemon is at work."""
+    UNKNOWN = "unknown"
+    """Whoever asks may not look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,9 @@ def verdict_on(
         start: What to do about that.
     """
     reasons = [Reason(each.name, each.what, each.cure, each.since) for each in troubles]
+    if now < RELEASED:
+        what = f"the clock shows {now:%Y-%m-%d %H:%M} UTC, which is earlier than news-monitor is"
+        reasons.append(Reason("clock", what, "set it: timedatectl"))
     if facts is not None:
         if not down:
             reasons += _of_feeds(facts)

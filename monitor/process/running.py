@@ -40,6 +40,7 @@ from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.stories import Names
 from monitor.troubles import Troubles
+from monitor.upkeep.clock_jump import CURE, TOLD, said_at_start
 from monitor.upkeep.subscriptions import Subscriber, stored_feeds
 from monitor.upkeep.sync import mirror, mirror_change
 from monitor.upkeep.upkeep import Upkeep
@@ -155,6 +156,10 @@ def at_work(
         subscriber = opened.enter_context(
             Subscriber(database, config, watched, clock=clock, troubles=troubles)
         )
+        # Before what the other clock planned is planned anew.
+        if said := said_at_start(database.read(), clock()):
+            troubles.met("clock", said, cure=CURE, lasting=TOLD)
+            logger.warning("%s", said, extra={"event": "clock"})
         once_there_is_space(
             lambda: mirror(database, config, watched.all, now=clock()),
             stop=stop if deliver else None,

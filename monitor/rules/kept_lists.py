@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
-from monitor.ownership import given_to_owner, made_folder
+from monitor.ownership import given_to_owner, made_folder, no_link
 
 _PATIENCE: Final = 120.0
 """Seconds that building a list may take; the largest take 6."""
@@ -92,7 +92,7 @@ def _elsewhere(build: Callable[..., None], *given: str) -> None:
 def _alone(path: Path) -> Iterator[None]:
     """Have no other process build the same list at the same time."""
     made_folder(path.parent)
-    with path.with_suffix(".lock").open("wb") as lock:
+    with open(path.with_suffix(".lock"), "wb", opener=no_link) as lock:
         given_to_owner(path.with_suffix(".lock"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -66,7 +66,9 @@ class InstanceLock:
     def __enter__(self) -> Self:
         try:
             made_folder(self._path.parent)
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(
+                self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644
+            )
             given_to_owner(self._path)
         except OSError as error:
             cure = (

@@ -54,6 +54,17 @@ class ClockWatch:
         return jump if abs(jump) > JUMP else timedelta(0)
 
 
+def said_at_start(db: sqlite_utils.Database, now: datetime) -> str:
+    """Say that the clock is behind what was done before this start; empty: it isn't."""
+    last = feeds.last_poll_at(db)
+    if last is None or last - now <= JUMP:
+        return ""
+    return (
+        f"the clock shows {now:%Y-%m-%d %H:%M} UTC, but feeds were polled at {last:%Y-%m-%d %H:%M} "
+        "already: it is wrong now, or was then; everything is planned anew"
+    )
+
+
 def said_of(jump: timedelta) -> str:
     """A jump of the clock in words."""
     if jump < timedelta(0):

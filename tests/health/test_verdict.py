@@ -70,6 +70,13 @@ def test_what_keeps_news_from_being_found_or_told_is_a_reason(facts, name, what)
     assert reason.cure
 
 
+def test_a_clock_from_before_the_program_is_a_reason():
+    early = datetime(1970, 1, 1, 0, 2, tzinfo=UTC)
+    (reason,) = verdict_on(WELL, (), targets=(), now=early).reasons
+    assert (reason.name, reason.cure) == ("clock", "set it: timedatectl")
+    assert reason.what.startswith("the clock shows 1970-01-01 00:02 UTC")
+
+
 def test_a_target_that_is_gone_no_longer_matters():
     assert verdict(target(recently_dead=1), targets=()).is_well
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.ownership import given_to_owner, made_folder
+from monitor.errors import DatabaseUnavailable
+from monitor.ownership import given_to_owner, made_folder, no_link
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.opening import open_writer
@@ -82,3 +83,35 @@ def test_elsewhere_nothing_changes_hands(tmp_path):
     made_folder(tmp_path / "a" / "b")
     given_to_owner(tmp_path / "a", tmp_path / "not there")
     assert (tmp_path / "a" / "b").stat().st_uid == 0
+
+
+def test_what_is_another_files_name_or_somebody_elses_is_not_given_away(folder, tmp_path):
+    mine = tmp_path / "mine"
+    mine.write_text("root's")
+    (folder / "hard").hardlink_to(mine)
+    (folder / "soft").symlink_to(mine)
+    (folder / "theirs").write_text("")
+    os.chown(folder / "theirs", SOMEBODY + 1, SOMEBODY + 1)
+    given_to_owner(folder / "hard", folder / "soft", folder / "theirs")
+    assert mine.stat().st_uid == 0
+    assert (folder / "soft").lstat().st_uid == 0
+    assert (folder / "theirs").stat().st_uid == SOMEBODY + 1
+
+
+def test_root_is_led_astray_by_no_link(folder, tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("root's own")
+    path, copy = folder / "news.db", tmp_path / "copy.db"
+    open_writer(path, alone=True).close()
+    backup(path, copy)
+    (folder / "news.db.lock").symlink_to(victim)
+    with pytest.raises(DatabaseUnavailable), InstanceLock(path):
+        pass
+    (folder / "news.db.lock").unlink()
+    (folder / ".news.db.restoring").symlink_to(victim)
+    restore(copy, path, now=NOW)
+    (folder / "words").mkdir()
+    (folder / "words" / "list.lock").symlink_to(victim)
+    with pytest.raises(OSError, match="symbolic"):
+        open(folder / "words" / "list.lock", "wb", opener=no_link)  # noqa: SIM115
+    assert victim.read_text() == "root's own"

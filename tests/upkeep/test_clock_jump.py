@@ -13,7 +13,7 @@ from monitor.feeds.state.feed import Feed
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
-from monitor.upkeep.clock_jump import ClockWatch, said_of, set_times_right
+from monitor.upkeep.clock_jump import ClockWatch, said_at_start, said_of, set_times_right
 from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -52,6 +52,18 @@ def test_after_a_days_sleep_a_thousand_feeds_are_not_polled_at_once(database, co
     assert all(NOW <= each <= NOW + timedelta(minutes=5) for each in due)
     seconds = [int((each - NOW).total_seconds()) for each in due]
     assert max(seconds.count(second) for second in set(seconds)) < 50
+
+
+def test_a_start_by_a_clock_that_is_behind_is_told(database, config):
+    assert said_at_start(database.read(), NOW) == ""
+    _polled(database, 2, last=NOW, due=NOW)
+    assert said_at_start(database.read(), NOW - timedelta(minutes=5)) == ""
+    said = said_at_start(database.read(), NOW - timedelta(days=400))
+    assert said.startswith(
+        "the clock shows 2024-01-10 08:14 UTC, but feeds were polled at 2025-02-13 08:14 already"
+    )
+    set_times_right(database, config, NOW - timedelta(days=400))
+    assert said_at_start(database.read(), NOW - timedelta(days=400)) == ""
 
 
 def test_a_clock_set_back_makes_nobody_wait_for_its_old_time(database, config):

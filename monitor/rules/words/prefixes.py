@@ -36,6 +36,24 @@ _OF_OWNERS: Final = (
 """What a word behind a name's hyphen ends in, if the name is somebody's: Meta-owned, Uber-like."""
 
 
+_AGAIN: Final = tuple(
+    """
+    recollect recover redress reform refus releas remark repair report represent repress reprov
+    research resent reserv resid resign resolv resort restrain retir retreat
+    """.split()  # noqa: SIM905
+)
+"""What English verbs begin with that mean something else behind "re-": a player re-signs."""
+
+
+def is_done_again(first: Token, second: Token) -> bool:
+    """Whether a hyphen shows that something is done again, and another word isn't meant."""
+    return (
+        second.gap == "-"
+        and first.folded == "re"
+        and (first.folded + second.folded).startswith(_AGAIN)
+    )
+
+
 def is_part_of_next(
     tokens: Sequence[Token], i: int, langs: tuple[str, ...], known: KnownWords
 ) -> bool:

@@ -44,6 +44,7 @@ from monitor.rules.words.names import are_two_words, are_two_words_inflected, la
 from monitor.rules.words.ordinary import COMMON, FUNCTION, is_ordinary
 from monitor.rules.words.other_forms import form_of, regular_form
 from monitor.rules.words.partings import are_words, may_part
+from monitor.rules.words.prefixes import is_done_again
 from monitor.rules.words.surnames import is_of_other_sex
 from monitor.rules.words.text_context import Caps, TextContext
 from monitor.rules.words.typing_errors.misspellings import errors_in
@@ -182,7 +183,7 @@ def accepts_pair(
         return _JOINED_AS_IS if is_whole and (first.surface + second.surface).isupper() else None
     if not word.may_be_halved and not _is_letter_before_word(word, first, second):
         return None
-    if are_words(first, second, context, known):
+    if are_words(first, second, context, known) or is_done_again(first, second):
         return None
     if not _may_be_halves(word, first, second, context, known):
         return None

@@ -9,14 +9,13 @@ hours, or lack what is old.
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 from monitor.errors import StoreError
-from monitor.ownership import given_to_owner, made_folder
+from monitor.ownership import made_folder
 from monitor.store.archive.months import Month, folder, months
 from monitor.store.database import reading
-from monitor.store.upkeep.backup import backup, sync
+from monitor.store.upkeep.backup import backup, copied, sync
 
 
 def copy_months(database: Path, into: Path) -> list[str]:
@@ -56,10 +55,8 @@ def put_back(copy: Path, database: Path) -> list[str]:
             making = month.path.with_name(f".{month.path.name}.restoring")
             try:
                 made_folder(making.parent)
-                shutil.copyfile(kept, making)
-                shutil.copymode(database, making)
-                given_to_owner(making)
-                sync(making)
+                making.unlink(missing_ok=True)
+                copied(kept, making, mode=database.stat().st_mode)
                 making.rename(month.path)
                 sync(making.parent)
             except OSError as error:

@@ -131,6 +131,12 @@ def last_read_at(db: sqlite_utils.Database) -> datetime | None:
     return from_text_or_none(moment)
 
 
+def last_poll_at(db: sqlite_utils.Database) -> datetime | None:
+    """When any active feed was last polled, well or not; None: none ever was."""
+    (moment,) = db.execute("SELECT max(last_poll_at) FROM feeds WHERE active").fetchone()
+    return from_text_or_none(moment)
+
+
 def are_read(db: sqlite_utils.Database) -> bool:
     """Whether feeds are being read: of the polls of the last minutes at least one succeeded."""
     (well,) = db.execute(

@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.errors import DatabaseCorrupt, StoreError
-from monitor.ownership import given_to_owner
+from monitor.ownership import given_to_owner, no_link
 from monitor.store.database import Database
 from monitor.store.lock import InstanceLock
 from monitor.store.opening import BUSY_SECONDS
@@ -87,10 +87,7 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
         making.unlink(missing_ok=True)
         try:
             _check(copy)
-            shutil.copyfile(copy, making)
-            shutil.copymode(database if database.exists() else copy, making)
-            given_to_owner(making)
-            sync(making)
+            copied(copy, making, mode=(database if database.exists() else copy).stat().st_mode)
             kept = _put_aside(database, now)
             making.rename(database)
             sync(database.parent)
@@ -100,6 +97,23 @@ def restore(copy: Path, database: Path, *, now: datetime) -> Path | None:
             making.unlink(missing_ok=True)
         Database(database, alone=True).close()  # brings it up to date
     return kept
+
+
+def copied(copy: Path, making: Path, *, mode: int) -> None:
+    """Copy a file to where none is, with this mode; it is on the disk when this returns.
+
+    Raises:
+        OSError: It can't be copied, or there is something.
+    """
+    with (
+        copy.open("rb") as kept,
+        open(making, "xb", opener=no_link) as file,
+    ):
+        os.fchmod(file.fileno(), mode & 0o777)
+        shutil.copyfileobj(kept, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
+    given_to_owner(making)
 
 
 def _put_aside(database: Path, now: datetime) -> Path | None:

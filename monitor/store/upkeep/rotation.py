@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import StoreError
-from monitor.ownership import given_to_owner, made_folder
+from monitor.ownership import given_to_owner, made_folder, no_link
 from monitor.store.upkeep.backup import backup
 
 DATE = "{date}"
@@ -84,7 +84,7 @@ def _list_of(database: Path, folder: Path) -> Iterator[Path]:
     """The list's path; who rotates the same database meanwhile waits."""
     key = hashlib.sha256(os.fsencode(database.resolve())).hexdigest()[:12]
     path = folder / f".{database.stem}-{key}.backups"
-    with path.with_suffix(".lock").open("w") as lock:
+    with open(path.with_suffix(".lock"), "w", opener=no_link) as lock:
         given_to_owner(path.with_suffix(".lock"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield path
@@ -117,6 +117,8 @@ def _state(path: Path) -> tuple[int, int]:
 def _write(path: Path, made: _Made) -> None:
     making = path.with_suffix(".part")
     lines = [json.dumps([name, *state]) + "\n" for name, state in made.items()]
-    making.write_text("".join(lines), "utf-8")
+    making.unlink(missing_ok=True)
+    with open(making, "x", encoding="utf-8", opener=no_link) as file:
+        file.writelines(lines)
     given_to_owner(making)
     making.replace(path)

@@ -1,6 +1,8 @@
 import pytest
 
 from monitor.config.tables.aliases import alias_key, aliases_for, keyed, layered, shipped_pack
+from monitor.item import Item
+from monitor.rules import Matcher, parse_rule
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,21 @@ def test_the_shipped_pack_knows_people_and_technology():
     assert "Chinese" in pack[alias_key("China")]
     assert "artificial intelligence" in pack[alias_key("AI")]
     assert alias_key("us") not in pack
+
+
+@pytest.mark.parametrize(
+    ("term", "lang", "title"),
+    [
+        ("election", "en", "Board elected Smith as chairman"),
+        ("eruption", "en", "Protests erupted in Beirut"),
+        ("dismissal", "en", "Minister dismissed claims of a rift"),
+        ("theft", "en", "Understudy nearly steals the show"),
+        ("Räumung", "de", "Der Vorwurf steht seit Jahren im Raum"),
+        ("despido", "es", "El técnico se despide de sus jugadores"),
+        ("dimissioni", "it", "Il cantante dimesso dall'ospedale di Milano"),
+    ],
+)
+def test_the_pack_leaves_out_verbs_that_mostly_mean_something_else(term, lang, title):
+    rule = parse_rule(term, name="r", aliases=aliases_for([term], {}, shipped_pack()))
+    item = Item(feed="f", key="k", title=title, lang=lang)
+    assert not Matcher([rule]).match(item)

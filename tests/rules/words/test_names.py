@@ -218,6 +218,8 @@ def test_an_initial_a_hyphen_and_a_number_may_belong_to_a_name(found, term, titl
         ("3M", "3M people displaced by floods"),
         ("3M", "More than 3M affected in Assam"),
         ("4K", "Some 4K new homes for Leeds"),
+        ("resign", "Houston re-signs its pitcher"),
+        ("recover", "Tips to re-cover a sofa"),
     ],
 )
 def test_a_letter_a_prefix_and_an_amount_are_no_name(found, term, title):

@@ -14,6 +14,7 @@ from monitor.rules.forms.stems import is_ending, stem
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.other_forms import regular_form
 from monitor.rules.words.text_context import Caps, TextContext
+from monitor.rules.words.typing_errors.nearer import is_nearer_another
 from monitor.rules.words.typing_errors.slips import LONGEST, is_slip
 from monitor.rules.words.words import Mode, Word, edits
 from monitor.text import Token
@@ -51,7 +52,8 @@ def errors_in(word: Word, token: Token, context: TextContext, known: KnownWords)
             distance = min(distance, _stem_distance(word, folded, lang, short=short))
     if distance > budget or _is_other_word(word, folded, context, known):
         return 0
-    return max(distance + swapped, 1)
+    errors = max(distance + swapped, 1)
+    return 0 if errors > 1 and is_nearer_another(word, folded, context, known) else errors
 
 
 def _is_ticker(token: Token, context: TextContext) -> bool:
