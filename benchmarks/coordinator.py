@@ -22,6 +22,7 @@ import statistics
 import tempfile
 import time
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,6 +39,7 @@ from monitor.feeds.parsing.source import parse_source
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Parsed, Unchanged
 from monitor.feeds.watched import WatchedFeeds
+from monitor.garbage_collection import settled
 from monitor.inbound.poll_loop import Intake
 from monitor.inbound.record import Recorder
 from monitor.rules import KnownWords
@@ -169,7 +171,9 @@ def main():
         for name in ("new", "edited", "matches"):
             counted[name] += getattr(summary, name)
 
-    with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "news.db") as database:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(Database(Path(folder) / "news.db"))
         database.write(lambda db: feed_store.sync(db, wanted, now=datetime.now(UTC)))
         recorder = Recorder(
             database,
@@ -207,6 +211,7 @@ def main():
             polls.record = profiled(polls.record, profiles[1])
         polled = ""
         intake.start()
+        stack.enter_context(settled())  # as a daemon once it is at work
         print(f"first: {1000 * poll_all(intake, papers) / given.feeds:.2f} ms a poll")
         taken = {kind: [] for kind in ("unchanged", "changed", "new item", "edit")}
         for _ in range(given.rounds):
