@@ -29,6 +29,7 @@ from monitor.alerts.wording.render import render
 from monitor.alerts.wording.sample import sample_alert
 from monitor.config import Config
 from monitor.config.editing import edit
+from monitor.config.load import load_what_is_right
 from monitor.config.reading.problems import suggest
 from monitor.config.reading.secrets import is_reference
 from monitor.config.tables.targets import advice_on, holds_secret
@@ -210,15 +211,32 @@ def _kept(path: Path, name: str, url: str) -> Iterator[str]:
         raise
 
 
+def _group_of_service(path: Path, owner: os.stat_result) -> int | None:
+    """The group that must read a secret which root writes into a service's configuration.
+
+    None: whose configuration it is runs the daemon as well.
+    """
+    if os.geteuid() != 0 or owner.st_uid != 0:
+        return None
+    with contextlib.suppress(OSError, MonitorError):
+        state = load_what_is_right(path, environ={})[0].database.parent.stat()
+        return state.st_gid if state.st_uid != 0 else None
+    return None
+
+
 def _write_secret(path: Path, name: str, url: str) -> Path:
     # Paths in the configuration are relative to where it is found, not to where a link leads.
     owner, folder = path.stat(), path.absolute().parent / SECRETS
+    group = _group_of_service(path, owner)
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "target"
     try:
         if not folder.is_dir():
             folder.mkdir(mode=0o700)
             with contextlib.suppress(PermissionError):
                 os.chown(folder, owner.st_uid, owner.st_gid)
+        if group is not None and folder.stat().st_uid == 0:
+            os.chown(folder, -1, group)
+            folder.chmod(0o750)
         for number in count(1):
             # A new file each time: what is undone refers to the one before.
             file = folder / (f"{slug}-{number}" if number > 1 else slug)
@@ -229,6 +247,9 @@ def _write_secret(path: Path, name: str, url: str) -> Path:
             opened.write(f"{url}\n")
             with contextlib.suppress(PermissionError):
                 os.fchown(opened.fileno(), owner.st_uid, owner.st_gid)
+            if group is not None:
+                os.fchown(opened.fileno(), -1, group)
+                os.fchmod(opened.fileno(), 0o640)
             opened.flush()
             os.fsync(opened.fileno())
     except OSError as error:

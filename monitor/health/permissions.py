@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from monitor.config import Config
 from monitor.health.finding import Finding
@@ -38,7 +39,15 @@ def of_permissions(config: Config) -> Iterator[Finding]:
         if mode & 0o002:
             yield Finding("files", False, f"everybody can change {path}", f"chmod o-w {path}")
         if mode & 0o004 and path not in public:
-            yield Finding("secrets", False, f"everybody can read {path}", f"chmod 600 {path}")
+            yield Finding("secrets", False, f"everybody can read {path}", _closed(path, folder))
+
+
+def _closed(path: Path, folder: Path) -> str:
+    """How to close a file to everybody but those who must read it."""
+    with suppress(OSError):
+        if folder.stat().st_uid != path.stat().st_uid:
+            return f"chgrp --reference={folder} {path}; chmod 640 {path}"
+    return f"chmod 600 {path}"
 
 
 def _of_the_service(config: Config) -> Iterator[Finding]:

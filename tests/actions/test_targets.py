@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 
 import pytest
@@ -81,3 +82,17 @@ def test_a_sample_is_sent_or_it_says_why_not(config, capsys, now):
     targets.add(config, "dead", "json://127.0.0.1:9/x")
     with pytest.raises(MonitorError, match="dead: "):
         targets.send_test(load_config(config, environ={}), "dead", now=now)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
+def test_a_secret_that_root_writes_can_be_read_by_the_service_and_nobody_else(config):
+    state = config.parent / "state"
+    state.mkdir()
+    os.chown(state, 64_886, 64_887)
+    config.write_text(f'database = "{state}/news.db"\n')
+    secrets = config.parent / "secrets"
+    secrets.mkdir(mode=0o700)  # of before
+    targets.add(config, "desk", "json://me:hunter2@127.0.0.1/")
+    for path, mode in ((secrets, 0o750), (secrets / "desk", 0o640)):
+        found = path.stat()
+        assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (0, 64_887, mode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,15 @@ def test_a_file_of_the_services_group_is_judged_by_that(config, tmp_path):
     path.chmod(0o640)
     os.chown(path, 0, SERVICE)
     assert wrong(config) == []
+
+
+def test_a_secret_is_closed_to_all_but_the_service(config, tmp_path):
+    path = tmp_path / "etc" / "desk"
+    path.write_text("json://127.0.0.1/")
+    path.chmod(0o644)
+    ((what, cure),) = wrong(replace(config, files={**config.files, path: ()}))
+    assert what == f"everybody can read {path}"
+    assert cure == f"chgrp --reference={tmp_path / 'state'} {path}; chmod 640 {path}"
 
 
 def test_where_the_folder_is_roots_there_is_nobody_else_to_ask_for(config, tmp_path):

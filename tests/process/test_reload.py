@@ -10,7 +10,7 @@ import pytest
 from monitor.alerts.wording.own_templates import FOLDER, load_wording
 from monitor.config import load_config
 from monitor.errors import DiskFull
-from monitor.process.reload import AGAIN, TROUBLE, Reloader, WatchedFiles, files_of
+from monitor.process.reload import AGAIN, MISSING_AGAIN, TROUBLE, Reloader, WatchedFiles, files_of
 from monitor.troubles import Troubles
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -193,3 +193,31 @@ def test_lists_of_feeds_in_files_are_watched(tmp_path):
     path.write_text('[[subscriptions]]\nurl = "feeds.opml"\n')
     files = files_of(load_config(path, environ={"TZ": "UTC"}))
     assert {path, tmp_path / "feeds.opml"} < files.keys()
+
+
+def test_what_was_missing_is_looked_for_again_where_no_change_shows(tmp_path, monkeypatch):
+    """As where its folder was closed, or its file: a file's mode is no change of it."""
+    monkeypatch.setattr(WatchedFiles, "changed", lambda _: False)
+    monkeypatch.setattr(f"{__name__}.CONFIG", f'{CONFIG}[[feeds]]\nurl = "local.xml"\n')
+    bench = Bench(tmp_path)
+    assert [each.missing for each in bench.reloader.config.missing] == [str(tmp_path / "local.xml")]
+    assert bench.look(MISSING_AGAIN - 1) == 0
+    (tmp_path / "local.xml").write_text("<rss/>")
+    assert bench.look(1) == 1
+    assert bench.reloader.config.missing == ()
+    assert bench.look(MISSING_AGAIN + 1) == 1
+
+
+def test_what_was_missing_before_keeps_no_change_out(bench, tmp_path):
+    bench.change(f'{CONFIG}[[feeds]]\nurl = "local.xml"\n')
+    assert bench.look() == 0
+    assert 'there is no file "local.xml"' in bench.told[-1].lines[0]
+    (tmp_path / "local.xml").write_text("<rss/>")
+    bench.reloader.look(asked=True)
+    assert bench.told[-1].ok
+    (tmp_path / "local.xml").unlink()
+    bench.reloader.look(asked=True)
+    assert bench.told[-1].ok, "its feed says so"
+    (tmp_path / "secret").unlink()
+    bench.reloader.look(asked=True)
+    assert not bench.told[-1].ok, "the one that it has is better than none"

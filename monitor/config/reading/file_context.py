@@ -58,9 +58,11 @@ class FileContext:
     def _tell(self, place: Place) -> None:
         words = [part for part in place if isinstance(part, str)]
         variable = re.sub(r"\W+", "_", "_".join(words)).strip("_").upper()
-        chmod = ""
-        if self.path.stat().st_mode & 0o004:
+        chmod, found = "", self.path.stat()
+        if found.st_mode & 0o004 and found.st_uid != 0:
             chmod = f", or at least: chmod 600 {self.path.name} (others can read it now)"
+        elif found.st_mode & 0o004:  # with 600 a service, which has another user, couldn't read it
+            chmod = ", or at least let nobody read it but root and the daemon (others can now)"
         self.problems.warn(
             place,
             "this file holds the secret itself; better to write "
