@@ -94,7 +94,7 @@ def _streams(desk: Stream, readings: Readings) -> Iterator[tuple[str, Iterable[S
     yield "copied", (with_copies(each) for each in (desk,))
 
 
-def in_haste(desk: Stream, haste: int) -> Stream:
+def in_haste(desk: Stream, haste: float) -> Stream:
     """A desk, with its time running faster."""
     first = _published(desk[0])
     return [_at(each, first + (_published(each) - first) / haste) for each in desk]

@@ -94,6 +94,22 @@ def test_what_is_new_is_told_in_whole_words_of_the_title(newsroom, item):
             "Court fines Meta 300 million euros over adverts",
             "Meta to appeal against 300 million euro fine over adverts",
         ),
+        (
+            "Governor Ostrander in hospital after collapse at rally in Lucerne",
+            "Governor Ostrander flown to Zurich hospital after collapse at rally in Lucerne",
+        ),
+        (
+            "Coal mine in Maramba collapses with 34 workers inside",
+            "One survivor found in collapsed coal mine in Maramba",
+        ),
+        (
+            "Halmond offers 8 billion for snack maker Brightacre",
+            "Snack maker Brightacre accepts 8 billion offer of Halmond",
+        ),
+        (
+            "Hackers use flaw in Fortlane routers",
+            "Fortlane patches flaw in routers that hackers use",
+        ),
     ],
 )
 def test_what_becomes_of_an_event_is_an_event_of_its_own(newsroom, item, first, then):

@@ -45,11 +45,17 @@ _MEMO: Final = 10_000  # chunks of text in all languages, of half a kilobyte eac
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 
 _ALGORITHMS: Final = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian",
-    "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+    "ar": "arabic", "bs": "serbian", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "es": "spanish", "et": "estonian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hr": "serbian", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian",
+    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sk": "czech", "sr": "serbian", "sv": "swedish",
+    "tr": "turkish", "uk": "russian",
 }  # fmt: skip
+
+# Snowball knows no Ukrainian; its endings are Russian ones, but for these letters.
+_AS_IN_RUSSIAN: Final = str.maketrans("іїє", "иие")
 
 
 class WordKind(StrEnum):
@@ -328,6 +334,8 @@ class Reader:
         stemmer = self._stemmers.get(algorithm)
         if stemmer is None:
             stemmer = self._stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+        if lang == "uk":
+            folded = folded.translate(_AS_IN_RUSSIAN)
         return str(stemmer.stemWord(folded))
 
 

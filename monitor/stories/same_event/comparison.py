@@ -20,7 +20,8 @@ import numpy as np
 
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.signature import Reading, Signature
-from monitor.stories.reading.turns import Turn, that_count, turns
+from monitor.stories.reading.turn import Turn
+from monitor.stories.reading.turns import said, that_count, turns
 from monitor.stories.same_event import edits
 from monitor.stories.same_event.likeness import NAMES, Likeness
 from monitor.stories.same_event.trees import Trees
@@ -195,7 +196,7 @@ def _takes_it_further(report: Report, event: OpenEvent) -> bool:
     written = [each.signature.surfaces.values() for each in event.reports]
     stages = that_count(mine - {Turn.CONFIRMED}, chain.from_iterable(written))
     if stages:
-        return not any(stages <= turns(words) for words in written)
+        return not any(stages <= said(words) for words in written)
     titles = [_turns_in_title(each.signature) for each in event.reports]
     if Turn.CONFIRMED in mine and not any(Turn.CONFIRMED in title for title in titles):
         return any(Turn.DENIED in title for title in titles)

@@ -9,6 +9,9 @@
     Lidl recalls hummus over salmonella     Philips Q1 sales up as China recovers
     Lidl recalls salmon over listeria       Philips Q2 sales up as China weakens
 
+    High court hears case of nurses' pay    Dutch court jails smuggler for 12 years
+    High court hears challenge to dam       Dutch court jails gang leader for 18 years
+
 Nearly all their words are the same, and within hours of each other the models take them for one
 event; without this module the second would never be told. Retellings of one event do the reverse:
 they share the names and the numbers and put the rest in other words.
@@ -17,7 +20,7 @@ they share the names and the numbers and put the rest in other words.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import product
+from itertools import islice, product, takewhile
 from typing import Final
 
 from monitor.stories.event import OpenEvent, Report
@@ -29,6 +32,10 @@ from monitor.text import fold
 
 _ALIKE: Final = 0.75
 """The share of each title, but for names, numbers and opposites, that the other has, too."""
+_BEGINNING: Final = 2  # words
+_COUNTED: Final = 0.35
+"""The share of what follows a beginning in common that may be shared if no number is: years."""
+_MORE: Final = 3  # words
 _HEAVY: Final = 1.5  # a lighter word is in everybody's mouth
 _NEAR: Final = 0.45  # how near words must be to mean about the same
 _TELLING: Final = 2.0  # numbers that weigh less may stand in any two titles
@@ -79,6 +86,8 @@ def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
     mine, its = report.signature, likeliest.signature
     if _have_other_reasons(mine, its, event.words) or _are_other_instalments(mine, its):
         return True
+    if _begin_alike_and_differ(mine, its, event.words):
+        return True
     if not _are_alike_otherwise(mine, its):
         return False
     return (
@@ -123,6 +132,50 @@ def _are_near(words: Sequence[str], others: Sequence[str]) -> bool:
     table = Meanings.shipped()
     one, other = (table.at(table.rows(each)) for each in (words, others))
     return float((one @ other.T).max()) >= _NEAR
+
+
+def _begin_alike_and_differ(mine: Signature, its: Signature, known: Collection[str]) -> bool:
+    """Whether two titles have their first words in common, a deed among them, and then no more.
+
+    Who tells an event in other words tells its deed in other words; who tells the deed in the same
+    words goes on so, too, or in words that mean about the same. Where it isn't known what words
+    mean, more of them must follow. Where only names do, it depends on the names.
+    """
+    pairs = zip(mine.title, its.title, strict=False)
+    beginning = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    is_deed = any(mine.surfaces[word].islower() for word in beginning if word not in mine.numbers)
+    if mine.lang != its.lang or len(beginning) < _BEGINNING or not is_deed:
+        return False
+    if mine.numbers & its.numbers:
+        return False
+    new, gone = (_heavy_from(each, len(beginning)) for each in (mine, its))
+    most = _COUNTED if mine.numbers and its.numbers else 0.0
+    if _share(new, mine, {*known, *its.words}) > most or _share(gone, its, mine.words) > most:
+        return False
+    if mine.lang not in LANGUAGES:
+        return min(len(new), len(gone)) >= _MORE
+    if set(new) <= mine.names or set(gone) <= its.names:
+        return False
+    return not _are_near(_folded(mine, new, its), _folded(its, gone, mine))
+
+
+def _heavy_from(signature: Signature, start: int) -> list[str]:
+    """A title's heavy words from a place on."""
+    title = signature.title
+    return [word for word in islice(title, start, None) if title[word] >= _HEAVY]
+
+
+def _share(words: Sequence[str], of: Signature, others: Collection[str]) -> float:
+    """The share of a title's words, by weight, that others have, too; 1 if there are no words."""
+    weights = {word: of.title[word] for word in words}
+    shared = sum(weight for word, weight in weights.items() if word in others)
+    return shared / sum(weights.values()) if weights else 1.0
+
+
+def _folded(signature: Signature, words: Sequence[str], other: Signature) -> list[str]:
+    """Those of a title's words that the other hasn't, as ``meanings`` has them."""
+    folded = dict(zip(signature.words, signature.folded, strict=True))
+    return [folded[word] for word in words if word not in other.words]
 
 
 def _are_other_instalments(mine: Signature, its: Signature) -> bool:

@@ -30,6 +30,19 @@ def test_forms_of_a_word_and_compatibility_forms_share_a_term(read):
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("pl", "Zawadzki", "Zawadzkiego"),
+        ("cs", "Bratislava", "Bratislavy"),
+        ("uk", "міністр", "міністром"),
+        ("lt", "Vilnius", "Vilniaus"),
+    ],
+)
+def test_cases_share_a_term(read, lang, one, other):
+    assert set(read(one, lang=lang).words) == set(read(other, lang=lang).words)
+
+
 def test_each_term_is_known_as_the_item_writes_it(read):
     surfaces = read("Earthquakes shake Zürich").surfaces
     assert set(surfaces.values()) == {"Earthquakes", "shake", "Zürich"}

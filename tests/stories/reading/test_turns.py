@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.stories.reading.turns import Turn, that_count, turns
+from monitor.stories.reading.turn import Turn
+from monitor.stories.reading.turns import said, that_count, turns
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,11 @@ from monitor.stories.reading.turns import Turn, that_count, turns
         ("Airport closed again", {Turn.REPETITION}),
         ("Leaders delay decision", {Turn.DELAY}),
         ("Police storm bank, hostages safe", {Turn.RELEASE}),
+        ("Mistrial in Brecker case", {Turn.VERDICT}),
+        ("Recount in three provinces", {Turn.RECOUNT}),
+        ("President sworn in", {Turn.INAUGURATION}),
+        ("Cyclone makes landfall", {Turn.LANDFALL}),
+        ("Regierung ruft Notstand aus", {Turn.EMERGENCY}),
     ],
 )
 def test_the_words_of_a_title_say_how_it_was_taken_further(title, found):
@@ -58,7 +64,20 @@ def test_the_words_of_a_title_say_how_it_was_taken_further(title, found):
         ("Girl hurt in Truro", "Girl found safe in Truro", False),
         ("Rider in coma after crash", "Rider dies after crash", True),
         ("Rider falls at Tour", "Rider dies after fall at Tour", False),
+        ("Minister im Krankenhaus", "Minister nach Berlin geflogen", True),
+        ("Team in Rom", "Team nach Berlin geflogen", False),
+        ("Mina se derrumba: derrumbe en Oruro", "Un superviviente en la mina", True),
+        ("Rival makes bid for Siemens", "Siemens agrees to sale", True),
+        ("Siemens opens plant", "Siemens agrees to sale", False),
+        ("Salad linked to outbreak", "Salad recalled", True),
+        ("Dockers vote on walkout", "Strike shuts port", True),
+        ("Streik der Lokführer", "Einigung mit den Lokführern", True),
     ],
 )
 def test_some_count_only_after_what_was_said_before(before, title, counts):
     assert bool(that_count(turns(title.split()), before.split())) is counts
+
+
+def test_a_report_may_tell_it_in_words_that_are_no_turn_by_themselves():
+    assert Turn.ARREST in said(["Man", "held", "over", "theft"])
+    assert not turns(["Man", "held", "over", "theft"])

@@ -50,6 +50,14 @@ def twins(item, zipf):
             "Philips Q1 sales up 2% as China recovers",
             "Philips second-quarter sales up 1% as China weakens",
         ),
+        (
+            "High Court hears case of the nurses' wages",
+            "High Court hears challenge to barrage across the Severn",
+        ),
+        (
+            "Dutch court jails people smuggler for 12 years",
+            "Dutch court jails leader of cocaine gang for 18 years",
+        ),
         ("Solberg to stand again for mayor", "Solberg will not stand again for mayor"),
         ("Train drivers call strike for Monday", "Train drivers call off Monday's strike"),
     ],
@@ -90,6 +98,13 @@ def test_what_another_report_of_the_event_says_makes_no_twin(twins):
         "Wolf kills sheep in Drenthe", "Wolf in Overijssel", "Wolf kills sheep in Overijssel"
     )
     assert not twins("Renault sales up", "Renault: sales fall, profit up", "Renault sales fall")
+
+
+def test_more_must_follow_alike_beginnings_where_it_isnt_known_what_words_mean(twins):
+    hears = "Bundesgericht verhandelt über"
+    dam = f"{hears} Klage gegen Staudamm im Wallis"
+    assert twins(dam, f"{hears} Kündigung eines Lehrers aus Genf", lang="de")
+    assert not twins(dam, f"{hears} Talsperre", lang="de")
 
 
 def test_german_nouns_are_told_apart_from_names_by_how_many_differ(twins):

@@ -1,0 +1,62 @@
+"""Turn: how an event was taken further, which is news of its own (``turns``)."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Turn(Enum):
+    """How an event was taken further."""
+
+    DENIED = auto()
+    CONFIRMED = auto()
+    """Counts only where it was denied before."""
+    ARREST = auto()
+    CHARGE = auto()
+    VERDICT = auto()
+    SENTENCE = auto()
+    APPROVAL = auto()
+    DELAY = auto()
+    RESUMPTION = auto()
+    LAWSUIT = auto()
+    APPEAL = auto()
+    RESIGNATION = auto()
+    FAILURE = auto()
+    """Of talks."""
+    RELEASE = auto()
+    """Of hostages and others who were held."""
+    BAIL = auto()
+    HIGHER_BID = auto()
+    VOTE = auto()
+    """How it ended, where that has a word of its own."""
+    REJECTION = auto()
+    CANCELLATION = auto()
+    WITHDRAWAL = auto()
+    """Of a candidate or competitor, also by others' will."""
+    REPETITION = auto()
+    CHALLENGE = auto()
+    """Of a result."""
+    RECOUNT = auto()
+    INAUGURATION = auto()
+    TRIAL = auto()
+    """It begins."""
+    TESTIMONY = auto()
+    EMERGENCY = auto()
+    LANDFALL = auto()
+    IDENTIFIED = auto()
+    """The victims."""
+    FOUND = auto()
+    """This and the rest count only where a report has what came before: somebody was missing."""
+    DEATH = auto()
+    SURVIVOR = auto()
+    BODY = auto()
+    TRANSFER = auto()
+    """A patient is taken elsewhere."""
+    SURGERY = auto()
+    RECOVERY = auto()
+    ACCEPTANCE = auto()
+    """Of a bid."""
+    PATCH = auto()
+    RECALL = auto()
+    STRIKE_BEGUN = auto()
+    STRIKE_OVER = auto()
