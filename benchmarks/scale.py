@@ -2,7 +2,8 @@
 
     python benchmarks/scale.py [--feeds 300] [--rounds 4] [--workers 1 2 4]   measure, then simulate
     python benchmarks/scale.py --simulate benchmarks/scale.json               simulate only
-    python benchmarks/scale.py … --item 2.7 --unread 1.0    with what coordinator.py says of an item
+    python benchmarks/scale.py … --item 2.7 --unread 0.6 --changed 0.02 --edit 1.2
+                                                     with what coordinator.py says of these
 
 Generated newspapers, each on a host of its own, turn their page each round; every engine polls all
 of them ("changed"), and once more ("unchanged"); at the end they are due one after another
@@ -31,6 +32,8 @@ from rich.table import Table
 
 HERE = Path(__file__).parent
 MEASURED = HERE / "scale.json"
+EDITED = 1 / 6
+"""Of the changed bodies, those that have an item edited (``_newspapers``)."""
 SPREAD = 25
 """Seconds over which feeds are spread."""
 
@@ -172,6 +175,8 @@ def main():
     options.add_argument("--simulate", type=Path)
     options.add_argument("--item", type=float, help="ms; coordinator.py measures it alone")
     options.add_argument("--unread", type=float, help="ms; the same with --rush")
+    options.add_argument("--changed", type=float, help="ms; a body that brings no item")
+    options.add_argument("--edit", type=float, default=0.0, help="ms; with --rush")
     options.add_argument("--plot", type=Path, default=HERE.parent / "docs" / "images" / "scale.png")
     given = options.parse_args()
     out = Console(width=140)
@@ -192,6 +197,8 @@ def main():
         costs = replace(costs, item=given.item / 1000)
     if given.unread is not None:
         costs = replace(costs, unread=given.unread / 1000)
+    if given.changed is not None:
+        costs = replace(costs, changed=(given.changed + EDITED * given.edit) / 1000)
     found = [simulate(size, costs) for size in SIZES]
     table = Table(title="A busy hour, simulated by these costs")
     headings = ("feeds", "polls/s", "items/s", "coordinator", "workers' cores", "workers")

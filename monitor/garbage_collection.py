@@ -17,8 +17,9 @@ from contextlib import contextmanager, suppress
 
 _M_ARENA_MAX = -8
 """mallopt(3), as malloc.h has it."""
-_OBJECTS = 10_000
-"""More of them than were freed, after which the youngest are looked through."""
+_OBJECTS, _TIMES = 5_000, 5
+"""So many more than were freed, and the youngest are looked through; after so many times the older
+ones, too, and so on: that the oldest are is as likely as it usually is."""
 
 
 def give_back() -> None:
@@ -54,7 +55,7 @@ def settled() -> Iterator[None]:
     """
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_OBJECTS, *before[1:])
+    gc.set_threshold(_OBJECTS, _TIMES, _TIMES)
     try:
         yield
     finally:

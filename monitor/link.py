@@ -74,7 +74,6 @@ _USUAL: Final = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/._~-]*)")
 _AMP: Final = re.compile(r"(?:/amp|\.amp)/?$")
 
 
-@lru_cache(maxsize=4096)
 def canonical_link(link: str) -> str:
     """Reduce a page's address to what names the page, or the place on it.
 
@@ -85,6 +84,16 @@ def canonical_link(link: str) -> str:
         host, path = usual.groups()
         path = _AMP.sub("", path).rstrip("/")
         return _HOST_PREFIX.sub("", host) + path if path else ""
+    return _canonical(link)
+
+
+def page_of(link: str) -> str:
+    """The same without the place on the page."""
+    return canonical_link(link).partition("#")[0]
+
+
+@lru_cache(maxsize=1024)  # one item's is asked for several times in a row
+def _canonical(link: str) -> str:
     try:
         parts = urlsplit(link.strip())
         scheme, host, path, query, fragment = parts
@@ -110,11 +119,6 @@ def canonical_link(link: str) -> str:
         return host + path + place  # as canonicalize_url would leave it
     plain = urlunsplit(("https", host, path, urlencode(kept), ""))
     return canonicalize_url(plain).removeprefix("https://") + place
-
-
-def page_of(link: str) -> str:
-    """The same without the place on the page."""
-    return canonical_link(link).partition("#")[0]
 
 
 def _tracks(name: str, value: str) -> bool:

@@ -133,14 +133,20 @@ class Candidates:
         # What its article said still counts, as far as it was kept.
         known_text = before.full_text if before is not None else ""
         found: Sequence[Match]
+        indexed = None
         if ready is not None and not known_text:
-            found = ready.matches
+            found, indexed = ready.matches, ready.indexed
         else:
             found = self._matcher.match(replace(item, full_text=known_text))
         update = None
         if before is not None and before.title != item.title:
             update = self._stories.at(now).update(
-                item, before, story=stored.story, event=stored.event, now=now
+                item,
+                before,
+                story=stored.story,
+                event=stored.event,
+                now=now,
+                wanted=bool(found or stored.rules),
             )
         if found:
             self._stories.at(now).want(update.event if update is not None else stored.event)
@@ -154,6 +160,7 @@ class Candidates:
                 matches=tuple(found),
                 id=stored.id,
                 assignment=update,
+                indexed=indexed,
             )
         # What the rule knew already isn't alerted again: its hits stand elsewhere now, that is all.
         return Candidate(
@@ -165,4 +172,5 @@ class Candidates:
             matches=tuple(match for match in found if match.rule not in stored.rules),
             kept=tuple(match for match in found if match.rule in stored.rules),
             id=stored.id,
+            indexed=indexed,
         )

@@ -163,7 +163,14 @@ class Stories:
         return self._open_event(item, likeness, compared, texts, further, moment=moment, at=at)
 
     def update(
-        self, edited: Item, before: Item, *, story: int, event: int, now: datetime
+        self,
+        edited: Item,
+        before: Item,
+        *,
+        story: int,
+        event: int,
+        now: datetime,
+        wanted: bool = True,
     ) -> Assignment | None:
         """Decide whether an edited item reports another event than before; if so, open that event.
 
@@ -173,11 +180,15 @@ class Stories:
             story: The id of the story that it belongs to.
             event: The id of the event that it was a report of.
             now: The time, aware.
+            wanted: Whether a rule finds it, or found it before. Beyond their ``Allowance``, others
+                are unread, and stay in their event.
 
         Returns:
             The new event; None if the item still reports the same one: typing errors were mended,
             small details changed.
         """
+        if not (wanted or self._allowance.take(now)):
+            return None
         moment = (before.published or now).timestamp()
         new, old = self._reader.reading(edited), self._reader.reading(before)
         is_same = is_polish(new.signature, old.signature)

@@ -391,6 +391,22 @@ def test_so_many_items_an_hour_are_read_that_no_rule_has_found(newsroom, item, m
     assert room.assign(item(QUAKE, after=1), wanted=False).event == events[0]  # another hour
 
 
+def test_of_too_many_edits_an_hour_only_those_that_rules_find_are_read(newsroom, item, monkeypatch):
+    monkeypatch.setattr(stories, "Allowance", lambda: Allowance(0))
+    room = newsroom()
+    one = item("Vestby will not resign as head of Norges Bank")
+    first = room.assign(one)
+    edited = replace(one, title="Vestby resigns as head of Norges Bank")
+
+    def update(*, wanted):
+        return room.stories.update(
+            edited, one, story=first.story, event=first.event, now=one.published, wanted=wanted
+        )
+
+    assert update(wanted=False) is None
+    assert update(wanted=True) is not None
+
+
 def test_an_event_that_a_rule_finds_later_stays_open(newsroom, item):
     room = newsroom(most_unwanted=2)
     event = room.assign(item(QUAKE), wanted=False).event

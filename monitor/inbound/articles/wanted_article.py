@@ -33,14 +33,13 @@ def is_wanted(feed: Feed, item: Item, near_misses: Iterable[NearMiss], book: Rul
     """
     if feed.full_text is FullText.NEVER or not item.link.startswith(("http://", "https://")):
         return False
-    host = host_of(item.link)
-    if not host or f".{host}".endswith(_NOWHERE):
+    if feed.full_text is not FullText.ALWAYS and (
+        len(item.content) >= WHOLE
+        or not any(
+            miss.text_decides and book.policies[miss.rule].scope.lets_through(item)
+            for miss in near_misses
+        )
+    ):
         return False
-    if feed.full_text is FullText.ALWAYS:
-        return True
-    if len(item.content) >= WHOLE:
-        return False
-    return any(
-        miss.text_decides and book.policies[miss.rule].scope.lets_through(item)
-        for miss in near_misses
-    )
+    host = host_of(item.link)  # last: few get here, and to read an address takes long
+    return bool(host) and not f".{host}".endswith(_NOWHERE)

@@ -14,7 +14,9 @@ from typing import Final
 
 from monitor.text import POSSESSIVE, Token
 
-_HEADED: Final = re.compile(r"([A-Za-z]{1,6})([0-9]{1,4}[A-Za-z]{0,2})")
+_LETTERS: Final = "A-Za-zА-яІіЇїЄєҐґ"
+_HEADED: Final = re.compile(rf"([{_LETTERS}]{{1,6}})([0-9]{{1,4}}[{_LETTERS}]{{0,2}})")
+_CYRILLIC: Final = "абвгдежзиклмнопрстуфхцчшэю"
 _AMOUNT: Final = re.compile(r"[0-9]+[A-Za-z]{1,2}")
 _ARTICLES: Final = frozenset("ai")
 """Letters that also are words: in "A 320-seat hall" there is no aeroplane."""
@@ -64,7 +66,8 @@ def forms(folded: str) -> tuple[str, ...]:
     """The folded forms of a designation: its own, its plural and its variants."""
     if not folded[-1].isdigit():
         return (folded, f"{folded}s")
-    return (folded, *(folded + letter for letter in ascii_lowercase))
+    letters = ascii_lowercase if folded[0] in ascii_lowercase else _CYRILLIC
+    return (folded, *(folded + letter for letter in letters))
 
 
 def is_plural_or_variant(own: str, written: str, *, upper: bool, hyphen: bool) -> bool:
@@ -99,7 +102,10 @@ def may_stand_apart(head: str, *, beside_a_name: bool = False) -> bool:
     """
     if head.lower() in _ARTICLES and not (beside_a_name and head.isupper()):
         return False
-    return head.isupper() or (len(head) >= 3 and head[0].isupper())
+    shortest = 3 if head.isascii() else 2
+    if head.isupper():
+        return head.isascii() or len(head) >= shortest  # В 2027 году is no name
+    return len(head) >= shortest and head[0].isupper()
 
 
 def is_like_amount(folded: str) -> bool:

@@ -22,8 +22,9 @@ _LANGS: Final = ("en",)
 def only_as_names(rule: Rule, known: KnownWords) -> tuple[str, ...]:
     """Return a sentence for each term that is an everyday word and is found only as a name.
 
-    Nothing is said of those that are known to be names: places, and what has names for aliases
-    (Apple: 苹果) rather than words (earthquake: quake).
+    Of a phrase, that is if only its first word has a capital, as at the head of a sentence
+    (Interest rates). Nothing is said of those that are known to be names: places, and what has
+    names for aliases (Apple: 苹果) rather than words (earthquake: quake).
 
     Args:
         rule: The rule.
@@ -36,13 +37,18 @@ def only_as_names(rule: Rule, known: KnownWords) -> tuple[str, ...]:
         f"{text} is found only with its capital, as a name. To find {text.lower()}, too, write it "
         "in small letters."
         for text in dict.fromkeys(asked)
-        if text.istitle()
-        and text.isalpha()
+        if _is_capitalised(text)
         and text.lower() not in asked
-        and fold(text) not in EVERYDAY_PLACES
-        and is_ordinary(fold(text), _LANGS, known)
+        and (first := fold(text.split()[0])) not in EVERYDAY_PLACES
+        and is_ordinary(first, _LANGS, known)
         and not _has_names(rule.aliases.get(text, ()))
     )
+
+
+def _is_capitalised(text: str) -> bool:
+    """Whether a term is written as at the head of a sentence: words of which one has a capital."""
+    words = text.split()
+    return text[:1].isupper() and all(map(str.isalpha, words)) and text[1:].islower()
 
 
 def _has_names(aliases: Sequence[str]) -> bool:

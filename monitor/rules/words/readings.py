@@ -72,7 +72,7 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     if fuzzy and kind is TermKind.WORDS:
         others = [respelled(text), *spelled_otherwise(text), *counted_otherwise(text)]
         others.append(as_verb(text))
-        if not text.isalpha():
+        if not (text.isascii() and text.isalpha()):
             others += numbered_otherwise(text)
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]

@@ -25,6 +25,8 @@ _LONGEST: Final = 8  # characters of a word
 _UNUSED: Final = 8.0  # what an unknown character costs, where a word costs 9 less its Zipf
 _MARGIN: Final = 0.6  # by how much (Zipf) the reading that straddles must be the better one
 _KATAKANA: Final = re.compile("[ァ-ヺー]+")
+_PARTS: Final = 3
+_SHORTEST_IN_PARTS: Final = 5
 _LONG_VOWEL: Final = "ー"
 _NUMERALS: Final = frozenset("一二三四五六七八九十")
 _COUNTED: Final = frozenset("日月年")
@@ -92,11 +94,20 @@ def stands(
 
 
 def spells(tokens: tuple[Token, ...], folded: str) -> bool:
-    """Whether tokens are one run of characters that makes up a word without spaces."""
-    return (
-        all(token.spaceless for token in tokens)
-        and all(token.gap == "" for token in tokens[1:])
-        and "".join(token.folded for token in tokens) == folded
+    """Whether tokens are one run of characters that makes up a word without spaces.
+
+    What is written in katakana may have a dot or hyphen in it: セブン・イレブン, セブン-イレブン.
+    """
+    if "".join(token.folded for token in tokens) != folded:
+        return False
+    gaps = [token.gap for token in tokens[1:] if token.gap]
+    if not all(token.spaceless for token in tokens):
+        return False
+    return not gaps or (
+        len(gaps) < _PARTS
+        and gaps.count(" ") == 0
+        and len(folded) > _SHORTEST_IN_PARTS
+        and _KATAKANA.fullmatch(folded) is not None
     )
 
 

@@ -9,7 +9,7 @@ these rules in this order:
    else. Where the same letters are an ordinary word (IT, US, ICE; French "j'ai") the text must
    have capitals too; in a text all in capitals that tells nothing, and only the rarer ones count.
 3. A **capitalised** term that is also an ordinary word (Target, Apple) doesn't accept it in lower
-   case, except in German and in texts without any capitals.
+   case, except in texts without any capitals and in German, unless it is an adjective (Linke).
 4. Equal, once folded: exact.
 5. The same word with another ending: inflected (``stems``). Not a name's if that is far more in use
    than the name (cities, Citi).
@@ -320,6 +320,12 @@ def _unless_plain(
 
 def _is_plain_word(word: Word, context: TextContext, known: KnownWords) -> bool:
     """Whether a lower-case token is to be taken for the ordinary word, not for the name."""
-    if context.caps is Caps.LOWER or context.lang == "de":
+    if context.caps is Caps.LOWER or (context.lang == "de" and not _is_adjective(word, known)):
         return False
     return is_ordinary(word.folded, context.langs, known)
+
+
+def _is_adjective(word: Word, known: KnownWords) -> bool:
+    """Whether German has a name in small letters for a form of another word: Linke, linke Spur."""
+    lemmas = known.lemmas("de")
+    return word.folded in lemmas and not lemmas.is_lemma_of(word.folded, word.folded)

@@ -20,6 +20,7 @@ from monitor.feeds.state.feed_state import FeedState
 from monitor.feeds.state.health import Health, health_of
 from monitor.net.location import shown
 from monitor.store.feeds import feed_state
+from monitor.store.placeholders import filled, marks
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 
 _CUT_OFF = timedelta(minutes=30)
@@ -87,19 +88,15 @@ def due(
     Feeds of ``busy_hosts`` are left for later, so that a slow host with a thousand feeds doesn't
     stand in the way of the others.
     """
-    marks = ",".join(f":host{number}" for number in range(len(busy_hosts)))
+    busy, moment = filled([*busy_hosts]), to_text(now)
     rows = db.execute(
         f"""
         SELECT {_COLUMNS} FROM feeds
-        WHERE active AND NOT disabled AND next_poll_at <= :now
-          AND (leased_until IS NULL OR leased_until < :now) AND host NOT IN ({marks})
-        ORDER BY next_poll_at LIMIT :limit
+        WHERE active AND NOT disabled AND next_poll_at <= ?
+          AND (leased_until IS NULL OR leased_until < ?) AND host NOT IN ({marks(busy)})
+        ORDER BY next_poll_at LIMIT ?
         """,  # noqa: S608 - constants and placeholders
-        {
-            "now": to_text(now),
-            "limit": limit,
-            **{f"host{number}": host for number, host in enumerate(busy_hosts)},
-        },
+        [moment, moment, *busy, limit],
     )
     return [_row(row) for row in rows]
 

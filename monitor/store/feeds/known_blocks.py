@@ -11,19 +11,20 @@ from collections.abc import Mapping, Sequence
 
 import sqlite_utils
 
-_CHUNK = 500
+from monitor.store.placeholders import filled, marks
+
+_CHUNK = 512
 
 
 def of(db: sqlite_utils.Database, feed_ids: Sequence[int]) -> dict[int, bytes]:
     """Return what was saved for these feeds, by feed id."""
     found: dict[int, bytes] = {}
     for start in range(0, len(feed_ids), _CHUNK):
-        chunk = feed_ids[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
+        asked = filled(feed_ids[start : start + _CHUNK])
         found.update(
             db.execute(
-                f"SELECT feed_id, blocks FROM seen_blocks WHERE feed_id IN ({marks})",  # noqa: S608
-                chunk,
+                f"SELECT feed_id, blocks FROM seen_blocks WHERE feed_id IN ({marks(asked)})",  # noqa: S608
+                asked,
             ).fetchall()
         )
     return found

@@ -11,12 +11,13 @@ import sqlite_utils
 
 from monitor.feeds.identity import syndicated
 from monitor.item import Item
+from monitor.store.placeholders import filled, marks
 from monitor.store.search import text_index
 from monitor.store.search.text_index import Indexed
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 from monitor.store.writing.known_items import page_number
 
-_CHUNK = 500
+_CHUNK = 512
 """Variables in one statement; SQLite's limit is far higher, its planner's patience isn't."""
 
 
@@ -38,16 +39,15 @@ def known(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> Mappi
     wanted = list(keys)
     found: dict[str, KnownItem] = {}
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
+        given = filled(wanted[start : start + _CHUNK])
         rows = db.execute(
             f"""
             SELECT items.key, items.id, items.revision, items.event_id, items.story_id,
                    items.published_at,
                    (SELECT json_group_array(rule) FROM matches WHERE item_id = items.id)
-            FROM items WHERE feed_id = ? AND key IN ({marks})
+            FROM items WHERE feed_id = ? AND key IN ({marks(given)})
             """,  # noqa: S608 - question marks
-            [feed_id, *chunk],
+            [feed_id, *given],
         )
         for key, id_, revision, event, story, published_at, rules in rows:
             found[key] = KnownItem(
@@ -61,11 +61,10 @@ def echoes(db: sqlite_utils.Database, wanted: Iterable[str]) -> dict[str, list[d
     asked = list(wanted)
     found: dict[str, list[datetime]] = {}
     for start in range(0, len(asked), _CHUNK):
-        chunk = asked[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
+        given = filled(asked[start : start + _CHUNK])
         rows = db.execute(
-            f"SELECT echo, published_at FROM items WHERE echo IN ({marks})",  # noqa: S608
-            chunk,
+            f"SELECT echo, published_at FROM items WHERE echo IN ({marks(given)})",  # noqa: S608
+            given,
         )
         for digest, published_at in rows:
             found.setdefault(digest, []).append(from_text(published_at))
@@ -145,8 +144,20 @@ def move(db: sqlite_utils.Database, item_id: int, event: int, *, why: str | None
     db.execute("UPDATE items SET event_id = ?, story_why = ? WHERE id = ?", [event, why, item_id])
 
 
-def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) -> None:
-    """Replace what a reader sees of a stored item; its first date and its full text stay."""
+def edit(
+    db: sqlite_utils.Database,
+    item_id: int,
+    item: Item,
+    *,
+    now: datetime,
+    indexed: Indexed | None = None,
+    to_list: set[str] | None = None,
+) -> None:
+    """Replace what a reader sees of a stored item; its first date and its full text stay.
+
+    ``indexed`` is what the index is to hold of it, where that is known and it has no full text;
+    ``to_list`` as in ``add``.
+    """
     full_text = _unindex(db, item_id)
     db.execute(
         """
@@ -168,7 +179,9 @@ def edit(db: sqlite_utils.Database, item_id: int, item: Item, *, now: datetime) 
             item_id,
         ],
     )
-    text_index.add(db, item_id, _indexed(replace(item, full_text=full_text)))
+    if indexed is None or full_text:
+        indexed = _indexed(replace(item, full_text=full_text))
+    text_index.add(db, item_id, indexed, to_list=to_list)
 
 
 def keep_full_text(db: sqlite_utils.Database, item_id: int, full_text: str) -> None:

@@ -14,6 +14,7 @@ from monitor.feeds.identity.known_item import KnownItem
 from monitor.item import Item
 from monitor.link import page_of
 from monitor.store.fingerprint import fingerprint
+from monitor.store.placeholders import filled, marks
 from monitor.store.timestamps import from_text, to_text
 
 LIKELY = 8
@@ -38,10 +39,10 @@ def newest(
 
 def under(db: sqlite_utils.Database, feed_id: int, keys: Sequence[str]) -> dict[str, KnownItem]:
     """Return the feed's stored items that have these keys, by key."""
-    marks = ",".join("?" * len(keys))
+    asked = filled(keys)
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM items WHERE feed_id = ? AND key IN ({marks})",  # noqa: S608
-        [feed_id, *keys],
+        f"SELECT {_COLUMNS} FROM items WHERE feed_id = ? AND key IN ({marks(asked)})",  # noqa: S608
+        [feed_id, *asked],
     )
     return {row[0]: _standing(*row) for row in rows}
 

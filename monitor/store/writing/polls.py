@@ -130,7 +130,7 @@ def _record_items(
             item_id = _add_item(db, poll.feed_id, recorded, words, now=poll.at)
         else:
             item_id = recorded.id
-            _edit_item(db, item_id, recorded, now=poll.at)
+            _edit_item(db, item_id, recorded, words, now=poll.at)
         for match in recorded.matches:
             add_match(db, item_id, match, now=poll.at, late=late)
             moved = recorded.id is not None and recorded.assignment is not None
@@ -179,12 +179,17 @@ def _add_item(
 
 
 def _edit_item(
-    db: sqlite_utils.Database, item_id: int, recorded: RecordedItem, *, now: datetime
+    db: sqlite_utils.Database,
+    item_id: int,
+    recorded: RecordedItem,
+    words: set[str],
+    *,
+    now: datetime,
 ) -> None:
     """Let an item read as it does now; where that is other news, it opens an event of its own."""
     item, story, event = recorded.item, recorded.story, recorded.event
     before, its_event = items.told_of(db, item_id)
-    items.edit(db, item_id, item, now=now)
+    items.edit(db, item_id, item, now=now, indexed=recorded.indexed, to_list=words)
     if item.title != before:
         sent.judge_edits(db, item_id)
     if recorded.assignment is None:

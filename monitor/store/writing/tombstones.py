@@ -11,8 +11,9 @@ from collections.abc import Iterable
 import sqlite_utils
 
 from monitor.store.fingerprint import fingerprint
+from monitor.store.placeholders import filled, marks
 
-_CHUNK = 500
+_CHUNK = 512
 
 
 def add(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> None:
@@ -29,11 +30,10 @@ def among(db: sqlite_utils.Database, feed_id: int, keys: Iterable[str]) -> froze
     numbers = list(wanted)
     found: set[str] = set()
     for start in range(0, len(numbers), _CHUNK):
-        chunk = numbers[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
+        asked = filled(numbers[start : start + _CHUNK])
         rows = db.execute(
-            f"SELECT key FROM forgotten WHERE feed_id = ? AND key IN ({marks})",  # noqa: S608
-            [feed_id, *chunk],
+            f"SELECT key FROM forgotten WHERE feed_id = ? AND key IN ({marks(asked)})",  # noqa: S608
+            [feed_id, *asked],
         )
         found.update(wanted[number] for (number,) in rows)
     return frozenset(found)

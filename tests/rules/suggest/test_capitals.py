@@ -35,3 +35,13 @@ def test_nothing_is_said_of_what_has_names_for_aliases(known):
 
 def test_nothing_is_said_where_capitals_make_no_difference(known):
     assert only_as_names(parse_rule("Earthquake", name="r", fuzzy=False), known) == ()
+
+
+def test_a_phrase_with_the_capital_of_a_sentence_is_told_of(known):
+    (said,) = only_as_names(parse_rule('"Interest rates"', name="r"), known)
+    assert said.startswith("Interest rates is found only with its capital, as a name.")
+
+
+@pytest.mark.parametrize("match", ['"Interest Rates"', '"interest rates"', '"Tesla shares"'])
+def test_a_phrase_of_names_or_small_letters_is_not(match, known):
+    assert only_as_names(parse_rule(match, name="r"), known) == ()

@@ -224,3 +224,23 @@ def test_an_initial_a_hyphen_and_a_number_may_belong_to_a_name(found, term, titl
 )
 def test_a_letter_a_prefix_and_an_amount_are_no_name(found, term, title):
     assert not found(term, title)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "lang", "name"),
+    [
+        ("Linke", "Die Linke stimmt zu", "de", "Linke"),
+        ("Linke", "Die linke Spur ist gesperrt", "de", ""),
+        ("Grüne", "Der grüne Pass kommt", "de", ""),
+        ("Streik", "Der streik bei VW", "de", "streik"),
+        ("МиГ-31", "В небе МиГ-31К", "ru", "МиГ-31К"),
+        ("Су-57", "Новый Су 57 взлетел", "ru", "Су 57"),
+        ("В-25", "В 25 школах карантин", "ru", ""),
+        ("セブンイレブン", "新しいセブン-イレブンが開店", "ja", "セブン-イレブン"),
+        ("セブンイレブン", "セブン・イレブンの新商品", "ja", "セブン・イレブン"),
+        ("第二次世界大戦", "第2次世界大戦の遺産", "ja", "第2次世界大戦"),
+        ("第2次世界大战", "第二次世界大战纪念", "zh", "第二次世界大战"),
+    ],
+)
+def test_names_of_other_languages(found, term, title, lang, name):
+    assert found(term, title, lang) == name

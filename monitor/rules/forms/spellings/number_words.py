@@ -57,7 +57,8 @@ _ORDINALS: Final = """
     e ste de: eerste tweede derde vierde vijfde zesde;
     .: första andra tredje fjärde femte sjätte;
     .: første anden/andre tredje fjerde femte sjette;
-    .: pierwsza/pierwszy/pierwsze druga/drugi/drugie trzecia/trzeci/trzecie czwarta/czwarty;
+    .: pierwsza/pierwszy/pierwsze/pierwszej druga/drugi/drugie trzecia/trzeci/trzecie/trzeciej
+        czwarta/czwarty/czwartej;
     .: první/prvá/prvý druhá/druhý/druhé třetí/tretia/tretí čtvrtá/čtvrtý/štvrtá;
     .: prvi/prva/prvo drugi/druga/drugo treći/treća/treće četvrti/četvrta;
     -я -й: первая/первый/первое вторая/второй/второе третья/третий/третье четвёртая/четвёртый;

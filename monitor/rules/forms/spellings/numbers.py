@@ -33,11 +33,16 @@ _ROMAN_ONES: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"
 _ROMAN_TENS: Final = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
 _NO_ROMAN: Final = frozenset(("LI", "LV", "XL"))  # a surname, a fashion house, a size
 _UNSURE: Final = "?"
+_DEGREE: Final = "º"
+_BEHIND_ROMAN: Final = ("e", "er", "re")  # le IIIe Reich
 _NUMBER: Final = re.compile(
     r"(?<![\w.,$€£¥&/'’-])"
     r"(?P<word>[1-9][0-9]?(?:[ªº]|-?[^\W\d_]{1,3})?|[^\W\d_]+(?:-[^\W\d_]+)?)"
     r"(?P<stop>\.(?= ))?(?![\w%&/]|[.,:]\d)"
 )
+_HAN: Final = tuple("一二三四五六七八九十")
+_DIGITS: Final = tuple(map(str, range(1, 11)))
+_IN_HAN: Final = re.compile(rf"第({'|'.join((*_HAN, *reversed(_DIGITS)))})(?![{''.join(_HAN)}0-9])")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _CARDINALS: Final = frozenset(ENGLISH)
 
@@ -56,6 +61,9 @@ class _Tables(NamedTuple):
 
 def numbered_otherwise(text: str) -> list[str]:
     """Return a term of several words with its numbers in other ways; none if it has none."""
+    if found := _IN_HAN.search(text):
+        one, other = (_HAN, _DIGITS) if found[1] in _HAN else (_DIGITS, _HAN)
+        return [text[: found.start(1)] + other[one.index(found[1])] + text[found.end(1) :]]
     if not _may_have_number(text):
         return []
     options: list[Iterable[str]] = []
@@ -179,8 +187,11 @@ def _add_english(number: int, word: str, ordinal: str, tables: _Tables) -> None:
 def _add_ordinals(number: int, words: list[str], endings: list[str], tables: _Tables) -> None:
     digits, roman = str(number), _roman(number)
     written = [digits + ending for ending in endings] or [digits]
+    others = [roman, *(roman + ending for ending in endings if ending in _BEHIND_ROMAN)]
+    if _DEGREE in endings:  # or a sign that looks like it: 3° Polo
+        others.append(digits)
     for word in words:
-        _put(tables.anywhere, word, *written, roman, *(each for each in words if each != word))
+        _put(tables.anywhere, word, *written, *others, *(each for each in words if each != word))
         if len(roman) > 1:
             _put(tables.leading, roman, word, *written)
         if endings:
