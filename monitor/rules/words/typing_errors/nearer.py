@@ -18,7 +18,7 @@ _IN_USE: Final = 3.0  # Zipf of a word that is misspelled, or lacks a space, oft
 _COMMON: Final = 4.0  # Zipf of one that stands before or behind any other
 _SHORTEST: Final = 2
 _FREQUENT: Final = "acdeilmnoprstu"
-"""Letters that are most often left out or taken for others; all of them would take twice as long."""
+"""Letters most often left out or taken for others; to try all would take twice as long."""
 
 
 def is_nearer_another(word: Word, folded: str, context: TextContext, known: KnownWords) -> bool:
