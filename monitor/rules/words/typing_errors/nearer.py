@@ -7,7 +7,6 @@ words that lack their space. Without this module a long word would be found in w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import ascii_lowercase
 from typing import Final
 
 from monitor.rules.vocabulary.known_words import KnownWords
@@ -18,6 +17,8 @@ from monitor.rules.words.words import Word
 _IN_USE: Final = 3.0  # Zipf of a word that is misspelled, or lacks a space, often enough
 _COMMON: Final = 4.0  # Zipf of one that stands before or behind any other
 _SHORTEST: Final = 2
+_FREQUENT: Final = "acdeilmnoprstu"
+"""Letters most often left out or taken for others; to try all would take twice as long."""
 
 
 def is_nearer_another(word: Word, folded: str, context: TextContext, known: KnownWords) -> bool:
@@ -34,16 +35,17 @@ def is_nearer_another(word: Word, folded: str, context: TextContext, known: Know
         rarer, commoner = sorted(known.zipf(half, langs) for half in (folded[:at], folded[at:]))
         if rarer >= _IN_USE and commoner >= _COMMON:
             return True
+    near = set(_one_error_from(folded))
     return any(
-        known.zipf(other, langs) >= _IN_USE
-        and other not in word.forms
-        and not regular_form(word, other, context, known)
-        for other in _one_error_from(folded)
+        other not in word.forms and not regular_form(word, other, context, known)
+        for zipf in [known.vocabulary(lang).zipf for lang in langs]
+        for other in near
+        if zipf(other) >= _IN_USE
     )
 
 
 def _one_error_from(folded: str) -> Iterator[str]:
-    letters = ascii_lowercase if folded.isascii() else "".join(sorted(set(folded)))
+    letters = _FREQUENT if folded.isascii() else "".join(sorted(set(folded)))
     for i in range(1, len(folded) + 1):
         before, after = folded[:i], folded[i:]
         yield before[:-1] + after
