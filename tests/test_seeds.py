@@ -382,9 +382,12 @@ def _names(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    """Letters and digits only, without case, accents and marks: what makes two spellings one."""
+    """Letters and digits only, without case, accents and marks: what makes two spellings one.
+
+    And the plus, by which OPEC+ is another than OPEC.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(char for char in plain if char.isalnum() or char == "+")
 
 
 def test_every_alias_is_a_word_and_says_something_new(pack):
