@@ -41,7 +41,7 @@ RETRY_SECONDS = 5.0
 """After so long what couldn't be written is tried again (``insist``)."""
 MAX_GROUP = 256
 """Writes that share one commit at most, so that none waits long."""
-READERS_PAGES = 512
+READERS_CACHE = 512
 """Kilobytes of the file that a thread which reads keeps in memory; SQLite's own would be 2,000.
 
 Each commit voids them, and the system has them anyway.
@@ -131,7 +131,7 @@ class Database:
         reader = getattr(self._readers, "database", None)
         if reader is None:
             reader = open_reader(self.path)
-            reader.execute(f"PRAGMA cache_size = {-READERS_PAGES}")
+            reader.execute(f"PRAGMA cache_size = {-READERS_CACHE}")
             self._readers.database = reader
             with self._lock:
                 self._open_readers.append(reader.conn)

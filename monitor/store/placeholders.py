@@ -8,7 +8,7 @@ each thread that reads. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,6 +20,6 @@ def filled(values: Sequence[T]) -> list[T]:
     return [*values, *[values[-1]] * short] if short else [*values]
 
 
-def marks(values: Sequence[object]) -> str:
+def marks(values: Collection[object]) -> str:
     """Return a question mark for each value, as ``IN (…)`` takes them."""
     return ",".join("?" * len(values))

@@ -14,6 +14,7 @@ import sqlite_utils
 from monitor.alerts.alert import HoldReason, Silence
 from monitor.alerts.planning.replanning import Waits
 from monitor.store.outbox.withholding import Unwanted
+from monitor.store.placeholders import marks
 from monitor.store.timestamps import from_text, from_text_or_none, to_text
 
 _DUE = """
@@ -47,7 +48,7 @@ def silenced(
         FROM deliveries
         JOIN deliveries own ON own.id = deliveries.id OR own.digest_id = deliveries.id
         JOIN alerts ON alerts.id = own.alert_id
-        WHERE {_DUE} AND (rule IN ({_marks(rules)}) OR story_id IN ({_marks(stories)}))
+        WHERE {_DUE} AND (rule IN ({marks(rules)}) OR story_id IN ({marks(stories)}))
             AND NOT own.asked
             AND NOT EXISTS (SELECT 1 FROM attempts WHERE delivery_id = deliveries.id)
         """,  # noqa: S608 - a constant and question marks
@@ -81,7 +82,3 @@ def waiting(db: sqlite_utils.Database, *, now: datetime) -> list[Waits]:
         )
         for id_, target, hold, due, rule, tried in rows
     ]
-
-
-def _marks(values: Collection[object]) -> str:
-    return ",".join("?" * len(values))
