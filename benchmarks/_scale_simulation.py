@@ -1,6 +1,6 @@
 """A busy hour of a coordinator and its workers, event by event, by costs that were measured.
 
-Each second the feeds that are due go out in batches of 25; a batch waits for a worker's core, then
+Each second the feeds that are due go out in batches of 50; a batch waits for a worker's core, then
 for its publishers, then for the coordinator's one core, in the order of arrival. Assumed: feeds are
 polled every 30 minutes and bring 10 items a day each, five times as many in the busy hour; half of
 the bodies have changed in it; a publisher takes 0.4 s (median, log-normal), one in a hundred hangs
@@ -23,7 +23,7 @@ A_DAY = 10.0
 BUSY = 5.0
 """Times as many items as on average."""
 CHANGED = 0.5
-BATCH = 25
+BATCH = 50
 FILL = 0.6
 HANG = 0.01
 TLS = 0.003

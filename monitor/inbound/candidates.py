@@ -21,9 +21,10 @@ from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.prepared import Prepared
 from monitor.inbound.redesign import Look
 from monitor.item import Item, dated
-from monitor.rules import Match, Matcher, NearMiss, found_in_text
+from monitor.rules import Match, Matcher, found_in_text
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.writing import items as item_store
 from monitor.store.writing.items import KnownItem
 
@@ -95,12 +96,13 @@ class Candidates:
     ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
         matches: Sequence[Match]
-        near_misses: Sequence[NearMiss] = ()
+        near_misses: tuple[RecordedNearMiss, ...] = ()
         if ready is not None:
             matches = ready.matches
             near_misses = ready.near_misses if news else ()
         elif news:
-            matches, near_misses = self._matcher.match_and_near(item)
+            matches, nearly = self._matcher.match_and_near(item)
+            near_misses = tuple(map(RecordedNearMiss.of, nearly))
         else:  # it would have made no alert: nothing was missed
             matches = self._matcher.match(item)
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
@@ -114,7 +116,7 @@ class Candidates:
             story=assignment.story,
             arrival=arrival,
             matches=tuple(matches),
-            near_misses=tuple(near_misses),
+            near_misses=near_misses,
             assignment=assignment,
             indexed=ready.indexed if ready is not None else None,
             wants_article=news and is_wanted(feed, item, near_misses, book),

@@ -24,7 +24,8 @@ from monitor.alerts.planning.successive_decisions import (
     SuccessiveDecisions,
 )
 from monitor.item import Item
-from monitor.rules import Match, NearMiss
+from monitor.rules import Match
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search.text_index import Indexed
 from monitor.store.writing.polls import RecordedItem, RecordedMatch
 from monitor.stories import Assignment
@@ -46,7 +47,7 @@ class Candidate:
     """To be decided about; each of another rule."""
     kept: tuple[Match, ...] = ()
     """Of rules that matched it before it was edited: what was decided then stands."""
-    near_misses: tuple[NearMiss, ...] = ()
+    near_misses: tuple[RecordedNearMiss, ...] = ()
     id: int | None = None
     """The stored item that it is an edit of; None: it is new."""
     assignment: Assignment | None = None

@@ -18,8 +18,9 @@ from typing import Final
 
 from monitor.feeds.state.outcome import Parsed
 from monitor.item import Item
-from monitor.rules import KnownWords, Match, Matcher, NearMiss, Rule
+from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.rules.vocabulary.word_lists import shared_lists
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search import text_index
 from monitor.store.search.text_index import Indexed
 
@@ -32,7 +33,7 @@ class Prepared:
     """What was worked out about an item as it reads."""
 
     matches: tuple[Match, ...]
-    near_misses: tuple[NearMiss, ...]
+    near_misses: tuple[RecordedNearMiss, ...]
     indexed: Indexed
     """What the index of all texts will hold of it."""
 
@@ -85,7 +86,7 @@ class ByRules:
             matches, near_misses = matcher.match_and_near(item)
             return Prepared(
                 matches=tuple(matches),
-                near_misses=tuple(near_misses),
+                near_misses=tuple(map(RecordedNearMiss.of, near_misses)),
                 indexed=text_index.indexed(
                     item.title, item.summary, item.content, item.lang, item.full_text
                 ),

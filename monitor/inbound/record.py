@@ -50,6 +50,7 @@ from monitor.inbound.unwritten import Unwritten
 from monitor.rules import KnownWords, Matcher, Rule
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
+from monitor.store.search.listed_words import ListedWords
 from monitor.store.trouble import explained
 from monitor.store.writing import items as item_store
 from monitor.store.writing import polls
@@ -59,8 +60,6 @@ from monitor.troubles import Troubles
 
 logger = logging.getLogger(__name__)
 
-MOST_LISTED = 10_000
-"""Words of items of which it is remembered that they are listed."""
 TROUBLE = "recording"
 """What it is called among the troubles that something couldn't be written down."""
 REMEMBERED = timedelta(minutes=20)
@@ -113,8 +112,7 @@ class Recorder:
         self._connection = OwnConnection(self._troubles)
         self._version = uuid.uuid4().hex
         """Which rules they are, of all that there have been: what was matched by others is void."""
-        self._listed: set[str] = set()
-        """Words of items that the database has listed: most of what comes has no others."""
+        self._listed = ListedWords()
         self._deciding = threading.RLock()
 
     def take_up(
@@ -264,16 +262,13 @@ class Recorder:
         self._waiting.clear()
 
     def _write(self, *records: PollRecord) -> None:
-        def write(db: sqlite_utils.Database) -> set[str]:
+        def write(db: sqlite_utils.Database) -> list[str]:
             # To decide fifty items may take longer than a verdict may be waited for.
             late = timedelta(seconds=int(self._seconds() - self._began))
             return polls.record(db, *records, listed=self._listed, late=late)
 
         if records:
-            words = self._database.insist(write)
-            if len(self._listed) > MOST_LISTED:
-                self._listed.clear()
-            self._listed |= words
+            self._listed.add(self._database.insist(write))
 
     @contextmanager
     def _logging(self, row: FeedRow) -> Iterator[None]:

@@ -8,6 +8,7 @@ from monitor.actions import backtests
 from monitor.rules.rule import NearMiss
 from monitor.store.history import match_list, near_misses
 from monitor.store.history.match_query import MatchQuery
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.reading.backtest_items import by_ids
 
 RULE = "Looked back"
@@ -44,7 +45,7 @@ def test_what_is_there_already_stays_as_it_is(act, database, found):
 
 
 def test_a_near_miss_that_is_a_match_is_none_any_more(act, database, found, make_match, now):
-    miss = NearMiss(rule=RULE, hits=make_match().hits, missing="AI")
+    miss = RecordedNearMiss.of(NearMiss(rule=RULE, hits=make_match().hits, missing="AI"))
     for id_ in (1, 2):
         database.write(lambda db, id_=id_: near_misses.add(db, id_, [miss], now=now))
     act(backtests.record, found[:1])

@@ -21,6 +21,7 @@ from monitor.rules import KnownWords, Matcher, parse_rule
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.history import match_list, near_misses
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search import text_index
 from tests.inbound.one_by_one import OneByOne
 
@@ -72,7 +73,8 @@ def here(words):
 def test_a_worker_finds_in_an_item_what_the_coordinator_would(there, here, item):
     found = pickle.loads(pickle.dumps(there(item)))
     matches, misses = here.match_and_near(item)
-    assert (found.matches, found.near_misses) == (tuple(matches), tuple(misses))
+    written = tuple(map(RecordedNearMiss.of, misses))
+    assert (found.matches, found.near_misses) == (tuple(matches), written)
     assert found.indexed == text_index.indexed(item.title, item.summary, item.content, item.lang)
 
 

@@ -14,7 +14,7 @@ from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.full_text import FullText
 from monitor.item import Item
 from monitor.net.location import host_of
-from monitor.rules import NearMiss
+from monitor.store.history.near_misses import RecordedNearMiss
 
 _NOWHERE: Final = (".example", ".invalid", ".example.com", ".example.net", ".example.org")
 """Names that are reserved for examples (RFC 2606), such as the sample feed's, lead nowhere."""
@@ -22,7 +22,9 @@ WHOLE: Final = 3_000
 """Characters of text from which the feed is taken to carry the article itself."""
 
 
-def is_wanted(feed: Feed, item: Item, near_misses: Iterable[NearMiss], book: Rulebook) -> bool:
+def is_wanted(
+    feed: Feed, item: Item, near_misses: Iterable[RecordedNearMiss], book: Rulebook
+) -> bool:
     """Say whether to read the article that an item links to.
 
     Args:

@@ -5,7 +5,7 @@ Kept so that one can ask "what did I nearly get?"; bounded, since nobody asks fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,6 +27,27 @@ KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedNearMiss:
+    """A near miss as it is written down: a cluster's workers do all of that but the writing."""
+
+    rule: str
+    missing: str
+    hits: str
+    """JSON of the hits, ``NearMiss.hits``."""
+    text_decides: bool
+
+    @classmethod
+    def of(cls, miss: NearMiss) -> RecordedNearMiss:
+        """Return what is written down of a near miss."""
+        return cls(
+            rule=miss.rule,
+            missing=miss.missing,
+            hits=to_json(miss.hits),
+            text_decides=miss.text_decides,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NearMissRow:
     """A near miss as the history knows it."""
 
@@ -43,18 +64,18 @@ class NearMissRow:
 
 
 def add(
-    db: sqlite_utils.Database, item_id: int, misses: Iterable[NearMiss], *, now: datetime
+    db: sqlite_utils.Database, item_id: int, misses: Sequence[RecordedNearMiss], *, now: datetime
 ) -> None:
     """Keep near misses of an item; the caller lets the oldest go (``keep_newest``)."""
-    rows = [(item_id, miss.rule, miss.missing, to_json(miss.hits), to_text(now)) for miss in misses]
-    if not rows:
+    if not misses:
         return
+    at = to_text(now)
     db.conn.executemany(
         """
         INSERT INTO near_misses (item_id, rule, missing, hits, seen_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (item_id, rule) DO UPDATE SET missing = excluded.missing, hits = excluded.hits
         """,
-        rows,
+        [(item_id, miss.rule, miss.missing, miss.hits, at) for miss in misses],
     )
 
 

@@ -6,7 +6,7 @@ commit nothing can be lost: the deliveries stand in the outbox beside the items 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,12 +21,14 @@ from monitor.alerts.planning.match_decision import (
 )
 from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
-from monitor.rules.rule import Match, NearMiss
+from monitor.rules.rule import Match
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.judge import judgements
 from monitor.store.outbox import outbox, sent, withholding
 from monitor.store.search import text_index
+from monitor.store.search.listed_words import ListedWords
 from monitor.store.search.text_index import Indexed
 from monitor.store.writing import (
     alert_history,
@@ -59,7 +61,7 @@ class RecordedItem:
     event: int
     story: int
     matches: tuple[RecordedMatch, ...] = ()
-    near_misses: tuple[NearMiss, ...] = ()
+    near_misses: tuple[RecordedNearMiss, ...] = ()
     id: int | None = None
     """The stored item that it is an edit of; None: it is new."""
     assignment: Assignment | None = None
@@ -92,15 +94,16 @@ class PollRecord:
 def record(
     db: sqlite_utils.Database,
     *polled: PollRecord,
-    listed: Collection[str] = frozenset(),
+    listed: ListedWords | None = None,
     late: timedelta = timedelta(0),
-) -> set[str]:
+) -> list[str]:
     """Write the records of polls, in order; the caller holds the transaction (``Database.write``).
 
     Args:
         db: The database.
         polled: What to write.
-        listed: Words that are listed already (``text_index.list_words``).
+        listed: Words that are listed already; the caller adds what is returned, once it is
+            committed.
         late: How long after ``PollRecord.at`` this is; so much later verdicts are waited for.
 
     Returns:
@@ -112,12 +115,12 @@ def record(
             _record_items(db, poll, words, late=late)
     if any(item.near_misses for poll in polled for item in poll.items):
         near_misses.keep_newest(db)
-    words.difference_update(listed)
-    if words:
-        text_index.list_words(db, words)
+    unlisted = (listed or ListedWords()).without(words)
+    if unlisted:
+        text_index.list_words(db, unlisted)
     known_blocks.save(db, {each.feed_id: each.seen for each in polled if each.seen is not None})
     feeds.save_states(db, ((each.feed_id, each.state) for each in polled))
-    return words
+    return unlisted
 
 
 def _record_items(

@@ -206,7 +206,7 @@ def test_no_secret_of_a_feed_is_shown_or_logged_by_dask(processes, feed_server):
 
 
 def test_what_a_killed_worker_had_is_polled_again_politely(processes):
-    with Press(hosts=30, feeds=2, delay=0.3) as press, coordinator(processes) as poller:
+    with Press(hosts=100, feeds=2, delay=0.3) as press, coordinator(processes) as poller:
         victim = processes.start_worker("victim")
         until(lambda: poller.state.workers[Standing.WELCOME] >= 3)
         requests = press.requests()

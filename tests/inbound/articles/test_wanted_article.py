@@ -13,10 +13,10 @@ from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.full_text import FullText
 from monitor.inbound.articles.wanted_article import WHOLE, is_wanted
 from monitor.item import Item
-from monitor.rules import NearMiss
+from monitor.store.history.near_misses import RecordedNearMiss
 
 ITEM = Item(feed="f", key="1", title="Apple's AI", link="https://site.test/a", lang="en")
-MISS = NearMiss(rule="R", hits=(), missing="China", text_decides=True)
+MISS = RecordedNearMiss(rule="R", hits="[]", missing="China", text_decides=True)
 
 
 def wants(wish=FullText.AUTO, item=ITEM, misses=(MISS,), **scope):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.rules.rule import NearMiss
 from monitor.store.by_hand import votes
 from monitor.store.history import feedback, near_misses
+from monitor.store.history.near_misses import RecordedNearMiss
 
 RULE = "Apple in China"
 
@@ -23,7 +24,7 @@ def test_matches_that_were_voted_on_come_before_the_newest_others(database, reco
 
 def test_near_misses_come_with_their_story_and_what_was_missing(database, record, now, make_match):
     record("One apple", "Two apples")
-    miss = NearMiss(rule=RULE, hits=make_match().hits, missing="AI")
+    miss = RecordedNearMiss.of(NearMiss(rule=RULE, hits=make_match().hits, missing="AI"))
     database.write(lambda db: near_misses.add(db, 2, [miss], now=now))
     (found,) = feedback.missed(database.read(), RULE)
     assert (found.item.title, found.story, found.missing) == ("Two apples", 2, "AI")

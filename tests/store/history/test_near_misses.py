@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.feeds.state.feed_state import FeedState
 from monitor.rules.rule import NearMiss
 from monitor.store.history import near_misses
+from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.writing import polls
 
 
@@ -12,7 +13,8 @@ def test_the_oldest_go_once_there_are_too_many(
     database, feed_id, now, make_match, make_item, monkeypatch
 ):
     monkeypatch.setattr(near_misses, "KEPT", 2)
-    miss = NearMiss(rule="Pears", hits=make_match().hits, missing="pear")
+    hits = make_match().hits
+    miss = RecordedNearMiss.of(NearMiss(rule="Pears", hits=hits, missing="pear"))
     items = tuple(
         polls.RecordedItem(
             item=make_item(key=title, title=title), story=n, event=n, near_misses=(miss,)

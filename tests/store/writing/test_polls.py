@@ -10,6 +10,7 @@ import pytest
 from monitor.feeds.state.feed_state import FeedState
 from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
+from monitor.store.search.listed_words import ListedWords
 from monitor.store.writing import items, polls, stories
 
 
@@ -65,11 +66,13 @@ def test_words_that_are_listed_already_are_not_listed_again(database, feed_id, m
         )
         return database.write(lambda db: polls.record(db, poll, listed=listed))
 
-    first = record("Apple pears", frozenset(), 101)
-    assert {"apple", "pears"} <= first
-    assert record("Apple plums", first, 102) == {"plums"}
+    listed = ListedWords()
+    first = record("Apple pears", listed, 101)
+    assert {"apple", "pears"} <= set(first)
+    listed.add(first)
+    assert record("Apple plums", listed, 102) == ["plums"]
     rows = database.read().execute("SELECT word FROM items_fts_words")
-    assert {word for (word,) in rows} == first | {"plums"}
+    assert {word for (word,) in rows} == {*first, "plums"}
 
 
 def test_an_edit_changes_what_is_read_and_found_but_not_when_it_was_published(

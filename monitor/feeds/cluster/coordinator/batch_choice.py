@@ -180,13 +180,13 @@ class Size:
     Few make the scheduler the limit, many let their outcomes wait for each other.
     """
 
-    LEAST: Final = 25
+    LEAST: Final = 50
     MOST: Final = 100
     AIM: Final = 2.0
     """Seconds that a batch is to take."""
 
     def __init__(self) -> None:
-        self.value = 25.0
+        self.value = 50.0
 
     def took(self, seconds: float, requests: int) -> None:
         """Note how long a batch of quick hosts took."""

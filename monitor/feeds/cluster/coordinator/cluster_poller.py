@@ -55,6 +55,9 @@ logger = logging.getLogger(__name__)
 LOCAL_BATCHES: Final = 8
 _IDLE: Final = 0.25
 """Seconds after which it is looked whether something has become possible."""
+_GATHER: Final = 0.05
+"""Seconds in which requests gather before they are handed out: a few would make a small batch, and
+each costs the coordinator as much as thirty polls."""
 _CANCELS: Final = 12
 _PATIENCE: Final = 5.0
 """Seconds in which the connection has to end."""
@@ -143,7 +146,8 @@ class ClusterPoller:
             return self._batch_poller.poller.submit(request)
         future, is_first = self._inbox.put(request)
         if is_first:
-            self._poke()
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._loop.call_later, _GATHER, self._wake.set)
         return future
 
     def close(self) -> None:

@@ -137,7 +137,7 @@ def test_whatever_happens_no_host_is_taken_twice_and_nothing_is_lost(steps):
 def test_batches_grow_while_they_are_quick_and_shrink_when_they_are_not():
     size = Size()
     first = size.value
-    size.took(0.5, 25)
+    size.took(0.5, 50)
     assert size.value > first
     for _ in range(50):
         size.took(0.5, 100)
@@ -156,9 +156,9 @@ def test_a_small_batch_says_nothing_about_larger_ones():
 
 def test_all_places_get_some_of_what_waits():
     size = Size()
-    assert size.of(waiting=10_000, places=4) == 25
+    assert size.of(waiting=10_000, places=4) == 50
     for _ in range(50):
         size.took(0.5, 100)
-    assert size.of(waiting=120, places=4) == 30
+    assert size.of(waiting=240, places=4) == 60
     assert size.of(waiting=3, places=4) == Size.LEAST
     assert size.of(waiting=10_000, places=4) == Size.MOST
