@@ -6,10 +6,11 @@
                                                      with what coordinator.py says of these
 
 Generated newspapers, each on a host of its own, turn their page each round; every engine polls all
-of them ("changed"), and once more ("unchanged"); at the end they are due one after another
-("spread"), which shows what a second costs in which few are. Told apart is whose processor time it
-took. What was measured is written to ``benchmarks/scale.json``, from which the simulation
-(``_scale_simulation``) reckons for 10,000, 100,000 and 1,000,000 feeds: docs/images/scale.png.
+of them ("changed"), and once more ("unchanged"), all at once; then they are due as many a second as
+of a million feeds ("steady"); at the end one after another ("spread"), which shows what a second
+costs in which few are. Told apart is whose processor time it took. What was measured is written to
+``benchmarks/scale.json``, from which the simulation (``_scale_simulation``) reckons for 10,000,
+100,000 and 1,000,000 feeds: docs/images/scale.png.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ EDITED = 1 / 6
 """Of the changed bodies, those that have an item edited (``_newspapers``)."""
 SPREAD = 25
 """Seconds over which feeds are spread."""
+A_MILLION = 556
+"""Polls a second of a million feeds, each every 30 minutes."""
 
 
 def measure(feeds, rounds, workers, port, tell):
@@ -54,10 +57,11 @@ def measure(feeds, rounds, workers, port, tell):
         fleet = Fleet(folder)
         stack.callback(fleet.close)
         rows = []
+        seconds = {"spread": SPREAD, "steady": max(1, round(feeds / A_MILLION))}
 
         def poll(kind):
             before = cluster.cpu() if cluster else {"scheduler": 0.0, "workers": 0.0}
-            row = fleet.poll(SPREAD if kind == "spread" else 0)
+            row = fleet.poll(seconds.get(kind, 0))
             after = cluster.cpu() if cluster else before
             row |= {name: after[name] - before[name] for name in after} | {"kind": kind}
             if not cluster:
@@ -74,6 +78,9 @@ def measure(feeds, rounds, workers, port, tell):
             time.sleep(1.2)
             poll("unchanged")
             print(f"workers {workers}: round {number + 1} of {rounds}", file=sys.stderr)
+        for _ in range(2 * rounds):
+            time.sleep(1.2)
+            poll("steady")
         time.sleep(1.2)
         poll("spread")
         memory = {"coordinator": fleet.memory()} | (cluster.memory() if cluster else {})
@@ -82,7 +89,7 @@ def measure(feeds, rounds, workers, port, tell):
 
 def fitted(run):
     """Coordinator's seconds: for a poll, for one that has changed besides, for an item besides."""
-    rows = [row for row in run["rows"] if row["kind"] != "spread"]
+    rows = [row for row in run["rows"] if row["kind"] not in {"spread", "steady"}]
     made = np.array([[row["polls"], row["changed"], row["items"]] for row in rows], float)
     cpu = np.array([row["cpu"] for row in rows])
     (poll, changed, item), *_ = np.linalg.lstsq(made, cpu, rcond=None)
@@ -114,7 +121,7 @@ def show(runs, out):
         table.add_column(heading, justify="left" if heading in {"engine", ""} else "right")
     for run in runs:
         name = f"Dask, {run['workers']}" if run["workers"] else "local"
-        for kind in ("first", "changed", "unchanged"):
+        for kind in ("first", "changed", "unchanged", "steady"):
             figures = [of(run, kind, what) for what in ("cpu", "workers", "scheduler")]
             table.add_row(
                 name, kind, f"{of(run, kind, 'rate'):,.0f}", *(f"{each:.2f}" for each in figures)

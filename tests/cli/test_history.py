@@ -177,6 +177,19 @@ def test_stories_say_who_was_first_and_one_is_told_from_its_start(cli, cli_json)
 
 
 @pytest.mark.usefixtures("polled")
+def test_why_says_what_a_grouped_match_shares_with_the_event_that_was_told(cli, cli_json):
+    for match in cli_json("matches"):
+        told = cli_json("stories", match["story"])
+        (report,) = [each for each in told["timeline"] if each["item"] == match["item"]]
+        said = cli_json("why", match["id"])
+        assert (said["story"], said["story_why"]) == (match["story"], report["why"])
+        assert f"story {match['story']}: {report['why']}" in " ".join(
+            cli("why", match["id"]).split()
+        )
+    assert any("shares" in cli("why", each["id"]) for each in cli_json("matches"))
+
+
+@pytest.mark.usefixtures("polled")
 def test_stats_count_rules_and_feeds(cli, cli_json):
     found = cli_json("stats", "--since", "2025-01-01")
     (rule,), (feed,) = found["rules"], found["feeds"]

@@ -12,6 +12,7 @@ import typer
 
 from monitor.cli.options import ConfigOption, JsonOption, load
 from monitor.errors import MonitorError
+from monitor.printable import clean
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.item import Item
     from monitor.rules import Rule
     from monitor.store.history.match_list import MatchRow
+    from monitor.store.reading.story_events import Telling
 
 
 def why(
@@ -38,7 +40,8 @@ def why(
 ) -> None:
     """Show why an item matched, or what it lacks to match a rule.
 
-    Also shows the state of the match. Exits with 1 when the item doesn't match.
+    Also shows the state of the match, and why the item is in its story. Exits with 1 when the item
+    doesn't match.
 
     Examples: [bold]news-monitor why 69[/bold],
     [bold]news-monitor why https://example.com/story 'Apple + China + AI'[/bold]
@@ -52,6 +55,7 @@ def why(
     from monitor.rules.matching.explain import plain_hits
     from monitor.store.database import reading
     from monitor.store.history import match_list
+    from monitor.store.reading import story_events
     from monitor.store.writing import articles
 
     loaded = load(config, secrets=False)
@@ -65,8 +69,15 @@ def why(
             match, meant = _match(database, what), ""
             item_id, stored, wanted = match.item_id, match.item, _rule_of(match, loaded)
         article = articles.of_item(database, item_id)
+        story, telling = story_events.telling_of(database, item_id)
     explanation = explain(wanted, stored, known=known_words(loaded))
-    became: dict[str, object] = {"item": item_id, "article": plain_article(article)}
+    belongs = _belongs(telling, loaded)
+    became: dict[str, object] = {
+        "item": item_id,
+        "article": plain_article(article),
+        "story": story,
+        "story_why": belongs,
+    }
     if match is not None:
         became |= {"match": match.id} | plain_fate(match, loaded.timezone)
     if as_json:
@@ -95,10 +106,20 @@ def why(
             out.print(f"item {item_id}", markup=False)
             if said := of_article(article, known=len(stored.full_text)):
                 out.print(said, markup=False)
+        out.print(f"story {story}: {belongs}", markup=False)
         if meant:
             out.print(meant, style="yellow", markup=False)
     if not explanation.matched:
         raise typer.Exit(1)
+
+
+def _belongs(telling: Telling, config: Config) -> str:
+    """Why an item is in its event, in words."""
+    from monitor.cli.printing import output
+    from monitor.store.reading.belonging import because
+
+    at = telling.updated_at
+    return clean(because(telling.why, edited=output.moment(at, config.timezone) if at else ""))
 
 
 def _match(database: sqlite_utils.Database, wanted: str) -> MatchRow:

@@ -31,6 +31,14 @@ _STATES = (
     MatchState.WITHHELD,
 )
 """What became of an alert, by the best of its deliveries."""
+_TELLINGS = """
+    SELECT items.id, coalesce(items.event_id, items.story_id), items.published_at, items.edited_at,
+           coalesce(nullif(items.source, ''), nullif(feeds.name, ''), nullif(feeds.title, ''),
+                    feeds.url),
+           items.title, items.link, items.lang, items.story_why,
+           (SELECT json_group_array(rule) FROM matches WHERE item_id = items.id)
+    FROM items JOIN feeds ON feeds.id = items.feed_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,19 +132,17 @@ def events_of(
 def timeline(db: sqlite_utils.Database, story: int) -> list[Telling]:
     """Return the items of a story in the order of publication, at most ``LONGEST`` of them."""
     rows = db.execute(
-        """
-        SELECT items.id, coalesce(items.event_id, items.story_id), items.published_at,
-               items.edited_at,
-               coalesce(nullif(items.source, ''), nullif(feeds.name, ''), nullif(feeds.title, ''),
-                        feeds.url),
-               items.title, items.link, items.lang, items.story_why,
-               (SELECT json_group_array(rule) FROM matches WHERE item_id = items.id)
-        FROM items JOIN feeds ON feeds.id = items.feed_id WHERE items.story_id = ?
-        ORDER BY items.published_at, items.id LIMIT ?
-        """,
+        f"{_TELLINGS} WHERE items.story_id = ? ORDER BY items.published_at, items.id LIMIT ?",
         [story, LONGEST],
     )
     return [_telling(row) for row in rows]
+
+
+def telling_of(db: sqlite_utils.Database, item_id: int) -> tuple[int, Telling]:
+    """Return the story of a stored item, and the item as one of its reports."""
+    row = db.execute(f"{_TELLINGS} WHERE items.id = ?", [item_id]).fetchone()
+    (story,) = db.execute("SELECT story_id FROM items WHERE id = ?", [item_id]).fetchone()
+    return story, _telling(row)
 
 
 def _telling(row: tuple[Any, ...]) -> Telling:
