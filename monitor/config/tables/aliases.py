@@ -22,7 +22,7 @@ Aliases = Mapping[str, tuple[str, ...]]
 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _LONGEST_ACRONYM = 5
-_PACK = ("aliases.toml", "names.toml")
+_PACK = ("aliases.toml", "names.toml", "events.toml")
 
 
 def alias_key(term: str) -> str:

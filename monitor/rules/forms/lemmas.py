@@ -27,7 +27,7 @@ from monitor.text import fold_all, is_letters
 
 MOST: Final = 1_200_000
 """Forms of a language that are kept; of more, the longest are left out."""
-FORMAT: Final = "3"
+FORMAT: Final = "4"
 _HEADER: Final = struct.Struct("<8sQQ")
 _MAGIC: Final = b"lemmas-2"
 _JOINER: Final = "\u200c"  # Persian; a text's words come without it

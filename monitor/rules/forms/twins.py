@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from monitor.rules.forms.in_bulk import digests_of_lines, distinct
+from monitor.rules.forms.spellings.devanagari import spelled_one_way
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,5 +105,5 @@ def _key(one: int, other: int) -> int:
 
 
 def _freed(spelled: str) -> str:
-    """A word without what writers choose between: Straße, Strasse; ёлка, елка."""
-    return spelled.replace("ß", "ss").replace("ё", "е")
+    """A word without what writers choose between: Straße, Strasse; ёлка, елка; ज़मीन, जमीन."""
+    return spelled_one_way(spelled.replace("ß", "ss").replace("ё", "е"))

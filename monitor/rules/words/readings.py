@@ -19,7 +19,9 @@ from monitor.rules.forms.spellings.ampersand import with_and_otherwise
 from monitor.rules.forms.spellings.british import respelled
 from monitor.rules.forms.spellings.compounds import written_together
 from monitor.rules.forms.spellings.dates import dated_otherwise
+from monitor.rules.forms.spellings.devanagari import devanagari_otherwise
 from monitor.rules.forms.spellings.numbers import is_cardinal, numbered_otherwise
+from monitor.rules.forms.spellings.phases import phased_otherwise
 from monitor.rules.forms.spellings.phrasal_verbs import as_verb
 from monitor.rules.forms.spellings.spelled_names import spelled_otherwise
 from monitor.rules.language.query import Term, TermKind
@@ -71,12 +73,13 @@ def _of_name(text: str, kind: TermKind, *, fuzzy: bool) -> list[Reading]:
     found = _spellings(text, kind, fuzzy=fuzzy)
     if fuzzy and kind is TermKind.WORDS:
         others = [respelled(text), *spelled_otherwise(text), *counted_otherwise(text)]
-        others.append(as_verb(text))
+        others += [as_verb(text), *devanagari_otherwise(text)]
         if not (text.isascii() and text.isalpha()):
             others += numbered_otherwise(text)
         if " " in text or "&" in text:
             others += [set_otherwise(text), written_together(text), *with_and_otherwise(text)]
             others += dated_otherwise(text)
+            others += phased_otherwise(text)
         for other in sorted(set(filter(None, others))):
             found += _spellings(other, kind, fuzzy=fuzzy)
     return found

@@ -43,6 +43,8 @@ _SMALL: Final = frozenset("ァィゥェォッャュョヮー")  # of a mora with
 _KOREAN_HEADS: Final = frozenset(
     "대주전현신친반탈각총첫본재구남북동서양한미일중러영독불호이저고최비"
 )
+_KOREAN_GENERAL: Final = "총"
+"""What makes a strike a general one (총파업), and so elections and attacks; still the same word."""
 # Names that are particles, too, behind another noun: 사랑이란.
 _KOREAN_PARTICLES: Final = frozenset(("이란", "이나", "보다"))
 _KOREAN_VERB_ENDS: Final = frozenset("다고지며면던네니")
@@ -155,6 +157,8 @@ def _is_piece(run: str, at: int, end: int, lang: str, vocabulary: Vocabulary) ->
                 continue
             zipf = vocabulary.zipf(longer)
             rest = [part for part in (run[first:at], run[end:last]) if part]
+            if lang == "ko" and rest == [_KOREAN_GENERAL] and first < at and end - at > 1:
+                continue
             if zipf and any(_is_no_word(part, zipf, lang, vocabulary) for part in rest):
                 return True
     return False

@@ -84,3 +84,45 @@ def test_the_pack_leaves_out_verbs_that_mostly_mean_something_else(term, lang, t
     rule = parse_rule(term, name="r", aliases=aliases_for([term], {}, shipped_pack()))
     item = Item(feed="f", key="k", title=title, lang=lang)
     assert not Matcher([rule]).match(item)
+
+
+@pytest.mark.parametrize(
+    ("term", "lang", "title"),
+    [
+        ("арест", "ru", "Бывшего мэра Ярославля арестовали"),
+        ("забастовка", "ru", "Машинисты депо бастуют"),
+        ("вибух", "uk", "На складі вибухнув газ"),
+        ("strajk", "pl", "Kontrolerzy lotów strajkują od rana"),
+        ("rezignace", "cs", "Starosta rezignoval"),
+        ("ontslag", "nl", "Directeur museum ontslagen"),
+        ("streik", "no", "Busssjåførene streiker"),
+        ("räjähdys", "fi", "Kerrostalossa räjähti"),
+        ("letartóztatás", "hu", "Letartóztatták a volt igazgatót"),
+        ("tutuklama", "tr", "Eski müdür tutuklandı"),
+        ("σύλληψη", "el", "Συνελήφθη ο πρώην πρόεδρος"),
+        ("demisie", "ro", "Directorul operei a demisionat"),
+        ("استقالة", "ar", "رئيس النادي يستقيل"),
+        ("התפטרות", "he", "יו״ר הוועד התפטר"),
+        ("explode", "en", "Explosion in a paint shop"),
+        ("resigns", "en", "Mayor's resignation accepted"),
+        ("Red Sea", "fr", "Un navire attaqué en mer Rouge"),
+        ("Suez Canal", "de", "Frachter blockiert Suezkanal"),
+    ],
+)
+def test_the_pack_knows_what_other_languages_call_what_happens(term, lang, title):
+    rule = parse_rule(f'"{term}"', name="r", aliases=aliases_for([term], {}, shipped_pack()))
+    assert Matcher([rule]).match(Item(feed="f", key="k", title=title, lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("term", "lang", "title"),
+    [
+        ("intercept", "en", "Quarterback throws interception"),
+        ("suspend", "en", "New car has air suspension"),
+        ("פיטורים", "he", "הארי פוטר חוזר"),
+        ("explosión", "es", "La mina que explota la empresa"),
+    ],
+)
+def test_the_pack_leaves_out_what_only_looks_like_the_event(term, lang, title):
+    rule = parse_rule(term, name="r", aliases=aliases_for([term], {}, shipped_pack()))
+    assert not Matcher([rule]).match(Item(feed="f", key="k", title=title, lang=lang))

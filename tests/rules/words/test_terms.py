@@ -120,6 +120,13 @@ E, I, J, T = HitKind.EXACT, HitKind.INFLECTED, HitKind.JOINED, HitKind.TYPO  # n
         ("중국", "중국선 불가능", "ko", "중국", E),
         ("중국", "중국엔 기회", "ko", "중국", E),
         ("중국", "중국산 배터리", "ko", "중국", E),
+        ("파업", "버스 노조 총파업", "ko", "파업", E),
+        ("선거", "내년 총선거 실시", "ko", "선거", E),
+        ("ज़मीन", "जमीन का सौदा", "hi", "जमीन", E),
+        ("जमीन", "ज़मीन का सौदा", "hi", "ज़मीन", E),
+        ("मांग", "चाय की माँग", "hi", "माँग", E),
+        ("मुंबई", "मुम्बई से रेल", "hi", "मुम्बई", E),
+        ("फ़िल्म", "फिल्म रिलीज", "hi", "फिल्म", E),
         # Initials.
         ("J.K. Rowling", "J. K. Rowling sues", "en", "J. K. Rowling", E),
         ("J.K. Rowling", "JK Rowling sues", "en", "JK Rowling", E),
