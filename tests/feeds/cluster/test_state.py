@@ -17,7 +17,7 @@ from monitor.feeds.cluster.state import ClusterState, Standing
     ],
 )
 def test_it_is_said_who_polls(ready, is_local, said):
-    standings = {each: 0 for each in Standing} | {Standing.WELCOME: ready}
+    standings = dict.fromkeys(Standing, 0) | {Standing.WELCOME: ready}
     state = ClusterState(
         address="tls://h:1", dashboard="", is_connected=True, workers=standings, is_local=is_local
     )
