@@ -16,13 +16,13 @@ _PARTS: Final = "abc"
 
 
 def phased_otherwise(text: str) -> Iterator[str]:
-    """Yield a term that names a phase with the phase's parts in its place; nothing of another."""
+    """Yield a term that names a phase in other figures and with its parts; nothing of another."""
     found = _PHASE.search(text)
     if found is None:
         return
     number = _ROMAN.index(found[3]) if found[3] in _ROMAN else int(found[3])
     head, tail = text[: found.start(3)], text[found.end(3) :]
     for written in (str, _ROMAN.__getitem__):
-        yield from (f"{head}{written(number)}{part}{tail}" for part in _PARTS)
+        yield from (f"{head}{written(number)}{part}{tail}" for part in ("", *_PARTS))
         if number > 1:
             yield f"{head}{written(number - 1)}/{written(number)}{tail}"

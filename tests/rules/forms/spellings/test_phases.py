@@ -28,6 +28,7 @@ def finds(known):
         ('"Phase 3"', "Eye drug fails in phase 2/3 study"),
         ('"Phase III"', "Eye drug enters phase II/III"),
         ('"Phase 3 trial"', "Eye drug fails in Phase IIIb trial"),
+        ('"Phase 1"', "Eye drug in Phase I trial"),
         ('"fase 3"', "El colirio entra en fase 3b"),
     ],
 )
