@@ -134,7 +134,9 @@ def worker(
     """
     from monitor.feeds.cluster import programs
     from monitor.feeds.cluster.tls_files import WORKER
+    from monitor.garbage_collection import share_pools
 
+    share_pools()
     cluster, place = _cluster(address, tls, WORKER, plain=accept_plain_tcp), _place(listen)
     _until_stopped(
         lambda stop: programs.run_worker(

@@ -20,6 +20,7 @@ from monitor.feeds.cluster.batch import LEAVING
 from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_up
 from monitor.feeds.cluster.starting import CannotStartError, started
 from monitor.feeds.cluster.worker import on_worker
+from monitor.garbage_collection import give_back
 
 BATCHES: Final = 16
 """Batches under way at a time on a worker: most of their polls wait for the network."""
@@ -28,6 +29,8 @@ LONGEST_PAUSE: Final = 30.0
 FINISH: Final = 60.0
 """Seconds in which a worker that was told to stop finishes what it has begun."""
 
+_TIDY: Final = 30.0
+"""Seconds between two times that memory is given back."""
 _LOOK: Final = 0.05
 _QUIET: Final = 50
 """Looks without anything under way after which a worker may go: the coordinator looks once a second
@@ -108,6 +111,7 @@ async def run_worker(
 
     here = await asyncio.to_thread(on_worker.batch_poller)
     host, port = listen
+    tidying = asyncio.create_task(_tidy())
     pause, said = 1.0, ""
     with tempfile.TemporaryDirectory(prefix="news-monitor-worker-") as scratch:
         while not stop.is_set():
@@ -149,8 +153,16 @@ async def run_worker(
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause * (0.5 + random.random() / 2))  # noqa: S311
             pause = min(pause * 2, LONGEST_PAUSE)
+    tidying.cancel()
     on_worker.close_batch_poller()
     say("the worker has left")
+
+
+async def _tidy() -> None:
+    """Give memory back now and then: what a first round has taken would stay the worker's."""
+    while True:
+        await asyncio.sleep(_TIDY)
+        await asyncio.to_thread(give_back)
 
 
 def _joined(host: str, port: int) -> str:
