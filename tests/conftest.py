@@ -21,6 +21,7 @@ from monitor import text
 from monitor.process.logs.logs import _QUIET
 from monitor.rules.detection import language_model
 from monitor.rules.forms import dictionaries, in_bulk, lemmas, twins
+from monitor.rules.forms.spellings import devanagari
 from monitor.rules.vocabulary import counted_words, vocabulary, word_lists
 from monitor.store import database
 from tests.examples import SUITE
@@ -56,7 +57,7 @@ _SET_UP = ("monitor", "apscheduler", *_QUIET)
 # Whose code makes the lists what they are.
 _BUILDING = (
     *(text, counted_words, vocabulary, word_lists),
-    *(dictionaries, in_bulk, lemmas, twins, language_model),
+    *(devanagari, dictionaries, in_bulk, lemmas, twins, language_model),
 )
 
 
