@@ -15,6 +15,7 @@ from typing import Final
 
 MOST: Final = 16
 """Spellings that are tried of one term."""
+_DEVANAGARI: Final = re.compile("[\u0900-\u097f]")
 _DOT: Final = "\u093c"
 _SIGN: Final = "ं"
 _MOON: Final = "ँ"
@@ -29,12 +30,14 @@ _CHOICE: Final = re.compile(f"{_BORROWED}|{_SIGN}|{_MOON}|{_NASAL}")
 
 def spelled_one_way(text: str) -> str:
     """Reduce what papers choose between to its plainest spelling."""
+    if _DEVANAGARI.search(text) is None:
+        return text
     return _CHOICE.sub(_plainest, text.translate(_IN_TWO))
 
 
 def devanagari_otherwise(text: str) -> Iterator[str]:
     """Yield a term in its other spellings, the plainest first; nothing of another script."""
-    if text.isascii():
+    if _DEVANAGARI.search(text) is None:
         return
     text = text.translate(_IN_TWO)
     ways: list[tuple[str, ...]] = []
