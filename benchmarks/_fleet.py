@@ -97,6 +97,11 @@ class Fleet:
     def memory(self):
         return _memory(psutil.Process(self._process.pid))
 
+    def cpu(self):
+        """Processor seconds so far, without the children's."""
+        times = psutil.Process(self._process.pid).cpu_times()
+        return times.user + times.system
+
     def close(self):
         self._process.stdin.close()
         self._process.wait(60)

@@ -56,6 +56,12 @@ class Costs:
     tick: float = 0.0
     """Of the coordinator, for each second in which something is due, besides: to look, to lease, to
     wake, to commit."""
+    jobs: float = 0.0
+    """Of the coordinator, for each second, besides: what a daemon does that has nothing to poll."""
+    scheduler_idle: float = 0.0
+    """Of the scheduler, for each second."""
+    worker_idle: float = 0.0
+    """Of each worker, for each second."""
 
     def an_item(self, per_second: float) -> float:
         """Of the coordinator, where so many items come that hardly a rule finds."""
@@ -100,10 +106,13 @@ class Found:
         )
 
 
-def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.4, HANG), tls=TLS):
+def simulate(
+    feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.4, HANG), tls=TLS, workers=0
+):
     """Run a busy hour's first minutes.
 
-    ``publisher``: how long it takes, in seconds (median), and the share of those that hang.
+    ``publisher``: how long it takes, in seconds (median), and the share of those that hang;
+    ``workers``: how many there are; 0: as many as are needed.
     """
     rng = np.random.default_rng(1)
     rate = feeds / every
@@ -113,7 +122,7 @@ def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.
     an_item = costs.an_item(items)
     service = costs.poll + CHANGED * costs.changed + per_poll * an_item
     work = tls + (1 - CHANGED) * costs.worker_unchanged + CHANGED * costs.worker_changed
-    workers = max(1, int(np.ceil(rate * work / FILL)))
+    workers = workers or max(1, int(np.ceil(rate * work / FILL)))
     cores = [0.0] * workers
     heapq.heapify(cores)
     arrivals, late, under_way = [], [], []
@@ -147,10 +156,10 @@ def simulate(feeds, costs, *, seconds=600, busy=BUSY, every=EVERY, publisher=(0.
         feeds=feeds,
         polls=rate,
         items=items,
-        coordinator=rate * service + costs.tick * min(1.0, rate),
-        cores=rate * work,
+        coordinator=rate * service + costs.tick * min(1.0, rate) + costs.jobs,
+        cores=rate * work + workers * costs.worker_idle,
         workers=workers,
-        scheduler=rate * costs.scheduler,
+        scheduler=rate * costs.scheduler + costs.scheduler_idle,
         late=(float(np.median(late)), float(np.quantile(late, 0.99))),
         under_way=int(open_then),
         memory=costs.coordinator_bytes + feeds * costs.bytes_a_feed + open_then * UNDER_WAY,

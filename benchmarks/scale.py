@@ -37,6 +37,8 @@ EDITED = 1 / 6
 """Of the changed bodies, those that have an item edited (``_newspapers``)."""
 SPREAD = 25
 """Seconds over which feeds are spread."""
+IDLE = 20
+"""Seconds in which nothing is due."""
 A_MILLION = 556
 """Polls a second of a million feeds, each every 30 minutes."""
 
@@ -83,13 +85,23 @@ def measure(feeds, rounds, workers, port, tell):
             poll("steady")
         time.sleep(1.2)
         poll("spread")
+        rows.append(idle(fleet, cluster))
         memory = {"coordinator": fleet.memory()} | (cluster.memory() if cluster else {})
         return {"workers": workers, "feeds": feeds, "rows": rows, "memory": memory}
 
 
+def idle(fleet, cluster):
+    """What each takes while nothing is due, a row like that of a poll."""
+    own, before = fleet.cpu(), cluster.cpu() if cluster else {}
+    time.sleep(IDLE)
+    after = cluster.cpu() if cluster else {}
+    row = {name: after[name] - before[name] for name in after}
+    return row | {"kind": "idle", "seconds": IDLE, "cpu": fleet.cpu() - own}
+
+
 def fitted(run):
     """Coordinator's seconds: for a poll, for one that has changed besides, for an item besides."""
-    rows = [row for row in run["rows"] if row["kind"] not in {"spread", "steady"}]
+    rows = [row for row in run["rows"] if row["kind"] in {"first", "changed", "unchanged"}]
     made = np.array([[row["polls"], row["changed"], row["items"]] for row in rows], float)
     cpu = np.array([row["cpu"] for row in rows])
     (poll, changed, item), *_ = np.linalg.lstsq(made, cpu, rcond=None)
@@ -144,6 +156,7 @@ def costs_of(runs):
     run = max(runs, key=lambda each: each["workers"])
     poll, changed, item = fitted(run)
     first = next(row for row in run["rows"] if row["kind"] == "first")
+    idle_row = next(row for row in run["rows"] if row["kind"] == "idle")
     return Costs(
         poll=max(poll, 0.0),
         changed=max(changed, 0.0),
@@ -157,6 +170,8 @@ def costs_of(runs):
         worker_bytes=run["memory"].get("worker", 0),
         bytes_a_feed=bytes_a_feed(),
         tick=tick(run),
+        scheduler_idle=idle_row.get("scheduler", 0.0) / IDLE,
+        worker_idle=idle_row["workers"] / IDLE / run["workers"] if run["workers"] else 0.0,
     )
 
 
@@ -184,6 +199,7 @@ def main():
     options.add_argument("--unread", type=float, help="ms; the same with --rush")
     options.add_argument("--changed", type=float, help="ms; a body that brings no item")
     options.add_argument("--edit", type=float, default=0.0, help="ms; with --rush")
+    options.add_argument("--jobs", type=float, default=0.0, help="ms a second; see scale_check.py")
     options.add_argument("--plot", type=Path, default=HERE.parent / "docs" / "images" / "scale.png")
     given = options.parse_args()
     out = Console(width=140)
@@ -206,6 +222,7 @@ def main():
         costs = replace(costs, unread=given.unread / 1000)
     if given.changed is not None:
         costs = replace(costs, changed=(given.changed + EDITED * given.edit) / 1000)
+    costs = replace(costs, jobs=given.jobs / 1000)
     found = [simulate(size, costs) for size in SIZES]
     table = Table(title="A busy hour, simulated by these costs")
     headings = ("feeds", "polls/s", "items/s", "coordinator", "workers' cores", "workers")

@@ -5,8 +5,8 @@
 Small generated feeds, each on a host of its own on loopback, are polled by ``news-monitor run`` as
 a user starts it; half of the bodies have changed and they bring as many items as the simulation
 assumes. What a poll, a change and an item cost is measured first, on the same machine, with a few
-hundred of these feeds, all at once and one after another; by these costs the simulation says what
-the ten minutes should take.
+hundred of these feeds, all at once and one after another, and what each process takes while nothing
+is due; by these costs the simulation says what the ten minutes should take.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ from _fleet import Cluster, Fleet, _cpu, _free_port
 from _news import Newsroom
 from _scale_simulation import A_DAY, BUSY, CHANGED, simulate
 from polling import tell
-from scale import SPREAD, costs_of
+from scale import IDLE, SPREAD, costs_of, idle
 
 SHOWN = 6
 """Items of a feed."""
 RULES = 200
+START = 70
+"""Seconds after which feeds are due; half of them belong to the daemon's start."""
 
 
 class Papers:
@@ -154,14 +156,15 @@ def write_config(folder, port, feeds, every, cluster):
     (folder / "config.toml").write_text("".join(parts))
 
 
-def costs_by(folder, port, cluster, *, feeds, every, rounds):
+def costs_by(folder, port, cluster, workers, *, feeds, every, rounds):
     """What a poll, a change and an item cost: a few feeds, all polled at once, again and again."""
     write_config(folder, port, feeds, every, cluster)
     fleet = Fleet(folder)
     rows = []
     try:
         for kind in ["first", *["changed", "unchanged"] * rounds, "spread"]:
-            tell(port, f"mode/{'unchanged' if kind == 'spread' else kind}")
+            # One after another, half of them changed, as they will be: alone, news costs more.
+            tell(port, f"mode/{'mixed' if kind == 'spread' else kind}")
             time.sleep(1.2)
             before = cluster.cpu() if cluster else {"scheduler": 0.0, "workers": 0.0}
             row = fleet.poll(SPREAD if kind == "spread" else 0)
@@ -170,12 +173,17 @@ def costs_by(folder, port, cluster, *, feeds, every, rounds):
             if not cluster:
                 row["workers"] = row["children"]
             rows.append(row | {"bytes": size_of(folder)})
+        rows.append(idle(fleet, cluster))
         memory = {"coordinator": fleet.memory()}
     finally:
         fleet.close()
-    costs = costs_of([{"rows": rows, "memory": memory, "workers": 0}])
-    added = sum(row["items"] for row in rows[1:])
-    return replace(costs, bytes_an_item=(rows[-1]["bytes"] - rows[0]["bytes"]) / max(added, 1))
+    costs = costs_of([{"rows": rows, "memory": memory, "workers": workers}])
+    polled = rows[:-1]
+    added = sum(row["items"] for row in polled[1:])
+    grown = polled[-1]["bytes"] - polled[0]["bytes"]
+    # What it takes to keep the connection is in what a second costs; the daemon's jobs come on top.
+    costs = replace(costs, bytes_an_item=grown / max(added, 1))
+    return costs, rows[-1]["cpu"] / IDLE
 
 
 @contextmanager
@@ -217,7 +225,7 @@ def first_polls(folder, feeds):
 
 
 def spread(folder, every):
-    start = datetime.now(UTC) + timedelta(seconds=40)
+    start = datetime.now(UTC) + timedelta(seconds=START)
     rng = random.Random(3)
     with sqlite3.connect(folder / "news.db", timeout=60) as db:
         ids = [id_ for (id_,) in db.execute("SELECT id FROM feeds WHERE active")]
@@ -237,10 +245,15 @@ def size_of(folder):
 def real(folder, port, cluster, minutes):
     """Ten minutes of a daemon: what it did, and what it took."""
     with running(folder) as process:
-        time.sleep(75)
+        main = psutil.Process(process.pid)
+        time.sleep(START / 2)
+        own = main.cpu_times()
+        time.sleep(IDLE)
+        then = main.cpu_times()
+        idles = (then.user + then.system - own.user - own.system) / IDLE
+        time.sleep(START / 2 - IDLE + 35)
         tell(port, "mode/mixed")
         time.sleep(15)
-        main = psutil.Process(process.pid)
         due = dict(ask(folder, "SELECT id, next_poll_at FROM feeds"))
         own = main.cpu_times()
         whole = _cpu(process)
@@ -266,6 +279,7 @@ def real(folder, port, cluster, minutes):
     mine = own_then.user + own_then.system - own.user - own.system
     return {
         "seconds": seconds,
+        "idle": idles,
         "polls": asked / seconds,
         "changed": changed / asked,
         "offered": new / seconds,
@@ -281,8 +295,16 @@ def real(folder, port, cluster, minutes):
     }
 
 
-def compare(found, costs, feeds, every):
-    said = simulate(feeds, costs, seconds=600, every=60.0 * every, publisher=(0.0, 0.0), tls=0.0)
+def compare(found, costs, feeds, every, workers):
+    said = simulate(
+        feeds,
+        costs,
+        seconds=600,
+        every=60.0 * every,
+        publisher=(0.0, 0.0),
+        tls=0.0,
+        workers=workers,
+    )
     rows = [
         ("polls/s", said.polls, found["polls"]),
         ("items/s", said.items, found["items"]),
@@ -326,17 +348,20 @@ def main():
         cluster = Cluster(Path(top), given.workers) if given.workers else None
         try:
             tell(port, "mode/unchanged")
-            costs = costs_by(
-                few, port, cluster, feeds=given.few, every=given.every, rounds=given.rounds
+            costs, connected = costs_by(
+                *(few, port, cluster, given.workers),
+                feeds=given.few,
+                every=given.every,
+                rounds=given.rounds,
             )
-            print(costs, flush=True)
             tell(port, "mode/unchanged")
             write_config(many, port, given.feeds, given.every, cluster)
             first_polls(many, given.feeds)
             spread(many, given.every)
             found = real(many, port, cluster, given.minutes)
-            print(found, flush=True)
-            compare(found, costs, given.feeds, given.every)
+            costs = replace(costs, jobs=max(found["idle"] - connected, 0.0))
+            print(costs, found, sep="\n", flush=True)
+            compare(found, costs, given.feeds, given.every, given.workers)
         finally:
             if cluster:
                 cluster.close()

@@ -96,9 +96,9 @@ def scheduler(
     from monitor.feeds.cluster import programs
     from monitor.feeds.cluster.tls_files import SCHEDULER
 
-    cluster = _cluster(listen, tls, SCHEDULER, plain=accept_plain_tcp)
+    cluster, shown_at = _cluster(listen, tls, SCHEDULER, plain=accept_plain_tcp), _place(dashboard)
     _until_stopped(
-        lambda stop: programs.run_scheduler(cluster, dashboard=dashboard, stop=stop, say=typer.echo)
+        lambda stop: programs.run_scheduler(cluster, dashboard=shown_at, stop=stop, say=typer.echo)
     )
 
 
@@ -115,7 +115,10 @@ def worker(
             show_default=False,
         ),
     ] = "",
-    name: Annotated[str, typer.Option(help="What to call it.", show_default=False)] = "",
+    name: Annotated[
+        str,
+        typer.Option(help="What to call it; no two may have the same name.", show_default=False),
+    ] = "",
     batches: Annotated[
         int, typer.Option(min=1, max=256, help="Batches of feeds under way at a time.")
     ] = 16,
@@ -131,11 +134,13 @@ def worker(
     """
     from monitor.feeds.cluster import programs
     from monitor.feeds.cluster.tls_files import WORKER
+    from monitor.garbage_collection import share_pools
 
-    cluster = _cluster(address, tls, WORKER, plain=accept_plain_tcp)
+    share_pools()
+    cluster, place = _cluster(address, tls, WORKER, plain=accept_plain_tcp), _place(listen)
     _until_stopped(
         lambda stop: programs.run_worker(
-            cluster, listen=listen, name=name, batches=batches, stop=stop, say=typer.echo
+            cluster, listen=place, name=name, batches=batches, stop=stop, say=typer.echo
         )
     )
 
@@ -214,6 +219,15 @@ def _cluster(address: str, folder: Path, member: str, *, plain: bool) -> Cluster
     files = files_of(folder, member)
     check(files)
     return Cluster(address, files)
+
+
+def _place(text: str) -> tuple[str, int]:
+    from monitor.feeds.cluster.address import AddressError, read_listen
+
+    try:
+        return read_listen(text)
+    except AddressError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _until_stopped(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:

@@ -43,6 +43,15 @@ def test_an_address_that_is_none_is_refused_with_an_example():
     assert "tls://10.0.0.5:8786" in refused("worker", "10.0.0.5")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("worker", "tls://127.0.0.1:9", "--listen", "h:p"), ("scheduler", "--dashboard", "h:p")],
+)
+def test_where_to_listen_is_refused_with_an_example_if_it_is_no_address(command, tmp_path):
+    run("cluster", "certificates", tmp_path)
+    assert "such as 10.0.0.7:9000" in refused(*command, "--tls", str(tmp_path))
+
+
 def test_status_without_a_cluster_says_so(tmp_path):
     (tmp_path / "config.toml").write_text("")
     with pytest.raises(MonitorError, match="there is no cluster"):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 Place = tuple[str | int, ...]
 """Keys and 0-based list indexes from the root: ``("rules", 1, "match")``."""
@@ -38,14 +39,33 @@ class Statement:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Lines:
-    """What stands where in one TOML text."""
+    """What stands where in one TOML text, worked out when it is first asked for.
 
-    starts: Mapping[Place, int] = field(default_factory=dict)
-    """The 1-based line on which each place begins."""
-    statements: tuple[Statement, ...] = ()
-    """In the order of the file."""
+    Only problems and edits ask: of a million feeds the walk takes seconds.
+
+    Args:
+        text: Valid TOML.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _walked(self) -> _Walk:
+        walk = _Walk(self._text)
+        walk.document()
+        return walk
+
+    @property
+    def starts(self) -> Mapping[Place, int]:
+        """The 1-based line on which each place begins."""
+        return self._walked.starts
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """In the order of the file."""
+        return self._walked.statements
 
     def line_of(self, place: Place) -> int | None:
         """Return the line of ``place``; of what it would stand in, if it isn't there; else None."""
@@ -54,13 +74,6 @@ class Lines:
                 return self.starts[place]
             place = place[:-1]
         return None
-
-
-def find_lines(text: str) -> Lines:
-    """Walk a valid TOML text and note where everything stands."""
-    walk = _Walk(text)
-    walk.document()
-    return Lines(walk.starts, tuple(walk.statements))
 
 
 class _Walk:

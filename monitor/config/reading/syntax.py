@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.config.reading.lines import Lines, find_lines
+from monitor.config.reading.lines import Lines
 from monitor.errors import ConfigError, Problem
 from monitor.regular_file import read_regular
 
@@ -87,7 +87,7 @@ def parse(text: str, *, source: str) -> Document:
     """
     text = text.removeprefix(BOM)
     try:
-        return Document(text, tomllib.loads(text), find_lines(text))
+        return Document(text, tomllib.loads(text), Lines(text))
     except RecursionError:
         problem = Problem("", "lists or tables are nested too deeply")
     except tomllib.TOMLDecodeError as error:

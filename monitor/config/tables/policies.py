@@ -6,8 +6,9 @@ rule limited to a feed whose name is misspelt would match nothing, and nobody wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -36,24 +37,33 @@ class _Scoped(Protocol):
 
 
 class FeedNames:
-    """What the feeds of the file may be called: by address or by name."""
+    """What the feeds of the file may be called: by address or by name.
 
-    def __init__(self, entries: Iterable[object], *, more: bool) -> None:
-        """Take the names of all feeds.
+    Args:
+        entries: The [[feeds]] tables as written; those with mistakes count too.
+        more: Whether there are lists of feeds, whose names nobody knows yet.
+    """
 
-        Args:
-            entries: The [[feeds]] tables as written; those with mistakes count too.
-            more: Whether there are lists of feeds, whose names nobody knows yet.
-        """
+    def __init__(self, entries: Sequence[object], *, more: bool) -> None:
+        self._entries = entries
         self._more = more
-        self._urls: dict[str, set[str]] = {}
-        self._spelt: set[str] = set()
-        for entry in entries:
+
+    @cached_property
+    def _urls(self) -> Mapping[str, set[str]]:
+        """Name → addresses. Of a million feeds these take 12 seconds, and few rules ask for one."""
+        urls: dict[str, set[str]] = {}
+        for url, name in self._written():
+            for each in (url, _identity(url), name):
+                if each.strip():
+                    urls.setdefault(each.strip().casefold(), set()).add(url.strip())
+        return urls
+
+    def _written(self) -> Iterator[tuple[str, str]]:
+        """Address and name of each feed; of one without a name, the address twice."""
+        for entry in self._entries:
             if isinstance(entry, dict) and isinstance(url := entry.get("url"), str):
-                for name in (url, _identity(url), entry.get("name")):
-                    if isinstance(name, str) and name.strip():
-                        self._urls.setdefault(name.strip().casefold(), set()).add(url.strip())
-                self._spelt |= {url, str(entry.get("name") or url)}
+                name = entry.get("name")
+                yield url, name if isinstance(name, str) and name else url
 
     def resolve(self, names: Iterable[str], place: Place, context: FileContext) -> frozenset[str]:
         """Return the addresses of the feeds with these names, noting which names aren't known."""
@@ -65,7 +75,7 @@ class FeedNames:
             if urls is not None:
                 found |= urls
                 continue
-            hint = suggest(plain, self._spelt)
+            hint = suggest(plain, {each for written in self._written() for each in written})
             at = (*place, position)
             if self._more:
                 found |= {plain, key}

@@ -23,6 +23,7 @@ LOCAL: Final = "local"
 _ADDRESS = re.compile(
     r"(?P<scheme>tls|tcp)://(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/@\[\]]+)(?::(?P<port>\d{1,5}))?/?"
 )
+_LISTEN = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/@\[\]]*)(?::(?P<port>\d{1,5}))?")
 PLAIN_IS_CODE: Final = (
     "over plain TCP, whoever can reach the cluster can run code on all of its machines, for Dask "
     "sends pickled functions, and can read the feeds' passwords"
@@ -66,6 +67,19 @@ def read_address(text: str) -> str:
     if not 0 < port < 65_536:
         raise AddressError(f"there is no port {port}")
     return f"{found['scheme']}://{found['host']}:{port}"
+
+
+def read_listen(text: str) -> tuple[str, int]:
+    """Return a host, empty if none is named, and a port, 0 if none is named.
+
+    Raises:
+        AddressError: They are neither.
+    """
+    found = _LISTEN.fullmatch(text.strip())
+    port = int((found and found["port"]) or 0)
+    if found is None or port >= 65_536:
+        raise AddressError(f'"{text}" is no address to listen at, such as 10.0.0.7:9000')
+    return found["host"].strip("[]"), port
 
 
 def read_engine(text: str) -> str | None:

@@ -81,6 +81,8 @@ def set_up() -> None:
     dask.config.set(_LIMITS)
     # Versions are compared, in words, by ``versions``.
     warnings.filterwarnings("ignore", category=distributed.versions.VersionMismatchWarning)
+    # Of a dashboard's port; ``programs`` says which one it has instead.
+    warnings.filterwarnings("ignore", message=r"Port \d+ is already in use")
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -44,4 +44,5 @@ class ClusterState:
         """Who polls."""
         if self.is_local:
             return "by this machine alone, at a reduced rate"
-        return f"by {plural(self.workers[Standing.WELCOME], 'worker')}"
+        ready = self.workers[Standing.WELCOME]
+        return f"by {plural(ready, 'worker')}" if ready else "by a cluster that isn't ready yet"

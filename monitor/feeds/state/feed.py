@@ -66,8 +66,8 @@ def identity(feed: Feed) -> str:
     if feed.path is not None:
         return str(feed.path.resolve())
     parts = urlsplit(feed.url)
-    port = None if parts.port == _PORTS[parts.scheme] else parts.port
-    netloc = f"{parts.hostname}:{port}" if port else parts.hostname
+    host, port = parts.hostname, parts.port  # each is worked out whenever it is asked for
+    netloc = host if not port or port == _PORTS[parts.scheme] else f"{host}:{port}"
     if parts.username:  # of a mailbox
         netloc = f"{parts.username}@{netloc}"
     return parts._replace(netloc=netloc or "", path=parts.path or "/", fragment="").geturl()

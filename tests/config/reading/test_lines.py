@@ -5,12 +5,12 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.config.reading.lines import find_lines
+from monitor.config.reading.lines import Lines
 
 
 def line_of(text, *place):
     tomllib.loads(text)  # what is walked must be TOML
-    return find_lines(text).line_of(place)
+    return Lines(text).line_of(place)
 
 
 def test_keys_tables_and_lists_of_tables_have_their_lines():
@@ -112,7 +112,7 @@ def test_windows_line_breaks_count_once():
 
 def test_statements_tell_how_many_lines_they_take_up():
     text = 'a = [\n1,\n]\n[b]\nc = """\nx\n"""\n'
-    spans = [(held.place, held.first, held.last) for held in find_lines(text).statements]
+    spans = [(held.place, held.first, held.last) for held in Lines(text).statements]
     assert spans == [(("a",), 1, 3), (("b",), 4, 4), (("b", "c"), 5, 7)]
 
 
@@ -142,4 +142,4 @@ def places(value, place=()):
 def test_every_place_of_any_document_is_found_and_no_other(tables):
     text = tomlkit.dumps(tables)
     read = tomllib.loads(text)
-    assert set(find_lines(text).starts) == set(places(read))
+    assert set(Lines(text).starts) == set(places(read))

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.config.reading.lines import find_lines
+from monitor.config.reading.lines import Lines
 from monitor.config.reading.problems import Problems, closest, path_text, suggest
 
 
@@ -46,7 +46,7 @@ TEXT = "[[rules]]\nname='First'\n[[rules]]\nname='Second'\nmatch='a'\n[[rules]]\
 
 
 def test_problems_are_in_the_order_of_the_file_with_line_and_name():
-    problems = Problems(find_lines(TEXT), TABLES)
+    problems = Problems(Lines(TEXT), TABLES)
     problems.add(("rules", 2, "match"), "third")
     problems.add(("rules", 1, "match"), "second")
     problems.add(("rules", 1, "name"), "a name isn't in itself")
@@ -58,14 +58,14 @@ def test_problems_are_in_the_order_of_the_file_with_line_and_name():
 
 
 def test_of_several_mistakes_at_one_place_the_first_is_told():
-    problems = Problems(find_lines(TEXT), TABLES)
+    problems = Problems(Lines(TEXT), TABLES)
     problems.add(("rules", 0, "match"), "is missing")
     problems.add(("rules", 0, "match"), "is empty")
     assert [mistake.message for mistake in problems.mistakes] == ['in "First": is missing']
 
 
 def test_further_lines_of_a_message_are_set_in_alike_so_that_carets_point_right():
-    problems = Problems(find_lines(""), {})
+    problems = Problems(Lines(""), {})
     problems.warn(("x",), "wrong:\nApple + +\n        ^")
     (warning,) = problems.warnings
     assert warning.message.split("\n")[1:] == ["      Apple + +", "              ^"]

@@ -1,6 +1,13 @@
 import pytest
 
-from monitor.feeds.cluster.address import AddressError, Cluster, is_plain, read_address, read_engine
+from monitor.feeds.cluster.address import (
+    AddressError,
+    Cluster,
+    is_plain,
+    read_address,
+    read_engine,
+    read_listen,
+)
 
 
 def test_an_address_without_a_port_has_that_of_dask():
@@ -19,6 +26,20 @@ def test_an_address_may_be_of_either_version_of_ip():
 def test_what_is_no_address_is_refused_with_an_example(text):
     with pytest.raises(AddressError):
         read_address(text)
+
+
+def test_where_to_listen_is_a_host_a_port_both_or_neither():
+    assert read_listen("") == ("", 0)
+    assert read_listen("10.0.0.7") == ("10.0.0.7", 0)
+    assert read_listen("10.0.0.7:9000") == ("10.0.0.7", 9000)
+    assert read_listen(":9000") == ("", 9000)
+    assert read_listen("[2001:db8::5]:9000") == ("2001:db8::5", 9000)
+
+
+@pytest.mark.parametrize("text", ["host:port", "tls://h:1", "h:70000", "2001:db8::5", "a b"])
+def test_what_nobody_can_listen_at_is_refused_with_an_example(text):
+    with pytest.raises(AddressError, match=r"such as 10\.0\.0\.7:9000"):
+        read_listen(text)
 
 
 def test_the_engine_is_this_process_or_a_cluster():

@@ -5,6 +5,7 @@ The short form of the bad weather; ``test_cluster_weather`` (``make test-cluster
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import urllib.request
@@ -17,7 +18,9 @@ import pytest
 pytest.importorskip("distributed")
 
 
+from monitor.feeds.cluster.batch import Batch
 from monitor.feeds.cluster.coordinator.cluster_poller import ClusterPoller
+from monitor.feeds.cluster.coordinator.link import LostError, linked
 from monitor.feeds.cluster.coordinator.pace import Pace
 from monitor.feeds.cluster.state import Standing
 from monitor.feeds.cluster.worker.batch_poller import open_batch_poller
@@ -31,7 +34,7 @@ from monitor.troubles import Troubles
 from tests.command_line import call
 from tests.daemon_process import DaemonProcess
 from tests.feeds.cluster.press import Press
-from tests.feeds.cluster.processes import ClusterProcesses
+from tests.feeds.cluster.processes import ClusterProcesses, free_port
 
 pytestmark = [
     pytest.mark.xdist_group("cluster"),
@@ -205,6 +208,60 @@ def test_no_secret_of_a_feed_is_shown_or_logged_by_dask(processes, feed_server):
         assert CANARY not in "".join(member.said)
 
 
+def test_a_second_scheduler_says_in_a_line_why_it_cannot_start(processes):
+    second = processes.begin(
+        *("scheduler", "--listen", processes.address, "--tls", processes.tls),
+        *("--dashboard", "127.0.0.1:0"),
+    )
+    assert second.process.wait(40) == 1
+    until(lambda: second.said)
+    (said,) = second.said
+    assert f"can't listen at {processes.address} (Address already in use); --listen" in said
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "said"),
+    [
+        pytest.param("127.0.0.1:{taken}", "is taken", id="it has another port instead"),
+        pytest.param("192.0.2.1:{taken}", "--dashboard names another address", id="it has none"),
+    ],
+)
+def test_a_scheduler_says_where_its_dashboard_really_is(processes, dashboard, said):
+    there = processes.begin(
+        *("scheduler", "--listen", f"tls://127.0.0.1:{free_port()}", "--tls", processes.tls),
+        *("--dashboard", dashboard.format(taken=processes.dashboard)),
+    )
+    there.wait_for(said)
+    (line,) = there.said
+    if found := re.search(r"dashboard at (http://\S+)", line):
+        assert int(found[1].rpartition(":")[2]) != processes.dashboard
+        with urllib.request.urlopen(f"{found[1]}/health", timeout=10) as answer:
+            assert answer.status == 200
+    there.kill()
+
+
+def test_a_worker_whose_name_is_taken_says_so_and_joins_when_it_is_free(processes):
+    first = processes.start_worker("same")
+    second = processes.begin_worker("same")
+    second.wait_for("the cluster has a worker called same already; trying again")
+    first.kill()
+    second.wait_for("worker same (tls://")
+    assert len(second.said) == 2
+    second.kill()
+
+
+def test_a_batch_for_which_there_is_no_connection_any_more_is_lost_and_no_bug(processes):
+    async def poll_when_closed():
+        async with linked(processes.cluster) as link:
+            await link._client.close()
+            assert not link.is_up
+            batch = Batch(poller="", start_by=0.0, run="", requests=())
+            await link.poll("tls://127.0.0.1:9", batch, within=1.0)
+
+    with pytest.raises(LostError, match="the connection to the scheduler broke"):
+        asyncio.run(poll_when_closed())
+
+
 def test_what_a_killed_worker_had_is_polled_again_politely(processes):
     with Press(hosts=100, feeds=2, delay=0.3) as press, coordinator(processes) as poller:
         victim = processes.start_worker("victim")
@@ -221,6 +278,8 @@ def test_what_a_killed_worker_had_is_polled_again_politely(processes):
         ]
         found, _ = again(poller, lost)
         assert lost
+        reasons = {str(future.exception()) for future in futures if future.exception()}
+        assert reasons <= {"the worker victim has died", "the worker victim is gone"}
         assert poller.state.lost == len(lost)
         assert all(isinstance(each, Parsed) for each in found)
         assert press.misconduct() == []

@@ -224,7 +224,7 @@ class ClusterPoller:
     def _give(self, member: Member) -> bool:
         """Give a worker a batch; return whether there was something to give."""
         link, now = self._membership.link, boot_clock()
-        if link is None:
+        if link is None or not link.is_up:  # it may be back soon, or they are polled here
             return False
         kinds = tuple(self._order) if member.has_suspect else (Kind.ALONE, *self._order)
         size = self._size.of(self._choice.waiting, self._membership.free())

@@ -7,6 +7,7 @@ is overdue, is given up with a reason, and the coordinator decides what becomes 
 from __future__ import annotations
 
 import asyncio
+import logging
 import platform
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,10 +23,13 @@ from monitor.feeds.cluster.engine import CannotJoinError, knock, security, set_u
 from monitor.feeds.cluster.versions import scheduler_mismatch
 from monitor.feeds.cluster.worker import on_worker
 
+logger = logging.getLogger(__name__)
+
 PATIENCE: Final = 10.0
 """Seconds that the scheduler, or a worker that is asked who it is, may take to answer."""
 LONG: Final = 60.0
 """Seconds that a worker may take to receive what is large."""
+CUT_OFF: Final = "the connection to the scheduler broke"
 
 T = TypeVar("T")
 
@@ -57,6 +61,8 @@ class Link:
 
     def __init__(self, client: Any, cluster: Cluster, dashboard: int | None) -> None:
         self._client = client
+        self._names: dict[str, str] = {}
+        """What workers are called, by their addresses."""
         self.dashboard = f"http://{cluster.host}:{dashboard}/status" if dashboard else ""
         """Where the scheduler says its dashboard is; empty: it has none."""
 
@@ -75,7 +81,7 @@ class Link:
             identity = await _within(PATIENCE, self._client.scheduler.identity())
         except (OSError, TimeoutError) as error:
             raise LostError(f"the scheduler doesn't answer ({_said(error)})") from None
-        return {
+        found = {
             address: Seen(
                 address=address,
                 name=str(each["name"]),
@@ -86,6 +92,8 @@ class Link:
             )
             for address, each in identity["workers"].items()
         }
+        self._names = {each.address: each.name for each in found.values()}
+        return found
 
     async def introduce(self, address: str, coordinator: str, run: str) -> dict[str, Any]:
         """Ask a worker who it is.
@@ -125,45 +133,50 @@ class Link:
     async def _call(
         self, function: Callable[..., Any], args: tuple[Any, ...], address: str, within: float
     ) -> Any:
-        from distributed import KilledWorker  # noqa: PLC0415 - an optional extra
+        from distributed.client import ClosedClientError  # noqa: PLC0415 - an optional extra
 
-        future = self._client.submit(
-            function,
-            *args,
-            key=f"{function.__name__}-{uuid.uuid4().hex}",
-            workers=[address],
-            allow_other_workers=False,
-            pure=False,
-            retries=0,
-        )
+        called = self._names.get(address, address)
+        try:
+            future = self._client.submit(
+                function,
+                *args,
+                key=f"{function.__name__}-{uuid.uuid4().hex}",
+                workers=[address],
+                allow_other_workers=False,
+                pure=False,
+                retries=0,
+            )
+        except ClosedClientError:
+            raise LostError(CUT_OFF) from None
         try:
             error = await _within(within, future.exception())
             if error is None:
                 return await _within(PATIENCE, future.result())
         except TimeoutError:
-            lost = LostError(f"the worker {address} didn't answer within {within:.0f} s")
+            lost = LostError(f"the worker {called} didn't answer within {within:.0f} s")
             lost.is_overdue = True
             with suppress(Exception):
                 await _within(PATIENCE, self._client.cancel([future], force=True))
             raise lost from None
         except Exception as error:  # noqa: BLE001 - whatever the library raises when it is cut off
-            raise LostError(f"the connection broke ({type(error).__name__})") from None
+            logger.debug("cut off: %r", error, extra={"event": "cluster"})
+            raise LostError(CUT_OFF) from None
         finally:
             future.release()
-        lost = LostError(_why(error, address))
-        lost.is_death = isinstance(error, KilledWorker)
-        raise lost
+        raise _lost(error, called)
 
 
-def _why(error: BaseException, address: str) -> str:
+def _lost(error: BaseException, called: str) -> LostError:
     from distributed import KilledWorker  # noqa: PLC0415 - an optional extra
 
     if isinstance(error, KilledWorker):
-        return f"the worker {address} has died"
+        lost = LostError(f"the worker {called} has died")
+        lost.is_death = True
+        return lost
     if "Cancelled" in type(error).__name__:
-        return "the connection to the scheduler broke"
+        return LostError(CUT_OFF)
     # What a worker without our functions, or with others, makes of a call.
-    return f"the worker {address} can't do it ({type(error).__name__})"
+    return LostError(f"the worker {called} can't do it ({type(error).__name__})")
 
 
 def _said(error: OSError | TimeoutError) -> str:

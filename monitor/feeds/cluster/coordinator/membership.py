@@ -35,7 +35,7 @@ LOOK: Final = 1.0
 ASK_AGAIN: Final = 5.0
 """Seconds until a worker that didn't answer, or was refused, is asked again."""
 LONGEST_PAUSE: Final = 30.0
-"""Seconds between two attempts to connect."""
+"""Seconds between two attempts to connect, at most."""
 TROUBLE: Final = "cluster"
 CURE: Final = "news-monitor cluster status says who is there"
 
@@ -99,7 +99,7 @@ class Membership:
                 for member in self._members.values():
                     member.gone.set()
                 self._members.clear()
-            end = boot_clock() + pause * (1 + random.random())  # noqa: S311
+            end = boot_clock() + pause * (0.5 + random.random() / 2)  # noqa: S311
             while boot_clock() < end and not self.closed:
                 self._tell()
                 await asyncio.sleep(LOOK / 4)
@@ -185,20 +185,19 @@ class Membership:
         try:
             said = await link.introduce(member.address, self._identity, self._run_id)
         except LostError as error:
-            self._refuse(member, str(error))
+            self._refuse(member, str(error), f"{error}; it gets no feeds until it does")
             return
         reason = worker_mismatch(said, version=__version__, python=platform.python_version())
         if reason:
-            self._refuse(member, reason)
+            self._refuse(member, reason, f"the worker {member.name} gets no feeds: {reason}")
             return
         member.introduced(said, before=before, after=boot_clock())
         self._tell()
         self._changed()
 
-    def _refuse(self, member: Member, reason: str) -> None:
+    def _refuse(self, member: Member, reason: str, what: str) -> None:
         if member.standing is not Standing.SILENT:
             member.standing, member.reason = Standing.REFUSED, reason
-        what = f"the worker {member.name} gets no feeds: {reason}"
         if self._troubles.met(
             f"worker {member.name}", what, lasting=timedelta(seconds=6 * ASK_AGAIN)
         ):
@@ -237,6 +236,9 @@ class Membership:
             return
         if left < RENEW:
             what = f"the certificate {self._cluster.tls.certificate} ends in {left.days} days"
-            cure = "make another one: news-monitor cluster certificates"
+            cure = (
+                "make another one where ca.key is: news-monitor cluster certificates "
+                f"--for {self._cluster.tls.certificate.stem}"
+            )
             if self._troubles.met("certificate", what, cure=cure, lasting=timedelta(days=1)):
                 logger.warning("%s", what, extra={"event": "cluster"})

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from monitor.feeds.cluster.batch import Sealed, seal
@@ -40,7 +41,9 @@ class Orders:
         self._troubles = troubles
         self._wanted: Preparation | None = None
         self._sealed: tuple[str, Sealed] | None = None
-        self._passing: asyncio.Task[None] | None = None
+        self._sealing = asyncio.Lock()
+        self._passing: dict[Member, asyncio.Task[None]] = {}
+        """To whom it is being passed on, each by itself: one that hangs holds up nobody else."""
 
     def take_up(self, preparation: Preparation) -> None:
         """Order this from now on; for any thread."""
@@ -49,27 +52,35 @@ class Orders:
     def pass_on(self, members: Iterable[Member], link: Link) -> None:
         """Begin to tell the workers that don't know it yet; returns at once."""
         wanted = self._wanted
-        if wanted is None or (self._passing is not None and not self._passing.done()):
+        if wanted is None:
             return
-        lacking = [each for each in members if each.prepares != wanted.version]
-        if lacking:
-            self._passing = asyncio.create_task(self._tell(wanted, lacking, link))
+        for member in members:
+            if member.prepares != wanted.version and member not in self._passing:
+                task = asyncio.create_task(self._tell(wanted, member, link))
+                self._passing[member] = task
+                task.add_done_callback(partial(self._passed, member))
+
+    def _passed(self, member: Member, _: asyncio.Task[None]) -> None:
+        self._passing.pop(member, None)
 
     def stop(self) -> None:
         """Tell nobody any more: the connection has ended."""
-        if self._passing is not None:
-            self._passing.cancel()
+        for task in self._passing.values():
+            task.cancel()
 
-    async def _tell(self, wanted: Preparation, members: list[Member], link: Link) -> None:
+    async def _tell(self, wanted: Preparation, member: Member, link: Link) -> None:
         try:
+            await self._tell_one(member, wanted.version, await self._seal(wanted), link)
+        except Exception:
+            logger.exception("a worker wasn't given the rules", extra={"event": "bug"})
+            await asyncio.sleep(AGAIN)
+
+    async def _seal(self, wanted: Preparation) -> Sealed:
+        async with self._sealing:
             if self._sealed is None or self._sealed[0] != wanted.version:
                 # A hundred thousand rules take seconds, in which polls go on.
                 self._sealed = (wanted.version, await asyncio.to_thread(seal, wanted))
-            for member in members:
-                await self._tell_one(member, wanted.version, self._sealed[1], link)
-        except Exception:
-            logger.exception("workers weren't given the rules", extra={"event": "bug"})
-            await asyncio.sleep(AGAIN)
+            return self._sealed[1]
 
     async def _tell_one(self, member: Member, version: str, sealed: Sealed, link: Link) -> None:
         try:
