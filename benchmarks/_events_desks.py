@@ -5,9 +5,9 @@ A desk is what one person watches; each of its items says which event it reports
 place for two weeks), ``narrow`` (a rule of two or three terms, which all items hold, for days),
 ``multi`` (one event in several languages) and ``twins`` (two events that look alike within hours,
 each told twice or so). ``sagas`` and ``affairs`` are judged only, and nothing learns from them: the
-events of one affair in a row, of all kinds of news, each told in two or three ways. ``desks.jsonl`` says what
-each is about, ``multi_aliases.json`` has the aliases that a reader of all those languages would
-have.
+events of one affair in a row, of all kinds of news, each told in two or three ways. ``desks.jsonl``
+says what each is about, ``multi_aliases.json`` has the aliases that a reader of all those languages
+would have.
 """
 
 from __future__ import annotations
