@@ -14,11 +14,13 @@ from pathlib import Path
 import sqlite_utils
 
 from monitor.store.archive.months import Month, months
-from monitor.store.feeds.feeds import last_read_at
+from monitor.store.feeds.feeds import LEASE, last_read_at
 from monitor.store.judge import verdicts
 from monitor.store.judge.verdicts import Costs
 from monitor.store.timestamps import from_text_or_none, to_text
 
+UNDER_WAY = timedelta(minutes=1)
+"""A poll that was begun so long ago and hasn't ended counts as late: whoever has it may hang."""
 RECENT = timedelta(days=1)
 """What was given up within so long is still to be told of."""
 
@@ -97,7 +99,7 @@ def read_facts(
                 THEN next_poll_at END)
         FROM feeds WHERE active
         """,
-        [to_text(now)],
+        [to_text(now + LEASE - UNDER_WAY)],
     ).fetchone()
     due = from_text_or_none(next_at)
     archive = [month for month in months(db) if month.batch]

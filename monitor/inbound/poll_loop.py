@@ -41,8 +41,6 @@ Clock = Callable[[], datetime]
 Submit = Callable[[PollRequest], Future[Outcome]]
 """``feeds.polling.Poller.submit``: polls when it is polite to."""
 
-LEASE = timedelta(minutes=10)
-"""A feed whose poll neither ended nor was abandoned is due again after this."""
 MAX_IN_FLIGHT = 500
 """Feeds leased at a time where this process polls them."""
 MAX_TOGETHER = 200
@@ -136,7 +134,7 @@ class Intake:
             return 0
         ids = [row.id for row in rows]
         seen = seen_store.of(read, ids)
-        self.database.write(lambda db: feed_store.lease(db, ids, until=now + LEASE))
+        self.database.write(lambda db: feed_store.lease(db, ids, until=now + feed_store.LEASE))
         with self._lock:
             self._in_flight |= {row.url: row for row in rows}
             self._by_host.update(row.host for row in rows if row.host)

@@ -33,7 +33,7 @@ def test_a_target_that_was_sent_nothing_shows_zeros_not_nothing(database):  # no
     assert facts.targets == {"desk": Outbox()}
 
 
-def test_the_latest_poll_counts_but_not_one_that_is_under_way(database):  # noqa: F811
+def test_the_latest_poll_counts_but_not_one_that_has_just_begun(database):  # noqa: F811
     addresses = [f"https://{name}.example/feed" for name in "abc"]
     database.write(
         lambda db: feeds.sync(db, [Feed(url=url) for url in addresses], now=NOW - 9 * MINUTE)
@@ -41,10 +41,20 @@ def test_the_latest_poll_counts_but_not_one_that_is_under_way(database):  # noqa
     facts = facts_of(database)
     assert (facts.feeds, facts.overdue) == (3, 9 * MINUTE)
     ids = [feeds.by_url(database.read(), url).id for url in addresses]
-    database.write(lambda db: feeds.lease(db, ids, until=NOW + MINUTE))
+    database.write(lambda db: feeds.lease(db, ids, until=NOW + feeds.LEASE))
     assert facts_of(database).overdue == timedelta(0)
     database.write(lambda db: feeds.lease(db, ids[:1], until=NOW - MINUTE))
     assert facts_of(database).overdue == 9 * MINUTE
+
+
+def test_a_poll_that_should_have_ended_is_late_again(database):  # noqa: F811
+    """A cluster's worker that hangs has it, say."""
+    url = "https://a.example/feed"
+    database.write(lambda db: feeds.sync(db, [Feed(url=url)], now=NOW - 2 * MINUTE))
+    id_ = feeds.by_url(database.read(), url).id
+    begun = NOW - 2 * MINUTE
+    database.write(lambda db: feeds.lease(db, [id_], until=begun + feeds.LEASE))
+    assert facts_of(database).overdue == 2 * MINUTE
 
 
 def test_feeds_are_counted_by_how_they_are(database):  # noqa: F811

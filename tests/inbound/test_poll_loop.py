@@ -18,7 +18,7 @@ from monitor.errors import DatabaseCorrupt, DiskFull
 from monitor.feeds.state.feed import Feed, Validators
 from monitor.feeds.state.outcome import Unchanged
 from monitor.feeds.watched import WatchedFeeds
-from monitor.inbound.poll_loop import LEASE, LINGER, MAX_PER_HOST, MAX_TOGETHER, Intake
+from monitor.inbound.poll_loop import LINGER, MAX_PER_HOST, MAX_TOGETHER, Intake
 from monitor.inbound.record import Recorder
 from monitor.net.shortage import ShortageError
 from monitor.rules import KnownWords
@@ -267,8 +267,8 @@ def test_a_lease_left_behind_ends_by_itself(bench, tmp_path):
     it = bench("https://a.example/")
     it.intake.tick()
     read = it.database.read()
-    assert store.due(read, now=START + LEASE / 2, limit=9) == []
-    assert len(store.due(read, now=START + LEASE * 1.1, limit=9)) == 1
+    assert store.due(read, now=START + store.LEASE / 2, limit=9) == []
+    assert len(store.due(read, now=START + store.LEASE * 1.1, limit=9)) == 1
 
 
 def test_what_cannot_be_recorded_is_let_go_and_the_next_is_recorded(bench, caplog, monkeypatch):

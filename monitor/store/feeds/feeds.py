@@ -23,6 +23,8 @@ from monitor.store.feeds import feed_state
 from monitor.store.placeholders import filled, marks
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
 
+LEASE = timedelta(minutes=10)
+"""A feed whose poll neither ended nor was abandoned is due again after this."""
 _CUT_OFF = timedelta(minutes=30)
 """If no poll has succeeded for so long, though there were some, feeds aren't being read."""
 
