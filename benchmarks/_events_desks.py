@@ -4,10 +4,10 @@ A desk is what one person watches; each of its items says which event it reports
 ``events/`` were written for this project, headline by headline: ``written`` (a company, a person, a
 place for two weeks), ``narrow`` (a rule of two or three terms, which all items hold, for days),
 ``multi`` (one event in several languages) and ``twins`` (two events that look alike within hours,
-each told twice or so). ``sagas`` are judged only, and nothing learns from them: the events of one
-affair in a row, of all kinds of news, each told in two or three ways. ``desks.jsonl`` says what
-each is about, ``multi_aliases.json`` has the aliases that a reader of all those languages would
-have.
+each told twice or so). ``sagas`` and ``affairs`` are judged only, and nothing learns from them: the
+events of one affair in a row, of all kinds of news, each told in two or three ways. ``desks.jsonl``
+says what each is about, ``multi_aliases.json`` has the aliases that a reader of all those languages
+would have.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from monitor.stories import Names, Stories, read_items
 
 OURS = Path(__file__).with_name("events")
 KINDS = ("written", "narrow", "multi", "twins")
-JUDGED = (*KINDS, "sagas")
+JUDGED = (*KINDS, "sagas", "affairs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ reports was taken for another event) and *repeats* (alerts beyond an event's fir
 every desk alone, for all desks of a file in one stream, and for that stream amid 1,500 items of
 background. Files have lines ``{"id", "desk", "event", "title", "summary", "published", "source",
 "lang", "link"}``; the event may be "skip". The models were trained on our own desks but for
-``sagas``: the figures of the others are better than those of any other desk, and guard against
-mistakes in code only.
+``sagas`` and ``affairs``: the figures of the others are better than those of any other desk, and
+guard against mistakes in code only.
 """
 
 from __future__ import annotations

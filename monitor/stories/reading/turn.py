@@ -46,7 +46,8 @@ class Turn(Enum):
     IDENTIFIED = auto()
     """The victims."""
     FOUND = auto()
-    """This and the rest count only where a report has what came before: somebody was missing."""
+    """This and most of the rest count only where a report has what came before: somebody was
+    missing."""
     DEATH = auto()
     SURVIVOR = auto()
     BODY = auto()
@@ -60,3 +61,36 @@ class Turn(Enum):
     RECALL = auto()
     STRIKE_BEGUN = auto()
     STRIKE_OVER = auto()
+    ANOTHER = auto()
+    """A second death, a third case."""
+    EXTENSION = auto()
+    COURT_ORDER = auto()
+    CONTAINED = auto()
+    """Of a fire or the like."""
+    CAUSE = auto()
+    SIGNED = auto()
+    BID = auto()
+    RIVAL_BID = auto()
+    DEAL = auto()
+    LEAKED = auto()
+    RANSOM = auto()
+    RAID = auto()
+    PROBE = auto()
+    ILLNESS = auto()
+    ELECTED = auto()
+    SIGNING = auto()
+    """A player's medical or contract."""
+    INSOLVENCY = auto()
+    STOPPED = auto()
+    """Sales or production."""
+    LICENCE = auto()
+    DISMISSED = auto()
+    SUCCESSOR = auto()
+    CLOSED = auto()
+    SPILL = auto()
+    VACCINATION = auto()
+    ENDED = auto()
+    HOSTILE = auto()
+    BOYCOTT = auto()
+    REWARD = auto()
+    TEAR_GAS = auto()

@@ -83,7 +83,8 @@ WORDS: Final = {
         odwołanie apelację апелляцию
     """,
     Turn.RESIGNATION: """
-        resigns resigned resignation quits steps+down stepping+down stands+down rücktritt
+        resigns resigned resignation quits steps+down stepping+down stands+down tenders+resignation
+        offers+resign rücktritt
         tritt+zurück zurückgetreten démissionne démission dimite dimisión renuncia+cargo
         dimette dimissioni demite+se renúncia treedt+af stapt+op avgår trekker+seg trækker+sig
         rezygnuje dymisja rezignuje отставку istifa
@@ -163,15 +164,6 @@ WORDS: Final = {
         victims+named victims+identified names+victims identifies+victims opfer+identifiziert
         victimes+identifiées identificadas+víctimas identificate+vittime
     """,
-    Turn.FOUND: """
-        found located rescued recovered gefunden aufgefunden retrouvé retrouvée hallado hallada
-        encontrado encontrada ritrovato ritrovata trovato trovata gevonden aangetroffen hittad
-        fundet funnet odnaleziony odnaleziona znaleziono найден найдена знайшли
-    """,
-    Turn.DEATH: """
-        dies died dead death stirbt gestorben tot meurt décédé décédée décès muere murió fallece
-        morto morta muore morre sterft overleden dör död dør zmarł zmarła умер умерла
-    """,
     Turn.SURVIVOR: """
         survivor survivors alive lebend überlebende überlebender überlebenden survivant survivante
         survivants vivant vivante superviviente supervivientes sobreviviente sobrevivientes viva
@@ -213,7 +205,7 @@ WORDS: Final = {
     """,
     Turn.STRIKE_BEGUN: """
         strike+begins strike+begin strike+began strike+begun strike+starts strike+started
-        strike+shuts strike+halts walk+off walks+off walked+off
+        strike+shuts strike+halts walk+off walks+off arbeit+nieder walked+off
         standstill streik+begonnen streik+beginnt legen+lahm legt+lahm grève+commencé
         huelga+comienza huelga+arranca sciopero+iniziato strejken+börjat staking+begonnen
     """,
@@ -242,15 +234,6 @@ _ILL: Final = """
 # Those that count only where a report has one of these words: a body is found in many an event's
 # first report.
 AFTER: Final = {
-    Turn.FOUND: """
-        missing disappeared disappearance disappears search searches vermisst vermisste vermisster
-        vermissten suche disparu disparue disparition desaparecido desaparecida scomparso scomparsa
-        vermist försvunnen savnet zaginiony zaginęła пропал пропала зник зникла
-    """,
-    Turn.DEATH: """
-        coma critical critically koma lebensgefahr lebensgefährlich critico crítico crítica
-        krytycznym коме реанимации
-    """,
     Turn.SURVIVOR: _BURIED,
     Turn.BODY: _BURIED,
     Turn.TRANSFER: _ILL,

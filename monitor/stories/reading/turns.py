@@ -5,8 +5,8 @@
 
 The second has nearly all its words from the first, and comes hours later: to the models it is one
 more report. But what is denied, each stage of a case in court, and who resigns, is news of its own.
-Without this module it would never be told. Some words (``turn_words``) count only after others: who
-was missing is found.
+Without this module it would never be told. Some words (``turn_words``, ``stages``) count only after
+others: who was missing is found.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from monitor.stories.reading import circumstances, stages
 from monitor.stories.reading.turn import Turn
 from monitor.stories.reading.turn_words import AFTER, ALSO_SAID, WORDS
 from monitor.text import fold
@@ -40,9 +41,12 @@ class _Lexicon:
         return frozenset(found | {turn for all_, turn in self._by_words if all_ <= folded})
 
 
-_TURNS: Final = _Lexicon(WORDS)
-_SAID: Final = _Lexicon(WORDS, ALSO_SAID)
-_BEFORE: Final = {turn: frozenset(map(fold, words.split())) for turn, words in AFTER.items()}
+_TURNS: Final = _Lexicon(WORDS, stages.WORDS)
+_SAID: Final = _Lexicon(WORDS, ALSO_SAID, stages.WORDS, stages.ALSO_SAID)
+_BEFORE: Final = {
+    turn: frozenset(map(fold, words.split()))
+    for turn, words in (AFTER | circumstances.AFTER).items()
+}
 
 
 def turns(words: Iterable[str]) -> frozenset[Turn]:
