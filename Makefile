@@ -63,7 +63,7 @@ format: $(VENV)/.test ## format the code
 bench: $(VENV)/.bench ## run the benchmarks (half an hour)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-test-cluster: $(VENV)/.test ## a cluster's whole bad weather (half an hour)
+test-cluster: $(VENV)/.test ## a cluster's whole bad weather (ten minutes)
 	@$(BIN)/pytest -m cluster tests/feeds/cluster tests/test_cluster_weather.py
 
 test-image: $(VENV)/.test ## build the container's image and run it, where podman or docker works (ten minutes)
