@@ -177,7 +177,7 @@ def _first(queue: deque[Work], number: int) -> Iterator[Work]:
 class Size:
     """How many requests a batch has: as many as are quickly done, so that nothing waits for long.
 
-    Few make the scheduler the limit, many let their outcomes wait for each other.
+    Few make the coordinator's messages the limit, many let their outcomes wait for each other.
     """
 
     LEAST: Final = 50

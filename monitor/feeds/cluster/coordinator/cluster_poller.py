@@ -56,8 +56,7 @@ LOCAL_BATCHES: Final = 8
 _IDLE: Final = 0.25
 """Seconds after which it is looked whether something has become possible."""
 _GATHER: Final = 0.05
-"""Seconds in which requests gather before they are handed out: a few would make a small batch, and
-each costs the coordinator as much as thirty polls."""
+"""Seconds in which requests gather: a small batch costs us nearly as much as a large one."""
 _CANCELS: Final = 12
 _PATIENCE: Final = 5.0
 """Seconds in which the connection has to end."""
