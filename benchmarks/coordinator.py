@@ -33,7 +33,7 @@ from zoneinfo import ZoneInfo
 from _news import Newsroom
 from _newspapers import Paper
 
-from monitor.alerts.planning.policy import Policy
+from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.feeds.cluster.batch import Answer, seal, unseal
 from monitor.feeds.http.body import body_hash
 from monitor.feeds.parsing.source import parse_source
@@ -199,8 +199,8 @@ def main():
             database,
             watched=WatchedFeeds(wanted),
             rules=rules,
-            policies={rule.name: Policy(rule=rule.name, targets=()) for rule in rules},
-            targets={},
+            policies={rule.name: Policy(rule=rule.name, targets=("desk",)) for rule in rules},
+            targets={"desk": Target(name="desk", url="console:", kind=TargetKind.CONSOLE)},
             timezone=ZoneInfo("UTC"),
             known=KnownWords(),
         )

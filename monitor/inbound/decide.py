@@ -27,7 +27,8 @@ from monitor.item import Item
 from monitor.rules import Match
 from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search.text_index import Indexed
-from monitor.store.writing.polls import RecordedItem, RecordedMatch
+from monitor.store.writing.polls import RecordedItem
+from monitor.store.writing.recorded_matches import RecordedMatch
 from monitor.stories import Assignment
 
 

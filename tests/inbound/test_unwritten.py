@@ -23,7 +23,8 @@ from monitor.item import Item
 from monitor.rules import KnownWords, Match, parse_rule
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
-from monitor.store.writing.polls import PollRecord, RecordedItem, RecordedMatch
+from monitor.store.writing.polls import PollRecord, RecordedItem
+from monitor.store.writing.recorded_matches import RecordedMatch
 from monitor.stories import Assignment, Reason
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)

@@ -12,6 +12,7 @@ from monitor.rules.rule import Hit, HitKind, Match
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.writing import events, polls, stories
+from monitor.store.writing.recorded_matches import RecordedMatch
 from tests.feed_states import feed_state
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -98,7 +99,7 @@ def record(database, feed_id, make_item, make_match):
                     item=item,
                     story=story,
                     event=event,
-                    matches=(polls.RecordedMatch(match=match, decision=decision),),
+                    matches=(RecordedMatch(match=match, decision=decision),),
                 )
             )
         poll = polls.PollRecord(

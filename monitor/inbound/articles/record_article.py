@@ -33,10 +33,10 @@ from monitor.rules import Match, Matcher
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
 from monitor.store.history import near_misses
-from monitor.store.writing import articles, polls
+from monitor.store.writing import articles, recorded_matches
 from monitor.store.writing import items as item_store
 from monitor.store.writing.items import KnownItem
-from monitor.store.writing.polls import RecordedMatch
+from monitor.store.writing.recorded_matches import RecordedMatch
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ class ArticleRecorder:
                 if text:
                     item_store.keep_full_text(db, item_id, text)
                 for match in matches:
-                    polls.add_match(db, item_id, match, now=now)
+                    recorded_matches.add(db, item_id, match, now=now)
                     near_misses.forget(db, item_id, match.match.rule)
 
             self._database.insist(write)

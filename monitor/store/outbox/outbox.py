@@ -82,6 +82,44 @@ def add_deliveries(
         )
 
 
+def add_first(
+    db: sqlite_utils.Database,
+    alert: Alert,
+    deliveries: Iterable[Delivery],
+    *,
+    item_id: int,
+    now: datetime,
+) -> int | None:
+    """Store an alert and put its deliveries into the outbox, and return its id.
+
+    None, and nothing is stored: an alert with its key is there already.
+    """
+    alert_id = alerts.add_new(db, alert, item_id=item_id)
+    if alert_id is not None:
+        at = to_text(now)
+        db.conn.executemany(
+            """
+            INSERT INTO deliveries
+                (key, alert_id, target, state, hold, next_attempt_at, created_at, asked)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (
+                    delivery.key,
+                    alert_id,
+                    delivery.target,
+                    delivery.state.value,
+                    delivery.hold.value if delivery.hold else "",
+                    to_text_or_none(delivery.next_attempt_at),
+                    at,
+                    delivery.asked,
+                )
+                for delivery in deliveries
+            ],
+        )
+    return alert_id
+
+
 def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Delivery]) -> None:
     """Put a note into the outbox; one that is there already stays as it is."""
     db.execute(

@@ -27,12 +27,20 @@ _UNJUDGED = {
 
 def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
     """Store an alert and return its id; one that is there already stays as it is."""
-    db.execute(
+    id_ = add_new(db, alert, item_id=item_id)
+    if id_ is None:
+        (id_,) = db.execute("SELECT id FROM alerts WHERE key = ?", [alert.key]).fetchone()
+    return int(id_)
+
+
+def add_new(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int | None:
+    """Store an alert and return its id; None: one with its key is there already."""
+    row = db.execute(
         """
         INSERT INTO alerts
-            (key, rule, canonical, story_id, event_id, item_id, priority, again, reason, earlier,
-             created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            (key, rule, canonical, story_id, event_id, item_id, priority, again, reason, sources,
+             earlier, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id
         """,
         [
             alert.key,
@@ -44,12 +52,12 @@ def add(db: sqlite_utils.Database, alert: Alert, *, item_id: int) -> int:
             alert.priority.value,
             alert.again,
             alert.reason,
+            alert.sources,
             alert.earlier,
             to_text(alert.created_at),
         ],
-    )
-    (id_,) = db.execute("SELECT id FROM alerts WHERE key = ?", [alert.key]).fetchone()
-    return int(id_)
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def open_with(db: sqlite_utils.Database, alert_id: int, item_id: int) -> None:

@@ -6,11 +6,14 @@ the history is read from one index. Without this module nobody could see later w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import sqlite_utils
 
+from monitor.item import Item
 from monitor.rules.rule import Match
 from monitor.store.codec import to_json
 from monitor.store.outbox import sent
@@ -63,6 +66,54 @@ def add(
         ],
     )
     return not known
+
+
+class FirstMatch(NamedTuple):
+    """A match of an item that has just been stored."""
+
+    match: Match
+    alert_id: int | None
+    """The alert that it belongs to; None: it makes none."""
+    withheld: str
+    """Why nobody is told; empty if somebody will be."""
+
+
+def add_first(
+    db: sqlite_utils.Database,
+    item_id: int,
+    feed_id: int,
+    item: Item,
+    found: Iterable[FirstMatch],
+    *,
+    at: datetime,
+) -> None:
+    """Store the matches of an item that has just been stored: none was known or sent before."""
+    assert item.published is not None
+    moment, published, site = to_text(at), to_text(item.published), site_of(item.link)
+    db.conn.executemany(
+        """
+        INSERT INTO matches (item_id, rule, score, hits, matched_at, alert_id, withheld,
+                             site, published_at, feed_id, source, lang)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                item_id,
+                match.rule,
+                match.score,
+                to_json(match.hits),
+                moment,
+                alert_id,
+                withheld or None,
+                site,
+                published,
+                feed_id,
+                item.source,
+                item.lang,
+            )
+            for match, alert_id, withheld in found
+        ],
+    )
 
 
 def belongs_to(db: sqlite_utils.Database, item_id: int, rule: str, alert_id: int) -> None:

@@ -12,45 +12,27 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
-from monitor.alerts.planning.match_decision import (
-    Decision,
-    Grouped,
-    Planned,
-    Withheld,
-    WithheldReason,
-)
+from monitor.alerts.planning.match_decision import Withheld
 from monitor.feeds.state.feed_state import FeedState
 from monitor.item import Item
-from monitor.rules.rule import Match
 from monitor.store.feeds import feeds, known_blocks
 from monitor.store.history import near_misses
 from monitor.store.history.near_misses import RecordedNearMiss
-from monitor.store.judge import judgements
-from monitor.store.outbox import outbox, sent, withholding
+from monitor.store.outbox import sent
 from monitor.store.search import text_index
 from monitor.store.search.listed_words import ListedWords
 from monitor.store.search.text_index import Indexed
 from monitor.store.writing import (
-    alert_history,
     articles,
     events,
     items,
     known_items,
     matches,
+    recorded_matches,
     stories,
 )
+from monitor.store.writing.recorded_matches import RecordedMatch
 from monitor.stories import Assignment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedMatch:
-    """A match and what was decided about it."""
-
-    match: Match
-    decision: Decision | None
-    """None: the rule matched the item before it was edited, and what was decided then stands."""
-    judged_until: datetime | None = None
-    """A model is to judge it before that; None: nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,20 +113,31 @@ def _record_items(
     for recorded in poll.items:
         if recorded.id is None:
             item_id = _add_item(db, poll.feed_id, recorded, words, now=poll.at)
+            recorded_matches.add_first(
+                db, item_id, poll.feed_id, recorded.item, recorded.matches, now=poll.at, late=late
+            )
         else:
             item_id = recorded.id
             _edit_item(db, item_id, recorded, words, now=poll.at)
-        for match in recorded.matches:
-            add_match(db, item_id, match, now=poll.at, late=late)
-            moved = recorded.id is not None and recorded.assignment is not None
-            if moved and isinstance(match.decision, Withheld):
-                reason = match.decision.reason.value
-                matches.leaves_alert(db, item_id, match.match.rule, reason)
-            if recorded.id is not None:
-                near_misses.forget(db, item_id, match.match.rule)
+            _add_matches_of_edited(db, item_id, recorded, now=poll.at, late=late)
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
         if recorded.wants_article:
             articles.want(db, item_id, recorded.item.link, now=poll.at)
+
+
+def _add_matches_of_edited(
+    db: sqlite_utils.Database,
+    item_id: int,
+    recorded: RecordedItem,
+    *,
+    now: datetime,
+    late: timedelta,
+) -> None:
+    for each in recorded.matches:
+        recorded_matches.add(db, item_id, each, now=now, late=late)
+        if recorded.assignment is not None and isinstance(each.decision, Withheld):
+            matches.leaves_alert(db, item_id, each.match.rule, each.decision.reason.value)
+        near_misses.forget(db, item_id, each.match.rule)
 
 
 def _add_item(
@@ -203,35 +196,3 @@ def _edit_item(
     events.leave(db, its_event)
     stories.retitle(db, story, item.title)
     items.move(db, item_id, event, why=stories.why_to_text(recorded.assignment))
-
-
-def add_match(
-    db: sqlite_utils.Database,
-    item_id: int,
-    recorded: RecordedMatch,
-    *,
-    now: datetime,
-    late: timedelta = timedelta(0),
-) -> None:
-    """Write a match of a stored item, with what was decided about it; ``late`` as of ``record``."""
-    found, alert_id, withheld = recorded.match, None, ""
-    match recorded.decision:
-        case Planned(alert, deliveries, paused):
-            alert_id = outbox.add_alert(db, alert, item_id=item_id)
-            alert_history.keep_sources(db, alert_id, alert.sources)
-            outbox.add_deliveries(db, alert_id, deliveries, now=now)
-            withholding.add(db, alert_id, paused, WithheldReason.PAUSED.value, now=now)
-        case Grouped(key, deliveries, sources):
-            alert_id = alert_history.alert_id(db, key)
-            if sources:
-                alert_history.keep_sources(db, alert_id, sources)
-            outbox.add_deliveries(db, alert_id, deliveries, now=now)
-        case Withheld(reason):
-            withheld = reason.value
-    matches.add(db, item_id, found, at=now, alert_id=alert_id, withheld=withheld)
-    if alert_id is not None:
-        matches.belongs_to(db, item_id, found.rule, alert_id)
-        if recorded.judged_until is not None:
-            until = recorded.judged_until + late
-            judgements.want(db, item_id, found.rule, alert_id, until=until, now=now)
-        sent.like_the_others(db, alert_id, WithheldReason.SILENCED.value)

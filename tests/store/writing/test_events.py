@@ -12,6 +12,7 @@ from monitor.feeds.state.feed_state import FeedState
 from monitor.rules import KnownWords
 from monitor.store.timestamps import to_text
 from monitor.store.writing import events, items, polls, stories
+from monitor.store.writing.recorded_matches import RecordedMatch
 from monitor.stories import Assignment, Reason, Shared, Stories
 from monitor.stories.stories import WINDOW
 
@@ -216,7 +217,7 @@ def test_events_too_old_to_grow_are_not_restored(engine, database, now):
 def test_of_too_many_items_the_newest_are_restored_in_their_order(
     engine, database, now, make_match
 ):
-    match = polls.RecordedMatch(match=make_match(), decision=None)
+    match = RecordedMatch(match=make_match(), decision=None)
     engine.take(TITLES[0], matches=[match])
     engine.take(TITLES[2], matches=[match])
     engine.take(TITLES[6], matches=[match])
@@ -230,7 +231,7 @@ def test_of_too_many_items_the_newest_are_restored_in_their_order(
 def test_of_events_that_no_rule_has_found_the_newest_are_restored(
     engine, database, now, make_match
 ):
-    match = polls.RecordedMatch(match=make_match(found="Sbarro"), decision=None)
+    match = RecordedMatch(match=make_match(found="Sbarro"), decision=None)
     engine.take(TITLES[0])
     engine.take(TITLES[2], 3)
     engine.take(TITLES[6], 2)

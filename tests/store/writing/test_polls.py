@@ -12,6 +12,7 @@ from monitor.store.feeds import feeds
 from monitor.store.outbox import outbox
 from monitor.store.search.listed_words import ListedWords
 from monitor.store.writing import items, polls, stories
+from monitor.store.writing.recorded_matches import RecordedMatch
 
 
 def test_a_poll_brings_items_matches_alerts_and_the_next_poll_at_once(
@@ -121,7 +122,7 @@ def test_a_match_recorded_again_takes_the_new_hits_and_keeps_its_alert(
                 event=101,
                 story=1,
                 id=1,
-                matches=(polls.RecordedMatch(match=match, decision=None),),
+                matches=(RecordedMatch(match=match, decision=None),),
             ),
         ),
         at=now,
