@@ -65,6 +65,28 @@ def test_the_match_says_whom_it_was_kept_from_and_by_whose_silence(desk):
     assert desk.listed(target="mail") == {("Wire", "Boeing")}
 
 
+def test_what_one_target_wasnt_told_is_listed_although_another_was(desk):
+    assert desk.listed(state="unsent") == set()
+    assert desk.listed(target="mail", state="unsent") == {("Wire", "Boeing")}
+    assert desk.listed(target="mail", state="withheld") == {("Wire", "Boeing")}
+    assert desk.listed(target="slack", state="unsent") == set()
+    assert desk.listed(target="mail", state="sent") == set()
+    desk.send("Wire")
+    assert desk.listed(target="mail", state="waiting") == {("Wire", "Boeing")}
+    desk.deliver()
+    assert desk.listed(target="mail", state="unsent") == set()
+    assert desk.listed(target="mail", state="withheld") == set()
+
+
+def test_a_later_report_is_grouped_at_the_target_that_had_only_the_first(desk):
+    desk.add_rule("Renton", "Renton", "slack")
+    desk.later(5)
+    desk.poll(Globe="Boeing denies planning any job cuts in Renton")
+    desk.deliver()
+    assert desk.said("Globe", "Boeing").startswith("grouped")
+    assert desk.listed(target="slack", state="grouped") >= {("Globe", "Boeing")}
+
+
 def test_so_does_its_alert_and_its_delivery(desk):
     (row,) = alert_list.newest(desk.database.read(), alert_list.AlertQuery())
     assert [(each.target, each.state.value) for each in row.told] == [

@@ -240,6 +240,34 @@ class Newsdesk(RuleBasedStateMachine):
                 assert not row.fate.sent_as, row
 
     @invariant()
+    def asked_for_by_target_it_is_what_became_of_it_there(self):
+        db = self.database.read()
+
+        def listed(**asked):
+            page = match_list.matches(db, match_list.MatchQuery(limit=500, **asked))
+            return {row.id: row for row in page.rows}
+
+        for target in TARGETS:
+            meant = listed(target=target)
+            there = {
+                id_: {at.state for at in row.fate.targets if at.target == target}
+                for id_, row in listed().items()
+            }
+            told = {id_ for id_, states in there.items() if MatchState.SENT in states}
+            edited = {id_ for id_, row in meant.items() if row.withheld}
+            assert set(listed(target=target, state=UNSENT)) == (set(meant) - told) | edited
+            assert set(listed(target=target, state="sent")) == told
+            for state in (MatchState.WAITING, MatchState.HELD, MatchState.DEAD):
+                expected = {id_ for id_ in meant if state in there[id_]}
+                assert set(listed(target=target, state=state.value)) == expected
+            for state in (MatchState.GROUPED, MatchState.WITHHELD):
+                of_all = {id_ for id_, row in meant.items() if row.state is state}
+                of_all &= edited if state is MatchState.WITHHELD else set()
+                expected = {id_ for id_ in meant if state in there[id_]} | of_all
+                expected -= told
+                assert set(listed(target=target, state=state.value)) == expected
+
+    @invariant()
     def what_waits_stands_in_the_outbox(self):
         rows = match_list.matches(self.database.read(), match_list.MatchQuery(limit=500)).rows
         pending = {

@@ -51,7 +51,14 @@ def matches(
     story: Annotated[int | None, typer.Option("--story", help="Only of this story (its ID).")] = (
         None
     ),
-    target: Annotated[str, typer.Option("--target", "-t", help="Meant for this target.")] = "",
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target",
+            "-t",
+            help="Meant for this target; with --state or --unsent, by what became of it there.",
+        ),
+    ] = "",
     state: Annotated[
         str,
         typer.Option(

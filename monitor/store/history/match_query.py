@@ -43,8 +43,7 @@ class MatchQuery:
     """``zh``."""
     story: int | None = None
     target: str = ""
-    """Its alert has a delivery to this target; with ``state`` sent: a message to this target names
-    it."""
+    """Its alert has a delivery to this target; with ``state``: that is what became of it there."""
     state: str = ""
     """What became of it (``match_state.ASKED_FOR``); "unsent": anything but sent, and what was
     edited since."""

@@ -77,6 +77,16 @@ _AT_TARGET = f"""CASE
     WHEN {NAMES_EVENT} THEN 'grouped'
     ELSE 'withheld' END"""
 
+
+def at_target(state: str) -> str:
+    """Whether a message to a target, the value to give, left a match of its alert in a state."""
+    return f"""EXISTS (
+        SELECT 1 FROM deliveries d JOIN deliveries message
+            ON message.id = coalesce(d.digest_id, d.id)
+        WHERE d.alert_id = m.alert_id AND d.target = ? AND NOT {_SHOWN}
+            AND {_AT_TARGET} = '{state}')"""  # noqa: S608 - our own constants
+
+
 COLUMNS = f"""
     {CASE}, m.sent_at, m.withheld,
     (SELECT json_group_array(json_array(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from monitor.alerts.alert import DeliveryState
 from monitor.store.history.condition import BY_ITEM, Condition
 from monitor.store.history.match_state import MatchState
-from monitor.store.history.match_state_sql import CONDITIONS, OPEN
+from monitor.store.history.match_state_sql import CONDITIONS, OPEN, UNSENT, at_target
 from monitor.store.outbox.sent import SHOWS, speaks_to
 
 _NO_MORE = "1"
@@ -22,14 +22,35 @@ _BY_DELIVERIES = {
 """The state of the deliveries that a match in this state has."""
 
 
+_SENT_TO = f"""m.sent_at IS NOT NULL AND EXISTS (
+    SELECT 1 FROM sent_items s JOIN deliveries message ON {SHOWS}
+    WHERE s.item_id = m.item_id AND message.target = ? AND {speaks_to("m")})"""  # noqa: S608
+
+
 def state_conditions(target: str, state: str) -> list[Condition]:
-    """The parts for ``MatchQuery.target`` and ``MatchQuery.state``; either may be empty."""
-    parts: list[Condition] = []
+    """The parts for ``MatchQuery.target`` and ``MatchQuery.state``; either may be empty.
+
+    With both, what became of it at that target is asked for: what one was told, another may lack.
+    """
     if target and state == MatchState.SENT:
-        parts += _sent_to(target)
-    elif target:
-        parts.append(_meant_for(target))
-    return parts + (_in_state(state) if state else [])
+        return [*_sent_to(target), *_in_state(state)]
+    if target and state:
+        return [_meant_for(target), _in_state_at(target, state)]
+    if target:
+        return [_meant_for(target)]
+    return _in_state(state) if state else []
+
+
+def _in_state_at(target: str, state: str) -> Condition:
+    """By what became of it at a target that wasn't told of it, or not of how it reads now."""
+    if state == UNSENT:
+        return Condition(f"(NOT ({_SENT_TO}) OR m.withheld IS NOT NULL)", (target,))
+    there = at_target(state)
+    if state == MatchState.WITHHELD:
+        there = f"({there} OR {CONDITIONS[state]})"
+    if state in {MatchState.GROUPED, MatchState.WITHHELD}:  # of no matter where it was told of it
+        return Condition(f"{there} AND NOT ({_SENT_TO})", (target, target))
+    return Condition(there, (target,))
 
 
 def _meant_for(target: str) -> Condition:
@@ -56,14 +77,11 @@ def _sent_to(target: str) -> list[Condition]:
         JOIN sent_items ON sent_items.delivery_id = message.id
         WHERE message.state = 'delivered' AND message.target = ?
     """
-    condition = f"""m.sent_at IS NOT NULL AND EXISTS (
-        SELECT 1 FROM sent_items s JOIN deliveries message ON {SHOWS}
-        WHERE s.item_id = m.item_id AND message.target = ? AND {speaks_to("m")})"""  # noqa: S608
     return [
         Condition(
             f"m.item_id IN ({named})", (target,), index=BY_ITEM, sample=named, probe=_NO_MORE
         ),
-        Condition(condition, (target,)),
+        Condition(_SENT_TO, (target,)),
     ]
 
 

@@ -108,7 +108,9 @@ DESCRIPTION: Schema = {
             _query("site", "The host of the item's link, or a domain above it."),
             _query("lang", "A language's code."),
             _query("story", "A story's id.", NUMBER),
-            _query("target", "Meant for this target; with `state=sent`, sent to it."),
+            _query(
+                "target", "Meant for this target; with `state`, that is what became of it there."
+            ),
             _query(
                 "state",
                 "What became of it; `unsent`: anything but sent.",

@@ -75,10 +75,7 @@ def holds(row, query):
     """The same, by looking."""
     item = row.item
     site = site_of(item.link)
-    targets = [
-        at.target for at in row.fate.targets if query.state != "sent" or at.state.value == "sent"
-    ]
-    in_state = row.state.value != "sent" if query.state == "unsent" else row.state == query.state
+    targets = [at.target for at in row.fate.targets]
     words = f"{item.title} {item.summary}".split()
     return all(
         (
@@ -90,7 +87,7 @@ def holds(row, query):
             query.lang in {"", item.lang},
             query.story in {None, row.story},
             not query.target or query.target in targets,
-            not query.state or in_state,
+            not query.state or in_state(row, query),
             query.withheld is None
             or (query.withheld == "any" and bool(row.withheld))
             or query.withheld == row.withheld,
@@ -98,6 +95,17 @@ def holds(row, query):
             not query.search or query.search in words,
         )
     )
+
+
+def in_state(row, query):
+    if not query.target:
+        return query.state in {row.state.value, "unsent" if row.state != "sent" else ""}
+    there = {at.state.value for at in row.fate.targets if at.target == query.target}
+    if query.state == "unsent":
+        return "sent" not in there or bool(row.withheld)
+    told = "sent" in there and query.state in {"grouped", "withheld"}
+    nobody = query.state == "withheld" == row.state
+    return (query.state in there or nobody) and not told
 
 
 def some_query(rng, now):
