@@ -1,7 +1,6 @@
 """What a failed poll does to a feed, by kind: each its own counter, wait and reason. Pure.
 
     429, 503 with Retry-After     interval × 2ⁿ, at most 24 h
-    401, 403                      6 h
     410                           6 h; the third within a day disables the feed
     parser killed                 × 2, then 6 h, then daily
     a file, a fault of our own    the interval
@@ -34,6 +33,7 @@ _PASSING = {FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.SERVER_ERROR}
 the wait only every other time."""
 _MAX_EXPONENT = 20
 _ONCE_MORE = "it failed, perhaps in passing: again at its interval"
+_REFUSED = "access was refused, perhaps in passing: waiting longer each time, up to 6 h"
 _FAILING = "it fails: waiting longer each time, up to 6 h"
 
 
@@ -94,8 +94,6 @@ def backoff(
         case FailureKind.THROTTLED:
             wait = _doubled(interval, trouble.throttles, DAY)
             return wait, "the server is overloaded: waiting longer each time, up to 24 h"
-        case FailureKind.UNAUTHORIZED:
-            return max(interval, SIX_HOURS), "access was refused: every 6 h"
         case FailureKind.GONE if trouble.gone_count:
             return SIX_HOURS, f"it says it is gone: asked {GONE_TIMES} times within a day"
         case FailureKind.QUARANTINED if trouble.kills == 2:
@@ -105,6 +103,8 @@ def backoff(
         case _:
             strikes = trouble.strikes // (2 if kind in _PASSING else 1)
             wait = _doubled(interval, strikes // QUARTERS, SIX_HOURS)
+            if kind is FailureKind.UNAUTHORIZED:
+                return wait, _REFUSED
             return wait, _FAILING if wait > interval else _ONCE_MORE
 
 

@@ -69,8 +69,13 @@ def test_a_dns_failure_counts_a_quarter():
     assert found == [n * MINUTE for n in (15, 15, 15, 30, 30, 30, 30, 60, 60)]
 
 
-def test_refused_access_is_asked_again_every_six_hours():
-    assert waits(FailureKind.UNAUTHORIZED, 3)[0] == [6 * HOUR] * 3
+def test_one_refusal_doesnt_silence_a_feed_for_hours():
+    """A firewall's mood is over in minutes; only who goes on refusing is left alone."""
+    found, state, _ = waits(FailureKind.UNAUTHORIZED, 7)
+    assert found == [n * MINUTE for n in (30, 60, 120, 240, 360, 360, 360)]
+    assert state.schedule.next_reason == (
+        "access was refused, perhaps in passing: waiting longer each time, up to 6 h"
+    )
 
 
 def test_an_overloaded_server_is_given_up_to_a_day():
