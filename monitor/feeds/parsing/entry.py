@@ -65,6 +65,7 @@ class Entry:
     guid: str = ""
     link: str = ""
     title: str = ""
+    """Whole; an item's is cut, and what is cut off becomes text (``to_items``)."""
     summary: str = ""
     content: str = ""
     published: datetime | None = None
@@ -118,10 +119,12 @@ def to_items(
     for e in channel.entries:
         if says_something(e):
             text = "" if e.guid or e.link else e.summary or e.content
-            distinct.setdefault((e.guid, e.link, e.title, text), e)
+            distinct.setdefault((e.guid, e.link, cut(e.title, MAX_TITLE), text), e)
     entries = list(distinct.values())
     by_engine = lists_others(url)
-    keys = identify([(e.guid, e.link, e.title, e.summary or e.content) for e in entries])
+    keys = identify(
+        [(e.guid, e.link, cut(e.title, MAX_TITLE), e.summary or e.content) for e in entries]
+    )
     items: dict[str, Item] = {}
     for long_key, entry in zip(keys, entries, strict=True):
         key = short_key(long_key)
@@ -129,9 +132,12 @@ def to_items(
             continue
         from_source = cut(entry.source, MAX_NAME) if entry.source != entry.title else ""
         title = _without_source(cut(entry.title, MAX_TITLE), from_source)
-        summary, content = settle(entry.summary, entry.content, limits.max_text)
+        summary, content = settle(entry.summary, _all_text(entry), limits.max_text)
         title = title or opening(summary or content, MADE_TITLE) or entry.link
-        if summary in {title, f"{title} {from_source}"}:
+        if summary in {title, f"{title} {from_source}"} or (
+            # an opening that the title says already; the content has it, too
+            len(entry.title) > MAX_TITLE and content and entry.title.startswith(summary.rstrip("…"))
+        ):
             summary = ""
         link = entry.link
         if by_engine:  # to the article itself, not to the engine that counts who opens it
@@ -151,6 +157,19 @@ def to_items(
             tags=_distinct((*tags, *entry.tags)),
         )
     return tuple(items.values())
+
+
+def _all_text(entry: Entry) -> str:
+    """The full text; with a title that is too long for one before it, unless it stands there.
+
+    Microblogs give a whole post as its title, and some feeds nothing else.
+    """
+    if len(entry.title) <= MAX_TITLE:
+        return entry.content
+    title = " ".join(entry.title.split())
+    if any(title in " ".join(text.split()) for text in (entry.summary, entry.content)):
+        return entry.content
+    return "\n".join(filter(None, [entry.title, entry.content]))
 
 
 def _drop_sessions(entries: Sequence[Entry]) -> None:

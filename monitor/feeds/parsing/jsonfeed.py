@@ -105,7 +105,7 @@ def _entry(
     return Entry(
         guid=guid,
         link=next(filter(None, (absolute_link(link, base) for link in links)), ""),
-        title=text_of_title(_text(item, "title")),
+        title=text_of_title(_text(item, "title"), limits.max_text),
         summary=text_of_html(_first(item, _SUMMARIES), limits.max_text),
         content=text_of_html(html, limits.max_text) or plain[: limits.max_text],
         published=published,

@@ -287,7 +287,7 @@ def _entry(
     return Entry(
         guid=fold(feedparser_entry.unresolved(feedparser_entry.text(entry, "id"))),
         link=feedparser_entry.link_of(entry, base, version=read["version"]),
-        title=text_of_title(feedparser_entry.title_of(entry)),
+        title=text_of_title(feedparser_entry.title_of(entry), limits.max_text),
         summary=text_of_html(feedparser_entry.summary_of(entry), limits.max_text),
         content=max(contents, key=len, default=""),
         published=published,

@@ -37,6 +37,12 @@ def test_html_goes_before_text_and_a_summary_stays_one():
     assert (both.summary, both.content) == ("short", "as html")
 
 
+def test_a_title_that_is_too_long_for_one_is_kept_as_text():
+    title = f"{'word ' * 200}Tollgate"
+    post = only({"id": "1", "title": title})
+    assert (len(post.title) <= 500, post.content) == (True, title)
+
+
 def test_a_number_for_an_id_is_its_text():
     """JSON Feed 1.1: "a reader must coerce it to a string"."""
     assert only({"id": 42, "title": "T"}).key == "42"

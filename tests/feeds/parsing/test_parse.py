@@ -249,6 +249,27 @@ class TestTexts:
         assert found.content == (sentence * 20).strip()
         assert found.summary == (sentence * 10).strip()
 
+    def test_a_post_given_as_its_title_is_kept_whole(self):
+        """Microblogs do that; what stands at its end may be what a rule looks for."""
+        post = f"{'This sentence has exactly fifty characters in it. ' * 20}Tollgate is raided."
+        found = item(f"<title>{post}</title>")
+        assert len(found.title) <= 500
+        assert (found.summary, found.content) == ("", post)
+        assert item(f"<title>{post}</title><guid>1</guid>").content == post
+        teased = item(f"<title>{post}</title><description>A teaser.</description>")
+        assert (teased.summary, teased.content) == ("A teaser.", post)
+        full = item(
+            f"<title>{post}</title><content:encoded>{'Another text. ' * 60}</content:encoded>"
+        )
+        assert full.content.startswith(post)
+        assert full.content.endswith("Another text.")
+
+    def test_but_not_twice(self):
+        post = f"{'This sentence has exactly fifty characters in it. ' * 20}Tollgate is raided."
+        paragraphs = "".join(f"&lt;p&gt;{part}.&lt;/p&gt;" for part in post.split(". "))
+        found = item(f"<title>{post}</title><description>{paragraphs}</description>")
+        assert f"{found.summary} {found.content}".count("Tollgate is raided") == 1
+
     def test_a_short_text_alone_is_the_summary(self):
         found = item("<title>T</title><content:encoded>Short.</content:encoded>")
         assert (found.summary, found.content) == ("Short.", "")
