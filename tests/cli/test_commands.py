@@ -191,6 +191,14 @@ def test_matches_near_tells_what_nearly_matched(cli, cli_json):
     assert f"lacks {near[0]['missing']}" in cli("matches", "--near")
 
 
+def test_matches_near_tells_what_an_exclusion_left_out(cli, home):
+    config = home / "config.toml"
+    rule = '\n[[rules]]\nname = "Phones"\nmatch = "Apple - (China | pie)"\n'
+    config.write_text(config.read_text() + rule)
+    cli("once")
+    assert "Phones  excluded by (China | pie)" in cli("matches", "--near", "--rule", "Phones")
+
+
 def test_why_explains_a_stored_item(cli, cli_json):
     cli("once")
     match = cli_json("matches", "--limit", "1")[0]
@@ -198,6 +206,30 @@ def test_why_explains_a_stored_item(cli, cli_json):
     assert "no pear" in cli("why", match["link"], "Apple + pear", code=1)
     with pytest.raises(MonitorError, match="no item '99999'"):
         cli("why", "99999", "Apple")
+
+
+def test_why_finds_an_item_by_some_words_of_its_title(cli, cli_json, home):
+    cli("once")
+    match = next(row for row in cli_json("matches") if row["title"].count(" ") > 4)
+    assert f"item {match['item']}" in cli(
+        "why", " ".join(match["title"].split()[:5]), match["rule"]
+    )
+    with pytest.raises(MonitorError, match="several headlines have these words") as several:
+        cli("why", "Apple", "Apple in China")
+    assert re.search(r"\n  \d+  Apple Valley schools", str(several.value))
+    with pytest.raises(MonitorError, match="no item 'pear orchard' is stored"):
+        cli("why", "pear orchard", "Apple in China")
+    with pytest.raises(MonitorError, match=r"no item '\?!' is stored"):
+        cli("why", "?!", "Apple in China")
+
+
+def test_why_finds_an_item_by_the_headline_that_was_sent(cli, cli_json, home):
+    cli("once")
+    match = next(row for row in cli_json("matches", "--state", "sent"))
+    with Database(home / "news.db") as database:
+        edited = "UPDATE items SET title = 'Quite another one' WHERE id = ?"
+        database.write(lambda db: db.execute(edited, [match["item"]]))
+    assert "Quite another one" in cli("why", match["title"], "Apple in China")
 
 
 def test_why_takes_the_number_that_lists_show(cli, cli_json):

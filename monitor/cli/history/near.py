@@ -54,7 +54,7 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
             "  ",
             (clean(row.rule), "bold"),
             "  ",
-            (f"lacks {clean(row.missing)}", "yellow"),
+            (_lacks(clean(row.missing)), "yellow"),
         )
         out.print(head)
         out.print(
@@ -64,8 +64,14 @@ def show_near(page: Page[NearMissRow], form: Form, zone: ZoneInfo, marks: Marks)
             out.print(Text(f"  {said}", style="dim"))
     out.print(
         f"{plural(len(page), 'near miss', 'near misses')}. "
-        "For details: news-monitor why 'TITLE' 'RULE'"
+        "For details: news-monitor why 'SOME WORDS OF THE TITLE' 'RULE'"
         if page.rows
         else "No near misses."
     )
     say_next(page.next)
+
+
+def _lacks(missing: str) -> str:
+    """What a rule lacks of an item, or found in it that mustn't be there."""
+    unwanted = missing.removeprefix("- ")
+    return f"lacks {missing}" if unwanted == missing else f"excluded by {unwanted}"

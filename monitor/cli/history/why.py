@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from monitor.store.history.match_list import MatchRow
     from monitor.store.reading.story_events import Telling
 
+_LISTED = 10
+"""Items listed at most, where several may be meant."""
+
 
 def why(
     what: Annotated[
         str,
         typer.Argument(
-            help="A match's ID, as lists show it; or, with RULE, a stored item: its ID, its link "
-            "or its title."
+            help="A match's ID, as lists show it; or, with RULE, a stored item: its ID, its link, "
+            "or some words of its title."
         ),
     ],
     rule: Annotated[
@@ -152,15 +155,24 @@ def _other_article(database: sqlite_utils.Database, what: str, rule: str, item_i
 
 
 def _find(database: sqlite_utils.Database, wanted: str) -> tuple[int, Item]:
+    from monitor.store.reading.titled import titled
     from monitor.store.writing import items
 
     ids = items.find(database, wanted)
+    if not ids and not wanted.isdigit():
+        meant = titled(database, wanted, limit=_LISTED)
+        if len(meant) > 1:
+            listed = "".join(f"\n  {id_}  {clean(title)}" for id_, title in meant)
+            raise MonitorError(
+                "several headlines have these words; give more of one, or its ID:" + listed
+            )
+        ids = [id_ for id_, _ in meant]
     if not ids:
         raise MonitorError(
             f"no item {wanted!r} is stored; `news-monitor matches` shows the IDs of items"
         )
     if len(ids) > 1:
-        listed = ", ".join(map(str, ids[:10]))
+        listed = ", ".join(map(str, ids[:_LISTED]))
         raise MonitorError(f"{len(ids)} items have this title; name one by its ID: {listed}")
     found = items.get(database, ids[0])
     assert found is not None

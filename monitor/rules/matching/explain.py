@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Final
 
 from monitor.item import Item
 from monitor.rules.language.canonical import canonical
@@ -18,6 +19,9 @@ from monitor.rules.matching.evaluate import Found, evaluate, in_order
 from monitor.rules.rule import Hit, Rule
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.lexicon import Lexicon
+
+_EXCLUDING: Final = 3
+"""Words shown at most of those for which a NOT leaves an item out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class Clause:
     """What the item has of it in small letters, where the clause is a name with a capital."""
     apart: bool = False
     """The item has the words of a phrase, but not side by side."""
+    excluding: tuple[str, ...] = ()
+    """What the item has of a NOT, as it stands there."""
 
     @property
     def text(self) -> str:
@@ -58,7 +64,7 @@ class Clause:
     def complaint(self) -> str:
         """What to say of the clause if it doesn't hold: "no AI" or "football is there"."""
         if isinstance(self.query, Not):
-            return f"{canonical(self.query.part)} is there"
+            return self._excluded(canonical(self.query.part))
         if self.in_small:
             small = self.text.lower()
             return f"no {self.text}, only “{self.in_small}” (write {small} to find both)"
@@ -66,6 +72,16 @@ class Clause:
             words = " + ".join(self.text.strip('"').split())
             return f"no {self.text}, only its words apart (write {words} to find them)"
         return f"no {self.text}"
+
+    def _excluded(self, unwanted: str) -> str:
+        """What is there that mustn't be; of several alternatives, which."""
+        words = [
+            word for word in self.excluding if word.casefold() != unwanted.strip('"').casefold()
+        ]
+        if not words:
+            return f"{unwanted} is there"
+        shown = ", ".join(f"“{word}”" for word in words[:_EXCLUDING])
+        return f"{unwanted} is there: {shown}{' …' if len(words) > _EXCLUDING else ''}"
 
 
 def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Explanation:
@@ -102,6 +118,13 @@ def explain(rule: Rule, item: Item, *, known: KnownWords | None = None) -> Expla
                 in_small=small.hits[0].found if small and small.hits else "",
                 apart=bool(words) and all(words),
             )
+        elif found is None and isinstance(part, Not):
+            unwanted = evaluate(part.part, document, patterns)
+            there = in_order(unwanted.hits) if unwanted else ()
+            once: dict[str, str] = {}
+            for hit in there:
+                once.setdefault(hit.found.casefold(), hit.found)
+            clause = replace(clause, excluding=tuple(once.values()))
         clauses.append(clause)
     held = [clause for clause in clauses if clause.found is not None]
     lost = [clause for clause in clauses if clause.found is None]

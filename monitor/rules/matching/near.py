@@ -1,8 +1,9 @@
 """Near misses: the rules that lack exactly one clause of what they ask for.
 
-"What did I nearly get?" has an answer only for rules of two or more positive clauses. A rule that
-lacks one clause has one of its two rarest, so it is filed under both. Common words stand in many
-rules: the rarest words of an item are followed first, and only so far.
+"What did I nearly get?" has an answer only for rules of two or more clauses; what a NOT alone left
+out is one. A rule that lacks one clause has one of its two rarest positive ones, so it is filed
+under both, or under the only one. Common words stand in many rules: the rarest words of an item are
+followed first, and only so far.
 """
 
 from __future__ import annotations
@@ -38,10 +39,11 @@ class NearIndex:
         self._keys: dict[str, frozenset[int]] = {}
 
     def add(self, rule: Rule) -> None:
-        """File a rule, if it has two or more positive clauses."""
-        positive = [clause for clause in clauses_of(rule) if not isinstance(clause, Not)]
-        if len(positive) < 2:
+        """File a rule, if it has two or more clauses."""
+        clauses = clauses_of(rule)
+        if len(clauses) < 2:
             return
+        positive = [clause for clause in clauses if not isinstance(clause, Not)]
         needs = [self._compiler.need(clause, rule) for clause in positive]
         rarest = sorted((need for need in needs if need is not None), key=by_cost)[:2]
         keys = frozenset[int]().union(*(need.words for need in rarest))

@@ -26,6 +26,12 @@ def explained(known):
         ("Apple + China + AI", "Apple in China", "2 of 3: no AI"),
         ("Apple + China + AI", "Spain", "0 of 3: no Apple, no China, no AI"),
         ("Apple + China - pie", "Apple pie in China", "2 of 3: pie is there"),
+        ("Apple - pie", "Two Apple pies", "1 of 2: pie is there: “pies”"),
+        (
+            "Jaguar - (car | NFL | team)",
+            "Jaguar: the car the Team drives",
+            "1 of 2: car | NFL | team is there: “car”, “Team”",
+        ),
         ("Apple + (iPhone | iPad)", "Apple", "1 of 2: no iPhone | iPad"),
         ("2of(Apple, China, AI)", "Apple", "1 of 3, 2 needed: no China, no AI"),
         ("2of(Apple, China, AI)", "Apple AI", "2 of 3: no China"),

@@ -215,7 +215,7 @@ def test_a_regular_expression_that_cannot_be_read_names_the_place():
 
 
 def test_a_rule_that_lacks_one_clause_is_a_near_miss(known):
-    matcher = Matcher([rule("Apple + China + AI"), rule("Apple - China", name="not")], known=known)
+    matcher = Matcher([rule("Apple + China + AI"), rule("Peru", name="one")], known=known)
     matches, near = matcher.match_and_near(item("Apple in China"))
     assert matches == []
     assert [(miss.rule, miss.missing, [hit.found for hit in miss.hits]) for miss in near] == [
@@ -229,6 +229,16 @@ def test_a_not_may_be_what_is_missing(known):
     (near,) = matcher.match_and_near(item("Apple pie in China"))[1]
     assert near.missing == "- pie"
     assert not near.text_decides
+
+
+def test_what_a_not_alone_left_out_is_a_near_miss(known):
+    """Of a rule of one subject, too: nobody else says what its exclusions cost."""
+    matcher = Matcher([rule("Jaguar - (car | NFL)")], known=known)
+    (near,) = matcher.match_and_near(item("Jaguar kills a car thief"))[1]
+    assert (near.missing, [hit.found for hit in near.hits]) == ("- (car | NFL)", ["Jaguar"])
+    assert matcher.match_and_near(item("A car for the NFL"))[1] == []
+    matcher.remove("r")
+    assert matcher.match_and_near(item("Jaguar kills a car thief"))[1] == []
 
 
 @pytest.mark.parametrize(
