@@ -85,7 +85,7 @@ class Replay:
         likeness = Likeness(report, Today(report.signature, self._index, len(self.open)))
         with trial({"first_look": self._first_look}):
             met = candidates(likeness.today, report.moment, self._index, self.open)
-        rows = [np.array(likeness.rows(event)) for event in met]
+        rows = [np.array(each) for each in likeness.rows(met)]
         return met, rows, self._first_look.rows
 
     def add(self, event: int, report: Report) -> None:

@@ -107,7 +107,12 @@ class Candidates:
             matches = self._matcher.match(item)
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._stories.at(now).assign(
-            item, now=now, linger=news, wanted=bool(matches), asked=found_in_text(matches)
+            item,
+            now=now,
+            linger=news,
+            wanted=bool(matches),
+            asked=found_in_text(matches),
+            read=ready.read if ready is not None else None,
         )
         return Candidate(
             item=item,

@@ -41,7 +41,8 @@ class OpenStories:
     ) -> None:
         self._database = database
         self._zipf = zipf
-        self._names = names
+        self.names = names
+        """By which the names in them are known."""
         self._stories: Stories | None = None
         self._corrected = 0
 
@@ -52,7 +53,7 @@ class OpenStories:
 
     def take_up(self, names: Names) -> None:
         """Know names by these from now on."""
-        self._names, self._stories = names, None
+        self.names, self._stories = names, None
 
     @contextmanager
     def as_stored(self) -> Iterator[None]:
@@ -82,7 +83,7 @@ class OpenStories:
                 next_story=lambda: next(ids),
                 next_event=lambda: next(events),
                 zipf=self._zipf,
-                names=self._names,
+                names=self.names,
             )
             stories.restore(event_store.open_items(read, now=now))
             logger.debug("%d open events restored", len(stories), extra={"event": "stories"})

@@ -1,9 +1,9 @@
 """Prepared: what can be worked out about an item before anybody knows whether it is new.
 
-What the rules find in it, and the words that it will be searched by, depend on the item alone. So
-a cluster's workers do that (``feeds.cluster.preparation``), and the coordinator does what is left.
-Without this module a hundred thousand rules would take all of its core long before a million feeds
-do.
+What the rules find in it, what it says to somebody who looks for its story, and the words that it
+will be searched by, depend on the item alone. So a cluster's workers do that
+(``feeds.cluster.preparation``), and the coordinator does what is left. Without this module a
+hundred thousand rules would take all of its core long before a million feeds do.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ from monitor.rules.vocabulary.word_lists import shared_lists
 from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search import text_index
 from monitor.store.search.text_index import Indexed
+from monitor.stories import Names, Reader, ReadItem, read_item
 
-_DECIDING: Final = ("rapidfuzz", "simplemma", "wordfreq")
-"""Packages by whose version what a rule finds may change."""
+_Travelling = tuple[str, bytes, Names | None, Mapping[str, str]]
+
+_DECIDING: Final = ("PyStemmer", "rapidfuzz", "simplemma", "wordfreq")
+"""Packages by whose version what a rule finds, or what an item says, may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class Prepared:
     near_misses: tuple[RecordedNearMiss, ...]
     indexed: Indexed
     """What the index of all texts will hold of it."""
+    read: ReadItem
+    """What it says to somebody who looks for its story."""
 
 
 class ByRules:
@@ -44,21 +49,23 @@ class ByRules:
     Args:
         version: Another one whenever the rules have changed.
         rules: All of them, in order.
+        names: By which names in stories are known.
     """
 
-    def __init__(self, version: str, rules: Sequence[Rule]) -> None:
+    def __init__(self, version: str, rules: Sequence[Rule], names: Names | None = None) -> None:
         self.version = version
         self._rules = rules
+        self._names = names
         self._packed = b""
         """The rules of one that has travelled: to unfold them takes seconds, if they are many."""
         self._made_with: Mapping[str, str] = _versions()
 
-    def __getstate__(self) -> tuple[str, bytes, Mapping[str, str]]:
+    def __getstate__(self) -> _Travelling:
         packed = self._packed or pickle.dumps(self._rules, pickle.HIGHEST_PROTOCOL)
-        return self.version, packed, self._made_with
+        return self.version, packed, self._names, self._made_with
 
-    def __setstate__(self, state: tuple[str, bytes, Mapping[str, str]]) -> None:
-        self.version, self._packed, self._made_with = state
+    def __setstate__(self, state: _Travelling) -> None:
+        self.version, self._packed, self._names, self._made_with = state
         self._rules = ()
 
     def unlike_here(self) -> str:
@@ -78,9 +85,12 @@ class ByRules:
         """
         # From a member of the cluster, who may run any code here.
         rules = pickle.loads(self._packed) if self._packed else self._rules  # noqa: S301
-        matcher = Matcher(rules, known=KnownWords(cache=shared_lists() or folder))
+        known = KnownWords(cache=shared_lists() or folder)
+        matcher, reader = Matcher(rules, known=known), Reader(known.zipf, self._names)
         # Whatever is made at the first item is made now.
-        matcher.match_and_near(Item(feed="", key="", title="What the news of today says of it"))
+        first = Item(feed="", key="", title="What the news of today says of it")
+        matcher.match_and_near(first)
+        read_item(reader, first)
 
         def prepare(item: Item) -> Prepared:
             matches, near_misses = matcher.match_and_near(item)
@@ -90,6 +100,7 @@ class ByRules:
                 indexed=text_index.indexed(
                     item.title, item.summary, item.content, item.lang, item.full_text
                 ),
+                read=read_item(reader, item),
             )
 
         return prepare

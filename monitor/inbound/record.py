@@ -140,7 +140,7 @@ class Recorder:
     def preparation(self) -> ByRules:
         """Return what others may prepare items by, until these rules change."""
         with self._deciding:
-            return ByRules(self._version, self._matcher.rules)
+            return ByRules(self._version, self._matcher.rules, self._stories.names)
 
     @contextmanager
     def deciding(self) -> Iterator[tuple[Matcher, Rulebook]]:

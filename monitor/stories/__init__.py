@@ -10,6 +10,19 @@
 from monitor.stories.assignment import Assignment, Reason, Shared
 from monitor.stories.cluster import cluster, read_items
 from monitor.stories.reading.names import Names
+from monitor.stories.reading.read_item import ReadItem, read_item
+from monitor.stories.reading.signature import Reader
 from monitor.stories.stories import Stories
 
-__all__ = ["Assignment", "Names", "Reason", "Shared", "Stories", "cluster", "read_items"]
+__all__ = [
+    "Assignment",
+    "Names",
+    "ReadItem",
+    "Reader",
+    "Reason",
+    "Shared",
+    "Stories",
+    "cluster",
+    "read_item",
+    "read_items",
+]

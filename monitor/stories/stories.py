@@ -15,7 +15,7 @@ No clock and no storage: ``now`` and the ids are given, and the caller keeps wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
@@ -25,7 +25,9 @@ from monitor.stories.allowance import Allowance
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.names import Names
+from monitor.stories.reading.packed import unpack
 from monitor.stories.reading.polish import is_polish
+from monitor.stories.reading.read_item import ReadItem
 from monitor.stories.reading.same_text import is_shared, known_by
 from monitor.stories.reading.signature import Reader, Zipf
 from monitor.stories.same_event.candidates import MOST, MOST_OF_UNWANTED, candidates
@@ -107,6 +109,7 @@ class Stories:
         linger: bool = True,
         wanted: bool = True,
         asked: Iterable[str] = (),
+        read: ReadItem | None = None,
     ) -> Assignment:
         """Decide which event a new item reports, and add it there.
 
@@ -120,6 +123,7 @@ class Stories:
             wanted: Whether a rule has found it. Beyond their ``Allowance``, others are unread, too.
             asked: What rules found in it, as it is written there. All that they find has that, so
                 it makes no two items one event.
+            read: What it says, if somebody has read it already, by the same names.
         """
         moment = (item.published or now).timestamp()
         self._close(now.timestamp() - WINDOW.total_seconds())
@@ -128,29 +132,37 @@ class Stories:
             return Assignment(
                 story=self._next_story(), event=self._next_event(), reason=Reason.NEW, score=0.0
             )
+        report = self._report(item, moment, read)
+        texts = read.texts if read is not None else known_by(item)
         most = MOST if wanted else MOST_OF_UNWANTED
-        assignment = self._assigned(item, asked, most, moment, at)
+        assignment = self._assigned(item, report, texts, asked, most=most, at=at)
         if wanted:
             self.want(assignment.event)
         return assignment
 
     def _assigned(
-        self, item: Item, asked: Iterable[str], most: int, moment: float, at: float
+        self,
+        item: Item,
+        report: Report,
+        texts: Mapping[Reason, int],
+        asked: Iterable[str],
+        *,
+        most: int,
+        at: float,
     ) -> Assignment:
-        likeness = self._likeness(item, moment)
-        texts = known_by(item)
-        copy = self._same_text(texts, item, likeness.report)
+        copy = self._same_text(texts, item, report)
         if copy is not None:
             event, reason = copy
-            self._add(event, item, likeness.report, texts, at=at)
+            self._add(event, item, report, texts, at=at)
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
-        compared = self._compared(likeness, moment, most)
+        likeness = self._likeness(report)
+        compared = self._compared(likeness, most)
         best = max(compared, key=_by_event, default=None)
         terms = self._reader.terms(asked, item.lang)
         if best is not None and reports(likeness, best, terms):
             event = best.event
             why = shared_words(likeness, best)
-            self._add(event, item, likeness.report, texts, at=at)
+            self._add(event, item, report, texts, at=at)
             return Assignment(
                 story=event.story,
                 event=event.id,
@@ -160,7 +172,7 @@ class Stories:
                 like=best.likeliest.title,
             )
         further = best if best is not None and takes_further(likeness, best, terms) else None
-        return self._open_event(item, likeness, compared, texts, further, moment=moment, at=at)
+        return self._open_event(item, likeness, compared, texts, further, at=at)
 
     def update(
         self,
@@ -195,7 +207,7 @@ class Stories:
         chance = 0.0 if is_same else changes_the_news(new, old)
         if chance < CHANGED:
             return None
-        likeness = self._likeness(edited, now.timestamp())
+        likeness = self._likeness(self._report(edited, now.timestamp()))
         opened = self._opened(self._next_event(), story, moment)
         self._add(opened, edited, likeness.report, known_by(edited), at=now.timestamp())
         return Assignment(
@@ -231,15 +243,16 @@ class Stories:
             if wanted:
                 self.want(id_)
 
-    def _report(self, item: Item, moment: float) -> Report:
+    def _report(self, item: Item, moment: float, read: ReadItem | None = None) -> Report:
         outlet = (item.source or item.feed).casefold()
-        return Report(self._reader.signature(item), moment, outlet, item.title)
+        signature = unpack(read.signature) if read is not None else self._reader.signature(item)
+        return Report(signature, moment, outlet, item.title)
 
-    def _likeness(self, item: Item, moment: float) -> Likeness:
-        report = self._report(item, moment)
+    def _likeness(self, report: Report) -> Likeness:
         return Likeness(report, Today(report.signature, self._index, len(self._open)))
 
-    def _compared(self, likeness: Likeness, moment: float, most: int) -> list[Compared]:
+    def _compared(self, likeness: Likeness, most: int) -> list[Compared]:
+        moment = likeness.report.moment
         found = candidates(likeness.today, moment, self._index, self._open, most=most)
         return compare(likeness, [event for event in found if self._in_reach(event, moment)])
 
@@ -253,16 +266,16 @@ class Stories:
         item: Item,
         likeness: Likeness,
         compared: Sequence[Compared],
-        texts: dict[Reason, int],
+        texts: Mapping[Reason, int],
         further: Compared | None,
         *,
-        moment: float,
         at: float,
     ) -> Assignment:
         """Open an event, in a story that is there or in one of its own.
 
         What takes an event ``further`` is of its story, whatever the model of stories says.
         """
+        moment = likeness.report.moment
         chances = zip(same_stories(compared), (each.event for each in compared), strict=True)
         chance, before = max(chances, key=_by_story, default=(0.0, None))
         if further is not None:
@@ -296,7 +309,7 @@ class Stories:
         return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
-        self, texts: dict[Reason, int], item: Item, report: Report
+        self, texts: Mapping[Reason, int], item: Item, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
             known, within = self._texts.events(text), _LASTING.get(reason)
@@ -327,7 +340,13 @@ class Stories:
         return event
 
     def _add(
-        self, event: OpenEvent, item: Item, report: Report, texts: dict[Reason, int], *, at: float
+        self,
+        event: OpenEvent,
+        item: Item,
+        report: Report,
+        texts: Mapping[Reason, int],
+        *,
+        at: float,
     ) -> None:
         event.touched = max(event.touched, report.moment, at)
         event.add(report)

@@ -23,6 +23,7 @@ from monitor.store.feeds import feeds
 from monitor.store.history import match_list, near_misses
 from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search import text_index
+from monitor.stories import Names, Reader, read_item
 from tests.inbound.one_by_one import OneByOne
 
 NOW = datetime(2025, 2, 13, 8, 14, tzinfo=UTC)
@@ -34,7 +35,9 @@ TEXTS = (
     "Merkel NEAR/5 Paris",
 )
 RULES = [parse_rule(text, name=text) for text in TEXTS]
+NAMES = Names({"Apple": ["苹果", "Cupertino's giant"]})
 WORDS = (
+    *("苹果", "Cupertino's", "giant", "denies", "Q3", "1,200"),
     *("Apple", "Apples", "Chinese", "China's", "AI", "lithium", "rare", "earths", "Tesla", "Tesal"),
     *("Nikola", "Merkels", "Paris", "visits", "пример", "中国", "news", "<b>", "2025"),
 )
@@ -58,7 +61,7 @@ def words(tmp_path_factory):
 @pytest.fixture(scope="module")
 def there(words):
     """What prepares items on a worker."""
-    travelled = pickle.loads(pickle.dumps(ByRules("1", RULES)))
+    travelled = pickle.loads(pickle.dumps(ByRules("1", RULES, NAMES)))
     assert travelled.unlike_here() == ""
     return travelled.begin(words)
 
@@ -76,6 +79,13 @@ def test_a_worker_finds_in_an_item_what_the_coordinator_would(there, here, item)
     written = tuple(map(RecordedNearMiss.of, misses))
     assert (found.matches, found.near_misses) == (tuple(matches), written)
     assert found.indexed == text_index.indexed(item.title, item.summary, item.content, item.lang)
+
+
+@given(ITEM)
+def test_a_worker_reads_in_an_item_what_the_coordinator_would(there, words, item):
+    found = pickle.loads(pickle.dumps(there(item)))
+    reader = Reader(KnownWords(cache=words).zipf, NAMES)
+    assert found.read == read_item(reader, item)
 
 
 def item(key, title, **values):
@@ -119,6 +129,7 @@ def recorder(tmp_path, words):
             targets={},
             timezone=ZoneInfo("UTC"),
             known=KnownWords(cache=words),
+            names=NAMES,
         )
 
     yield recorder
@@ -133,6 +144,7 @@ def left(recorder):
     misses = near_misses.newest(db, limit=99)
     return (
         [(row.item.key, row.rule, row.hits) for row in found],
+        db.execute("SELECT key, event_id, story_id, story_why FROM items ORDER BY id").fetchall(),
         [(row.item.key, row.rule, row.missing, row.hits) for row in misses],
         [
             match_list.matches(db, match_list.MatchQuery(search=search)) != ()
@@ -145,11 +157,24 @@ def left(recorder):
 def test_what_came_prepared_leaves_what_would_have_been_left(recorder, there):
     alone, helped = recorder("alone"), recorder("helped")
     edited = (replace(NEWS[0], title="Apple drops an AI for lithium"), *NEWS[1:])
-    for items in (NEWS, edited):
+    again = (*edited, item("5", "苹果 picks an AI for China, chosen at last"), item("6", "Snow"))
+    for items in (NEWS, edited, again):
         alone.record(outcome(*items), now=NOW)
         helped.record(outcome(*items, by=helped.preparation().version, there=there), now=NOW)
         assert left(helped) == left(alone)
     assert len(left(alone)[0]) == 3
+
+
+def test_what_a_worker_read_is_what_stories_are_found_by(recorder, there):
+    flow = recorder("flow")
+    first, second = item("1", "Snow in the hills"), item("2", "Lithium is scarce in China")
+    told = replace(second, title=first.title)
+    flow.record(outcome(first), now=NOW)
+    polled = outcome(first, second, by=flow.preparation().version, there=there)
+    polled.prepared[second.key] = there(told)
+    flow.record(polled, now=NOW + timedelta(hours=1))
+    events = flow.database.read().execute("SELECT event_id FROM items").fetchall()
+    assert len(set(events)) == 1
 
 
 def test_what_came_prepared_is_taken_as_it_is(recorder):

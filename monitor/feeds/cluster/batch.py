@@ -23,7 +23,7 @@ from monitor.feeds.cluster.packing import pack
 from monitor.feeds.cluster.preparation import Preparation
 from monitor.feeds.state.outcome import Hop, Outcome, PollRequest
 
-PROTOCOL: Final = 5
+PROTOCOL: Final = 6
 """Of these values; a worker that has another one is refused."""
 LEAVING: Final = "leaving"
 """The number among a worker's that is 1 once it takes no more batches."""

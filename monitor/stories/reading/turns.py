@@ -25,20 +25,23 @@ class _Lexicon:
 
     def __init__(self, *tables: Mapping[Turn, str]) -> None:
         self._by_word: dict[str, set[Turn]] = {}
-        self._by_words: list[tuple[frozenset[str], Turn]] = []
+        self._by_words: dict[str, list[tuple[frozenset[str], Turn]]] = {}
+        """By one of them, so that most needn't be looked at."""
         for turn, entries in (each for table in tables for each in table.items()):
             for entry in entries.split():
                 words = frozenset(map(fold, entry.split("+")))
                 if len(words) > 1:
-                    self._by_words.append((words, turn))
+                    self._by_words.setdefault(max(words, key=len), []).append((words, turn))
                 else:
                     (word,) = words
                     self._by_word.setdefault(word, set()).add(turn)
 
     def turns(self, folded: set[str]) -> frozenset[Turn]:
-        by_word = self._by_word
+        by_word, by_words = self._by_word, self._by_words
         found = {turn for word in folded & by_word.keys() for turn in by_word[word]}
-        return frozenset(found | {turn for all_, turn in self._by_words if all_ <= folded})
+        for word in folded & by_words.keys():
+            found.update(turn for all_, turn in by_words[word] if all_ <= folded)
+        return frozenset(found)
 
 
 _TURNS: Final = _Lexicon(WORDS, stages.WORDS)

@@ -91,7 +91,7 @@ def compare(likeness: Likeness, candidates: Sequence[OpenEvent]) -> list[Compare
     """Compare an item with each event that it may report."""
     if not candidates:
         return []
-    rows = [likeness.rows(event) for event in candidates]
+    rows = likeness.rows(candidates)
     pairs = _of_rows("pair", rows)
     if max(map(max, pairs)) < _HOPELESS:
         events = [0.0] * len(rows)
@@ -124,8 +124,8 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
         asked: The terms by which rules found the item.
     """
     return (
-        not _takes_it_further(likeness.report, compared.event)
-        and _is_alike(likeness, compared, asked)
+        _is_alike(likeness, compared, asked)
+        and not _takes_it_further(likeness.report, compared.event)
         and not are_twins(likeness.report, compared.event, compared.likeliest)
     )
 
@@ -134,8 +134,8 @@ def takes_further(
     likeness: Likeness, compared: Compared, asked: AbstractSet[str] = frozenset()
 ) -> bool:
     """Whether an item tells what became of an event: but for its turn it would report it."""
-    return _takes_it_further(likeness.report, compared.event) and _is_alike(
-        likeness, compared, asked
+    return _is_alike(likeness, compared, asked) and _takes_it_further(
+        likeness.report, compared.event
     )
 
 
@@ -249,7 +249,7 @@ def of_edit(edited: Reading, before: Reading) -> list[float]:
     earlier = OpenEvent(0, 0, 0.0)
     earlier.add(Report(before.signature, 0.0, ""))
     likeness = Likeness(Report(edited.signature, 0.0, ""), Today(edited.signature, WordIndex(), 0))
-    return [*likeness.rows(earlier)[0], *edits.numbers_of_edit(edited.title, before.title)]
+    return [*likeness.rows([earlier])[0][0], *edits.numbers_of_edit(edited.title, before.title)]
 
 
 def of_events(

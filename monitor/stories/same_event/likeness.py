@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from math import log1p
 from typing import Final
 
-import numpy as np
-
 from monitor.stories.event import OpenEvent, Report
-from monitor.stories.reading.meanings import meaning
 from monitor.stories.reading.series import conflict
 from monitor.stories.reading.signature import Signature
+from monitor.stories.same_event.like_meaning import LikeMeaning, like_meaning
 from monitor.stories.same_event.word_statistics import Setting, Today
 
 NAMES: Final = (
@@ -33,11 +31,9 @@ NAMES: Final = (
     "reports", "anchor_events", "anchors", "soft_event",
 )  # fmt: skip
 
-_HEAVY: Final = 2.0  # a word of the title worth so much should have its like in the report
 _AT_ONCE: Final = 0.82
 """Hours. What comes nearer than that counts as so far apart: several events of a day reach a feed,
 or a poll, within seconds, and that they do is no evidence that they are one."""
-_NO_MEANING: Final = (0.0,) * 5
 
 
 class Likeness:
@@ -47,12 +43,19 @@ class Likeness:
         self.report = report
         self.today = today
 
-    def rows(self, event: OpenEvent) -> list[list[float]]:
-        """The numbers of ``NAMES`` for each of the event's reports."""
+    def rows(self, events: Sequence[OpenEvent]) -> list[list[list[float]]]:
+        """The numbers of ``NAMES`` for each report of each event."""
+        compared = [(each.reports, Setting(self.today, each)) for each in events]
+        meant = like_meaning(self.report.signature, compared)
+        return [
+            self._rows_of(event, reports, setting, like)
+            for event, (reports, setting), like in zip(events, compared, meant, strict=True)
+        ]
+
+    def _rows_of(
+        self, event: OpenEvent, reports: Sequence[Report], setting: Setting, like: LikeMeaning
+    ) -> list[list[float]]:
         mine = self.report.signature
-        setting = Setting(self.today, event)
-        reports = event.reports
-        meant, soft_event = self._meanings(reports, setting)
         of_event = [
             setting.by_event,
             setting.event_words,
@@ -62,7 +65,7 @@ class Likeness:
             float(event.items),
             setting.anchor_events,
             float(setting.anchors),
-            soft_event,
+            like.of_event,
         ]
         return [
             [
@@ -71,7 +74,7 @@ class Likeness:
                 *numbers,
                 *of_event,
             ]
-            for report, numbers in zip(reports, meant, strict=True)
+            for report, numbers in zip(reports, like.reports, strict=True)
         ]
 
     def _words(self, setting: Setting, other: Signature) -> list[float]:
@@ -152,46 +155,6 @@ class Likeness:
             float(other.summary_length),
             float(mine.lang != other.lang),
         ]
-
-    def _meanings(
-        self, reports: Sequence[Report], setting: Setting
-    ) -> tuple[list[tuple[float, ...]], float]:
-        """What words of like meaning say of each report, and of all together."""
-        signature = self.report.signature
-        mine = meaning(signature)
-        if mine is None:
-            return [_NO_MEANING] * len(reports), 0.0
-        title, words = list(signature.title), mine.words
-        worth = np.array([setting.local[word] for word in title], np.float32)
-        heavy = np.flatnonzero(worth >= _HEAVY).tolist()
-        best = np.zeros(len(title), np.float32)
-        found: list[tuple[float, ...]] = []
-        for report in reports:
-            other = report.signature
-            its = meaning(other)
-            if its is None:
-                found.append(_NO_MEANING)
-                continue
-            near = words @ its.words.T
-            ahead = np.maximum.reduce(near[: len(title)], axis=1)
-            for at, word in enumerate(title):
-                if word in other.words:
-                    ahead[at] = 1.0
-            back = np.maximum.reduce(near[:, : len(other.title)], axis=0)
-            for at, word in enumerate(other.title):
-                if word in signature.words:
-                    back[at] = 1.0
-            best = np.maximum(best, ahead)
-            found.append(
-                (
-                    float(mine.of_title @ its.of_title),
-                    float(mine.of_all @ its.of_all),
-                    float(ahead @ worth) / setting.title_weight,
-                    _ratio(float(back @ its.title_weights), other.title_weight),
-                    min(map(ahead.tolist().__getitem__, heavy), default=1.0),
-                )
-            )
-        return found, float(best @ worth) / setting.title_weight
 
 
 def _hours_between(one: float, other: float) -> float:

@@ -11,12 +11,14 @@ from monitor.inbound.prepared import Prepared
 from monitor.item import Item
 from monitor.rules import Hit, HitKind, NearMiss
 from monitor.store.search.text_index import Indexed
+from monitor.stories import ReadItem, Reason
 
 HIT = Hit(term="a", field="title", start=0, end=1, found="a", kind=HitKind.TYPO, score=0.9)
 ITEM = Item(feed="https://news.example/", key="k", title="A ship is late", tags=("sea", "trade"))
 MISS = NearMiss(rule="ships", hits=(HIT,), missing="storm", text_decides=True)
 INDEXED = Indexed(tokens=("a ship is late", ""), words=frozenset({"ship", "late"}))
-FOUND = Prepared(matches=(), near_misses=(MISS,), indexed=INDEXED)
+READ = ReadItem(signature=b"\x93\x00", texts={Reason.SAME_LINK: 7})
+FOUND = Prepared(matches=(), near_misses=(MISS,), indexed=INDEXED, read=READ)
 PARSED = Parsed(
     url=ITEM.feed,
     items=(ITEM,),

@@ -26,7 +26,7 @@ def compare(zipf, item):
         index.add(event.words, 1)
         mine = report(title, len(reports) - 1 + after, lang, **more)
         likeness = Likeness(mine, Today(mine.signature, index, 1))
-        return [dict(zip(NAMES, row, strict=True)) for row in likeness.rows(event)]
+        return [dict(zip(NAMES, row, strict=True)) for row in likeness.rows([event])[0]]
 
     return of
 
