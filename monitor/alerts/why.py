@@ -23,6 +23,7 @@ _HOW = {
     HitKind.INFLECTED: " (another form)",
     HitKind.JOINED: " (joined or split)",
     HitKind.ALIAS: " (alias)",
+    HitKind.COMPOUND: " (compound)",
     HitKind.PREFIX: "",
     HitKind.REGEX: "",
     HitKind.TYPO: " (typo)",

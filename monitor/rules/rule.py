@@ -40,6 +40,8 @@ class HitKind(StrEnum):
     JOINED = "joined"
     """e-commerce for ecommerce, Walmart for Wal-Mart."""
     ALIAS = "alias"
+    COMPOUND = "compound"
+    """Warnstreik for Streik, where words are joined as a matter of course."""
     PREFIX = "prefix"
     REGEX = "regex"
     TYPO = "typo"

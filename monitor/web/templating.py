@@ -44,6 +44,7 @@ _HOW = {
     HitKind.INFLECTED: "another form",
     HitKind.JOINED: "joined or split",
     HitKind.ALIAS: "alias",
+    HitKind.COMPOUND: "in a compound",
     HitKind.PREFIX: "prefix",
     HitKind.REGEX: "pattern",
     HitKind.TYPO: "typo",

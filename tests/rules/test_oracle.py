@@ -27,6 +27,7 @@ WORDS = [
     "therapist", "5G", "Visa", "Regierung", "maïs", "nation", "May", "Flüchtling",
     "gobierno", "elección", "healthcare", "Praha", "Київ", "woman", "buy", "F-35", "G7", "3M",
     "ישראל", "e-mail", "Babiš", "tulis", "चुनाव", "spy", "vláda", "F-35 jet", "MH 370", "email",
+    "Streik", "Bahn", "streik",
 ]  # fmt: skip
 FILLER = [
     "the", "a", "of", "I", "e", "said", "in", "Play", "Station", "play", "mart", "rapist", "semi",
@@ -37,6 +38,8 @@ FILLER = [
     "AIs", "USS", "health", "care", "cyber", "Praze", "prah", "Києва", "women", "bought", "F35",
     "F-35s", "F", "35", "35s", "g-7", "G", "7", "$3m", "3m", "בישראל", "emails", "e-mails",
     "Babiše", "menulis", "चुनावों", "spies", "vlády", "vlak", "MH", "370", "mh-370", "jets",
+    "Bahnstreik", "Warnstreiks", "Streikrecht", "Regierungskrise", "Bundesregierung",
+    "Flüchtlingsrecht",
 ]  # fmt: skip
 KNOWN = KnownWords.of(
     {
@@ -49,7 +52,10 @@ KNOWN = KnownWords.of(
             "federal": 5.0, "china": 5.1, "ai": 4.2, "ais": 3.1, "e": 5.3, "health": 5.4,
             "care": 5.5, "conductor": 3.9, "commerce": 4.2,
         },
-        "de": {"regierung": 5.0, "muller": 4.8, "mull": 3.9},
+        "de": {
+            "regierung": 5.0, "muller": 4.8, "mull": 3.9, "streik": 3.9, "warn": 3.2, "bahn": 5.0,
+            "krise": 4.6, "recht": 5.2, "bund": 4.6, "fluchtling": 4.0,
+        },
         "es": {"gobierno": 5.2, "eleccion": 4.4, "mais": 2.3},
         "ru": {"вакцина": 3.5, "путин": 5.0},
         "cs": {"praha": 5.0, "vlada": 5.2, "vlak": 4.4},
@@ -58,6 +64,7 @@ KNOWN = KnownWords.of(
         "en": [("women", "woman"), ("woman", "woman"), ("bought", "buy"), ("prices", "price")],
         "cs": [("Praze", "Praha"), ("Praha", "Praha"), ("vlády", "vláda"), ("vláda", "vláda"),
                ("vlak", "vlak"), ("práh", "práh"), ("Prah", "Praha")],
+        "de": [("Streiks", "Streik"), ("Streik", "Streik"), ("Krise", "Krise"), ("Recht", "Recht")],
         "es": [("gobiernos", "gobierno"), ("gobierno", "gobierno")],
         "hi": [("चुनावों", "चुनाव")],
     },

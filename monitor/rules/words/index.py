@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
 from monitor.rules.forms.acronyms import case_forms, plurals
+from monitor.rules.forms.compounding import Compounding
 from monitor.rules.forms.english import relatives
 from monitor.rules.forms.same_word import keys, stems_of
 from monitor.rules.forms.stems import SHARED, has_stems, stem, stemmer
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.compounds import SHORTEST_LAST, first_words, last_words
 from monitor.rules.words.names import owners_of
 from monitor.rules.words.spaceless import stands
 from monitor.rules.words.split_words import SplitWords
@@ -51,6 +53,8 @@ class WordIndex:
         """The first characters of those."""
         self.beginnings: set[str] = set()
         """The first letters of all words that inflect."""
+        self._begin_last: set[str] = set()
+        """The first letters of all words that may end a compound."""
         self.halves = SplitWords(known)
         self.has_digits = False
         self.has_possessives = False
@@ -152,6 +156,21 @@ class WordIndex:
             for stem_ in stems_of(folded, lang):
                 _file_stem(self._by_ending[lang], stem_, folded)
 
+    def in_compound(self, folded: str, lang: str, ways: Compounding) -> set[int]:
+        """The words that a text's word may be a compound of."""
+        by_form = self.by_form
+        found: set[int] = set()
+        for first in first_words(folded, ways, by_form, lang, self.known):
+            found.update(by_form[first])
+        for last in last_words(folded, ways, self._begin_last, lang, self.known):
+            found.update(by_form.get(last, ()))
+            others = self.kin(last, lang)
+            if has_stems(lang) and self.known.vocabulary(lang).zipf(last):
+                others.update(words_of(self.stems(lang).get(stem(last, lang))))
+            for other in others:
+                found.update(by_form[other])
+        return found
+
     def beginning(self, folded: str) -> Iterator[int]:
         """The ``prefix*`` words that a token may begin with."""
         for length in range(1, _PREFIX_KEY + 1):
@@ -204,6 +223,8 @@ class WordIndex:
 
     def _add_inflecting(self, word: Word) -> None:
         folded = word.folded
+        if len(folded) >= SHORTEST_LAST:
+            self._begin_last.update((folded[:3], folded[:4]))
         for form in word.forms if word.may_be_halved else (folded,):
             self.beginnings.add(form[:SHARED])
         for other in relatives(folded):

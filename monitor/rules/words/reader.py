@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.rules.forms.compounding import compounding_of
 from monitor.rules.forms.stems import SHARED, has_stems, stemmer
 from monitor.rules.forms.two_scripts import WRITTEN_IN_TWO, in_other_script
+from monitor.rules.words.compounds import SHORTEST, is_compound_of
 from monitor.rules.words.index import WordIndex, words_of
 from monitor.rules.words.memo import Memo, Numbers
 from monitor.rules.words.prefixes import is_part_of_next
@@ -61,6 +63,7 @@ class Reader:
         # In English, forms of one word begin alike, but for a few; elsewhere there are prefixes.
         self._special = bool(index.by_surface or index.by_prefix or self._own)
         self._in_two_scripts = context.lang in WRITTEN_IN_TWO
+        self._compounding = compounding_of(self._own)
         self._counted = known.is_counted(context.lang or "en")
 
     def read(self, chunk: str) -> Numbers:
@@ -194,9 +197,15 @@ class Reader:
             token: The token; None: it is plain, and is made when needed.
         """
         index = self._index
+        token = token or _token(folded, surface)
         forms = self._by_form.get(folded, ())
         if self._special:
-            forms = (*forms, *index.by_surface.get(surface, ()), *index.beginning(folded))
+            forms = (
+                *forms,
+                *index.by_surface.get(surface, ()),
+                *index.beginning(folded),
+                *self._compounds(token),
+            )
         kin: set[str] = set()
         letters = folded.isalpha() or is_letters(folded)
         if letters:
@@ -216,7 +225,19 @@ class Reader:
             meant = index.misspelled(folded, self._context.langs)
         if not (forms or kin or meant):
             return ()
-        return self._decide(token or _token(folded, surface), forms, kin, meant)
+        return self._decide(token, forms, kin, meant)
+
+    def _compounds(self, token: Token) -> list[int]:
+        """The numbers of the words that a token is a compound of."""
+        folded, ways = token.folded, self._compounding
+        if ways is None or len(folded) < SHORTEST or not folded.isalpha():
+            return []
+        words, context, known = self._index.words, self._context, self._known
+        return [
+            number
+            for number in self._index.in_compound(folded, self._own, ways)
+            if is_compound_of(words[number], token, context, known)
+        ]
 
     def _kin_or_meant(self, folded: str, surface: str) -> Iterable[int]:
         """What ``_accepting`` says of a plain English word that no rule has as it is."""

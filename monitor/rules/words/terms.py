@@ -35,6 +35,7 @@ from monitor.rules.forms.designations import (
 from monitor.rules.forms.same_word import Means
 from monitor.rules.rule import HitKind
 from monitor.rules.vocabulary.known_words import KnownWords
+from monitor.rules.words.compounds import is_compound_of
 from monitor.rules.words.marks import (
     is_marked_as_other,
     is_marked_otherwise,
@@ -75,6 +76,7 @@ class Accepted(NamedTuple):
 _EXACT: Final = Accepted(HitKind.EXACT, 1.0)
 _PLURAL: Final = Accepted(HitKind.INFLECTED, 0.97)
 _INFLECTED: Final = Accepted(HitKind.INFLECTED, 0.95)
+_COMPOUND: Final = Accepted(HitKind.COMPOUND, 0.9)
 _PREFIX: Final = Accepted(HitKind.PREFIX, 0.9)
 _JOINED_AS_IS: Final = Accepted(HitKind.JOINED, 0.95)
 _JOINED_INFLECTED: Final = Accepted(HitKind.JOINED, 0.9)
@@ -116,6 +118,8 @@ def accepts_form(
         accepted = _JOINED_AS_IS if word.joined else _EXACT
     elif means := form_of(word, token, context, known):
         accepted = (_JOINED_FORM if word.joined else _FORM)[means]
+    elif is_compound_of(word, token, context, known):
+        return _COMPOUND
     else:
         return None
     return _unless_plain(accepted, word, token, context, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.alerts.alert import DeliveryState
+from monitor.rules.rule import HitKind
 from monitor.store.history.match_state import MatchState
 
 Schema = dict[str, Any]
@@ -85,7 +86,7 @@ SCHEMAS: dict[str, Schema] = {
         start=NUMBER,
         end=NUMBER,
         found=TEXT,
-        kind=TEXT | {"enum": ["exact", "inflected", "joined", "alias", "prefix", "regex", "typo"]},
+        kind=TEXT | {"enum": [kind.value for kind in HitKind]},
         score=SHARE,
         alias=TEXT | {"description": "Which alias was found, or nothing."},
         means=TEXT
