@@ -12,6 +12,9 @@ from monitor.stories.word_index import WordIndex
 QUAKE = ("LIVE: Chile earthquake kills at least 11", "In Iquique, hospitals are without power.")
 HACK = ("Ransomware attack cripples Dublin's St Brigid's hospital", "Surgeries are cancelled.")
 
+RAID = ("Tollgate Energy raided by prosecutors", "Offices in three cities were searched.")
+BATHS = ("Mayor Lindqvist under investigation over baths", "Prosecutors searched the town hall.")
+
 
 @pytest.fixture
 def joins(item, zipf):
@@ -34,6 +37,16 @@ def joins(item, zipf):
 def test_news_of_others_is_not_joined_by_an_ordinary_word(joins, asked):
     """Two rules found the two: one asks for earthquakes, the other for this."""
     assert not joins(HACK, QUAKE, sure=0.85, asked=[asked])
+
+
+def test_nor_by_two_that_their_headlines_dont_share(joins):
+    """Prosecutors search many places in a morning."""
+    assert not joins(BATHS, RAID, sure=0.72, asked=["mayor"])
+    assert joins(BATHS, RAID, sure=0.72)
+    same = ("Prosecutors raid Lindqvist's Tollgate", "They searched its offices.")
+    assert joins(same, RAID, sure=0.72, asked=["Lindqvist"])
+    headline = ("Energy supplier raided by prosecutors, says Mayor Lindqvist", "They searched it.")
+    assert joins(headline, RAID, sure=0.72, asked=["mayor"])
 
 
 def test_but_where_the_models_are_surer_it_is(joins):
