@@ -127,7 +127,9 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     return (
         _is_alike(likeness, compared, asked)
         and not _takes_it_further(likeness.report, compared.event)
-        and not are_twins(likeness.report, compared.event, compared.likeliest)
+        and not any(
+            are_twins(likeness.report, compared.event, each) for each in compared.event.reports
+        )
     )
 
 

@@ -21,12 +21,13 @@ def joins(item, zipf):
     """Whether a text joins an event of one report, as far as the models are that sure."""
     reader, index = Reader(zipf), WordIndex()
 
-    def join(text, of, *, sure, asked=()):
-        item_, other = (item(title, summary=summary) for title, summary in (text, of))
-        report, its = (Report(reader.signature(each), 0.0, each.source) for each in (item_, other))
+    def join(text, *others, sure, asked=()):
+        items = (item(title, summary=summary) for title, summary in (text, *others))
+        report, *of = (Report(reader.signature(each), 0.0, each.source) for each in items)
         event = OpenEvent(1, 1, 0.0)
-        event.add(its)
-        index.add(its.signature.words, 1)
+        for its in of:
+            event.add(its)
+            index.add(its.signature.words, 1)
         likeness = Likeness(report, Today(report.signature, index, 1))
         return reports(likeness, Compared(event, sure, 0, []), reader.terms(asked, "en"))
 
@@ -60,3 +61,14 @@ def test_what_no_rule_asked_for_is_judged_as_ever(joins):
 def test_nor_does_it_matter_where_both_name_the_same(joins):
     one = ("Hospital hacked in Iquique", "")
     assert joins(one, QUAKE, sure=0.85, asked=["hacked"])
+
+
+def test_a_twin_of_any_report_is_another_event_whichever_it_resembles_most(joins):
+    catalogue = ("CISA lists flaw of Ivanti among exploited bugs", "It is a zero-day.")
+    ivanti = ("Ivanti warns of exploited zero-day in Connect", "")
+    fortinet = (
+        "Fortinet warns of exploited zero-day in Manager",
+        "Bugs in it were listed by CISA.",
+    )
+    assert joins(fortinet, catalogue, sure=0.95)
+    assert not joins(fortinet, catalogue, ivanti, sure=0.95)
