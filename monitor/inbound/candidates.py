@@ -16,15 +16,16 @@ from monitor.feeds.state.feed import Feed
 from monitor.inbound.arrival import arrival_of
 from monitor.inbound.articles.wanted_article import is_wanted
 from monitor.inbound.decide import Candidate
+from monitor.inbound.near_miss_allowance import NearMissAllowance
 from monitor.inbound.new_items import Sifted
 from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.prepared import Prepared
 from monitor.inbound.redesign import Look
 from monitor.item import Item, dated
-from monitor.rules import Match, Matcher, found_in_text
+from monitor.rules import Match, Matcher, NearMiss, found_in_text
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
-from monitor.store.history.near_misses import RecordedNearMiss
+from monitor.store.history.near_misses import RecordedNearMiss, unpack
 from monitor.store.writing import items as item_store
 from monitor.store.writing.items import KnownItem
 
@@ -42,6 +43,7 @@ class Candidates:
         self._database = database
         self._matcher = matcher
         self._stories = stories
+        self._near_misses = NearMissAllowance()
 
     def of(
         self,
@@ -96,15 +98,27 @@ class Candidates:
     ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
         matches: Sequence[Match]
-        near_misses: tuple[RecordedNearMiss, ...] = ()
+        nearly: Sequence[NearMiss] = ()
         if ready is not None:
             matches = ready.matches
-            near_misses = ready.near_misses if news else ()
         elif news:
             matches, nearly = self._matcher.match_and_near(item)
-            near_misses = tuple(map(RecordedNearMiss.of, nearly))
         else:  # it would have made no alert: nothing was missed
             matches = self._matcher.match(item)
+        undecided = (
+            ready.undecided
+            if ready is not None
+            else [miss.rule for miss in nearly if miss.text_decides]
+        )
+        wants_article = news and is_wanted(feed, item, undecided, book)
+        near_misses: tuple[RecordedNearMiss, ...] = ()
+        if news and (self._near_misses.is_left(now) or wants_article):
+            near_misses = (
+                unpack(ready.near_misses)
+                if ready is not None
+                else tuple(map(RecordedNearMiss.of, nearly))
+            )
+            self._near_misses.take(len(near_misses))
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._stories.at(now).assign(
             item,
@@ -124,7 +138,7 @@ class Candidates:
             near_misses=near_misses,
             assignment=assignment,
             indexed=ready.indexed if ready is not None else None,
-            wants_article=news and is_wanted(feed, item, near_misses, book),
+            wants_article=wants_article,
         )
 
     def _edited(

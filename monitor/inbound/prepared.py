@@ -20,6 +20,7 @@ from monitor.feeds.state.outcome import Parsed
 from monitor.item import Item
 from monitor.rules import KnownWords, Match, Matcher, Rule
 from monitor.rules.vocabulary.word_lists import shared_lists
+from monitor.store.history import near_misses
 from monitor.store.history.near_misses import RecordedNearMiss
 from monitor.store.search import text_index
 from monitor.store.search.text_index import Indexed
@@ -36,7 +37,11 @@ class Prepared:
     """What was worked out about an item as it reads."""
 
     matches: tuple[Match, ...]
-    near_misses: tuple[RecordedNearMiss, ...]
+    near_misses: bytes
+    """Near misses, as ``near_misses.unpack`` reads them: where many come, few are ever looked at
+    (``near_miss_allowance``)."""
+    undecided: tuple[str, ...]
+    """The rules that it nearly matches, and may match by its article."""
     indexed: Indexed
     """What the index of all texts will hold of it."""
     read: ReadItem
@@ -93,10 +98,11 @@ class ByRules:
         read_item(reader, first)
 
         def prepare(item: Item) -> Prepared:
-            matches, near_misses = matcher.match_and_near(item)
+            matches, nearly = matcher.match_and_near(item)
             return Prepared(
                 matches=tuple(matches),
-                near_misses=tuple(map(RecordedNearMiss.of, near_misses)),
+                near_misses=near_misses.pack(map(RecordedNearMiss.of, nearly)),
+                undecided=tuple(miss.rule for miss in nearly if miss.text_decides),
                 indexed=text_index.indexed(
                     item.title, item.summary, item.content, item.lang, item.full_text
                 ),

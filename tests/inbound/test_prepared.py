@@ -77,7 +77,8 @@ def test_a_worker_finds_in_an_item_what_the_coordinator_would(there, here, item)
     found = pickle.loads(pickle.dumps(there(item)))
     matches, misses = here.match_and_near(item)
     written = tuple(map(RecordedNearMiss.of, misses))
-    assert (found.matches, found.near_misses) == (tuple(matches), written)
+    assert (found.matches, near_misses.unpack(found.near_misses)) == (tuple(matches), written)
+    assert list(found.undecided) == [miss.rule for miss in misses if miss.text_decides]
     assert found.indexed == text_index.indexed(item.title, item.summary, item.content, item.lang)
 
 

@@ -11,7 +11,9 @@ import pytest
 from monitor.alerts.planning.policy import Policy, Target, TargetKind
 from monitor.config.tables.keep import Keep
 from monitor.feeds.state.feed import Feed, Validators
+from monitor.feeds.state.full_text import FullText
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed, Unchanged
+from monitor.inbound import near_miss_allowance
 from monitor.item import Item
 from monitor.rules import KnownWords, parse_rule
 from monitor.store.database import Database
@@ -133,6 +135,20 @@ def test_an_edit_that_makes_an_item_match_is_alerted(database, recorder):
     flow.record(parsed(item()), now=NOW + timedelta(minutes=20))
     assert told(database) == ["Apple picks an AI for China"]
     assert near_misses.newest(database.read(), limit=9) == []
+
+
+def test_of_too_many_near_misses_those_are_kept_whose_article_is_read(
+    database, recorder, monkeypatch
+):
+    monkeypatch.setattr(near_miss_allowance, "KEPT", 1)
+    flow = recorder(full_text=FullText.AUTO)
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    page = {"link": "https://site.test/a"}
+    flow.record(parsed(item("2", "Apple in China")), now=NOW)
+    flow.record(parsed(item("3", "Apple leaves China")), now=NOW)
+    flow.record(parsed(item("4", "Apple sues China", **page)), now=NOW)
+    kept = near_misses.newest(database.read(), limit=9)
+    assert [row.item.title for row in kept] == ["Apple sues China", "Apple in China"]
 
 
 def test_what_a_feed_held_before_it_was_watched_was_not_missed(database, recorder):

@@ -60,6 +60,8 @@ def _with(first: Mapping[str, Delivery], delivery: Delivery) -> Delivery:
     if delivery.hold is HoldReason.DIGEST:
         return delivery
     most_urgent = first[delivery.target]
+    if (delivery.next_attempt_at, delivery.hold) == (most_urgent.next_attempt_at, most_urgent.hold):
+        return delivery  # as nearly always
     return replace(delivery, next_attempt_at=most_urgent.next_attempt_at, hold=most_urgent.hold)
 
 

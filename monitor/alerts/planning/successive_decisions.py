@@ -149,7 +149,7 @@ class SuccessiveDecisions:
         decided = [self._decide(match, item, event, now, arrival) for match in matches]
         together_ = aligned([each.deliveries for each in decided])
         decisions = tuple(
-            each if isinstance(each, Withheld) else replace(each, deliveries=deliveries)
+            each if deliveries == each.deliveries else _with(each, deliveries)
             for each, deliveries in zip(decided, together_, strict=True)
         )
         for match, decision in zip(matches, decisions, strict=True):
@@ -200,13 +200,22 @@ class SuccessiveDecisions:
         noted = self._noted.get((rule, event.id))
         match decision:
             case Planned(alert, deliveries):
-                told = Told(key=alert.key, again=alert.again, at=now, sources=event.sources)
+                told = Told(
+                    key=alert.key,
+                    again=alert.again,
+                    at=now,
+                    sources=event.sources,
+                    targets=frozenset(each.target for each in deliveries),
+                )
             case Grouped(_, deliveries, sources) if noted is not None:
-                told = replace(noted.told, sources=max(noted.told.sources, sources))
+                told = replace(
+                    noted.told,
+                    sources=max(noted.told.sources, sources),
+                    targets=noted.told.targets.union(each.target for each in deliveries),
+                )
             case _:
                 return
-        told = replace(told, targets=told.targets.union(each.target for each in deliveries))
-        so_far = together([told] if noted is None else [noted.told, told])
+        so_far = told if noted is None else together([noted.told, told])
         assert so_far is not None
         waiting = {
             each.target: each.next_attempt_at
@@ -220,6 +229,11 @@ class SuccessiveDecisions:
             if each.hold is None and self._book.judged_until(rule, decision, now) is None:
                 lately = self._lately.setdefault(each.target, Lately(self._book.gather))
                 lately.add(now, rule, event.id)
+
+
+def _with(decision: Decision, deliveries: tuple[Delivery, ...]) -> Decision:
+    assert not isinstance(decision, Withheld)  # it has none
+    return replace(decision, deliveries=deliveries)
 
 
 def _waits(delivery: Delivery, now: datetime) -> bool:

@@ -5,10 +5,11 @@ Kept so that one can ask "what did I nearly get?"; bounded, since nobody asks fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgpack
 import sqlite_utils
 
 from monitor.item import Item
@@ -24,6 +25,7 @@ from monitor.store.writing.articles import ArticleRow
 from monitor.store.writing.matches import site_of
 
 KEPT = 10_000
+_LONE = "surrogatepass"  # half a character is possible in a str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,21 @@ class RecordedNearMiss:
             hits=to_json(miss.hits),
             text_decides=miss.text_decides,
         )
+
+
+def pack(misses: Iterable[RecordedNearMiss]) -> bytes:
+    """Write near misses so that whoever doesn't want them needn't read them."""
+    rows = [(each.rule, each.missing, each.hits, each.text_decides) for each in misses]
+    packed: bytes = msgpack.packb(rows, unicode_errors=_LONE)
+    return packed
+
+
+def unpack(packed: bytes) -> tuple[RecordedNearMiss, ...]:
+    """Read what ``pack`` wrote."""
+    return tuple(
+        RecordedNearMiss(rule=rule, missing=missing, hits=hits, text_decides=text_decides)
+        for rule, missing, hits, text_decides in msgpack.unpackb(packed, unicode_errors=_LONE)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,15 +14,13 @@ their words alone. Words are kept as digests and vectors as they are in the file
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-
-from monitor.stories.reading.signature import Signature
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.uint16]
@@ -67,46 +65,5 @@ class Meanings:
         return vectors
 
 
-class Meaning(NamedTuple):
-    """What an item's words mean."""
-
-    rows: Rows
-    """Where each of ``Signature.words`` stands in the table, the title's first."""
-    title_weights: Vectors
-    of_title: Vectors
-    """The mean of the title's rows, weighted; of length 1 or 0."""
-    of_all: Vectors
-    """The mean of all rows, weighted; of length 1 or 0."""
-
-    @property
-    def words(self) -> Vectors:
-        """The vector of each word: made anew, as it takes a hundred times what its row does."""
-        return Meanings.shipped().at(self.rows)
-
-
-@lru_cache(maxsize=1024)
-def meaning(signature: Signature) -> Meaning | None:
-    """What an item's words mean; None in a language without vectors."""
-    if signature.lang not in LANGUAGES or not signature.title:
-        return None
-    table = Meanings.shipped()
-    rows = table.rows(signature.folded)
-    words = table.at(rows)
-    weights = np.fromiter(signature.words.values(), np.float32, len(words))
-    title = len(signature.title)
-    return Meaning(
-        rows,
-        weights[:title],
-        _mean(words[:title], weights[:title]),
-        _mean(words, weights),
-    )
-
-
 def _digests(words: Iterable[str]) -> NDArray[np.uint32]:
     return np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words], np.uint32)
-
-
-def _mean(vectors: Vectors, weights: Vectors) -> Vectors:
-    mean: Vectors = weights @ vectors
-    length = float(np.sqrt(mean @ mean))
-    return mean / length if length else mean

@@ -49,6 +49,7 @@ def pack(signature: Signature) -> bytes:
             signature.length,
             signature.summary_length,
             signature.lang,
+            signature.rows,
         ),
         unicode_errors=_LONE,
     )
@@ -69,6 +70,7 @@ def unpack(packed: bytes) -> Signature:
     (
         surfaces, folded, lines, weights, in_title, ones, twos, numbers, names, labels,
         title_weight, title_norm, words_norm, denies, plans, asks, length, summary_length, lang,
+        rows,
     ) = msgpack.unpackb(packed, unicode_errors=_LONE)  # fmt: skip
     if folded is None:
         folded = surfaces.lower()
@@ -94,4 +96,5 @@ def unpack(packed: bytes) -> Signature:
         summary_length=summary_length,
         lang=lang,
         folded_lines=folded,
+        rows=rows,
     )

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 import Stemmer
 
 from monitor.item import Item
+from monitor.stories.reading.meanings import LANGUAGES, Meanings
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.numbers import as_number, as_one_word, weight_of_number
 from monitor.stories.reading.series import Labels, dated, labels_of, may_date
@@ -119,6 +120,9 @@ class Signature:
     folded_lines: str
     """The words as they are looked up in ``meanings``, in the order of ``words``, a line each; the
     title's are the first. Texts take less than strings in a table, and are seldom read."""
+    rows: bytes
+    """Where the words stand among the ``meanings``, two bytes for each; empty where none of the
+    language's words are there, or the title has no words."""
 
     @property
     def surfaces(self) -> dict[str, str]:
@@ -188,6 +192,7 @@ class Reader:
             folded.setdefault(word.term, word.folded)
         numbers.update([word.term for word in added if word.kind is WordKind.NUMBER])
         names.update([word.term for word in added if _is_name(word)])
+        looked_up = [folded.get(term, term) for term in words]
         return Signature(
             title=title,
             words=words,
@@ -205,7 +210,10 @@ class Reader:
             length=len(written),
             summary_length=len(told),
             lang=lang,
-            folded_lines="\n".join([folded.get(term, term) for term in words]),
+            folded_lines="\n".join(looked_up),
+            rows=Meanings.shipped().rows(looked_up).tobytes()
+            if title and lang in LANGUAGES
+            else b"",
         )
 
     def reading(self, item: Item) -> Reading:

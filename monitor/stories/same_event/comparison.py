@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, islice
 from math import log
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -67,7 +68,7 @@ behind, and for the third; and from the best report's own numbers."""
 OF_EDIT: Final = (*NAMES, *edits.NUMBERS)
 """What the model of edits is given."""
 
-_CARRIED: Final = tuple(NAMES.index(name) for name in carried)
+_CARRIED: Final = itemgetter(*map(NAMES.index, carried))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def of_events(
                 other,
                 odds - other,
                 _odds(ranked[2]),
-                *(row[at] for at in _CARRIED),
+                *_CARRIED(row),
             ]
         )
     return numbers

@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from monitor.stories.event import Report
-from monitor.stories.reading.meanings import Meaning, Meanings, Vectors, meaning
+from monitor.stories.reading.meaning import Meaning, meaning
+from monitor.stories.reading.meanings import Meanings, Vectors
 from monitor.stories.reading.signature import Signature
 from monitor.stories.same_event.word_statistics import Setting
 

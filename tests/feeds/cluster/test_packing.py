@@ -9,16 +9,18 @@ from monitor.feeds.state.feed import Validators
 from monitor.feeds.state.outcome import Failed, FailureKind, Parsed
 from monitor.inbound.prepared import Prepared
 from monitor.item import Item
-from monitor.rules import Hit, HitKind, NearMiss
+from monitor.rules import Hit, HitKind, Match
 from monitor.store.search.text_index import Indexed
 from monitor.stories import ReadItem, Reason
 
 HIT = Hit(term="a", field="title", start=0, end=1, found="a", kind=HitKind.TYPO, score=0.9)
 ITEM = Item(feed="https://news.example/", key="k", title="A ship is late", tags=("sea", "trade"))
-MISS = NearMiss(rule="ships", hits=(HIT,), missing="storm", text_decides=True)
+MATCH = Match(rule="ships", hits=(HIT,), score=0.9)
 INDEXED = Indexed(tokens=("a ship is late", ""), words=frozenset({"ship", "late"}))
 READ = ReadItem(signature=b"\x93\x00", texts={Reason.SAME_LINK: 7})
-FOUND = Prepared(matches=(), near_misses=(MISS,), indexed=INDEXED, read=READ)
+FOUND = Prepared(
+    matches=(MATCH,), near_misses=b"\x90", undecided=("ships",), indexed=INDEXED, read=READ
+)
 PARSED = Parsed(
     url=ITEM.feed,
     items=(ITEM,),
@@ -52,7 +54,7 @@ def test_what_polls_bring_arrives_as_it_was():
     assert unpacked(PARSED) == PARSED
     failed = Failed(url="x", kind=FailureKind.DNS, message="no such host")
     assert unpacked((failed, PARSED)) == (failed, PARSED)
-    assert unpacked(PARSED).prepared[ITEM.key].near_misses[0].hits[0].kind is HitKind.TYPO
+    assert unpacked(PARSED).prepared[ITEM.key].matches[0].hits[0].kind is HitKind.TYPO
 
 
 @given(st.text(), st.lists(st.integers()))

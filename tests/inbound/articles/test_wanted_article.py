@@ -13,22 +13,19 @@ from monitor.feeds.state.feed import Feed
 from monitor.feeds.state.full_text import FullText
 from monitor.inbound.articles.wanted_article import WHOLE, is_wanted
 from monitor.item import Item
-from monitor.store.history.near_misses import RecordedNearMiss
 
 ITEM = Item(feed="f", key="1", title="Apple's AI", link="https://site.test/a", lang="en")
-MISS = RecordedNearMiss(rule="R", hits="[]", missing="China", text_decides=True)
 
 
-def wants(wish=FullText.AUTO, item=ITEM, misses=(MISS,), **scope):
+def wants(wish=FullText.AUTO, item=ITEM, undecided=("R",), **scope):
     policies = {"R": Policy(rule="R", targets=(), scope=Scope(**scope))}
     book = Rulebook(canonicals={}, policies=policies, targets={}, timezone=ZoneInfo("UTC"))
-    return is_wanted(Feed(url="f", full_text=wish), item, misses, book)
+    return is_wanted(Feed(url="f", full_text=wish), item, undecided, book)
 
 
 def test_auto_wants_what_more_text_may_decide():
     assert wants()
-    assert not wants(misses=())
-    assert not wants(misses=[replace(MISS, text_decides=False)])
+    assert not wants(undecided=())
 
 
 def test_a_rule_that_would_not_be_sent_wants_no_article():
@@ -41,7 +38,7 @@ def test_a_feed_that_carries_the_article_needs_no_page():
 
 
 def test_always_and_never_mean_it():
-    assert wants(FullText.ALWAYS, misses=())
+    assert wants(FullText.ALWAYS, undecided=())
     assert not wants(FullText.NEVER)
 
 
